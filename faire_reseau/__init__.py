@@ -1,0 +1,1 @@
+"""Faire réseau: the shared workshop of a network of organisations."""
