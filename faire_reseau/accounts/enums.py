@@ -1,0 +1,22 @@
+"""Codes stored by this room."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may be in the network; docs/reference/rights.md is the table of rights."""
+
+    FACILITATOR = "facilitator"
+    ORGANISER = "organiser"
+    DIRECTOR = "director"
+    MEMBER = "member"
+    PARTNER = "partner"
+    GUEST = "guest"
+
+
+class ConsentKind(StrEnum):
+    """What a person may agree to, and take back."""
+
+    DIRECTORY = "directory"
+    PHOTOGRAPHS = "photographs"
+    LETTERS = "letters"

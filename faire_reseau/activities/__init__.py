@@ -1,0 +1,1 @@
+"""Doing: actions, meetings, half-days, presences, and the four counts."""

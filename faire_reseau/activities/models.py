@@ -1,0 +1,91 @@
+"""Actions, their meetings, the half-days these last, and who was present."""
+
+from django.db import models
+from django.db.models import Q
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.enums import ActionKind, Means, Mode, Part
+from faire_reseau.network.models import MissionAxis, Organisation, Person, Territory, Theme, Trade
+
+
+def _choices(codes: type) -> list[tuple[str, str]]:
+    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
+
+
+class Action(models.Model):
+    """A piece of work with a purpose; it has meetings."""
+
+    title = models.CharField(max_length=200)
+    purpose = models.TextField(blank=True)
+    kind = models.CharField(max_length=30, choices=_choices(ActionKind))
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    partners = models.ManyToManyField(Organisation, blank=True, related_name="+")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="+")
+    axis = models.ForeignKey(MissionAxis, models.PROTECT, null=True, blank=True, related_name="+")
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
+    is_sample = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Meeting(models.Model):
+    """One dated occurrence of an action, in a place or on line."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="meetings")
+    title = models.CharField(max_length=200, blank=True)
+    held_on = models.DateField()
+    mode = models.CharField(max_length=10, choices=_choices(Mode), default=Mode.ON_SITE)
+    place = models.CharField(max_length=200, blank=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.action}, {self.held_on}"
+
+
+class HalfDay(models.Model):
+    """A morning, afternoon or evening in which a meeting is held: what people sign in for, and what the report counts."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="half_days")
+    on = models.DateField()
+    part = models.CharField(max_length=10, choices=_choices(Part))
+    sign_in_key = models.CharField(max_length=40, unique=True)
+    sign_in_open = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "on", "part"], name="one_half_day_per_part")]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.part}"
+
+
+class Presence(models.Model):
+    """Somebody was present in a half-day, or a correction of that: a fact with its time, never changed, never removed.
+
+    The first fact of a person in a half-day corrects nothing; each later one corrects the one before, with a reason. What
+    holds is the last of the chain. Centre and trade are those of that day.
+    """
+
+    half_day = models.ForeignKey(HalfDay, models.PROTECT, related_name="presences")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    trade = models.ForeignKey(Trade, models.PROTECT, null=True, related_name="+")
+    is_present = models.BooleanField(default=True)
+    means = models.CharField(max_length=20, choices=_choices(Means))
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["half_day", "person"], condition=Q(corrects__isnull=True), name="one_first_presence"
+            ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | ~Q(reason=""), name="a_correction_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {'+' if self.is_present else '-'} {self.half_day}"

@@ -1,0 +1,1 @@
+"""Telling: news and articles, and the article drafted from what a gathering recorded."""

@@ -1,0 +1,51 @@
+"""Codes stored by this room."""
+
+from enum import StrEnum
+
+
+class GatheringState(StrEnum):
+    """From the first idea to the story told."""
+
+    DRAFT = "draft"
+    ANNOUNCED = "announced"
+    FINISHED = "finished"
+
+
+class Format(StrEnum):
+    """How a session is run."""
+
+    WELCOME = "welcome"
+    PLENARY = "plenary"
+    TALK = "talk"
+    QUESTIONS = "questions"
+    REPORT = "report"
+    BARCAMP = "barcamp"
+    OPEN_FORUM = "open_forum"
+    WORKSHOP = "workshop"
+    BREAK = "break"
+    MEAL = "meal"
+
+
+class SessionState(StrEnum):
+    """A session taken off the agenda stays, cancelled, so that calendars learn of it."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class RegistrationState(StrEnum):
+    """Where a registration stands."""
+
+    CONFIRMED = "confirmed"
+    WAITING = "waiting"
+    CANCELLED = "cancelled"
+
+
+class Equipment(StrEnum):
+    """What a space offers, or a topic needs."""
+
+    PROJECTOR = "projector"
+    WHITEBOARD = "whiteboard"
+    QUIET = "quiet"
+    STEP_FREE = "step_free"
+    VIDEO_CALL = "video_call"

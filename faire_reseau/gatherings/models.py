@@ -1,0 +1,185 @@
+"""Gatherings, their spaces, slots and sessions, who speaks, who organises, who comes."""
+
+import uuid
+
+from django.db import models
+from django.db.models import F, Q
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import Action, HalfDay
+from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState, SessionState
+from faire_reseau.network.models import Organisation, Person, Territory, Theme, Trade
+
+
+def _choices(codes: type) -> list[tuple[str, str]]:
+    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
+
+
+class Gathering(models.Model):
+    """A meeting of the network over one or more days; its work is counted through its action, one meeting a half-day."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    host = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    co_organisers = models.ManyToManyField(Organisation, blank=True, related_name="+")
+    action = models.OneToOneField(Action, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    time_zone = models.CharField(max_length=60, default="Europe/Paris")
+    place_name = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)
+    territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
+    state = models.CharField(max_length=12, choices=_choices(GatheringState), default=GatheringState.DRAFT)
+    capacity_people = models.PositiveIntegerField(null=True, blank=True)
+    registration_opens_at = models.DateTimeField(null=True, blank=True)
+    registration_closes_at = models.DateTimeField(null=True, blank=True)
+    welcome_key = models.CharField(max_length=40, unique=True)
+    sources = models.JSONField(default=list, blank=True)
+    is_sample = models.BooleanField(default=False)
+    # Raised by every deed that changes what the agenda shows; kept pages and validators are keyed by it.
+    version = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="gathering_ends_after_it_begins")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Organiser(models.Model):
+    """An account that runs a gathering."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="organisers")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "user"], name="organiser_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.gathering}"
+
+
+class Space(models.Model):
+    """A place of the grid: a room, a garden, a call."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="spaces")
+    name = models.CharField(max_length=80)
+    capacity_people = models.PositiveIntegerField()
+    equipment = models.JSONField(default=list, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "name"], name="one_space_per_name"),
+            models.CheckConstraint(condition=Q(capacity_people__gte=1), name="a_space_holds_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Slot(models.Model):
+    """A time of the grid."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="slots")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="slot_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["gathering", "starts_at"], name="one_slot_per_start"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%d/%m %H:%M}"
+
+
+class Session(models.Model):
+    """A moment of the agenda, planned from the start or born of a topic (which it does not know)."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="sessions")
+    format = models.CharField(max_length=12, choices=_choices(Format))
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    slot = models.ForeignKey(Slot, models.PROTECT, null=True, blank=True, related_name="sessions")
+    space = models.ForeignKey(Space, models.PROTECT, null=True, blank=True, related_name="sessions")
+    state = models.CharField(max_length=10, choices=_choices(SessionState), default=SessionState.PLANNED)
+    themes = models.ManyToManyField(Theme, blank=True, related_name="+")
+    # iCalendar's SEQUENCE: raised when time, place or state changes.
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+    source = models.URLField(max_length=500, blank=True)
+    is_sample = models.BooleanField(default=False)
+    hours_are_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["slot", "space"],
+                condition=Q(state="planned", slot__isnull=False, space__isnull=False),
+                name="one_session_per_cell",
+            ),
+        ]
+        indexes = [models.Index(fields=["gathering", "starts_at"])]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Speaker(models.Model):
+    """Somebody who speaks in a session; needs no account, and may be a person of the network."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="speakers")
+    name = models.CharField(max_length=160)
+    role = models.CharField(max_length=200, blank=True)
+    organisation_name = models.CharField(max_length=200, blank=True)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Registration(models.Model):
+    """A person comes to a gathering, on some of its half-days; trade and centre are those of then."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="registrations")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    trade = models.ForeignKey(Trade, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    half_days = models.ManyToManyField(HalfDay, related_name="+")
+    state = models.CharField(max_length=10, choices=_choices(RegistrationState))
+    access_needs = models.CharField(max_length=300, blank=True)
+    needs_step_free = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "person"], name="one_registration_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.gathering}"
+
+
+class CalendarKey(models.Model):
+    """A private calendar address; a new one revokes the old."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key_digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}"

@@ -1,0 +1,43 @@
+"""Events on commit: a deed says what has happened, handlers of its room or of rooms above react.
+
+An event is a frozen dataclass, named in the past tense, holding identifiers only. It is handed over after the transaction
+has been kept: a handler that fails is logged and takes nothing back. Events never serve to keep a number right.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+Handler = Callable[[Any], None]
+_handlers: dict[type, list[Handler]] = defaultdict(list)
+_logger = logging.getLogger(__name__)
+
+
+def on(event_type: type, handler: Handler) -> None:
+    """Have `handler` called after each committed `event_type`; called once, from the plug (`apps.py`) of a room."""
+    if handler not in _handlers[event_type]:
+        _handlers[event_type].append(handler)
+
+
+def publish(event: object) -> None:
+    """Hand `event` to its handlers once the present transaction is kept."""
+    transaction.on_commit(lambda: _hand_over(event), robust=True)
+
+
+def wires() -> dict[str, list[str]]:
+    """Which handlers hear which event: the page docs/reference/events.md is made from this."""
+    return {
+        f"{kind.__module__}.{kind.__name__}": [f"{handler.__module__}.{handler.__name__}" for handler in handlers]
+        for kind, handlers in _handlers.items()
+    }
+
+
+def _hand_over(event: object) -> None:
+    for handler in _handlers[type(event)]:
+        try:
+            handler(event)
+        except Exception:
+            _logger.exception("A handler failed on %r", event)

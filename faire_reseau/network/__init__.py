@@ -1,0 +1,1 @@
+"""Being: organisations, people, trades, themes, territories and memberships, all dated."""

@@ -1,0 +1,41 @@
+"""Codes stored by this room."""
+
+from enum import StrEnum
+
+
+class OrganisationKind(StrEnum):
+    """What sort of body an organisation is."""
+
+    RESOURCE_CENTRE = "resource_centre"
+    STATE = "state"
+    LOCAL_AUTHORITY = "local_authority"
+    ASSOCIATION = "association"
+    COMPANY = "company"
+    PUBLIC_BODY = "public_body"
+    OTHER = "other"
+
+
+class TerritoryKind(StrEnum):
+    """Levels of territories."""
+
+    COUNTRY = "country"
+    REGION = "region"
+    DEPARTMENT = "department"
+    COLLECTIVITY = "collectivity"
+
+
+class Certainty(StrEnum):
+    """How sure a stated fact is."""
+
+    CERTAIN = "certain"
+    DERIVED = "derived"
+    UNCERTAIN = "uncertain"
+
+
+class Mapping(StrEnum):
+    """How a theme of one vocabulary answers to a theme of another (SKOS mapping properties)."""
+
+    EXACT = "exact"
+    CLOSE = "close"
+    BROAD = "broad"
+    NARROW = "narrow"

@@ -1,0 +1,228 @@
+"""Organisations, people, themes and territories; whatever changes in time carries its dates.
+
+`from_on` empty means "since before anyone noted", `to_on` empty means "still"; `to_on` is the last day on which it holds.
+"""
+
+from django.db import models
+from django.db.models import F, Q
+
+from faire_reseau.accounts.models import User
+from faire_reseau.network.enums import Certainty, Mapping, OrganisationKind, TerritoryKind
+
+
+def _choices(codes: type) -> list[tuple[str, str]]:
+    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
+
+
+class Dated(models.Model):
+    """A fact that holds between two days."""
+
+    from_on = models.DateField(null=True, blank=True)
+    to_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True) | Q(to_on__isnull=True) | Q(to_on__gte=F("from_on")),
+                name="%(app_label)s_%(class)s_ends_after_it_begins",
+            )
+        ]
+
+
+class Sourced(models.Model):
+    """A fact that says where it is known from, how surely, and whether it was invented as a sample."""
+
+    source = models.URLField(max_length=500, blank=True)
+    certainty = models.CharField(max_length=10, choices=_choices(Certainty), default=Certainty.CERTAIN)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Network(models.Model):
+    """The one network that this deployment serves."""
+
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60)
+    presentation = models.TextField(blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.short_name
+
+
+class Territory(models.Model):
+    """A region, department or collectivity, with the days between which it exists."""
+
+    code = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12, choices=_choices(TerritoryKind))
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    from_on = models.DateField(null=True, blank=True)
+    to_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Vocabulary(models.Model):
+    """A concept scheme (SKOS): themes that belong together and come from one source."""
+
+    slug = models.SlugField(unique=True)
+    label = models.CharField(max_length=200)
+    source = models.URLField(max_length=500, blank=True)
+    licence = models.CharField(max_length=100, blank=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Theme(models.Model):
+    """A concept of a vocabulary."""
+
+    vocabulary = models.ForeignKey(Vocabulary, models.CASCADE, related_name="themes")
+    code = models.CharField(max_length=20)
+    label = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200, blank=True)
+    broader = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="narrower")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vocabulary", "code"], name="one_theme_per_code")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ThemeMapping(models.Model):
+    """A theme answers to a theme of another vocabulary."""
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="mappings")
+    other = models.ForeignKey(Theme, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=_choices(Mapping))
+
+    def __str__(self) -> str:
+        return f"{self.theme} {self.kind} {self.other}"
+
+
+class Trade(models.Model):
+    """What people do for a living in this network: a few words that the network chooses."""
+
+    code = models.SlugField(unique=True)
+    label = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class MissionAxis(models.Model):
+    """A mission that the network's work is counted under; a centre's own axis maps to a national one."""
+
+    code = models.CharField(max_length=20, unique=True)
+    label = models.CharField(max_length=200)
+    label_en = models.CharField(max_length=200, blank=True)
+    organisation = models.ForeignKey("Organisation", models.CASCADE, null=True, blank=True, related_name="axes")
+    national = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="local_axes")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Organisation(Sourced):
+    """Any body; it is a centre on the days when it has a membership."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=_choices(OrganisationKind), default=OrganisationKind.OTHER)
+    legal_form = models.CharField(max_length=200, blank=True)
+    presentation = models.TextField(blank=True)
+    website = models.URLField(blank=True)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    seat = models.CharField(max_length=200, blank=True)
+    note = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class OrganisationName(Dated):
+    """What an organisation is called between two days."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+
+    class Meta(Dated.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationTerritory(Dated):
+    """Where an organisation works between two days."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="territories")
+    territory = models.ForeignKey(Territory, models.PROTECT, related_name="organisations")
+
+    class Meta(Dated.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.territory}"
+
+
+class Membership(Dated, Sourced):
+    """An organisation is a centre (a member of the network) between two days."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+
+    class Meta(Dated.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.from_on or '…'} – {self.to_on or '…'}"
+
+
+class Person(models.Model):
+    """Somebody of the network or around it; what others may see of them is theirs to choose."""
+
+    user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80)
+    email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    presentation = models.TextField(blank=True)
+    shows_email = models.BooleanField(default=False)
+    shows_phone = models.BooleanField(default=False)
+    in_directory = models.BooleanField(default=True)
+    is_sample = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="one_person_per_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+
+class Post(Dated):
+    """A person works in an organisation, in a trade, between two days."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="posts")
+    trade = models.ForeignKey(Trade, models.PROTECT, null=True, blank=True, related_name="posts")
+    title = models.CharField(max_length=200, blank=True)
+    is_director = models.BooleanField(default=False)
+
+    class Meta(Dated.Meta):
+        abstract = False
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.organisation}"

@@ -1,0 +1,85 @@
+"""Questions about organisations and people; what depends on a day takes the day."""
+
+from datetime import date
+
+from django.core.cache import cache
+from django.db.models import Prefetch, Q, QuerySet
+
+from faire_reseau.accounts.models import User
+from faire_reseau.network.models import (
+    Membership,
+    Network,
+    Organisation,
+    OrganisationName,
+    Person,
+    Post,
+    Theme,
+    Trade,
+)
+
+NETWORK_KEY = "network:the"
+
+
+def the_network() -> Network:
+    """The network this deployment serves; unnamed before `faire-reseau init`. Kept in memory for a minute."""
+    network: Network | None = cache.get(NETWORK_KEY)
+    if network is None:
+        network = Network.objects.order_by("pk").first() or Network(name="Faire réseau", short_name="Faire réseau")
+        cache.set(NETWORK_KEY, network, 60)
+    return network
+
+
+def holding_on(day: date) -> Q:
+    """Rows of a dated table that hold on `day`."""
+    return (Q(from_on__isnull=True) | Q(from_on__lte=day)) & (Q(to_on__isnull=True) | Q(to_on__gte=day))
+
+
+def person_of(user: User) -> Person | None:
+    """Who the account belongs to; one statement."""
+    return Person.objects.filter(user=user).first() if user.is_authenticated else None
+
+
+def post_on(person: Person, day: date) -> Post | None:
+    """Where `person` works on `day`, with organisation and trade; one statement."""
+    return (
+        Post.objects.filter(holding_on(day), person=person)
+        .select_related("organisation", "trade")
+        .order_by("-is_director", "-from_on", "pk")
+        .first()
+    )
+
+
+def is_centre_on(organisation: Organisation, day: date) -> bool:
+    """Whether `organisation` is a member of the network on `day`; one statement."""
+    return Membership.objects.filter(holding_on(day), organisation=organisation).exists()
+
+
+def centres_on(day: date) -> QuerySet[Organisation]:
+    """The members of the network on `day`, with their names of that day in `names_then`; two statements."""
+    return organisations_on(day).filter(
+        pk__in=Membership.objects.filter(holding_on(day)).values("organisation")
+    )
+
+
+def organisations_on(day: date) -> QuerySet[Organisation]:
+    """Every organisation with its names of `day` in `names_then`; two statements."""
+    names = OrganisationName.objects.filter(holding_on(day)).order_by("-from_on", "pk")
+    return Organisation.objects.prefetch_related(Prefetch("names", queryset=names, to_attr="names_then")).order_by("slug")
+
+
+def name_on(organisation: Organisation, day: date) -> str:
+    """What `organisation` is called on `day`; no statement when it came from `organisations_on`."""
+    names = getattr(organisation, "names_then", None)
+    if names is None:
+        names = list(organisation.names.filter(holding_on(day)).order_by("-from_on", "pk")[:1])
+    return names[0].short_name or names[0].name if names else organisation.slug
+
+
+def trades() -> QuerySet[Trade]:
+    """The trades of the network in their order."""
+    return Trade.objects.order_by("rank", "pk")
+
+
+def themes() -> QuerySet[Theme]:
+    """Every theme, by vocabulary and code, with its broader theme."""
+    return Theme.objects.select_related("vocabulary", "broader").order_by("vocabulary", "code")

@@ -1,0 +1,20 @@
+"""One's own machine: no encryption on the wire, letters kept in a folder, a secret made at first start."""
+
+import os
+import secrets
+
+from .base import *  # noqa: F403  (a settings module is its parent and its differences)
+from .base import DATA
+
+DEBUG = os.environ.get("FAIRE_RESEAU_DEBUG") == "1"
+ALLOWED_HOSTS = ["*"]
+
+DATA.mkdir(parents=True, exist_ok=True)
+_secret = DATA / "secret"
+if not _secret.exists():
+    _secret.write_text(secrets.token_urlsafe(50))
+    _secret.chmod(0o600)
+SECRET_KEY = _secret.read_text()
+
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = DATA / "letters"

@@ -1,0 +1,33 @@
+"""A deployment on the network: encrypted, its secret and addresses given from outside."""
+
+import os
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403  (a settings module is its parent and its differences)
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: see docs/how-to/deploy.md.")
+    return value
+
+
+SECRET_KEY = _required("FAIRE_RESEAU_SECRET")
+ALLOWED_HOSTS = _required("FAIRE_RESEAU_HOSTS").split(",")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+
+EMAIL_HOST = os.environ.get("FAIRE_RESEAU_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("FAIRE_RESEAU_MAIL_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("FAIRE_RESEAU_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("FAIRE_RESEAU_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_USE_SSL = EMAIL_PORT == 465

@@ -1,0 +1,29 @@
+"""Root addresses: each room brings its own."""
+
+from django.conf import settings
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from faire_reseau.project import views
+
+urlpatterns = [
+    path("sw.js", views.service_worker, name="service_worker"),
+    path("manifeste.webmanifest", views.manifest, name="manifest"),
+    path("hors-ligne/", TemplateView.as_view(template_name="ui/offline.html"), name="offline"),
+    path("langue/", include("django.conf.urls.i18n")),
+    path("", include("faire_reseau.pages.urls")),
+    path("", include("faire_reseau.accounts.urls")),
+    path("annuaire/", include("faire_reseau.network.urls")),
+    path("", include("faire_reseau.activities.urls")),
+    path("", include("faire_reseau.gatherings.urls")),
+    path("", include("faire_reseau.topics.urls")),
+    path("", include("faire_reseau.articles.urls")),
+]
+handler403 = "faire_reseau.project.views.not_found"  # a refusal does not betray existence
+handler404 = "faire_reseau.project.views.not_found"
+handler500 = "faire_reseau.project.views.failed"
+
+if settings.DEBUG:
+    from django.conf.urls.static import static
+
+    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

@@ -1,0 +1,53 @@
+"""Doors that belong to no room: service worker, manifest, and what is said when something went wrong."""
+
+import json
+
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+
+from faire_reseau.network.queries import the_network
+
+
+@cache_control(max_age=0, no_cache=True)
+def service_worker(_request: HttpRequest) -> HttpResponse:
+    """The service worker, at the root so that it may serve every page."""
+    path = finders.find("ui/sw.js")
+    with open(str(path), encoding="utf-8") as script:
+        return HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+
+
+@cache_control(max_age=3600)
+def manifest(_request: HttpRequest) -> HttpResponse:
+    """The web manifest: name, colours and icons for a phone's home screen."""
+    network = the_network()
+    content = {
+        "name": network.name,
+        "short_name": network.short_name,
+        "start_url": "/",
+        "display": "standalone",
+        "background_color": "#fffdf8",
+        "theme_color": "#0b5d57",
+        "icons": [
+            {"src": static("ui/icon-192.png"), "sizes": "192x192", "type": "image/png"},
+            {"src": static("ui/icon-512.png"), "sizes": "512x512", "type": "image/png"},
+        ],
+    }
+    return HttpResponse(json.dumps(content), content_type="application/manifest+json")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """The same answer for what is missing and for what one may not see."""
+    return render(request, "ui/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke on our side."""
+    return render(request, "ui/failed.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    """The form was too old: say how to go on without losing what was typed."""
+    return render(request, "ui/form_too_old.html", status=403)

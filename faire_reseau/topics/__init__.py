@@ -1,0 +1,1 @@
+"""Talking: what people propose and wish for, and the grid composed from it."""

@@ -1,0 +1,64 @@
+"""Codes stored by this room."""
+
+from enum import IntEnum, StrEnum
+
+
+class Verb(StrEnum):
+    """What people may do in a phase of a forum."""
+
+    PROPOSE = "propose"
+    WISH = "wish"
+    COMPOSE = "compose"
+    CHOOSE = "choose"
+    HARVEST = "harvest"
+
+
+class Phase(StrEnum):
+    """The phases of a forum, in their order."""
+
+    PROPOSE = "propose"
+    WISH = "wish"
+    COMPOSE = "compose"
+    RUN = "run"
+    HARVEST = "harvest"
+
+
+class TopicKind(StrEnum):
+    """Something I bring, or something to solve together."""
+
+    NUGGET = "nugget"
+    QUESTION = "question"
+
+
+class TopicState(StrEnum):
+    """Where a topic stands."""
+
+    SUGGESTED = "suggested"
+    WITHDRAWN = "withdrawn"
+    MERGED = "merged"
+
+
+class Level(IntEnum):
+    """How much a person wants a topic."""
+
+    MAYBE = 1
+    LIKE = 2
+    MUST = 3
+
+
+class GridState(StrEnum):
+    """A forum has one working grid; each publication keeps a copy with its number."""
+
+    WORKING = "working"
+    PUBLISHED = "published"
+
+
+class CompositionState(StrEnum):
+    """Where a run of the optimiser stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    IMPOSSIBLE = "impossible"
+    FAILED = "failed"

@@ -1,0 +1,1 @@
+"""Looks of the house: design tokens, base page, parts, icons, scripts shared by all rooms."""

@@ -1,0 +1,65 @@
+"""Template words of the house: icons, fields of forms, dates as people say them."""
+
+from datetime import date
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """The icon `name` of the sprite; silent to screen readers unless it has a `label`."""
+    href = f"{static('ui/icons.svg')}#icon-{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+
+
+@register.inclusion_tag("ui/parts/field.html")
+def field(bound: BoundField, hint: str = "") -> dict[str, object]:
+    """A field of a form with its label, hint and errors, tied together for screen readers."""
+    described = [f"{bound.id_for_label}_hint"] if hint or bound.help_text else []
+    if bound.errors:
+        described.append(f"{bound.id_for_label}_error")
+        bound.field.widget.attrs["aria-invalid"] = "true"
+    if described:
+        bound.field.widget.attrs["aria-describedby"] = " ".join(described)
+    kind = type(bound.field.widget).__name__
+    return {"bound": bound, "hint": hint or bound.help_text, "kind": kind}
+
+
+@register.filter
+def days(first: date, last: date) -> str:
+    """“25 et 26 juin 2019”: the days from `first` to `last` as one says them."""
+    if first == last:
+        return date_format(first, "j F Y")
+    same_month = (first.year, first.month) == (last.year, last.month)
+    begin = date_format(first, "j" if same_month else "j F" if first.year == last.year else "j F Y")
+    end = date_format(last, "j F Y")
+    if same_month and last.day - first.day == 1:
+        return _("%(begin)s and %(end)s") % {"begin": begin, "end": end}
+    return _("%(begin)s to %(end)s") % {"begin": begin, "end": end}
+
+
+@register.filter
+def label(thing: object) -> str:
+    """The label of a theme, trade or axis in the reader's language, its own when there is no other."""
+    english = getattr(thing, "label_en", "")
+    return english if english and (get_language() or "fr").startswith("en") else str(getattr(thing, "label", thing))
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share between 0 and 1 as “87 %” (French) or “87%” (English)."""
+    if share is None:
+        return "–"
+    number = round(share * 100)
+    return f"{number}%" if (get_language() or "fr").startswith("en") else f"{number}\u00a0%"
