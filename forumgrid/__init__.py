@@ -1,0 +1,23 @@
+"""Compose, explain and mend the grid of an unconference: pure optimisation, no web framework, no files of its own."""
+
+from forumgrid.problem import NOWHERE, STEP_FREE, Grid, Problem, ProblemError, Space
+from forumgrid.rules import Broken, check
+from forumgrid.value import Evenness, evenness, gains, ideals, shares, utopia, value
+
+__all__ = [
+    "NOWHERE",
+    "STEP_FREE",
+    "Broken",
+    "Evenness",
+    "Grid",
+    "Problem",
+    "ProblemError",
+    "Space",
+    "check",
+    "evenness",
+    "gains",
+    "ideals",
+    "shares",
+    "utopia",
+    "value",
+]
