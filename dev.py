@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""One door to everything: `python3 dev.py` alone lists what can be done here. Standard library only."""
+
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "Faire réseau needs Python 3.11 or newer; this is Python {}.{}.\n"
+        "Start it with a newer one, for instance: python3.11 dev.py run".format(*sys.version_info[:2])
+    )
+
+import os
+import shutil
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from tools.browser import find_browser, install_browser
+from tools.serving import address_from, open_site
+from tools.set_up import PYTHON, ROOT, Refusal, call, install, manage, program, say, set_up, surroundings
+
+# The first line of each command is what the list shows.
+
+
+def setup(arguments):
+    """Make or refresh the environment in .venv (every other command does it by itself when needed)."""
+    set_up("run" if "--run" in arguments else "dev")
+    say("Ready.")
+
+
+def run(arguments):
+    """Set up everything, load the demo network on the first start, open the site; Ctrl-C stops it. --port, --host."""
+    host, port, rest = address_from(arguments)
+    set_up("run")
+    open_site(host, port, rest)
+
+
+def demo(arguments):
+    """Load the demo network, at any stage: demo --stage propose|wish|published|finished."""
+    set_up("run")
+    manage("migrate", "--no-input", "-v", "0")
+    call([PYTHON, "-c", "from faire_reseau.project.command import main; main()", "demo", *arguments])
+
+
+def test(arguments):
+    """Set up everything and run every test (all but the long ones); what follows goes to pytest."""
+    set_up("dev")
+    browser = find_browser() or install_browser()
+    parallel = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", str(min(2, os.cpu_count() or 1))]
+    more = {"FAIRE_RESEAU_CHROMIUM": browser} if browser else {}
+    command = [str(PYTHON), "-m", "pytest", *parallel, *arguments]
+    sys.exit(subprocess.run(command, cwd=ROOT, env=surroundings(**more), check=False).returncode)
+
+
+def test_full(arguments):
+    """Run every test, the long ones too."""
+    test(["--full", *arguments])
+
+
+def sure(_arguments):
+    """Run exactly the checks of the continuous integration: linters, types, contracts, words, the house itself."""
+    set_up("dev")
+    python = str(PYTHON)
+    checks = {
+        "types": [python, "-m", "mypy"],
+        "rules of the code": [python, "-m", "ruff", "check", "."],
+        "format": [python, "-m", "ruff", "format", "--check", "."],
+        "templates": [python, "-m", "djlint", "faire_reseau", "--lint", "--quiet"],
+        "contracts": [str(program("lint-imports")), "--no-cache"],
+        "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
+        "sentences": [python, "tools/messages.py", "check"],
+        "reference pages": [python, "tools/reference.py", "--check"],
+        "the house": [python, "-m", "pytest", "tests/house", "-q", "--durations=0", "--durations-min=1"],
+    }
+
+    def check(command):
+        start = time.monotonic()
+        done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr, time.monotonic() - start
+
+    first = 0
+    with ThreadPoolExecutor(2) as pool:
+        for name, (code, words, seconds) in zip(checks, pool.map(check, checks.values()), strict=True):
+            say(f"{'✗' if code else '✓'} {name} ({seconds:.1f} s)" + (f"\n{words}" if code else ""))
+            first = first or code
+    say("Not yet: mend what is above." if first else "Sure.")
+    sys.exit(first)
+
+
+def bench(arguments):
+    """Print the measures: every file of bench/, or those named (bench forumgrid --quick)."""
+    set_up("dev")
+    names = [name for name in arguments if not name.startswith("-")]
+    options = [option for option in arguments if option.startswith("-")]
+    benches = {file.stem: file for file in sorted((ROOT / "bench").glob("[a-z]*.py"))}
+    unknown = set(names) - set(benches)
+    if unknown:
+        raise Refusal(f"No such measure: {', '.join(sorted(unknown))}. There are: {', '.join(benches) or 'none yet'}.")
+    for name in names or benches:
+        say(f"== {name}")
+        call([PYTHON, benches[name], *options])
+
+
+def fmt(_arguments):
+    """Put every Python file in form and mend what the linter can mend alone."""
+    set_up("dev")
+    call([PYTHON, "-m", "ruff", "check", "--fix", "--quiet", "--exit-zero", "."])
+    call([PYTHON, "-m", "ruff", "format", "."])
+
+
+def lint(_arguments):
+    """Check the rules of the code and of the templates."""
+    set_up("dev")
+    call([PYTHON, "-m", "ruff", "check", "."])
+    call([PYTHON, "-m", "djlint", "faire_reseau", "--lint", "--quiet"])
+
+
+def types(arguments):
+    """Check the types of the cores, logic, actions, queries and permissions, strictly."""
+    set_up("dev")
+    call([PYTHON, "-m", "mypy", *arguments])
+
+
+def imports(arguments):
+    """Check that no import goes against the plan of the house."""
+    set_up("dev")
+    call([program("lint-imports"), *arguments])
+
+
+def messages(arguments):
+    """Gather the sentences to translate, compile and check them (messages extract|compile|check for one step)."""
+    set_up("dev")
+    for step in arguments or ["extract", "compile", "check"]:
+        call([PYTHON, "tools/messages.py", step])
+
+
+def migrations(arguments):
+    """Write the migrations the models ask for: migrations topics --name say_what_it_does."""
+    set_up("dev")
+    manage("makemigrations", *arguments)
+
+
+def docs(_arguments):
+    """Write the generated pages of docs/reference again."""
+    set_up("dev")
+    call([PYTHON, "tools/reference.py"])
+
+
+def assets(_arguments):
+    """Rebuild the committed bundles of faire_reseau/*/frontend (with this machine's node, or one put in .venv)."""
+    set_up("dev")
+    folders = sorted(file.parent for file in (ROOT / "faire_reseau").glob("*/frontend/package.json"))
+    if not shutil.which("npm", path=surroundings()["PATH"]):
+        install(ROOT / "requirements-node.txt")
+    npm = shutil.which("npm", path=surroundings()["PATH"])
+    for folder in folders:
+        say(f"== {folder.relative_to(ROOT)}")
+        call([npm, "--prefix", folder, "ci", "--no-audit", "--no-fund"])
+        call([npm, "--prefix", folder, "run", "build"])
+    say(f"{len(folders)} bundle(s) rebuilt.")
+
+
+def shell(arguments):
+    """Open a Python that knows the models."""
+    set_up("dev")
+    manage("shell", *arguments)
+
+
+def pictures(arguments):
+    """Take the pictures of the README again, by the browser story that lives the gathering."""
+    os.environ["FAIRE_RESEAU_PICTURES"] = str(ROOT / "docs" / "pictures")
+    test(["-m", "journey", "-n", "0", *arguments])
+
+
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "test-full": test_full,
+    "sure": sure,
+    "setup": setup,
+    "demo": demo,
+    "shell": shell,
+    "bench": bench,
+    "fmt": fmt,
+    "lint": lint,
+    "types": types,
+    "imports": imports,
+    "messages": messages,
+    "migrations": migrations,
+    "docs": docs,
+    "assets": assets,
+    "pictures": pictures,
+}
+
+
+def listing():
+    lines = [f"  {name:11} {command.__doc__.splitlines()[0]}" for name, command in COMMANDS.items()]
+    return "\n".join(["python3 dev.py COMMAND", "", *lines])
+
+
+def main(arguments):
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        say(listing())
+        return 0
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        say(f"“{name}” is not a command here.\n\n{listing()}")
+        return 2
+    try:
+        COMMANDS[name](rest)
+    except Refusal as refusal:
+        say(f"\n{refusal}")
+        return 1
+    except KeyboardInterrupt:
+        say("\nStopped. The same command goes on from here.")
+        return 130
+    except OSError as error:
+        say(f"\nThe machine refused: {error.strerror or error} ({error.filename or 'no file named'}).")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
