@@ -1,0 +1,27 @@
+"""The words of a network, classified exactly, fast, and always quotable: statistics on texts, without any framework."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+# Public names and the module that holds each. They are loaded when first used: asking for help or reading a file
+# must not wait for the compiler of the classification.
+_WHERE = {
+    "InputError": "errors",
+    "Matrix": "matrix",
+    "read_matrix": "matrixmarket",
+    "write_matrix": "matrixmarket",
+}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module 'textometry' has no name {name!r}")
+    return getattr(importlib.import_module(f"textometry.{_WHERE[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return __all__
