@@ -1,11 +1,26 @@
-"""Deeds on accounts."""
+"""Deeds on accounts: links, sessions, consent, erasure, the audit line."""
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from allauth.usersessions.models import UserSession
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.models import AuditLine, User
+from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.kit.refusals import Refusal
+
+Eraser = Callable[[User, datetime], None]
+_erasers: list[Eraser] = []
+
+
+class LastFacilitator(Refusal):
+    """A network cannot be left without anybody to run it."""
+
+    code = "last_facilitator"
 
 
 def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: datetime, **detail: Any) -> None:
@@ -13,3 +28,93 @@ def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: dat
     AuditLine.objects.create(
         at=at, by=by, deed=deed, thing=thing._meta.label_lower, thing_id=str(thing.pk), detail=detail
     )
+
+
+@transaction.atomic
+def open_account(email: str, *, by: User | None, at: datetime, language: str = "fr", facilitates: bool = False) -> User:
+    """The account of `email`, made when there is none; being a facilitator is given, never taken, here."""
+    account = User.objects.filter(email__iexact=email).first()
+    if account is None:
+        account = User.objects.create_user(email, language=language, is_facilitator=facilitates)
+        write_audit_line("open_account", account, by=by, at=at)
+    elif facilitates and not account.is_facilitator:
+        account.is_facilitator = True
+        account.save(update_fields=["is_facilitator"])
+        write_audit_line("make_facilitator", account, by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def make_personal_link(user: User, *, purpose: str, by: User | None, at: datetime, days: int = 30, key: str = "") -> str:
+    """A new link that opens `user`'s account for `days`; answers the key, which is not kept and cannot be shown again."""
+    chosen = key or new_key()
+    link = PersonalLink.objects.create(
+        user=user,
+        key_digest=digest(chosen),
+        purpose=purpose,
+        made_by=by,
+        made_at=at,
+        ends_at=at + timedelta(days=days),
+    )
+    write_audit_line("make_personal_link", link, by=by, at=at, user=user.pk, purpose=purpose)
+    return chosen
+
+
+@transaction.atomic
+def revoke_personal_links(user: User, *, by: User, at: datetime) -> int:
+    """End every link that opens `user`'s account; answers how many were open."""
+    ended = PersonalLink.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+    if ended:
+        write_audit_line("revoke_personal_links", user, by=by, at=at, links=ended)
+    return ended
+
+
+@transaction.atomic
+def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
+    """Note that `link` opened its account at `at`."""
+    link.last_used_at = at
+    link.save(update_fields=["last_used_at"])
+    write_audit_line("use_personal_link", link, by=link.user, at=at)
+    return link.user
+
+
+@transaction.atomic
+def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
+    """Sign `user` out everywhere but in the session `keep`; answers how many ended."""
+    ended = 0
+    for session in UserSession.objects.filter(user=user).exclude(session_key=keep):
+        session.end()
+        ended += 1
+    write_audit_line("end_sessions", user, by=by, at=at, sessions=ended)
+    return ended
+
+
+def set_consent(user: User, kind: ConsentKind, *, given: bool, at: datetime) -> Consent:
+    """Note that `user` agreed to `kind`, or took it back."""
+    return Consent.objects.create(user=user, kind=kind, given=given, at=at)
+
+
+def also_erase(eraser: Eraser) -> None:
+    """Have `eraser(user, at)` called when an account is erased; rooms above plug in here, from their `apps`."""
+    if eraser not in _erasers:
+        _erasers.append(eraser)
+
+
+@transaction.atomic
+def erase_account(user: User, *, by: User, at: datetime) -> None:
+    """Take everything personal away and keep what is counted; the account can no longer be entered.
+
+    Raises `LastFacilitator` when nobody else runs the network.
+    """
+    if user.is_facilitator and not User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=user.pk).exists():
+        raise LastFacilitator(_("You are the only facilitator: name another one first, then erase your account."))
+    for eraser in _erasers:
+        eraser(user, at)
+    end_sessions(user, keep="", by=by, at=at)
+    user.links.all().delete()
+    user.email = f"efface-{user.pk}@invalid.invalid"
+    user.is_active = False
+    user.is_facilitator = False
+    user.erased_at = at
+    user.save()
+    write_audit_line("erase_account", user, by=None, at=at)

@@ -1,6 +1,17 @@
-"""Addresses of the room."""
+"""Addresses of the door."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from faire_reseau.accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("entrer/", views.EnterView.as_view(), name="enter"),
+    path("sortir/", views.leave, name="leave"),
+    path("cle/<str:key>/", views.personal_link, name="personal_link"),
+    path("mon-compte/", views.account, name="account"),
+    path("mon-compte/sessions/", views.end_sessions, name="end_sessions"),
+    path("mon-compte/donnees.json", views.my_data, name="my_data"),
+    path("mon-compte/effacer/", views.erase, name="erase"),
+    path("journal/", views.audit, name="audit"),
+]

@@ -1,6 +1,10 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.views.generic import TemplateView
 
 app_name = "articles"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("articles/", TemplateView.as_view(template_name="ui/offline.html"), name="list"),
+    path("flux.atom", TemplateView.as_view(template_name="ui/offline.html"), name="feed"),
+]

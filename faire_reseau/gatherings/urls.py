@@ -1,6 +1,9 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.views.generic import TemplateView
 
 app_name = "gatherings"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("rencontres/", TemplateView.as_view(template_name="ui/offline.html"), name="list"),
+]

@@ -1,6 +1,15 @@
-"""Addresses of the room."""
+"""Addresses of the faces."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.views.generic import TemplateView
+
+from faire_reseau.pages import views
 
 app_name = "pages"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("mon-bureau/", views.desk, name="desk"),
+    path("chercher/", views.search, name="search"),
+    path("accessibilite/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
+    path("donnees-personnelles/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path("demonstration/", views.demo_doors, name="demo_doors"),
+]

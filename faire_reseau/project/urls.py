@@ -4,6 +4,8 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from faire_reseau.accounts.views import CodeView, EnterView
+from faire_reseau.pages.views import home
 from faire_reseau.project import views
 
 urlpatterns = [
@@ -11,7 +13,12 @@ urlpatterns = [
     path("manifeste.webmanifest", views.manifest, name="manifest"),
     path("hors-ligne/", TemplateView.as_view(template_name="ui/offline.html"), name="offline"),
     path("langue/", include("django.conf.urls.i18n")),
+    path("", home, name="home"),
     path("", include("faire_reseau.pages.urls")),
+    # The sign-in library looks its own pages up by these names.
+    path("entrer/", EnterView.as_view(), name="account_login"),
+    path("entrer/", EnterView.as_view(), name="account_request_login_code"),
+    path("entrer/code/", CodeView.as_view(), name="account_confirm_login_code"),
     path("", include("faire_reseau.accounts.urls")),
     path("annuaire/", include("faire_reseau.network.urls")),
     path("", include("faire_reseau.activities.urls")),

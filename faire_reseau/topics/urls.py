@@ -1,6 +1,8 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.views.generic import TemplateView
 
 app_name = "topics"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+]

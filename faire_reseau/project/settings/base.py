@@ -125,6 +125,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
+# By account and by address typed, never by network address: a whole gathering sits behind one.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "10/300s/key",
+    "request_login_code": "4/m/key",
+    "signup": None,
+    "reauthenticate": "10/m/user",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "fr"

@@ -1,0 +1,58 @@
+"""Questions about accounts."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.db.models import QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.kit.keys import digest
+
+
+def personal_link_for(key: str, at: datetime) -> PersonalLink:
+    """The open link with this key; unknown, revoked, ended and closed accounts answer alike. One statement."""
+    link = PersonalLink.objects.select_related("user").filter(key_digest=digest(key)).first()
+    if link is None or link.revoked_at or link.ends_at <= at or not link.user.is_active:
+        raise Http404
+    return link
+
+
+def sessions_of(user: User) -> list[UserSession]:
+    """Where `user` is signed in, oldest first."""
+    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at)
+
+
+def consents_of(user: User) -> dict[str, bool]:
+    """What `user` agrees to now, by kind; nothing is agreed to by default. One statement."""
+    latest = {consent.kind: consent.given for consent in Consent.objects.filter(user=user).order_by("at", "pk")}
+    return {kind.value: latest.get(kind.value, False) for kind in ConsentKind}
+
+
+def audit_lines_for(user: User) -> QuerySet[AuditLine]:
+    """The audit lines, latest first; for facilitators. One statement."""
+    if not (user.is_authenticated and user.is_facilitator):
+        raise Http404
+    return AuditLine.objects.select_related("by").order_by("-pk")
+
+
+def account_data(user: User) -> dict[str, Any]:
+    """What this room holds about `user`, as plain values."""
+    return {
+        "email": user.email,
+        "language": user.language,
+        "joined_at": user.joined_at.isoformat(),
+        "consents": [
+            {"kind": consent.kind, "given": consent.given, "at": consent.at.isoformat()}
+            for consent in user.consents.order_by("at")
+        ],
+        "links": [
+            {"purpose": link.purpose, "made_at": link.made_at.isoformat(), "ends_at": link.ends_at.isoformat()}
+            for link in user.links.order_by("made_at")
+        ],
+        "sessions": [
+            {"since": session.created_at.isoformat(), "browser": session.user_agent} for session in sessions_of(user)
+        ],
+    }
