@@ -1,0 +1,9 @@
+"""The plug of the room: its label and the type of its keys."""
+
+from django.apps import AppConfig
+
+
+class LiveConfig(AppConfig):
+    name = "faire_reseau.live"
+    label = "live"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,315 @@
+"""The stream of messages to connected screens: a raw ASGI application that reads the log once for all of them."""
+
+import asyncio
+import contextlib
+import logging
+import random
+import secrets
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+from urllib.parse import parse_qs
+
+from django.db import DatabaseError, InterfaceError, connections
+
+from faire_reseau.kit import clock
+from faire_reseau.live import log
+from faire_reseau.live.registry import Message, may_follow
+from faire_reseau.live.stream import Send, Stream
+from faire_reseau.live.visitors import Visitor, session_key_of, visitor_of
+
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+T = TypeVar("T")
+
+POLL_S = 0.25  # rows written by the worker or by another server process reach this one within this time
+COMMENT_S = 20.0  # proxies drop a silent connection after thirty seconds or more
+PRUNE_S = 3600.0
+CHANNELS_MAX = 20
+STREAMS_PER_ACCOUNT = 12
+STREAMS_MAX = 5_000
+MISSED_MAX = 400
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    """All streams of this process. `start` and `stop` go with the server; the object itself is the application."""
+
+    def __init__(self) -> None:
+        self._streams: set[Stream] = set()
+        self._by_channel: dict[str, set[Stream]] = defaultdict(set)
+        self._by_account: dict[str, list[Stream]] = defaultdict(list)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._last = 0
+        # Tells screens that the server started anew: what it had committed but not yet pushed must be fetched again.
+        self._token = secrets.token_hex(4)
+
+    async def start(self) -> None:
+        """Begin to read the log; done once, at the start of the server or at the first stream."""
+        if self._tasks:
+            return
+        self._loop = asyncio.get_running_loop()
+        self._wake = asyncio.Event()
+        # Rights are asked in other threads than the log, so that a slow answer delays no message.
+        self._reader = ThreadPoolExecutor(1, "live-log")
+        self._askers = ThreadPoolExecutor(2, "live-rights")
+        self._tasks = [
+            asyncio.create_task(self._broadcast()),
+            asyncio.create_task(self._sweep()),
+        ]
+        self._deaf = log.listen(self._wake_from_thread)
+        self._last = await self._in(self._reader, log.latest)
+        log.note_position(self._last)
+
+    async def stop(self) -> None:
+        """Close all streams at once; the screens come back to the next server."""
+        if not self._tasks:
+            return
+        self._deaf()
+        log.note_position(None)
+        self.close_streams()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        for threads in (self._reader, self._askers):
+            threads.submit(connections.close_all)
+            threads.shutdown(wait=False)
+
+    def close_streams(self) -> None:
+        """Say goodbye to every screen: the server stops."""
+        for stream in tuple(self._streams):
+            stream.end(log.event({"raison": "arret"}, name="fin"))
+
+    def resync(self) -> None:
+        """Have every screen fetch afresh: a message may have been lost with a process that died."""
+        for stream in self._streams:
+            stream.offer(log.event({}, name="retour"))
+
+    async def __call__(
+        self, scope: MutableMapping[str, Any], receive: Receive, send: Send
+    ) -> None:
+        """Answer `GET /direct?canaux=a,b[&depuis=12]`."""
+        if scope["method"] != "GET":
+            await _refuse(send, 405)
+            return
+        await self.start()
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        wanted = list(
+            dict.fromkeys(
+                name
+                for part in query.get("canaux", [])
+                for name in part.split(",")
+                if name
+            )
+        )
+        visitor, allowed = await self._in(
+            self._askers,
+            _admit,
+            session_key_of(scope["headers"]),
+            wanted[:CHANNELS_MAX],
+        )
+        if not allowed:
+            await _refuse(send, 404)
+            return
+        if len(self._streams) >= STREAMS_MAX:
+            await _refuse(send, 503)
+            return
+        since = (
+            dict(scope["headers"])
+            .get(b"last-event-id", query.get("depuis", [""])[0].encode())
+            .decode("latin-1")
+        )
+        # The first check comes at a random moment, so that streams opened together are not all checked together.
+        stream = Stream(
+            visitor,
+            frozenset(allowed),
+            checked=self._loop.time() - random.uniform(0, COMMENT_S / 2),
+        )
+        self._join(stream)
+        try:
+            await send(
+                {"type": "http.response.start", "status": 200, "headers": HEADERS}
+            )
+            await stream.run(
+                self._first(stream, since, self._last), send, _left(receive)
+            )
+        finally:
+            self._leave(stream)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(
+                send({"type": "http.response.body", "body": b"", "more_body": False}), 1
+            )
+
+    def _first(
+        self, stream: Stream, since: str, last: int
+    ) -> Callable[[], Awaitable[tuple[list[bytes], int]]]:
+        """What a stream says first: where it stands, then what the screen missed, or that it must fetch afresh."""
+
+        async def read() -> tuple[list[bytes], int]:
+            start = (
+                last
+                if since == ""
+                else int(since)
+                if since.isdecimal() and len(since) < 19
+                else -1
+            )
+            missed = await self._in(self._reader, _missed, start, stream.channels)
+            begin = last if missed is None else start
+            hello = {
+                "id": begin,
+                "canaux": sorted(stream.channels),
+                "serveur": self._token,
+            }
+            chunks = [
+                f"retry: {random.randint(1000, 3000)}\n".encode(),
+                log.event(hello, name="pret", number=begin),
+            ]
+            if missed is None:
+                chunks.append(log.event({}, name="retour"))
+            chunks.extend(log.encoded(message) for message in missed or ())
+            return chunks, missed[-1].id if missed else begin
+
+        return read
+
+    def _join(self, stream: Stream) -> None:
+        account = stream.visitor.account
+        if account is not None:
+            mine = self._by_account[account]
+            if len(mine) >= STREAMS_PER_ACCOUNT:
+                # The oldest goes, not the newest: a phone that lost its network often leaves dead connections behind.
+                mine[0].end(log.event({"raison": "trop"}, name="fin"))
+                del mine[0]
+            mine.append(stream)
+        self._streams.add(stream)
+        for name in stream.channels:
+            self._by_channel[name].add(stream)
+
+    def _leave(self, stream: Stream) -> None:
+        self._streams.discard(stream)
+        for name in stream.channels:
+            self._by_channel[name].discard(stream)
+            if not self._by_channel[name]:
+                del self._by_channel[name]
+        account = stream.visitor.account
+        if account is not None and stream in self._by_account[account]:
+            self._by_account[account].remove(stream)
+        if account is not None and not self._by_account[account]:
+            del self._by_account[account]
+
+    async def _broadcast(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_S)
+            self._wake.clear()
+            try:
+                rows = await self._in(self._reader, log.rows_after, self._last)
+            except (DatabaseError, InterfaceError):
+                logger.exception("The log of messages could not be read; trying again")
+                await asyncio.sleep(1)
+                continue
+            for row in rows:
+                followers = self._by_channel.get(row.channel)
+                if followers:
+                    chunk = log.encoded(row)
+                    for stream in tuple(followers):
+                        stream.offer(chunk, row.id)
+                self._last = row.id
+            if rows:
+                log.note_position(self._last)
+            if len(rows) == log.BATCH:
+                self._wake.set()
+
+    async def _sweep(self) -> None:
+        """Each second: comments and rights of the streams whose turn it is; each hour: forget old messages."""
+        pruned = self._loop.time() - PRUNE_S
+        while True:
+            await asyncio.sleep(1)
+            now = self._loop.time()
+            try:
+                if now - pruned >= PRUNE_S:
+                    pruned = now
+                    await self._in(self._askers, log.prune, clock.now())
+                for stream in [
+                    stream
+                    for stream in self._streams
+                    if now - stream.checked >= COMMENT_S
+                ]:
+                    stream.checked = now
+                    stream.offer(b":\n\n")
+                    if not await self._in(
+                        self._askers, _still_admitted, stream.visitor, stream.channels
+                    ):
+                        stream.end(log.event({"raison": "droits"}, name="fin"))
+            except (DatabaseError, InterfaceError):
+                logger.exception(
+                    "Rights of the open streams could not be checked; trying again"
+                )
+
+    def _wake_from_thread(self) -> None:
+        with contextlib.suppress(
+            RuntimeError
+        ):  # the loop is already closed: nobody listens any more
+            self._loop.call_soon_threadsafe(self._wake.set)
+
+    async def _in(
+        self, threads: ThreadPoolExecutor, call: Callable[..., T], *arguments: Any
+    ) -> T:
+        return await self._loop.run_in_executor(
+            threads, _with_fresh_connection, call, arguments
+        )
+
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store, no-transform"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"vary", b"Cookie"),
+]
+
+
+def _admit(session_key: str | None, names: Iterable[str]) -> tuple[Visitor, list[str]]:
+    visitor = visitor_of(session_key)
+    return visitor, [name for name in names if may_follow(visitor.user, name)]
+
+
+def _still_admitted(visitor: Visitor, names: Iterable[str]) -> bool:
+    present = visitor_of(visitor.session_key)
+    return present.account == visitor.account and all(
+        may_follow(present.user, name) for name in names
+    )
+
+
+def _missed(since: int, channels: Iterable[str]) -> list[Message] | None:
+    """The messages after `since` on these channels; None when some are gone or they are too many to replay."""
+    if not log.reaches(since):
+        return None
+    rows = log.rows_after(since, channels=channels, limit=MISSED_MAX + 1)
+    return rows if len(rows) <= MISSED_MAX else None
+
+
+def _with_fresh_connection(call: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+    try:
+        return call(*arguments)
+    except (DatabaseError, InterfaceError):
+        connections.close_all()
+        raise
+
+
+async def _left(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send: Send, status: int) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"retry-after", b"30"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send(
+        {"type": "http.response.body", "body": b"" if status == 405 else b"Not found\n"}
+    )

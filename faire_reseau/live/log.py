@@ -1,0 +1,130 @@
+"""Write to the log of messages and read it back; wake the streams of this process when a row is committed."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from faire_reseau.live.registry import KIND, Message, channel_of
+
+KEPT = timedelta(days=1)
+BATCH = 500
+
+_sleepers: set[Callable[[], None]] = set()
+# The number of the last message this process has read, or None where no stream runs: older than the truth, never newer.
+_position: int | None = None
+
+
+def push(channel: str, kind: str, payload: Any = None) -> None:
+    """Send a message to everybody who follows the channel, once the current transaction is committed.
+
+    `payload` is plain JSON and goes to all followers alike: put nothing in it that one of them may not see.
+    Raises ValueError for a channel nobody registered or a badly formed kind.
+    """
+    if channel_of(channel) is None:
+        raise ValueError(f"Nobody registered the channel {channel!r}.")
+    if not KIND.fullmatch(kind):
+        raise ValueError(
+            f"A kind has small letters, digits, dots and hyphens only, not {kind!r}."
+        )
+    _rows().create(
+        channel=channel,
+        kind=kind,
+        payload={} if payload is None else payload,
+        at=timezone.now(),
+    )
+    transaction.on_commit(wake)
+
+
+def wake() -> None:
+    """Tell the streams of this process that there may be something to read."""
+    for call in tuple(_sleepers):
+        call()
+
+
+def listen(call: Callable[[], None]) -> Callable[[], None]:
+    """Have `call` run at each commit of a message (in the committing thread); returns what stops it."""
+    _sleepers.add(call)
+    return lambda: _sleepers.discard(call)
+
+
+def latest() -> int:
+    """The number of the newest message, 0 in an empty log."""
+    return _rows().aggregate(newest=Max("id"))["newest"] or 0
+
+
+def rows_after(
+    number: int, *, channels: Iterable[str] | None = None, limit: int = BATCH
+) -> list[Message]:
+    """The messages after `number`, oldest first, at most `limit`; of all channels unless told. One statement."""
+    rows = _rows().filter(id__gt=number)
+    if channels is not None:
+        rows = rows.filter(channel__in=list(channels))
+    return [
+        Message(*row)
+        for row in rows.order_by("id").values_list("id", "channel", "kind", "payload")[
+            :limit
+        ]
+    ]
+
+
+def reaches(number: int) -> bool:
+    """Whether the log still holds everything after `number`. A number from another database is not reached either."""
+    ends = _rows().aggregate(oldest=Min("id"), newest=Max("id"))
+    if ends["newest"] is None:
+        return number == 0
+    return bool(ends["oldest"] - 1 <= number <= ends["newest"])
+
+
+def prune(now: datetime) -> int:
+    """Forget what is older than a day, except the newest row, which tells how far the log reaches. Returns how many."""
+    old = (
+        _rows()
+        .filter(at__lt=now - KEPT)
+        .order_by("-id")
+        .values_list("id", flat=True)
+        .first()
+    )
+    if old is None:
+        return 0
+    return int(_rows().filter(id__lte=min(old, latest() - 1)).delete()[0])
+
+
+def encoded(message: Message) -> bytes:
+    """The message as one event of the stream."""
+    data = {
+        "id": message.id,
+        "channel": message.channel,
+        "kind": message.kind,
+        "payload": message.payload,
+    }
+    return event(data, number=message.id)
+
+
+def event(data: Any, *, name: str = "", number: int | None = None) -> bytes:
+    """Any event of the stream. JSON escapes line breaks, so the data is always one line."""
+    head = (f"id: {number}\n" if number is not None else "") + (
+        f"event: {name}\n" if name else ""
+    )
+    return f"{head}data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
+
+
+def position() -> int | None:
+    """The last number this process has read, without asking the database; None where no stream runs."""
+    return _position
+
+
+def note_position(number: int | None) -> None:
+    """Remember how far this process has read."""
+    global _position
+    _position = number
+
+
+def _rows() -> "models.QuerySet[Any]":
+    # Fetched when used: rooms import `live` while Django is still loading its models.
+    return apps.get_model("live", "LiveMessage")._default_manager.all()

@@ -1,0 +1,79 @@
+"""The channels that exist: each registers itself with the predicate that guards it and the way its messages are applied."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Guard = Callable[[Any, str], bool]
+Snapshot = Callable[[Any, str], Any]
+Apply = Callable[[Any, "Message"], Any]
+
+NAME = re.compile(r"[a-z_]+(:[A-Za-z0-9_-]{1,64})?")
+KIND = re.compile(r"[a-z0-9_.-]{1,50}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a screen receives: the number, the channel, what kind of change, and plain JSON values."""
+
+    id: int
+    channel: str
+    kind: str
+    payload: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One family of channels: `forum` guards `forum:12`, `forum:13`, …"""
+
+    prefix: str
+    guard: Guard
+    snapshot: Snapshot | None
+    apply: Apply | None
+
+
+_channels: dict[str, Channel] = {}
+
+
+def register(
+    prefix: str,
+    guard: Guard,
+    *,
+    snapshot: Snapshot | None = None,
+    apply: Apply | None = None,
+) -> None:
+    """Declare the channels `prefix` and `prefix:…`.
+
+    - `guard(user, channel)`: may this user follow this channel? Called in a thread, for anonymous users too, when a
+      stream opens and about every twenty seconds while it lasts.
+    - `snapshot(user, channel)`: what a fresh screen of this user shows, as plain JSON values.
+    - `apply(snapshot, message)`: the same screen after one message, as a new value.
+
+    Raises ValueError when the prefix is badly formed or already taken by another guard.
+    """
+    if not re.fullmatch(r"[a-z_]+", prefix):
+        raise ValueError(
+            f"A channel prefix has small letters and underscores only, not {prefix!r}."
+        )
+    channel = Channel(prefix, guard, snapshot, apply)
+    if _channels.setdefault(prefix, channel) != channel:
+        raise ValueError(f"The channel prefix {prefix!r} is already registered.")
+
+
+def forget(prefix: str) -> None:
+    """Take a family of channels out again (tests)."""
+    _channels.pop(prefix, None)
+
+
+def channel_of(name: str) -> Channel | None:
+    """The family that `name` belongs to, or None when the name is badly formed or nobody registered it."""
+    if not NAME.fullmatch(name):
+        return None
+    return _channels.get(name.partition(":")[0])
+
+
+def may_follow(user: Any, name: str) -> bool:
+    """Whether `user` may follow the channel: a refused channel and a missing one give the same answer."""
+    channel = channel_of(name)
+    return channel is not None and bool(channel.guard(user, name))

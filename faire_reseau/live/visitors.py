@@ -1,0 +1,47 @@
+"""Who is behind a request of the stream: the ordinary Django session, read from its cookie."""
+
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from importlib import import_module
+from types import SimpleNamespace
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A session and its user (possibly anonymous); `account` is what connections are counted by."""
+
+    session_key: str | None
+    user: Any
+
+    @property
+    def account(self) -> str | None:
+        """The account or, failing that, the session; None for a visitor who has neither."""
+        if self.user.is_authenticated:
+            return f"user:{self.user.pk}"
+        return f"session:{self.session_key}" if self.session_key else None
+
+
+def session_key_of(headers: list[tuple[bytes, bytes]]) -> str | None:
+    """The key of the session cookie, None without one."""
+    cookies: SimpleCookie = SimpleCookie()
+    for name, value in headers:
+        if name == b"cookie":
+            try:
+                cookies.load(value.decode("latin-1"))
+            except CookieError:
+                continue
+    cookie = cookies.get(settings.SESSION_COOKIE_NAME)
+    return cookie.value if cookie and cookie.value else None
+
+
+def visitor_of(session_key: str | None) -> Visitor:
+    """The visitor of a session; a revoked, expired or invented key gives a visitor without session. Two statements."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    request = SimpleNamespace(session=store)
+    user = get_user(cast(HttpRequest, request))
+    return Visitor(store.session_key if not store.is_empty() else None, user)

@@ -1,0 +1,179 @@
+"""Serve the network: one process for pages and live screens, and the worker of long tasks under its eye."""
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+import uvicorn
+
+STOP_S = 8.0
+RESTART_S_MAX = 30.0
+
+logger = logging.getLogger(__name__)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what may be said on the command line."""
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on; 0.0.0.0 for the whole local network",
+    )
+    parser.add_argument(
+        "--port", type=int, default=8000, help="port to listen on; 0 takes a free one"
+    )
+    parser.add_argument(
+        "--no-worker", action="store_true", help="do not start the worker of long tasks"
+    )
+    parser.add_argument(
+        "--behind-proxy",
+        metavar="ADDRESSES",
+        default="",
+        help="believe X-Forwarded-For and -Proto from these addresses (with commas), never from others",
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Read the command line and serve until told to stop."""
+    parser = argparse.ArgumentParser(
+        prog="python -m faire_reseau.project.serve", description=__doc__
+    )
+    arguments(parser)
+    told = parser.parse_args(argv)
+    return serve(
+        told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy
+    )
+
+
+def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") -> int:
+    """Serve on `host`:`port` until SIGTERM or SIGINT; prints the address once pages can be asked. Returns 0, or 1
+    when the address cannot be had."""
+    try:
+        listening = _listen(host, port)
+    except OSError as error:
+        print(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port.",
+            file=sys.stderr,
+        )
+        return 1
+    config = uvicorn.Config(
+        "faire_reseau.project.asgi:application",
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="on",
+        ws="none",
+        proxy_headers=bool(behind_proxy),
+        forwarded_allow_ips=behind_proxy or None,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=int(STOP_S),
+    )
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, address=_address(listening), worker=worker).run(
+            sockets=[listening]
+        )
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, plus: the address said aloud, the worker watched, streams closed first of all."""
+
+    def __init__(self, config: uvicorn.Config, *, address: str, worker: bool) -> None:
+        super().__init__(config)
+        self.address = address
+        self.wants_worker = worker
+        self.watch: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.wants_worker:
+            self.watch = asyncio.create_task(watch_worker(_hub().resync))
+        print(f"Faire réseau: {self.address}", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Streams would otherwise hold the server until its patience ends.
+        _hub().close_streams()
+        if self.watch is not None:
+            self.watch.cancel()
+            await asyncio.gather(self.watch, return_exceptions=True)
+        await super().shutdown(sockets)
+
+
+async def watch_worker(
+    when_it_died: Callable[[], None], command: Sequence[str] = ()
+) -> None:
+    """Keep a worker running: start it again when it dies, later and later if it dies at once; end it when cancelled."""
+    command = command or (
+        sys.executable,
+        "-m",
+        "faire_reseau.project.worker",
+        "--with-parent",
+    )
+    pause_s = 0.5
+    while True:
+        started = asyncio.get_running_loop().time()
+        worker = await asyncio.create_subprocess_exec(
+            *command, stdin=subprocess.PIPE, start_new_session=True
+        )
+        try:
+            code = await worker.wait()
+        except asyncio.CancelledError:
+            await _end(worker)
+            raise
+        lived_s = asyncio.get_running_loop().time() - started
+        pause_s = 0.5 if lived_s > RESTART_S_MAX else min(2 * pause_s, RESTART_S_MAX)
+        logger.error(
+            "The worker ended (code %s); starting it again in %.0f s", code, pause_s
+        )
+        when_it_died()
+        await asyncio.sleep(pause_s)
+
+
+async def _end(worker: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        worker.terminate()
+    try:
+        await asyncio.wait_for(worker.wait(), STOP_S / 2)
+    except TimeoutError:
+        # A task that does not end in time is taken up again by the next worker.
+        with contextlib.suppress(ProcessLookupError):
+            worker.kill()
+        await worker.wait()
+
+
+def _hub():  # type: ignore[no-untyped-def]  # the application is loaded by the server, after the settings are chosen
+    from faire_reseau.project.asgi import hub
+
+    return hub
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(1024)
+    except OSError:
+        listening.close()
+        raise
+    listening.set_inheritable(False)
+    return listening
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    if host in ("0.0.0.0", "::"):
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

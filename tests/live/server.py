@@ -1,0 +1,140 @@
+"""Start, kill and stop real servers on temporary databases: the toy site and the whole product."""
+
+import http.client
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+import urllib.parse
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_S = 60
+
+
+@dataclass
+class Site:
+    """A server process on a database of its own, started again as often as needed on the same port."""
+
+    data: Path
+    settings: str
+    options: tuple[str, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    port: int = 0
+    address: str = ""
+    process: subprocess.Popen[str] | None = None
+
+    def manage(self, *words: str) -> str:
+        """Run a management command on the site's database."""
+        done = subprocess.run(
+            [sys.executable, "-m", "django", *words],
+            cwd=ROOT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode:
+            raise RuntimeError(
+                f"{' '.join(words)} failed:\n{done.stdout}\n{done.stderr}"
+            )
+        return done.stdout
+
+    def start(self) -> "Site":
+        """Start the server and wait until it has said its address."""
+        command = [
+            sys.executable,
+            "-m",
+            "faire_reseau.project.serve",
+            "--port",
+            str(self.port),
+            *self.options,
+        ]
+        log = (self.data / "server.log").open("a")
+        self.process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+        log.close()
+        assert self.process.stdout is not None
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            line = self.process.stdout.readline() if selector.select(PATIENCE_S) else ""
+        if "http://" not in line:
+            self.kill()
+            raise RuntimeError(
+                f"The server did not start:\n{(self.data / 'server.log').read_text()}"
+            )
+        self.address = line[line.index("http://") :].strip().rstrip("/")
+        self.port = urllib.parse.urlsplit(self.address).port or 0
+        return self
+
+    def kill(self) -> None:
+        """SIGKILL: what a power switch does to the process."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> float:
+        """SIGTERM, wait, and return the seconds it took."""
+        begun = time.monotonic()
+        self._end(signal.SIGTERM)
+        return time.monotonic() - begun
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        fields: dict[str, str] | None = None,
+        *,
+        cookie: str = "",
+    ) -> http.client.HTTPResponse:
+        """One plain request, redirects not followed; the body is read before it returns."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        headers = {"Cookie": cookie} if cookie else {}
+        body = None
+        if fields is not None:
+            body = urllib.parse.urlencode(fields)
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection.request(method, path, body, headers)
+        response = connection.getresponse()
+        response.text = response.read().decode()  # type: ignore[attr-defined]
+        connection.close()
+        return response
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        self.process.wait(PATIENCE_S)
+        if self.process.stdout:
+            self.process.stdout.close()
+        self.process = None
+
+    def _environment(self) -> dict[str, str]:
+        own = {
+            "FAIRE_RESEAU_DATA": str(self.data),
+            "DJANGO_SETTINGS_MODULE": self.settings,
+            "PYTHONUNBUFFERED": "1",
+        }
+        return {**os.environ, **own, **self.environment}
+
+
+def toy_site(data: Path, *options: str) -> Site:
+    """The toy site, its tables made, not yet started."""
+    site = Site(data, "tests.live.toy.settings", options or ("--no-worker",))
+    site.manage("migrate", "--run-syncdb", "-v0")
+    return site
+
+
+def live_site(tmp_path: Path, stage: str = "wish", *options: str) -> Site:
+    """The whole product with its demo network at `stage`, started. The caller stops it."""
+    site = Site(tmp_path, "faire_reseau.project.settings.dev", options)
+    site.manage("migrate", "-v0")
+    site.manage("demo", "--stage", stage)
+    site.manage("collectstatic", "--noinput", "-v0")
+    return site.start()

@@ -1,0 +1,104 @@
+"""Pages of the toy site: a form kept in the outbox, a counter, a list that is fetched again."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login, logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt
+
+from faire_reseau import live
+from tests.live.toy import channels, tasks
+from tests.live.toy.models import Wish
+
+
+def strict_policy(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Content-Security-Policy"] = (
+            "default-src 'none'; script-src 'self'; connect-src 'self'; worker-src 'self'; form-action 'self'"
+        )
+        return response
+
+    return answer
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    wishes = Wish.objects.order_by("id")
+    return render(
+        request,
+        "page.html",
+        {"wishes": wishes, "count": wishes.filter(topic="bees").count()},
+    )
+
+
+def offline(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(
+        "<!doctype html><html lang='en'><title>Offline</title><body><h1>No connection</h1>"
+    )
+
+
+def worker(request: HttpRequest) -> HttpResponse:
+    script = (settings.ROOT / "faire_reseau/ui/static/ui/sw.js").read_text()
+    return HttpResponse(script, content_type="text/javascript")
+
+
+@csrf_exempt
+def enter(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        user, _ = get_user_model().objects.get_or_create(username=request.POST["name"])
+        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("/")
+    return HttpResponse("<!doctype html><title>Sign in</title><h1>Sign in</h1>")
+
+
+@csrf_exempt
+def leave(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("/entrer/")
+
+
+def wish(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return redirect("/entrer/?next=/")
+    if request.POST.get("topic") == "gone":
+        return HttpResponse('<p role="alert">This topic was withdrawn.</p>', status=422)
+    with transaction.atomic():
+        values = {
+            "topic": request.POST["topic"],
+            "level": request.POST["level"],
+            "by": request.user.username,
+        }
+        _, is_new = Wish.objects.get_or_create(key=request.POST["key"], defaults=values)
+        if is_new:
+            channels.counted(request.POST["topic"])
+    return redirect("/")
+
+
+def how_many(request: HttpRequest) -> HttpResponse:
+    return JsonResponse(
+        {"levels": list(Wish.objects.order_by("id").values_list("level", flat=True))}
+    )
+
+
+@csrf_exempt
+def say(request: HttpRequest) -> HttpResponse:
+    live.push(request.POST["channel"], "said", {"word": request.POST["word"]})
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+def do(request: HttpRequest) -> HttpResponse:
+    {"say": tasks.say, "break_once": tasks.break_once}[request.POST["task"]].enqueue(
+        request.POST["word"]
+    )
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+def size(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(str(len(request.body)), content_type="text/plain")
