@@ -1,0 +1,252 @@
+"""The demo's facts hold together, and its sample is the same every time."""
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+from faire_reseau.project.demo.sample import (
+    TRADE_COUNTS,
+    centres_of_the_day,
+    facts,
+    invent,
+)
+
+DATA = Path(__file__).resolve().parents[2] / "faire_reseau" / "network" / "data"
+DAY = "2019-06-25"
+
+
+def territories() -> list[dict[str, str]]:
+    return list(
+        csv.DictReader(
+            (DATA / "territories.csv").read_text(encoding="utf-8").splitlines()
+        )
+    )
+
+
+def drawn() -> list[dict]:
+    return json.loads((DATA / "france.json").read_text(encoding="utf-8"))["territories"]
+
+
+def holds_on(dated: dict, day: str) -> bool:
+    return (dated["from"] or "0000") <= day <= (dated["to"] or "9999")
+
+
+def test_every_code_of_a_territory_is_written_once_and_its_parent_exists():
+    rows = territories()
+    codes = [row["code"] for row in rows]
+    named = {
+        row[column]
+        for row in rows
+        for column in ("parent", "successor", "former_parent")
+    } - {""}
+
+    assert Counter(codes).most_common(1)[0][1] == 1
+    assert named - set(codes) == set()
+
+
+def test_the_territories_are_those_of_france_before_and_after_2016():
+    rows = territories()
+
+    assert Counter(row["kind"] for row in rows) == {
+        "country": 1,
+        "region": 34,
+        "department": 101,
+        "collectivity": 6,
+    }
+    old = [
+        row
+        for row in rows
+        if row["kind"] == "region" and row["parent"] == "FR" and row["valid_to"]
+    ]
+    assert {row["valid_to"] for row in old} == {"2015-12-31"}
+    # Six metropolitan regions did not change: with them, the sixteen merged ones make the former twenty-two.
+    unchanged = {"FR-11", "FR-24", "FR-52", "FR-53", "FR-93", "FR-94"}
+    assert {
+        row["code"]
+        for row in rows
+        if row["code"] in unchanged and not row["valid_from"]
+    } == unchanged
+    assert len(old) + len(unchanged) == 22
+
+
+def test_every_territory_of_today_is_drawn_and_nothing_else():
+    today = {
+        row["code"]
+        for row in territories()
+        if row["kind"] != "country" and not row["valid_to"]
+    }
+
+    assert sorted(each["code"] for each in drawn()) == sorted(today)
+    assert [
+        each["code"]
+        for each in drawn()
+        if not each["path"].startswith("M") or not each["path"].endswith("z")
+    ] == []
+
+
+def test_organisations_live_in_territories_that_exist_during_those_dates():
+    rows = {row["code"]: row for row in territories()}
+    wrong = [
+        (each["slug"], dated["code"])
+        for each in facts("organisations")["organisations"]
+        for dated in each["territories"]
+        if dated["code"] not in rows
+        or (rows[dated["code"]]["valid_to"] and dated["to"] != "2015-12-31")
+    ]
+
+    assert wrong == []
+
+
+def test_on_the_first_day_of_nantes_nineteen_organisations_are_members_and_each_has_a_territory():
+    every = facts("organisations")["organisations"]
+    members = [
+        each["slug"]
+        for each in every
+        if any(holds_on(dated, DAY) for dated in each["memberships"])
+    ]
+
+    assert len(members) == 19
+    assert members == centres_of_the_day()
+    assert [
+        each["slug"]
+        for each in every
+        if each["slug"] in members and not each["territories"]
+    ] == []
+    assert len({each["slug"] for each in every}) == len(every)
+
+
+def test_every_fact_says_its_source_and_how_certain_it_is():
+    entries = [
+        *facts("organisations")["organisations"],
+        *facts("themes")["concepts"],
+        *facts("trades")["trades"],
+        *facts("axes")["axes"],
+        *facts("gatherings")["gatherings"],
+        *facts("nantes")["sessions"],
+        *facts("nantes")["topics"],
+        *facts("nantes")["productions"],
+    ]
+    stated = [each for each in entries if not each.get("sample", False)]
+
+    assert {each["certainty"] for each in stated} == {"certain", "derived", "uncertain"}
+    without_source = [each for each in stated if not each["source"]]
+    assert [each["number"] for each in without_source] == [
+        4,
+        5,
+    ]  # the two gatherings nothing was found about
+
+
+def test_the_vocabulary_has_four_themes_fourteen_sub_themes_and_no_broken_link():
+    concepts = facts("themes")["concepts"]
+    codes = {each["code"] for each in concepts}
+
+    assert Counter(each["broader"] is None for each in concepts) == {True: 4, False: 14}
+    assert {each["broader"] for each in concepts} - {None} - codes == set()
+
+
+def test_the_programme_names_only_things_that_exist():
+    nantes = facts("nantes")
+    organisations = {each["slug"] for each in facts("organisations")["organisations"]}
+    spaces = {each["key"] for each in nantes["spaces"]}
+    themes = {each["code"] for each in facts("themes")["concepts"]}
+    trades = {each["code"] for each in facts("trades")["trades"]}
+    topics = [*nantes["topics"], *facts("sample_topics")["topics"]]
+
+    assert {each["space"] for each in nantes["sessions"]} - spaces == set()
+    assert {
+        who["organisation"] for each in nantes["sessions"] for who in each["speakers"]
+    } - organisations == set()
+    assert {code for each in topics for code in each["themes"]} - themes == set()
+    assert (
+        {code for each in topics for code in each["trades"]}
+        == trades
+        == set(TRADE_COUNTS)
+    )
+    forums = {
+        each["key"]
+        for each in nantes["sessions"]
+        if each["format"] in {"barcamp", "open_forum"}
+    }
+    assert {each["forum"] for each in [*topics, *nantes["slots"]]} == forums
+
+
+def test_every_topic_of_a_forum_has_a_cell_to_stand_in():
+    nantes = facts("nantes")
+    wanted = Counter(
+        each["forum"] for each in [*nantes["topics"], *facts("sample_topics")["topics"]]
+    )
+    cells = Counter(
+        slot["forum"]
+        for slot in nantes["slots"]
+        for space in nantes["spaces"]
+        if slot["forum"] in space["forums"]
+    )
+
+    assert wanted == {"barcamp": 12, "forum-ouvert": 20}
+    assert cells == {"barcamp": 15, "forum-ouvert": 24}
+
+
+def test_twenty_six_invented_topics_are_short_labelled_and_hosted():
+    sample = [each for each in invent().topics if each.sample]
+    hosted = Counter(host for each in invent().topics for host in each.hosts)
+
+    assert len(sample) == 26
+    assert [
+        each.key
+        for each in sample
+        if len(each.title) > 90 or not each.text or not each.hosts
+    ] == []
+    assert {each.kind for each in sample} == {"pepite", "question"}
+    assert max(hosted.values()) == 2
+
+
+def test_eighty_people_hold_the_four_trades_over_the_nineteen_centres():
+    people = invent().people
+    directors = Counter(each.centre for each in people if each.trade == "director")
+
+    assert Counter(each.trade for each in people) == TRADE_COUNTS
+    assert len({each.email for each in people}) == 80
+    assert {each.centre for each in people} == set(centres_of_the_day())
+    assert set(Counter(each.centre for each in people).values()) == {4, 5}
+    assert set(directors.values()) == {1}
+
+
+def test_wishes_are_seven_to_nine_a_person_on_days_they_come_and_never_on_their_own_topics():
+    sample = invent()
+    topics = {each.key: each for each in sample.topics}
+    days = {"barcamp": "2019-06-25", "forum-ouvert": "2019-06-26"}
+    comes = {
+        each.person: {key[:10] for key in each.half_days}
+        for each in sample.registrations
+    }
+    wrong = [
+        each
+        for each in sample.wishes
+        if each.person in topics[each.topic].hosts
+        or days[topics[each.topic].forum] not in comes[each.person]
+    ]
+
+    assert wrong == []
+    assert set(Counter(each.person for each in sample.wishes).values()) == {7, 8, 9}
+    assert {each.level for each in sample.wishes} == {1, 2, 3}
+    assert len({(each.person, each.topic) for each in sample.wishes}) == len(
+        sample.wishes
+    )
+
+
+def test_all_eighty_sign_at_least_once_and_a_few_half_days_are_missed():
+    sample = invent()
+    expected = {
+        (each.person, key) for each in sample.registrations for key in each.half_days
+    }
+    signed = {(each.person, each.half_day) for each in sample.presences}
+
+    assert {person for person, _ in signed} == {each.key for each in sample.people}
+    assert signed < expected
+    assert len(signed) == len(sample.presences)
+
+
+def test_the_same_seed_gives_the_same_sample_and_another_seed_another():
+    assert invent(7) == invent(7)
+    assert invent(7) != invent(8)
