@@ -8,6 +8,9 @@ from typing import Any
 # Public names and the module that holds each. They are loaded when first used: asking for help or reading a file
 # must not wait for the compiler of the classification.
 _WHERE = {
+    "classify": "descending",
+    "Settings": "classes",
+    "Classification": "classes",
     "InputError": "errors",
     "Matrix": "matrix",
     "read_matrix": "matrixmarket",

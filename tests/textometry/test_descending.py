@@ -1,0 +1,165 @@
+"""Descending classification: the classes of the reference programs, and what must not change them."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
+from tests.textometry.tables import matrix_of, same_partition, themes
+from textometry.descending import classify
+from textometry.errors import InputError
+from textometry.matrix import Matrix
+
+
+@needs_benchmarks
+@pytest.mark.parametrize(("corpus", "splits"), [("manifeste", 9), ("theses1k", 9), ("theses3k", 8), ("romans10k", 9)])
+def test_iramuteq_mode_gives_the_partitions_of_iramuteq(corpus: str, splits: int) -> None:
+    # The ninth cut of theses3k differs because the reference stopped at a worse axis.
+    reference = expected(f"iramuteq_chd_{corpus}")
+    result = classify(matrix(corpus), 10, mode="iramuteq")
+    same = [same_partition(ours, theirs) for ours, theirs in zip(result.history, reference["n1"], strict=True)]
+    assert same[:splits] == [True] * splits
+    assert [split.chi2_over_n_scan for split in result.splits[:splits]] == pytest.approx(
+        reference["inter_after_scan"][:splits], abs=1e-6
+    )
+    assert [split.chi2_over_n_swap for split in result.splits[:splits]] == pytest.approx(
+        reference["inter_after_swap"][:splits], abs=1e-6
+    )
+    assert [split.total for split in result.splits] == reference["table_total"]
+    assert [split.threshold for split in result.splits[:splits]] == reference["seuil"][:splits]
+
+
+@needs_benchmarks
+def test_on_the_cut_that_differs_ours_has_the_larger_chi2() -> None:
+    result = classify(matrix("theses3k"), 10, mode="iramuteq")
+    assert result.splits[8].chi2_over_n_scan > expected("iramuteq_chd_theses3k")["inter_after_scan"][8]
+
+
+@needs_benchmarks
+@pytest.mark.parametrize("corpus", ["manifeste", "theses1k", "romans10k"])
+def test_iramuteq_mode_keeps_the_terminal_classes_of_iramuteq(corpus: str) -> None:
+    reference = expected(f"iramuteq_chd_{corpus}")
+    last = np.array(reference["n1"][-1])
+    result = classify(matrix(corpus), 10, mode="iramuteq")
+    theirs = {tuple(np.flatnonzero(last == int(number))) for number in reference["terminales"]}
+    assert {tuple(result.rows_of(c)) for c in range(1, result.n_classes + 1)} == theirs
+
+
+@needs_benchmarks
+def test_default_mode_on_the_abstracts_gives_classes_of_readable_sizes() -> None:
+    result = classify(matrix("theses3k"), 10)
+    shares = np.array(result.sizes) / sum(result.sizes)
+    assert result.n_classes == 10
+    assert 0.02 <= shares.min() and shares.max() <= 0.30
+    assert result.classified_share >= 0.85
+    assert result.atypical_rows.size > 0
+    assert not set(result.atypical_rows) & set(np.flatnonzero(result.row_class))
+
+
+@pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
+def test_plain_themes_are_found_by_every_mode(mode: str) -> None:
+    table = themes(4, [60, 50, 40])
+    result = classify(matrix_of(table), 3, mode=mode)
+    theme = np.array([row.reshape(3, 20).sum(axis=1).argmax() for row in table])
+    for c in range(1, result.n_classes + 1):
+        assert np.bincount(theme[result.rows_of(c)]).max() / result.rows_of(c).size > 0.95
+
+
+@pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
+def test_permuting_terms_changes_no_class(mode: str) -> None:
+    table = themes(5, [60, 50, 40, 30])
+    order = np.random.default_rng(1).permutation(table.shape[1])
+    one, other = classify(matrix_of(table), 4, mode=mode), classify(matrix_of(table[:, order]), 4, mode=mode)
+    assert one.history.tolist() == other.history.tolist()
+
+
+@pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
+def test_an_unseen_word_changes_no_class(mode: str) -> None:
+    table = themes(6, [60, 50, 40, 30])
+    wider = np.insert(table, [0, 7, table.shape[1]], 0, axis=1)
+    one, other = classify(matrix_of(table), 4, mode=mode), classify(matrix_of(wider), 4, mode=mode)
+    assert one.history.tolist() == other.history.tolist()
+
+
+@pytest.mark.parametrize("mode", ["default", "rainette"])
+def test_an_empty_segment_is_in_no_class_and_changes_no_other(mode: str) -> None:
+    table = themes(7, [60, 50, 40, 30])
+    longer = np.insert(table, [0, 90], 0, axis=0)
+    one, other = classify(matrix_of(table), 4, mode=mode), classify(matrix_of(longer), 4, mode=mode)
+    empty = np.flatnonzero(longer.sum(axis=1) == 0)
+    assert other.row_class[empty].tolist() == [0, 0]
+    assert np.delete(other.history, empty, axis=1).tolist() == one.history.tolist()
+
+
+def test_counts_are_read_as_presence() -> None:
+    table = themes(8, [40, 30])
+    many = table * np.random.default_rng(2).integers(1, 5, table.shape)
+    one, other = classify(matrix_of(table), 3), classify(matrix_of(many, counts=True), 3)
+    assert one.history.tolist() == other.history.tolist()
+
+
+def test_the_tree_accounts_for_every_row() -> None:
+    result = classify(matrix_of(themes(9, [80, 60, 40, 8])), 5)
+    for split in result.splits:
+        first, second = split.classes
+        apart = sum(group.rows.size for group in result.atypical if group.before_split == split.number)
+        assert result.members(split.parent).size == sum(split.sizes) + split.emptied.size + apart
+        assert (result.members(first).size, result.members(second).size) == split.sizes
+    tree = result.dendrogram()
+    assert (tree["class"], tree["rows"], len(tree["children"])) == (1, 188, 2)
+
+
+def test_the_result_is_plain_json() -> None:
+    result = classify(matrix_of(themes(10, [40, 30, 5])), 3)
+    plain = result.to_json()
+    assert json.loads(json.dumps(plain)) == plain
+    assert plain["splits"][-1]["classes"] == result.history[-1].tolist()
+
+
+def test_progress_is_told_and_can_stop_the_work() -> None:
+    told: list[float] = []
+    classify(matrix_of(themes(11, [40, 30, 30])), 3, progress=told.append)
+    assert told == [0.5, 1.0]
+
+    class Stopped(Exception):
+        pass
+
+    def stop(share: float) -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        classify(matrix_of(themes(11, [40, 30, 30])), 3, progress=stop)
+
+
+@pytest.mark.parametrize(
+    ("rows", "terms", "sentence"),
+    [
+        ([], 2, "Classes need at least 2 segments with words; there are 0 (out of 0)."),
+        ([[0, 1]], 2, "Classes need at least 2 segments with words; there are 1 (out of 1)."),
+        ([[], [], [0]], 2, "Classes need at least 2 segments with words; there are 1 (out of 3)."),
+        ([[0], [0], [0]], 2, "Classes need at least 2 different words; there are 1."),
+        ([[0, 1], [0, 1]], 2, "These segments cannot be told apart by their words: no class can be made."),
+        ([], 0, "Classes need at least 2 segments with words; there are 0 (out of 0)."),
+    ],
+)
+@pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
+def test_tables_without_classes_are_refused_with_a_sentence(mode: str, rows: list, terms: int, sentence: str) -> None:
+    with pytest.raises(InputError) as caught:
+        classify(Matrix.from_segments(rows, [str(j) for j in range(terms)]), 10, mode=mode)
+    assert str(caught.value) == sentence
+
+
+def test_more_classes_than_the_texts_bear_give_fewer_with_a_note() -> None:
+    table = np.kron(np.eye(2, dtype=int), np.ones((12, 4), dtype=int))
+    result = classify(matrix_of(table), 8, mode="rainette")
+    assert result.n_classes == 2
+    assert result.notes == ("8 classes were asked for; these texts bear 2: no class left can be cut in two.",)
+
+
+def test_an_unknown_mode_or_too_few_classes_are_refused() -> None:
+    table = matrix_of(themes(12, [10, 10]))
+    with pytest.raises(InputError, match="There is no mode 'alceste'"):
+        classify(table, 3, mode="alceste")
+    with pytest.raises(InputError, match="At least 2 classes are needed, 1 asked for"):
+        classify(table, 1)
