@@ -5,6 +5,9 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from faire_reseau.activities.enums import Means
+from faire_reseau.gatherings.enums import Equipment, Format
+from faire_reseau.network.enums import Certainty, OrganisationKind, TerritoryKind
 from faire_reseau.project.demo.sample import (
     TRADE_COUNTS,
     centres_of_the_day,
@@ -17,11 +20,7 @@ DAY = "2019-06-25"
 
 
 def territories() -> list[dict[str, str]]:
-    return list(
-        csv.DictReader(
-            (DATA / "territories.csv").read_text(encoding="utf-8").splitlines()
-        )
-    )
+    return list(csv.DictReader((DATA / "territories.csv").read_text(encoding="utf-8").splitlines()))
 
 
 def drawn() -> list[dict]:
@@ -35,11 +34,7 @@ def holds_on(dated: dict, day: str) -> bool:
 def test_every_code_of_a_territory_is_written_once_and_its_parent_exists():
     rows = territories()
     codes = [row["code"] for row in rows]
-    named = {
-        row[column]
-        for row in rows
-        for column in ("parent", "successor", "former_parent")
-    } - {""}
+    named = {row[column] for row in rows for column in ("parent", "successor", "former_parent")} - {""}
 
     assert Counter(codes).most_common(1)[0][1] == 1
     assert named - set(codes) == set()
@@ -54,34 +49,20 @@ def test_the_territories_are_those_of_france_before_and_after_2016():
         "department": 101,
         "collectivity": 6,
     }
-    old = [
-        row
-        for row in rows
-        if row["kind"] == "region" and row["parent"] == "FR" and row["valid_to"]
-    ]
+    old = [row for row in rows if row["kind"] == "region" and row["parent"] == "FR" and row["valid_to"]]
     assert {row["valid_to"] for row in old} == {"2015-12-31"}
     # Six metropolitan regions did not change: with them, the sixteen merged ones make the former twenty-two.
     unchanged = {"FR-11", "FR-24", "FR-52", "FR-53", "FR-93", "FR-94"}
-    assert {
-        row["code"]
-        for row in rows
-        if row["code"] in unchanged and not row["valid_from"]
-    } == unchanged
+    assert {row["code"] for row in rows if row["code"] in unchanged and not row["valid_from"]} == unchanged
     assert len(old) + len(unchanged) == 22
 
 
 def test_every_territory_of_today_is_drawn_and_nothing_else():
-    today = {
-        row["code"]
-        for row in territories()
-        if row["kind"] != "country" and not row["valid_to"]
-    }
+    today = {row["code"] for row in territories() if row["kind"] != "country" and not row["valid_to"]}
 
     assert sorted(each["code"] for each in drawn()) == sorted(today)
     assert [
-        each["code"]
-        for each in drawn()
-        if not each["path"].startswith("M") or not each["path"].endswith("z")
+        each["code"] for each in drawn() if not each["path"].startswith("M") or not each["path"].endswith("z")
     ] == []
 
 
@@ -91,8 +72,7 @@ def test_organisations_live_in_territories_that_exist_during_those_dates():
         (each["slug"], dated["code"])
         for each in facts("organisations")["organisations"]
         for dated in each["territories"]
-        if dated["code"] not in rows
-        or (rows[dated["code"]]["valid_to"] and dated["to"] != "2015-12-31")
+        if dated["code"] not in rows or (rows[dated["code"]]["valid_to"] and dated["to"] != "2015-12-31")
     ]
 
     assert wrong == []
@@ -100,19 +80,11 @@ def test_organisations_live_in_territories_that_exist_during_those_dates():
 
 def test_on_the_first_day_of_nantes_nineteen_organisations_are_members_and_each_has_a_territory():
     every = facts("organisations")["organisations"]
-    members = [
-        each["slug"]
-        for each in every
-        if any(holds_on(dated, DAY) for dated in each["memberships"])
-    ]
+    members = [each["slug"] for each in every if any(holds_on(dated, DAY) for dated in each["memberships"])]
 
     assert len(members) == 19
     assert members == centres_of_the_day()
-    assert [
-        each["slug"]
-        for each in every
-        if each["slug"] in members and not each["territories"]
-    ] == []
+    assert [each["slug"] for each in every if each["slug"] in members and not each["territories"]] == []
     assert len({each["slug"] for each in every}) == len(every)
 
 
@@ -154,33 +126,33 @@ def test_the_programme_names_only_things_that_exist():
     topics = [*nantes["topics"], *facts("sample_topics")["topics"]]
 
     assert {each["space"] for each in nantes["sessions"]} - spaces == set()
-    assert {
-        who["organisation"] for each in nantes["sessions"] for who in each["speakers"]
-    } - organisations == set()
+    assert {who["organisation"] for each in nantes["sessions"] for who in each["speakers"]} - organisations == set()
     assert {code for each in topics for code in each["themes"]} - themes == set()
-    assert (
-        {code for each in topics for code in each["trades"]}
-        == trades
-        == set(TRADE_COUNTS)
-    )
-    forums = {
-        each["key"]
-        for each in nantes["sessions"]
-        if each["format"] in {"barcamp", "open_forum"}
-    }
+    assert {code for each in topics for code in each["trades"]} == trades == set(TRADE_COUNTS)
+    forums = {each["key"] for each in nantes["sessions"] if each["format"] in {"barcamp", "open_forum"}}
     assert {each["forum"] for each in [*topics, *nantes["slots"]]} == forums
+
+
+def test_every_code_in_the_facts_is_one_that_the_rooms_know():
+    nantes, sample = facts("nantes"), invent()
+    topics = [*nantes["topics"], *facts("sample_topics")["topics"]]
+
+    assert {row["kind"] for row in territories()} - set(TerritoryKind) == set()
+    assert {each["kind"] for each in facts("organisations")["organisations"]} - set(OrganisationKind) == set()
+    assert {each["certainty"] for each in facts("organisations")["organisations"]} - set(Certainty) == set()
+    assert {each["format"] for each in nantes["sessions"]} - set(Format) == set()
+    assert {each for space in nantes["spaces"] for each in space["equipment"]} - set(Equipment) == set()
+    assert {need for each in topics for need in each["needs"]} - set(Equipment) == set()
+    assert {each["kind"] for each in topics} == set(TopicKind)
+    assert {each.level for each in sample.wishes} == set(Level)
+    assert {each.means for each in sample.presences} == set(Means)
 
 
 def test_every_topic_of_a_forum_has_a_cell_to_stand_in():
     nantes = facts("nantes")
-    wanted = Counter(
-        each["forum"] for each in [*nantes["topics"], *facts("sample_topics")["topics"]]
-    )
+    wanted = Counter(each["forum"] for each in [*nantes["topics"], *facts("sample_topics")["topics"]])
     cells = Counter(
-        slot["forum"]
-        for slot in nantes["slots"]
-        for space in nantes["spaces"]
-        if slot["forum"] in space["forums"]
+        slot["forum"] for slot in nantes["slots"] for space in nantes["spaces"] if slot["forum"] in space["forums"]
     )
 
     assert wanted == {"barcamp": 12, "forum-ouvert": 20}
@@ -192,12 +164,8 @@ def test_twenty_six_invented_topics_are_short_labelled_and_hosted():
     hosted = Counter(host for each in invent().topics for host in each.hosts)
 
     assert len(sample) == 26
-    assert [
-        each.key
-        for each in sample
-        if len(each.title) > 90 or not each.text or not each.hosts
-    ] == []
-    assert {each.kind for each in sample} == {"pepite", "question"}
+    assert [each.key for each in sample if len(each.title) > 90 or not each.text or not each.hosts] == []
+    assert {each.kind for each in sample} == {"nugget", "question"}
     assert max(hosted.values()) == 2
 
 
@@ -216,30 +184,22 @@ def test_wishes_are_seven_to_nine_a_person_on_days_they_come_and_never_on_their_
     sample = invent()
     topics = {each.key: each for each in sample.topics}
     days = {"barcamp": "2019-06-25", "forum-ouvert": "2019-06-26"}
-    comes = {
-        each.person: {key[:10] for key in each.half_days}
-        for each in sample.registrations
-    }
+    comes = {each.person: {key[:10] for key in each.half_days} for each in sample.registrations}
     wrong = [
         each
         for each in sample.wishes
-        if each.person in topics[each.topic].hosts
-        or days[topics[each.topic].forum] not in comes[each.person]
+        if each.person in topics[each.topic].hosts or days[topics[each.topic].forum] not in comes[each.person]
     ]
 
     assert wrong == []
     assert set(Counter(each.person for each in sample.wishes).values()) == {7, 8, 9}
     assert {each.level for each in sample.wishes} == {1, 2, 3}
-    assert len({(each.person, each.topic) for each in sample.wishes}) == len(
-        sample.wishes
-    )
+    assert len({(each.person, each.topic) for each in sample.wishes}) == len(sample.wishes)
 
 
 def test_all_eighty_sign_at_least_once_and_a_few_half_days_are_missed():
     sample = invent()
-    expected = {
-        (each.person, key) for each in sample.registrations for key in each.half_days
-    }
+    expected = {(each.person, key) for each in sample.registrations for key in each.half_days}
     signed = {(each.person, each.half_day) for each in sample.presences}
 
     assert {person for person, _ in signed} == {each.key for each in sample.people}

@@ -101,7 +101,7 @@ class Presence:
 
     person: str
     half_day: str
-    by: str
+    means: str
     at: datetime
 
 
@@ -118,9 +118,7 @@ class Sample:
 
 def facts(name: str) -> dict[str, Any]:
     """Return one file of facts, by its name without `.json`."""
-    content: dict[str, Any] = json.loads(
-        (FACTS / f"{name}.json").read_text(encoding="utf-8")
-    )
+    content: dict[str, Any] = json.loads((FACTS / f"{name}.json").read_text(encoding="utf-8"))
     return content
 
 
@@ -134,15 +132,11 @@ def invent(seed: int = SEED) -> Sample:
     """Return the whole sample; the same seed gives the same sample on every machine."""
     people = invent_people(random.Random(f"people {seed}"))
     topics = invent_topics(random.Random(f"topics {seed}"), people)
-    registrations = invent_registrations(
-        random.Random(f"registrations {seed}"), people, topics
-    )
+    registrations = invent_registrations(random.Random(f"registrations {seed}"), people, topics)
     return Sample(
         people=people,
         topics=topics,
-        wishes=invent_wishes(
-            random.Random(f"wishes {seed}"), people, topics, registrations
-        ),
+        wishes=invent_wishes(random.Random(f"wishes {seed}"), people, topics, registrations),
         registrations=registrations,
         presences=invent_presences(random.Random(f"presences {seed}"), registrations),
     )
@@ -157,24 +151,16 @@ def invent_people(chance: random.Random) -> tuple[Person, ...]:
     free = {centre: size + (centre in grown) for centre in centres}
     posts: list[tuple[str, str]] = []
     for trade in ("director", "information", "assistant"):
-        for centre in sorted(
-            chance.sample(centres, TRADE_COUNTS[trade]), key=centres.index
-        ):
+        for centre in sorted(chance.sample(centres, TRADE_COUNTS[trade]), key=centres.index):
             posts.append((centre, trade))
             free[centre] -= 1
-    posts += [
-        (centre, "project-officer") for centre in centres for _ in range(free[centre])
-    ]
-    posts.sort(
-        key=lambda post: (centres.index(post[0]), list(TRADE_COUNTS).index(post[1]))
-    )
+    posts += [(centre, "project-officer") for centre in centres for _ in range(free[centre])]
+    posts.sort(key=lambda post: (centres.index(post[0]), list(TRADE_COUNTS).index(post[1])))
     first_names = [*FEMININE, *MASCULINE]
     chance.shuffle(first_names)
     surnames = chance.sample(SURNAMES, total)
     people = []
-    for number, ((centre, trade), first, last) in enumerate(
-        zip(posts, first_names, surnames, strict=True), start=1
-    ):
+    for number, ((centre, trade), first, last) in enumerate(zip(posts, first_names, surnames, strict=True), start=1):
         email = f"{plain(first)}.{plain(last)}@exemple.fr"
         people.append(Person(f"p{number:02d}", first, last, email, trade, centre))
     return tuple(people)
@@ -183,14 +169,10 @@ def invent_people(chance: random.Random) -> tuple[Person, ...]:
 def plain(name: str) -> str:
     """Return a name in lower case, without accents, spaces or apostrophes, fit for an address."""
     letters = unicodedata.normalize("NFKD", name).lower()
-    return "".join(
-        each for each in letters if each.isascii() and (each.isalpha() or each == "-")
-    )
+    return "".join(each for each in letters if each.isascii() and (each.isalpha() or each == "-"))
 
 
-def invent_topics(
-    chance: random.Random, people: tuple[Person, ...]
-) -> tuple[Topic, ...]:
+def invent_topics(chance: random.Random, people: tuple[Person, ...]) -> tuple[Topic, ...]:
     """Give hosts to the topics of the sources and to the 26 invented ones: of a fitting trade, two topics a host at most."""
     raw = [*facts("nantes")["topics"], *facts("sample_topics")["topics"]]
     hosted = {person.key: 0 for person in people}
@@ -199,13 +181,7 @@ def invent_topics(
         hosts: list[Person] = []
         for trade in each["trades"][: 2 if chance.random() < 0.3 else 1]:
             elsewhere = {host.centre for host in hosts}
-            able = [
-                one
-                for one in people
-                if one.trade == trade
-                and hosted[one.key] < 2
-                and one.centre not in elsewhere
-            ]
+            able = [one for one in people if one.trade == trade and hosted[one.key] < 2 and one.centre not in elsewhere]
             able.sort(
                 key=lambda one: (
                     hosted[one.key] and chance.random() < 0.8,
@@ -236,9 +212,7 @@ def invent_topics(
 def some_time(chance: random.Random, first: date, days: int) -> datetime:
     """Return a moment of office hours in the given number of days."""
     day = first + timedelta(days=chance.randrange(days))
-    return datetime.combine(
-        day, time(8 + chance.randrange(10), chance.randrange(60)), PARIS
-    )
+    return datetime.combine(day, time(8 + chance.randrange(10), chance.randrange(60)), PARIS)
 
 
 def invent_registrations(
@@ -249,9 +223,7 @@ def invent_registrations(
     hosts = {host for topic in topics for host in topic.hosts}
     guests = [person.key for person in people if person.key not in hosts]
     part_time = chance.sample(guests, 8)
-    halves = {key: days[:2] for key in part_time[:5]} | {
-        key: days[2:] for key in part_time[5:]
-    }
+    halves = {key: days[:2] for key in part_time[:5]} | {key: days[2:] for key in part_time[5:]}
     return tuple(
         Registration(
             one.key,
@@ -273,29 +245,17 @@ def invent_wishes(
     The nine best of "liking + Gumbel noise" are a draw without replacement in proportion to exp(liking).
     """
     days = {"barcamp": "2019-06-25", "forum-ouvert": "2019-06-26"}
-    attended = {
-        each.person: {key[:10] for key in each.half_days} for each in registrations
-    }
+    attended = {each.person: {key[:10] for key in each.half_days} for each in registrations}
     leaves = sorted({theme for topic in topics for theme in topic.themes})
-    fame = {
-        topic.key: chance.gauss(0.6 if not topic.sample else 0.0, 0.7)
-        for topic in topics
-    }
+    fame = {topic.key: chance.gauss(0.6 if not topic.sample else 0.0, 0.7) for topic in topics}
     wishes = []
     for person in people:
         favourites = set(chance.sample(leaves, 2))
         scored = []
         for topic in topics:
-            if (
-                person.key in topic.hosts
-                or days[topic.forum] not in attended[person.key]
-            ):
+            if person.key in topic.hosts or days[topic.forum] not in attended[person.key]:
                 continue
-            liking = (
-                fame[topic.key]
-                + 1.6 * len(favourites & set(topic.themes))
-                + 1.4 * (person.trade in topic.trades)
-            )
+            liking = fame[topic.key] + 1.6 * len(favourites & set(topic.themes)) + 1.4 * (person.trade in topic.trades)
             noise = -math.log(-math.log(chance.random()))
             scored.append((liking + noise, topic.key))
         wanted = sorted(scored, reverse=True)[: chance.choice((7, 8, 8, 9))]
@@ -303,36 +263,26 @@ def invent_wishes(
         moment = some_time(chance, date(2019, 6, 17), 7)
         for rank, (_, key) in enumerate(wanted):
             level = 3 if rank < must else 2 if rank < must + 3 else 1
-            wishes.append(
-                Wish(person.key, key, level, moment + timedelta(seconds=20 * rank))
-            )
+            wishes.append(Wish(person.key, key, level, moment + timedelta(seconds=20 * rank)))
     return tuple(wishes)
 
 
-def invent_presences(
-    chance: random.Random, registrations: tuple[Registration, ...]
-) -> tuple[Presence, ...]:
+def invent_presences(chance: random.Random, registrations: tuple[Registration, ...]) -> tuple[Presence, ...]:
     """Sign nearly every half-day registered for; a few are missed, nobody misses all of them."""
     half_days = {each["key"]: each for each in facts("nantes")["half_days"]}
     presences = []
     for each in registrations:
-        missed = (
-            each.half_days[-1]
-            if chance.random() < 0.08 and len(each.half_days) > 1
-            else None
-        )
+        missed = each.half_days[-1] if chance.random() < 0.08 and len(each.half_days) > 1 else None
         for key in each.half_days:
             if key == missed:
                 continue
-            opening = datetime.fromisoformat(
-                f"{half_days[key]['day']}T{half_days[key]['start']}"
-            ).replace(tzinfo=PARIS)
+            opening = datetime.fromisoformat(f"{half_days[key]['day']}T{half_days[key]['start']}").replace(tzinfo=PARIS)
             at = opening + timedelta(seconds=round(chance.triangular(-600, 1800, 300)))
             presences.append(
                 Presence(
                     each.person,
                     key,
-                    "phone" if chance.random() < 0.85 else "organiser",
+                    "own_phone" if chance.random() < 0.85 else "organiser_list",
                     at,
                 )
             )
