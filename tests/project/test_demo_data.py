@@ -14,6 +14,7 @@ from faire_reseau.project.demo.sample import (
     facts,
     invent,
 )
+from faire_reseau.topics.enums import Level, TopicKind
 
 DATA = Path(__file__).resolve().parents[2] / "faire_reseau" / "network" / "data"
 DAY = "2019-06-25"

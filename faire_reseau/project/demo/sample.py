@@ -32,7 +32,7 @@ MASCULINE = (
     "Jérémie", "Joachim", "Karim", "Kévin", "Léandre", "Loïc", "Marius", "Mehdi", "Nathan", "Nicolae",
     "Octave", "Ousmane", "Quang", "Rémi", "Sacha", "Samir", "Théodore", "Ulysse", "Victorin", "Yanis",
 )  # fmt: skip
-# Made up on purpose: names that could be read aloud at a roll call and that nobody in the network bears.
+# Made up on purpose, to be read aloud at a roll call; a likeness with anyone is chance.
 SURNAMES = (
     "Abelhomme", "Achterande", "Alvareda", "Amsellam-Roc", "Asselineau-Bas", "Auberval", "Bahloumi", "Balandreau",
     "Bamboréka", "Belkasri", "Bellerivage", "Benchérouf", "Bertholais", "Boisclairet", "Boukhalifa", "Brindelaine",
@@ -130,16 +130,21 @@ def centres_of_the_day() -> list[str]:
 
 def invent(seed: int = SEED) -> Sample:
     """Return the whole sample; the same seed gives the same sample on every machine."""
-    people = invent_people(random.Random(f"people {seed}"))
-    topics = invent_topics(random.Random(f"topics {seed}"), people)
-    registrations = invent_registrations(random.Random(f"registrations {seed}"), people, topics)
+    people = invent_people(chance_of("people", seed))
+    topics = invent_topics(chance_of("topics", seed), people)
+    registrations = invent_registrations(chance_of("registrations", seed), people, topics)
     return Sample(
         people=people,
         topics=topics,
-        wishes=invent_wishes(random.Random(f"wishes {seed}"), people, topics, registrations),
+        wishes=invent_wishes(chance_of("wishes", seed), people, topics, registrations),
         registrations=registrations,
-        presences=invent_presences(random.Random(f"presences {seed}"), registrations),
+        presences=invent_presences(chance_of("presences", seed), registrations),
     )
+
+
+def chance_of(what: str, seed: int) -> random.Random:
+    """Return a source of chance of its own for one part, so that changing a part leaves the others as they were."""
+    return random.Random(f"{what} {seed}")  # noqa: S311 - a sample, not a secret
 
 
 def invent_people(chance: random.Random) -> tuple[Person, ...]:
@@ -223,7 +228,7 @@ def invent_registrations(
     hosts = {host for topic in topics for host in topic.hosts}
     guests = [person.key for person in people if person.key not in hosts]
     part_time = chance.sample(guests, 8)
-    halves = {key: days[:2] for key in part_time[:5]} | {key: days[2:] for key in part_time[5:]}
+    halves = dict.fromkeys(part_time[:5], days[:2]) | dict.fromkeys(part_time[5:], days[2:])
     return tuple(
         Registration(
             one.key,
