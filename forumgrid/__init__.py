@@ -1,5 +1,6 @@
 """Compose, explain and mend the grid of an unconference: pure optimisation, no web framework, no files of its own."""
 
+from forumgrid.compose import Composition, Progress, compose
 from forumgrid.problem import NOWHERE, STEP_FREE, Grid, Problem, ProblemError, Space
 from forumgrid.rules import Broken, check
 from forumgrid.value import Evenness, evenness, gains, ideals, shares, utopia, value
@@ -8,12 +9,15 @@ __all__ = [
     "NOWHERE",
     "STEP_FREE",
     "Broken",
+    "Composition",
     "Evenness",
     "Grid",
     "Problem",
     "ProblemError",
+    "Progress",
     "Space",
     "check",
+    "compose",
     "evenness",
     "gains",
     "ideals",
