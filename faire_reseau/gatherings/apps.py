@@ -8,3 +8,13 @@ class GatheringsConfig(AppConfig):
 
     name = "faire_reseau.gatherings"
     label = "gatherings"
+
+    def ready(self) -> None:
+        """Wire the room: erasing people, pushing changes of the agenda."""
+        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings import actions, channels, events, handlers  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+
+        also_erase(actions.erase_person_traces)
+        channels.register()
+        on(events.AgendaChanged, handlers.on_agenda_changed)

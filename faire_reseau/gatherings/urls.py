@@ -1,9 +1,34 @@
-"""Addresses of the room."""
+"""Addresses of gatherings."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from faire_reseau.gatherings import views
 
 app_name = "gatherings"
 urlpatterns = [
-    path("rencontres/", TemplateView.as_view(template_name="ui/offline.html"), name="list"),
+    path("bienvenue/<str:key>/", views.welcome, name="welcome"),
+    path("mon-calendrier/renouveler/", views.renew_calendar, name="renew_calendar"),
+    path("rencontres/", views.gatherings, name="list"),
+    path("rencontres/nouvelle/", views.create, name="create"),
+    path("rencontres/<slug:slug>/", views.agenda, name="agenda"),
+    path("rencontres/<slug:slug>/agenda.ics", views.agenda_feed, name="agenda_feed"),
+    path("rencontres/<slug:slug>/inscription/", views.register, name="register"),
+    path("rencontres/<slug:slug>/inscription/annuler/", views.cancel, name="cancel"),
+    path("rencontres/<slug:slug>/sequences/<int:session_id>/", views.session, name="session"),
+    path("rencontres/<slug:slug>/preparer/", views.run, name="run"),
+    path("rencontres/<slug:slug>/preparer/rencontre/", views.change, name="change"),
+    path("rencontres/<slug:slug>/preparer/annoncer/", views.announce, name="announce"),
+    path("rencontres/<slug:slug>/preparer/terminer/", views.finish, name="finish"),
+    path("rencontres/<slug:slug>/preparer/organisateurs/", views.name_organiser, name="name_organiser"),
+    path("rencontres/<slug:slug>/preparer/espaces/", views.add_space, name="add_space"),
+    path("rencontres/<slug:slug>/preparer/espaces/<int:space_id>/", views.change_space, name="change_space"),
+    path("rencontres/<slug:slug>/preparer/espaces/<int:space_id>/retirer/", views.remove_space, name="remove_space"),
+    path("rencontres/<slug:slug>/preparer/creneaux/", views.add_slot, name="add_slot"),
+    path("rencontres/<slug:slug>/preparer/creneaux/<int:slot_id>/retirer/", views.remove_slot, name="remove_slot"),
+    path("rencontres/<slug:slug>/preparer/sequences/", views.add_session, name="add_session"),
+    path("rencontres/<slug:slug>/preparer/sequences/<int:session_id>/", views.change_session, name="change_session"),
+    path("rencontres/<slug:slug>/preparer/sequences/<int:session_id>/annuler/", views.cancel_session, name="cancel_session"),
+    path("rencontres/<slug:slug>/preparer/inscrits/", views.attendees, name="attendees"),
+    path("rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/", views.move_registration, name="move_registration"),
+    path("rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/lien/", views.hand_out_links, name="hand_out_link"),
 ]

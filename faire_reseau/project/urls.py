@@ -12,7 +12,7 @@ urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     path("manifeste.webmanifest", views.manifest, name="manifest"),
     path("hors-ligne/", TemplateView.as_view(template_name="ui/offline.html"), name="offline"),
-    path("langue/", include("django.conf.urls.i18n")),
+    path("langue/<str:code>/", views.language, name="language"),
     path("", home, name="home"),
     path("", include("faire_reseau.pages.urls")),
     # The sign-in library looks its own pages up by these names.

@@ -2,10 +2,12 @@
 
 import json
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 
 from faire_reseau.network.queries import the_network
@@ -36,6 +38,17 @@ def manifest(_request: HttpRequest) -> HttpResponse:
         ],
     }
     return HttpResponse(json.dumps(content), content_type="application/manifest+json")
+
+
+def language(request: HttpRequest, code: str) -> HttpResponse:
+    """Choose the language of the pages, and go back to where one was. A plain link, so that kept pages need no form."""
+    after = request.GET.get("suite", "/")
+    if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        after = "/"
+    response = redirect(after)
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax")
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001

@@ -1,0 +1,63 @@
+"""Deeds on gatherings, by noun: the gathering, its grid ground (spaces and slots), its sessions, who comes, calendars."""
+
+from faire_reseau.gatherings.actions.agenda import (
+    SessionClash,
+    add_session,
+    cancel_session,
+    change_session,
+    raise_version,
+    set_speakers,
+)
+from faire_reseau.gatherings.actions.calendars import renew_calendar_key
+from faire_reseau.gatherings.actions.gathering import (
+    announce_gathering,
+    change_gathering,
+    create_gathering,
+    finish_gathering,
+    name_organiser,
+)
+from faire_reseau.gatherings.actions.ground import (
+    GroundInUse,
+    SlotOverlap,
+    add_slot,
+    add_space,
+    change_space,
+    remove_slot,
+    remove_space,
+)
+from faire_reseau.gatherings.actions.registration import (
+    RegistrationRefused,
+    cancel_registration,
+    confirm_registration,
+    erase_person_traces,
+    register,
+    register_newcomer,
+)
+
+__all__ = [
+    "GroundInUse",
+    "RegistrationRefused",
+    "SessionClash",
+    "SlotOverlap",
+    "add_session",
+    "add_slot",
+    "add_space",
+    "announce_gathering",
+    "cancel_registration",
+    "cancel_session",
+    "change_gathering",
+    "change_session",
+    "change_space",
+    "confirm_registration",
+    "create_gathering",
+    "erase_person_traces",
+    "finish_gathering",
+    "name_organiser",
+    "raise_version",
+    "register",
+    "register_newcomer",
+    "remove_slot",
+    "remove_space",
+    "renew_calendar_key",
+    "set_speakers",
+]

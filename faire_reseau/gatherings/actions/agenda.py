@@ -1,0 +1,118 @@
+"""Deeds on the sessions of an agenda."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.events import AgendaChanged
+from faire_reseau.gatherings.logic.agenda import Moment, overlap
+from faire_reseau.gatherings.models import Gathering, Session, Speaker
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Refusal
+
+TIME_AND_PLACE = ("starts_at", "ends_at", "space", "space_id", "state", "title")
+
+
+class SessionClash(Refusal):
+    """A session that cannot stand where it is put."""
+
+    code = "session_clash"
+
+
+def raise_version(gathering: Gathering, *, at: datetime) -> None:
+    """Note that what the agenda shows has changed; called by every deed that changes it. Publishes `AgendaChanged`."""
+    Gathering.objects.filter(pk=gathering.pk).update(version=F("version") + 1, changed_at=at)
+    gathering.refresh_from_db(fields=["version", "changed_at"])
+    publish(AgendaChanged(gathering_id=gathering.pk, version=gathering.version))
+
+
+@transaction.atomic
+def add_session(gathering: Gathering, *, by: User | None, at: datetime, themes: Any = (), **fields: Any) -> Session:
+    """A session on the agenda; `fields` are columns of the session.
+
+    Raises `SessionClash` when its hours are wrong or its space is taken. Publishes `AgendaChanged`.
+    """
+    session = Session(gathering=gathering, changed_at=at, **fields)
+    _check(session)
+    session.save()
+    session.themes.set(themes)
+    write_audit_line("add_session", session, by=by, at=at, title=session.title)
+    raise_version(gathering, at=at)
+    return session
+
+
+@transaction.atomic
+def change_session(session: Session, *, by: User | None, at: datetime, themes: Any = None, **fields: Any) -> Session:
+    """Change columns of `session`; calendars learn of it when time, place or title changed.
+
+    Raises `SessionClash`. Publishes `AgendaChanged`.
+    """
+    moved = any(getattr(session, name) != value for name, value in fields.items() if name in TIME_AND_PLACE)
+    for name, value in fields.items():
+        setattr(session, name, value)
+    _check(session)
+    session.sequence += moved
+    session.changed_at = at
+    session.save()
+    if themes is not None:
+        session.themes.set(themes)
+    write_audit_line("change_session", session, by=by, at=at, fields=sorted(fields))
+    raise_version(session.gathering, at=at)
+    return session
+
+
+@transaction.atomic
+def cancel_session(session: Session, *, by: User | None, at: datetime) -> Session:
+    """Take `session` off the agenda; it stays, cancelled, so that calendars learn of it. Publishes `AgendaChanged`."""
+    if session.state == SessionState.CANCELLED:
+        return session
+    session.state = SessionState.CANCELLED
+    session.sequence += 1
+    session.changed_at = at
+    session.save(update_fields=["state", "sequence", "changed_at"])
+    write_audit_line("cancel_session", session, by=by, at=at, title=session.title)
+    raise_version(session.gathering, at=at)
+    return session
+
+
+@transaction.atomic
+def set_speakers(session: Session, speakers: list[dict[str, Any]], *, by: User | None, at: datetime) -> list[Speaker]:
+    """Who speaks in `session`, in order: dictionaries with name, role, organisation_name."""
+    session.speakers.all().delete()
+    made = [Speaker.objects.create(session=session, rank=rank, **speaker) for rank, speaker in enumerate(speakers)]
+    write_audit_line("set_speakers", session, by=by, at=at, speakers=len(made))
+    raise_version(session.gathering, at=at)
+    return made
+
+
+def _check(session: Session) -> None:
+    if session.ends_at <= session.starts_at:
+        raise SessionClash(_("The session ends before it begins: check the hours."), field="ends_at")
+    gathering = session.gathering
+    zone = ZoneInfo(gathering.time_zone)
+    day = session.starts_at.astimezone(zone).date()
+    if not gathering.starts_on <= day <= gathering.ends_on:
+        raise SessionClash(_("This day is not one of the gathering's: check the date."), field="starts_at")
+    if session.space is None or session.state == SessionState.CANCELLED:
+        return
+    mine = Moment(session.pk, session.starts_at, session.ends_at)
+    others = Session.objects.filter(gathering=gathering, space=session.space, state=SessionState.PLANNED)
+    for other in others.exclude(pk=session.pk):
+        if overlap(mine, Moment(other.pk, other.starts_at, other.ends_at)):
+            raise SessionClash(
+                _("%(space)s is already taken by “%(title)s” from %(begin)s to %(end)s: choose another space or hour.")
+                % {
+                    "space": session.space.name,
+                    "title": other.title,
+                    "begin": other.starts_at.astimezone(zone).strftime("%H:%M"),
+                    "end": other.ends_at.astimezone(zone).strftime("%H:%M"),
+                },
+                field="space",
+            )

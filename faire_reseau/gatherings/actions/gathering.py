@@ -1,0 +1,174 @@
+"""Deeds on a gathering as a whole."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.enums import ActionKind, Mode, Part
+from faire_reseau.activities.models import Action, HalfDay, Meeting
+from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.models import Gathering, Organiser
+from faire_reseau.kit.keys import new_key
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.models import Organisation
+
+LONGEST_DAYS = 14
+
+
+class GatheringRefused(Refusal):
+    """A gathering that cannot be as asked."""
+
+
+@transaction.atomic
+def create_gathering(
+    *,
+    title: str,
+    host: Organisation,
+    starts_on: date,
+    ends_on: date,
+    by: User | None,
+    at: datetime,
+    slug: str = "",
+    parts: tuple[Part, ...] = (Part.MORNING, Part.AFTERNOON),
+    co_organisers: tuple[Organisation, ...] = (),
+    **fields: Any,
+) -> Gathering:
+    """A draft gathering with its action, one meeting a half-day, and `by` as organiser.
+
+    Raises `GatheringRefused` when the days are wrong. `fields` are further columns of the gathering.
+    """
+    _check_days(starts_on, ends_on)
+    is_sample = bool(fields.get("is_sample", False))
+    action = Action.objects.create(
+        title=title, kind=ActionKind.NATIONAL_GATHERING, organisation=host, territory=fields.get("territory"), is_sample=is_sample
+    )
+    action.partners.set(co_organisers)
+    gathering = Gathering.objects.create(
+        slug=slug or _free_slug(title, starts_on),
+        title=title,
+        host=host,
+        action=action,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        welcome_key=new_key(),
+        changed_at=at,
+        **fields,
+    )
+    gathering.co_organisers.set(co_organisers)
+    _open_half_days(gathering, parts)
+    if by is not None:
+        Organiser.objects.create(gathering=gathering, user=by)
+    write_audit_line("create_gathering", gathering, by=by, at=at, title=title)
+    return gathering
+
+
+@transaction.atomic
+def change_gathering(
+    gathering: Gathering, *, by: User, at: datetime, co_organisers: list[Organisation] | None = None, **fields: Any
+) -> Gathering:
+    """Change columns of `gathering`; days may be added, and taken away only while nobody registered for them.
+
+    Raises `GatheringRefused`. Publishes `AgendaChanged`.
+    """
+    starts_on = fields.get("starts_on", gathering.starts_on)
+    ends_on = fields.get("ends_on", gathering.ends_on)
+    _check_days(starts_on, ends_on)
+    outside = gathering.sessions.filter(state="planned").exclude(
+        starts_at__date__gte=starts_on, starts_at__date__lte=ends_on
+    )
+    if outside.exists():
+        raise GatheringRefused(
+            _("Sessions of the agenda lie outside these days: move or cancel them first."), field="ends_on"
+        )
+    for name, value in fields.items():
+        setattr(gathering, name, value)
+    gathering.save()
+    if co_organisers is not None:
+        gathering.co_organisers.set(co_organisers)
+        gathering.action.partners.set(co_organisers)
+    _open_half_days(gathering, (Part.MORNING, Part.AFTERNOON))
+    gathering.action.title = gathering.title
+    gathering.action.organisation = gathering.host
+    gathering.action.territory = gathering.territory
+    gathering.action.save()
+    write_audit_line("change_gathering", gathering, by=by, at=at, fields=sorted(fields))
+    raise_version(gathering, at=at)
+    return gathering
+
+
+@transaction.atomic
+def announce_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
+    """Show the gathering to everybody."""
+    return _move_to(gathering, GatheringState.ANNOUNCED, by=by, at=at)
+
+
+@transaction.atomic
+def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
+    """The gathering is over: its figures stand, its article can be drafted."""
+    return _move_to(gathering, GatheringState.FINISHED, by=by, at=at)
+
+
+@transaction.atomic
+def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: datetime) -> Organiser:
+    """Let `user` run `gathering`."""
+    organiser, is_new = Organiser.objects.get_or_create(gathering=gathering, user=user)
+    if is_new:
+        write_audit_line("name_organiser", gathering, by=by, at=at, user=user.pk)
+    return organiser
+
+
+def _move_to(gathering: Gathering, state: GatheringState, *, by: User | None, at: datetime) -> Gathering:
+    gathering.state = state
+    gathering.save(update_fields=["state"])
+    write_audit_line(f"{state}_gathering", gathering, by=by, at=at)
+    raise_version(gathering, at=at)
+    return gathering
+
+
+def _check_days(starts_on: date, ends_on: date) -> None:
+    if ends_on < starts_on:
+        raise GatheringRefused(_("The last day comes before the first: exchange them."), field="ends_on")
+    if (ends_on - starts_on).days >= LONGEST_DAYS:
+        raise GatheringRefused(_("A gathering lasts two weeks at most: check the year and the month."), field="ends_on")
+
+
+def _open_half_days(gathering: Gathering, parts: tuple[Part, ...]) -> None:
+    days = (gathering.ends_on - gathering.starts_on).days + 1
+    for offset in range(days):
+        day = gathering.starts_on + timedelta(days=offset)
+        for part in parts:
+            if HalfDay.objects.filter(meeting__action=gathering.action, on=day, part=part).exists():
+                continue
+            meeting = Meeting.objects.create(
+                action=gathering.action,
+                held_on=day,
+                mode=Mode.ON_SITE,
+                place=gathering.place_name,
+                territory=gathering.territory,
+            )
+            HalfDay.objects.create(meeting=meeting, on=day, part=part, sign_in_key=new_key())
+    unused = HalfDay.objects.filter(meeting__action=gathering.action, presences__isnull=True).exclude(
+        on__gte=gathering.starts_on, on__lte=gathering.ends_on
+    )
+    registered = gathering.registrations.filter(half_days__in=unused)
+    if registered.exists():
+        raise GatheringRefused(
+            _("People are registered for a day that you take away: tell them and change their registration first."),
+            field="ends_on",
+        )
+    Meeting.objects.filter(half_days__in=unused).delete()
+
+
+def _free_slug(title: str, starts_on: date) -> str:
+    stem = f"{slugify(title)[:60] or 'rencontre'}-{starts_on.year}"
+    slug, number = stem, 1
+    while Gathering.objects.filter(slug=slug).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    return slug

@@ -1,0 +1,111 @@
+"""Deeds on the ground of the grid: spaces and slots."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, ProtectedError
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.models import Gathering, Slot, Space
+from faire_reseau.kit.refusals import Refusal
+
+
+class GroundInUse(Refusal):
+    """Sessions or grids stand on the space or slot."""
+
+    code = "ground_in_use"
+
+
+class GroundRefused(Refusal):
+    """A space that cannot be as asked."""
+
+
+class SlotOverlap(Refusal):
+    """Two slots cannot share time."""
+
+    code = "slot_overlap"
+
+
+@transaction.atomic
+def add_space(gathering: Gathering, *, name: str, capacity_people: int, by: User | None, at: datetime, **fields: Any) -> Space:
+    """A space of the gathering. Raises `GroundRefused` for a name in use or a space that holds nobody."""
+    _check_space(gathering, name, capacity_people, None)
+    rank = 1 + (gathering.spaces.aggregate(last=Max("rank"))["last"] or 0)
+    space = Space.objects.create(gathering=gathering, name=name, capacity_people=capacity_people, rank=rank, **fields)
+    write_audit_line("add_space", space, by=by, at=at, name=name)
+    raise_version(gathering, at=at)
+    return space
+
+
+@transaction.atomic
+def change_space(space: Space, *, by: User | None, at: datetime, **fields: Any) -> Space:
+    """Change columns of `space`. Raises `GroundRefused`."""
+    _check_space(
+        space.gathering, fields.get("name", space.name), fields.get("capacity_people", space.capacity_people), space
+    )
+    for name, value in fields.items():
+        setattr(space, name, value)
+    space.save()
+    write_audit_line("change_space", space, by=by, at=at, fields=sorted(fields))
+    raise_version(space.gathering, at=at)
+    return space
+
+
+@transaction.atomic
+def remove_space(space: Space, *, by: User | None, at: datetime) -> None:
+    """Take `space` away. Raises `GroundInUse` while sessions or grids stand on it."""
+    _remove(space, space.gathering, "remove_space", by=by, at=at)
+
+
+@transaction.atomic
+def add_slot(
+    gathering: Gathering, *, starts_at: datetime, ends_at: datetime, by: User | None, at: datetime, **fields: Any
+) -> Slot:
+    """A slot of the gathering. Raises `SlotOverlap` when it shares time with another, or ends before it begins."""
+    if ends_at <= starts_at:
+        raise SlotOverlap(_("The slot ends before it begins: check the hours."), field="ends_at")
+    other = gathering.slots.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).first()
+    if other is not None:
+        raise SlotOverlap(
+            _("This slot overlaps the one of %(hour)s: choose hours that do not meet.")
+            % {"hour": other.starts_at.astimezone(starts_at.tzinfo).strftime("%d/%m %H:%M")},
+            field="starts_at",
+        )
+    slot = Slot.objects.create(gathering=gathering, starts_at=starts_at, ends_at=ends_at, **fields)
+    write_audit_line("add_slot", slot, by=by, at=at)
+    raise_version(gathering, at=at)
+    return slot
+
+
+@transaction.atomic
+def remove_slot(slot: Slot, *, by: User | None, at: datetime) -> None:
+    """Take `slot` away. Raises `GroundInUse` while sessions or grids stand on it."""
+    _remove(slot, slot.gathering, "remove_slot", by=by, at=at)
+
+
+def _check_space(gathering: Gathering, name: str, capacity_people: int, space: Space | None) -> None:
+    if capacity_people < 1:
+        raise GroundRefused(
+            _("How many people does it hold? A space without capacity cannot be on the grid."), field="capacity_people"
+        )
+    twins = gathering.spaces.filter(name__iexact=name)
+    if space is not None:
+        twins = twins.exclude(pk=space.pk)
+    if twins.exists():
+        raise GroundRefused(_("There is already a space of this name: give it another."), field="name")
+
+
+def _remove(ground: Space | Slot, gathering: Gathering, deed: str, *, by: User | None, at: datetime) -> None:
+    write_audit_line(deed, ground, by=by, at=at)
+    try:
+        with transaction.atomic():
+            ground.delete()
+    except ProtectedError as error:
+        raise GroundInUse(
+            _("Sessions or topics stand on it: move them first, or close its cells on the grid.")
+        ) from error
+    raise_version(gathering, at=at)

@@ -1,0 +1,144 @@
+"""Deeds on who comes: registering, waiting, cancelling."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import make_personal_link, write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.events import RegistrationChanged
+from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Speaker
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.actions import PersonKnown, add_person, give_account
+from faire_reseau.network.models import Organisation, Person, Post, Trade
+
+
+class RegistrationRefused(Refusal):
+    """A registration that cannot be."""
+
+    code = "registration_refused"
+
+
+@transaction.atomic
+def register(
+    gathering: Gathering,
+    person: Person,
+    half_days: Iterable[HalfDay],
+    *,
+    post: Post | None,
+    by: User | None,
+    at: datetime,
+    as_organiser: bool = False,
+    **fields: Any,
+) -> Registration:
+    """Put `person` on the list for `half_days`, or change their registration; full gatherings make them wait.
+
+    Organisers may register people outside the dates. Raises `RegistrationRefused`. Publishes `RegistrationChanged`.
+    """
+    chosen = list(half_days)
+    if not as_organiser:
+        _check_open(gathering, at)
+    if not chosen:
+        raise RegistrationRefused(_("Choose at least one half-day."), field="half_days")
+    registration = Registration.objects.filter(gathering=gathering, person=person).first()
+    keeps_place = registration is not None and registration.state == RegistrationState.CONFIRMED
+    state = RegistrationState.CONFIRMED if keeps_place or not is_full(gathering) else RegistrationState.WAITING
+    if registration is None:
+        registration = Registration(gathering=gathering, person=person, made_at=at)
+    registration.state = state
+    registration.changed_at = at
+    trade, organisation = fields.pop("trade", registration.trade), fields.pop("organisation", registration.organisation)
+    registration.trade = post.trade if post else trade
+    registration.organisation = post.organisation if post else organisation
+    for name, value in fields.items():
+        setattr(registration, name, value)
+    registration.save()
+    registration.half_days.set(chosen)
+    write_audit_line("register", registration, by=by, at=at, state=state)
+    publish(RegistrationChanged(gathering_id=gathering.pk, registration_id=registration.pk))
+    return registration
+
+
+@transaction.atomic
+def register_newcomer(
+    gathering: Gathering,
+    half_days: Iterable[HalfDay],
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    organisation: Organisation | None,
+    trade: Trade | None,
+    at: datetime,
+    **fields: Any,
+) -> tuple[Registration, str]:
+    """Somebody in the room who is in no directory: a person, an account, a registration, and the key of a personal link.
+
+    Whoever is already known must prove that the address is theirs: raises `PersonKnown`. Raises `RegistrationRefused`.
+    """
+    if User.objects.filter(email__iexact=email).exists():
+        raise PersonKnown(_("This address is known: sign in with a code instead."))
+    person = add_person(first_name=first_name, last_name=last_name, email=email, by=None, at=at, in_directory=False)
+    account = give_account(person, by=None, at=at)
+    registration = register(
+        gathering, person, half_days, post=None, by=account, at=at, organisation=organisation, trade=trade, **fields
+    )
+    return registration, make_personal_link(account, purpose=gathering.title, by=None, at=at)
+
+
+@transaction.atomic
+def cancel_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
+    """Give the place back; the first who waits gets it. Publishes `RegistrationChanged` for both."""
+    registration.state = RegistrationState.CANCELLED
+    registration.changed_at = at
+    registration.save(update_fields=["state", "changed_at"])
+    write_audit_line("cancel_registration", registration, by=by, at=at)
+    publish(RegistrationChanged(gathering_id=registration.gathering_id, registration_id=registration.pk))
+    gathering = registration.gathering
+    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("changed_at", "pk")
+    while not is_full(gathering) and (first := waiting.first()):
+        confirm_registration(first, by=by, at=at)
+    return registration
+
+
+@transaction.atomic
+def confirm_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
+    """Give a place to somebody who waits. Publishes `RegistrationChanged`."""
+    registration.state = RegistrationState.CONFIRMED
+    registration.changed_at = at
+    registration.save(update_fields=["state", "changed_at"])
+    write_audit_line("confirm_registration", registration, by=by, at=at)
+    publish(RegistrationChanged(gathering_id=registration.gathering_id, registration_id=registration.pk))
+    return registration
+
+
+def is_full(gathering: Gathering) -> bool:
+    """Whether every place is taken; one statement when there is a limit."""
+    if gathering.capacity_people is None:
+        return False
+    return gathering.registrations.filter(state=RegistrationState.CONFIRMED).count() >= gathering.capacity_people
+
+
+def erase_person_traces(user: User, _at: datetime) -> None:
+    """What is personal in registrations goes: needs of access, calendar addresses, the organiser's role."""
+    Registration.objects.filter(person__user=user).update(access_needs="", needs_step_free=False)
+    CalendarKey.objects.filter(user=user).delete()
+    Organiser.objects.filter(user=user).delete()
+    Speaker.objects.filter(person__user=user).update(person=None)
+
+
+def _check_open(gathering: Gathering, at: datetime) -> None:
+    if gathering.state != GatheringState.ANNOUNCED:
+        raise RegistrationRefused(_("Registration is not open for this gathering."))
+    if gathering.registration_opens_at and at < gathering.registration_opens_at:
+        raise RegistrationRefused(_("Registration is not open yet: come back on the day announced."))
+    if gathering.registration_closes_at and at >= gathering.registration_closes_at:
+        raise RegistrationRefused(
+            _("Registration has closed. Write to the organisers: they can still add you to the list.")
+        )

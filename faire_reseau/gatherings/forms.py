@@ -1,0 +1,202 @@
+"""What organisers and participants type about gatherings."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.gatherings.enums import Equipment, Format
+from faire_reseau.gatherings.models import Gathering, Space
+from faire_reseau.gatherings.templatetags.gatherings import half_day_label
+from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS
+from faire_reseau.kit.forms import HouseForm
+from faire_reseau.network.models import Organisation, Territory, Theme, Trade
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _moment() -> forms.DateTimeInput:
+    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class OrganisationChoice(forms.ModelChoiceField):
+    """Organisations by their present name."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """The last name it took."""
+        names = sorted(obj.names.all(), key=lambda name: str(name.from_on or ""))
+        return names[-1].name if names else obj.slug
+
+
+class OrganisationsChoice(forms.ModelMultipleChoiceField):
+    """Several organisations by their present names."""
+
+    label_from_instance = OrganisationChoice.label_from_instance
+
+
+class HalfDaysChoice(forms.ModelMultipleChoiceField):
+    """Half-days as one says them."""
+
+    def label_from_instance(self, obj: HalfDay) -> str:
+        """Day and part."""
+        return half_day_label(obj)
+
+
+class GatheringForm(HouseForm):
+    """A gathering."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    summary = forms.CharField(
+        label=_("In a few words"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    host = OrganisationChoice(label=_("Host"), queryset=Organisation.objects.prefetch_related("names").order_by("slug"))
+    co_organisers = OrganisationsChoice(
+        label=_("With"), required=False, queryset=Organisation.objects.prefetch_related("names").order_by("slug")
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=_day())
+    ends_on = forms.DateField(label=_("Last day"), widget=_day())
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), initial="Europe/Paris", choices=[(zone, zone) for zone in sorted(available_timezones())]
+    )
+    place_name = forms.CharField(label=_("Place"), required=False, max_length=200)
+    address = forms.CharField(label=_("Address"), required=False, max_length=300)
+    territory = forms.ModelChoiceField(
+        label=_("Territory"), required=False, queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name")
+    )
+    capacity_people = forms.IntegerField(
+        label=_("Places"), required=False, min_value=1, max_value=100_000, help_text=_("Empty: no limit.")
+    )
+    registration_opens_at = forms.DateTimeField(
+        label=_("Registration opens"), required=False, widget=_moment(), help_text=_("Empty: at once.")
+    )
+    registration_closes_at = forms.DateTimeField(
+        label=_("Registration closes"), required=False, widget=_moment(), help_text=_("Empty: never.")
+    )
+
+
+class SpaceForm(HouseForm):
+    """A space."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    capacity_people = forms.IntegerField(label=_("How many people does it hold?"), min_value=1, max_value=100_000)
+    equipment = forms.MultipleChoiceField(
+        label=_("It offers"),
+        required=False,
+        choices=[(code.value, EQUIPMENT_LABELS[code]) for code in Equipment],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class SlotForm(HouseForm):
+    """A slot, in the gathering's own time."""
+
+    on = forms.DateField(label=_("Day"), widget=_day())
+    begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+    def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gathering = gathering
+        self.fields["on"].initial = gathering.starts_on
+
+    def hours(self) -> dict[str, datetime]:
+        """`starts_at` and `ends_at` of what was typed."""
+        zone = ZoneInfo(self.gathering.time_zone)
+        day = self.cleaned_data["on"]
+        return {
+            "starts_at": datetime.combine(day, self.cleaned_data["begins"], zone),
+            "ends_at": datetime.combine(day, self.cleaned_data["ends"], zone),
+        }
+
+
+class SessionForm(SlotForm):
+    """A session of the agenda."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    format = forms.ChoiceField(label=_("Format"), choices=[(code.value, FORMAT_LABELS[code]) for code in Format])
+    text = forms.CharField(
+        label=_("What it is about"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    space = forms.ModelChoiceField(
+        label=_("Space"), required=False, queryset=Space.objects.none(), empty_label=_("everywhere, or said in the text")
+    )
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code")
+    )
+    speakers = forms.CharField(
+        label=_("Who speaks"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line: name; role; organisation. No account is needed."),
+    )
+    field_order = ("title", "format", "on", "begins", "ends", "space", "speakers", "text", "themes")
+
+    def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:
+        super().__init__(*args, gathering=gathering, **kwargs)
+        self.fields["space"].queryset = gathering.spaces.order_by("rank", "pk")  # type: ignore[attr-defined]
+
+    def columns(self) -> dict[str, Any]:
+        """What the deed takes, speakers apart."""
+        data = self.cleaned_data
+        return {name: data[name] for name in ("title", "format", "text", "space", "themes")} | self.hours()
+
+    def speaker_rows(self) -> list[dict[str, str]]:
+        """The speakers as the deed takes them."""
+        rows = []
+        for line in self.cleaned_data["speakers"].splitlines():
+            parts = [part.strip() for part in line.split(";")] + ["", ""]
+            if parts[0]:
+                rows.append({"name": parts[0][:160], "role": parts[1][:200], "organisation_name": parts[2][:200]})
+        return rows
+
+
+class OrganiserForm(HouseForm):
+    """Somebody who shall run the gathering too."""
+
+    email = forms.EmailField(label=_("E-mail address of the new organiser"))
+
+
+class RegistrationForm(HouseForm):
+    """Coming to a gathering."""
+
+    half_days = HalfDaysChoice(
+        label=_("I come on"), queryset=HalfDay.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    needs_step_free = forms.BooleanField(label=_("I need step-free access"), required=False)
+    access_needs = forms.CharField(
+        label=_("What the organisers should know"),
+        required=False,
+        max_length=300,
+        help_text=_("Access, meals… Only the organisers read it."),
+    )
+
+    def __init__(self, *args: Any, gathering: Gathering, half_days: list[HalfDay], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["half_days"]
+        field.queryset = HalfDay.objects.filter(meeting__action=gathering.action_id)  # type: ignore[attr-defined]
+        field.choices = [(half.pk, half_day_label(half)) for half in half_days]  # type: ignore[attr-defined]
+        field.initial = [half.pk for half in half_days]
+
+
+class NewcomerForm(RegistrationForm):
+    """Coming to a gathering without an account, through the QR shown in the room."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    email = forms.EmailField(label=_("Your e-mail address"))
+    organisation = OrganisationChoice(
+        label=_("Your organisation"),
+        required=False,
+        queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
+        empty_label=_("another one, or none"),
+    )
+    trade = forms.ModelChoiceField(
+        label=_("Your trade"), required=False, queryset=Trade.objects.order_by("rank"), empty_label=_("another one")
+    )
+    field_order = ("first_name", "last_name", "email", "organisation", "trade", "half_days", "needs_step_free")

@@ -1,0 +1,1 @@
+"""Decisions on plain values: overlaps, half-days, who gets a place."""

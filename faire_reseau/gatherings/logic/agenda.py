@@ -1,0 +1,56 @@
+"""Time on the agenda: overlaps, the half-day a moment belongs to, and how moments are grouped for a reader."""
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import combinations, groupby
+from typing import TypeVar
+
+from faire_reseau.activities.enums import Part
+
+Item = TypeVar("Item")
+
+AFTERNOON_BEGINS = time(12, 30)
+EVENING_BEGINS = time(18, 0)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that lasts: `key` names it, `place` is where (None: everywhere)."""
+
+    key: Hashable
+    starts_at: datetime
+    ends_at: datetime
+    place: Hashable | None = None
+
+
+def overlap(one: Moment, other: Moment) -> bool:
+    """Whether two moments share time; touching ends do not count."""
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def clashes(moments: Iterable[Moment]) -> list[tuple[Hashable, Hashable]]:
+    """Pairs of keys that share time in the same place, in the order given.
+
+    A moment without a place clashes with none: a plenary says where by its own text. Cost: pairs, so quadratic in moments.
+    """
+    placed = [moment for moment in moments if moment.place is not None]
+    return [(one.key, other.key) for one, other in combinations(placed, 2) if one.place == other.place and overlap(one, other)]
+
+
+def part_of(moment: datetime) -> Part:
+    """The half-day in which a local `moment` lies: the afternoon begins at 12:30, the evening at 18:00."""
+    if moment.time() < AFTERNOON_BEGINS:
+        return Part.MORNING
+    return Part.AFTERNOON if moment.time() < EVENING_BEGINS else Part.EVENING
+
+
+def by_day_and_hour(
+    items: Sequence[Item], start: Callable[[Item], datetime]
+) -> list[tuple[date, list[tuple[datetime, list[Item]]]]]:
+    """Group `items` by day, then by hour of beginning; `start(item)` is a local time. Cost: one sort."""
+    ordered = sorted(items, key=start)
+    return [
+        (day, [(hour, list(same_hour)) for hour, same_hour in groupby(same_day, key=start)])
+        for day, same_day in groupby(ordered, key=lambda item: start(item).date())
+    ]

@@ -1,0 +1,221 @@
+"""Questions about gatherings; the gate `…_for` finds and authorises at once."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.gatherings.enums import Format, RegistrationState, SessionState
+from faire_reseau.gatherings.logic.agenda import by_day_and_hour
+from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Session, Slot, Space, Speaker
+from faire_reseau.gatherings.permissions import can_run, can_see, visible_to
+from faire_reseau.kit.keys import digest
+from faire_reseau.network.models import Person
+
+
+def gathering_for(user: User, slug: str) -> Gathering:
+    """The gathering at `slug` if `user` may read it; one statement, two for a draft."""
+    gathering = Gathering.objects.select_related("host", "action", "territory").filter(slug=slug).first()
+    if gathering is None or not can_see(user, gathering):
+        raise Http404
+    return gathering
+
+
+def gathering_to_run_for(user: User, slug: str) -> Gathering:
+    """The gathering at `slug` if `user` may run it; two statements."""
+    gathering = Gathering.objects.select_related("host", "action", "territory").filter(slug=slug).first()
+    if gathering is None or not can_run(user, gathering):
+        raise Http404
+    return gathering
+
+
+def welcomed_gathering_for(key: str) -> Gathering:
+    """The gathering whose join QR holds `key`; one statement."""
+    gathering = Gathering.objects.select_related("host", "action").filter(welcome_key=key).exclude(state="draft").first()
+    if gathering is None:
+        raise Http404
+    return gathering
+
+
+def gatherings_visible_to(user: User) -> QuerySet[Gathering]:
+    """The gatherings that `user` may read, latest first, with how many come; one statement."""
+    confirmed = Count("registrations", filter=Q(registrations__state=RegistrationState.CONFIRMED))
+    return visible_to(user).select_related("host").annotate(people=confirmed).order_by("-starts_on")
+
+
+def half_days_of(gathering: Gathering) -> list[HalfDay]:
+    """The half-days of `gathering` in order; one statement."""
+    order = {"morning": 0, "afternoon": 1, "evening": 2}
+    found = HalfDay.objects.filter(meeting__action=gathering.action_id).select_related("meeting")
+    return sorted(found, key=lambda half: (half.on, order[half.part]))
+
+
+@dataclass(frozen=True)
+class Hour:
+    """Sessions that begin together."""
+
+    starts_at: datetime
+    sessions: list[Session]
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the agenda."""
+
+    on: date
+    hours: list[Hour]
+
+
+def sessions_of(gathering: Gathering) -> QuerySet[Session]:
+    """The planned sessions, with space and speakers; two statements whatever their number."""
+    speakers = Prefetch("speakers", queryset=Speaker.objects.order_by("rank", "pk"))
+    return (
+        gathering.sessions.filter(state=SessionState.PLANNED)
+        .select_related("space")
+        .prefetch_related(speakers)
+        .order_by("starts_at", "space__rank", "pk")
+    )
+
+
+def agenda_of(gathering: Gathering) -> list[Day]:
+    """The agenda by day and hour in the gathering's own time; two statements."""
+    zone = ZoneInfo(gathering.time_zone)
+    grouped = by_day_and_hour(list(sessions_of(gathering)), lambda session: session.starts_at.astimezone(zone))
+    return [Day(on, [Hour(hour, sessions) for hour, sessions in hours]) for on, hours in grouped]
+
+
+def session_for(user: User, slug: str, session_id: int) -> Session:
+    """A session of a gathering that `user` may read, with space, speakers and themes; four statements."""
+    gathering = gathering_for(user, slug)
+    session = (
+        Session.objects.filter(gathering=gathering, pk=session_id)
+        .select_related("space", "slot")
+        .prefetch_related(Prefetch("speakers", queryset=Speaker.objects.order_by("rank", "pk")), "themes")
+        .first()
+    )
+    if session is None:
+        raise Http404
+    session.gathering = gathering
+    return session
+
+
+def session_to_run_for(user: User, slug: str, session_id: int) -> Session:
+    """A session of a gathering that `user` runs; three statements."""
+    gathering = gathering_to_run_for(user, slug)
+    session = Session.objects.filter(gathering=gathering, pk=session_id).select_related("space").first()
+    if session is None:
+        raise Http404
+    session.gathering = gathering
+    return session
+
+
+def beside(session: Session) -> dict[str, list[Session]]:
+    """What comes before, at the same time and after `session` on that agenda; one statement."""
+    others = Session.objects.filter(gathering=session.gathering_id, state=SessionState.PLANNED).exclude(pk=session.pk)
+    rows = list(others.select_related("space").order_by("starts_at", "space__rank", "pk"))
+    before = [row for row in rows if row.ends_at <= session.starts_at]
+    after = [row for row in rows if row.starts_at >= session.ends_at]
+    return {
+        "before": [row for row in before if row.starts_at == before[-1].starts_at] if before else [],
+        "parallel": [row for row in rows if row.starts_at < session.ends_at and row.ends_at > session.starts_at],
+        "after": [row for row in after if row.starts_at == after[0].starts_at] if after else [],
+    }
+
+
+def now_and_next(gathering: Gathering, at: datetime) -> dict[str, list[Session]]:
+    """What runs at `at`, and what begins next; two statements."""
+    rows = list(sessions_of(gathering))
+    coming = [row for row in rows if row.starts_at > at]
+    return {
+        "now": [row for row in rows if row.starts_at <= at < row.ends_at],
+        "next": [row for row in coming if row.starts_at == coming[0].starts_at],
+    }
+
+
+def spaces_of(gathering: Gathering) -> QuerySet[Space]:
+    """The spaces in their order; one statement."""
+    return gathering.spaces.order_by("rank", "pk")
+
+
+def slots_of(gathering: Gathering) -> QuerySet[Slot]:
+    """The slots in their order; one statement."""
+    return gathering.slots.order_by("starts_at")
+
+
+def space_to_run_for(user: User, slug: str, space_id: int) -> Space:
+    """A space of a gathering that `user` runs."""
+    space = Space.objects.filter(gathering=gathering_to_run_for(user, slug), pk=space_id).first()
+    if space is None:
+        raise Http404
+    return space
+
+
+def slot_to_run_for(user: User, slug: str, slot_id: int) -> Slot:
+    """A slot of a gathering that `user` runs."""
+    slot = Slot.objects.filter(gathering=gathering_to_run_for(user, slug), pk=slot_id).first()
+    if slot is None:
+        raise Http404
+    return slot
+
+
+def registration_of(gathering: Gathering, person: Person | None) -> Registration | None:
+    """How `person` is registered, if at all; one statement."""
+    if person is None:
+        return None
+    return Registration.objects.filter(gathering=gathering, person=person).first()
+
+
+def comes(gathering: Gathering, person: Person | None) -> bool:
+    """Whether `person` has a confirmed place; one statement."""
+    return person is not None and Registration.objects.filter(
+        gathering=gathering, person=person, state=RegistrationState.CONFIRMED
+    ).exists()
+
+
+def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
+    """Everybody on the list, by name, with trade, centre and half-days; three statements."""
+    return (
+        gathering.registrations.select_related("person", "trade", "organisation")
+        .prefetch_related("half_days", "organisation__names")
+        .order_by("person__last_name", "person__first_name")
+    )
+
+
+def registration_to_run_for(user: User, slug: str, registration_id: int) -> Registration:
+    """A registration of a gathering that `user` runs."""
+    gathering = gathering_to_run_for(user, slug)
+    found = Registration.objects.filter(gathering=gathering, pk=registration_id).select_related("person__user").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def runs_any(user: User) -> bool:
+    """Whether `user` organises any gathering; one statement."""
+    return Organiser.objects.filter(user=user).exists()
+
+
+def people_by_trade(gathering: Gathering) -> list[tuple[str, int]]:
+    """How many confirmed people of each trade; one statement."""
+    rows = (
+        gathering.registrations.filter(state=RegistrationState.CONFIRMED, trade__isnull=False)
+        .values_list("trade__label", "trade__rank")
+        .annotate(people=Count("pk"))
+        .order_by("trade__rank")
+    )
+    return [(label, people) for label, _rank, people in rows]
+
+
+def calendar_owner(key: str) -> User:
+    """Whose private calendar `key` is; revoked and unknown keys answer alike. One statement."""
+    found = CalendarKey.objects.select_related("user").filter(key_digest=digest(key), revoked_at__isnull=True).first()
+    if found is None or not found.user.is_active:
+        raise Http404
+    return found.user
+
+
+FORUM_FORMATS = (Format.BARCAMP, Format.OPEN_FORUM)

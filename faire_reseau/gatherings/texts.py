@@ -1,0 +1,48 @@
+"""Labels of this room's codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.gatherings.enums import Equipment, Format, GatheringState, RegistrationState
+
+FORMAT_LABELS = {
+    Format.WELCOME: _("Welcome"),
+    Format.PLENARY: _("Plenary"),
+    Format.TALK: _("Talk"),
+    Format.QUESTIONS: _("Questions and answers"),
+    Format.REPORT: _("Report"),
+    Format.BARCAMP: _("Barcamp"),
+    Format.OPEN_FORUM: _("Open forum"),
+    Format.WORKSHOP: _("Workshop"),
+    Format.BREAK: _("Break"),
+    Format.MEAL: _("Meal"),
+}
+FORMAT_ICONS = {
+    Format.WELCOME: "coffee",
+    Format.PLENARY: "users",
+    Format.TALK: "mic",
+    Format.QUESTIONS: "help-circle",
+    Format.REPORT: "file",
+    Format.BARCAMP: "lightbulb",
+    Format.OPEN_FORUM: "message",
+    Format.WORKSHOP: "grid",
+    Format.BREAK: "coffee",
+    Format.MEAL: "utensils",
+}
+STATE_LABELS = {
+    GatheringState.DRAFT: _("Draft"),
+    GatheringState.ANNOUNCED: _("Announced"),
+    GatheringState.FINISHED: _("Finished"),
+}
+REGISTRATION_LABELS = {
+    RegistrationState.CONFIRMED: _("Has a place"),
+    RegistrationState.WAITING: _("Waiting list"),
+    RegistrationState.CANCELLED: _("Cancelled"),
+}
+EQUIPMENT_LABELS = {
+    Equipment.PROJECTOR: _("projector"),
+    Equipment.WHITEBOARD: _("whiteboard"),
+    Equipment.QUIET: _("quiet"),
+    Equipment.STEP_FREE: _("step-free access"),
+    Equipment.VIDEO_CALL: _("video call"),
+}
+PART_LABELS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}

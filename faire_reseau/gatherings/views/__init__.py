@@ -1,0 +1,51 @@
+"""Doors of the room: reading, registering, and running a gathering."""
+
+from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
+from faire_reseau.gatherings.views.registering import cancel, register, welcome
+from faire_reseau.gatherings.views.running import (
+    add_session,
+    add_slot,
+    add_space,
+    announce,
+    attendees,
+    cancel_session,
+    change,
+    change_session,
+    change_space,
+    create,
+    finish,
+    hand_out_links,
+    move_registration,
+    name_organiser,
+    remove_slot,
+    remove_space,
+    run,
+)
+
+__all__ = [
+    "add_session",
+    "add_slot",
+    "add_space",
+    "agenda",
+    "agenda_feed",
+    "announce",
+    "attendees",
+    "cancel",
+    "cancel_session",
+    "change",
+    "change_session",
+    "change_space",
+    "create",
+    "finish",
+    "gatherings",
+    "hand_out_links",
+    "move_registration",
+    "name_organiser",
+    "register",
+    "remove_slot",
+    "remove_space",
+    "renew_calendar",
+    "run",
+    "session",
+    "welcome",
+]

@@ -1,0 +1,133 @@
+"""Doors for readers: the list, the agenda, a session, the calendars."""
+
+import json
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.exports import calendar_of, schema_org
+from faire_reseau.gatherings.permissions import can_create, can_run
+from faire_reseau.kit import clock, limits
+from faire_reseau.kit.kept import kept_page
+from faire_reseau.network.queries import name_on, person_of
+
+
+@require_safe
+def gatherings(request: HttpRequest) -> HttpResponse:
+    """All gatherings, coming ones first."""
+    today = clock.now().date()
+    rows = list(queries.gatherings_visible_to(request.user))
+    return render(
+        request,
+        "gatherings/list.html",
+        {
+            "coming": [row for row in reversed(rows) if row.ends_on >= today],
+            "past": [row for row in rows if row.ends_on < today],
+            "can_create": can_create(request.user, today),
+        },
+    )
+
+
+@require_safe
+def agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agenda: rendered once per change, kept whole for visitors, its body kept for everybody."""
+    gathering = queries.gathering_for(request.user, slug)
+    key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}"
+
+    def page() -> str:
+        with timezone.override(ZoneInfo(gathering.time_zone)):
+            body, data = _agenda_body(request, gathering, key)
+            context: dict[str, Any] = {"gathering": gathering, "body": body, "data": data}
+            if request.user.is_authenticated:
+                person = person_of(request.user)
+                context["registration"] = queries.registration_of(gathering, person)
+                context["can_run"] = can_run(request.user, gathering)
+            return render_to_string("gatherings/agenda.html", context, request)
+
+    if request.user.is_authenticated or request.COOKIES.get("messages"):
+        response = HttpResponse(page())
+        response["Cache-Control"] = "no-cache, private"
+        return response
+    return kept_page(request, f"{key}:whole:{request.get_host()}", page)
+
+
+def _agenda_body(request: HttpRequest, gathering: Any, key: str) -> tuple[str, str]:
+    kept = cache.get(key)
+    if kept is None:
+        days = queries.agenda_of(gathering)
+        sessions = [session for day in days for hour in day.hours for session in hour.sessions]
+        host_name = name_on(gathering.host, gathering.starts_on)
+        data = schema_org(
+            gathering,
+            sessions,
+            address=request.build_absolute_uri(reverse("gatherings:agenda", args=[gathering.slug])),
+            host_name=host_name,
+            absolute=lambda session: request.build_absolute_uri(
+                reverse("gatherings:session", args=[gathering.slug, session.pk])
+            ),
+        )
+        with_names = [name_on(other, gathering.starts_on) for other in gathering.co_organisers.all()]
+        context = {"gathering": gathering, "days": days, "host_name": host_name, "with_names": with_names}
+        # Escaped so that no title can close the data block.
+        packed = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
+        kept = (render_to_string("gatherings/parts/agenda.html", context), packed)
+        cache.set(key, kept, 24 * 3600)
+    return kept  # type: ignore[no-any-return]  # what was set
+
+
+@require_safe
+def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
+    """A session with what is beside it."""
+    found = queries.session_for(request.user, slug, session_id)
+    gathering = found.gathering
+
+    def page() -> str:
+        with timezone.override(ZoneInfo(gathering.time_zone)):
+            context = {"gathering": gathering, "session": found, "beside": queries.beside(found)}
+            context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
+            return render_to_string("gatherings/session.html", context, request)
+
+    if request.user.is_authenticated:
+        return HttpResponse(page())
+    return kept_page(request, f"session:{found.pk}:{gathering.version}:{get_language()}", page)
+
+
+@require_safe
+def agenda_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole agenda as iCalendar, kept with its validators."""
+    gathering = queries.gathering_for(request.user, slug)
+
+    def feed() -> bytes:
+        rows = gathering.sessions.select_related("space").order_by("starts_at", "pk")
+        addressed = [
+            (row, request.build_absolute_uri(reverse("gatherings:session", args=[gathering.slug, row.pk]))) for row in rows
+        ]
+        return calendar_of(gathering.title, addressed, zone=gathering.time_zone)
+
+    key = f"calendar:{gathering.pk}:{gathering.version}:{request.get_host()}"
+    response = kept_page(request, key, feed, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{gathering.slug}.ics"'
+    return response
+
+
+@login_required
+@require_POST
+def renew_calendar(request: HttpRequest) -> HttpResponse:
+    """A fresh private calendar address; the old one stops."""
+    limits.spend("calendar", request.user.pk, at_most=10, seconds=3600)
+    key = actions.renew_calendar_key(request.user, at=clock.now())
+    address = request.build_absolute_uri(reverse("pages:my_calendar", args=[key]))
+    messages.success(request, _("Your private calendar address (shown once, keep it): %(address)s") % {"address": address})
+    return redirect("pages:desk")

@@ -1,0 +1,300 @@
+"""Doors for organisers."""
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from faire_reseau.accounts.actions import make_personal_link, open_account
+from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.forms import GatheringForm, OrganiserForm, SessionForm, SlotForm, SpaceForm
+from faire_reseau.gatherings.permissions import can_create
+from faire_reseau.kit import clock, limits
+from faire_reseau.kit.refusals import Refusal
+
+
+@login_required
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a gathering."""
+    at = clock.now()
+    if not can_create(request.user, at.date()):
+        raise Http404
+    form = GatheringForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = dict(form.cleaned_data)
+        data["co_organisers"] = tuple(data["co_organisers"])
+        try:
+            limits.spend("gathering", request.user.pk, at_most=20, seconds=3600)
+            gathering = actions.create_gathering(by=request.user, at=at, **data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The gathering is made. It is a draft until you announce it."))
+            return redirect("gatherings:run", gathering.slug)
+    return render(request, "gatherings/form.html", {"form": form, "title": _("New gathering")}, status=_status(form))
+
+
+@login_required
+def change(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change a gathering."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    names = [name for name in GatheringForm.base_fields if name != "co_organisers"]
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        initial = {name: getattr(gathering, name) for name in names} | {"co_organisers": gathering.co_organisers.all()}
+        form = GatheringForm(request.POST or None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            data = dict(form.cleaned_data)
+            data["co_organisers"] = list(data["co_organisers"])
+
+            def deed() -> None:
+                actions.change_gathering(gathering, by=request.user, at=clock.now(), **data)
+
+            if _did(form, deed):
+                messages.success(request, _("Kept."))
+                return redirect("gatherings:run", gathering.slug)
+        context = {"form": form, "gathering": gathering, "title": _("Change the gathering")}
+        return render(request, "gatherings/form.html", context, status=_status(form))
+
+
+@login_required
+def run(request: HttpRequest, slug: str) -> HttpResponse:
+    """The organisers' page: what there is to do, spaces, slots, sessions, people."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        return render(request, "gatherings/run.html", _run_context(request, gathering))
+
+
+def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
+    return {
+        "gathering": gathering,
+        "spaces": queries.spaces_of(gathering),
+        "slots": queries.slots_of(gathering),
+        "days": queries.agenda_of(gathering),
+        "organisers": gathering.organisers.select_related("user"),
+        "people": queries.registrations_of(gathering).filter(state="confirmed").count(),
+        "waiting": queries.registrations_of(gathering).filter(state="waiting").count(),
+        "space_form": SpaceForm(auto_id="space_%s"),
+        "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
+        "organiser_form": OrganiserForm(auto_id="organiser_%s"),
+        "welcome_url": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
+    }
+
+
+@login_required
+@require_POST
+def add_space(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add a space; a refusal comes back on the organisers' page with what was typed."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    form = SpaceForm(request.POST, auto_id="space_%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        if _did(form, lambda: actions.add_space(gathering, by=request.user, at=clock.now(), **data)):
+            return redirect(f"{reverse('gatherings:run', args=[slug])}#spaces")
+    return _run_again(request, gathering, space_form=form)
+
+
+@login_required
+@require_POST
+def add_slot(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add a slot; as above."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    form = SlotForm(request.POST, gathering=gathering, auto_id="slot_%s")
+    if form.is_valid():
+        hours = form.hours()
+        if _did(form, lambda: actions.add_slot(gathering, by=request.user, at=clock.now(), **hours)):
+            return redirect(f"{reverse('gatherings:run', args=[slug])}#slots")
+    return _run_again(request, gathering, slot_form=form)
+
+
+@login_required
+@require_POST
+def name_organiser(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let somebody run the gathering too."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    form = OrganiserForm(request.POST, auto_id="organiser_%s")
+    if form.is_valid():
+        at = clock.now()
+        limits.spend("organiser", request.user.pk, at_most=30, seconds=3600)
+        account = open_account(form.cleaned_data["email"], by=request.user, at=at)
+        actions.name_organiser(gathering, account, by=request.user, at=at)
+        messages.success(request, _("Done: this person signs in with a code sent to that address."))
+        return redirect(f"{reverse('gatherings:run', args=[slug])}#organisers")
+    return _run_again(request, gathering, organiser_form=form)
+
+
+def _run_again(request: HttpRequest, gathering: Any, **forms: Any) -> HttpResponse:
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        return render(request, "gatherings/run.html", _run_context(request, gathering) | forms, status=422)
+
+
+@login_required
+def change_space(request: HttpRequest, slug: str, space_id: int) -> HttpResponse:
+    """Change a space."""
+    space = queries.space_to_run_for(request.user, slug, space_id)
+    initial = {name: getattr(space, name) for name in SpaceForm.base_fields}
+    form = SpaceForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if _did(form, lambda: actions.change_space(space, by=request.user, at=clock.now(), **data)):
+            return redirect(f"{reverse('gatherings:run', args=[slug])}#spaces")
+    context = {"form": form, "gathering": space.gathering, "title": _("Change the space")}
+    return render(request, "gatherings/form.html", context, status=_status(form))
+
+
+@login_required
+@require_POST
+def remove_space(request: HttpRequest, slug: str, space_id: int) -> HttpResponse:
+    """Take a space away."""
+    space = queries.space_to_run_for(request.user, slug, space_id)
+    return _removed(request, slug, "spaces", lambda: actions.remove_space(space, by=request.user, at=clock.now()))
+
+
+@login_required
+@require_POST
+def remove_slot(request: HttpRequest, slug: str, slot_id: int) -> HttpResponse:
+    """Take a slot away."""
+    slot = queries.slot_to_run_for(request.user, slug, slot_id)
+    return _removed(request, slug, "slots", lambda: actions.remove_slot(slot, by=request.user, at=clock.now()))
+
+
+def _removed(request: HttpRequest, slug: str, anchor: str, deed: Callable[[], None]) -> HttpResponse:
+    try:
+        deed()
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect(f"{reverse('gatherings:run', args=[slug])}#{anchor}")
+
+
+@login_required
+def add_session(request: HttpRequest, slug: str) -> HttpResponse:
+    """Add a session to the agenda."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    form = SessionForm(request.POST or None, gathering=gathering)
+
+    def deed() -> None:
+        at = clock.now()
+        session = actions.add_session(gathering, by=request.user, at=at, **form.columns())
+        actions.set_speakers(session, form.speaker_rows(), by=request.user, at=at)
+
+    if request.method == "POST" and form.is_valid() and _did(form, deed):
+        return redirect("gatherings:run", slug)
+    context = {"form": form, "gathering": gathering, "title": _("New session")}
+    return render(request, "gatherings/form.html", context, status=_status(form))
+
+
+@login_required
+def change_session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
+    """Change a session."""
+    session = queries.session_to_run_for(request.user, slug, session_id)
+    gathering = session.gathering
+    zone = ZoneInfo(gathering.time_zone)
+    begins, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+    rows = [f"{one.name}; {one.role}; {one.organisation_name}".rstrip("; ") for one in session.speakers.order_by("rank")]
+    initial = {name: getattr(session, name) for name in ("title", "format", "text", "space")} | {
+        "on": begins.date(),
+        "begins": begins.time(),
+        "ends": ends.time(),
+        "themes": session.themes.all(),
+        "speakers": "\n".join(rows),
+    }
+    form = SessionForm(request.POST or None, gathering=gathering, initial=initial)
+
+    def deed() -> None:
+        at = clock.now()
+        actions.change_session(session, by=request.user, at=at, **form.columns())
+        if form.cleaned_data["speakers"] != initial["speakers"]:
+            actions.set_speakers(session, form.speaker_rows(), by=request.user, at=at)
+
+    if request.method == "POST" and form.is_valid() and _did(form, deed):
+        return redirect("gatherings:session", slug, session.pk)
+    context = {"form": form, "gathering": gathering, "session": session, "title": _("Change the session")}
+    return render(request, "gatherings/form.html", context, status=_status(form))
+
+
+@login_required
+@require_POST
+def cancel_session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
+    """Take a session off the agenda."""
+    session = queries.session_to_run_for(request.user, slug, session_id)
+    actions.cancel_session(session, by=request.user, at=clock.now())
+    messages.success(request, _("The session is cancelled; calendars will learn of it."))
+    return redirect("gatherings:run", slug)
+
+
+@login_required
+@require_POST
+def announce(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the gathering to everybody."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    actions.announce_gathering(gathering, by=request.user, at=clock.now())
+    messages.success(request, _("The gathering is announced: everybody can see it."))
+    return redirect("gatherings:run", slug)
+
+
+@login_required
+@require_POST
+def finish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Close the gathering."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    actions.finish_gathering(gathering, by=request.user, at=clock.now())
+    messages.success(request, _("The gathering is finished: its figures stand, and its article can be drafted."))
+    return redirect("gatherings:run", slug)
+
+
+@login_required
+def attendees(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who comes, who waits."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    context = {
+        "gathering": gathering,
+        "registrations": queries.registrations_of(gathering),
+        "trades": queries.people_by_trade(gathering),
+        "half_days": queries.half_days_of(gathering),
+    }
+    return render(request, "gatherings/attendees.html", context)
+
+
+@login_required
+@require_POST
+def move_registration(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
+    """Give somebody a place, or take it."""
+    registration = queries.registration_to_run_for(request.user, slug, registration_id)
+    deed = actions.confirm_registration if request.POST.get("to") == "confirmed" else actions.cancel_registration
+    deed(registration, by=request.user, at=clock.now())
+    return redirect("gatherings:attendees", slug)
+
+
+@login_required
+@require_POST
+def hand_out_links(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
+    """Make a personal link for one participant, shown once as link and QR."""
+    registration = queries.registration_to_run_for(request.user, slug, registration_id)
+    user = registration.person.user
+    if user is None or user.is_facilitator or queries.runs_any(user):
+        raise Http404
+    limits.spend("links", request.user.pk, at_most=300, seconds=3600)
+    key = make_personal_link(user, purpose=registration.gathering.title, by=request.user, at=clock.now())
+    address = request.build_absolute_uri(reverse("accounts:personal_link", args=[key]))
+    context = {"gathering": registration.gathering, "person": registration.person, "address": address}
+    return render(request, "gatherings/personal_link.html", context)
+
+
+def _did(form: Any, deed: Callable[[], object]) -> bool:
+    try:
+        deed()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200
