@@ -12,7 +12,7 @@ class LiveMessage(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["channel", "id"], name="live_channel_id")]
+        indexes = (models.Index(fields=["channel", "id"], name="live_channel_id"),)
 
     def __str__(self) -> str:
         return f"{self.id} {self.channel} {self.kind}"

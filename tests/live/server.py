@@ -34,6 +34,7 @@ class Site:
             cwd=ROOT,
             env=self._environment(),
             capture_output=True,
+            check=False,
             text=True,
         )
         if done.returncode:

@@ -1,0 +1,232 @@
+// Keep the page up to date: one stream shared by the tabs of a browser, numbers set straight, fragments fetched again.
+//
+// <main data-live-channels="forum:3 wall" data-live-since="812">    what is followed, and how far the page was read
+// <b data-live-count="wishes-7">            set from payload.counts["wishes-7"]
+// <ul id="…" data-live-replace="placed moved" data-live-url="…">    fetched again after such messages ("*": any)
+// <div id="…" data-live-refresh="…">        fetched again only when messages may have been missed
+// <p data-live-status data-text-on data-text-off data-text-waiting hidden>    says when the connection is cut
+// Each message is also a `live:<kind>` event of the document, with {id, channel, kind, payload}.
+
+const root = document.querySelector("[data-live-channels]");
+const status = document.querySelector("[data-live-status]");
+const mine = (root?.dataset.liveChannels ?? "").split(/[\s,]+/).filter(Boolean);
+const bus = "BroadcastChannel" in window ? new BroadcastChannel("live") : null;
+const shares = Boolean(bus && navigator.locks);
+const self = Math.random().toString(36).slice(2);
+const jitter = (ms) => ms * (0.5 + Math.random());
+
+let last = root?.dataset.liveSince ? Number(root.dataset.liveSince) : null;
+let server = null;
+let state = "";
+let polling = 0;
+
+// The page
+
+function show(next) {
+  if (next === state) return;
+  const before = state;
+  state = next;
+  root.dataset.liveState = next;
+  clearInterval(polling);
+  if (next === "off") polling = setInterval(refreshAll, jitter(15000));
+  if (status && before) {
+    // Said only when something changed for the reader: not at the first connection.
+    if (next !== "on" || !status.hidden) {
+      status.textContent = status.dataset[`text${next[0].toUpperCase()}${next.slice(1)}`] ?? "";
+      status.hidden = !status.textContent;
+    }
+    if (next === "on") setTimeout(() => { status.hidden ||= state === "on"; }, 4000);
+  }
+  document.dispatchEvent(new CustomEvent("live:state", { detail: next }));
+}
+
+function receive(message) {
+  if (!mine.includes(message.channel) || (last !== null && message.id <= last)) return;
+  last = message.id;
+  const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
+  for (const [key, value] of Object.entries(message.payload?.counts ?? {})) {
+    for (const element of document.querySelectorAll(`[data-live-count="${CSS.escape(key)}"]`)) {
+      element.textContent = number.format(value);
+    }
+  }
+  for (const element of document.querySelectorAll("[data-live-replace]")) {
+    const kinds = element.dataset.liveReplace.split(/\s+/);
+    if (kinds.includes(message.kind) || kinds.includes("*")) refresh(element);
+  }
+  document.dispatchEvent(new CustomEvent(`live:${message.kind}`, { detail: message }));
+}
+
+function refreshAll() {
+  for (const element of document.querySelectorAll("[data-live-replace], [data-live-refresh]")) refresh(element);
+  document.dispatchEvent(new CustomEvent("live:retour"));
+}
+
+const planned = new WeakMap(); // element → "soon", "now" (being fetched) or "again" (and once more after)
+
+function refresh(element) {
+  if (planned.has(element)) {
+    if (planned.get(element) === "now") planned.set(element, "again");
+    return;
+  }
+  planned.set(element, "soon");
+  setTimeout(async () => {
+    planned.set(element, "now");
+    try {
+      const url = element.dataset.liveUrl || element.dataset.liveRefresh || location.href;
+      const response = await fetch(url, { headers: { "X-Live-Fragment": element.id } });
+      if (response.ok && !response.redirected) replace(element, await response.text());
+    } catch { /* the stream notices the cut, and everything is fetched again when it is back */ }
+    const again = planned.get(element) === "again";
+    planned.delete(element);
+    if (again) refresh(element);
+  }, Math.random() * 300);
+}
+
+// The answer is the fragment alone, or a whole page that holds an element of the same id.
+function replace(element, html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = (element.id && page.getElementById(element.id)) || page.body;
+  if (fresh.innerHTML === (element.liveHtml ?? element.innerHTML)) return;
+  element.liveHtml = fresh.innerHTML;
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const same = (old) => element.querySelector(old.id ? `#${CSS.escape(old.id)}` : `[name="${CSS.escape(old.name ?? "")}"]${/radio|checkbox/.test(old.type) ? `[value="${CSS.escape(old.value)}"]` : ""}`);
+  const typed = [...element.querySelectorAll("input, textarea, select")].filter((field) =>
+    field.type !== "hidden" && (field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked));
+  const scrolled = [element, ...element.querySelectorAll("[id]")].filter((part) => part.scrollTop || part.scrollLeft)
+    .map((part) => [part === element ? null : part.id, part.scrollLeft, part.scrollTop]);
+  const open = [...element.querySelectorAll("details[id][open]")].map((part) => part.id);
+  const place = [scrollX, scrollY];
+  element.replaceChildren(...fresh.childNodes);
+  for (const old of typed) {
+    const field = same(old);
+    if (field) { field.value = old.value; field.checked = old.checked; }
+  }
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, x, y] of scrolled) (id ? document.getElementById(id) : element)?.scrollTo(x, y);
+  if (focused) {
+    const again = same(focused);
+    again?.focus({ preventScroll: true });
+    try { again?.setSelectionRange(focused.selectionStart, focused.selectionEnd); } catch { /* not a text field */ }
+  }
+  scrollTo(...place);
+  window.htmx?.process(element);
+  element.dispatchEvent(new CustomEvent("live:replaced", { bubbles: true }));
+}
+
+// The stream, held by one tab for all
+
+const tabs = new Map(); // tab → its channels; known by the tab that holds the stream
+let holding = false;
+let source = null;
+let from = null;
+let open = "";
+let tries = 0;
+let timer = 0;
+let offTimer = 0;
+
+function tell(data) {
+  hear(data);
+  if (shares) bus.postMessage(data);
+}
+
+function hear({ type, ...data }) {
+  if (type === "message") receive(data);
+  else if (type === "state") {
+    show(data.state);
+    if (data.server && server && server !== data.server) refreshAll();
+    server = data.server ?? server;
+    if (data.id !== undefined && last === null) last = data.id;
+  } else if (type === "retour") {
+    last = Math.max(last ?? 0, data.id);
+    refreshAll();
+  } else if (type === "who" && !holding) bus.postMessage({ type: "here", tab: self, channels: mine, last });
+  else if (type === "here" && holding) {
+    tabs.set(data.tab, data.channels);
+    const isBehind = data.last !== null && from !== null && data.last < from;
+    if (isBehind) from = data.last;
+    if (isBehind || !data.channels.every((name) => open.split(",").includes(name))) connect();
+    else if (state) bus.postMessage({ type: "state", state, server, id: from });
+  } else if (type === "gone") tabs.delete(data.tab);
+}
+
+function connect(delay = 60) {
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    source?.close();
+    if (!holding) return;
+    open = [...new Set([...mine, ...[...tabs.values()].flat()])].sort().join(",");
+    source = new EventSource(`/direct?canaux=${encodeURIComponent(open)}${from === null ? "" : `&depuis=${from}`}`);
+    source.addEventListener("pret", (event) => {
+      const data = JSON.parse(event.data);
+      tries = 0;
+      clearTimeout(offTimer);
+      offTimer = 0;
+      from = Math.max(from ?? 0, data.id);
+      tell({ type: "state", state: "on", server: data.serveur, id: data.id });
+    });
+    source.addEventListener("message", (event) => {
+      const data = JSON.parse(event.data);
+      from = data.id;
+      tell({ ...data, type: "message" });
+    });
+    source.addEventListener("retour", () => tell({ type: "retour", id: from ?? 0 }));
+    source.addEventListener("fin", (event) => lost(JSON.parse(event.data).raison === "trop" ? 30000 : 0));
+    source.addEventListener("error", () => lost(0));
+  }, delay);
+}
+
+function lost(least) {
+  source?.close();
+  tell({ type: "state", state: state === "off" ? "off" : "waiting" });
+  offTimer ||= setTimeout(() => tell({ type: "state", state: "off" }), 10000);
+  connect(least + jitter(Math.min(1000 * 2 ** tries++, 30000)));
+}
+
+function hold() {
+  holding = true;
+  tabs.clear();
+  from = last;
+  if (shares) bus.postMessage({ type: "who" });
+  connect();
+}
+
+function release() {
+  holding = false;
+  clearTimeout(timer);
+  clearTimeout(offTimer);
+  offTimer = 0;
+  source?.close();
+}
+
+// Only a tab that is seen holds the stream: phones put the others to sleep, and a sleeping tab would keep it from all.
+function compete() {
+  if (!shares) {
+    if (!holding) hold();
+    return;
+  }
+  const waiting = new AbortController();
+  let let_go = () => {};
+  const stop = () => {
+    waiting.abort();
+    release();
+    let_go();
+  };
+  addEventListener("pagehide", stop, { once: true });
+  document.addEventListener("visibilitychange", stop, { once: true });
+  navigator.locks.request("live", { signal: waiting.signal }, () => new Promise((resolve) => {
+    let_go = resolve;
+    if (waiting.signal.aborted) resolve();
+    else hold();
+  })).catch(() => {});
+  bus.postMessage({ type: "here", tab: self, channels: mine, last });
+}
+
+if (root && mine.length && "EventSource" in window) {
+  if (bus) bus.onmessage = (event) => hear(event.data);
+  show("waiting");
+  addEventListener("pageshow", (event) => event.persisted && compete());
+  addEventListener("pagehide", () => shares ? bus.postMessage({ type: "gone", tab: self }) : release());
+  document.addEventListener("visibilitychange", () => !document.hidden && compete());
+  addEventListener("online", () => holding && state !== "on" && connect(jitter(300)));
+  if (!document.hidden || !shares) compete();
+}

@@ -1,0 +1,104 @@
+// Keep what a phone has seen: static files for good, pages marked <body data-keep> for when the network is slow or gone.
+//
+// The pages kept are those of one account: a page of another account (`data-account`), or of nobody, empties them first.
+// A kept page says so by itself: its <p data-text-seen="Seen at {time}" hidden> is filled and shown.
+
+const SHELL = "shell-1";
+const PAGES = "pages-1";
+const OFFLINE = "/hors-ligne/";
+const SLOW_MS = 3000;
+const SHELL_MAX = 150;
+const PAGES_MAX = 40;
+const hashed = /\/static\/.*\.[0-9a-f]{8,}\.\w+$/;
+
+addEventListener("install", (event) => {
+  skipWaiting();
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.add(OFFLINE)).catch(() => {}));
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name !== SHELL && name !== PAGES) await caches.delete(name);
+    await clients.claim();
+  })());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(file(request, url));
+  else if (request.mode === "navigate") event.respondWith(page(event, request));
+});
+
+// Files named by their content never change; the others (a developer's) are kept for the day without network.
+async function file(request, url) {
+  const shell = await caches.open(SHELL);
+  const kept = await shell.match(request);
+  if (kept && hashed.test(url.pathname)) return kept;
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) {
+      await shell.put(request, answer.clone());
+      await trim(shell, SHELL_MAX);
+    }
+    return answer;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+}
+
+async function page(event, request) {
+  const network = fetch(request);
+  event.waitUntil(network.then((answer) => keep(request, answer.clone())).catch(() => {}));
+  const pages = await caches.open(PAGES);
+  const kept = await pages.match(request.url);
+  const slow = new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+  try {
+    const answer = await (kept ? Promise.race([network, slow]) : network);
+    return answer ?? (await asSeen(kept));
+  } catch {
+    return kept ? asSeen(kept) : (await caches.match(OFFLINE)) ?? Response.error();
+  }
+}
+
+async function keep(request, answer) {
+  if (!answer.ok || answer.redirected || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
+  const html = await answer.text();
+  const body = html.match(/<body\b[^>]*>/)?.[0] ?? "";
+  const account = body.match(/\bdata-account="([^"]*)"/)?.[1];
+  if (account === undefined) return;
+  const pages = await caches.open(PAGES);
+  const owner = await pages.match("/owner");
+  if (!owner || (await owner.text()) !== account) {
+    for (const key of await pages.keys()) await pages.delete(key);
+    await pages.put("/owner", new Response(account));
+  }
+  if (!/\sdata-keep\b/.test(body) || /no-store/.test(answer.headers.get("Cache-Control") ?? "")) return;
+  const headers = new Headers(answer.headers);
+  headers.set("X-Seen-At", new Date().toISOString());
+  headers.delete("Content-Encoding");
+  headers.delete("Content-Length");
+  await pages.delete(request.url);
+  await pages.put(request.url, new Response(html, { headers }));
+  await trim(pages, PAGES_MAX);
+}
+
+async function asSeen(kept) {
+  const html = await kept.text();
+  const language = html.match(/<html[^>]*\blang="([^"]+)"/)?.[1];
+  const seen = new Date(kept.headers.get("X-Seen-At"));
+  const isToday = seen.toDateString() === new Date().toDateString();
+  const form = { hour: "2-digit", minute: "2-digit", ...(isToday ? {} : { weekday: "long", day: "numeric", month: "long" }) };
+  const time = seen.toLocaleString(language, form);
+  const said = html.replace(/(<p\b[^>]*\bdata-text-seen="([^"]*)"[^>]*?)\shidden>/, (_, start, words) =>
+    `${start}>${words.replace("{time}", time)}`);
+  return new Response(said, { headers: kept.headers });
+}
+
+// The oldest go; the first entry of the pages says whose they are, the first of the shell is the page without network.
+async function trim(cache, most) {
+  const keys = await cache.keys();
+  for (const key of keys.slice(1, Math.max(1, keys.length - most))) await cache.delete(key);
+}
