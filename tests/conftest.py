@@ -1,0 +1,153 @@
+"""The manners of every test: no order, no network, no slowness without a reason; and the browser for the stories."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import random
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tools.browser import find_browser
+
+# Processor seconds, not seconds: a busy machine fails nobody. One second is the rule; twice that is refused, because the
+# first test to touch a library pays for its loading.
+SLOW = 1.0
+REFUSED = 2.0
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class OutsideCallError(RuntimeError):
+    """A test tried to reach beyond this machine."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--full", action="store_true", help="run the long tests too")
+    parser.addoption("--order", type=int, default=None, help="seed of the order of tests, to run the same order again")
+
+
+# --- no order ---------------------------------------------------------------------------------------------------------
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker = getattr(config, "workerinput", None)
+    if worker is not None:
+        config.option.order = worker["order"]
+    elif config.option.order is None:
+        config.option.order = random.SystemRandom().randrange(10_000)
+    sys.addaudithook(refuse_outside_calls)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["order"] = node.config.option.order
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"order: --order {config.option.order}"
+
+
+def shuffled(items: list[pytest.Item], seed: int) -> list[pytest.Item]:
+    """Shuffle modules, then tests inside each, so that what a module prepares is prepared once."""
+    modules: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        modules.setdefault(item.nodeid.partition("::")[0], []).append(item)
+    rng = random.Random(seed)
+    names = sorted(modules)
+    rng.shuffle(names)
+    for name in names:
+        rng.shuffle(modules[name])
+    return [item for name in names for item in modules[name]]
+
+
+# First of all: pytest-django then sorts by kind of database use, keeping this order within each kind.
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = shuffled(items, config.option.order)
+    long = pytest.mark.skip(reason="long: run by `python3 dev.py test-full`")
+    for item in items:
+        for mark in item.iter_markers("slow"):
+            if not (mark.args and isinstance(mark.args[0], str) and mark.args[0].strip()):
+                raise pytest.UsageError(f"{item.nodeid}: the slow mark carries its reason: slow('…')")
+        if not config.option.full and item.get_closest_marker("full"):
+            item.add_marker(long)
+
+
+# --- no network -------------------------------------------------------------------------------------------------------
+
+
+def is_here(host: object) -> bool:
+    """Say whether a host is this machine; names other than localhost are not looked up."""
+    name = host.decode(errors="replace") if isinstance(host, bytes) else host
+    if not isinstance(name, str) or name in {"", "localhost"}:
+        return True
+    try:
+        address = ipaddress.ip_address(name.partition("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+def refuse_outside_calls(event: str, arguments: tuple[object, ...]) -> None:
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[1]
+        # A pair is an internet address; a string is a socket of this machine's own.
+        if isinstance(address, tuple) and address and not is_here(address[0]):
+            raise OutsideCallError(f"a test tried to reach {address[0]}")
+    elif event == "socket.getaddrinfo" and not is_here(arguments[0]):
+        raise OutsideCallError(f"a test tried to find {arguments[0]}")
+
+
+# --- no slowness without a reason -------------------------------------------------------------------------------------
+
+
+def processor_seconds() -> float:
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
+
+
+def is_too_slow(item: pytest.Item, seconds: float) -> bool:
+    excused = any(item.get_closest_marker(mark) for mark in ("slow", "full", "journey"))
+    return seconds > REFUSED and not excused
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    start = processor_seconds()
+    result = yield
+    seconds = processor_seconds() - start
+    if is_too_slow(item, seconds):
+        pytest.fail(
+            f"took {seconds:.1f} s of processor: over {SLOW:.0f} s a test is made lighter, or says why: "
+            "@pytest.mark.slow('…')",
+            pytrace=False,
+        )
+    return result
+
+
+# --- a browser for the stories ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of a Chromium; without one, skip, or fail where everything has to be tested."""
+    path = find_browser()
+    if path is None and os.environ.get("CI") == "true":
+        pytest.fail("there is no Chromium here: FAIRE_RESEAU_CHROMIUM=… names one", pytrace=False)
+    if path is None:
+        pytest.skip("there is no Chromium here: FAIRE_RESEAU_CHROMIUM=… names one")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium_arguments() -> list[str]:
+    """Give the options with which Chromium stays quiet and works as any user, root included."""
+    return CHROMIUM_ARGUMENTS
