@@ -8,6 +8,15 @@ from typing import Any
 # Public names and the module that holds each. They are loaded when first used: asking for help or reading a file
 # must not wait for the compiler of the classification.
 _WHERE = {
+    "warm": "warm",
+    "for_segments": "regrouping",
+    "neighbour_groups": "regrouping",
+    "greedy_partition": "double",
+    "best_partitions": "double",
+    "best_partition": "double",
+    "cross": "double",
+    "Partition": "double",
+    "Crossings": "double",
     "classify": "descending",
     "Settings": "classes",
     "Classification": "classes",

@@ -62,7 +62,7 @@ def bipartition(table: SubTable, scores: Floats, *, least_rows: int = 5) -> Bipa
 def chi2_over_total(table: SubTable, first: Side) -> float:
     """chi2 / N of two given groups of rows (0 when one of them is empty)."""
     weights = 1.0 / table.column_sums.astype(np.float64)
-    inside, size, square = _gather(first, table.indptr, table.indices, weights)
+    _, size, square = _gather(first, table.indptr, table.indices, weights)
     return float(_ratio(square, size, table.total))
 
 

@@ -228,8 +228,10 @@ class Classification:
 
 
 def terminal_classes(splits: tuple[Split, ...], least_class: int) -> tuple[int, ...]:
-    """The leaves with at least ``least_class`` rows; a smaller leaf gives way to its mother when she is large enough
-    and none of her other descendants is kept. Ascending numbers."""
+    """The leaves with at least ``least_class`` rows, in ascending order.
+
+    A smaller leaf gives way to its mother when she is large enough and none of her other descendants is kept.
+    """
     parent = {number: split.parent for split in splits for number in split.classes}
     size = {number: rows for split in splits for number, rows in zip(split.classes, split.sizes, strict=True)}
     cut = {split.parent for split in splits}
@@ -237,9 +239,10 @@ def terminal_classes(splits: tuple[Split, ...], least_class: int) -> tuple[int, 
     kept = {leaf for leaf in leaves if size[leaf] >= least_class}
     for leaf in leaves:
         mother = parent[leaf]
-        if leaf not in kept and size.get(mother, 0) >= least_class:
-            if not any(mother in _ancestors(number, parent) for number in kept | {mother} if number != mother):
-                kept.add(mother)
+        if leaf in kept or size.get(mother, 0) < least_class:
+            continue
+        if not any(mother in _ancestors(number, parent) for number in kept):
+            kept.add(mother)
     return tuple(sorted(kept))
 
 

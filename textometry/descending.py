@@ -185,7 +185,7 @@ class _Work:
 
 
 def _why_no_class(matrix: Matrix) -> str:
-    n_rows, n_terms = matrix.shape
+    n_rows = matrix.shape[0]
     filled = int(np.count_nonzero(np.diff(matrix.indptr)))
     if filled < 2:
         return f"Classes need at least 2 segments with words; there are {filled} (out of {n_rows})."

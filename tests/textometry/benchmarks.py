@@ -25,12 +25,12 @@ needs_benchmarks = pytest.mark.skipif(
 
 def expected(name: str) -> Any:
     """The JSON value of ``expected/<name>.json.xz``."""
-    return json.loads(lzma.open(TEXT / "expected" / f"{name}.json.xz").read())
+    return json.loads(lzma.decompress((TEXT / "expected" / f"{name}.json.xz").read_bytes()))
 
 
 def table(name: str) -> list[list[str]]:
     """The rows of ``expected/<name>.csv.xz``, head included."""
-    text = lzma.open(TEXT / "expected" / f"{name}.csv.xz").read().decode("utf-8")
+    text = lzma.decompress((TEXT / "expected" / f"{name}.csv.xz").read_bytes()).decode("utf-8")
     return list(csv.reader(io.StringIO(text)))
 
 

@@ -51,7 +51,8 @@ def test_default_mode_on_the_abstracts_gives_classes_of_readable_sizes() -> None
     result = classify(matrix("theses3k"), 10)
     shares = np.array(result.sizes) / sum(result.sizes)
     assert result.n_classes == 10
-    assert 0.02 <= shares.min() and shares.max() <= 0.30
+    assert shares.min() >= 0.02
+    assert shares.max() <= 0.30
     assert result.classified_share >= 0.85
     assert result.atypical_rows.size > 0
     assert not set(result.atypical_rows) & set(np.flatnonzero(result.row_class))

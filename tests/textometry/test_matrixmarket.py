@@ -43,7 +43,7 @@ def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, senten
 def test_a_file_that_is_not_an_archive_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "wrong.mtx.xz"
     path.write_bytes(b"not xz")
-    with pytest.raises(InputError, match="not a valid .xz archive"):
+    with pytest.raises(InputError, match=r"not a valid \.xz archive"):
         read_matrix(path)
 
 

@@ -1,0 +1,41 @@
+"""Segments put together until they hold enough words."""
+
+import numpy as np
+import pytest
+
+from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
+from tests.textometry.tables import matrix_of, same_partition, themes
+from textometry.descending import classify
+from textometry.matrix import Matrix
+from textometry.regrouping import for_segments, neighbour_groups
+
+
+@needs_benchmarks
+@pytest.mark.parametrize(
+    ("corpus", "least"), [("manifeste", 10), ("manifeste", 15), ("romans10k", 10), ("romans10k", 15)]
+)
+def test_groups_are_those_of_rainette(corpus: str, least: int) -> None:
+    reference = expected(f"rainette_{corpus}_k6_m{least}")["uc"]
+    assert same_partition(neighbour_groups(matrix(corpus), least) + 1, reference)
+
+
+def test_groups_never_cross_a_document_and_the_rest_joins_the_group_before() -> None:
+    rows = [[0, 1], [0], [0, 1, 2], [0], [0], [1], [0, 1, 2], [2]]
+    table = Matrix.from_segments(rows, "abc", documents=[0, 0, 0, 0, 1, 2, 2, 2])
+    assert neighbour_groups(table, 3).tolist() == [0, 0, 1, 1, 2, 3, 3, 3]
+    assert neighbour_groups(table, 0).tolist() == list(range(8))
+
+
+def test_no_row_gives_no_group() -> None:
+    assert neighbour_groups(Matrix.from_segments([], "abc"), 3).tolist() == []
+
+
+def test_classes_of_groups_come_back_to_their_segments() -> None:
+    table = matrix_of(themes(3, [60, 50]))
+    groups = np.arange(110) // 2
+    on_groups = classify(table.regroup(groups), 3, mode="rainette")
+    on_segments = for_segments(on_groups, groups)
+    assert on_segments.row_class.tolist() == np.repeat(on_groups.row_class, 2).tolist()
+    assert on_segments.sizes == tuple(2 * size for size in on_groups.sizes)
+    assert on_segments.dendrogram()["rows"] == 110
+    assert [on_segments.members(n).size for n in (2, 3)] == list(on_segments.splits[0].sizes)

@@ -1,0 +1,24 @@
+"""Compile what is compiled, once, into the cache on disk: `python -m textometry.warm`, at installation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from textometry.descending import classify
+from textometry.double import best_partition, cross
+from textometry.matrix import Matrix
+
+
+def warm() -> None:
+    """Run every compiled part of the package on a tiny table, so that nobody waits for the compiler afterwards.
+
+    Cost: some ten seconds the first time on a machine, a second afterwards.
+    """
+    rows = [[theme * 5 + (row + word) % 5 for word in range(3)] for theme in range(3) for row in range(14)]
+    table = Matrix.from_segments(rows, [str(j) for j in range(15)], documents=np.arange(len(rows)) // 2)
+    one, other = classify(table, 3), classify(table, 3, mode="iramuteq")
+    best_partition(cross(one, other), 2)
+
+
+if __name__ == "__main__":
+    warm()
