@@ -1,0 +1,32 @@
+// Builds the bundle, its style and the licences of what is inside it into the folder given as first argument.
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+
+const out = process.argv[2];
+if (!out) throw new Error("Say where to build: node build.mjs FOLDER");
+
+const result = await build({
+  entryPoints: ["src/editor.js", "src/editor.css"],
+  outdir: out,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022", "chrome111", "firefox113", "safari16.4"],
+  charset: "utf8",
+  legalComments: "none", // the licences are beside the bundle, whole
+  metafile: true,
+  logLevel: "warning",
+});
+
+const packages = new Set(
+  Object.keys(result.metafile.inputs).flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
+);
+const notices = [...packages].sort().map((name) => {
+  const folder = join("node_modules", name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;
+  return `${name} ${version} (${license})\n\n${text}\n`;
+});
+writeFileSync(join(out, "editor.licenses.txt"), notices.join(`\n${"-".repeat(72)}\n\n`));
