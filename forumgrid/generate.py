@@ -87,10 +87,8 @@ def generate(
         raise ValueError(f"unknown size {size!r}: expected one of {', '.join(SIZES)}")
     label = size if isinstance(size, str) else f"{size.people}x{size.topics}"
     shape = SIZES[size] if isinstance(size, str) else size
-    if family == "A":
-        themes = max(4, shape.topics // 8)
-    else:
-        themes = THEMES_OF_B.get(label, max(4, round(shape.topics**0.5)))
+    of_b = THEMES_OF_B.get(label, max(4, round(shape.topics**0.5)))
+    themes = max(4, shape.topics // 8) if family == "A" else of_b
     rng = np.random.Generator(np.random.PCG64(seed))
     spread, shape_of_taste = (0.6, 0.05) if family == "A" else (0.8, 0.25)
     score = _scores(rng, shape, themes, spread=spread, shape_of_taste=shape_of_taste)

@@ -1,0 +1,262 @@
+"""Every code of the core as a French and an English sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Formatter
+from typing import Any
+
+from forumgrid.problem import Problem, ProblemError
+from forumgrid.rules import Broken
+
+LANGUAGES = ("en", "fr")
+
+RULE_SENTENCES: dict[str, dict[str, str]] = {
+    "en": {
+        "place_unknown": "{topics} is in a slot or a space that does not exist.",
+        "space_missing": "{topics} has a slot ({slot}) but no space.",
+        "host_absent": "{people} must be at {topics} but is away in {slot}.",
+        "host_busy": "{people} would have to be at {topics} at once, in {slot}.",
+        "slot_not_allowed": "{topics} may not be in {slot}.",
+        "space_closed": "{space} is closed in {slot}: {topics} cannot be there.",
+        "space_taken": "{space} would hold {topics} at once, in {slot}.",
+        "space_unsuitable": "{space} does not offer what {topics} needs.",
+        "space_not_step_free": "{space} has steps, and {people} must be able to come to {topics}.",
+        "space_too_small": "{space} is too small for the people expected at {topics}.",
+        "fixed_moved": "{topics} was fixed in {slot}, {space} and must stay there.",
+        "required_missing": "{topics} may not be left out.",
+        "repeated_too_often": "{topics} is given more often than it may be.",
+        "repeated_in_slot": "{topics} is given twice in {slot}.",
+        "past_moved": "{topics} is in {slot}, which is over or running, and must stay there.",
+        "cells_few": "There are fewer free cells than topics that may not be left out: {topics}.",
+        "cells_unmatched": "The spaces open in {slot} cannot take {topics} together.",
+    },
+    "fr": {
+        "place_unknown": "{topics} est dans un créneau ou une salle qui n’existe pas.",
+        "space_missing": "{topics} a un créneau ({slot}) mais pas de salle.",
+        "host_absent": "{people} doit être présent·e pour {topics} mais s’absente à ce créneau ({slot}).",
+        "host_busy": "{people} devrait être à la fois à {topics}, dans le même créneau ({slot}).",
+        "slot_not_allowed": "{topics} ne peut pas avoir lieu à ce créneau ({slot}).",
+        "space_closed": "La salle {space} est fermée à ce créneau ({slot}) : {topics} ne peut pas s’y tenir.",
+        "space_taken": "La salle {space} accueillerait en même temps {topics} ({slot}).",
+        "space_unsuitable": "La salle {space} n’offre pas ce dont {topics} a besoin.",
+        "space_not_step_free": "La salle {space} n’est pas de plain-pied, et {people} doit pouvoir venir à {topics}.",
+        "space_too_small": "La salle {space} est trop petite pour les personnes attendues à {topics}.",
+        "fixed_moved": "{topics} a été placé à la main ({slot}, {space}) et doit y rester.",
+        "required_missing": "{topics} ne peut pas être laissé de côté.",
+        "repeated_too_often": "{topics} est donné plus souvent que permis.",
+        "repeated_in_slot": "{topics} est donné deux fois dans le même créneau ({slot}).",
+        "past_moved": "{topics} est dans un créneau passé ou en cours ({slot}) et doit y rester.",
+        "cells_few": "Il y a moins de places dans la grille que de sujets à placer absolument : {topics}.",
+        "cells_unmatched": "Les salles ouvertes à ce créneau ({slot}) ne peuvent pas accueillir ensemble {topics}.",
+    },
+}
+
+INPUT_SENTENCES: dict[str, dict[str, str]] = {
+    "en": {
+        "file_missing": "there is no such file",
+        "file_unreadable": "the file cannot be read ({detail})",
+        "file_unwritable": "the file cannot be written ({detail})",
+        "file_too_large": "the file is too large: {size} bytes, at most {most} are read",
+        "file_unpacks_too_large": "the workbook unpacks to more than {most} bytes: it is refused unread",
+        "sheet_too_large": "the sheet spreads over more than {most} cells: it is refused unread",
+        "file_kind_unknown": "only .json, .csv and .xlsx files are read",
+        "file_not_text": "the file is not text in UTF-8 nor in Windows-1252",
+        "json_broken": "this is not valid JSON ({detail})",
+        "json_not_object": "the file must hold one JSON object",
+        "format_unknown": "the format “{found}” is not one of {expected}",
+        "key_missing": "“{key}” is missing",
+        "key_wrong": "“{key}” must be {expected}",
+        "sheet_missing": "there is no sheet of {wanted}; the sheets found are: {found}",
+        "sheet_twice": "there are two sheets of {wanted}",
+        "sheet_unknown": "what is in this file cannot be told from its name: call it topics, people, wishes, spaces or slots",
+        "sheet_empty": "the sheet is empty: its first line must name the columns",
+        "column_missing": "the column “{heading}” is missing; the columns found are: {found}",
+        "column_twice": "the column “{heading}” is there twice",
+        "cell_empty": "this cell may not be empty",
+        "cell_not_number": "“{found}” is not a whole number",
+        "cell_not_yes_no": "“{found}” is neither yes nor no",
+        "cell_too_long": "this cell holds more than {most} characters",
+        "level_out_of_range": "the level {found} is not between 0 and {most}",
+        "name_twice": "“{name}” is there twice",
+        "name_unknown": "there is no {what} called “{name}”",
+        "slots_missing": "the number of slots is not known: add a sheet of slots, or say --slots",
+        "grid_missing": "the file holds no grid",
+        "grid_unreadable": "the grid cannot be read",
+        "grid_not_of_problem": "the grid is not one of this problem",
+        "not_whole": "this is not a whole number",
+        "negative_count": "this number is too small",
+        "negative_capacity": "a space cannot hold fewer than 0 people",
+        "negative_size": "fewer than 0 people cannot be expected",
+        "repeats_too_small": "a topic is given once or more",
+        "weights_decrease": "a higher level cannot be worth less, nor less than nothing",
+        "weights_overflow": "the weights are too large to be added up exactly",
+        "wishes_unreadable": "every wish is a person, a topic and a level",
+        "wrong_length": "there are too many or too few entries",
+        "unknown_person": "there is no such person",
+        "unknown_topic": "there is no such topic",
+        "unknown_slot": "there is no such slot",
+        "unknown_space": "there is no such space",
+        "unknown_level": "there is no such level",
+        "option_wrong": "{detail}",
+    },
+    "fr": {
+        "file_missing": "ce fichier n’existe pas",
+        "file_unreadable": "le fichier ne peut pas être lu ({detail})",
+        "file_unwritable": "le fichier ne peut pas être écrit ({detail})",
+        "file_too_large": "le fichier est trop gros : {size} octets, {most} au plus sont lus",
+        "file_unpacks_too_large": "le classeur décompressé dépasse {most} octets : il est refusé sans être lu",
+        "sheet_too_large": "la feuille s’étend sur plus de {most} cellules : elle est refusée sans être lue",
+        "file_kind_unknown": "seuls les fichiers .json, .csv et .xlsx sont lus",
+        "file_not_text": "le fichier n’est pas du texte en UTF-8 ni en Windows-1252",
+        "json_broken": "ce n’est pas du JSON valable ({detail})",
+        "json_not_object": "le fichier doit contenir un seul objet JSON",
+        "format_unknown": "le format « {found} » ne fait pas partie de : {expected}",
+        "key_missing": "« {key} » manque",
+        "key_wrong": "« {key} » doit être {expected}",
+        "sheet_missing": "il n’y a pas de feuille {wanted} ; feuilles trouvées : {found}",
+        "sheet_twice": "il y a deux feuilles {wanted}",
+        "sheet_unknown": "le nom du fichier ne dit pas ce qu’il contient : "
+        "appelez-le sujets, personnes, souhaits, salles ou créneaux",
+        "sheet_empty": "la feuille est vide : sa première ligne doit nommer les colonnes",
+        "column_missing": "la colonne « {heading} » manque ; colonnes trouvées : {found}",
+        "column_twice": "la colonne « {heading} » est présente deux fois",
+        "cell_empty": "cette cellule ne peut pas être vide",
+        "cell_not_number": "« {found} » n’est pas un nombre entier",
+        "cell_not_yes_no": "« {found} » n’est ni oui ni non",
+        "cell_too_long": "cette cellule contient plus de {most} caractères",
+        "level_out_of_range": "le niveau {found} n’est pas compris entre 0 et {most}",
+        "name_twice": "« {name} » est présent deux fois",
+        "name_unknown": "rien ne s’appelle « {name} » parmi : {what}",
+        "slots_missing": "le nombre de créneaux n’est pas connu : ajoutez une feuille de créneaux, ou l’option --slots",
+        "grid_missing": "le fichier ne contient pas de grille",
+        "grid_unreadable": "la grille ne peut pas être lue",
+        "grid_not_of_problem": "la grille n’est pas celle de ce problème",
+        "not_whole": "ce n’est pas un nombre entier",
+        "negative_count": "ce nombre est trop petit",
+        "negative_capacity": "une salle ne peut pas contenir moins de 0 personne",
+        "negative_size": "on ne peut pas attendre moins de 0 personne",
+        "repeats_too_small": "un sujet est donné au moins une fois",
+        "weights_decrease": "un niveau plus haut ne peut pas valoir moins, ni moins que rien",
+        "weights_overflow": "les poids sont trop grands pour être additionnés exactement",
+        "wishes_unreadable": "chaque souhait est une personne, un sujet et un niveau",
+        "wrong_length": "il y a trop ou trop peu d’éléments",
+        "unknown_person": "cette personne n’existe pas",
+        "unknown_topic": "ce sujet n’existe pas",
+        "unknown_slot": "ce créneau n’existe pas",
+        "unknown_space": "cette salle n’existe pas",
+        "unknown_level": "ce niveau n’existe pas",
+        "option_wrong": "{detail}",
+    },
+}
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "line": "line", "sheet": "sheet", "cell": "cell", "column": "column", "and": "and",
+        "topic": "topic", "person": "person", "slot": "slot", "space": "space", "nobody": "nobody",
+        "whole": "a whole number", "list": "a list", "object": "an object", "flag": "true or false",
+        "list_2": "a list of 2", "list_3": "a list of 3",
+        "topics": "topics", "people": "people", "wishes": "wishes", "spaces": "spaces", "slots": "slots",
+    },
+    "fr": {
+        "line": "ligne", "sheet": "feuille", "cell": "cellule", "column": "colonne", "and": "et",
+        "topic": "sujets", "person": "personnes", "slot": "créneaux", "space": "salles", "nobody": "personne",
+        "whole": "un nombre entier", "list": "une liste", "object": "un objet", "flag": "true ou false",
+        "list_2": "une liste de 2", "list_3": "une liste de 3",
+        "topics": "sujets", "people": "personnes", "wishes": "souhaits", "spaces": "salles", "slots": "créneaux",
+    },
+}  # fmt: skip
+
+
+class FileError(ProblemError):
+    """A file that cannot be read, with what a sentence about it needs in any language.
+
+    `file` is the path as given; `sheet`, `line` (from 1), `column` (a name) and `cell` ("C4") say where, when known.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        file: str = "",
+        *,
+        sheet: str = "",
+        line: int | None = None,
+        column: str = "",
+        cell: str = "",
+        key: str = "",
+        **values: Any,
+    ) -> None:
+        self.file, self.sheet, self.line, self.column, self.cell, self.key = file, sheet, line, column, cell, key
+        self.values = {"key": key, **values}
+        super().__init__(code, _said(code, self.values, "en"), self.place("en"))
+
+    def place(self, language: str) -> str:
+        """Where the fault is, in words: file, then sheet, line, cell, column as far as they are known."""
+        words = WORDS[language]
+        parts = [self.file]
+        if self.sheet:
+            parts.append(f"{words['sheet']} {self.sheet}")
+        if self.cell:
+            parts.append(f"{words['cell']} {self.cell}")
+        elif self.line is not None:
+            parts.append(f"{words['line']} {self.line}")
+        if self.column:
+            parts.append(f"{words['column']} {self.column}")
+        parts.append(self.key)
+        return ", ".join(part for part in parts if part)
+
+
+def filled(template: str, values: Mapping[str, Any]) -> str:
+    """The template with its named values; a value that was not given shows as "…" (an error must never hide another)."""
+    return Formatter().vformat(template, (), _Given(values))
+
+
+class _Given(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def input_sentence(error: ProblemError, language: str = "en") -> str:
+    """What is wrong with the input and where, in one sentence of the language ("en" or "fr")."""
+    template = INPUT_SENTENCES[language].get(error.code)
+    if isinstance(error, FileError):
+        place, sentence = error.place(language), _said(error.code, error.values, language)
+    else:
+        place = error.where
+        # Errors of the core carry English figures; French keeps them as a detail rather than losing them.
+        sentence = error.sentence if language == "en" or template is None else template
+    return f"{place}: {sentence}" if place and language == "en" else f"{place} : {sentence}" if place else sentence
+
+
+def _said(code: str, given: Mapping[str, Any], language: str) -> str:
+    values = dict(given)
+    for name in ("what", "wanted", "expected"):
+        if name in values:
+            values[name] = WORDS[language].get(values[name], values[name])
+    return filled(INPUT_SENTENCES[language].get(code, code), values)
+
+
+def rule_sentence(problem: Problem, broken: Broken, language: str = "en") -> str:
+    """What a broken rule says about this problem, with its names, in one sentence of the language ("en" or "fr")."""
+    template = RULE_SENTENCES[language].get(broken.code, f"{broken.code}: {{topics}} {{people}} {{slot}} {{space}}")
+    quote = ("« {} »" if language == "fr" else "“{}”").format
+    return filled(
+        template,
+        {
+            "topics": listed([quote(_named(problem.topic_names, one)) for one in broken.topics], language),
+            "people": listed([_named(problem.people_names, one) for one in broken.people], language),
+            "slot": "–" if broken.slot is None else _named(problem.slot_names, broken.slot),
+            "space": "–" if broken.space is None else _named(problem.space_names, broken.space),
+        },
+    )
+
+
+def listed(names: list[str], language: str = "en") -> str:
+    """The names as a phrase: "a, b and c"."""
+    if not names:
+        return WORDS[language]["nobody"]
+    return f" {WORDS[language]['and']} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def _named(names: tuple[str, ...], at: int) -> str:
+    return names[at] if 0 <= at < len(names) else f"#{at}"

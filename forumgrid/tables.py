@@ -1,0 +1,180 @@
+"""Rows of CSV files and XLSX workbooks, read within bounds: nothing unpacks without limit, no formula is run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from forumgrid.sentences import FileError
+
+FILE_BYTES = 50_000_000
+UNPACKED_BYTES = 400_000_000
+SHEET_CELLS = 5_000_000
+CELL_CHARACTERS = 10_000
+
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{0,3})\$?([0-9]{1,10})["']""")
+_UNADDRESSED = re.compile(rb"""<(?:\w+:)?(?:(c)|row)(?=[\s/>])(?![^>]*\sr\s*=)""")
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Table:
+    """A sheet: `rows` of cells (text, number, …), the file it came from, and the name of its sheet ("" for CSV)."""
+
+    file: str
+    sheet: str
+    rows: list[list[Any]]
+
+    def error(self, code: str, row: int | None = None, column: int | None = None, **values: Any) -> FileError:
+        """An error that says where it is: `row` and `column` count from 0."""
+        line = None if row is None else row + 1
+        header = self.rows[0] if self.rows else []
+        name = "" if column is None or column >= len(header) or row == 0 else str(header[column]).strip()
+        cell = f"{column_letters(column)}{line}" if self.sheet and column is not None and line is not None else ""
+        return FileError(code, self.file, sheet=self.sheet, line=line, column=name, cell=cell, **values)
+
+
+def column_letters(column: int) -> str:
+    """The letters a spreadsheet gives to a column counted from 0: A, B, … Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def read_bytes(path: Path) -> bytes:
+    """The content of a file of at most `FILE_BYTES`. Raises FileError."""
+    try:
+        size = path.stat().st_size
+        if size > FILE_BYTES:
+            raise FileError("file_too_large", str(path), size=size, most=FILE_BYTES)
+        with path.open("rb") as stream:  # a device or a pipe has no size: bound what is read as well
+            content = stream.read(FILE_BYTES + 1)
+    except FileNotFoundError as error:
+        raise FileError("file_missing", str(path)) from error
+    except OSError as error:
+        raise FileError("file_unreadable", str(path), detail=error.strerror or str(error)) from error
+    if len(content) > FILE_BYTES:
+        raise FileError("file_too_large", str(path), size=len(content), most=FILE_BYTES)
+    return content
+
+
+def read_tables(path: Path) -> list[Table]:
+    """Every sheet of a .csv (one) or .xlsx file.
+
+    Raises FileError when the file is missing, of another kind, broken, or beyond the bounds of this module.
+    Cost: O(size unpacked); a sheet's memory is bounded by `SHEET_CELLS`.
+    """
+    kind = path.suffix.lower()
+    if kind == ".csv":
+        return [_csv(path)]
+    if kind == ".xlsx":
+        return _xlsx(path)
+    raise FileError("file_kind_unknown", str(path))
+
+
+def _csv(path: Path) -> Table:
+    content = read_bytes(path)
+    if b"\0" in content:
+        raise FileError("file_not_text", str(path))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = content.decode("cp1252")  # what spreadsheets on Windows write by default
+        except UnicodeDecodeError as error:
+            raise FileError("file_not_text", str(path)) from error
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(";,\t", key=first_line.count)
+    rows: list[list[Any]] = []
+    cells = 0
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            cells += len(row)
+            if cells > SHEET_CELLS:
+                raise FileError("sheet_too_large", str(path), most=SHEET_CELLS)
+            rows.append(list(row))
+    except csv.Error as error:
+        raise FileError("file_unreadable", str(path), line=reader.line_num, detail=str(error)) from error
+    return Table(str(path), "", rows)
+
+
+def _xlsx(path: Path) -> list[Table]:
+    content = read_bytes(path)
+    _refuse_bombs(path, content)
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [
+            Table(str(path), name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            for name in workbook.sheet_names
+        ]
+    except (CalamineError, ValueError, OSError) as error:
+        raise FileError("file_unreadable", str(path), detail=_first_line(error)) from error
+
+
+def _refuse_bombs(path: Path, content: bytes) -> None:
+    """Unpack every part, piece by piece and keeping none, before the reader does; count bytes and the spread of the sheets.
+
+    The sizes a zip declares may lie, and two cells far apart make a reader set up every cell between them.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            fault = _bomb(path, archive)
+    except Exception as error:  # whatever a broken archive or stream raises, the file cannot be read
+        raise FileError("file_unreadable", str(path), detail=_first_line(error)) from error
+    if fault:
+        raise fault
+
+
+def _bomb(path: Path, archive: zipfile.ZipFile) -> FileError | None:
+    unpacked = 0
+    for part in archive.infolist():
+        is_sheet = "worksheets/" in part.filename.replace("\\", "/")
+        spread = _Spread()
+        with archive.open(part) as stream:
+            while piece := stream.read(_CHUNK):
+                unpacked += len(piece)
+                if unpacked > UNPACKED_BYTES:
+                    return FileError("file_unpacks_too_large", str(path), most=UNPACKED_BYTES)
+                if is_sheet and spread.with_piece(piece) > SHEET_CELLS:
+                    return FileError("sheet_too_large", str(path), sheet=part.filename, most=SHEET_CELLS)
+    return None
+
+
+class _Spread:
+    """The rectangle from A1 to the farthest cell addressed in the XML of a sheet."""
+
+    def __init__(self) -> None:
+        self.rows = self.columns = 1
+        self.cells_unaddressed = self.rows_unaddressed = 0
+        self.tail = b""
+
+    def with_piece(self, piece: bytes) -> int:
+        text = self.tail + piece
+        self.tail = text[-40:]  # an address may straddle two pieces
+        for letters, digits in _ADDRESS.findall(text):
+            self.rows = max(self.rows, int(digits))
+            if letters:
+                column = 0
+                for letter in letters.upper():
+                    column = column * 26 + letter - 64
+                self.columns = max(self.columns, column)
+        # A cell without an address follows the one before it: at worst all of them are in one row.
+        for cell in _UNADDRESSED.findall(piece):
+            self.cells_unaddressed += bool(cell)
+            self.rows_unaddressed += not cell
+        return (self.rows + self.rows_unaddressed) * max(self.columns, self.cells_unaddressed)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

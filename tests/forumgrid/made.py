@@ -1,0 +1,41 @@
+"""Small made-up problems and grids for tests: every feature of the model, drawn from a seed."""
+
+import numpy as np
+
+from forumgrid import STEP_FREE, Grid, Problem, Space
+
+
+def problem(seed, *, people=7, topics=6, slots=3, spaces=2, repeats=False, step_free=False, capacity=(1, 6)):
+    """A tiny problem with hosts, absences, needs and closed cells."""
+    rng = np.random.default_rng(seed)
+    features = [frozenset({STEP_FREE} if rng.random() < 0.6 else ()) for _ in range(spaces)]
+    return Problem.create(
+        people=people,
+        topics=topics,
+        slots=slots,
+        spaces=[Space(int(rng.integers(*capacity)), one) for one in features],
+        wishes=[(p, t, int(rng.integers(1, 4))) for p in range(people) for t in range(topics) if rng.random() < 0.55],
+        hosts=[int(rng.integers(people)) for _ in range(topics)],
+        absent=[(p, s) for p in range(people) for s in range(slots) if rng.random() < 0.1],
+        closed_cells=[(s, r) for s in range(slots) for r in range(spaces) if rng.random() < 0.1],
+        repeats=[2 if repeats and t < 2 else 1 for t in range(topics)],
+        needs_step_free=[p for p in range(people) if step_free and rng.random() < 0.4],
+    )
+
+
+def grid(made, seed):
+    """A grid of random cells, at most one topic in each; some rules may be broken. Repeats get a second free cell."""
+    rng = np.random.default_rng(seed)
+    cells = [(s, r) for s in range(made.slots) for r in range(len(made.spaces))]
+    order = rng.permutation(len(cells)).tolist()
+    slot_of, space_of = [-1] * made.topics, [-1] * made.topics
+    for topic in rng.permutation(made.topics).tolist():
+        if order and rng.random() < 0.9:
+            slot_of[topic], space_of[topic] = cells[order.pop()]
+    extra = []
+    for topic in range(made.topics):
+        free = [at for at in order if cells[at][0] != slot_of[topic]]
+        if made.repeats[topic] > 1 and slot_of[topic] != -1 and free:
+            order.remove(free[0])
+            extra.append((topic, *cells[free[0]]))
+    return Grid(tuple(slot_of), tuple(space_of), tuple(extra))
