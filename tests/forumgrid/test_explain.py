@@ -1,0 +1,87 @@
+"""The account of a grid adds up, by person and by topic."""
+
+import numpy as np
+import pytest
+
+from forumgrid import Grid, Problem, gains, ideals, value
+from forumgrid.assign import assign
+from forumgrid.explain import ABSENT, ELSEWHERE, NOT_PLACED, NOT_REACHABLE, Missed, Rival, explain
+from tests.forumgrid import made
+
+
+def _example():
+    """Ada (0) hosts A; Bo (1) wants A, B and C; Cy (2) wants B but leaves before it; C is not placed."""
+    problem = Problem.create(
+        people=3,
+        topics=3,
+        slots=2,
+        spaces=[3, 3],
+        hosts=[0, None, None],
+        wishes=[(1, 0, 3), (1, 1, 2), (1, 2, 1), (2, 1, 3), (0, 1, 1)],
+        absent=[(2, 0)],
+    )
+    return problem, Grid((0, 0, -1), (0, 1, -1))
+
+
+def test_explain_tells_each_person_what_they_get_and_why_they_miss_the_rest():
+    explanation = explain(*_example())
+
+    assert [(one.gain, one.ideal, one.met, one.missed) for one in explanation.people] == [
+        (3, 4, ((0, 0, 3),), (Missed(1, 1, ELSEWHERE, 0, 0),)),
+        (3, 5, ((0, 0, 3),), (Missed(1, 2, ELSEWHERE, 0, 0), Missed(2, 1, NOT_PLACED))),
+        (0, 3, (), (Missed(1, 3, ABSENT, 0),)),
+    ]
+
+
+def test_explain_tells_each_topic_who_misses_it_because_of_which_other():
+    explanation = explain(*_example())
+
+    second = explanation.topics[1]
+    assert (second.wished_by, second.wished_weight, second.comes) == (3, 6, 0)
+    assert (second.missed_by, second.missed_weight, second.away) == (2, 3, 1)
+    assert second.rivals == (Rival(0, 2, 3),)
+    assert [one.topic for one in explanation.most_missed(2)] == [1, 2]
+
+
+def test_explain_ranks_the_least_served_first():
+    assert [one.person for one in explain(*_example()).least_served(2)] == [2, 1]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_explain_adds_up_to_the_value_and_the_ideals(seed):
+    problem = made.problem(seed, repeats=seed % 2 == 0, step_free=seed % 3 == 0)
+    # Nobody has to be in two places: such a grid has no programmes to speak of.
+    grid = made.grid(problem, seed)
+    if any(broken.startswith("host_busy") for broken in _codes(problem, grid)):
+        grid = Grid.empty(problem.topics)
+
+    explanation = explain(problem, grid)
+
+    assert [one.gain for one in explanation.people] == gains(problem, grid).tolist()
+    assert [one.ideal for one in explanation.people] == ideals(problem).tolist()
+    assert (explanation.value, explanation.ideal) == (value(problem, grid), int(ideals(problem).sum()))
+    met = sum(weight for one in explanation.people for _, _, weight in one.met)
+    missed = sum(one.weight for account in explanation.people for one in account.missed)
+    assert met + missed == problem.wish_weight.sum() == sum(one.wished_weight for one in explanation.topics)
+
+
+def _codes(problem, grid):
+    from forumgrid import check
+
+    return [one.code for one in check(problem, grid)]
+
+
+def test_explain_of_programmes_with_too_few_seats_says_that_no_seat_was_left():
+    problem = Problem.create(people=3, topics=1, slots=1, spaces=[2], hosts=[0], wishes=[(1, 0, 1), (2, 0, 3)])
+    grid = Grid((0,), (0,))
+
+    explanation = explain(problem, grid, assign(problem, grid).programmes)
+
+    assert explanation.people[1].missed == (Missed(0, 1, NOT_REACHABLE, 0),)
+    assert np.array_equal([one.gain for one in explanation.people], [3, 0, 3])
+
+
+def test_explain_of_nobody_is_empty():
+    explanation = explain(Problem.create(people=0, topics=0, slots=1, spaces=[]), Grid.empty(0))
+
+    assert (explanation.people, explanation.topics, explanation.value, explanation.ideal) == ((), (), 0, 0)
