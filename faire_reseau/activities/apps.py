@@ -8,3 +8,12 @@ class ActivitiesConfig(AppConfig):
 
     name = "faire_reseau.activities"
     label = "activities"
+
+    def ready(self) -> None:
+        """Wire the room: sheets learn of presences."""
+        from faire_reseau.activities import channels, events, handlers  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+
+        channels.register()
+        on(events.PresenceNoted, handlers.on_presence_noted)
+        on(events.SignInMoved, handlers.on_sign_in_moved)

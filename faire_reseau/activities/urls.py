@@ -1,9 +1,20 @@
-"""Addresses of the room."""
+"""Addresses of activities."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from faire_reseau.activities import views
 
 app_name = "activities"
 urlpatterns = [
-    path("activites/", TemplateView.as_view(template_name="ui/offline.html"), name="list"),
+    path("activites/", views.activities, name="list"),
+    path("activites/nouvelle/", views.create, name="create"),
+    path("activites/<int:action_id>/", views.action, name="action"),
+    path("activites/<int:action_id>/modifier/", views.change, name="change"),
+    path("activites/<int:action_id>/reunions/", views.hold, name="hold"),
+    path("activites/demi-journees/<int:half_day_id>/", views.sheet, name="sheet"),
+    path("activites/demi-journees/<int:half_day_id>/qr/", views.qr, name="qr"),
+    path("activites/demi-journees/<int:half_day_id>/ouverture/", views.move_sign_in, name="move_sign_in"),
+    path("activites/demi-journees/<int:half_day_id>/presences/<int:person_id>/", views.note, name="note"),
+    path("activites/presences/<int:presence_id>/corriger/", views.correct, name="correct"),
+    path("emarger/<str:key>/", views.sign_in, name="sign_in"),
 ]

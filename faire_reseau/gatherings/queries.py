@@ -8,11 +8,12 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.models import HalfDay
-from faire_reseau.gatherings.enums import Format, RegistrationState, SessionState
+from faire_reseau.activities.models import Action, HalfDay
+from faire_reseau.activities.queries import Expected
+from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState, SessionState
 from faire_reseau.gatherings.logic.agenda import by_day_and_hour
 from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Session, Slot, Space, Speaker
-from faire_reseau.gatherings.permissions import can_run, can_see, visible_to
+from faire_reseau.gatherings.permissions import can_run, can_see, runnable_by, visible_to
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.models import Person
 
@@ -208,6 +209,25 @@ def people_by_trade(gathering: Gathering) -> list[tuple[str, int]]:
         .order_by("trade__rank")
     )
     return [(label, people) for label, _rank, people in rows]
+
+
+def actions_run_by(user: User) -> QuerySet[Action]:
+    """The actions of the gatherings that `user` runs: whoever runs a gathering keeps its sheets."""
+    return Action.objects.filter(pk__in=runnable_by(user).values("action"))
+
+
+def actions_of_drafts() -> QuerySet[Action]:
+    """The actions of gatherings not announced yet."""
+    return Action.objects.filter(pk__in=Gathering.objects.filter(state=GatheringState.DRAFT).values("action"))
+
+
+def expected_in(half_day: HalfDay) -> list[Expected]:
+    """Who has a place in that half-day; one statement."""
+    rows = Registration.objects.filter(half_days=half_day, state=RegistrationState.CONFIRMED)
+    return [
+        Expected(row.person, row.organisation, row.trade)
+        for row in rows.select_related("person", "organisation", "trade")
+    ]
 
 
 def calendar_owner(key: str) -> User:

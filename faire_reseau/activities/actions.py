@@ -1,0 +1,155 @@
+"""Deeds in activities: work is noted, meetings are held, people sign in, facts are corrected by further facts."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.enums import Means, Part
+from faire_reseau.activities.events import PresenceNoted, SignInMoved
+from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.keys import new_key
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.models import Organisation, Person, Theme, Trade
+
+
+class SignInClosed(Refusal):
+    """Signing in for the half-day is not open."""
+
+    code = "sign_in_closed"
+
+
+class ReasonMissing(Refusal):
+    """A correction says why."""
+
+    code = "reason_missing"
+    field = "reason"
+
+
+class MeetingRefused(Refusal):
+    """A meeting that cannot be as asked."""
+
+
+@transaction.atomic
+def note_action(
+    *, title: str, organisation: Organisation, themes: Iterable[Theme] = (), by: User | None, at: datetime, **fields: Any
+) -> Action:
+    """A piece of work of `organisation`; `fields` are further columns."""
+    action = Action.objects.create(title=title, organisation=organisation, **fields)
+    action.themes.set(themes)
+    write_audit_line("note_action", action, by=by, at=at, title=title)
+    return action
+
+
+@transaction.atomic
+def change_action(
+    action: Action, *, themes: Iterable[Theme] | None = None, by: User, at: datetime, **fields: Any
+) -> Action:
+    """Change columns of `action`."""
+    for name, value in fields.items():
+        setattr(action, name, value)
+    action.save()
+    if themes is not None:
+        action.themes.set(themes)
+    write_audit_line("change_action", action, by=by, at=at, fields=sorted(fields))
+    return action
+
+
+@transaction.atomic
+def hold_meeting(
+    action: Action, *, held_on: date, parts: Iterable[Part], by: User | None, at: datetime, **fields: Any
+) -> Meeting:
+    """A meeting of `action` on `held_on`, in the half-days `parts`. Raises `MeetingRefused` without any half-day."""
+    chosen = list(parts)
+    if not chosen:
+        raise MeetingRefused(_("Say in which half-day: it is what the report counts."), field="parts")
+    meeting = Meeting.objects.create(action=action, held_on=held_on, **fields)
+    for part in chosen:
+        HalfDay.objects.create(meeting=meeting, on=held_on, part=part, sign_in_key=new_key())
+    write_audit_line("hold_meeting", meeting, by=by, at=at, held_on=held_on.isoformat())
+    return meeting
+
+
+@transaction.atomic
+def open_sign_in(half_day: HalfDay, *, by: User | None, at: datetime) -> HalfDay:
+    """Let people sign in on their own phones. Publishes `SignInMoved`."""
+    return _move_sign_in(half_day, is_open=True, by=by, at=at)
+
+
+@transaction.atomic
+def close_sign_in(half_day: HalfDay, *, by: User | None, at: datetime) -> HalfDay:
+    """Stop signing in on phones; the organisers' list goes on. Publishes `SignInMoved`."""
+    return _move_sign_in(half_day, is_open=False, by=by, at=at)
+
+
+@transaction.atomic
+def sign_in(
+    half_day: HalfDay,
+    person: Person,
+    *,
+    organisation: Organisation | None,
+    trade: Trade | None,
+    means: Means,
+    by: User | None,
+    at: datetime,
+) -> Presence:
+    """Note that `person` is present in `half_day`; signing twice changes nothing.
+
+    Raises `SignInClosed` on one's own phone when it is not open, and `ReasonMissing` when a correction said absent: only
+    a further correction can say otherwise. Publishes `PresenceNoted`.
+    """
+    half_day = HalfDay.objects.get(pk=half_day.pk)
+    if means == Means.OWN_PHONE and not half_day.sign_in_open:
+        raise SignInClosed(_("Signing in is not open for this half-day: ask the organisers."))
+    last = Presence.objects.filter(half_day=half_day, person=person, corrected_by__isnull=True).first()
+    if last is not None and last.is_present:
+        return last
+    if last is not None:
+        raise ReasonMissing(_("The organisers noted you absent: ask them to correct it."))
+    presence = Presence.objects.create(
+        half_day=half_day, person=person, organisation=organisation, trade=trade, means=means, at=at, by=by
+    )
+    write_audit_line("sign_in", presence, by=by, at=at, means=means)
+    publish(PresenceNoted(half_day_id=half_day.pk, person_id=person.pk))
+    return presence
+
+
+@transaction.atomic
+def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: User, at: datetime) -> Presence:
+    """A new fact that corrects the last one about this person and half-day; the old one stays.
+
+    Raises `ReasonMissing` without a reason. Publishes `PresenceNoted`.
+    """
+    if not reason.strip():
+        raise ReasonMissing(_("Say why: the sheet keeps the reason of each correction."))
+    last = Presence.objects.get(half_day=presence.half_day, person=presence.person, corrected_by__isnull=True)
+    if last.is_present == is_present:
+        return last
+    made = Presence.objects.create(
+        half_day=last.half_day,
+        person=last.person,
+        organisation=last.organisation,
+        trade=last.trade,
+        is_present=is_present,
+        means=Means.ORGANISER_LIST,
+        at=at,
+        by=by,
+        corrects=last,
+        reason=reason.strip(),
+    )
+    write_audit_line("correct_presence", made, by=by, at=at, is_present=is_present, reason=reason.strip())
+    publish(PresenceNoted(half_day_id=last.half_day_id, person_id=last.person_id))
+    return made
+
+
+def _move_sign_in(half_day: HalfDay, *, is_open: bool, by: User | None, at: datetime) -> HalfDay:
+    half_day.sign_in_open = is_open
+    half_day.save(update_fields=["sign_in_open"])
+    write_audit_line("open_sign_in" if is_open else "close_sign_in", half_day, by=by, at=at)
+    publish(SignInMoved(half_day_id=half_day.pk, is_open=is_open))
+    return half_day

@@ -1,0 +1,20 @@
+"""Labels of this room's codes."""
+
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.activities.enums import ActionKind, Means, Mode, Part
+
+KIND_LABELS = {
+    ActionKind.NETWORK_ACTIVITY: _("Network activity"),
+    ActionKind.WORKING_GROUP: _("Working group"),
+    ActionKind.INFORMATION_EVENT: _("Information event"),
+    ActionKind.QUALIFICATION_CYCLE: _("Qualification cycle"),
+    ActionKind.TRAINING: _("Training"),
+    ActionKind.SUPPORT: _("Individual support"),
+    ActionKind.STUDY_DAY: _("Study day"),
+    ActionKind.WEBINAR: _("Webinar"),
+    ActionKind.NATIONAL_GATHERING: _("National gathering"),
+}
+MODE_LABELS = {Mode.ON_SITE: _("on site"), Mode.ONLINE: _("on line"), Mode.MIXED: _("mixed")}
+PART_LABELS = {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}
+MEANS_LABELS = {Means.OWN_PHONE: _("on their own phone"), Means.ORGANISER_LIST: _("by the organisers' list")}

@@ -1,0 +1,106 @@
+"""Deeds in activities: signing in once, correcting by further facts, nothing ever changed."""
+
+from importlib import import_module
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from faire_reseau.activities import actions, queries
+from faire_reseau.activities.enums import Means, Part
+from faire_reseau.activities.models import Presence
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def sign(half_day, person, means=Means.OWN_PHONE):
+    return actions.sign_in(half_day, person, organisation=None, trade=None, means=means, by=person.user, at=NOW)
+
+
+def test_signing_twice_makes_one_presence():
+    half_day, person = factories.half_day(sign_in_open=True), factories.person()
+
+    first, second = sign(half_day, person), sign(half_day, person)
+
+    assert first == second
+    assert list(Presence.objects.values_list("person", flat=True)) == [person.pk]
+
+
+def test_signing_on_a_phone_is_refused_while_closed_and_says_whom_to_ask():
+    half_day, person = factories.half_day(), factories.person()
+
+    with pytest.raises(actions.SignInClosed) as refusal:
+        sign(half_day, person)
+
+    assert refusal.value.code == "sign_in_closed"
+    assert Presence.objects.count() == 0
+
+
+def test_the_organisers_list_goes_on_when_phones_are_closed():
+    half_day, person = factories.half_day(), factories.person()
+
+    presence = sign(half_day, person, Means.ORGANISER_LIST)
+
+    assert presence.means == Means.ORGANISER_LIST
+
+
+def test_a_correction_is_a_new_fact_and_the_old_one_stays():
+    half_day, person, organiser = factories.half_day(sign_in_open=True), factories.person(), factories.user()
+    presence = sign(half_day, person)
+
+    made = actions.correct_presence(presence, is_present=False, reason="Partie avant", by=organiser, at=NOW)
+
+    facts = [(fact.is_present, fact.reason, fact.corrects_id) for fact in queries.facts_about(half_day, person)]
+    assert facts == [(True, "", None), (False, "Partie avant", presence.pk)]
+    assert queries.presence_of(half_day, person) == made
+    assert queries.present_in(half_day.pk) == 0
+
+
+def test_a_correction_without_a_reason_is_refused():
+    half_day, person = factories.half_day(sign_in_open=True), factories.person()
+    presence = sign(half_day, person)
+
+    with pytest.raises(actions.ReasonMissing):
+        actions.correct_presence(presence, is_present=False, reason="  ", by=factories.user(), at=NOW)
+
+    assert queries.present_in(half_day.pk) == 1
+
+
+def test_whoever_was_corrected_to_absent_cannot_sign_again_alone():
+    half_day, person = factories.half_day(sign_in_open=True), factories.person()
+    actions.correct_presence(sign(half_day, person), is_present=False, reason="Erreur", by=factories.user(), at=NOW)
+
+    with pytest.raises(actions.ReasonMissing):
+        sign(half_day, person)
+
+    assert queries.present_in(half_day.pk) == 0
+
+
+def test_the_database_itself_refuses_to_change_a_presence():
+    trigger = import_module("faire_reseau.activities.migrations.0002_presences_never_change").FORWARD
+    connection.cursor().execute(trigger)
+    presence = sign(factories.half_day(sign_in_open=True), factories.person())
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Presence.objects.filter(pk=presence.pk).update(is_present=False)
+
+    assert Presence.objects.get(pk=presence.pk).is_present is True
+
+
+def test_a_meeting_without_half_day_is_refused():
+    action = factories.action()
+
+    with pytest.raises(actions.MeetingRefused) as refusal:
+        actions.hold_meeting(action, held_on=factories.DAY, parts=[], by=None, at=NOW)
+
+    assert refusal.value.field == "parts"
+    assert action.meetings.count() == 0
+
+
+def test_a_meeting_lasts_the_half_days_it_is_given():
+    action = factories.action()
+
+    meeting = actions.hold_meeting(action, held_on=factories.DAY, parts=[Part.MORNING, Part.EVENING], by=None, at=NOW)
+
+    assert sorted(meeting.half_days.values_list("part", flat=True)) == ["evening", "morning"]
