@@ -146,18 +146,12 @@ def docs(_arguments):
     call([PYTHON, "tools/reference.py"])
 
 
-def assets(_arguments):
-    """Rebuild the committed bundles of faire_reseau/*/frontend (with this machine's node, or one put in .venv)."""
+def assets(arguments):
+    """Rebuild the editor's committed bundle (with this machine's node, or one put in .venv); --check only compares."""
     set_up("dev")
-    folders = sorted(file.parent for file in (ROOT / "faire_reseau").glob("*/frontend/package.json"))
     if not shutil.which("npm", path=surroundings()["PATH"]):
         install(ROOT / "requirements-node.txt")
-    npm = shutil.which("npm", path=surroundings()["PATH"])
-    for folder in folders:
-        say(f"== {folder.relative_to(ROOT)}")
-        call([npm, "--prefix", folder, "ci", "--no-audit", "--no-fund"])
-        call([npm, "--prefix", folder, "run", "build"])
-    say(f"{len(folders)} bundle(s) rebuilt.")
+    call([PYTHON, "tools/assets.py", *arguments])
 
 
 def shell(arguments):
