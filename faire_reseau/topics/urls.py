@@ -5,4 +5,6 @@ from django.views.generic import TemplateView
 
 app_name = "topics"
 urlpatterns = [
+    path("rencontres/<slug:slug>/forums/", TemplateView.as_view(template_name="ui/offline.html"), name="forums"),
+    path("rencontres/<slug:slug>/mur/", TemplateView.as_view(template_name="ui/offline.html"), name="wall"),
 ]
