@@ -1,0 +1,89 @@
+"""Every module says what it is for; in cores and logic, the parameters a docstring tells of are the real ones."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = re.compile(r"^(?P<names>\*{0,2}\w+(?:, *\*{0,2}\w+)*)(?: *:| *\(|$)")
+
+
+def says_what_it_is_for(source: str) -> bool:
+    """Say whether a module begins with a docstring whose first line is a sentence."""
+    words = ast.get_docstring(ast.parse(source))
+    return bool(words and words.splitlines()[0].strip().endswith((".", "…", "!", "?", ":")))
+
+
+def documented(words: str) -> list[str] | None:
+    """Return the parameters a numpy-style docstring lists; None when it has no such list."""
+    lines = words.splitlines()
+    for number, line in enumerate(lines[:-1]):
+        if line.strip() == "Parameters" and set(lines[number + 1].strip()) == {"-"}:
+            break
+    else:
+        return None
+    names: list[str] = []
+    for number_after, line in enumerate(lines[number + 2 :], number + 2):
+        if number_after + 1 < len(lines) and re.fullmatch(r"-{3,}", lines[number_after + 1].strip()):
+            break
+        if line and not line[0].isspace() and (match := NAMES.match(line)):
+            names += [name.strip().lstrip("*") for name in match["names"].split(",")]
+    return names
+
+
+def real(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, arguments.vararg, *arguments.kwonlyargs, arguments.kwarg]
+    return [argument.arg for argument in named if argument and argument.arg not in {"self", "cls"}]
+
+
+def mismatched(source: str) -> list[str]:
+    """Return the public functions whose documented parameters are not their real ones, in their order."""
+    return [
+        f"{node.name}: {documented(words)} ≠ {real(node)}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_")
+        if (words := ast.get_docstring(node)) and documented(words) not in (None, real(node))
+    ]
+
+
+def modules(*patterns: str) -> dict[str, str]:
+    return {
+        file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8")
+        for pattern in patterns
+        for file in sorted(ROOT.glob(pattern))
+        if "migrations" not in file.parts and "node_modules" not in file.parts
+    }
+
+
+def test_every_module_says_what_it_is_for():
+    found = modules("faire_reseau/**/*.py", "forumgrid/**/*.py", "textometry/**/*.py", "tools/*.py", "dev.py")
+
+    # An empty package of management commands is Django's, and has nothing to say.
+    silent = [name for name, source in found.items() if source.strip() and not says_what_it_is_for(source)]
+
+    assert silent == []
+
+
+def test_documented_parameters_are_the_real_ones_in_cores_and_logic():
+    found = modules(
+        "forumgrid/**/*.py", "textometry/**/*.py", "faire_reseau/*/logic.py", "faire_reseau/*/logic/**/*.py"
+    )
+
+    assert {name: wrong for name, source in found.items() if (wrong := mismatched(source))} == {}
+
+
+def test_a_module_without_a_first_sentence_is_refused():
+    assert says_what_it_is_for('"""Count half-days."""\n') is True
+    assert says_what_it_is_for("x = 1\n") is False
+    assert says_what_it_is_for('"""\nutils\n"""\n') is False
+
+
+def test_a_docstring_that_tells_of_other_parameters_is_refused():
+    good = 'def f(a, *, b=1):\n    """Do.\n\n    Parameters\n    ----------\n    a : int\n        First.\n    b : int\n\n    Returns\n    -------\n    int\n    """\n'
+
+    assert mismatched(good) == []
+    assert mismatched(good.replace("b : int", "c : int")) == ["f: ['a', 'c'] ≠ ['a', 'b']"]
+    assert mismatched("def f(a):\n    '''Do.'''\n") == []

@@ -1,0 +1,84 @@
+"""Files, classes, functions and rooms keep a size that one can read; every exception says why."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSE = ROOT / "faire_reseau"
+FILE, CLASS, FUNCTION = 400, 250, 60
+# Shares of the rooms mean something only once there is a house.
+HOUSE_FROM, KIT_SHARE, ROOM_SHARE = 8_000, 0.10, 0.20
+# "path" or "path::name" -> the reason; an exception that is no longer one is refused too.
+EXCEPTIONS: dict[str, str] = {}
+
+
+def too_big(name: str, source: str) -> list[str]:
+    """Return what is over its size in one file: the file itself, classes, functions."""
+    found = [name] if len(source.splitlines()) > FILE else []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            lines = (node.end_lineno or node.lineno) - node.lineno + 1
+            if lines > (CLASS if isinstance(node, ast.ClassDef) else FUNCTION):
+                found.append(f"{name}::{node.name}")
+    return found
+
+
+def sources() -> dict[str, str]:
+    folders = ["faire_reseau", "forumgrid", "textometry", "tests", "tools", "bench"]
+    files = [ROOT / "dev.py", *(file for folder in folders for file in sorted((ROOT / folder).rglob("*.py")))]
+    return {
+        file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8")
+        for file in files
+        if "migrations" not in file.parts and "node_modules" not in file.parts
+    }
+
+
+def too_heavy(lines_of_rooms: dict[str, int]) -> list[str]:
+    """Return the rooms that hold too much of the house."""
+    whole = sum(lines_of_rooms.values())
+    if whole < HOUSE_FROM:
+        return []
+    return [
+        room
+        for room, lines in sorted(lines_of_rooms.items())
+        if lines > whole * (KIT_SHARE if room == "kit" else ROOM_SHARE)
+    ]
+
+
+def test_every_file_class_and_function_keeps_its_size():
+    found = [name for file, source in sources().items() for name in too_big(file, source)]
+
+    assert sorted(found) == sorted(EXCEPTIONS)
+
+
+def test_no_room_holds_too_much_of_the_house():
+    lines = {
+        room.name: sum(
+            len(file.read_text(encoding="utf-8").splitlines())
+            for file in room.rglob("*.py")
+            if "migrations" not in file.parts
+        )
+        for room in HOUSE.iterdir()
+        if (room / "__init__.py").exists()
+    }
+
+    assert too_heavy(lines) == []
+
+
+def test_a_long_file_class_or_function_is_named_and_a_short_one_is_not():
+    body = "    x = 1\n"
+
+    assert too_big("a.py", "x = 1\n" * FILE) == []
+    assert too_big("a.py", "x = 1\n" * (FILE + 1)) == ["a.py"]
+    assert too_big("a.py", "def f():\n" + body * (FUNCTION - 1)) == []
+    assert too_big("a.py", "def f():\n" + body * FUNCTION) == ["a.py::f"]
+    assert too_big("a.py", "class C:\n" + body * (CLASS - 1)) == []
+    assert too_big("a.py", "class C:\n" + body * CLASS) == ["a.py::C"]
+
+
+def test_a_heavy_room_is_named_only_once_there_is_a_house():
+    assert too_heavy({"topics": 7_000, "kit": 500}) == []
+    assert too_heavy({"topics": 2_000, "kit": 1_500, **dict.fromkeys("abcd", 1_600)}) == ["kit", "topics"]
+    assert too_heavy({"kit": 900, **dict.fromkeys("abcdef", 1_600)}) == []

@@ -1,0 +1,132 @@
+"""Templates point down, carry no code and no style, and say what they are for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSE = ROOT / "faire_reseau"
+# From the ground up; siblings share a line. Compared with .importlinter below.
+FLOORS = [
+    {"kit"},
+    {"live", "ui"},
+    {"accounts"},
+    {"network"},
+    {"activities"},
+    {"gatherings"},
+    {"topics"},
+    {"articles"},
+    {"pages"},
+    {"project"},
+]
+BORROWED = re.compile(r"""\{%-?\s*(?:extends|include)\s+["']([^"']+)["']""")
+BY_VARIABLE = re.compile(r"""\{%-?\s*(?:extends|include)\s+(?!["'])\S+""")
+INLINE = re.compile(
+    r"""<style[\s>]|<script(?![^>]*\bsrc=)(?![^>]*type="application/(?:ld\+)?json")[^>]*>"""
+    r"""|<[a-z][^<>]*?\s(?:style|on[a-z]+)\s*=|javascript:""",
+    re.IGNORECASE,
+)
+TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
+SHORT = 10
+
+
+def floor_of(room: str) -> int:
+    return next((number for number, rooms in enumerate(FLOORS) if room in rooms), -1)
+
+
+def may_borrow(room: str, target_room: str, target: str) -> bool:
+    """Say whether a template of `room` may extend or include `target`, which is kept by `target_room`."""
+    if target_room in {room, "ui"}:
+        return True
+    return -1 < floor_of(target_room) < floor_of(room) and target.startswith(f"{target_room}/parts/")
+
+
+def inline_code(text: str) -> list[str]:
+    return [match.group(0) for match in INLINE.finditer(TEMPLATE_TAG.sub("x", text))]
+
+
+def says_what_it_is_for(text: str) -> bool:
+    """A template of some length tells it in a comment at its top, beside `extends` and `load`."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    top = next((line for line in lines if not line.startswith(("{% extends", "{% load", "<?xml"))), "")
+    return len(lines) < SHORT or top.startswith(("{#", "{% comment"))
+
+
+def templates() -> dict[Path, str]:
+    return {
+        file: file.read_text(encoding="utf-8")
+        for file in sorted(HOUSE.glob("*/templates/**/*"))
+        if file.suffix in {".html", ".txt", ".svg", ".xml"}
+    }
+
+
+def keeper_of(target: str) -> str:
+    """Return the room that keeps a template of that name; empty when none does."""
+    return next((room.name for room in sorted(HOUSE.iterdir()) if (room / "templates" / target).exists()), "")
+
+
+def test_the_floors_told_here_are_those_of_the_plan():
+    plan = (ROOT / ".importlinter").read_text(encoding="utf-8")
+    layers = plan.split("name = Floors of the house")[1].split("layers =\n")[1].split("exhaustive")[0]
+    lines = [set(re.findall(r"\w+", line)) for line in layers.splitlines() if line.strip()]
+
+    assert lines[::-1] == FLOORS
+
+
+def test_every_template_borrows_from_its_own_room_from_ui_or_from_parts_below():
+    wrong = [
+        f"{file.relative_to(HOUSE)} -> {target}"
+        for file, text in templates().items()
+        for target in BORROWED.findall(text)
+        if not may_borrow(file.relative_to(HOUSE).parts[0], keeper_of(target), target)
+    ]
+
+    assert wrong == []
+
+
+def test_no_template_borrows_by_a_name_nobody_can_read():
+    found = templates()
+    wrong = [f"{file.relative_to(HOUSE)}: {name}" for file, text in found.items() for name in BY_VARIABLE.findall(text)]
+
+    assert wrong == []
+
+
+def test_no_template_carries_code_or_style():
+    wrong = [f"{file.relative_to(HOUSE)}: {code}" for file, text in templates().items() for code in inline_code(text)]
+
+    assert wrong == []
+
+
+def test_every_template_says_what_it_is_for():
+    silent = [str(file.relative_to(HOUSE)) for file, text in templates().items() if not says_what_it_is_for(text)]
+
+    assert silent == []
+
+
+def test_borrowing_upward_or_beside_or_another_rooms_page_is_refused():
+    assert may_borrow("topics", "topics", "topics/page.html") is True
+    assert may_borrow("topics", "ui", "ui/base.html") is True
+    assert may_borrow("topics", "network", "network/parts/card.html") is True
+    assert may_borrow("topics", "network", "network/page.html") is False
+    assert may_borrow("network", "topics", "topics/parts/card.html") is False
+    assert may_borrow("topics", "", "elsewhere/base.html") is False
+
+
+def test_inline_code_and_style_are_found_and_files_and_data_are_not():
+    assert inline_code('<script src="{% static "ui/house.js" %}" type="module"></script>') == []
+    assert inline_code('<script type="application/ld+json">{}</script><p data-on="x" class="style">style = a</p>') == []
+    assert len(inline_code("<script>go()</script>")) == 1
+    assert len(inline_code('<p class="a" style="color:red">')) == 1
+    assert len(inline_code('<a onclick="go()">')) == 1
+    assert len(inline_code('<a href="javascript:go()">')) == 1
+    assert len(inline_code("<style>p{}</style>")) == 1
+
+
+def test_a_long_template_without_a_comment_at_its_top_is_refused():
+    body = "<p>x</p>\n" * SHORT
+
+    assert says_what_it_is_for("{# The page. #}\n" + body) is True
+    assert says_what_it_is_for('{% extends "ui/base.html" %}\n{# The page. #}\n' + body) is True
+    assert says_what_it_is_for("<p>x</p>\n") is True
+    assert says_what_it_is_for(body) is False
