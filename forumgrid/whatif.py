@@ -25,7 +25,10 @@ class Effect:
 
 
 class WhatIf:
-    """A grid ready to be asked about. It keeps, by slot and person, the best wish placed, its topic, and the next best.
+    """A grid ready to be asked about.
+
+    `best`, `top` and `second` (slots, people): the best wish placed, its topic (−1: none) and the next best;
+    `members`: the topics of each slot; `voters`: the people who wish for each topic. None of them is to be changed.
 
     Building costs O(wishes log wishes + people × slots); a question costs O(people) for each slot it touches.
     Grids with topics given several times are answered exactly too, but each question then costs a full valuation.
@@ -37,38 +40,38 @@ class WhatIf:
         order = np.argsort(problem.wish_topic, kind="stable")
         bounds = np.searchsorted(problem.wish_topic[order], np.arange(problem.topics + 1))
         person, weight = problem.wish_person[order], problem.wish_weight[order]
-        self._voters = [person[bounds[t] : bounds[t + 1]] for t in range(problem.topics)]
+        self.voters = [person[bounds[t] : bounds[t + 1]] for t in range(problem.topics)]
         self._weights = [weight[bounds[t] : bounds[t + 1]] for t in range(problem.topics)]
         self._there = problem.presence().T.copy()
         self._limited = np.zeros(problem.people, dtype=np.bool_)
         self._limited[list(problem.needs_step_free)] = True
         self._step_free = [STEP_FREE in space.features for space in problem.spaces] + [True]  # −1: no space yet
-        self._members: list[list[int]] = [[] for _ in range(problem.slots)]
+        self.members: list[list[int]] = [[] for _ in range(problem.slots)]
         for topic, slot in enumerate(self._slot):
             if slot != NOWHERE:
-                self._members[slot].append(topic)
+                self.members[slot].append(topic)
         self._gains = gains(problem, grid) if grid.extra else None
         self._rank()
 
     def _rank(self) -> None:
         """Best wish, its topic, and second best wish of each person in each slot: three (slots, people) tables."""
         shape = (self.problem.slots, self.problem.people)
-        self._best: IntArray = np.zeros(shape, dtype=np.int64)
-        self._second: IntArray = np.zeros(shape, dtype=np.int64)
-        self._top: IntArray = np.full(shape, NOWHERE, dtype=np.int64)
+        self.best: IntArray = np.zeros(shape, dtype=np.int64)
+        self.second: IntArray = np.zeros(shape, dtype=np.int64)
+        self.top: IntArray = np.full(shape, NOWHERE, dtype=np.int64)
         for topic, slot in enumerate(self._slot):
             if slot == NOWHERE:
                 continue
-            voters, worth = self._worth(topic, slot, self._space[topic])
-            best, second, top = self._best[slot], self._second[slot], self._top[slot]
+            voters, worth = self.worth(topic, slot, self._space[topic])
+            best, second, top = self.best[slot], self.second[slot], self.top[slot]
             better = worth > best[voters]
             second[voters] = np.where(better, best[voters], np.maximum(second[voters], worth))
             best[voters] = np.maximum(best[voters], worth)
             top[voters[better]] = topic
 
-    def _worth(self, topic: int, slot: int, space: int) -> tuple[IntArray, IntArray]:
+    def worth(self, topic: int, slot: int, space: int) -> tuple[IntArray, IntArray]:
         """The people who wish for the topic, and what it is worth to each of them there."""
-        voters = self._voters[topic]
+        voters = self.voters[topic]
         counted = self._there[slot][voters]
         if not self._step_free[space]:
             counted = counted & ~self._limited[voters]
@@ -119,7 +122,7 @@ class WhatIf:
         """The topic in the cell (its first occurrence), or None."""
         if slot == NOWHERE:
             return None
-        return next((topic for topic in self._members[slot] if self._space[topic] == space), None)
+        return next((topic for topic in self.members[slot] if self._space[topic] == space), None)
 
     def applied(self, effect: Effect) -> Grid:
         """The grid after the change."""
@@ -147,25 +150,25 @@ class WhatIf:
         for slot in leaving.keys() | coming.keys():
             after = self._without(slot, leaving.get(slot, []))
             for topic, space in coming.get(slot, []):
-                voters, worth = self._worth(topic, slot, space)
+                voters, worth = self.worth(topic, slot, space)
                 after[voters] = np.maximum(after[voters], worth)
-            change += after - self._best[slot]
+            change += after - self.best[slot]
         return change
 
     def _without(self, slot: int, topics: list[int]) -> IntArray:
         """(people,) best wish of each person in the slot without these topics."""
         if len(topics) > 1:  # the second best may have gone too
             rest: IntArray = np.zeros(self.problem.people, dtype=np.int64)
-            for topic in self._members[slot]:
+            for topic in self.members[slot]:
                 if topic not in topics:
-                    voters, worth = self._worth(topic, slot, self._space[topic])
+                    voters, worth = self.worth(topic, slot, self._space[topic])
                     rest[voters] = np.maximum(rest[voters], worth)
             return rest
-        best: IntArray = self._best[slot].copy()
+        best: IntArray = self.best[slot].copy()
         for topic in topics:
-            voters = self._voters[topic]
-            was_top = self._top[slot][voters] == topic
-            best[voters[was_top]] = self._second[slot][voters[was_top]]
+            voters = self.voters[topic]
+            was_top = self.top[slot][voters] == topic
+            best[voters[was_top]] = self.second[slot][voters[was_top]]
         return best
 
     def _broken(self, moves: tuple[tuple[int, int, int], ...], quiet_about: int | None = None) -> tuple[Broken, ...]:
@@ -195,7 +198,7 @@ class WhatIf:
         self, topic: int, slot: int, space: int, moved: dict[int, tuple[int, int]], quiet_about: int | None
     ) -> list[Broken]:
         """Rules between the topic and whatever else would be in the slot."""
-        beside = [(other, self._space[other]) for other in self._members[slot] if other not in moved]
+        beside = [(other, self._space[other]) for other in self.members[slot] if other not in moved]
         beside += [(other, where[1]) for other, where in moved.items() if where[0] == slot and other != topic]
         beside += [(other, at) for other, when, at in self.grid.extra if when == slot]
         found = []
