@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from textometry.association import lexical_table
+from textometry.corpus import Corpus
 from textometry.descending import classify
 from textometry.double import best_partition, cross
 from textometry.matrix import Matrix
+from textometry.segments import Mode, split_segments
+from textometry.specificity import specificities
+from textometry.tokens import tokenize
 
 
 def warm() -> None:
@@ -18,6 +23,11 @@ def warm() -> None:
     table = Matrix.from_segments(rows, [str(j) for j in range(15)], documents=np.arange(len(rows)) // 2)
     one, other = classify(table, 3), classify(table, 3, mode="iramuteq")
     best_partition(cross(one, other), 2)
+    specificities(lexical_table(table, one.row_class))
+    corpus = Corpus.from_texts(["Un mot, et l’autre…"])
+    recipes: tuple[Mode, ...] = ("default", "iramuteq", "rainette")
+    for recipe in recipes:
+        tokenize(corpus, split_segments(corpus, mode=recipe), language="en", expressions=["un mot"])
 
 
 if __name__ == "__main__":
