@@ -54,10 +54,7 @@ class Hub:
         # Rights are asked in other threads than the log, so that a slow answer delays no message.
         self._reader = ThreadPoolExecutor(1, "live-log")
         self._askers = ThreadPoolExecutor(2, "live-rights")
-        self._tasks = [
-            asyncio.create_task(self._broadcast()),
-            asyncio.create_task(self._sweep()),
-        ]
+        self._tasks = [asyncio.create_task(self._broadcast()), asyncio.create_task(self._sweep())]
         self._deaf = log.listen(self._wake_from_thread)
         self._last = await self._in(self._reader, log.latest)
         log.note_position(self._last)
@@ -87,83 +84,47 @@ class Hub:
         for stream in self._streams:
             stream.offer(log.event({}, name="retour"))
 
-    async def __call__(
-        self, scope: MutableMapping[str, Any], receive: Receive, send: Send
-    ) -> None:
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer `GET /direct?canaux=a,b[&depuis=12]`."""
         if scope["method"] != "GET":
             await _refuse(send, 405)
             return
         await self.start()
         query = parse_qs(scope["query_string"].decode("latin-1"))
-        wanted = list(
-            dict.fromkeys(
-                name
-                for part in query.get("canaux", [])
-                for name in part.split(",")
-                if name
-            )
-        )
-        visitor, allowed = await self._in(
-            self._askers,
-            _admit,
-            session_key_of(scope["headers"]),
-            wanted[:CHANNELS_MAX],
-        )
+        wanted = list(dict.fromkeys(name for part in query.get("canaux", []) for name in part.split(",") if name))
+        visitor, allowed = await self._in(self._askers, _admit, session_key_of(scope["headers"]), wanted[:CHANNELS_MAX])
         if not allowed:
             await _refuse(send, 404)
             return
         if len(self._streams) >= STREAMS_MAX:
             await _refuse(send, 503)
             return
-        since = (
-            dict(scope["headers"])
-            .get(b"last-event-id", query.get("depuis", [""])[0].encode())
-            .decode("latin-1")
-        )
+        since = dict(scope["headers"]).get(b"last-event-id", query.get("depuis", [""])[0].encode()).decode("latin-1")
         # The first check comes at a random moment, so that streams opened together are not all checked together.
         stream = Stream(
             visitor,
             frozenset(allowed),
-            checked=self._loop.time() - random.uniform(0, COMMENT_S / 2),
+            checked=self._loop.time() - random.uniform(0, COMMENT_S / 2),  # noqa: S311  (nothing secret)
         )
         self._join(stream)
         try:
-            await send(
-                {"type": "http.response.start", "status": 200, "headers": HEADERS}
-            )
-            await stream.run(
-                self._first(stream, since, self._last), send, _left(receive)
-            )
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await stream.run(self._first(stream, since, self._last), send, _left(receive))
         finally:
             self._leave(stream)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(
-                send({"type": "http.response.body", "body": b"", "more_body": False}), 1
-            )
+            await asyncio.wait_for(send({"type": "http.response.body", "body": b"", "more_body": False}), 1)
 
-    def _first(
-        self, stream: Stream, since: str, last: int
-    ) -> Callable[[], Awaitable[tuple[list[bytes], int]]]:
+    def _first(self, stream: Stream, since: str, last: int) -> Callable[[], Awaitable[tuple[list[bytes], int]]]:
         """What a stream says first: where it stands, then what the screen missed, or that it must fetch afresh."""
 
         async def read() -> tuple[list[bytes], int]:
-            start = (
-                last
-                if since == ""
-                else int(since)
-                if since.isdecimal() and len(since) < 19
-                else -1
-            )
+            start = last if since == "" else int(since) if since.isdecimal() and len(since) < 19 else -1
             missed = await self._in(self._reader, _missed, start, stream.channels)
             begin = last if missed is None else start
-            hello = {
-                "id": begin,
-                "canaux": sorted(stream.channels),
-                "serveur": self._token,
-            }
+            hello = {"id": begin, "canaux": sorted(stream.channels), "serveur": self._token}
             chunks = [
-                f"retry: {random.randint(1000, 3000)}\n".encode(),
+                f"retry: {random.randint(1000, 3000)}\n".encode(),  # noqa: S311  (nothing secret)
                 log.event(hello, name="pret", number=begin),
             ]
             if missed is None:
@@ -231,34 +192,20 @@ class Hub:
                 if now - pruned >= PRUNE_S:
                     pruned = now
                     await self._in(self._askers, log.prune, clock.now())
-                for stream in [
-                    stream
-                    for stream in self._streams
-                    if now - stream.checked >= COMMENT_S
-                ]:
+                for stream in [stream for stream in self._streams if now - stream.checked >= COMMENT_S]:
                     stream.checked = now
                     stream.offer(b":\n\n")
-                    if not await self._in(
-                        self._askers, _still_admitted, stream.visitor, stream.channels
-                    ):
+                    if not await self._in(self._askers, _still_admitted, stream.visitor, stream.channels):
                         stream.end(log.event({"raison": "droits"}, name="fin"))
             except (DatabaseError, InterfaceError):
-                logger.exception(
-                    "Rights of the open streams could not be checked; trying again"
-                )
+                logger.exception("Rights of the open streams could not be checked; trying again")
 
     def _wake_from_thread(self) -> None:
-        with contextlib.suppress(
-            RuntimeError
-        ):  # the loop is already closed: nobody listens any more
+        with contextlib.suppress(RuntimeError):  # the loop is already closed: nobody listens any more
             self._loop.call_soon_threadsafe(self._wake.set)
 
-    async def _in(
-        self, threads: ThreadPoolExecutor, call: Callable[..., T], *arguments: Any
-    ) -> T:
-        return await self._loop.run_in_executor(
-            threads, _with_fresh_connection, call, arguments
-        )
+    async def _in(self, threads: ThreadPoolExecutor, call: Callable[..., T], *arguments: Any) -> T:
+        return await self._loop.run_in_executor(threads, _with_fresh_connection, call, arguments)
 
 
 HEADERS = [
@@ -277,9 +224,7 @@ def _admit(session_key: str | None, names: Iterable[str]) -> tuple[Visitor, list
 
 def _still_admitted(visitor: Visitor, names: Iterable[str]) -> bool:
     present = visitor_of(visitor.session_key)
-    return present.account == visitor.account and all(
-        may_follow(present.user, name) for name in names
-    )
+    return present.account == visitor.account and all(may_follow(present.user, name) for name in names)
 
 
 def _missed(since: int, channels: Iterable[str]) -> list[Message] | None:
@@ -310,6 +255,4 @@ async def _refuse(send: Send, status: int) -> None:
         (b"retry-after", b"30"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send(
-        {"type": "http.response.body", "body": b"" if status == 405 else b"Not found\n"}
-    )
+    await send({"type": "http.response.body", "body": b"" if status == 405 else b"Not found\n"})

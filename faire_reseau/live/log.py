@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -29,15 +28,8 @@ def push(channel: str, kind: str, payload: Any = None) -> None:
     if channel_of(channel) is None:
         raise ValueError(f"Nobody registered the channel {channel!r}.")
     if not KIND.fullmatch(kind):
-        raise ValueError(
-            f"A kind has small letters, digits, dots and hyphens only, not {kind!r}."
-        )
-    _rows().create(
-        channel=channel,
-        kind=kind,
-        payload={} if payload is None else payload,
-        at=timezone.now(),
-    )
+        raise ValueError(f"A kind has small letters, digits, dots and hyphens only, not {kind!r}.")
+    _rows().create(channel=channel, kind=kind, payload={} if payload is None else payload, at=timezone.now())
     transaction.on_commit(wake)
 
 
@@ -58,19 +50,12 @@ def latest() -> int:
     return _rows().aggregate(newest=Max("id"))["newest"] or 0
 
 
-def rows_after(
-    number: int, *, channels: Iterable[str] | None = None, limit: int = BATCH
-) -> list[Message]:
+def rows_after(number: int, *, channels: Iterable[str] | None = None, limit: int = BATCH) -> list[Message]:
     """The messages after `number`, oldest first, at most `limit`; of all channels unless told. One statement."""
     rows = _rows().filter(id__gt=number)
     if channels is not None:
         rows = rows.filter(channel__in=list(channels))
-    return [
-        Message(*row)
-        for row in rows.order_by("id").values_list("id", "channel", "kind", "payload")[
-            :limit
-        ]
-    ]
+    return [Message(*row) for row in rows.order_by("id").values_list("id", "channel", "kind", "payload")[:limit]]
 
 
 def reaches(number: int) -> bool:
@@ -83,13 +68,7 @@ def reaches(number: int) -> bool:
 
 def prune(now: datetime) -> int:
     """Forget what is older than a day, except the newest row, which tells how far the log reaches. Returns how many."""
-    old = (
-        _rows()
-        .filter(at__lt=now - KEPT)
-        .order_by("-id")
-        .values_list("id", flat=True)
-        .first()
-    )
+    old = _rows().filter(at__lt=now - KEPT).order_by("-id").values_list("id", flat=True).first()
     if old is None:
         return 0
     return int(_rows().filter(id__lte=min(old, latest() - 1)).delete()[0])
@@ -97,20 +76,13 @@ def prune(now: datetime) -> int:
 
 def encoded(message: Message) -> bytes:
     """The message as one event of the stream."""
-    data = {
-        "id": message.id,
-        "channel": message.channel,
-        "kind": message.kind,
-        "payload": message.payload,
-    }
+    data = {"id": message.id, "channel": message.channel, "kind": message.kind, "payload": message.payload}
     return event(data, number=message.id)
 
 
 def event(data: Any, *, name: str = "", number: int | None = None) -> bytes:
     """Any event of the stream. JSON escapes line breaks, so the data is always one line."""
-    head = (f"id: {number}\n" if number is not None else "") + (
-        f"event: {name}\n" if name else ""
-    )
+    head = (f"id: {number}\n" if number is not None else "") + (f"event: {name}\n" if name else "")
     return f"{head}data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()
 
 
@@ -121,10 +93,11 @@ def position() -> int | None:
 
 def note_position(number: int | None) -> None:
     """Remember how far this process has read."""
-    global _position
+    global _position  # noqa: PLW0603  (one number a process, by design)
     _position = number
 
 
 def _rows() -> "models.QuerySet[Any]":
-    # Fetched when used: rooms import `live` while Django is still loading its models.
-    return apps.get_model("live", "LiveMessage")._default_manager.all()
+    from faire_reseau.live.models import LiveMessage  # noqa: PLC0415  (rooms import `live` while models are loading)
+
+    return LiveMessage.objects.all()

@@ -36,13 +36,7 @@ class Channel:
 _channels: dict[str, Channel] = {}
 
 
-def register(
-    prefix: str,
-    guard: Guard,
-    *,
-    snapshot: Snapshot | None = None,
-    apply: Apply | None = None,
-) -> None:
+def register(prefix: str, guard: Guard, *, snapshot: Snapshot | None = None, apply: Apply | None = None) -> None:
     """Declare the channels `prefix` and `prefix:…`.
 
     - `guard(user, channel)`: may this user follow this channel? Called in a thread, for anonymous users too, when a
@@ -53,9 +47,7 @@ def register(
     Raises ValueError when the prefix is badly formed or already taken by another guard.
     """
     if not re.fullmatch(r"[a-z_]+", prefix):
-        raise ValueError(
-            f"A channel prefix has small letters and underscores only, not {prefix!r}."
-        )
+        raise ValueError(f"A channel prefix has small letters and underscores only, not {prefix!r}.")
     channel = Channel(prefix, guard, snapshot, apply)
     if _channels.setdefault(prefix, channel) != channel:
         raise ValueError(f"The channel prefix {prefix!r} is already registered.")

@@ -16,9 +16,7 @@ FLUSH_S = 1.0
 class Stream:
     """What one screen follows. `offer` never waits, so a slow screen never slows the others."""
 
-    def __init__(
-        self, visitor: Visitor, channels: frozenset[str], *, checked: float
-    ) -> None:
+    def __init__(self, visitor: Visitor, channels: frozenset[str], *, checked: float) -> None:
         self.visitor = visitor
         self.channels = channels
         self.checked = checked
@@ -50,10 +48,7 @@ class Stream:
             asyncio.get_running_loop().call_later(FLUSH_S, self._writer.cancel)
 
     async def run(
-        self,
-        first: Callable[[], Awaitable[tuple[list[bytes], int]]],
-        send: Send,
-        left: Awaitable[None],
+        self, first: Callable[[], Awaitable[tuple[list[bytes], int]]], send: Send, left: Awaitable[None]
     ) -> None:
         """Write `first` (what was missed, and up to which number), then what is offered, until the end or `left`."""
         self._writer = asyncio.ensure_future(self._write(first, send))
@@ -67,24 +62,16 @@ class Stream:
             await asyncio.gather(*tasks, return_exceptions=True)
             self.is_ending = True
 
-    async def _write(
-        self, first: Callable[[], Awaitable[tuple[list[bytes], int]]], send: Send
-    ) -> None:
+    async def _write(self, first: Callable[[], Awaitable[tuple[list[bytes], int]]], send: Send) -> None:
         chunks, written = await first()
-        await send(
-            {"type": "http.response.body", "body": b"".join(chunks), "more_body": True}
-        )
+        await send({"type": "http.response.body", "body": b"".join(chunks), "more_body": True})
         while True:
             await self._ready.wait()
             self._ready.clear()
             waiting, self._waiting = self._waiting, []
             # What was read for `first` may have been offered as well meanwhile.
-            body = b"".join(
-                chunk for number, chunk in waiting if number is None or number > written
-            )
+            body = b"".join(chunk for number, chunk in waiting if number is None or number > written)
             if body:
-                await send(
-                    {"type": "http.response.body", "body": body, "more_body": True}
-                )
+                await send({"type": "http.response.body", "body": body, "more_body": True})
             if self.is_ending and not self._waiting:
                 return

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from types import SimpleNamespace
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def session_key_of(headers: list[tuple[bytes, bytes]]) -> str | None:
 
 def visitor_of(session_key: str | None) -> Visitor:
     """The visitor of a session; a revoked, expired or invented key gives a visitor without session. Two statements."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")(session_key)
     request = SimpleNamespace(session=store)
     user = get_user(cast(HttpRequest, request))
     return Visitor(store.session_key if not store.is_empty() else None, user)

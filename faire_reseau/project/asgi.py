@@ -85,10 +85,7 @@ async def _page(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _too_large(send: Send) -> None:
-    headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"connection", b"close"),
-    ]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
     with contextlib.suppress(OSError):
         await send({"type": "http.response.start", "status": 413, "headers": headers})
         await send({"type": "http.response.body", "body": TOO_LARGE.encode()})

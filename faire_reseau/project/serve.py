@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 
 import uvicorn
@@ -20,17 +21,9 @@ logger = logging.getLogger(__name__)
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what may be said on the command line."""
-    parser.add_argument(
-        "--host",
-        default="127.0.0.1",
-        help="address to listen on; 0.0.0.0 for the whole local network",
-    )
-    parser.add_argument(
-        "--port", type=int, default=8000, help="port to listen on; 0 takes a free one"
-    )
-    parser.add_argument(
-        "--no-worker", action="store_true", help="do not start the worker of long tasks"
-    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for the whole local network")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one")
+    parser.add_argument("--no-worker", action="store_true", help="do not start the worker of long tasks")
     parser.add_argument(
         "--behind-proxy",
         metavar="ADDRESSES",
@@ -41,26 +34,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line and serve until told to stop."""
-    parser = argparse.ArgumentParser(
-        prog="python -m faire_reseau.project.serve", description=__doc__
-    )
+    parser = argparse.ArgumentParser(prog="python -m faire_reseau.project.serve", description=__doc__)
     arguments(parser)
     told = parser.parse_args(argv)
-    return serve(
-        told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy
-    )
+    return serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
 
 
 def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") -> int:
     """Serve on `host`:`port` until SIGTERM or SIGINT; prints the address once pages can be asked. Returns 0, or 1
-    when the address cannot be had."""
+    when the address cannot be had.
+    """
     try:
         listening = _listen(host, port)
     except OSError as error:
-        print(
-            f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port.",
-            file=sys.stderr,
-        )
+        print(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port.", file=sys.stderr)
         return 1
     config = uvicorn.Config(
         "faire_reseau.project.asgi:application",
@@ -75,9 +62,12 @@ def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") 
         timeout_graceful_shutdown=int(STOP_S),
     )
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, address=_address(listening), worker=worker).run(
-            sockets=[listening]
-        )
+        _Server(config, address=_address(listening), worker=worker).run(sockets=[listening])
+    # A thread whose reader has gone would wait for ever for a loop that has ended. Nothing it had promised is lost: what
+    # was answered is committed.
+    last_word = threading.Timer(2, os._exit, [0])
+    last_word.daemon = True
+    last_word.start()
     return 0
 
 
@@ -105,22 +95,13 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-async def watch_worker(
-    when_it_died: Callable[[], None], command: Sequence[str] = ()
-) -> None:
+async def watch_worker(when_it_died: Callable[[], None], command: Sequence[str] = ()) -> None:
     """Keep a worker running: start it again when it dies, later and later if it dies at once; end it when cancelled."""
-    command = command or (
-        sys.executable,
-        "-m",
-        "faire_reseau.project.worker",
-        "--with-parent",
-    )
+    command = command or (sys.executable, "-m", "faire_reseau.project.worker", "--with-parent")
     pause_s = 0.5
     while True:
         started = asyncio.get_running_loop().time()
-        worker = await asyncio.create_subprocess_exec(
-            *command, stdin=subprocess.PIPE, start_new_session=True
-        )
+        worker = await asyncio.create_subprocess_exec(*command, stdin=subprocess.PIPE, start_new_session=True)
         try:
             code = await worker.wait()
         except asyncio.CancelledError:
@@ -128,9 +109,7 @@ async def watch_worker(
             raise
         lived_s = asyncio.get_running_loop().time() - started
         pause_s = 0.5 if lived_s > RESTART_S_MAX else min(2 * pause_s, RESTART_S_MAX)
-        logger.error(
-            "The worker ended (code %s); starting it again in %.0f s", code, pause_s
-        )
+        logger.error("The worker ended (code %s); starting it again in %.0f s", code, pause_s)
         when_it_died()
         await asyncio.sleep(pause_s)
 
@@ -148,7 +127,7 @@ async def _end(worker: asyncio.subprocess.Process) -> None:
 
 
 def _hub():  # type: ignore[no-untyped-def]  # the application is loaded by the server, after the settings are chosen
-    from faire_reseau.project.asgi import hub
+    from faire_reseau.project.asgi import hub  # noqa: PLC0415  (as above)
 
     return hub
 
@@ -170,7 +149,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
-    if host in ("0.0.0.0", "::"):
+    if host in ("0.0.0.0", "::"):  # noqa: S104  (only said, not bound)
         host = "127.0.0.1"
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 

@@ -10,25 +10,16 @@ ATTEMPTS_MAX = 3
 
 def main() -> None:
     """Run tasks until told to stop. With `--with-parent`, the end of standard input tells it too."""
-    os.environ.setdefault(
-        "DJANGO_SETTINGS_MODULE", "faire_reseau.project.settings.production"
-    )
-    import django
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "faire_reseau.project.settings.production")
+    import django  # noqa: PLC0415  (after the settings are chosen)
 
     django.setup()
-    from django.core.management import call_command
+    from django.core.management import call_command  # noqa: PLC0415  (after the settings are chosen)
 
     if "--with-parent" in sys.argv[1:]:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     take_back_broken_tasks()
-    call_command(
-        "db_worker",
-        queue_name="*",
-        interval=0.5,
-        reload=False,
-        startup_delay=False,
-        verbosity=1,
-    )
+    call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1)
 
 
 def take_back_broken_tasks() -> int:
@@ -36,9 +27,9 @@ def take_back_broken_tasks() -> int:
 
     Sound because one deployment has one worker: at its start, whatever is marked as running is not.
     """
-    from django.utils import timezone
-    from django_tasks import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
+    from django.utils import timezone  # noqa: PLC0415  (after the settings are chosen)
+    from django_tasks import TaskResultStatus  # noqa: PLC0415  (after the settings are chosen)
+    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415  (after the settings are chosen)
 
     broken = list(DBTaskResult.objects.running())
     for task in broken:
@@ -48,9 +39,7 @@ def take_back_broken_tasks() -> int:
         else:
             task.status = TaskResultStatus.FAILED
             task.finished_at = timezone.now()
-            task.traceback = (
-                f"The worker died {ATTEMPTS_MAX} times while doing this task."
-            )
+            task.traceback = f"The worker died {ATTEMPTS_MAX} times while doing this task."
         task.save(update_fields=["status", "started_at", "finished_at", "traceback"])
     return len(broken)
 

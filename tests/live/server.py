@@ -38,29 +38,15 @@ class Site:
             text=True,
         )
         if done.returncode:
-            raise RuntimeError(
-                f"{' '.join(words)} failed:\n{done.stdout}\n{done.stderr}"
-            )
+            raise RuntimeError(f"{' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
     def start(self) -> "Site":
         """Start the server and wait until it has said its address."""
-        command = [
-            sys.executable,
-            "-m",
-            "faire_reseau.project.serve",
-            "--port",
-            str(self.port),
-            *self.options,
-        ]
+        command = [sys.executable, "-m", "faire_reseau.project.serve", "--port", str(self.port), *self.options]
         log = (self.data / "server.log").open("a")
         self.process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=self._environment(),
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
+            command, cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE, stderr=log, text=True
         )
         log.close()
         assert self.process.stdout is not None
@@ -69,9 +55,7 @@ class Site:
             line = self.process.stdout.readline() if selector.select(PATIENCE_S) else ""
         if "http://" not in line:
             self.kill()
-            raise RuntimeError(
-                f"The server did not start:\n{(self.data / 'server.log').read_text()}"
-            )
+            raise RuntimeError(f"The server did not start:\n{(self.data / 'server.log').read_text()}")
         self.address = line[line.index("http://") :].strip().rstrip("/")
         self.port = urllib.parse.urlsplit(self.address).port or 0
         return self
@@ -87,12 +71,7 @@ class Site:
         return time.monotonic() - begun
 
     def request(
-        self,
-        method: str,
-        path: str,
-        fields: dict[str, str] | None = None,
-        *,
-        cookie: str = "",
+        self, method: str, path: str, fields: dict[str, str] | None = None, *, cookie: str = ""
     ) -> http.client.HTTPResponse:
         """One plain request, redirects not followed; the body is read before it returns."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -101,10 +80,12 @@ class Site:
         if fields is not None:
             body = urllib.parse.urlencode(fields)
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        response.text = response.read().decode()  # type: ignore[attr-defined]
-        connection.close()
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            response.text = response.read().decode()  # type: ignore[attr-defined]
+        finally:
+            connection.close()
         return response
 
     def _end(self, how: signal.Signals) -> None:
@@ -117,11 +98,7 @@ class Site:
         self.process = None
 
     def _environment(self) -> dict[str, str]:
-        own = {
-            "FAIRE_RESEAU_DATA": str(self.data),
-            "DJANGO_SETTINGS_MODULE": self.settings,
-            "PYTHONUNBUFFERED": "1",
-        }
+        own = {"FAIRE_RESEAU_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": self.settings, "PYTHONUNBUFFERED": "1"}
         return {**os.environ, **own, **self.environment}
 
 

@@ -68,6 +68,8 @@ class Reader:
                     name, number, data = "message", None, None
         except (OSError, ValueError, AttributeError, http.client.HTTPException):
             pass
+        self.response.close()
+        self._socket.close()
         with self._changed:
             self.is_over = True
             self._changed.notify_all()

@@ -120,7 +120,9 @@ def test_a_message_written_by_another_process_arrives_too(site: Site) -> None:
     reader = Reader(site, "canaux=wishes")
     reader.until(1)
 
-    site.manage("shell", "-v0", "-c", "from faire_reseau import live; live.push('wishes', 'said', {'word': 'elsewhere'})")
+    site.manage(
+        "shell", "-v0", "-c", "from faire_reseau import live; live.push('wishes', 'said', {'word': 'elsewhere'})"
+    )
 
     assert words(reader.until(2)) == ["elsewhere"]
     reader.close()

@@ -28,7 +28,7 @@ def with_chair(shown: list[str], message: live.Message) -> list[str]:
 
 @pytest.fixture
 def toy() -> Iterator[str]:
-    live.register("toy", lambda user, channel: channel != "toy:closed", snapshot=chairs, apply=with_chair)
+    live.register("toy", lambda _user, channel: channel != "toy:closed", snapshot=chairs, apply=with_chair)
     yield "toy:1"
     registry.forget("toy")
 
@@ -76,7 +76,7 @@ def test_streams_are_woken_after_the_commit_and_not_by_a_transaction_taken_back(
     with TestCase.captureOnCommitCallbacks(execute=True):
         live.push(toy, "said")
         before_commit = list(woken)
-    with pytest.raises(RuntimeError), TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():
+    with pytest.raises(RuntimeError), TestCase.captureOnCommitCallbacks(execute=True), transaction.atomic():  # noqa: PT012  (taken back by its fault)
         live.push(toy, "said")
         raise RuntimeError
     deaf()
@@ -110,9 +110,9 @@ def test_pruning_keeps_the_newest_message_however_old_it_is() -> None:
 
 def test_a_prefix_belongs_to_one_guard(toy: str) -> None:
     with pytest.raises(ValueError, match="already registered"):
-        live.register("toy", lambda user, channel: True)
+        live.register("toy", lambda _user, _channel: True)
     with pytest.raises(ValueError, match="small letters"):
-        live.register("toy:1", lambda user, channel: True)
+        live.register("toy:1", lambda _user, _channel: True)
 
 
 def test_a_refused_channel_answers_like_a_missing_one(toy: str) -> None:
@@ -138,7 +138,12 @@ def test_verify_refuses_a_deed_that_tells_nothing(toy: str) -> None:
 
 def test_verify_refuses_messages_that_count_instead_of_saying_the_whole(toy: str) -> None:
     registry.forget("toy")
-    live.register("toy", lambda u, c: True, snapshot=lambda u, c: Group.objects.count(), apply=lambda shown, m: shown + 1)
+    live.register(
+        "toy",
+        lambda _user, _channel: True,
+        snapshot=lambda _user, _channel: Group.objects.count(),
+        apply=lambda shown, _message: shown + 1,
+    )
 
     def deed() -> None:
         Group.objects.create(name="one")

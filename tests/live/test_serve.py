@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,26 @@ from tests.live.test_hub import cookie_of, say
 pytestmark = pytest.mark.slow("starts a real server")
 
 
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Site]]:
+    sites: list[Site] = []
+
+    def new(*, worker: bool = False) -> Site:
+        site = toy_site(tmp_path, *(("--host", "127.0.0.1") if worker else ()))
+        sites.append(site)
+        return site.start()
+
+    yield new
+    for site in sites:
+        site.kill()
+
+
 def workers_of(site: Site) -> list[int]:
     assert site.process is not None
     children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children")
     if not children.exists():
         pytest.skip("this system does not list the children of a process")
+    assert eventually(children.read_text)
     return [int(pid) for pid in children.read_text().split()]
 
 
@@ -34,8 +50,8 @@ def is_running(pid: int) -> bool:
     return state != "Z"
 
 
-def test_the_server_ends_quickly_with_open_streams_and_takes_its_worker_along(tmp_path: Path) -> None:
-    site = toy_site(tmp_path, "--port", "0").start()
+def test_the_server_ends_quickly_with_open_streams_and_takes_its_worker_along(start: Callable[..., Site]) -> None:
+    site = start(worker=True)
     worker = workers_of(site)[0]
     readers = [Reader(site, "canaux=wishes") for _ in range(20)]
     for reader in readers:
@@ -50,8 +66,8 @@ def test_the_server_ends_quickly_with_open_streams_and_takes_its_worker_along(tm
     assert seconds < 8
 
 
-def test_a_task_done_by_the_worker_pushes_to_the_screens_of_the_server(tmp_path: Path) -> None:
-    site = toy_site(tmp_path, "--port", "0").start()
+def test_a_task_done_by_the_worker_pushes_to_the_screens_of_the_server(start: Callable[..., Site]) -> None:
+    site = start(worker=True)
     reader = Reader(site, "canaux=wishes")
     reader.until(1)
 
@@ -62,8 +78,10 @@ def test_a_task_done_by_the_worker_pushes_to_the_screens_of_the_server(tmp_path:
     assert heard == ["from the worker"]
 
 
-def test_a_worker_killed_during_its_task_is_replaced_and_the_task_done_and_screens_fetch_afresh(tmp_path: Path) -> None:
-    site = toy_site(tmp_path, "--port", "0").start()
+def test_a_worker_killed_during_its_task_is_replaced_and_the_task_done_and_screens_fetch_afresh(
+    start: Callable[..., Site],
+) -> None:
+    site = start(worker=True)
     first = workers_of(site)
     reader = Reader(site, "canaux=wishes")
     reader.until(1)
@@ -79,8 +97,8 @@ def test_a_worker_killed_during_its_task_is_replaced_and_the_task_done_and_scree
     assert first != second
 
 
-def test_a_worker_ends_when_its_server_is_killed(tmp_path: Path) -> None:
-    site = toy_site(tmp_path, "--port", "0").start()
+def test_a_worker_ends_when_its_server_is_killed(start: Callable[..., Site]) -> None:
+    site = start(worker=True)
     worker = workers_of(site)[0]
 
     site.kill()
@@ -88,8 +106,8 @@ def test_a_worker_ends_when_its_server_is_killed(tmp_path: Path) -> None:
     assert eventually(lambda: not is_running(worker))
 
 
-def test_every_wish_answered_before_a_kill_is_there_once_after_it(tmp_path: Path) -> None:
-    site = toy_site(tmp_path).start()
+def test_every_wish_answered_before_a_kill_is_there_once_after_it(start: Callable[..., Site]) -> None:
+    site = start()
     cookie = cookie_of(site, "ada")
     site.request("GET", "/")
     token = _token(site, cookie)
@@ -115,7 +133,7 @@ def test_every_wish_answered_before_a_kill_is_there_once_after_it(tmp_path: Path
         thread.join()
     site.start()
     kept = _levels(site)
-    for number in list(answered):  # the phones that heard nothing would ask again: so do those that did
+    for number in answered:  # the phones that heard nothing would ask again: so do those that did
         wish(int(number))
     again = _levels(site)
     site.stop()
@@ -125,8 +143,8 @@ def test_every_wish_answered_before_a_kill_is_there_once_after_it(tmp_path: Path
     assert again == kept
 
 
-def test_a_stream_that_saw_the_server_restart_is_told_by_another_name_of_the_server(tmp_path: Path) -> None:
-    site = toy_site(tmp_path).start()
+def test_a_stream_that_saw_the_server_restart_is_told_by_another_name_of_the_server(start: Callable[..., Site]) -> None:
+    site = start()
     before = Reader(site, "canaux=wishes")
     before.until(1)
     site.kill()
@@ -158,8 +176,8 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (1, "", expected)
 
 
-def test_a_body_is_taken_whole_or_not_at_all(tmp_path: Path) -> None:
-    site = toy_site(tmp_path).start()
+def test_a_body_is_taken_whole_or_not_at_all(start: Callable[..., Site]) -> None:
+    site = start()
     whole = site.request("POST", "/taille/", {"text": "x" * 3_000_000}).text  # type: ignore[attr-defined]
     with socket.create_connection(("127.0.0.1", site.port)) as phone:
         head = "POST /dire/ HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
@@ -178,15 +196,16 @@ def test_a_body_is_taken_whole_or_not_at_all(tmp_path: Path) -> None:
     assert heard == ["whole"]
 
 
-def test_an_interrupt_ends_the_server_without_a_fault(tmp_path: Path) -> None:
-    site = toy_site(tmp_path, "--port", "0").start()
+def test_an_interrupt_ends_the_server_without_a_fault(start: Callable[..., Site]) -> None:
+    site = start(worker=True)
+    workers_of(site)
     process = site.process
     assert process is not None
 
     site._end(signal.SIGINT)
 
     assert process.returncode in (0, -signal.SIGINT)
-    assert "Traceback" not in (tmp_path / "server.log").read_text()
+    assert "Traceback" not in (site.data / "server.log").read_text()
 
 
 def _levels(site: Site) -> list[str]:
@@ -200,5 +219,5 @@ def _token(site: Site, cookie: str) -> tuple[str, str]:
     answer = site.request("GET", "/", cookie=cookie)
     cookies = [value.split(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]
     text: str = answer.text  # type: ignore[attr-defined]
-    value = text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    value = text.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
     return "; ".join(cookies) or cookie, value

@@ -19,7 +19,7 @@ def verify(channel: str, user: Any, deed: Callable[[], object], *, messages: int
     """
     family = channel_of(channel)
     assert family is not None, f"nobody registered {channel}"
-    assert family.snapshot is not None and family.apply is not None, f"{channel} has no snapshot to verify"
+    assert (family.snapshot and family.apply) is not None, f"{channel} has no snapshot to verify"
     assert family.guard(user, channel), f"{user} may not follow {channel}"
     before = family.snapshot(user, channel)
     since = log.latest()

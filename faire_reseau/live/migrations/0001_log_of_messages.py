@@ -12,24 +12,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LiveMessage",
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("channel", models.CharField(max_length=100)),
                 ("kind", models.CharField(max_length=50)),
                 ("payload", models.JSONField(default=dict)),
                 ("at", models.DateTimeField()),
             ],
-            options={
-                "indexes": [
-                    models.Index(fields=["channel", "id"], name="live_channel_id")
-                ],
-            },
-        ),
+            options={"indexes": [models.Index(fields=["channel", "id"], name="live_channel_id")]},
+        )
     ]

@@ -8,13 +8,8 @@ from tests.live.toy.models import Wish
 
 
 def register() -> None:
-    live.register("wishes", lambda user, channel: True, snapshot=snapshot, apply=apply)
-    live.register(
-        "desk",
-        lambda user, channel: (
-            user.is_authenticated and channel == f"desk:{user.username}"
-        ),
-    )
+    live.register("wishes", lambda _user, _channel: True, snapshot=snapshot, apply=apply)
+    live.register("desk", lambda user, channel: user.is_authenticated and channel == f"desk:{user.username}")
 
 
 def snapshot(user: Any, channel: str) -> dict[str, int]:
@@ -26,8 +21,4 @@ def apply(screen: dict[str, int], message: live.Message) -> dict[str, int]:
 
 
 def counted(topic: str) -> None:
-    live.push(
-        "wishes",
-        "counted",
-        {"counts": {topic: Wish.objects.filter(topic=topic).count()}},
-    )
+    live.push("wishes", "counted", {"counts": {topic: Wish.objects.filter(topic=topic).count()}})

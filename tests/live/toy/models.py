@@ -8,3 +8,6 @@ class Wish(models.Model):
     topic = models.CharField(max_length=20)
     level = models.CharField(max_length=20)
     by = models.CharField(max_length=50, default="")
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.level}"

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-DATA = Path(os.environ.get("FAIRE_RESEAU_DATA", "/tmp/faire-reseau-toy"))
+DATA = Path(os.environ["FAIRE_RESEAU_DATA"])
 ROOT = Path(__file__).resolve().parents[3]
 
 SECRET_KEY = "toy"
@@ -31,10 +31,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [Path(__file__).parent],
         "OPTIONS": {
-            "context_processors": [
-                "django.template.context_processors.request",
-                "faire_reseau.live.position.live",
-            ]
+            "context_processors": ["django.template.context_processors.request", "faire_reseau.live.position.live"]
         },
     }
 ]
@@ -50,9 +47,7 @@ DATABASES = {
         "CONN_MAX_AGE": None,
     }
 }
-TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}
-}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "/entrer/"
 STATIC_URL = "/static/"

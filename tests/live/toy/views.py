@@ -14,9 +14,7 @@ from tests.live.toy import channels, tasks
 from tests.live.toy.models import Wish
 
 
-def strict_policy(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
+def strict_policy(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Content-Security-Policy"] = (
@@ -29,17 +27,11 @@ def strict_policy(
 
 def page(request: HttpRequest) -> HttpResponse:
     wishes = Wish.objects.order_by("id")
-    return render(
-        request,
-        "page.html",
-        {"wishes": wishes, "count": wishes.filter(topic="bees").count()},
-    )
+    return render(request, "page.html", {"wishes": wishes, "count": wishes.filter(topic="bees").count()})
 
 
 def offline(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(
-        "<!doctype html><html lang='en'><title>Offline</title><body><h1>No connection</h1>"
-    )
+    return HttpResponse("<!doctype html><html lang='en'><title>Offline</title><body><h1>No connection</h1>")
 
 
 def worker(request: HttpRequest) -> HttpResponse:
@@ -68,11 +60,7 @@ def wish(request: HttpRequest) -> HttpResponse:
     if request.POST.get("topic") == "gone":
         return HttpResponse('<p role="alert">This topic was withdrawn.</p>', status=422)
     with transaction.atomic():
-        values = {
-            "topic": request.POST["topic"],
-            "level": request.POST["level"],
-            "by": request.user.username,
-        }
+        values = {"topic": request.POST["topic"], "level": request.POST["level"], "by": request.user.username}
         _, is_new = Wish.objects.get_or_create(key=request.POST["key"], defaults=values)
         if is_new:
             channels.counted(request.POST["topic"])
@@ -80,9 +68,7 @@ def wish(request: HttpRequest) -> HttpResponse:
 
 
 def how_many(request: HttpRequest) -> HttpResponse:
-    return JsonResponse(
-        {"levels": list(Wish.objects.order_by("id").values_list("level", flat=True))}
-    )
+    return JsonResponse({"levels": list(Wish.objects.order_by("id").values_list("level", flat=True))})
 
 
 @csrf_exempt
@@ -93,9 +79,7 @@ def say(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 def do(request: HttpRequest) -> HttpResponse:
-    {"say": tasks.say, "break_once": tasks.break_once}[request.POST["task"]].enqueue(
-        request.POST["word"]
-    )
+    {"say": tasks.say, "break_once": tasks.break_once}[request.POST["task"]].enqueue(request.POST["word"])
     return HttpResponse(status=204)
 
 
