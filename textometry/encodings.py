@@ -6,8 +6,9 @@ import codecs
 import gzip
 import lzma
 import re
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from textometry.corpus import Limits, Note
 from textometry.errors import InputError
@@ -47,11 +48,11 @@ def read_bytes(path: str | Path, *, limits: Limits | None = None) -> bytes:
     """The bytes of a file, unpacked; see `read_text`."""
     limit = (limits or Limits()).file_bytes
     path = Path(path)
-    opener = {".xz": lzma.open, ".gz": gzip.open}.get(path.suffix.lower(), open)
+    openers: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open}
     try:
         if path.is_dir():
             raise InputError("this is a folder: name a file.", path=path)
-        with opener(path, "rb") as stream:
+        with openers.get(path.suffix.lower(), open)(path, "rb") as stream:
             data = _read_up_to(stream, limit)
     except FileNotFoundError as error:
         raise InputError("this file does not exist.", path=path) from error
@@ -78,11 +79,11 @@ def decode(data: bytes, *, encoding: str | None = None) -> tuple[str, tuple[Note
             note = Note("encoding", f"A byte order mark says the encoding: {name.removesuffix('-sig').upper()}.")
             return _decode_as(data, name), (note,)
     if (position := data.find(b"\0")) >= 0:
-        name = _wide(data)
-        if name is None:
+        wide = _wide(data)
+        if wide is None:
             line = data.count(b"\n", 0, position) + 1
             raise InputError("this is no text file: it holds NUL bytes.", line=line)
-        return _decode_as(data, name), (Note("encoding", f"The encoding found is {name.upper()}."),)
+        return _decode_as(data, wide), (Note("encoding", f"The encoding found is {wide.upper()}."),)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

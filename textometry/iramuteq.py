@@ -38,7 +38,8 @@ def parse_iramuteq(
     limits = limits or Limits()
     documents: list[Document] = []
     names: set[str] = set()
-    header, body, header_line = "", [], 0
+    header, header_line = "", 0
+    body: list[tuple[int, str]] = []
     head = _head_pattern(text)
 
     def close() -> None:

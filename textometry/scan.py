@@ -17,6 +17,7 @@ Int32 = NDArray[np.int32]
 SYMBOL, LETTER, DIGIT, JOINED, APOSTROPHE, HYPHEN, SPACE, NEWLINE, MARK, UNDERSCORE = range(10)
 WORD, NUMBER, PUNCTUATION, OTHER = range(4)
 
+FULL_STOP, COMMA, OPENING_BRACKET, CLOSING_BRACKET, ZERO_WIDTH_JOINER = 0x2E, 0x2C, 0x28, 0x29, 0x200D
 APOSTROPHES = "'’ʼ＇"
 HYPHENS = "-‐‑"
 # Writes both genders in one word, as in « habitant·e·s ».
@@ -55,23 +56,23 @@ def character_classes() -> NDArray[np.uint8]:
     return table
 
 
-@numba.njit(cache=True, inline="always")  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, inline="always")
 def _class(code: Any, table: Any) -> Any:
     if code < 0x20000:
         return table[code]
-    return 1 if code < 0x40000 else 3
+    return LETTER if code < 0x40000 else JOINED
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _short_bracket(codes: Any, at: Any, last: Any, table: Any) -> int:
     """Where the bracket opened at `at` closes, when it holds one to five letters only; -1 otherwise."""
     closing = at + 1
-    while closing < last and closing - at <= 6 and _class(codes[closing], table) == 1:
+    while closing < last and closing - at <= 6 and _class(codes[closing], table) == LETTER:
         closing += 1
-    return closing if closing < last and codes[closing] == 41 and closing - at <= 6 else -1
+    return closing if closing < last and codes[closing] == CLOSING_BRACKET and closing - at <= 6 else -1
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def scan_units(codes: Any, first: Any, last: Any, table: Any, starts: Any, ends: Any, kinds: Any) -> int:
     """Cuts codes[first:last] into units; returns how many were written into starts, ends and kinds.
 
@@ -86,53 +87,56 @@ def scan_units(codes: Any, first: Any, last: Any, table: Any, starts: Any, ends:
         kind = _class(codes[at], table)
         start = at
         at += 1
-        if kind == 6 or kind == 7:
+        if kind in (SPACE, NEWLINE):
             continue
-        if kind == 1 or kind == 2 or kind == 3:
-            letters = kind == 1
+        if kind in (LETTER, DIGIT, JOINED):
+            letters = kind == LETTER
             while at < last:
                 kind = _class(codes[at], table)
-                if kind == 1 or kind == 2 or kind == 3:
-                    letters = letters or kind == 1
+                if kind in (LETTER, DIGIT, JOINED):
+                    letters = letters or kind == LETTER
                     at += 1
                     continue
-                after = _class(codes[at + 1], table) if at + 1 < last else 6
-                inner = kind == 4 or kind == 5 or kind == 9
-                stop = codes[at] == 46 and codes[at + 1] >= 97 if letters and at + 1 < last else False
-                if (inner and (after == 1 or after == 2)) or (stop and after == 1):
+                after = _class(codes[at + 1], table) if at + 1 < last else SPACE
+                inner = kind in (APOSTROPHE, HYPHEN, UNDERSCORE)
+                stop = codes[at] == FULL_STOP and codes[at + 1] >= 97 if letters and at + 1 < last else False
+                if (
+                    (inner and (after in (LETTER, DIGIT)))
+                    or (stop and after == LETTER)
+                    or (not letters and (codes[at] == FULL_STOP or codes[at] == COMMA) and after == DIGIT)
+                ):
                     at += 1
-                elif not letters and (codes[at] == 46 or codes[at] == 44) and after == 2:
-                    at += 1
-                elif kind == 4:
+                elif kind == APOSTROPHE:
                     # The apostrophe of an elision stays with its word even when a space follows by mistake.
                     at += 1
                     break
-                elif letters and codes[at] == 40 and after == 1:
+                elif letters and codes[at] == OPENING_BRACKET and after == LETTER:
                     closing = _short_bracket(codes, at, last, table)
                     if closing < 0:
                         break
                     at = closing + 1
                 else:
                     break
-            kinds[n] = 0 if letters else 1
-        elif kind == 0:
+            kinds[n] = WORD if letters else (NUMBER if _class(codes[start], table) == DIGIT else OTHER)
+        elif kind == SYMBOL:
             # A zero-width joiner ties two signs into one picture.
             while at < last and (
-                _class(codes[at], table) == 3 or (codes[at - 1] == 0x200D and _class(codes[at], table) == 0)
+                _class(codes[at], table) == JOINED
+                or (codes[at - 1] == ZERO_WIDTH_JOINER and _class(codes[at], table) == SYMBOL)
             ):
                 at += 1
-            kinds[n] = 3
+            kinds[n] = OTHER
         else:
             while at < last and codes[at] == codes[start]:
                 at += 1
-            kinds[n] = 2
+            kinds[n] = PUNCTUATION
         starts[n] = start
         ends[n] = at
         n += 1
     return n
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def fingerprint(codes: Any, start: Any, end: Any) -> Any:
     """FNV-1a hash of codes[start:end]."""
     value = np.uint64(0xCBF29CE484222325)
@@ -141,7 +145,7 @@ def fingerprint(codes: Any, start: Any, end: Any) -> Any:
     return value
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _number_units(
     codes: Any, starts: Any, ends: Any, slots: Any, pool: Any, bounds: Any, n_types: Any, out: Any
 ) -> Any:
@@ -214,7 +218,7 @@ class Types:
             self._slots = slots
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _place_again(slots: Any, pool: Any, bounds: Any, n_types: Any) -> None:
     mask = np.uint64(slots.size - 1)
     for known in range(n_types):

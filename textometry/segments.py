@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 import numba
@@ -14,7 +15,21 @@ from numpy.typing import NDArray
 
 from textometry.corpus import Corpus
 from textometry.errors import InputError
-from textometry.scan import Codes, Int32, batches, character_classes, codes_of, fingerprint, scan_units
+from textometry.scan import (
+    APOSTROPHE,
+    COMMA,
+    DIGIT,
+    FULL_STOP,
+    LETTER,
+    PUNCTUATION,
+    Codes,
+    Int32,
+    batches,
+    character_classes,
+    codes_of,
+    fingerprint,
+    scan_units,
+)
 
 Mode = Literal["default", "iramuteq", "rainette", "documents"]
 Weights = NDArray[np.float64]
@@ -23,9 +38,8 @@ Words = tuple[Int32, Int32, Weights]
 _STRONG, _COLON, _SEMICOLON, _COMMA, _SPACE = 6.0, 5.0, 4.0, 1.0, 0.01
 # What may follow a stop without being the end of a sentence. Single letters are dealt with apart.
 ABBREVIATIONS = (
-    "al art av bd cf ch chap cie coll dir dr ed ex éd etc fig hab ibid id janv févr juil sept oct nov déc lt ltd mgr mlle "
-    "mlles mm mme mmes mr mrs ms nb no op pp prof ref réf st ste sv svt tél trad vol vs fr env max min approx"
-).split()
+    "al", "art", "av", "bd", "cf", "ch", "chap", "cie", "coll", "dir", "dr", "ed", "ex", "éd", "fig", "hab", "ibid", "id", "janv", "févr", "juil", "sept", "oct", "nov", "déc", "lt", "ltd", "mgr", "mlle", "mlles", "mm", "mme", "mmes", "mr", "mrs", "ms", "nb", "no", "op", "pp", "prof", "ref", "réf", "st", "ste", "sv", "svt", "tél", "trad", "vol", "vs", "fr", "env", "max", "min", "approx",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,7 +132,7 @@ def _stretches(corpus: Corpus, document: int, begin: int, finish: int, mode: str
     if mode != "default" or not themes:
         return [(begin, finish)]
     marks = sorted({0, finish - begin, *(theme.start for theme in themes), *(theme.end for theme in themes)})
-    return [(begin + a, begin + b) for a, b in zip(marks, marks[1:], strict=False)]
+    return [(begin + a, begin + b) for a, b in pairwise(marks)]
 
 
 def _whole_documents(corpus: Corpus) -> Segments:
@@ -128,11 +142,12 @@ def _whole_documents(corpus: Corpus) -> Segments:
             kept.append(number)
             starts.append(len(text) - len(text.lstrip()))
             ends.append(starts[-1] + len(stripped))
-    return Segments(*(np.asarray(values, dtype=np.int32) for values in (kept, starts, ends)), "documents", 0)
+    document, start, end = (np.asarray(values, dtype=np.int32) for values in (kept, starts, ends))
+    return Segments(document, start, end, "documents", 0)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def cut_points(weights: Any, size: int, last_wins: bool, balanced: bool) -> Any:
+@numba.njit(cache=True, nogil=True)
+def cut_points(weights: Any, size: Any, last_wins: Any, balanced: Any) -> Any:
     """Index of the last word of each segment, from the worth of a cut after each word.
 
     :param weights: float64, worth of a cut after each word.
@@ -192,13 +207,13 @@ def _default_words(codes: Codes, first: int, last: int) -> Words:
     return starts[:n].copy(), ends[:n].copy(), weights[:n].copy()
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _among(values: Any, value: Any) -> bool:
     at = np.searchsorted(values, value)
     return bool(at < values.size and values[at] == value)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _weigh(
     codes: Any,
     last: Any,
@@ -216,11 +231,11 @@ def _weigh(
     opening = -1
     for unit in range(n):
         start, end = starts[unit], ends[unit]
-        if kinds[unit] != 2:
+        if kinds[unit] != PUNCTUATION:
             starts[words] = opening if opening >= 0 else start
             ends[words] = end
             following = starts[unit + 1] if unit + 1 < n else last
-            elision = table[min(codes[end - 1], 0x1FFFF)] == 4 and following == end
+            elision = table[min(codes[end - 1], 0x1FFFF)] == APOSTROPHE and following == end
             weights[words] = 0.0 if elision else 0.01
             words += 1
             opening = -1
@@ -228,7 +243,7 @@ def _weigh(
             if opening < 0:
                 opening = start
             continue
-        if kinds[unit] == 2 and opening < 0:
+        if kinds[unit] == PUNCTUATION and opening < 0:
             code = codes[start]
             spaced_before = start > 0 and ends[unit - 1] < start
             if _among(openers, code) or (code == 34 and spaced_before):
@@ -236,12 +251,12 @@ def _weigh(
             else:
                 ends[words - 1] = end
                 worth = 0.01
-                if code == 46 or code == 63 or code == 33 or code == 0x2026:
-                    if code == 46 and end - start == 1:
-                        glued = end < last and table[min(codes[end], 0x1FFFF)] in (1, 2)
+                if code in (FULL_STOP, 0x3F, 0x21, 0x2026):
+                    if code == FULL_STOP and end - start == 1:
+                        glued = end < last and table[min(codes[end], 0x1FFFF)] in (LETTER, DIGIT)
                         before = starts[words - 1]
                         plain_end = start
-                        is_short = plain_end - before == 1 and table[min(codes[before], 0x1FFFF)] == 1
+                        is_short = plain_end - before == 1 and table[min(codes[before], 0x1FFFF)] == LETTER
                         if not is_short:
                             is_short = _among(short, fingerprint(codes, before, plain_end))
                         worth = 0.01 if glued or is_short else 6.0
@@ -251,10 +266,10 @@ def _weigh(
                     worth = 5.0
                 elif code == 59:
                     worth = 4.0
-                elif code == 44:
+                elif code == COMMA:
                     worth = 1.0
                 weights[words - 1] = max(weights[words - 1], worth)
-        if kinds[unit] != 2 or opening < 0 or opening == start:
+        if kinds[unit] != PUNCTUATION or opening < 0 or opening == start:
             breaks = 0
             following = starts[unit + 1] if unit + 1 < n else last
             for at in range(end, following):
@@ -266,7 +281,7 @@ def _weigh(
                 and weights[words - 1] < 1.0
                 and unit + 1 < n
                 and codes[following] >= 97
-                and table[min(codes[following], 0x1FFFF)] == 1
+                and table[min(codes[following], 0x1FFFF)] == LETTER
             )
             if breaks and not soft:
                 weights[words - 1] = 6.0
