@@ -204,7 +204,9 @@ def warm(stamp):
         wanted = digest([ENVIRONMENT / "pyvenv.cfg", *sources])
         if (ROOT / core / "warm.py").exists() and stamp.get(core) != wanted:
             say(f"Compiling the kernels of {core} (once)…")
-            call([PYTHON, "-m", f"{core}.warm"], f"The kernels of {core} could not be compiled.")
+            if not logged([str(PYTHON), "-m", f"{core}.warm"]):
+                say(f"They could not be compiled now (see {LOG}): the first use will be slower.")
+                continue
             stamp[core] = wanted
             write_stamp(stamp)
 

@@ -1,0 +1,90 @@
+"""The manners every test has: no network, no order to count on, slowness only for a reason."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import OutsideCallError, is_here, shuffled
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Item:
+    def __init__(self, nodeid):
+        self.nodeid = nodeid
+
+
+def test_a_call_beyond_this_machine_is_refused():
+    with pytest.raises(OutsideCallError, match="192"), socket.socket() as outside:
+        outside.connect(("192.0.2.1", 80))
+    with pytest.raises(OutsideCallError, match="exemple"):
+        socket.getaddrinfo("exemple.fr", 443)
+
+
+def test_a_call_to_this_machine_is_let_through():
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
+        assert client.getpeername() == server.getsockname()
+
+
+def test_this_machine_is_known_by_its_loopback_names_only():
+    assert [is_here(host) for host in ("localhost", "127.0.0.1", "::1", b"127.8.9.1", "", None)] == [True] * 6
+    assert [is_here(host) for host in ("192.0.2.1", "2001:db8::1", "exemple.fr", "localhost.exemple.fr")] == [False] * 4
+
+
+def test_the_order_is_shuffled_by_its_seed_and_modules_stay_together():
+    items = [Item(f"{module}.py::{test}") for module in "abc" for test in range(5)]
+
+    orders = [[item.nodeid for item in shuffled(items, seed)] for seed in (1, 1, 2)]
+
+    assert orders[0] == orders[1]
+    assert orders[0] != orders[2]
+    assert sorted(orders[2]) == sorted(item.nodeid for item in items)
+    assert [name[0] for name in orders[2]][::5] == list(dict.fromkeys(name[0] for name in orders[2]))
+
+
+@pytest.mark.slow("runs pytest on toy tests in a process of its own")
+def test_slowness_without_a_reason_fails_and_with_one_passes(tmp_path):
+    (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")
+    (tmp_path / "test_toy.py").write_text(
+        textwrap.dedent("""
+            import time, warnings, pytest
+
+            def burn():
+                end = time.process_time() + 2.2
+                while time.process_time() < end:
+                    pass
+
+            def test_burns(): burn()
+
+            @pytest.mark.slow("burns")
+            def test_burns_for_a_reason(): burn()
+
+            def test_waits(): time.sleep(2.2)
+
+            def test_warns(): warnings.warn("old")
+
+            @pytest.mark.full
+            def test_long(): burn()
+        """)
+    )
+    command = [sys.executable, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", tmp_path, "-q", tmp_path]
+
+    done = subprocess.run(
+        [*command, "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestConfigWarning"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    failed = sorted(
+        line.split(" - ")[0].split("::")[1] for line in done.stdout.splitlines() if line.startswith("FAILED")
+    )
+    assert failed == ["test_burns", "test_warns"], done.stdout + done.stderr
+    assert "2 failed, 2 passed, 1 skipped" in done.stdout
