@@ -16,7 +16,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from tools.browser import find_browser, install_browser
-from tools.serving import address_from, open_site
+from tools.serving import ENTRY, address_from, open_site
 from tools.set_up import PYTHON, ROOT, Refusal, call, install, manage, program, say, set_up, surroundings
 
 # The first line of each command is what the list shows.
@@ -39,7 +39,7 @@ def demo(arguments):
     """Load the demo network, at any stage: demo --stage propose|wish|published|finished."""
     set_up("run")
     manage("migrate", "--no-input", "-v", "0")
-    call([PYTHON, "-c", "from faire_reseau.project.command import main; main()", "demo", *arguments])
+    call([*ENTRY, "demo", *arguments])
 
 
 def test(arguments):

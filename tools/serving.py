@@ -8,12 +8,12 @@ import subprocess
 import time
 from pathlib import Path
 
-from tools.set_up import PYTHON, ROOT, Refusal, call, manage, say, surroundings
+from tools.set_up import BIN, PYTHON, ROOT, WINDOWS, Refusal, call, manage, say, surroundings
 
 PORTS_TRIED = 50
 SECONDS_TO_OPEN = 120
 SECONDS_TO_CLOSE = 15
-ENTRY = [PYTHON, "-c", "from faire_reseau.project.command import main; main()"]
+ENTRY = [BIN / ("faire-reseau.cmd" if WINDOWS else "faire-reseau")]
 # Asked of the database itself, wherever the settings say it is.
 TABLES = """
 import os, django
