@@ -53,6 +53,11 @@ def actions_for(user: User, *, year: int | None = None, kind: str = "") -> Query
     return rows.order_by("-pk")
 
 
+def readable_actions(user: User) -> QuerySet[Action]:
+    """The actions that `user` may read."""
+    return readable_by(user)
+
+
 def action_for(user: User, action_id: int) -> Action:
     """An action that `user` may read; one statement."""
     action = readable_by(user).select_related("organisation", "axis", "territory").filter(pk=action_id).first()

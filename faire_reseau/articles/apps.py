@@ -8,3 +8,10 @@ class ArticlesConfig(AppConfig):
 
     name = "faire_reseau.articles"
     label = "articles"
+
+    def ready(self) -> None:
+        """Wire the room: erasing who wrote."""
+        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.articles.actions import forget_writer  # noqa: PLC0415  (start-up)
+
+        also_erase(forget_writer)

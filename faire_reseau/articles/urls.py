@@ -1,11 +1,21 @@
-"""Addresses of the room."""
+"""Addresses of articles."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from faire_reseau.articles import views
 
 app_name = "articles"
 urlpatterns = [
-    path("articles/", TemplateView.as_view(template_name="ui/offline.html"), name="list"),
-    path("flux.atom", TemplateView.as_view(template_name="ui/offline.html"), name="feed"),
-    path("rencontres/<slug:slug>/article/", TemplateView.as_view(template_name="ui/offline.html"), name="draft_from_gathering"),
+    path("articles/", views.articles, name="list"),
+    path("actualites/", views.articles, {"kind": "news"}, name="news"),
+    path("article/<slug:slug>", views.article, name="article"),
+    path("flux.atom", views.feed, name="feed"),
+    path("images/articles/<str:name>", views.image, name="image"),
+    path("articles/nouveau/", views.begin, name="begin"),
+    path("articles/images/", views.add_picture, name="add_picture"),
+    path("articles/<int:article_id>/", views.write, name="write"),
+    path("articles/<int:article_id>/publier/", views.publish, name="publish"),
+    path("articles/<int:article_id>/apercu/", views.preview, name="preview"),
+    path("articles/<int:article_id>/versions/<int:number>/", views.version, name="version"),
+    path("rencontres/<slug:slug>/article/", views.draft_from_gathering, name="draft_from_gathering"),
 ]

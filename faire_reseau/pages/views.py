@@ -1,30 +1,96 @@
-"""Faces: the home page, one's desk, search, and the doors of the demo."""
+"""Faces: the home page, one's desk, a gathering's day, search, the private calendar, and the doors of the demo."""
+
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from faire_reseau.network.queries import the_network
+from faire_reseau.activities.queries import counts_of, readable_actions
+from faire_reseau.articles.queries import public_articles
+from faire_reseau.gatherings.exports import calendar_of
+from faire_reseau.gatherings.permissions import can_run
+from faire_reseau.gatherings.queries import calendar_owner, gathering_for, now_and_next
+from faire_reseau.kit import clock
+from faire_reseau.kit.kept import kept_page
+from faire_reseau.network.queries import person_of, the_network
+from faire_reseau.pages import queries
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The front of the network."""
-    return render(request, "pages/home.html")
+    """The front of the network: the gathering that matters now, the latest articles, the counts."""
+    at = clock.now()
+    context = {
+        "gathering": queries.front_gathering(request.user, at),
+        "articles": public_articles(at)[:3],
+        "counts": counts_of(readable_actions(request.user)),
+    }
+    return render(request, "pages/home.html", context)
 
 
 @login_required
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """What waits for the person: their gatherings, wishes, sheets, drafts."""
-    return render(request, "pages/desk.html")
+    """What waits for the person: gatherings they come to or run, half-days to sign."""
+    person = person_of(request.user)
+    return render(request, "pages/desk.html", {"person": person, "desk": queries.desk_of(request.user, person)})
 
 
+@require_safe
+def day(request: HttpRequest, slug: str) -> HttpResponse:
+    """What runs now in a gathering, and what comes next."""
+    gathering = gathering_for(request.user, slug)
+    at = clock.now()
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        context = {
+            "gathering": gathering,
+            "at": at,
+            "can_run": can_run(request.user, gathering),
+            **now_and_next(gathering, at),
+        }
+        template = "pages/parts/day.html" if request.headers.get("X-Fragment") else "pages/day.html"
+        return render(request, template, context)
+
+
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Find organisations, gatherings, sessions and articles."""
-    return render(request, "pages/search.html")
+    words = request.GET.get("q", "")[:100]
+    rows = queries.search(request.user, words, clock.now())
+    found = [(row, reverse(row.address[0], args=row.address[1])) for row in rows]
+    return render(request, "pages/search.html", {"words": words, "found": found})
 
 
+@require_safe
+def my_calendar(request: HttpRequest, key: str) -> HttpResponse:
+    """One's private calendar, at an address that only its owner knows and can revoke."""
+    owner = calendar_owner(key)
+    sessions = queries.calendar_sessions(owner)
+    stamp = f"{len(sessions)}:{max((one.changed_at for one in sessions), default='')}:{sum(one.sequence for one in sessions)}"
+    zone = sessions[0].gathering.time_zone if sessions else "Europe/Paris"
+
+    def feed() -> bytes:
+        addressed = [
+            (one, request.build_absolute_uri(reverse("gatherings:session", args=[one.gathering.slug, one.pk])))
+            for one in sessions
+        ]
+        return calendar_of(the_network().short_name, addressed, zone=zone)
+
+    return kept_page(
+        request,
+        f"my_calendar:{owner.pk}:{stamp}:{hash(tuple(one.pk for one in sessions))}",
+        feed,
+        content_type="text/calendar; charset=utf-8",
+    )
+
+
+@require_safe
 def demo_doors(request: HttpRequest) -> HttpResponse:
     """The people one can be in the demo network."""
     if not the_network().is_demo:
         raise Http404
-    return render(request, "pages/demo_doors.html")
+    return render(request, "pages/demo_doors.html", {"doors": queries.demo_doors()})

@@ -1,6 +1,5 @@
 """Root addresses: each room brings its own."""
 
-from django.conf import settings
 from django.urls import include, path
 from django.views.generic import TemplateView
 
@@ -29,8 +28,3 @@ urlpatterns = [
 handler403 = "faire_reseau.project.views.not_found"  # a refusal does not betray existence
 handler404 = "faire_reseau.project.views.not_found"
 handler500 = "faire_reseau.project.views.failed"
-
-if settings.DEBUG:
-    from django.conf.urls.static import static
-
-    urlpatterns += static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT)

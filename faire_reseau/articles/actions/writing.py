@@ -1,0 +1,159 @@
+"""Deeds of writing: every keeping is a version, and an address once public is kept for ever."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.articles.enums import ArticleState
+from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
+from faire_reseau.kit import richtext
+from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.network.models import Theme
+
+LONGEST_BODY = 200_000
+LARGEST_PICTURE_BYTES = 10 * 1024 * 1024
+LARGEST_PICTURE_PIXELS = 50_000_000
+WIDEST_PIXELS = 1600
+
+
+class ArticleRefused(Refusal):
+    """An article that cannot be as asked."""
+
+
+@transaction.atomic
+def begin_article(*, title: str, by: User | None, at: datetime, themes: Iterable[Theme] = (), **fields: Any) -> Article:
+    """A draft; `fields` are further columns. Raises `ArticleRefused` for a body that is too long or lacks alternatives."""
+    fields["body"] = _cleaned(fields.get("body", ""))
+    article = Article.objects.create(title=title, written_by=by, made_at=at, changed_at=at, **fields)
+    article.themes.set(themes)
+    _address(article)
+    _keep_version(article, by=by, at=at)
+    write_audit_line("begin_article", article, by=by, at=at, title=title)
+    return article
+
+
+@transaction.atomic
+def keep_article(
+    article: Article, *, seen_version: int, by: User, at: datetime, themes: Iterable[Theme] | None = None, **fields: Any
+) -> Article:
+    """Keep changed columns as a new version.
+
+    Raises `Overtaken` when somebody kept another version since `seen_version`, `ArticleRefused` as above.
+    """
+    current = Article.objects.get(pk=article.pk)
+    if current.version != seen_version:
+        last = current.versions.select_related("by").order_by("-number").first()
+        raise Overtaken(
+            _("%(who)s kept another version of this text meanwhile. Yours is still below: compare, then keep again.")
+            % {"who": last.by if last and last.by else "?"}
+        )
+    if "body" in fields:
+        fields["body"] = _cleaned(fields["body"])
+    for name, value in fields.items():
+        setattr(current, name, value)
+    current.version += 1
+    current.changed_at = at
+    current.save()
+    if themes is not None:
+        current.themes.set(themes)
+    if current.state == ArticleState.DRAFT and not _was_public(current):
+        _address(current)
+    _keep_version(current, by=by, at=at)
+    write_audit_line("keep_article", current, by=by, at=at, version=current.version)
+    return current
+
+
+@transaction.atomic
+def publish_article(article: Article, *, public_at: datetime, by: User | None, at: datetime) -> Article:
+    """Show `article` to everybody from `public_at` on. Raises `ArticleRefused` while it says nothing."""
+    if not richtext.to_text(article.body).strip():
+        raise ArticleRefused(_("The text is still empty: write it before publishing."), field="body")
+    article.state = ArticleState.PUBLISHED
+    article.public_at = public_at
+    article.changed_at = at
+    article.save(update_fields=["state", "public_at", "changed_at"])
+    write_audit_line("publish_article", article, by=by, at=at, public_at=public_at.isoformat())
+    return article
+
+
+@transaction.atomic
+def take_back_article(article: Article, *, by: User, at: datetime) -> Article:
+    """Make `article` a draft again; its address is kept for when it comes back."""
+    article.state = ArticleState.DRAFT
+    article.changed_at = at
+    article.save(update_fields=["state", "changed_at"])
+    write_audit_line("take_back_article", article, by=by, at=at)
+    return article
+
+
+@transaction.atomic
+def add_picture(upload: UploadedFile, *, alternative: str, credit: str = "", by: User | None, at: datetime) -> Picture:
+    """A picture drawn anew (nothing hidden in the file remains) at most 1600 pixels wide.
+
+    Raises `ArticleRefused` for what is no picture, too large, or comes without words that stand for it.
+    """
+    if not alternative.strip():
+        raise ArticleRefused(_("Say in words what the picture shows, for those who do not see it."), field="alternative")
+    if (upload.size or 0) > LARGEST_PICTURE_BYTES:
+        raise ArticleRefused(_("This picture is over 10 MB: make it smaller, then try again."), field="file")
+    try:
+        picture = Image.open(upload)
+        if picture.width * picture.height > LARGEST_PICTURE_PIXELS:
+            raise ArticleRefused(_("This picture has too many pixels: make it smaller, then try again."), field="file")
+        drawn = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
+        raise ArticleRefused(_("This file is no picture that we can read: choose a JPEG, PNG or WebP."), field="file") from error
+    drawn.thumbnail((WIDEST_PIXELS, WIDEST_PIXELS))
+    packed = BytesIO()
+    drawn.save(packed, "JPEG", quality=82, optimize=True, progressive=True)
+    made = Picture(alternative=alternative.strip(), credit=credit.strip(), added_by=by, added_at=at)
+    made.file.save("image.jpg", ContentFile(packed.getvalue()), save=False)
+    made.save()
+    write_audit_line("add_picture", made, by=by, at=at)
+    return made
+
+
+def forget_writer(user: User, _at: datetime) -> None:
+    """Texts stay; who wrote them goes."""
+    Article.objects.filter(written_by=user).update(written_by=None)
+    ArticleVersion.objects.filter(by=user).update(by=None)
+    Picture.objects.filter(added_by=user).update(added_by=None)
+
+
+def _cleaned(body: str) -> str:
+    if len(body) > LONGEST_BODY:
+        raise ArticleRefused(_("This text is longer than a book chapter: part it into several articles."), field="body")
+    cleaned = richtext.clean(body)
+    if richtext.pictures_without_alternative(cleaned):
+        raise ArticleRefused(_("A picture lacks the words that stand for it: add them in the editor."), field="body")
+    return cleaned
+
+
+def _was_public(article: Article) -> bool:
+    return article.public_at is not None
+
+
+def _address(article: Article) -> None:
+    stem = slugify(article.title)[:100].strip("-") or "article"
+    slug, number = stem, 1
+    while ArticleAddress.objects.filter(slug=slug).exclude(article=article).exists():
+        number += 1
+        slug = f"{stem}-{number}"
+    article.addresses.exclude(slug=slug).update(is_current=False)
+    ArticleAddress.objects.update_or_create(slug=slug, defaults={"article": article, "is_current": True})
+
+
+def _keep_version(article: Article, *, by: User | None, at: datetime) -> None:
+    ArticleVersion.objects.create(
+        article=article, number=article.version, title=article.title, chapo=article.chapo, body=article.body, by=by, at=at
+    )

@@ -1,0 +1,45 @@
+"""What is typed about articles."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.articles.enums import ArticleKind
+from faire_reseau.articles.texts import KIND_LABELS
+from faire_reseau.kit.forms import HouseForm
+from faire_reseau.network.models import Theme
+from faire_reseau.ui.editor import RichTextArea
+
+
+class ArticleForm(HouseForm):
+    """An article; `seen_version` is what the writer began from."""
+
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label=_("Title"), max_length=200)
+    kind = forms.ChoiceField(label=_("Shown as"), choices=[(kind.value, KIND_LABELS[kind]) for kind in ArticleKind])
+    chapo = forms.CharField(
+        label=_("Chapo"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Two or three sentences that say the whole: when, where, who, what."),
+    )
+    body = forms.CharField(label=_("Text"), required=False, max_length=200_000, widget=RichTextArea())
+    themes = forms.ModelMultipleChoiceField(
+        label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code")
+    )
+    picture_file = forms.FileField(label=_("Picture"), required=False, help_text=_("JPEG, PNG or WebP, 10 MB at most."))
+    picture_alternative = forms.CharField(
+        label=_("What the picture shows"), required=False, max_length=300, help_text=_("For those who do not see it.")
+    )
+    picture_credit = forms.CharField(label=_("Credit of the picture"), required=False, max_length=200)
+
+
+class PublicationForm(HouseForm):
+    """When an article becomes public."""
+
+    public_at = forms.DateTimeField(
+        label=_("Public from"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Empty: now."),
+    )

@@ -1,0 +1,161 @@
+"""Questions about articles, and the facts from which one is drafted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files import File
+from django.db.models import Count, Prefetch, QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.logic.counts import Counts
+from faire_reseau.activities.queries import breakdown_of, counts_of
+from faire_reseau.articles.enums import ArticleKind
+from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
+from faire_reseau.articles.permissions import can_begin, can_read, can_write, readable_at, writable_by
+from faire_reseau.gatherings.enums import Format
+from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.permissions import runnable_by
+from faire_reseau.gatherings.queries import sessions_of
+from faire_reseau.network.permissions import is_facilitator
+from faire_reseau.network.queries import name_on
+from faire_reseau.topics.enums import TopicState
+from faire_reseau.topics.models import Topic
+
+
+def _whole(rows: QuerySet[Article]) -> QuerySet[Article]:
+    addresses = Prefetch("addresses", queryset=ArticleAddress.objects.order_by("-is_current", "-pk"))
+    return rows.select_related("picture", "gathering", "written_by").prefetch_related(addresses, "themes")
+
+
+def public_articles(at: datetime, kind: str = "") -> QuerySet[Article]:
+    """What everybody may read at `at`, latest first, addresses and themes fetched; three statements."""
+    rows = readable_at(at).filter(kind=kind) if kind else readable_at(at).exclude(kind=ArticleKind.PAGE)
+    return _whole(rows).order_by("-public_at", "-pk")
+
+
+def article_at(user: User, slug: str, at: datetime) -> tuple[Article, str]:
+    """The article at `slug` if `user` may read it at `at`, and its current address; four statements."""
+    address = ArticleAddress.objects.filter(slug=slug).first()
+    article = _whole(Article.objects.filter(pk=address.article_id)).first() if address else None
+    if article is None or not can_read(user, article, at):
+        raise Http404
+    return article, article.addresses.all()[0].slug
+
+
+def article_to_write_for(user: User, article_id: int) -> Article:
+    """An article that `user` may edit."""
+    article = _whole(Article.objects.filter(pk=article_id)).first()
+    if article is None or not can_write(user, article):
+        raise Http404
+    return article
+
+
+def articles_to_write_for(user: User) -> QuerySet[Article]:
+    """The articles that `user` may edit, last touched first; three statements."""
+    return _whole(writable_by(user)).order_by("-changed_at")
+
+
+def gathering_to_tell_for(user: User, slug: str) -> Gathering:
+    """A gathering about which `user` may begin an article."""
+    gathering = Gathering.objects.select_related("host", "action").filter(slug=slug).first()
+    if gathering is None or not can_begin(user, gathering):
+        raise Http404
+    return gathering
+
+
+def versions_of(article: Article) -> QuerySet[ArticleVersion]:
+    """What it said, latest first; one statement."""
+    return article.versions.select_related("by").order_by("-number")
+
+
+def version_of(article: Article, number: int) -> ArticleVersion:
+    """One of its versions."""
+    version = article.versions.filter(number=number).first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def writes_any(user: User) -> bool:
+    """Whether `user` may write articles at all."""
+    return is_facilitator(user) or runnable_by(user).exists()
+
+
+def image_file(name: str) -> File[bytes]:
+    """The file of a picture, by its name."""
+    found = Picture.objects.filter(file=f"articles/{name}").first()
+    if found is None or not found.file.storage.exists(found.file.name):
+        raise Http404
+    return found.file.open("rb")
+
+
+def stamp(at: datetime) -> str:
+    """Changes whenever what everybody may read changes: kept feeds are keyed by it. One statement."""
+    rows = readable_at(at).order_by("-changed_at").values_list("pk", "changed_at", "public_at")[:50]
+    return f"{len(rows)}:{hash(tuple(rows))}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A name or title of a record, where it is, and how many wished for it (topics)."""
+
+    name: str
+    thing_id: int
+    wishes: int = 0
+
+
+@dataclass(frozen=True)
+class GatheringFacts:
+    """What was recorded about a gathering: nothing in a drafted article comes from elsewhere."""
+
+    title: str
+    slug: str
+    action_id: int
+    starts_on: date
+    ends_on: date
+    place: str
+    host: Told
+    with_names: list[str]
+    counts: Counts
+    trades: list[tuple[str, int]]
+    centres: int
+    formats: list[str]
+    talks: list[Session]
+    reports: list[Session]
+    questions: list[Session]
+    plenaries: list[Session]
+    forums: list[tuple[Session, int, list[Told]]]
+
+
+def facts_of(gathering: Gathering) -> GatheringFacts:
+    """Everything a drafted article may say about `gathering`; eleven statements and two a forum."""
+    sessions = list(sessions_of(gathering))
+    breakdown = breakdown_of(gathering.action)
+    by_format = {code: [one for one in sessions if one.format == code] for code in Format}
+    forums = [one for code in (Format.BARCAMP, Format.OPEN_FORUM) for one in by_format[code]]
+    return GatheringFacts(
+        title=gathering.title,
+        slug=gathering.slug,
+        action_id=gathering.action_id,
+        starts_on=gathering.starts_on,
+        ends_on=gathering.ends_on,
+        place=gathering.place_name,
+        host=Told(name_on(gathering.host, gathering.starts_on), gathering.host_id),
+        with_names=[name_on(other, gathering.starts_on) for other in gathering.co_organisers.all()],
+        counts=counts_of([gathering.action]),
+        trades=breakdown.trades,
+        centres=len(breakdown.centres),
+        formats=[code for code in Format if by_format[code] and code not in (Format.BREAK, Format.MEAL, Format.WELCOME)],
+        talks=by_format[Format.TALK],
+        reports=by_format[Format.REPORT],
+        questions=by_format[Format.QUESTIONS],
+        plenaries=by_format[Format.PLENARY],
+        forums=[(one, *_topics_of(one)) for one in forums],
+    )
+
+
+def _topics_of(session: Session) -> tuple[int, list[Told]]:
+    topics = Topic.objects.filter(forum__session=session, state=TopicState.SUGGESTED).annotate(people=Count("wishes"))
+    most = [Told(one.title, one.pk, one.people) for one in topics.order_by("-people", "number")[:5]]
+    return topics.count(), most

@@ -1,0 +1,233 @@
+"""Doors: reading articles, the feed, writing, history, pictures."""
+
+import difflib
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST, require_safe
+
+from faire_reseau.articles import actions, queries
+from faire_reseau.articles.exports import atom, schema_org
+from faire_reseau.articles.forms import ArticleForm, PublicationForm
+from faire_reseau.kit import clock, limits, richtext
+from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.permissions import is_facilitator
+from faire_reseau.network.queries import the_network
+
+
+@require_safe
+def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
+    """Articles and news, latest first."""
+    rows = Paginator(queries.public_articles(clock.now(), kind), 12).get_page(request.GET.get("page"))
+    drafts = request.user.is_authenticated and queries.articles_to_write_for(request.user)[:20]
+    context = {"articles": rows, "kind": kind, "drafts": drafts, "can_begin": is_facilitator(request.user)}
+    return render(request, "articles/list.html", context)
+
+
+@require_safe
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article; an old address leads to the present one."""
+    found, current = queries.article_at(request.user, slug, clock.now())
+    if slug != current:
+        return redirect("articles:article", current, permanent=True)
+    return render(request, "articles/article.html", _article_context(request, found, current))
+
+
+def _article_context(request: HttpRequest, found: Any, slug: str) -> dict[str, Any]:
+    picture = request.build_absolute_uri(found.picture.file.url) if found.picture else ""
+    address = request.build_absolute_uri(reverse("articles:article", args=[slug]))
+    data = schema_org(found, address=address, publisher=the_network().name, picture=picture)
+    return {
+        "article": found,
+        "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+        "can_write": queries.can_write(request.user, found),
+        "is_public": found.state == "published" and found.public_at <= clock.now(),
+    }
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The Atom feed, kept with its validators."""
+    at = clock.now()
+
+    def body() -> bytes:
+        rows = [
+            (one, request.build_absolute_uri(reverse("articles:article", args=[one.addresses.all()[0].slug])))
+            for one in queries.public_articles(at)[:30]
+        ]
+        home = request.build_absolute_uri("/")
+        return atom(rows, name=the_network().name, address=request.build_absolute_uri(), home=home)
+
+    key = f"feed:{queries.stamp(at)}:{request.get_host()}"
+    return kept_page(request, key, body, content_type="application/atom+xml; charset=utf-8")
+
+
+@login_required
+def begin(request: HttpRequest) -> HttpResponse:
+    """Begin an article."""
+    if not is_facilitator(request.user):
+        raise Http404
+    form = _form(request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            limits.spend("article", request.user.pk, at_most=60, seconds=3600)
+            made = actions.begin_article(by=request.user, at=clock.now(), **_columns(request, form, None))
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Kept as a draft."))
+            return redirect("articles:write", made.pk)
+    return render(request, "articles/write.html", {"form": form}, status=_status(form))
+
+
+@login_required
+@require_POST
+def draft_from_gathering(request: HttpRequest, slug: str) -> HttpResponse:
+    """Draft the article of a gathering from what it recorded."""
+    gathering = queries.gathering_to_tell_for(request.user, slug)
+    limits.spend("article", request.user.pk, at_most=60, seconds=3600)
+    made = actions.draft_article(gathering, by=request.user, at=clock.now())
+    messages.success(request, _("Here is a draft. Every figure leads to the record it comes from: check, complete, publish."))
+    return redirect("articles:write", made.pk)
+
+
+@login_required
+def write(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Write an article."""
+    found = queries.article_to_write_for(request.user, article_id)
+    form = _form(request, found)
+    if request.method == "POST" and form.is_valid():
+        try:
+            columns = _columns(request, form, found)
+            seen = form.cleaned_data["seen_version"] or 0
+            actions.keep_article(found, seen_version=seen, by=request.user, at=clock.now(), **columns)
+        except Refusal as refusal:
+            form.refuse(refusal)
+            if refusal.code == "overtaken":
+                # What was typed stays; keeping again is then a choice made knowingly.
+                form.data = form.data.copy()
+                form.data["seen_version"] = str(queries.article_to_write_for(request.user, article_id).version)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("articles:write", found.pk)
+    context = {
+        "form": form,
+        "article": found,
+        "slug": found.addresses.all()[0].slug,
+        "versions": queries.versions_of(found),
+        "publication": PublicationForm(initial={"public_at": found.public_at}),
+    }
+    return render(request, "articles/write.html", context, status=_status(form))
+
+
+def _form(request: HttpRequest, found: Any = None) -> ArticleForm:
+    initial = {}
+    if found is not None:
+        initial = {name: getattr(found, name) for name in ("title", "kind", "chapo", "body")}
+        initial |= {"themes": found.themes.all(), "seen_version": found.version}
+    form = ArticleForm(request.POST or None, request.FILES or None, initial=initial)
+    widget = form.fields["body"].widget
+    widget.upload_url = reverse("articles:add_picture")
+    widget.document = f"article:{found.pk if found else 'new'}"
+    return form
+
+
+def _columns(request: HttpRequest, form: ArticleForm, found: Any) -> dict[str, Any]:
+    data = form.cleaned_data
+    columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes")}
+    if data["picture_file"]:
+        try:
+            columns["picture"] = actions.add_picture(
+                data["picture_file"],
+                alternative=data["picture_alternative"],
+                credit=data["picture_credit"],
+                by=request.user,
+                at=clock.now(),
+            )
+        except Refusal as refusal:
+            refusal.field = f"picture_{refusal.field}"
+            raise
+    return columns
+
+
+@login_required
+@require_POST
+def publish(request: HttpRequest, article_id: int) -> HttpResponse:
+    """Publish now or at a moment, or take back."""
+    found = queries.article_to_write_for(request.user, article_id)
+    at = clock.now()
+    form = PublicationForm(request.POST)
+    try:
+        if request.POST.get("to") == "draft":
+            actions.take_back_article(found, by=request.user, at=at)
+            messages.success(request, _("The article is a draft again."))
+        elif form.is_valid():
+            moment = form.cleaned_data["public_at"] or at
+            actions.publish_article(found, public_at=moment, by=request.user, at=at)
+            later = moment > at
+            messages.success(request, _("It will be public at the moment you chose.") if later else _("It is public."))
+        else:
+            messages.error(request, _("This is no date that we understand: choose one in the calendar."))
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("articles:write", found.pk)
+
+
+@login_required
+@require_safe
+def preview(request: HttpRequest, article_id: int) -> HttpResponse:
+    """The article as readers will see it."""
+    found = queries.article_to_write_for(request.user, article_id)
+    context = _article_context(request, found, found.addresses.all()[0].slug)
+    return render(request, "articles/article.html", context | {"is_preview": True})
+
+
+@login_required
+@require_safe
+def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
+    """What it said, compared with what it says now."""
+    found = queries.article_to_write_for(request.user, article_id)
+    old = queries.version_of(found, number)
+    before = [old.title, old.chapo, *richtext.to_text(old.body).splitlines()]
+    after = [found.title, found.chapo, *richtext.to_text(found.body).splitlines()]
+    lines = [
+        (line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()
+    ]
+    return render(request, "articles/version.html", {"article": found, "version": old, "lines": lines})
+
+
+@login_required
+@require_POST
+def add_picture(request: HttpRequest) -> HttpResponse:
+    """A picture from inside the editor."""
+    if not queries.writes_any(request.user):
+        raise Http404
+    upload = request.FILES.get("file")
+    try:
+        limits.spend("picture", request.user.pk, at_most=60, seconds=3600)
+        if upload is None:
+            raise actions.ArticleRefused(_("Choose a picture first."))
+        made = actions.add_picture(upload, alternative=request.POST.get("alt", ""), by=request.user, at=clock.now())
+    except Refusal as refusal:
+        return JsonResponse({"error": str(refusal.sentence)}, status=422)
+    return JsonResponse({"src": made.file.url, "width": made.width, "height": made.height})
+
+
+@require_safe
+@cache_control(max_age=31_536_000, immutable=True)
+def image(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001  (Django's signature)
+    """A picture of an article; its name is drawn anew for each file, so it is kept for ever."""
+    return FileResponse(queries.image_file(name), content_type="image/jpeg")
+
+
+def _status(form: Any) -> int:
+    return 422 if form.errors else 200

@@ -1,0 +1,123 @@
+"""What the faces lay side by side, read from the rooms below."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from faire_reseau.accounts.models import PersonalLink, User
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.articles.queries import public_articles
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.models import Gathering, Registration, Session
+from faire_reseau.gatherings.permissions import runnable_by, visible_to
+from faire_reseau.network.models import Organisation, OrganisationName, Person
+from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
+
+DEMO_PURPOSE = "demo:"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Somebody one can be in the demo network."""
+
+    who: str
+    role: str
+    key: str
+
+
+def demo_doors() -> list[Door]:
+    """The people one can be in the demo network, organisers first; two statements."""
+    links = PersonalLink.objects.filter(purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True).order_by("pk")
+    rows = list(links.values_list("user", "purpose"))
+    names = {person.user_id: str(person) for person in Person.objects.filter(user__in=[user for user, _ in rows])}
+    return [
+        Door(names.get(user, "–"), purpose.removeprefix(DEMO_PURPOSE), f"demo-{user}") for user, purpose in rows
+    ]
+
+
+def front_gathering(user: User, at: datetime) -> Gathering | None:
+    """The gathering to show first: under way or next, else the last one held. Two statements."""
+    rows = visible_to(user).select_related("host")
+    coming = rows.filter(ends_on__gte=at.date(), state=GatheringState.ANNOUNCED).order_by("starts_on").first()
+    return coming or rows.filter(state=GatheringState.ANNOUNCED).order_by("-starts_on").first() or rows.order_by("-starts_on").first()
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits for a person."""
+
+    comes_to: list[Registration]
+    runs: list[Gathering]
+    to_sign: list[HalfDay]
+
+
+def desk_of(user: User, person: Person | None) -> Desk:
+    """What waits for the person of `user`; three statements and one a gathering to sign for."""
+    mine = Registration.objects.filter(person=person).exclude(state=RegistrationState.CANCELLED) if person else []
+    rows = list(mine.select_related("gathering").order_by("-gathering__starts_on")) if person else []
+    to_sign = (
+        HalfDay.objects.filter(meeting__action__in=[row.gathering.action_id for row in rows], sign_in_open=True)
+        .exclude(presences__person=person)
+        .select_related("meeting__action")
+    )
+    return Desk(rows, list(runnable_by(user).order_by("-starts_on")[:10]), list(to_sign))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row of the search."""
+
+    kind: str
+    title: str
+    address: tuple[str, tuple[object, ...]]
+    excerpt: str
+
+
+def search(user: User, words: str, at: datetime) -> list[Found]:
+    """Organisations, gatherings, sessions and articles that `user` may read and whose text holds `words`.
+
+    At most 20 of each kind; four statements.
+    """
+    like = words.strip()
+    if len(like) < 2:
+        return []
+    names = OrganisationName.objects.filter(Q(name__icontains=like) | Q(short_name__icontains=like))
+    organisations = Organisation.objects.filter(Q(pk__in=names.values("organisation")) | Q(presentation__icontains=like))
+    seen = visible_to(user)
+    gatherings = seen.filter(Q(title__icontains=like) | Q(summary__icontains=like) | Q(place_name__icontains=like))
+    sessions = Session.objects.filter(gathering__in=seen, state="planned").filter(
+        Q(title__icontains=like) | Q(text__icontains=like) | Q(speakers__name__icontains=like)
+    )
+    articles = public_articles(at).filter(Q(title__icontains=like) | Q(chapo__icontains=like) | Q(body__icontains=like))
+    rows = [
+        Found("organisation", _name(one), ("network:organisation", (one.slug,)), one.presentation[:160])
+        for one in organisations.prefetch_related("names").distinct()[:20]
+    ]
+    rows += [Found("gathering", one.title, ("gatherings:agenda", (one.slug,)), one.summary[:160]) for one in gatherings[:20]]
+    rows += [
+        Found("session", one.title, ("gatherings:session", (one.gathering.slug, one.pk)), one.text[:160])
+        for one in sessions.select_related("gathering").distinct()[:20]
+    ]
+    rows += [
+        Found("article", one.title, ("articles:article", (one.addresses.all()[0].slug,)), one.chapo[:160])
+        for one in articles.prefetch_related("addresses")[:20]
+    ]
+    return rows
+
+
+def _name(organisation: Organisation) -> str:
+    names = list(organisation.names.all())
+    return names[-1].name if names else organisation.slug
+
+
+def calendar_sessions(user: User) -> list[Session]:
+    """What stands in `user`'s private calendar: the agenda of the gatherings they come to, and of the grids what they chose."""
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        return []
+    comes = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED).values("gathering")
+    chosen = {session.pk for session in chosen_sessions_of(person)}
+    of_grids = set(forum_sessions(comes))
+    rows = Session.objects.filter(gathering__in=comes).select_related("gathering", "space").order_by("starts_at", "pk")
+    return [session for session in rows if session.pk not in of_grids or session.pk in chosen]
