@@ -133,7 +133,8 @@ def test_every_wish_answered_before_a_kill_is_there_once_after_it(start: Callabl
         thread.join()
     site.start()
     kept = _levels(site)
-    for number in answered:  # the phones that heard nothing would ask again: so do those that did
+    asked = sorted(answered)
+    for number in asked:  # the phones that heard nothing would ask again: so do those that did
         wish(int(number))
     again = _levels(site)
     site.stop()
