@@ -8,6 +8,21 @@ from typing import Any
 # Public names and the module that holds each. They are loaded when first used: asking for help or reading a file
 # must not wait for the compiler of the classification.
 _WHERE = {
+    "concord": "concordance",
+    "Concordance": "concordance",
+    "Line": "concordance",
+    "read_corpus": "readers",
+    "read_table": "readers",
+    "read_paper": "readers",
+    "parse_text": "readers",
+    "adjusted_rand": "stability",
+    "stability_of": "stability",
+    "Stability": "stability",
+    "SimilarityGraph": "similarity",
+    "similarity_graph": "similarity",
+    "factors_of": "factors",
+    "Points": "factors",
+    "Factors": "factors",
     "Corpus": "corpus",
     "Document": "corpus",
     "Theme": "corpus",
@@ -56,13 +71,13 @@ _WHERE = {
     "write_matrix": "matrixmarket",
 }
 
-__all__ = sorted(_WHERE)
+__all__ = sorted(_WHERE)  # noqa: PLE0605 - one list of names, not two to keep alike
 
 
 def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"module 'textometry' has no name {name!r}")
-    return getattr(importlib.import_module(f"textometry.{_WHERE[name]}"), name)
+    return getattr(importlib.import_module(f"textometry.{_WHERE[name]}"), name)  # noqa: TID251 - its own modules only
 
 
 def __dir__() -> list[str]:
