@@ -1,0 +1,46 @@
+"""Uploads that stop at a size: the rest of a file that is too large is thrown away as it comes, never kept on disk."""
+
+from typing import Any
+
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+
+# Room for the other fields and the boundaries of the form.
+_FRAME_BYTES = 64 * 1024
+
+
+class BoundedUpload(FileUploadHandler):
+    """Refuses the form as soon as it is announced or found to be larger than `most_bytes`; `refused` then says so.
+
+    Install with `bound_upload` before anything reads the form, hence before the check of the form's token.
+    """
+
+    def __init__(self, request: HttpRequest, most_bytes: int) -> None:
+        super().__init__(request)
+        self.most_bytes = most_bytes
+        self.refused = False
+        self.received = 0
+
+    def handle_raw_input(
+        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+    ) -> None:
+        """Note whether the form is too large from the first; its small fields are still read."""
+        self.refused = content_length > self.most_bytes + _FRAME_BYTES
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Pass a piece on, or stop."""
+        self.received += len(raw_data)
+        if self.refused or self.received > self.most_bytes:
+            self.refused = True
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """Leave the file to the next handler."""
+
+
+def bound_upload(request: HttpRequest, most_bytes: int) -> BoundedUpload:
+    """Have the files of `request` stopped at `most_bytes`; answers the handler, which says afterwards whether it stopped one."""
+    handler = BoundedUpload(request, most_bytes)
+    request.upload_handlers.insert(0, handler)
+    return handler
