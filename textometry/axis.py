@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -38,54 +40,90 @@ def row_scores(table: SubTable, n_axes: int = 1, *, tolerance: float = EXACT) ->
         return np.empty((0, n_rows))
     root_sums = np.sqrt(table.column_sums.astype(np.float64))
     trivial = root_sums / np.sqrt(float(table.total))
-    vectors = _leading_vectors(table, root_sums, trivial, n_axes, min(most, MOST_STEPS), tolerance)
+    start = _gather_columns(table.column_indptr, table.column_rows, irregular(n_rows)) / root_sums
+
+    def cross_product(vector: Floats) -> Floats:
+        by_row = _gather_rows(table.indptr, table.indices, vector / root_sums)
+        return np.asarray(_gather_columns(table.column_indptr, table.column_rows, by_row) / root_sums)
+
+    vectors = leading_vectors(cross_product, start, trivial, n_axes, min(most, MOST_STEPS), tolerance)
     scores = np.empty((vectors.shape[0], n_rows))
     for axis, vector in enumerate(vectors):
-        score = _gather_rows(table.indptr, table.indices, vector / root_sums)
-        away = np.flatnonzero(np.abs(score) > 1e-6 * np.abs(score).max())
-        scores[axis] = -score if away.size and score[away[0]] < 0 else score
+        scores[axis] = oriented(_gather_rows(table.indptr, table.indices, vector / root_sums))
     return scores
 
 
-def _leading_vectors(
-    table: SubTable, root_sums: Floats, trivial: Floats, n_axes: int, most: int, tolerance: float
+def oriented(values: Floats) -> Floats:
+    """The values, or their opposites, so that the first one away from 0 is positive."""
+    away = np.flatnonzero(np.abs(values) > 1e-6 * np.abs(values).max(initial=0.0))
+    return -values if away.size and values[away[0]] < 0 else values
+
+
+def leading_vectors(
+    cross_product: Callable[[Floats], Floats],
+    start: Floats,
+    trivial: Floats,
+    n_axes: int,
+    most: int,
+    tolerance: float,
+    *,
+    to_the_end: bool = False,
 ) -> Floats:
-    """Leading eigenvectors (axes x columns) of the deflated cross-product, by Lanczos steps until they settle."""
-    basis = np.empty((min(most, 32) + 1, root_sums.size))
+    """Leading eigenvectors of a symmetric positive operator, out of one known direction, by Lanczos steps.
+
+    :param cross_product: the operator.
+    :param start: where to start; it must not be reached by chance alone, or results would not be the same twice.
+    :param trivial: unit vector kept out.
+    :param n_axes: number of vectors wanted.
+    :param most: most steps; the dimension less one exhausts the space.
+    :param tolerance: largest residual, relative to the largest eigenvalue.
+    :param to_the_end: go on through ``most`` steps, so that equal eigenvalues are all found.
+    :returns: float64, vectors x dimension, by decreasing eigenvalue; fewer when the operator has a smaller rank.
+    """
+    dimension = start.size
+    basis = np.empty((min(most, 32) + 1, dimension))
     diagonal, beside = np.zeros(most), np.zeros(most)
-    start = _spread(table.rows.size)
-    basis[0] = _gather_columns(table.column_indptr, table.column_rows, start) / root_sums
-    whole = _norm(basis[0])
-    _remove(basis[0], trivial)
-    length = _norm(basis[0])
-    if length <= 1e-12 * whole:  # every row has the same profile: there is no axis
-        return np.empty((0, root_sums.size))
-    basis[0] /= length
+    if not _enter(basis, 0, start, trivial):
+        return np.empty((0, dimension))
     for step in range(most):
-        if step + 1 >= basis.shape[0]:
-            basis = np.concatenate((basis, np.empty((min(basis.shape[0], most + 1 - basis.shape[0]), basis.shape[1]))))
-        image = _cross_product(table, root_sums, basis[step])
-        _remove(image, trivial)
-        diagonal[step] = _orthogonalise(image, basis, step + 1)
-        beside[step] = _norm(image)
         done = step + 1
+        if done >= basis.shape[0]:
+            basis = np.concatenate((basis, np.empty((min(basis.shape[0], most + 1 - basis.shape[0]), dimension))))
+        image = cross_product(basis[step])
+        _remove(image, trivial)
+        diagonal[step] = _orthogonalise(image, basis, done)
+        beside[step] = _norm(image)
         lost = beside[step] < 1e-13
-        if done >= n_axes and (lost or done == most or done % 8 == 0):
-            values, small = eigh_tridiagonal(diagonal[:done], beside[: done - 1], lapack_driver="stev")
-            residual = np.abs(beside[step] * small[-1, -n_axes:]).max()
-            if lost or done == most or residual <= tolerance * values[-1]:
-                return np.asarray(_combine(basis, np.ascontiguousarray(small[:, : -n_axes - 1 : -1].T)))
-        if lost:
-            values, small = eigh_tridiagonal(diagonal[:done], beside[: done - 1], lapack_driver="stev")
-            return np.asarray(_combine(basis, np.ascontiguousarray(small[:, ::-1].T)))
+        if lost and done < most and (to_the_end or done < n_axes):
+            # The space reached is closed: go on from elsewhere.
+            beside[step] = 0.0
+            if _enter(basis, done, irregular(dimension + done)[done:], trivial):
+                continue
+        elif not lost and done < most and (to_the_end or done < n_axes or done % 8):
+            basis[done] = image / beside[step]
+            continue
+        values, small = eigh_tridiagonal(diagonal[:done], beside[: done - 1], lapack_driver="stev")
+        wanted = min(n_axes, done)
+        residual = np.abs(beside[step] * small[-1, -wanted:]).max()
+        if lost or done == most or residual <= tolerance * values[-1]:
+            return np.asarray(_combine(basis, np.ascontiguousarray(small[:, : -wanted - 1 : -1].T)))
         basis[done] = image / beside[step]
     raise AssertionError("the last step always returns")
 
 
-def _cross_product(table: SubTable, root_sums: Floats, vector: Floats) -> Floats:
-    by_row = _gather_rows(table.indptr, table.indices, vector / root_sums)
-    by_column: Floats = _gather_columns(table.column_indptr, table.column_rows, by_row) / root_sums
-    return by_column
+def _enter(basis: Floats, place: int, vector: Floats, trivial: Floats) -> bool:
+    """Put a direction into the basis, made orthogonal to what is there; say whether anything was left of it."""
+    whole = _norm(vector)
+    direction = vector.copy()
+    for _ in range(2):
+        _remove(direction, trivial)
+        if place:
+            _orthogonalise(direction, basis, place)
+    length = _norm(direction)
+    if length <= 1e-12 * whole:
+        return False
+    basis[place] = direction / length
+    return True
 
 
 @njit(cache=True, nogil=True)
@@ -160,7 +198,7 @@ def _combine(basis, weights):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _spread(n):  # type: ignore[no-untyped-def]
+def irregular(n):  # type: ignore[no-untyped-def]
     """A fixed, irregular value in [-0.5, 0.5[ for each row number (splitmix64)."""
     values = np.empty(n)
     for i in range(n):
