@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numba import njit
+from forumgrid.certificate import PER_WISH as UNIT
+from forumgrid.certificate import Certificate
+from forumgrid.compiled import compiled
 from numpy.typing import NDArray
 
 from forumgrid.problem import IntArray, Problem
 from forumgrid.rules import Masks
 
-UNIT = 1024
-"""Prices are whole numbers of 1/1024 of a wish, so that bounds are added up exactly."""
 
-
-@dataclass(frozen=True)
-class Selection:
-    """The bound by selection: `bound` in wishes, rounded down, and the price of one slot of each person, in 1/1024 wish."""
-
-    bound: int
-    prices: tuple[int, ...]
-
-
-def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0) -> Selection:
+def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0) -> Certificate:
     """Bound any grid by the best choice of as many topics as there are cells, slots put aside.
 
     The relaxation: max Σ w·y with y_pt ≤ X_t, Σ_t y_pt ≤ slots of p, Σ X ≤ cells. Pricing the slots of each person at μ_p ≥ 0
@@ -38,10 +28,10 @@ def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0
     present = problem.presence().sum(axis=1).astype(np.int64)
     cells = int(rules.open.sum())
     if not len(weight):
-        return Selection(0, (0,) * problem.people)
+        return Certificate("selection", 0, (0,) * problem.people)
     prices = _descend(person, topic, weight, present, problem.topics, cells, rounds, float(target))
     whole = np.rint(np.maximum(prices, 0) * UNIT).astype(np.int64)
-    return Selection(price_selection(problem, rules, whole), tuple(whole.tolist()))
+    return Certificate("selection", price_selection(problem, rules, whole), tuple(whole.tolist()))
 
 
 def price_selection(problem: Problem, rules: Masks, prices: IntArray) -> int:
@@ -56,7 +46,7 @@ def price_selection(problem: Problem, rules: Masks, prices: IntArray) -> int:
     return total // UNIT
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _descend(
     person: Any, topic: Any, weight: Any, present: Any, topics: int, cells: int, rounds: int, target: float
 ) -> NDArray[np.float64]:

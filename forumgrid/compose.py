@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
@@ -12,21 +12,17 @@ import numpy as np
 
 from forumgrid import search
 from forumgrid.bounds import selection
+from forumgrid.certificate import Certificate, verify
+from forumgrid.patterns import Patterns
 from forumgrid.problem import NOWHERE, Grid, Problem
-from forumgrid.rules import Broken, Masks, check, masks
-from forumgrid.spaces import assign_spaces
-from forumgrid.value import utopia, value
+from forumgrid.proving import descend, narrow
+from forumgrid.rules import Broken, masks
+from forumgrid.run import Progress, Run, gap_between
+from forumgrid.value import utopia
 
-
-@dataclass(frozen=True)
-class Progress:
-    """How far the composing is: the best value and bound so far, the gap between them (0 to 1), and what is being done."""
-
-    value: int
-    upper_bound: int
-    gap: float
-    seconds: float
-    phase: str
+_MOST_TOPICS, _MOST_SPACES = 130, 12  # beyond, the best set of a slot takes too long to find
+_CHECKABLE = 20_000  # pricing nodes up to which a proof is checked again, independently, before it is claimed
+_SAMPLES = 5  # annealing runs that feed the first columns
 
 
 @dataclass(frozen=True)
@@ -46,72 +42,8 @@ class Composition:
     status: str
     seconds: float
     utopia: int
-    certificate: Any = None
+    certificate: Certificate | None = None
     conflicts: Any = ()
-
-
-def gap_between(worth: int, bound: int) -> float:
-    """The proven gap as a share of the bound, 0 when they meet."""
-    return (bound - worth) / bound if bound > 0 else 0.0
-
-
-@dataclass
-class Run:
-    """One call of `compose` on its way: the best grid and bound so far, and when to stop."""
-
-    problem: Problem
-    rules: Masks
-    time_limit: float
-    work_limit: int | None
-    threads: int
-    on_progress: Callable[[Progress], None] | None
-    should_stop: Callable[[], bool] | None
-    started: float = field(default_factory=perf_counter)
-    grid: Grid | None = None
-    worth: int = -1
-    bound: int = 0
-    bound_by: str = "utopia"
-    certificate: Any = None
-    work: int = 0
-    stopped: bool = False
-
-    def seconds(self) -> float:
-        return perf_counter() - self.started
-
-    def left(self) -> float:
-        return self.time_limit - self.seconds()
-
-    def over(self) -> bool:
-        """Whether to stop: proven, out of time or of work, or asked to."""
-        if not self.stopped:
-            self.stopped = (
-                (self.grid is not None and self.worth >= self.bound)
-                or self.left() <= 0
-                or (self.work_limit is not None and self.work >= self.work_limit)
-                or (self.should_stop is not None and self.should_stop())
-            )
-        return self.stopped
-
-    def offer(self, slot_of: tuple[int, ...], phase: str) -> bool:
-        """Keep a grid, given by its slots, if it is better than the best so far."""
-        grid = Grid(slot_of, assign_spaces(self.problem, self.rules, slot_of, self.problem.published))
-        worth = value(self.problem, grid)
-        better = worth > self.worth
-        if better:
-            self.grid, self.worth = grid, worth
-            self.tell(phase)
-        return better
-
-    def tighten(self, bound: int, bound_by: str, certificate: Any, phase: str) -> None:
-        """Keep a bound if it is lower than the lowest so far."""
-        if bound < self.bound:
-            self.bound, self.bound_by, self.certificate = bound, bound_by, certificate
-            self.tell(phase)
-
-    def tell(self, phase: str) -> None:
-        if self.on_progress is not None and self.grid is not None:
-            worth, bound = self.worth, max(self.bound, self.worth)
-            self.on_progress(Progress(worth, bound, gap_between(worth, bound), self.seconds(), phase))
 
 
 def compose(
@@ -136,11 +68,11 @@ def compose(
     docs/methods/forumgrid.md.
     """
     rules = masks(problem)
-    run = Run(problem, rules, time_limit, work_limit, max(1, threads), on_progress, should_stop)
-    run.bound = utopia(problem)
+    ideal = Certificate("utopia", utopia(problem))
+    run = Run(problem, rules, time_limit, work_limit, max(1, threads), on_progress, should_stop, ideal)
     given = search.tables(problem, rules)
     states = [search.start(given, seed * 64 + number) for number in range(run.threads)]
-    order = greedy_order(problem, states[0])
+    order = search.greedy_order(problem, states[0])
     for state in states:
         search.fill(given, state, order)
     first = search.best_grid(states[0])
@@ -150,20 +82,32 @@ def compose(
         return _impossible(run, conflicts)
     run.offer(first.slot_of_topic, "first")
     if not run.over():
-        bound = selection(problem, rules, target=run.worth)
-        run.tighten(bound.bound, "selection", bound, "bound")
+        run.tighten(selection(problem, rules, target=run.worth), "selection")
     with ThreadPoolExecutor(run.threads) as pool:
+        if not run.over() and problem.topics <= _MOST_TOPICS and len(problem.spaces) <= _MOST_SPACES:
+            _prove(run, given, states, pool)
         anneal_until(run, given, states, pool)
     return _finish(run)
 
 
-def greedy_order(problem: Problem, state: Any) -> Any:
-    """Topics in the order greedy places them: set by hand, then required, then the most wanted first."""
-    demand = state.gain.sum(axis=0)
-    rank = np.full(problem.topics, 2)
-    rank[list(problem.required)] = 1
-    rank[list(problem.fixed)] = 0
-    return np.lexsort((np.arange(problem.topics), -demand, rank)).astype(np.int64)
+def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) -> None:
+    """Anneal a little, then find prices, then close; annealing goes on between targets."""
+    problem = run.problem
+    hot, cold = search.temperatures(given)
+    patterns = Patterns(problem, run.rules, pool, run.interrupted)
+    length = int(np.clip(400 * problem.topics * problem.slots, 20_000, 1_000_000))
+    for _ in range(_SAMPLES):
+        anneal_once(run, given, states, pool, length, hot, cold)
+        for state in states:
+            patterns.add_grid(state.best_slot_of)
+            patterns.add_grid(state.slot_of)
+        if run.over():
+            return
+    found = narrow(run, patterns)
+    if found is not None:
+        lengths = iter(1_000_000 * 2 ** np.minimum(np.arange(10_000), 4))
+        descend(run, patterns, *found, lambda: anneal_once(run, given, states, pool, int(next(lengths)), hot, cold))
+    run.checkable = patterns.dearest <= _CHECKABLE
 
 
 def anneal_until(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor, limit: int | None = None) -> None:
@@ -207,22 +151,21 @@ def anneal_once(
 
 def _impossible(run: Run, conflicts: tuple[Broken, ...]) -> Composition:
     nothing = Grid.empty(run.problem.topics)
-    return Composition(
-        nothing, 0, 0, 0.0, "rules", "impossible", run.seconds(), utopia(run.problem), conflicts=conflicts
-    )
+    ideal = utopia(run.problem)
+    return Composition(nothing, 0, 0, 0.0, "rules", "impossible", run.seconds(), ideal, None, conflicts)
 
 
 def _finish(run: Run) -> Composition:
     assert run.grid is not None
+    proven = run.proven() and (not run.checkable or verify(run.problem, run.certificate))
     return Composition(
         grid=run.grid,
         value=run.worth,
         upper_bound=run.bound,
         gap=gap_between(run.worth, run.bound),
-        bound_by=run.bound_by,
-        status="optimal" if run.worth >= run.bound else "feasible",
+        bound_by=run.certificate.kind,
+        status="optimal" if proven else "feasible",
         seconds=run.seconds(),
         utopia=utopia(run.problem),
         certificate=run.certificate,
-        conflicts=tuple(check(run.problem, run.grid)),
     )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from forumgrid.compiled import compiled
 from numpy.typing import NDArray
 from scipy import sparse
 
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import Masks, masks
-
-_COMPILED: dict[str, Any] = {"cache": True, "nogil": True}
 
 
 class Tables(NamedTuple):
@@ -137,6 +135,16 @@ def best_grid(state: State) -> Grid:
     return Grid(tuple(state.best_slot_of.tolist()), tuple(state.best_space_of.tolist()))
 
 
+def greedy_order(problem: Problem, state: State) -> IntArray:
+    """Topics in the order greedy places them: set by hand, then required, then the most wanted first."""
+    demand = state.gain.sum(axis=0)
+    rank = np.full(problem.topics, 2)
+    rank[list(problem.required)] = 1
+    rank[list(problem.fixed)] = 0
+    order: IntArray = np.lexsort((np.arange(problem.topics), -demand, rank)).astype(np.int64)
+    return order
+
+
 def temperatures(given: Tables) -> tuple[float, float]:
     """From where to where to cool: 0.5 and 0.05 times the root of the mean number of wishes of a topic, in units of a wish.
 
@@ -150,7 +158,7 @@ def temperatures(given: Tables) -> tuple[float, float]:
     return 0.5 * scale, 0.05 * scale
 
 
-@njit(**_COMPILED)
+@compiled
 def _first_gains(given: Tables, state: State) -> None:
     for slot in range(given.there.shape[0]):
         for topic in range(given.topic_at.shape[0] - 1):
@@ -162,7 +170,7 @@ def _first_gains(given: Tables, state: State) -> None:
             state.gain[slot, topic] = total
 
 
-@njit(**_COMPILED)
+@compiled
 def _below(count: NDArray[np.int16], level: int) -> int:
     """The highest level under `level` that is placed, 0 for none."""
     level -= 1
@@ -171,7 +179,7 @@ def _below(count: NDArray[np.int16], level: int) -> int:
     return level
 
 
-@njit(**_COMPILED)
+@compiled
 def _shift(given: Tables, state: State, slot: int, person: int, old: int, new: int) -> None:
     """A person's best level in a slot went from `old` to `new`: correct the gains of their topics there."""
     worth, factor = given.worth, given.factor[person]
@@ -182,7 +190,7 @@ def _shift(given: Tables, state: State, slot: int, person: int, old: int, new: i
             state.gain[slot, given.person_topic[at]] += change * factor
 
 
-@njit(**_COMPILED)
+@compiled
 def _holder(given: Tables, state: State, slot: int, person: int, level: int) -> int:
     """The topic of the slot that the person wishes at this level (one is known to be there)."""
     for at in range(given.person_at[person], given.person_at[person + 1]):
@@ -191,7 +199,7 @@ def _holder(given: Tables, state: State, slot: int, person: int, level: int) -> 
     return -1
 
 
-@njit(**_COMPILED)
+@compiled
 def _put(given: Tables, state: State, slot: int, topic: int) -> None:
     """Place a topic in a slot (its space is seen to elsewhere)."""
     worth = given.worth
@@ -220,7 +228,7 @@ def _put(given: Tables, state: State, slot: int, topic: int) -> None:
         state.clashes[slot, given.conflict_with[at]] += 1
 
 
-@njit(**_COMPILED)
+@compiled
 def _take(given: Tables, state: State, topic: int) -> None:
     """Take a topic out of its slot."""
     worth, slot = given.worth, state.slot_of[topic]
@@ -248,7 +256,7 @@ def _take(given: Tables, state: State, topic: int) -> None:
         state.clashes[slot, given.conflict_with[at]] -= 1
 
 
-@njit(**_COMPILED)
+@compiled
 def _regained(given: Tables, state: State, slot: int, out: int, into: int) -> int:
     """What `gain[into] − loss[out]` under-counts when `into` takes the place of `out`: people who wish for both."""
     worth, total = given.worth, 0
@@ -271,7 +279,7 @@ def _regained(given: Tables, state: State, slot: int, out: int, into: int) -> in
     return total
 
 
-@njit(**_COMPILED)
+@compiled
 def _house(given: Tables, state: State, slot: int, topic: int) -> bool:
     """Give a topic a space in a slot, moving others of that slot to other spaces if that helps (augmenting path)."""
     spaces = given.suits.shape[1]
@@ -305,7 +313,7 @@ def _house(given: Tables, state: State, slot: int, topic: int) -> bool:
         head += 1
 
 
-@njit(**_COMPILED)
+@compiled
 def _exchange(given: Tables, state: State, slot: int, out: int, into: int) -> bool:
     """Try to house `into` in the slot once `out` (−1 for nobody) has left its space there; undo and say no if impossible."""
     if out == -1:
@@ -322,7 +330,7 @@ def _exchange(given: Tables, state: State, slot: int, out: int, into: int) -> bo
     return False
 
 
-@njit(**_COMPILED)
+@compiled
 def _keep(state: State) -> None:
     """Remember the current grid as the best."""
     state.score[1] = state.score[0]
@@ -330,7 +338,7 @@ def _keep(state: State) -> None:
     state.best_space_of[:] = state.space_of
 
 
-@njit(**_COMPILED)
+@compiled
 def _restore(given: Tables, state: State) -> None:
     """Go back to the best grid met."""
     for topic in range(len(state.slot_of)):
@@ -347,7 +355,7 @@ def _restore(given: Tables, state: State) -> None:
     state.score[0] = state.score[1]
 
 
-@njit(**_COMPILED)
+@compiled
 def fill(given: Tables, state: State, order: IntArray) -> None:
     """Greedy: each topic of `order` that is not placed goes to the slot where people gain most by it, if any will have it."""
     for topic in order:
@@ -373,7 +381,16 @@ def fill(given: Tables, state: State, order: IntArray) -> None:
     _keep(state)
 
 
-@njit(**_COMPILED)
+@compiled
+def try_put(given: Tables, state: State, slot: int, topic: int) -> bool:
+    """Place a topic in a slot if no rule forbids it."""
+    if not given.allowed[topic, slot] or state.clashes[slot, topic] > 0 or not _house(given, state, slot, topic):
+        return False
+    _put(given, state, slot, topic)
+    return True
+
+
+@compiled
 def _draw(random: NDArray[np.uint64]) -> float:
     """A number in [0, 1) from a 64-bit splitmix generator."""
     random[0] += np.uint64(0x9E3779B97F4A7C15)
@@ -384,7 +401,7 @@ def _draw(random: NDArray[np.uint64]) -> float:
     return float(z >> np.uint64(11)) * (1.0 / 9007199254740992.0)
 
 
-@njit(**_COMPILED)
+@compiled
 def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float) -> None:
     """Simulated annealing: swap two topics of different slots (or one with a topic left out), or move one to a free space.
 
@@ -459,7 +476,7 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
             _keep(state)
 
 
-@njit(**_COMPILED)
+@compiled
 def _swap_spaces(given: Tables, state: State, one: int, other: int, slot: int, goal: int) -> bool:
     """House `one` in `goal` and `other` in `slot`, or change nothing and say no."""
     old_space = state.space_of[one]

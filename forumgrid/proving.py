@@ -1,0 +1,87 @@
+"""From the first grid to the proof: prices of topics by column generation, then closing by ever lower targets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from forumgrid.certificate import Certificate
+from forumgrid.closing import close
+from forumgrid.patterns import Interrupted, Patterns
+from forumgrid.pricing import UNIT
+from forumgrid.problem import IntArray
+from forumgrid.run import Run
+
+_CHEAP = 60_000  # pricing nodes under which every round of prices is priced exactly
+_DEAR = 4_000_000  # pricing nodes of a slot over which the bound is given up
+_CONVERGED = 0.1  # wishes between the master and the bound at which prices are good enough to close with
+_SETS = 4_000  # sets of a slot that may be listed to close in one go
+_MOST_SETS = 1_000_000
+
+
+def narrow(run: Run, patterns: Patterns) -> tuple[IntArray, Sequence[int]] | None:
+    """Lower the bound by column generation until prices hardly move.
+
+    Prices are smoothed towards the best so far (Wentges 1997). Columns are first looked for by climbing; the exact search is
+    called when that finds none, or every time while it is cheap. Returns the best prices with the best total of each group,
+    None when pricing is too dear or the run is over.
+    """
+    best: IntArray | None = None
+    totals: Sequence[int] = ()
+    lowest, cost, climbs = np.inf, 0, 0
+    try:
+        while not run.over():
+            prices, value = patterns.master()
+            if best is not None and (lowest / UNIT - value < _CONVERGED):
+                break
+            dear = best is None or cost > _CHEAP
+            if (
+                dear
+                and climbs < 8
+                and patterns.climb(np.rint(prices * UNIT).astype(np.int64), patterns.slot_prices) > 2
+            ):
+                climbs += 1
+                continue
+            climbs, before = 0, patterns.nodes
+            whole = np.rint(prices * UNIT).astype(np.int64)
+            if best is not None:
+                whole = (whole + best) // 2
+            bound, of_groups = patterns.price(whole, _DEAR)
+            cost = patterns.nodes - before
+            run.work += cost
+            if bound < lowest:
+                lowest, best, totals = bound, whole, of_groups
+                run.tighten(Certificate("patterns", bound // UNIT, tuple(whole.tolist())), "patterns")
+    except Interrupted:
+        return None
+    return None if best is None or run.over() else (best, totals)
+
+
+def descend(run: Run, patterns: Patterns, prices: IntArray, totals: Sequence[int], between: Callable[[], None]) -> None:
+    """Close the gap: at once when few sets are within it, else one wish after another, each time with a new proven bound.
+
+    `between` is called between two targets (to look for better grids meanwhile).
+    """
+    if any(often > 1 for often in patterns.problem.repeats):
+        return  # with repeats a person's gain is not the sum over slots
+    at_once = True
+    try:
+        while not run.over():
+            target = run.worth + 1 if at_once else run.bound
+            before = patterns.nodes
+            bound, better = close(patterns, prices, totals, target, _SETS if at_once else _MOST_SETS)
+            run.work += patterns.nodes - before
+            if bound is None and not at_once:
+                return
+            if better is not None:
+                run.offer(better, "closing")
+            if bound is not None:
+                run.tighten(Certificate("closing", bound, tuple(prices.tolist())), "closing")
+                if better is not None:
+                    return  # the best grid there is, as far as slots go
+            at_once = False
+            if not run.over():
+                between()
+    except Interrupted:
+        return
