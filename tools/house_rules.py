@@ -14,9 +14,9 @@ HOUSE = "faire_reseau"
 GROUND = frozenset({"kit", "ui", "live"})
 # It plugs all rooms together: it may enter anywhere, and has its own shape.
 ROOF = frozenset({"project"})
-DOORS = frozenset({"actions", "queries", "permissions", "events", "enums", "texts", "templatetags"})
-# To point a key, to join; never to write.
-MAY_SEE_MODELS = frozenset({"models", "queries", "permissions"})
+DOORS = frozenset({"actions", "queries", "permissions", "events", "enums", "texts", "templatetags", "exports"})
+# To point a key, to join, to name a type, to offer a choice; never to write (tests/house/test_writes.py; ADR 0003).
+MAY_SEE_MODELS = frozenset({"models", "queries", "permissions", "actions", "forms", "exports", "channels", "templatetags"})
 
 
 def place(module: str) -> tuple[str, str]:

@@ -37,18 +37,32 @@ class MeetingRefused(Refusal):
 
 @transaction.atomic
 def note_action(
-    *, title: str, organisation: Organisation, themes: Iterable[Theme] = (), by: User | None, at: datetime, **fields: Any
+    *,
+    title: str,
+    organisation: Organisation,
+    themes: Iterable[Theme] = (),
+    partners: Iterable[Organisation] = (),
+    by: User | None,
+    at: datetime,
+    **fields: Any,
 ) -> Action:
     """A piece of work of `organisation`; `fields` are further columns."""
     action = Action.objects.create(title=title, organisation=organisation, **fields)
     action.themes.set(themes)
+    action.partners.set(partners)
     write_audit_line("note_action", action, by=by, at=at, title=title)
     return action
 
 
 @transaction.atomic
 def change_action(
-    action: Action, *, themes: Iterable[Theme] | None = None, by: User, at: datetime, **fields: Any
+    action: Action,
+    *,
+    themes: Iterable[Theme] | None = None,
+    partners: Iterable[Organisation] | None = None,
+    by: User | None,
+    at: datetime,
+    **fields: Any,
 ) -> Action:
     """Change columns of `action`."""
     for name, value in fields.items():
@@ -56,6 +70,8 @@ def change_action(
     action.save()
     if themes is not None:
         action.themes.set(themes)
+    if partners is not None:
+        action.partners.set(partners)
     write_audit_line("change_action", action, by=by, at=at, fields=sorted(fields))
     return action
 
@@ -73,6 +89,15 @@ def hold_meeting(
         HalfDay.objects.create(meeting=meeting, on=held_on, part=part, sign_in_key=new_key())
     write_audit_line("hold_meeting", meeting, by=by, at=at, held_on=held_on.isoformat())
     return meeting
+
+
+@transaction.atomic
+def drop_meeting(meeting: Meeting, *, by: User | None, at: datetime) -> None:
+    """Take away a meeting noted by mistake. Raises `MeetingRefused` once somebody signed in: what was signed stays."""
+    if Presence.objects.filter(half_day__meeting=meeting).exists():
+        raise MeetingRefused(_("People signed in for that day: it was held, and stays in the figures."))
+    write_audit_line("drop_meeting", meeting, by=by, at=at, held_on=meeting.held_on.isoformat())
+    meeting.delete()
 
 
 @transaction.atomic

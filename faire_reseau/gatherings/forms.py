@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.enums import Equipment, Format
 from faire_reseau.gatherings.models import Gathering, Space
-from faire_reseau.gatherings.templatetags.gatherings import half_day_label
-from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS
+from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, half_day_label
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 
@@ -44,7 +43,7 @@ class HalfDaysChoice(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, obj: HalfDay) -> str:
         """Day and part."""
-        return half_day_label(obj)
+        return half_day_label(obj.on, obj.part)
 
 
 class GatheringForm(HouseForm):
@@ -180,7 +179,7 @@ class RegistrationForm(HouseForm):
         super().__init__(*args, **kwargs)
         field = self.fields["half_days"]
         field.queryset = HalfDay.objects.filter(meeting__action=gathering.action_id)  # type: ignore[attr-defined]
-        field.choices = [(half.pk, half_day_label(half)) for half in half_days]  # type: ignore[attr-defined]
+        field.choices = [(half.pk, half_day_label(half.on, half.part)) for half in half_days]  # type: ignore[attr-defined]
         field.initial = [half.pk for half in half_days]
 
 

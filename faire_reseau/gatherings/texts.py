@@ -1,5 +1,8 @@
 """Labels of this room's codes."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.gatherings.enums import Equipment, Format, GatheringState, RegistrationState
@@ -46,3 +49,8 @@ EQUIPMENT_LABELS = {
     Equipment.VIDEO_CALL: _("video call"),
 }
 PART_LABELS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
+
+
+def half_day_label(on: date, part: str) -> str:
+    """“mardi 25 juin, matin”."""
+    return f"{date_format(on, 'l j F')}, {PART_LABELS[part]}"

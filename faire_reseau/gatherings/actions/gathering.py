@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.actions import change_action, drop_meeting, hold_meeting, note_action
 from faire_reseau.activities.enums import ActionKind, Mode, Part
-from faire_reseau.activities.models import Action, HalfDay, Meeting
+from faire_reseau.activities.queries import half_days_in_order
 from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering, Organiser
@@ -45,10 +46,16 @@ def create_gathering(
     """
     _check_days(starts_on, ends_on)
     is_sample = bool(fields.get("is_sample", False))
-    action = Action.objects.create(
-        title=title, kind=ActionKind.NATIONAL_GATHERING, organisation=host, territory=fields.get("territory"), is_sample=is_sample
+    action = note_action(
+        title=title,
+        kind=ActionKind.NATIONAL_GATHERING,
+        organisation=host,
+        partners=co_organisers,
+        territory=fields.get("territory"),
+        is_sample=is_sample,
+        by=by,
+        at=at,
     )
-    action.partners.set(co_organisers)
     gathering = Gathering.objects.create(
         slug=slug or _free_slug(title, starts_on),
         title=title,
@@ -61,7 +68,7 @@ def create_gathering(
         **fields,
     )
     gathering.co_organisers.set(co_organisers)
-    _open_half_days(gathering, parts)
+    _open_half_days(gathering, parts, by=by, at=at)
     if by is not None:
         Organiser.objects.create(gathering=gathering, user=by)
     write_audit_line("create_gathering", gathering, by=by, at=at, title=title)
@@ -91,12 +98,16 @@ def change_gathering(
     gathering.save()
     if co_organisers is not None:
         gathering.co_organisers.set(co_organisers)
-        gathering.action.partners.set(co_organisers)
-    _open_half_days(gathering, (Part.MORNING, Part.AFTERNOON))
-    gathering.action.title = gathering.title
-    gathering.action.organisation = gathering.host
-    gathering.action.territory = gathering.territory
-    gathering.action.save()
+    _open_half_days(gathering, (Part.MORNING, Part.AFTERNOON), by=by, at=at)
+    change_action(
+        gathering.action,
+        title=gathering.title,
+        organisation=gathering.host,
+        partners=co_organisers,
+        territory=gathering.territory,
+        by=by,
+        at=at,
+    )
     write_audit_line("change_gathering", gathering, by=by, at=at, fields=sorted(fields))
     raise_version(gathering, at=at)
     return gathering
@@ -138,31 +149,23 @@ def _check_days(starts_on: date, ends_on: date) -> None:
         raise GatheringRefused(_("A gathering lasts two weeks at most: check the year and the month."), field="ends_on")
 
 
-def _open_half_days(gathering: Gathering, parts: tuple[Part, ...]) -> None:
+def _open_half_days(gathering: Gathering, parts: tuple[Part, ...], *, by: User | None, at: datetime) -> None:
     days = (gathering.ends_on - gathering.starts_on).days + 1
-    for offset in range(days):
-        day = gathering.starts_on + timedelta(days=offset)
+    wanted = [gathering.starts_on + timedelta(days=offset) for offset in range(days)]
+    held = {(half_day.on, half_day.part) for half_day in half_days_in_order(gathering.action)}
+    for day in wanted:
         for part in parts:
-            if HalfDay.objects.filter(meeting__action=gathering.action, on=day, part=part).exists():
-                continue
-            meeting = Meeting.objects.create(
-                action=gathering.action,
-                held_on=day,
-                mode=Mode.ON_SITE,
-                place=gathering.place_name,
-                territory=gathering.territory,
-            )
-            HalfDay.objects.create(meeting=meeting, on=day, part=part, sign_in_key=new_key())
-    unused = HalfDay.objects.filter(meeting__action=gathering.action, presences__isnull=True).exclude(
-        on__gte=gathering.starts_on, on__lte=gathering.ends_on
-    )
-    registered = gathering.registrations.filter(half_days__in=unused)
-    if registered.exists():
+            if (day, part) not in held:
+                where = {"place": gathering.place_name, "territory": gathering.territory}
+                hold_meeting(gathering.action, held_on=day, parts=[part], mode=Mode.ON_SITE, by=by, at=at, **where)
+    dropped = {half_day.pk: half_day for half_day in half_days_in_order(gathering.action) if half_day.on not in wanted}
+    if gathering.registrations.filter(half_days__in=dropped).exists():
         raise GatheringRefused(
             _("People are registered for a day that you take away: tell them and change their registration first."),
             field="ends_on",
         )
-    Meeting.objects.filter(half_days__in=unused).delete()
+    for half_day in dropped.values():
+        drop_meeting(half_day.meeting, by=by, at=at)
 
 
 def _free_slug(title: str, starts_on: date) -> str:

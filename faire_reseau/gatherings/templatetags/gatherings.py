@@ -1,7 +1,6 @@
 """Template words of gatherings: labels of codes, hours as people say them."""
 
 from django import template
-from django.utils.formats import date_format
 
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings import texts
@@ -43,7 +42,7 @@ def registration_label(code: str) -> str:
 @register.filter
 def half_day_label(half_day: HalfDay) -> str:
     """“mardi 25 juin, matin”."""
-    return f"{date_format(half_day.on, 'l j F')}, {texts.PART_LABELS[half_day.part]}"
+    return texts.half_day_label(half_day.on, half_day.part)
 
 
 @register.filter

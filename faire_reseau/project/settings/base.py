@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "faire_reseau.live.position.LivePosition",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -74,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "faire_reseau.project.context.house",
+                "faire_reseau.live.position.live",
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static", "faire_reseau.ui.templatetags.ui"],
         },

@@ -23,5 +23,5 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
 if (document.querySelector("[data-live-channels]")) import("./live.js");
-if (document.querySelector("form[data-outbox]")) import("./outbox.js");
+if (document.querySelector("form[data-outbox]") || Number(localStorage.outbox) > 0) import("./outbox.js");
 if ("serviceWorker" in navigator && document.body.dataset.worker) navigator.serviceWorker.register(document.body.dataset.worker);

@@ -1,0 +1,146 @@
+"""Deeds on articles: versions, addresses, publication, pictures, and the draft from a gathering."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from faire_reseau.activities import actions as activities
+from faire_reseau.activities.enums import Means
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.articles import actions, queries
+from faire_reseau.articles.models import Article
+from faire_reseau.kit.refusals import Overtaken
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def begun(title="Faire réseau", body="<p>Deux jours.</p>", **fields):
+    return actions.begin_article(title=title, body=body, by=factories.facilitator(), at=NOW, **fields)
+
+
+def addresses(article):
+    return list(article.addresses.order_by("pk").values_list("slug", "is_current"))
+
+
+def test_the_address_of_a_draft_follows_its_title_and_the_old_one_still_leads_there():
+    article = begun("Premier titre")
+
+    actions.keep_article(article, seen_version=1, title="Second titre", by=factories.facilitator(), at=NOW)
+
+    assert addresses(article) == [("premier-titre", False), ("second-titre", True)]
+
+
+def test_the_address_of_a_published_article_is_kept_when_its_title_changes():
+    article = actions.publish_article(begun("Premier titre"), public_at=NOW, by=None, at=NOW)
+
+    actions.keep_article(article, seen_version=1, title="Second titre", by=factories.facilitator(), at=NOW)
+
+    assert addresses(article) == [("premier-titre", True)]
+
+
+def test_two_articles_of_one_title_have_two_addresses():
+    first, second = begun("Même titre"), begun("Même titre")
+
+    assert (addresses(first), addresses(second)) == ([("meme-titre", True)], [("meme-titre-2", True)])
+
+
+def test_an_article_is_public_from_its_moment_on_and_not_before():
+    moment = NOW + timedelta(hours=1)
+    article = actions.publish_article(begun(), public_at=moment, by=None, at=NOW)
+
+    assert list(queries.public_articles(NOW)) == []
+    assert list(queries.public_articles(moment)) == [article]
+
+
+def test_an_empty_text_is_not_published():
+    article = begun(body="")
+
+    with pytest.raises(actions.ArticleRefused) as refusal:
+        actions.publish_article(article, public_at=NOW, by=None, at=NOW)
+
+    assert refusal.value.field == "body"
+    assert list(queries.public_articles(NOW)) == []
+
+
+def test_of_two_who_write_at_once_the_second_is_told_and_the_first_keeps_their_text():
+    article, one, other = begun(), factories.user("une@exemple.fr", is_facilitator=True), factories.facilitator()
+    actions.keep_article(article, seen_version=1, body="<p>Une.</p>", by=one, at=NOW)
+
+    with pytest.raises(Overtaken) as refusal:
+        actions.keep_article(article, seen_version=1, body="<p>Autre.</p>", by=other, at=NOW)
+
+    assert "une@exemple.fr" in str(refusal.value.sentence)
+    assert Article.objects.get().body == "<p>Une.</p>"
+
+
+def test_scripts_never_reach_the_stored_text():
+    article = begun(body='<p onclick="x()">Bonjour<script>alert(1)</script></p>')
+
+    assert "script" not in article.body
+    assert "onclick" not in article.body
+    assert "Bonjour" in article.body
+
+
+def picture(kind="PNG", size=(2400, 1200)):
+    packed = BytesIO()
+    Image.new("RGB", size, "green").save(packed, kind)
+    return SimpleUploadedFile("photo.png", packed.getvalue())
+
+
+def test_a_picture_is_drawn_anew_at_most_1600_pixels_wide(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    made = actions.add_picture(picture(), alternative="Un mur de fiches", by=None, at=NOW)
+
+    assert (made.width, made.height) == (1600, 800)
+
+
+@pytest.mark.parametrize(
+    ("upload", "alternative", "field"),
+    [
+        (lambda: SimpleUploadedFile("x.png", b"not a picture"), "Un mur", "file"),
+        (picture, "  ", "alternative"),
+    ],
+)
+def test_what_is_no_picture_or_has_no_words_is_refused_beside_its_field(upload, alternative, field):
+    with pytest.raises(actions.ArticleRefused) as refusal:
+        actions.add_picture(upload(), alternative=alternative, by=None, at=NOW)
+
+    assert refusal.value.field == field
+
+
+def test_a_draft_from_a_gathering_says_recorded_figures_and_links_each_to_its_record():
+    gathering = factories.gathering(place_name="Nantes")
+    half_day = HalfDay.objects.filter(meeting__action=gathering.action).first()
+    trade = factories.trade("Direction")
+    for name in ("Ana", "Bob"):
+        activities.sign_in(
+            half_day,
+            factories.member(first_name=name),
+            organisation=gathering.host,
+            trade=trade,
+            means=Means.ORGANISER_LIST,
+            by=None,
+            at=NOW,
+        )
+
+    article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
+
+    figures = f"/activites/{gathering.action_id}/"
+    assert "Nantes" in article.chapo
+    assert article.body.count(f'href="{figures}"') == 4
+    assert ">Direction (2)</a>" in article.body
+    assert article.gathering == gathering
+
+
+def test_a_draft_says_nothing_of_people_when_nobody_signed():
+    gathering = factories.gathering()
+
+    article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
+
+    assert f"/activites/{gathering.action_id}/" not in article.body
