@@ -8,3 +8,17 @@ class TopicsConfig(AppConfig):
 
     name = "faire_reseau.topics"
     label = "topics"
+
+    def ready(self) -> None:
+        """Wire the room: what happens in a forum reaches every open screen."""
+        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+        from faire_reseau.topics import actions, channels, events, handlers  # noqa: PLC0415  (start-up)
+
+        also_erase(actions.erase_person_traces)
+        channels.register()
+        on(events.TopicAdded, handlers.on_topic_added)
+        on(events.TopicChanged, handlers.on_topic_changed)
+        on(events.WishChanged, handlers.on_wish_changed)
+        on(events.PhaseMoved, handlers.on_phase_moved)
+        on(events.GridPublished, handlers.on_grid_published)

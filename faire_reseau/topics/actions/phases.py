@@ -1,0 +1,133 @@
+"""Deeds on forums: opening one on a session, its ground, its phase."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.models import Session, Slot, Space
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.topics.enums import GridState, Phase
+from faire_reseau.topics.events import PhaseMoved
+from faire_reseau.topics.logic.formats import FORMATS, comes_before, is_one_of, phases_of
+from faire_reseau.topics.models import Cell, Forum, Grid
+from faire_reseau.topics.texts import PHASE_LABELS
+
+
+class ForumRefused(Refusal):
+    """A forum that cannot be as asked."""
+
+    code = "forum_refused"
+
+
+class PhaseRefused(Refusal):
+    """A phase that the forum cannot be in now."""
+
+    code = "phase_refused"
+
+
+class VerbClosed(Refusal):
+    """The phase does not open what the person wants to do."""
+
+    code = "verb_closed"
+
+
+def raise_version(forum: Forum, *, at: datetime) -> None:
+    """Note that what the forum shows has changed; called by every deed that changes it."""
+    Forum.objects.filter(pk=forum.pk).update(version=F("version") + 1, changed_at=at)
+    forum.refresh_from_db(fields=["version", "changed_at"])
+
+
+def locked(forum: Forum) -> Forum:
+    """The forum as it is now, with its session, held until the transaction ends: a deed decides on it, not on what was read."""
+    # Only the forum's own row is held; the session comes along.
+    return Forum.objects.select_for_update(of=("self",)).select_related("session__gathering").get(pk=forum.pk)
+
+
+@transaction.atomic
+def create_forum(
+    session: Session, *, slots: Iterable[Slot], spaces: Iterable[Space], by: User | None, at: datetime
+) -> Forum:
+    """Open a forum on `session`, a barcamp or an open forum of the agenda, with its slots and spaces.
+
+    Raises `ForumRefused` when the session's format has no phases or the ground is another gathering's. A session has one
+    forum: asked twice, the first is given back.
+    """
+    if session.format not in FORMATS:
+        raise ForumRefused(
+            _("Topics are proposed in barcamps and open forums only: change the format of the session first.")
+        )
+    found = Forum.objects.filter(session=session).first()
+    if found is not None:
+        return found
+    forum = Forum.objects.create(session=session, phases=phases_of(session.format), changed_at=at)
+    _set_ground(forum, list(slots), list(spaces))
+    write_audit_line("create_forum", forum, by=by, at=at, title=session.title)
+    return forum
+
+
+@transaction.atomic
+def set_ground(forum: Forum, *, slots: Iterable[Slot], spaces: Iterable[Space], by: User | None, at: datetime) -> Forum:
+    """Change the slots and spaces of `forum`.
+
+    Raises `ForumRefused` when topics of the working grid stand on what is taken away. Publishes `PhaseMoved`.
+    """
+    chosen, places = list(slots), list(spaces)
+    cells = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING)
+    astray = cells.exclude(slot__in=chosen, space__in=places).select_related("topic").first()
+    if astray is not None:
+        raise ForumRefused(
+            _("“%(title)s” stands on what you take away: move it first, or close cells on the compose page.")
+            % {"title": astray.topic.title}
+        )
+    _set_ground(forum, chosen, places)
+    write_audit_line("set_ground", forum, by=by, at=at, slots=len(chosen), spaces=len(places))
+    raise_version(forum, at=at)
+    publish(PhaseMoved(forum_id=forum.pk))
+    return forum
+
+
+@transaction.atomic
+def move_to_phase(forum: Forum, phase: str, *, by: User | None, at: datetime, seen: str | None = None) -> Forum:
+    """Bring `forum` into `phase`; already there, nothing happens. Locks the forum. Publishes `PhaseMoved`.
+
+    Raises `Overtaken` when it is no longer in the phase `seen`; `PhaseRefused` for a phase it has not, to run or harvest
+    without a published grid, and back to before the run once one is published.
+    """
+    fresh = locked(forum)
+    if fresh.phase == phase:
+        return fresh
+    if seen is not None and fresh.phase != seen:
+        raise Overtaken(
+            _("Somebody else moved the forum meanwhile: it is now at “%(phase)s”. Look again before going on.")
+            % {"phase": PHASE_LABELS[Phase(fresh.phase)]}
+        )
+    if not is_one_of(fresh.phases, phase):
+        raise PhaseRefused(_("This forum has no such phase."))
+    is_published = Grid.objects.filter(forum=fresh, state=GridState.PUBLISHED).exists()
+    is_early = comes_before(fresh.phases, phase, Phase.RUN)
+    if not is_early and not is_published:
+        raise PhaseRefused(_("Publish a grid first: nobody would know where to go."))
+    if is_early and is_published:
+        raise PhaseRefused(_("The grid is published. To change it, compose again and publish a further version."))
+    before = fresh.phase
+    fresh.phase = phase
+    fresh.save(update_fields=["phase"])
+    write_audit_line("move_to_phase", fresh, by=by, at=at, before=before, after=phase)
+    raise_version(fresh, at=at)
+    publish(PhaseMoved(forum_id=fresh.pk))
+    forum.phase, forum.version = fresh.phase, fresh.version
+    return fresh
+
+
+def _set_ground(forum: Forum, slots: list[Slot], spaces: list[Space]) -> None:
+    gathering = forum.session.gathering_id
+    if ({slot.gathering_id for slot in slots} | {space.gathering_id for space in spaces}) - {gathering}:
+        raise ForumRefused(_("These slots and spaces are another gathering's: choose among those of this one."))
+    forum.slots.set(slots)
+    forum.spaces.set(spaces)

@@ -1,0 +1,279 @@
+"""Deeds on topics: proposing, changing, withdrawing, merging."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.actions import cancel_session, change_session
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.models import Person
+from faire_reseau.topics.actions.phases import VerbClosed, locked, raise_version
+from faire_reseau.topics.enums import GridState, TopicState, Verb
+from faire_reseau.topics.events import TopicAdded, TopicChanged
+from faire_reseau.topics.logic.formats import opens
+from faire_reseau.topics.models import Cell, Forum, Grid, Host, Placement, Topic, Wish
+from faire_reseau.topics.queries.people import people_who_come
+
+LONGEST_TITLE = 120
+LONGEST_TEXT = 2000
+COLUMNS = frozenset({"title", "text", "kind", "needs", "expected_people"})
+
+
+class TopicRefused(Refusal):
+    """A topic that cannot be as asked."""
+
+    code = "topic_refused"
+
+
+class HostRefused(Refusal):
+    """A host who cannot be one."""
+
+    code = "host_refused"
+    field = "hosts"
+
+
+class TopicGone(Refusal):
+    """The topic was withdrawn or merged meanwhile."""
+
+    code = "topic_gone"
+
+
+@transaction.atomic
+def propose_topic(
+    forum: Forum,
+    *,
+    title: str,
+    kind: str,
+    hosts: Sequence[Person],
+    by: User | None,
+    at: datetime,
+    key: uuid.UUID | None = None,
+    proposed_by: Person | None = None,
+    themes: Iterable[Any] = (),
+    **fields: Any,
+) -> Topic:
+    """A topic of `forum` with its hosts in order; the same `key` sent again gives back the topic it made.
+
+    `fields`: text, needs, expected_people, and for what is loaded source and is_sample. Locks the forum.
+    Raises `VerbClosed`, `TopicRefused`, `HostRefused`. Publishes `TopicAdded`.
+    """
+    fresh = locked(forum)
+    if key is not None and (known := Topic.objects.filter(key=key).first()):
+        # A key is a secret of its sender: met in another forum or from another person, it is an accident.
+        if known.forum_id != fresh.pk or (proposed_by is not None and known.proposed_by_id != proposed_by.pk):
+            raise TopicRefused(_("This entry was already used: open the form again."))
+        return known
+    if not opens(fresh.phases, fresh.phase, Verb.PROPOSE):
+        raise VerbClosed(_("Proposing is closed. Tell the organisers: they may still open it again."))
+    _check_words(title, str(fields.get("text", "")))
+    _check_hosts(fresh, hosts)
+    last = fresh.topics.aggregate(last=Max("number"))["last"] or 0
+    topic = Topic.objects.create(
+        forum=fresh,
+        number=last + 1,
+        title=title.strip(),
+        kind=kind,
+        key=key,
+        proposed_by=proposed_by or hosts[0],
+        made_at=at,
+        changed_at=at,
+        **fields,
+    )
+    topic.themes.set(themes)
+    _set_hosts(topic, hosts)
+    write_audit_line("propose_topic", topic, by=by, at=at, title=topic.title)
+    raise_version(fresh, at=at)
+    publish(TopicAdded(forum_id=fresh.pk, topic_id=topic.pk))
+    return topic
+
+
+@transaction.atomic
+def change_topic(
+    topic: Topic,
+    *,
+    by: User | None,
+    at: datetime,
+    hosts: Sequence[Person] | None = None,
+    themes: Iterable[Any] | None = None,
+    **fields: Any,
+) -> Topic:
+    """Change columns, hosts or themes of `topic`; the session it became follows its words. Locks the forum.
+
+    Raises `TopicGone`, `TopicRefused`, `HostRefused`. Publishes `TopicChanged`.
+    """
+    forum = locked(topic.forum)
+    check_stands(topic)
+    if wrong := set(fields) - COLUMNS:
+        raise TypeError(f"no columns to change: {sorted(wrong)}")
+    _check_words(fields.get("title", topic.title), fields.get("text", topic.text))
+    if hosts is not None:
+        _check_hosts(forum, hosts)
+        topic.hosts.all().delete()
+        _set_hosts(topic, hosts)
+    for name, value in fields.items():
+        setattr(topic, name, value)
+    topic.changed_at = at
+    topic.save()
+    if themes is not None:
+        topic.themes.set(themes)
+    placement = Placement.objects.filter(topic=topic).select_related("session__gathering").first()
+    if placement is not None and (placement.session.title, placement.session.text) != (topic.title, topic.text):
+        change_session(placement.session, by=by, at=at, title=topic.title, text=topic.text)
+    write_audit_line("change_topic", topic, by=by, at=at, fields=sorted(fields))
+    raise_version(forum, at=at)
+    publish(TopicChanged(forum_id=forum.pk, topic_id=topic.pk))
+    return topic
+
+
+@transaction.atomic
+def withdraw_topic(topic: Topic, *, by: User | None, at: datetime) -> Topic:
+    """Take `topic` back: it leaves the working grid, and the session it became is cancelled; its wishes stay, uncounted.
+
+    Locks the forum. Raises `TopicGone` for a merged one; withdrawn twice is withdrawn. Publishes `TopicChanged`.
+    """
+    forum = locked(topic.forum)
+    topic.refresh_from_db(fields=["state", "merged_into"])
+    if topic.state == TopicState.WITHDRAWN:
+        return topic
+    check_stands(topic)
+    topic.state = TopicState.WITHDRAWN
+    topic.changed_at = at
+    topic.save(update_fields=["state", "changed_at"])
+    _leave_working_grid([topic])
+    placement = Placement.objects.filter(topic=topic).select_related("session__gathering").first()
+    if placement is not None:
+        cancel_session(placement.session, by=by, at=at)
+    write_audit_line("withdraw_topic", topic, by=by, at=at, title=topic.title)
+    raise_version(forum, at=at)
+    publish(TopicChanged(forum_id=forum.pk, topic_id=topic.pk))
+    return topic
+
+
+@transaction.atomic
+def merge_topics(into: Topic, others: Iterable[Topic], *, by: User | None, at: datetime) -> Topic:
+    """Let `others` become one with `into`: wishes follow, the higher level wins; hosts, themes and needs follow.
+
+    The merged topics say where they went, and leave the working grid. Locks the forum. Raises `TopicRefused` for topics of
+    several forums, or once the grid is published; `TopicGone`. Publishes `TopicChanged` for each.
+    """
+    merged = [other for other in others if other.pk != into.pk]
+    forum = locked(into.forum)
+    if not merged:
+        raise TopicRefused(_("Choose at least two topics: one that stays, and one that joins it."))
+    if any(other.forum_id != into.forum_id for other in merged):
+        raise TopicRefused(_("Topics of two forums cannot be merged."))
+    if Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists():
+        raise TopicRefused(_("The grid is published: people know these topics. Withdraw one of them instead."))
+    for topic in (into, *merged):
+        check_stands(topic)
+    _move_wishes(into, merged)
+    _join_hosts(into, merged)
+    into.themes.add(*(theme for other in merged for theme in other.themes.all()))
+    into.needs = sorted({need for topic in (into, *merged) for need in topic.needs})
+    sizes = [topic.expected_people for topic in (into, *merged) if topic.expected_people]
+    into.expected_people = max(sizes, default=None)
+    into.changed_at = at
+    into.save()
+    ids = [other.pk for other in merged]
+    Topic.objects.filter(merged_into__in=ids).update(merged_into=into)
+    Topic.objects.filter(pk__in=ids).update(state=TopicState.MERGED, merged_into=into, changed_at=at)
+    _leave_working_grid(merged)
+    write_audit_line("merge_topics", into, by=by, at=at, merged=ids)
+    raise_version(forum, at=at)
+    for pk in (into.pk, *ids):
+        publish(TopicChanged(forum_id=forum.pk, topic_id=pk))
+    return into
+
+
+def check_stands(topic: Topic) -> None:
+    """Read the state of `topic` again; raise `TopicGone` when it was withdrawn or merged."""
+    topic.refresh_from_db(fields=["state", "merged_into"])
+    if topic.state == TopicState.WITHDRAWN:
+        raise TopicGone(
+            _("“%(title)s” has been withdrawn meanwhile. Your other wishes are kept: choose another topic.")
+            % {"title": topic.title}
+        )
+    if topic.merged_into is not None:
+        raise TopicGone(
+            _("“%(title)s” has been merged into “%(other)s”: say there what you wish for.")
+            % {"title": topic.title, "other": topic.merged_into.title}
+        )
+
+
+def _check_words(title: str, text: str) -> None:
+    if not title.strip():
+        raise TopicRefused(_("Give it a title: one sentence that makes others come."), field="title")
+    if len(title.strip()) > LONGEST_TITLE:
+        raise TopicRefused(
+            _(
+                "The title has %(size)s characters, and %(most)s fit on the grid: shorten it, and put the rest in the text."
+            )
+            % {"size": len(title.strip()), "most": LONGEST_TITLE},
+            field="title",
+        )
+    if len(text) > LONGEST_TEXT:
+        raise TopicRefused(
+            _("The text has %(size)s characters, and %(most)s are kept: shorten it.")
+            % {"size": len(text), "most": LONGEST_TEXT},
+            field="text",
+        )
+
+
+def _check_hosts(forum: Forum, hosts: Sequence[Person]) -> None:
+    if not hosts:
+        raise HostRefused(_("Somebody must host it: name at least one person."))
+    seen: set[int] = set()
+    for host in hosts:
+        if host.pk in seen:
+            raise HostRefused(_("%(name)s is named twice: keep one.") % {"name": host})
+        seen.add(host.pk)
+    coming = set(people_who_come(forum).filter(pk__in=seen).values_list("pk", flat=True))
+    for host in hosts:
+        if host.pk not in coming:
+            raise HostRefused(
+                _("%(name)s has no place at this gathering: have them register first, or choose somebody else.")
+                % {"name": host}
+            )
+
+
+def _set_hosts(topic: Topic, hosts: Sequence[Person]) -> None:
+    Host.objects.bulk_create(Host(topic=topic, person=person, rank=rank) for rank, person in enumerate(hosts))
+
+
+def _join_hosts(into: Topic, merged: list[Topic]) -> None:
+    rows = Host.objects.filter(topic__in=[into, *merged]).order_by("rank", "pk")
+    known = {row.person_id for row in rows if row.topic_id == into.pk}
+    rank = len(known)
+    for row in rows:
+        if row.person_id not in known:
+            known.add(row.person_id)
+            Host.objects.create(topic=into, person_id=row.person_id, rank=rank)
+            rank += 1
+
+
+def _move_wishes(into: Topic, merged: list[Topic]) -> None:
+    best: dict[int, Wish] = {}
+    for wish in Wish.objects.filter(topic__in=[into, *merged]).order_by("at", "pk"):
+        held = best.get(wish.person_id)
+        if held is None or wish.level > held.level:
+            best[wish.person_id] = wish
+    Wish.objects.filter(topic__in=[into, *merged]).delete()
+    Wish.objects.bulk_create(
+        Wish(topic=into, person_id=wish.person_id, level=wish.level, at=wish.at, is_sample=wish.is_sample)
+        for wish in best.values()
+    )
+
+
+def _leave_working_grid(topics: list[Topic]) -> None:
+    cells = Cell.objects.filter(topic__in=topics, grid__state=GridState.WORKING)
+    grids = list(cells.values_list("grid", flat=True).distinct())
+    cells.delete()
+    Grid.objects.filter(pk__in=grids).update(version=F("version") + 1)

@@ -1,0 +1,66 @@
+"""Deeds on wishes: how much a person wants a topic."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.models import User
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.models import Person
+from faire_reseau.topics.actions.phases import VerbClosed, locked, raise_version
+from faire_reseau.topics.actions.topics import check_stands
+from faire_reseau.topics.enums import GridState, Level, Verb
+from faire_reseau.topics.events import WishChanged
+from faire_reseau.topics.logic.formats import comes_before, opens, phase_opening
+from faire_reseau.topics.models import Grid, Topic, Wish
+
+
+class WishRefused(Refusal):
+    """A wish that cannot be kept."""
+
+    code = "wish_refused"
+
+
+@transaction.atomic
+def wish(
+    topic: Topic,
+    person: Person,
+    level: int,
+    *,
+    by: User | None,  # noqa: ARG001  (every deed says who acts; wishes leave no audit line)
+    at: datetime,
+    is_sample: bool = False,
+) -> int:
+    """Let `person` want `topic` at `level` (0: no longer); the last word counts, the same word twice is one.
+
+    No audit line: who wished what is nobody else's business. Locks the forum. Returns the level kept.
+    Raises `TopicGone`, `VerbClosed`, `WishRefused`. Publishes `WishChanged` when something changed.
+    """
+    if level not in (0, *Level):
+        raise WishRefused(_("Choose one of the levels shown."), field="level")
+    forum = locked(topic.forum)
+    check_stands(topic)
+    if Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists():
+        raise VerbClosed(_("The grid is published: wishes are closed. Change your programme instead."))
+    if not opens(forum.phases, forum.phase, Verb.WISH):
+        first = phase_opening(forum.phases, Verb.WISH)
+        is_early = first is not None and comes_before(forum.phases, forum.phase, first)
+        raise VerbClosed(
+            _("Wishing is not open yet: come back when the topics are gathered.")
+            if is_early
+            else _("Wishing is closed: the organisers have the wishes and compose the grid.")
+        )
+    held = Wish.objects.filter(topic=topic, person=person).first()
+    if (held.level if held else 0) == level:
+        return level
+    if level == 0 and held is not None:
+        held.delete()
+    else:
+        Wish.objects.update_or_create(
+            topic=topic, person=person, defaults={"level": level, "at": at, "is_sample": is_sample}
+        )
+    raise_version(forum, at=at)
+    publish(WishChanged(forum_id=forum.pk, topic_id=topic.pk))
+    return level

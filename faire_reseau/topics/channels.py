@@ -1,0 +1,144 @@
+"""What screens of a forum are told: `forum:<id>` for its readers, `wall:<welcome key>` for the wall of the room."""
+
+from typing import Any
+
+from django.db import transaction
+
+from faire_reseau import live
+from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.models import Gathering
+from faire_reseau.topics.enums import TopicState
+from faire_reseau.topics.models import Forum, Topic
+from faire_reseau.topics.permissions import can_see
+from faire_reseau.topics.queries import forums_of, people_wishing, published_grid, wish_counts
+
+PREFIX = "forum"
+WALL = "wall"
+
+
+def register() -> None:
+    """Declare the channels with the predicates that guard them."""
+    live.register(PREFIX, may_follow, snapshot=snapshot, apply=apply)
+    live.register(WALL, may_follow_wall, snapshot=wall_snapshot, apply=wall_apply)
+
+
+def name(forum_id: int) -> str:
+    """The channel of a forum."""
+    return f"{PREFIX}:{forum_id}"
+
+
+def wall_name(welcome_key: str) -> str:
+    """The channel of a gathering's wall: whoever holds the key that hangs in the room may follow it."""
+    return f"{WALL}:{welcome_key}"
+
+
+def may_follow(user: Any, channel: str) -> bool:
+    """Whoever may read the forum may follow it."""
+    forum = _forum(channel)
+    return forum is not None and can_see(user, forum)
+
+
+def may_follow_wall(_user: Any, channel: str) -> bool:
+    """Whoever holds the key of an announced gathering; it is shown in the room."""
+    return _walled(channel) is not None
+
+
+def snapshot(_user: Any, channel: str) -> dict[str, Any]:
+    """What a fresh screen knows: phase, topics that stand, how many want each, the number of the published grid."""
+    forum = _forum(channel)
+    return _state(forum) if forum else {}
+
+
+def apply(before: dict[str, Any], message: live.Message) -> dict[str, Any]:
+    """The screen after a message; kinds that say nothing of these things leave it as it is."""
+    payload = message.payload
+    after = {**before, **{part: payload[part] for part in ("phase", "published", "people") if part in payload}}
+    if "topic" in payload:
+        topics = {**before["topics"], str(payload["topic"]): payload["shown"]}
+        after["topics"] = {pk: shown for pk, shown in topics.items() if shown is not None}
+    return after
+
+
+def wall_snapshot(user: Any, channel: str) -> dict[str, Any]:
+    """The same for every forum of the gathering."""
+    gathering = _walled(channel)
+    return {str(forum.pk): snapshot(user, name(forum.pk)) for forum in forums_of(gathering)} if gathering else {}
+
+
+def wall_apply(before: dict[str, Any], message: live.Message) -> dict[str, Any]:
+    """The wall after a message of one of its forums."""
+    forum = str(message.payload.get("forum", ""))
+    return {**before, forum: apply(before[forum], message)} if forum in before else before
+
+
+def push_topic(forum_id: int, topic_id: int, kind: str) -> None:
+    """Tell the screens how a topic stands now, and how many want it."""
+    # Read and written in one transaction that holds the forum: the last message always tells the last state.
+    with transaction.atomic():
+        forum = _locked(forum_id)
+        topic = Topic.objects.get(pk=topic_id)
+        people = wish_counts(forum).get(topic_id, 0)
+        payload: dict[str, Any] = {
+            "forum": forum_id,
+            "topic": topic_id,
+            "shown": _shown(topic, people),
+            "people": people_wishing(forum),
+        }
+        payload["counts"] = {f"wishes-{topic_id}": people, f"wishing-{forum_id}": payload["people"]}
+        push(forum, kind, payload)
+
+
+def push_phase(forum_id: int) -> None:
+    """Tell the screens in which phase the forum is now."""
+    with transaction.atomic():
+        forum = _locked(forum_id)
+        push(forum, "phase", {"forum": forum_id, "phase": forum.phase})
+
+
+def push_published(forum_id: int) -> None:
+    """Tell the screens that a further grid is published."""
+    with transaction.atomic():
+        forum = _locked(forum_id)
+        grid = published_grid(forum)
+        number = grid.number if grid else None
+        push(forum, "published", {"forum": forum_id, "phase": forum.phase, "published": number})
+
+
+def push(forum: Forum, kind: str, payload: dict[str, Any]) -> None:
+    """Say something to the readers of `forum` and to the wall."""
+    live.push(name(forum.pk), kind, payload)
+    live.push(wall_name(forum.session.gathering.welcome_key), kind, payload)
+
+
+def _state(forum: Forum) -> dict[str, Any]:
+    counts = wish_counts(forum)
+    grid = published_grid(forum)
+    topics = forum.topics.filter(state=TopicState.SUGGESTED)
+    return {
+        "phase": forum.phase,
+        "published": grid.number if grid else None,
+        "people": people_wishing(forum),
+        "topics": {str(topic.pk): _shown(topic, counts.get(topic.pk, 0)) for topic in topics},
+    }
+
+
+def _shown(topic: Topic, people: int) -> dict[str, Any] | None:
+    if topic.state != TopicState.SUGGESTED:
+        return None
+    return {"title": topic.title, "kind": topic.kind, "wishes": people}
+
+
+def _locked(forum_id: int) -> Forum:
+    return Forum.objects.select_for_update(of=("self",)).select_related("session__gathering").get(pk=forum_id)
+
+
+def _forum(channel: str) -> Forum | None:
+    identifier = channel.partition(":")[2]
+    if not identifier.isdigit() or len(identifier) > 18:
+        return None
+    return Forum.objects.select_related("session__gathering").filter(pk=identifier).first()
+
+
+def _walled(channel: str) -> Gathering | None:
+    key = channel.partition(":")[2]
+    return Gathering.objects.filter(welcome_key=key).exclude(state=GatheringState.DRAFT).first() if key else None

@@ -1,0 +1,29 @@
+"""What follows when something has happened in a forum."""
+
+from faire_reseau.topics import channels
+from faire_reseau.topics.events import GridPublished, PhaseMoved, TopicAdded, TopicChanged, WishChanged
+
+
+def on_topic_added(event: TopicAdded) -> None:
+    """Screens show the new topic."""
+    channels.push_topic(event.forum_id, event.topic_id, "topic_added")
+
+
+def on_topic_changed(event: TopicChanged) -> None:
+    """Screens show the topic as it stands now."""
+    channels.push_topic(event.forum_id, event.topic_id, "topic_changed")
+
+
+def on_wish_changed(event: WishChanged) -> None:
+    """Counts climb."""
+    channels.push_topic(event.forum_id, event.topic_id, "wished")
+
+
+def on_phase_moved(event: PhaseMoved) -> None:
+    """Screens show what is open now."""
+    channels.push_phase(event.forum_id)
+
+
+def on_grid_published(event: GridPublished) -> None:
+    """Screens show the grid."""
+    channels.push_published(event.forum_id)

@@ -1,0 +1,91 @@
+"""Questions about forums; the gates `…_for` find and authorise at once."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.queries import FORUM_FORMATS, gathering_for, gathering_to_run_for
+from faire_reseau.network.models import Person
+from faire_reseau.network.queries import person_of
+from faire_reseau.topics.enums import GridState
+from faire_reseau.topics.models import Forum, Grid
+from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part, visible_to
+
+
+def forums_for(user: User, gathering: Gathering) -> list[Forum]:
+    """The forums of `gathering` that `user` may read, in the order of the agenda; one statement."""
+    rows = visible_to(user).filter(session__gathering=gathering)
+    return list(rows.select_related("session__gathering").order_by("session__starts_at", "pk"))
+
+
+def forums_of(gathering: Gathering) -> list[Forum]:
+    """All forums of `gathering` in the order of the agenda; one statement. For those whose right was settled before."""
+    rows = Forum.objects.filter(session__gathering=gathering, session__state=SessionState.PLANNED)
+    return list(rows.select_related("session__gathering").order_by("session__starts_at", "pk"))
+
+
+def forum_for(user: User, slug: str, forum_id: int) -> Forum:
+    """The forum if `user` may read it; two to four statements."""
+    forum = _found(slug, forum_id)
+    if not can_see(user, forum):
+        raise Http404
+    return forum
+
+
+def forum_to_run_for(user: User, slug: str, forum_id: int) -> Forum:
+    """The forum if `user` runs it; two statements."""
+    forum = _found(slug, forum_id)
+    if not can_run_forum(user, forum):
+        raise Http404
+    return forum
+
+
+def forum_to_join_for(user: User, slug: str, forum_id: int) -> tuple[Forum, Person]:
+    """The forum and the person of `user`, if they take part in it; three statements."""
+    forum = _found(slug, forum_id)
+    person = person_of(user)
+    if person is None or not can_take_part(user, forum):
+        raise Http404
+    return forum, person
+
+
+def person_taking_part(user: User, forum: Forum) -> Person | None:
+    """The person of `user` when they have a confirmed place; two statements."""
+    return person_of(user) if can_take_part(user, forum) else None
+
+
+def published_grid(forum: Forum) -> Grid | None:
+    """The last grid published, which is the one that holds; one statement."""
+    return Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).order_by("-number").first()
+
+
+def sessions_without_forum(gathering: Gathering) -> QuerySet[Session]:
+    """The barcamps and open forums of the agenda on which no forum is open yet; one statement."""
+    taken = Exists(Forum.objects.filter(session=OuterRef("pk")))
+    rows = Session.objects.filter(gathering=gathering, format__in=FORUM_FORMATS, state=SessionState.PLANNED)
+    return rows.filter(~taken).order_by("starts_at", "pk")
+
+
+def session_to_open_for(user: User, slug: str, session_id: int) -> Session:
+    """A barcamp or open forum of a gathering that `user` runs; three statements."""
+    gathering = gathering_to_run_for(user, slug)
+    session = Session.objects.filter(gathering=gathering, pk=session_id, format__in=FORUM_FORMATS).first()
+    if session is None or session.state != SessionState.PLANNED:
+        raise Http404
+    session.gathering = gathering
+    return session
+
+
+def gathering_of_forums_for(user: User, slug: str) -> Gathering:
+    """The gathering whose forums are looked at, if `user` may read it."""
+    return gathering_for(user, slug)
+
+
+def _found(slug: str, forum_id: int) -> Forum:
+    rows = Forum.objects.select_related("session__gathering__host", "session__gathering__action")
+    forum = rows.filter(pk=forum_id, session__gathering__slug=slug).first()
+    if forum is None:
+        raise Http404
+    return forum

@@ -1,0 +1,117 @@
+"""Questions about programmes: where a person goes in each slot, and what they get of what they wished."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q, QuerySet
+
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.models import Gathering, Session, Slot, Space
+from faire_reseau.network.models import Person
+from faire_reseau.topics.enums import TopicState
+from faire_reseau.topics.models import Cell, Choice, Forum, Host, Placement, Topic
+from faire_reseau.topics.permissions import open_to
+from faire_reseau.topics.queries.forums import published_grid
+from faire_reseau.topics.queries.wishes import wishes_of
+
+
+@dataclass(frozen=True)
+class Option:
+    """A topic that one may go to in a slot."""
+
+    topic: Topic
+    space: Space
+    session_id: int | None
+    level: int
+    people: int
+    is_hosted: bool
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A slot of a person's programme: where they go (None: nowhere), and where they could."""
+
+    slot: Slot
+    chosen: Option | None
+    is_own: bool
+    options: list[Option]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A person's way through a forum whose grid is published."""
+
+    forum: Forum
+    stops: list[Stop]
+    wished: int
+    met: int
+
+
+def programme_of(forum: Forum, person: Person) -> Programme | None:
+    """The programme of `person`, None while no grid is published; six statements whatever the number of slots."""
+    grid = published_grid(forum)
+    if grid is None:
+        return None
+    levels = wishes_of(forum, person)
+    hosted = set(Host.objects.filter(topic__forum=forum, person=person).values_list("topic", flat=True))
+    crowd = _people_by_cell(forum)
+    sessions = dict(Placement.objects.filter(topic__forum=forum).values_list("topic", "session"))
+    chosen = {choice.slot_id: choice for choice in Choice.objects.filter(forum=forum, person=person)}
+    cells = Cell.objects.filter(grid=grid, topic__state=TopicState.SUGGESTED).select_related("topic", "slot", "space")
+    slots: dict[Slot, list[Option]] = {}
+    for cell in cells.order_by("slot__starts_at", "space__rank", "space"):
+        option = Option(
+            cell.topic,
+            cell.space,
+            sessions.get(cell.topic_id),
+            levels.get(cell.topic_id, 0),
+            crowd.get((cell.slot_id, cell.topic_id), 0),
+            cell.topic_id in hosted,
+        )
+        slots.setdefault(cell.slot, []).append(option)
+    stops = []
+    for slot, options in slots.items():
+        choice = chosen.get(slot.pk)
+        here = next((one for one in options if choice is not None and one.topic.pk == choice.topic_id), None)
+        # Whoever registered after the publication has no row yet, and still hosts what they host.
+        here = here or next((one for one in options if one.is_hosted), None)
+        stops.append(Stop(slot, here, choice is not None and choice.is_own, options))
+    met = sum(1 for stop in stops if stop.chosen is not None and stop.chosen.level)
+    return Programme(forum, stops, len(levels), met)
+
+
+def forums_to_join_for(user: User, gathering: Gathering) -> list[Forum]:
+    """The forums of `gathering` in which `user` takes part, in order; one statement."""
+    rows = open_to(user).filter(session__gathering=gathering)
+    return list(rows.select_related("session__gathering").order_by("session__starts_at", "pk"))
+
+
+def slot_of(forum: Forum, slot_id: int) -> Slot | None:
+    """A slot of `forum`; one statement."""
+    return forum.slots.filter(pk=slot_id).first()
+
+
+def chosen_sessions_of(person: Person) -> list[Session]:
+    """The sessions, born of topics, that stand in the programme of `person`, by hour; one statement."""
+    rows = Placement.objects.filter(
+        Q(topic__in=Choice.objects.filter(person=person, topic__isnull=False).values("topic")),
+        session__state=SessionState.PLANNED,
+        topic__state=TopicState.SUGGESTED,
+    ).select_related("session__gathering", "session__space")
+    # A topic that was moved to another hour is chosen no longer.
+    still = Choice.objects.filter(person=person).values_list("topic", "slot")
+    kept = set(still)
+    found = [row.session for row in rows if (row.topic_id, row.session.slot_id) in kept]
+    return sorted(found, key=lambda session: (session.starts_at, session.pk))
+
+
+def forum_sessions(gatherings: Iterable[Gathering] | QuerySet[Gathering]) -> QuerySet[Placement, int]:
+    """The identifiers of the sessions born of topics in these gatherings; one statement, run when read."""
+    rows = Placement.objects.filter(topic__forum__session__gathering__in=gatherings)
+    return rows.values_list("session", flat=True)
+
+
+def _people_by_cell(forum: Forum) -> dict[tuple[int, int], int]:
+    rows = Choice.objects.filter(forum=forum, topic__isnull=False).values(where=F("slot"), what=F("topic"))
+    return {(row["where"], row["what"]): row["people"] for row in rows.annotate(people=Count("pk")).order_by()}

@@ -1,0 +1,103 @@
+"""Questions about topics: as cards with hosts, themes and counts; the gates to one of them."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.network.models import Person, Theme
+from faire_reseau.topics.enums import TopicState
+from faire_reseau.topics.models import Forum, Host, Topic
+from faire_reseau.topics.permissions import can_change_topic
+from faire_reseau.topics.queries.forums import forum_for, forum_to_run_for
+from faire_reseau.topics.queries.people import centres_at
+from faire_reseau.topics.queries.wishes import wish_counts, wishes_of
+
+
+@dataclass(frozen=True)
+class Hosting:
+    """A host as shown: the name, and the centre of the registration."""
+
+    person_id: int
+    name: str
+    centre: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A topic as shown to one reader."""
+
+    topic: Topic
+    hosts: list[Hosting]
+    themes: list[Theme]
+    people: int
+    level: int = 0
+    is_host: bool = False
+    can_change: bool = False
+    merged: list[Topic] = field(default_factory=list)
+
+
+def topic_for(user: User, slug: str, forum_id: int, topic_id: int) -> Topic:
+    """A topic of a forum that `user` may read; three to five statements."""
+    return _topic_of(forum_for(user, slug, forum_id), topic_id)
+
+
+def topic_to_run_for(user: User, slug: str, forum_id: int, topic_id: int) -> Topic:
+    """A topic of a forum that `user` runs; three statements."""
+    return _topic_of(forum_to_run_for(user, slug, forum_id), topic_id)
+
+
+def topic_to_change_for(user: User, slug: str, forum_id: int, topic_id: int) -> Topic:
+    """A topic that `user` may edit and withdraw; up to seven statements."""
+    topic = topic_for(user, slug, forum_id, topic_id)
+    if not can_change_topic(user, topic):
+        raise Http404
+    return topic
+
+
+def topics_standing(forum: Forum) -> list[Topic]:
+    """The topics that are neither withdrawn nor merged, by number; one statement."""
+    return list(forum.topics.filter(state=TopicState.SUGGESTED).order_by("number"))
+
+
+def cards_of(
+    forum: Forum, person: Person | None = None, *, runs: bool = False, hosts_change: bool = False
+) -> list[Card]:
+    """The topics that stand, by number, as `person` sees them; seven statements and one for the own wishes.
+
+    `runs`: the reader runs the forum; `hosts_change`: hosts may edit their own now.
+    """
+    hosts = Prefetch("hosts", queryset=Host.objects.select_related("person").order_by("rank", "pk"))
+    rows = (
+        forum.topics.filter(state=TopicState.SUGGESTED).prefetch_related(hosts, "themes", "merged").order_by("number")
+    )
+    topics = list(rows)
+    centres = centres_at(forum, {host.person_id for topic in topics for host in topic.hosts.all()})
+    counts, levels = wish_counts(forum), wishes_of(forum, person)
+    cards = []
+    for topic in topics:
+        topic.forum = forum
+        named = [Hosting(row.person_id, str(row.person), centres.get(row.person_id, "")) for row in topic.hosts.all()]
+        is_host = person is not None and any(host.person_id == person.pk for host in named)
+        cards.append(
+            Card(
+                topic,
+                named,
+                list(topic.themes.all()),
+                counts.get(topic.pk, 0),
+                levels.get(topic.pk, 0),
+                is_host,
+                runs or (is_host and hosts_change),
+                list(topic.merged.all()),
+            )
+        )
+    return cards
+
+
+def _topic_of(forum: Forum, topic_id: int) -> Topic:
+    topic = forum.topics.select_related("merged_into").filter(pk=topic_id).first()
+    if topic is None:
+        raise Http404
+    topic.forum = forum
+    return topic
