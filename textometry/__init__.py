@@ -8,6 +8,12 @@ from typing import Any
 # Public names and the module that holds each. They are loaded when first used: asking for help or reading a file
 # must not wait for the compiler of the classification.
 _WHERE = {
+    "Analysis": "analysis",
+    "Choices": "analysis",
+    "analyse": "analysis",
+    "read_all": "analysis",
+    "variable_matrix": "analysis",
+    "document_groups": "analysis",
     "concord": "concordance",
     "Concordance": "concordance",
     "Line": "concordance",

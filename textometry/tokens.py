@@ -99,6 +99,7 @@ def tokenize(
     segments: Segments,
     *,
     language: str | Language = "fr",
+    lexicon: bool | None = None,
     dictionary: Dictionary | None = None,
     expressions: Iterable[str] = (),
 ) -> Tokens:
@@ -107,6 +108,7 @@ def tokenize(
     :param corpus: the documents.
     :param segments: its segments; what stands outside them is left out.
     :param language: "fr", "en", or any object that answers as `Language` does.
+    :param lexicon: for "fr", whether to use the lexicon of the optional package; when installed, if `None`.
     :param dictionary: the user's own words: form in lower case → lemma and category.
     :param expressions: expressions of several words that make one token (« politique de la ville »), by their forms; the
         longest wins, and none goes over the end of a segment. Their lemma is the expression, their class `nom`, unless
@@ -114,7 +116,7 @@ def tokenize(
     :returns: tokens, punctuation and signs included. Cost: linear in the text; about 5 million tokens a second once
         the forms are known, 20,000 new forms a second.
     """
-    chosen = language_named(language) if isinstance(language, str) else language
+    chosen = language_named(language, lexicon=lexicon) if isinstance(language, str) else language
     builder = _Builder(chosen, dictionary, expressions)
     pieces = [builder.batch(segments, *batch) for batch in batches(corpus.texts)]
     return builder.finish(pieces)

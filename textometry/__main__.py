@@ -1,0 +1,8 @@
+"""`python -m textometry` is the command `textometry`."""
+
+import sys
+
+from textometry.command import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,276 @@
+"""A whole analysis of a corpus in one go: segments, tokens, table, classes, what marks them, and what they are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from textometry.association import Profiles, TypicalRow, profiles, typical_rows
+from textometry.build import build_matrix
+from textometry.classes import Classification
+from textometry.corpus import Corpus
+from textometry.descending import classify
+from textometry.errors import InputError
+from textometry.languages.grammar import ACTIVE
+from textometry.matrix import Matrix
+from textometry.regrouping import for_segments, neighbour_groups
+from textometry.segments import Mode as SegmentMode
+from textometry.segments import Segments, split_segments
+from textometry.stability import Stability, stability_of
+from textometry.tokens import Tokens, tokenize
+
+# Supplementary classes that say something of a class of segments; articles, marks and figures do not.
+ILLUSTRATIVE = ("adv_sup", "aux", "det", "pro", "pre", "con", "ono")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What is chosen for an analysis; every value is kept with the result.
+
+    :param mode: how classes are made: "default", "iramuteq" or "rainette".
+    :param k: number of classes asked for.
+    :param cut: how segments are cut; as `mode` does when `None`.
+    :param size: words in a segment.
+    :param language: "fr" or "en".
+    :param lexicon: whether the French lexicon is used; when installed, if `None`.
+    :param terms: whether columns are lemmas or forms.
+    :param categories: active classes.
+    :param min_segments: fewest segments a term must be found in.
+    :param max_terms: most terms kept, the most frequent.
+    :param least_terms: segments are joined inside a document until they hold so many active terms; 0 for never.
+    :param expressions: expressions that make one token.
+    :param dictionary: own words: form → (lemma, class).
+    :param stop_words: lemmas that make no column.
+    :param draws: resamples for the stability; 0 for none.
+    :param seed: of the resamples.
+    :param typical: characteristic segments kept for each class.
+    """
+
+    mode: Literal["default", "iramuteq", "rainette"] = "default"
+    k: int = 10
+    cut: SegmentMode | None = None
+    size: int = 40
+    language: str = "fr"
+    lexicon: bool | None = None
+    terms: Literal["lemma", "form"] = "lemma"
+    categories: tuple[str, ...] = ACTIVE
+    min_segments: int = 3
+    max_terms: int | None = None
+    least_terms: int = 0
+    expressions: tuple[str, ...] = ()
+    dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    stop_words: tuple[str, ...] = ()
+    draws: int = 20
+    seed: int = 0
+    typical: int = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """A corpus read to the point where it can be counted.
+
+    :param corpus: the documents.
+    :param segments: their segments.
+    :param tokens: their tokens.
+    :param matrix: segments by active terms.
+    """
+
+    corpus: Corpus
+    segments: Segments
+    tokens: Tokens
+    matrix: Matrix
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analysis:
+    """Everything an analysis found; rows of all tables are the segments, in order.
+
+    :param choices: what was chosen.
+    :param read: corpus, segments, tokens, table of active terms.
+    :param classification: the classes of the segments.
+    :param terms: what marks each class among active terms.
+    :param supplementary: the same among supplementary terms (pronouns, adverbs of discourse…), `None` without any.
+    :param variables: the same among values of variables, `None` without any variable.
+    :param typical: for each class, its characteristic segments, the most characteristic first.
+    :param stability: what the classes are worth, `None` when it was not asked for.
+    """
+
+    choices: Choices
+    read: Read
+    classification: Classification
+    terms: Profiles
+    supplementary: Profiles | None
+    variables: Profiles | None
+    typical: tuple[tuple[TypicalRow, ...], ...]
+    stability: Stability | None
+
+    @property
+    def language(self) -> str:
+        """The language and the versions of the resources that read it."""
+        return self.read.tokens.language
+
+    def quote(self, row: int) -> dict[str, Any]:
+        """A segment in full with its place: document, span, untouched text, variables of the document."""
+        segments, corpus = self.read.segments, self.read.corpus
+        document = corpus.documents[int(segments.document[row])]
+        return {
+            "segment": row,
+            "document": document.id,
+            "start": int(segments.start[row]),
+            "end": int(segments.end[row]),
+            "text": segments.text(corpus, row),
+            "variables": dict(document.variables),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as plain values: the texts of the characteristic segments only, places of all."""
+        segments = self.read.segments.to_json()
+        return {
+            "choices": {**asdict(self.choices), "dictionary": {k: list(v) for k, v in self.choices.dictionary.items()}},
+            "language": self.language,
+            "notes": [str(note) for note in self.read.corpus.notes],
+            "documents": [document.id for document in self.read.corpus.documents],
+            "segments": segments,
+            "terms": list(self.read.matrix.terms),
+            "tokens": len(self.read.tokens),
+            "classification": self.classification.to_json(),
+            "profiles": self.terms.to_json(),
+            "supplementary": None if self.supplementary is None else self.supplementary.to_json(),
+            "variables": None if self.variables is None else self.variables.to_json(),
+            "typical": [[{**self.quote(row.row), "score": row.score} for row in rows] for rows in self.typical],
+            "stability": None if self.stability is None else self.stability.to_json(),
+        }
+
+
+def read_all(corpus: Corpus, choices: Choices, *, counts: bool = False) -> Read:
+    """Segments, tokens and table of a corpus, as chosen. Raises `InputError` when nothing can be counted."""
+    cut: SegmentMode = choices.cut or choices.mode
+    segments = split_segments(corpus, mode=cut, size=choices.size, expressions=choices.expressions)
+    tokens = tokenize(
+        corpus,
+        segments,
+        language=choices.language,
+        lexicon=choices.lexicon,
+        dictionary=choices.dictionary,
+        expressions=choices.expressions,
+    )
+    matrix = build_matrix(
+        tokens,
+        segments,
+        terms=choices.terms,
+        categories=choices.categories,
+        counts=counts,
+        min_segments=choices.min_segments,
+        max_terms=choices.max_terms,
+        stop_words=choices.stop_words,
+    )
+    return Read(corpus, segments, tokens, matrix)
+
+
+def analyse(
+    corpus: Corpus, choices: Choices | None = None, *, progress: Callable[[str, float], None] | None = None
+) -> Analysis:
+    """Reads, classifies and describes a corpus.
+
+    :param corpus: the documents.
+    :param choices: what is chosen; the default choices when absent.
+    :param progress: called with the name of the step ("read", "classify", "stability") and the share of it done; what
+        it raises stops the work.
+    :raises InputError: when the corpus cannot bear it, with the reason.
+    """
+    choices = choices or Choices()
+    say = progress or _silent
+    say("read", 0.0)
+    read = read_all(corpus, choices)
+    say("read", 1.0)
+    classification, table = _classify(read.matrix, choices, lambda share: say("classify", share))
+    classes = classification.row_class
+    links = profiles(read.matrix, classes, classification.n_classes)
+    stability = None
+    if choices.draws:
+        stability = stability_of(
+            table[0], table[1], draws=choices.draws, seed=choices.seed, progress=lambda share: say("stability", share)
+        )
+    return Analysis(
+        choices=choices,
+        read=read,
+        classification=classification,
+        terms=links,
+        supplementary=_supplementary(read, choices, classes, classification.n_classes),
+        variables=_variables(read, classes, classification.n_classes),
+        typical=tuple(
+            typical_rows(read.matrix, classes, links, c, most=choices.typical)
+            for c in range(1, classification.n_classes + 1)
+        ),
+        stability=stability,
+    )
+
+
+def _classify(
+    matrix: Matrix, choices: Choices, progress: Callable[[float], None]
+) -> tuple[Classification, tuple[Matrix, Classification]]:
+    """Classes of the segments, and the table and classes they come from when segments were joined."""
+    if choices.least_terms <= 1:
+        found = classify(matrix, choices.k, mode=choices.mode, progress=progress)
+        return found, (matrix, found)
+    groups = neighbour_groups(matrix, choices.least_terms)
+    joined = matrix.regroup(groups)
+    found = classify(joined, choices.k, mode=choices.mode, progress=progress)
+    return for_segments(found, groups), (joined, found)
+
+
+def _supplementary(read: Read, choices: Choices, classes: ArrayLike, n_classes: int) -> Profiles | None:
+    others = tuple(category for category in ILLUSTRATIVE if category not in choices.categories)
+    try:
+        matrix = build_matrix(
+            read.tokens, read.segments, terms=choices.terms, categories=others, min_segments=choices.min_segments
+        )
+    except InputError:
+        return None
+    return profiles(matrix, classes, n_classes)
+
+
+def _variables(read: Read, classes: ArrayLike, n_classes: int) -> Profiles | None:
+    matrix = variable_matrix(read.corpus, read.segments)
+    return profiles(matrix, classes, n_classes) if matrix.terms else None
+
+
+def variable_matrix(corpus: Corpus, segments: Segments, names: Collection[str] | None = None) -> Matrix:
+    """The table of segments by values of variables, one column `name=value` for each value found.
+
+    :param names: variables wanted; all when absent.
+    """
+    wanted = corpus.variables if names is None else tuple(names)
+    numbers: dict[str, int] = {}
+    rows, columns = [], []
+    for document, item in enumerate(corpus.documents):
+        for name in wanted:
+            if name in item.variables:
+                value = item.variables[name]
+                label = name if value is None else f"{name}={value}"
+                rows.append(document)
+                columns.append(numbers.setdefault(label, len(numbers)))
+    by_document = Matrix.from_pairs(rows, columns, len(corpus.documents), tuple(numbers))
+    return by_document.keep_rows(segments.document)
+
+
+def document_groups(corpus: Corpus, segments: Segments, variable: str) -> tuple[np.ndarray[Any, Any], list[str]]:
+    """Group of each segment by the value of a variable, from 1 (0: no value), and the values in order.
+
+    Values that are all numbers follow their order, others that of first appearance.
+    """
+    held = corpus.values(variable)
+    names = list(dict.fromkeys(value for value in held if value))
+    if all(name.replace(".", "", 1).isdigit() for name in names):
+        names.sort(key=float)
+    number = {name: k for k, name in enumerate(names, 1)}
+    by_document = np.array([number.get(value or "", 0) for value in held], dtype=np.int32)
+    return by_document[segments.document], names
+
+
+def _silent(_step: str, _share: float) -> None:
+    """No progress is shown."""
