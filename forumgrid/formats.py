@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from forumgrid.assign import assign
+from forumgrid.compose import Composition
 from forumgrid.cosplib import is_cosplib, read_cosplib
+from forumgrid.explain import explain
 from forumgrid.problem import Grid, Problem, ProblemError, Space
-from forumgrid.sentences import FileError
+from forumgrid.sentences import FileError, rule_sentence
 from forumgrid.sheets import read_sheets
 from forumgrid.tables import read_bytes, read_tables
+from forumgrid.value import utopia, value
 
 INSTANCE = "barcamp-instance/1"
 PREFS = "barcamp-prefs/1"
@@ -19,6 +24,9 @@ SOLUTION = "forumgrid-solution/1"
 
 PREFS_CAPACITY_SHARE = 1.25
 """`barcamp-prefs/1` gives no capacities: rooms of equal size with 1.25 seats a person in all."""
+
+COUNTS = {"people": 200_000, "topics": 20_000, "slots": 1_000, "spaces": 2_000}
+"""The largest problem that is read from a file: beyond, the tables of the search would fill the memory."""
 
 _KEYS = {"wishes": "votes", "spaces": "rooms", "closed_cells": "blocked_cells", "hosts": "host"}
 
@@ -51,9 +59,17 @@ def read_problem(paths: Sequence[Path | str], *, slots: int | None = None, scale
     try:
         if len(files) == 1 and files[0].suffix.lower() == ".xlsx" and is_cosplib(read_tables(files[0])):
             return read_cosplib(files[0])
-        return read_sheets(files, slots=slots, scale_max=scale_max)
+        problem = read_sheets(files, slots=slots, scale_max=scale_max)
     except ProblemError as error:
         raise error if isinstance(error, FileError) else _in_file(error, str(files[0])) from error
+    _refuse_counts(str(files[0]), problem.people, problem.topics, problem.slots, len(problem.spaces))
+    return problem
+
+
+def _refuse_counts(file: str, *counts: int) -> None:
+    for (what, most), count in zip(COUNTS.items(), counts, strict=True):
+        if count > most:
+            raise FileError("count_too_large", file, key=_KEYS.get(what, what), found=count, most=most)
 
 
 def read_json(path: Path) -> dict[str, Any]:
@@ -97,6 +113,8 @@ def _instance(data: _Object) -> Problem:
     names = _Object(data.get("names", dict, {}), data.file)
     features = [str(one) for one in data.get("features", list, [])]
     published = data.get("published", dict, None)
+    counts = [data.get(what, int) for what in ("people", "topics", "slots")]
+    _refuse_counts(data.file, *counts, len(data.get("rooms", list)))
     return Problem.create(
         people=data.get("people", int),
         topics=data.get("topics", int),
@@ -129,6 +147,7 @@ def _instance(data: _Object) -> Problem:
 def _prefs(data: _Object, slots: int | None) -> Problem:
     grid = _Object(data.get("grid", dict), data.file, "grid")
     people, spaces = data.get("people", int), grid.get("rooms", int)
+    _refuse_counts(data.file, people, data.get("topics", int), slots or grid.get("slots", int), spaces)
     seats = -(-int(people * PREFS_CAPACITY_SHARE) // max(spaces, 1))
     hosts = data.get("host", list, None)
     return Problem.create(
@@ -260,3 +279,65 @@ def read_grid(path: Path, problem: Problem) -> Grid:
     if len(grid.slot_of_topic) != problem.topics:
         raise FileError("grid_not_of_problem", str(path))
     return grid
+
+
+def solution_to_json(problem: Problem, composition: Composition, *, least_served: int = 10) -> dict[str, Any]:
+    """The result of `compose` as `forumgrid-solution/1`, ready for `json.dump`.
+
+    Parameters
+    ----------
+    problem, composition : what was composed. least_served : how many of the least served people are listed.
+
+    Returns
+    -------
+    `value` is the sum of the levels met, whatever the weights; `upper_bound` and `gap` are in the same unit. With weights of
+    one's own, `weighted_value` and `weighted_upper_bound` say what was optimised.
+
+    Cost
+    ----
+    That of `assign` and `explain`.
+    """
+    grid = composition.grid
+    plain_weights = problem.weights == tuple(range(problem.scale_max + 1))
+    levels = problem if plain_weights else replace(problem, weights=tuple(range(problem.scale_max + 1)))
+    met = value(levels, grid)
+    bound = composition.upper_bound if plain_weights else utopia(levels)
+    solution: dict[str, Any] = {
+        "format": SOLUTION,
+        "status": composition.status,
+        "value": met,
+        "upper_bound": bound,
+        "gap": composition.gap if plain_weights else (bound - met) / bound if bound else 0.0,
+        "bound_by": composition.bound_by if plain_weights else "utopia",
+        "seconds": round(composition.seconds, 3),
+        "utopia": utopia(levels),
+        **grid.to_json(),
+        "programmes": assign(problem, grid).programmes.tolist(),
+        "least_served": [
+            {"person": one.person, "gets": one.gain, "ideal": one.ideal, "share": one.share}
+            for one in explain(problem, grid).least_served(least_served)
+        ],
+    }
+    if not plain_weights:
+        solution |= {"weighted_value": composition.value, "weighted_upper_bound": composition.upper_bound}
+    if composition.conflicts:
+        solution["conflicts"] = [rule_sentence(problem, one) for one in composition.conflicts]
+    return solution
+
+
+def write_json(path: Path, data: Mapping[str, Any]) -> None:
+    """Write one JSON object. Raises FileError when the file cannot be written."""
+    write_text(path, json.dumps(data, ensure_ascii=False, allow_nan=False, default=_plain_number) + "\n")
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text in UTF-8. Raises FileError when the file cannot be written."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise FileError("file_unwritable", str(path), detail=error.strerror or str(error)) from error
+
+
+def _plain_number(number: Any) -> Any:
+    """Numpy's numbers as Python's."""
+    return number.item()

@@ -91,6 +91,8 @@ def test_problem_to_json_and_back_gives_the_same_problem(seed):
         ({"format": "other/1"}, "format_unknown", ""),
         ({"people": None}, "key_wrong", "people"),
         ({"people": -1}, "negative_count", "people"),
+        ({"people": 10**9}, "count_too_large", "people"),
+        ({"slots": 10**9}, "count_too_large", "slots"),
         ({"rooms": [{"capacity": -1}]}, "key_missing", None),
         ({"rooms": [{"capacity": -1, "features": [1]}]}, "negative_capacity", "rooms[0].capacity"),
         ({"rooms": [{"capacity": True, "features": [1]}]}, "key_wrong", "rooms[0].capacity"),

@@ -1,0 +1,7 @@
+"""`python -m forumgrid`: the same as the command `forumgrid`."""
+
+import sys
+
+from forumgrid.command import main
+
+sys.exit(main())
