@@ -14,7 +14,6 @@ from textometry.subtable import SubTable
 Floats = NDArray[np.float64]
 
 EXACT = 1e-10
-QUICK = 1e-4
 MOST_STEPS = 600
 
 

@@ -43,20 +43,29 @@ class Bipartition:
     passes: int
 
 
-def bipartition(table: SubTable, scores: Floats, *, least_rows: int = 5) -> Bipartition:
+def bipartition(table: SubTable, scores: Floats, *, least_rows: int = 5, least_pass_gain: float = 0.0) -> Bipartition:
     """Cut along an axis at the best place, then move rows as long as the chi-square grows.
 
     :param table: non-empty rows and columns.
     :param scores: one score per row; rows with equal scores stay together in the cut.
     :param least_rows: rows are no longer moved once a group has fewer rows than this.
+    :param least_pass_gain: stop after a pass that gains less than this share of the chi-square; 0 goes to the end.
     :returns: the two groups; the first has the low scores. Cost: two readings of the cells, then one per pass.
     """
     weights = 1.0 / table.column_sums.astype(np.float64)
     order = np.argsort(scores, kind="stable").astype(np.int64)
     best, scan = _scan(order, table.indptr, table.indices, weights)
     first = scores <= scores[order[best]]
-    swap, passes = _swap(first, table.indptr, table.indices, weights, least_rows)
+    swap, passes = _swap(first, table.indptr, table.indices, weights, least_rows, least_pass_gain)
     return Bipartition(first, float(scan), float(swap), int(passes))
+
+
+def moved_to_the_end(table: SubTable, parts: Bipartition, *, least_rows: int = 5) -> Bipartition:
+    """Go on moving rows from a bipartition that was left early, until nothing gains any more."""
+    weights = 1.0 / table.column_sums.astype(np.float64)
+    first = parts.first.copy()
+    swap, passes = _swap(first, table.indptr, table.indices, weights, least_rows, 0.0)
+    return Bipartition(first, parts.scan, float(swap), parts.passes + int(passes))
 
 
 def chi2_over_total(table: SubTable, first: Side) -> float:
@@ -120,38 +129,50 @@ def _scan(order, indptr, indices, weights):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _swap(first, indptr, indices, weights, least_rows):  # type: ignore[no-untyped-def]
+def _swap(first, indptr, indices, weights, least_rows, least_pass_gain):  # type: ignore[no-untyped-def]
     """Move rows in their order, each as soon as it gains; ``first`` is changed in place."""
     total = float(indices.size)
     n = indptr.size - 1
+    alone = np.zeros(n)
+    for i in range(n):
+        for cell in range(indptr[i], indptr[i + 1]):
+            alone[i] += weights[indices[cell]]
     moved, moved_before = np.zeros(n, dtype=np.bool_), np.zeros(n, dtype=np.bool_)
     passes = 0
     inside, size, square = _gather(first, indptr, indices, weights)
     current = _ratio(square, size, total)
+    # T_j / c_j is kept beside T_j: most rows do not move, and read one array instead of two.
+    share = inside * weights
     while passes < MOST_PASSES:
         in_first = first.sum()
         if in_first < least_rows or n - in_first < least_rows:
             break
         moved[:] = False
         any_moved = False
+        before = current
         for i in range(n):
             sign = -1.0 if first[i] else 1.0
-            g, w = _row(i, indptr, indices, weights, inside)
-            new_square = square + sign * 2.0 * g + w
+            g = 0.0
+            for cell in range(indptr[i], indptr[i + 1]):
+                g += share[indices[cell]]
+            new_square = square + sign * 2.0 * g + alone[i]
             new_size = size + sign * (indptr[i + 1] - indptr[i])
             ratio = _ratio(new_square, new_size, total)
             if ratio > current * (1.0 + LEAST_GAIN):
                 square, size, current = new_square, new_size, ratio
                 for cell in range(indptr[i], indptr[i + 1]):
-                    inside[indices[cell]] += sign
+                    j = indices[cell]
+                    inside[j] += sign
+                    share[j] = inside[j] * weights[j]
                 first[i] = not first[i]
                 moved[i] = any_moved = True
         if not any_moved:
             break
         passes += 1
         inside, size, square = _gather(first, indptr, indices, weights)
+        share = inside * weights
         current = _ratio(square, size, total)
-        if np.array_equal(moved, moved_before):
+        if current - before < least_pass_gain * current or np.array_equal(moved, moved_before):
             break
         moved_before[:] = moved
     return current, passes

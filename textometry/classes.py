@@ -26,6 +26,8 @@ class Settings:
     :param tolerance: precision of the axes.
     :param least_split_rows: rows are no longer moved from a group smaller than this.
     :param least_term_rows: a term is left out of a later table when found in fewer rows.
+    :param least_pass_gain: with several axes, a cut is left for the next axis once moving rows gains less than this
+        share of its chi2 in a pass; the best cut is then taken to its end. 0 takes every cut to its end.
     :param contingency: in the rainette rule, coefficient over which an under-represented term is given up.
     :param least_class: smallest terminal class in the iramuteq mode; ``None`` for round(rows / k).
     :param atypical_share: a side of a split under this share of all rows (and under 10 rows) is set aside; 0 for never.
@@ -34,9 +36,10 @@ class Settings:
     mode: Mode = "default"
     k: int = 10
     n_axes: int = 3
-    tolerance: float = 1e-8
+    tolerance: float = 1e-4
     least_split_rows: int = 5
     least_term_rows: int = 3
+    least_pass_gain: float = 1e-3
     contingency: float = 0.3
     least_class: int | None = None
     atypical_share: float = 0.02
@@ -56,8 +59,8 @@ class Settings:
         if mode == "default":
             return cls(mode, k, n_axes or 3, least_class=least_class)
         if mode == "iramuteq":
-            return cls(mode, k, n_axes or 1, 1e-10, 5, 4, 0.0, least_class, 0.0)
-        return cls(mode, k, n_axes or 1, 1e-10, 5, 3, 0.3, least_class, 0.0)
+            return cls(mode, k, n_axes or 1, 1e-10, 5, 4, 0.0, 0.0, least_class, 0.0)
+        return cls(mode, k, n_axes or 1, 1e-10, 5, 3, 0.0, 0.3, least_class, 0.0)
 
     def least_atypical(self, n_rows: int) -> int:
         """Number of rows under which a side of a split is atypical (0 when nothing is set aside)."""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textometry.axis import row_scores
-from textometry.bipartition import Bipartition, bipartition
+from textometry.bipartition import Bipartition, bipartition, moved_to_the_end
 from textometry.classes import Atypical, Classification, Mode, Settings, Split, terminal_classes
 from textometry.elimination import given_up_by_contingency, given_up_by_presence
 from textometry.errors import InputError
@@ -107,11 +107,14 @@ class _Work:
 
     def _best_cut(self, table: SubTable) -> tuple[int, Bipartition] | None:
         best: tuple[int, Bipartition] | None = None
+        least_rows = self.settings.least_split_rows
         scores = row_scores(table, self.settings.n_axes, tolerance=self.settings.tolerance)
         for axis, score in enumerate(scores, start=1):
-            parts = bipartition(table, score, least_rows=self.settings.least_split_rows)
+            parts = bipartition(table, score, least_rows=least_rows, least_pass_gain=self.settings.least_pass_gain)
             if best is None or parts.swap > best[1].swap * (1 + 1e-9):
                 best = axis, parts
+        if best is not None and self.settings.least_pass_gain > 0:
+            best = best[0], moved_to_the_end(table, best[1], least_rows=least_rows)
         if best is None or not 0 < best[1].first.sum() < table.rows.size or best[1].swap <= 1e-12:
             return None
         return best
@@ -140,7 +143,10 @@ class _Work:
         del self.allowed[parent]
         self.now[members] = 0
         self.now[table.rows] = np.where(parts.first, first, second)
-        apart = np.concatenate([table.rows, *(group.rows for group in set_aside)])
+        emptied = np.zeros(self.now.size, dtype=bool)
+        emptied[members] = True
+        for placed in (table.rows, *(group.rows for group in set_aside)):
+            emptied[placed] = False
         self.splits.append(
             Split(
                 number=number,
@@ -153,7 +159,7 @@ class _Work:
                 axis=axis,
                 threshold=threshold,
                 given_up=(table.columns[gone_first], table.columns[gone_second]),
-                emptied=np.setdiff1d(members, apart).astype(np.int32),
+                emptied=np.flatnonzero(emptied).astype(np.int32),
             )
         )
         self.history.append(self.now.copy())
