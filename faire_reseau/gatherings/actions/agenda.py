@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.events import AgendaChanged
 from faire_reseau.gatherings.logic.agenda import Moment, overlap
 from faire_reseau.gatherings.models import Gathering, Session, Speaker
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 
+FORUMS = (Format.BARCAMP, Format.OPEN_FORUM)
 TIME_AND_PLACE = ("starts_at", "ends_at", "space", "space_id", "state", "title")
 
 
@@ -100,11 +101,12 @@ def _check(session: Session) -> None:
     day = session.starts_at.astimezone(zone).date()
     if not gathering.starts_on <= day <= gathering.ends_on:
         raise SessionClash(_("This day is not one of the gathering's: check the date."), field="starts_at")
-    if session.space is None or session.state == SessionState.CANCELLED:
+    # A forum is the time in which its topics are held: these stand inside it, not against it.
+    if session.space is None or session.state == SessionState.CANCELLED or session.format in FORUMS:
         return
     mine = Moment(session.pk, session.starts_at, session.ends_at)
     others = Session.objects.filter(gathering=gathering, space=session.space, state=SessionState.PLANNED)
-    for other in others.exclude(pk=session.pk):
+    for other in others.exclude(pk=session.pk).exclude(format__in=FORUMS):
         if overlap(mine, Moment(other.pk, other.starts_at, other.ends_at)):
             raise SessionClash(
                 _("%(space)s is already taken by “%(title)s” from %(begin)s to %(end)s: choose another space or hour.")

@@ -1,0 +1,86 @@
+"""`faire-reseau`: serve the network, load the demo, begin a network of one's own."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import django
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from faire_reseau.project import serve
+
+DESCRIPTION = """\
+Faire réseau: the shared workshop of a network of organisations.
+
+  faire-reseau demo              load the demo network (Nantes, June 2019), ready for wishes
+  faire-reseau run               open it at http://127.0.0.1:8000/
+  faire-reseau init --name "…" --email you@example.org
+                                 begin an empty network of your own instead
+
+Everything is kept in one folder: FAIRE_RESEAU_DATA (default: var, beside the code).
+On a server, set FAIRE_RESEAU_ENV=production and read docs/how-to/deploy.md.
+
+En français : « demo » charge le réseau d’exemple, « run » l’ouvre dans le navigateur, « init » crée un réseau vide
+avec sa première personne animatrice.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    whole = argparse.ArgumentParser(
+        prog="faire-reseau", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    verbs = whole.add_subparsers(dest="verb", metavar="command", required=True)
+    run = verbs.add_parser("run", help="serve the network: pages, live screens and the worker of long tasks")
+    serve.arguments(run)
+    demo = verbs.add_parser("demo", help="load the demo network; loading twice changes nothing")
+    demo.add_argument(
+        "--stage",
+        choices=("propose", "wish", "published", "finished"),
+        default="wish",
+        help="how far the gathering of Nantes has come: topics being proposed, wishes made, grid published, all over "
+        "and counted (default: wish). A later stage may be loaded over an earlier one.",
+    )
+    init = verbs.add_parser("init", help="make an empty network with its first facilitator")
+    init.add_argument("--name", required=True, help="name of the network")
+    init.add_argument("--short-name", default="", help="short name, shown beside the logo")
+    init.add_argument("--email", required=True, help="address of the first facilitator")
+    init.add_argument("--address", default="http://127.0.0.1:8000", help="address of the site, for the first link")
+    verbs.add_parser("migrate", help="bring the tables up to date (run after each update)")
+    verbs.add_parser("check", help="check the settings, as strictly as for a server on the network")
+    return whole
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Read the command line and do it; 0 when it went well, 1 with a sentence when it did not."""
+    told = parser().parse_args(argv)
+    situation = "production" if os.environ.get("FAIRE_RESEAU_ENV") == "production" else "dev"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"faire_reseau.project.settings.{situation}")
+    django.setup()
+    try:
+        return _do(told)
+    except CommandError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def _do(told: argparse.Namespace) -> int:
+    if told.verb == "check":
+        call_command("check", deploy=True)
+        return 0
+    call_command("migrate", interactive=False, verbosity=0)
+    if told.verb == "demo":
+        call_command("demo", stage=told.stage)
+    elif told.verb == "init":
+        call_command("init", name=told.name, short_name=told.short_name, email=told.email, address=told.address)
+    elif told.verb == "run":
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        return serve.serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
