@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from forumgrid.advice import merges, repeats
+from forumgrid.advice import advise_merges, advise_repeats
 from forumgrid.answers import PROVEN, Printer, number_named, percent, placed_grid, problem_of, tell_evenness, write_data
 from forumgrid.explain import ELSEWHERE, Explanation, PersonAccount, TopicAccount, explain
 from forumgrid.phrases import PHRASES
@@ -117,7 +117,7 @@ def _tell_cells(problem: Problem, asked: WhatIf, topic: int, options: argparse.N
 
 
 def _tell_advice(problem: Problem, grid: Grid, phrases: dict[str, str], say: Printer) -> None:
-    again, together = repeats(problem, grid), merges(problem, grid)
+    again, together = advise_repeats(problem, grid), advise_merges(problem, grid)
     if not again and not together:
         say(phrases["no advice"])
     for one in again:

@@ -57,7 +57,7 @@ class More:
     gain: int
 
 
-def repeats(problem: Problem, grid: Grid, count: int = 5) -> list[Repeat]:
+def advise_repeats(problem: Problem, grid: Grid, count: int = 5) -> list[Repeat]:
     """Which topics are most worth giving once more, each in its best cell: a free one, or that of a slot's least missed topic.
 
     Parameters
@@ -129,7 +129,7 @@ def repeat_gain(problem: Problem, asked: WhatIf, topic: int, slot: int, space: i
     return int(gain.sum())
 
 
-def merges(problem: Problem, grid: Grid, count: int = 5) -> list[Merge]:
+def advise_merges(problem: Problem, grid: Grid, count: int = 5) -> list[Merge]:
     """Which topics could be made one: wished for by the same people, or named with the same words.
 
     Parameters
@@ -221,7 +221,9 @@ def _merge(
     return int(lost.value_change + (after - before).sum()), (slot, space), freed
 
 
-def more(problem: Problem, *, counts: tuple[int, ...] = (1, 2), time_limit: float = 5.0, seed: int = 1) -> list[More]:
+def advise_more(
+    problem: Problem, *, counts: tuple[int, ...] = (1, 2), time_limit: float = 5.0, seed: int = 1
+) -> list[More]:
     """How much more slots or more spaces would add, found by composing anew with each, for the same time.
 
     Parameters

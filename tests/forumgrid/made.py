@@ -3,6 +3,7 @@
 import numpy as np
 
 from forumgrid import STEP_FREE, Grid, Problem, Space
+from forumgrid.rules import space_fault
 
 
 def problem(seed, *, people=7, topics=6, slots=3, spaces=2, repeats=False, step_free=False, capacity=(1, 6)):
@@ -39,3 +40,17 @@ def grid(made, seed):
             order.remove(free[0])
             extra.append((topic, *cells[free[0]]))
     return Grid(tuple(slot_of), tuple(space_of), tuple(extra))
+
+
+def lawful(made, seed):
+    """`grid` without the topics whose hosts would be away, busy or shut out: a grid that can be held."""
+    drawn = grid(made, seed)
+    slot_of, space_of, busy = list(drawn.slot_of_topic), list(drawn.space_of_topic), set(made.absent)
+    for topic, slot in enumerate(slot_of):
+        fault = slot >= 0 and (
+            (slot, space_of[topic]) in made.closed_cells or space_fault(made, topic, space_of[topic])
+        )
+        if fault or any((person, slot) in busy for person in made.hosts[topic]):
+            slot_of[topic] = space_of[topic] = -1
+        busy |= {(person, slot_of[topic]) for person in made.hosts[topic]}
+    return Grid(tuple(slot_of), tuple(space_of))

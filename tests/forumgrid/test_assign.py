@@ -51,21 +51,10 @@ def _best_total(problem, grid):
     return max(states.values())
 
 
-def _lawful(problem, seed):
-    """A random grid in which nobody has to be in two places."""
-    grid = made.grid(problem, seed)
-    slot_of, space_of, busy = list(grid.slot_of_topic), list(grid.space_of_topic), set()
-    for topic, slot in enumerate(slot_of):
-        if slot >= 0 and any((p, slot) in busy or (p, slot) in problem.absent for p in problem.hosts[topic]):
-            slot_of[topic] = space_of[topic] = -1
-        busy |= {(p, slot) for p in problem.hosts[topic]}
-    return Grid(tuple(slot_of), tuple(space_of))
-
-
 @pytest.mark.parametrize("seed", range(25))
 def test_assign_finds_the_greatest_total_a_brute_force_finds(seed):
     problem = made.problem(seed, people=5, topics=6, slots=2, spaces=3, capacity=(1, 4), step_free=seed % 2 == 1)
-    grid = _lawful(problem, seed)
+    grid = made.lawful(problem, seed)
 
     assignment = assign(problem, grid)
 
@@ -93,7 +82,7 @@ def test_assign_with_a_repeated_topic_finds_the_greatest_total_and_counts_it_onc
 @pytest.mark.parametrize("seed", range(15))
 def test_assign_keeps_seats_presence_and_hosts(seed):
     problem = made.problem(seed, people=12, topics=6, capacity=(2, 5))
-    grid = _lawful(problem, seed)
+    grid = made.lawful(problem, seed)
 
     programmes = assign(problem, grid).programmes
 
@@ -107,7 +96,7 @@ def test_assign_keeps_seats_presence_and_hosts(seed):
 @pytest.mark.parametrize("seed", range(10))
 def test_assign_without_keeping_seats_is_worth_what_the_grid_is(seed):
     problem = made.problem(seed, repeats=True)
-    grid = _lawful(problem, seed)
+    grid = made.lawful(problem, seed)
 
     assignment = assign(problem, grid, seats_kept=False)
 
