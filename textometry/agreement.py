@@ -1,0 +1,231 @@
+"""How far coders agree: percentage, Cohen, Fleiss, Krippendorff, on any values or on marked text, and where they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from textometry.errors import InputError
+
+Floats = NDArray[np.float64]
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+LEVELS: tuple[Level, ...] = ("nominal", "ordinal", "interval", "ratio")
+Values = Sequence[Sequence[Hashable | None]]
+# Krippendorff 2004, p. 241: conclusions can be drawn from .800, only tentative ones from .667.
+RELIABLE, TENTATIVE = 0.8, 2 / 3
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Measures of agreement; one that has no value (nothing varies, or too few values) is `None`.
+
+    :param units: units (or characters) with at least two values.
+    :param coders: number of coders.
+    :param percentage: mean share (0 to 1) of pairs of coders that give a unit the same value.
+    :param cohen: mean over pairs of coders of Cohen's kappa.
+    :param fleiss: Fleiss's kappa, on the units everybody judged.
+    :param alpha: Krippendorff's alpha.
+    :param level: how differences were measured in alpha.
+    """
+
+    units: int
+    coders: int
+    percentage: float | None
+    cohen: float | None
+    fleiss: float | None
+    alpha: float | None
+    level: Level
+
+    @property
+    def verdict(self) -> str:
+        """One word on alpha: "reliable" from .800, "tentative" from .667, "poor" under, "unknown" without a value."""
+        if self.alpha is None:
+            return "unknown"
+        return "reliable" if self.alpha >= RELIABLE else "tentative" if self.alpha >= TENTATIVE else "poor"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        names = ("units", "coders", "percentage", "cohen", "fleiss", "alpha", "level", "verdict")
+        return {name: getattr(self, name) for name in names}
+
+
+def agreement_of(values: Values, *, level: Level = "nominal", weights: ArrayLike | None = None) -> Agreement:
+    """Measure the agreement of coders on units.
+
+    :param values: coders x units; `None` where a coder gave no value.
+    :param level: "nominal" (names), "ordinal" (ranks), "interval" (differences count) or "ratio" (proportions count);
+        for all but the first, values are numbers. Percentage and kappas always read values as names.
+    :param weights: how many times each unit counts, whole numbers (the characters of a stretch of text); 1 when absent.
+    :raises InputError: on fewer than two coders, rows of different lengths, or values that do not suit the level.
+    Cost: units x coders, plus the square of the number of different values. Source: see each measure.
+    """
+    table, weight = _checked(values, weights)
+    _, codes = _numbered(table)
+    judged = (codes >= 0).sum(axis=0)
+    return Agreement(
+        units=int(weight[judged > 1].sum()),
+        coders=len(table),
+        percentage=percentage(table, weights=weight),
+        cohen=_mean_cohen(table, weight),
+        fleiss=fleiss(table, weights=weight),
+        alpha=alpha(table, level=level, weights=weight),
+        level=level,
+    )
+
+
+def percentage(values: Values, *, weights: ArrayLike | None = None) -> float | None:
+    """Share (0 to 1) of equal values among pairs of coders, each unit counting once (Fleiss's observed agreement).
+
+    :param values, weights: see :func:`agreement_of`.
+    """
+    table, weight = _checked(values, weights)
+    counts = _counts(*_numbered(table))
+    judged = counts.sum(axis=1)
+    kept = judged > 1
+    if not weight[kept].sum():
+        return None
+    same = (counts[kept] * (counts[kept] - 1)).sum(axis=1) / (judged[kept] * (judged[kept] - 1))
+    return float((weight[kept] * same).sum() / weight[kept].sum())
+
+
+def cohen(
+    one: Sequence[Hashable | None], other: Sequence[Hashable | None], *, weights: ArrayLike | None = None
+) -> float | None:
+    """Cohen's kappa of two coders: agreement beyond what their own shares of each value would give by chance.
+
+    :param one, other: a value per unit; units where one is `None` are left out.
+    :param weights: see :func:`agreement_of`.
+    :returns: at most 1; `None` when no unit is left or when both always give one and the same value.
+    Source: Cohen 1960.
+    """
+    table, weight = _checked([one, other], weights)
+    names, codes = _numbered(table)
+    kept = (codes >= 0).all(axis=0)
+    total = weight[kept].sum()
+    if not total:
+        return None
+    first, second = (np.bincount(codes[side, kept], weight[kept], len(names)) / total for side in (0, 1))
+    observed = float(weight[kept][codes[0, kept] == codes[1, kept]].sum() / total)
+    return _beyond_chance(observed, float(first @ second))
+
+
+def fleiss(values: Values, *, weights: ArrayLike | None = None) -> float | None:
+    """Fleiss's kappa of any number of coders, on the units that all of them judged.
+
+    :param values, weights: see :func:`agreement_of`.
+    Source: Fleiss 1971.
+    """
+    table, weight = _checked(values, weights)
+    counts = _counts(*_numbered(table))
+    m = len(table)
+    kept = counts.sum(axis=1) == m
+    total = weight[kept].sum()
+    if not total:
+        return None
+    observed = float((weight[kept] * (counts[kept] * (counts[kept] - 1)).sum(axis=1)).sum() / (total * m * (m - 1)))
+    shares = (weight[kept] @ counts[kept]) / (total * m)
+    return _beyond_chance(observed, float(shares @ shares))
+
+
+def alpha(values: Values, *, level: Level = "nominal", weights: ArrayLike | None = None) -> float | None:
+    """Krippendorff's alpha: 1 - observed / expected disagreement, whatever the number of coders and missing values.
+
+    :param values, level, weights: see :func:`agreement_of`.
+    :returns: at most 1; `None` when no unit has two values or when nothing varies.
+    :raises InputError: on an unknown level, or values that are no numbers (negative ones for "ratio").
+    Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
+    """
+    if level not in LEVELS:
+        raise InputError(f"There is no level “{level}”: choose one of {', '.join(LEVELS)}.")
+    table, weight = _checked(values, weights)
+    names, codes = _numbered(table, as_numbers=level != "nominal")
+    counts = _counts(names, codes)
+    judged = counts.sum(axis=1)
+    kept = judged > 1
+    counts, judged, weight = counts[kept], judged[kept], weight[kept]
+    by_unit = weight / (judged - 1)
+    coincidences = (counts * by_unit[:, None]).T @ counts - np.diag(by_unit @ counts)
+    margins = coincidences.sum(axis=1)
+    distance = _distance(names, margins, level)
+    expected = float((np.outer(margins, margins) * distance).sum())
+    if expected == 0:
+        return None
+    observed = float((coincidences * distance).sum())
+    return 1 - (float(margins.sum()) - 1) * observed / expected
+
+
+def _checked(values: Values, weights: ArrayLike | None) -> tuple[list[list[Hashable | None]], Floats]:
+    table = [[None if value is None or value != value else value for value in row] for row in values]  # noqa: PLR0124 - NaN
+    if len(table) < 2:
+        raise InputError(f"Agreement needs at least two coders; there are {len(table)}.")
+    widths = {len(row) for row in table}
+    if len(widths) > 1:
+        raise InputError(f"Coders judged different numbers of units: {', '.join(map(str, sorted(widths)))}.")
+    width = widths.pop()
+    weight = np.ones(width) if weights is None else np.asarray(weights, dtype=np.float64)
+    if weight.shape != (width,) or (weight < 0).any() or not np.isfinite(weight).all():
+        raise InputError(f"{width} units need as many weights, none negative.")
+    return table, weight
+
+
+def _numbered(table: list[list[Any]], *, as_numbers: bool = False) -> tuple[list[Any], NDArray[np.int64]]:
+    """The different values, sorted, and coders x units, the number of each value or -1."""
+    if as_numbers:
+        table = [[None if value is None else _number(value) for value in row] for row in table]
+    found = {value for row in table for value in row if value is not None}
+    try:
+        names = sorted(found)
+    except TypeError:
+        names = sorted(found, key=lambda value: (type(value).__name__, str(value)))
+    place = {value: number for number, value in enumerate(names)}
+    return names, np.array([[-1 if value is None else place[value] for value in row] for row in table], dtype=np.int64)
+
+
+def _number(value: Any) -> float:
+    try:
+        number = float(str(value).replace(",", ".")) if isinstance(value, str) else float(value)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"“{value}” is no number: only the nominal level measures names.") from error
+    if not np.isfinite(number):
+        raise InputError(f"“{value}” is no finite number.")
+    return number
+
+
+def _counts(names: list[Any], codes: NDArray[np.int64]) -> Floats:
+    """Units x values, number of coders who gave each."""
+    counts = np.zeros((codes.shape[1], len(names)))
+    for row in codes:
+        kept = np.flatnonzero(row >= 0)
+        counts[kept, row[kept]] += 1
+    return counts
+
+
+def _distance(names: list[Any], margins: Floats, level: Level) -> Floats:
+    """Squared differences between values."""
+    if level == "nominal":
+        return 1 - np.eye(len(names))
+    if level == "ordinal":
+        middles = np.cumsum(margins) - margins / 2
+        return np.asarray((middles[:, None] - middles[None, :]) ** 2)
+    numbers = np.array(names, dtype=np.float64)
+    gaps, sums = numbers[:, None] - numbers[None, :], numbers[:, None] + numbers[None, :]
+    if level == "interval":
+        return np.asarray(gaps**2)
+    if (numbers < 0).any():
+        raise InputError("The ratio level measures numbers from 0 upwards; some are negative.")
+    return np.asarray(np.divide(gaps, sums, out=np.zeros_like(gaps), where=sums != 0) ** 2)
+
+
+def _beyond_chance(observed: float, chance: float) -> float | None:
+    return None if chance >= 1 - 1e-15 else (observed - chance) / (1 - chance)
+
+
+def _mean_cohen(table: list[list[Hashable | None]], weight: Floats) -> float | None:
+    found = [cohen(one, other, weights=weight) for one, other in combinations(table, 2)]
+    known = [kappa for kappa in found if kappa is not None]
+    return float(np.mean(known)) if known else None
