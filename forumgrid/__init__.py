@@ -1,28 +1,87 @@
 """Compose, explain and mend the grid of an unconference: pure optimisation, no web framework, no files of its own."""
 
+from forumgrid.advice import Merge, More, Repeat, advise_merges, advise_more, advise_repeats
+from forumgrid.assign import FREE, Assignment, RepeatOffer, TurnedAway, assign, free_cells
+from forumgrid.baselines import Baselines, baselines
+from forumgrid.certificate import Certificate, verify
 from forumgrid.compose import Composition, compose
+from forumgrid.explain import Explanation, Missed, PersonAccount, Rival, TopicAccount, explain
+from forumgrid.fairness import fair
+from forumgrid.formats import problem_from_json, problem_to_json, read_grid, read_problem, solution_to_json
+from forumgrid.generate import Size, generate
+from forumgrid.impossible import Impossible, Relaxation, explain_impossible
+from forumgrid.mend import Changes, Mending, NewTopic, Rung, mend
 from forumgrid.problem import NOWHERE, STEP_FREE, Grid, Problem, ProblemError, Space
 from forumgrid.rules import Broken, check
 from forumgrid.run import Progress
+from forumgrid.sentences import FileError, input_sentence, rule_sentence
+from forumgrid.show import grid_svg, grid_text, write_workbook
 from forumgrid.value import Evenness, evenness, gains, ideals, shares, utopia, value
+from forumgrid.whatif import Effect, WhatIf
 
 __all__ = [
+    "FREE",
     "NOWHERE",
     "STEP_FREE",
+    "Assignment",
+    "Baselines",
     "Broken",
+    "Certificate",
+    "Changes",
     "Composition",
+    "Effect",
     "Evenness",
+    "Explanation",
+    "FileError",
     "Grid",
+    "Impossible",
+    "Mending",
+    "Merge",
+    "Missed",
+    "More",
+    "NewTopic",
+    "PersonAccount",
     "Problem",
     "ProblemError",
     "Progress",
+    "Relaxation",
+    "Repeat",
+    "RepeatOffer",
+    "Rival",
+    "Rung",
+    "Size",
     "Space",
+    "TopicAccount",
+    "TurnedAway",
+    "WhatIf",
+    "advise_merges",
+    "advise_more",
+    "advise_repeats",
+    "assign",
+    "baselines",
     "check",
     "compose",
     "evenness",
+    "explain",
+    "explain_impossible",
+    "fair",
+    "free_cells",
     "gains",
+    "generate",
+    "grid_svg",
+    "grid_text",
     "ideals",
+    "input_sentence",
+    "mend",
+    "problem_from_json",
+    "problem_to_json",
+    "read_grid",
+    "read_problem",
+    "rule_sentence",
     "shares",
+    "solution_to_json",
     "utopia",
     "value",
+    "verify",
+    "write_workbook",
 ]

@@ -13,12 +13,15 @@ import numpy as np
 from forumgrid import search
 from forumgrid.bounds import selection
 from forumgrid.certificate import Certificate, verify
+from forumgrid.fairness import fair
+from forumgrid.impossible import Impossible, explain_impossible, place_required
 from forumgrid.patterns import Patterns
 from forumgrid.problem import NOWHERE, Grid, Problem
 from forumgrid.proving import descend, narrow
-from forumgrid.rules import Broken, masks
+from forumgrid.repeats import add_repeats
+from forumgrid.rules import masks
 from forumgrid.run import Progress, Run, gap_between
-from forumgrid.value import utopia
+from forumgrid.value import utopia, value
 
 _MOST_TOPICS, _MOST_SPACES = 130, 12  # beyond, the best set of a slot takes too long to find
 _CHECKABLE = 20_000  # pricing nodes up to which a proof is checked again, independently, before it is claimed
@@ -29,8 +32,8 @@ _SAMPLES = 5  # annealing runs that feed the first columns
 class Composition:
     """A grid and what is known of it.
 
-    `status` is "optimal" (proven: `certificate` holds the proof), "feasible" or "impossible" (`conflicts` says why, the grid
-    is then empty). `gap` is (upper_bound − value) / upper_bound. `bound_by` names the bound: "utopia", "selection", "patterns"
+    `status` is "optimal" (proven: `certificate` holds the proof), "feasible" or "impossible" (`conflicts` says why and what would help,
+    the grid is then empty). `gap` is (upper_bound − value) / upper_bound. `bound_by` names the bound: "utopia", "selection", "patterns"
     or "closing". `utopia` is what everybody's own ideal adds up to.
     """
 
@@ -43,7 +46,7 @@ class Composition:
     seconds: float
     utopia: int
     certificate: Certificate | None = None
-    conflicts: Any = ()
+    conflicts: Impossible | None = None
 
 
 def compose(
@@ -55,6 +58,7 @@ def compose(
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
     work_limit: int | None = None,
+    fairness: float | None = None,
 ) -> Composition:
     """Compose the best grid that can be found, and bound what any grid could be worth.
 
@@ -63,6 +67,8 @@ def compose(
       a second.
     - `work_limit`: a budget in moves drawn and nodes visited; the same input, seed, threads and work limit give the same grid as
       long as the time limit does not cut it short.
+    - `fairness`: the share of the value (0 to 1) that may be given up to share it more evenly (see `fairness.fair`); None for
+      the grid of most value.
 
     Returns a Composition; never raises for a problem that `Problem.create` accepted. Method and sources:
     docs/methods/forumgrid.md.
@@ -76,10 +82,14 @@ def compose(
     for state in states:
         search.fill(given, state, order)
     first = search.best_grid(states[0])
-    missing = [topic for topic in sorted(problem.required) if first.slot_of_topic[topic] == NOWHERE]
-    if missing:
-        conflicts = tuple(Broken("required_missing", (topic,)) for topic in missing)
-        return _impossible(run, conflicts)
+    if any(first.slot_of_topic[topic] == NOWHERE for topic in problem.required):
+        placed = place_required(problem)
+        if placed is None:
+            return _impossible(run)
+        for state in states:
+            search.restart(given, state, placed)
+            search.fill(given, state, order)
+        first = search.best_grid(states[0])
     run.offer(first.slot_of_topic, "first")
     if not run.over():
         run.tighten(selection(problem, rules, target=run.worth), "selection")
@@ -87,6 +97,12 @@ def compose(
         if not run.over() and problem.topics <= _MOST_TOPICS and len(problem.spaces) <= _MOST_SPACES:
             _prove(run, given, states, pool)
         anneal_until(run, given, states, pool)
+    if any(often > 1 for often in problem.repeats) and run.grid is not None:
+        run.offer_grid(add_repeats(problem, rules, run.grid), "repeats")
+    if fairness is not None and run.grid is not None and not run.grid.extra:
+        run.grid = fair(problem, run.grid, give_up=fairness, seed=seed, threads=run.threads, should_stop=should_stop)
+        run.worth = value(problem, run.grid)
+        run.tell("fairness")
     return _finish(run)
 
 
@@ -149,10 +165,10 @@ def anneal_once(
     return done
 
 
-def _impossible(run: Run, conflicts: tuple[Broken, ...]) -> Composition:
-    nothing = Grid.empty(run.problem.topics)
-    ideal = utopia(run.problem)
-    return Composition(nothing, 0, 0, 0.0, "rules", "impossible", run.seconds(), ideal, None, conflicts)
+def _impossible(run: Run) -> Composition:
+    nothing, ideal = Grid.empty(run.problem.topics), utopia(run.problem)
+    why = explain_impossible(run.problem)
+    return Composition(nothing, 0, 0, 0.0, "rules", "impossible", run.seconds(), ideal, None, why)
 
 
 def _finish(run: Run) -> Composition:

@@ -34,8 +34,9 @@ class Tables(NamedTuple):
     movable: Any  # the topics that may change slot
     required: Any  # (topics) may not be left out
     overlap: Any  # (topics, topics) sum over people of the lesser of two wishes
-    home: Any  # (topics) the slot a topic is wanted to stay in
-    stay: Any  # (1) what leaving it costs
+    home: Any  # (topics) the slot people have been told, or −1
+    home_space: Any  # (topics) and the space
+    cap: Any  # [how many topics may leave home, −1 for any number; when capped, those who stay keep their space]
 
 
 class State(NamedTuple):
@@ -94,7 +95,8 @@ def tables(problem: Problem, rules: Masks | None = None) -> Tables:
         required=required,
         overlap=overlap,
         home=np.full(problem.topics, NOWHERE, dtype=np.int64),
-        stay=np.zeros(1, dtype=np.int64),
+        home_space=np.full(problem.topics, NOWHERE, dtype=np.int64),
+        cap=np.full(1, -1, dtype=np.int64),
     )
 
 
@@ -128,6 +130,15 @@ def load(given: Tables, state: State, grid: Grid) -> None:
             state.space_of[topic] = space
             _put(given, state, slot, topic)
     _keep(state)
+
+
+def restart(given: Tables, state: State, grid: Grid) -> None:
+    """Empty a state and put a grid in it, random numbers going on where they were."""
+    for topic in np.flatnonzero(state.slot_of != NOWHERE):
+        _take(given, state, topic)
+    state.occupant[:] = NOWHERE
+    state.space_of[:] = NOWHERE
+    load(given, state, grid)
 
 
 def best_grid(state: State) -> Grid:
@@ -282,12 +293,16 @@ def _regained(given: Tables, state: State, slot: int, out: int, into: int) -> in
 @compiled
 def _house(given: Tables, state: State, slot: int, topic: int) -> bool:
     """Give a topic a space in a slot, moving others of that slot to other spaces if that helps (augmenting path)."""
-    spaces = given.suits.shape[1]
+    spaces, capped = given.suits.shape[1], given.cap[0] >= 0
     for space in range(spaces):
+        if capped and given.home[topic] == slot and given.home_space[topic] != space:
+            continue
         if given.open[slot, space] and state.occupant[slot, space] == -1 and given.suits[topic, space]:
             state.occupant[slot, space] = topic
             state.space_of[topic] = space
             return True
+    if capped:
+        return False
     via = np.full(spaces, -1, dtype=np.int64)  # the space whose topic would move in; `spaces` for the new topic
     queue = np.empty(spaces, dtype=np.int64)
     head, tail, asking, source = 0, 0, topic, spaces
@@ -319,7 +334,8 @@ def _exchange(given: Tables, state: State, slot: int, out: int, into: int) -> bo
     if out == -1:
         return _house(given, state, slot, into)
     space = state.space_of[out]
-    if given.suits[into, space]:
+    at_home = given.cap[0] < 0 or given.home[into] != slot or given.home_space[into] == space
+    if given.suits[into, space] and at_home:
         state.occupant[slot, space] = into
         state.space_of[into] = space
         return True
@@ -367,11 +383,8 @@ def fill(given: Tables, state: State, order: IntArray) -> None:
             for one in range(given.there.shape[0]):
                 if tried[one] or not given.allowed[topic, one] or state.clashes[one, topic] > 0:
                     continue
-                worth = state.gain[one, topic]
-                if given.home[topic] == one:
-                    worth += given.stay[0]
-                if worth > most:
-                    slot, most = one, worth
+                if state.gain[one, topic] > most:
+                    slot, most = one, state.gain[one, topic]
             if slot == -1:
                 break
             tried[slot] = True
@@ -413,7 +426,9 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
     if n == 0 or slots == 0:
         return
     factor = (cold / hot) ** (1.0 / max(1, proposals))
-    temperature, stay = hot, given.stay[0]
+    temperature, cap, away = hot, given.cap[0], 0
+    for topic in range(len(state.slot_of)):
+        away += int(given.home[topic] != -1 and state.slot_of[topic] != given.home[topic])
     for _ in range(proposals):
         temperature *= factor
         one = movable[int(_draw(state.random) * n)]
@@ -433,9 +448,9 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
         delta = state.gain[goal, one]
         if slot != -1:
             delta -= state.loss[one]
-        if stay != 0:
-            delta += stay * (int(given.home[one] == goal) - int(given.home[one] == slot))
-        slack = 0
+        slack, leaving = 0, 0
+        if cap >= 0 and given.home[one] != -1:
+            leaving = int(given.home[one] == slot) - int(given.home[one] == goal)
         if other != -1:
             clashes -= int(given.conflict[one, other])
             slack = given.overlap[one, other]
@@ -449,9 +464,9 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
                 slack *= 2
             elif given.required[other]:
                 continue
-            if stay != 0:
-                delta += stay * (int(given.home[other] == slot) - int(given.home[other] == goal))
-        if clashes > 0 or delta + slack < threshold:
+            if cap >= 0 and given.home[other] != -1:
+                leaving += int(given.home[other] == goal) - int(given.home[other] == slot)
+        if clashes > 0 or delta + slack < threshold or (cap >= 0 and away + leaving > cap):
             continue
         if slack > 0:
             delta += _regained(given, state, goal, other, one)
@@ -468,10 +483,7 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
         _put(given, state, goal, one)
         if other != -1 and slot != -1:
             _put(given, state, slot, other)
-        if stay != 0:
-            state.score[0] += stay * (int(given.home[one] == goal) - int(given.home[one] == slot))
-            if other != -1:
-                state.score[0] += stay * (int(given.home[other] == slot) - int(given.home[other] == goal))
+        away += leaving
         if state.score[0] > state.score[1]:
             _keep(state)
 

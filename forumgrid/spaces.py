@@ -31,12 +31,15 @@ def audiences(problem: Problem, slot_of: Sequence[int]) -> sparse.csr_matrix:
     return sparse.csr_matrix((1.0 / ties[person, slot], (person, topic)), shape=(problem.people, problem.topics))
 
 
-def assign_spaces(problem: Problem, rules: Masks, slot_of: Sequence[int], keep: Grid | None = None) -> tuple[int, ...]:
+def assign_spaces(
+    problem: Problem, rules: Masks, slot_of: Sequence[int], keep: Grid | None = None, firmly: bool = False
+) -> tuple[int, ...]:
     """Give every placed topic a space of its slot.
 
     In this order: no rule broken; people who need step-free spaces can enter where they wish to be; as many seats as possible
     for the audience the grid predicts (or the expected size); the space it had in `keep`; large audiences in large spaces; the
-    same space for those who stay from one slot to the next. A topic for which no space is left (the slot cannot be matched)
+    same space for those who stay from one slot to the next. With `firmly`, a topic that keeps its slot of `keep` keeps its space
+    there, whatever the audience, unless a rule forbids it. A topic for which no space is left (the slot cannot be matched)
     gets −1. Cost: slots · spaces³ at most.
     """
     space_of = [NOWHERE] * problem.topics
@@ -60,7 +63,7 @@ def assign_spaces(problem: Problem, rules: Masks, slot_of: Sequence[int], keep: 
         worth -= 1e9 * np.outer(stopped[topics], steps)
         for row, topic in enumerate(topics):
             if keep is not None and keep.slot_of_topic[topic] == slot and keep.space_of_topic[topic] != NOWHERE:
-                worth[row, keep.space_of_topic[topic]] += 5e3
+                worth[row, keep.space_of_topic[topic]] += 1e12 if firmly else 5e3
             for space, other in before.items():
                 worth[row, space] += together[topic, other]
         free = rules.suits[topics] & rules.open[slot]
