@@ -1,6 +1,7 @@
-"""The plug of the roof: makes its management commands known."""
+"""The plug of the roof: its management commands, and which static files are shipped."""
 
 from django.apps import AppConfig
+from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class ProjectConfig(AppConfig):
@@ -8,3 +9,9 @@ class ProjectConfig(AppConfig):
 
     name = "faire_reseau.project"
     label = "project"
+
+
+class ShippedStaticFiles(StaticFilesConfig):
+    """Static files without the extensions of htmx, which no page uses and which name files that are not there."""
+
+    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "ext"]

@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "faire_reseau.project.apps.ShippedStaticFiles",
     "django.contrib.humanize",
     "django.forms",
     "allauth",
