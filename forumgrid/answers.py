@@ -16,6 +16,7 @@ from forumgrid.compose import Composition, compose
 from forumgrid.explain import explain
 from forumgrid.formats import read_grid, read_problem, solution_to_json, write_json, write_text
 from forumgrid.generate import Size, generate
+from forumgrid.impossible import Impossible
 from forumgrid.phrases import PHRASES
 from forumgrid.problem import Grid, Problem
 from forumgrid.rules import check
@@ -47,6 +48,7 @@ def compose_answer(options: argparse.Namespace) -> int:
             threads=options.threads,
             seed=options.seed,
             work_limit=options.work_limit,
+            fairness=None if options.fairness is None else options.fairness / 100,
             on_progress=line.show,
             should_stop=stop.asked,
         )
@@ -57,9 +59,7 @@ def compose_answer(options: argparse.Namespace) -> int:
     if options.json:
         write_data(options.json, solution_to_json(problem, composition))
     if composition.status == "impossible":
-        say(phrases["impossible"])
-        for broken in composition.conflicts:
-            say("  " + rule_sentence(problem, broken, options.lang))
+        _tell_impossible(problem, composition.conflicts, options.lang, say)
         return IMPOSSIBLE
     assignment = assign(problem, composition.grid)
     if options.quiet:
@@ -143,6 +143,20 @@ def _verdict(composition: Composition, phrases: dict[str, str]) -> str:
         gap=percent(composition.gap, phrases),
         bound_by=composition.bound_by,
     )
+
+
+def _tell_impossible(problem: Problem, conflicts: Impossible | None, language: str, say: Printer) -> None:
+    """The rules that conflict, and the ways out."""
+    phrases = PHRASES[language]
+    say(phrases["impossible"])
+    if conflicts is None:
+        return
+    for broken in conflicts.rules:
+        say("  " + rule_sentence(problem, broken, language))
+    for at, way in enumerate(conflicts.relaxations):
+        say(phrases["way out"] if at == 0 else phrases["or"])
+        for broken in way.aside:
+            say("  " + rule_sentence(problem, broken, language))
 
 
 def _tell_composition(

@@ -117,6 +117,7 @@ def _parser(language: str) -> _Parser:
     compose = command("compose", answers.compose_answer)
     _search_options(compose)
     compose.add_argument("--work-limit", type=_whole(language, 1, 10**15), metavar="N", help=phrases["work limit"])
+    compose.add_argument("--fairness", type=_number(language, 0, 100), metavar="%", help=phrases["fairness"])
     _written(compose, "json", "svg", "xlsx")
     compose.add_argument("--quiet", action="store_true", help=phrases["quiet"])
 

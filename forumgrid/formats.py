@@ -13,6 +13,7 @@ from forumgrid.compose import Composition
 from forumgrid.cosplib import is_cosplib, read_cosplib
 from forumgrid.explain import explain
 from forumgrid.problem import Grid, Problem, ProblemError, Space
+from forumgrid.rules import Broken
 from forumgrid.sentences import FileError, rule_sentence
 from forumgrid.sheets import read_sheets
 from forumgrid.tables import read_bytes, read_tables
@@ -320,9 +321,20 @@ def solution_to_json(problem: Problem, composition: Composition, *, least_served
     }
     if not plain_weights:
         solution |= {"weighted_value": composition.value, "weighted_upper_bound": composition.upper_bound}
-    if composition.conflicts:
-        solution["conflicts"] = [rule_sentence(problem, one) for one in composition.conflicts]
+    if composition.conflicts is not None:
+        solution["conflicts"] = {
+            "topics": list(composition.conflicts.topics),
+            "rules": [_rule_to_json(problem, one) for one in composition.conflicts.rules],
+            "relaxations": [
+                {"cost": way.cost, "aside": [_rule_to_json(problem, one) for one in way.aside]}
+                for way in composition.conflicts.relaxations
+            ],
+        }
     return solution
+
+
+def _rule_to_json(problem: Problem, broken: Broken) -> dict[str, Any]:
+    return {**vars(broken), "sentence": rule_sentence(problem, broken)}
 
 
 def write_json(path: Path, data: Mapping[str, Any]) -> None:

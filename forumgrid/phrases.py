@@ -54,6 +54,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "optimal": "Proven optimal: {value} wishes met, and no grid can do better.",
         "feasible": "{value} wishes met; no grid can exceed {bound}, so at most {gap} % is left to gain (bound: {bound_by}).",
         "impossible": "No grid can keep every rule:",
+        "way out": "The least to put aside for there to be a grid:",
+        "or": "or else:",
+        "fairness": "give up at most so many hundredths of the value to share it more evenly (2 is a good choice)",
         "of ideal": "That is {share} % of what everybody would get if the grid were made for them alone.",
         "evenness": "Least share {least} %, 5th percentile {fifth} %, Gini {gini}; {nothing} people get nothing of what is "
         "placed, {reach} asked only for what is not.",
@@ -150,6 +153,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "feasible": "{value} de souhaits satisfaits ; aucune grille ne peut dépasser {bound} : "
         "il reste au plus {gap} % à gagner (borne : {bound_by}).",
         "impossible": "Aucune grille ne peut respecter toutes les règles :",
+        "way out": "Le moins qu’il faudrait abandonner pour qu’une grille existe :",
+        "or": "ou bien :",
+        "fairness": "renoncer au plus à tant de centièmes de la valeur pour mieux la partager (2 convient bien)",
         "of ideal": "C’est {share} % de ce que chaque personne obtiendrait si la grille était faite pour elle seule.",
         "evenness": "Plus petite part {least} %, 5e centile {fifth} %, indice de Gini {gini} ; {nothing} personnes "
         "n’obtiennent rien de ce qui est placé, {reach} ne demandaient que des sujets non placés.",

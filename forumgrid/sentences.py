@@ -17,6 +17,7 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "space_missing": "{topics} has a slot ({slot}) but no space.",
         "host_absent": "{people} must be at {topics} but is away in {slot}.",
         "host_busy": "{people} would have to be at {topics} at once, in {slot}.",
+        "host_busy_somewhere": "{people} would have to be at {topics} at once.",
         "slot_not_allowed": "{topics} may not be in {slot}.",
         "space_closed": "{space} is closed in {slot}: {topics} cannot be there.",
         "space_taken": "{space} would hold {topics} at once, in {slot}.",
@@ -24,18 +25,17 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "space_not_step_free": "{space} has steps, and {people} must be able to come to {topics}.",
         "space_too_small": "{space} is too small for the people expected at {topics}.",
         "fixed_moved": "{topics} was fixed in {slot}, {space} and must stay there.",
+        "fixed_moved_somewhere": "{topics} was fixed in {slot} and must stay there.",
         "required_missing": "{topics} may not be left out.",
         "repeated_too_often": "{topics} is given more often than it may be.",
         "repeated_in_slot": "{topics} is given twice in {slot}.",
-        "past_moved": "{topics} is in {slot}, which is over or running, and must stay there.",
-        "cells_few": "There are fewer free cells than topics that may not be left out: {topics}.",
-        "cells_unmatched": "The spaces open in {slot} cannot take {topics} together.",
     },
     "fr": {
         "place_unknown": "{topics} est dans un créneau ou une salle qui n’existe pas.",
         "space_missing": "{topics} a un créneau ({slot}) mais pas de salle.",
         "host_absent": "{people} doit être présent·e pour {topics} mais s’absente à ce créneau ({slot}).",
         "host_busy": "{people} devrait être à la fois à {topics}, dans le même créneau ({slot}).",
+        "host_busy_somewhere": "{people} devrait être en même temps à {topics}.",
         "slot_not_allowed": "{topics} ne peut pas avoir lieu à ce créneau ({slot}).",
         "space_closed": "La salle {space} est fermée à ce créneau ({slot}) : {topics} ne peut pas s’y tenir.",
         "space_taken": "La salle {space} accueillerait en même temps {topics} ({slot}).",
@@ -43,12 +43,10 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "space_not_step_free": "La salle {space} n’est pas de plain-pied, et {people} doit pouvoir venir à {topics}.",
         "space_too_small": "La salle {space} est trop petite pour les personnes attendues à {topics}.",
         "fixed_moved": "{topics} a été placé à la main ({slot}, {space}) et doit y rester.",
+        "fixed_moved_somewhere": "{topics} a été placé à la main ({slot}) et doit y rester.",
         "required_missing": "{topics} ne peut pas être laissé de côté.",
         "repeated_too_often": "{topics} est donné plus souvent que permis.",
         "repeated_in_slot": "{topics} est donné deux fois dans le même créneau ({slot}).",
-        "past_moved": "{topics} est dans un créneau passé ou en cours ({slot}) et doit y rester.",
-        "cells_few": "Il y a moins de places dans la grille que de sujets à placer absolument : {topics}.",
-        "cells_unmatched": "Les salles ouvertes à ce créneau ({slot}) ne peuvent pas accueillir ensemble {topics}.",
     },
 }
 
@@ -240,7 +238,11 @@ def _said(code: str, given: Mapping[str, Any], language: str) -> str:
 
 def rule_sentence(problem: Problem, broken: Broken, language: str = "en") -> str:
     """What a broken rule says about this problem, with its names, in one sentence of the language ("en" or "fr")."""
-    template = RULE_SENTENCES[language].get(broken.code, f"{broken.code}: {{topics}} {{people}} {{slot}} {{space}}")
+    sentences = RULE_SENTENCES[language]
+    template = sentences.get(broken.code, f"{broken.code}: {{topics}} {{people}} {{slot}} {{space}}")
+    if broken.slot is None or broken.space is None:  # the rule holds wherever, or in any space of the slot
+        whole = broken.code == "host_busy" and broken.slot is not None
+        template = template if whole else sentences.get(f"{broken.code}_somewhere", template)
     quote = ("« {} »" if language == "fr" else "“{}”").format
     return filled(
         template,
