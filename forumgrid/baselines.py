@@ -28,16 +28,17 @@ def random_grid(problem: Problem, seed: int = 1) -> Grid:
     rules = masks(problem)
     generator = np.random.Generator(np.random.PCG64(seed))
     order = generator.permutation(problem.topics)
-    return _fill(problem, rules, order, lambda topic, load: generator.permutation(problem.slots))
+    return _fill(problem, rules, order, lambda _: generator.permutation(problem.slots))
 
 
 def popular_spread(problem: Problem) -> Grid:
     """What people do by hand: the most wanted topics first, each in the slot that holds the fewest so far, the largest
-    audiences in the largest spaces. Cost: O(topics · slots)."""
+    audiences in the largest spaces. Cost: O(topics · slots).
+    """
     rules = masks(problem)
     demand = np.bincount(problem.wish_topic, weights=problem.wish_weight, minlength=problem.topics)
     order = np.argsort(-demand, kind="stable")
-    return _fill(problem, rules, order, lambda topic, load: np.argsort(load, kind="stable"))
+    return _fill(problem, rules, order, lambda load: np.argsort(load, kind="stable"))
 
 
 def greedy(problem: Problem) -> Grid:
@@ -57,8 +58,8 @@ def baselines(problem: Problem, draws: int = 20, seed: int = 1) -> Baselines:
     return Baselines(mean, value(problem, popular_spread(problem)), value(problem, greedy(problem)))
 
 
-def _fill(problem: Problem, rules: Masks, order: IntArray, slots_for: Callable[[int, IntArray], IntArray]) -> Grid:
-    """Put topics, those set by hand and required first, in the first slot of `slots_for(topic, load)` that will have them."""
+def _fill(problem: Problem, rules: Masks, order: IntArray, slots_for: Callable[[IntArray], IntArray]) -> Grid:
+    """Put topics, those set by hand and required first, in the first slot of `slots_for(load)` that will have them."""
     given = search.tables(problem, rules)
     state = search.start(given, 1)
     load = np.zeros(problem.slots, dtype=np.int64)
@@ -66,7 +67,7 @@ def _fill(problem: Problem, rules: Masks, order: IntArray, slots_for: Callable[[
     second = [t for t in order if t in problem.required and t not in problem.fixed]
     rest = [t for t in order if t not in problem.required]
     for topic in first + second + rest:
-        for slot in slots_for(topic, load):
+        for slot in slots_for(load):
             if search.try_put(given, state, int(slot), int(topic)):
                 load[slot] += 1
                 break

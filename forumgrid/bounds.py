@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+
 from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.certificate import Certificate
 from forumgrid.compiled import compiled
-from numpy.typing import NDArray
-
 from forumgrid.problem import IntArray, Problem
-from forumgrid.rules import Masks
+from forumgrid.rules import BoolArray, Masks
 
 
 def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0) -> Certificate:
@@ -22,8 +22,7 @@ def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0
     subgradient steps towards `target` (the value of a grid, if known). Source: Lagrangian relaxation; the same number as the
     linear programme, without solving it. Cost: O(rounds · wishes).
     """
-    usable = rules.allowed.any(axis=1) & rules.suits.any(axis=1)
-    kept = usable[problem.wish_topic] if problem.topics else np.zeros(0, dtype=np.bool_)
+    kept = _usable(problem, rules)
     person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], problem.wish_weight[kept]
     present = problem.presence().sum(axis=1).astype(np.int64)
     cells = int(rules.open.sum())
@@ -36,14 +35,20 @@ def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0
 
 def price_selection(problem: Problem, rules: Masks, prices: IntArray) -> int:
     """The bound that given prices (1/1024 wish, one a person, 0 or more) prove, in wishes rounded down. Exact. O(wishes)."""
-    usable = rules.allowed.any(axis=1) & rules.suits.any(axis=1)
     over = problem.wish_weight * UNIT - prices[problem.wish_person]
-    kept = (over > 0) & (usable[problem.wish_topic] if problem.topics else False)
+    kept = (over > 0) & _usable(problem, rules)
     score = np.zeros(problem.topics, dtype=np.int64)
     np.add.at(score, problem.wish_topic[kept], over[kept])
     best = np.sort(score)[::-1][: int(rules.open.sum())]
     total = int(best.sum()) + int(prices @ problem.presence().sum(axis=1))
     return total // UNIT
+
+
+def _usable(problem: Problem, rules: Masks) -> BoolArray:
+    """For each wish, whether its topic can be placed at all."""
+    usable = np.logical_and(rules.allowed.any(axis=1), rules.suits.any(axis=1))
+    placeable: BoolArray = np.asarray(usable)[problem.wish_topic]
+    return placeable
 
 
 @compiled

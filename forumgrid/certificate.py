@@ -220,23 +220,28 @@ def _patterns(problem: Problem, certificate: Certificate) -> bool:
     listed: dict[Any, list[tuple[int, frozenset[int]]]] = {}
     for key, most in zip(slots, best, strict=True):
         if key not in listed:
-            least = most - budget
-            listed[key] = sorted(
-                (most - total, chosen) for total, chosen in _sets(alike[key][0], prices, lambda: least)
-            )
+            listed[key] = _within(alike[key][0], prices, most, budget)
     return not _fits([listed[key] for key in slots], list(prices), problem, budget)
 
 
+def _within(slot: _Slot, prices: Sequence[int], most: int, budget: int) -> list[tuple[int, frozenset[int]]]:
+    """Every set within `budget` of the best, with what it lacks to it, the nearest first."""
+    sets = _sets(slot, prices, lambda: most - budget)
+    return sorted(((most - total, chosen) for total, chosen in sets), key=lambda one: one[0])
+
+
 def _best(slot: _Slot, prices: Sequence[int]) -> int:
-    best = 0
-    for total, _ in _sets(slot, prices, lambda: best + 1):
-        best = max(best, total)
-    return best
+    """The most that the topics of a slot can be worth less their prices."""
+    found = [0]
+    for total, _ in _sets(slot, prices, lambda: found[-1] + 1):
+        found.append(total)
+    return found[-1]
 
 
 def _fits(choices: list[list[tuple[int, frozenset[int]]]], prices: list[int], problem: Problem, budget: int) -> bool:
     """Whether one set can be chosen for each slot, no topic twice, losing at most `budget` in all: what each set lacks to the
-    best of its slot, and the price of every topic left out (a topic that may not be left out cannot be)."""
+    best of its slot, and the price of every topic left out (a topic that may not be left out cannot be).
+    """
     for topic in problem.required:
         prices[topic] = budget + 1
 

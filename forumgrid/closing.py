@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from forumgrid import pricing
+from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.compiled import compiled
 from forumgrid.patterns import Interrupted, Patterns
-from forumgrid.pricing import UNIT
 from forumgrid.problem import NOWHERE, IntArray
 
 _NODES = 20_000  # pricing nodes between two looks at the clock
@@ -89,7 +88,7 @@ def _enumerate_group(patterns: Patterns, number: int, prices: IntArray, need: in
 
 def cover(patterns: Patterns, listed: Sequence[Any], prices: IntArray, budget: int) -> Cover:
     """Set up the search over listed sets for the grid of least total slack, at most `budget`."""
-    topics, words = patterns.problem.topics, -(-patterns.problem.topics // 64)
+    words = -(-patterns.problem.topics // 64)
     masks, slacks, numbers = [], [], []
     for number, (sets, slack) in enumerate(listed):
         mask = np.zeros((len(sets), words), dtype=np.uint64)
@@ -146,8 +145,7 @@ def _settle(state: Cover) -> None:
         for i in range(size):
             column = alive[i]
             group = state.group[column]
-            if state.slack[column] < least[group]:
-                least[group] = state.slack[column]
+            least[group] = min(least[group], state.slack[column])
             for word in range(words):
                 reached[word] |= state.mask[column, word]
         bound = state.spent[depth]

@@ -16,11 +16,14 @@ def compiled(function: Function) -> Function:
     return cast(Function, njit(cache=True, nogil=True)(function))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
-def ones(typing_context: Any, word: Any) -> Any:
+@intrinsic
+def _ones(typing_context: Any, word: Any) -> Any:  # noqa: ARG001 - the signature numba asks for
     """How many bits of an unsigned 64-bit word are set: one machine instruction."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:  # noqa: ARG001 - likewise
         return builder.ctpop(arguments[0])
 
     return types.uint64(types.uint64), generate
+
+
+ones: Any = _ones

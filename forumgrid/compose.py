@@ -172,10 +172,10 @@ def _impossible(run: Run) -> Composition:
 
 
 def _finish(run: Run) -> Composition:
-    assert run.grid is not None
+    grid = run.grid or Grid.empty(run.problem.topics)
     proven = run.proven() and (not run.checkable or verify(run.problem, run.certificate))
     return Composition(
-        grid=run.grid,
+        grid=grid,
         value=run.worth,
         upper_bound=run.bound,
         gap=gap_between(run.worth, run.bound),

@@ -39,7 +39,8 @@ class Relaxation:
 @dataclass(frozen=True)
 class Impossible:
     """Why there is no grid: topics that cannot all be placed, the rules that stop them (no rule can be spared: without any one
-    of them the rest could be met), and ways out, the cheapest first."""
+    of them the rest could be met), and ways out, the cheapest first.
+    """
 
     topics: tuple[int, ...]
     rules: tuple[Broken, ...]
@@ -152,16 +153,17 @@ class _Model:
         cells: dict[tuple[int, int], list[int]] = {}
         for at, (_, slot, space) in enumerate(self.places):
             cells.setdefault((slot, space), []).append(at)
-        rows += [(at, [1.0] * len(at), -np.inf, 1) for at in cells.values() if len(at) > 1]
+        rows += [(rivals, [1.0] * len(rivals), -np.inf, 1) for rivals in cells.values() if len(rivals) > 1]
         for at, facts in enumerate(self.broken_by):
             rows += [([at, self.number[fact]], [1.0, -1.0], -np.inf, 0) for fact in facts]
         for fact in self.clashes:
             for slot in range(self.problem.slots):
-                at = [i for i, place in enumerate(self.places) if place[0] in fact.topics and place[1] == slot]
-                rows.append(([*at, self.number[fact]], [1.0] * len(at) + [1.0 - len(fact.topics)], -np.inf, 1))
+                there = [i for i, place in enumerate(self.places) if place[0] in fact.topics and place[1] == slot]
+                spared = [1.0] * len(there) + [1.0 - len(fact.topics)]
+                rows.append(([*there, self.number[fact]], spared, -np.inf, 1))
         for combination in refused:
-            at = [self.number[fact] for fact in combination]
-            rows.append((at, [1.0] * len(at), -np.inf, len(at) - 1))
+            used = [self.number[fact] for fact in combination]
+            rows.append((used, [1.0] * len(used), -np.inf, len(used) - 1))
         upper = np.ones(columns)
         cost = np.zeros(columns)
         for fact, number in self.number.items():
@@ -171,11 +173,11 @@ class _Model:
         if answer is None:
             return None
         slot_of, space_of = [NOWHERE] * self.problem.topics, [NOWHERE] * self.problem.topics
-        for at in np.flatnonzero(answer[: len(self.places)] > 0.5):
+        for at in np.flatnonzero(answer[: len(self.places)] > 0.5).tolist():
             topic, slot, space = self.places[at]
             slot_of[topic], space_of[topic] = slot, space
-        used = tuple(fact for fact in self.facts if answer[self.number[fact]] > 0.5)
-        return Grid(tuple(slot_of), tuple(space_of)), used
+        aside_now = tuple(fact for fact in self.facts if answer[self.number[fact]] > 0.5)
+        return Grid(tuple(slot_of), tuple(space_of)), aside_now
 
     def _run(self, rows: Any, cost: Any, upper: Any) -> Any:
         if not rows:

@@ -179,7 +179,7 @@ def _rules(problem: Problem, told: Grid, locked: frozenset[int]) -> tuple[Masks,
     by_hand = sorted(range(problem.topics), key=lambda topic: (topic not in problem.fixed, topic))
     for topic in by_hand:
         slot, space = told.slot_of_topic[topic], told.space_of_topic[topic]
-        if slot == NOWHERE or space == NOWHERE or slot in locked:
+        if NOWHERE in (slot, space) or slot in locked:
             continue
         mates = [other for other in np.flatnonzero(home) if told.slot_of_topic[other] == slot]
         home[topic] = (

@@ -11,7 +11,8 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from forumgrid import pricing
-from forumgrid.pricing import UNIT, Group
+from forumgrid.certificate import PER_WISH as UNIT
+from forumgrid.pricing import Group
 from forumgrid.problem import IntArray, Problem
 from forumgrid.rules import Masks
 
@@ -19,7 +20,7 @@ _NODES = 20_000  # between two looks at the clock
 _COLUMNS_KEPT = 4_000  # columns of the master beyond which the dearest are dropped
 
 
-class Interrupted(Exception):  # noqa: N818 - not an error: a search that was told to stop
+class Interrupted(Exception):
     """The search was stopped before it proved anything."""
 
 
@@ -86,14 +87,14 @@ class Patterns:
 
     def master(self) -> tuple[Any, float]:
         """Solve the master over the columns known; returns the prices of topics (in wishes) and its value."""
-        topics, cost, rows, columns = self.problem.topics, [], [], []
+        topics, rows, columns = self.problem.topics, [], []
+        cost: list[float] = []
         for number in range(len(self.groups)):
             for members, worth in zip(self.sets[number], self.worths[number], strict=True):
-                column = len(cost)
+                columns.append(np.full(len(members) + 1, len(cost)))
                 cost.append(-worth / UNIT)
                 rows.append(self.groups[number].topics[members])
                 rows.append(np.array([topics + number]))
-                columns.append(np.full(len(members) + 1, column))
         row, column = np.concatenate(rows), np.concatenate(columns)
         matrix = sparse.csc_matrix((np.ones(len(row)), (row, column)), shape=(topics + len(self.groups), len(cost)))
         limits = np.concatenate([self.repeats, [len(group.slots) for group in self.groups]])
@@ -119,7 +120,7 @@ class Patterns:
         """The `count` sets of a group with the largest worth less prices."""
         local = prices[self.groups[number].topics]
         totals = [worth - int(local[s].sum()) for s, worth in zip(self.sets[number], self.worths[number], strict=True)]
-        order = np.argsort(-np.array(totals), kind="stable")[:count] if totals else []
+        order = sorted(range(len(totals)), key=lambda at: -totals[at])[:count]
         return [(totals[i], self.sets[number][i]) for i in order]
 
     # --- pricing ------------------------------------------------------------------------------------------------------

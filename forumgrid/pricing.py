@@ -182,7 +182,7 @@ def explore(
     group: Group,
     state: Search,
     prices: NDArray[np.int64],
-    every: bool,
+    every: bool,  # noqa: FBT001 - kernels take no keywords
     nodes: int,
     found: NDArray[np.int64],
     found_total: NDArray[np.int64],

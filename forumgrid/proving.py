@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.certificate import Certificate
 from forumgrid.closing import close
 from forumgrid.patterns import Interrupted, Patterns
-from forumgrid.pricing import UNIT
 from forumgrid.problem import IntArray
 from forumgrid.run import Run
 
@@ -58,7 +58,9 @@ def narrow(run: Run, patterns: Patterns) -> tuple[IntArray, Sequence[int]] | Non
     return None if best is None or run.over() else (best, totals)
 
 
-def descend(run: Run, patterns: Patterns, prices: IntArray, totals: Sequence[int], between: Callable[[], None]) -> None:
+def descend(
+    run: Run, patterns: Patterns, prices: IntArray, totals: Sequence[int], between: Callable[[], object]
+) -> None:
     """Close the gap: at once when few sets are within it, else one wish after another, each time with a new proven bound.
 
     `between` is called between two targets (to look for better grids meanwhile).

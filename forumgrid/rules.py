@@ -117,7 +117,7 @@ def cells_open(problem: Problem, grid: Grid) -> Iterator[Broken]:
             yield Broken("space_closed", (topic,), (), slot, space)
 
 
-def cells_single(problem: Problem, grid: Grid) -> Iterator[Broken]:
+def cells_single(_: Problem, grid: Grid) -> Iterator[Broken]:
     """A cell holds one topic."""
     at: dict[tuple[int, int], list[int]] = defaultdict(list)
     for topic, slot, space in grid.occurrences():
@@ -214,7 +214,8 @@ def check(problem: Problem, grid: Grid) -> list[Broken]:
 @dataclass(frozen=True, eq=False)
 class Masks:
     """The rules as tables. `allowed` (topics, slots); `conflict` (topics, topics): may not share a slot;
-    `suits` (topics, spaces); `open` (slots, spaces); `held` (topics): set by hand, never moved."""
+    `suits` (topics, spaces); `open` (slots, spaces); `held` (topics): set by hand, never moved.
+    """
 
     allowed: BoolArray
     conflict: BoolArray

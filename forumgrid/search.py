@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from forumgrid.compiled import compiled
 from numpy.typing import NDArray
 from scipy import sparse
 
+from forumgrid.compiled import compiled
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import Masks, masks
 
@@ -134,7 +134,7 @@ def load(given: Tables, state: State, grid: Grid) -> None:
 
 def restart(given: Tables, state: State, grid: Grid) -> None:
     """Empty a state and put a grid in it, random numbers going on where they were."""
-    for topic in np.flatnonzero(state.slot_of != NOWHERE):
+    for topic in np.flatnonzero(state.slot_of != NOWHERE).tolist():
         _take(given, state, topic)
     state.occupant[:] = NOWHERE
     state.space_of[:] = NOWHERE
@@ -206,7 +206,7 @@ def _holder(given: Tables, state: State, slot: int, person: int, level: int) -> 
     """The topic of the slot that the person wishes at this level (one is known to be there)."""
     for at in range(given.person_at[person], given.person_at[person + 1]):
         if given.person_level[at] == level and state.slot_of[given.person_topic[at]] == slot:
-            return given.person_topic[at]
+            return int(given.person_topic[at])
     return -1
 
 
@@ -442,7 +442,7 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
             if goal == -1:
                 one, other, slot, goal = other, one, goal, slot
         # from here `one` goes to `goal`; `other`, if any, leaves `goal` for `slot`, which may be nowhere
-        if goal == slot or goal == -1 or not given.allowed[one, goal]:
+        if goal in (slot, -1) or not given.allowed[one, goal]:
             continue
         clashes = state.clashes[goal, one]
         delta = state.gain[goal, one]

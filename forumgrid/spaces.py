@@ -32,7 +32,7 @@ def audiences(problem: Problem, slot_of: Sequence[int]) -> sparse.csr_matrix:
 
 
 def assign_spaces(
-    problem: Problem, rules: Masks, slot_of: Sequence[int], keep: Grid | None = None, firmly: bool = False
+    problem: Problem, rules: Masks, slot_of: Sequence[int], keep: Grid | None = None, *, firmly: bool = False
 ) -> tuple[int, ...]:
     """Give every placed topic a space of its slot.
 

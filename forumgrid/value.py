@@ -85,7 +85,8 @@ def shares(problem: Problem, grid: Grid) -> FloatArray:
 class Evenness:
     """How a grid treats people: `people` who have an ideal; `with_nothing` of them though a wish of theirs is placed while they
     are there; `out_of_reach` whose wishes are not placed at all; the least share, its 5th percentile and the Gini index of
-    shares, over those within reach (0, 0 and 0 when there is nobody)."""
+    shares, over those within reach (0, 0 and 0 when there is nobody).
+    """
 
     people: int
     with_nothing: int

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from forumgrid.baselines import random_grid
+from forumgrid.certificate import PER_WISH
+from forumgrid.closing import close
 from forumgrid.compose import compose
+from forumgrid.mend import mend
+from forumgrid.patterns import Patterns
 from forumgrid.problem import Problem
+from forumgrid.rules import masks
 
 
 def warm() -> None:
-    """Compose a small problem that goes through every kernel. About half a minute the first time, about a second after."""
+    """Go through every kernel on a small problem. Half a minute the first time, a second or two after."""
     wishes = [(person, (person * 7 + rank * 3) % 9, 1 + rank % 3) for person in range(12) for rank in range(4)]
-    problem = Problem.create(
-        people=12, topics=9, slots=3, spaces=[8, 6], wishes=wishes, hosts=[t % 5 for t in range(9)], absent=[(3, 0)]
-    )
-    compose(problem, time_limit=1.0, threads=2)
+    hosts = [topic % 5 for topic in range(9)]
+    problem = Problem.create(people=12, topics=9, slots=3, spaces=[8, 6], wishes=wishes, hosts=hosts, absent=[(3, 0)])
+    composed = compose(problem, time_limit=600.0, work_limit=20_000)
+    mend(problem, composed.grid, moves=(1,), proposals=100, time_limit=600.0)
+    random_grid(problem)
+    with ThreadPoolExecutor(1) as pool:
+        patterns = Patterns(problem, masks(problem), pool, lambda: False)
+        patterns.add_grid(composed.grid.slot_of_topic)
+        prices = np.full(problem.topics, PER_WISH, dtype=np.int64)
+        patterns.climb(prices, np.zeros(len(patterns.groups)))
+        _, totals = patterns.price(prices, 10**9)
+        close(patterns, prices, totals, 0, 10**6)
 
 
 if __name__ == "__main__":
