@@ -19,6 +19,7 @@ from textometry.descending import classify as classify_matrix
 from textometry.encodings import read_text
 from textometry.errors import InputError
 from textometry.factors import factors_of
+from textometry.french import in_french
 from textometry.iramuteq import format_iramuteq, simplify_variables
 from textometry.languages.grammar import ACTIVE
 from textometry.matrixmarket import read_matrix
@@ -245,7 +246,7 @@ def factors(options: Options) -> int:
         for k, name in enumerate(labels)
     ]
     _write(options, "csv", lambda: as_csv(head, rows))
-    _write(options, "json", lambda: as_json({"words": names, "values": values, **found.to_json()}))
+    _write(options, "json", lambda: as_json({"row_names": names, "column_names": values, **found.to_json()}))
     for a, share in enumerate(found.shares.tolist()):
         print(options.phrases["axis"].format(number=a + 1, share=f"{share:.1%}"))
         order = np.argsort(found.columns.coordinates[:, a], kind="stable").tolist()
@@ -377,4 +378,5 @@ def _written(options: Options, path: Path) -> None:
 
 
 def _note(options: Options, sentence: str) -> None:
+    sentence = in_french(sentence) if options.language == "fr" else sentence
     print(f"textometry: {options.phrases['note']}: {sentence}", file=sys.stderr)

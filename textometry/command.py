@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     try:
         options = _parser(language).parse_args(given)
-        options.phrases = phrases
+        options.phrases, options.language = phrases, language
         answer: Answer = options.answer
         code = answer(options)
         sys.stdout.flush()

@@ -76,8 +76,9 @@ def decode(data: bytes, *, encoding: str | None = None) -> tuple[str, tuple[Note
         return _decode_as(data, encoding), ()
     for mark, name in _MARKS:
         if data.startswith(mark):
-            note = Note("encoding", f"A byte order mark says the encoding: {name.removesuffix('-sig').upper()}.")
-            return _decode_as(data, name), (note,)
+            if name == "utf-8-sig":
+                return _decode_as(data, name), ()
+            return _decode_as(data, name), (Note("encoding", f"A byte order mark says the encoding: {name.upper()}."),)
     if (position := data.find(b"\0")) >= 0:
         wide = _wide(data)
         if wide is None:

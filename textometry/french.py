@@ -1,7 +1,192 @@
-"""The sentences of errors and notes in French."""
+"""The sentences of errors and notes in French: `{}` stands for what each sentence names, in the same order."""
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
+_SENTENCES = {
+    # files
+    "this file does not exist.": "ce fichier n’existe pas.",
+    "this is a folder: name a file.": "ceci est un dossier : nommez un fichier.",
+    "this file cannot be read ({}).": "ce fichier ne peut pas être lu ({}).",
+    "this file is larger than {} bytes.": "ce fichier dépasse {} octets.",
+    "this file unpacks to {} bytes: the limit is {}.": "ce fichier se déploie en {} octets : la limite est {}.",
+    "this file cannot be written ({}).": "ce fichier ne peut pas être écrit ({}).",
+    "this folder cannot be made ({}).": "ce dossier ne peut pas être créé ({}).",
+    "this is no text file: it holds NUL characters.": "ce n’est pas un fichier de texte : il contient des caractères NUL.",
+    "this is no text file: it holds NUL bytes.": "ce n’est pas un fichier de texte : il contient des octets NUL.",
+    "this is no text file: it holds control characters.": "ce n’est pas un fichier de texte : il contient des caractères de commande.",
+    "“{}” is not the name of an encoding.": "« {} » n’est pas le nom d’un encodage.",
+    "this file is not in {}.": "ce fichier n’est pas en {}.",
+    "this is no JSON ({}).": "ce n’est pas du JSON ({}).",
+    "this is no {} document ({}).": "ce n’est pas un document {} ({}).",
+    "A byte order mark says the encoding: {}.": "Une marque d’ordre des octets dit l’encodage : {}.",
+    "The encoding found is {}.": "L’encodage trouvé est {}.",
+    "The file is not in UTF-8; it was read as {}, which shows French accents best. {} characters could not be read.": (
+        "Le fichier n’est pas en UTF-8 ; il a été lu comme {}, qui montre le mieux les accents français. "
+        "{} caractères n’ont pas pu être lus."
+    ),
+    "The file is not in UTF-8; it was read as {}, which shows French accents best.": (
+        "Le fichier n’est pas en UTF-8 ; il a été lu comme {}, qui montre le mieux les accents français."
+    ),
+    "The accents look encoded twice (“Ã©” for “é”): open the original again and save it in UTF-8 once.": (
+        "Les accents semblent encodés deux fois (« Ã© » pour « é ») : rouvrez l’original et enregistrez-le une fois en UTF-8."
+    ),
+    # corpora
+    "no text was found: the file is empty.": "aucun texte : le fichier est vide.",
+    "there is text before the first “****” line: a corpus in the IRaMuTeQ format begins with one.": (
+        "il y a du texte avant la première ligne « **** » : un corpus au format IRaMuTeQ commence par une telle ligne."
+    ),
+    "“{}” has no variable name before its value.": "« {} » n’a pas de nom de variable avant sa valeur.",
+    "the variable “{}” is given twice for the same text (“{}”, “{}”).": (
+        "la variable « {} » est donnée deux fois pour le même texte (« {} », « {} »)."
+    ),
+    "the variable “{}” is given twice.": "la variable « {} » est donnée deux fois.",
+    "this theme line has no name after “-*”.": "cette ligne de thème n’a pas de nom après « -* ».",
+    "More than {} variables.": "Plus de {} variables.",
+    "{} variables: the limit is {}. Keep the columns that describe the texts, or check that the table is not lying on its side.": (
+        "{} variables : la limite est {}. Gardez les colonnes qui décrivent les textes, ou vérifiez que le tableau n’est pas couché."
+    ),
+    "{} columns: the limit is {} variables. Is the table lying on its side?": (
+        "{} colonnes : la limite est de {} variables. Le tableau est-il couché ?"
+    ),
+    "{} documents: the limit is {}.": "{} documents : la limite est {}.",
+    "Document {} ({}) has {} characters: the limit is {}. Cut it into several documents.": (
+        "Le document {} ({}) a {} caractères : la limite est {}. Coupez-le en plusieurs documents."
+    ),
+    "Two documents bear the same identifier, “{}”.": "Deux documents portent le même identifiant, « {} ».",
+    "Document {}: the theme “{}” ({} to {}) lies outside the text, which has {} characters.": (
+        "Document {} : le thème « {} » ({} à {}) sort du texte, qui a {} caractères."
+    ),
+    "Document {} has {} characters: no span {} to {}.": "Le document {} a {} caractères : pas de passage {} à {}.",
+    "{} texts, {} identifiers and {} sets of variables.": "{} textes, {} identifiants et {} jeux de variables.",
+    "No document has the variable “{}”. Variables of this corpus: {}.": (
+        "Aucun document n’a la variable « {} ». Variables de ce corpus : {}."
+    ),
+    "Document {}: its title cannot be written in the IRaMuTeQ format.": (
+        "Document {} : son titre ne peut pas s’écrire au format IRaMuTeQ."
+    ),
+    "Document {}: a line of the text begins with “{}”, which the IRaMuTeQ format would take for the beginning of a text or of a theme.": (
+        "Document {} : une ligne du texte commence par « {} », que le format IRaMuTeQ prendrait pour le début d’un texte ou d’un thème."
+    ),
+    "Document {}: the variable “{}” with the value “{}” cannot be written in the IRaMuTeQ format, which has no room for spaces, nor for “_” in a name.": (
+        "Document {} : la variable « {} » avec la valeur « {} » ne peut pas s’écrire au format IRaMuTeQ, qui n’admet ni espaces, "
+        "ni « _ » dans un nom."
+    ),
+    "Document {}: the theme “{}” cannot be written in the IRaMuTeQ format, where a theme begins with a line and lasts until the next theme or the end of the text.": (
+        "Document {} : le thème « {} » ne peut pas s’écrire au format IRaMuTeQ, où un thème commence avec une ligne et dure "
+        "jusqu’au thème suivant ou à la fin du texte."
+    ),
+    "Document {}: two variables would both be named “{}”.": "Document {} : deux variables s’appelleraient « {} ».",
+    # tables and texts
+    "the metadata opened by “---” are never closed by another.": "les métadonnées ouvertes par « --- » ne sont jamais fermées.",
+    "“{}” is no “name: value”.": "« {} » n’est pas de la forme « nom: valeur ».",
+    "no file to read in this folder: {} are known.": "aucun fichier à lire dans ce dossier : on connaît {}.",
+    "this table is empty.": "ce tableau est vide.",
+    "this table cannot be read ({}).": "ce tableau ne peut pas être lu ({}).",
+    "this line cannot be read ({}).": "cette ligne ne peut pas être lue ({}).",
+    "no text in the column {}.": "aucun texte dans la colonne {}.",
+    "two columns are named “{}”.": "deux colonnes s’appellent « {} ».",
+    "no column is named “{}”. Columns: {}.": "aucune colonne ne s’appelle « {} ». Colonnes : {}.",
+    "The texts were taken from the column “{}”.": "Les textes ont été pris dans la colonne « {} ».",
+    "this row has {} cells for {} columns.": "cette ligne a {} cellules pour {} colonnes.",
+    "the identifier “{}” is used twice.": "l’identifiant « {} » sert deux fois.",
+    "this row has no identifier.": "cette ligne n’a pas d’identifiant.",
+    "this list holds no word.": "cette liste ne contient aucun mot.",
+    "this dictionary holds no word.": "ce dictionnaire ne contient aucun mot.",
+    "a row holds a form, a lemma and a class.": "une ligne contient une forme, un lemme et une catégorie.",
+    # words
+    "The size of segments is a number of words from 5 to 10,000, not {}.": (
+        "La taille des segments est un nombre de mots de 5 à 10 000, pas {}."
+    ),
+    "“{}” is no way to cut segments: choose among {}.": "« {} » n’est pas une façon de découper : choisissez parmi {}.",
+    "The language “{}” is not known: choose fr or en.": "La langue « {} » n’est pas connue : choisissez fr ou en.",
+    "The French lexicon is not installed: pip install faire-reseau[lexique].": (
+        "Le lexique français n’est pas installé : pip install faire-reseau[lexique]."
+    ),
+    "“{}”, given for “{}”, is no category: choose among {}.": "« {} », donné pour « {} », n’est pas une catégorie : choisissez parmi {}.",
+    "“{}” is no category: choose among {}.": "« {} » n’est pas une catégorie : choisissez parmi {}.",
+    "“{}” is no expression: it takes at least two words.": "« {} » n’est pas une expression : il faut au moins deux mots.",
+    "Terms are lemmas or forms, not “{}”.": "Les termes sont des lemmes ou des formes, pas « {} ».",
+    "There is no segment: the texts hold no word.": "Il n’y a aucun segment : les textes ne contiennent aucun mot.",
+    "No term is left: none of the {} words of the chosen classes is found in at least {} segments (out of {}). Lower that limit, or gather more text.": (
+        "Il ne reste aucun terme : aucun des {} mots des catégories choisies ne se trouve dans au moins {} segments (sur {}). "
+        "Baissez cette limite, ou réunissez plus de texte."
+    ),
+    "The pattern “{}” must name at least one word.": "Le motif « {} » doit nommer au moins un mot.",
+    "The pattern “{}” stands for {} sequences: at most {}.": "Le motif « {} » représente {} suites de mots : au plus {}.",
+    "“{}” cannot be read in a pattern.": "« {} » ne se lit pas dans un motif.",
+    "“{}”: repeats go from a number to another at least as large, up to {}.": (
+        "« {} » : les répétitions vont d’un nombre à un autre au moins aussi grand, jusqu’à {}."
+    ),
+    "“{}” is no property of a word: choose form, lemma or cat.": (
+        "« {} » n’est pas une propriété d’un mot : choisissez form, lemma ou cat."
+    ),
+    "“{}” says nothing to look for.": "« {} » ne dit rien à chercher.",
+    # tables of words and classes
+    "The variable “{}” must have at least two values with words found at least {} times.": (
+        "La variable « {} » doit avoir au moins deux valeurs avec des mots trouvés au moins {} fois."
+    ),
+    "There is no mode {}: choose one of {}.": "Il n’y a pas de mode {} : choisissez parmi {}.",
+    "There is no index {}: choose one of {}.": "Il n’y a pas d’indice {} : choisissez parmi {}.",
+    "At least 2 classes are needed, {} asked for.": "Il faut au moins 2 classes, {} demandées.",
+    "Classes need at least 2 segments with words; there are {} (out of {}).": (
+        "Des classes demandent au moins 2 segments avec des mots ; il y en a {} (sur {})."
+    ),
+    "Classes need at least 2 different words; there are {}.": "Des classes demandent au moins 2 mots différents ; il y en a {}.",
+    "These segments cannot be told apart by their words: no class can be made.": (
+        "Les mots de ces segments ne les distinguent pas : aucune classe n’est possible."
+    ),
+    "{} classes were asked for; these texts bear {}: no class left can be cut in two.": (
+        "{} classes étaient demandées ; ces textes en portent {} : aucune classe ne peut plus être coupée en deux."
+    ),
+    "Every class is smaller than the least size asked for: no class is kept.": (
+        "Toutes les classes sont plus petites que la taille minimale demandée : aucune n’est gardée."
+    ),
+    "At least one draw is needed, of a share over 0 and under 1.": "Il faut au moins un tirage, d’une part entre 0 et 1 exclus.",
+    "A correspondence analysis needs a table with words: this one is empty.": (
+        "Une analyse des correspondances demande un tableau avec des mots : celui-ci est vide."
+    ),
+    "The table has {} columns but {} terms were given.": "Le tableau a {} colonnes mais {} termes sont donnés.",
+    "Only general tables can be read, this one is {}.": "Seuls les tableaux « general » se lisent, celui-ci est {}.",
+    "{} cells are announced but {} are given.": "{} cellules sont annoncées mais {} sont données.",
+    "This cell is outside the table or is not a whole, positive count.": (
+        "Cette cellule sort du tableau ou n’est pas un compte entier positif."
+    ),
+    "This is not a MatrixMarket coordinate file.": "Ce n’est pas un fichier MatrixMarket de coordonnées.",
+    "This is not a MatrixMarket file: it is not plain text.": "Ce n’est pas un fichier MatrixMarket : ce n’est pas du texte.",
+    "Cells of type {} cannot be read.": "Les cellules de type {} ne se lisent pas.",
+    "Sizes cannot be negative.": "Les tailles ne peuvent pas être négatives.",
+    "This file cannot be opened ({}).": "Ce fichier ne peut pas être ouvert ({}).",
+    "This file is not a valid .xz archive.": "Ce fichier n’est pas une archive .xz valable.",
+    "Three sizes are expected here: rows, columns, cells.": "Trois tailles sont attendues ici : lignes, colonnes, cellules.",
+    "{} numbers are expected here.": "{} nombres sont attendus ici.",
+    "Numbers are expected here.": "Des nombres sont attendus ici.",
+    # options
+    "the following arguments are required: {}": "il manque : {}",
+    "unrecognized arguments: {}": "pas compris : {}",
+    "argument {}: invalid choice: {} (choose from {})": "{} : {} n’est pas parmi {}",
+    "argument {}: invalid {} value: {}": "{} : la valeur attendue est de type {}, pas {}",
+    "argument {}: expected one argument": "{} demande une valeur",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> list[tuple[re.Pattern[str], str]]:
+    return [
+        (re.compile(re.escape(english).replace(r"\{\}", "(.*?)"), re.DOTALL), french)
+        for english, french in _SENTENCES.items()
+    ]
+
 
 def in_french(sentence: str) -> str:
+    """The French of a sentence of this package; a sentence it does not know is given back as it is."""
+    for pattern, french in _patterns():
+        if match := pattern.fullmatch(sentence):
+            return french.format(*match.groups())
+    head, colon, rest = sentence.partition(": ")
+    if colon and (known := in_french(rest)) != rest:
+        # A note about one file of a folder is preceded by its name.
+        return f"{head} : {known}"
     return sentence

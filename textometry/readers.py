@@ -156,8 +156,10 @@ def read_table(
             raise InputError(f"this row has {len(cells)} cells for {len(names)} columns.", path=path, line=number)
         row = [*cells, *[""] * (len(names) - len(cells))]
         name = str(number) if key is None else row[key].strip()
-        if not name or name in seen:
-            raise InputError(f"the identifier “{name}” is {'used twice' if name else 'empty'}.", path=path, line=number)
+        if not name:
+            raise InputError("this row has no identifier.", path=path, line=number)
+        if name in seen:
+            raise InputError(f"the identifier “{name}” is used twice.", path=path, line=number)
         seen.add(name)
         others = {
             names[c]: row[c].strip()

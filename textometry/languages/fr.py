@@ -141,6 +141,8 @@ class French:
         """Repairs first, then closed classes, the lexicon, and the general dictionary for what is left."""
         if form in words.REPAIRS:
             return [Reading(lemma, category, weight, (part,)) for lemma, category, weight, part in words.REPAIRS[form]]
+        if (place := form.replace("etats", "états")) in words.PLACES:
+            return (Reading(place, "nr", 1.0, ("noun",)),)
         known = words.FUNCTION_WORDS.get(form)
         if known is not None and (self._rows is None or form not in words.AMBIGUOUS):
             return (Reading(known[0], known[1], 1.0, ("finite",) if known[1] == "aux" else ("other",)),)
@@ -153,10 +155,7 @@ class French:
     def _unknown(self, form: str) -> Sequence[Reading]:
         lemma = str(simplemma.lemmatize(form, lang="fr")).lower()
         if "-" in form and lemma == form:
-            head, _, tail = form.rpartition("-")
-            last = self.readings(tail)[0] if tail else None
-            if last is not None and last.category in ("nom", "adj", "ver"):
-                return (Reading(f"{head}-{last.lemma}", last.category, 1.0, last.parts),)
+            return self._compound(form)
         if form.endswith("ment") and len(form) > 6 and lemma == form:
             adverb = form.endswith(_ADVERBS)
             return (Reading(form, "adv" if adverb else "nom", 1.0, ("adverb" if adverb else "noun",)),)
@@ -171,6 +170,17 @@ class French:
                         return self.readings(masculine)
             return (Reading(form, "nr", 1.0, ("noun",)),)
         return _guesses(form, lemma)
+
+    def _compound(self, form: str) -> Sequence[Reading]:
+        """A compound no dictionary knows follows its last part (« socio-économiques »), names excepted."""
+        head, _, tail = form.rpartition("-")
+        last = self.readings(tail)[0] if tail else None
+        plain = last is not None and (
+            last.category in ("nom", "adj") or (last.category == "ver" and head in words.VERB_PREFIXES)
+        )
+        if last is None or not plain:
+            return (Reading(form, "nr", 1.0, ("noun",)),)
+        return (Reading(f"{head}-{last.lemma}", last.category, 1.0, last.parts),)
 
 
 def _guesses(form: str, lemma: str) -> Sequence[Reading]:

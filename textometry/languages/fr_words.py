@@ -109,6 +109,14 @@ INCLUSIVE_ENDINGS = frozenset(
     ttes che ches gue gues que ques""")
 )
 
+# Names that dictionaries take for common words (« les rennes », « un pari ») and that are names in almost any prose.
+PLACES = frozenset(
+    _words("""france laos rome loire rennes alpes calais chine bourges limoges marne meuse gironde lorraine cannes vannes
+    paris états-unis""")
+)
+# First parts of a compound whose last part can be a verb (« sous-estimer »).
+VERB_PREFIXES = frozenset(_words("sous sur co auto contre re ré pré non entre inter semi mal bien dé post sur"))
+
 # Repairs of the lexicon and of the general dictionary, for forms frequent in any prose: the lemma is the masculine
 # singular, the classes and their order of frequency are those of reports and of the press.
 REPAIRS: dict[str, tuple[tuple[str, str, float, str], ...]] = {

@@ -1,0 +1,289 @@
+"""The command line: what it writes, what it prints, what it refuses, in both languages."""
+
+import csv
+import io
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+
+from tests.textometry.benchmarks import TEXT, expected, needs_benchmarks
+from textometry.command import main, spoken
+from textometry.iramuteq import read_iramuteq
+from textometry.phrases import PHRASES
+
+THEMES = {
+    "sport": ["match", "équipe", "joueur", "ballon", "stade", "victoire", "arbitre", "terrain"],
+    "cuisine": ["recette", "four", "farine", "sauce", "cuisson", "légume", "beurre", "assiette"],
+    "mer": ["bateau", "vague", "port", "marin", "voile", "tempête", "quai", "phare"],
+}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Sixty short texts on three themes."""
+    path = tmp_path / "corpus.txt"
+    lines = []
+    for number in range(60):
+        theme = list(THEMES)[number % 3]
+        words = THEMES[theme]
+        chosen = [words[(number // 3 + step) % len(words)] for step in range(4)]
+        lines.append(
+            f"**** *theme_{theme} *an_{2018 + number % 2}\nLe {chosen[0]} et la {chosen[1]}, {chosen[2]} {chosen[3]}."
+        )
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")), delimiter=";"))
+
+
+def test_classify_writes_a_whole_folder_whose_quotations_are_the_text(corpus: Path, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "dossier"
+
+    code = main(["classify", str(corpus), "-k", "3", "--draws", "3", "--out", str(out)])
+
+    texts = {document.id: document.text for document in read_iramuteq(corpus).documents}
+    segments = rows(out / "segments.csv")
+    analysis = json.loads((out / "analysis.json").read_text(encoding="utf-8"))
+    by_class: dict[str, set[str]] = {}
+    for row in segments:
+        by_class.setdefault(row["class"], set()).add(row["theme"])
+        assert texts[row["document"]][int(row["start"]) : int(row["end"])] == row["text"]
+    assert code == 0
+    assert sorted(len(themes) for themes in by_class.values()) == [1, 1, 1]
+    assert sorted(path.name for path in out.iterdir())[:4] == [
+        "analysis.json",
+        "characteristic.csv",
+        "profiles.csv",
+        "segments.csv",
+    ]
+    assert analysis["classification"]["sizes"] == [20, 20, 20]
+    assert "60 segments of 60 classified (100%); 3 classes; 24 terms" in capsys.readouterr().out
+
+
+@needs_benchmarks
+def test_a_ready_table_is_classified_into_the_promised_json(tmp_path: Path) -> None:
+    folder, out = TEXT / "expected", tmp_path / "out.json"
+    terms = tmp_path / "T.json"
+    terms.write_text(json.dumps(expected("dtm_manifeste")["terms"]), encoding="utf-8")
+
+    code = main(
+        [
+            "classify",
+            "--matrix",
+            str(folder / "dtm_manifeste.mtx.xz"),
+            "--terms",
+            str(terms),
+            "--mode",
+            "iramuteq",
+            "-k",
+            "10",
+            "--json",
+            str(out),
+            "--quiet",
+        ]
+    )
+
+    found = json.loads(out.read_text(encoding="utf-8"))
+    reference = expected("iramuteq_chd_manifeste")
+    assert code == 0
+    assert sorted(found) == ["splits", "terminal"]
+    assert [sorted(split) for split in found["splits"]] == [
+        ["chi2_over_n_scan", "chi2_over_n_swap", "classes", "total"]
+    ] * 9
+    assert [round(split["chi2_over_n_swap"], 6) for split in found["splits"]] == [
+        round(x, 6) for x in reference["inter_after_swap"]
+    ]
+    assert {len(split["classes"]) for split in found["splits"]} == {279}
+    assert set(found["splits"][2]["classes"]) - {0} <= {2, 3, 4, 5, 6, 7}
+
+
+def test_segments_are_printed_one_a_line_or_written(corpus: Path, tmp_path: Path, capsys) -> None:
+    assert main(["segments", str(corpus), "--where", "theme=mer", "--where", "an=2018"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert (len(printed), printed[0].split("\t")[1:3]) == (10, ["0", "34"])
+
+    assert main(["segments", str(corpus), "--json", str(tmp_path / "s.json"), "--quiet"]) == 0
+    assert len(json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))) == 60
+
+
+def test_concord_shows_words_in_their_context(corpus: Path, tmp_path: Path, capsys) -> None:
+    assert main(["concord", str(corpus), "lemma=bateau", "--limit", "2", "--context", "1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[2:] for line in lines[:2]] == [["[bateau]", "et"], ["[bateau]", "."]]
+    assert lines[2] == "9 places"
+
+    assert main(["concord", str(corpus), "bateau", "--csv", str(tmp_path / "c.csv")]) == 0
+    assert {row["match"] for row in rows(tmp_path / "c.csv")} == {"bateau"}
+
+
+def test_specif_factors_and_similar_describe_the_words(corpus: Path, tmp_path: Path, capsys) -> None:
+    assert main(["specif", str(corpus), "--by", "theme", "--csv", str(tmp_path / "s.csv"), "--quiet"]) == 0
+    assert {
+        row["value"] for row in rows(tmp_path / "s.csv") if row["word"] == "bateau" and float(row["specificity"]) > 2
+    } == {"mer"}
+
+    assert main(["factors", str(corpus), "--by", "theme", "--json", str(tmp_path / "f.json"), "--quiet"]) == 0
+    assert json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["column_names"] == ["sport", "cuisine", "mer"]
+
+    assert main(["similar", str(corpus), "--csv", str(tmp_path / "g.csv"), "--quiet"]) == 0
+    edges = rows(tmp_path / "g.csv")
+    assert sum(int(row["tree"]) for row in edges) == 21  # three trees of eight words
+    assert "group 3" in capsys.readouterr().out
+
+
+def test_convert_goes_from_one_format_to_another_and_back(corpus: Path, tmp_path: Path) -> None:
+    table, again = tmp_path / "corpus.csv", tmp_path / "again.txt"
+
+    assert main(["convert", str(corpus), str(table), "--quiet"]) == 0
+    assert main(["convert", str(table), str(again), "--id-column", "id", "--quiet"]) == 0
+
+    assert read_iramuteq(again).documents == read_iramuteq(corpus).documents
+
+
+@pytest.mark.parametrize("command", ["classify", "segments", "concord", "specif", "factors", "similar", "convert"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_help_is_given_in_both_languages(command: str, language: str, capsys) -> None:
+    assert main([command, "--help", "--lang", language]) == 0
+
+    printed = " ".join(capsys.readouterr().out.split())
+    assert PHRASES[language][command] in printed
+    assert PHRASES[language]["exit codes"] in printed
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [({}, "en"), ({"LANG": "fr_FR.UTF-8"}, "fr"), ({"LC_ALL": "C", "LANG": "fr_FR.UTF-8"}, "en")],
+)
+def test_the_language_is_that_of_the_system_unless_asked_for(environment: dict[str, str], language: str) -> None:
+    assert spoken([], environment) == language
+    assert spoken(["segments", "--lang=fr"], environment) == "fr"
+    assert spoken(["segments", "--lang", "en"], environment) == "en"
+
+
+def refused(capsys, *arguments: str) -> str:
+    assert main(list(arguments)) == 64
+    return capsys.readouterr().err.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("content", "english", "french"),
+    [
+        (b"", "no text was found", "is empty"),
+        (b"**** *a_1\n", "There is no segment: the texts hold no word.", "Il n’y a aucun segment"),
+        (b"**** *a_1\nMaison", "No term is left", "Il ne reste aucun terme"),
+        ("**** *a_1\nle la les de du et ou à".encode(), "No term is left", "Il ne reste aucun terme"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "this is no text file", "ce n’est pas un fichier de texte"),
+        (b"**** *a_1 *a_2\nx", "line 1: the variable “a” is given twice", "ligne 1 : la variable « a » est donnée deux fois"),
+        (b"**** *a_1\nun\0deux", "line 2: this is no text file: it holds NUL bytes", "ligne 2 : ce n’est pas un fichier de texte"),
+        (b"**** " + b" ".join(b"*v%d_1" % k for k in range(10_000)) + b"\nx", "More than 1000 variables", "Plus de 1000 variables"),
+    ],
+)  # fmt: skip
+def test_a_corpus_that_cannot_be_used_is_refused_with_a_sentence_and_nothing_is_written(
+    tmp_path: Path, capsys, content: bytes, english: str, french: str
+) -> None:
+    path, out = tmp_path / "corpus.txt", tmp_path / "dossier"
+    path.write_bytes(content)
+
+    message = refused(capsys, "classify", str(path), "--out", str(out))
+    message_fr = refused(capsys, "classify", str(path), "--out", str(out), "--lang", "fr")
+
+    if content:
+        assert english in message
+        assert french in message_fr
+    assert message.startswith("textometry: error: ")
+    assert message_fr.startswith("textometry: erreur: ")
+    assert [file.name for file in tmp_path.iterdir()] == ["corpus.txt"]
+
+
+def test_more_classes_than_the_texts_bear_are_said(corpus: Path, capsys) -> None:
+    assert main(["classify", str(corpus), "-k", "40", "--draws", "0", "--mode", "iramuteq"]) == 0
+
+    assert "40 classes were asked for; these texts bear" in capsys.readouterr().err
+
+
+def test_the_encoding_found_is_said_in_the_language_asked_for(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_bytes("**** *a_1\nL’été à Nantes".encode("cp1252"))
+
+    assert main(["segments", str(path), "--lang", "fr"]) == 0
+
+    assert "Le fichier n’est pas en UTF-8 ; il a été lu comme CP1252" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["classify"], "give a corpus, or a table with --matrix"),
+        (["classify", "rien.txt"], "rien.txt: this file does not exist."),
+        (["segments", "rien.txt", "--size", "beaucoup"], "argument --size: invalid int value: 'beaucoup'"),
+        (["specif", "rien.txt"], "the following arguments are required: --by"),
+        (["perdu"], "argument COMMAND: invalid choice"),
+        (["classify", "--matrix", "rien.mtx"], "rien.mtx: This file cannot be opened"),
+    ],
+)
+def test_options_that_cannot_be_used_are_refused(capsys, arguments: list[str], message: str) -> None:
+    assert message in refused(capsys, *arguments)
+
+
+def test_conditions_and_formats_that_cannot_be_used_are_refused(corpus: Path, tmp_path: Path, capsys) -> None:
+    assert "“theme” is no condition" in refused(capsys, "segments", str(corpus), "--where", "theme")
+    assert "no document has “lune” for “theme”" in refused(capsys, "segments", str(corpus), "--where", "theme=lune")
+    assert "“.doc” is no format" in refused(capsys, "convert", str(corpus), str(tmp_path / "x.doc"))
+    assert "No document has the variable “lune”" in refused(capsys, "specif", str(corpus), "--by", "lune")
+    assert "cannot be written" in refused(capsys, "convert", str(corpus), str(tmp_path / "absent" / "x.csv"))
+
+
+def test_own_words_are_read_from_files_and_refused_with_their_line(corpus: Path, tmp_path: Path, capsys) -> None:
+    dictionary, stop = tmp_path / "mots.csv", tmp_path / "arret.txt"
+    dictionary.write_text("bateau;navire;nom\nvoile;toile;nom\n", encoding="utf-8")
+    stop.write_text("phare\n# quai\n", encoding="utf-8")
+
+    assert (
+        main(
+            [
+                "similar",
+                str(corpus),
+                "--dictionary",
+                str(dictionary),
+                "--stop-words",
+                str(stop),
+                "--json",
+                str(tmp_path / "g.json"),
+            ]
+        )
+        == 0
+    )
+    terms = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))["terms"]
+    assert [word in terms for word in ("navire", "toile", "bateau", "phare", "quai")] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+    dictionary.write_text("bateau;navire;nom\nvoile;toile\n", encoding="utf-8")
+    assert "mots.csv, line 2: a row holds a form" in refused(
+        capsys, "similar", str(corpus), "--dictionary", str(dictionary)
+    )
+
+
+@pytest.mark.full
+def test_a_line_of_two_hundred_million_characters_is_refused_with_a_sentence(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "corpus.txt.xz"
+    with lzma.open(path, "wb", preset=0) as stream:
+        stream.write(b"**** *a_1\n")
+        for _ in range(200):
+            stream.write(b"mot " * 250_000)
+
+    assert "the limit is 50000000" in refused(capsys, "classify", str(path))

@@ -1,0 +1,54 @@
+"""Every sentence a user of the command can meet is said in French too."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import textometry
+from textometry.french import in_french
+from textometry.phrases import PHRASES
+
+ROOT = Path(textometry.__file__).parent
+# What the command reaches: reading, words, tables, classes. Misuse of the package from Python stays in English.
+MODULES = [
+    "readers", "encodings", "iramuteq", "wordlists", "writing", "segments", "tokens", "build", "concordance", "descending",
+    "classes", "matrixmarket", "languages/__init__", "languages/fr", "lemmas", "similarity", "answers", "corpus",
+]  # fmt: skip
+
+
+def sentence(node: ast.expr) -> str | None:
+    """A sentence with an "x" where a value goes; None when it is made elsewhere."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
+    return None
+
+
+def sentences(module: str) -> list[str]:
+    tree = ast.parse((ROOT / f"{module}.py").read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    given = [call.args[0] for call in calls if call.func.id == "InputError" and call.args]
+    given += [call.args[1] for call in calls if call.func.id == "Note" and len(call.args) == 2]
+    return [said for node in given if (said := sentence(node)) is not None and said.strip("x: ")]
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_sentence_of_a_module_the_command_reaches_is_said_in_french(module: str) -> None:
+    assert [said for said in sentences(module) if in_french(said) == said and "A word is asked for" not in said] == []
+
+
+def test_what_a_sentence_names_is_kept_in_its_order() -> None:
+    assert (
+        in_french("no column is named “avis”. Columns: id, texte.")
+        == "aucune colonne ne s’appelle « avis ». Colonnes : id, texte."
+    )
+    assert in_french("b.csv: this table is empty.") == "b.csv : ce tableau est vide."
+    assert in_french("Unknown sentence.") == "Unknown sentence."
+
+
+def test_the_command_says_the_same_things_in_both_languages() -> None:
+    assert sorted(PHRASES["en"]) == sorted(PHRASES["fr"])
+    fields = {language: {key: text.count("{") for key, text in table.items()} for language, table in PHRASES.items()}
+    assert fields["en"] == fields["fr"]
