@@ -77,7 +77,8 @@ def leave(request: HttpRequest) -> HttpResponse:
 def account(request: HttpRequest) -> HttpResponse:
     """One's own account: sessions, consent, data, erasure."""
     at = clock.now()
-    form = ConsentForm(request.POST or None, initial={"kinds": [k for k, given in queries.consents_of(request.user).items() if given]})
+    agreed = [kind for kind, given in queries.consents_of(request.user).items() if given]
+    form = ConsentForm(request.POST if request.method == "POST" else None, initial={"kinds": agreed})
     if request.method == "POST" and form.is_valid():
         limits.spend("consent", request.user.pk, at_most=30, seconds=600)
         before = queries.consents_of(request.user)

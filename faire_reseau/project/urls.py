@@ -17,6 +17,7 @@ urlpatterns = [
     # The sign-in library looks its own pages up by these names.
     path("entrer/", EnterView.as_view(), name="account_login"),
     path("entrer/", EnterView.as_view(), name="account_request_login_code"),
+    path("entrer/", EnterView.as_view(), name="account_signup"),
     path("entrer/code/", CodeView.as_view(), name="account_confirm_login_code"),
     path("", include("faire_reseau.accounts.urls")),
     path("annuaire/", include("faire_reseau.network.urls")),

@@ -118,6 +118,7 @@ def add_picture(upload: UploadedFile, *, alternative: str, credit: str = "", by:
     drawn.save(packed, "JPEG", quality=82, optimize=True, progressive=True)
     made = Picture(alternative=alternative.strip(), credit=credit.strip(), added_by=by, added_at=at)
     made.file.save("image.jpg", ContentFile(packed.getvalue()), save=False)
+    made.width, made.height = drawn.size
     made.save()
     write_audit_line("add_picture", made, by=by, at=at)
     return made

@@ -17,6 +17,18 @@ WSGI_APPLICATION = "faire_reseau.project.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
+    # The house first: its letters stand before those of the sign-in library.
+    "faire_reseau.kit.apps.KitConfig",
+    "faire_reseau.ui.apps.UiConfig",
+    "faire_reseau.live.apps.LiveConfig",
+    "faire_reseau.accounts.apps.AccountsConfig",
+    "faire_reseau.network.apps.NetworkConfig",
+    "faire_reseau.activities.apps.ActivitiesConfig",
+    "faire_reseau.gatherings.apps.GatheringsConfig",
+    "faire_reseau.topics.apps.TopicsConfig",
+    "faire_reseau.articles.apps.ArticlesConfig",
+    "faire_reseau.pages.apps.PagesConfig",
+    "faire_reseau.project.apps.ProjectConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -32,17 +44,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "faire_reseau.kit.apps.KitConfig",
-    "faire_reseau.ui.apps.UiConfig",
-    "faire_reseau.live.apps.LiveConfig",
-    "faire_reseau.accounts.apps.AccountsConfig",
-    "faire_reseau.network.apps.NetworkConfig",
-    "faire_reseau.activities.apps.ActivitiesConfig",
-    "faire_reseau.gatherings.apps.GatheringsConfig",
-    "faire_reseau.topics.apps.TopicsConfig",
-    "faire_reseau.articles.apps.ArticlesConfig",
-    "faire_reseau.pages.apps.PagesConfig",
-    "faire_reseau.project.apps.ProjectConfig",
 ]
 
 MIDDLEWARE = [

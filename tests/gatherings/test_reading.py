@@ -1,0 +1,122 @@
+"""Reading an agenda: statements, validators, calendars, what is hidden."""
+
+import pytest
+from django.core.cache import cache
+from icalendar import Calendar
+
+from faire_reseau.gatherings import actions
+from faire_reseau.gatherings.enums import GatheringState
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _cold():
+    cache.clear()
+
+
+def filled(sessions):
+    gathering = factories.gathering()
+    for number in range(sessions):
+        session = factories.session(gathering, hour=6 + number % 12, title=f"Séquence {number}")
+        session.speakers.create(name=f"Voix {number}")
+    return gathering
+
+
+@pytest.mark.parametrize("sessions", [1, 3, 40])
+def test_a_cold_agenda_costs_the_same_statements_whatever_the_sessions(client, sessions, django_assert_max_num_queries):
+    gathering = filled(sessions)
+
+    with django_assert_max_num_queries(8) as counted:
+        body = client.get(f"/rencontres/{gathering.slug}/").content.decode()
+
+    assert body.count("agenda-session ") == sessions
+    assert len(counted) == 8 or len(counted) < 8
+
+
+def test_a_kept_agenda_is_answered_304_and_with_one_statement(client, django_assert_max_num_queries):
+    gathering = filled(3)
+    address = f"/rencontres/{gathering.slug}/"
+    etag = client.get(address)["ETag"]
+
+    with django_assert_max_num_queries(2):
+        answer = client.get(address, headers={"if-none-match": etag})
+
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+def test_a_changed_agenda_is_sent_again_whole(client):
+    gathering = filled(1)
+    address = f"/rencontres/{gathering.slug}/"
+    etag = client.get(address)["ETag"]
+    actions.change_session(gathering.sessions.get(), title="Autre titre", by=None, at=NOW)
+
+    answer = client.get(address, headers={"if-none-match": etag})
+
+    assert answer.status_code == 200
+    assert "Autre titre" in answer.content.decode()
+
+
+def test_the_agenda_is_compressed_for_whoever_can_read_it(client):
+    gathering = filled(3)
+
+    answer = client.get(f"/rencontres/{gathering.slug}/", headers={"accept-encoding": "gzip"})
+
+    assert answer["Content-Encoding"] == "gzip"
+    assert answer.content[:2] == b"\x1f\x8b"
+
+
+def test_a_draft_and_a_missing_gathering_give_the_same_answer(client):
+    draft = factories.gathering(state=GatheringState.DRAFT)
+
+    hidden, missing = client.get(f"/rencontres/{draft.slug}/"), client.get("/rencontres/nulle-part/")
+
+    assert (hidden.status_code, missing.status_code) == (404, 404)
+    strip = lambda answer, slug: answer.content.decode().replace(slug, "")  # noqa: E731  (a name for two uses)
+    assert strip(hidden, draft.slug) == strip(missing, "nulle-part")
+
+
+def calendar(client, gathering):
+    return Calendar.from_ical(client.get(f"/rencontres/{gathering.slug}/agenda.ics").content)
+
+
+def test_the_calendar_holds_each_session_in_the_gatherings_own_time(client):
+    gathering = filled(1)
+
+    event = calendar(client, gathering).walk("VEVENT")[0]
+
+    assert str(event["SUMMARY"]) == "Séquence 0"
+    assert event["DTSTART"].params["TZID"] == "Europe/Paris"
+    assert event["DTSTART"].dt.hour == 8
+
+
+def test_the_uid_of_a_session_stays_and_its_sequence_rises_when_it_moves(client):
+    gathering = filled(1)
+    before = calendar(client, gathering).walk("VEVENT")[0]
+    session = gathering.sessions.get()
+    actions.change_session(session, ends_at=session.ends_at.replace(minute=45), by=None, at=NOW)
+
+    after = calendar(client, gathering).walk("VEVENT")[0]
+
+    assert after["UID"] == before["UID"]
+    assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
+
+
+def test_a_cancelled_session_stays_in_the_calendar_as_cancelled(client):
+    gathering = filled(1)
+    actions.cancel_session(gathering.sessions.get(), by=None, at=NOW)
+
+    event = calendar(client, gathering).walk("VEVENT")[0]
+
+    assert str(event["STATUS"]) == "CANCELLED"
+
+
+def test_a_title_cannot_close_the_data_block_of_the_page(client):
+    gathering = factories.gathering()
+    factories.session(gathering, title="</script><script>alert(1)</script>")
+
+    body = client.get(f"/rencontres/{gathering.slug}/").content.decode()
+
+    assert "<script>alert" not in body
