@@ -1,10 +1,32 @@
 """Addresses of the room."""
 
 from django.urls import path
-from django.views.generic import TemplateView
+
+from faire_reseau.topics import views
 
 app_name = "topics"
 urlpatterns = [
-    path("rencontres/<slug:slug>/forums/", TemplateView.as_view(template_name="ui/offline.html"), name="forums"),
-    path("rencontres/<slug:slug>/mur/", TemplateView.as_view(template_name="ui/offline.html"), name="wall"),
+    path("mur/<str:key>/", views.wall_screen, name="wall_screen"),
+    path("rencontres/<slug:slug>/mur/", views.wall, name="wall"),
+    path("rencontres/<slug:slug>/mon-programme/", views.programme, name="programme"),
+    path("rencontres/<slug:slug>/mon-programme/<int:forum_id>/<int:slot_id>/", views.choose, name="choose"),
+    path("rencontres/<slug:slug>/forums/", views.forums, name="forums"),
+    path("rencontres/<slug:slug>/forums/ouvrir/<int:session_id>/", views.open_forum, name="open_forum"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/", views.forum, name="forum"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/terrain/", views.ground, name="ground"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/phase/", views.move_to_phase, name="move_to_phase"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/fusionner/", views.merge, name="merge"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/proposer/", views.propose, name="propose"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/sujets/<int:topic_id>/", views.topic, name="topic"),
+    path(
+        "rencontres/<slug:slug>/forums/<int:forum_id>/sujets/<int:topic_id>/modifier/",
+        views.change_topic,
+        name="change_topic",
+    ),
+    path(
+        "rencontres/<slug:slug>/forums/<int:forum_id>/sujets/<int:topic_id>/retirer/",
+        views.withdraw_topic,
+        name="withdraw_topic",
+    ),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/sujets/<int:topic_id>/souhait/", views.wish, name="wish"),
 ]

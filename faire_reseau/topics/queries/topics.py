@@ -8,9 +8,9 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import Person, Theme
 from faire_reseau.topics.enums import TopicState
-from faire_reseau.topics.models import Forum, Host, Topic
+from faire_reseau.topics.models import Cell, Forum, Host, Placement, Topic
 from faire_reseau.topics.permissions import can_change_topic
-from faire_reseau.topics.queries.forums import forum_for, forum_to_run_for
+from faire_reseau.topics.queries.forums import forum_for, forum_to_run_for, published_grid
 from faire_reseau.topics.queries.people import centres_at
 from faire_reseau.topics.queries.wishes import wish_counts, wishes_of
 
@@ -36,6 +36,9 @@ class Card:
     is_host: bool = False
     can_change: bool = False
     merged: list[Topic] = field(default_factory=list)
+    # Where it stands on the published grid, and the session it became.
+    cell: Cell | None = None
+    session_id: int | None = None
 
 
 def topic_for(user: User, slug: str, forum_id: int, topic_id: int) -> Topic:
@@ -56,6 +59,11 @@ def topic_to_change_for(user: User, slug: str, forum_id: int, topic_id: int) -> 
     return topic
 
 
+def topic_in(forum: Forum, topic_id: int) -> Topic:
+    """A topic of a forum whose reader was authorised before; one statement."""
+    return _topic_of(forum, topic_id)
+
+
 def topics_standing(forum: Forum) -> list[Topic]:
     """The topics that are neither withdrawn nor merged, by number; one statement."""
     return list(forum.topics.filter(state=TopicState.SUGGESTED).order_by("number"))
@@ -64,7 +72,7 @@ def topics_standing(forum: Forum) -> list[Topic]:
 def cards_of(
     forum: Forum, person: Person | None = None, *, runs: bool = False, hosts_change: bool = False
 ) -> list[Card]:
-    """The topics that stand, by number, as `person` sees them; seven statements and one for the own wishes.
+    """The topics that stand, by number, as `person` sees them; eleven statements at most whatever their number.
 
     `runs`: the reader runs the forum; `hosts_change`: hosts may edit their own now.
     """
@@ -75,6 +83,9 @@ def cards_of(
     topics = list(rows)
     centres = centres_at(forum, {host.person_id for topic in topics for host in topic.hosts.all()})
     counts, levels = wish_counts(forum), wishes_of(forum, person)
+    grid = published_grid(forum)
+    cells = {cell.topic_id: cell for cell in grid.cells.select_related("slot", "space")} if grid else {}
+    sessions = dict(Placement.objects.filter(topic__forum=forum).values_list("topic", "session")) if grid else {}
     cards = []
     for topic in topics:
         topic.forum = forum
@@ -90,6 +101,8 @@ def cards_of(
                 is_host,
                 runs or (is_host and hosts_change),
                 list(topic.merged.all()),
+                cells.get(topic.pk),
+                sessions.get(topic.pk),
             )
         )
     return cards

@@ -1,0 +1,68 @@
+// The wall: a clock, pages that turn by themselves and can be stopped, a fresh page when the hour brings something new.
+
+const TURN_MS = 12000;
+const clock = document.querySelector("[data-clock]");
+const pager = document.querySelector("[data-wall-pager]");
+const pause = document.querySelector("[data-wall-pause]");
+let page = 0;
+let stopped = matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+const items = () => [...document.querySelectorAll("[data-wall-items] > li")];
+
+// Shows the items that fit on the screen, from the page asked for; answers how many pages there are.
+function lay() {
+  const list = document.querySelector("[data-wall-items]");
+  if (!list) { pager.hidden = true; return 1; }
+  if (list.matches("[data-sort]")) {
+    const count = (item) => Number(item.querySelector("[data-live-count]").textContent.replace(/\D/g, ""));
+    const ordered = items().sort((a, b) => count(b) - count(a));
+    if (ordered.some((item, place) => item !== list.children[place])) list.append(...ordered);
+  }
+  const all = items();
+  const room = innerHeight - pager.offsetHeight - 24;
+  const pages = [[]];
+  for (const item of all) item.hidden = true;
+  for (const item of all) {
+    item.hidden = false;
+    if (list.getBoundingClientRect().bottom + scrollY > room && pages.at(-1).length) {
+      for (const one of pages.at(-1)) one.hidden = true;
+      pages.push([]);
+    }
+    pages.at(-1).push(item);
+  }
+  page = ((page % pages.length) + pages.length) % pages.length;
+  for (const [place, group] of pages.entries()) for (const item of group) item.hidden = place !== page;
+  pager.hidden = pages.length < 2;
+  document.querySelector("[data-wall-page]").textContent = `${page + 1} / ${pages.length}`;
+  return pages.length;
+}
+
+function turn(by) {
+  page += by;
+  lay();
+}
+
+function tick() {
+  const now = new Date();
+  clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
+    hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone,
+  }).format(now);
+  const change = document.querySelector("[data-next-change]")?.dataset.nextChange;
+  if (change && Date.parse(change) <= now.getTime()) location.reload();
+}
+
+function stop(on) {
+  stopped = on;
+  pause.setAttribute("aria-pressed", String(on));
+}
+
+pause.addEventListener("click", () => stop(!stopped));
+document.querySelector("[data-wall-back]").addEventListener("click", () => turn(-1));
+document.querySelector("[data-wall-forward]").addEventListener("click", () => turn(1));
+document.addEventListener("live:replaced", lay);
+addEventListener("resize", lay);
+setInterval(() => stopped || turn(1), TURN_MS);
+setInterval(tick, 1000);
+stop(stopped);
+tick();
+document.fonts.ready.then(lay);

@@ -1,0 +1,201 @@
+"""Doors of forums: the list, a forum with its topics, its ground, phases, merging."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from faire_reseau.gatherings.permissions import can_run
+from faire_reseau.kit import clock, limits
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.topics import actions, queries
+from faire_reseau.topics.enums import Phase, TopicKind, Verb
+from faire_reseau.topics.forms import GroundForm, MergeForm
+from faire_reseau.topics.logic.cards import Asked, by_slot, laid_out
+from faire_reseau.topics.logic.formats import comes_before, next_phase, opens, previous_phase
+from faire_reseau.topics.texts import PHASE_LABELS
+
+
+@require_safe
+def forums(request: HttpRequest, slug: str) -> HttpResponse:
+    """The forums of a gathering; straight to it when there is one only."""
+    gathering = queries.gathering_of_forums_for(request.user, slug)
+    found = queries.forums_for(request.user, gathering)
+    runs = can_run(request.user, gathering)
+    waiting = list(queries.sessions_without_forum(gathering)) if runs else []
+    if len(found) == 1 and not waiting:
+        return redirect("topics:forum", slug, found[0].pk)
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        context = {"gathering": gathering, "forums": found, "waiting": waiting, "can_run": runs}
+        return render(request, "topics/forums.html", context)
+
+
+@require_safe
+def forum(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+    """A forum: its phase, its topics as cards with one's wishes; or only the part that a live screen asks for."""
+    found = queries.forum_for(request.user, slug, forum_id)
+    return forum_page(request, found)
+
+
+def forum_page(request: HttpRequest, found: Any, refusal: Refusal | None = None) -> HttpResponse:
+    """The page of `found`, which its reader may read; with what was refused, if anything."""
+    gathering = found.session.gathering
+    runs = can_run(request.user, gathering)
+    person = queries.person_taking_part(request.user, found)
+    proposes = opens(found.phases, found.phase, Verb.PROPOSE)
+    cards = queries.cards_of(found, person, runs=runs, hosts_change=proposes)
+    asked = _asked(request)
+    shown = laid_out(cards, asked, _words_of)
+    is_placed = not comes_before(found.phases, found.phase, Phase.RUN)
+    context = {
+        "gathering": gathering,
+        "forum": found,
+        "can_run": runs,
+        "person": person,
+        "takes_part": person is not None,
+        "can_propose": proposes and person is not None,
+        "can_wish": person is not None and opens(found.phases, found.phase, Verb.WISH) and not is_placed,
+        "is_placed": is_placed,
+        "is_harvest": found.phase == Phase.HARVEST,
+        "steps": [step["phase"] for step in found.phases],
+        "next": next_phase(found.phases, found.phase),
+        "previous": previous_phase(found.phases, found.phase),
+        "groups": by_slot(shown) if is_placed else [(None, shown)] if shown else [],
+        "topics_count": len(cards),
+        "shown_count": len(shown),
+        "wishing": queries.people_wishing(found),
+        "mine": sum(1 for card in cards if card.level),
+        "asked": asked,
+        "query": request.GET.urlencode(),
+        "themes": sorted({theme for card in cards for theme in card.themes}, key=lambda theme: theme.label),
+        "kinds": [kind.value for kind in TopicKind],
+        "levels": (3, 2, 1, 0),
+        "refusal": refusal,
+    }
+    fragment = request.headers.get("X-Live-Fragment", "")
+    template = {"forum-phase": "topics/parts/phase.html", "forum-topics": "topics/parts/topics.html"}.get(fragment)
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        status = 422 if refusal else 200
+        return render(request, template or "topics/forum.html", context, status=status)
+
+
+@login_required
+def open_forum(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
+    """Open a forum on a session of the agenda."""
+    session = queries.session_to_open_for(request.user, slug, session_id)
+    inside = [
+        slot.pk
+        for slot in session.gathering.slots.filter(starts_at__gte=session.starts_at, ends_at__lte=session.ends_at)
+    ]
+    initial = {"slots": inside, "spaces": [space.pk for space in session.gathering.spaces.all()]}
+    form = _ground_form(request, session.gathering, initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = actions.create_forum(session, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("topics:forum", slug, found.pk)
+    return _ground_page(request, session.gathering, form, session.title)
+
+
+@login_required
+def ground(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+    """Change the slots and spaces of a forum."""
+    found = queries.forum_to_run_for(request.user, slug, forum_id)
+    gathering = found.session.gathering
+    initial = {"slots": found.slots.values_list("pk", flat=True), "spaces": found.spaces.values_list("pk", flat=True)}
+    form = _ground_form(request, gathering, {name: list(keys) for name, keys in initial.items()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_ground(found, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("topics:forum", slug, found.pk)
+    return _ground_page(request, gathering, form, found.session.title)
+
+
+@login_required
+@require_POST
+def move_to_phase(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+    """Bring the forum into another phase."""
+    found = queries.forum_to_run_for(request.user, slug, forum_id)
+    try:
+        limits.spend("phase", request.user.pk, at_most=60, seconds=600)
+        moved = actions.move_to_phase(
+            found, request.POST.get("to", ""), seen=request.POST.get("seen"), by=request.user, at=clock.now()
+        )
+    except Refusal as refusal:
+        return forum_page(request, queries.forum_to_run_for(request.user, slug, forum_id), refusal)
+    messages.success(request, _("The forum is now at “%(phase)s”.") % {"phase": PHASE_LABELS[Phase(moved.phase)]})
+    return redirect("topics:forum", slug, forum_id)
+
+
+@login_required
+def merge(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+    """Let topics become one."""
+    found = queries.forum_to_run_for(request.user, slug, forum_id)
+    cards = queries.cards_of(found)
+    initial = {"others": [int(pk) for pk in request.GET.getlist("sujet") if pk.isdigit()]}
+    form = MergeForm(request.POST or None, topics=[card.topic for card in cards], initial=initial)
+    if request.method == "POST" and form.is_valid():
+        into, others = form.chosen()
+        try:
+            limits.spend("merge", request.user.pk, at_most=60, seconds=600)
+            actions.merge_topics(into, others, by=request.user, at=clock.now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Merged: wishes and hosts have followed."))
+            return redirect(f"{reverse('topics:forum', args=[slug, forum_id])}#sujet-{into.pk}")
+    picked = {int(pk) for pk in form["others"].value() or [] if str(pk).isdigit()}
+    context = {
+        "gathering": found.session.gathering,
+        "forum": found,
+        "form": form,
+        "cards": cards,
+        "into": int(form["into"].value()) if str(form["into"].value()).isdigit() else None,
+        "others": picked,
+    }
+    return render(request, "topics/merge.html", context, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest) -> Asked:
+    theme = request.GET.get("theme", "")
+    return Asked(
+        order=request.GET.get("ordre", "number"),
+        kind=request.GET.get("genre", "") if request.GET.get("genre") in list(TopicKind) else "",
+        theme=int(theme) if theme.isdigit() and len(theme) < 19 else None,
+        words=request.GET.get("mots", "")[:100],
+        unanswered=request.GET.get("reste") == "1",
+    )
+
+
+def _words_of(card: Any) -> str:
+    names = [f"{host.name} {host.centre}" for host in card.hosts]
+    return " ".join([card.topic.title, card.topic.text, *names, *(theme.label for theme in card.themes)])
+
+
+def _ground_form(request: HttpRequest, gathering: Any, initial: dict[str, Any]) -> GroundForm:
+    zone = ZoneInfo(gathering.time_zone)
+
+    def slot_label(slot: Any) -> str:
+        begins, ends = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
+        return f"{date_format(begins, 'l j F, H:i')} – {date_format(ends, 'H:i')}"
+
+    return GroundForm(request.POST or None, gathering=gathering, slot_label=slot_label, initial=initial)
+
+
+def _ground_page(request: HttpRequest, gathering: Any, form: GroundForm, title: str) -> HttpResponse:
+    context = {"gathering": gathering, "form": form, "title": title}
+    return render(request, "topics/ground.html", context, status=422 if form.errors else 200)

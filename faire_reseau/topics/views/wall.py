@@ -1,0 +1,62 @@
+"""Doors of the wall: the screen that everybody in the room sees."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from faire_reseau.gatherings.queries import gathering_to_run_for, now_and_next, welcomed_gathering_for
+from faire_reseau.kit import clock
+from faire_reseau.topics import queries
+from faire_reseau.topics.enums import Phase
+from faire_reseau.topics.logic.cards import by_slot
+from faire_reseau.topics.logic.formats import comes_before
+
+
+@login_required
+@require_safe
+def wall(request: HttpRequest, slug: str) -> HttpResponse:
+    """Organisers are led to the wall's own address, which holds the key of the room."""
+    gathering = gathering_to_run_for(request.user, slug)
+    return redirect("topics:wall_screen", gathering.welcome_key)
+
+
+@require_safe
+def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
+    """The wall: whoever holds the key that hangs in the room may show it, without an account."""
+    gathering = welcomed_gathering_for(key)
+    forums = queries.forums_of(gathering)
+    shown = _shown(forums, request.GET.get("forum", ""))
+    at = clock.now()
+    moments = now_and_next(gathering, at)
+    changes = [one.ends_at for one in moments["now"]] + [one.starts_at for one in moments["next"]]
+    cards = queries.cards_of(shown) if shown else []
+    is_placed = shown is not None and not comes_before(shown.phases, shown.phase, Phase.RUN)
+    context: dict[str, Any] = {
+        "gathering": gathering,
+        "forums": forums,
+        "forum": shown,
+        "cards": sorted(cards, key=lambda card: (-card.people, card.topic.number)),
+        "groups": by_slot([card for card in cards if card.cell]) if is_placed else [],
+        "is_placed": is_placed,
+        "wishing": queries.people_wishing(shown) if shown else 0,
+        "now": moments["now"],
+        "next": moments["next"],
+        "next_change": min(changes, default=None),
+        "join": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
+        "key": key,
+    }
+    template = "topics/parts/wall.html" if request.headers.get("X-Live-Fragment") else "topics/wall.html"
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        return render(request, template, context)
+
+
+def _shown(forums: list[Any], wanted: str) -> Any:
+    chosen = [forum for forum in forums if str(forum.pk) == wanted]
+    open_ones = [forum for forum in forums if forum.phase != Phase.HARVEST]
+    return next(iter(chosen or open_ones or forums[-1:]), None)
