@@ -30,7 +30,8 @@ class Settings:
         share of its chi2 in a pass; the best cut is then taken to its end. 0 takes every cut to its end.
     :param contingency: in the rainette rule, coefficient over which an under-represented term is given up.
     :param least_class: smallest terminal class in the iramuteq mode; ``None`` for round(rows / k).
-    :param atypical_share: a side of a split under this share of all rows (and under 10 rows) is set aside; 0 for never.
+    :param atypical_share: a side of a split under this share of all rows that hold a word, or under 10 rows, is set
+        aside; 0 for never.
     """
 
     mode: Mode = "default"

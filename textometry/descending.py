@@ -64,11 +64,14 @@ class _Work:
     allowed: dict[int, Mask] = field(init=False)
     atypical: list[Atypical] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
+    least_side: int = field(init=False)
 
     def __post_init__(self) -> None:
         n_rows, n_terms = self.matrix.shape
         self.now = np.ones(n_rows, dtype=np.int16)
         self.allowed = {1: np.ones(n_terms, dtype=bool)}
+        # Empty rows do not count: adding some must change nothing.
+        self.least_side = self.settings.least_atypical(int(np.count_nonzero(np.diff(self.matrix.indptr))))
 
     def cut_next(self) -> bool:
         """Cut the largest class that can be cut; return whether one was."""
@@ -99,7 +102,7 @@ class _Work:
                 break
             set_aside.append(Atypical(len(self.splits) + 1, parent, table.rows[small], parts.swap))
             rows, least = table.rows[~small], self.settings.least_term_rows
-            if rows.size < 2 * self.settings.least_atypical(self.matrix.shape[0]):
+            if rows.size < 2 * self.least_side:
                 return False
         self.atypical.extend(set_aside)
         self._record(parent, members, table, axis, parts, set_aside)
@@ -121,8 +124,7 @@ class _Work:
 
     def _atypical_side(self, first: Mask) -> Mask | None:
         """The side too small to make a class, if the mode sets such sides aside."""
-        least = self.settings.least_atypical(self.matrix.shape[0])
-        if first.sum() >= least and first.size - first.sum() >= least:
+        if first.sum() >= self.least_side and first.size - first.sum() >= self.least_side:
             return None
         return first if first.sum() <= first.size - first.sum() else ~first
 

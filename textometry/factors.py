@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,7 +14,7 @@ from textometry.errors import InputError
 from textometry.matrix import Matrix
 
 Floats = NDArray[np.float64]
-Table = Matrix | sparse.csr_array | ArrayLike
+Table: TypeAlias = Matrix | sparse.csr_array | ArrayLike
 
 # Up to this many rows or columns every axis is found by going to the end of the space.
 SMALL = 64

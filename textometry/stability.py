@@ -163,7 +163,7 @@ def class_likeness(before: ArrayLike, after: ArrayLike, n_classes: int) -> Float
     table = _crossed(np.asarray(before), np.asarray(after), n_classes)
     both = table[1:, 1:].astype(np.float64)
     union = table.sum(axis=1)[1:, None] + table.sum(axis=0)[None, 1:] - both
-    return np.divide(both, union, out=np.zeros_like(both), where=union > 0).max(axis=1, initial=0.0)
+    return np.asarray(np.divide(both, union, out=np.zeros_like(both), where=union > 0).max(axis=1, initial=0.0))
 
 
 def adjusted_rand(before: ArrayLike, after: ArrayLike) -> float:

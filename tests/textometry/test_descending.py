@@ -1,15 +1,24 @@
 """Descending classification: the classes of the reference programs, and what must not change them."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, same_partition, themes
+from textometry.classes import MODES
 from textometry.descending import classify
 from textometry.errors import InputError
 from textometry.matrix import Matrix
+
+ROOT = Path(__file__).parents[2]
 
 
 @needs_benchmarks
@@ -91,6 +100,68 @@ def test_an_empty_segment_is_in_no_class_and_changes_no_other(mode: str) -> None
     empty = np.flatnonzero(longer.sum(axis=1) == 0)
     assert other.row_class[empty].tolist() == [0, 0]
     assert np.delete(other.history, empty, axis=1).tolist() == one.history.tolist()
+
+
+@needs_benchmarks
+@pytest.mark.slow("classifies thousands of segments three times")
+@pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
+@pytest.mark.parametrize("corpus", ["manifeste", "theses1k", "theses3k", "romans10k"])
+def test_on_real_corpora_permuted_terms_and_empty_segments_change_no_class(corpus: str, mode: str) -> None:
+    table = matrix(corpus)
+    order = np.random.default_rng(0).permutation(table.shape[1])
+    other = Matrix.from_scipy(table.to_scipy()[:, order], [table.terms[j] for j in order], counts=False)
+    cells = [table.indices[a:b] for a, b in zip(table.indptr, table.indptr[1:], strict=False)]
+    longer = Matrix.from_segments([[], *cells, [], []], table.terms)
+    found = classify(table, 10, mode=mode).history
+    assert classify(other, 10, mode=mode).history.tolist() == found.tolist()
+    assert classify(longer, 10, mode=mode).history[:, 1:-2].tolist() == found.tolist()
+
+
+@given(st.integers(0, 10_000), st.integers(2, 40), st.integers(2, 14), st.integers(2, 6), st.sampled_from(MODES))
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_any_small_table_gives_a_tree_that_accounts_for_its_rows(seed, n_rows, n_terms, k, mode) -> None:
+    table = (np.random.default_rng(seed).random((n_rows, n_terms)) < 0.3).astype(int)
+    try:
+        result = classify(matrix_of(table), k, mode=mode)
+    except InputError:
+        return
+    for split, after in zip(result.splits, result.history, strict=True):
+        first, second = split.classes
+        assert split.sizes == ((after == first).sum(), (after == second).sum())
+        assert set(result.members(first)) | set(result.members(second)) <= set(result.members(split.parent))
+        assert split.chi2_over_n_swap >= split.chi2_over_n_scan * (1 - 1e-12)
+    assert sum(result.sizes) == np.count_nonzero(result.row_class)
+    assert not set(np.flatnonzero(table.sum(axis=1) == 0)) & set(np.flatnonzero(result.row_class))
+
+
+HASHED = """
+import hashlib, sys
+from tests.textometry.tables import matrix_of, random_binary
+from textometry.descending import classify
+from textometry.factors import factors_of
+table = matrix_of(random_binary(1, 400, 120, 0.06))
+told = [classify(table, 6, mode=mode).to_json() for mode in ("default", "iramuteq", "rainette")]
+told.append(factors_of(table, 5).to_json())
+print(hashlib.sha256(repr(told).encode()).hexdigest())
+"""
+
+
+def hashed_elsewhere(threads: str, **more: str) -> str:
+    """The hash of results found by a process of its own."""
+    environment = os.environ | {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
+    environment |= {"NUMBA_NUM_THREADS": threads, "PYTHONHASHSEED": threads} | more
+    call = [sys.executable, "-c", HASHED]
+    return subprocess.run(call, env=environment, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.slow("two processes of their own")
+def test_the_result_is_the_same_bytes_whatever_the_threads_and_the_process() -> None:
+    assert hashed_elsewhere("1") == hashed_elsewhere("2")
+
+
+@pytest.mark.full
+def test_the_result_is_the_same_bytes_when_everything_is_compiled_again(tmp_path: Path) -> None:
+    assert hashed_elsewhere("1") == hashed_elsewhere("2", NUMBA_CACHE_DIR=str(tmp_path))
 
 
 def test_counts_are_read_as_presence() -> None:

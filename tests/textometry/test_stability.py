@@ -6,6 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from tests.textometry.benchmarks import matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, themes
 from textometry.descending import classify
 from textometry.errors import InputError
@@ -57,6 +58,17 @@ def test_the_result_does_not_depend_on_the_number_of_threads_and_follows_the_see
     assert stability_of(table, found, draws=6, orders=2, seed=4, workers=3).to_json() == one
     assert stability_of(table, found, draws=6, orders=2, seed=5).to_json() != one
     assert json.loads(json.dumps(one)) == one
+
+
+@needs_benchmarks
+@pytest.mark.slow("classifies three thousand segments seven times")
+def test_every_class_of_the_abstracts_has_its_figure() -> None:
+    table = matrix("theses3k")
+    found = classify(table, 10)
+    stability = stability_of(table, found, draws=5, orders=1)
+    assert stability.classes.shape == (10,)
+    assert len(stability.verdicts) == found.n_classes
+    assert ((stability.classes > 0) & (stability.classes <= 1)).all()
 
 
 def test_progress_is_told() -> None:
