@@ -20,6 +20,7 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "host_busy_somewhere": "{people} would have to be at {topics} at once.",
         "slot_not_allowed": "{topics} may not be in {slot}.",
         "space_closed": "{space} is closed in {slot}: {topics} cannot be there.",
+        "space_closed_alone": "{space} is closed in {slot}.",
         "space_taken": "{space} would hold {topics} at once, in {slot}.",
         "space_unsuitable": "{space} does not offer what {topics} needs.",
         "space_not_step_free": "{space} has steps, and {people} must be able to come to {topics}.",
@@ -38,6 +39,7 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "host_busy_somewhere": "{people} devrait être en même temps à {topics}.",
         "slot_not_allowed": "{topics} ne peut pas avoir lieu à ce créneau ({slot}).",
         "space_closed": "La salle {space} est fermée à ce créneau ({slot}) : {topics} ne peut pas s’y tenir.",
+        "space_closed_alone": "La salle {space} est fermée à ce créneau ({slot}).",
         "space_taken": "La salle {space} accueillerait en même temps {topics} ({slot}).",
         "space_unsuitable": "La salle {space} n’offre pas ce dont {topics} a besoin.",
         "space_not_step_free": "La salle {space} n’est pas de plain-pied, et {people} doit pouvoir venir à {topics}.",
@@ -244,6 +246,8 @@ def rule_sentence(problem: Problem, broken: Broken, language: str = "en") -> str
         whole = broken.code == "host_busy" and broken.slot is not None
         template = template if whole else sentences.get(f"{broken.code}_somewhere", template)
     quote = ("« {} »" if language == "fr" else "“{}”").format
+    if not broken.topics:
+        template = sentences.get(f"{broken.code}_alone", template)
     return filled(
         template,
         {

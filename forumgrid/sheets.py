@@ -103,7 +103,8 @@ def read_sheets(paths: Sequence[Path], *, slots: int | None = None, scale_max: i
 def plain(text: Any) -> str:
     """The text without accents, capitals, punctuation or needless blanks: how headings and names are compared."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", str(text)) if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", bare.casefold()).split())
+    words = re.sub(r"[\W_]+", " ", bare.casefold())
+    return " ".join(re.sub(r"(?<=\d)(?=[^\W\d])", " ", words).split())  # "14h" is "14 h"
 
 
 def feature_named(text: str) -> str:

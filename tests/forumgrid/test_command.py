@@ -85,7 +85,7 @@ def test_compose_prints_the_grid_and_who_is_left_out(forum, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Créneau | Hall"
     assert "  Walks" in lines
-    assert "Optimum prouvé : 11 de souhaits satisfaits, aucune grille ne peut faire mieux." in lines
+    assert "Optimum prouvé : valeur 11, aucune grille ne peut faire mieux." in lines
 
 
 def test_compose_with_json_on_the_standard_output_writes_nothing_else_there(forum, capsys):
@@ -165,7 +165,7 @@ def test_check_of_an_unlawful_grid_names_every_rule_and_ends_with_2(forum, tmp_p
     assert main(["check", forum, str(path), "--lang", "fr"]) == 2
 
     assert capsys.readouterr().out == (
-        "La grille enfreint 1 règles :\n"
+        "Règles enfreintes : 1.\n"
         "  La salle Hall accueillerait en même temps « Files » et « Tools » (Early).\n"
     )  # fmt: skip
 
@@ -176,7 +176,7 @@ def test_explain_of_a_person_and_a_topic_says_what_they_get_and_miss(forum, solv
     assert capsys.readouterr().out.splitlines()[:3] == [
         "Di gets 0 of an ideal of 1.",
         "  misses Walks (1): not placed",
-        "Walks: wished for by 1, 0 come, 1 miss it, 0 are away.",
+        "Walks: wished for by 1; coming: 0, missing it: 1, away: 0.",
     ]
 
 
@@ -186,7 +186,7 @@ def test_explain_of_a_cell_says_what_the_change_would_do(forum, solved, capsys):
     assert main(["explain", forum, solved, "--topic", "Walks", "--cell", FORUM["names"]["slots"][slot], "Hall"]) == 0
 
     name = FORUM["names"]["slots"][slot]
-    assert capsys.readouterr().out.splitlines()[1] == f"Walks in {name}, Hall: -4 (1 gain, 2 lose)"
+    assert capsys.readouterr().out.splitlines()[1] == f"Walks in {name}, Hall: -4 (gaining: 1, losing: 2)"
 
 
 def test_explain_as_json_holds_every_person_and_topic(forum, solved, capsys):

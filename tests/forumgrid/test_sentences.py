@@ -32,6 +32,11 @@ def _problem():
             "« Files » a été placé à la main (Early) et doit y rester.",
         ),
         (
+            Broken("space_closed", (), (), 0, 0),
+            "Hall is closed in Early.",
+            "La salle Hall est fermée à ce créneau (Early).",
+        ),
+        (
             Broken("place_unknown", (9,), (), 4, 0),
             "“#9” is in a slot or a space that does not exist.",
             "« #9 » est dans un créneau ou une salle qui n’existe pas.",
