@@ -118,8 +118,11 @@ def tokenize(
     """
     chosen = language_named(language, lexicon=lexicon) if isinstance(language, str) else language
     builder = _Builder(chosen, dictionary, expressions)
-    pieces = [builder.batch(segments, *batch) for batch in batches(corpus.texts)]
-    return builder.finish(pieces)
+    columns: list[list[Int32]] = [[], [], [], [], []]
+    for batch in batches(corpus.texts):
+        for column, piece in zip(columns, builder.batch(segments, *batch), strict=True):
+            column.append(piece)
+    return builder.finish(columns)
 
 
 class _Builder:
@@ -198,9 +201,9 @@ class _Builder:
         counts[: self._counts.size] += self._counts
         self._counts = counts
 
-    def finish(self, pieces: list[tuple[Any, ...]]) -> Tokens:
+    def finish(self, columns: list[list[Int32]]) -> Tokens:
         """The whole, once all batches are read."""
-        segment, document, start, end, reading = (_column(pieces, k) for k in range(5))
+        segment, document, start, end, reading = (_whole(column) for column in columns)
         form_of, lemma_of, category_of = self._lemmas.rows()
         shapes = list(self._forms)
         most = np.zeros(len(shapes), dtype=np.int64)
@@ -224,8 +227,11 @@ class _Builder:
         )
 
 
-def _column(pieces: list[tuple[Any, ...]], number: int) -> Int32:
-    return np.concatenate([piece[number] for piece in pieces]) if pieces else np.zeros(0, dtype=np.int32)
+def _whole(pieces: list[Int32]) -> Int32:
+    """Pieces end to end; they are let go, so that a large corpus is not held twice."""
+    whole = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int32)
+    pieces.clear()
+    return whole
 
 
 def _scan_documents(codes: Any, bounds: NDArray[np.int64]) -> tuple[Int32, Int32, NDArray[np.uint8], Int32]:
