@@ -8,3 +8,10 @@ class NetworkConfig(AppConfig):
 
     name = "faire_reseau.network"
     label = "network"
+
+    def ready(self) -> None:
+        """Wire the room: a person goes with their account."""
+        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import erase_person_of  # noqa: PLC0415  (start-up)
+
+        also_erase(erase_person_of)

@@ -41,6 +41,16 @@ class Sourced(models.Model):
         abstract = True
 
 
+class Doubted(models.Model):
+    """A dated fact that says how surely it is known, and what is not known about it."""
+
+    certainty = models.CharField(max_length=10, choices=_choices(Certainty), default=Certainty.CERTAIN)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 class Network(models.Model):
     """The one network that this deployment serves."""
 
@@ -149,7 +159,7 @@ class Organisation(Sourced):
         return self.slug
 
 
-class OrganisationName(Dated):
+class OrganisationName(Dated, Doubted):
     """What an organisation is called between two days."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="names")
@@ -163,7 +173,7 @@ class OrganisationName(Dated):
         return self.name
 
 
-class OrganisationTerritory(Dated):
+class OrganisationTerritory(Dated, Doubted):
     """Where an organisation works between two days."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="territories")
@@ -180,6 +190,7 @@ class Membership(Dated, Sourced):
     """An organisation is a centre (a member of the network) between two days."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
+    note = models.CharField(max_length=300, blank=True)
 
     class Meta(Dated.Meta):
         abstract = False
@@ -199,6 +210,7 @@ class Person(models.Model):
     presentation = models.TextField(blank=True)
     shows_email = models.BooleanField(default=False)
     shows_phone = models.BooleanField(default=False)
+    shows_presentation = models.BooleanField(default=True)
     in_directory = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True, blank=True)
@@ -226,3 +238,17 @@ class Post(Dated):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.organisation}"
+
+
+class ImportDraft(models.Model):
+    """The table somebody sent and has not confirmed yet: one an account, replaced by the next, so never many."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200)
+    key = models.CharField(max_length=40)
+    rows = models.JSONField()
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.file_name}"

@@ -1,9 +1,22 @@
-"""Who is what in the network on a day: the roles that other rooms ask about."""
+"""Who is what in the network on a day, and who may read or change whom: predicates and their queryset twins."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import Membership, Organisation, Person, Post
+
+Reader = Callable[[User], bool]
+_readers: list[Reader] = []
+
+
+def also_reads_people(reader: Reader) -> None:
+    """Have `reader(user)` asked who else reads the people of the directory; rooms above plug in from their `apps`."""
+    if reader not in _readers:
+        _readers.append(reader)
 
 
 def is_facilitator(user: User) -> bool:
@@ -26,10 +39,112 @@ def works_in(user: User, organisation: Organisation, day: date) -> bool:
     return user.is_authenticated and _posts(user, day).filter(organisation=organisation).exists()
 
 
-def _posts(user: User, day: date):  # type: ignore[no-untyped-def]  # a queryset of Post
-    from_ok = Post.objects.filter(person__in=Person.objects.filter(user=user), person__erased_at__isnull=True)
-    return from_ok.exclude(from_on__gt=day).exclude(to_on__lt=day)
+@dataclass(frozen=True)
+class Standing:
+    """A post of the reader, as far as rights go."""
+
+    organisation_id: int
+    is_director: bool
+    is_centre: bool
 
 
-def _centres(day: date):  # type: ignore[no-untyped-def]  # a queryset of organisation keys
-    return Membership.objects.exclude(from_on__gt=day).exclude(to_on__lt=day).values("organisation")
+def standings(user: User, day: date) -> list[Standing]:
+    """The posts of `user` on `day`; one statement, none for who has no account."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    centre = Exists(
+        Membership.objects.filter(organisation=OuterRef("organisation")).exclude(from_on__gt=day).exclude(to_on__lt=day)
+    )
+    rows = _posts(user, day).annotate(in_centre=centre).order_by("pk")
+    return [Standing(*row) for row in rows.values_list("organisation_id", "is_director", "in_centre")]
+
+
+def people_visible_to(user: User, day: date, *, held: list[Standing] | None = None) -> QuerySet[Person]:
+    """The people that `user` may read about: oneself; all for facilitators, directors, members of a centre and whoever a
+    room above names; those who agreed for partners; nobody else for others. One statement to settle, none when the
+    `standings` are `held` already, one to fetch.
+    """
+    people = Person.objects.filter(erased_at__isnull=True)
+    if not user.is_authenticated or not user.is_active:
+        return people.none()
+    if is_facilitator(user):
+        return people
+    held = standings(user, day) if held is None else held
+    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in _readers):
+        return people
+    oneself = Q(user=user)
+    return people.filter(oneself | Q(in_directory=True)) if held else people.filter(oneself)
+
+
+def can_see_person(user: User, person: Person, day: date) -> bool:
+    """Twin of `people_visible_to`."""
+    if person.erased_at is not None or not user.is_authenticated or not user.is_active:
+        return False
+    if is_facilitator(user) or person.user_id == user.pk:
+        return True
+    held = standings(user, day)
+    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in _readers):
+        return True
+    return bool(held) and person.in_directory
+
+
+def can_read_people(user: User, day: date) -> bool:
+    """Has somebody else to read about in the directory; the list is shown to nobody else."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return is_facilitator(user) or bool(standings(user, day)) or any(reader(user) for reader in _readers)
+
+
+def editable_organisations(user: User, day: date) -> QuerySet[Organisation]:
+    """The organisations whose page and people `user` may change: all for facilitators, one's own centre for the others."""
+    if is_facilitator(user):
+        return Organisation.objects.all()
+    return Organisation.objects.filter(pk__in=[post.organisation_id for post in standings(user, day) if post.is_centre])
+
+
+def can_edit_organisation(
+    user: User, organisation: Organisation, day: date, *, held: list[Standing] | None = None
+) -> bool:
+    """Twin of `editable_organisations`; one statement, none when the `standings` are `held` already."""
+    if is_facilitator(user):
+        return True
+    held = standings(user, day) if held is None else held
+    return any(post.is_centre and post.organisation_id == organisation.pk for post in held)
+
+
+def can_mark_director(user: User, organisation: Organisation, day: date, *, held: list[Standing] | None = None) -> bool:
+    """Says who directs `organisation`: the facilitators, and the directors of a centre for their own."""
+    if is_facilitator(user):
+        return True
+    held = standings(user, day) if held is None else held
+    return any(post.is_centre and post.is_director and post.organisation_id == organisation.pk for post in held)
+
+
+def editable_people(user: User, day: date) -> QuerySet[Person]:
+    """The people whose entry `user` may change: oneself, the people of one's own centre, all for facilitators."""
+    people = Person.objects.filter(erased_at__isnull=True)
+    if not user.is_authenticated or not user.is_active:
+        return people.none()
+    if is_facilitator(user):
+        return people
+    here = Post.objects.filter(organisation__in=editable_organisations(user, day)).exclude(from_on__gt=day)
+    return people.filter(Q(user=user) | Q(pk__in=here.exclude(to_on__lt=day).values("person")))
+
+
+def can_edit_person(user: User, person: Person, day: date) -> bool:
+    """Twin of `editable_people`."""
+    return editable_people(user, day).filter(pk=person.pk).exists()
+
+
+def can_read_contact(user: User, person: Person, kind: str) -> bool:
+    """Reads the `kind` (email, phone, presentation) of a person seen already: as that person chose, or a facilitator."""
+    return is_facilitator(user) or person.user_id == user.pk or bool(getattr(person, f"shows_{kind}"))
+
+
+def _posts(user: User, day: date) -> QuerySet[Post]:
+    of_user = Post.objects.filter(person__user=user, person__erased_at__isnull=True)
+    return of_user.exclude(from_on__gt=day).exclude(to_on__lt=day)
+
+
+def _centres(day: date) -> QuerySet[Membership, int]:
+    return Membership.objects.exclude(from_on__gt=day).exclude(to_on__lt=day).values_list("organisation_id", flat=True)

@@ -1,4 +1,4 @@
-"""Questions about organisations and people; what depends on a day takes the day."""
+"""What holds on a day: names, posts, memberships; and the reference words of the network."""
 
 from datetime import date
 
@@ -56,22 +56,23 @@ def is_centre_on(organisation: Organisation, day: date) -> bool:
 
 def centres_on(day: date) -> QuerySet[Organisation]:
     """The members of the network on `day`, with their names of that day in `names_then`; two statements."""
-    return organisations_on(day).filter(
-        pk__in=Membership.objects.filter(holding_on(day)).values("organisation")
-    )
+    return organisations_on(day).filter(pk__in=Membership.objects.filter(holding_on(day)).values("organisation"))
 
 
 def organisations_on(day: date) -> QuerySet[Organisation]:
     """Every organisation with its names of `day` in `names_then`; two statements."""
-    names = OrganisationName.objects.filter(holding_on(day)).order_by("-from_on", "pk")
-    return Organisation.objects.prefetch_related(Prefetch("names", queryset=names, to_attr="names_then")).order_by("slug")
+    # Of names whose days are not known, the last stated is the present one.
+    names = OrganisationName.objects.filter(holding_on(day)).order_by("-pk")
+    return Organisation.objects.prefetch_related(Prefetch("names", queryset=names, to_attr="names_then")).order_by(
+        "slug"
+    )
 
 
 def name_on(organisation: Organisation, day: date) -> str:
     """What `organisation` is called on `day`; no statement when it came from `organisations_on`."""
     names = getattr(organisation, "names_then", None)
     if names is None:
-        names = list(organisation.names.filter(holding_on(day)).order_by("-from_on", "pk")[:1])
+        names = list(organisation.names.filter(holding_on(day)).order_by("-pk")[:1])
     return names[0].short_name or names[0].name if names else organisation.slug
 
 
@@ -83,3 +84,12 @@ def trades() -> QuerySet[Trade]:
 def themes() -> QuerySet[Theme]:
     """Every theme, by vocabulary and code, with its broader theme."""
     return Theme.objects.select_related("vocabulary", "broader").order_by("vocabulary", "code")
+
+
+def organisations_worked_in(user: User, day: date, *, also: Organisation | None = None) -> QuerySet[Organisation]:
+    """The organisations in which `user` works on `day` (all, for a facilitator), and `also`, with their names."""
+    rows = Organisation.objects.prefetch_related("names").order_by("slug")
+    if user.is_facilitator:
+        return rows
+    mine = Q(pk__in=Post.objects.filter(holding_on(day), person__user=user).values("organisation"))
+    return rows.filter(mine | Q(pk=also.pk) if also else mine)

@@ -1,0 +1,85 @@
+"""Deeds on organisations, people and the words of the network."""
+
+from faire_reseau.network.actions.history import (
+    HistoryRefused,
+    close_membership,
+    correct_membership,
+    correct_name,
+    move_organisation,
+    open_membership,
+    rename_organisation,
+)
+from faire_reseau.network.actions.importing import (
+    ImportOvertaken,
+    apply_import,
+    drop_import,
+    prepare_import,
+    try_import,
+)
+from faire_reseau.network.actions.organisation import (
+    OrganisationKnown,
+    OrganisationOvertaken,
+    change_organisation,
+    create_organisation,
+)
+from faire_reseau.network.actions.person import (
+    PersonKnown,
+    PersonResembles,
+    add_colleague,
+    add_person,
+    also_erase_person,
+    change_person,
+    erase_person,
+    erase_person_of,
+    give_account,
+)
+from faire_reseau.network.actions.post import PostRefused, add_post, change_post, close_post, mark_director
+from faire_reseau.network.actions.reference import (
+    load_axes,
+    load_organisations,
+    load_territories,
+    load_themes,
+    load_trades,
+    name_network,
+    shipped_territories,
+)
+
+__all__ = [
+    "HistoryRefused",
+    "ImportOvertaken",
+    "OrganisationKnown",
+    "OrganisationOvertaken",
+    "PersonKnown",
+    "PersonResembles",
+    "PostRefused",
+    "add_colleague",
+    "add_person",
+    "add_post",
+    "also_erase_person",
+    "apply_import",
+    "change_organisation",
+    "change_person",
+    "change_post",
+    "close_membership",
+    "close_post",
+    "correct_membership",
+    "correct_name",
+    "create_organisation",
+    "drop_import",
+    "erase_person",
+    "erase_person_of",
+    "give_account",
+    "load_axes",
+    "load_organisations",
+    "load_territories",
+    "load_themes",
+    "load_trades",
+    "mark_director",
+    "move_organisation",
+    "name_network",
+    "open_membership",
+    "prepare_import",
+    "rename_organisation",
+    "shipped_territories",
+    "try_import",
+]

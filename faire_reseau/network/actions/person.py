@@ -1,0 +1,181 @@
+"""Deeds on people: add, change, give an account, erase."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import erase_account, open_account, write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.actions.post import add_post
+from faire_reseau.network.events import PersonChanged
+from faire_reseau.network.logic.words import folded
+from faire_reseau.network.models import Organisation, Person, Post, Trade
+from faire_reseau.network.queries.person import people_resembling
+
+Eraser = Callable[[Person, datetime], None]
+_erasers: list[Eraser] = []
+
+
+class PersonKnown(Refusal):
+    """Somebody with this address is already in the directory: `person`, for doors whose reader may know who."""
+
+    code = "person_known"
+    field = "email"
+
+    def __init__(self, sentence: Any, person: Person | None = None) -> None:
+        super().__init__(sentence)
+        self.person = person
+
+
+class PersonResembles(Refusal):
+    """People of this name, or nearly, are in the directory: `known`."""
+
+    code = "person_resembles"
+    field = "last_name"
+
+    def __init__(self, sentence: Any, known: list[Person]) -> None:
+        super().__init__(sentence)
+        self.known = known
+
+
+def also_erase_person(eraser: Eraser) -> None:
+    """Have `eraser(person, at)` called when a person is erased; rooms above plug in here, from their `apps`."""
+    if eraser not in _erasers:
+        _erasers.append(eraser)
+
+
+@transaction.atomic
+def add_person(
+    *, first_name: str, last_name: str, email: str = "", by: User | None, at: datetime, **fields: Any
+) -> Person:
+    """A person of the directory, without account. Raises `PersonKnown` when the address is taken."""
+    address = email.strip().lower()
+    _refuse_taken(address)
+    person = Person.objects.create(first_name=first_name.strip(), last_name=last_name.strip(), email=address, **fields)
+    write_audit_line("add_person", person, by=by, at=at)
+    publish(PersonChanged(person.pk))
+    return person
+
+
+@transaction.atomic
+def add_colleague(
+    organisation: Organisation,
+    *,
+    first_name: str,
+    last_name: str,
+    by: User | None,
+    at: datetime,
+    email: str = "",
+    phone: str = "",
+    trade: Trade | None = None,
+    title: str = "",
+    from_on: date | None = None,
+    despite_resemblance: bool = False,
+) -> Post:
+    """A new person with a post in `organisation`.
+
+    Raises `PersonKnown` when the address is taken, or somebody of that name works there; `PersonResembles` when people of
+    nearly that name are known and `despite_resemblance` is not said. Publishes `PersonChanged`.
+    """
+    _refuse_taken(email.strip().lower())
+    alike = people_resembling(first_name, last_name)
+    same = [person for person in alike if folded(str(person)) == folded(f"{first_name} {last_name}")]
+    there = Post.objects.filter(person__in=same, organisation=organisation).select_related("person").first()
+    if there is not None:
+        sentence = _("%(name)s is already among the people of this organisation: change that entry instead.")
+        refusal = PersonKnown(sentence % {"name": there.person}, there.person)
+        refusal.field = "last_name"
+        raise refusal
+    if alike and not despite_resemblance:
+        names = ", ".join(str(person) for person in alike)
+        sentence = _("Is it %(names)s, who is already in the directory? If not, tick the box and keep again.")
+        raise PersonResembles(sentence % {"names": names}, alike)
+    person = add_person(first_name=first_name, last_name=last_name, email=email, by=by, at=at, phone=phone)
+    return add_post(person, organisation, by=by, at=at, trade=trade, from_on=from_on, title=title)
+
+
+@transaction.atomic
+def change_person(person: Person, *, by: User | None, at: datetime, **fields: Any) -> Person:
+    """Change columns of `person`; only what differs is written.
+
+    Raises `PersonKnown` when the address is somebody else's. Publishes `PersonChanged`.
+    """
+    if "email" in fields:
+        fields["email"] = fields["email"].strip().lower()
+        _refuse_taken(fields["email"], apart_from=person)
+    differing = {name: value for name, value in fields.items() if getattr(person, name) != value}
+    if not differing:
+        return person
+    for name, value in differing.items():
+        setattr(person, name, value)
+    person.save(update_fields=list(differing))
+    write_audit_line("change_person", person, by=by, at=at, fields=sorted(differing))
+    publish(PersonChanged(person.pk))
+    return person
+
+
+@transaction.atomic
+def give_account(person: Person, *, by: User | None, at: datetime) -> User:
+    """The account of `person`, opened on their address when there is none.
+
+    Raises `PersonKnown` when that account is already somebody else's.
+    """
+    if person.user is None:
+        account = open_account(person.email, by=by, at=at)
+        owner = Person.objects.filter(user=account).exclude(pk=person.pk).first()
+        if owner is not None:
+            raise PersonKnown(_("Somebody else signs in with this address: give another one."), owner)
+        person.user = account
+        person.save(update_fields=["user"])
+    return person.user
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: User, at: datetime) -> None:
+    """Take away who `person` was, here, in their account and in the rooms above; posts and presences stay, to be counted.
+
+    Raises `accounts.actions.LastFacilitator` when their account is the last that runs the network.
+    """
+    if person.user is not None and person.user.erased_at is None:
+        erase_account(person.user, by=by, at=at)  # comes back here through `erase_person_of`
+        person.refresh_from_db()
+    if person.erased_at is None:
+        _anonymise(person, at)
+    write_audit_line("erase_person", person, by=by, at=at)
+
+
+def erase_person_of(user: User, at: datetime) -> None:
+    """The plug into `accounts.actions.also_erase`: the person goes with their account."""
+    person = Person.objects.filter(user=user, erased_at__isnull=True).first()
+    if person is not None:
+        _anonymise(person, at)
+
+
+def _anonymise(person: Person, at: datetime) -> None:
+    """The key to the account stays: the account itself is without name by then, and others look people up by it."""
+    for eraser in _erasers:
+        eraser(person, at)
+    person.first_name = ""
+    person.last_name = ""
+    person.email = ""
+    person.phone = ""
+    person.presentation = ""
+    person.shows_email = person.shows_phone = person.shows_presentation = person.in_directory = False
+    person.erased_at = at
+    person.save()
+    person.posts.update(title="")
+    publish(PersonChanged(person.pk))
+
+
+def _refuse_taken(address: str, *, apart_from: Person | None = None) -> None:
+    if not address:
+        return
+    known = Person.objects.filter(email=address)  # every deed keeps it in lower case
+    owner = (known.exclude(pk=apart_from.pk) if apart_from else known).first()
+    if owner is not None:
+        raise PersonKnown(_("Somebody with this address is already in the directory: look them up instead."), owner)

@@ -1,0 +1,98 @@
+"""Deeds on posts: who works where, from when to when, and who directs."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.events import PersonChanged
+from faire_reseau.network.logic.days import overlaps
+from faire_reseau.network.models import Organisation, Person, Post, Trade
+
+
+class PostRefused(Refusal):
+    """A post that cannot be as asked."""
+
+    code = "post"
+
+
+@transaction.atomic
+def add_post(
+    person: Person,
+    organisation: Organisation,
+    *,
+    by: User | None,
+    at: datetime,
+    trade: Trade | None = None,
+    from_on: date | None = None,
+    **fields: Any,
+) -> Post:
+    """`person` works in `organisation` from `from_on` on.
+
+    Raises `PostRefused` when they have a post there on any of these days. Publishes `PersonChanged`.
+    """
+    _refuse_unsound(person, organisation, from_on, fields.get("to_on"))
+    post = Post.objects.create(person=person, organisation=organisation, trade=trade, from_on=from_on, **fields)
+    write_audit_line("add_post", post, by=by, at=at, person=person.pk, organisation=organisation.pk)
+    publish(PersonChanged(person.pk))
+    return post
+
+
+@transaction.atomic
+def change_post(post: Post, *, by: User | None, at: datetime, **fields: Any) -> Post:
+    """Change trade, title or days of `post`; only what differs is written. Raises `PostRefused`. Publishes `PersonChanged`."""
+    differing = {name: value for name, value in fields.items() if getattr(post, name) != value}
+    if not differing:
+        return post
+    from_on, to_on = differing.get("from_on", post.from_on), differing.get("to_on", post.to_on)
+    _refuse_unsound(post.person, post.organisation, from_on, to_on, apart_from=post)
+    for name, value in differing.items():
+        setattr(post, name, value)
+    post.save(update_fields=list(differing))
+    write_audit_line("change_post", post, by=by, at=at, fields=sorted(differing))
+    publish(PersonChanged(post.person_id))
+    return post
+
+
+@transaction.atomic
+def close_post(post: Post, *, to_on: date, by: User | None, at: datetime) -> Post:
+    """The last day of `post` is `to_on`. Raises `PostRefused` when it began later. Publishes `PersonChanged`."""
+    if post.from_on is not None and to_on < post.from_on:
+        sentence = _("This post began on %(day)s: its last day cannot come before.")
+        raise PostRefused(sentence % {"day": date_format(post.from_on, "j F Y")}, field="to_on")
+    post.to_on = to_on
+    post.save(update_fields=["to_on"])
+    write_audit_line("close_post", post, by=by, at=at, to_on=to_on.isoformat())
+    publish(PersonChanged(post.person_id))
+    return post
+
+
+@transaction.atomic
+def mark_director(post: Post, *, is_director: bool, by: User | None, at: datetime) -> Post:
+    """Say that `post` directs its organisation, or no longer does. Publishes `PersonChanged`."""
+    if post.is_director != is_director:
+        post.is_director = is_director
+        post.save(update_fields=["is_director"])
+        write_audit_line("mark_director", post, by=by, at=at, is_director=is_director)
+        publish(PersonChanged(post.person_id))
+    return post
+
+
+def _refuse_unsound(
+    person: Person, organisation: Organisation, from_on: date | None, to_on: date | None, apart_from: Post | None = None
+) -> None:
+    if from_on is not None and to_on is not None and to_on < from_on:
+        raise PostRefused(_("The last day comes before the first: exchange them."), field="to_on")
+    others = Post.objects.filter(person=person, organisation=organisation)
+    for other in others.exclude(pk=apart_from.pk) if apart_from else others:
+        if overlaps(other, from_on, to_on):
+            sentence = _(
+                "%(person)s already has a post in this organisation on these days: change it, or choose other days."
+            )
+            raise PostRefused(sentence % {"person": person}, field="from_on")

@@ -1,0 +1,1 @@
+"""Translators between the directory and the world: tables, SKOS, schema.org."""

@@ -1,0 +1,286 @@
+"""What is typed about organisations and people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.kit.forms import HouseForm
+from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
+from faire_reseau.network.models import Territory, Trade
+from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, TERRITORY_LABELS
+from faire_reseau.ui.templatetags.ui import label as label_of
+
+KINDS = [(code.value, label) for code, label in KIND_LABELS.items()]
+
+
+def _day() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _by_kind(territories: Iterable[Territory], key: str) -> list[tuple[Any, list[tuple[Any, str]]]]:
+    groups: dict[str, list[tuple[Any, str]]] = {kind.value: [] for kind in TERRITORY_LABELS}
+    for place in territories:
+        named = place.name if place.kind != "department" else f"{place.name} ({place.code})"
+        groups[place.kind].append((getattr(place, key), named))
+    return [(TERRITORY_LABELS[kind], rows) for kind, rows in groups.items() if rows]  # type: ignore[index]  # a StrEnum
+
+
+class DirectoryForm(HouseForm):
+    """What is asked of the directory; in its address, so that it can be sent to somebody."""
+
+    q = forms.CharField(
+        label=_("Words"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    statut = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("", _("all organisations")), ("centres", _("the centres of that day")), ("autres", _("the others"))],
+    )
+    le = forms.DateField(label=_("On the day of"), required=False, widget=_day())
+    nature = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *KINDS])
+    territoire = forms.ChoiceField(label=_("Territory"), required=False)
+
+    def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="asked_%s", **kwargs)
+        self.fields["territoire"].choices = [("", _("everywhere")), *_by_kind(territories, "code")]  # type: ignore[attr-defined]
+
+
+class PeopleForm(HouseForm):
+    """What is asked of the list of people."""
+
+    q = forms.CharField(
+        label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    metier = forms.ChoiceField(label=_("Trade"), required=False)
+    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
+
+    def __init__(
+        self, *args: Any, trades: Iterable[Trade], organisations: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, auto_id="asked_%s", **kwargs)
+        self.fields["metier"].choices = [("", _("all trades")), *((trade.code, label_of(trade)) for trade in trades)]  # type: ignore[attr-defined]
+        self.fields["organisation"].choices = [("", _("all organisations")), *organisations]  # type: ignore[attr-defined]
+
+
+class OrganisationForm(HouseForm):
+    """The page of an organisation. Each field remembers what it said when the page was opened."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    kind = forms.ChoiceField(label=FIELD_LABELS["kind"], choices=KINDS)
+    presentation = forms.CharField(
+        label=FIELD_LABELS["presentation"], required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    website = forms.URLField(label=FIELD_LABELS["website"], required=False, assume_scheme="https", max_length=200)
+    email = forms.EmailField(label=FIELD_LABELS["email"], required=False, help_text=_("Everybody can read it."))
+    phone = forms.CharField(
+        label=FIELD_LABELS["phone"], required=False, max_length=40, help_text=_("Everybody can read it.")
+    )
+    seat = forms.CharField(label=FIELD_LABELS["seat"], required=False, max_length=200)
+    legal_form = forms.CharField(label=FIELD_LABELS["legal_form"], required=False, max_length=200)
+    source = forms.URLField(
+        label=FIELD_LABELS["source"],
+        required=False,
+        assume_scheme="https",
+        max_length=500,
+        help_text=_("The web page that says so, when it is not the organisation itself."),
+    )
+    certainty = forms.ChoiceField(
+        label=FIELD_LABELS["certainty"], choices=[(code.value, name) for code, name in CERTAINTY_LABELS.items()]
+    )
+    note = forms.CharField(
+        label=FIELD_LABELS["note"], required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "version"
+
+    def _clean_lines(self, name: str) -> str:
+        return str(self.cleaned_data[name]).replace("\r\n", "\n")
+
+    def clean_presentation(self) -> str:
+        """Line ends in one way, so that nothing seems changed that is not."""
+        return self._clean_lines("presentation")
+
+    def clean_note(self) -> str:
+        """As above."""
+        return self._clean_lines("note")
+
+    def touched(self) -> dict[str, Any]:
+        """The columns that the writer changed, with what they say now."""
+        return {
+            name: self.cleaned_data[name]
+            for name in self.changed_data
+            if name in self.cleaned_data and name != "version"
+        }
+
+
+class NewOrganisationForm(OrganisationForm):
+    """A new organisation."""
+
+    name = forms.CharField(label=_("Present name"), max_length=200)
+    short_name = forms.CharField(label=_("Short name"), required=False, max_length=60)
+    name_from = forms.DateField(label=_("It is called so since"), required=False, widget=_day())
+    territories = forms.ModelMultipleChoiceField(
+        label=_("Territories"),
+        required=False,
+        queryset=Territory.objects.filter(to_on__isnull=True),
+        help_text=_("Several: keep Ctrl (or Cmd) pressed."),
+    )
+    despite_resemblance = forms.BooleanField(
+        label=_("It is another organisation than those that resemble it"), required=False
+    )
+    field_order = ("name", "short_name", "kind", "territories", "seat", "website", "email", "phone", "presentation")
+
+    def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["territories"].choices = _by_kind(territories, "pk")  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            field.show_hidden_initial = False
+
+    def columns(self) -> dict[str, Any]:
+        """What the deed takes."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return data | {"territories": tuple(data["territories"])}
+
+
+class NameForm(HouseForm):
+    """A name and when it is borne."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    short_name = forms.CharField(label=_("Short name"), required=False, max_length=60)
+
+
+class RenameForm(NameForm):
+    """A new name from a day on."""
+
+    from_on = forms.DateField(label=_("From this day on"), widget=_day())
+
+
+class CorrectNameForm(NameForm):
+    """A name as it should have been written."""
+
+    from_on = forms.DateField(label=_("First day"), required=False, widget=_day(), help_text=_("Empty: not known."))
+    to_on = forms.DateField(label=_("Last day"), required=False, widget=_day(), help_text=_("Empty: still so."))
+
+
+class MoveForm(HouseForm):
+    """Other territories from a day on."""
+
+    territories = forms.ModelMultipleChoiceField(
+        label=_("Territories from then on"),
+        queryset=Territory.objects.all(),
+        help_text=_("Several: keep Ctrl (or Cmd) pressed."),
+    )
+    from_on = forms.DateField(label=_("From this day on"), widget=_day())
+
+    def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["territories"].choices = _by_kind(territories, "pk")  # type: ignore[attr-defined]
+
+
+class MembershipForm(HouseForm):
+    """The days of a membership."""
+
+    from_on = forms.DateField(label=_("First day"), required=False, widget=_day(), help_text=_("Empty: not known."))
+    to_on = forms.DateField(label=_("Last day"), required=False, widget=_day(), help_text=_("Empty: still so."))
+
+
+class CloseForm(HouseForm):
+    """A last day."""
+
+    to_on = forms.DateField(label=_("Last day"), widget=_day())
+
+
+class PostForm(HouseForm):
+    """A post."""
+
+    trade = forms.ModelChoiceField(
+        label=_("Trade"), required=False, queryset=Trade.objects.order_by("rank", "pk"), empty_label=_("another one")
+    )
+    title = forms.CharField(label=_("Job title"), required=False, max_length=200)
+    from_on = forms.DateField(label=_("First day"), required=False, widget=_day(), help_text=_("Empty: not known."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trade"].label_from_instance = label_of  # type: ignore[attr-defined]
+
+
+class ChangePostForm(PostForm):
+    """A post there is."""
+
+    to_on = forms.DateField(label=_("Last day"), required=False, widget=_day(), help_text=_("Empty: still so."))
+
+
+class ColleagueForm(PostForm):
+    """A new person of an organisation."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    despite_resemblance = forms.BooleanField(
+        label=_("It is another person than those who resemble them"), required=False
+    )
+    field_order = ("first_name", "last_name", "email", "phone", "trade", "title", "from_on")
+
+
+class PersonForm(HouseForm):
+    """Somebody's entry, as colleagues may change it."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    presentation = forms.CharField(
+        label=_("In a few words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class OwnPersonForm(PersonForm):
+    """One's own entry, and what others see of it."""
+
+    shows_email = forms.BooleanField(label=_("People of the network see my e-mail address"), required=False)
+    shows_phone = forms.BooleanField(label=_("People of the network see my telephone number"), required=False)
+    shows_presentation = forms.BooleanField(label=_("People of the network see these few words"), required=False)
+    in_directory = forms.BooleanField(
+        label=_("Partners of the network find me in the directory"),
+        required=False,
+        help_text=_("The members of the centres and the organisers find you in any case: you work together."),
+    )
+    field_order = (
+        "first_name",
+        "last_name",
+        "email",
+        "shows_email",
+        "phone",
+        "shows_phone",
+        "presentation",
+        "shows_presentation",
+        "in_directory",
+    )
+
+
+class SureForm(HouseForm):
+    """What cannot be taken back is confirmed by ticking a box."""
+
+    sure = forms.BooleanField(label=_("Yes, erase this person"))
+
+
+class UploadForm(HouseForm):
+    """A table to import."""
+
+    what = forms.ChoiceField(
+        label=_("The table lists"), choices=[(ORGANISATIONS, _("organisations")), (PEOPLE, _("people and their posts"))]
+    )
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=200,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+        help_text=_("XLSX, ODS or CSV in UTF-8; at most 2 MB and 2,000 rows. Nothing is written before you confirm."),
+        error_messages={"required": _("Choose the file of your table.")},
+    )

@@ -1,0 +1,104 @@
+"""What a cell of an imported table means: days, yes and no, codes; and what became of its row."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from faire_reseau.network.logic.columns import Column
+from faire_reseau.network.logic.words import folded
+
+CREATED, UPDATED, UNCHANGED, REFUSED = "created", "updated", "unchanged", "refused"
+_YES = {"oui", "o", "yes", "y", "vrai", "true", "1", "x"}
+_NO = {"non", "n", "no", "faux", "false", "0"}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
+_FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
+
+
+class BadCell(ValueError):
+    """A cell that means nothing here; its argument is "day", "yes", "code" or "long"."""
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A row of an imported table: its number in the file, its values by column, and where each stands (“C5”).
+
+    `fault` is a sentence about a cell that could not be read, `fault_cell` where that is.
+    """
+
+    number: int
+    values: Mapping[str, Any]
+    cells: Mapping[str, str]
+    fault: str = ""
+    fault_cell: str = ""
+
+
+@dataclass(frozen=True)
+class RowReport:
+    """What became, or would become, of a row."""
+
+    number: int
+    outcome: str
+    what: str
+    notes: list[str] = field(default_factory=list)
+    cell: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What became, or would become, of each row of a table."""
+
+    rows: list[RowReport]
+
+    def count(self, outcome: str) -> int:
+        """How many rows had this outcome. Cost: linear."""
+        return sum(row.outcome == outcome for row in self.rows)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two reports that say the same, in whatever language they were worded: 32 hexadecimal characters."""
+        said = [(row.number, row.outcome, row.cell, len(row.notes)) for row in self.rows]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def value_of(text: str, column: Column, codes: Mapping[str, str]) -> Any:
+    """What the cell `text` of `column` holds.
+
+    Parameters: `text`, the cell; `column`; `codes`, for columns of codes: the code by folded label.
+    Returns a string, a date, a boolean or a code; None for an empty day or an empty yes.
+    Raises `BadCell`. Cost: linear in the text.
+    """
+    if len(text) > column.at_most:
+        raise BadCell("long")
+    if column.holds == "day":
+        return _day(text) if text else None
+    if column.holds == "yes":
+        if not text:
+            return None
+        if folded(text) in _YES | _NO:
+            return folded(text) in _YES
+        raise BadCell("yes")
+    if column.holds == "code" and text:
+        if folded(text) not in codes:
+            raise BadCell("code")
+        return codes[folded(text)]
+    return text
+
+
+def _day(text: str) -> date:
+    iso, french = _ISO.match(text), _FRENCH.match(text)
+    try:
+        if iso:
+            day = date(int(iso[1]), int(iso[2]), int(iso[3]))
+        elif french:
+            day = date(int(french[3]), int(french[2]), int(french[1]))
+        else:
+            raise BadCell("day")
+    except ValueError as fault:
+        raise BadCell("day") from fault
+    if not 1700 <= day.year <= 2300:
+        raise BadCell("day")
+    return day

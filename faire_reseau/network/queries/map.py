@@ -1,0 +1,132 @@
+"""The map of the network on a day: outlines that ship with the product, and whose territory each is."""
+
+import csv
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from faire_reseau.network.logic.outline import Box, Point, middle_in, spread
+from faire_reseau.network.models import Organisation
+from faire_reseau.network.queries.days import name_on
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+NUMBER_APART = 74.0
+TINTS = 6
+PARIS = 11  # the index of the frame that shows Paris and its neighbours a second time, larger
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A territory as drawn."""
+
+    code: str
+    name: str
+    path: str
+    centre: Point
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A centre on the map: its number, the outlines of its territory, and where its number stands."""
+
+    number: int
+    organisation: Organisation
+    name: str
+    places: list[str]
+    outlines: list[Outline]
+    tint: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class NetworkMap:
+    """All that the drawing needs; `elsewhere` are organisations that no outline can show."""
+
+    viewbox: str
+    frames: list[dict[str, Any]]
+    land: list[Outline]
+    marks: list[Mark]
+    elsewhere: list[Mark]
+
+
+@cache
+def drawn() -> dict[str, Any]:
+    """The outlines that ship with the product, read once."""
+    shipped: dict[str, Any] = json.loads((DATA / "france.json").read_text(encoding="utf-8"))
+    return shipped
+
+
+@cache
+def _outlines() -> dict[str, list[Outline]]:
+    """Outlines by code; a region of before 2016 is the departments that it was made of."""
+    paris: Box = tuple(drawn()["frames"][PARIS]["box"])
+    by_code: dict[str, list[Outline]] = {}
+    for row in drawn()["territories"]:
+        in_frame = middle_in(row["path"], paris) if row["kind"] == "department" else None
+        centre = in_frame or (float(row["centre"][0]), float(row["centre"][1]))
+        by_code[row["code"]] = [Outline(row["code"], row["name"], row["path"], centre)]
+    with (DATA / "territories.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["former_parent"]:
+                by_code.setdefault(row["former_parent"], []).extend(by_code[row["code"]])
+    return by_code
+
+
+def map_of(organisations: Sequence[Organisation], day: date) -> NetworkMap:
+    """`organisations` (from `organisations_in`) on the map of `day`, numbered in their order; no statement.
+
+    Territories as large as the country are not drawn: their organisations stand in `elsewhere`.
+    """
+    shape = drawn()
+    numbered = []
+    for number, organisation in enumerate(organisations, 1):
+        then = [row.territory for row in organisation.territories_then]  # type: ignore[attr-defined]  # of the query
+        outlines = [outline for place in then for outline in _outlines().get(place.code, [])]
+        numbered.append((number, organisation, [place.name for place in then], outlines))
+    shown = [row for row in numbered if row[3]]
+    x, y, width, height = shape["viewbox"]
+    spots = spread([_middle(row[3]) for row in shown], NUMBER_APART, box=(x, y, width, height))
+    marks = [
+        Mark(number, organisation, name_on(organisation, day), places, outlines, number % TINTS + 1, *spot)
+        for (number, organisation, places, outlines), spot in zip(shown, spots, strict=True)
+    ]
+    elsewhere = [
+        Mark(number, organisation, name_on(organisation, day), places, [], 0, 0.0, 0.0)
+        for number, organisation, places, outlines in numbered
+        if not outlines
+    ]
+    land = [_outlines()[row["code"]][0] for row in shape["territories"] if row["kind"] != "department"]
+    return NetworkMap(" ".join(str(part) for part in shape["viewbox"]), _frames(), land, marks, elsewhere)
+
+
+def _frames() -> list[dict[str, Any]]:
+    """The frames with the place of their labels: inside at the foot, the one of Paris below it."""
+    return [
+        frame | {"label_x": x + width / 2, "label_y": y + height + 28 if index == PARIS else y + height - 12}
+        for index, frame in enumerate(drawn()["frames"])
+        for x, y, width, height in [frame["box"]]
+    ]
+
+
+def _middle(outlines: Sequence[Outline]) -> Point:
+    """The mean of the outlines' centres on the mainland; where some are in frames, the first one's."""
+    first = outlines[0].centre
+    if any(_in_frame(outline.centre) for outline in outlines):
+        return first
+    return (
+        sum(outline.centre[0] for outline in outlines) / len(outlines),
+        sum(outline.centre[1] for outline in outlines) / len(outlines),
+    )
+
+
+def _in_frame(point: Point) -> bool:
+    for frame in drawn()["frames"]:
+        x, y, width, height = frame["box"]
+        if x <= point[0] <= x + width and y <= point[1] <= y + height:
+            return True
+    return False

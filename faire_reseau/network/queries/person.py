@@ -1,0 +1,165 @@
+"""People: who may be read about, what of them, and the gates to changing them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.network.logic.words import alike, folded, matches
+from faire_reseau.network.models import OrganisationName, Person, Post
+from faire_reseau.network.permissions import (
+    can_edit_organisation,
+    can_read_contact,
+    can_read_people,
+    editable_people,
+    people_visible_to,
+)
+from faire_reseau.network.queries.days import holding_on
+
+
+def people_found(user: User, day: date, *, words: str = "", trade: str = "", organisation: str = "") -> list[int]:
+    """The keys of the people asked for that `user` may read about, by name; at most three statements.
+
+    Raises `Http404` for who may read about nobody else. Words are looked for in names: without accents or case.
+    """
+    if not can_read_people(user, day):
+        raise Http404
+    people = people_visible_to(user, day)
+    posts = Post.objects.filter(holding_on(day))
+    if trade:
+        posts = posts.filter(trade__code=trade)
+    if organisation:
+        posts = posts.filter(organisation__slug=organisation)
+    if trade or organisation:
+        people = people.filter(pk__in=posts.values("person"))
+    rows = [
+        (folded(f"{last} {first}"), key)
+        for key, first, last in people.values_list("pk", "first_name", "last_name")
+        if matches(words, f"{first} {last} {first}")
+    ]
+    return [key for _name, key in sorted(rows)]
+
+
+def posts_held_on(day: date) -> QuerySet[Post]:
+    """The posts of `day` with trade, organisation and its names of that day in `names_then`; two statements."""
+    names = OrganisationName.objects.filter(holding_on(day)).order_by("-pk")
+    return (
+        Post.objects.filter(holding_on(day))
+        .select_related("organisation", "trade")
+        .prefetch_related(Prefetch("organisation__names", queryset=names, to_attr="names_then"))
+        .order_by("-is_director", "-from_on", "pk")
+    )
+
+
+def people_in(keys: list[int], day: date) -> list[Person]:
+    """The people `keys` in that order, with their posts of `day` in `posts_then`; three statements."""
+    rows = Person.objects.filter(pk__in=keys).prefetch_related(
+        Prefetch("posts", queryset=posts_held_on(day), to_attr="posts_then")
+    )
+    by_key = {row.pk: row for row in rows}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def person_for(user: User, person_id: int, day: date) -> Person:
+    """The person if `user` may read about them; at most two statements."""
+    person = people_visible_to(user, day).filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def person_to_edit_for(user: User, person_id: int, day: date) -> Person:
+    """The person if `user` may change their entry; at most two statements."""
+    person = editable_people(user, day).filter(pk=person_id).first()
+    if person is None:
+        raise Http404
+    return person
+
+
+def own_person_for(user: User) -> Person:
+    """Who the account belongs to in the directory; an account without entry is told by `Http404`. One statement."""
+    person = Person.objects.filter(user=user, erased_at__isnull=True).first() if user.is_authenticated else None
+    if person is None:
+        raise Http404
+    return person
+
+
+def post_to_edit_for(user: User, post_id: int, day: date) -> Post:
+    """The post if `user` may change the people of its organisation; at most two statements."""
+    post = (
+        Post.objects.select_related("person", "organisation", "trade")
+        .filter(pk=post_id, person__erased_at__isnull=True)
+        .first()
+    )
+    if post is None or not can_edit_organisation(user, post.organisation, day):
+        raise Http404
+    return post
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A person as one reader may see them; what is not shown is empty."""
+
+    person: Person
+    posts: list[Post]
+    email: str
+    phone: str
+    presentation: str
+
+
+def profile_of(person: Person, user: User, day: date) -> Profile:
+    """What `user` may read of `person`, present posts first, then the past ones; two statements."""
+    names = OrganisationName.objects.filter(holding_on(day)).order_by("-pk")
+    posts = (
+        person.posts.select_related("organisation", "trade")
+        .prefetch_related(Prefetch("organisation__names", queryset=names, to_attr="names_then"))
+        .order_by("-is_director", "-from_on", "pk")
+    )
+    shown = {
+        kind: str(getattr(person, kind)) if can_read_contact(user, person, kind) else ""
+        for kind in ("email", "phone", "presentation")
+    }
+    rows = sorted(posts, key=lambda post: post.to_on is not None and post.to_on < day)
+    return Profile(person, rows, **shown)
+
+
+def people_resembling(first_name: str, last_name: str, *, apart_from: Person | None = None) -> list[Person]:
+    """People whose names resemble this one, the most alike first; two statements."""
+    rows = Person.objects.filter(erased_at__isnull=True).values_list("pk", "first_name", "last_name")
+    known = {pk: f"{first} {last}" for pk, first, last in rows if apart_from is None or pk != apart_from.pk}
+    keys = [key for key, _score in alike(f"{first_name} {last_name}", known)]
+    found = Person.objects.in_bulk(keys) if keys else {}
+    return [found[key] for key in keys]
+
+
+def person_data(user: User) -> dict[str, Any]:
+    """What this room holds about `user`, as plain values; two statements."""
+    person = Person.objects.filter(user=user, erased_at__isnull=True).first()
+    if person is None:
+        return {}
+    columns = (
+        "first_name",
+        "last_name",
+        "email",
+        "phone",
+        "presentation",
+        "shows_email",
+        "shows_phone",
+        "shows_presentation",
+        "in_directory",
+    )
+    return {name: getattr(person, name) for name in columns} | {
+        "posts": [
+            {
+                "organisation": post.organisation.slug,
+                "trade": post.trade.code if post.trade else "",
+                "title": post.title,
+                "from_on": post.from_on.isoformat() if post.from_on else "",
+                "to_on": post.to_on.isoformat() if post.to_on else "",
+            }
+            for post in person.posts.select_related("organisation", "trade").order_by("pk")
+        ]
+    }

@@ -1,0 +1,203 @@
+"""Doors to people: the list, somebody's entry, one's own, and posts."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from faire_reseau.kit import clock, limits
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network import actions, queries
+from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm, SureForm
+from faire_reseau.network.permissions import can_edit_person, can_mark_director, is_facilitator
+from faire_reseau.network.views.answering import A_MINUTE, did, form_page
+
+A_PAGE = 60
+
+
+def _today() -> Any:
+    return localdate(clock.now())
+
+
+@login_required
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """The people one may read about."""
+    day = _today()
+    words = {name: request.GET.get(name, "")[:100] for name in ("q", "metier", "organisation")}
+    keys = queries.people_found(
+        request.user, day, words=words["q"], trade=words["metier"], organisation=words["organisation"]
+    )
+    page = Paginator(keys, A_PAGE).get_page(request.GET.get("page"))
+    names = [(row.slug, queries.name_on(row, day)) for row in queries.organisations_on(day)]
+    form = PeopleForm(words, trades=queries.trades(), organisations=sorted(names, key=lambda pair: pair[1].casefold()))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "people": queries.people_in(list(page.object_list), day),
+        "page": page,
+        "found": len(keys),
+        "day": day,
+        "query": query.urlencode(),
+        "runs_network": is_facilitator(request.user),
+    }
+    template = "network/parts/people.html" if request.htmx else "network/people.html"
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request, Cookie, Accept-Language"
+    return response
+
+
+@login_required
+@require_safe
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Somebody, as far as they show themselves."""
+    day = _today()
+    found = queries.person_for(request.user, person_id, day)
+    context = {
+        "profile": queries.profile_of(found, request.user, day),
+        "day": day,
+        "is_oneself": found.user_id == request.user.pk,
+        "can_edit": can_edit_person(request.user, found, day),
+        "runs_network": is_facilitator(request.user),
+    }
+    return render(request, "network/person.html", context)
+
+
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own entry; who has none is told how to get one."""
+    try:
+        oneself = queries.own_person_for(request.user)
+    except Http404:
+        return render(request, "network/nobody.html")
+    initial = {name: getattr(oneself, name) for name in OwnPersonForm.base_fields}
+    form = OwnPersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if did(request, form, lambda: actions.change_person(oneself, by=request.user, at=clock.now(), **data)):
+            messages.success(request, _("Kept."))
+            return redirect("network:me")
+    return form_page(
+        request,
+        form,
+        title=_("My entry in the directory"),
+        lead=_(
+            "You choose, line by line, what the people of the network see of you. The facilitators of the network see all of it."
+        ),
+        back=reverse("network:person", args=[oneself.pk]),
+        back_label=_("See my page"),
+    )
+
+
+@login_required
+def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Somebody's entry; what others see of it is theirs to choose."""
+    day = _today()
+    found = queries.person_to_edit_for(request.user, person_id, day)
+    if found.user_id == request.user.pk:
+        return redirect("network:me")
+    initial = {name: getattr(found, name) for name in PersonForm.base_fields}
+    form = PersonForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if did(request, form, lambda: actions.change_person(found, by=request.user, at=clock.now(), **data)):
+            messages.success(request, _("Kept."))
+            return redirect("network:person", person_id)
+    return form_page(
+        request,
+        form,
+        title=_("Change the entry of %(name)s") % {"name": found},
+        lead=_("What others see of this entry, this person chooses."),
+        back=reverse("network:person", args=[person_id]),
+        back_label=_("Back to the page"),
+    )
+
+
+@login_required
+def erase_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take away who somebody was; what is counted stays."""
+    if not is_facilitator(request.user):
+        raise Http404
+    found = queries.person_for(request.user, person_id, _today())
+    form = SureForm(request.POST or None)
+
+    def deed() -> None:
+        actions.erase_person(found, by=request.user, at=clock.now())
+
+    if request.method == "POST" and form.is_valid() and did(request, form, deed):
+        messages.success(request, _("Erased. What is counted stays, without name."))
+        return redirect("network:people")
+    return form_page(
+        request,
+        form,
+        title=_("Erase %(name)s") % {"name": found},
+        lead=_(
+            "Name, addresses and account go and cannot come back. Posts and presences stay, without name, so that counts stay right."
+        ),
+        back=reverse("network:person", args=[person_id]),
+        back_label=_("Leave it"),
+        danger=True,
+    )
+
+
+@login_required
+def change_post(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Change a post."""
+    post = queries.post_to_edit_for(request.user, post_id, _today())
+    form = ChangePostForm(
+        request.POST or None, initial={name: getattr(post, name) for name in ChangePostForm.base_fields}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if did(request, form, lambda: actions.change_post(post, by=request.user, at=clock.now(), **data)):
+            messages.success(request, _("Kept."))
+            return redirect("network:organisation", post.organisation.slug)
+    return _post_page(request, form, post, _("The post of %(name)s"))
+
+
+@login_required
+def close_post(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Somebody leaves."""
+    post = queries.post_to_edit_for(request.user, post_id, _today())
+    form = CloseForm(request.POST or None, initial={"to_on": _today()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if did(request, form, lambda: actions.close_post(post, by=request.user, at=clock.now(), **data)):
+            messages.success(request, _("Kept."))
+            return redirect("network:organisation", post.organisation.slug)
+    return _post_page(request, form, post, _("%(name)s leaves"))
+
+
+def _post_page(request: HttpRequest, form: Any, post: Any, title: str) -> HttpResponse:
+    return form_page(
+        request,
+        form,
+        title=title % {"name": post.person},
+        back=reverse("network:organisation", args=[post.organisation.slug]),
+        back_label=_("Back to the page"),
+    )
+
+
+@login_required
+@require_POST
+def mark_director(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Say who directs."""
+    day = _today()
+    post = queries.post_to_edit_for(request.user, post_id, day)
+    if not can_mark_director(request.user, post.organisation, day):
+        raise Http404
+    directs = request.POST.get("directs") == "1"
+    try:
+        limits.spend("directory", request.user.pk, at_most=60, seconds=A_MINUTE)
+        actions.mark_director(post, is_director=directs, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("network:organisation", post.organisation.slug)

@@ -1,0 +1,145 @@
+"""Doors for reading: the directory as cards, map and table, an organisation, the themes."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from faire_reseau.kit import clock
+from faire_reseau.network import queries
+from faire_reseau.network.exports.schema_org import organisation_data
+from faire_reseau.network.exports.skos import JSON_LD, TURTLE, skos_json, skos_turtle
+from faire_reseau.network.forms import DirectoryForm
+from faire_reseau.network.permissions import (
+    can_edit_organisation,
+    can_mark_director,
+    can_read_people,
+    is_facilitator,
+    standings,
+)
+
+CARDS, ROWS, ON_MAP = 24, 100, 300
+STANDINGS = {"centres": "centres", "autres": "others"}
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """The organisations as cards."""
+    return _answer(request, "cards", CARDS)
+
+
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """The same as a table."""
+    return _answer(request, "table", ROWS)
+
+
+@require_safe
+def map_page(request: HttpRequest) -> HttpResponse:
+    """The same on the map."""
+    return _answer(request, "map", ON_MAP)
+
+
+def _answer(request: HttpRequest, face: str, size: int) -> HttpResponse:
+    today = localdate(clock.now())
+    form, asked = _asked(request, today)
+    keys = queries.directory(asked)
+    page = Paginator(keys, size).get_page(request.GET.get("page"))
+    organisations = queries.organisations_in(list(page.object_list), asked.day)
+    query = request.GET.copy()
+    query.pop("page", None)
+    context: dict[str, Any] = {
+        "form": form,
+        "asked": asked,
+        "face": face,
+        "today": today,
+        "found": len(keys),
+        "centres": queries.centre_count(asked.day),
+        "organisations": organisations,
+        "page": page,
+        "query": query.urlencode(),
+        "runs_network": is_facilitator(request.user),
+        "reads_people": request.user.is_authenticated and can_read_people(request.user, today),
+    }
+    if face == "map":
+        context["map"] = queries.map_of(organisations, asked.day)
+    template = "network/parts/results.html" if request.htmx else "network/directory.html"
+    response = render(request, template, context)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
+def _asked(request: HttpRequest, today: date) -> tuple[DirectoryForm, queries.Asked]:
+    """A day alone asks who was a centre on it; a day that is none is told, and today is shown."""
+    given = request.GET.copy()
+    if given.get("le") and "statut" not in given:
+        given["statut"] = "centres"
+    given.setdefault("le", today.isoformat())
+    day = _day(given["le"]) or today
+    form = DirectoryForm(given, territories=queries.territories_on(day))
+    form.is_valid()
+    clean = form.cleaned_data
+    asked = queries.Asked(
+        day=clean.get("le") or today,
+        words=clean.get("q", ""),
+        kind=clean.get("nature", ""),
+        territory=clean.get("territoire", ""),
+        standing=STANDINGS.get(clean.get("statut", ""), ""),
+    )
+    return form, asked
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@require_safe
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """An organisation: what it is, over time, and who works there."""
+    day = localdate(clock.now())
+    found = queries.organisation_for(slug)
+    history = queries.history_of(found, day)
+    held = standings(request.user, day)
+    address = request.build_absolute_uri(request.path)
+    context = {
+        "organisation": found,
+        "history": history,
+        "day": day,
+        "posts": queries.posts_in(found, request.user, day, held=held) if request.user.is_authenticated else (),
+        "can_edit": can_edit_organisation(request.user, found, day, held=held),
+        "can_mark": can_mark_director(request.user, found, day, held=held),
+        "runs_network": is_facilitator(request.user),
+        "data": organisation_data(found, history, address, day),
+    }
+    return render(request, "network/organisation.html", context)
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """The vocabularies as trees."""
+    return render(request, "network/themes.html", {"trees": queries.vocabularies()})
+
+
+@require_safe
+def themes_json(request: HttpRequest) -> HttpResponse:
+    """The vocabularies as SKOS in JSON-LD."""
+    return HttpResponse(skos_json(queries.vocabularies(), _themes_base(request)), content_type=JSON_LD)
+
+
+@require_safe
+def themes_turtle(request: HttpRequest) -> HttpResponse:
+    """The vocabularies as SKOS in Turtle."""
+    return HttpResponse(skos_turtle(queries.vocabularies(), _themes_base(request)), content_type=TURTLE)
+
+
+def _themes_base(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("network:themes"))
