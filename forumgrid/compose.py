@@ -18,7 +18,6 @@ from forumgrid.impossible import Impossible, explain_impossible, place_required
 from forumgrid.patterns import Patterns
 from forumgrid.problem import NOWHERE, Grid, Problem
 from forumgrid.proving import descend, narrow
-from forumgrid.repeats import add_repeats
 from forumgrid.rules import masks
 from forumgrid.run import Progress, Run, gap_between
 from forumgrid.value import utopia, value
@@ -97,8 +96,6 @@ def compose(
         if not run.over() and problem.topics <= _MOST_TOPICS and len(problem.spaces) <= _MOST_SPACES:
             _prove(run, given, states, pool)
         anneal_until(run, given, states, pool)
-    if any(often > 1 for often in problem.repeats) and run.grid is not None:
-        run.offer_grid(add_repeats(problem, rules, run.grid), "repeats")
     if fairness is not None and run.grid is not None and not run.grid.extra:
         run.grid = fair(problem, run.grid, give_up=fairness, seed=seed, threads=run.threads, should_stop=should_stop)
         run.worth = value(problem, run.grid)
@@ -158,7 +155,8 @@ def anneal_once(
         done += size
         run.work += size * len(states)
         best = max(states, key=lambda state: int(state.score[1]))
-        if best.score[1] > run.worth:
+        if best.score[1] > run.searched:
+            run.searched = int(best.score[1])
             run.offer(tuple(best.best_slot_of.tolist()), "search")
         if run.over():
             break

@@ -8,6 +8,7 @@ from time import perf_counter
 
 from forumgrid.certificate import Certificate
 from forumgrid.problem import Grid, Problem
+from forumgrid.repeats import add_repeats
 from forumgrid.rules import Masks
 from forumgrid.spaces import assign_spaces
 from forumgrid.value import value
@@ -44,6 +45,7 @@ class Run:
     started: float = field(default_factory=perf_counter)
     grid: Grid | None = None
     worth: int = -1
+    searched: int = -1  # the best value the search has offered, before topics are repeated
     work: int = 0
     stopped: bool = False
     checkable: bool = True
@@ -76,10 +78,8 @@ class Run:
         """Keep a grid, given by its slots, if it is better than the best so far."""
         slot_of = tuple(int(slot) for slot in slot_of)
         grid = Grid(slot_of, assign_spaces(self.problem, self.rules, slot_of, self.problem.published))
-        return self.offer_grid(grid, phase)
-
-    def offer_grid(self, grid: Grid, phase: str) -> bool:
-        """Keep a grid if it is better than the best so far."""
+        if any(often > 1 for often in self.problem.repeats):
+            grid = add_repeats(self.problem, self.rules, grid)
         worth = value(self.problem, grid)
         better = worth > self.worth
         if better:
