@@ -121,3 +121,17 @@ def calendar_sessions(user: User) -> list[Session]:
     of_grids = set(forum_sessions(comes))
     rows = Session.objects.filter(gathering__in=comes).select_related("gathering", "space").order_by("starts_at", "pk")
     return [session for session in rows if session.pk not in of_grids or session.pk in chosen]
+
+
+def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], datetime | None]]:
+    """Every public page: name of its address, arguments, when it changed; six statements whatever their number."""
+    rows: list[tuple[str, tuple[object, ...], datetime | None]] = [
+        (name, (), None) for name in ("home", "gatherings:list", "network:directory", "activities:list", "articles:list")
+    ]
+    opened = Gathering.objects.exclude(state=GatheringState.DRAFT)
+    rows += [("gatherings:agenda", (one.slug,), one.changed_at) for one in opened.order_by("-starts_on")]
+    sessions = Session.objects.filter(gathering__in=opened, state="planned").select_related("gathering")
+    rows += [("gatherings:session", (one.gathering.slug, one.pk), one.changed_at) for one in sessions.order_by("pk")]
+    rows += [("articles:article", (one.addresses.all()[0].slug,), one.changed_at) for one in public_articles(at)]
+    rows += [("network:organisation", (slug,), None) for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True)]
+    return rows

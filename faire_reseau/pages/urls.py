@@ -13,5 +13,6 @@ urlpatterns = [
     path("donnees-personnelles/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
     path("rencontres/<slug:slug>/maintenant/", views.day, name="day"),
     path("agendas/<str:key>.ics", views.my_calendar, name="my_calendar"),
+    path("plan-du-site.xml", views.sitemap, name="sitemap"),
     path("demonstration/", views.demo_doors, name="demo_doors"),
 ]

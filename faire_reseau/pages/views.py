@@ -94,3 +94,14 @@ def demo_doors(request: HttpRequest) -> HttpResponse:
     if not the_network().is_demo:
         raise Http404
     return render(request, "pages/demo_doors.html", {"doors": queries.demo_doors()})
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """What search engines may visit: what everybody may read, and nothing else."""
+    at = clock.now()
+    rows = [
+        (request.build_absolute_uri(reverse(name, args=arguments)), changed)
+        for name, arguments, changed in queries.public_addresses(at)
+    ]
+    return render(request, "pages/sitemap.xml", {"rows": rows}, content_type="application/xml; charset=utf-8")
