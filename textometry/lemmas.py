@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numba
@@ -22,7 +23,8 @@ _PLAIN = str.maketrans(
 _KINDS = {NUMBER: "num", PUNCTUATION: "ponct", OTHER: "sym"}
 
 
-_AUX = CATEGORIES.index("aux")
+_CATEGORY_NUMBERS = {name: number for number, name in enumerate(CATEGORIES)}
+_AUX = _CATEGORY_NUMBERS["aux"]
 _INFINITIVE, _ADVERB, _OTHER = (PARTS.index(part) for part in ("infinitive", "adverb", "other"))
 
 
@@ -93,9 +95,9 @@ class Lemmas:
             readings = self.language.readings(form)
         for reading in readings:
             self._lemma.append(self._lemma_numbers.setdefault(reading.lemma, len(self._lemma_numbers)))
-            self._category.append(CATEGORIES.index(reading.category))
+            self._category.append(_CATEGORY_NUMBERS[reading.category])
             self._weight.append(math.log(reading.weight))
-            self._mask.append(sum(1 << PARTS.index(part) for part in reading.parts))
+            self._mask.append(_mask(reading.parts))
         self._bounds.append(len(self._lemma))
         left = grammar.leaves.get(form)
         self._leaves.append(-1 if left is None else self._states[left])
@@ -131,6 +133,12 @@ class Lemmas:
         """Form, lemma and category of each reading."""
         forms = np.repeat(np.arange(len(self), dtype=np.int32), np.diff(np.array(self._bounds)))
         return forms, np.array(self._lemma, dtype=np.int32), np.array(self._category, dtype=np.int8)
+
+
+@lru_cache(maxsize=1024)
+def _mask(parts: tuple[str, ...]) -> int:
+    """One bit for each part of speech."""
+    return sum(1 << PARTS.index(part) for part in parts)
 
 
 def _part(category: str) -> str:

@@ -85,6 +85,9 @@ _ADVERBS = (
 )
 
 
+_MOST_FORMS = 200_000
+
+
 class French:
     """The French language; see `Language`. `rows` is the lexicon, `None` without it."""
 
@@ -93,6 +96,7 @@ class French:
 
     def __init__(self, rows: Rows | None) -> None:
         self._rows = rows
+        self._read: dict[str, Sequence[Reading]] = {}
         self.version = f"fr 1, simplemma {simplemma.__version__}" + (", Lexique 3.83" if rows is not None else "")
 
     def pieces(self, word: str) -> Sequence[tuple[int, int]]:
@@ -139,6 +143,15 @@ class French:
 
     def readings(self, form: str) -> Sequence[Reading]:
         """Repairs first, then closed classes, the lexicon, and the general dictionary for what is left."""
+        known = self._read.get(form)
+        if known is None:
+            # Several corpora of one process share most of their forms; the memory of them is bounded.
+            if len(self._read) >= _MOST_FORMS:
+                self._read.clear()
+            known = self._read[form] = self._look_up(form)
+        return known
+
+    def _look_up(self, form: str) -> Sequence[Reading]:
         if form in words.REPAIRS:
             return [Reading(lemma, category, weight, (part,)) for lemma, category, weight, part in words.REPAIRS[form]]
         if (place := form.replace("etats", "états")) in words.PLACES:
