@@ -20,8 +20,18 @@ from textometry.errors import InputError
 GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OURS = uuid.UUID("6f1d7f6a-3a5f-5c62-9d0e-0f8f0f3f6c11")
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
 # Joins the names of a code and of those above it.
 PATH = " / "
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a date and a time as exchange files write them, such as 2026-01-31T10:00:00Z."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _MOMENT.fullmatch(text) is not None
 
 
 def guid_of(*words: object) -> str:
@@ -178,13 +188,8 @@ class Coding:
     id: str = ""
 
     def __post_init__(self) -> None:
-        if self.date is not None:
-            if "T" not in self.date:
-                raise InputError(f"The date of a coding is “{self.date}”: write it as 2026-01-31T10:00:00Z.")
-            try:
-                datetime.fromisoformat(self.date)
-            except ValueError as error:
-                raise InputError(f"“{self.date}” is no date: write it as 2026-01-31T10:00:00Z.") from error
+        if self.date is not None and not is_moment(self.date):
+            raise InputError(f"The date of a coding is “{self.date}”: write it as 2026-01-31T10:00:00Z.")
 
     @property
     def key(self) -> tuple[str, int, int, str, str, str, str]:

@@ -1,0 +1,1 @@
+"""Coded texts, code books and results in and out of other programs' formats."""

@@ -1,0 +1,123 @@
+"""Archives from anywhere, read within limits and never unpacked on disk; archives of ours, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from lxml import etree
+
+from textometry.errors import InputError
+
+# The first moment the format can tell: results depend on no clock.
+_DAWN = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """What is accepted of an archive.
+
+    :param members: number of files.
+    :param member_bytes: size of one file once unpacked.
+    :param total_bytes: size of all that is read, once unpacked.
+    """
+
+    members: int = 20_000
+    member_bytes: int = 200_000_000
+    total_bytes: int = 1_000_000_000
+
+
+class Archive:
+    """A zip archive whose members are read one by one in memory; what they claim about their size is not believed."""
+
+    def __init__(self, path: str | Path, *, limits: ArchiveLimits | None = None) -> None:
+        self.path = Path(path)
+        self.limits = limits or ArchiveLimits()
+        self.read_bytes = 0
+        try:
+            self._zip = zipfile.ZipFile(self.path)
+        except FileNotFoundError as error:
+            raise InputError("this file does not exist.", path=path) from error
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise InputError("this is no archive that can be read.", path=path) from error
+        members = [item for item in self._zip.infolist() if not item.is_dir()]
+        if len(members) > self.limits.members:
+            raise InputError(f"{len(members)} files in this archive: the limit is {self.limits.members}.", path=path)
+        self._members: dict[str, zipfile.ZipInfo] = {}
+        for item in members:
+            if item.filename in self._members:
+                raise InputError(f"two files of this archive are called “{item.filename}”.", path=path)
+            self._members[item.filename] = item
+        self._folded = {name.casefold(): name for name in self._members}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()
+
+    def named(self, name: str) -> str | None:
+        """The member of this name, capitals aside when no other way; `None` without any."""
+        return name if name in self._members else self._folded.get(name.casefold())
+
+    def ending(self, suffix: str) -> list[str]:
+        """Members whose name ends so, capitals aside, in order."""
+        return sorted(name for name in self._members if name.lower().endswith(suffix))
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a member.
+
+        :raises InputError: when it is absent, locked, damaged, or goes over the limits.
+        """
+        if name not in self._members:
+            raise InputError(f"“{name}” is not in this archive.", path=self.path)
+        item = self._members[name]
+        if item.flag_bits & 1:
+            raise InputError(f"“{name}” is locked by a password.", path=self.path)
+        limit = min(self.limits.member_bytes, self.limits.total_bytes - self.read_bytes)
+        try:
+            with self._zip.open(item) as stream:
+                data = stream.read(limit + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
+            raise InputError(f"“{name}” is damaged in this archive.", path=self.path) from error
+        if len(data) > limit:
+            raise InputError(f"“{name}” unpacks to more than {limit} bytes.", path=self.path)
+        self.read_bytes += len(data)
+        return data
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """An archive of these members in this order; the same members give the same bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            item = zipfile.ZipInfo(name, _DAWN)
+            item.compress_type = zipfile.ZIP_DEFLATED
+            item.external_attr = 0o644 << 16
+            archive.writestr(item, data)
+    return stream.getvalue()
+
+
+def parsed(data: bytes, path: str | Path) -> etree._Element:
+    """The root of an XML document from anywhere: no entity, no declaration of types, no network, no endless depth.
+
+    :raises InputError: naming the file and the line, when it cannot be read.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or None
+        raise InputError(
+            f"this is no sound XML ({getattr(error, 'msg', None) or error}).", path=path, line=line
+        ) from error
+    if root.getroottree().docinfo.doctype:
+        raise InputError("this XML declares its own types (DOCTYPE), which is refused.", path=path)
+    return root

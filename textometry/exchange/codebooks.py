@@ -1,0 +1,209 @@
+"""Code books in and out: REFI-QDA, tables (CSV, XLSX), documents to read and annotate (DOCX), plain JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import docx
+from docx.shared import Pt
+from python_calamine import CalamineError, CalamineWorkbook
+
+from textometry.coding import PATH, Code, CodeBook, guid_of
+from textometry.encodings import decode, read_bytes
+from textometry.errors import InputError
+from textometry.exchange.archives import Archive, packed
+from textometry.exchange.refi import fit, qdc_bytes, read_qdc
+from textometry.exchange.tables import csv_bytes, sheet_bytes, unguarded
+from textometry.writing import write_file
+
+BOOK_KINDS = (".qdc", ".csv", ".xlsx", ".docx", ".json")
+_COLUMNS = ("id", "parent", "name", "path", "memo", "colour", "codable")
+# What people call these columns in their own tables.
+_ALSO = {
+    "name": ("nom", "code", "label", "libellé"), "parent": ("parent code", "code parent", "au-dessus"), "path": ("chemin",),
+    "memo": ("mémo", "description", "définition", "definition"), "colour": ("color", "couleur"), "codable": ("iscodable",),
+}  # fmt: skip
+_NO = ("false", "no", "non", "faux", "0")
+
+
+def read_codebook(path: str | Path) -> CodeBook:
+    """Reads a code book; the ending of the file says its kind.
+
+    A table needs a column `name` (or `path`, names joined by " / "); `parent` holds the identifier or the name of the
+    code above; `id`, `memo`, `colour` and `codable` may be absent. A DOCX document is read from its headings.
+
+    :param path: a `.qdc`, `.csv`, `.tsv`, `.xlsx`, `.docx` or `.json` file.
+    :raises InputError: naming the file, and the line of a table.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind == ".qdc":
+        return read_qdc(path)
+    readers = {".csv": _csv_rows, ".tsv": _csv_rows, ".xlsx": _sheet_rows, ".docx": _document_rows, ".json": _json_rows}
+    if kind not in readers:
+        raise InputError(f"“{kind}” is no kind of code book: choose one of {', '.join(BOOK_KINDS)}.", path=path)
+    rows = readers[kind](path)
+    if not rows:
+        raise InputError("this file holds no code.", path=path)
+    try:
+        return _book(rows, path)
+    except InputError as error:
+        raise InputError(error.sentence, path=path, line=error.line) from error
+
+
+def codebook_bytes(book: CodeBook, kind: str) -> bytes:
+    """A code book as the bytes of a file; the same book gives the same bytes.
+
+    :param kind: ".qdc", ".csv", ".xlsx", ".docx" or ".json".
+    :raises InputError: on another kind.
+    """
+    if kind == ".qdc":
+        return qdc_bytes(book)
+    if kind == ".json":
+        return (json.dumps(book.to_json(), ensure_ascii=False, indent=1) + "\n").encode()
+    if kind == ".docx":
+        return _document(book)
+    rows = [
+        (code.id, code.parent or "", code.name, book.path(code.id), code.memo, code.colour, str(code.codable).lower())
+        for code in book.codes
+    ]
+    if kind == ".csv":
+        return csv_bytes(_COLUMNS, rows)
+    if kind == ".xlsx":
+        return sheet_bytes(_COLUMNS, rows)
+    raise InputError(f"“{kind}” is no kind of code book: choose one of {', '.join(BOOK_KINDS)}.")
+
+
+def write_codebook(book: CodeBook, path: str | Path) -> None:
+    """Writes a code book; the ending of the file says its kind, see :func:`codebook_bytes`."""
+    path = Path(path)
+    write_file(path, codebook_bytes(book, path.suffix.lower()))
+
+
+def _book(rows: Sequence[Mapping[str, str]], path: Path) -> CodeBook:
+    """The book of rows with the columns above, whatever is absent."""
+    if all(row.get("path") and not row.get("name") for row in rows):
+        return CodeBook.from_paths(
+            [row["path"] for row in rows], memos={row["path"]: row.get("memo", "") for row in rows}
+        )
+    by_name: dict[str, list[str]] = {}
+    ids: list[str] = []
+    for number, row in enumerate(rows, 2):
+        if not row.get("name", "").strip():
+            raise InputError("this code has no name.", path=path, line=number)
+        ids.append(row.get("id") or guid_of("code", row.get("parent", ""), row["name"]))
+        by_name.setdefault(row["name"], []).append(ids[-1])
+        if row.get("path"):
+            by_name.setdefault(row["path"], []).append(ids[-1])
+    known = set(ids)
+    codes = []
+    for number, (identity, row) in enumerate(zip(ids, rows, strict=True), 2):
+        parent: str | None = row.get("parent") or None
+        if parent is not None and parent not in known:
+            places = by_name.get(parent, [])
+            if len(set(places)) != 1:
+                why = "several codes bear it" if places else "no code bears it"
+                raise InputError(f"the code above is “{parent}”: {why}.", path=path, line=number)
+            parent = places[0]
+        codable = row.get("codable", "").strip().lower() not in _NO
+        codes.append(Code(identity, row["name"], parent, row.get("memo", ""), row.get("colour", "").strip(), codable))
+    return CodeBook(tuple(codes))
+
+
+def _table(lines: Sequence[Sequence[str]], path: Path) -> list[dict[str, str]]:
+    if not lines:
+        return []
+    known = {other: name for name, others in _ALSO.items() for other in others}
+    heads = [known.get(head.strip().lower(), head.strip().lower()) for head in lines[0]]
+    if "name" not in heads and "path" not in heads:
+        raise InputError("the first line must name the columns, “name” among them.", path=path, line=1)
+    return [dict(zip(heads, line, strict=False)) for line in lines[1:] if any(cell.strip() for cell in line)]
+
+
+def _csv_rows(path: Path) -> list[dict[str, str]]:
+    text = decode(read_bytes(path))[0]
+    head = text.split("\n", 1)[0]
+    separator = max((",", ";", "\t"), key=head.count)
+    try:
+        lines = [
+            [unguarded(cell) for cell in line]
+            for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        ]
+    except csv.Error as error:
+        raise InputError(f"this table cannot be read ({error}).", path=path) from error
+    return _table(lines, path)
+
+
+def _sheet_rows(path: Path) -> list[dict[str, str]]:
+    with Archive(path) as archive:  # within limits, before anything else opens it
+        for name in archive.ending(".xml"):
+            archive.read(name)
+    try:
+        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, IndexError) as error:
+        raise InputError(f"this table cannot be read ({error}).", path=path) from error
+    return _table([["" if cell is None else str(cell) for cell in row] for row in rows], path)
+
+
+def _json_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        values = json.loads(decode(read_bytes(path))[0])
+    except ValueError as error:
+        raise InputError(f"this is no JSON ({error}).", path=path) from error
+    if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
+        raise InputError("a code book in JSON is a list of codes.", path=path)
+    return [{str(key): "" if value is None else str(value) for key, value in item.items()} for item in values]
+
+
+# --- documents --------------------------------------------------------------------------------------------------------
+
+
+def _document(book: CodeBook) -> bytes:
+    """A document with a heading per code, as deep as the code stands, and its memo."""
+    document = docx.Document()
+    document.styles["Normal"].font.size = Pt(11)
+    properties = document.core_properties
+    properties.author, properties.title = "", "Code book"
+    properties.created = properties.modified = datetime(1980, 1, 1, tzinfo=UTC)
+    for code in book.codes:
+        level = len(book.names(code.id))
+        if level <= 9:
+            document.add_heading(fit(code.name), level)
+        else:
+            document.add_paragraph(fit(book.path(code.id)))
+        for paragraph in fit(code.memo).split("\n") if code.memo else ():
+            document.add_paragraph(paragraph)
+    stream = io.BytesIO()
+    document.save(stream)
+    with ZipFile(stream) as archive:
+        return packed({name: archive.read(name) for name in archive.namelist()})
+
+
+def _document_rows(path: Path) -> list[dict[str, str]]:
+    with Archive(path) as archive:  # within limits, before anything else opens it
+        for name in archive.ending(".xml"):
+            archive.read(name)
+    try:
+        document: Any = docx.Document(str(path))
+    except Exception as error:  # the library lets many kinds of errors through
+        raise InputError("this is no .docx document.", path=path) from error
+    found: list[dict[str, str]] = []
+    above: list[str] = []
+    for paragraph in document.paragraphs:
+        style = (paragraph.style.style_id or "") if paragraph.style is not None else ""
+        level = style.removeprefix("Heading")
+        if level.isdigit() and paragraph.text.strip():
+            above = [*above[: int(level) - 1], paragraph.text.strip()]
+            whole = PATH.join(above)
+            parent = guid_of("code", PATH.join(above[:-1])) if len(above) > 1 else ""
+            found.append({"id": guid_of("code", whole), "parent": parent, "name": above[-1], "memo": ""})
+        elif found and paragraph.text:
+            found[-1]["memo"] = "\n".join(text for text in (found[-1]["memo"], paragraph.text) if text)
+    return found

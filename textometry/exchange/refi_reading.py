@@ -1,0 +1,347 @@
+"""Reads REFI-QDA projects (.qdpx, .qde): texts, codes, codings, coders, variables, and says what is left out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from textometry.coding import CodeBook, CodedCorpus, Coding, guid_of, is_moment
+from textometry.corpus import Corpus, Document, Note, Theme
+from textometry.encodings import decode, read_bytes
+from textometry.errors import InputError
+from textometry.exchange.archives import Archive, ArchiveLimits
+from textometry.exchange.positions import BOM, Counting, Decision, Selection, decide, offsets, plain
+from textometry.exchange.refi import ORIGIN, PROJECT, Element, child, children, guid, read_codes, rooted, text_of
+
+KEPT_ASIDE = "textometry.json"
+_VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadProject:
+    """A project and how it was read.
+
+    :param coded: documents, codes, codings.
+    :param decision: how positions were counted in the file.
+    :param raw: for each coding, by its identifier, its start and end as the file gives them.
+    :param notes: what the reader must know: how positions were read, what was left out.
+    """
+
+    coded: CodedCorpus
+    decision: Decision
+    raw: Mapping[str, tuple[int, int]]
+    notes: tuple[Note, ...]
+
+
+@dataclass(slots=True)
+class _Source:
+    """A text on its way: its elements in the file, and the text as it is there."""
+
+    element: Element
+    id: str
+    name: str
+    text: str
+    inline: bool
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What is gathered while a project is read."""
+
+    root: Element
+    archive: Archive | None
+    path: Path
+    kept: dict[str, Any] = field(default_factory=dict)
+    skipped: Counter[str] = field(default_factory=Counter)
+    notes: list[Note] = field(default_factory=list)
+    users: dict[str, str] = field(default_factory=dict)
+    memos: dict[str, str] = field(default_factory=dict)
+    guids: dict[str, str] = field(default_factory=dict)
+    raw: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+def read_project(path: str | Path, *, limits: ArchiveLimits | None = None) -> ReadProject:
+    """Reads a REFI-QDA project.
+
+    Texts come without the mark at their head and with simple line ends, and all positions refer to them in code
+    points; a project written by this package gives back its texts and positions exactly.
+
+    :param path: a `.qdpx` archive, or a `.qde` file whose texts are inside it. Nothing is unpacked on disk, and no
+        file outside the archive is ever read.
+    :param limits: what is accepted of the archive.
+    :raises InputError: naming the file, when it is no such project, is damaged or goes over the limits.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".qde":
+        return _read(_Reading(rooted(read_bytes(path), path, "Project", PROJECT), None, path))
+    with Archive(path, limits=limits) as archive:
+        projects = [name for name in archive.ending(".qde") if "/" not in name]
+        if len(projects) != 1:
+            raise InputError(f"a .qdpx holds one project.qde; this one holds {len(projects)}.", path=path)
+        reading = _Reading(rooted(archive.read(projects[0]), path, "Project", PROJECT), archive, path)
+        if reading.root.get("origin") == ORIGIN and archive.named(KEPT_ASIDE):
+            reading.kept = _kept_aside(archive)
+        return _read(reading)
+
+
+def _kept_aside(archive: Archive) -> dict[str, Any]:
+    try:
+        values = json.loads(archive.read(KEPT_ASIDE))
+    except ValueError:
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _read(reading: _Reading) -> ReadProject:
+    root = reading.root
+    for user in children(child(root, "Users"), "User"):
+        name = user.get("name") or user.get("id") or user.get("guid", "")
+        reading.users[guid(user.get("guid"))] = name
+        reading.guids[f"coder:{name}"] = guid(user.get("guid"))
+    for note in children(child(root, "Notes"), "Note"):
+        reading.memos[guid(note.get("guid"))] = _text(reading, note)[0] or text_of(note, "Description")
+    try:
+        book = CodeBook(tuple(read_codes(child(child(root, "CodeBook"), "Codes"), lambda code: _memo(reading, code))))
+        sources = _sources(reading)
+        decision = _decision(reading, sources)
+        variables = _variables(reading, sources)
+        documents, codings = [], []
+        for source in sources:
+            text, table, themes = _restored(reading, source, decision.counting)
+            held = variables[source.id]
+            title = text_of(source.element, "Description")
+            documents.append(Document(source.name, text, held, themes, title))
+            codings += _codings(reading, source, book, table, len(text))
+        coded = CodedCorpus(Corpus(tuple(documents)), book, tuple(codings), root.get("name", ""), reading.guids)
+    except InputError as error:
+        raise InputError(error.sentence, path=error.path or reading.path, line=error.line) from error
+    for name, inside in (("Sets", "Set"), ("Links", "Link"), ("Graphs", "Graph")):
+        reading.skipped[inside] += sum(1 for _ in children(child(root, name), inside))
+    left = [f"{count} {what}" for what, count in sorted(reading.skipped.items()) if count]
+    if left:
+        reading.notes.append(Note("left out", f"Left out, for want of a text to hold them: {', '.join(left)}."))
+    return ReadProject(coded, decision, reading.raw, (*reading.notes, *decision.notes()))
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+def _sources(reading: _Reading) -> list[_Source]:
+    """Texts of the project with different names, those of PDF documents included when the file holds them."""
+    found: list[_Source] = []
+    taken: set[str] = set()
+    ids: set[str] = set()
+    for element in children(
+        child(reading.root, "Sources"), "TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource"
+    ):
+        kind = element.tag.rpartition("}")[2]
+        name = element.get("name") or f"{kind} {len(found) + 1}"
+        held = element if kind == "TextSource" else child(element, "Representation")
+        text, inline = (
+            (None, False) if held is None or kind not in ("TextSource", "PDFSource") else _text(reading, held)
+        )
+        if kind == "PDFSource":
+            reading.skipped["PDFSelection"] += sum(1 for _ in children(element, "PDFSelection"))
+        if text is None:
+            reading.skipped[kind] += 1
+            continue
+        unique, number = name, 2
+        while unique in taken:
+            unique, number = f"{name} ({number})", number + 1
+        taken.add(unique)
+        identity = guid(element.get("guid"))
+        if not identity or identity in ids:
+            identity = guid_of("document", unique)
+        ids.add(identity)
+        reading.guids[f"document:{unique}"] = identity
+        found.append(_Source(held, identity, unique, text, inline))
+    return found
+
+
+def _text(reading: _Reading, element: Element) -> tuple[str | None, bool]:
+    """The text of a source as it is in the file, or `None`; and whether it is inside the XML."""
+    inside = child(element, "PlainTextContent")
+    if inside is not None:
+        return "".join(inside.itertext()), True
+    where = element.get("plainTextPath", "")
+    if not where:
+        return None, False
+    place = where.removeprefix("internal://")
+    unsafe = ".." in place.split("/") or place.startswith("/") or "\\" in place or ":" in place
+    if reading.archive is None or unsafe:
+        reading.notes.append(Note("outside", f"The text “{where}” lies outside the archive: it was not read."))
+        return None, False
+    member = reading.archive.named(f"sources/{place}") or reading.archive.named(place)
+    if member is None:
+        reading.notes.append(Note("missing", f"The text “{where}” is not in the archive."))
+        return None, False
+    return _decoded(reading.archive.read(member)), False
+
+
+def _decoded(data: bytes) -> str:
+    """The text of a member with the mark at its head, which positions may count."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = decode(data)[0]
+        return BOM + text if data[:2] in (b"\xff\xfe", b"\xfe\xff") else text
+
+
+def _decision(reading: _Reading, sources: list[_Source]) -> Decision:
+    origin = reading.root.get("origin", "")
+    if origin == ORIGIN:
+        return Decision(Counting(), 1.0, ((Counting(), 1.0),), "single")
+    inline = all(source.inline for source in sources)
+    for source in sources:
+        # XML makes every line end simple: they may have been counted for two before.
+        if source.inline and "\r" not in source.text:
+            source.text = source.text.replace("\n", "\r\n")
+    judged = [
+        (
+            source.text,
+            [
+                Selection(
+                    _whole(selection, "startPosition"), _whole(selection, "endPosition"), selection.get("name", "")
+                )
+                for selection in children(source.element, "PlainTextSelection")
+            ],
+        )
+        for source in sources
+    ]
+    return decide(judged, origin=origin, usual_crlf=1 if inline else 2)
+
+
+def _whole(element: Element, name: str) -> int:
+    value = (element.get(name) or "").strip()
+    if not re.fullmatch(r"[+-]?\d{1,12}", value):
+        raise InputError(f"a selection has “{value}” for {name}, which is no position.", line=element.sourceline)
+    return int(value)
+
+
+def _restored(reading: _Reading, source: _Source, counting: Counting) -> tuple[str, Any, tuple[Theme, ...]]:
+    """The text of a document, the place of each counted position in it, and its themes."""
+    flat, table = plain(source.text), offsets(source.text, counting)
+    aside = reading.kept.get("documents", {}).get(source.id)
+    if aside is None:
+        return flat, table, ()
+    try:
+        if aside["sha256"] != hashlib.sha256(flat.encode()).hexdigest():
+            return flat, table, ()
+        text, places = unfold(flat, aside["crlf"], bom=aside["bom"])
+        themes = tuple(Theme(str(name), int(start), int(end)) for name, start, end in aside["themes"])
+        Document("", text, {}, themes)
+    except (InputError, KeyError, TypeError, ValueError, AttributeError):
+        return flat, table, ()
+    return text, places, themes
+
+
+def unfold(flat: str, crlf: str | list[int], *, bom: bool) -> tuple[str, list[int]]:
+    """Puts the mark and the double line ends of a text back; returns it with the place of each position of `flat`."""
+    lines = {k for k, sign in enumerate(flat) if sign == "\n"} if crlf == "all" else {int(k) for k in crlf}
+    pieces, places, at = [BOM] if bom else [], [], int(bom)
+    for k, sign in enumerate(flat):
+        places.append(at)
+        double = k in lines and sign == "\n"
+        pieces.append("\r\n" if double else sign)
+        at += 2 if double else 1
+    return "".join(pieces), [*places, at]
+
+
+# --- variables and memos ----------------------------------------------------------------------------------------------
+
+
+def _variables(reading: _Reading, sources: list[_Source]) -> dict[str, dict[str, str | None]]:
+    """Variables of each text: its own, and those of the cases it belongs to."""
+    names: dict[str, str] = {}
+    for variable in children(child(reading.root, "Variables"), "Variable"):
+        name = variable.get("name") or f"variable {len(names) + 1}"
+        names[guid(variable.get("guid"))] = f"{name} ({len(names) + 1})" if name in names.values() else name
+    found: dict[str, dict[str, str | None]] = {source.id: _values(source.element, names) for source in sources}
+    for case in children(child(reading.root, "Cases"), "Case"):
+        values = _values(case, names)
+        refs = [guid(ref.get("targetGUID")) for ref in children(case, "SourceRef")]
+        reading.skipped["SelectionRef"] += sum(1 for _ in children(case, "SelectionRef"))
+        for source in refs:
+            if source in found:
+                found[source] = {"case": case.get("name", ""), **values, **found[source]}
+    return found
+
+
+def _values(element: Element, names: Mapping[str, str]) -> dict[str, str | None]:
+    values: dict[str, str | None] = {}
+    for value in children(element, "VariableValue"):
+        reference = child(value, "VariableRef")
+        name = names.get(guid(reference.get("targetGUID"))) if reference is not None else None
+        if name is not None:
+            held = next(children(value, *_VALUES), None)
+            values[name] = None if held is None else "".join(held.itertext())
+    return values
+
+
+def _memo(reading: _Reading, element: Element) -> str:
+    memos = [reading.memos.get(guid(ref.get("targetGUID")), "") for ref in children(element, "NoteRef")]
+    return "\n\n".join(text for text in (text_of(element, "Description"), *memos) if text)
+
+
+# --- codings ----------------------------------------------------------------------------------------------------------
+
+
+def _codings(reading: _Reading, source: _Source, book: CodeBook, table: Any, size: int) -> list[Coding]:
+    found: list[Coding] = []
+    spans = reading.kept.get("spans", {})
+    for selection in children(source.element, "PlainTextSelection"):
+        start, end = _whole(selection, "startPosition"), _whole(selection, "endPosition")
+        inside = 0 <= start < end < len(table)
+        place = (int(table[start]), int(table[end])) if inside else (0, 0)
+        for coding in children(selection, "Coding"):
+            if place[0] >= place[1] and guid(coding.get("guid")) not in spans:
+                reading.skipped["Coding (empty, or beyond its text)"] += 1
+            else:
+                _add(reading, found, source, book, coding, selection, place, (start, end), size)
+    for coding in children(source.element, "Coding"):
+        if size:
+            _add(reading, found, source, book, coding, source.element, (0, size), (0, size), size)
+    return found
+
+
+def _add(
+    reading: _Reading, found: list[Coding], source: _Source, book: CodeBook, element: Element, holder: Element,
+    place: tuple[int, int], raw: tuple[int, int], size: int,
+) -> None:  # fmt: skip
+    reference = child(element, "CodeRef")
+    code = guid(reference.get("targetGUID")) if reference is not None else ""
+    if code not in book.by_id:
+        reading.skipped["Coding (of an unknown code)"] += 1
+        return
+    identity = guid(element.get("guid"))
+    if not identity or identity in reading.raw:
+        identity = guid_of("coding", source.id, *raw, code, len(reading.raw))
+    aside = reading.kept.get("spans", {}).get(identity)
+    if (
+        isinstance(aside, list)
+        and len(aside) == 2
+        and all(isinstance(k, int) for k in aside)
+        and 0 <= aside[0] < aside[1] <= size
+    ):
+        place = (aside[0], aside[1])
+    date = element.get("creationDateTime") or holder.get("creationDateTime") or ""
+    user = guid(element.get("creatingUser") or holder.get("creatingUser"))
+    found.append(
+        Coding(
+            document=source.name,
+            start=place[0],
+            end=place[1],
+            code=code,
+            coder=reading.users.get(user, user),
+            date=date if is_moment(date) else None,
+            memo=_memo(reading, element),
+            id=identity,
+        )
+    )
+    reading.raw[identity] = raw
