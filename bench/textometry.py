@@ -25,8 +25,9 @@ sys.path.insert(0, str(ROOT))
 
 from textometry.association import lexical_table  # noqa: E402
 from textometry.classes import MODES, Mode  # noqa: E402
+from textometry.crossings import cross  # noqa: E402
 from textometry.descending import classify  # noqa: E402
-from textometry.double import best_partitions, cross  # noqa: E402
+from textometry.double import best_partitions  # noqa: E402
 from textometry.factors import factors_of  # noqa: E402
 from textometry.matrix import Matrix  # noqa: E402
 from textometry.matrixmarket import read_matrix  # noqa: E402

@@ -1,47 +1,24 @@
-"""Double classification: classes on which two descending classifications agree, and the best sets of them, exactly."""
+"""Double classification: two classifications of segments regrouped in two ways, and the best classes common to both."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numba import njit
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy import sparse
 
-from textometry.classes import Classification
+from textometry.classes import Classification, Mode, Settings
+from textometry.crossings import Crossings, cross
+from textometry.descending import classify
 from textometry.errors import InputError
+from textometry.matrix import Matrix
+from textometry.regrouping import for_segments, neighbour_groups
 
-Ints = NDArray[np.int32]
-Longs = NDArray[np.int64]
-Floats = NDArray[np.float64]
 Criterion = Literal["chi2", "size"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Crossings:
-    """The classes common to two classifications, every class of one crossed with every class of the other.
-
-    :param n_rows: number of rows.
-    :param first, second: for each crossing, its class in each classification.
-    :param sizes: rows of each crossing.
-    :param chi2: association of the two classes (present or absent in each, all rows), negative when they avoid
-        one another.
-    :param indptr, rows: rows of each crossing, one after the other.
-    """
-
-    n_rows: int
-    first: Ints
-    second: Ints
-    sizes: Longs
-    chi2: Floats
-    indptr: Longs
-    rows: Ints
-
-    def rows_of(self, crossing: int) -> Ints:
-        """Rows of a crossing, ascending."""
-        return self.rows[self.indptr[crossing] : self.indptr[crossing + 1]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -77,70 +54,78 @@ class Partition:
         }
 
 
-def cross(
-    first: ArrayLike | Classification,
-    second: ArrayLike | Classification,
+@dataclass(frozen=True, slots=True, eq=False)
+class Double:
+    """A double classification.
+
+    :param least_terms: bounds of the two regroupings.
+    :param trees: the two classifications, brought back to the segments.
+    :param crossings: classes common to both.
+    :param partitions: the best partition for each number of classes, from 2.
+    :param chosen: the one with as many classes as asked for, or as there can be; in the iramuteq mode, the greedy one.
+    :param notes: what the reader must know.
+    """
+
+    least_terms: tuple[int, int]
+    trees: tuple[Classification, Classification]
+    crossings: Crossings
+    partitions: tuple[Partition, ...]
+    chosen: Partition
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "least_terms": list(self.least_terms),
+            "trees": [tree.to_json() for tree in self.trees],
+            "partitions": [partition.to_json() for partition in self.partitions],
+            "chosen": self.chosen.to_json(),
+            "notes": list(self.notes),
+        }
+
+
+def classify_twice(
+    matrix: Matrix,
+    k: int = 10,
     *,
-    above_size: int = 10,
-    least_chi2: float = 3.84,
-    yates: bool = True,
-) -> Crossings:
-    """Cross every class of two classifications and keep those that agree.
+    mode: Mode = "default",
+    least_terms: tuple[int, int] | None = None,
+    by: Criterion = "chi2",
+    progress: Callable[[float], None] | None = None,
+) -> Double:
+    """Regroup the segments in two ways, classify both, keep the classes on which both agree.
 
-    :param first, second: classifications of the same rows, or arrays levels x rows of class numbers (0 = none); a
-        class found at several levels counts once.
-    :param above_size: a crossing must have more rows than this.
-    :param least_chi2: the chi2 must be above this (3.84: 5 chances in 100).
-    :param yates: Yates' correction in the chi2.
-    :returns: crossings by decreasing chi2; of several with the same rows, the one highest in the trees.
-    :raises InputError: when the two do not classify the same rows.
-    Cost: product of two sparse tables of classes by rows. Source: Reinert 1990 (crossing of two classifications).
+    :param matrix: segments by terms; its ``documents`` bound the groups.
+    :param k: number of classes of each tree and, at most, of the result.
+    :param mode: of both trees. In the iramuteq mode, common classes have at least n / 2k segments, the chi2 is not
+        corrected and the partition chosen is the greedy one. The best of each size are found exactly in any mode.
+    :param least_terms: terms wanted in a group, for each regrouping; (13, 15) in the iramuteq mode, else (10, 15).
+    :param by: what is made largest, the sum of chi2 or of sizes.
+    :param progress: called with the share (0 to 1) done; what it raises stops the work.
+    :returns: trees, crossings and partitions.
+    :raises InputError: when a tree cannot be made, or when no two classes are common to both.
+    Cost: two classifications and a search of milliseconds. Source: Reinert 1990.
     """
-    one, other = _class_rows(first), _class_rows(second)
-    if one.shape[1] != other.shape[1]:
-        raise InputError(f"The two classifications are not about the same rows ({one.shape[1]} and {other.shape[1]}).")
-    n_rows = one.shape[1]
-    both = (one @ other.T).toarray().astype(np.float64)
-    signed = signed_chi2(both, one.sum(axis=1)[:, None], other.sum(axis=1)[None, :], float(n_rows), yates=yates)
-    kept = np.argwhere((both > above_size) & (signed > least_chi2))
-    seen: set[bytes] = set()
-    chosen: list[tuple[int, int]] = []
-    members: list[Ints] = []
-    for a, b in kept:
-        rows = np.intersect1d(_row(one, a), _row(other, b), assume_unique=True).astype(np.int32)
-        if rows.tobytes() not in seen:
-            seen.add(rows.tobytes())
-            chosen.append((int(a), int(b)))
-            members.append(rows)
-    pairs = np.array(chosen, dtype=np.int32).reshape(len(chosen), 2)
-    order = np.argsort(-signed[pairs[:, 0], pairs[:, 1]], kind="stable")
-    pairs, members = pairs[order], [members[place] for place in order]
-    sizes = np.array([rows.size for rows in members], dtype=np.int64)
-    names_one, names_other = _class_names(first), _class_names(second)
-    return Crossings(
-        n_rows=n_rows,
-        first=names_one[pairs[:, 0]],
-        second=names_other[pairs[:, 1]],
-        sizes=sizes,
-        chi2=signed[pairs[:, 0], pairs[:, 1]],
-        indptr=np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
-        rows=np.concatenate(members) if members else np.empty(0, dtype=np.int32),
-    )
-
-
-def signed_chi2(both: Floats, one: Floats, other: Floats, total: float, *, yates: bool = False) -> Floats:
-    """chi2 of the 2 x 2 table of two presences, negative when they are found together less than expected.
-
-    :param both, one, other: rows with both, with the first, with the second (arrays that broadcast).
-    :param total: number of rows.
-    :param yates: take min(1/2, gap) off every gap.
-    :returns: 0 where one of the two is everywhere or nowhere.
-    """
-    gap = both - one * other / total
-    reduced = np.abs(gap) - np.minimum(0.5, np.abs(gap)) if yates else np.abs(gap)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        chi2 = reduced**2 * total**3 / (one * other * (total - one) * (total - other))
-    return np.where(np.isfinite(chi2), np.sign(gap) * chi2, 0.0)
+    bounds = least_terms or ((13, 15) if mode == "iramuteq" else (10, 15))
+    least_class = max(1, round(matrix.shape[0] / (2 * k))) if mode == "iramuteq" else None
+    trees = []
+    for done, least in enumerate(bounds, start=1):
+        groups = neighbour_groups(matrix, least)
+        found = classify(matrix.regroup(groups), settings=Settings.for_mode(mode, k, least_class=least_class))
+        trees.append(for_segments(found, groups))
+        if progress is not None:
+            progress(done / 2)
+    first, second = trees
+    above = 10 if least_class is None else least_class - 1
+    crossings = cross(first, second, above_size=above, yates=least_class is None)
+    partitions = best_partitions(crossings, k, by=by)
+    if not partitions:
+        raise InputError("The two classifications have no two classes in common: try a simple classification.")
+    chosen = partitions[-1] if least_class is None else greedy_partition(crossings, first, second)
+    notes = first.notes + second.notes
+    if chosen.k < k:
+        notes += (f"{k} classes were asked for; the two classifications agree on {chosen.k}.",)
+    return Double(bounds, (first, second), crossings, partitions, chosen, notes)
 
 
 def best_partition(crossings: Crossings, k: int, *, by: Criterion = "chi2") -> Partition | None:
@@ -169,17 +154,36 @@ def best_partitions(crossings: Crossings, most: int = 10, *, by: Criterion = "ch
     return tuple(found)
 
 
-def greedy_partition(crossings: Crossings) -> Partition:
-    """The way of IRaMuTeQ: crossings by decreasing chi2, each taken unless it meets a row of one taken before.
+def greedy_partition(crossings: Crossings, first: Classification, second: Classification) -> Partition:
+    """The way of IRaMuTeQ: crossings by decreasing chi2, each taken unless it is kin to one taken before.
 
-    Give :func:`cross` ``yates=False`` and the least size of a class less one to follow its double classification.
+    Two crossings are kin when their classes are the same, or one above the other, in either tree.
+
+    :param crossings: of these two classifications (give :func:`cross` ``yates=False`` to follow IRaMuTeQ).
     """
-    apart = _disjoint(crossings)
+    trees = (_lines(first), _lines(second))
     taken: list[int] = []
     for crossing in range(crossings.sizes.size):
-        if all(apart[crossing, other] for other in taken):
+        if not any(_kin(crossings, crossing, other, trees) for other in taken):
             taken.append(crossing)
     return _partition(crossings, taken)
+
+
+def _lines(tree: Classification) -> dict[int, frozenset[int]]:
+    """Each class of a tree with all those above it, itself included."""
+    line = {1: frozenset((1,))}
+    for split in tree.splits:
+        for number in split.classes:
+            line[number] = line[split.parent] | {number}
+    return line
+
+
+def _kin(crossings: Crossings, one: int, other: int, trees: tuple[dict[int, frozenset[int]], ...]) -> bool:
+    for numbers, line in zip((crossings.first, crossings.second), trees, strict=True):
+        a, b = int(numbers[one]), int(numbers[other])
+        if a in line[b] or b in line[a]:
+            return True
+    return False
 
 
 def _best(crossings: Crossings, apart: NDArray[np.bool_], k: int, by: Criterion) -> Partition | None:
@@ -210,40 +214,6 @@ def _disjoint(crossings: Crossings) -> NDArray[np.bool_]:
     ones = np.ones(crossings.rows.size, dtype=np.int32)
     table = sparse.csr_array((ones, crossings.rows, crossings.indptr), shape=(crossings.sizes.size, crossings.n_rows))
     return np.asarray((table @ table.T).toarray() == 0)
-
-
-def _levels(classes: ArrayLike | Classification) -> NDArray[np.int64]:
-    history = classes.history if isinstance(classes, Classification) else classes
-    return np.atleast_2d(np.asarray(history, dtype=np.int64))
-
-
-def _distinct(levels: NDArray[np.int64]) -> list[tuple[int, Ints]]:
-    """Name and rows of each distinct class of a stack of partitions, in order of appearance."""
-    found: dict[bytes, tuple[int, Ints]] = {}
-    for level in levels:
-        order = np.argsort(level, kind="stable")
-        names, begins = np.unique(level[order], return_index=True)
-        for name, rows in zip(names, np.split(order, begins[1:]), strict=True):
-            if name != 0 and rows.size < level.size:
-                found.setdefault(rows.astype(np.int32).tobytes(), (int(name), rows.astype(np.int32)))
-    return list(found.values())
-
-
-def _class_rows(classes: ArrayLike | Classification) -> sparse.csr_array:
-    levels = _levels(classes)
-    distinct = _distinct(levels)
-    sizes = np.array([rows.size for _, rows in distinct], dtype=np.int64)
-    indptr = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    rows = np.concatenate([rows for _, rows in distinct]) if distinct else np.empty(0, dtype=np.int32)
-    return sparse.csr_array((np.ones(rows.size, dtype=np.int64), rows, indptr), shape=(sizes.size, levels.shape[1]))
-
-
-def _class_names(classes: ArrayLike | Classification) -> Ints:
-    return np.array([name for name, _ in _distinct(_levels(classes))], dtype=np.int32)
-
-
-def _row(table: sparse.csr_array, row: int) -> Ints:
-    return np.asarray(table.indices[table.indptr[row] : table.indptr[row + 1]], dtype=np.int32)
 
 
 @njit(cache=True, nogil=True)

@@ -6,8 +6,9 @@ import numpy as np
 
 from textometry.association import lexical_table
 from textometry.corpus import Corpus
+from textometry.crossings import cross
 from textometry.descending import classify
-from textometry.double import best_partition, cross
+from textometry.double import best_partition
 from textometry.matrix import Matrix
 from textometry.segments import Mode, split_segments
 from textometry.specificity import specificities

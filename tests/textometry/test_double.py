@@ -1,14 +1,16 @@
 """Double classification: the best sets of crossings, against every set and against the reference program."""
 
+import json
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import expected, needs_benchmarks
+from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, themes
+from textometry.crossings import Crossings, cross
 from textometry.descending import classify
-from textometry.double import Crossings, best_partition, best_partitions, cross, greedy_partition, signed_chi2
+from textometry.double import best_partition, best_partitions, classify_twice, greedy_partition
 from textometry.errors import InputError
 
 
@@ -69,39 +71,65 @@ def test_best_partitions_are_at_least_those_of_the_classic_search_at_ten_classes
         assert found[result["k"]] >= result["chi2"] * (1 - 1e-9)
 
 
-def test_crossings_are_those_of_a_slow_reading() -> None:
-    random = np.random.default_rng(5)
-    one, other = random.integers(0, 4, (2, 80)), random.integers(0, 3, (2, 80))
-    other[0] = np.where(random.random(80) < 0.7, one[0] % 3, other[0])
-    crossings = cross(one, other, above_size=4, yates=False)
-    slow = {}
-    for level_one in one:
-        for level_other in other:
-            for a in (1, 2, 3):
-                for b in (1, 2):
-                    first, second = level_one == a, level_other == b
-                    seen = np.array([[(first & second).sum(), (first & ~second).sum()]])
-                    seen = np.vstack([seen, [(~first & second).sum(), (~first & ~second).sum()]])
-                    wanted = np.outer(seen.sum(axis=1), seen.sum(axis=0)) / 80
-                    chi2 = ((seen - wanted) ** 2 / wanted).sum()
-                    if seen[0, 0] >= 5 and seen[0, 0] > wanted[0, 0] and chi2 > 3.84:
-                        slow[tuple(np.flatnonzero(first & second))] = chi2
-    got = {tuple(crossings.rows_of(c).tolist()): crossings.chi2[c] for c in range(crossings.sizes.size)}
-    assert len(slow) > 0
-    assert got == pytest.approx(slow)
-
-
-def test_yates_takes_at_most_one_half_off_each_gap() -> None:
-    value = signed_chi2(np.array([10.0, 5.2]), np.array([20.0, 20.0]), np.array([26.0, 26.0]), 100.0, yates=True)
-    plain = sum((4.8 - 0.5) ** 2 / e for e in (5.2, 14.8, 20.8, 59.2))
-    assert value.tolist() == pytest.approx([plain, 0.0])
-
-
-def test_greedy_takes_the_largest_chi2_first() -> None:
-    crossings = random_crossings(3)
-    greedy = greedy_partition(crossings)
+def test_greedy_takes_the_largest_chi2_first_and_no_kin() -> None:
+    table = matrix_of(themes(2, [60, 50, 40]))
+    one, other = classify(table, 5, mode="rainette"), classify(table, 5, mode="iramuteq")
+    crossings = cross(one, other, yates=False)
+    greedy = greedy_partition(crossings, one, other)
+    rows = [set(crossings.rows_of(c).tolist()) for c in greedy.crossings]
     assert greedy.crossings[0] == 0
+    assert all(not a & b for a, b in combinations(rows, 2))
     assert greedy.chi2 <= best_partition(crossings, greedy.k).chi2 + 1e-9
+
+
+def test_kin_of_a_class_taken_are_left_out_even_without_common_rows() -> None:
+    # Classes 4 and 5 are daughters of 3 in the first tree; in the second, 2 and 3 are apart.
+    one = classify(matrix_of(themes(2, [60, 50, 40])), 3, mode="rainette")
+    mother, daughter = one.splits[1].parent, one.splits[1].classes[0]
+    rows = one.members(daughter)
+    half = rows.size // 2
+    crossings = Crossings(
+        n_rows=one.n_rows,
+        first=np.array([mother, daughter]),
+        second=np.array([2, 3]),
+        sizes=np.array([half, rows.size - half]),
+        chi2=np.array([9.0, 8.0]),
+        indptr=np.array([0, half, rows.size]),
+        rows=rows,
+    )
+    assert greedy_partition(crossings, one, one).crossings == (0,)
+    assert best_partition(crossings, 2).crossings == (0, 1)
+
+
+@pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
+def test_a_double_classification_finds_plain_themes(mode: str) -> None:
+    dense = themes(2, [90, 80, 70])
+    found = classify_twice(matrix_of(dense), 3, mode=mode, least_terms=(1, 5))
+    theme = np.array([row.reshape(3, 20).sum(axis=1).argmax() for row in dense])
+    partition = found.partitions[1]
+    assert partition.k == 3
+    for c in (1, 2, 3):
+        members = theme[partition.row_class == c]
+        assert np.bincount(members).max() / members.size > 0.9
+    plain = found.to_json()
+    assert json.loads(json.dumps(plain)) == plain
+
+
+@needs_benchmarks
+@pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
+def test_a_double_classification_of_novels_has_many_common_classes(mode: str) -> None:
+    found = classify_twice(matrix("romans10k"), 10, mode=mode)
+    assert found.trees[0].n_rows == found.trees[1].n_rows == 9798
+    assert found.chosen.size == np.count_nonzero(found.chosen.row_class)
+    # The greedy choice of the iramuteq mode takes large classes, high in the trees, and leaves out their daughters.
+    assert found.chosen.k == {"default": 10, "iramuteq": 3, "rainette": 10}[mode]
+    assert [partition.k for partition in found.partitions][:2] == [2, 3]
+
+
+def test_trees_without_common_classes_are_refused() -> None:
+    noise = (np.random.default_rng(1).random((24, 12)) < 0.25).astype(int)
+    with pytest.raises(InputError, match="no two classes in common"):
+        classify_twice(matrix_of(noise), 3, mode="rainette", least_terms=(1, 9))
 
 
 def test_two_classifications_of_the_same_segments_agree_on_plain_themes() -> None:
@@ -110,8 +138,3 @@ def test_two_classifications_of_the_same_segments_agree_on_plain_themes() -> Non
     partition = best_partition(cross(one, other), 3)
     assert partition.size > 100
     assert partition.row_class.max() == 3
-
-
-def test_classifications_of_different_rows_are_refused() -> None:
-    with pytest.raises(InputError, match=r"not about the same rows \(3 and 2\)"):
-        cross([[1, 2, 1]], [[1, 2]])
