@@ -146,8 +146,10 @@ def merge(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """Let topics become one."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
     cards = queries.cards_of(found)
-    initial = {"others": [int(pk) for pk in request.GET.getlist("sujet") if pk.isdigit()]}
-    form = MergeForm(request.POST or None, topics=[card.topic for card in cards], initial=initial)
+    initial = {"others": [int(pk) for pk in request.GET.getlist("sujet") if pk.isdecimal()]}
+    form = MergeForm(
+        request.POST if request.method == "POST" else None, topics=[card.topic for card in cards], initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         into, others = form.chosen()
         try:
@@ -158,13 +160,13 @@ def merge(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Merged: wishes and hosts have followed."))
             return redirect(f"{reverse('topics:forum', args=[slug, forum_id])}#sujet-{into.pk}")
-    picked = {int(pk) for pk in form["others"].value() or [] if str(pk).isdigit()}
+    picked = {int(pk) for pk in form["others"].value() or [] if str(pk).isdecimal()}
     context = {
         "gathering": found.session.gathering,
         "forum": found,
         "form": form,
         "cards": cards,
-        "into": int(form["into"].value()) if str(form["into"].value()).isdigit() else None,
+        "into": int(form["into"].value()) if str(form["into"].value()).isdecimal() else None,
         "others": picked,
     }
     return render(request, "topics/merge.html", context, status=422 if form.errors else 200)
@@ -175,7 +177,7 @@ def _asked(request: HttpRequest) -> Asked:
     return Asked(
         order=request.GET.get("ordre", "number"),
         kind=request.GET.get("genre", "") if request.GET.get("genre") in list(TopicKind) else "",
-        theme=int(theme) if theme.isdigit() and len(theme) < 19 else None,
+        theme=int(theme) if theme.isdecimal() and len(theme) < 19 else None,
         words=request.GET.get("mots", "")[:100],
         unanswered=request.GET.get("reste") == "1",
     )
@@ -193,7 +195,9 @@ def _ground_form(request: HttpRequest, gathering: Any, initial: dict[str, Any]) 
         begins, ends = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
         return f"{date_format(begins, 'l j F, H:i')} – {date_format(ends, 'H:i')}"
 
-    return GroundForm(request.POST or None, gathering=gathering, slot_label=slot_label, initial=initial)
+    return GroundForm(
+        request.POST if request.method == "POST" else None, gathering=gathering, slot_label=slot_label, initial=initial
+    )
 
 
 def _ground_page(request: HttpRequest, gathering: Any, form: GroundForm, title: str) -> HttpResponse:

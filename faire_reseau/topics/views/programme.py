@@ -32,7 +32,7 @@ def choose(request: HttpRequest, slug: str, forum_id: int, slot_id: int) -> Http
     forum, person = queries.forum_to_join_for(request.user, slug, forum_id)
     slot = queries.slot_of(forum, slot_id)
     wanted = request.POST.get("topic", "")
-    if slot is None or not (wanted == "" or (wanted.isdigit() and len(wanted) < 19)):
+    if slot is None or not (wanted == "" or (wanted.isdecimal() and len(wanted) < 19)):
         raise Http404
     topic = queries.topic_in(forum, int(wanted)) if wanted else None
     try:

@@ -38,7 +38,9 @@ def topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> Http
 def propose(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """Propose a topic."""
     forum, person = queries.forum_to_join_for(request.user, slug, forum_id)
-    form = TopicForm(request.POST or None, forum=forum, hosts=[person], initial={"key": uuid.uuid4()})
+    form = TopicForm(
+        request.POST if request.method == "POST" else None, forum=forum, hosts=[person], initial={"key": uuid.uuid4()}
+    )
     if request.method == "POST" and form.is_valid():
         columns = form.columns()
         try:
@@ -65,7 +67,9 @@ def change_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) 
     hosts = [host.person for host in found.hosts.select_related("person").order_by("rank", "pk")]
     initial = {name: getattr(found, name) for name in ("title", "kind", "text", "needs", "expected_people")}
     initial["themes"] = [theme.pk for theme in found.themes.all()]
-    form = TopicForm(request.POST or None, forum=found.forum, hosts=hosts, initial=initial)
+    form = TopicForm(
+        request.POST if request.method == "POST" else None, forum=found.forum, hosts=hosts, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             limits.spend("propose", request.user.pk, at_most=30, seconds=600)
@@ -101,7 +105,7 @@ def wish(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> HttpR
     level = request.POST.get("level", "")
     try:
         limits.spend("wish", request.user.pk, at_most=300, seconds=60)
-        number = int(level) if level.isdigit() and len(level) == 1 else -1
+        number = int(level) if level.isdecimal() and len(level) == 1 else -1
         actions.wish(found, person, number, by=request.user, at=clock.now())
     except Refusal as refusal:
         status = 429 if isinstance(refusal, TooMany) else 422
