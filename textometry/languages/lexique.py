@@ -2,7 +2,7 @@
 
 Only the data file of that package is read, not its code: it loads in 0.2 s instead of several seconds.
 New, B., Pallier, C., Brysbaert, M., Ferrand, L. (2004), Lexique 2: a new French lexical database. The data are under
-CC BY-SA 4.0 as far as their authors say; they are not part of this package.
+CC BY-SA, as far as known; they are not part of this package.
 """
 
 from __future__ import annotations
