@@ -18,6 +18,11 @@ from forumgrid.spaces import assign_spaces
 from forumgrid.value import value
 
 _PIECE = 50_000  # moves drawn between two looks at the clock
+_HEATS = (
+    0.5,
+    2.0,
+    8.0,
+)  # each piece cools from another heat: with few moves allowed, a good chain often begins with a loss
 
 
 @dataclass(frozen=True)
@@ -219,10 +224,11 @@ def _search(
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Anneal every state for one rung; the slots and spaces of the best grid met."""
     hot, cold = search.temperatures(given)
-    pieces = max(1, proposals // _PIECE)
-    steps = 0.5 * hot * (cold / hot) ** (np.arange(pieces + 1) / pieces)
+    pieces = max(3, proposals // _PIECE)
+    size = proposals // pieces
     for piece in range(pieces):
-        jobs = [pool.submit(search.anneal, given, state, _PIECE, steps[piece], steps[piece + 1]) for state in states]
+        start = hot * _HEATS[piece % len(_HEATS)]
+        jobs = [pool.submit(search.anneal, given, state, size, start, cold) for state in states]
         for job in jobs:
             job.result()
         if perf_counter() > until or (stop is not None and stop()):

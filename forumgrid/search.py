@@ -435,14 +435,20 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
         slot = state.slot_of[one]
         threshold = temperature * np.log(_draw(state.random) + 1e-300)
         if _draw(state.random) < 0.1:
-            other, goal = -1, int(_draw(state.random) * slots)
+            other, goal = -1, int(_draw(state.random) * (slots + 1)) - 1  # −1 to leave it out
         else:
             other = movable[int(_draw(state.random) * n)]
             goal = state.slot_of[other]
             if goal == -1:
                 one, other, slot, goal = other, one, goal, slot
         # from here `one` goes to `goal`; `other`, if any, leaves `goal` for `slot`, which may be nowhere
-        if goal in (slot, -1) or not given.allowed[one, goal]:
+        if goal == slot:
+            continue
+        if goal == -1:
+            _leave_out(given, state, one, threshold, cap, away)
+            away += int(given.home[one] == slot and state.slot_of[one] == -1 and cap >= 0)
+            continue
+        if not given.allowed[one, goal]:
             continue
         clashes = state.clashes[goal, one]
         delta = state.gain[goal, one]
@@ -486,6 +492,19 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
         away += leaving
         if state.score[0] > state.score[1]:
             _keep(state)
+
+
+@compiled
+def _leave_out(given: Tables, state: State, topic: int, threshold: float, cap: int, away: int) -> None:
+    """Take a topic out of the grid if the threshold and the cap allow it: a way round clashes."""
+    slot = state.slot_of[topic]
+    if given.required[topic] or -state.loss[topic] < threshold:
+        return
+    if cap >= 0 and given.home[topic] == slot and away >= cap:
+        return
+    state.occupant[slot, state.space_of[topic]] = -1
+    state.space_of[topic] = -1
+    _take(given, state, topic)
 
 
 @compiled

@@ -1,5 +1,7 @@
 """Small made-up problems and grids for tests: every feature of the model, drawn from a seed."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from forumgrid import STEP_FREE, Grid, Problem, Space
@@ -54,3 +56,13 @@ def lawful(made, seed):
             slot_of[topic] = space_of[topic] = -1
         busy |= {(person, slot_of[topic]) for person in made.hosts[topic]}
     return Grid(tuple(slot_of), tuple(space_of))
+
+
+def with_fixed(made_problem, cells):
+    """The same problem with topics set by hand."""
+    return replace(made_problem, fixed=dict(cells), required=frozenset(cells))
+
+
+def with_required(made_problem, topics):
+    """The same problem with topics that may not be left out."""
+    return replace(made_problem, required=frozenset(topics) | made_problem.fixed.keys())

@@ -96,7 +96,13 @@ def test_compose_when_there_are_more_topics_than_cells_leaves_out_the_least_want
 
 def test_compose_when_a_topic_may_repeat_gives_it_again_where_people_gain():
     problem = Problem.create(
-        people=4, topics=1, slots=2, spaces=[9], wishes=[(p, 0, 2) for p in range(4)], repeats=[2], absent=[(0, 0), (1, 1)]
+        people=4,
+        topics=1,
+        slots=2,
+        spaces=[9],
+        wishes=[(p, 0, 2) for p in range(4)],
+        repeats=[2],
+        absent=[(0, 0), (1, 1)],
     )
     composed = compose(problem)
     assert (composed.value, composed.status, len(composed.grid.extra)) == (8, "optimal", 1)

@@ -1,0 +1,84 @@
+"""Mending: the ladder against brute force, what is locked stays, and what the changes are."""
+
+import pytest
+
+from forumgrid import Changes, Grid, NewTopic, Problem, ProblemError, check, compose, mend, value
+from forumgrid.mend import apply
+from tests.forumgrid import made, oracle
+from tests.forumgrid.benchmarks import instance
+
+
+@pytest.mark.slow("goes through every grid of tiny problems for every number of moves")
+def test_mend_on_tiny_problems_finds_the_best_grid_of_each_number_of_moves():
+    for seed in range(12):
+        problem = made.problem(seed, people=6, topics=5, slots=3)
+        told = made.lawful(problem, seed)
+        lost = next(((s, r) for s, r in zip(told.slot_of_topic, told.space_of_topic, strict=True) if s >= 0), (0, 0))
+        mending = mend(
+            problem, told, Changes(closed_cells=(lost,)), moves=(0, 1, 2, 5), proposals=20_000, time_limit=60
+        )
+        cells = list(zip(told.slot_of_topic, told.space_of_topic, strict=True))
+        home = [topic for topic, cell in enumerate(cells) if cell[0] >= 0 and cell != lost]
+        for rung in mending.rungs:
+            assert check(mending.problem, rung.grid) == []
+            assert rung.value == value(mending.problem, rung.grid)
+            assert rung.value == oracle.best_mend(mending.problem, cells, home, rung.moves)
+
+
+def test_mend_when_nothing_is_broken_and_nothing_may_move_keeps_the_grid():
+    problem = Problem.create(people=3, topics=2, slots=2, spaces=[4], wishes=[(0, 0, 3), (1, 1, 2)])
+    grid = Grid((0, 1), (0, 0))
+    mending = mend(problem, grid, moves=(0,))
+    assert (mending.broken, mending.rungs[0].grid, mending.rungs[0].moved) == ((), grid, ())
+
+
+def test_mend_never_touches_slots_that_are_past_nor_cells_set_by_hand():
+    problem = made.problem(21, people=30, topics=12, slots=4, spaces=3)
+    grid = compose(problem, time_limit=20, work_limit=200_000).grid
+    by_hand = next(topic for topic in range(12) if grid.slot_of_topic[topic] == 3)
+    cell = grid.slot_of_topic[by_hand], grid.space_of_topic[by_hand]
+    fixed = made.with_fixed(problem, {by_hand: cell})
+    open_space = next(r for r in range(3) if r != cell[1])
+    changes = Changes(closed_cells=((0, open_space), (2, open_space), (3, open_space)), added=(NewTopic((5,)),))
+    mending = mend(fixed, grid, changes, locked_slots=(0, 1), moves=(0, 3, 10), proposals=50_000, time_limit=60)
+    past = [topic for topic in range(12) if grid.slot_of_topic[topic] in (0, 1)]
+    for rung in mending.rungs:
+        for topic in [*past, by_hand]:
+            assert rung.grid.slot_of_topic[topic] == grid.slot_of_topic[topic]
+            assert rung.grid.space_of_topic[topic] == grid.space_of_topic[topic]
+        entered = [topic for topic in range(13) if rung.grid.slot_of_topic[topic] in (0, 1) and topic not in past]
+        assert entered == []
+        assert [one for one in check(mending.problem, rung.grid) if one.slot not in (0, 1)] == []
+    values = [rung.value for rung in mending.rungs]
+    assert values == sorted(values)
+
+
+def test_apply_withdraws_adds_closes_and_sends_away():
+    problem = made.problem(3)
+    changed = apply(problem, Changes(((0, 0),), ((1, 2),), (4,), (NewTopic((2,), wishes=((0, 2),), name="Late"),)))
+    assert (changed.topics, changed.topic_names[-1], changed.hosts[-1]) == (7, "Late", (2,))
+    assert changed.allowed_slots[4] == frozenset()
+    assert (0, 0) in changed.closed_cells
+    assert (1, 2) in changed.absent
+
+
+def test_apply_when_a_change_speaks_of_what_is_unknown_refuses_it():
+    with pytest.raises(ProblemError):
+        apply(made.problem(3), Changes(closed_cells=((9, 0),)))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", ["A-ii-s1", "A-iii-s1"])
+def test_mend_after_losing_a_space_keeps_past_slots_and_never_loses_by_more_moves(name):
+    from forumgrid.formats import read_problem
+
+    problem = read_problem([instance(f"synthetic/{name}.json")])
+    grid = compose(problem, time_limit=4).grid
+    lost = Changes(closed_cells=tuple((slot, 2) for slot in range(1, problem.slots)))
+    mending = mend(problem, grid, lost, locked_slots=(0,))
+    assert [rung.moves for rung in mending.rungs] == [0, 1, 2, 5, 10]
+    for rung in mending.rungs:
+        assert check(mending.problem, rung.grid) == []
+        assert len(rung.moved) <= rung.moves
+        kept = [(a, b) for a, b in zip(grid.slot_of_topic, rung.grid.slot_of_topic, strict=True) if 0 in (a, b)]
+        assert all(a == b for a, b in kept)
