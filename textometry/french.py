@@ -163,6 +163,45 @@ _SENTENCES = {
     "Three sizes are expected here: rows, columns, cells.": "Trois tailles sont attendues ici : lignes, colonnes, cellules.",
     "{} numbers are expected here.": "{} nombres sont attendus ici.",
     "Numbers are expected here.": "Des nombres sont attendus ici.",
+    # what marks, links, evolves, holds
+    "There are {} class numbers for {} segments.": "Il y a {} numéros de classe pour {} segments.",
+    "There are {} periods for {} segments.": "Il y a {} périodes pour {} segments.",
+    "No segment has both a class and a period.": "Aucun segment n’a à la fois une classe et une période.",
+    "A table of words by parts, of whole positive frequencies, is expected.": (
+        "Il faut un tableau de mots par parties, aux fréquences entières et positives."
+    ),
+    "The two lists of frequencies must be about the same words.": "Les deux listes de fréquences doivent porter sur les mêmes mots.",
+    "Frequencies cannot be negative.": "Les fréquences ne peuvent pas être négatives.",
+    "A part and the rest are compared: neither can be empty.": "On compare une partie au reste : ni l’une ni l’autre ne peut être vide.",
+    "A table of words by texts is expected.": "Il faut un tableau de mots par textes.",
+    "Text {} has no word: it has no distance to the others.": "Le texte {} n’a aucun mot : il n’a pas de distance aux autres.",
+    "Supplementary points need {} frequencies each, {} were given.": (
+        "Chaque point supplémentaire demande {} fréquences, {} sont données."
+    ),
+    "A word is asked for outside the {} of the table.": "Un mot demandé ne fait pas partie des {} du tableau.",
+    "The two classifications are not about the same rows ({} and {}).": (
+        "Les deux classifications ne portent pas sur les mêmes segments ({} et {})."
+    ),
+    "The two classifications have no two classes in common: try a simple classification.": (
+        "Les deux classifications n’ont pas deux classes en commun : essayez une classification simple."
+    ),
+    "{} classes were asked for; the two classifications agree on {}.": (
+        "{} classes étaient demandées ; les deux classifications s’accordent sur {}."
+    ),
+    "The classification is about {} segments, the table has {}.": "La classification porte sur {} segments, le tableau en a {}.",
+    "Class {} is found again nearly whole when {} of the segments are drawn ({}).": (
+        "La classe {} se retrouve presque entière quand on tire {} des segments ({})."
+    ),
+    "Class {} is found again in its main lines when {} of the segments are drawn ({}).": (
+        "La classe {} se retrouve dans ses grandes lignes quand on tire {} des segments ({})."
+    ),
+    "Class {} comes apart when {} of the segments are drawn ({}): read it with care.": (
+        "La classe {} se défait quand on tire {} des segments ({}) : à lire avec prudence."
+    ),
+    "Agreement of whole partitions over {} draws: {} (1 is perfect).": (
+        "Accord des partitions entières sur {} tirages : {} (1 est parfait)."
+    ),
+    "With segments in other orders: {}.": "Avec les segments dans d’autres ordres : {}.",
     # options
     "the following arguments are required: {}": "il manque : {}",
     "unrecognized arguments: {}": "pas compris : {}",

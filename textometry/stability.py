@@ -60,12 +60,12 @@ class Stability:
     def sentences(self) -> tuple[str, ...]:
         """What to tell the reader, in plain words."""
         named = {
-            "solid": "is found again nearly whole",
-            "fair": "is found again in its main lines",
-            "fragile": "comes apart: read it with care",
+            "solid": "Class {} is found again nearly whole when {:.0%} of the segments are drawn ({:.2f}).",
+            "fair": "Class {} is found again in its main lines when {:.0%} of the segments are drawn ({:.2f}).",
+            "fragile": "Class {} comes apart when {:.0%} of the segments are drawn ({:.2f}): read it with care.",
         }
         lines = [
-            f"Class {c} {named[verdict]} when {self.share:.0%} of the segments are drawn ({mean:.2f})."
+            named[verdict].format(c, self.share, mean)
             for c, (verdict, mean) in enumerate(zip(self.verdicts, self.classes, strict=True), start=1)
         ]
         lines.append(f"Agreement of whole partitions over {self.rand.size} draws: {self.partition:.2f} (1 is perfect).")

@@ -10,7 +10,8 @@ from tests.textometry.benchmarks import matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, themes
 from textometry.descending import classify
 from textometry.errors import InputError
-from textometry.stability import adjusted_rand, class_likeness, stability_of
+from textometry.french import in_french
+from textometry.stability import Stability, adjusted_rand, class_likeness, stability_of
 
 
 def slow_rand(one: np.ndarray, other: np.ndarray) -> float:
@@ -86,6 +87,18 @@ def test_the_sentences_name_every_class() -> None:
         "Agreement of whole partitions over 2 draws: 1.00 (1 is perfect).",
         "With segments in other orders: 1.00.",
     )
+
+
+def test_every_sentence_is_said_in_french() -> None:
+    jaccard = np.array([[0.9, 0.6, 0.2]])
+    told = Stability(0.9, jaccard, np.array([0.5]), np.array([0.7])).sentences()
+    assert [in_french(sentence) for sentence in told] == [
+        "La classe 1 se retrouve presque entière quand on tire 90% des segments (0.90).",
+        "La classe 2 se retrouve dans ses grandes lignes quand on tire 90% des segments (0.60).",
+        "La classe 3 se défait quand on tire 90% des segments (0.20) : à lire avec prudence.",
+        "Accord des partitions entières sur 1 tirages : 0.50 (1 est parfait).",
+        "Avec les segments dans d’autres ordres : 0.70.",
+    ]
 
 
 def test_impossible_draws_are_refused() -> None:
