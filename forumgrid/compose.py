@@ -24,6 +24,7 @@ from forumgrid.value import utopia, value
 
 _MOST_TOPICS, _MOST_SPACES = 130, 12  # beyond, the best set of a slot takes too long to find
 _CHECKABLE = 20_000  # pricing nodes up to which a proof is checked again, independently, before it is claimed
+_FIRST = 10_000  # moves of the first, short annealing run, so that a fair grid is there at once
 _SAMPLES = 5  # annealing runs that feed the first columns
 
 
@@ -109,6 +110,7 @@ def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) ->
     hot, cold = search.temperatures(given)
     patterns = Patterns(problem, run.rules, pool, run.interrupted)
     length = int(np.clip(400 * problem.topics * problem.slots, 20_000, 1_000_000))
+    anneal_once(run, given, states, pool, _FIRST, hot / 2, cold)
     for _ in range(_SAMPLES):
         anneal_once(run, given, states, pool, length, hot, cold)
         for state in states:
@@ -145,7 +147,7 @@ def anneal_once(
     run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor, proposals: int, hot: float, cold: float
 ) -> int:
     """One annealing run on every thread, in pieces short enough to stop between. Returns the proposals drawn by each."""
-    pieces = max(1, -(-proposals // 100_000))
+    pieces = max(1, -(-proposals // int(np.clip(80 * run.problem.topics * run.problem.slots, 10_000, 100_000))))
     size, done = -(-proposals // pieces), 0
     steps = hot * (cold / hot) ** (np.arange(pieces + 1) / pieces)
     for piece in range(pieces):
