@@ -1,7 +1,9 @@
 """Questions about gatherings; the gate `…_for` finds and authorises at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -11,7 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.activities.queries import Expected
 from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState, SessionState
-from faire_reseau.gatherings.logic.agenda import by_day_and_hour
+from faire_reseau.gatherings.logic.agenda import by_day_and_hour, part_of
 from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Session, Slot, Space, Speaker
 from faire_reseau.gatherings.permissions import can_run, can_see, runnable_by, visible_to
 from faire_reseau.kit.keys import digest
@@ -114,10 +116,21 @@ def session_to_run_for(user: User, slug: str, session_id: int) -> Session:
     return session
 
 
-def beside(session: Session) -> dict[str, list[Session]]:
+class Neighbour(NamedTuple):
+    """What a session page says of another session."""
+
+    pk: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    space_name: str | None
+
+
+def beside(session: Session) -> dict[str, list[Neighbour]]:
     """What comes before, at the same time and after `session` on that agenda; one statement."""
     others = Session.objects.filter(gathering=session.gathering_id, state=SessionState.PLANNED).exclude(pk=session.pk)
-    rows = list(others.select_related("space").order_by("starts_at", "space__rank", "pk"))
+    columns = ("pk", "title", "starts_at", "ends_at", "space__name")
+    rows = [Neighbour(*row) for row in others.order_by("starts_at", "space__rank", "pk").values_list(*columns)]
     before = [row for row in rows if row.ends_at <= session.starts_at]
     after = [row for row in rows if row.starts_at >= session.ends_at]
     return {
@@ -175,6 +188,26 @@ def comes(gathering: Gathering, person: Person | None) -> bool:
     return person is not None and Registration.objects.filter(
         gathering=gathering, person=person, state=RegistrationState.CONFIRMED
     ).exists()
+
+
+def away_in_slots(gathering: Gathering, slots: Iterable[Slot]) -> set[tuple[int, int]]:
+    """Who has a place but not for the half-day of a slot, as (person, slot) identifiers; three statements.
+
+    A half-day that the gathering does not have keeps nobody away.
+    """
+    zone = ZoneInfo(gathering.time_zone)
+    halves = {(half.on, half.part): half.pk for half in half_days_of(gathering)}
+    rows = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
+    coming: dict[int, set[int]] = {}
+    for person, half in rows.values_list("person", "half_days"):
+        coming.setdefault(person, set()).add(half)
+    away = set()
+    for slot in slots:
+        begins = slot.starts_at.astimezone(zone)
+        half = halves.get((begins.date(), part_of(begins)))
+        if half is not None:
+            away |= {(person, slot.pk) for person, halves_of in coming.items() if half not in halves_of}
+    return away
 
 
 def registrations_of(gathering: Gathering) -> QuerySet[Registration]:

@@ -8,6 +8,7 @@ from faire_reseau.gatherings.actions.agenda import (
     raise_version,
     set_speakers,
 )
+from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
 from faire_reseau.gatherings.actions.calendars import renew_calendar_key
 from faire_reseau.gatherings.actions.gathering import (
     announce_gathering,
@@ -36,6 +37,7 @@ from faire_reseau.gatherings.actions.registration import (
 
 __all__ = [
     "GroundInUse",
+    "Place",
     "RegistrationRefused",
     "SessionClash",
     "SlotOverlap",
@@ -43,6 +45,7 @@ __all__ = [
     "add_slot",
     "add_space",
     "announce_gathering",
+    "arrange_sessions",
     "cancel_registration",
     "cancel_session",
     "change_gathering",

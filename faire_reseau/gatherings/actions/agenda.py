@@ -41,7 +41,7 @@ def add_session(gathering: Gathering, *, by: User | None, at: datetime, themes: 
     Raises `SessionClash` when its hours are wrong or its space is taken. Publishes `AgendaChanged`.
     """
     session = Session(gathering=gathering, changed_at=at, **fields)
-    _check(session)
+    check_session(session)
     session.save()
     session.themes.set(themes)
     write_audit_line("add_session", session, by=by, at=at, title=session.title)
@@ -58,7 +58,7 @@ def change_session(session: Session, *, by: User | None, at: datetime, themes: A
     moved = any(getattr(session, name) != value for name, value in fields.items() if name in TIME_AND_PLACE)
     for name, value in fields.items():
         setattr(session, name, value)
-    _check(session)
+    check_session(session)
     session.sequence += moved
     session.changed_at = at
     session.save()
@@ -93,7 +93,8 @@ def set_speakers(session: Session, speakers: list[dict[str, Any]], *, by: User |
     return made
 
 
-def _check(session: Session) -> None:
+def check_session(session: Session) -> None:
+    """Raise `SessionClash` when the hours of `session` are wrong or its space is taken."""
     if session.ends_at <= session.starts_at:
         raise SessionClash(_("The session ends before it begins: check the hours."), field="ends_at")
     gathering = session.gathering

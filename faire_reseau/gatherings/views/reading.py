@@ -1,6 +1,7 @@
 """Doors for readers: the list, the agenda, a session, the calendars."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,9 +75,7 @@ def _agenda_body(request: HttpRequest, gathering: Any, key: str) -> tuple[str, s
             sessions,
             address=request.build_absolute_uri(reverse("gatherings:agenda", args=[gathering.slug])),
             host_name=host_name,
-            absolute=lambda session: request.build_absolute_uri(
-                reverse("gatherings:session", args=[gathering.slug, session.pk])
-            ),
+            absolute=_session_addresses(request, gathering.slug),
         )
         with_names = [name_on(other, gathering.starts_on) for other in gathering.co_organisers.all()]
         context = {"gathering": gathering, "days": days, "host_name": host_name, "with_names": with_names}
@@ -85,6 +84,12 @@ def _agenda_body(request: HttpRequest, gathering: Any, key: str) -> tuple[str, s
         kept = (render_to_string("gatherings/parts/agenda.html", context), packed)
         cache.set(key, kept, 24 * 3600)
     return kept  # type: ignore[no-any-return]  # what was set
+
+
+def _session_addresses(request: HttpRequest, slug: str) -> Callable[[Any], str]:
+    """How to say a session's whole address: worked out once, since an agenda may hold hundreds."""
+    before, after = request.build_absolute_uri(reverse("gatherings:session", args=[slug, 0])).rsplit("0", 1)
+    return lambda session: f"{before}{session.pk}{after}"
 
 
 @require_safe
@@ -111,10 +116,8 @@ def agenda_feed(request: HttpRequest, slug: str) -> HttpResponse:
 
     def feed() -> bytes:
         rows = gathering.sessions.select_related("space").order_by("starts_at", "pk")
-        addressed = [
-            (row, request.build_absolute_uri(reverse("gatherings:session", args=[gathering.slug, row.pk]))) for row in rows
-        ]
-        return calendar_of(gathering.title, addressed, zone=gathering.time_zone)
+        address = _session_addresses(request, gathering.slug)
+        return calendar_of(gathering.title, [(row, address(row)) for row in rows], zone=gathering.time_zone)
 
     key = f"calendar:{gathering.pk}:{gathering.version}:{request.get_host()}"
     response = kept_page(request, key, feed, content_type="text/calendar; charset=utf-8")
