@@ -30,8 +30,8 @@ class Settings:
         share of its chi2 in a pass; the best cut is then taken to its end. 0 takes every cut to its end.
     :param contingency: in the rainette rule, coefficient over which an under-represented term is given up.
     :param least_class: smallest terminal class in the iramuteq mode; ``None`` for round(rows / k).
-    :param atypical_share: a side of a split under this share of all rows that hold a word, or under 10 rows, is set
-        aside; 0 for never.
+    :param atypical_share: a side of a split under this share of all rows that hold a word, or under 10 rows (one
+        in ten when there are fewer than a hundred), is set aside; 0 for never.
     """
 
     mode: Mode = "default"
@@ -65,7 +65,7 @@ class Settings:
 
     def least_atypical(self, n_rows: int) -> int:
         """Number of rows under which a side of a split is atypical (0 when nothing is set aside)."""
-        return max(10, round(n_rows * self.atypical_share)) if self.atypical_share > 0 else 0
+        return max(min(10, n_rows // 10), round(n_rows * self.atypical_share)) if self.atypical_share > 0 else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,6 +65,7 @@ class _Work:
     atypical: list[Atypical] = field(default_factory=list)
     closed: set[int] = field(default_factory=set)
     least_side: int = field(init=False)
+    only_atypical: bool = False
 
     def __post_init__(self) -> None:
         n_rows, n_terms = self.matrix.shape
@@ -103,6 +104,7 @@ class _Work:
             set_aside.append(Atypical(len(self.splits) + 1, parent, table.rows[small], parts.swap))
             rows, least = table.rows[~small], self.settings.least_term_rows
             if rows.size < 2 * self.least_side:
+                self.only_atypical = True
                 return False
         self.atypical.extend(set_aside)
         self._record(parent, members, table, axis, parts, set_aside)
@@ -169,7 +171,7 @@ class _Work:
     def result(self) -> Classification:
         n_rows = self.matrix.shape[0]
         if not self.splits:
-            raise InputError(_why_no_class(self.matrix))
+            raise InputError(_why_no_class(self.matrix, only_atypical=self.only_atypical))
         splits = tuple(self.splits)
         notes = []
         if len(splits) < self.settings.k - 1:
@@ -192,11 +194,15 @@ class _Work:
         )
 
 
-def _why_no_class(matrix: Matrix) -> str:
+def _why_no_class(matrix: Matrix, *, only_atypical: bool) -> str:
     n_rows = matrix.shape[0]
     filled = int(np.count_nonzero(np.diff(matrix.indptr)))
     if filled < 2:
         return f"Classes need at least 2 segments with words; there are {filled} (out of {n_rows})."
     if np.count_nonzero(matrix.document_frequency()) < 2:
         return f"Classes need at least 2 different words; there are {np.count_nonzero(matrix.document_frequency())}."
+    if only_atypical:
+        return (
+            "Only groups too small to make a class stand out among these segments: try the iramuteq or rainette mode."
+        )
     return "These segments cannot be told apart by their words: no class can be made."

@@ -135,6 +135,9 @@ _SENTENCES = {
         "Des classes demandent au moins 2 segments avec des mots ; il y en a {} (sur {})."
     ),
     "Classes need at least 2 different words; there are {}.": "Des classes demandent au moins 2 mots différents ; il y en a {}.",
+    "Only groups too small to make a class stand out among these segments: try the iramuteq or rainette mode.": (
+        "Seuls des groupes trop petits pour faire une classe se détachent de ces segments : essayez le mode iramuteq ou rainette."
+    ),
     "These segments cannot be told apart by their words: no class can be made.": (
         "Les mots de ces segments ne les distinguent pas : aucune classe n’est possible."
     ),

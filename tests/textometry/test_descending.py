@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, same_partition, themes
-from textometry.classes import MODES
+from textometry.classes import MODES, Settings
 from textometry.descending import classify
 from textometry.errors import InputError
 from textometry.matrix import Matrix
@@ -227,6 +227,20 @@ def test_more_classes_than_the_texts_bear_give_fewer_with_a_note() -> None:
     result = classify(matrix_of(table), 8, mode="rainette")
     assert result.n_classes == 2
     assert result.notes == ("8 classes were asked for; these texts bear 2: no class left can be cut in two.",)
+
+
+def test_a_short_text_bears_classes_in_the_default_mode() -> None:
+    result = classify(matrix_of(themes(3, [9, 8])), 2)
+    assert sorted(result.sizes) == [8, 9]
+
+
+def test_when_only_atypical_groups_stand_out_the_sentence_says_so() -> None:
+    table = np.zeros((60, 45), dtype=int)
+    table[:, 0] = 1
+    # Two by two, segments differ from all the others by words of their own.
+    table[np.arange(6), 1 + np.arange(6) // 2] = 1
+    with pytest.raises(InputError, match="Only groups too small to make a class stand out"):
+        classify(matrix_of(table), 3, settings=Settings(k=3, atypical_share=0.6))
 
 
 def test_an_unknown_mode_or_too_few_classes_are_refused() -> None:
