@@ -222,4 +222,4 @@ def _days(from_on: date | None, to_on: date | None) -> str:
         return _("from %(begin)s to %(end)s") % {"begin": _day(from_on), "end": _day(to_on)}
     if from_on:
         return _("since %(begin)s") % {"begin": _day(from_on)}
-    return _("until %(end)s") % {"end": _day(to_on)} if to_on else _("on days that are not known")
+    return _("up to %(end)s") % {"end": _day(to_on)} if to_on else _("on days that are not known")

@@ -130,16 +130,18 @@ def _sentence(bad: Exception, column: Column, text: str) -> str:
 
 def _refuse_columns(table: Table, titles: Titles) -> None:
     language = get_language() or "fr"
-    for position, title in enumerate(table.titles.cells):
-        if not title and any(len(line.cells) > position and line.cells[position] for line in table.lines):
-            sentence = _("Column %(letters)s has cells but no title: give it one of the titles below, or empty it.")
-            raise Unreadable(sentence % {"letters": column_letters(position)})
     if titles.missing:
-        names = ", ".join(f"“{column.title(language)}”" for column in titles.missing)
+        names = ", ".join(column.title(language) for column in titles.missing)
         sentence = _(
             "These columns are missing: %(names)s. Titles stand in the first row of the table that has something in it."
         )
         raise Unreadable(sentence % {"names": names})
+    given = table.titles.cells
+    for position in range(max([len(given), *(len(line.cells) for line in table.lines)])):
+        title = given[position] if position < len(given) else ""
+        if not title and any(len(line.cells) > position and line.cells[position] for line in table.lines):
+            sentence = _("Column %(letters)s has cells but no title: give it one of the titles below, or empty it.")
+            raise Unreadable(sentence % {"letters": column_letters(position)})
     for title, near in titles.unknown:
         if not title:
             continue

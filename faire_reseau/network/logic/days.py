@@ -31,8 +31,8 @@ def overlaps(span: Span, from_on: date | None, to_on: date | None) -> bool:
 
 
 def last_first(spans: Iterable[AnySpan]) -> list[AnySpan]:
-    """`spans` with the latest beginning first, those without first day at the end. Cost: one sort."""
-    return sorted(spans, key=lambda span: span.from_on or date.min, reverse=True)
+    """`spans` that still hold first, then the others, each with the latest beginning first. Cost: one sort."""
+    return sorted(spans, key=lambda span: (span.to_on is None, span.from_on or date.min), reverse=True)
 
 
 def called_on(names: Sequence[AnySpan], day: date) -> AnySpan:

@@ -61,3 +61,19 @@ def spread(points: Sequence[Point], apart: float, *, box: Box, rounds: int = 60)
         if not moved:
             break
     return [(round(x, 1), round(y, 1)) for x, y in placed]
+
+
+def tinted(points: Sequence[Point], tints: int) -> list[int]:
+    """A tint for each of `points`, such that those of one tint lie far from one another.
+
+    Parameters: `points`, in map units; `tints`, how many there are, at least 1.
+    Returns numbers from 1 to `tints`, in the order of `points`: each takes the tint whose nearest bearer is farthest, the
+    first such one. Cost: points². The same input gives the same output.
+    """
+    chosen: list[int] = []
+    for x, y in points:
+        nearest = [float("inf")] * tints
+        for (other_x, other_y), taken in zip(points, chosen, strict=False):
+            nearest[taken - 1] = min(nearest[taken - 1], (x - other_x) ** 2 + (y - other_y) ** 2)
+        chosen.append(nearest.index(max(nearest)) + 1)
+    return chosen

@@ -9,12 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from faire_reseau.network.logic.outline import Box, Point, middle_in, spread
+from faire_reseau.network.logic.outline import Box, Point, middle_in, spread, tinted
 from faire_reseau.network.models import Organisation
 from faire_reseau.network.queries.days import name_on
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 NUMBER_APART = 74.0
+LETTER = 11.5  # the mean width of a letter of a label
 TINTS = 6
 PARIS = 11  # the index of the frame that shows Paris and its neighbours a second time, larger
 
@@ -90,10 +91,12 @@ def map_of(organisations: Sequence[Organisation], day: date) -> NetworkMap:
         numbered.append((number, organisation, [place.name for place in then], outlines))
     shown = [row for row in numbered if row[3]]
     x, y, width, height = shape["viewbox"]
-    spots = spread([_middle(row[3]) for row in shown], NUMBER_APART, box=(x, y, width, height))
+    middles = [_middle(row[3]) for row in shown]
+    spots = spread(middles, NUMBER_APART, box=(x, y, width, height))
+    tints = tinted(middles, TINTS)
     marks = [
-        Mark(number, organisation, name_on(organisation, day), places, outlines, number % TINTS + 1, *spot)
-        for (number, organisation, places, outlines), spot in zip(shown, spots, strict=True)
+        Mark(number, organisation, name_on(organisation, day), places, outlines, tint, *spot)
+        for (number, organisation, places, outlines), tint, spot in zip(shown, tints, spots, strict=True)
     ]
     elsewhere = [
         Mark(number, organisation, name_on(organisation, day), places, [], 0, 0.0, 0.0)
@@ -107,7 +110,13 @@ def map_of(organisations: Sequence[Organisation], day: date) -> NetworkMap:
 def _frames() -> list[dict[str, Any]]:
     """The frames with the place of their labels: inside at the foot, the one of Paris below it."""
     return [
-        frame | {"label_x": x + width / 2, "label_y": y + height + 28 if index == PARIS else y + height - 12}
+        frame
+        | {
+            "label_x": x + width / 2,
+            "label_y": y + height + 28 if index == PARIS else y + height - 12,
+            # A name too long for its frame is drawn narrower.
+            "squeezed": width - 12 if len(frame["label"]) * LETTER > width else 0,
+        }
         for index, frame in enumerate(drawn()["frames"])
         for x, y, width, height in [frame["box"]]
     ]

@@ -44,7 +44,7 @@ def span(row: Span) -> str:
         return _("from %(begin)s to %(end)s") % {"begin": begin, "end": end}
     if begin:
         return _("since %(begin)s") % {"begin": begin}
-    return _("until %(end)s") % {"end": end} if end else ""
+    return _("up to %(end)s") % {"end": end} if end else ""
 
 
 @register.filter

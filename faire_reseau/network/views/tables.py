@@ -24,7 +24,8 @@ from faire_reseau.network.logic.columns import COLUMNS
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.texts import CERTAINTY_LABELS, KIND_LABELS
 
-LIMITS = Limits()
+# A row takes some milliseconds during which nobody else writes: a thousand are a few seconds.
+LIMITS = Limits(rows=1_000)
 
 
 # The check of the form's token reads the form, hence the whole file: it is done below, once the size is bounded.

@@ -1,0 +1,244 @@
+"""The pages of the directory: what is found, on which day, in how many statements, and for programs."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from faire_reseau.network import actions
+from faire_reseau.network.models import ThemeMapping
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+NOW = make.NOW
+
+
+@pytest.fixture(autouse=True)
+def _in_french():
+    with translation.override("fr"):
+        yield
+
+
+def names_on(page) -> list[str]:
+    return re.findall(r'<a href="/annuaire/[a-z0-9-]+/">([^<]+)</a>', page.content.decode())
+
+
+@pytest.fixture
+def three():
+    place, region = make.territory("93", "Seine-Saint-Denis", "department"), make.territory("FR-11", "Île-de-France")
+    place.parent = region
+    place.save()
+    old = make.centre("Éole", slug="eole", seat="Saint-Denis")
+    actions.close_membership(old, to_on=date(2019, 6, 25), by=None, at=NOW)
+    actions.move_organisation(old, [place], from_on=None, by=None, at=NOW)
+    new = make.organisation("Borée", slug="boree", kind="state")
+    actions.open_membership(new, from_on=date(2019, 6, 26), by=None, at=NOW)
+    never = make.organisation("Zéphyr", slug="zephyr")
+    return old, new, never
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["Borée", "Éole", "Zéphyr"]),
+        ("q=eole", ["Éole"]),
+        ("q=SAINT+denis", ["Éole"]),
+        ("nature=state", ["Borée"]),
+        ("territoire=93", ["Éole"]),
+        ("territoire=FR-11", ["Éole"]),
+        ("le=2019-06-25", ["Éole"]),
+        ("le=2019-06-26", ["Borée"]),
+        ("le=2019-06-26&statut=autres", ["Éole", "Zéphyr"]),
+        ("le=2019-06-26&statut=", ["Borée", "Éole", "Zéphyr"]),
+        ("q=rien", []),
+    ],
+)
+@pytest.mark.parametrize("face", ["", "tableau/"])
+def test_organisations_are_found_by_words_kind_territory_and_day(client, three, query, expected, face):
+    assert names_on(client.get(f"/annuaire/{face}?{query}")) == expected
+
+
+def test_a_day_that_is_none_is_told_and_the_page_still_answers(client, three):
+    page = client.get("/annuaire/?le=jamais&statut=")
+
+    assert (page.status_code, names_on(page)) == (200, ["Borée", "Éole", "Zéphyr"])
+    assert "Saisissez une date valide." in page.content.decode()
+
+
+def test_an_old_day_shows_the_names_of_that_day(client, three):
+    actions.rename_organisation(three[0], name="Éole Plus", from_on=date(2020, 1, 1), by=None, at=NOW)
+
+    assert names_on(client.get("/annuaire/?le=2019-06-25")) == ["Éole"]
+    assert names_on(client.get("/annuaire/?q=eole")) == ["Éole Plus"]
+
+
+def test_the_map_links_numbers_and_names_each_organisation_it_draws_and_lists_the_others(client, three):
+    body = client.get("/annuaire/carte/?statut=").content.decode()
+
+    labels = re.findall(r'aria-label="(\d+\. [^"]+)"', body)
+    assert labels == ["2. Éole, Seine-Saint-Denis"]
+    assert body.split("Non dessinées")[1].count("<li>") >= 2
+    assert re.findall(r'style="', body) == []
+
+
+def test_a_question_asked_by_script_answers_with_the_results_alone(client, three):
+    body = client.get("/annuaire/?q=eole", headers={"HX-Request": "true"}).content.decode()
+
+    assert (body.lstrip()[:4], body.count("<html"), body.count('id="results"')) == ("<div", 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("address", "statements"), [("/annuaire/", 6), ("/annuaire/tableau/", 6), ("/annuaire/carte/", 6)]
+)
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_directory_costs_as_many_statements_for_one_as_for_three(
+    client, django_assert_num_queries, address, statements, rows
+):
+    client.get("/annuaire/")  # the network's name is kept
+    for _ in range(rows):
+        actions.move_organisation(make.centre(), [make.territory()], from_on=None, by=None, at=NOW)
+
+    with django_assert_num_queries(statements):
+        client.get(address)
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_pages_of_people_and_of_an_organisation_cost_the_same_whatever_their_number(
+    client, django_assert_num_queries, rows
+):
+    centre = make.centre("Labo", slug="labo")
+    who = make.member(centre)
+    client.force_login(who.user)
+    client.get("/annuaire/labo/")
+    for _ in range(rows):
+        make.post(make.person(account=False), centre, trade=make.trade())
+
+    with django_assert_num_queries(8):
+        client.get("/annuaire/labo/")
+    with django_assert_num_queries(11):
+        client.get("/annuaire/personnes/")
+
+
+def test_an_organisation_says_itself_to_programs_and_cannot_break_out_of_the_block(client):
+    centre = make.centre("Labo </script><b>", slug="labo", website="https://labo.fr", seat="Lyon")
+    actions.rename_organisation(centre, name="Labo Cités", short_name="LC", from_on=date(2015, 1, 1), by=None, at=NOW)
+
+    body = client.get("/annuaire/labo/").content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', body)[1])
+    assert data == {
+        "@context": "https://schema.org",
+        "@type": "Organization",
+        "@id": "http://testserver/annuaire/labo/",
+        "name": "Labo Cités",
+        "url": "https://labo.fr",
+        "alternateName": ["LC", "Labo </script><b>"],
+        "address": "Lyon",
+        "memberOf": {"@type": "Organization", "name": "Faire réseau"},
+    }
+
+
+def test_themes_are_given_as_skos_in_both_forms(client):
+    scheme = {"code": "p147", "label_fr": 'Thèmes "147"', "source": "https://exemple.fr/a b"}
+    rows = [
+        {"code": "1", "label_fr": "Cohésion", "label_en": "Cohesion"},
+        {"code": "1.1", "label_fr": "École", "broader": "1"},
+    ]
+    actions.load_themes(scheme, rows)
+    other = make.theme("Santé")
+    ThemeMapping.objects.create(theme=other, other=other.__class__.objects.get(code="1"), kind="close")
+    base = "http://testserver/annuaire/themes/#p147"
+
+    graph = {node["@id"]: node for node in json.loads(client.get("/annuaire/themes.jsonld").content)["@graph"]}
+    turtle = client.get("/annuaire/themes.ttl").content.decode()
+
+    assert graph[base]["hasTopConcept"] == [f"{base}-1"]
+    assert graph[f"{base}-1"] == {
+        "@id": f"{base}-1",
+        "@type": "skos:Concept",
+        "inScheme": base,
+        "notation": "1",
+        "prefLabel": [{"@value": "Cohésion", "@language": "fr"}, {"@value": "Cohesion", "@language": "en"}],
+        "topConceptOf": base,
+        "narrower": [f"{base}-1.1"],
+    }
+    assert graph[f"{base}-1.1"]["broader"] == f"{base}-1"
+    assert [node["closeMatch"] for node in graph.values() if "closeMatch" in node] == [[f"{base}-1"]]
+    assert f'<{base}-1.1>\n  a skos:Concept ;\n  skos:inScheme <{base}> ;\n  skos:notation "1.1" ;' in turtle
+    assert 'skos:prefLabel "Thèmes \\"147\\""@fr ;\n  dct:source <https://exemple.fr/a%20b>' in turtle
+    assert 'id="p147-1.1"' in client.get("/annuaire/themes/").content.decode()
+
+
+def test_the_second_of_two_writers_is_told_and_loses_nothing_typed(client):
+    centre = make.centre("Labo", slug="labo", phone="01", seat="Lyon")
+    client.force_login(make.member(centre).user)
+    first = make.user("premiere@exemple.fr")
+    opened = {
+        "kind": "resource_centre",
+        "presentation": "",
+        "website": "",
+        "email": "",
+        "phone": "01",
+        "seat": "Lyon",
+        "legal_form": "",
+        "source": "",
+        "certainty": "certain",
+        "note": "",
+    }
+    actions.change_organisation(centre, version=0, by=first, at=NOW, phone="09", seat="Nantes")
+    typed = {**opened, "phone": "05", "presentation": "Bonjour", "version": "0"} | {
+        f"initial-{k}": v for k, v in opened.items()
+    }
+
+    refused = client.post("/annuaire/labo/modifier/", typed)
+    form = refused.context["form"]
+    again = client.post("/annuaire/labo/modifier/", form.data)
+
+    assert refused.status_code == 422
+    assert [form.data[name] for name in ("phone", "presentation", "seat", "version")] == [
+        "05",
+        "Bonjour",
+        "Nantes",
+        "1",
+    ]
+    assert form.errors["phone"] == ["premiere@exemple.fr a écrit ici entre-temps\u00a0: «\u00a009\u00a0»"]
+    assert again.status_code == 302
+    centre.refresh_from_db()
+    assert (centre.phone, centre.presentation, centre.seat, centre.version) == ("05", "Bonjour", "Nantes", 2)
+
+
+def test_one_chooses_oneself_what_others_see(client):
+    who = make.member(phone="06")
+    client.force_login(who.user)
+
+    client.post(
+        "/annuaire/moi/",
+        {
+            "first_name": "Ada",
+            "last_name": "Bé",
+            "email": who.email,
+            "phone": "06",
+            "presentation": "",
+            "shows_phone": "on",
+        },
+    )
+
+    who.refresh_from_db()
+    assert (str(who), who.shows_phone, who.shows_email, who.in_directory) == ("Ada Bé", True, False, False)
+
+
+def test_a_duplicated_colleague_is_refused_with_a_link_to_who_it_is(client):
+    centre = make.centre("Labo", slug="labo")
+    client.force_login(make.member(centre).user)
+    known = make.person("Camille", "Éluard", account=False, email="c@exemple.fr")
+
+    page = client.post(
+        "/annuaire/labo/equipe/nouvelle/", {"first_name": "Zoé", "last_name": "Éluard", "email": "c@exemple.fr"}
+    )
+
+    body = page.content.decode()
+    assert page.status_code == 422
+    assert f'<a href="/annuaire/personnes/{known.pk}/">Camille Éluard</a>' in body
+    assert 'value="Zoé"' in body
