@@ -18,9 +18,9 @@ from textometry.corpus import Corpus
 from textometry.descending import classify as classify_matrix
 from textometry.encodings import read_text
 from textometry.errors import InputError
+from textometry.exchange.tables import csv_bytes, table_bytes
 from textometry.factors import factors_of
 from textometry.french import in_french
-from textometry.iramuteq import format_iramuteq, simplify_variables
 from textometry.languages.grammar import ACTIVE
 from textometry.matrixmarket import read_matrix
 from textometry.readers import read_corpus
@@ -30,7 +30,7 @@ from textometry.similarity import similarity_graph
 from textometry.specificity import specificities
 from textometry.tokens import tokenize
 from textometry.wordlists import read_dictionary, read_words
-from textometry.writing import as_csv, as_json, write_file, write_folder
+from textometry.writing import as_json, write_file, write_folder
 
 Options = argparse.Namespace
 
@@ -41,12 +41,12 @@ def classify(options: Options) -> int:
         return _classify_matrix(options)
     if options.corpus is None:
         raise InputError(options.phrases["corpus or matrix"])
-    corpus = _corpus(options)
+    corpus = corpus_of(options)
     with Bar(options.phrases, quiet=options.quiet) as bar:
         analysis = analyse(corpus, _choices(options), progress=bar)
     if options.out is not None:
         write_folder(options.out, _dossier(analysis))
-        _written(options, options.out)
+        said_written(options, options.out)
     _write(options, "json", lambda: as_json(analysis.to_json()))
     _summary(options, analysis)
     return 0
@@ -60,7 +60,7 @@ def _classify_matrix(options: Options) -> int:
     _write(options, "json", lambda: as_json(_splits(found)))
     if options.out is not None:
         write_folder(options.out, {"classes.json": as_json(_splits(found))})
-        _written(options, options.out)
+        said_written(options, options.out)
     _print_sizes(options, found, len(matrix.terms))
     return 0
 
@@ -121,9 +121,9 @@ def _dossier(analysis: Analysis) -> dict[str, bytes]:
     place = ["document", "start", "end"]
     return {
         "analysis.json": as_json(analysis.to_json()),
-        "segments.csv": as_csv(["segment", *place, "class", "text", *names], rows),
-        "profiles.csv": as_csv(["class", "kind", "term", "inside", "everywhere", "share", "chi2", "p"], marks),
-        "characteristic.csv": as_csv(["class", "rank", "score", *place, "text"], typical),
+        "segments.csv": csv_bytes(["segment", *place, "class", "text", *names], rows),
+        "profiles.csv": csv_bytes(["class", "kind", "term", "inside", "everywhere", "share", "chi2", "p"], marks),
+        "characteristic.csv": csv_bytes(["class", "rank", "score", *place, "text"], typical),
     }
 
 
@@ -155,8 +155,8 @@ def _print_sizes(options: Options, found: Classification, n_terms: int) -> None:
     )
     if found.atypical_rows.size:
         print(options.phrases["atypical"].format(count=found.atypical_rows.size))
-    for note in found.notes:
-        _note(options, note)
+    for one in found.notes:
+        note(options, one)
 
 
 # --- the other commands -------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ def _print_sizes(options: Options, found: Classification, n_terms: int) -> None:
 
 def segments(options: Options) -> int:
     """Segments of a corpus, one a line, with their place."""
-    corpus = _corpus(options)
+    corpus = corpus_of(options)
     expressions = () if options.expressions is None else read_words(options.expressions)
     found = split_segments(corpus, mode=options.cut, size=options.size, expressions=expressions)
     rows: list[tuple[str, int, int, str]] = [
@@ -172,9 +172,9 @@ def segments(options: Options) -> int:
         for k in range(len(found))
     ]
     head = ["document", "start", "end", "text"]
-    _write(options, "csv", lambda: as_csv(head, rows))
+    _write(options, "table", lambda: _table(options, head, rows))
     _write(options, "json", lambda: as_json([dict(zip(head, row, strict=True)) for row in rows]))
-    if options.csv is None and options.json is None:
+    if options.table is None and options.json is None:
         for name, start, end, text in rows:
             print(name, start, end, " ".join(text.split()), sep="\t")
     else:
@@ -184,7 +184,7 @@ def segments(options: Options) -> int:
 
 def concord(options: Options) -> int:
     """Words in their context."""
-    corpus = _corpus(options)
+    corpus = corpus_of(options)
     choices = _reading(options)
     cut = split_segments(corpus, mode=choices.cut or "default", size=choices.size)
     tokens = tokenize(
@@ -206,9 +206,9 @@ def concord(options: Options) -> int:
     )
     head = ["document_id", "start", "end", "left", "match", "right"]
     rows = [[getattr(line, name) for name in head] for line in found.lines]
-    _write(options, "csv", lambda: as_csv(head, rows))
+    _write(options, "table", lambda: _table(options, head, rows))
     _write(options, "json", lambda: as_json(found.to_json()))
-    if options.csv is None and options.json is None:
+    if options.table is None and options.json is None:
         for line in found.lines:
             left, right = " ".join(line.left.split())[-50:], " ".join(line.right.split())[:50]
             print(f"{line.document_id[:12]:<12} {left:>50} [{' '.join(line.match.split())}] {right}")
@@ -226,7 +226,7 @@ def specif(options: Options) -> int:
         for w in np.argsort(-scores[:, v], kind="stable").tolist()
     ]
     head = ["value", "word", "in", "everywhere", "specificity"]
-    _write(options, "csv", lambda: as_csv(head, rows))
+    _write(options, "table", lambda: _table(options, head, rows))
     _write(options, "json", lambda: as_json([dict(zip(head, row, strict=True)) for row in rows]))
     for v, value in enumerate(values):
         best = [w for w in np.argsort(-scores[:, v], kind="stable").tolist() if scores[w, v] > 0][: options.top]
@@ -245,7 +245,7 @@ def factors(options: Options) -> int:
         for kind, labels, points in (("word", names, found.rows), ("value", values, found.columns))
         for k, name in enumerate(labels)
     ]
-    _write(options, "csv", lambda: as_csv(head, rows))
+    _write(options, "table", lambda: _table(options, head, rows))
     _write(options, "json", lambda: as_json({"row_names": names, "column_names": values, **found.to_json()}))
     for a, share in enumerate(found.shares.tolist()):
         print(options.phrases["axis"].format(number=a + 1, share=f"{share:.1%}"))
@@ -258,14 +258,14 @@ def factors(options: Options) -> int:
 
 def similar(options: Options) -> int:
     """Graph of the words found together."""
-    read = read_all(_corpus(options), _choices(options))
+    read = read_all(corpus_of(options), _choices(options))
     graph = similarity_graph(read.matrix, most_terms=options.words, index=options.index)
     kept = set(graph.tree.tolist())
     rows = [
         [graph.terms[a], graph.terms[b], float(graph.weights[edge]), int(edge in kept)]
         for edge, (a, b) in enumerate(graph.edges.tolist())
     ]
-    _write(options, "csv", lambda: as_csv(["word", "other", options.index, "tree"], rows))
+    _write(options, "table", lambda: _table(options, ["word", "other", options.index, "tree"], rows))
     _write(options, "json", lambda: as_json(graph.to_json()))
     for number in range(1, int(graph.communities.max(initial=0)) + 1):
         words = [graph.terms[k] for k in np.flatnonzero(graph.communities == number)[: options.top]]
@@ -273,31 +273,11 @@ def similar(options: Options) -> int:
     return 0
 
 
-def convert(options: Options) -> int:
-    """A corpus in another format."""
-    corpus = _corpus(options)
-    if options.simplify:
-        corpus = simplify_variables(corpus)
-    suffix = options.output.suffix.lower()
-    if suffix == ".txt":
-        content = format_iramuteq(corpus).encode()
-    elif suffix == ".csv":
-        names = corpus.variables
-        rows = [[one.id, one.text, *(one.variables.get(name) for name in names)] for one in corpus.documents]
-        content = as_csv(["id", "text", *names], rows)
-    elif suffix == ".json":
-        content = as_json(corpus.to_json())
-    else:
-        raise InputError(options.phrases["bad format"].format(suffix=suffix), path=options.output)
-    write_file(options.output, content)
-    _written(options, options.output)
-    return 0
-
-
 # --- what they share ------------------------------------------------------------------------------------------------
 
 
-def _corpus(options: Options) -> Corpus:
+def corpus_of(options: Options) -> Corpus:
+    """The corpus that the options name, less the documents they leave out; what there is to know is said."""
     corpus = read_corpus(
         options.corpus, text_columns=options.text_column, id_column=options.id_column, encoding=options.encoding
     )
@@ -308,8 +288,8 @@ def _corpus(options: Options) -> Corpus:
         corpus = corpus.where(name, value)
         if not corpus.documents:
             raise InputError(options.phrases["no document"].format(name=name, value=value))
-    for note in corpus.notes:
-        _note(options, str(note))
+    for one in corpus.notes:
+        note(options, str(one))
     return corpus
 
 
@@ -349,7 +329,7 @@ def _choices(options: Options) -> Choices:
 
 def _words_by_values(options: Options) -> tuple[Any, list[str], list[str]]:
     """Occurrences of each word in the texts of each value of a variable."""
-    corpus = _corpus(options)
+    corpus = corpus_of(options)
     # A missing variable is said before the texts are read.
     corpus.values(options.by)
     read = read_all(corpus, _choices(options), counts=True)
@@ -365,18 +345,25 @@ def _words_by_values(options: Options) -> tuple[Any, list[str], list[str]]:
     return table[kept][:, filled], names, [value for value, keep in zip(values, filled.tolist(), strict=True) if keep]
 
 
+def _table(options: Options, head: list[str], rows: list[Any]) -> bytes:
+    columns = {name: [row[k] for row in rows] for k, name in enumerate(head)}
+    return table_bytes(columns, options.table.suffix.lower())
+
+
 def _write(options: Options, kind: str, content: Any) -> None:
     path = getattr(options, kind)
     if path is not None:
         write_file(path, content())
-        _written(options, path)
+        said_written(options, path)
 
 
-def _written(options: Options, path: Path) -> None:
+def said_written(options: Options, path: Path) -> None:
+    """Says that a file or a folder was written."""
     if not options.quiet:
         print(options.phrases["written"].format(path=path))
 
 
-def _note(options: Options, sentence: str) -> None:
+def note(options: Options, sentence: str) -> None:
+    """Tells something worth knowing, beside the results."""
     sentence = in_french(sentence) if options.language == "fr" else sentence
     print(f"textometry: {options.phrases['note']}: {sentence}", file=sys.stderr)

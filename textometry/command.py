@@ -16,6 +16,7 @@ from textometry.phrases import LANGUAGES, PHRASES
 
 BAD_INPUT, STOPPED = 64, 130
 CUTS = ("default", "iramuteq", "rainette", "documents")
+LEVELS = ("nominal", "ordinal", "interval", "ratio")
 INDEX_NAMES = "cooccurrence, jaccard, dice…"
 
 Answer = Callable[[argparse.Namespace], int]
@@ -112,9 +113,9 @@ def _later(name: str) -> Answer:
     """The answer of a command, loaded when it is asked for: help must not wait for the compiled parts."""
 
     def answer(options: argparse.Namespace) -> int:
-        from textometry import answers  # noqa: PLC0415 - see above
+        from textometry import answers, answers_coding  # noqa: PLC0415 - see above
 
-        found: Answer = getattr(answers, name)
+        found: Answer = getattr(answers_coding if name in {"agree", "convert"} else answers, name)
         return found(options)
 
     return answer
@@ -139,6 +140,14 @@ def _parser(language: str) -> _Parser:
     _segments_options(command("segments"), phrases)
     _concord_options(command("concord"), phrases)
     _table_options(command, phrases)
+    agree = command("agree")
+    agree.add_argument("source", type=Path, help=phrases["source"])
+    agree.add_argument("--coder", action="append", default=[], metavar="NAME", help=phrases["coder"])
+    agree.add_argument("--level", choices=LEVELS, default="nominal", metavar="LEVEL", help=phrases["level"])
+    agree.add_argument("--units", choices=("characters", "segments"), default="characters", help=phrases["judged"])
+    agree.add_argument("--coded-only", action="store_true", help=phrases["coded only"])
+    agree.add_argument("--table", type=Path, metavar="FILE", help=phrases["disagreements table"])
+    agree.add_argument("--json", type=Path, metavar="FILE", help=phrases["json"])
     convert = command("convert")
     _corpus_options(convert, phrases)
     convert.add_argument("output", type=Path, help=phrases["output"])
@@ -191,7 +200,7 @@ def _segments_options(one: _Parser, phrases: Mapping[str, str]) -> None:
     one.add_argument("--mode", dest="cut", choices=CUTS, default="default", metavar="MODE", help=phrases["cut"])
     one.add_argument("--size", type=int, default=40, metavar="N", help=phrases["size"])
     one.add_argument("--expressions", type=Path, metavar="FILE", help=phrases["expressions"])
-    one.add_argument("--csv", type=Path, metavar="FILE", help=phrases["csv"])
+    one.add_argument("--table", type=Path, metavar="FILE", help=phrases["table"])
     one.add_argument("--json", type=Path, metavar="FILE", help=phrases["json"])
 
 
@@ -203,7 +212,7 @@ def _concord_options(one: _Parser, phrases: Mapping[str, str]) -> None:
     one.add_argument("--sort", default="", metavar="A,B", help=phrases["sort"])
     one.add_argument("--limit", type=int, metavar="N", help=phrases["limit"])
     one.add_argument("--no-accents", action="store_true", help=phrases["no accents"])
-    one.add_argument("--csv", type=Path, metavar="FILE", help=phrases["csv"])
+    one.add_argument("--table", type=Path, metavar="FILE", help=phrases["table"])
     one.add_argument("--json", type=Path, metavar="FILE", help=phrases["json"])
 
 
@@ -222,5 +231,5 @@ def _table_options(command: Callable[[str], _Parser], phrases: Mapping[str, str]
         if name == "factors":
             one.add_argument("--axes", type=int, default=5, metavar="N", help=phrases["axes"])
         one.add_argument("--top", type=int, default=10, metavar="N", help=phrases["top"])
-        one.add_argument("--csv", type=Path, metavar="FILE", help=phrases["csv"])
+        one.add_argument("--table", type=Path, metavar="FILE", help=phrases["table"])
         one.add_argument("--json", type=Path, metavar="FILE", help=phrases["json"])

@@ -205,6 +205,16 @@ _SENTENCES = {
         "Accord des partitions entières sur {} tirages : {} (1 est parfait)."
     ),
     "With segments in other orders: {}.": "Avec les segments dans d’autres ordres : {}.",
+    # coders
+    "There is no level “{}”: choose one of {}.": "Il n’y a pas de niveau « {} » : choisissez parmi {}.",
+    "Agreement needs at least two coders; there are {}.": "Un accord demande au moins deux codeurs ; il y en a {}.",
+    "“{}” is no finite number.": "« {} » n’est pas un nombre fini.",
+    "The ratio level measures numbers from 0 upwards; some are negative.": (
+        "Le niveau ratio mesure des nombres à partir de 0 ; certains sont négatifs."
+    ),
+    "“{}” is no number: only the nominal level measures names.": (
+        "« {} » n’est pas un nombre : seul le niveau nominal mesure des noms."
+    ),
     # options
     "the following arguments are required: {}": "il manque : {}",
     "unrecognized arguments: {}": "pas compris : {}",

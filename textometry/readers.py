@@ -175,6 +175,21 @@ def read_table(
     return _checked(Corpus(tuple(documents), notes), path, limits)
 
 
+def read_rows(path: str | Path, *, limits: Limits | None = None) -> tuple[list[str], list[list[str]]]:
+    """The names of the columns of a table and its rows, all cells as text, rows as long as the first.
+
+    :raises InputError: naming the file, when it is no table, is empty or names a column twice.
+    """
+    limits = limits or Limits()
+    rows, _ = _rows(Path(path), None, limits)
+    if not rows or not any(cell.strip() for cell in rows[0][1]):
+        raise InputError("this table is empty.", path=path)
+    names = [name.strip() for name in rows[0][1]]
+    _check_names(names, Path(path), limits)
+    width = len(names)
+    return names, [(cells + [""] * width)[:width] for _, cells in rows[1:] if any(cell.strip() for cell in cells)]
+
+
 def _check_names(names: list[str], path: Path, limits: Limits) -> None:
     twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if len(names) > limits.variables + 1:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +15,6 @@ from textometry.errors import InputError
 def as_json(value: Any) -> bytes:
     """Plain values as JSON in UTF-8; what is not a number (NaN, infinity) is refused."""
     return (json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n").encode()
-
-
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A table for spreadsheets: semicolons, UTF-8 with its mark.
-
-    A text that a spreadsheet would take for a formula is preceded by an apostrophe there; JSON keeps it as it is.
-    """
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: Any) -> Any:
-    if isinstance(value, float):
-        return format(value, ".6g")
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"} else value
 
 
 def write_file(path: str | Path, content: bytes) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.textometry.benchmarks import TEXT, expected, needs_benchmarks
+from textometry.coding import Code, CodeBook, CodedCorpus, Coding
 from textometry.command import main, spoken
+from textometry.corpus import Corpus
+from textometry.exchange.refi_writing import project_bytes
 from textometry.iramuteq import read_iramuteq
 from textometry.phrases import PHRASES
 
@@ -122,12 +125,12 @@ def test_concord_shows_words_in_their_context(corpus: Path, tmp_path: Path, caps
     assert [line.split()[2:] for line in lines[:2]] == [["[bateau]", "et"], ["[bateau]", "."]]
     assert lines[2] == "9 places"
 
-    assert main(["concord", str(corpus), "bateau", "--csv", str(tmp_path / "c.csv")]) == 0
+    assert main(["concord", str(corpus), "bateau", "--table", str(tmp_path / "c.csv")]) == 0
     assert {row["match"] for row in rows(tmp_path / "c.csv")} == {"bateau"}
 
 
 def test_specif_factors_and_similar_describe_the_words(corpus: Path, tmp_path: Path, capsys) -> None:
-    assert main(["specif", str(corpus), "--by", "theme", "--csv", str(tmp_path / "s.csv"), "--quiet"]) == 0
+    assert main(["specif", str(corpus), "--by", "theme", "--table", str(tmp_path / "s.csv"), "--quiet"]) == 0
     assert {
         row["value"] for row in rows(tmp_path / "s.csv") if row["word"] == "bateau" and float(row["specificity"]) > 2
     } == {"mer"}
@@ -135,7 +138,7 @@ def test_specif_factors_and_similar_describe_the_words(corpus: Path, tmp_path: P
     assert main(["factors", str(corpus), "--by", "theme", "--json", str(tmp_path / "f.json"), "--quiet"]) == 0
     assert json.loads((tmp_path / "f.json").read_text(encoding="utf-8"))["column_names"] == ["sport", "cuisine", "mer"]
 
-    assert main(["similar", str(corpus), "--csv", str(tmp_path / "g.csv"), "--quiet"]) == 0
+    assert main(["similar", str(corpus), "--table", str(tmp_path / "g.csv"), "--quiet"]) == 0
     edges = rows(tmp_path / "g.csv")
     assert sum(int(row["tree"]) for row in edges) == 21  # three trees of eight words
     assert "group 3" in capsys.readouterr().out
@@ -150,7 +153,53 @@ def test_convert_goes_from_one_format_to_another_and_back(corpus: Path, tmp_path
     assert read_iramuteq(again).documents == read_iramuteq(corpus).documents
 
 
-@pytest.mark.parametrize("command", ["classify", "segments", "concord", "specif", "factors", "similar", "convert"])
+def test_agree_measures_the_published_example_at_each_level(tmp_path: Path, capsys) -> None:
+    # Krippendorff 2011: twelve units, four observers.
+    observers = ["1,2,3,3,2,1,4,1,2,,,", "1,2,3,3,2,2,4,1,2,5,,3", ",3,3,3,2,3,4,2,2,5,1,", "1,2,3,3,2,4,4,1,2,5,1,"]
+    units = zip(*(line.split(",") for line in observers), strict=True)
+    table = tmp_path / "observers.csv"
+    table.write_text("a;b;c;d\n" + "".join(";".join(unit) + "\n" for unit in units), encoding="utf-8")
+
+    measured = []
+    for level in ("nominal", "ordinal", "interval", "ratio"):
+        assert main(["agree", str(table), "--level", level]) == 0
+        measured.append(capsys.readouterr().out.split("Krippendorff ")[1].strip())
+
+    assert measured == ["0.743", "0.815", "0.849", "0.797"]
+
+
+def test_agree_compares_the_coders_of_a_project_and_lists_their_disagreements(tmp_path: Path, capsys) -> None:
+    corpus = Corpus.from_texts(["Le bailleur écoute les habitants."])
+    book = CodeBook((Code("1" * 32, "écoute"),))
+    codings = (Coding("1", 0, 18, "1" * 32, "Anne"), Coding("1", 12, 18, "1" * 32, "Brice"))
+    project = tmp_path / "projet.qdpx"
+    project.write_bytes(project_bytes(CodedCorpus(corpus, book, codings)))
+
+    assert main(["agree", str(project), "--table", str(tmp_path / "d.csv"), "--json", str(tmp_path / "a.json")]) == 0
+
+    assert "1 disagreements" in capsys.readouterr().out
+    assert [(row["text"], row["marked"], row["unmarked"]) for row in rows(tmp_path / "d.csv")] == [
+        ("Le bailleur ", "Anne", "Brice")
+    ]
+    assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["coders"] == ["Anne", "Brice"]
+
+
+def test_convert_reads_and_writes_projects_and_code_books(corpus: Path, tmp_path: Path) -> None:
+    project, book = tmp_path / "p.qdpx", tmp_path / "b.qdc"
+    (tmp_path / "codes.csv").write_text("name;parent\nhabitat;\nloyer;habitat\n", encoding="utf-8")
+
+    assert main(["convert", str(corpus), str(project), "--quiet"]) == 0
+    assert main(["convert", str(project), str(tmp_path / "back.txt"), "--quiet"]) == 0
+    assert main(["convert", str(tmp_path / "codes.csv"), str(book), "--quiet"]) == 0
+    assert main(["convert", str(book), str(tmp_path / "again.csv"), "--quiet"]) == 0
+
+    assert read_iramuteq(tmp_path / "back.txt").texts == read_iramuteq(corpus).texts
+    assert [row["name"] for row in rows(tmp_path / "again.csv")] == ["habitat", "loyer"]
+
+
+@pytest.mark.parametrize(
+    "command", ["classify", "segments", "concord", "specif", "factors", "similar", "agree", "convert"]
+)
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_help_is_given_in_both_languages(command: str, language: str, capsys) -> None:
     assert main([command, "--help", "--lang", language]) == 0

@@ -13,7 +13,7 @@ ROOT = Path(textometry.__file__).parent
 # What the command reaches: reading, words, tables, classes. Misuse of the package from Python stays in English.
 MODULES = [
     "readers", "encodings", "iramuteq", "wordlists", "writing", "segments", "tokens", "build", "concordance", "descending",
-    "classes", "matrixmarket", "languages/__init__", "languages/fr", "lemmas", "similarity", "answers", "corpus",
+    "classes", "matrixmarket", "languages/__init__", "languages/fr", "lemmas", "similarity", "answers", "answers_coding", "corpus",
 ]  # fmt: skip
 
 
