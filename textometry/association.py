@@ -172,6 +172,10 @@ class TypicalRow:
     score: float
     terms: tuple[int, ...]
 
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {"row": self.row, "score": self.score, "terms": list(self.terms)}
+
 
 def typical_rows(
     matrix: Matrix,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -39,6 +40,10 @@ class Crossings:
     def rows_of(self, crossing: int) -> Ints:
         """Rows of a crossing, ascending."""
         return self.rows[self.indptr[crossing] : self.indptr[crossing + 1]]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain lists, one value per crossing (their rows are left out: see :meth:`rows_of`)."""
+        return {name: getattr(self, name).tolist() for name in ("first", "second", "sizes", "chi2")}
 
 
 def cross(

@@ -78,6 +78,7 @@ class Double:
         return {
             "least_terms": list(self.least_terms),
             "trees": [tree.to_json() for tree in self.trees],
+            "crossings": self.crossings.to_json(),
             "partitions": [partition.to_json() for partition in self.partitions],
             "chosen": self.chosen.to_json(),
             "notes": list(self.notes),
