@@ -27,6 +27,11 @@ def runnable_by(user: User) -> QuerySet[Gathering]:
     return Gathering.objects.filter(Exists(Organiser.objects.filter(gathering=OuterRef("pk"), user=user)))
 
 
+def organises(user: User) -> bool:
+    """Runs some gathering, and so reads the people of the directory; one statement."""
+    return user.is_authenticated and Organiser.objects.filter(user=user).exists()
+
+
 def can_see(user: User, gathering: Gathering) -> bool:
     """Reads it: everybody once announced, before that those who run it."""
     return gathering.state != GatheringState.DRAFT or can_run(user, gathering)

@@ -14,7 +14,16 @@ from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.activities.queries import Expected
 from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState, SessionState
 from faire_reseau.gatherings.logic.agenda import by_day_and_hour, part_of
-from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Session, Slot, Space, Speaker
+from faire_reseau.gatherings.models import (
+    CalendarKey,
+    Gathering,
+    Organiser,
+    Registration,
+    Session,
+    Slot,
+    Space,
+    Speaker,
+)
 from faire_reseau.gatherings.permissions import can_run, can_see, runnable_by, visible_to
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.models import Person
@@ -204,9 +213,9 @@ def away_in_slots(gathering: Gathering, slots: Iterable[Slot]) -> set[tuple[int,
     away = set()
     for slot in slots:
         begins = slot.starts_at.astimezone(zone)
-        half = halves.get((begins.date(), part_of(begins)))
-        if half is not None:
-            away |= {(person, slot.pk) for person, halves_of in coming.items() if half not in halves_of}
+        wanted = halves.get((begins.date(), part_of(begins)))
+        if wanted is not None:
+            away |= {(person, slot.pk) for person, halves_of in coming.items() if wanted not in halves_of}
     return away
 
 

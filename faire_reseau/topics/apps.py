@@ -22,3 +22,6 @@ class TopicsConfig(AppConfig):
         on(events.WishChanged, handlers.on_wish_changed)
         on(events.PhaseMoved, handlers.on_phase_moved)
         on(events.GridPublished, handlers.on_grid_published)
+        on(events.CompositionAsked, handlers.on_composition_asked)
+        on(events.CompositionMoved, handlers.on_composition_moved)
+        on(events.GridMoved, handlers.on_grid_moved)

@@ -9,17 +9,21 @@ from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Forum, Topic
-from faire_reseau.topics.permissions import can_see
+from faire_reseau.topics.permissions import can_run_forum, can_see
 from faire_reseau.topics.queries import forums_of, people_wishing, published_grid, wish_counts
+from faire_reseau.topics.queries.compositions import last_composition
+from faire_reseau.topics.queries.grids import working_grid
 
 PREFIX = "forum"
 WALL = "wall"
+COMPOSING = "composing"
 
 
 def register() -> None:
     """Declare the channels with the predicates that guard them."""
     live.register(PREFIX, may_follow, snapshot=snapshot, apply=apply)
     live.register(WALL, may_follow_wall, snapshot=wall_snapshot, apply=wall_apply)
+    live.register(COMPOSING, may_compose, snapshot=composing_snapshot, apply=composing_apply)
 
 
 def name(forum_id: int) -> str:
@@ -104,6 +108,35 @@ def push_published(forum_id: int) -> None:
         push(forum, "published", {"forum": forum_id, "phase": forum.phase, "published": number})
 
 
+def composing_name(forum_id: int) -> str:
+    """The channel of those who compose the grid of a forum."""
+    return f"{COMPOSING}:{forum_id}"
+
+
+def may_compose(user: Any, channel: str) -> bool:
+    """Whoever runs the forum."""
+    forum = _forum(channel)
+    return forum is not None and can_run_forum(user, forum)
+
+
+def composing_snapshot(_user: Any, channel: str) -> dict[str, Any]:
+    """The version of the working grid, and how far the last composition is."""
+    forum = _forum(channel)
+    return _composing(forum) if forum else {}
+
+
+def composing_apply(_before: dict[str, Any], message: live.Message) -> dict[str, Any]:
+    """Each message tells all of it."""
+    return dict(message.payload)
+
+
+def push_composing(forum_id: int, kind: str) -> None:
+    """Tell organisers how the working grid and the composition stand now."""
+    with transaction.atomic():
+        forum = _locked(forum_id)
+        live.push(composing_name(forum_id), kind, _composing(forum))
+
+
 def push(forum: Forum, kind: str, payload: dict[str, Any]) -> None:
     """Say something to the readers of `forum` and to the wall."""
     live.push(name(forum.pk), kind, payload)
@@ -126,6 +159,16 @@ def _shown(topic: Topic, people: int) -> dict[str, Any] | None:
     if topic.state != TopicState.SUGGESTED:
         return None
     return {"title": topic.title, "kind": topic.kind, "wishes": people}
+
+
+def _composing(forum: Forum) -> dict[str, Any]:
+    grid, composition = working_grid(forum), last_composition(forum)
+    return {
+        "version": grid.version if grid else 0,
+        "composition": composition.pk if composition else None,
+        "state": composition.state if composition else "",
+        "progress": composition.progress if composition else {},
+    }
 
 
 def _locked(forum_id: int) -> Forum:

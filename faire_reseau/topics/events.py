@@ -40,3 +40,26 @@ class GridPublished:
 
     forum_id: int
     number: int
+
+
+@dataclass(frozen=True)
+class CompositionAsked:
+    """An organiser wants a grid, or a mended one."""
+
+    forum_id: int
+    composition_id: int
+
+
+@dataclass(frozen=True)
+class CompositionMoved:
+    """A composition began, got further, or ended."""
+
+    forum_id: int
+    composition_id: int
+
+
+@dataclass(frozen=True)
+class GridMoved:
+    """The working grid is no longer what organisers see."""
+
+    forum_id: int

@@ -1,7 +1,16 @@
 """What follows when something has happened in a forum."""
 
-from faire_reseau.topics import channels
-from faire_reseau.topics.events import GridPublished, PhaseMoved, TopicAdded, TopicChanged, WishChanged
+from faire_reseau.topics import channels, tasks
+from faire_reseau.topics.events import (
+    CompositionAsked,
+    CompositionMoved,
+    GridMoved,
+    GridPublished,
+    PhaseMoved,
+    TopicAdded,
+    TopicChanged,
+    WishChanged,
+)
 
 
 def on_topic_added(event: TopicAdded) -> None:
@@ -27,3 +36,18 @@ def on_phase_moved(event: PhaseMoved) -> None:
 def on_grid_published(event: GridPublished) -> None:
     """Screens show the grid."""
     channels.push_published(event.forum_id)
+
+
+def on_composition_asked(event: CompositionAsked) -> None:
+    """The worker takes it in hand."""
+    tasks.hand_over(event.composition_id)
+
+
+def on_composition_moved(event: CompositionMoved) -> None:
+    """Organisers see how far it is."""
+    channels.push_composing(event.forum_id, "progress")
+
+
+def on_grid_moved(event: GridMoved) -> None:
+    """Organisers see the grid as it is now."""
+    channels.push_composing(event.forum_id, "grid")

@@ -1,5 +1,7 @@
 """Labels of this room's codes."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.topics.enums import Level, Phase, TopicKind
@@ -29,3 +31,33 @@ LEVEL_LABELS = {
     Level.MAYBE: _("Maybe"),
 }
 NO_WISH_LABEL = _("No")
+
+KIND_COMPOSE = "compose"
+KIND_MEND = "mend"
+BOUND_SENTENCES = {
+    "utopia": _("what everybody would get from a grid made for them alone, added up"),
+    "selection": _("the best choice of topics for as many cells, as if nobody ever had to choose between two of them"),
+    "patterns": _("the best sets of topics that could ever stand side by side, slot by slot, priced together"),
+    "closing": _("every set of topics that could stand side by side, weighed one by one"),
+    "rules": _("the rules alone"),
+}
+MEANWHILE_SENTENCES = {
+    "move_topic": _("%(who)s moved “%(title)s” (%(slot)s, %(space)s)."),
+    "take_off": _("%(who)s took “%(title)s” off the grid."),
+    "lock_topic": _("%(who)s locked “%(title)s”."),
+    "unlock_topic": _("%(who)s unlocked “%(title)s”."),
+    "close_cells": _("%(who)s closed %(space)s (%(slots)s)."),
+    "open_cells": _("%(who)s opened %(space)s (%(slots)s)."),
+    "note_absence": _("%(who)s noted that %(person)s is away (%(slots)s)."),
+    "note_presence": _("%(who)s noted that %(person)s is there after all (%(slots)s)."),
+    "take_result": _("%(who)s put a composed grid in its place."),
+}
+
+
+def meanwhile_sentence(who: object, deed: str, detail: dict[str, Any]) -> str:
+    """What somebody did to the working grid, in one sentence."""
+    if deed == "move_topic" and "slot" not in detail:
+        deed = "take_off"
+    sentence = MEANWHILE_SENTENCES.get(deed, _("%(who)s changed the grid."))
+    values = {**detail, "who": who or _("Somebody"), "slots": ", ".join(detail.get("slots", []))}
+    return str(sentence) % values

@@ -1,6 +1,23 @@
 """Deeds of the room, by noun: forums and phases, topics, wishes, programmes; compositions, grids and publication."""
 
+from faire_reseau.topics.actions.compositions import (
+    BUDGETS_S,
+    CompositionRefused,
+    ask_composition,
+    ask_mending,
+    stop_composition,
+    take_result,
+)
 from faire_reseau.topics.actions.erasure import erase_person_traces
+from faire_reseau.topics.actions.grids import (
+    MoveRefused,
+    close_cells,
+    lock_topic,
+    move_topic,
+    open_cells,
+    set_absence,
+    unlock_topic,
+)
 from faire_reseau.topics.actions.phases import (
     ForumRefused,
     PhaseRefused,
@@ -11,6 +28,7 @@ from faire_reseau.topics.actions.phases import (
     set_ground,
 )
 from faire_reseau.topics.actions.programme import ChoiceRefused, choose
+from faire_reseau.topics.actions.publication import PublicationRefused, publish_grid
 from faire_reseau.topics.actions.topics import (
     HostRefused,
     TopicGone,
@@ -23,23 +41,38 @@ from faire_reseau.topics.actions.topics import (
 from faire_reseau.topics.actions.wishes import WishRefused, wish
 
 __all__ = [
+    "BUDGETS_S",
     "ChoiceRefused",
+    "CompositionRefused",
     "ForumRefused",
     "HostRefused",
+    "MoveRefused",
     "PhaseRefused",
+    "PublicationRefused",
     "TopicGone",
     "TopicRefused",
     "VerbClosed",
     "WishRefused",
+    "ask_composition",
+    "ask_mending",
     "change_topic",
     "choose",
+    "close_cells",
     "create_forum",
     "erase_person_traces",
+    "lock_topic",
     "merge_topics",
     "move_to_phase",
+    "move_topic",
+    "open_cells",
     "propose_topic",
+    "publish_grid",
     "raise_version",
+    "set_absence",
     "set_ground",
+    "stop_composition",
+    "take_result",
+    "unlock_topic",
     "wish",
     "withdraw_topic",
 ]

@@ -1,5 +1,13 @@
 """Questions of the room, by noun: forums, topics, wishes, programmes; compositions and grids."""
 
+from faire_reseau.topics.queries.compositions import (
+    account_of,
+    composition_of,
+    composition_under_way,
+    is_on_the_grid,
+    last_composed,
+    last_composition,
+)
 from faire_reseau.topics.queries.forums import (
     forum_for,
     forum_to_join_for,
@@ -11,6 +19,22 @@ from faire_reseau.topics.queries.forums import (
     published_grid,
     session_to_open_for,
     sessions_without_forum,
+)
+from faire_reseau.topics.queries.grids import (
+    board_for,
+    changes_between,
+    changes_for,
+    desk_for,
+    differs_from_published,
+    forget_boards,
+    slots_of_forum,
+    slots_to_come,
+    spaces_of_forum,
+    table_of,
+    topics_chosen_by,
+    version_for,
+    versions_of,
+    working_grid,
 )
 from faire_reseau.topics.queries.people import centres_at, people_who_come
 from faire_reseau.topics.queries.programme import (
@@ -32,14 +56,34 @@ from faire_reseau.topics.queries.topics import (
     topics_standing,
 )
 from faire_reseau.topics.queries.wishes import people_wishing, wish_counts, wishes_of
+from faire_reseau.topics.queries.workbench import (
+    absences_of,
+    conflict_of,
+    destinations_of,
+    hosts_first,
+    ladder_of,
+    workbench_of,
+)
 
 __all__ = [
     "Card",
     "Hosting",
     "Programme",
+    "absences_of",
+    "account_of",
+    "board_for",
     "cards_of",
     "centres_at",
+    "changes_between",
+    "changes_for",
     "chosen_sessions_of",
+    "composition_of",
+    "composition_under_way",
+    "conflict_of",
+    "desk_for",
+    "destinations_of",
+    "differs_from_published",
+    "forget_boards",
     "forum_for",
     "forum_sessions",
     "forum_to_join_for",
@@ -48,6 +92,11 @@ __all__ = [
     "forums_of",
     "forums_to_join_for",
     "gathering_of_forums_for",
+    "hosts_first",
+    "is_on_the_grid",
+    "ladder_of",
+    "last_composed",
+    "last_composition",
     "people_who_come",
     "people_wishing",
     "person_taking_part",
@@ -56,11 +105,20 @@ __all__ = [
     "session_to_open_for",
     "sessions_without_forum",
     "slot_of",
+    "slots_of_forum",
+    "slots_to_come",
+    "spaces_of_forum",
+    "table_of",
     "topic_for",
     "topic_in",
     "topic_to_change_for",
     "topic_to_run_for",
+    "topics_chosen_by",
     "topics_standing",
+    "version_for",
+    "versions_of",
     "wish_counts",
     "wishes_of",
+    "workbench_of",
+    "working_grid",
 ]

@@ -1,0 +1,213 @@
+"""Deeds on the working grid: moving topics, locking and closing cells, saying who is away."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.models import Slot, Space
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.network.models import Person
+from faire_reseau.topics.actions.phases import VerbClosed, locked
+from faire_reseau.topics.actions.topics import check_stands
+from faire_reseau.topics.enums import GridState, Verb
+from faire_reseau.topics.events import GridMoved
+from faire_reseau.topics.logic.formats import opens
+from faire_reseau.topics.logic.problem import said
+from faire_reseau.topics.models import Absence, Cell, ClosedCell, Forum, Grid, Topic
+from faire_reseau.topics.queries.grids import board_for, done_since, slot_name, slots_of_forum
+from faire_reseau.topics.texts import meanwhile_sentence
+from forumgrid import NOWHERE
+from forumgrid.whatif import WhatIf
+
+
+class MoveRefused(Refusal):
+    """A move that would break a rule, or touch what is held."""
+
+    code = "move_refused"
+
+
+def begin(forum: Forum, seen_version: int | None, *, by: User | None, at: datetime) -> tuple[Forum, Grid]:
+    """The forum and its working grid, held until the transaction ends; made when there is none.
+
+    Raises `VerbClosed` while composing is not open, and `Overtaken`, telling what changed, when the working grid is no longer
+    at `seen_version` (None: whatever it is).
+    """
+    fresh = locked(forum)
+    if not opens(fresh.phases, fresh.phase, Verb.COMPOSE):
+        raise VerbClosed(_("The grid can be composed once wishing is over: move the forum to that phase first."))
+    grid, _is_new = Grid.objects.get_or_create(
+        forum=fresh, state=GridState.WORKING, defaults={"made_at": at, "made_by": by}
+    )
+    if seen_version is not None and grid.version != seen_version:
+        told = [meanwhile_sentence(one.by, one.deed, one.detail) for one in done_since(grid, seen_version)]
+        raise Overtaken(
+            _("The grid changed meanwhile, and yours is kept below, not done. %(changes)s")
+            % {"changes": " ".join(told) or _("Topics were withdrawn or merged.")}
+        )
+    return fresh, grid
+
+
+def end(forum: Forum, grid: Grid, deed: str, *, by: User | None, at: datetime, **detail: Any) -> Grid:
+    """Raise the version of the working grid and keep what was done, so that the next hand can be told."""
+    Grid.objects.filter(pk=grid.pk).update(version=F("version") + 1, value=None)
+    grid.refresh_from_db(fields=["version", "value"])
+    write_audit_line(deed, grid, by=by, at=at, version=grid.version, **detail)
+    publish(GridMoved(forum_id=forum.pk))
+    return grid
+
+
+@transaction.atomic
+def move_topic(
+    topic: Topic,
+    slot: Slot | None,
+    space: Space | None,
+    *,
+    by: User | None,
+    at: datetime,
+    seen_version: int | None = None,
+) -> Grid:
+    """Put `topic` in a cell (no slot: off the grid); whatever was there takes its old cell, or leaves the grid.
+
+    Raises `Overtaken`, `VerbClosed`, `TopicGone`; `MoveRefused` when a rule would be broken or something is locked or past.
+    Locks the forum. Publishes `GridMoved`.
+    """
+    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    check_stands(topic)
+    board = board_for(forum, at=at)
+    asked = WhatIf(board.problem, board.grid)
+    if slot is None or space is None:
+        effect = asked.remove(board.topic_at[topic.pk])
+    else:
+        if slot.pk not in board.slot_at or space.pk not in board.space_at:
+            raise MoveRefused(_("This cell is not one of the forum's."))
+        effect = asked.place(board.topic_at[topic.pk], board.slot_at[slot.pk], board.space_at[space.pk])
+    for number, _slot, _space in effect.moves:
+        if number in board.problem.fixed:
+            title = board.problem.topic_names[number]
+            raise MoveRefused(_("“%(title)s” is locked, or its hour has begun: unlock it first.") % {"title": title})
+    if effect.broken:
+        raise MoveRefused(" ".join(said(board, effect.broken, get_language() or "fr")))
+    ids = [board.given.topics[number].id for number, _slot, _space in effect.moves]
+    Cell.objects.filter(grid=grid, topic__in=ids).delete()
+    Cell.objects.bulk_create(
+        Cell(
+            grid=grid,
+            topic_id=board.given.topics[number].id,
+            slot_id=board.given.slots[to_slot].id,
+            space_id=board.given.spaces[to_space].id,
+        )
+        for number, to_slot, to_space in effect.moves
+        if to_slot != NOWHERE
+    )
+    return end(forum, grid, "move_topic", by=by, at=at, change=effect.value_change, **_named(forum, topic, slot, space))
+
+
+@transaction.atomic
+def lock_topic(topic: Topic, *, by: User | None, at: datetime, seen_version: int | None = None) -> Grid:
+    """Keep `topic` in its cell whatever is composed. Raises `Overtaken`, `VerbClosed`, `MoveRefused`. Publishes `GridMoved`."""
+    return _set_lock(topic, is_locked=True, by=by, at=at, seen_version=seen_version)
+
+
+@transaction.atomic
+def unlock_topic(topic: Topic, *, by: User | None, at: datetime, seen_version: int | None = None) -> Grid:
+    """Let `topic` move again. Raises `Overtaken`, `VerbClosed`, `MoveRefused`. Publishes `GridMoved`."""
+    return _set_lock(topic, is_locked=False, by=by, at=at, seen_version=seen_version)
+
+
+@transaction.atomic
+def close_cells(
+    forum: Forum,
+    space: Space,
+    slots: Iterable[Slot],
+    *,
+    by: User | None,
+    at: datetime,
+    seen_version: int | None = None,
+) -> Grid:
+    """Say that `space` cannot be used in these slots; a topic that stands there stays, marked, until the grid is mended.
+
+    Raises `Overtaken`, `VerbClosed`. Publishes `GridMoved`.
+    """
+    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    chosen = _own(fresh, slots)
+    for slot in chosen:
+        ClosedCell.objects.get_or_create(forum=fresh, slot=slot, space=space)
+    return end(fresh, grid, "close_cells", by=by, at=at, **_ground(fresh, chosen, space))
+
+
+@transaction.atomic
+def open_cells(
+    forum: Forum,
+    space: Space,
+    slots: Iterable[Slot],
+    *,
+    by: User | None,
+    at: datetime,
+    seen_version: int | None = None,
+) -> Grid:
+    """Say that `space` can be used again in these slots. Raises `Overtaken`, `VerbClosed`. Publishes `GridMoved`."""
+    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    chosen = _own(fresh, slots)
+    ClosedCell.objects.filter(forum=fresh, slot__in=chosen, space=space).delete()
+    return end(fresh, grid, "open_cells", by=by, at=at, **_ground(fresh, chosen, space))
+
+
+@transaction.atomic
+def set_absence(
+    forum: Forum,
+    person: Person,
+    slots: Iterable[Slot],
+    *,
+    away: bool,
+    by: User | None,
+    at: datetime,
+    seen_version: int | None = None,
+) -> Grid:
+    """Say that `person` is away in these slots, or there after all. Raises `Overtaken`, `VerbClosed`. Publishes `GridMoved`."""
+    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    chosen = _own(fresh, slots)
+    for slot in chosen:
+        if away:
+            Absence.objects.get_or_create(forum=fresh, person=person, slot=slot)
+        else:
+            Absence.objects.filter(forum=fresh, person=person, slot=slot).delete()
+    detail = {"person": str(person), "slots": [_hour(fresh, slot) for slot in chosen]}
+    return end(fresh, grid, "note_absence" if away else "note_presence", by=by, at=at, **detail)
+
+
+def _set_lock(topic: Topic, *, is_locked: bool, by: User | None, at: datetime, seen_version: int | None) -> Grid:
+    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    cell = Cell.objects.filter(grid=grid, topic=topic).first()
+    if cell is None:
+        raise MoveRefused(_("“%(title)s” is not on the grid: place it first.") % {"title": topic.title})
+    if cell.is_locked == is_locked:
+        return grid
+    Cell.objects.filter(pk=cell.pk).update(is_locked=is_locked)
+    return end(forum, grid, "lock_topic" if is_locked else "unlock_topic", by=by, at=at, title=topic.title)
+
+
+def _own(forum: Forum, slots: Iterable[Slot]) -> list[Slot]:
+    own = set(forum.slots.values_list("pk", flat=True))
+    return [slot for slot in slots if slot.pk in own]
+
+
+def _named(forum: Forum, topic: Topic, slot: Slot | None, space: Space | None) -> dict[str, str]:
+    if slot is None or space is None:
+        return {"title": topic.title}
+    return {"title": topic.title, "slot": _hour(forum, slot), "space": space.name}
+
+
+def _ground(forum: Forum, slots: list[Slot], space: Space) -> dict[str, Any]:
+    return {"space": space.name, "slots": [_hour(forum, slot) for slot in slots]}
+
+
+def _hour(forum: Forum, slot: Slot) -> str:
+    return slot_name(forum, slot, slots_of_forum(forum))

@@ -1,0 +1,206 @@
+"""A forum as the optimiser sees it, and back: identifiers on one side, numbers from 0 on the other."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from forumgrid import NOWHERE, Broken, Grid, Problem, Space
+from forumgrid.sentences import rule_sentence
+
+
+@dataclass(frozen=True)
+class TopicRow:
+    """A topic that stands: who must be there, what it needs, how many are expected."""
+
+    id: int
+    title: str
+    hosts: tuple[int, ...] = ()
+    needs: frozenset[str] = frozenset()
+    expected: int | None = None
+
+
+@dataclass(frozen=True)
+class SpaceRow:
+    """A space of the forum."""
+
+    id: int
+    name: str
+    capacity: int
+    equipment: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class SlotRow:
+    """A slot of the forum, with its name as people say it."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A topic on the grid."""
+
+    topic: int
+    slot: int
+    space: int
+    is_locked: bool = False
+
+
+@dataclass(frozen=True)
+class Given:
+    """A forum as plain values. `held`: slots past or running, which nothing may touch. Wishes are (person, topic, level)."""
+
+    topics: tuple[TopicRow, ...]
+    people: tuple[tuple[int, str], ...]
+    slots: tuple[SlotRow, ...]
+    spaces: tuple[SpaceRow, ...]
+    wishes: tuple[tuple[int, int, int], ...] = ()
+    absent: frozenset[tuple[int, int]] = frozenset()
+    closed: frozenset[tuple[int, int]] = frozenset()
+    needs_step_free: frozenset[int] = frozenset()
+    cells: tuple[Placed, ...] = ()
+    held: frozenset[int] = frozenset()
+    all_required: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Board:
+    """The problem and the grid of a forum, with the identifiers behind their numbers."""
+
+    given: Given
+    problem: Problem
+    grid: Grid
+    topic_at: Mapping[int, int] = field(repr=False)
+    person_at: Mapping[int, int] = field(repr=False)
+    slot_at: Mapping[int, int] = field(repr=False)
+    space_at: Mapping[int, int] = field(repr=False)
+
+    @property
+    def locked_slots(self) -> tuple[int, ...]:
+        """The numbers of the slots that nothing may touch."""
+        return tuple(sorted(self.slot_at[slot] for slot in self.given.held))
+
+    def cells_of(self, grid: Grid) -> list[tuple[int, int, int]]:
+        """The grid as (topic, slot, space) identifiers."""
+        given = self.given
+        return [(given.topics[t].id, given.slots[s].id, given.spaces[r].id) for t, s, r in grid.occurrences()]
+
+    def grid_of(self, cells: Iterable[tuple[int, int, int]]) -> Grid:
+        """The grid of these cells; topics, slots and spaces that are no longer there are left out."""
+        return _grid(cells, self.topic_at, self.slot_at, self.space_at)
+
+
+def board_of(given: Given) -> Board:
+    """Make the problem of a forum.
+
+    Parameters: `given`, plain values; references to unknown topics, slots, spaces or people are left out.
+    Returns: a board; its problem has locked cells and cells of held slots fixed, and other topics kept out of held slots.
+    Raises: `ProblemError` for numbers that no forum has (a negative capacity). Cost: that of `Problem.create`.
+    """
+    topic_at = {row.id: number for number, row in enumerate(given.topics)}
+    person_at = {one: number for number, (one, _name) in enumerate(given.people)}
+    slot_at = {row.id: number for number, row in enumerate(given.slots)}
+    space_at = {row.id: number for number, row in enumerate(given.spaces)}
+    cells = [(cell.topic, cell.slot, cell.space) for cell in given.cells]
+    grid = _grid(cells, topic_at, slot_at, space_at)
+    held = {slot_at[slot] for slot in given.held if slot in slot_at}
+    locked = {topic_at[cell.topic] for cell in given.cells if cell.is_locked and cell.topic in topic_at}
+    fixed = {
+        topic: (slot, space)
+        for topic, (slot, space) in enumerate(zip(grid.slot_of_topic, grid.space_of_topic, strict=True))
+        if slot != NOWHERE and (topic in locked or slot in held)
+    }
+    later = frozenset(range(len(given.slots))) - held
+    problem = Problem.create(
+        people=len(given.people),
+        topics=len(given.topics),
+        slots=len(given.slots),
+        spaces=[Space(row.capacity, row.equipment, row.name) for row in given.spaces],
+        wishes=[
+            (person_at[person], topic_at[topic], level)
+            for person, topic, level in given.wishes
+            if person in person_at and topic in topic_at
+        ],
+        hosts=[tuple(person_at[host] for host in row.hosts if host in person_at) for row in given.topics],
+        absent=[(person_at[p], slot_at[s]) for p, s in given.absent if p in person_at and s in slot_at],
+        closed_cells=[(slot_at[s], space_at[r]) for s, r in given.closed if s in slot_at and r in space_at],
+        needs=[row.needs for row in given.topics],
+        expected_size=[row.expected for row in given.topics],
+        allowed_slots=[None if not held or topic in fixed else later for topic in range(len(given.topics))],
+        fixed=fixed,
+        required=range(len(given.topics)) if given.all_required else (),
+        published=grid if given.cells else None,
+        needs_step_free=[person_at[person] for person in given.needs_step_free if person in person_at],
+        people_names=[name for _one, name in given.people],
+        topic_names=[row.title for row in given.topics],
+        slot_names=[row.name for row in given.slots],
+    )
+    return Board(given, problem, grid, topic_at, person_at, slot_at, space_at)
+
+
+def held_slots(hours: Iterable[tuple[int, datetime, datetime]], at: datetime) -> frozenset[int]:
+    """The slots that are past or running while the forum is under way; none before it, and none once all is over.
+
+    Parameters: `hours`, (identifier, begin, end) of each slot; `at`, the present. Returns: identifiers. Raises: nothing.
+    Cost: one pass.
+    """
+    rows = list(hours)
+    if all(end <= at for _slot, _begin, end in rows):
+        return frozenset()
+    return frozenset(slot for slot, begin, _end in rows if begin <= at)
+
+
+def said(board: Board, broken: Iterable[Broken], language: str) -> list[str]:
+    """Broken rules as sentences with the forum's own names, each once.
+
+    Parameters: `language`, "fr" or "en" (others are said in English). Returns: sentences in order. Raises: nothing.
+    Cost: linear.
+    """
+    tongue = "fr" if language.startswith("fr") else "en"
+    return list(dict.fromkeys(rule_sentence(board.problem, one, tongue) for one in broken))
+
+
+def why_left_out(board: Board, against: Iterable[tuple[int, int, tuple[Broken, ...]]]) -> tuple[bool, list[Broken]]:
+    """What keeps a topic off the grid, from the rules against it in each open cell.
+
+    Parameters: `against`, (slot, space, rules that would break) of the cells of the grid.
+    Returns: whether some cell would take it as things are, and the fewest kinds of rules that explain the rest: what holds
+    whatever the cell first (a host away or busy), then what the spaces lack; taken cells are left out when another rule
+    holds in every slot. Raises: nothing. Cost: linear.
+    """
+    by_slot: dict[int, list[tuple[Broken, ...]]] = {}
+    for slot, _space, rules in against:
+        if slot not in board.locked_slots:
+            by_slot.setdefault(slot, []).append(rules)
+    if any(not rules for cells in by_slot.values() for rules in cells):
+        return True, []
+    whole, partial = [], []
+    for cells in by_slot.values():
+        kinds = [{(one.code, one.people) for one in rules} for rules in cells]
+        common = set.intersection(*kinds) if kinds else set()
+        for rules in cells:
+            for one in rules:
+                if (one.code, one.people) in common and one.code not in {"space_taken", "space_closed"}:
+                    whole.append(one)
+                elif one.code not in {"space_taken", "slot_not_allowed"}:
+                    partial.append(one)
+    seen: dict[tuple[object, ...], Broken] = {}
+    for one in whole + partial:
+        seen.setdefault(
+            (one.code, one.people, one.slot if one in whole else None, one.space if one not in whole else None), one
+        )
+    return False, list(seen.values())
+
+
+def _grid(
+    cells: Iterable[tuple[int, int, int]],
+    topic_at: Mapping[int, int],
+    slot_at: Mapping[int, int],
+    space_at: Mapping[int, int],
+) -> Grid:
+    slot_of, space_of = [NOWHERE] * len(topic_at), [NOWHERE] * len(topic_at)
+    for topic, slot, space in cells:
+        if topic in topic_at and slot in slot_at and space in space_at:
+            slot_of[topic_at[topic]], space_of[topic_at[topic]] = slot_at[slot], space_at[space]
+    return Grid(tuple(slot_of), tuple(space_of))

@@ -1,0 +1,284 @@
+"""Questions about grids: the board the optimiser works on, the working grid, the versions and what changed between them."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max
+from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+
+from faire_reseau.accounts.models import AuditLine, User
+from faire_reseau.gatherings.models import Registration, Slot, Space
+from faire_reseau.gatherings.queries import away_in_slots
+from faire_reseau.network.models import Person
+from faire_reseau.topics.enums import GridState, TopicState
+from faire_reseau.topics.logic.problem import Board, Given, Placed, SlotRow, SpaceRow, TopicRow, board_of, held_slots
+from faire_reseau.topics.models import Absence, Cell, Choice, ClosedCell, Forum, Grid, Host, Placement, Topic, Wish
+from faire_reseau.topics.queries.forums import forum_for, published_grid
+from faire_reseau.topics.queries.people import people_who_come
+from forumgrid.whatif import WhatIf
+
+BOARDS_KEPT = 6
+_boards: OrderedDict[Hashable, "Desk"] = OrderedDict()
+_guard = Lock()
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """A board with what answers “what if” at the speed of a hand, as of a version of the working grid."""
+
+    board: Board
+    what_if: WhatIf
+    version: int
+
+
+def working_grid(forum: Forum) -> Grid | None:
+    """The grid being worked on, None before anybody did; one statement."""
+    return Grid.objects.filter(forum=forum, state=GridState.WORKING).first()
+
+
+def desk_for(forum: Forum, *, at: datetime) -> Desk:
+    """The board of the working grid, kept in memory until something it depends on changes; four statements when kept."""
+    grid = working_grid(forum)
+    slots = slots_of_forum(forum)
+    held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
+    fresh = Forum.objects.values_list("version", "session__gathering__version").get(pk=forum.pk)
+    stamp = Registration.objects.filter(gathering=forum.session.gathering_id).aggregate(
+        people=Count("pk"), last=Max("changed_at")
+    )
+    version = grid.version if grid else 0
+    key = (forum.pk, fresh, grid and grid.pk, version, stamp["people"], stamp["last"], held, get_language())
+    with _guard:
+        kept = _boards.get(key)
+        if kept is not None:
+            _boards.move_to_end(key)
+            return kept
+    board = board_for(forum, at=at)
+    made = Desk(board, WhatIf(board.problem, board.grid), version)
+    with _guard:
+        _boards[key] = made
+        while len(_boards) > BOARDS_KEPT:
+            _boards.popitem(last=False)
+    return made
+
+
+def forget_boards() -> None:
+    """Empty the kept boards: for tests, whose databases begin again with the same numbers."""
+    with _guard:
+        _boards.clear()
+
+
+def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_grid: Grid | None = None) -> Board:
+    """The problem of `forum` with its working grid (or `from_grid`); thirteen statements whatever its size."""
+    grid = from_grid or working_grid(forum)
+    slots = slots_of_forum(forum)
+    coming = {person.pk: str(person) for person in people_who_come(forum)}
+    topics = list(forum.topics.filter(state=TopicState.SUGGESTED).order_by("number"))
+    hosts: dict[int, list[int]] = {}
+    names = dict(coming)
+    for host in Host.objects.filter(topic__in=topics).select_related("person").order_by("rank", "pk"):
+        hosts.setdefault(host.topic_id, []).append(host.person_id)
+        names.setdefault(host.person_id, str(host.person))
+    # A host who gave the place back keeps nobody waiting where another is there.
+    needed = {
+        topic: tuple(one for one in all_hosts if one in coming or not any(other in coming for other in all_hosts))
+        for topic, all_hosts in hosts.items()
+    }
+    absent = set(Absence.objects.filter(forum=forum).values_list("person", "slot"))
+    absent |= away_in_slots(forum.session.gathering, slots)
+    absent |= {(person, slot.pk) for person in names.keys() - coming.keys() for slot in slots}
+    cells = Cell.objects.filter(grid=grid, topic__state=TopicState.SUGGESTED) if grid else Cell.objects.none()
+    steps = Registration.objects.filter(gathering=forum.session.gathering_id, needs_step_free=True)
+    given = Given(
+        topics=tuple(
+            TopicRow(one.pk, one.title, needed.get(one.pk, ()), frozenset(one.needs), one.expected_people)
+            for one in topics
+        ),
+        people=tuple(names.items()),
+        slots=tuple(SlotRow(slot.pk, slot_name(forum, slot, slots)) for slot in slots),
+        spaces=tuple(
+            SpaceRow(space.pk, space.name, space.capacity_people, frozenset(space.equipment))
+            for space in spaces_of_forum(forum)
+        ),
+        wishes=tuple(Wish.objects.filter(topic__in=topics).values_list("person", "topic", "level")),
+        absent=frozenset(absent),
+        closed=frozenset(ClosedCell.objects.filter(forum=forum).values_list("slot", "space")),
+        needs_step_free=frozenset(steps.values_list("person", flat=True)),
+        cells=tuple(Placed(*row) for row in cells.values_list("topic", "slot", "space", "is_locked")),
+        held=held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at),
+        all_required=all_required,
+    )
+    return board_of(given)
+
+
+def slots_of_forum(forum: Forum) -> list[Slot]:
+    """The slots of `forum` in order; one statement."""
+    return list(forum.slots.order_by("starts_at"))
+
+
+def slots_to_come(forum: Forum, at: datetime) -> list[Slot]:
+    """The slots of `forum` that nothing holds: to come, or all of them before and after the forum; one statement."""
+    slots = slots_of_forum(forum)
+    held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
+    return [slot for slot in slots if slot.pk not in held]
+
+
+def spaces_of_forum(forum: Forum) -> list[Space]:
+    """The spaces of `forum` in order; one statement."""
+    return list(forum.spaces.order_by("rank", "pk"))
+
+
+def slot_name(forum: Forum, slot: Slot, slots: list[Slot]) -> str:
+    """The hour of a slot as one says it, with the day when the forum has several; no statement."""
+    zone = ZoneInfo(forum.session.gathering.time_zone)
+    begins = slot.starts_at.astimezone(zone)
+    several = len({one.starts_at.astimezone(zone).date() for one in slots}) > 1
+    return date_format(begins, "D j, H:i" if several else "H:i")
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """What somebody else did to the working grid: who (None: the house), which deed, and its details."""
+
+    by: User | None
+    deed: str
+    detail: dict[str, Any]
+
+
+def done_since(grid: Grid, version: int) -> list[Meanwhile]:
+    """What was done to a working grid after that version of it, oldest first, at most 20; one statement."""
+    lines = AuditLine.objects.filter(thing="topics.grid", thing_id=str(grid.pk)).select_related("by")
+    rows = [line for line in lines.order_by("-pk")[:40] if line.detail.get("version", 0) > version]
+    return [Meanwhile(line.by, line.deed, line.detail) for line in reversed(rows[:20])]
+
+
+# --- published versions -----------------------------------------------------------------------------------------------
+
+
+def versions_of(forum: Forum) -> list[Grid]:
+    """The published grids, latest first; one statement."""
+    rows = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).select_related("made_by")
+    return list(rows.order_by("-number"))
+
+
+def version_for(user: User, slug: str, forum_id: int, number: int | None = None) -> tuple[Forum, Grid]:
+    """A published grid of a forum that `user` may read (the last one without `number`)."""
+    forum = forum_for(user, slug, forum_id)
+    rows = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).select_related("made_by")
+    grid = rows.order_by("-number").first() if number is None else rows.filter(number=number).first()
+    if grid is None:
+        raise Http404
+    return forum, grid
+
+
+def cells_of(grid: Grid | None) -> list[Cell]:
+    """The cells of a grid with topic, slot and space, in the order one reads; one statement."""
+    if grid is None:
+        return []
+    rows = Cell.objects.filter(grid=grid).select_related("topic", "slot", "space")
+    return list(rows.order_by("slot__starts_at", "space__rank", "space"))
+
+
+def table_of(grid: Grid) -> dict[str, Any]:
+    """A grid as a table: spaces in order, and for each slot its cell in each space or None; four statements."""
+    cells = cells_of(grid)
+    sessions = dict(
+        Placement.objects.filter(topic__in=[cell.topic_id for cell in cells]).values_list("topic", "session")
+    )
+    hosts: dict[int, list[str]] = {}
+    for host in Host.objects.filter(topic__in=sessions).select_related("person").order_by("rank", "pk"):
+        hosts.setdefault(host.topic_id, []).append(str(host.person))
+    spaces = sorted({cell.space for cell in cells}, key=lambda space: (space.rank, space.pk))
+    lines: dict[Slot, dict[int, Entry]] = {}
+    for cell in cells:
+        entry = Entry(cell.topic, cell.space, sessions.get(cell.topic_id), ", ".join(hosts.get(cell.topic_id, [])))
+        lines.setdefault(cell.slot, {})[cell.space_id] = entry
+    return {
+        "spaces": spaces,
+        "lines": [(slot, [row.get(space.pk) for space in spaces]) for slot, row in lines.items()],
+    }
+
+
+def topics_chosen_by(forum: Forum, person: Person | None) -> set[int]:
+    """The topics in the programme of `person`; one statement, none for a visitor."""
+    if person is None:
+        return set()
+    rows = Choice.objects.filter(forum=forum, person=person, topic__isnull=False)
+    return set(rows.values_list("topic", flat=True))
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A cell of a published grid as shown."""
+
+    topic: Topic
+    space: Space
+    session_id: int | None
+    hosts: str
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Withdrawn after the publication."""
+        return self.topic.state != TopicState.SUGGESTED
+
+
+@dataclass(frozen=True)
+class Change:
+    """A topic that is elsewhere in the later version: where it was and where it is (None: off the grid), how many wish for it."""
+
+    topic: Topic
+    was: Cell | None
+    now: Cell | None
+    wished_by: int
+
+    @property
+    def kind(self) -> str:
+        """Entered, left, another hour, or only another space."""
+        if self.was is None or self.now is None:
+            return "entered" if self.was is None else "left"
+        return "hour" if self.was.slot_id != self.now.slot_id else "space"
+
+
+def changes_between(older: Grid | None, newer: Grid) -> list[Change]:
+    """What moved from one version to another, by the hour people see first; four statements."""
+    was = {cell.topic_id: cell for cell in cells_of(older)}
+    now = {cell.topic_id: cell for cell in cells_of(newer)}
+    moved = [pk for pk in was.keys() | now.keys() if _where(was.get(pk)) != _where(now.get(pk))]
+    counts = Counter(Wish.objects.filter(topic__in=moved).values_list("topic", flat=True))
+    changes = []
+    for pk in moved:
+        cell = now.get(pk) or was[pk]
+        changes.append(Change(cell.topic, was.get(pk), now.get(pk), counts[pk]))
+    return sorted(changes, key=lambda one: ((one.now or one.was).slot.starts_at, one.topic.number))  # type: ignore[union-attr]  # one of both is there
+
+
+def changes_for(forum: Forum, person: Person | None, changes: list[Change]) -> list[Change]:
+    """Those of `changes` that concern `person`: topics wished for, hosted or chosen; three statements, none for a visitor."""
+    if person is None or not changes:
+        return []
+    topics = [change.topic.pk for change in changes]
+    mine = set(Wish.objects.filter(person=person, topic__in=topics).values_list("topic", flat=True))
+    mine |= set(Host.objects.filter(person=person, topic__in=topics).values_list("topic", flat=True))
+    mine |= set(Choice.objects.filter(forum=forum, person=person, topic__in=topics).values_list("topic", flat=True))
+    return [change for change in changes if change.topic.pk in mine]
+
+
+def differs_from_published(forum: Forum) -> bool:
+    """Whether the working grid is no longer what was published; four statements."""
+    published, working = published_grid(forum), working_grid(forum)
+    if working is None:
+        return False
+    now = set(Cell.objects.filter(grid=working).values_list("topic", "slot", "space"))
+    if published is None:
+        return bool(now)
+    return now != set(Cell.objects.filter(grid=published).values_list("topic", "slot", "space"))
+
+
+def _where(cell: Cell | None) -> tuple[int, int] | None:
+    return (cell.slot_id, cell.space_id) if cell else None

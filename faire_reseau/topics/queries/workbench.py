@@ -1,0 +1,388 @@
+"""The compose page in plain rows: the grid with its topics, who misses what and why, what a move would cost."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from faire_reseau.network.models import Person
+from faire_reseau.topics.logic.problem import Board, said, why_left_out
+from faire_reseau.topics.logic.results import bound_holds, broken_of
+from faire_reseau.topics.models import Absence, Composition, Forum
+from faire_reseau.topics.queries.compositions import Account, account_of
+from faire_reseau.topics.queries.grids import Desk, slot_name, slots_of_forum
+from faire_reseau.topics.texts import BOUND_SENTENCES, KIND_COMPOSE
+from forumgrid import NOWHERE, Broken
+from forumgrid.explain import ELSEWHERE, PersonAccount, TopicAccount
+from forumgrid.whatif import Effect
+
+LEAST, MOST_MISSED = 8, 12
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A topic as shown on the grid: who hosts it, who comes, who misses it."""
+
+    id: int
+    title: str
+    hosts: str
+    wished_by: int
+    comes: int
+    missed_by: int
+    is_locked: bool = False
+    broken: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Square:
+    """A cell of the grid."""
+
+    slot: int
+    space: int
+    slot_name: str
+    space_name: str
+    is_closed: bool
+    is_held: bool
+    tile: Tile | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A slot of the grid with its cells."""
+
+    id: int
+    name: str
+    is_held: bool
+    squares: tuple[Square, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A space of the grid; `is_closed` when all its cells are."""
+
+    id: int
+    name: str
+    capacity: int
+    is_closed: bool
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a person gets of their ideal (share 0 to 1), and the dearest wishes they miss with the reason."""
+
+    name: str
+    share: float
+    met: int
+    missed: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A topic, how many miss it, and because of which others (title, people)."""
+
+    title: str
+    missed_by: int
+    wished_by: int
+    rivals: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """Everything the compose page shows of the working grid."""
+
+    version: int
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    unplaced: tuple[Tile, ...]
+    placed: int
+    topics: int
+    value: int
+    bound: int
+    bound_by: str
+    is_bound_close: bool
+    ideal: int
+    over_random: float | None
+    over_popular: float | None
+    with_nothing: int
+    least_share: float
+    mean_share: float
+    broken: tuple[str, ...]
+    least: tuple[Served, ...]
+    missing: tuple[Missing, ...]
+
+    @property
+    def share_of_bound(self) -> float | None:
+        """What is met of what no grid could exceed, 0 to 1."""
+        return self.value / self.bound if self.bound else None
+
+    @property
+    def share_of_ideal(self) -> float | None:
+        """What is met of everybody's own ideal, 0 to 1."""
+        return self.value / self.ideal if self.ideal else None
+
+
+def workbench_of(desk: Desk, composition: Composition | None, language: str) -> Workbench:
+    """The working grid told by cell, person and topic; no statement beyond the board's own."""
+    board, account = desk.board, account_of(desk)
+    given = board.given
+    result = composition.result if composition and composition.wants.get("kind") == KIND_COMPOSE else {}
+    is_close = bound_holds(board, result) and result["upper_bound"] >= account.value
+    broken_at = _by_topic(board, account.broken, language)
+    locked = {cell.topic for cell in given.cells if cell.is_locked}
+    tiles = {
+        row.id: _tile(board, account, number, broken_at.get(number, ()), is_locked=row.id in locked)
+        for number, row in enumerate(given.topics)
+    }
+    at = {(cell.slot, cell.space): cell.topic for cell in given.cells}
+    lines = tuple(
+        Line(
+            slot.id,
+            slot.name,
+            slot.id in given.held,
+            tuple(
+                Square(
+                    slot.id,
+                    space.id,
+                    slot.name,
+                    space.name,
+                    (slot.id, space.id) in given.closed,
+                    slot.id in given.held,
+                    tiles.get(at.get((slot.id, space.id), 0)),
+                )
+                for space in given.spaces
+            ),
+        )
+        for slot in given.slots
+    )
+    columns = tuple(
+        Column(row.id, row.name, row.capacity, all((slot.id, row.id) in given.closed for slot in given.slots))
+        for row in given.spaces
+    )
+    left = [tiles[given.topics[t].id] for t, slot in enumerate(board.grid.slot_of_topic) if slot == NOWHERE]
+    unplaced = tuple(_with_reasons(desk, tile, language) for tile in left)
+    return Workbench(
+        version=desk.version,
+        columns=columns,
+        lines=lines,
+        unplaced=unplaced,
+        placed=len(given.topics) - len(unplaced),
+        topics=len(given.topics),
+        value=account.value,
+        bound=result["upper_bound"] if is_close else account.ideal,
+        bound_by=str(BOUND_SENTENCES.get(result["bound_by"] if is_close else "utopia", "")),
+        is_bound_close=is_close,
+        ideal=account.ideal,
+        over_random=account.value / account.random - 1 if account.random else None,
+        over_popular=account.value / account.popular - 1 if account.popular else None,
+        with_nothing=account.explanation.evenness.with_nothing,
+        least_share=account.explanation.evenness.least_share,
+        mean_share=account.explanation.evenness.mean_share,
+        broken=tuple(said(board, account.broken, language)),
+        least=tuple(_served(board, one) for one in account.explanation.least_served(LEAST) if (one.share or 0) < 1),
+        missing=tuple(_missing(board, one) for one in account.explanation.most_missed(MOST_MISSED) if one.missed_by),
+    )
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A cell a topic could go to: what it would change, who gains and loses, what it would break, whom it trades with."""
+
+    slot: int
+    space: int
+    slot_name: str
+    space_name: str
+    change: int
+    gaining: int
+    losing: int
+    broken: tuple[str, ...]
+    trades_with: str
+    is_here: bool
+
+    @property
+    def sign(self) -> str:
+        """The change as one reads it: “+3”, “−2”, “=”."""
+        return f"+{self.change}" if self.change > 0 else f"−{-self.change}" if self.change else "="
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words, for those who do not see the grid."""
+        if self.is_here:
+            return _("It is here.")
+        if self.broken:
+            return " ".join(self.broken)
+        parts = [
+            ngettext("%(n)s person gains", "%(n)s people gain", self.gaining) % {"n": self.gaining},
+            ngettext("%(n)s loses", "%(n)s lose", self.losing) % {"n": self.losing},
+        ]
+        told = _("%(sign)s: %(who)s.") % {"sign": self.sign, "who": ", ".join(parts)}
+        if self.trades_with:
+            told += " " + _("Trades places with “%(title)s”.") % {"title": self.trades_with}
+        return told
+
+
+def destinations_of(desk: Desk, topic_id: int, language: str) -> list[Destination]:
+    """What each cell would mean for a topic, slot by slot, and being off the grid last; no statement."""
+    board, asked = desk.board, desk.what_if
+    topic = board.topic_at[topic_id]
+    effects = asked.cells(topic)
+    here = (board.grid.slot_of_topic[topic], board.grid.space_of_topic[topic])
+    found, at = [], iter(effects)
+    for slot_number, slot in enumerate(board.given.slots):
+        for space_number, space in enumerate(board.given.spaces):
+            effect = next(at)
+            found.append(
+                _destination(
+                    board,
+                    effect,
+                    (slot.id, slot.name),
+                    (space.id, space.name),
+                    language,
+                    is_here=(slot_number, space_number) == here,
+                )
+            )
+    if here[0] != NOWHERE:
+        found.append(_destination(board, asked.remove(topic), (0, ""), (0, ""), language, is_here=False))
+    return found
+
+
+@dataclass(frozen=True)
+class Away:
+    """Somebody who is away in a slot."""
+
+    person_id: int
+    name: str
+    slot_id: int
+    slot_name: str
+
+
+def absences_of(forum: Forum) -> list[Away]:
+    """Who was noted as away; two statements."""
+    slots = slots_of_forum(forum)
+    rows = Absence.objects.filter(forum=forum).select_related("person", "slot").order_by("slot__starts_at", "pk")
+    return [Away(row.person_id, str(row.person), row.slot_id, slot_name(forum, row.slot, slots)) for row in rows]
+
+
+def hosts_first(forum: Forum, people: Iterable[Person]) -> list[Person]:
+    """The people who come, hosts of topics first: they are whom the grid cannot do without; one statement."""
+    hosts = set(forum.topics.filter(state="suggested").values_list("hosts__person", flat=True))
+    return sorted(people, key=lambda person: person.pk not in hosts)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why there is no grid: topics, rules, ways out, as sentences."""
+
+    topics: tuple[str, ...]
+    rules: tuple[str, ...]
+    ways_out: tuple[tuple[str, ...], ...]
+
+
+def conflict_of(desk: Desk, composition: Composition, language: str) -> Conflict:
+    """What a composition that found no grid says; no statement."""
+    board, result = desk.board, composition.result
+    names = {row.id: row.title for row in board.given.topics}
+    return Conflict(
+        tuple(names[topic] for topic in result.get("topics", []) if topic in names),
+        tuple(said(board, broken_of(board, result.get("conflicts", [])), language)),
+        tuple(tuple(said(board, broken_of(board, way), language)) for way in result.get("ways_out", [])),
+    )
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A mended grid: at most so many moves, its value, what it changes, in titles."""
+
+    moves: int
+    value: int
+    change: int
+    moved: tuple[str, ...]
+    displaced: tuple[str, ...]
+    left_out: tuple[str, ...]
+    entered: tuple[str, ...]
+    adds: bool
+
+
+def ladder_of(desk: Desk, composition: Composition) -> list[Rung]:
+    """The mended grids, fewest moves first, and what each adds to the one before; no statement."""
+    names = {row.id: row.title for row in desk.board.given.topics}
+    now = account_of(desk).value
+    rungs: list[Rung] = []
+    for row in composition.result.get("rungs", []):
+        lists = {
+            part: tuple(names[topic] for topic in row[part] if topic in names)
+            for part in ("moved", "displaced", "left_out", "entered")
+        }
+        adds = not rungs or row["value"] > rungs[-1].value
+        rungs.append(Rung(row["moves"], row["value"], row["value"] - now, adds=adds, **lists))
+    return rungs
+
+
+def _tile(board: Board, account: Account, number: int, broken: tuple[str, ...], *, is_locked: bool) -> Tile:
+    row, told = board.given.topics[number], account.explanation.topics[number]
+    names = dict(board.given.people)
+    hosts = ", ".join(names[host] for host in row.hosts if host in names)
+    return Tile(row.id, row.title, hosts, told.wished_by, told.comes, told.missed_by, is_locked, broken)
+
+
+def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
+    board, topic = desk.board, desk.board.topic_at[tile.id]
+    against = [
+        (slot, space, desk.what_if.why_not(topic, slot, space))
+        for slot in range(board.problem.slots)
+        for space in range(len(board.problem.spaces))
+    ]
+    fits, rules = why_left_out(board, against)
+    if fits:
+        why = [_("A free cell would take it: move it there, or compose again.")]
+    elif rules:
+        why = said(board, rules[:4], language)
+    else:
+        cells = board.problem.slots * len(board.problem.spaces) - len(board.problem.closed_cells)
+        why = [
+            _("All %(cells)s cells are taken: others are wished for more. Another slot or space would take it in.")
+            % {"cells": cells}
+        ]
+    return Tile(tile.id, tile.title, tile.hosts, tile.wished_by, 0, tile.wished_by, why=tuple(why))
+
+
+def _by_topic(board: Board, broken: Iterable[Broken], language: str) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for one in broken:
+        for topic in one.topics:
+            found[topic] = (*found.get(topic, ()), *said(board, [one], language))
+    return found
+
+
+def _served(board: Board, one: PersonAccount) -> Served:
+    names = board.problem.topic_names
+    missed = tuple(
+        (names[row.topic], names[row.because] if row.why == ELSEWHERE and row.because != NOWHERE else "")
+        for row in one.missed[:3]
+    )
+    return Served(board.problem.people_names[one.person], one.share or 0.0, len(one.met), missed)
+
+
+def _missing(board: Board, one: TopicAccount) -> Missing:
+    names = board.problem.topic_names
+    rivals = tuple((names[rival.topic], rival.people) for rival in one.rivals[:3])
+    return Missing(names[one.topic], one.missed_by, one.wished_by, rivals)
+
+
+def _destination(
+    board: Board, effect: Effect, slot: tuple[int, str], space: tuple[int, str], language: str, *, is_here: bool
+) -> Destination:
+    other = effect.moves[1][0] if len(effect.moves) > 1 else None
+    return Destination(
+        slot=slot[0],
+        space=space[0],
+        slot_name=slot[1],
+        space_name=space[1],
+        change=effect.value_change,
+        gaining=len(effect.gaining),
+        losing=len(effect.losing),
+        broken=() if is_here else tuple(said(board, effect.broken, language)),
+        trades_with=board.problem.topic_names[other] if other is not None else "",
+        is_here=is_here,
+    )

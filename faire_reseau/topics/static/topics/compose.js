@@ -1,0 +1,223 @@
+// Move topics on the working grid: choose (click, Enter or drag), see what each cell would change, put (click, Enter or drop).
+//
+// Without this script the same topics are links to a list of destinations. One request brings the cost of all cells at once.
+
+const form = document.getElementById("grid-form");
+const bench = document.getElementById("workbench");
+const said = document.getElementById("said");
+const text = form.dataset;
+let chosen = null; // {id, title, cells} of the topic being moved
+let asking = 0;
+let sending = false;
+
+const tileOf = (id) => bench.querySelector(`.tile[data-topic="${id}"]`);
+const squareOf = (cell) => cell.slot
+  ? bench.querySelector(`.square[data-slot="${cell.slot}"][data-space="${cell.space}"]`)
+  : bench.querySelector("[data-off]");
+const say = (words) => { said.textContent = ""; setTimeout(() => { said.textContent = words; }, 30); };
+
+async function choose(id, { byKey = false } = {}) {
+  const mine = ++asking;
+  clear();
+  const tile = tileOf(id);
+  if (!tile) return;
+  const title = tile.querySelector("[data-choose]")?.textContent ?? "";
+  chosen = { id, title, cells: [] };
+  tile.dataset.chosen = "";
+  tile.querySelector("[data-choose]")?.setAttribute("aria-pressed", "true");
+  let told;
+  try {
+    const response = await fetch(`${text.essays}?sujet=${id}`, { headers: { Accept: "application/json" } });
+    if (!response.ok) throw new Error(String(response.status));
+    told = await response.json();
+  } catch {
+    if (mine === asking) { clear(); say(text.textFailed); }
+    return;
+  }
+  if (mine !== asking || !chosen) return;
+  chosen.cells = told.cells;
+  for (const cell of told.cells) offer(cell);
+  if (byKey) (bench.querySelector(".square .drop:not([data-here])") ?? bench.querySelector(".drop"))?.focus();
+  say(text.textChosen.replace("{title}", title));
+}
+
+function offer(cell) {
+  const square = squareOf(cell);
+  if (!square || cell.here) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "drop";
+  button.textContent = cell.broken ? "×" : cell.sign;
+  button.setAttribute("aria-label", `${cell.slot ? text.textHere : text.textOff}: ${cell.where}. ${cell.says}`);
+  button.title = cell.says;
+  if (cell.broken) button.setAttribute("aria-disabled", "true");
+  else if (cell.change > 0) button.dataset.good = "";
+  else if (cell.change < 0) button.dataset.bad = "";
+  button.cell = cell;
+  square.append(button);
+}
+
+function clear() {
+  for (const button of bench.querySelectorAll(".drop")) button.remove();
+  for (const tile of bench.querySelectorAll("[data-chosen]")) {
+    delete tile.dataset.chosen;
+    tile.querySelector("[data-choose]")?.setAttribute("aria-pressed", "false");
+  }
+  document.querySelector(".drop-says")?.remove();
+  chosen = null;
+}
+
+function giveUp() {
+  const id = chosen?.id;
+  asking++;
+  clear();
+  if (id) document.getElementById(`tile-${id}`)?.focus();
+  say(text.textGivenUp);
+}
+
+function put(cell) {
+  if (!chosen) return;
+  if (cell.broken) { show(cell); say(cell.says); return; }
+  const id = chosen.id;
+  send(cell.slot ? `move:${id}:${cell.slot}:${cell.space}` : `off:${id}`, `tile-${id}`);
+}
+
+// What is under the finger or the focus, in words, for those who see.
+function show(cell) {
+  let line = document.querySelector(".drop-says");
+  if (!line) {
+    line = Object.assign(document.createElement("p"), { className: "drop-says" });
+    line.setAttribute("aria-hidden", "true");
+    bench.append(line);
+  }
+  line.textContent = `${cell.where} · ${cell.says}`;
+}
+
+async function send(what, focus = "") {
+  if (sending) return;
+  sending = true;
+  bench.setAttribute("aria-busy", "true");
+  const fields = new FormData(form);
+  fields.set("do", what);
+  try {
+    const response = await fetch(form.action, { method: "POST", body: fields, headers: { "X-Live-Fragment": "workbench" } });
+    if (response.redirected || (!response.ok && ![409, 422, 429].includes(response.status))) throw new Error(String(response.status));
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    asking++;
+    chosen = null;
+    bench.replaceChildren(...page.body.childNodes);
+    dress();
+    say(bench.querySelector("[data-said]")?.textContent.trim() ?? "");
+    (document.getElementById(focus) ?? document.getElementById("again"))?.focus({ preventScroll: false });
+  } catch {
+    clear();
+    say(text.textFailed);
+  } finally {
+    sending = false;
+    bench.removeAttribute("aria-busy");
+  }
+}
+
+function dress() {
+  for (const link of bench.querySelectorAll("[data-choose]")) {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-pressed", "false");
+    link.draggable = false;
+  }
+}
+
+bench.addEventListener("click", (event) => {
+  const drop = event.target.closest(".drop");
+  if (drop) return put(drop.cell);
+  const link = event.target.closest("[data-choose]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
+  event.preventDefault();
+  const id = Number(link.closest(".tile").dataset.topic);
+  return chosen?.id === id ? giveUp() : choose(id, { byKey: event.detail === 0 });
+});
+
+// Buttons of the grid (lock, close, open, away…) change the part alone; what is typed elsewhere stays.
+form.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (!button?.value) return;
+  event.preventDefault();
+  send(button.value, button.id);
+});
+
+bench.addEventListener("keydown", (event) => {
+  const link = event.target.closest("[data-choose]");
+  if (link && event.key === " ") { event.preventDefault(); link.click(); return; }
+  if (!chosen) return;
+  if (event.key === "Escape") { event.preventDefault(); giveUp(); return; }
+  const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  walk(step, event.target.closest(".drop"));
+});
+
+// From cell to cell as the eye goes; cells without an offer (the topic's own) are stepped over.
+function walk([down, right], from) {
+  const rows = [...bench.querySelectorAll("[data-grid] tbody tr")].map((row) => [...row.querySelectorAll(".square")]);
+  const square = from?.closest(".square") ?? tileOf(chosen.id)?.closest(".square") ?? null;
+  let y = rows.findIndex((row) => row.includes(square));
+  let x = y < 0 ? 0 : rows[y].indexOf(square);
+  if (y < 0) { y = down < 0 ? rows.length : -1; if (!down) return; }
+  for (;;) {
+    y += down;
+    x += right;
+    if (y >= rows.length && down > 0) { bench.querySelector("[data-off] .drop")?.focus(); return; }
+    const next = rows[y]?.[x];
+    if (!next) return;
+    const drop = next.querySelector(".drop");
+    if (drop) { drop.focus(); return; }
+  }
+}
+
+bench.addEventListener("focusin", (event) => event.target.cell && show(event.target.cell));
+bench.addEventListener("pointerover", (event) => {
+  const cell = event.target.closest(".drop")?.cell;
+  if (cell) show(cell);
+});
+
+let dragged = false;
+bench.addEventListener("dragstart", (event) => {
+  const tile = event.target.closest?.(".tile[draggable]");
+  if (!tile) return;
+  dragged = true;
+  event.dataTransfer.setData("text/plain", tile.dataset.topic);
+  event.dataTransfer.effectAllowed = "move";
+  choose(Number(tile.dataset.topic));
+});
+bench.addEventListener("dragover", (event) => {
+  const place = dragged && event.target.closest(".square, [data-off]");
+  if (!place) return;
+  event.preventDefault();
+  const cell = place.querySelector(".drop")?.cell;
+  for (const other of bench.querySelectorAll("[data-over]")) delete other.dataset.over;
+  if (!cell) return;
+  event.dataTransfer.dropEffect = cell.broken ? "none" : "move";
+  place.querySelector(".drop").dataset.over = "";
+  show(cell);
+});
+bench.addEventListener("drop", (event) => {
+  const place = event.target.closest(".square, [data-off]");
+  if (!dragged || !place) return;
+  event.preventDefault();
+  dragged = false;
+  const id = Number(event.dataTransfer.getData("text/plain"));
+  const cell = place.querySelector(".drop")?.cell;
+  if (cell) put(cell);
+  // Dropped before the costs came: the server judges.
+  else if (chosen?.id === id && !chosen.cells.length) send(place.dataset.slot ? `move:${id}:${place.dataset.slot}:${place.dataset.space}` : `off:${id}`, `tile-${id}`);
+  else giveUp();
+});
+bench.addEventListener("dragend", () => { if (dragged) { dragged = false; giveUp(); } });
+
+// The grid moved under the hand: the costs are asked again.
+document.addEventListener("live:replaced", (event) => {
+  if (event.target !== bench) return;
+  dress();
+  if (chosen) choose(chosen.id);
+});
+
+dress();

@@ -1,0 +1,117 @@
+"""The worker's doors: compose a grid, mend one, noting on the way how far it is."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from threading import Event
+from typing import Any, TypeVar
+
+from django_tasks import task
+
+from faire_reseau.kit import clock
+from faire_reseau.topics.actions.compositions import LADDER, end_composition, note_progress, start_composition
+from faire_reseau.topics.enums import CompositionState
+from faire_reseau.topics.logic.results import composed, mended, progressed
+from faire_reseau.topics.models import Composition
+from faire_reseau.topics.queries.compositions import is_stop_asked
+from faire_reseau.topics.queries.grids import board_for
+from faire_reseau.topics.texts import KIND_MEND
+from forumgrid import Progress, compose
+from forumgrid.mend import mend
+
+LOOK_S = 0.5
+FIRST_LOOK_S = 0.1
+FAIR_SHARE = 0.02
+Found = TypeVar("Found")
+_logger = logging.getLogger(__name__)
+
+
+@task()
+def compose_grid(composition_id: int) -> None:
+    """Compose the grid that was asked for; every half-second screens learn how far it is."""
+    composition = start_composition(composition_id)
+    if composition is None:
+        return
+    try:
+        wants = composition.wants
+        board = board_for(composition.forum, at=clock.now(), all_required=bool(wants.get("all_topics")))
+        stop, seen = Event(), list[Progress]()
+        found = _watched(
+            composition,
+            lambda: compose(
+                board.problem,
+                time_limit=float(wants["seconds"]),
+                on_progress=seen.append,
+                should_stop=stop.is_set,
+                fairness=FAIR_SHARE if wants.get("fair") else None,
+            ),
+            stop,
+            lambda: progressed(seen),
+        )
+        state, result = composed(board, found, was_stopped=stop.is_set())
+    except Exception:
+        _logger.exception("Composition %s failed", composition_id)
+        end_composition(composition, CompositionState.FAILED, {}, at=clock.now())
+    else:
+        end_composition(composition, state, result, at=clock.now())
+
+
+@task()
+def mend_grid(composition_id: int) -> None:
+    """Find what the working grid could become with few moves."""
+    composition = start_composition(composition_id)
+    if composition is None:
+        return
+    try:
+        board = board_for(composition.forum, at=clock.now())
+        stop = Event()
+        found = _watched(
+            composition,
+            lambda: mend(
+                board.problem,
+                board.grid,
+                locked_slots=board.locked_slots,
+                moves=LADDER,
+                time_limit=float(composition.wants["seconds"]),
+                should_stop=stop.is_set,
+            ),
+            stop,
+            lambda: None,
+        )
+        result = mended(board, found)
+    except Exception:
+        _logger.exception("Mending %s failed", composition_id)
+        end_composition(composition, CompositionState.FAILED, {}, at=clock.now())
+    else:
+        end_composition(composition, CompositionState.DONE, result, at=clock.now())
+
+
+def hand_over(composition_id: int) -> None:
+    """Put a composition that was asked for in the worker's queue."""
+    kind = Composition.objects.values_list("wants__kind", flat=True).get(pk=composition_id)
+    (mend_grid if kind == KIND_MEND else compose_grid).enqueue(composition_id)
+
+
+def _watched(
+    composition: Composition, search: Callable[[], Found], stop: Event, progress: Callable[[], dict[str, Any] | None]
+) -> Found:
+    """Run the search in a thread; this one, which owns the connection to the database, notes progress and listens for a stop."""
+    told: dict[str, Any] | None = None
+    with ThreadPoolExecutor(1) as pool:
+        job = pool.submit(search)
+        wait = FIRST_LOOK_S
+        while True:
+            try:
+                return job.result(timeout=wait)
+            except NotYet:
+                if job.done():
+                    raise
+            now = progress()
+            if now is not None:
+                wait = LOOK_S
+                if now != told:
+                    note_progress(composition, now)
+                    told = now
+            if is_stop_asked(composition.pk):
+                stop.set()

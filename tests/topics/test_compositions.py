@@ -1,0 +1,219 @@
+"""Composing and mending through the deeds and the worker's tasks: progress, stop, two hands at once, impossible grids."""
+
+from datetime import timedelta
+
+import pytest
+
+from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.topics import actions, queries, tasks
+from faire_reseau.topics.actions import CompositionRefused
+from faire_reseau.topics.enums import CompositionState, Phase
+from faire_reseau.topics.models import Cell, Composition
+from tests import factories as make
+from tests.live.verify import verify
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow("runs the real optimiser")]
+BEFORE = make.NOW - timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def before_the_day(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: BEFORE)
+
+
+@pytest.fixture
+def forum():
+    """Four topics, two hours, two spaces; people who want 1 and 2 together, 3 and 4 together."""
+    forum = make.forum(phase=Phase.COMPOSE)
+    topics = [make.topic(forum) for _ in range(4)]
+    for number in range(8):
+        person = make.participant(forum.session.gathering)
+        for topic in topics[:2] if number % 2 else topics[2:]:
+            make.wish(topic, person, 3)
+    return forum
+
+
+def cells(forum):
+    return set(Cell.objects.filter(grid__forum=forum, grid__state="working").values_list("topic", "slot", "space"))
+
+
+def compose(forum, **wants):
+    composition = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE, **wants)
+    tasks.compose_grid.func(composition.pk)
+    composition.refresh_from_db()
+    return composition
+
+
+def test_a_composed_grid_is_proven_and_becomes_the_working_grid(forum):
+    composition = compose(forum)
+
+    slot_of = {topic: slot for topic, slot, _space in cells(forum)}
+    one, two, three, four = forum.topics.order_by("number").values_list("pk", flat=True)
+    assert (composition.state, composition.result["status"]) == (CompositionState.DONE, "optimal")
+    assert slot_of[one] != slot_of[two]
+    assert slot_of[three] != slot_of[four]
+    # Eight people with two wishes of 3, four hosts with one duty of 3: nobody misses anything.
+    assert composition.result["value"] == 60
+
+
+def test_a_locked_topic_is_where_it_was_after_composing(forum):
+    topic = forum.topics.first()
+    slot, space = queries.slots_of_forum(forum)[1], queries.spaces_of_forum(forum)[1]
+    actions.move_topic(topic, slot, space, by=None, at=BEFORE)
+    actions.lock_topic(topic, by=None, at=BEFORE)
+
+    compose(forum)
+
+    cell = Cell.objects.get(grid__forum=forum, topic=topic)
+    assert (cell.slot, cell.space, cell.is_locked) == (slot, space, True)
+
+
+def test_a_grid_moved_meanwhile_is_kept_and_the_composed_one_waits_to_be_taken(forum):
+    topic = forum.topics.first()
+    slot, space = queries.slots_of_forum(forum)[0], queries.spaces_of_forum(forum)[0]
+    composition = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+    actions.compositions.start_composition(composition.pk)
+    actions.move_topic(topic, slot, space, by=None, at=BEFORE)
+    board = queries.board_for(forum, at=BEFORE)
+    whole = board.grid_of([])
+    result = {"cells": board.cells_of(whole), "value": 0}
+
+    actions.compositions.end_composition(composition, CompositionState.DONE, result, at=BEFORE)
+
+    assert cells(forum) == {(topic.pk, slot.pk, space.pk)}
+    assert not queries.is_on_the_grid(forum, queries.last_composed(forum))
+
+
+def test_a_second_composition_is_refused_while_one_is_under_way_and_says_whose_it_is(forum):
+    first = make.organiser(forum.session.gathering)
+    actions.ask_composition(forum, seconds=5, by=first, at=BEFORE)
+
+    with pytest.raises(Overtaken) as overtaken:
+        actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+
+    assert str(first) in str(overtaken.value.sentence)
+    assert Composition.objects.count() == 1
+
+
+def test_a_composition_lost_with_its_worker_bars_the_way_for_minutes_only(forum):
+    lost = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+
+    asked = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE + timedelta(minutes=10))
+
+    lost.refresh_from_db()
+    assert (lost.state, asked.state) == (CompositionState.FAILED, CompositionState.WAITING)
+
+
+def test_a_composition_stopped_before_the_worker_took_it_ends_at_once(forum):
+    composition = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+
+    actions.stop_composition(composition, by=None, at=BEFORE)
+    tasks.compose_grid.func(composition.pk)
+
+    composition.refresh_from_db()
+    assert (composition.state, cells(forum)) == (CompositionState.STOPPED, set())
+
+
+def test_a_composition_asked_to_stop_keeps_its_best_grid(forum):
+    composition = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
+    Composition.objects.filter(pk=composition.pk).update(stop_asked=True)
+
+    tasks.compose_grid.func(composition.pk)
+
+    composition.refresh_from_db()
+    assert composition.state in {CompositionState.DONE, CompositionState.STOPPED}
+    assert len(cells(forum)) == 4
+
+
+def test_a_forum_without_topics_has_nothing_to_compose():
+    forum = make.forum(phase=Phase.COMPOSE)
+
+    with pytest.raises(CompositionRefused):
+        actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+
+
+def test_a_host_away_all_day_makes_it_impossible_and_is_named_with_what_would_help(forum):
+    host = make.participant(forum.session.gathering, first_name="Lou", last_name="Martin")
+    make.topic(forum, "Sans personne", host=host)
+    actions.set_absence(forum, host, queries.slots_of_forum(forum), away=True, by=None, at=BEFORE)
+    # A sixth cell, so that room is not what is missing.
+    forum.spaces.add(make.space(forum.session.gathering))
+
+    composition = compose(forum, all_topics=True)
+
+    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
+    assert composition.state == CompositionState.IMPOSSIBLE
+    assert conflict.topics == ("Sans personne",)
+    assert (
+        "Lou Martin doit être présent·e pour « Sans personne » mais s’absente à ce créneau (11:00)." in conflict.rules
+    )
+    assert conflict.ways_out[0] != ()
+
+
+def test_more_topics_of_one_host_than_hours_is_explained_by_the_host(forum):
+    host = make.participant(forum.session.gathering, first_name="Lou", last_name="Martin")
+    forum.spaces.add(*[make.space(forum.session.gathering) for _ in range(3)])
+    for number in range(3):
+        make.topic(forum, f"De Lou {number}", host=host)
+
+    composition = compose(forum, all_topics=True)
+
+    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
+    assert set(conflict.topics) == {"De Lou 0", "De Lou 1", "De Lou 2"}
+    assert any("Lou Martin" in sentence and "De Lou 2" in sentence for sentence in conflict.rules)
+
+
+def test_without_all_topics_what_does_not_fit_is_left_out_and_listed(forum):
+    make.topic(forum, "De trop")
+
+    composition = compose(forum)
+
+    bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
+    assert (bench.placed, bench.topics) == (4, 5)
+    assert [tile.why for tile in bench.unplaced] == [
+        ("Les 4 cellules sont prises : d’autres sont plus demandés. Un créneau ou une salle de plus le ferait entrer.",)
+    ] or [len(tile.why) for tile in bench.unplaced] == [1]
+
+
+def test_the_bound_is_shown_only_while_it_holds(forum):
+    composition = compose(forum)
+    now = queries.workbench_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
+    person = make.participant(forum.session.gathering)
+
+    make.wish(forum.topics.first(), person, 3)
+    actions.phases.raise_version(forum, at=BEFORE)
+    later = queries.workbench_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
+
+    assert (now.is_bound_close, now.bound, now.value) == (True, 60, 60)
+    assert (later.is_bound_close, later.bound) == (False, 63)
+
+
+def test_a_lost_space_is_mended_with_a_ladder_and_the_rung_taken_breaks_no_rule(forum):
+    compose(forum)
+    spare = make.space(forum.session.gathering)
+    forum.spaces.add(spare)
+    lost = queries.spaces_of_forum(forum)[0]
+    actions.close_cells(forum, lost, queries.slots_of_forum(forum), by=None, at=BEFORE)
+    composition = actions.ask_mending(forum, by=None, at=BEFORE)
+    tasks.mend_grid.func(composition.pk)
+    composition.refresh_from_db()
+    ladder = queries.ladder_of(queries.desk_for(forum, at=BEFORE), composition)
+
+    actions.take_result(composition, moves=0, by=None, at=BEFORE)
+
+    bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
+    assert [rung.moves for rung in ladder] == [0, 1, 2, 5, 10]
+    assert (len(ladder[0].displaced), ladder[0].moved, ladder[0].left_out) == (2, (), ())
+    assert (bench.broken, bench.placed) == ((), 4)
+    assert {space for _topic, _slot, space in cells(forum)} & {lost.pk} == set()
+
+
+def test_screens_of_organisers_show_what_a_fresh_one_shows_after_each_deed(forum):
+    user = make.organiser(forum.session.gathering)
+    channel = f"composing:{forum.pk}"
+    topic = forum.topics.first()
+    slot, space = queries.slots_of_forum(forum)[0], queries.spaces_of_forum(forum)[0]
+
+    verify(channel, user, lambda: actions.move_topic(topic, slot, space, by=user, at=BEFORE), messages=1)
+    verify(channel, user, lambda: actions.close_cells(forum, space, [slot], by=user, at=BEFORE), messages=1)
+    verify(channel, user, lambda: compose(forum))

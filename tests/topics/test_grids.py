@@ -1,0 +1,196 @@
+"""The working grid by hand: moves, locks, closed cells, absences, and two organisers at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.topics import actions, queries
+from faire_reseau.topics.actions import MoveRefused, VerbClosed
+from faire_reseau.topics.enums import Phase
+from faire_reseau.topics.models import Absence, Cell, ClosedCell, Grid
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+BEFORE = make.NOW - timedelta(days=1)
+
+
+@pytest.fixture
+def forum():
+    return make.forum(phase=Phase.COMPOSE)
+
+
+def ground(forum):
+    return queries.slots_of_forum(forum), queries.spaces_of_forum(forum)
+
+
+def cells(forum):
+    return set(Cell.objects.filter(grid__forum=forum, grid__state="working").values_list("topic", "slot", "space"))
+
+
+def test_a_topic_moved_by_hand_stands_in_its_cell_and_raises_the_version(forum):
+    topic = make.topic(forum)
+    (nine, _ten), (large, _small) = ground(forum)
+
+    grid = actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+
+    assert (grid.version, cells(forum)) == (1, {(topic.pk, nine.pk, large.pk)})
+
+
+def test_a_topic_moved_to_a_taken_cell_trades_places(forum):
+    one, other = make.topic(forum), make.topic(forum)
+    (nine, ten), (large, small) = ground(forum)
+    actions.move_topic(one, nine, large, by=None, at=BEFORE)
+    actions.move_topic(other, ten, small, by=None, at=BEFORE)
+
+    actions.move_topic(one, ten, small, by=None, at=BEFORE)
+
+    assert cells(forum) == {(one.pk, ten.pk, small.pk), (other.pk, nine.pk, large.pk)}
+
+
+def test_a_topic_taken_off_the_grid_leaves_its_cell_empty(forum):
+    topic = make.topic(forum)
+    (nine, _ten), (large, _small) = ground(forum)
+    actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+
+    actions.move_topic(topic, None, None, by=None, at=BEFORE)
+
+    assert cells(forum) == set()
+
+
+def test_a_host_is_never_put_in_two_places_and_the_sentence_names_them(forum):
+    host = make.participant(forum.session.gathering, first_name="Lou", last_name="Martin")
+    one, other = make.topic(forum, "Un", host=host), make.topic(forum, "Deux", host=host)
+    (nine, _ten), (large, small) = ground(forum)
+    actions.move_topic(one, nine, large, by=None, at=BEFORE)
+
+    with pytest.raises(MoveRefused) as refused:
+        actions.move_topic(other, nine, small, by=None, at=BEFORE)
+
+    assert str(refused.value.sentence) == (
+        "Lou Martin devrait être à la fois à « Un » et « Deux », dans le même créneau (11:00)."
+    )
+    assert cells(forum) == {(one.pk, nine.pk, large.pk)}
+
+
+def test_a_locked_topic_stays_until_it_is_unlocked(forum):
+    topic = make.topic(forum)
+    (nine, ten), (large, _small) = ground(forum)
+    actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+    actions.lock_topic(topic, by=None, at=BEFORE)
+
+    with pytest.raises(MoveRefused):
+        actions.move_topic(topic, ten, large, by=None, at=BEFORE)
+    actions.unlock_topic(topic, by=None, at=BEFORE)
+    actions.move_topic(topic, ten, large, by=None, at=BEFORE)
+
+    assert cells(forum) == {(topic.pk, ten.pk, large.pk)}
+
+
+def test_a_topic_in_an_hour_that_has_begun_stays(forum):
+    topic = make.topic(forum)
+    (nine, ten), (large, _small) = ground(forum)
+    actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+
+    with pytest.raises(MoveRefused):
+        actions.move_topic(topic, ten, large, by=None, at=nine.starts_at + timedelta(minutes=5))
+
+    assert cells(forum) == {(topic.pk, nine.pk, large.pk)}
+
+
+def test_the_second_organiser_is_told_what_the_first_did_and_the_grid_keeps_the_first(forum):
+    first, second = make.organiser(forum.session.gathering), make.organiser(forum.session.gathering)
+    topic = make.topic(forum, "Recherche")
+    (nine, ten), (large, _small) = ground(forum)
+    seen = actions.move_topic(topic, nine, large, by=first, at=BEFORE).version
+    actions.move_topic(topic, ten, large, by=first, at=BEFORE, seen_version=seen)
+
+    with pytest.raises(Overtaken) as overtaken:
+        actions.lock_topic(topic, by=second, at=BEFORE, seen_version=seen)
+
+    assert f"{first}" in str(overtaken.value.sentence)
+    assert "Recherche" in str(overtaken.value.sentence)
+    assert Cell.objects.get(grid__forum=forum, topic=topic).slot_id == ten.pk
+
+
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_a_lost_space_is_closed_for_all_hours_and_its_topics_wait_marked(forum):
+    topic = make.topic(forum)
+    slots, (large, _small) = ground(forum)
+    actions.move_topic(topic, slots[0], large, by=None, at=BEFORE)
+
+    actions.close_cells(forum, large, slots, by=None, at=BEFORE)
+
+    bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
+    assert ClosedCell.objects.filter(forum=forum, space=large).count() == 2
+    assert bench.broken == (
+        f"La salle {large.name} est fermée à ce créneau (11:00) : « {topic.title} » ne peut pas s’y tenir.",
+    )
+
+
+def test_cells_opened_again_are_closed_no_more(forum):
+    slots, (large, _small) = ground(forum)
+    actions.close_cells(forum, large, slots, by=None, at=BEFORE)
+
+    actions.open_cells(forum, large, slots[:1], by=None, at=BEFORE)
+
+    assert list(ClosedCell.objects.filter(forum=forum).values_list("slot", flat=True)) == [slots[1].pk]
+
+
+def test_somebody_noted_as_away_is_away_until_noted_as_there(forum):
+    person = make.participant(forum.session.gathering)
+    slots, _spaces = ground(forum)
+
+    actions.set_absence(forum, person, slots, away=True, by=None, at=BEFORE)
+    actions.set_absence(forum, person, slots[:1], away=False, by=None, at=BEFORE)
+
+    assert list(Absence.objects.values_list("person", "slot")) == [(person.pk, slots[1].pk)]
+
+
+def test_nothing_is_moved_before_the_phase_opens_composing():
+    forum = make.forum(phase=Phase.WISH)
+    topic = make.topic(forum)
+    (nine, _ten), (large, _small) = ground(forum)
+
+    with pytest.raises(VerbClosed):
+        actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+
+    assert not Grid.objects.exists()
+
+
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_a_topic_that_no_hour_suits_says_which_host_is_away(forum):
+    host = make.participant(forum.session.gathering, first_name="Lou", last_name="Martin")
+    make.topic(forum, "Sans personne", host=host)
+    slots, _spaces = ground(forum)
+    actions.set_absence(forum, host, slots, away=True, by=None, at=BEFORE)
+
+    bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
+
+    assert [tile.why for tile in bench.unplaced] == [
+        (
+            "Lou Martin doit être présent·e pour « Sans personne » mais s’absente à ce créneau (11:00).",
+            "Lou Martin doit être présent·e pour « Sans personne » mais s’absente à ce créneau (12:00).",
+        )
+    ]
+
+
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_each_destination_tells_what_really_comes_of_the_move(forum):
+    topics = [make.topic(forum) for _ in range(3)]
+    for number in range(6):
+        person = make.participant(forum.session.gathering)
+        make.wish(topics[number % 3], person, 3)
+        make.wish(topics[(number + 1) % 3], person, 1 + number % 2)
+    slots, spaces = ground(forum)
+    actions.move_topic(topics[0], slots[0], spaces[0], by=None, at=BEFORE)
+    actions.move_topic(topics[1], slots[0], spaces[1], by=None, at=BEFORE)
+    actions.move_topic(topics[2], slots[1], spaces[0], by=None, at=BEFORE)
+    desk = queries.desk_for(forum, at=BEFORE)
+    before = queries.account_of(desk).value
+    told = [one for one in queries.destinations_of(desk, topics[0].pk, "fr") if one.slot == slots[1].pk]
+
+    actions.move_topic(topics[0], slots[1], spaces[1], by=None, at=BEFORE)
+
+    after = queries.account_of(queries.desk_for(forum, at=BEFORE)).value
+    assert [one.change for one in told if one.space == spaces[1].pk] == [after - before]

@@ -1,0 +1,184 @@
+"""Publishing: a numbered copy, sessions on the agenda, programmes for everybody, versions compared."""
+
+from datetime import timedelta
+
+import pytest
+
+from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.models import Session
+from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.live import log
+from faire_reseau.topics import actions, queries
+from faire_reseau.topics.actions import PublicationRefused
+from faire_reseau.topics.enums import Phase
+from faire_reseau.topics.models import Choice, Grid, Placement
+from tests import factories as make
+from tests.live.verify import verify
+
+pytestmark = pytest.mark.django_db
+BEFORE = make.NOW - timedelta(days=1)
+
+
+@pytest.fixture
+def forum():
+    """Two topics side by side at nine."""
+    forum = make.forum(phase=Phase.COMPOSE)
+    for number in range(2):
+        topic = make.topic(forum, f"Sujet {number + 1}")
+        actions.move_topic(topic, slots(forum)[0], spaces(forum)[number], by=None, at=BEFORE)
+    return forum
+
+
+def slots(forum):
+    return queries.slots_of_forum(forum)
+
+
+def spaces(forum):
+    return queries.spaces_of_forum(forum)
+
+
+def publish(forum, **fields):
+    return actions.publish_grid(forum, by=fields.pop("by", None), at=BEFORE, **fields)
+
+
+def sessions(forum):
+    rows = Placement.objects.filter(topic__forum=forum).select_related("session").order_by("topic__number")
+    return [(row.session.title, row.session.slot_id, row.session.space_id, row.session.state) for row in rows]
+
+
+def test_a_published_grid_is_numbered_and_its_topics_are_sessions_with_their_hosts(forum):
+    grid = publish(forum, note="La première")
+
+    forum.refresh_from_db()
+    nine, (large, small) = slots(forum)[0], spaces(forum)
+    assert (grid.number, grid.note, forum.phase) == (1, "La première", Phase.RUN)
+    assert sessions(forum) == [
+        ("Sujet 1", nine.pk, large.pk, SessionState.PLANNED),
+        ("Sujet 2", nine.pk, small.pk, SessionState.PLANNED),
+    ]
+    session = Placement.objects.get(topic__number=1).session
+    host = forum.topics.get(number=1).hosts.get().person
+    assert [(one.name, one.person) for one in session.speakers.all()] == [(str(host), host)]
+    assert (session.starts_at, session.ends_at) == (nine.starts_at, nine.ends_at)
+
+
+def test_sessions_trade_places_in_a_further_version_and_keep_their_calendar_identity(forum):
+    publish(forum)
+    uids = list(Session.objects.filter(format="workshop").order_by("title").values_list("uid", flat=True))
+    nine, (large, small) = slots(forum)[0], spaces(forum)
+    actions.move_topic(forum.topics.get(number=1), nine, small, by=None, at=BEFORE)
+
+    publish(forum)
+
+    rows = Session.objects.filter(format="workshop").order_by("title")
+    assert list(rows.values_list("uid", "space", "sequence")) == [(uids[0], small.pk, 1), (uids[1], large.pk, 1)]
+
+
+def test_a_topic_off_the_grid_has_its_session_cancelled_and_back_on_it_is_planned_again(forum):
+    publish(forum)
+    topic = forum.topics.get(number=2)
+    actions.move_topic(topic, None, None, by=None, at=BEFORE)
+    publish(forum)
+    gone = sessions(forum)[1][3]
+    actions.move_topic(topic, slots(forum)[1], spaces(forum)[0], by=None, at=BEFORE)
+
+    publish(forum)
+
+    assert (gone, sessions(forum)[1][1:]) == (
+        SessionState.CANCELLED,
+        (slots(forum)[1].pk, spaces(forum)[0].pk, SessionState.PLANNED),
+    )
+
+
+def test_everybody_gets_a_programme_and_keeps_what_they_chose_where_it_still_is(forum):
+    one, two = forum.topics.order_by("number")
+    keen, stubborn = make.participant(forum.session.gathering), make.participant(forum.session.gathering)
+    for person in (keen, stubborn):
+        make.wish(one, person, 3)
+    publish(forum)
+    forum.refresh_from_db()
+    nine = slots(forum)[0]
+    actions.choose(forum, stubborn, nine, two, by=None, at=BEFORE)
+
+    publish(forum)
+
+    hosts = {(topic.hosts.get().person_id, nine.pk, topic.pk) for topic in (one, two)}
+    assert set(Choice.objects.values_list("person", "slot", "topic")) == hosts | {
+        (keen.pk, nine.pk, one.pk),
+        (stubborn.pk, nine.pk, two.pk),
+    }
+
+
+def test_a_choice_whose_topic_moved_to_another_hour_gives_way_to_the_new_programme(forum):
+    one, two = forum.topics.order_by("number")
+    person = make.participant(forum.session.gathering)
+    make.wish(one, person, 3)
+    publish(forum)
+    forum.refresh_from_db()
+    nine, ten = slots(forum)
+    actions.choose(forum, person, nine, two, by=None, at=BEFORE)
+    actions.move_topic(two, ten, spaces(forum)[0], by=None, at=BEFORE)
+
+    publish(forum)
+
+    assert list(Choice.objects.filter(person=person).values_list("slot", "topic", "is_own")) == [(nine.pk, one.pk, False)]
+
+
+def test_a_grid_that_breaks_a_rule_is_not_published_and_says_which(forum):
+    actions.close_cells(forum, spaces(forum)[0], slots(forum), by=None, at=BEFORE)
+
+    with pytest.raises(PublicationRefused) as refused:
+        publish(forum)
+
+    assert "est fermée à ce créneau" in str(refused.value.sentence)
+    assert not Grid.objects.filter(state="published").exists()
+
+
+def test_an_empty_grid_is_not_published():
+    forum = make.forum(phase=Phase.COMPOSE)
+    make.topic(forum)
+
+    with pytest.raises(PublicationRefused):
+        publish(forum)
+
+
+def test_whoever_publishes_a_grid_somebody_moved_meanwhile_is_told_and_nothing_is_shown(forum):
+    seen = queries.working_grid(forum).version
+    actions.lock_topic(forum.topics.first(), by=None, at=BEFORE)
+
+    with pytest.raises(Overtaken):
+        publish(forum, seen_version=seen)
+
+    assert not Placement.objects.exists()
+
+
+def test_two_versions_compared_say_what_moved_and_for_whom(forum):
+    one, two = forum.topics.order_by("number")
+    concerned, other = make.participant(forum.session.gathering), make.participant(forum.session.gathering)
+    make.wish(two, concerned, 2)
+    first = publish(forum)
+    actions.move_topic(two, slots(forum)[1], spaces(forum)[0], by=None, at=BEFORE)
+    second = publish(forum)
+
+    changes = queries.changes_between(first, second)
+
+    assert [(change.topic, change.kind, change.wished_by) for change in changes] == [(two, "hour", 1)]
+    assert queries.changes_for(forum, concerned, changes) == changes
+    assert queries.changes_for(forum, other, changes) == []
+
+
+def test_screens_of_the_forum_show_what_a_fresh_one_shows_after_publishing(forum):
+    user = make.organiser(forum.session.gathering)
+
+    verify(f"forum:{forum.pk}", user, lambda: publish(forum, by=user))
+    verify(f"composing:{forum.pk}", user, lambda: publish(forum, by=user))
+
+
+def test_a_whole_grid_tells_the_agenda_once(forum, django_capture_on_commit_callbacks):
+    since = log.latest()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(forum)
+
+    told = [row.kind for row in log.rows_after(since, channels=[f"gathering:{forum.session.gathering_id}"])]
+    assert told == ["agenda"]
