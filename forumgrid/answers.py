@@ -56,12 +56,12 @@ def compose_answer(options: argparse.Namespace) -> int:
     say = Printer(to_errors=options.json == "-")
     if stop.asked():
         say(phrases["interrupted"])
+    assignment = assign(problem, composition.grid)
     if options.json:
-        write_data(options.json, solution_to_json(problem, composition))
+        write_data(options.json, solution_to_json(problem, composition, assignment))
     if composition.status == "impossible":
         _tell_impossible(problem, composition.conflicts, options.lang, say)
         return IMPOSSIBLE
-    assignment = assign(problem, composition.grid)
     if options.quiet:
         say(_verdict(composition, phrases))
     else:

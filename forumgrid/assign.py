@@ -157,23 +157,33 @@ class _Work:
         self.seats[occurrence] -= 1
         self.done.add((person, topic))
 
+    def _sit_all(self, edges: IntArray) -> None:
+        """Seat people, one edge for a person and slot, none of them a host."""
+        person, slot, occurrence = self.person[edges], self.slot[edges], self.occurrence[edges]
+        self.chosen[person, slot] = occurrence
+        self.worth[person, slot] = self.weight[edges]
+        self.seats -= np.bincount(occurrence, minlength=len(self.seats))
+        if self.grid.extra:
+            self.done.update(zip(person.tolist(), self.topic_of[occurrence].tolist(), strict=True))
+
     def solve(self, edges: IntArray) -> None:
         """Seat everybody in the slots of these edges: the easy ones at once, the contended ones by the transport problem."""
         edges = edges[~self.busy[self.person[edges], self.slot[edges]]]
-        edges = np.array([e for e in edges if (self.person[e], self.topic_of[self.occurrence[e]]) not in self.done], dtype=np.int64)  # fmt: skip
+        if self.grid.extra:  # a host's own topic may be given again when they are free
+            again = [(p, t) not in self.done for p, t in zip(self.person[edges].tolist(), self.topic_of[self.occurrence[edges]].tolist(), strict=True)]  # fmt: skip
+            edges = edges[np.array(again, dtype=np.bool_)]
         if not len(edges):
             return
         demand = np.bincount(self.occurrence[edges], minlength=len(self.occurrences))
         tight = demand > self.seats
-        again = np.isin(self.topic_of, [topic for topic, _, _ in self.grid.extra])
+        repeated = np.isin(self.topic_of, [topic for topic, _, _ in self.grid.extra])
         # Who has a best wish that everybody who wants it can have needs no weighing up, unless the topic is given again.
         best = self._best(edges)
         key = self.person[edges] * self.problem.slots + self.slot[edges]
-        tied_to_again = np.isin(self.person[edges], self.person[edges][again[self.occurrence[edges]]])
+        tied_to_again = np.isin(self.person[edges], self.person[edges][repeated[self.occurrence[edges]]])
         easy_edges = best & ~tight[self.occurrence[edges]] & ~tied_to_again
         easy_keys, first = np.unique(key[easy_edges], return_index=True)
-        for e in edges[easy_edges][first]:
-            self._sit(int(self.person[e]), int(self.slot[e]), int(self.occurrence[e]), int(self.weight[e]))
+        self._sit_all(edges[easy_edges][first])
         hard = edges[~np.isin(key, easy_keys)]
         if len(hard):
             self._transport(hard)
@@ -213,8 +223,7 @@ class _Work:
         else:
             solved = linprog(-reward / scale, A_ub=matrix, b_ub=upper, bounds=(0, 1), method="highs-ds")
         taken = np.flatnonzero(solved.x > 0.5)
-        for e in edges[taken]:
-            self._sit(int(self.person[e]), int(self.slot[e]), int(self.occurrence[e]), int(self.weight[e]))
+        self._sit_all(edges[taken])
         self._count_losses(edges)
 
     def _priority(self) -> NDArray[np.float64]:
@@ -231,27 +240,28 @@ class _Work:
 
     def settle_spaces(self) -> None:
         """Among wishes of equal worth with a seat left, stay in the space one is in: fewer people in the corridors."""
-        order = np.lexsort((self.slot, self.person))
-        groups = np.flatnonzero(np.diff(self.person[order] * self.problem.slots + self.slot[order], prepend=-1))
-        for low, high in zip(groups, np.append(groups, len(order))[1:], strict=True):
-            if high - low < 2:
-                continue
-            edges = order[low:high]
-            person, slot = int(self.person[edges[0]]), int(self.slot[edges[0]])
+        spaces = np.append(self.space_of, NOWHERE)[self.chosen]
+        beside = np.full((self.problem.people, self.problem.slots + 2), NOWHERE, dtype=np.int64)
+        beside[:, 1:-1] = spaces
+        here, there = spaces[self.person, self.slot], self.space_of[self.occurrence]
+        before, after = beside[self.person, self.slot], beside[self.person, self.slot + 2]
+        calmer = (there == before).astype(int) + (there == after) > (here == before).astype(int) + (here == after)
+        tied = np.flatnonzero(
+            calmer
+            & (there != NOWHERE)
+            & (self.weight == self.worth[self.person, self.slot])
+            & (self.chosen[self.person, self.slot] != FREE)
+            & ~self.busy[self.person, self.slot]
+        )
+        for e in tied[np.lexsort((self.slot[tied], self.person[tied]))].tolist():
+            person, slot, other = int(self.person[e]), int(self.slot[e]), int(self.occurrence[e])
             now = int(self.chosen[person, slot])
-            if now == FREE or self.busy[person, slot]:
+            if self.seats[other] <= 0 or (person, int(self.topic_of[other])) in self.done:
                 continue
-            for e in edges:
-                other = int(self.occurrence[e])
-                if self.weight[e] != self.worth[person, slot] or self.seats[other] <= 0 or other == now:
-                    continue
-                if (person, int(self.topic_of[other])) in self.done:
-                    continue
-                if self._changes(person, slot, other) < self._changes(person, slot, now):
-                    self.seats[now] += 1
-                    self.done.discard((person, int(self.topic_of[now])))
-                    self._sit(person, slot, other, int(self.weight[e]))
-                    now = other
+            if self._changes(person, slot, other) < self._changes(person, slot, now):
+                self.seats[now] += 1
+                self.done.discard((person, int(self.topic_of[now])))
+                self._sit(person, slot, other, int(self.weight[e]))
 
     def _changes(self, person: int, slot: int, occurrence: int) -> int:
         """How many of the two neighbouring slots are spent in another space."""

@@ -8,16 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from forumgrid.assign import assign
+from forumgrid.assign import Assignment, assign
 from forumgrid.compose import Composition
 from forumgrid.cosplib import is_cosplib, read_cosplib
-from forumgrid.explain import explain
 from forumgrid.problem import Grid, Problem, ProblemError, Space
 from forumgrid.rules import Broken
 from forumgrid.sentences import FileError, rule_sentence
 from forumgrid.sheets import read_sheets
 from forumgrid.tables import read_bytes, read_tables
-from forumgrid.value import utopia, value
+from forumgrid.value import gains, ideals, utopia, value
 
 INSTANCE = "barcamp-instance/1"
 PREFS = "barcamp-prefs/1"
@@ -282,12 +281,14 @@ def read_grid(path: Path, problem: Problem) -> Grid:
     return grid
 
 
-def solution_to_json(problem: Problem, composition: Composition, *, least_served: int = 10) -> dict[str, Any]:
+def solution_to_json(
+    problem: Problem, composition: Composition, assignment: Assignment | None = None, *, least_served: int = 10
+) -> dict[str, Any]:
     """The result of `compose` as `forumgrid-solution/1`, ready for `json.dump`.
 
     Parameters
     ----------
-    problem, composition : what was composed. least_served : how many of the least served people are listed.
+    problem, composition : what was composed. assignment : its programmes, when already made. least_served : how many of the least served people are listed.
 
     Returns
     -------
@@ -296,7 +297,7 @@ def solution_to_json(problem: Problem, composition: Composition, *, least_served
 
     Cost
     ----
-    That of `assign` and `explain`.
+    That of `assign`.
     """
     grid = composition.grid
     plain_weights = problem.weights == tuple(range(problem.scale_max + 1))
@@ -313,11 +314,8 @@ def solution_to_json(problem: Problem, composition: Composition, *, least_served
         "seconds": round(composition.seconds, 3),
         "utopia": utopia(levels),
         **grid.to_json(),
-        "programmes": assign(problem, grid).programmes.tolist(),
-        "least_served": [
-            {"person": one.person, "gets": one.gain, "ideal": one.ideal, "share": one.share}
-            for one in explain(problem, grid).least_served(least_served)
-        ],
+        "programmes": (assignment or assign(problem, grid)).programmes.tolist(),
+        "least_served": _least_served(problem, grid, least_served),
     }
     if not plain_weights:
         solution |= {"weighted_value": composition.value, "weighted_upper_bound": composition.upper_bound}
@@ -331,6 +329,18 @@ def solution_to_json(problem: Problem, composition: Composition, *, least_served
             ],
         }
     return solution
+
+
+def _least_served(problem: Problem, grid: Grid, count: int) -> list[dict[str, Any]]:
+    """The people who get the least share of their ideal; who has none is left out."""
+    gets, ideal = gains(problem, grid).tolist(), ideals(problem).tolist()
+    known = [
+        (gets[person] / ideal[person], -ideal[person], person) for person in range(problem.people) if ideal[person]
+    ]
+    return [
+        {"person": person, "gets": gets[person], "ideal": ideal[person], "share": share}
+        for share, _, person in sorted(known)[:count]
+    ]
 
 
 def _rule_to_json(problem: Problem, broken: Broken) -> dict[str, Any]:
