@@ -9,38 +9,38 @@ from tests import factories as make
 
 pytestmark = pytest.mark.django_db
 DAY = make.DAY
-ROLES = ("anonymous", "guest", "partner", "member", "other_member", "director", "facilitator")
+ROLES = ("anonymous", "guest", "partner", "member", "other_member", "director", "facilitator", "organiser")
 # A dot: an answer; -: as if missing; >: asked to sign in.
 PAGES = {
-    "/annuaire/": ".......",
-    "/annuaire/carte/": ".......",
-    "/annuaire/tableau/": ".......",
-    "/annuaire/labo/": ".......",
-    "/annuaire/themes/": ".......",
-    "/annuaire/themes.jsonld": ".......",
-    "/annuaire/themes.ttl": ".......",
-    "/annuaire/moi/": ">......",
-    "/annuaire/personnes/": ">-.....",
-    "/annuaire/personnes/{listed}/": ">-.....",
-    "/annuaire/personnes/{hidden}/": ">--....",
-    "/annuaire/personnes/{hidden}/modifier/": ">--.-..",
-    "/annuaire/personnes/{hidden}/effacer/": ">-----.",
-    "/annuaire/postes/{post}/": ">--.-..",
-    "/annuaire/postes/{post}/fin/": ">--.-..",
-    "/annuaire/labo/modifier/": ">--.-..",
-    "/annuaire/labo/histoire/": ">--.-..",
-    "/annuaire/labo/histoire/nom/": ">--.-..",
-    "/annuaire/labo/histoire/nom/{name}/": ">--.-..",
-    "/annuaire/labo/histoire/territoires/": ">--.-..",
-    "/annuaire/labo/histoire/adhesion/": ">-----.",
-    "/annuaire/labo/histoire/adhesion/fin/": ">-----.",
-    "/annuaire/labo/histoire/adhesion/{membership}/": ">-----.",
-    "/annuaire/labo/equipe/nouvelle/": ">--.-..",
-    "/annuaire/ami/modifier/": ">-----.",
-    "/annuaire/nouvelle/": ">-----.",
-    "/annuaire/importer/": ">-----.",
-    "/annuaire/exporter/people.csv": ">-----.",
-    "/annuaire/exporter/organisations.xlsx": ">-----.",
+    "/annuaire/": "........",
+    "/annuaire/carte/": "........",
+    "/annuaire/tableau/": "........",
+    "/annuaire/labo/": "........",
+    "/annuaire/themes/": "........",
+    "/annuaire/themes.jsonld": "........",
+    "/annuaire/themes.ttl": "........",
+    "/annuaire/moi/": ">.......",
+    "/annuaire/personnes/": ">-......",
+    "/annuaire/personnes/{listed}/": ">-......",
+    "/annuaire/personnes/{hidden}/": ">--.....",
+    "/annuaire/personnes/{hidden}/modifier/": ">--.-..-",
+    "/annuaire/personnes/{hidden}/effacer/": ">-----.-",
+    "/annuaire/postes/{post}/": ">--.-..-",
+    "/annuaire/postes/{post}/fin/": ">--.-..-",
+    "/annuaire/labo/modifier/": ">--.-..-",
+    "/annuaire/labo/histoire/": ">--.-..-",
+    "/annuaire/labo/histoire/nom/": ">--.-..-",
+    "/annuaire/labo/histoire/nom/{name}/": ">--.-..-",
+    "/annuaire/labo/histoire/territoires/": ">--.-..-",
+    "/annuaire/labo/histoire/adhesion/": ">-----.-",
+    "/annuaire/labo/histoire/adhesion/fin/": ">-----.-",
+    "/annuaire/labo/histoire/adhesion/{membership}/": ">-----.-",
+    "/annuaire/labo/equipe/nouvelle/": ">--.-..-",
+    "/annuaire/ami/modifier/": ">-----.-",
+    "/annuaire/nouvelle/": ">-----.-",
+    "/annuaire/importer/": ">-----.-",
+    "/annuaire/exporter/people.csv": ">-----.-",
+    "/annuaire/exporter/organisations.xlsx": ">-----.-",
 }
 
 
@@ -62,6 +62,7 @@ def house():
         "other_member": make.member(other).user,
         "director": director.user,
         "facilitator": make.facilitator(),
+        "organiser": make.organiser(make.gathering(host=other)),
     }
     keys = {
         "listed": listed.pk,
@@ -173,4 +174,5 @@ def test_people_are_not_named_on_the_page_of_their_centre_to_who_may_not_read_ab
         "other_member": True,
         "director": True,
         "facilitator": True,
+        "organiser": True,
     }
