@@ -1,0 +1,1 @@
+"""Stories lived against the real server: what unit tests cannot promise."""
