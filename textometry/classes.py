@@ -14,6 +14,9 @@ Mode = Literal["default", "iramuteq", "rainette"]
 MODES: tuple[Mode, ...] = ("default", "iramuteq", "rainette")
 Ints = NDArray[np.int32]
 
+# Nobody reads a thousand classes, and the numbers of classes are kept on two bytes.
+MOST_CLASSES = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -51,12 +54,14 @@ class Settings:
     ) -> Settings:
         """The settings of a mode.
 
-        :raises InputError: when the mode is unknown or ``k`` is under 2.
+        :raises InputError: when the mode is unknown, or ``k`` under 2 or over 1,000.
         """
         if mode not in MODES:
             raise InputError(f"There is no mode {mode!r}: choose one of {', '.join(MODES)}.")
         if k < 2:
             raise InputError(f"At least 2 classes are needed, {k} asked for.")
+        if k > MOST_CLASSES:
+            raise InputError(f"At most {MOST_CLASSES} classes can be asked for, not {k}.")
         if mode == "default":
             return cls(mode, k, n_axes or 3, least_class=least_class)
         if mode == "iramuteq":

@@ -131,6 +131,7 @@ _SENTENCES = {
     "There is no mode {}: choose one of {}.": "Il n’y a pas de mode {} : choisissez parmi {}.",
     "There is no index {}: choose one of {}.": "Il n’y a pas d’indice {} : choisissez parmi {}.",
     "At least 2 classes are needed, {} asked for.": "Il faut au moins 2 classes, {} demandées.",
+    "At most {} classes can be asked for, not {}.": "On peut demander au plus {} classes, pas {}.",
     "Classes need at least 2 segments with words; there are {} (out of {}).": (
         "Des classes demandent au moins 2 segments avec des mots ; il y en a {} (sur {})."
     ),

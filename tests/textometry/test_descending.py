@@ -243,9 +243,11 @@ def test_when_only_atypical_groups_stand_out_the_sentence_says_so() -> None:
         classify(matrix_of(table), 3, settings=Settings(k=3, atypical_share=0.6))
 
 
-def test_an_unknown_mode_or_too_few_classes_are_refused() -> None:
+def test_an_unknown_mode_or_an_impossible_number_of_classes_is_refused() -> None:
     table = matrix_of(themes(12, [10, 10]))
     with pytest.raises(InputError, match="There is no mode 'alceste'"):
         classify(table, 3, mode="alceste")
     with pytest.raises(InputError, match="At least 2 classes are needed, 1 asked for"):
         classify(table, 1)
+    with pytest.raises(InputError, match="At most 1000 classes can be asked for, not 1001"):
+        classify(table, 1001)
