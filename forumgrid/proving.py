@@ -14,7 +14,7 @@ from forumgrid.problem import IntArray
 from forumgrid.run import Run
 
 _CHEAP = 60_000  # pricing nodes under which every round of prices is priced exactly
-_DEAR = 600_000  # pricing nodes of a slot over which the bound is given up
+_DEAR = 1_500_000  # pricing nodes of a slot over which the bound is given up
 _CONVERGED = 0.1  # wishes between the master and the bound at which prices are good enough to close with
 _SETS = 4_000  # sets of a slot that may be listed to close in one go
 _MOST_SETS = 1_000_000
