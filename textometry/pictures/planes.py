@@ -38,10 +38,7 @@ def factor_plane(
     :raises InputError: when an axis does not exist or a name is missing.
     """
     say, n_axes = WORDS[language], factors.values.size
-    if not min(axes) >= 1 or min(axes) > n_axes or max(axes) > max(n_axes, 2):
-        raise InputError(f"This analysis has {n_axes} axes: axes {axes[0]} and {axes[1]} cannot be drawn.")
-    if len(rows) != factors.rows.mass.size or len(columns) != factors.columns.mass.size:
-        raise InputError("Each row and each column of the analysis needs a name.")
+    _check(factors, rows, columns, axes)
     weight = sum(factors.rows.contributions[:, a - 1] * factors.values[a - 1] ** 2 for a in axes if a <= n_axes)
     kept = np.argsort(-np.asarray(weight), kind="stable")[:most]
     places = np.vstack([_axes_of(factors.columns.coordinates, axes), _axes_of(factors.rows.coordinates, axes)[kept]])
@@ -68,6 +65,25 @@ def factor_plane(
     told = say["plane description"].format(points=", ".join(names[: len(columns) + 30]), hidden=hidden)
     drawing = Drawing(_SIDE + 2 * _MARGIN, _TOP + height + 30, title=title, description=told, language=language)
     drawing.text(_MARGIN, 30, title, size=16, bold=True)
+    _frame(drawing, factors, axes, height, (zero_x, zero_y))
+    kinds = [*range(first), *((groups[j] - 1 if len(groups) and groups[j] else -1) for j in kept)]
+    _draw_points(drawing, points, kinds, first)
+    _draw_names(drawing, points, labels, sizes, found, first)
+    return drawing.svg()
+
+
+def _check(factors: Factors, rows: Sequence[str], columns: Sequence[str], axes: tuple[int, int]) -> None:
+    n_axes = factors.values.size
+    if not min(axes) >= 1 or min(axes) > n_axes or max(axes) > max(n_axes, 2):
+        raise InputError(f"This analysis has {n_axes} axes: axes {axes[0]} and {axes[1]} cannot be drawn.")
+    if len(rows) != factors.rows.mass.size or len(columns) != factors.columns.mass.size:
+        raise InputError("Each row and each column of the analysis needs a name.")
+
+
+def _frame(drawing: Drawing, factors: Factors, axes: tuple[int, int], height: float, zero: Pair) -> None:
+    """The frame, the axes through the origin, and what each axis is worth."""
+    language, n_axes, (zero_x, zero_y) = drawing.language, factors.values.size, zero
+    say = WORDS[language]
     shares = [percent(float(factors.shares[a - 1]), language, 1) if a <= n_axes else percent(0, language) for a in axes]
     drawing.rectangle(_MARGIN, _TOP, _SIDE, height, stroke=SOFT)
     drawing.line(_MARGIN, zero_y, _MARGIN + _SIDE, zero_y, stroke=SOFT, dash="4 4")
@@ -75,10 +91,6 @@ def factor_plane(
     across, upwards = (say["axis"].format(number=a, share=share) for a, share in zip(axes, shares, strict=True))
     drawing.text(_MARGIN + _SIDE, _TOP + height + 18, f"{across} →", size=12, anchor="end")
     drawing.text(_MARGIN, _TOP - 8, f"{upwards} ↑", size=12)
-    kinds = [*range(first), *((groups[j] - 1 if len(groups) and groups[j] else -1) for j in kept)]
-    _draw_points(drawing, points, kinds, first)
-    _draw_names(drawing, points, labels, sizes, found, first)
-    return drawing.svg()
 
 
 def _draw_points(drawing: Drawing, points: Sequence[Pair], kinds: Sequence[int], first: int) -> None:

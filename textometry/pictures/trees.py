@@ -47,27 +47,16 @@ def dendrogram(
     root = _node(classification.dendrogram(), {split.parent: split.number for split in classification.splits})
     leaves = _leaves(root)
     titles = class_names(classification.n_classes, language, names)
-    classified = max(1, sum(classification.sizes))
     left = _MARGIN + _TREE + 18
-    blocks: list[tuple[str, str, list[str]]] = []
-    for leaf in leaves:
-        share = percent(leaf.rows / classified, language)
-        about = say["segments"].format(size=leaf.rows, share=share)
-        if leaf.final is None:
-            blocks.append((say["not kept"], f"{leaf.rows}", []))
-        else:
-            marks = [mark.name for mark in links.profile(leaf.final, most=words)]
-            blocks.append((titles[leaf.final - 1], about, wrapped(marks, 12, _WORDS, 3)))
+    blocks = [_block(leaf, classification, links, titles, words, language) for leaf in leaves]
     y = _TOP + 20
     for leaf, (_, _, lines) in zip(leaves, blocks, strict=True):
         height = 24 + 16 * len(lines)
         leaf.y = y + height / 2
         y += height + 16
     told = " ".join(
-        say["leaf"].format(
-            name=title, size=leaf.rows, share=percent(leaf.rows / classified, language), words=" ".join(lines)
-        )
-        for leaf, (title, _, lines) in zip(leaves, blocks, strict=True)
+        f"{title} — {about} — {' '.join(lines)}."
+        for leaf, (title, about, lines) in zip(leaves, blocks, strict=True)
         if leaf.final is not None
     )
     drawing = Drawing(
@@ -87,6 +76,18 @@ def dendrogram(
         for k, line in enumerate(lines):
             drawing.text(left, top + 33 + 16 * k, line)
     return drawing.svg()
+
+
+def _block(
+    leaf: _Node, classification: Classification, links: Profiles, titles: Sequence[str], words: int, language: str
+) -> tuple[str, str, list[str]]:
+    """What is written beside a leaf: its name, its size, lines of words."""
+    if leaf.final is None:
+        return WORDS[language]["not kept"], f"{leaf.rows}", []
+    share = percent(leaf.rows / max(1, sum(classification.sizes)), language)
+    marks = [mark.name for mark in links.profile(leaf.final, most=words)]
+    about = WORDS[language]["segments"].format(size=leaf.rows, share=share)
+    return titles[leaf.final - 1], about, wrapped(marks, 12, _WORDS, 3)
 
 
 def _node(branch: dict[str, Any], cuts: dict[int, int]) -> _Node:

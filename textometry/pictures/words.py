@@ -8,7 +8,6 @@ WORDS = {
     "fr": {
         "dendrogram": "Arbre des classes",
         "dendrogram description": "Les segments sont coupés en deux, puis la plus grande part, et ainsi de suite. {leaves}",
-        "leaf": "{name} : {size} segments ({share}), mots : {words}.",
         "class": "Classe {number}",
         "segments": "{size} segments ({share})",
         "not kept": "trop petite pour être gardée",
@@ -31,7 +30,6 @@ WORDS = {
     "en": {
         "dendrogram": "Tree of the classes",
         "dendrogram description": "Segments are cut in two, then the largest part is, and so on. {leaves}",
-        "leaf": "{name}: {size} segments ({share}), words: {words}.",
         "class": "Class {number}",
         "segments": "{size} segments ({share})",
         "not kept": "too small to be kept",
