@@ -5,15 +5,22 @@ document.body.toggleAttribute("data-wishes-at-once", true);
 const SETTLE_MS = 350; // arrow keys pass over levels: only the one where they stop is sent
 const timers = new Map();
 
-document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-wish]");
-  if (!form) return;
-  const thing = form.dataset.outboxThing;
+function send(thing, level) {
   clearTimeout(timers.get(thing));
   timers.set(thing, setTimeout(() => {
-    // The card may have been fetched again meanwhile: its new form holds the same choice.
-    document.querySelector(`form[data-outbox-thing="${CSS.escape(thing)}"]`)?.requestSubmit();
+    // Sent before the outbox is there, the form would leave the page, and be lost without a network.
+    if (!("outboxReady" in document.body.dataset)) return send(thing, level);
+    // Meanwhile the card may have been fetched again, or the outbox may have shown there what waits: the last choice counts.
+    const form = document.querySelector(`form[data-outbox-thing="${CSS.escape(thing)}"]`);
+    if (!form) return;
+    form.elements.level.value = level;
+    form.requestSubmit();
   }, SETTLE_MS));
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-wish]");
+  if (form) send(form.dataset.outboxThing, form.elements.level.value);
 });
 
 document.addEventListener("outbox:sent", (event) => {

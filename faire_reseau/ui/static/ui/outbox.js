@@ -199,3 +199,4 @@ document.addEventListener("visibilitychange", () => !document.hidden && flush())
 document.addEventListener("live:state", (event) => event.detail === "on" && flush());
 document.addEventListener("live:replaced", () => mark());
 flush();
+document.body.dataset.outboxReady = ""; // whoever sends a form by script waits for it
