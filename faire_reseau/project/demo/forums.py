@@ -1,6 +1,6 @@
 """The two forums of Nantes in the demo: topics with their hosts, wishes, and the grids of the later stages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from faire_reseau.accounts.models import User
@@ -9,8 +9,10 @@ from faire_reseau.gatherings.models import Gathering, Slot, Space
 from faire_reseau.network.models import Person, Theme
 from faire_reseau.project.demo.sample import Sample, facts
 from faire_reseau.topics import actions
+from faire_reseau.topics.actions import BUDGETS_S
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Forum, Topic
+from faire_reseau.topics.tasks import compose_grid
 
 FORUMS = {"barcamp": Format.BARCAMP, "forum-ouvert": Format.OPEN_FORUM}
 ORDER = list(Phase)
@@ -101,5 +103,8 @@ def _publish(forum: Forum, facilitator: User, at: datetime) -> None:
     if ORDER.index(Phase(forum.phase)) >= ORDER.index(Phase.RUN):
         return
     _reach(forum, Phase.COMPOSE, facilitator, at)
-    actions.compose_now(forum, by=facilitator, at=at)
-    actions.publish_grid(forum, note="Exemple", by=facilitator, at=at)
+    # The day before, so that no hour has begun.
+    eve = forum.session.starts_at - timedelta(days=1)
+    asked = actions.ask_composition(forum, seconds=BUDGETS_S[0], by=facilitator, at=eve)
+    compose_grid.func(asked.pk)
+    actions.publish_grid(forum, note="Grille d’exemple", by=facilitator, at=eve)
