@@ -60,7 +60,7 @@ class Table:
     lines: list[Line]
 
 
-def read_table(content: bytes, limits: Limits = Limits()) -> Table:  # noqa: B008  (frozen)
+def read_table(content: bytes, limits: Limits = Limits()) -> Table:
     """The first visible sheet of an XLSX, ODS or CSV file as text; empty rows are left out, days are written 2019-06-25.
 
     Parameters: `content`, the whole file; `limits`. The format is told by the content, never by the name.
@@ -166,7 +166,7 @@ def _workbook(content: bytes, limits: Limits) -> list[Line]:
             if len(entries) > limits.files or sum(entry.file_size for entry in entries) > limits.unpacked_bytes:
                 raise TooMuch("unpacked")
             if archive.testzip() is not None:  # reads no further than announced, so a lying directory ends here
-                raise zipfile.BadZipFile
+                raise zipfile.BadZipFile  # noqa: TRY301  (the same answer as when it cannot be opened)
             names = set(archive.namelist())
             if "xl/workbook.xml" in names:
                 scan_xlsx(archive, limits.rows, limits.columns, limits.cell_characters, limits.characters)
