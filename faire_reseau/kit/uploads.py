@@ -22,12 +22,17 @@ class BoundedUpload(FileUploadHandler):
         self.received = 0
 
     def handle_raw_input(
-        self, input_data: Any, META: dict[str, Any], content_length: int, boundary: bytes, encoding: str | None = None
+        self,
+        input_data: Any,  # noqa: ARG002  (Django's signature)
+        META: dict[str, Any],  # noqa: ARG002, N803  (Django's signature)
+        content_length: int,
+        boundary: bytes,  # noqa: ARG002  (Django's signature)
+        encoding: str | None = None,  # noqa: ARG002  (Django's signature)
     ) -> None:
         """Note whether the form is too large from the first; its small fields are still read."""
         self.refused = content_length > self.most_bytes + _FRAME_BYTES
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:  # noqa: ARG002  (Django's signature)
         """Pass a piece on, or stop."""
         self.received += len(raw_data)
         if self.refused or self.received > self.most_bytes:
