@@ -73,11 +73,18 @@ def _short_bracket(codes: Any, at: Any, last: Any, table: Any) -> int:
 
 
 @numba.njit(cache=True, nogil=True)
+def _initials(codes: Any, start: Any, at: Any, last: Any, table: Any) -> bool:
+    """Whether the full stop at `at` stands after one letter and before one letter and another full stop."""
+    alone = at - start == 1 or _class(codes[at - 2], table) not in (LETTER, DIGIT, JOINED)
+    return bool(alone and at + 2 < last and codes[at + 2] == FULL_STOP)
+
+
+@numba.njit(cache=True, nogil=True)
 def scan_units(codes: Any, first: Any, last: Any, table: Any, starts: Any, ends: Any, kinds: Any) -> int:
     """Cuts codes[first:last] into units; returns how many were written into starts, ends and kinds.
 
     A word holds letters, digits, joined marks, and apostrophes, hyphens, underscores, middle dots, or full stops before
-    a small letter, that stand between two of them; also a short ending in brackets, as in « citoyen(ne)s ».
+    a small letter or between initials, that stand between two of them; also a short ending in brackets, as in « citoyen(ne)s ».
     A number holds digits, and a full stop or comma between two digits. Punctuation is one character, or one character
     repeated (an ellipsis of three stops). Any other sign is a unit with the marks joined to it.
     """
@@ -99,10 +106,12 @@ def scan_units(codes: Any, first: Any, last: Any, table: Any, starts: Any, ends:
                     continue
                 after = _class(codes[at + 1], table) if at + 1 < last else SPACE
                 inner = kind in (APOSTROPHE, HYPHEN, UNDERSCORE)
-                stop = codes[at] == FULL_STOP and codes[at + 1] >= 97 if letters and at + 1 < last else False
+                stop = letters and codes[at] == FULL_STOP and after == LETTER
+                # « élu.e.s », « site.fr », but not « fin.Début »; « U.R.S.S. » is one word.
+                stop = stop and (codes[at + 1] >= 97 or _initials(codes, start, at, last, table))
                 if (
                     (inner and (after in (LETTER, DIGIT)))
-                    or (stop and after == LETTER)
+                    or stop
                     or (not letters and (codes[at] == FULL_STOP or codes[at] == COMMA) and after == DIGIT)
                 ):
                     at += 1

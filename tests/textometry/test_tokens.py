@@ -36,6 +36,7 @@ def quotes(corpus: Corpus, tokens: Tokens) -> list[str]:
         ("3,5 % de 10.000 en 2019...", ["3,5", "%", "de", "10.000", "en", "2019", "..."]),
         ("👩‍👩‍👧 et 👍🏽!", ["👩‍👩‍👧", "et", "👍🏽", "!"]),
         ("le cafe\u0301\r\nCAFÉ\ufeff", ["le", "cafe\u0301", "CAFÉ"]),
+        ("Est-ce l'U.R.S.S. ? fin.Début", ["Est", "ce", "l'", "U.R.S.S", ".", "?", "fin", ".", "Début"]),
         ("voir www.site.fr (page)", ["voir", "www", "site", "fr", "(", "page", ")"]),
     ],
 )  # fmt: skip
@@ -152,6 +153,13 @@ def test_the_text_at_the_span_of_a_token_is_that_token(texts: list[str], mode) -
     assert (tokens.start >= segments.start[tokens.segment]).all()
     places = list(zip(tokens.document.tolist(), tokens.start.tolist(), strict=True))
     assert places == sorted(set(places))
+
+
+@pytest.mark.parametrize("text", ["l'", "a-", "a.", "a", "a.b", "(s)", "é·"])
+def test_a_word_of_a_hundred_thousand_signs_takes_no_more_than_its_share_of_time(text: str) -> None:
+    corpus, tokens = tokens_of(text * 100_000)
+
+    assert "".join(quotes(corpus, tokens)).replace("-", "") != ""
 
 
 @settings(max_examples=60, deadline=None)

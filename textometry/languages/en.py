@@ -63,6 +63,8 @@ class English:
         """One reading: a closed class, or the lemma of the general dictionary."""
         if form in _CLOSED:
             return (Reading(*_CLOSED[form]),)
+        if len(form) > 100:
+            return (Reading(form, "nr"),)
         plain = form.removesuffix("'")
         lemma = str(simplemma.lemmatize(plain, lang="en")).lower()
         if lemma == plain and not simplemma.is_known(plain, lang="en"):

@@ -86,6 +86,11 @@ _ADVERBS = (
 
 
 _MOST_FORMS = 200_000
+# Longer than any word: what is longer is left whole, so that no text takes more than its share of time.
+_LONGEST = 100
+_INITIALS = re.compile(r"(?:\w\.)+\w")
+# The lexicon has it as one word, but it is a verb and its subject.
+_PARTED = frozenset({"est-ce"})
 
 
 class French:
@@ -101,7 +106,7 @@ class French:
 
     def pieces(self, word: str) -> Sequence[tuple[int, int]]:
         """Parts a word at its elisions, enclitics and stops; keeps inclusive writing and known compounds whole."""
-        if word.isalnum():
+        if word.isalnum() or len(word) > _LONGEST:
             return ((0, len(word)),)
         form = normal(word)
         if len(form) != len(word):
@@ -121,9 +126,15 @@ class French:
 
     def _at_hyphens(self, form: str, start: int) -> list[tuple[int, int]]:
         rest = form[start:]
+        if _INITIALS.fullmatch(rest):
+            return [(start, len(form))]
         if "." in rest:
             return [(start + match.start(), start + match.end()) for match in re.finditer(r"[^.]+", rest)]
-        if "-" not in rest or rest in words.WHOLE or (self._rows is not None and rest in self._rows):
+        if (
+            "-" not in rest
+            or rest in words.WHOLE
+            or (self._rows is not None and rest in self._rows and rest not in _PARTED)
+        ):
             return [(start, len(form))]
         spans = [(start + match.start(), start + match.end()) for match in re.finditer(r"[^-]+", rest)]
         first = len(spans)
@@ -152,6 +163,8 @@ class French:
         return known
 
     def _look_up(self, form: str) -> Sequence[Reading]:
+        if len(form) > _LONGEST or _INITIALS.fullmatch(form):
+            return (Reading(form.replace(".", "") or form, "nr", 1.0, ("noun",)),)
         if form in words.REPAIRS:
             return [Reading(lemma, category, weight, (part,)) for lemma, category, weight, part in words.REPAIRS[form]]
         if (place := form.replace("etats", "états")) in words.PLACES:
