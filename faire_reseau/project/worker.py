@@ -46,7 +46,9 @@ def take_back_broken_tasks() -> int:
 
 def _end_with_parent() -> None:
     # Nothing is ever written there: reading returns when the server is gone, even killed.
-    sys.stdin.buffer.read()
+    # Not through sys.stdin: its lock would still be held by this thread when the interpreter ends.
+    while os.read(0, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

@@ -29,7 +29,8 @@ def draft_article(gathering: Gathering, *, by: User | None, at: datetime) -> Art
         body=sentences.body(),
         gathering=gathering,
         organisation=gathering.host,
-        is_sample=gathering.is_sample,
+        # A figure that counts invented people is itself a sample.
+        is_sample=gathering.is_sample or gathering.registrations.filter(is_sample=True).exists(),
         by=by,
         at=at,
     )
@@ -85,7 +86,8 @@ class _Sentences:
         if not labels:
             return ""
         link = _record(_("the agenda"), self.agenda, self.facts.title)
-        return f"<p>{_('On %(agenda)s: %(formats)s.') % {'agenda': link, 'formats': ', '.join(labels)}}</p>"
+        sentence = _("On %(agenda)s: %(formats)s.") % {"agenda": link, "formats": ", ".join(labels)}
+        return f"<p>{sentence}</p>"
 
     def _forums(self) -> list[str]:
         return [self._forum(*forum) for forum in self.facts.forums if forum[1]]
@@ -124,7 +126,8 @@ class _Sentences:
         return f"<li><p>{link}{' – ' + speakers if speakers else ''}</p></li>"
 
     def _close(self) -> str:
-        return f"<p>{_('To be completed by the editor: what was said, what was decided, what comes next.')}</p>"
+        sentence = _("To be completed by the editor: what was said, what was decided, what comes next.")
+        return f"<p>{sentence}</p>"
 
 
 def _record(text: str, address: str, label: str, *, is_safe: bool = False) -> str:
