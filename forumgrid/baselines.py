@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from forumgrid import search
+from forumgrid import board, search
 from forumgrid.problem import Grid, IntArray, Problem
 from forumgrid.rules import Masks, masks
 from forumgrid.spaces import assign_spaces
@@ -44,9 +44,9 @@ def popular_spread(problem: Problem) -> Grid:
 def greedy(problem: Problem) -> Grid:
     """The most wanted topics first, each in the slot where people gain most by it. Cost: O(wishes · slots)."""
     rules = masks(problem)
-    given = search.tables(problem, rules)
-    state = search.start(given, 1)
-    search.fill(given, state, search.greedy_order(problem, state))
+    given = board.tables(problem, rules)
+    state = board.start(given, 1)
+    search.fill(given, state, board.greedy_order(problem, state))
     slot_of = tuple(state.best_slot_of.tolist())
     return Grid(slot_of, assign_spaces(problem, rules, slot_of))
 
@@ -60,8 +60,8 @@ def baselines(problem: Problem, draws: int = 20, seed: int = 1) -> Baselines:
 
 def _fill(problem: Problem, rules: Masks, order: IntArray, slots_for: Callable[[IntArray], IntArray]) -> Grid:
     """Put topics, those set by hand and required first, in the first slot of `slots_for(load)` that will have them."""
-    given = search.tables(problem, rules)
-    state = search.start(given, 1)
+    given = board.tables(problem, rules)
+    state = board.start(given, 1)
     load = np.zeros(problem.slots, dtype=np.int64)
     first = [t for t in order if t in problem.fixed]
     second = [t for t in order if t in problem.required and t not in problem.fixed]

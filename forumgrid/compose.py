@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from forumgrid import search
+from forumgrid import board, search
 from forumgrid.bounds import selection
 from forumgrid.certificate import Certificate, verify
 from forumgrid.fairness import fair
@@ -76,20 +76,20 @@ def compose(
     rules = masks(problem)
     ideal = Certificate("utopia", utopia(problem))
     run = Run(problem, rules, time_limit, work_limit, max(1, threads), on_progress, should_stop, ideal)
-    given = search.tables(problem, rules)
-    states = [search.start(given, seed * 64 + number) for number in range(run.threads)]
-    order = search.greedy_order(problem, states[0])
+    given = board.tables(problem, rules)
+    states = [board.start(given, seed * 64 + number) for number in range(run.threads)]
+    order = board.greedy_order(problem, states[0])
     for state in states:
         search.fill(given, state, order)
-    first = search.best_grid(states[0])
+    first = board.best_grid(states[0])
     if any(first.slot_of_topic[topic] == NOWHERE for topic in problem.required):
         placed = place_required(problem)
         if placed is None:
             return _impossible(run)
         for state in states:
-            search.restart(given, state, placed)
+            board.restart(given, state, placed)
             search.fill(given, state, order)
-        first = search.best_grid(states[0])
+        first = board.best_grid(states[0])
     run.offer(first.slot_of_topic, "first")
     if not run.over():
         run.tighten(selection(problem, rules, target=run.worth), "selection")
@@ -107,7 +107,7 @@ def compose(
 def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) -> None:
     """Anneal a little, then find prices, then close; annealing goes on between targets."""
     problem = run.problem
-    hot, cold = search.temperatures(given)
+    hot, cold = board.temperatures(given)
     patterns = Patterns(problem, run.rules, pool, run.interrupted)
     length = int(np.clip(400 * problem.topics * problem.slots, 20_000, 1_000_000))
     anneal_once(run, given, states, pool, _FIRST, hot / 2, cold)
@@ -127,7 +127,7 @@ def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) ->
 
 def anneal_until(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor, limit: int | None = None) -> None:
     """Anneal in runs of growing length, on every thread, until it is over (or `limit` proposals a thread are spent)."""
-    hot, cold = search.temperatures(given)
+    hot, cold = board.temperatures(given)
     length = int(np.clip(200 * run.problem.topics * max(1, run.problem.slots), 100_000, 1_000_000))
     spent, speed = 0, 0.0
     while not run.over() and (limit is None or spent < limit):

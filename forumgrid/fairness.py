@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from forumgrid import search
+from forumgrid import board, search
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import Masks, masks
 from forumgrid.spaces import assign_spaces
@@ -54,7 +54,7 @@ def fair(
     """
     rules = masks(problem)
     floor = int(np.ceil(gains(problem, grid).sum() * (1 - give_up) - 1e-9))
-    given = search.tables(problem, rules)
+    given = board.tables(problem, rules)
     proposals = proposals or int(np.clip(100 * problem.topics * max(1, problem.slots), 20_000, 1_000_000))
     weight = np.ones(problem.people)
     ideal = ideals(problem)
@@ -82,9 +82,9 @@ def fair(
 
 
 def _anneal(given: Any, grid: Grid, seed: int, proposals: int) -> tuple[int, ...]:
-    state = search.start(given, seed)
-    search.load(given, state, grid)
-    hot, cold = search.temperatures(given)
+    state = board.start(given, seed)
+    board.load(given, state, grid)
+    hot, cold = board.temperatures(given)
     search.anneal(given, state, proposals, 0.3 * hot, cold)
     return tuple(state.best_slot_of.tolist())
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from forumgrid import search
+from forumgrid import board, search
 from forumgrid.problem import NOWHERE, Grid, Problem
 from forumgrid.rules import Broken, Masks, absent_hosts, check, masks, slot_is_allowed, space_fault
 from forumgrid.spaces import assign_spaces
@@ -140,18 +140,18 @@ def mend(
     broken = tuple(one for one in check(changed, told) if one.slot not in locked)
     told = dataclasses.replace(told, extra=_extras_kept(changed, told, locked))
     rules, home = _rules(changed, told, locked)
-    given = search.tables(changed, rules)
+    given = board.tables(changed, rules)
     given = given._replace(
         home=np.where(home, told.slot_of_topic, NOWHERE), home_space=np.where(home, told.space_of_topic, NOWHERE)
     )
-    states = [search.start(given, seed * 64 + number) for number in range(threads)]
+    states = [board.start(given, seed * 64 + number) for number in range(threads)]
     staying = Grid(
         tuple(int(s) for s in np.where(home, told.slot_of_topic, NOWHERE)),
         tuple(int(s) for s in np.where(home, told.space_of_topic, NOWHERE)),
     )
     for state in states:
-        search.load(given, state, staying)
-    order = search.greedy_order(changed, states[0])
+        board.load(given, state, staying)
+    order = board.greedy_order(changed, states[0])
     rungs: list[Rung] = []
     ladder = sorted(set(moves))
     with ThreadPoolExecutor(threads) as pool:
@@ -164,7 +164,7 @@ def mend(
             rung = _rung(changed, rules, told, home, best, cap)
             rungs.append(rung if not rungs or rung.value >= rungs[-1].value else _same(rungs[-1], cap))
             for state in states:
-                search.restart(capped, state, rung.grid)
+                board.restart(capped, state, rung.grid)
     return Mending(changed, broken, tuple(rungs), perf_counter() - started)
 
 
@@ -223,7 +223,7 @@ def _search(
     given: Any, states: list[Any], pool: ThreadPoolExecutor, proposals: int, until: float, stop: Any
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Anneal every state for one rung; the slots and spaces of the best grid met."""
-    hot, cold = search.temperatures(given)
+    hot, cold = board.temperatures(given)
     pieces = max(3, proposals // _PIECE)
     size = proposals // pieces
     for piece in range(pieces):

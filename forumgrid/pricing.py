@@ -178,6 +178,24 @@ def _open_root(group: Group, state: Search, price: NDArray[np.int64]) -> None:
 
 
 @compiled
+def _open_child(group: Group, state: Search, prices: NDArray[np.int64], depth: int, at: int) -> None:
+    """Enter the node below: what is covered with the candidate `at`, and what the candidates after it would still add."""
+    below, topic = depth + 1, state.candidate[depth, at]
+    for word in range(group.bits.shape[1]):
+        state.cover[below, word] = state.cover[depth, word] | group.bits[topic, word]
+    kept = 0
+    for i in range(at + 1, state.size[depth]):
+        other = state.candidate[depth, i]
+        if not group.conflict[topic, other]:
+            state.candidate[below, kept] = other
+            state.gain[below, kept] = new_worth(group, other, state.cover[below]) - prices[group.topics[other]]
+            kept += 1
+    _sort(state.candidate[below], state.gain[below], state.above[below], kept)
+    state.size[below] = kept
+    state.at[below] = 0
+
+
+@compiled
 def explore(
     group: Group,
     state: Search,
@@ -230,19 +248,7 @@ def explore(
                 state.need[0] = state.total[below] + 1
         if left == 1:
             continue
-        for word in range(group.bits.shape[1]):
-            state.cover[below, word] = state.cover[depth, word] | group.bits[topic, word]
-        kept = 0
-        for i in range(at + 1, size):
-            other = state.candidate[depth, i]
-            if not group.conflict[topic, other]:
-                state.candidate[below, kept] = other
-                worth = new_worth(group, other, state.cover[below])
-                state.gain[below, kept] = worth - prices[group.topics[other]]
-                kept += 1
-        _sort(state.candidate[below], state.gain[below], state.above[below], kept)
-        state.size[below] = kept
-        state.at[below] = 0
+        _open_child(group, state, prices, depth, at)
         state.depth[0] = below
     return used, count, True
 
