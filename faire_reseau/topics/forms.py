@@ -61,7 +61,7 @@ class TopicForm(HouseForm):
         self._people = {person.pk: person for person in coming}
         for number in range(max(HOST_FIELDS, len(hosts) + 1)):
             self.fields[f"host_{number}"] = forms.TypedChoiceField(
-                label=_("Host") if number == 0 else _("And with"),
+                label=_("Hosted by") if number == 0 else _("And with"),
                 choices=people if number else people[1:],
                 coerce=int,
                 empty_value=None,
