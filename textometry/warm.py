@@ -25,7 +25,8 @@ def warm() -> None:
     one, other = classify(table, 3), classify(table, 3, mode="iramuteq")
     best_partition(cross(one, other), 2)
     specificities(lexical_table(table, one.row_class))
-    corpus = Corpus.from_texts(["Un mot, et l’autre…"])
+    # Enough different words for the table of forms to grow.
+    corpus = Corpus.from_texts(["Un mot, et l’autre… " + " ".join(f"mot{k}" for k in range(1000))])
     recipes: tuple[Mode, ...] = ("default", "iramuteq", "rainette")
     for recipe in recipes:
         tokenize(corpus, split_segments(corpus, mode=recipe), language="en", expressions=["un mot"])
