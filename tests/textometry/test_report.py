@@ -1,0 +1,114 @@
+"""The report of an analysis: complete, in the very words of the texts, safe whatever the texts hold, the same every time."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import numpy as np
+import pytest
+from lxml import html as parser
+
+from textometry import Corpus
+from textometry.analysis import Analysis, Choices, analyse
+from textometry.page import Items, Picture, Quotation, Sentences, Table, Title, html, pdf
+from textometry.report import dated_variable, report_blocks, report_html, report_pdf, report_pictures
+
+THEMES = [
+    "l’école accueille des élèves et des enseignants dans une classe calme",
+    "le marché vend des légumes et des fruits aux clients du village",
+    "le médecin soigne des malades avec une infirmière à l’hôpital",
+]
+ODD = "<script>alert('x')</script> #set page(fill: red) \\ \" $x$ 🎉 e\u0301\r\n"
+
+
+@pytest.fixture(scope="module")
+def found() -> Analysis:
+    random = np.random.default_rng(4)
+    texts, variables = [], []
+    for k in range(60):
+        words = THEMES[k % 3].split()
+        texts.append(" ".join(random.permutation(words)) + f". {ODD}" + " ".join(random.permutation(words)) + ".")
+        variables.append({"annee": str(2015 + k % 4), "lieu": f"<b>{k % 3}</b>"})
+    return analyse(Corpus.from_texts(texts, variables=variables), Choices(k=3, draws=3, typical=10, min_segments=2))
+
+
+def test_every_class_has_its_words_its_stability_and_its_segments_in_full(found) -> None:
+    blocks = report_blocks(found)
+    titles = [block.text for block in blocks if isinstance(block, Title) and block.level == 2]
+    quoted = [block.text for block in blocks if isinstance(block, Quotation)]
+    texts = found.read.corpus.texts
+
+    assert [title for title in titles if title.startswith("Classe ")] == [
+        f"Classe {c}" for c in range(1, found.classification.n_classes + 1)
+    ]
+    assert len(quoted) == sum(len(rows) for rows in found.typical) + min(20, found.classification.atypical_rows.size)
+    assert [text for text in quoted if not any(text in whole for whole in texts)] == []
+    assert sum(isinstance(block, Table) for block in blocks) >= 1 + found.classification.n_classes
+    assert isinstance(blocks[-1], Items)
+
+
+def test_each_quotation_says_where_its_words_stand(found) -> None:
+    for block in report_blocks(found):
+        if isinstance(block, Quotation):
+            document, start, end = re.match(r"(\d+), caractères (\d+) à (\d+)", block.origin).groups()
+            assert found.read.corpus.quote(int(document) - 1, int(start), int(end)) == block.text
+
+
+def test_the_page_holds_the_texts_as_texts(found) -> None:
+    page = report_html(found, title="Titre <i>", names=["<u>"])
+    root = parser.document_fromstring(page)
+
+    assert (root.findall(".//script"), root.findall(".//b"), root.findall(".//u")) == ([], [], [])
+    assert root.find(".//h1").text == "Titre <i>"
+    assert "<script>alert('x')</script>" in unescape(page)
+    assert {element.tag for element in root.iter() if isinstance(element.tag, str)} & {
+        "link",
+        "img",
+        "iframe",
+        "form",
+        "a",
+    } == set()
+
+
+@pytest.mark.slow("a document is composed twice")
+def test_the_document_is_a_pdf_and_the_same_every_time(found) -> None:
+    first = report_pdf(found)
+
+    assert first.startswith(b"%PDF")
+    assert report_pdf(found) == first
+
+
+def test_the_report_speaks_english_too(found) -> None:
+    root = parser.document_fromstring(report_html(found, language="en"))
+
+    assert root.get("lang") == "en"
+    assert [h.text for h in root.findall(".//h2")][:3] == [
+        "What was done",
+        "What these classes are worth",
+        "The tree of the classes",
+    ]
+
+
+def test_the_dated_variable_is_the_one_made_of_numbers(found) -> None:
+    assert dated_variable(found) == "annee"
+    assert (
+        sorted(report_pictures(found)) == ["evolution", "plane", "tree"]
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_block_is_written_in_both_kinds(language: str) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><title>t</title></svg>'
+    blocks = [
+        Title("T"),
+        Sentences(ODD),
+        Items([ODD, "b"]),
+        Table("c", ["a", "b"], [[ODD, "1"]], [1]),
+        Quotation(ODD, ODD),
+        Sentences("x"),
+        Picture(svg, ODD),
+    ]
+
+    assert pdf(ODD, blocks, language=language).startswith(b"%PDF")
+    assert parser.document_fromstring(html(ODD, blocks, language=language)).find(".//td").text.startswith("<script>")

@@ -1,0 +1,124 @@
+"""What the report of an analysis says, in French and in English."""
+
+from __future__ import annotations
+
+REPORT = {
+    "fr": {
+        "title": "Analyse de textes",
+        "what": "Ce qui a été fait",
+        "intro": (
+            "{documents} textes ont été découpés en {segments} segments d’environ {size} mots. {terms} mots ({kind}), présents "
+            "dans au moins {least} segments, ont servi à rapprocher les segments qui emploient les mêmes mots. Les segments ont "
+            "été coupés en deux groupes aux vocabulaires aussi différents que possible, puis le plus grand groupe de même, "
+            "jusqu’à {asked} groupes : ce sont les classes."
+        ),
+        "lemma": "réunis sous leur forme de dictionnaire",
+        "form": "tels qu’ils sont écrits",
+        "share": "{classified} segments sur {total} sont classés ({share}) ; {classes} classes sont gardées.",
+        "aside": "{count} segments atypiques ont été mis à part plutôt que de former de minuscules classes.",
+        "parameters": "Paramètres",
+        "parameter": "paramètre", "value": "valeur", "sentences": "Remarques",
+        "mode": "façon de faire les classes", "k": "classes demandées", "cut": "découpage", "size": "mots par segment",
+        "language": "langue et lexique", "categories": "catégories actives", "min_segments": "segments au moins par mot",
+        "draws": "rééchantillonnages", "seed": "graine", "least_terms": "mots actifs par unité réunie", "none": "aucun",
+        "worth": "Ce que valent ces classes",
+        "worth text": (
+            "Les segments ont été tirés au sort {draws} fois ({share} à chaque fois) et classés à nouveau. Une classe solide se "
+            "retrouve presque entière (ressemblance d’au moins 0,75), une classe moyenne dans ses grandes lignes (0,50), une "
+            "classe fragile se défait : ne rien affirmer sur elle sans lire ses segments."
+        ),
+        "partition": "Accord des classifications entières : {value} (1 : parfait), {verdict}.",
+        "orders": "Avec les segments dans un autre ordre : {value}.",
+        "not measured": "La stabilité n’a pas été mesurée : lire les classes avec prudence.",
+        "solid": "solide", "fair": "moyenne", "fragile": "fragile",
+        "tree": "L’arbre des classes", "tree text": "À chaque classe, les mots qui la marquent le plus.",
+        "plane": "Les classes les unes par rapport aux autres",
+        "plane text": (
+            "Analyse factorielle des mots par classe : deux classes proches emploient des mots proches. Ce plan montre {share} "
+            "de ce qui les distingue."
+        ),
+        "evolution": "Les classes au fil de « {name} »",
+        "class": "Classe {number}",
+        "size text": "{size} segments, {share} des segments classés.",
+        "stability": "Stabilité : {verdict} ({value}).",
+        "marks": "Mots qui la marquent", "word": "mot", "inside": "segments de la classe", "everywhere": "segments en tout",
+        "chi2": "khi-deux",
+        "avoided": "Mots qu’elle évite : {words}.",
+        "supplementary": "Petits mots qui la marquent : {words}.",
+        "variables": "Ce qu’on sait des textes", "variable": "variable",
+        "typical": "Segments caractéristiques",
+        "no typical": "Aucun segment de cette classe ne porte de mot qui la marque.",
+        "origin": "{document}, caractères {start} à {end}",
+        "atypical": "Segments mis à part",
+        "atypical text": "Voici les {shown} premiers sur {count} ; tous sont dans le tableau des segments, classe 0.",
+        "limits": "Ce que cette méthode ne dit pas",
+        "limit items": (
+            "Les classes rassemblent des façons de parler, non des opinions ni des personnes : un texte peut être de plusieurs classes.",
+            "Seule compte la présence des mots, non leur ordre, la négation ni l’ironie : « pas de moyens » et « des moyens » se ressemblent.",
+            "Le nombre de classes est un choix. Un autre nombre, un autre découpage donneraient d’autres classes.",
+            "Le khi-deux dit qu’un lien n’est guère dû au hasard, non qu’il est fort, ni pourquoi il existe.",
+            "Le nom d’une classe est une lecture. Il se vérifie dans les segments cités, qui sont les mots mêmes des textes.",
+            "Des segments ne sont pas classés : leur silence ne veut rien dire.",
+        ),
+        "yes": "oui",
+    },
+    "en": {
+        "title": "Analysis of texts",
+        "what": "What was done",
+        "intro": (
+            "{documents} texts were cut into {segments} segments of about {size} words. {terms} words ({kind}), found in at "
+            "least {least} segments, served to bring together the segments that use the same words. Segments were cut into two "
+            "groups whose vocabularies are as different as possible, then the largest group likewise, up to {asked} groups: "
+            "these are the classes."
+        ),
+        "lemma": "gathered under their form in the dictionary",
+        "form": "as they are written",
+        "share": "{classified} segments of {total} are classified ({share}); {classes} classes are kept.",
+        "aside": "{count} atypical segments were set aside rather than left to make tiny classes.",
+        "parameters": "Parameters",
+        "parameter": "parameter", "value": "value", "sentences": "Notes",
+        "mode": "how classes are made", "k": "classes asked for", "cut": "cutting", "size": "words in a segment",
+        "language": "language and lexicon", "categories": "active classes of words", "min_segments": "fewest segments of a word",
+        "draws": "resamples", "seed": "seed", "least_terms": "active words of a joined unit", "none": "none",
+        "worth": "What these classes are worth",
+        "worth text": (
+            "Segments were drawn {draws} times ({share} of them each time) and classified again. A solid class is found again "
+            "nearly whole (likeness of at least 0.75), a fair one in its main lines (0.50), a fragile one comes apart: claim "
+            "nothing about it without reading its segments."
+        ),
+        "partition": "Agreement of whole classifications: {value} (1 is perfect), {verdict}.",
+        "orders": "With segments in another order: {value}.",
+        "not measured": "Stability was not measured: read the classes with care.",
+        "solid": "solid", "fair": "fair", "fragile": "fragile",
+        "tree": "The tree of the classes", "tree text": "Beside each class, the words that mark it most.",
+        "plane": "The classes beside one another",
+        "plane text": (
+            "Correspondence analysis of words by classes: two classes that are near use words that are near. This plane shows "
+            "{share} of what tells them apart."
+        ),
+        "evolution": "The classes along “{name}”",
+        "class": "Class {number}",
+        "size text": "{size} segments, {share} of the classified segments.",
+        "stability": "Stability: {verdict} ({value}).",
+        "marks": "Words that mark it", "word": "word", "inside": "segments of the class", "everywhere": "segments in all",
+        "chi2": "chi-square",
+        "avoided": "Words it avoids: {words}.",
+        "supplementary": "Small words that mark it: {words}.",
+        "variables": "What is known of the texts", "variable": "variable",
+        "typical": "Characteristic segments",
+        "no typical": "No segment of this class holds a word that marks it.",
+        "origin": "{document}, characters {start} to {end}",
+        "atypical": "Segments set aside",
+        "atypical text": "Here are the first {shown} of {count}; all are in the table of segments, class 0.",
+        "limits": "What this method does not say",
+        "limit items": (
+            "Classes gather ways of speaking, not opinions nor persons: one text may have segments in several classes.",
+            "Only the presence of words counts, not their order, negation or irony: “no means” and “means” look alike.",
+            "The number of classes is a choice. Another number, another cutting would give other classes.",
+            "The chi-square says that a link is hardly due to chance, not that it is strong, nor why it exists.",
+            "The name of a class is a reading. It is checked against the segments quoted, which are the very words of the texts.",
+            "Some segments are not classified: their silence means nothing.",
+        ),
+        "yes": "yes",
+    },
+}  # fmt: skip
