@@ -11,7 +11,9 @@ FILE, CLASS, FUNCTION = 400, 250, 60
 # Shares of the rooms mean something only once there is a house.
 HOUSE_FROM, KIT_SHARE, ROOM_SHARE = 8_000, 0.10, 0.20
 # "path" or "path::name" -> the reason; an exception that is no longer one is refused too.
-EXCEPTIONS: dict[str, str] = {}
+EXCEPTIONS: dict[str, str] = {
+    "forumgrid/problem.py::create": "a keyword for every fact of a problem, each documented: parting it would hide some",
+}
 
 
 def too_big(name: str, source: str) -> list[str]:
