@@ -24,6 +24,7 @@ from textometry.french import in_french
 from textometry.languages.grammar import ACTIVE
 from textometry.matrixmarket import read_matrix
 from textometry.readers import read_corpus
+from textometry.report import report_html, report_pdf, report_pictures
 from textometry.screen import Bar
 from textometry.segments import split_segments
 from textometry.similarity import similarity_graph
@@ -45,7 +46,7 @@ def classify(options: Options) -> int:
     with Bar(options.phrases, quiet=options.quiet) as bar:
         analysis = analyse(corpus, _choices(options), progress=bar)
     if options.out is not None:
-        write_folder(options.out, _dossier(analysis))
+        write_folder(options.out, {**_dossier(analysis), **_report(analysis, options.language)})
         said_written(options, options.out)
     _write(options, "json", lambda: as_json(analysis.to_json()))
     _summary(options, analysis)
@@ -124,6 +125,15 @@ def _dossier(analysis: Analysis) -> dict[str, bytes]:
         "segments.csv": csv_bytes(["segment", *place, "class", "text", *names], rows),
         "profiles.csv": csv_bytes(["class", "kind", "term", "inside", "everywhere", "share", "chi2", "p"], marks),
         "characteristic.csv": csv_bytes(["class", "rank", "score", *place, "text"], typical),
+    }
+
+
+def _report(analysis: Analysis, language: str) -> dict[str, bytes]:
+    """The report for people who are no specialists, and its pictures."""
+    return {
+        "report.html": report_html(analysis, language=language).encode(),
+        "report.pdf": report_pdf(analysis, language=language),
+        **{f"{name}.svg": svg.encode() for name, svg in report_pictures(analysis, language=language).items()},
     }
 
 

@@ -63,12 +63,15 @@ def test_classify_writes_a_whole_folder_whose_quotations_are_the_text(corpus: Pa
         assert texts[row["document"]][int(row["start"]) : int(row["end"])] == row["text"]
     assert code == 0
     assert sorted(len(themes) for themes in by_class.values()) == [1, 1, 1]
-    assert sorted(path.name for path in out.iterdir())[:4] == [
+    assert sorted(path.name for path in out.iterdir() if path.suffix != ".svg") == [
         "analysis.json",
         "characteristic.csv",
         "profiles.csv",
+        "report.html",
+        "report.pdf",
         "segments.csv",
     ]
+    assert "<svg" in (out / "tree.svg").read_text(encoding="utf-8")
     assert analysis["classification"]["sizes"] == [20, 20, 20]
     assert "60 segments of 60 classified (100%); 3 classes; 24 terms" in capsys.readouterr().out
 
