@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from textometry.french_coding import SENTENCES
+
 _SENTENCES = {
     # files
     "this file does not exist.": "ce fichier n’existe pas.",
@@ -229,7 +231,7 @@ _SENTENCES = {
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     return [
         (re.compile(re.escape(english).replace(r"\{\}", "(.*?)"), re.DOTALL), french)
-        for english, french in _SENTENCES.items()
+        for english, french in (_SENTENCES | SENTENCES).items()
     ]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import textometry
+from textometry.exchange.positions import Counting, Decision
 from textometry.french import in_french
 from textometry.phrases import PHRASES
 
@@ -14,6 +15,8 @@ ROOT = Path(textometry.__file__).parent
 MODULES = [
     "readers", "encodings", "iramuteq", "wordlists", "writing", "segments", "tokens", "build", "concordance", "descending",
     "classes", "matrixmarket", "languages/__init__", "languages/fr", "lemmas", "similarity", "answers", "answers_coding", "corpus",
+    "agreement", "coders", "coding", "exchange/archives", "exchange/codebooks", "exchange/positions", "exchange/refi",
+    "exchange/refi_reading", "exchange/refi_writing", "exchange/tables", "pictures/bars", "pictures/planes",
 ]  # fmt: skip
 
 
@@ -52,3 +55,16 @@ def test_the_command_says_the_same_things_in_both_languages() -> None:
     assert sorted(PHRASES["en"]) == sorted(PHRASES["fr"])
     fields = {language: {key: text.count("{") for key, text in table.items()} for language, table in PHRASES.items()}
     assert fields["en"] == fields["fr"]
+
+
+def test_how_positions_were_counted_is_said_in_french() -> None:
+    way = Counting(bom=True, crlf=1, wide=False)
+    notes = [note.sentence for note in Decision(way, 0.5, ((way, 0.5),), "edges").notes()]
+
+    assert [in_french(sentence) for sentence in notes] == [
+        (
+            "Les positions ont été lues ainsi : marque de tête comptée, fins de ligne pour 1, signes hors des plans usuels pour un ; "
+            "les sélections commencent et finissent alors avec les mots (50% des bords sont nets)."
+        ),
+        "Des sélections coupent des mots : vérifiez les citations dans les textes.",
+    ]
