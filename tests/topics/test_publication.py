@@ -121,7 +121,9 @@ def test_a_choice_whose_topic_moved_to_another_hour_gives_way_to_the_new_program
 
     publish(forum)
 
-    assert list(Choice.objects.filter(person=person).values_list("slot", "topic", "is_own")) == [(nine.pk, one.pk, False)]
+    assert list(Choice.objects.filter(person=person).values_list("slot", "topic", "is_own")) == [
+        (nine.pk, one.pk, False)
+    ]
 
 
 def test_a_grid_that_breaks_a_rule_is_not_published_and_says_which(forum):
@@ -153,7 +155,7 @@ def test_whoever_publishes_a_grid_somebody_moved_meanwhile_is_told_and_nothing_i
 
 
 def test_two_versions_compared_say_what_moved_and_for_whom(forum):
-    one, two = forum.topics.order_by("number")
+    _one, two = forum.topics.order_by("number")
     concerned, other = make.participant(forum.session.gathering), make.participant(forum.session.gathering)
     make.wish(two, concerned, 2)
     first = publish(forum)

@@ -22,7 +22,7 @@ from faire_reseau.topics.events import GridMoved
 from faire_reseau.topics.logic.formats import opens
 from faire_reseau.topics.logic.problem import said
 from faire_reseau.topics.models import Absence, Cell, ClosedCell, Forum, Grid, Topic
-from faire_reseau.topics.queries.grids import board_for, done_since, slot_name, slots_of_forum
+from faire_reseau.topics.queries.grids import board_for, done_since, hour_of
 from faire_reseau.topics.texts import meanwhile_sentence
 from forumgrid import NOWHERE
 from forumgrid.whatif import WhatIf
@@ -179,7 +179,7 @@ def set_absence(
             Absence.objects.get_or_create(forum=fresh, person=person, slot=slot)
         else:
             Absence.objects.filter(forum=fresh, person=person, slot=slot).delete()
-    detail = {"person": str(person), "slots": [_hour(fresh, slot) for slot in chosen]}
+    detail = {"person": str(person), "slots": [hour_of(fresh, slot) for slot in chosen]}
     return end(fresh, grid, "note_absence" if away else "note_presence", by=by, at=at, **detail)
 
 
@@ -202,12 +202,8 @@ def _own(forum: Forum, slots: Iterable[Slot]) -> list[Slot]:
 def _named(forum: Forum, topic: Topic, slot: Slot | None, space: Space | None) -> dict[str, str]:
     if slot is None or space is None:
         return {"title": topic.title}
-    return {"title": topic.title, "slot": _hour(forum, slot), "space": space.name}
+    return {"title": topic.title, "slot": hour_of(forum, slot), "space": space.name}
 
 
 def _ground(forum: Forum, slots: list[Slot], space: Space) -> dict[str, Any]:
-    return {"space": space.name, "slots": [_hour(forum, slot) for slot in slots]}
-
-
-def _hour(forum: Forum, slot: Slot) -> str:
-    return slot_name(forum, slot, slots_of_forum(forum))
+    return {"space": space.name, "slots": [hour_of(forum, slot) for slot in slots]}

@@ -165,32 +165,32 @@ def why_left_out(board: Board, against: Iterable[tuple[int, int, tuple[Broken, .
     """What keeps a topic off the grid, from the rules against it in each open cell.
 
     Parameters: `against`, (slot, space, rules that would break) of the cells of the grid.
-    Returns: whether some cell would take it as things are, and the fewest kinds of rules that explain the rest: what holds
-    whatever the cell first (a host away or busy), then what the spaces lack; taken cells are left out when another rule
-    holds in every slot. Raises: nothing. Cost: linear.
+    Returns: whether some cell would take it as things are, and otherwise the rules that explain why none does: those that hold
+    in every cell of an hour (a host away or busy), then what the spaces lack; none when all it lacks is a cell not taken.
+    Raises: nothing. Cost: linear.
     """
-    by_slot: dict[int, list[tuple[Broken, ...]]] = {}
+    cells: dict[int, list[tuple[Broken, ...]]] = {}
+    closed: list[Broken] = []
     for slot, _space, rules in against:
-        if slot not in board.locked_slots:
-            by_slot.setdefault(slot, []).append(rules)
-    if any(not rules for cells in by_slot.values() for rules in cells):
+        shut = [one for one in rules if one.code == "space_closed"]
+        closed += shut
+        if slot not in board.locked_slots and not shut:
+            cells.setdefault(slot, []).append(rules)
+    if any(not rules for here in cells.values() for rules in here):
         return True, []
-    whole, partial = [], []
-    for cells in by_slot.values():
-        kinds = [{(one.code, one.people) for one in rules} for rules in cells]
-        common = set.intersection(*kinds) if kinds else set()
-        for rules in cells:
-            for one in rules:
-                if (one.code, one.people) in common and one.code not in {"space_taken", "space_closed"}:
-                    whole.append(one)
-                elif one.code not in {"space_taken", "slot_not_allowed"}:
-                    partial.append(one)
-    seen: dict[tuple[object, ...], Broken] = {}
-    for one in whole + partial:
-        seen.setdefault(
-            (one.code, one.people, one.slot if one in whole else None, one.space if one not in whole else None), one
-        )
-    return False, list(seen.values())
+    found: list[Broken] = []
+    for here in cells.values():
+        common = set.intersection(*({(one.code, one.people) for one in rules} for rules in here))
+        found += [one for one in here[0] if (one.code, one.people) in common and one.code != "space_taken"]
+    if len({one.slot for one in found}) < len(cells):
+        # Some hour has nothing against it but other topics, or spaces that lack something.
+        if any({one.code for one in rules} == {"space_taken"} for here in cells.values() for rules in here):
+            return False, []
+        found += [one for here in cells.values() for rules in here for one in rules if one.code != "space_taken"]
+    if not cells:
+        found = closed
+    seen = {(one.code, one.people, one.slot if one.people else one.space): one for one in reversed(found)}
+    return False, list(reversed(seen.values()))
 
 
 def _grid(

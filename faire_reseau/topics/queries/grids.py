@@ -142,6 +142,11 @@ def slot_name(forum: Forum, slot: Slot, slots: list[Slot]) -> str:
     return date_format(begins, "D j, H:i" if several else "H:i")
 
 
+def hour_of(forum: Forum, slot: Slot) -> str:
+    """The hour of a slot as one says it in its forum; one statement."""
+    return slot_name(forum, slot, slots_of_forum(forum))
+
+
 @dataclass(frozen=True)
 class Meanwhile:
     """What somebody else did to the working grid: who (None: the house), which deed, and its details."""

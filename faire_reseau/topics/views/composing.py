@@ -101,11 +101,11 @@ def change_grid(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
     what = request.POST.get("do", "")
 
-    def deed() -> None:
+    def deed() -> str:
         limits.spend("grid", request.user.pk, at_most=HANDS_AN_HOUR, seconds=3600)
-        _change(request, forum, what)
+        return _change(request, forum, what)
 
-    return _done(request, forum, deed, said=_("Done."), again=what)
+    return _done(request, forum, deed, again=what)
 
 
 @login_required
@@ -158,23 +158,28 @@ def what_if(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
 # --- shared -----------------------------------------------------------------------------------------------------------
 
 
-def _change(request: HttpRequest, forum: Any, what: str) -> None:
+def _change(request: HttpRequest, forum: Any, what: str) -> str:
     deed, *rest = what.split(":")
     ids = [_number(one) for one in rest]
     named: dict[str, Any] = {"by": request.user, "at": clock.now(), "seen_version": _seen(request)}
     if deed in {"move", "off", "lock", "unlock"} and ids:
         topic = queries.topic_to_run_for(request.user, forum.session.gathering.slug, forum.pk, ids[0])
         if deed == "move" and len(ids) == 3:
-            actions.move_topic(topic, _slot(forum, ids[1]), _space(forum, ids[2]), **named)
-        elif deed == "off":
+            slot, space = _slot(forum, ids[1]), _space(forum, ids[2])
+            actions.move_topic(topic, slot, space, **named)
+            where = {"title": topic.title, "slot": queries.hour_of(forum, slot), "space": space.name}
+            return _("“%(title)s” is now in %(space)s, %(slot)s.") % where
+        if deed == "off":
             actions.move_topic(topic, None, None, **named)
-        elif deed in {"lock", "unlock"}:
+            return _("“%(title)s” is off the grid.") % {"title": topic.title}
+        if deed in {"lock", "unlock"}:
             (actions.lock_topic if deed == "lock" else actions.unlock_topic)(topic, **named)
-        return
+            told = _("“%(title)s” stays where it is.") if deed == "lock" else _("“%(title)s” may move again.")
+            return told % {"title": topic.title}
     if deed in {"close", "open"} and len(ids) in {1, 2}:
         slots = [_slot(forum, ids[1])] if len(ids) == 2 else queries.slots_to_come(forum, clock.now())
         (actions.close_cells if deed == "close" else actions.open_cells)(forum, _space(forum, ids[0]), slots, **named)
-        return
+        return _("Kept.")
     if deed in {"away", "there"}:
         if not ids:
             ids = [_number(request.POST.get("person")), _number(request.POST.get("slot") or "0")]
@@ -183,7 +188,7 @@ def _change(request: HttpRequest, forum: Any, what: str) -> None:
             raise actions.MoveRefused(_("Choose who is away."))
         slots = [_slot(forum, ids[1])] if ids[1] else queries.slots_of_forum(forum)
         actions.set_absence(forum, person, slots, away=deed == "away", **named)
-        return
+        return _("Kept.")
     raise Http404
 
 
@@ -191,9 +196,10 @@ def _done(
     request: HttpRequest, forum: Any, deed: Callable[[], object], *, said: str = "", again: str = ""
 ) -> HttpResponse:
     try:
-        deed()
+        done = deed()
     except Refusal as refusal:
         return _page(request, forum, refusal=refusal, again=again if isinstance(refusal, Overtaken) else "")
+    said = said or (done if isinstance(done, str) else "")
     if request.headers.get("X-Live-Fragment"):
         return _page(request, forum, said=said)
     if said:
@@ -253,7 +259,9 @@ def _bench(request: HttpRequest, forum: Any, last: Any, language: str) -> dict[s
         context["destinations"] = queries.destinations_of(desk, topic, language)
     if last is not None and last.state == CompositionState.IMPOSSIBLE:
         context["conflict"] = queries.conflict_of(desk, last, language)
-    if last is not None and last.wants.get("kind") == KIND_MEND and last.state == CompositionState.DONE:
+    if last is not None and last.wants.get("kind") == KIND_MEND and last.state == CompositionState.DONE and (
+        desk.version == last.grid_version
+    ):
         context["ladder"] = queries.ladder_of(desk, last)
     # A result that nobody could take by itself waits to be taken by hand.
     context["waits"] = composed is not None and composed == last and not queries.is_on_the_grid(forum, composed)

@@ -9,6 +9,7 @@ const text = form.dataset;
 let chosen = null; // {id, title, cells} of the topic being moved
 let asking = 0;
 let sending = false;
+let kept = null; // what the last deed was answered, kept while the grid below is fetched again
 
 const tileOf = (id) => bench.querySelector(`.tile[data-topic="${id}"]`);
 const squareOf = (cell) => cell.slot
@@ -107,7 +108,10 @@ async function send(what, focus = "") {
     chosen = null;
     bench.replaceChildren(...page.body.childNodes);
     dress();
-    say(bench.querySelector("[data-said]")?.textContent.trim() ?? "");
+    const answer = bench.querySelector("[data-said]");
+    kept = answer;
+    if (!answer?.querySelector("button")) setTimeout(() => { if (kept === answer) kept = null; }, 8000);
+    say(answer?.textContent.trim() ?? "");
     (document.getElementById(focus) ?? document.getElementById("again"))?.focus({ preventScroll: false });
   } catch {
     clear();
@@ -217,6 +221,7 @@ bench.addEventListener("dragend", () => { if (dragged) { dragged = false; giveUp
 document.addEventListener("live:replaced", (event) => {
   if (event.target !== bench) return;
   dress();
+  if (kept && !bench.contains(kept)) bench.prepend(kept);
   if (chosen) choose(chosen.id);
 });
 

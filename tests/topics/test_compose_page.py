@@ -1,0 +1,246 @@
+"""The compose page and the grid page: rights, forms without script, and organisers at work in real browsers."""
+
+import os
+import shutil
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect, sync_playwright
+
+from faire_reseau.topics import actions, queries
+from faire_reseau.topics.enums import Phase
+from faire_reseau.topics.models import Cell, Composition
+from tests import factories as make
+from tests.live.server import ROOT, Site
+
+CHROMIUM = os.environ.get("FAIRE_RESEAU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-component-update"]
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+BEFORE = make.NOW - timedelta(days=1)
+PAGES = ("compose", "what_if")
+DEEDS = ("start_composing", "stop_composing", "start_mending", "take_result", "change_grid", "publish_grid")
+
+
+@pytest.fixture
+def forum(db):
+    forum = make.forum(phase=Phase.COMPOSE)
+    for number in range(3):
+        topic = make.topic(forum, f"Sujet {number + 1}")
+        slot, space = queries.slots_of_forum(forum)[number // 2], queries.spaces_of_forum(forum)[number % 2]
+        actions.move_topic(topic, slot, space, by=None, at=BEFORE)
+    return forum
+
+
+def address(forum, name, **query):
+    return reverse(f"topics:{name}", args=[forum.session.gathering.slug, forum.pk], query=query or None)
+
+
+def test_composing_is_for_those_who_run_the_gathering(forum, client):
+    participant = make.participant(forum.session.gathering).user
+    client.force_login(participant)
+
+    asked = [client.get(address(forum, name)).status_code for name in PAGES]
+    done = [client.post(address(forum, name)).status_code for name in DEEDS]
+
+    assert asked + done == [404] * 8
+    assert not Composition.objects.exists()
+
+
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_a_form_without_script_moves_a_topic_and_comes_back(forum, client):
+    client.force_login(make.organiser(forum.session.gathering))
+    topic, slot = forum.topics.get(number=1), queries.slots_of_forum(forum)[1]
+    space = queries.spaces_of_forum(forum)[1]
+
+    answer = client.post(address(forum, "change_grid"), {"do": f"move:{topic.pk}:{slot.pk}:{space.pk}", "seen": "3"})
+
+    assert (answer.status_code, answer.url) == (302, address(forum, "compose"))
+    assert list(Cell.objects.filter(topic=topic).values_list("slot", "space")) == [(slot.pk, space.pk)]
+
+
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_an_overtaken_move_is_offered_again_and_not_done(forum, client):
+    client.force_login(make.organiser(forum.session.gathering))
+    topic = forum.topics.get(number=1)
+
+    answer = client.post(address(forum, "change_grid"), {"do": f"off:{topic.pk}", "seen": "1"})
+
+    assert answer.status_code == 409
+    assert f'value="off:{topic.pk}" id="again"' in answer.text
+    assert Cell.objects.filter(topic=topic).count() == 1
+
+
+def test_an_unreadable_change_is_a_missing_page(forum, client):
+    client.force_login(make.organiser(forum.session.gathering))
+
+    wrong = ["", "move", "move:x:1:1", "off:999999", "close:1:999999", "sing:1", "move:1:" + "9" * 40 + ":1"]
+
+    assert [client.post(address(forum, "change_grid"), {"do": one}).status_code for one in wrong] == [404] * len(wrong)
+
+
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_too_long_a_note_comes_back_with_what_was_typed(forum, client):
+    client.force_login(make.organiser(forum.session.gathering))
+
+    answer = client.post(address(forum, "publish_grid"), {"note": "x" * 301, "seen": "3"})
+
+    assert answer.status_code == 422
+    assert "x" * 301 in answer.text
+
+
+@pytest.mark.parametrize("topics", [1, 3])
+def test_a_visitor_reads_the_published_grid_in_as_many_statements_whatever_its_size(
+    topics, forum, client, django_assert_num_queries
+):
+    for topic in forum.topics.order_by("number")[topics:]:
+        actions.move_topic(topic, None, None, by=None, at=BEFORE)
+    actions.publish_grid(forum, by=None, at=BEFORE)
+    client.get(address(forum, "grid"))  # what the house reads once is read
+
+    with django_assert_num_queries(7):
+        answer = client.get(address(forum, "grid"))
+
+    assert [f"Sujet {number}" in answer.text for number in (1, 2, 3)] == [number <= topics for number in (1, 2, 3)]
+
+
+def test_an_unpublished_grid_is_missing_to_everybody(forum, client):
+    assert client.get(address(forum, "grid")).status_code == 404
+    client.force_login(make.organiser(forum.session.gathering))
+    assert client.get(address(forum, "grid")).status_code == 404
+
+
+def test_participants_are_told_what_changed_for_them(forum, client):
+    person = make.participant(forum.session.gathering)
+    topic = forum.topics.get(number=3)
+    make.wish(topic, person, 3)
+    actions.publish_grid(forum, by=None, at=BEFORE)
+    actions.move_topic(topic, queries.slots_of_forum(forum)[0], queries.spaces_of_forum(forum)[0], by=None, at=BEFORE)
+    actions.publish_grid(forum, by=None, at=BEFORE)
+    client.force_login(person.user)
+
+    answer = client.get(address(forum, "grid"))
+
+    assert [change.topic.title for change in answer.context["mine"]] == ["Sujet 3"]
+
+
+SEED = """
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+from django.utils import timezone
+from faire_reseau.accounts.actions import make_personal_link
+from faire_reseau.topics import actions, queries
+from tests import factories
+gathering = factories.gathering(slug="ici", title="Rencontre nationale")
+forum = factories.forum(gathering, slots=3, spaces=3, phase="compose")
+slots, spaces = queries.slots_of_forum(forum), queries.spaces_of_forum(forum)
+for number in range(8):
+    topic = factories.topic(forum, f"Sujet {number + 1}")
+    for _ in range(2):
+        factories.wish(topic, factories.participant(gathering), 2)
+    actions.move_topic(topic, slots[number // 3], spaces[number % 3], by=None, at=factories.NOW)
+for name in ("ada", "bo"):
+    user = factories.organiser(gathering)
+    make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
+"""
+COMPOSE = "/rencontres/ici/forums/1/composer/"
+in_browsers = [
+    pytest.mark.slow("drives real browsers against a real server"),
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: set FAIRE_RESEAU_CHROMIUM"),
+]
+
+
+@pytest.fixture(scope="module")
+def enter(tmp_path_factory):
+    site = Site(tmp_path_factory.mktemp("site"), "faire_reseau.project.settings.dev", ("--no-worker",))
+    site.manage("shell", "-v0", "-c", SEED)
+    site.start()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+
+        def new(name, **options):
+            context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}} | options)
+            page = context.new_page()
+            page.goto(f"{site.address}/cle/cle-{name}-0000000000000000/")
+            page.locator("main form button").first.click()
+            page.wait_for_load_state()
+            page.goto(f"{site.address}{COMPOSE}")
+            return page
+
+        yield new
+        browser.close()
+    site.stop()
+
+
+def tile(page, title):
+    return page.locator(".square .tile", has=page.get_by_role("button", name=title, exact=True))
+
+
+def cell_of(page, title):
+    square = page.locator(".square", has=page.get_by_role("button", name=title, exact=True))
+    return square.get_attribute("data-slot"), square.get_attribute("data-space")
+
+
+class TestInBrowsers:
+    """One site for all; each test moves topics of its own."""
+
+    pytestmark = in_browsers
+
+    def test_a_topic_is_moved_with_the_keyboard_alone_and_the_other_screen_follows(self, enter):
+        page, other = enter("ada"), enter("bo")
+        was, there = cell_of(page, "Sujet 1"), cell_of(page, "Sujet 4")
+
+        page.get_by_role("button", name="Sujet 1", exact=True).press("Enter")
+        expect(page.locator(".square .drop").first).to_be_focused()
+        page.get_by_role("button", name="Sujet 1", exact=True).focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+
+        expect(page.locator("[data-said]")).to_contain_text("Sujet 1")
+        assert (cell_of(page, "Sujet 1"), cell_of(page, "Sujet 4")) == (there, was)
+        here = f'.square[data-slot="{there[0]}"][data-space="{there[1]}"]'
+        expect(other.locator(here)).to_contain_text("Sujet 1")
+
+    def test_escape_gives_up_and_brings_the_focus_back(self, enter):
+        page = enter("ada")
+
+        page.get_by_role("button", name="Sujet 2", exact=True).press("Enter")
+        expect(page.locator(".square .drop").first).to_be_focused()
+        page.keyboard.press("Escape")
+
+        expect(page.get_by_role("button", name="Sujet 2", exact=True)).to_be_focused()
+        expect(page.locator(".drop")).to_have_count(0)
+
+    def test_a_topic_is_dragged_into_a_free_cell(self, enter):
+        page = enter("ada")
+        free = page.locator(".square:not(:has(.tile))").first
+        where = free.get_attribute("data-slot"), free.get_attribute("data-space")
+
+        tile(page, "Sujet 8").drag_to(free)
+
+        expect(page.locator("[data-said]")).to_contain_text("Sujet 8")
+        assert cell_of(page, "Sujet 8") == where
+
+    def test_the_second_of_two_hands_is_told_and_may_do_it_all_the_same(self, enter):
+        first, second = enter("ada"), enter("bo")
+        second.route("**/direct*", lambda route: route.abort())
+        second.reload()
+        tile(first, "Sujet 5").get_by_role("button", name="Lock").click()
+        expect(first.locator("[data-said]")).to_contain_text("Sujet 5")
+
+        tile(second, "Sujet 6").get_by_role("button", name="Lock").click()
+
+        expect(second.get_by_role("alert")).to_contain_text("Sujet 5")
+        second.locator("#again").click()
+        expect(second.locator(".tile.is-locked")).to_have_count(2)
+
+    @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+    def test_the_page_fits_and_has_no_fault_that_axe_finds(self, enter, width, scheme):
+        page = enter("ada", viewport={"width": width, "height": 800}, color_scheme=scheme)
+
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run().then((told) => told.violations.map((one) => one.id))")
+
+        assert found == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
