@@ -89,11 +89,24 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
             continue
         if not given.allowed[one, goal]:
             continue
-        possible, delta, slack = _estimate(given, state, one, other, slot, goal)
-        if not possible or delta + slack < threshold:
+        clashes, delta, slack = state.clashes[goal, one], state.gain[goal, one], 0
+        if slot != -1:
+            delta -= state.loss[one]
+        if other != -1:
+            both = int(given.conflict[one, other])
+            clashes -= both
+            delta -= state.loss[other]
+            slack = given.overlap[one, other]
+            if slot == -1:
+                clashes += int(given.required[other])  # may not be left out
+            else:
+                clashes += state.clashes[slot, other] - both + int(not given.allowed[other, slot])
+                delta += state.gain[slot, other]
+                slack *= 2
+        if clashes > 0 or delta + slack < threshold:
             continue
         leaving = _leaving(given, one, other, slot, goal) if cap >= 0 else 0
-        if cap >= 0 and away + leaving > cap:
+        if away + leaving > cap >= 0:
             continue
         if slack > 0:
             delta += regained(given, state, goal, other, one)
@@ -103,34 +116,22 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
                 continue
         if not _swap_spaces(given, state, one, other, slot, goal):
             continue
-        if other != -1:
-            take(given, state, other)
-        if slot != -1:
-            take(given, state, one)
-        put(given, state, goal, one)
-        if other != -1 and slot != -1:
-            put(given, state, slot, other)
+        _carry_out(given, state, one, other, slot, goal)
         away += leaving
         if state.score[0] > state.score[1]:
             keep(state)
 
 
 @compiled
-def _estimate(given: Tables, state: State, one: int, other: int, slot: int, goal: int) -> tuple[bool, int, int]:
-    """Whether clashes and slots allow a move, what it changes at the least, and how much more it might."""
-    delta = state.gain[goal, one]
+def _carry_out(given: Tables, state: State, one: int, other: int, slot: int, goal: int) -> None:
+    """Change the slots of a move whose spaces are settled."""
+    if other != -1:
+        take(given, state, other)
     if slot != -1:
-        delta -= state.loss[one]
-    if other == -1:
-        return state.clashes[goal, one] == 0, delta, 0
-    delta -= state.loss[other]
-    both = int(given.conflict[one, other])
-    possible, slack = state.clashes[goal, one] == both, given.overlap[one, other]
-    if slot == -1:
-        return possible and not given.required[other], delta, slack
-    delta += state.gain[slot, other]
-    possible = possible and given.allowed[other, slot] and state.clashes[slot, other] == both
-    return possible, delta, 2 * slack
+        take(given, state, one)
+    put(given, state, goal, one)
+    if other != -1 and slot != -1:
+        put(given, state, slot, other)
 
 
 @compiled
