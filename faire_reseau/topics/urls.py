@@ -14,7 +14,9 @@ urlpatterns = [
     path("rencontres/<slug:slug>/forums/ouvrir/<int:session_id>/", views.open_forum, name="open_forum"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/", views.forum, name="forum"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/", views.compose, name="compose"),
-    path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/lancer/", views.start_composing, name="start_composing"),
+    path(
+        "rencontres/<slug:slug>/forums/<int:forum_id>/composer/lancer/", views.start_composing, name="start_composing"
+    ),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/arreter/", views.stop_composing, name="stop_composing"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/reparer/", views.start_mending, name="start_mending"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/prendre/", views.take_result, name="take_result"),

@@ -1,6 +1,7 @@
-"""What every test of the room needs: no board kept from another test's database."""
+"""What every test of the room needs: no board or page kept from another test's database."""
 
 import pytest
+from django.core.cache import cache
 
 from faire_reseau.topics import queries
 
@@ -8,3 +9,4 @@ from faire_reseau.topics import queries
 @pytest.fixture(autouse=True)
 def no_board_of_another_test() -> None:
     queries.forget_boards()
+    cache.clear()

@@ -259,8 +259,11 @@ def _bench(request: HttpRequest, forum: Any, last: Any, language: str) -> dict[s
         context["destinations"] = queries.destinations_of(desk, topic, language)
     if last is not None and last.state == CompositionState.IMPOSSIBLE:
         context["conflict"] = queries.conflict_of(desk, last, language)
-    if last is not None and last.wants.get("kind") == KIND_MEND and last.state == CompositionState.DONE and (
-        desk.version == last.grid_version
+    if (
+        last is not None
+        and last.wants.get("kind") == KIND_MEND
+        and last.state == CompositionState.DONE
+        and (desk.version == last.grid_version)
     ):
         context["ladder"] = queries.ladder_of(desk, last)
     # A result that nobody could take by itself waits to be taken by hand.

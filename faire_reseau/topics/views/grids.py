@@ -5,9 +5,12 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from faire_reseau.kit.kept import kept_page
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics import queries
 
@@ -16,11 +19,29 @@ from faire_reseau.topics import queries
 def grid(request: HttpRequest, slug: str, forum_id: int, number: int | None = None) -> HttpResponse:
     """A published grid, the last one unless told: a table where there is room, a list where there is not."""
     forum, found = queries.version_for(request.user, slug, forum_id, number)
+    gathering = forum.session.gathering
+    template = "topics/parts/grid.html" if request.headers.get("X-Live-Fragment") == "grid" else "topics/grid.html"
+
+    def page() -> str:
+        with timezone.override(ZoneInfo(gathering.time_zone)):
+            return render_to_string(template, _context(request, forum, found), request)
+
+    if request.user.is_authenticated or request.COOKIES.get("messages"):
+        response = HttpResponse(page())
+        response["Cache-Control"] = "no-cache, private"
+        return response
+    versions_of_all = f"{found.pk}:{forum.version}:{gathering.version}"
+    # The kept page says how far the log was read when it was made: a later reader only hears more than they need.
+    key = f"grid:{versions_of_all}:{template}:{get_language()}:{request.get_host()}"
+    return kept_page(request, key, page)
+
+
+def _context(request: HttpRequest, forum: Any, found: Any) -> dict[str, Any]:
     versions = queries.versions_of(forum)
     before = next((one for one in versions if one.number < found.number), None)
     person = person_of(request.user) if request.user.is_authenticated else None
     changes = queries.changes_between(before, found) if before else []
-    context: dict[str, Any] = {
+    return {
         "gathering": forum.session.gathering,
         "forum": forum,
         "grid": found,
@@ -32,9 +53,6 @@ def grid(request: HttpRequest, slug: str, forum_id: int, number: int | None = No
         "chosen": queries.topics_chosen_by(forum, person),
         **queries.table_of(found),
     }
-    with timezone.override(ZoneInfo(forum.session.gathering.time_zone)):
-        template = "topics/parts/grid.html" if request.headers.get("X-Live-Fragment") == "grid" else "topics/grid.html"
-        return render(request, template, context)
 
 
 @require_safe
