@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ from textometry.factors import factors_of
 from textometry.french import in_french
 from textometry.languages.grammar import ACTIVE
 from textometry.matrixmarket import read_matrix
+from textometry.pictures.bars import specificity_bars
+from textometry.pictures.graphs import similarity_picture
+from textometry.pictures.planes import factor_plane
 from textometry.readers import read_corpus
 from textometry.report import report_html, report_pdf, report_pictures
 from textometry.screen import Bar
@@ -238,6 +242,13 @@ def specif(options: Options) -> int:
     head = ["value", "word", "in", "everywhere", "specificity"]
     _write(options, "table", lambda: _table(options, head, rows))
     _write(options, "json", lambda: as_json([dict(zip(head, row, strict=True)) for row in rows]))
+    _draw(
+        options,
+        lambda: {
+            f"{v}.svg": specificity_bars(names, scores[:, v - 1], name=value, language=options.language)
+            for v, value in enumerate(values, 1)
+        },
+    )
     for v, value in enumerate(values):
         best = [w for w in np.argsort(-scores[:, v], kind="stable").tolist() if scores[w, v] > 0][: options.top]
         print(f"{value}: " + ", ".join(f"{names[w]} ({scores[w, v]:.1f})" for w in best))
@@ -257,6 +268,7 @@ def factors(options: Options) -> int:
     ]
     _write(options, "table", lambda: _table(options, head, rows))
     _write(options, "json", lambda: as_json({"row_names": names, "column_names": values, **found.to_json()}))
+    _draw(options, lambda: {"plane.svg": factor_plane(found, names, values, language=options.language)})
     for a, share in enumerate(found.shares.tolist()):
         print(options.phrases["axis"].format(number=a + 1, share=f"{share:.1%}"))
         order = np.argsort(found.columns.coordinates[:, a], kind="stable").tolist()
@@ -277,6 +289,7 @@ def similar(options: Options) -> int:
     ]
     _write(options, "table", lambda: _table(options, ["word", "other", options.index, "tree"], rows))
     _write(options, "json", lambda: as_json(graph.to_json()))
+    _draw(options, lambda: {"graph.svg": similarity_picture(graph, language=options.language)})
     for number in range(1, int(graph.communities.max(initial=0)) + 1):
         words = [graph.terms[k] for k in np.flatnonzero(graph.communities == number)[: options.top]]
         print(options.phrases["community"].format(number=number, words=", ".join(words)))
@@ -358,6 +371,12 @@ def _words_by_values(options: Options) -> tuple[Any, list[str], list[str]]:
 def _table(options: Options, head: list[str], rows: list[Any]) -> bytes:
     columns = {name: [row[k] for row in rows] for k, name in enumerate(head)}
     return table_bytes(columns, options.table.suffix.lower())
+
+
+def _draw(options: Options, pictures: Callable[[], dict[str, str]]) -> None:
+    if options.pictures is not None:
+        write_folder(options.pictures, {name: svg.encode() for name, svg in pictures().items()})
+        said_written(options, options.pictures)
 
 
 def _write(options: Options, kind: str, content: Any) -> None:

@@ -231,5 +231,6 @@ def _table_options(command: Callable[[str], _Parser], phrases: Mapping[str, str]
         if name == "factors":
             one.add_argument("--axes", type=int, default=5, metavar="N", help=phrases["axes"])
         one.add_argument("--top", type=int, default=10, metavar="N", help=phrases["top"])
+        one.add_argument("--pictures", type=Path, metavar="FOLDER", help=phrases["pictures"])
         one.add_argument("--table", type=Path, metavar="FILE", help=phrases["table"])
         one.add_argument("--json", type=Path, metavar="FILE", help=phrases["json"])

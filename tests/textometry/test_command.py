@@ -132,6 +132,22 @@ def test_concord_shows_words_in_their_context(corpus: Path, tmp_path: Path, caps
     assert {row["match"] for row in rows(tmp_path / "c.csv")} == {"bateau"}
 
 
+@pytest.mark.parametrize(
+    ("given", "files"),
+    [
+        (["specif", "--by", "theme"], ["1.svg", "2.svg", "3.svg"]),
+        (["factors", "--by", "theme"], ["plane.svg"]),
+        (["similar"], ["graph.svg"]),
+    ],
+)
+def test_pictures_are_drawn_when_asked_for(corpus: Path, tmp_path: Path, given: list[str], files: list[str]) -> None:
+    assert main([given[0], str(corpus), *given[1:], "--pictures", str(tmp_path / "images"), "--quiet"]) == 0
+
+    drawn = sorted(path.name for path in (tmp_path / "images").iterdir())
+    assert drawn == files
+    assert all((tmp_path / "images" / name).read_text(encoding="utf-8").startswith("<svg") for name in drawn)
+
+
 def test_specif_factors_and_similar_describe_the_words(corpus: Path, tmp_path: Path, capsys) -> None:
     assert main(["specif", str(corpus), "--by", "theme", "--table", str(tmp_path / "s.csv"), "--quiet"]) == 0
     assert {
