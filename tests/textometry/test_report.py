@@ -92,9 +92,7 @@ def test_the_report_speaks_english_too(found) -> None:
 
 def test_the_dated_variable_is_the_one_made_of_numbers(found) -> None:
     assert dated_variable(found) == "annee"
-    assert (
-        sorted(report_pictures(found)) == ["evolution", "plane", "tree"]
-    )
+    assert sorted(report_pictures(found)) == ["evolution", "plane", "tree"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
