@@ -16,6 +16,7 @@ from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.queries import calendar_owner, gathering_for, now_and_next
 from faire_reseau.kit import clock
 from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.keys import digest
 from faire_reseau.network.queries import person_of, the_network
 from faire_reseau.pages import queries
 
@@ -70,7 +71,7 @@ def my_calendar(request: HttpRequest, key: str) -> HttpResponse:
     """One's private calendar, at an address that only its owner knows and can revoke."""
     owner = calendar_owner(key)
     sessions = queries.calendar_sessions(owner)
-    stamp = f"{len(sessions)}:{max((one.changed_at for one in sessions), default='')}:{sum(one.sequence for one in sessions)}"
+    stamp = digest(repr([(one.pk, one.sequence, one.changed_at) for one in sessions]))
     zone = sessions[0].gathering.time_zone if sessions else "Europe/Paris"
 
     def feed() -> bytes:
@@ -82,7 +83,7 @@ def my_calendar(request: HttpRequest, key: str) -> HttpResponse:
 
     return kept_page(
         request,
-        f"my_calendar:{owner.pk}:{stamp}:{hash(tuple(one.pk for one in sessions))}",
+        f"my_calendar:{owner.pk}:{stamp}:{request.get_host()}",
         feed,
         content_type="text/calendar; charset=utf-8",
     )

@@ -1,0 +1,137 @@
+"""Faces: home, desk, day, search, private calendar, map of the site."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from icalendar import Calendar
+
+from faire_reseau.articles import actions as articles
+from faire_reseau.gatherings import actions as gatherings
+from faire_reseau.kit import clock
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _cold():
+    cache.clear()
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_home_page_costs_the_same_whatever_it_shows(rows, client, django_assert_max_num_queries):
+    for number in range(rows):
+        factories.gathering()
+        made = articles.begin_article(title=f"Article {number}", body="<p>Dit.</p>", by=None, at=NOW)
+        articles.publish_article(made, public_at=NOW, by=None, at=NOW)
+
+    with django_assert_max_num_queries(9):
+        body = client.get("/").content.decode()
+
+    assert body.count("/article/") == rows
+
+
+def test_the_desk_shows_what_one_comes_to_and_what_one_runs(client):
+    mine, others = factories.gathering(title="La mienne"), factories.gathering(title="Une autre")
+    person = factories.participant(mine)
+    others.organisers.create(user=person.user)
+    client.force_login(person.user)
+
+    body = client.get("/mon-bureau/").content.decode()
+
+    assert "La mienne" in body.split("Une autre")[0]
+    assert f"/rencontres/{others.slug}/preparer/" in body
+
+
+def test_the_day_shows_what_runs_now_and_what_comes_next(client, time_machine):
+    gathering = factories.gathering()
+    factories.session(gathering, hour=9, title="En cours")
+    factories.session(gathering, hour=11, title="À venir")
+    time_machine.move_to(NOW.replace(hour=9, minute=30))
+
+    body = client.get(f"/rencontres/{gathering.slug}/maintenant/").content.decode()
+
+    assert re.findall("En cours|À venir", body) == ["En cours", "À venir"]
+
+
+def test_search_finds_only_what_one_may_read(client):
+    factories.gathering(title="Rencontre visible")
+    factories.gathering(title="Rencontre cachée", state="draft")
+
+    body = client.get("/chercher/?q=rencontre").content.decode()
+
+    assert "Rencontre visible" in body
+    assert "Rencontre cachée" not in body
+
+
+def test_a_search_for_one_letter_finds_nothing_rather_than_everything(client):
+    factories.gathering(title="Abc")
+
+    assert "Abc" not in client.get("/chercher/?q=A").content.decode()
+
+
+def test_the_private_calendar_holds_the_gatherings_one_comes_to_and_no_other(client):
+    mine, other = factories.gathering(), factories.gathering()
+    factories.session(mine, title="Chez moi")
+    factories.session(other, title="Ailleurs")
+    person = factories.participant(mine)
+    key = gatherings.renew_calendar_key(person.user, at=clock.now())
+
+    calendar = Calendar.from_ical(client.get(f"/agendas/{key}.ics").content)
+
+    assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == ["Chez moi"]
+
+
+def test_a_renewed_calendar_address_revokes_the_old_one(client):
+    person = factories.participant(factories.gathering())
+    old = gatherings.renew_calendar_key(person.user, at=clock.now())
+    new = gatherings.renew_calendar_key(person.user, at=clock.now())
+
+    answers = [client.get(f"/agendas/{key}.ics").status_code for key in (old, new, "inventee")]
+
+    assert answers == [404, 200, 404]
+
+
+def test_an_unchanged_private_calendar_is_answered_304(client):
+    person = factories.participant(factories.gathering())
+    address = f"/agendas/{gatherings.renew_calendar_key(person.user, at=clock.now())}.ics"
+    etag = client.get(address)["ETag"]
+
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 304
+
+
+def test_the_map_of_the_site_names_public_pages_only(client):
+    factories.gathering(slug="ouverte")
+    factories.gathering(slug="cachee", state="draft")
+    coming = articles.begin_article(title="Pas encore", body="<p>Dit.</p>", by=None, at=NOW)
+    articles.publish_article(coming, public_at=clock.now() + timedelta(days=1), by=None, at=NOW)
+
+    body = client.get("/plan-du-site.xml").content.decode()
+
+    assert "/rencontres/ouverte/" in body
+    assert "cachee" not in body
+    assert "pas-encore" not in body
+
+
+def test_the_doors_of_the_demo_are_missing_in_a_network_of_ones_own(client):
+    assert client.get("/demonstration/").status_code == 404
+
+
+def test_the_language_is_chosen_by_a_link_that_leads_back_and_never_elsewhere(client):
+    inside = client.get("/langue/en/?suite=/rencontres/".replace("/en/", "/en/"))
+    outside = client.get("/langue/en/?suite=https://ailleurs.example/")
+
+    assert (inside["Location"], outside["Location"]) == ("/rencontres/", "/")
+    assert inside.cookies["django_language"].value == "en"
+
+
+def test_pages_carry_a_strict_content_policy_and_no_inline_code(client):
+    answer = client.get("/")
+
+    policy = answer["Content-Security-Policy"]
+    assert "script-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert re.findall(r"<style|\son\w+=|style=\"", answer.content.decode()) == []

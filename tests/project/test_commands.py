@@ -1,0 +1,98 @@
+"""The command line: a network of one's own, the demo once and twice, settings fit for a server."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.models import Gathering, Registration
+from faire_reseau.network.models import Network, Organisation, Person
+from faire_reseau.network.queries import centres_on
+from faire_reseau.topics.models import Topic, Wish
+from tests.factories import DAY
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def counted() -> dict[str, int]:
+    models = (Organisation, Person, Gathering, Registration, Topic, Wish, User)
+    return {model.__name__: model.objects.count() for model in models}
+
+
+@pytest.mark.django_db
+@pytest.mark.slow("loads the demo network twice")
+def test_loading_the_demo_twice_changes_nothing(capsys):
+    call_command("demo", stage="wish")
+    once = counted()
+
+    call_command("demo", stage="wish")
+
+    assert counted() == once
+    assert (once["Registration"], centres_on(DAY).count()) == (80, 19)
+
+
+@pytest.mark.django_db
+def test_the_demo_never_mixes_with_a_network_of_ones_own():
+    Network.objects.create(name="La nôtre", short_name="LN")
+
+    with pytest.raises(CommandError, match="La nôtre"):
+        call_command("demo", stage="wish")
+
+    assert Organisation.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_new_network_has_its_name_its_facilitator_and_a_link_that_opens(client, capsys):
+    call_command("init", name="Réseau des lieux", email="ana@exemple.fr", address="http://ici", short_name="")
+
+    key = re.search(r"http://ici/cle/([^/]+)/", capsys.readouterr().out)[1]
+    client.post(f"/cle/{key}/")
+
+    assert User.objects.get().is_facilitator is True
+    assert client.session["_auth_user_id"] == str(User.objects.get().pk)
+    assert "Réseau des lieux" in client.get("/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_second_network_in_the_same_database_is_refused():
+    call_command("init", name="Un", email="ana@exemple.fr")
+
+    with pytest.raises(CommandError):
+        call_command("init", name="Deux", email="bob@exemple.fr")
+
+    assert Network.objects.get().name == "Un"
+
+
+@pytest.mark.slow("starts Django anew")
+def test_the_settings_of_a_server_pass_the_strict_check_in_silence(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "faire_reseau.project.command", "check"],
+        cwd=ROOT,
+        env={
+            **os.environ,
+            "FAIRE_RESEAU_ENV": "production",
+            "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
+            "FAIRE_RESEAU_DATA": str(tmp_path),
+            "FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50),
+            "FAIRE_RESEAU_HOSTS": "reseau.example.org",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout + done.stderr) == (0, "System check identified no issues (0 silenced).\n")
+
+
+def test_the_help_names_each_command():
+    from faire_reseau.project.command import parser
+
+    words = parser().format_help()
+
+    assert [verb for verb in ("run", "demo", "init", "migrate", "check") if verb not in words] == []
