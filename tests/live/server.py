@@ -1,11 +1,14 @@
 """Start, kill and stop real servers on temporary databases: the toy site and the whole product."""
 
+import atexit
 import http.client
 import os
 import selectors
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.parse
 from dataclasses import dataclass, field
@@ -102,17 +105,29 @@ class Site:
         return {**os.environ, **own, **self.environment}
 
 
+_prepared: dict[str, Path] = {}
+
+
+def _prepare(name: str, data: Path, settings: str, options: tuple[str, ...], *commands: tuple[str, ...]) -> Site:
+    """A site whose data folder is a copy of one prepared once in this process by `commands`."""
+    if name not in _prepared:
+        model = Path(tempfile.mkdtemp(prefix="faire-reseau-model-"))
+        atexit.register(shutil.rmtree, model, ignore_errors=True)
+        site = Site(model, settings)
+        for words in commands:
+            site.manage(*words)
+        _prepared[name] = model
+    shutil.copytree(_prepared[name], data, dirs_exist_ok=True)
+    return Site(data, settings, options)
+
+
 def toy_site(data: Path, *options: str) -> Site:
     """The toy site, its tables made, not yet started."""
-    site = Site(data, "tests.live.toy.settings", options or ("--no-worker",))
-    site.manage("migrate", "--run-syncdb", "-v0")
-    return site
+    tables = ("migrate", "--run-syncdb", "-v0")
+    return _prepare("toy", data, "tests.live.toy.settings", options or ("--no-worker",), tables)
 
 
 def live_site(tmp_path: Path, stage: str = "wish", *options: str) -> Site:
     """The whole product with its demo network at `stage`, started. The caller stops it."""
-    site = Site(tmp_path, "faire_reseau.project.settings.dev", options)
-    site.manage("migrate", "-v0")
-    site.manage("demo", "--stage", stage)
-    site.manage("collectstatic", "--noinput", "-v0")
-    return site.start()
+    commands = (("migrate", "-v0"), ("demo", "--stage", stage), ("collectstatic", "--noinput", "-v0"))
+    return _prepare(stage, tmp_path, "faire_reseau.project.settings.dev", options, *commands).start()
