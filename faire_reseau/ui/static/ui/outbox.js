@@ -185,7 +185,9 @@ async function mark(fresh) {
   else if (status && status.textContent === status.dataset.textWaiting) say("");
   for (const entry of entries.filter((one) => one.refused && one.account === account)) {
     const form = formOf(entry);
-    say(`${status?.dataset.textRefused ?? ""} ${entry.refused}`, form);
+    // Said on every page until it was seen beside its form; from then on only there, where the words still are.
+    if (form || !entry.told) say(`${status?.dataset.textRefused ?? ""} ${entry.refused}`, form);
+    if (form && !entry.told) await keep({ ...entry, told: true });
     if (!form || form.refused === entry.n) continue;
     fill(form, entry.fields);
     form.refused = entry.n;
