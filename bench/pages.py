@@ -159,7 +159,9 @@ def main() -> None:
                 filled = fill(sessions)
             for name, address in filled.items():
                 every[f"{name}, {sessions}"] = address
-                measure(f"{name}, {sessions}, cold", address, times if sessions == 40 else times // 4 or 5, plain, cold=True)
+                measure(
+                    f"{name}, {sessions}, cold", address, times if sessions == 40 else times // 4 or 5, plain, cold=True
+                )
                 measure(f"{name}, {sessions}, kept", address, times, plain, cold=False)
                 measure(f"{name}, {sessions}, 304", address, times, plain, cold=False, etag=True)
         through_the_server(every, data, times)

@@ -171,9 +171,7 @@ def session(of: Gathering, *, hour: int = 9, minutes: int = 60, **fields: Any) -
 
 def registration(of: Gathering, who: Person, state: str = RegistrationState.CONFIRMED, **fields: Any) -> Registration:
     """A registration for every half-day."""
-    made = Registration.objects.create(
-        gathering=of, person=who, state=state, made_at=NOW, changed_at=NOW, **fields
-    )
+    made = Registration.objects.create(gathering=of, person=who, state=state, made_at=NOW, changed_at=NOW, **fields)
     made.half_days.set(HalfDay.objects.filter(meeting__action=of.action))
     return made
 
@@ -187,7 +185,7 @@ def participant(of: Gathering, **fields: Any) -> Person:
 
 def forum(of: Gathering | None = None, *, slots: int = 2, spaces: int = 2, phase: str = Phase.PROPOSE) -> Forum:
     """A barcamp with slots of 45 minutes from 9 o'clock on and spaces for 20."""
-    from faire_reseau.topics.logic import formats  # noqa: PLC0415  (so that rooms below can be tested without it)
+    from faire_reseau.topics.logic import formats
 
     where = of or gathering()
     made = Forum.objects.create(

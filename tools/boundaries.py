@@ -73,16 +73,10 @@ def lambert93(longitude: float, latitude: float) -> Point:
         return math.atanh(math.sin(phi)) - eccentricity * math.atanh(e_sin)
 
     def radius(phi: float) -> float:
-        return (
-            6378.137
-            * math.cos(phi)
-            / math.sqrt(1 - (eccentricity * math.sin(phi)) ** 2)
-        )
+        return 6378.137 * math.cos(phi) / math.sqrt(1 - (eccentricity * math.sin(phi)) ** 2)
 
     south, north, origin = math.radians(44), math.radians(49), math.radians(46.5)
-    cone = math.log(radius(north) / radius(south)) / (
-        isometric(south) - isometric(north)
-    )
+    cone = math.log(radius(north) / radius(south)) / (isometric(south) - isometric(north))
     scale = radius(south) / cone * math.exp(cone * isometric(south))
     distance = scale * math.exp(-cone * isometric(math.radians(latitude)))
     angle = cone * math.radians(longitude - 3)
@@ -105,14 +99,9 @@ def on_paper(ring: Ring) -> Ring:
     return without_repeats(placed)
 
 
-def in_box(
-    rings: list[Ring], box: tuple[float, float, float, float], latitude: float
-) -> list[Ring]:
+def in_box(rings: list[Ring], box: tuple[float, float, float, float], latitude: float) -> list[Ring]:
     """Fit rings (degrees) into a box x, y, width, height, equirectangular at the given latitude."""
-    flat = [
-        [((x % 360) * math.cos(math.radians(latitude)), -y) for x, y in ring]
-        for ring in rings
-    ]
+    flat = [[((x % 360) * math.cos(math.radians(latitude)), -y) for x, y in ring] for ring in rings]
     return fitted(flat, box)
 
 
@@ -125,12 +114,7 @@ def fitted(rings: list[Ring], box: tuple[float, float, float, float]) -> list[Ri
     scale = min(box[2] / (max(xs) - min(xs)), box[3] / (max(ys) - min(ys)))
     dx = box[0] + (box[2] - scale * (max(xs) + min(xs))) / 2
     dy = box[1] + (box[3] - scale * (max(ys) + min(ys))) / 2
-    return [
-        without_repeats(
-            [(round(scale * x + dx, 1), round(scale * y + dy, 1)) for x, y in ring]
-        )
-        for ring in rings
-    ]
+    return [without_repeats([(round(scale * x + dx, 1), round(scale * y + dy, 1)) for x, y in ring]) for ring in rings]
 
 
 def without_repeats(ring: Ring) -> Ring:
@@ -153,10 +137,7 @@ def simplified(shapes: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
                         ring[(index + 1) % len(ring)],
                     }
         areas = {
-            point: abs(
-                (b[0] - a[0]) * (point[1] - a[1]) - (point[0] - a[0]) * (b[1] - a[1])
-            )
-            / 2
+            point: abs((b[0] - a[0]) * (point[1] - a[1]) - (point[0] - a[0]) * (b[1] - a[1])) / 2
             for point, around in neighbours.items()
             if len(around) == 2
             for a, b in [sorted(around)]
@@ -166,10 +147,7 @@ def simplified(shapes: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
             if areas[point] < SMALLEST_TRIANGLE and not neighbours[point] & gone:
                 gone.add(point)
         shorter = {
-            code: [
-                kept if len(kept := [p for p in ring if p not in gone]) > 3 else ring
-                for ring in rings
-            ]
+            code: [kept if len(kept := [p for p in ring if p not in gone]) > 3 else ring for ring in rings]
             for code, rings in shapes.items()
         }
         if shorter == shapes:
@@ -208,29 +186,21 @@ def dissolved(members: list[list[Ring]]) -> list[Ring]:
 
 def area(ring: Ring) -> float:
     """Return twice the signed area of a ring."""
-    return sum(
-        a[0] * b[1] - b[0] * a[1]
-        for a, b in zip(ring, ring[1:] + ring[:1], strict=True)
-    )
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:] + ring[:1], strict=True))
 
 
 def centre(rings: list[Ring]) -> list[int]:
     """Return the centroid of the largest ring, in whole units: where a label or a mark may stand."""
     ring = max(rings, key=lambda each: abs(area(each)))
     pairs = list(zip(ring, ring[1:] + ring[:1], strict=True))
-    moments = [
-        sum((a[k] + b[k]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs)
-        for k in (0, 1)
-    ]
+    moments = [sum((a[k] + b[k]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs) for k in (0, 1)]
     return [round(moment / (3 * area(ring))) for moment in moments]
 
 
 def path(rings: list[Ring]) -> str:
     """Write rings as a relative SVG path."""
     written = []
-    for ring in sorted(
-        (each for each in rings if len(each) > 2), key=lambda each: -abs(area(each))
-    ):
+    for ring in sorted((each for each in rings if len(each) > 2), key=lambda each: -abs(area(each))):
         x, y = (round(value * 10) for value in ring[0])
         written.append(f"M{x / 10:g},{y / 10:g}l")
         steps = []
@@ -249,11 +219,7 @@ def outer(polygons: list[list[Ring]]) -> list[Ring]:
 
 def draw(gpkg: Path) -> dict:
     """Return the whole drawing: size, frames of the insets, and one path per territory."""
-    rows = list(
-        csv.DictReader(
-            (DATA / "territories.csv").read_text(encoding="utf-8").splitlines()
-        )
-    )
+    rows = list(csv.DictReader((DATA / "territories.csv").read_text(encoding="utf-8").splitlines()))
     names = {row["code"]: row["name"] for row in rows}
     query = "select iso_a2, name, geom from states_provinces where sov_a3 = 'FR1'"
     by_name: dict[str, list[Ring]] = {}
@@ -274,33 +240,21 @@ def draw(gpkg: Path) -> dict:
                 overseas.append(row["code"])
                 shapes[row["code"]] = rings
             else:
-                shapes[row["code"]] = [
-                    ring for ring in map(on_paper, rings) if len(ring) > 2
-                ]
-    mainland = simplified(
-        {code: rings for code, rings in shapes.items() if code not in overseas}
-    )
+                shapes[row["code"]] = [ring for ring in map(on_paper, rings) if len(ring) > 2]
+    mainland = simplified({code: rings for code, rings in shapes.items() if code not in overseas})
     frames = []
     collectivities = {code: by_iso[iso] for code, iso in ISO_OF_COLLECTIVITY.items()}
-    for line, group in enumerate(
-        ({code: shapes[code] for code in overseas}, collectivities)
-    ):
+    for line, group in enumerate(({code: shapes[code] for code in overseas}, collectivities)):
         width = (WIDTH - GAP * (len(group) + 1)) / len(group)
         height = ROW_HEIGHT if line == 0 else 150
         y = INSET_TOP if line == 0 else INSET_TOP + ROW_HEIGHT + GAP
         for column, (code, rings) in enumerate(group.items()):
             x = GAP + column * (width + GAP)
             latitude = sum(y for ring in rings for _, y in ring) / sum(map(len, rings))
-            frames.append(
-                {"label": names[code], "box": [round(x), y, round(width), height]}
-            )
-            shapes[code] = in_box(
-                rings, (x + 14, y + 38, width - 28, height - 52), latitude
-            )
+            frames.append({"label": names[code], "box": [round(x), y, round(width), height]})
+            shapes[code] = in_box(rings, (x + 14, y + 38, width - 28, height - 52), latitude)
     zoom_box = (20.0, 54.0, 236.0, 184.0)
-    zoomed_rings = fitted(
-        [ring for code in INNER_PARIS for ring in mainland[code]], zoom_box
-    )
+    zoomed_rings = fitted([ring for code in INNER_PARIS for ring in mainland[code]], zoom_box)
     frames.append({"label": "Paris et petite couronne", "box": [4, 10, 268, 240]})
     zoomed: dict[str, list[Ring]] = {}
     for code in INNER_PARIS:
@@ -312,16 +266,8 @@ def draw(gpkg: Path) -> dict:
         code, kind = row["code"], row["kind"]
         if kind == "country" or row["valid_to"]:
             continue
-        children = [
-            child["code"]
-            for child in rows
-            if child["parent"] == code and child["kind"] == "department"
-        ]
-        rings = (
-            dissolved([shapes[child] for child in children])
-            if kind == "region"
-            else shapes[code]
-        )
+        children = [child["code"] for child in rows if child["parent"] == code and child["kind"] == "department"]
+        rings = dissolved([shapes[child] for child in children]) if kind == "region" else shapes[code]
         drawn = rings + (zoomed.get(code, []) if kind == "department" else [])
         if code == "FR-11":
             drawn = rings + dissolved(list(zoomed.values()))
@@ -343,16 +289,10 @@ def main() -> None:
         sys.exit("Usage: python tools/boundaries.py path/to/world_map.gpkg")
     drawing = draw(Path(sys.argv[1]))
     target = DATA / "france.json"
-    lines = ",\n".join(
-        json.dumps(each, ensure_ascii=False) for each in drawing["territories"]
-    )
-    head = json.dumps(
-        {key: drawing[key] for key in ("viewbox", "frames")}, ensure_ascii=False
-    )[:-1]
+    lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in drawing["territories"])
+    head = json.dumps({key: drawing[key] for key in ("viewbox", "frames")}, ensure_ascii=False)[:-1]
     target.write_text(f'{head}, "territories": [\n{lines}\n]}}\n', encoding="utf-8")
-    print(
-        f"{target.name}: {len(drawing['territories'])} territories, {target.stat().st_size} bytes"
-    )
+    print(f"{target.name}: {len(drawing['territories'])} territories, {target.stat().st_size} bytes")
 
 
 if __name__ == "__main__":

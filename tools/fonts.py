@@ -9,14 +9,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-TARGET = (
-    Path(__file__).resolve().parent.parent
-    / "faire_reseau"
-    / "ui"
-    / "static"
-    / "ui"
-    / "fonts"
-)
+TARGET = Path(__file__).resolve().parent.parent / "faire_reseau" / "ui" / "static" / "ui" / "fonts"
 TEXT = {
     *range(0x20, 0x7F),
     *range(0xA0, 0x100),
@@ -31,9 +24,7 @@ HEADINGS = {
 KERNED = {
     *map(
         ord,
-        string.ascii_letters
-        + string.digits
-        + "’.,-–:;()«»ÀÂÇÉÈÊËÎÏÔÙÛÜàâçéèêëîïôùûüœŒ",
+        string.ascii_letters + string.digits + "’.,-–:;()«»ÀÂÇÉÈÊËÎÏÔÙÛÜàâçéèêëîïôùûüœŒ",
     )
 }
 NARROW_SPACE, NO_BREAK_SPACE = 0x202F, 0xA0
@@ -57,9 +48,7 @@ def keep(font: TTFont, characters: set[int], features: list[str]) -> TTFont:
         name_IDs=[0, 1, 2, 13, 14],
     )
     subsetter = subset.Subsetter(options)
-    for table in font[
-        "cmap"
-    ].tables:  # the narrow space of French punctuation is drawn as the no-break space
+    for table in font["cmap"].tables:  # the narrow space of French punctuation is drawn as the no-break space
         if table.isUnicode() and NO_BREAK_SPACE in table.cmap:
             table.cmap.setdefault(NARROW_SPACE, table.cmap[NO_BREAK_SPACE])
     subsetter.populate(unicodes=characters)
@@ -73,9 +62,7 @@ def write(font: TTFont, name: str, characters: set[int]) -> None:
     target = TARGET / f"{name}.woff2"
     font.save(target)
     missing = sorted(characters - set(font.getBestCmap()))
-    print(
-        f"{target.name}: {target.stat().st_size} bytes; not in the source: {' '.join(map(hex, missing))}"
-    )
+    print(f"{target.name}: {target.stat().st_size} bytes; not in the source: {' '.join(map(hex, missing))}")
 
 
 def main() -> None:

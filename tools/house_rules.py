@@ -16,7 +16,9 @@ GROUND = frozenset({"kit", "ui", "live"})
 ROOF = frozenset({"project"})
 DOORS = frozenset({"actions", "queries", "permissions", "events", "enums", "texts", "templatetags", "exports"})
 # To point a key, to join, to name a type, to offer a choice; never to write (tests/house/test_writes.py; ADR 0003).
-MAY_SEE_MODELS = frozenset({"models", "queries", "permissions", "actions", "forms", "exports", "channels", "templatetags"})
+MAY_SEE_MODELS = frozenset(
+    {"models", "queries", "permissions", "actions", "forms", "exports", "channels", "templatetags"}
+)
 
 
 def place(module: str) -> tuple[str, str]:

@@ -4,9 +4,7 @@ import re
 import sys
 from pathlib import Path
 
-TARGET = (
-    Path(__file__).resolve().parent.parent / "faire_reseau" / "ui" / "static" / "ui"
-)
+TARGET = Path(__file__).resolve().parent.parent / "faire_reseau" / "ui" / "static" / "ui"
 # our name: Lucide's name (where they differ)
 RENAMED = {
     "home": "house",
@@ -59,20 +57,13 @@ def main() -> None:
     package = Path(sys.argv[1]) / "lucide-static"
     names = {**{name: name for name in SAME}, **RENAMED}
     symbols = [
-        symbol(
-            name, (package / "icons" / f"{names[name]}.svg").read_text(encoding="utf-8")
-        )
-        for name in sorted(names)
+        symbol(name, (package / "icons" / f"{names[name]}.svg").read_text(encoding="utf-8")) for name in sorted(names)
     ]
     head = '<svg xmlns="http://www.w3.org/2000/svg">\n<!-- Lucide icons, ISC licence: see icons-LICENSE.txt -->\n'
-    (TARGET / "icons.svg").write_text(
-        head + "\n".join(symbols) + "\n</svg>\n", encoding="utf-8"
-    )
+    (TARGET / "icons.svg").write_text(head + "\n".join(symbols) + "\n</svg>\n", encoding="utf-8")
     licence = (package / "LICENSE").read_text(encoding="utf-8")
     (TARGET / "icons-LICENSE.txt").write_text(licence, encoding="utf-8")
-    print(
-        f"icons.svg: {len(symbols)} symbols, {(TARGET / 'icons.svg').stat().st_size} bytes"
-    )
+    print(f"icons.svg: {len(symbols)} symbols, {(TARGET / 'icons.svg').stat().st_size} bytes")
 
 
 if __name__ == "__main__":

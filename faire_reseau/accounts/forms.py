@@ -22,7 +22,9 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is un
 
     code = forms.CharField(
         label=_("The code of the letter"),
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "characters"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "characters"}
+        ),
     )
 
 

@@ -88,9 +88,7 @@ def account(request: HttpRequest) -> HttpResponse:
                 actions.set_consent(request.user, kind, given=wanted, at=at)
         messages.success(request, _("Your choices are kept."))
         return redirect("accounts:account")
-    return render(
-        request, "accounts/account.html", {"form": form, "sessions": queries.sessions_of(request.user)}
-    )
+    return render(request, "accounts/account.html", {"form": form, "sessions": queries.sessions_of(request.user)})
 
 
 @login_required
@@ -101,7 +99,9 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     keep = request.session.session_key or ""
     ended = actions.end_sessions(request.user, keep=keep, by=request.user, at=at)
     actions.revoke_personal_links(request.user, by=request.user, at=at)
-    messages.success(request, _("Signed out elsewhere (%(count)s), and your personal links no longer open.") % {"count": ended})
+    messages.success(
+        request, _("Signed out elsewhere (%(count)s), and your personal links no longer open.") % {"count": ended}
+    )
     return redirect("accounts:account")
 
 

@@ -46,9 +46,7 @@ def _name(organisation: Organisation) -> str:
 class MeetingForm(HouseForm):
     """A dated meeting of an action."""
 
-    held_on = forms.DateField(
-        label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     parts = forms.MultipleChoiceField(
         label=_("Half-days"),
         choices=[(part.value, PART_LABELS[part]) for part in Part],

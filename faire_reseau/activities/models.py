@@ -82,9 +82,7 @@ class Presence(models.Model):
             models.UniqueConstraint(
                 fields=["half_day", "person"], condition=Q(corrects__isnull=True), name="one_first_presence"
             ),
-            models.CheckConstraint(
-                condition=Q(corrects__isnull=True) | ~Q(reason=""), name="a_correction_says_why"
-            ),
+            models.CheckConstraint(condition=Q(corrects__isnull=True) | ~Q(reason=""), name="a_correction_says_why"),
         ]
 
     def __str__(self) -> str:

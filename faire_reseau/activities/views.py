@@ -166,7 +166,11 @@ def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and last is not None:
         try:
             actions.correct_presence(
-                last, is_present=not last.is_present, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
+                last,
+                is_present=not last.is_present,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=clock.now(),
             )
         except Refusal as refusal:
             form.refuse(refusal)

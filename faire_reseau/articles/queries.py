@@ -8,8 +8,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.logic.counts import Counts
-from faire_reseau.activities.queries import breakdown_of, counts_of
+from faire_reseau.activities.queries import FourCounts, breakdown_of, counts_of
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
 from faire_reseau.articles.permissions import can_begin, can_read, can_write, readable_at, writable_by
@@ -85,7 +84,7 @@ def writes_any(user: User) -> bool:
 def image_file(name: str) -> File[bytes]:
     """The file of a picture, by its name."""
     found = Picture.objects.filter(file=f"articles/{name}").first()
-    if found is None or not found.file.storage.exists(found.file.name):
+    if found is None or not found.file.storage.exists(str(found.file.name)):
         raise Http404
     return found.file.open("rb")
 
@@ -117,7 +116,7 @@ class GatheringFacts:
     place: str
     host: Told
     with_names: list[str]
-    counts: Counts
+    counts: FourCounts
     trades: list[tuple[str, int]]
     centres: int
     formats: list[str]
@@ -146,7 +145,9 @@ def facts_of(gathering: Gathering) -> GatheringFacts:
         counts=counts_of([gathering.action]),
         trades=breakdown.trades,
         centres=len(breakdown.centres),
-        formats=[code for code in Format if by_format[code] and code not in (Format.BREAK, Format.MEAL, Format.WELCOME)],
+        formats=[
+            code for code in Format if by_format[code] and code not in (Format.BREAK, Format.MEAL, Format.WELCOME)
+        ],
         talks=by_format[Format.TALK],
         reports=by_format[Format.REPORT],
         questions=by_format[Format.QUESTIONS],

@@ -80,7 +80,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             limits.spend("article", request.user.pk, at_most=60, seconds=3600)
-            made = actions.begin_article(by=request.user, at=clock.now(), **_columns(request, form, None))
+            made = actions.begin_article(by=request.user, at=clock.now(), **_columns(request, form))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -96,7 +96,9 @@ def draft_from_gathering(request: HttpRequest, slug: str) -> HttpResponse:
     gathering = queries.gathering_to_tell_for(request.user, slug)
     limits.spend("article", request.user.pk, at_most=60, seconds=3600)
     made = actions.draft_article(gathering, by=request.user, at=clock.now())
-    messages.success(request, _("Here is a draft. Every figure leads to the record it comes from: check, complete, publish."))
+    messages.success(
+        request, _("Here is a draft. Every figure leads to the record it comes from: check, complete, publish.")
+    )
     return redirect("articles:write", made.pk)
 
 
@@ -107,7 +109,7 @@ def write(request: HttpRequest, article_id: int) -> HttpResponse:
     form = _form(request, found)
     if request.method == "POST" and form.is_valid():
         try:
-            columns = _columns(request, form, found)
+            columns = _columns(request, form)
             seen = form.cleaned_data["seen_version"] or 0
             actions.keep_article(found, seen_version=seen, by=request.user, at=clock.now(), **columns)
         except Refusal as refusal:
@@ -141,7 +143,7 @@ def _form(request: HttpRequest, found: Any = None) -> ArticleForm:
     return form
 
 
-def _columns(request: HttpRequest, form: ArticleForm, found: Any) -> dict[str, Any]:
+def _columns(request: HttpRequest, form: ArticleForm) -> dict[str, Any]:
     data = form.cleaned_data
     columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes")}
     if data["picture_file"]:
@@ -199,9 +201,7 @@ def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
     old = queries.version_of(found, number)
     before = [old.title, old.chapo, *richtext.to_text(old.body).splitlines()]
     after = [found.title, found.chapo, *richtext.to_text(found.body).splitlines()]
-    lines = [
-        (line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()
-    ]
+    lines = [(line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()]
     return render(request, "articles/version.html", {"article": found, "version": old, "lines": lines})
 
 

@@ -29,7 +29,9 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
     if events:
         years = sorted(session.decoded("dtstart").date() for session in events)
         calendar.add_component(
-            Timezone.from_tzid(zone, first_date=years[0] - timedelta(days=366), last_date=years[-1] + timedelta(days=366))
+            Timezone.from_tzid(
+                zone, first_date=years[0] - timedelta(days=366), last_date=years[-1] + timedelta(days=366)
+            )
         )
     for event in events:
         calendar.add_component(event)

@@ -65,7 +65,9 @@ class GatheringForm(HouseForm):
     place_name = forms.CharField(label=_("Place"), required=False, max_length=200)
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
     territory = forms.ModelChoiceField(
-        label=_("Territory"), required=False, queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name")
+        label=_("Territory"),
+        required=False,
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name"),
     )
     capacity_people = forms.IntegerField(
         label=_("Places"), required=False, min_value=1, max_value=100_000, help_text=_("Empty: no limit.")
@@ -122,7 +124,10 @@ class SessionForm(SlotForm):
         label=_("What it is about"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
     space = forms.ModelChoiceField(
-        label=_("Space"), required=False, queryset=Space.objects.none(), empty_label=_("everywhere, or said in the text")
+        label=_("Space"),
+        required=False,
+        queryset=Space.objects.none(),
+        empty_label=_("everywhere, or said in the text"),
     )
     themes = forms.ModelMultipleChoiceField(
         label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code")

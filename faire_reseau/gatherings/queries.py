@@ -47,7 +47,9 @@ def gathering_to_run_for(user: User, slug: str) -> Gathering:
 
 def welcomed_gathering_for(key: str) -> Gathering:
     """The gathering whose join QR holds `key`; one statement."""
-    gathering = Gathering.objects.select_related("host", "action").filter(welcome_key=key).exclude(state="draft").first()
+    gathering = (
+        Gathering.objects.select_related("host", "action").filter(welcome_key=key).exclude(state="draft").first()
+    )
     if gathering is None:
         raise Http404
     return gathering
@@ -194,9 +196,10 @@ def registration_of(gathering: Gathering, person: Person | None) -> Registration
 
 def comes(gathering: Gathering, person: Person | None) -> bool:
     """Whether `person` has a confirmed place; one statement."""
-    return person is not None and Registration.objects.filter(
-        gathering=gathering, person=person, state=RegistrationState.CONFIRMED
-    ).exists()
+    return (
+        person is not None
+        and Registration.objects.filter(gathering=gathering, person=person, state=RegistrationState.CONFIRMED).exists()
+    )
 
 
 def away_in_slots(gathering: Gathering, slots: Iterable[Slot]) -> set[tuple[int, int]]:

@@ -27,8 +27,20 @@ urlpatterns = [
     path("rencontres/<slug:slug>/preparer/creneaux/<int:slot_id>/retirer/", views.remove_slot, name="remove_slot"),
     path("rencontres/<slug:slug>/preparer/sequences/", views.add_session, name="add_session"),
     path("rencontres/<slug:slug>/preparer/sequences/<int:session_id>/", views.change_session, name="change_session"),
-    path("rencontres/<slug:slug>/preparer/sequences/<int:session_id>/annuler/", views.cancel_session, name="cancel_session"),
+    path(
+        "rencontres/<slug:slug>/preparer/sequences/<int:session_id>/annuler/",
+        views.cancel_session,
+        name="cancel_session",
+    ),
     path("rencontres/<slug:slug>/preparer/inscrits/", views.attendees, name="attendees"),
-    path("rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/", views.move_registration, name="move_registration"),
-    path("rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/lien/", views.hand_out_links, name="hand_out_link"),
+    path(
+        "rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/",
+        views.move_registration,
+        name="move_registration",
+    ),
+    path(
+        "rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/lien/",
+        views.hand_out_links,
+        name="hand_out_link",
+    ),
 ]

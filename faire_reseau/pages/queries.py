@@ -31,16 +31,18 @@ def demo_doors() -> list[Door]:
     links = PersonalLink.objects.filter(purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True).order_by("pk")
     rows = list(links.values_list("user", "purpose"))
     names = {person.user_id: str(person) for person in Person.objects.filter(user__in=[user for user, _ in rows])}
-    return [
-        Door(names.get(user, "–"), purpose.removeprefix(DEMO_PURPOSE), f"demo-{user}") for user, purpose in rows
-    ]
+    return [Door(names.get(user, "–"), purpose.removeprefix(DEMO_PURPOSE), f"demo-{user}") for user, purpose in rows]
 
 
 def front_gathering(user: User, at: datetime) -> Gathering | None:
     """The gathering to show first: under way or next, else the last one held. Two statements."""
     rows = visible_to(user).select_related("host")
     coming = rows.filter(ends_on__gte=at.date(), state=GatheringState.ANNOUNCED).order_by("starts_on").first()
-    return coming or rows.filter(state=GatheringState.ANNOUNCED).order_by("-starts_on").first() or rows.order_by("-starts_on").first()
+    return (
+        coming
+        or rows.filter(state=GatheringState.ANNOUNCED).order_by("-starts_on").first()
+        or rows.order_by("-starts_on").first()
+    )
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,9 @@ class Desk:
 
 def desk_of(user: User, person: Person | None) -> Desk:
     """What waits for the person of `user`; three statements and one a gathering to sign for."""
-    mine = Registration.objects.filter(person=person).exclude(state=RegistrationState.CANCELLED) if person else []
-    rows = list(mine.select_related("gathering").order_by("-gathering__starts_on")) if person else []
+    mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
+    coming = mine.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
+    rows = list(coming.order_by("-gathering__starts_on"))
     to_sign = (
         HalfDay.objects.filter(meeting__action__in=[row.gathering.action_id for row in rows], sign_in_open=True)
         .exclude(presences__person=person)
@@ -83,7 +86,9 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     if len(like) < 2:
         return []
     names = OrganisationName.objects.filter(Q(name__icontains=like) | Q(short_name__icontains=like))
-    organisations = Organisation.objects.filter(Q(pk__in=names.values("organisation")) | Q(presentation__icontains=like))
+    organisations = Organisation.objects.filter(
+        Q(pk__in=names.values("organisation")) | Q(presentation__icontains=like)
+    )
     seen = visible_to(user)
     gatherings = seen.filter(Q(title__icontains=like) | Q(summary__icontains=like) | Q(place_name__icontains=like))
     sessions = Session.objects.filter(gathering__in=seen, state="planned").filter(
@@ -94,7 +99,9 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
         Found("organisation", _name(one), ("network:organisation", (one.slug,)), one.presentation[:160])
         for one in organisations.prefetch_related("names").distinct()[:20]
     ]
-    rows += [Found("gathering", one.title, ("gatherings:agenda", (one.slug,)), one.summary[:160]) for one in gatherings[:20]]
+    rows += [
+        Found("gathering", one.title, ("gatherings:agenda", (one.slug,)), one.summary[:160]) for one in gatherings[:20]
+    ]
     rows += [
         Found("session", one.title, ("gatherings:session", (one.gathering.slug, one.pk)), one.text[:160])
         for one in sessions.select_related("gathering").distinct()[:20]
@@ -116,7 +123,8 @@ def calendar_sessions(user: User) -> list[Session]:
     person = Person.objects.filter(user=user).first()
     if person is None:
         return []
-    comes = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED).values("gathering")
+    confirmed = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED)
+    comes = Gathering.objects.filter(pk__in=confirmed.values("gathering"))
     chosen = {session.pk for session in chosen_sessions_of(person)}
     of_grids = set(forum_sessions(comes))
     rows = Session.objects.filter(gathering__in=comes).select_related("gathering", "space").order_by("starts_at", "pk")
@@ -126,12 +134,16 @@ def calendar_sessions(user: User) -> list[Session]:
 def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], datetime | None]]:
     """Every public page: name of its address, arguments, when it changed; six statements whatever their number."""
     rows: list[tuple[str, tuple[object, ...], datetime | None]] = [
-        (name, (), None) for name in ("home", "gatherings:list", "network:directory", "activities:list", "articles:list")
+        (name, (), None)
+        for name in ("home", "gatherings:list", "network:directory", "activities:list", "articles:list")
     ]
     opened = Gathering.objects.exclude(state=GatheringState.DRAFT)
     rows += [("gatherings:agenda", (one.slug,), one.changed_at) for one in opened.order_by("-starts_on")]
     sessions = Session.objects.filter(gathering__in=opened, state="planned").select_related("gathering")
     rows += [("gatherings:session", (one.gathering.slug, one.pk), one.changed_at) for one in sessions.order_by("pk")]
     rows += [("articles:article", (one.addresses.all()[0].slug,), one.changed_at) for one in public_articles(at)]
-    rows += [("network:organisation", (slug,), None) for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True)]
+    rows += [
+        ("network:organisation", (slug,), None)
+        for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True)
+    ]
     return rows

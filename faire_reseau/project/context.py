@@ -19,8 +19,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "network": the_network(),
-        "menu": [
-            {"label": label, "url": url, "is_current": request.path.startswith(url)} for label, url in entries
-        ],
+        "menu": [{"label": label, "url": url, "is_current": request.path.startswith(url)} for label, url in entries],
         "desk_url": reverse("pages:desk"),
     }

@@ -1,6 +1,7 @@
 """Doors that belong to no room: service worker, manifest, and what is said when something went wrong."""
 
 import json
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -16,9 +17,8 @@ from faire_reseau.network.queries import the_network
 @cache_control(max_age=0, no_cache=True)
 def service_worker(_request: HttpRequest) -> HttpResponse:
     """The service worker, at the root so that it may serve every page."""
-    path = finders.find("ui/sw.js")
-    with open(str(path), encoding="utf-8") as script:
-        return HttpResponse(script.read(), content_type="text/javascript; charset=utf-8")
+    script = Path(str(finders.find("ui/sw.js"))).read_text(encoding="utf-8")
+    return HttpResponse(script, content_type="text/javascript; charset=utf-8")
 
 
 @cache_control(max_age=3600)
@@ -43,7 +43,9 @@ def manifest(_request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the language of the pages, and go back to where one was. A plain link, so that kept pages need no form."""
     after = request.GET.get("suite", "/")
-    if not url_has_allowed_host_and_scheme(after, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         after = "/"
     response = redirect(after)
     if code in dict(settings.LANGUAGES):

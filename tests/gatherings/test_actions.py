@@ -95,9 +95,7 @@ def test_overlapping_slots_are_refused_and_touching_ones_are_not():
             by=None,
             at=NOW,
         )
-    actions.add_slot(
-        gathering, starts_at=nine + timedelta(hours=1), ends_at=nine + timedelta(hours=2), by=None, at=NOW
-    )
+    actions.add_slot(gathering, starts_at=nine + timedelta(hours=1), ends_at=nine + timedelta(hours=2), by=None, at=NOW)
 
     assert refusal.value.field == "starts_at"
     assert queries.slots_of(gathering).count() == 2

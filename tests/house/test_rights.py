@@ -92,7 +92,11 @@ def test_a_member_whose_post_has_ended_is_a_guest(client):
 
 @pytest.mark.parametrize(
     "address",
-    ["/rencontres/ouverte/preparer/annoncer/", "/rencontres/ouverte/preparer/terminer/", "/rencontres/ouverte/article/"],
+    [
+        "/rencontres/ouverte/preparer/annoncer/",
+        "/rencontres/ouverte/preparer/terminer/",
+        "/rencontres/ouverte/article/",
+    ],
 )
 def test_deeds_of_organisers_answer_others_as_if_missing_and_change_nothing(address, people, client):
     accounts, _numbers = people

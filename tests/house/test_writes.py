@@ -6,7 +6,16 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
-WRITES = {"create", "bulk_create", "bulk_update", "update", "delete", "get_or_create", "update_or_create", "create_user"}
+WRITES = {
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+    "create_user",
+}
 ROOMS = ["accounts", "network", "activities", "gatherings", "topics", "articles", "pages"]
 
 
@@ -44,7 +53,9 @@ def test_a_room_writes_only_its_own_tables(room):
 
 
 def test_a_planted_foreign_write_is_found():
-    source = "from faire_reseau.network.models import Person\nPerson.objects.filter(pk=1).update(phone='')\nPerson(pk=2)\n"
+    source = (
+        "from faire_reseau.network.models import Person\nPerson.objects.filter(pk=1).update(phone='')\nPerson(pk=2)\n"
+    )
 
     assert foreign_writes(source, "topics") == ["2: Person.objects.filter(pk=1).update", "3: Person"]
 

@@ -66,7 +66,9 @@ def rows(site: Site, question: str) -> list[tuple]:
 
 def test_every_wish_that_was_answered_survives_a_killed_server_once(tmp_path):
     site = live_site(tmp_path, "wish", "--no-worker")
-    doors = [row[0] for row in rows(site, "SELECT user_id FROM accounts_personallink WHERE purpose LIKE 'demo:Participe%'")]
+    doors = [
+        row[0] for row in rows(site, "SELECT user_id FROM accounts_personallink WHERE purpose LIKE 'demo:Participe%'")
+    ]
     people = dict(rows(site, "SELECT user_id, id FROM network_person WHERE user_id IS NOT NULL"))
     topics = rows(site, "SELECT id, forum_id FROM topics_topic ORDER BY id")
     phones = [entered(site, account) for account in doors]
@@ -84,7 +86,9 @@ def test_every_wish_that_was_answered_survives_a_killed_server_once(tmp_path):
         with lock:
             asked.setdefault(key, []).append(level)
         try:
-            status, _text = phone.ask("POST", f"{FORUM.format(forum=forum)}sujets/{topic}/souhait/", {"level": str(level)})
+            status, _text = phone.ask(
+                "POST", f"{FORUM.format(forum=forum)}sujets/{topic}/souhait/", {"level": str(level)}
+            )
         except (OSError, http.client.HTTPException):
             return
         if status == 204:

@@ -89,7 +89,11 @@ def picture(page: Page, name: str) -> None:
 
 
 def test_two_days_in_nantes(site, browser):
-    phone, laptop, beamer = window(browser, site, 390, 800), window(browser, site, 1440), window(browser, site, 1280, 720)
+    phone, laptop, beamer = (
+        window(browser, site, 390, 800),
+        window(browser, site, 1440),
+        window(browser, site, 1280, 720),
+    )
     participant, organiser = enter(phone, site, "Participe"), enter(laptop, site, "Organise")
     forums = {name: pk for pk, name in asked(
         site, "SELECT f.id, s.format FROM topics_forum f JOIN gatherings_session s ON s.id = f.session_id"
@@ -229,7 +233,9 @@ def count_and_tell(organiser: Page, participant: Page) -> None:
     address = organiser.locator('a[href^="/article/"]').first.get_attribute("href") or ""
     participant.goto(address)
     expect(participant.locator("article .rich-text")).to_contain_text("1 personne")
-    expect(participant.locator("article .rich-text a.record").first).to_have_attribute("href", re.compile("^/activites/"))
+    expect(participant.locator("article .rich-text a.record").first).to_have_attribute(
+        "href", re.compile("^/activites/")
+    )
     is_accessible(participant)
     picture(participant, "article-phone")
     participant.goto("/langue/en?suite=/articles/")

@@ -29,9 +29,7 @@ class Counts:
     people: int
 
 
-def count(
-    held: Iterable[tuple[Hashable, Hashable, Hashable]], attendances: Iterable[Attendance]
-) -> Counts:
+def count(held: Iterable[tuple[Hashable, Hashable, Hashable]], attendances: Iterable[Attendance]) -> Counts:
     """Count what was held and who was there.
 
     Parameters: `held`, triples (action, meeting, half-day) of everything held, whether or not anybody signed;

@@ -97,13 +97,15 @@ def take_back_article(article: Article, *, by: User, at: datetime) -> Article:
 
 
 @transaction.atomic
-def add_picture(upload: UploadedFile, *, alternative: str, credit: str = "", by: User | None, at: datetime) -> Picture:
+def add_picture(upload: UploadedFile[Any], *, alternative: str, credit: str = "", by: User | None, at: datetime) -> Picture:
     """A picture drawn anew (nothing hidden in the file remains) at most 1600 pixels wide.
 
     Raises `ArticleRefused` for what is no picture, too large, or comes without words that stand for it.
     """
     if not alternative.strip():
-        raise ArticleRefused(_("Say in words what the picture shows, for those who do not see it."), field="alternative")
+        raise ArticleRefused(
+            _("Say in words what the picture shows, for those who do not see it."), field="alternative"
+        )
     if (upload.size or 0) > LARGEST_PICTURE_BYTES:
         raise ArticleRefused(_("This picture is over 10 MB: make it smaller, then try again."), field="file")
     try:
@@ -112,7 +114,9 @@ def add_picture(upload: UploadedFile, *, alternative: str, credit: str = "", by:
             raise ArticleRefused(_("This picture has too many pixels: make it smaller, then try again."), field="file")
         drawn = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise ArticleRefused(_("This file is no picture that we can read: choose a JPEG, PNG or WebP."), field="file") from error
+        raise ArticleRefused(
+            _("This file is no picture that we can read: choose a JPEG, PNG or WebP."), field="file"
+        ) from error
     drawn.thumbnail((WIDEST_PIXELS, WIDEST_PIXELS))
     packed = BytesIO()
     drawn.save(packed, "JPEG", quality=82, optimize=True, progressive=True)
@@ -156,5 +160,11 @@ def _address(article: Article) -> None:
 
 def _keep_version(article: Article, *, by: User | None, at: datetime) -> None:
     ArticleVersion.objects.create(
-        article=article, number=article.version, title=article.title, chapo=article.chapo, body=article.body, by=by, at=at
+        article=article,
+        number=article.version,
+        title=article.title,
+        chapo=article.chapo,
+        body=article.body,
+        by=by,
+        at=at,
     )

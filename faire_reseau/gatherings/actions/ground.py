@@ -31,7 +31,9 @@ class SlotOverlap(Refusal):
 
 
 @transaction.atomic
-def add_space(gathering: Gathering, *, name: str, capacity_people: int, by: User | None, at: datetime, **fields: Any) -> Space:
+def add_space(
+    gathering: Gathering, *, name: str, capacity_people: int, by: User | None, at: datetime, **fields: Any
+) -> Space:
     """A space of the gathering. Raises `GroundRefused` for a name in use or a space that holds nobody."""
     _check_space(gathering, name, capacity_people, None)
     rank = 1 + (gathering.spaces.aggregate(last=Max("rank"))["last"] or 0)

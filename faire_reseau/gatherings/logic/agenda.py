@@ -35,7 +35,11 @@ def clashes(moments: Iterable[Moment]) -> list[tuple[Hashable, Hashable]]:
     A moment without a place clashes with none: a plenary says where by its own text. Cost: pairs, so quadratic in moments.
     """
     placed = [moment for moment in moments if moment.place is not None]
-    return [(one.key, other.key) for one, other in combinations(placed, 2) if one.place == other.place and overlap(one, other)]
+    return [
+        (one.key, other.key)
+        for one, other in combinations(placed, 2)
+        if one.place == other.place and overlap(one, other)
+    ]
 
 
 def part_of(moment: datetime) -> Part:

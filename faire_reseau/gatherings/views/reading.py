@@ -132,5 +132,7 @@ def renew_calendar(request: HttpRequest) -> HttpResponse:
     limits.spend("calendar", request.user.pk, at_most=10, seconds=3600)
     key = actions.renew_calendar_key(request.user, at=clock.now())
     address = request.build_absolute_uri(reverse("pages:my_calendar", args=[key]))
-    messages.success(request, _("Your private calendar address (shown once, keep it): %(address)s") % {"address": address})
+    messages.success(
+        request, _("Your private calendar address (shown once, keep it): %(address)s") % {"address": address}
+    )
     return redirect("pages:desk")

@@ -42,7 +42,11 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            said = _("You are on the list.") if made.state == "confirmed" else _("It is full: you are on the waiting list.")
+            said = (
+                _("You are on the list.")
+                if made.state == "confirmed"
+                else _("It is full: you are on the waiting list.")
+            )
             messages.success(request, said)
             return redirect("gatherings:agenda", gathering.slug)
     context = {"gathering": gathering, "form": form, "mine": mine, "person": person}

@@ -197,7 +197,9 @@ def change_session(request: HttpRequest, slug: str, session_id: int) -> HttpResp
     gathering = session.gathering
     zone = ZoneInfo(gathering.time_zone)
     begins, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    rows = [f"{one.name}; {one.role}; {one.organisation_name}".rstrip("; ") for one in session.speakers.order_by("rank")]
+    rows = [
+        f"{one.name}; {one.role}; {one.organisation_name}".rstrip("; ") for one in session.speakers.order_by("rank")
+    ]
     initial = {name: getattr(session, name) for name in ("title", "format", "text", "space")} | {
         "on": begins.date(),
         "begins": begins.time(),

@@ -54,9 +54,7 @@ def _ground(gathering: Gathering, forum: str) -> tuple[list[Slot], list[Space]]:
     )
 
 
-def _topics(
-    forum: Forum, key: str, sample: Sample, people: dict[str, Person], facilitator: User
-) -> dict[str, Topic]:
+def _topics(forum: Forum, key: str, sample: Sample, people: dict[str, Person], facilitator: User) -> dict[str, Topic]:
     known = {topic.title: topic for topic in Topic.objects.filter(forum=forum)}
     sources = {one["key"]: one["source"] for one in facts("nantes")["topics"]}
     themes = {theme.code: theme for theme in Theme.objects.all()}

@@ -94,7 +94,13 @@ def _facilitator(at: datetime) -> User:
     user = open_account(FACILITATOR, by=None, at=at, facilitates=True)
     if not Person.objects.filter(user=user).exists():
         person = add_person(
-            first_name="Alix", last_name="Animation", email=FACILITATOR, by=user, at=at, is_sample=True, in_directory=True
+            first_name="Alix",
+            last_name="Animation",
+            email=FACILITATOR,
+            by=user,
+            at=at,
+            is_sample=True,
+            in_directory=True,
         )
         give_account(person, by=user, at=at)
     _door(user, "Anime le réseau : peut tout faire", at)
@@ -286,4 +292,3 @@ def _finish(gathering: Gathering, sample: Sample, people: dict[str, Person], by:
     for half_day in half_days.values():
         activities.close_sign_in(half_day, by=by, at=at)
     gatherings.finish_gathering(gathering, by=by, at=at)
-

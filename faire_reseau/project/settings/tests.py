@@ -1,13 +1,14 @@
 """Tests: in memory, letters kept in a list, tasks done at once, plain names of static files."""
 
 import os
+import tempfile
 
-os.environ.setdefault("FAIRE_RESEAU_DATA", "/tmp/faire-reseau-tests")
+os.environ.setdefault("FAIRE_RESEAU_DATA", tempfile.mkdtemp(prefix="faire-reseau-tests-"))
 
-from .base import *  # noqa: E402, F403  (a settings module is its parent and its differences)
-from .base import STORAGES  # noqa: E402  (as above)
+from .base import *  # noqa: F403  (a settings module is its parent and its differences)
+from .base import STORAGES
 
-SECRET_KEY = "tests-only"
+SECRET_KEY = "tests-only"  # noqa: S105  (signs nothing outside tests)
 ALLOWED_HOSTS = ["*"]
 DATABASES = {
     "default": {

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="name of the network")
         parser.add_argument("--short-name", default="", help="its short name, shown beside the logo")
         parser.add_argument("--email", required=True, help="address of the first facilitator")
-        parser.add_argument("--address", default="http://127.0.0.1:8000", help="address of the site, for the first link")
+        parser.add_argument(
+            "--address", default="http://127.0.0.1:8000", help="address of the site, for the first link"
+        )
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  (Django's signature)
@@ -34,7 +36,9 @@ class Command(BaseCommand):
         except ValidationError as error:
             raise CommandError(f"“{options['email']}” is not an e-mail address.") from error
         if Network.objects.exists():
-            raise CommandError("There is already a network in this database: choose another folder (FAIRE_RESEAU_DATA).")
+            raise CommandError(
+                "There is already a network in this database: choose another folder (FAIRE_RESEAU_DATA)."
+            )
         at = clock.now()
         name = options["name"].strip()
         actions.name_network(name=name, short_name=(options["short_name"] or name)[:60])
