@@ -62,7 +62,8 @@ def advise_repeats(problem: Problem, grid: Grid, count: int = 5) -> list[Repeat]
 
     Parameters
     ----------
-    problem, grid : `problem.repeats` is not consulted: this is advice to raise it. count : how many topics at most.
+    problem, grid : `problem.repeats` is not consulted: this is advice to raise it.
+    count : how many topics at most.
 
     Returns
     -------
@@ -134,7 +135,8 @@ def advise_merges(problem: Problem, grid: Grid, count: int = 5) -> list[Merge]:
 
     Parameters
     ----------
-    problem, grid : one of the two topics at least is placed. count : how many pairs at most.
+    problem, grid : one of the two topics at least is placed.
+    count : how many pairs at most.
 
     Returns
     -------
@@ -228,7 +230,10 @@ def advise_more(
 
     Parameters
     ----------
-    counts : how many more to try. time_limit : seconds in all. seed : of the searches.
+    problem : what the slots or spaces are added to.
+    counts : how many more to try.
+    time_limit : seconds in all.
+    seed : of the searches.
 
     Returns
     -------

@@ -38,7 +38,8 @@ def read_problem(paths: Sequence[Path | str], *, slots: int | None = None, scale
     ----------
     paths : one .json (`barcamp-instance/1`, `barcamp-prefs/1`), one .xlsx (sheets of an organiser, or a workbook of the
         Conference Scheduling Problem Library), or .csv files named topics, spaces, wishes, people, slots (or in French).
-    slots : number of slots, where the file does not say. scale_max : top level of wishes, where the file does not say.
+    slots : number of slots, where the file does not say.
+    scale_max : top level of wishes, where the file does not say.
 
     Raises
     ------
@@ -288,7 +289,9 @@ def solution_to_json(
 
     Parameters
     ----------
-    problem, composition : what was composed. assignment : its programmes, when already made. least_served : how many of the least served people are listed.
+    problem, composition : what was composed.
+    assignment : its programmes, when already made.
+    least_served : how many of the least served people are listed.
 
     Returns
     -------

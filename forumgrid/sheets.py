@@ -76,7 +76,8 @@ def read_sheets(paths: Sequence[Path], *, slots: int | None = None, scale_max: i
     Parameters
     ----------
     paths : .xlsx and .csv files. Sheets of topics, spaces and wishes are needed; people and slots may be left out.
-    slots : number of slots when there is no sheet of slots. scale_max : top level of the wishes; by default the highest found.
+    slots : number of slots when there is no sheet of slots.
+    scale_max : top level of the wishes; by default the highest found.
 
     Returns
     -------

@@ -67,7 +67,10 @@ def grid_text(
 
     Parameters
     ----------
-    assignment : adds how many people come. language : "en" or "fr". width : columns of the screen, 40 at least.
+    problem, grid : what is shown.
+    assignment : adds how many people come.
+    language : "en" or "fr".
+    width : columns of the screen, 40 at least.
 
     Returns
     -------
@@ -134,7 +137,10 @@ def grid_svg(
 
     Parameters
     ----------
-    assignment : adds how many people come. language : "en" or "fr". title : heading and accessible name.
+    problem, grid : what is shown.
+    assignment : adds how many people come.
+    language : "en" or "fr".
+    title : heading and accessible name.
 
     Returns
     -------

@@ -60,8 +60,8 @@ PLANTED = {
         "import faire_reseau.network.forms",
         "Another room is entered by its front doors",
     ),
-    "a deed on a foreign table": (
-        "topics/actions.py",
+    "a door on a foreign table": (
+        "topics/handlers.py",
         "import faire_reseau.network.models",
         "Another room is entered by its front doors",
     ),

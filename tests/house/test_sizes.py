@@ -15,6 +15,12 @@ HOUSE_FROM, KIT_SHARE, ROOM_SHARE = 8_000, 0.10, 0.30
 EXCEPTIONS: dict[str, str] = {
     "forumgrid/problem.py::create": "a keyword for every fact of a problem, each documented: parting it would hide some",
     "forumgrid/search.py::anneal": "the innermost loop: a call that hands over the tables costs more than the move it weighs",
+    "forumgrid/generate.py::generate": "draws in the order of its specification, step by step: parting it would hide the order",
+    "textometry/scan.py::scan_units": "one compiled pass over the characters: its states are local to the loop",
+    "textometry/segments.py::_weigh": "one compiled pass over the breaks of a text",
+    "textometry/stability.py::stability_of": "one table is filled by three resamplings that share what they draw",
+    "tools/boundaries.py::draw": "run once when the boundaries are renewed; reads as a recipe from top to bottom",
+    "tests/ui/test_editor.py": "the editor in one browser: its stories share the page that is opened once",
 }
 
 
@@ -84,5 +90,5 @@ def test_a_long_file_class_or_function_is_named_and_a_short_one_is_not():
 
 def test_a_heavy_room_is_named_only_once_there_is_a_house():
     assert too_heavy({"topics": 7_000, "kit": 500}) == []
-    assert too_heavy({"topics": 2_000, "kit": 1_500, **dict.fromkeys("abcd", 1_600)}) == ["kit", "topics"]
+    assert too_heavy({"topics": 4_000, "kit": 1_500, **dict.fromkeys("abcd", 1_600)}) == ["kit", "topics"]
     assert too_heavy({"kit": 900, **dict.fromkeys("abcdef", 1_600)}) == []
