@@ -97,7 +97,9 @@ def take_back_article(article: Article, *, by: User, at: datetime) -> Article:
 
 
 @transaction.atomic
-def add_picture(upload: UploadedFile[Any], *, alternative: str, credit: str = "", by: User | None, at: datetime) -> Picture:
+def add_picture(
+    upload: UploadedFile[Any], *, alternative: str, credit: str = "", by: User | None, at: datetime
+) -> Picture:
     """A picture drawn anew (nothing hidden in the file remains) at most 1600 pixels wide.
 
     Raises `ArticleRefused` for what is no picture, too large, or comes without words that stand for it.
