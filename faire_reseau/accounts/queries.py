@@ -1,5 +1,6 @@
 """Questions about accounts."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,10 @@ from django.http import Http404
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit.keys import digest
+
+
+Teller = Callable[[User], Any]
+_tellers: dict[str, Teller] = {}
 
 
 def personal_link_for(key: str, at: datetime) -> PersonalLink:
@@ -36,6 +41,16 @@ def audit_lines_for(user: User) -> QuerySet[AuditLine]:
     if not (user.is_authenticated and user.is_facilitator):
         raise Http404
     return AuditLine.objects.select_related("by").order_by("-pk")
+
+
+def also_tell(name: str, teller: Teller) -> None:
+    """Have `teller(user)` say, as plain JSON values, what a room above holds about `user`; called from its `apps`."""
+    _tellers[name] = teller
+
+
+def all_data(user: User) -> dict[str, Any]:
+    """Everything the network holds about `user`, room by room: what a person may take away."""
+    return {"account": account_data(user)} | {name: teller(user) for name, teller in sorted(_tellers.items())}
 
 
 def account_data(user: User) -> dict[str, Any]:

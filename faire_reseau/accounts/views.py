@@ -108,10 +108,10 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
-    """What this room holds about the person, as a file."""
-    body = json.dumps(queries.account_data(request.user), ensure_ascii=False, indent=2)
+    """Everything the network holds about the person, as a file."""
+    body = json.dumps(queries.all_data(request.user), ensure_ascii=False, indent=2, default=str)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="mon-compte.json"'
+    response["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
     return response
 
 

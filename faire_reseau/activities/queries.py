@@ -202,3 +202,19 @@ def present_in(half_day_id: int) -> int:
 def my_actions(user: User) -> QuerySet[Action]:
     """The actions that `user` keeps, latest first."""
     return keepable_by(user).select_related("organisation").order_by("-pk")
+
+
+def presence_data(user: User) -> list[dict[str, str | bool]]:
+    """What this room holds about `user`, as plain values: each fact of their presence. One statement."""
+    rows = Presence.objects.filter(person__user=user).select_related("half_day__meeting__action").order_by("pk")
+    return [
+        {
+            "action": row.half_day.meeting.action.title,
+            "on": row.half_day.on.isoformat(),
+            "part": row.half_day.part,
+            "is_present": row.is_present,
+            "at": row.at.isoformat(),
+            "reason": row.reason,
+        }
+        for row in rows
+    ]

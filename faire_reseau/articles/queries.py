@@ -160,3 +160,9 @@ def _topics_of(session: Session) -> tuple[int, list[Told]]:
     topics = Topic.objects.filter(forum__session=session, state=TopicState.SUGGESTED).annotate(people=Count("wishes"))
     most = [Told(one.title, one.pk, one.people) for one in topics.order_by("-people", "number")[:5]]
     return topics.count(), most
+
+
+def article_data(user: User) -> list[dict[str, str]]:
+    """What this room holds about `user`, as plain values: the versions of texts they kept. One statement."""
+    rows = ArticleVersion.objects.filter(by=user).order_by("pk")
+    return [{"title": row.title, "version": str(row.number), "at": row.at.isoformat()} for row in rows]

@@ -284,3 +284,18 @@ def calendar_owner(key: str) -> User:
 
 
 FORUM_FORMATS = (Format.BARCAMP, Format.OPEN_FORUM)
+
+
+def registration_data(user: User) -> list[dict[str, str | bool]]:
+    """What this room holds about `user`, as plain values: their registrations. One statement."""
+    rows = Registration.objects.filter(person__user=user).select_related("gathering").order_by("made_at")
+    return [
+        {
+            "gathering": row.gathering.title,
+            "state": row.state,
+            "made_at": row.made_at.isoformat(),
+            "access_needs": row.access_needs,
+            "needs_step_free": row.needs_step_free,
+        }
+        for row in rows
+    ]

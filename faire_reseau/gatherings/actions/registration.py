@@ -125,12 +125,16 @@ def is_full(gathering: Gathering) -> bool:
     return gathering.registrations.filter(state=RegistrationState.CONFIRMED).count() >= gathering.capacity_people
 
 
-def erase_person_traces(user: User, _at: datetime) -> None:
-    """What is personal in registrations goes: needs of access, calendar addresses, the organiser's role."""
-    Registration.objects.filter(person__user=user).update(access_needs="", needs_step_free=False)
+def erase_person_traces(person: Person, _at: datetime) -> None:
+    """What is personal in registrations goes: needs of access, and the tie of a speaker to the person."""
+    Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False)
+    Speaker.objects.filter(person=person).update(person=None)
+
+
+def erase_account_traces(user: User, _at: datetime) -> None:
+    """What hangs on the account goes: calendar addresses, the organiser's role."""
     CalendarKey.objects.filter(user=user).delete()
     Organiser.objects.filter(user=user).delete()
-    Speaker.objects.filter(person__user=user).update(person=None)
 
 
 def _check_open(gathering: Gathering, at: datetime) -> None:
