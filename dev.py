@@ -10,6 +10,7 @@ if sys.version_info < (3, 11):
     )
 
 import os
+import secrets
 import shutil
 import subprocess
 import time
@@ -58,7 +59,7 @@ def test_full(arguments):
 
 
 def sure(_arguments):
-    """Run exactly the checks of the continuous integration: linters, types, contracts, words, the house itself."""
+    """Run exactly the checks of the continuous integration: linters, types, contracts, words, settings, the house itself."""
     set_up("dev")
     python = str(PYTHON)
     checks = {
@@ -67,20 +68,31 @@ def sure(_arguments):
         "format": [python, "-m", "ruff", "format", "--check", "."],
         "templates": [python, "-m", "djlint", "faire_reseau", "--lint", "--quiet"],
         "contracts": [str(program("lint-imports")), "--no-cache"],
+        "a server's settings": [python, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         "sentences": [python, "tools/messages.py", "check"],
         "reference pages": [python, "tools/reference.py", "--check"],
         "the house": [python, "-m", "pytest", "tests/house", "-q", "--durations=0", "--durations-min=1"],
     }
 
-    def check(command):
+    # What a deployment is given from outside; the secret serves this check alone.
+    given = {
+        "a server's settings": {
+            "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
+            "FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50),
+            "FAIRE_RESEAU_HOSTS": "reseau.example.org",
+        }
+    }
+
+    def check(name):
         start = time.monotonic()
-        done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
+        environment = surroundings(**given.get(name, {}))
+        done = subprocess.run(checks[name], cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout + done.stderr, time.monotonic() - start
 
     first = 0
     with ThreadPoolExecutor(2) as pool:
-        for name, (code, words, seconds) in zip(checks, pool.map(check, checks.values()), strict=True):
+        for name, (code, words, seconds) in zip(checks, pool.map(check, checks), strict=True):
             say(f"{'✗' if code else '✓'} {name} ({seconds:.1f} s)" + (f"\n{words}" if code else ""))
             first = first or code
     say("Not yet: mend what is above." if first else "Sure.")
