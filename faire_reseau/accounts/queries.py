@@ -12,7 +12,6 @@ from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit.keys import digest
 
-
 Teller = Callable[[User], Any]
 _tellers: dict[str, Teller] = {}
 

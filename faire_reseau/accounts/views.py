@@ -109,7 +109,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_data(request: HttpRequest) -> HttpResponse:
     """Everything the network holds about the person, as a file."""
-    body = json.dumps(queries.all_data(request.user), ensure_ascii=False, indent=2, default=str)
+    body = json.dumps(queries.all_data(request.user), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
     return response

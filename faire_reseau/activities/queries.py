@@ -206,13 +206,20 @@ def my_actions(user: User) -> QuerySet[Action]:
 
 def presence_data(user: User) -> list[dict[str, str | bool]]:
     """What this room holds about `user`, as plain values: each fact of their presence. One statement."""
-    rows = Presence.objects.filter(person__user=user).select_related("half_day__meeting__action").order_by("pk")
+    rows = (
+        Presence.objects.filter(person__user=user)
+        .select_related("half_day__meeting__action", "organisation", "trade")
+        .order_by("pk")
+    )
     return [
         {
             "action": row.half_day.meeting.action.title,
             "on": row.half_day.on.isoformat(),
             "part": row.half_day.part,
+            "organisation": row.organisation.slug if row.organisation else "",
+            "trade": row.trade.code if row.trade else "",
             "is_present": row.is_present,
+            "means": row.means,
             "at": row.at.isoformat(),
             "reason": row.reason,
         }

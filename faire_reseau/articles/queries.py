@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.files import File
 from django.db.models import Count, Prefetch, QuerySet
@@ -162,7 +163,24 @@ def _topics_of(session: Session) -> tuple[int, list[Told]]:
     return topics.count(), most
 
 
-def article_data(user: User) -> list[dict[str, str]]:
-    """What this room holds about `user`, as plain values: the versions of texts they kept. One statement."""
-    rows = ArticleVersion.objects.filter(by=user).order_by("pk")
-    return [{"title": row.title, "version": str(row.number), "at": row.at.isoformat()} for row in rows]
+def article_data(user: User) -> dict[str, list[dict[str, Any]]]:
+    """What this room holds about `user`, as plain values: articles begun, versions kept, pictures added; three statements."""
+    begun = Article.objects.filter(written_by=user).order_by("pk")
+    versions = ArticleVersion.objects.filter(by=user).order_by("pk")
+    pictures = Picture.objects.filter(added_by=user).order_by("pk")
+    return {
+        "written": [{"title": row.title, "state": row.state, "made_at": row.made_at.isoformat()} for row in begun],
+        "versions": [
+            {
+                "title": row.title,
+                "number": row.number,
+                "chapo": row.chapo,
+                "body": row.body,
+                "at": row.at.isoformat(),
+            }
+            for row in versions
+        ],
+        "pictures": [
+            {"text": row.alternative, "credit": row.credit, "at": row.added_at.isoformat()} for row in pictures
+        ],
+    }

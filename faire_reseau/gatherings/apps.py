@@ -26,6 +26,6 @@ class GatheringsConfig(AppConfig):
         also_reads_people(permissions.organises)
         also_erase(actions.erase_account_traces)
         also_erase_person(actions.erase_person_traces)
-        also_tell("registrations", queries.registration_data)
+        also_tell("gatherings", queries.gathering_data)
         channels.register()
         on(events.AgendaChanged, handlers.on_agenda_changed)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -286,16 +286,51 @@ def calendar_owner(key: str) -> User:
 FORUM_FORMATS = (Format.BARCAMP, Format.OPEN_FORUM)
 
 
-def registration_data(user: User) -> list[dict[str, str | bool]]:
-    """What this room holds about `user`, as plain values: their registrations. One statement."""
-    rows = Registration.objects.filter(person__user=user).select_related("gathering").order_by("made_at")
-    return [
-        {
-            "gathering": row.gathering.title,
-            "state": row.state,
-            "made_at": row.made_at.isoformat(),
-            "access_needs": row.access_needs,
-            "needs_step_free": row.needs_step_free,
-        }
-        for row in rows
-    ]
+def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
+    """What this room holds about `user`, as plain values: registrations, talks, gatherings run, calendar addresses; five
+    statements.
+    """
+    registered = (
+        Registration.objects.filter(person__user=user)
+        .select_related("gathering", "organisation", "trade")
+        .prefetch_related("half_days")
+        .order_by("made_at", "pk")
+    )
+    speaks = Speaker.objects.filter(person__user=user).select_related("session__gathering").order_by("pk")
+    runs = Organiser.objects.filter(user=user).select_related("gathering").order_by("pk")
+    calendars = CalendarKey.objects.filter(user=user).order_by("made_at", "pk")
+    return {
+        "registrations": [_registration_data(row) for row in registered],
+        "speaks": [
+            {
+                "gathering": row.session.gathering.title,
+                "session": row.session.title,
+                "name": row.name,
+                "role": row.role,
+                "organisation": row.organisation_name,
+            }
+            for row in speaks
+        ],
+        "organises": [{"gathering": row.gathering.title} for row in runs],
+        "calendars": [
+            {"made_at": row.made_at.isoformat(), "revoked_at": row.revoked_at.isoformat() if row.revoked_at else ""}
+            for row in calendars
+        ],
+    }
+
+
+def _registration_data(row: Registration) -> dict[str, Any]:
+    return {
+        "gathering": row.gathering.title,
+        "state": row.state,
+        "organisation": row.organisation.slug if row.organisation else "",
+        "trade": row.trade.code if row.trade else "",
+        "half_days": [
+            {"on": half_day.on.isoformat(), "part": half_day.part}
+            for half_day in sorted(row.half_days.all(), key=lambda one: one.pk)
+        ],
+        "access_needs": row.access_needs,
+        "needs_step_free": row.needs_step_free,
+        "made_at": row.made_at.isoformat(),
+        "changed_at": row.changed_at.isoformat(),
+    }

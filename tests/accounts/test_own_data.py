@@ -8,10 +8,11 @@ from faire_reseau.accounts import actions
 from faire_reseau.activities import actions as activities
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import HalfDay, Presence
-from faire_reseau.gatherings.models import Registration
+from faire_reseau.articles.models import Article, ArticleVersion
+from faire_reseau.gatherings.models import Organiser, Registration, Speaker
 from faire_reseau.network.actions import erase_person
 from faire_reseau.network.models import Person
-from faire_reseau.topics.models import Wish
+from faire_reseau.topics.models import Absence, Choice, Forum, Topic, Wish
 from tests import factories
 from tests.factories import NOW
 
@@ -38,11 +39,52 @@ def test_a_person_takes_away_what_every_room_holds(client):
 
     told = json.loads(client.get("/mon-compte/donnees.json").content)
 
-    assert sorted(told) == ["account", "articles", "network", "presences", "registrations", "topics"]
-    assert told["registrations"][0]["access_needs"] == "Repas sans porc"
+    assert sorted(told) == ["account", "articles", "gatherings", "network", "presences", "topics"]
+    assert [one["access_needs"] for one in told["gatherings"]["registrations"]] == ["Repas sans porc"]
     assert [one["topic"] for one in told["topics"]["wishes"]] == ["Un autre"]
     assert [one["topic"] for one in told["topics"]["hosts"]] == ["Le sien"]
     assert [one["is_present"] for one in told["presences"]] == [True]
+
+
+def test_a_person_takes_away_what_they_say_choose_write_and_run(client):
+    person = lived()
+    gathering = Registration.objects.get(person=person).gathering
+    session = gathering.sessions.order_by("pk").first()
+    forum = Forum.objects.get()
+    slot = forum.slots.order_by("pk").first()
+    own = Topic.objects.get(title="Le sien")
+    Topic.objects.filter(pk=own.pk).update(proposed_by=person)
+    Speaker.objects.create(session=session, person=person, name="Ana Partie", role="Grand témoin")
+    Organiser.objects.create(gathering=gathering, user=person.user)
+    Choice.objects.create(forum=forum, person=person, slot=slot, topic=own, at=NOW)
+    Absence.objects.create(forum=forum, person=person, slot=slot)
+    article = Article.objects.create(title="Deux jours", written_by=person.user, made_at=NOW, changed_at=NOW)
+    ArticleVersion.objects.create(
+        article=article, number=1, title="Deux jours", body="À Nantes", by=person.user, at=NOW
+    )
+    client.force_login(person.user)
+
+    told = json.loads(client.get("/mon-compte/donnees.json").content)
+
+    assert told["topics"]["choices"] == [{"slot": slot.starts_at.isoformat(), "topic": "Le sien"}]
+    assert told["topics"]["absences"] == [{"slot": slot.starts_at.isoformat()}]
+    assert [one["topic"] for one in told["topics"]["proposes"]] == ["Le sien"]
+    assert [(one["session"], one["role"]) for one in told["gatherings"]["speaks"]] == [(session.title, "Grand témoin")]
+    assert told["gatherings"]["organises"] == [{"gathering": gathering.title}]
+    assert [one["title"] for one in told["articles"]["written"]] == ["Deux jours"]
+    assert [one["body"] for one in told["articles"]["versions"]] == ["À Nantes"]
+
+
+def test_a_person_takes_away_nothing_of_others(client):
+    gathering = Registration.objects.get(person=lived()).gathering
+    other = factories.participant(gathering, first_name="Zoé", last_name="Autre")
+    client.force_login(other.user)
+
+    told = json.loads(client.get("/mon-compte/donnees.json").content)
+
+    assert [one["access_needs"] for one in told["gatherings"]["registrations"]] == [""]
+    assert (told["presences"], {name: rows for name, rows in told["topics"].items() if rows}) == ([], {})
+    assert {name: rows for name, rows in told["articles"].items() if rows} == {}
 
 
 def test_an_erased_account_leaves_counts_and_nothing_personal():

@@ -3,18 +3,25 @@
 from typing import Any
 
 from faire_reseau.accounts.models import User
-from faire_reseau.topics.models import Choice, Host, Wish
+from faire_reseau.topics.models import Absence, Choice, Host, Topic, Wish
 
 
 def topic_data(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Topics hosted, wishes and choices of `user`, as plain values; three statements."""
+    """Topics proposed and hosted, wishes, choices, absences of `user`, as plain values; five statements."""
+    proposed = Topic.objects.filter(proposed_by__user=user).order_by("pk")
     hosted = Host.objects.filter(person__user=user).select_related("topic").order_by("pk")
     wishes = Wish.objects.filter(person__user=user).select_related("topic").order_by("pk")
     choices = Choice.objects.filter(person__user=user).select_related("topic", "slot").order_by("pk")
+    away = Absence.objects.filter(person__user=user).select_related("slot").order_by("pk")
     return {
+        "proposes": [
+            {"topic": row.title, "text": row.text, "state": row.state, "at": row.made_at.isoformat()}
+            for row in proposed
+        ],
         "hosts": [{"topic": row.topic.title, "text": row.topic.text} for row in hosted],
         "wishes": [{"topic": row.topic.title, "level": row.level, "at": row.at.isoformat()} for row in wishes],
         "choices": [
             {"slot": row.slot.starts_at.isoformat(), "topic": row.topic.title if row.topic else None} for row in choices
         ],
+        "absences": [{"slot": row.slot.starts_at.isoformat()} for row in away],
     }
