@@ -84,6 +84,7 @@ PARTS = st.sampled_from(
 SOUP = st.lists(st.one_of(PARTS, st.text(max_size=6)), max_size=25).map("".join)
 
 
+@pytest.mark.slow("tries many texts")
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(SOUP)
 def test_clean_when_applied_twice_then_gives_the_same(html: str) -> None:
