@@ -214,6 +214,25 @@ def test_a_refused_wish_says_why_and_keeps_what_was_typed(
     expect(page.get_by_label("Level")).to_have_value("must")
 
 
+def test_a_refusal_that_comes_late_leaves_what_was_typed_since(
+    site: Site, open_context: Callable[[], BrowserContext]
+) -> None:
+    context = open_context()
+    page = enter(context, site)
+    page.goto(f"{site.address}/?topic=gone")
+    context.set_offline(True)
+    wish(page, "must")
+    expect(page.locator("form[data-waiting]")).to_have_count(1)
+    page.get_by_label("Level").fill("typed since")
+
+    context.set_offline(False)
+
+    expect(page.locator("[data-outbox-status]")).to_have_text("Not accepted: This topic was withdrawn.")
+    expect(page.get_by_label("Level")).to_have_value("typed since")
+    page.reload()
+    expect(page.get_by_label("Level")).to_have_value("must")
+
+
 def test_a_wish_of_one_account_is_never_sent_by_another(site: Site, open_context: Callable[[], BrowserContext]) -> None:
     context = open_context()
     page = enter(context, site)

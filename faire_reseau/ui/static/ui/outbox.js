@@ -60,6 +60,11 @@ function fill(form, fields) {
   }
 }
 
+// What is typed since the last sending is never replaced by an entry that is answered late.
+document.addEventListener("input", ({ target }) => {
+  if (target.form) target.form.typed = true;
+});
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches("form[data-outbox]")) return;
@@ -68,6 +73,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (form.sending === JSON.stringify(fields)) return; // the same button pressed twice
   form.sending = JSON.stringify(fields);
+  form.typed = false;
   const url = new URL(event.submitter?.getAttribute("formaction") ?? form.action, location.href).href;
   const entry = { key: uuid(), thing: thingOf(form), url, fields, account, at: Date.now() };
   if (form.elements.key) form.elements.key.value = entry.key;
@@ -175,8 +181,9 @@ async function mark(fresh) {
   for (const entry of mine) {
     const form = formOf(entry);
     form?.setAttribute("data-waiting", "");
-    if (form && entry.thing) fill(form, entry.fields);
-    else if (form && entry.n === fresh) form.reset();
+    if (!form || form.typed) continue;
+    if (entry.thing) fill(form, entry.fields);
+    else if (entry.n === fresh) form.reset();
   }
   if (mine.length) {
     const { textWaiting, textSignedOut } = status?.dataset ?? {};
@@ -188,7 +195,7 @@ async function mark(fresh) {
     // Said on every page until it was seen beside its form; from then on only there, where the words still are.
     if (form || !entry.told) say(`${status?.dataset.textRefused ?? ""} ${entry.refused}`, form);
     if (form && !entry.told) await keep({ ...entry, told: true });
-    if (!form || form.refused === entry.n) continue;
+    if (!form || form.typed || form.refused === entry.n) continue;
     fill(form, entry.fields);
     form.refused = entry.n;
   }
