@@ -5,10 +5,13 @@ from __future__ import annotations
 import ipaddress
 import os
 import random
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from tools.browser import find_browser
 
@@ -41,9 +44,17 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if worker is not None:
         config.option.order = worker["order"]
-    elif config.option.order is None:
-        config.option.order = random.SystemRandom().randrange(10_000)
+    else:
+        if config.option.order is None:
+            config.option.order = random.SystemRandom().randrange(10_000)
+        # What tests of this run make once and copy: see tests/live/server.py.
+        os.environ["FAIRE_RESEAU_MODELS"] = tempfile.mkdtemp(prefix="faire-reseau-tests-")
     sys.addaudithook(refuse_outside_calls)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ["FAIRE_RESEAU_MODELS"], ignore_errors=True)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -147,7 +158,11 @@ def chromium() -> str:
     return path
 
 
-@pytest.fixture(scope="session")
-def chromium_arguments() -> list[str]:
-    """Give the options with which Chromium stays quiet and works as any user, root included."""
-    return CHROMIUM_ARGUMENTS
+# Of the module, not of the run: while Playwright is open, Django refuses the database to tests beside it.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Open a Chromium that stays quiet and works as any user, root included."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        yield opened
+        opened.close()

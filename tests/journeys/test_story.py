@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.live.server import Site, live_site
 
@@ -25,15 +25,6 @@ def site(tmp_path: Path) -> Iterator[Site]:
     running = live_site(tmp_path, "wish")
     yield running
     running.stop()
-
-
-@pytest.fixture
-def browser(chromium: str, chromium_arguments: list[str]) -> Iterator[Browser]:
-    """The machine's Chromium."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=chromium_arguments)
-        yield opened
-        opened.close()
 
 
 def asked(site: Site, question: str) -> list[tuple]:

@@ -1,6 +1,5 @@
 """Start, kill and stop real servers on temporary databases: the toy site and the whole product."""
 
-import atexit
 import http.client
 import os
 import selectors
@@ -8,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.parse
 from dataclasses import dataclass, field
@@ -105,29 +103,53 @@ class Site:
         return {**os.environ, **own, **self.environment}
 
 
-_prepared: dict[str, Path] = {}
+DEV = "faire_reseau.project.settings.dev"
 
 
-def _prepare(name: str, data: Path, settings: str, options: tuple[str, ...], *commands: tuple[str, ...]) -> Site:
-    """A site whose data folder is a copy of one prepared once in this process by `commands`."""
-    if name not in _prepared:
-        model = Path(tempfile.mkdtemp(prefix="faire-reseau-model-"))
-        atexit.register(shutil.rmtree, model, ignore_errors=True)
-        site = Site(model, settings)
-        for words in commands:
-            site.manage(*words)
-        _prepared[name] = model
-    shutil.copytree(_prepared[name], data, dirs_exist_ok=True)
-    return Site(data, settings, options)
+def prepared(name: str, settings: str, *commands: tuple[str, ...], base: Path | None = None) -> Path:
+    """The data folder that `commands` make, on a copy of `base`: made once for all the processes of a run of the tests."""
+    models = Path(os.environ["FAIRE_RESEAU_MODELS"])
+    model, making = models / name, models / f"{name}.making"
+    while not model.exists():
+        try:
+            making.mkdir()
+        except FileExistsError:  # another process of this run is at it
+            time.sleep(0.1)
+            continue
+        try:
+            if base:
+                shutil.copytree(base, making, dirs_exist_ok=True)
+            for words in commands:
+                Site(making, settings).manage(*words)
+        except BaseException:
+            shutil.rmtree(making)
+            raise
+        making.rename(model)
+    return model
 
 
 def toy_site(data: Path, *options: str) -> Site:
     """The toy site, its tables made, not yet started."""
-    tables = ("migrate", "--run-syncdb", "-v0")
-    return _prepare("toy", data, "tests.live.toy.settings", options or ("--no-worker",), tables)
+    settings = "tests.live.toy.settings"
+    shutil.copytree(prepared("toy", settings, ("migrate", "--run-syncdb", "-v0")), data, dirs_exist_ok=True)
+    return Site(data, settings, options or ("--no-worker",))
 
 
-def live_site(tmp_path: Path, stage: str = "wish", *options: str) -> Site:
+def empty_product() -> Path:
+    """The data folder of the whole product: its tables, empty, and its static files."""
+    return prepared("empty", DEV, ("migrate", "-v0"), ("collectstatic", "--noinput", "-v0"))
+
+
+def live_site(data: Path, stage: str = "wish", *options: str) -> Site:
     """The whole product with its demo network at `stage`, started. The caller stops it."""
-    commands = (("migrate", "-v0"), ("demo", "--stage", stage), ("collectstatic", "--noinput", "-v0"))
-    return _prepare(stage, tmp_path, "faire_reseau.project.settings.dev", options, *commands).start()
+    model = prepared(stage, DEV, ("demo", "--stage", stage), base=empty_product())
+    shutil.copytree(model, data, dirs_exist_ok=True)
+    return Site(data, DEV, options).start()
+
+
+def seeded_site(data: Path, seed: str) -> Site:
+    """The whole product with what the Python lines `seed` make, started without a worker. The caller stops it."""
+    shutil.copytree(empty_product(), data, dirs_exist_ok=True)
+    site = Site(data, DEV, ("--no-worker",))
+    site.manage("shell", "-v0", "-c", seed)
+    return site.start()

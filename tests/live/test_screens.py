@@ -1,40 +1,19 @@
 """The modules of the page in a real browser: live numbers, fragments, cuts, the outbox, pages kept by the phone."""
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.live.server import Site, toy_site
 from tests.live.streams import eventually
 from tests.live.test_hub import say
 
-CHROMIUM = os.environ.get("FAIRE_RESEAU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-pytestmark = [
-    pytest.mark.slow("drives a real browser against a real server"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: set FAIRE_RESEAU_CHROMIUM"),
-]
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-gpu",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = pytest.mark.slow("drives a real browser against a real server")
 STATIC = Path(__file__).resolve().parents[2] / "faire_reseau" / "ui" / "static" / "ui"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

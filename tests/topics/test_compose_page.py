@@ -1,21 +1,17 @@
 """The compose page and the grid page: rights, forms without script, and organisers at work in real browsers."""
 
-import os
-import shutil
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Cell, Composition
 from tests import factories as make
-from tests.live.server import ROOT, Site
+from tests.live.server import ROOT, seeded_site
 
-CHROMIUM = os.environ.get("FAIRE_RESEAU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-OPTIONS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-component-update"]
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 BEFORE = make.NOW - timedelta(days=1)
 PAGES = ("compose", "what_if")
@@ -128,9 +124,6 @@ def test_participants_are_told_what_changed_for_them(forum, client):
 
 
 SEED = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("collectstatic", interactive=False, verbosity=0)
 from django.utils import timezone
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.topics import actions, queries
@@ -148,31 +141,22 @@ for name in ("ada", "bo"):
     make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
 """
 COMPOSE = "/rencontres/ici/forums/1/composer/"
-in_browsers = [
-    pytest.mark.slow("drives real browsers against a real server"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: set FAIRE_RESEAU_CHROMIUM"),
-]
 
 
 @pytest.fixture(scope="module")
-def enter(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("site"), "faire_reseau.project.settings.dev", ("--no-worker",))
-    site.manage("shell", "-v0", "-c", SEED)
-    site.start()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
+def enter(tmp_path_factory, browser):
+    site = seeded_site(tmp_path_factory.mktemp("site"), SEED)
 
-        def new(name, **options):
-            context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}} | options)
-            page = context.new_page()
-            page.goto(f"{site.address}/cle/cle-{name}-0000000000000000/")
-            page.locator("main form button").first.click()
-            page.wait_for_load_state()
-            page.goto(f"{site.address}{COMPOSE}")
-            return page
+    def new(name, **options):
+        context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}} | options)
+        page = context.new_page()
+        page.goto(f"{site.address}/cle/cle-{name}-0000000000000000/")
+        page.locator("main form button").first.click()
+        page.wait_for_load_state()
+        page.goto(f"{site.address}{COMPOSE}")
+        return page
 
-        yield new
-        browser.close()
+    yield new
     site.stop()
 
 
@@ -188,7 +172,7 @@ def cell_of(page, title):
 class TestInBrowsers:
     """One site for all; each test moves topics of its own."""
 
-    pytestmark = in_browsers
+    pytestmark = pytest.mark.slow("drives real browsers against a real server")
 
     def test_a_topic_is_moved_with_the_keyboard_alone_and_the_other_screen_follows(self, enter):
         page, other = enter("ada"), enter("bo")

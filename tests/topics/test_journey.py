@@ -1,36 +1,20 @@
 """The way of participants in real browsers on a real server: live counts, a cut network, no script, keyboard, small screens."""
 
 import contextlib
-import os
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.live.server import ROOT, Site
+from tests.live.server import ROOT, Site, seeded_site
 from tests.live.streams import eventually
 
-CHROMIUM = os.environ.get("FAIRE_RESEAU_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-pytestmark = [
-    pytest.mark.slow("drives real browsers against a real server"),
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: set FAIRE_RESEAU_CHROMIUM"),
-]
-OPTIONS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-gpu",
-    "--disable-component-update",
-    "--disable-sync",
-]
+pytestmark = pytest.mark.slow("drives real browsers against a real server")
 AXE = ROOT / "tests" / "vendor" / "axe.min.js"
 WEIGHT_KB = 100
 # A gathering with 30 topics, 40 people who wish, and keys of personal links: ada, bo, orga.
 SEED = """
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("collectstatic", interactive=False, verbosity=0)
 from django.utils import timezone
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.topics import actions
@@ -57,18 +41,8 @@ FORUM = "/rencontres/ici/forums/1/"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("site"), "faire_reseau.project.settings.dev", ("--no-worker",))
-    site.manage("shell", "-v0", "-c", SEED)
-    site.start()
+    site = seeded_site(tmp_path_factory.mktemp("site"), SEED)
     yield site
     site.stop()
 

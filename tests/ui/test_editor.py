@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 from django.utils.html import escape
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from faire_reseau.kit.richtext import clean
 from faire_reseau.ui.editor import RichTextArea
@@ -98,14 +98,6 @@ def page_of(site: Site) -> str:
         '<form method="post" action="/save"><input type="hidden" name="csrfmiddlewaretoken" value="jeton">'
         f'<label for="id_body">Texte</label>{field}<button>OK</button></form></main></body></html>'
     )
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str, chromium_arguments: list[str]) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=chromium_arguments)
-        yield started
-        started.close()
 
 
 @pytest.fixture
