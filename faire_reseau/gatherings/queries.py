@@ -68,12 +68,26 @@ def half_days_of(gathering: Gathering) -> list[HalfDay]:
     return sorted(found, key=lambda half: (half.on, order[half.part]))
 
 
+class AgendaItem(NamedTuple):
+    """What an agenda says of a session; hours are local. Rows, not models: an agenda may hold hundreds."""
+
+    pk: int
+    format: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    space_name: str | None
+    is_sample: bool
+    hours_are_sample: bool
+    speakers: list[tuple[str, str]]
+
+
 @dataclass(frozen=True)
 class Hour:
     """Sessions that begin together."""
 
     starts_at: datetime
-    sessions: list[Session]
+    sessions: list[AgendaItem]
 
 
 @dataclass(frozen=True)
@@ -98,13 +112,33 @@ def sessions_of(gathering: Gathering) -> QuerySet[Session]:
 def agenda_of(gathering: Gathering) -> list[Day]:
     """The agenda by day and hour in the gathering's own time; two statements."""
     zone = ZoneInfo(gathering.time_zone)
-    grouped = by_day_and_hour(list(sessions_of(gathering)), lambda session: session.starts_at.astimezone(zone))
+    planned = gathering.sessions.filter(state=SessionState.PLANNED)
+    speakers: dict[int, list[tuple[str, str]]] = {}
+    voices = Speaker.objects.filter(session__in=planned).order_by("rank", "pk")
+    for session, name, organisation in voices.values_list("session", "name", "organisation_name"):
+        speakers.setdefault(session, []).append((name, organisation))
+    columns = ("pk", "format", "title", "starts_at", "ends_at", "space__name", "is_sample", "hours_are_sample")
+    rows = planned.order_by("starts_at", "space__rank", "pk").values_list(*columns)
+    items = [
+        AgendaItem(
+            pk,
+            code,
+            title,
+            start.astimezone(zone),
+            end.astimezone(zone),
+            where,
+            sample,
+            sample_hours,
+            speakers.get(pk, []),
+        )
+        for pk, code, title, start, end, where, sample, sample_hours in rows
+    ]
+    grouped = by_day_and_hour(items, lambda item: item.starts_at)
     return [Day(on, [Hour(hour, sessions) for hour, sessions in hours]) for on, hours in grouped]
 
 
-def session_for(user: User, slug: str, session_id: int) -> Session:
-    """A session of a gathering that `user` may read, with space, speakers and themes; four statements."""
-    gathering = gathering_for(user, slug)
+def session_of(gathering: Gathering, session_id: int) -> Session:
+    """A session of a gathering found by the gate, with space, speakers and themes; three statements."""
     session = (
         Session.objects.filter(gathering=gathering, pk=session_id)
         .select_related("space", "slot")

@@ -92,6 +92,18 @@ def test_the_calendar_holds_each_session_in_the_gatherings_own_time(client):
     assert event["DTSTART"].dt.hour == 8
 
 
+def test_the_calendar_gives_back_every_sign_of_what_was_typed_on_lines_that_fit(client):
+    gathering = filled(1)
+    title, text = "Îlots ; places, « 🌻 » " * 6, "Une ligne\nune autre : \\n, BEGIN:VEVENT\r\nla fin"
+    gathering.sessions.update(title=title.strip(), text=text)
+
+    event = calendar(client, gathering).walk("VEVENT")[0]
+    lines = client.get(f"/rencontres/{gathering.slug}/agenda.ics").content.split(b"\r\n")
+
+    assert (str(event["SUMMARY"]), str(event["DESCRIPTION"])) == (title.strip(), text.replace("\r\n", "\n"))
+    assert max(map(len, lines)) <= 75
+
+
 def test_the_uid_of_a_session_stays_and_its_sequence_rises_when_it_moves(client):
     gathering = filled(1)
     before = calendar(client, gathering).walk("VEVENT")[0]

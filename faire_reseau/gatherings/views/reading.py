@@ -95,10 +95,10 @@ def _session_addresses(request: HttpRequest, slug: str) -> Callable[[Any], str]:
 @require_safe
 def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
     """A session with what is beside it."""
-    found = queries.session_for(request.user, slug, session_id)
-    gathering = found.gathering
+    gathering = queries.gathering_for(request.user, slug)
 
     def page() -> str:
+        found = queries.session_of(gathering, session_id)
         with timezone.override(ZoneInfo(gathering.time_zone)):
             context = {"gathering": gathering, "session": found, "beside": queries.beside(found)}
             context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
@@ -106,7 +106,7 @@ def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
 
     if request.user.is_authenticated:
         return HttpResponse(page())
-    return kept_page(request, f"session:{found.pk}:{gathering.version}:{get_language()}", page)
+    return kept_page(request, f"session:{gathering.pk}:{session_id}:{gathering.version}:{get_language()}", page)
 
 
 @require_safe
