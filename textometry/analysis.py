@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from textometry.association import Profiles, TypicalRow, profiles, typical_rows
 from textometry.build import build_matrix
 from textometry.classes import Classification
 from textometry.corpus import Corpus
 from textometry.descending import classify
+from textometry.double import Double, classify_twice
 from textometry.errors import InputError
 from textometry.languages.grammar import ACTIVE
 from textometry.matrix import Matrix
@@ -42,6 +43,8 @@ class Choices:
     :param min_segments: fewest segments a term must be found in.
     :param max_terms: most terms kept, the most frequent.
     :param least_terms: segments are joined inside a document until they hold so many active terms; 0 for never.
+    :param double: two classifications instead of one, of segments joined until they hold so many active terms, for
+        each; the classes are those common to both. `None` for a simple classification.
     :param expressions: expressions that make one token.
     :param dictionary: own words: form → (lemma, class).
     :param stop_words: lemmas that make no column.
@@ -61,6 +64,7 @@ class Choices:
     min_segments: int = 3
     max_terms: int | None = None
     least_terms: int = 0
+    double: tuple[int, int] | None = None
     expressions: tuple[str, ...] = ()
     dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     stop_words: tuple[str, ...] = ()
@@ -97,6 +101,7 @@ class Analysis:
     :param variables: the same among values of variables, `None` without any variable.
     :param typical: for each class, its characteristic segments, the most characteristic first.
     :param stability: what the classes are worth, `None` when it was not asked for.
+    :param double: the two classifications, their crossing and the best partitions; `None` for a simple classification.
     """
 
     choices: Choices
@@ -107,6 +112,7 @@ class Analysis:
     variables: Profiles | None
     typical: tuple[tuple[TypicalRow, ...], ...]
     stability: Stability | None
+    double: Double | None = None
 
     @property
     def language(self) -> str:
@@ -143,6 +149,7 @@ class Analysis:
             "variables": None if self.variables is None else self.variables.to_json(),
             "typical": [[{**self.quote(row.row), "score": row.score} for row in rows] for rows in self.typical],
             "stability": None if self.stability is None else self.stability.to_json(),
+            "double": None if self.double is None else self.double.to_json(),
         }
 
 
@@ -187,13 +194,20 @@ def analyse(
     say("read", 0.0)
     read = read_all(corpus, choices)
     say("read", 1.0)
-    classification, table = _classify(read.matrix, choices, lambda share: say("classify", share))
-    classes = classification.row_class
+    made = _classify(read.matrix, choices, lambda share: say("classify", share))
+    classification, classes = made.classification, made.classification.row_class
     links = profiles(read.matrix, classes, classification.n_classes)
     stability = None
     if choices.draws:
         stability = stability_of(
-            table[0], table[1], draws=choices.draws, seed=choices.seed, progress=lambda share: say("stability", share)
+            made.table,
+            made.of_table,
+            draws=choices.draws,
+            # Neighbours are joined: segments in another order would be another corpus.
+            orders=0 if made.double else 5,
+            seed=choices.seed,
+            again=_twice_again(choices) if made.double else None,
+            progress=lambda share: say("stability", share),
         )
     return Analysis(
         choices=choices,
@@ -207,20 +221,39 @@ def analyse(
             for c in range(1, classification.n_classes + 1)
         ),
         stability=stability,
+        double=made.double,
     )
 
 
-def _classify(
-    matrix: Matrix, choices: Choices, progress: Callable[[float], None]
-) -> tuple[Classification, tuple[Matrix, Classification]]:
-    """Classes of the segments, and the table and classes they come from when segments were joined."""
+class _Made(NamedTuple):
+    """Classes of the segments, and the table and the classes they come from when segments were joined."""
+
+    classification: Classification
+    table: Matrix
+    of_table: Classification
+    double: Double | None = None
+
+
+def _classify(matrix: Matrix, choices: Choices, progress: Callable[[float], None]) -> _Made:
+    if choices.double is not None:
+        if choices.least_terms > 1:
+            raise InputError("A double classification joins segments in its own two ways: leave the other joining out.")
+        twice = classify_twice(matrix, choices.k, mode=choices.mode, least_terms=choices.double, progress=progress)
+        return _Made(twice.classification, matrix, twice.classification, twice)
     if choices.least_terms <= 1:
         found = classify(matrix, choices.k, mode=choices.mode, progress=progress)
-        return found, (matrix, found)
+        return _Made(found, matrix, found)
     groups = neighbour_groups(matrix, choices.least_terms)
     joined = matrix.regroup(groups)
     found = classify(joined, choices.k, mode=choices.mode, progress=progress)
-    return for_segments(found, groups), (joined, found)
+    return _Made(for_segments(found, groups), joined, found)
+
+
+def _twice_again(choices: Choices) -> Callable[[Matrix], NDArray[np.int16]]:
+    """The double classification of another table, with the same choices."""
+    return lambda table: (
+        classify_twice(table, choices.k, mode=choices.mode, least_terms=choices.double).chosen.row_class
+    )
 
 
 def _supplementary(read: Read, choices: Choices, classes: ArrayLike, n_classes: int) -> Profiles | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from textometry.agreement import Agreement, agreement_of
-from textometry.answers import corpus_of, note, said_written
+from textometry.answers import corpus_of, note, said_written, write_asked
 from textometry.coders import Comparison, compare_coders
 from textometry.coding import CodeBook, CodedCorpus
 from textometry.corpus import Corpus
@@ -40,7 +40,7 @@ def agree(options: Options) -> int:
     found = agreement_of(
         [[_value(row[names.index(coder)], options.level) for row in body] for coder in coders], level=options.level
     )
-    _write(options, "json", lambda: as_json(found.to_json()))
+    write_asked(options, "json", lambda: as_json(found.to_json()))
     print(options.phrases["coders"].format(names=", ".join(coders), units=found.units))
     print(_measures(options, found))
     return 0
@@ -76,8 +76,8 @@ def _agree_on_project(options: Options) -> int:
         units=units,
         coded_only=options.coded_only,
     )
-    _write(options, "json", lambda: as_json(found.to_json()))
-    _write(options, "table", lambda: table_bytes(_disagreements(found), _kind(options.table)))
+    write_asked(options, "json", lambda: as_json(found.to_json()))
+    write_asked(options, "table", lambda: table_bytes(_disagreements(found), _kind(options.table)))
     print(options.phrases["coders"].format(names=", ".join(found.coders), units=found.whole.units))
     for code, agreement in found.codes.items():
         print(f"{coded.book.path(code)}: {_measures(options, agreement)}")
@@ -159,10 +159,3 @@ def _project(options: Options, path: Path) -> CodedCorpus:
 
 def _kind(path: Path) -> str:
     return path.suffix.lower()
-
-
-def _write(options: Options, name: str, content: Any) -> None:
-    path = getattr(options, name)
-    if path is not None:
-        write_file(path, content())
-        said_written(options, path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -113,9 +114,9 @@ def _later(name: str) -> Answer:
     """The answer of a command, loaded when it is asked for: help must not wait for the compiled parts."""
 
     def answer(options: argparse.Namespace) -> int:
-        from textometry import answers, answers_coding  # noqa: PLC0415 - see above
-
-        found: Answer = getattr(answers_coding if name in {"agree", "convert"} else answers, name)
+        place = {"classify": "answers_classes", "agree": "answers_coding", "convert": "answers_coding"}
+        module = importlib.import_module(f"textometry.{place.get(name, 'answers')}")  # noqa: TID251 - see above
+        found: Answer = getattr(module, name)
         return found(options)
 
     return answer
@@ -187,6 +188,7 @@ def _classify_options(one: _Parser, phrases: Mapping[str, str]) -> None:
     one.add_argument("--mode", choices=MODES, default="default", metavar="MODE", help=phrases["mode"])
     one.add_argument("-k", type=int, default=10, metavar="N", help=phrases["k"])
     one.add_argument("--least-terms", type=int, default=0, metavar="N", help=phrases["least terms"])
+    one.add_argument("--double", metavar="A,B", help=phrases["double"])
     one.add_argument("--draws", type=int, default=20, metavar="N", help=phrases["draws"])
     one.add_argument("--seed", type=int, default=0, metavar="N", help=phrases["seed"])
     one.add_argument("--matrix", type=Path, metavar="FILE", help=phrases["matrix"])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from textometry.classes import Classification, Mode, Settings
-from textometry.crossings import Crossings, cross
+from textometry.crossings import Crossings, Ints, cross
 from textometry.descending import classify
 from textometry.errors import InputError
 from textometry.matrix import Matrix
@@ -62,7 +62,8 @@ class Double:
     :param trees: the two classifications, brought back to the segments.
     :param crossings: classes common to both.
     :param partitions: the best partition for each number of classes, from 2.
-    :param chosen: the one with as many classes as asked for, or as there can be; in the iramuteq mode, the greedy one.
+    :param chosen: the one with as many classes as asked for, or as there can be; in the iramuteq mode, the greedy one
+        when it has at least two.
     :param notes: what the reader must know.
     """
 
@@ -73,14 +74,36 @@ class Double:
     chosen: Partition
     notes: tuple[str, ...] = ()
 
+    @property
+    def classification(self) -> Classification:
+        """The chosen classes as a classification without any tree; they are numbered from 2, class 1 being every row."""
+        return Classification(
+            settings=self.trees[0].settings,
+            n_rows=self.crossings.n_rows,
+            splits=(),
+            history=np.empty((0, self.crossings.n_rows), dtype=np.int16),
+            terminal=tuple(range(2, self.chosen.k + 2)),
+            row_class=self.chosen.row_class,
+            notes=self.notes,
+        )
+
+    @property
+    def left_out(self) -> tuple[Ints, Ints]:
+        """Rows of no final class: those that a tree leaves without a class, those on which the two trees disagree."""
+        alone = (self.trees[0].row_class == 0) | (self.trees[1].row_class == 0)
+        none = self.chosen.row_class == 0
+        return np.flatnonzero(none & alone).astype(np.int32), np.flatnonzero(none & ~alone).astype(np.int32)
+
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
+        alone, apart = self.left_out
         return {
             "least_terms": list(self.least_terms),
             "trees": [tree.to_json() for tree in self.trees],
             "crossings": self.crossings.to_json(),
             "partitions": [partition.to_json() for partition in self.partitions],
             "chosen": self.chosen.to_json(),
+            "left_out": {"without_class": alone.tolist(), "disagreed": apart.tolist()},
             "notes": list(self.notes),
         }
 
@@ -99,15 +122,20 @@ def classify_twice(
     :param matrix: segments by terms; its ``documents`` bound the groups.
     :param k: number of classes of each tree and, at most, of the result.
     :param mode: of both trees. In the iramuteq mode, common classes have at least n / 2k segments, the chi2 is not
-        corrected and the partition chosen is the greedy one. The best of each size are found exactly in any mode.
-    :param least_terms: terms wanted in a group, for each regrouping; (13, 15) in the iramuteq mode, else (10, 15).
+        corrected and the partition chosen is the greedy one, unless it has a single class. The best of each size are found exactly in any mode.
+    :param least_terms: terms wanted in a group, for each regrouping, two different numbers from 1; (13, 15) in the
+        iramuteq mode, else (10, 15).
     :param by: what is made largest, the sum of chi2 or of sizes.
     :param progress: called with the share (0 to 1) done; what it raises stops the work.
     :returns: trees, crossings and partitions.
-    :raises InputError: when a tree cannot be made, or when no two classes are common to both.
+    :raises InputError: on other numbers, when a tree cannot be made, or when no two classes are common to both.
     Cost: two classifications and a search of milliseconds. Source: Reinert 1990.
     """
     bounds = least_terms or ((13, 15) if mode == "iramuteq" else (10, 15))
+    if min(bounds) < 1 or bounds[0] == bounds[1]:
+        raise InputError(
+            f"A double classification needs two different sizes, from 1 word, not {bounds[0]} and {bounds[1]}."
+        )
     least_class = max(1, round(matrix.shape[0] / (2 * k))) if mode == "iramuteq" else None
     trees = []
     for done, least in enumerate(bounds, start=1):
@@ -122,8 +150,16 @@ def classify_twice(
     partitions = best_partitions(crossings, k, by=by)
     if not partitions:
         raise InputError("The two classifications have no two classes in common: try a simple classification.")
-    chosen = partitions[-1] if least_class is None else greedy_partition(crossings, first, second)
     notes = first.notes + second.notes
+    chosen = partitions[-1]
+    if least_class is not None:
+        greedy = greedy_partition(crossings, first, second)
+        if greedy.k > 1:
+            chosen = greedy
+        else:
+            notes += (
+                "Taken one by one, the common classes come down to a single one: the best choice is kept instead.",
+            )
     if chosen.k < k:
         notes += (f"{k} classes were asked for; the two classifications agree on {chosen.k}.",)
     return Double(bounds, (first, second), crossings, partitions, chosen, notes)

@@ -150,6 +150,15 @@ _SENTENCES = {
     "Every class is smaller than the least size asked for: no class is kept.": (
         "Toutes les classes sont plus petites que la taille minimale demandée : aucune n’est gardée."
     ),
+    "A double classification needs two different sizes, from 1 word, not {} and {}.": (
+        "Une double classification demande deux tailles différentes, d’au moins un mot, pas {} et {}."
+    ),
+    "A double classification joins segments in its own two ways: leave the other joining out.": (
+        "Une double classification réunit les segments de ses deux façons : n’en demandez pas une autre."
+    ),
+    "Taken one by one, the common classes come down to a single one: the best choice is kept instead.": (
+        "Prises une à une, les classes communes se réduisent à une seule : le meilleur choix est gardé à la place."
+    ),
     "At least one draw is needed, of a share over 0 and under 1.": "Il faut au moins un tirage, d’une part entre 0 et 1 exclus.",
     "A correspondence analysis needs a table with words: this one is empty.": (
         "Une analyse des correspondances demande un tableau avec des mots : celui-ci est vide."

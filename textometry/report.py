@@ -17,6 +17,7 @@ from textometry.pictures.bars import evolution_picture
 from textometry.pictures.planes import factor_plane
 from textometry.pictures.trees import dendrogram
 from textometry.pictures.words import class_names, number, percent
+from textometry.report_double import double_blocks
 from textometry.report_words import REPORT
 
 _WORDS, _VARIABLES, _ASIDE = 20, 8, 20
@@ -47,11 +48,13 @@ def report_pdf(analysis: Analysis, *, title: str = "", names: Sequence[str] = ()
 
 
 def report_pictures(analysis: Analysis, *, names: Sequence[str] = (), language: str = "fr") -> dict[str, str]:
-    """The pictures of a report by name, as SVG: "tree", then "plane" and "evolution" where they mean something."""
+    """The pictures of a report by name, as SVG: "tree", "plane" and "evolution", each where it means something."""
     found = analysis.classification
     if not found.n_classes:
         return {}
-    pictures = {"tree": dendrogram(found, analysis.terms, names=names, language=language)}
+    pictures = {}
+    if found.splits:
+        pictures["tree"] = dendrogram(found, analysis.terms, names=names, language=language)
     if (plane := _plane(analysis, names, language)) is not None:
         pictures["plane"] = plane[0]
     if (when := dated_variable(analysis)) is not None:
@@ -71,6 +74,8 @@ def report_blocks(analysis: Analysis, *, names: Sequence[str] = (), language: st
     found, titles = analysis.classification, class_names(analysis.classification.n_classes, language, names)
     drawn = report_pictures(analysis, names=names, language=language)
     blocks = [*_done(analysis, language), *_worth(analysis, titles, language)]
+    if analysis.double is not None:
+        blocks += double_blocks(analysis.double, titles, language)
     if "tree" in drawn:
         blocks += [Title(say["tree"]), Sentences(say["tree text"]), Picture(drawn["tree"], say["tree"])]
     if "plane" in drawn and (plane := _plane(analysis, names, language)) is not None:
@@ -159,6 +164,9 @@ def _done(analysis: Analysis, language: str) -> list[Block]:
         "seed": choices.seed,
     }
     rows = [(say[name], str(value)) for name, value in values.items()]
+    if choices.double is not None:
+        first, second = choices.double
+        rows.append((say["double sizes"], say["and"].format(first=first, second=second)))
     return [*blocks, Table(say["parameters"], (say["parameter"], say["value"]), rows)]
 
 

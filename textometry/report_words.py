@@ -21,6 +21,7 @@ REPORT = {
         "mode": "façon de faire les classes", "k": "classes demandées", "cut": "découpage", "size": "mots par segment",
         "language": "langue et lexique", "categories": "catégories actives", "min_segments": "segments au moins par mot",
         "draws": "rééchantillonnages", "seed": "graine", "least_terms": "mots actifs par unité réunie", "none": "aucun",
+        "double sizes": "mots actifs par unité, deux fois", "and": "{first} et {second}",
         "worth": "Ce que valent ces classes",
         "worth text": (
             "Les segments ont été tirés au sort {draws} fois ({share} à chaque fois) et classés à nouveau. Une classe solide se "
@@ -37,6 +38,28 @@ REPORT = {
             "Analyse factorielle des mots par classe : deux classes proches emploient des mots proches. Ce plan montre {share} "
             "de ce qui les distingue."
         ),
+        "double": "Deux classifications",
+        "double text": (
+            "Les segments ont été classés deux fois : réunis avec leurs voisins jusqu’à {first} mots actifs, puis jusqu’à "
+            "{second}. Une classe qui ne tient qu’à la façon de découper ne se retrouve pas deux fois : seules les classes "
+            "communes sont gardées."
+        ),
+        "exact text": (
+            "{crossings} classes sont communes aux deux. Les {k} gardées n’ont aucun segment en commun et, de tous les choix "
+            "possibles, sont celles que les deux classifications lient le plus fort."
+        ),
+        "greedy text": (
+            "{crossings} classes sont communes aux deux. Les {k} gardées ont été prises de la plus liée à la moins liée, comme "
+            "le fait IRaMuTeQ, en écartant celles qui en contiennent une autre ou y sont contenues."
+        ),
+        "crossing": "Classes communes", "one class": "classe", "of groups": "groupes de {size} mots : segments de la classe",
+        "common": "segments communs",
+        "left out": (
+            "{count} segments n’ont pas de classe : {alone} laissés de côté par l’une des deux classifications, {apart} sur "
+            "lesquels elles ne s’accordent pas."
+        ),
+        "partitions": "Le meilleur choix pour chaque nombre de classes",
+        "partitions head": ("classes", "segments classés", "part", "somme des khi-deux"),
         "evolution": "Les classes au fil de « {name} »",
         "class": "Classe {number}",
         "size text": "{size} segments, {share} des segments classés.",
@@ -80,6 +103,7 @@ REPORT = {
         "mode": "how classes are made", "k": "classes asked for", "cut": "cutting", "size": "words in a segment",
         "language": "language and lexicon", "categories": "active classes of words", "min_segments": "fewest segments of a word",
         "draws": "resamples", "seed": "seed", "least_terms": "active words of a joined unit", "none": "none",
+        "double sizes": "active words of a joined unit, twice", "and": "{first} and {second}",
         "worth": "What these classes are worth",
         "worth text": (
             "Segments were drawn {draws} times ({share} of them each time) and classified again. A solid class is found again "
@@ -96,6 +120,26 @@ REPORT = {
             "Correspondence analysis of words by classes: two classes that are near use words that are near. This plane shows "
             "{share} of what tells them apart."
         ),
+        "double": "Two classifications",
+        "double text": (
+            "Segments were classified twice: joined to their neighbours until they held {first} active words, then {second}. "
+            "A class that only comes from the cutting is not found twice: only the classes common to both are kept."
+        ),
+        "exact text": (
+            "{crossings} classes are common to both. The {k} kept have no segment in common and, of all possible choices, are "
+            "those that the two classifications link most strongly."
+        ),
+        "greedy text": (
+            "{crossings} classes are common to both. The {k} kept were taken from the most to the least linked, as IRaMuTeQ "
+            "does, leaving out those that hold another or are held by one."
+        ),
+        "crossing": "Common classes", "one class": "class", "of groups": "groups of {size} words: segments of the class",
+        "common": "segments in common",
+        "left out": (
+            "{count} segments have no class: {alone} left out by one of the two classifications, {apart} on which they disagree."
+        ),
+        "partitions": "The best choice for each number of classes",
+        "partitions head": ("classes", "classified segments", "share", "sum of chi-squares"),
         "evolution": "The classes along “{name}”",
         "class": "Class {number}",
         "size text": "{size} segments, {share} of the classified segments.",

@@ -98,6 +98,7 @@ def stability_of(
     orders: int = 5,
     seed: int = 0,
     workers: int = 1,
+    again: Callable[[Matrix], NDArray[np.int16]] | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Stability:
     """Classify again, many times, with the same settings.
@@ -109,6 +110,8 @@ def stability_of(
     :param orders: number of other orders of all segments.
     :param seed: draws depend on it alone, not on the number of threads.
     :param workers: number of threads.
+    :param again: how a table is classified again: the class of each row from 1, 0 for none; `classify` with the same
+        settings when absent.
     :param progress: called with the share (0 to 1) done; what it raises stops the work.
     :returns: likeness of each class and of partitions. A draw on which no class can be made counts for 0.
     :raises InputError: for numbers outside these bounds, or a table that is not the one classified.
@@ -122,6 +125,11 @@ def stability_of(
         raise InputError("At least one draw is needed, of a share over 0 and under 1.")
     binary = matrix.binary()
 
+    def same_settings(table: Matrix) -> NDArray[np.int16]:
+        return classify(table, settings=classification.settings).row_class
+
+    classes_of = again or same_settings
+
     def one(draw: int) -> tuple[Floats, float]:
         random = np.random.default_rng([seed, draw])
         if draw < draws:
@@ -130,7 +138,7 @@ def stability_of(
             rows = random.permutation(n_rows)
         before = classification.row_class[rows]
         try:
-            after = classify(binary.keep_rows(rows), settings=classification.settings).row_class
+            after = classes_of(binary.keep_rows(rows))
         except InputError:
             return np.zeros(classification.n_classes), 0.0
         return class_likeness(before, after, classification.n_classes), adjusted_rand(before, after)

@@ -126,6 +126,23 @@ def test_a_double_classification_of_novels_has_many_common_classes(mode: str) ->
     assert [partition.k for partition in found.partitions][:2] == [2, 3]
 
 
+def test_what_is_left_out_is_told_apart_and_the_classes_make_a_classification_without_tree() -> None:
+    found = classify_twice(matrix_of(themes(2, [90, 80, 70])), 3, mode="rainette", least_terms=(1, 5))
+    alone, apart = found.left_out
+    flat = found.classification
+
+    assert sorted([*alone, *apart]) == np.flatnonzero(found.chosen.row_class == 0).tolist()
+    assert all(0 in (tree[0], tree[1]) for tree in zip(*(t.row_class[alone] for t in found.trees), strict=True))
+    assert (flat.splits, flat.n_classes, flat.n_rows) == ((), found.chosen.k, 240)
+    assert flat.sizes == tuple(np.bincount(found.chosen.row_class, minlength=flat.n_classes + 1)[1:].tolist())
+
+
+@pytest.mark.parametrize("sizes", [(15, 15), (0, 5), (5, -1)])
+def test_sizes_of_groups_that_cannot_be_used_are_refused(sizes: tuple[int, int]) -> None:
+    with pytest.raises(InputError, match="needs two different sizes"):
+        classify_twice(matrix_of(themes(2, [9, 8])), 2, least_terms=sizes)
+
+
 def test_trees_without_common_classes_are_refused() -> None:
     noise = (np.random.default_rng(1).random((24, 12)) < 0.25).astype(int)
     with pytest.raises(InputError, match="no two classes in common"):
