@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -185,13 +186,16 @@ def beside(session: Session) -> dict[str, list[Neighbour]]:
     }
 
 
-def now_and_next(gathering: Gathering, at: datetime) -> dict[str, list[Session]]:
-    """What runs at `at`, and what begins next; two statements."""
+def now_and_next(gathering: Gathering, at: datetime) -> dict[str, Any]:
+    """What runs at `at` and what begins `next`, and in how many seconds that changes (None: never); two statements."""
     rows = list(sessions_of(gathering))
+    now = [row for row in rows if row.starts_at <= at < row.ends_at]
     coming = [row for row in rows if row.starts_at > at]
+    turns = [row.ends_at for row in now] + [row.starts_at for row in coming[:1]]
     return {
-        "now": [row for row in rows if row.starts_at <= at < row.ends_at],
+        "now": now,
         "next": [row for row in coming if row.starts_at == coming[0].starts_at],
+        "changes_in_s": ceil((min(turns) - at).total_seconds()) if turns else None,
     }
 
 

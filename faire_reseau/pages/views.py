@@ -53,7 +53,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
             "can_run": can_run(request.user, gathering),
             **now_and_next(gathering, at),
         }
-        template = "pages/parts/day.html" if request.headers.get("X-Fragment") else "pages/day.html"
+        template = "pages/parts/day.html" if request.headers.get("X-Live-Fragment") else "pages/day.html"
         return render(request, template, context)
 
 

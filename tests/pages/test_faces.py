@@ -57,6 +57,23 @@ def test_the_day_shows_what_runs_now_and_what_comes_next(client, time_machine):
     assert re.findall("En cours|À venir", body) == ["En cours", "À venir"]
 
 
+def test_the_day_tells_screens_in_how_many_seconds_something_begins_or_ends(client, time_machine):
+    gathering = factories.gathering()
+    first, second = factories.session(gathering, hour=9), factories.session(gathering, hour=11)
+    address = f"/rencontres/{gathering.slug}/maintenant/"
+    told = []
+    for moment in (first.starts_at, first.ends_at, second.starts_at):
+        time_machine.move_to(moment - timedelta(seconds=30), tick=False)
+        part = client.get(address, headers={"X-Live-Fragment": "day"}).content.decode()
+        told.append(re.findall(r'data-changes-in="(\d+)"', part))
+    time_machine.move_to(second.ends_at)
+
+    after = client.get(address).content.decode()
+
+    assert told == [["30"]] * 3
+    assert "data-changes-in" not in after
+
+
 def test_search_finds_only_what_one_may_read(client):
     factories.gathering(title="Rencontre visible")
     factories.gathering(title="Rencontre cachée", state="draft")

@@ -33,8 +33,6 @@ def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
     forums = queries.forums_of(gathering)
     shown = _shown(forums, request.GET.get("forum", ""))
     at = clock.now()
-    moments = now_and_next(gathering, at)
-    changes = [one.ends_at for one in moments["now"]] + [one.starts_at for one in moments["next"]]
     cards = queries.cards_of(shown) if shown else []
     is_placed = shown is not None and not comes_before(shown.phases, shown.phase, Phase.RUN)
     context: dict[str, Any] = {
@@ -45,9 +43,7 @@ def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
         "groups": by_slot([card for card in cards if card.cell]) if is_placed else [],
         "is_placed": is_placed,
         "wishing": queries.people_wishing(shown) if shown else 0,
-        "now": moments["now"],
-        "next": moments["next"],
-        "next_change": min(changes, default=None),
+        **now_and_next(gathering, at),
         "join": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
         "key": key,
     }

@@ -1,9 +1,10 @@
-// Marks on the agenda what is running now; checks again each half-minute.
+// Marks on the agenda what is running now; checks again each second.
 
 const mark = () => {
   const now = Date.now();
   for (const item of document.querySelectorAll("[data-begins]")) {
     const runs = Date.parse(item.dataset.begins) <= now && now < Date.parse(item.dataset.ends);
+    if (runs === item.hasAttribute("data-now")) continue;
     item.toggleAttribute("data-now", runs);
     if (runs) item.setAttribute("aria-current", "time");
     else item.removeAttribute("aria-current");
@@ -11,4 +12,4 @@ const mark = () => {
 };
 
 mark();
-setInterval(mark, 30000);
+setInterval(mark, 1000);

@@ -5,6 +5,7 @@ const clock = document.querySelector("[data-clock]");
 const pager = document.querySelector("[data-wall-pager]");
 const pause = document.querySelector("[data-wall-pause]");
 let page = 0;
+let due = Infinity;
 let stopped = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const items = () => [...document.querySelectorAll("[data-wall-items] > li")];
@@ -42,13 +43,18 @@ function turn(by) {
   lay();
 }
 
+// When the hour brings something new, counted from the server's answer: the clock of a projector may be wrong.
+function plan() {
+  const left = document.querySelector("[data-changes-in]")?.dataset.changesIn;
+  due = left ? performance.now() + left * 1000 : Infinity;
+}
+
 function tick() {
   const now = new Date();
   clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
     hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone,
   }).format(now);
-  const change = document.querySelector("[data-next-change]")?.dataset.nextChange;
-  if (change && Date.parse(change) <= now.getTime()) location.reload();
+  if (performance.now() >= due && navigator.onLine) location.reload();
 }
 
 function stop(on) {
@@ -59,10 +65,11 @@ function stop(on) {
 pause.addEventListener("click", () => stop(!stopped));
 document.querySelector("[data-wall-back]").addEventListener("click", () => turn(-1));
 document.querySelector("[data-wall-forward]").addEventListener("click", () => turn(1));
-document.addEventListener("live:replaced", lay);
+document.addEventListener("live:replaced", () => { lay(); plan(); });
 addEventListener("resize", lay);
 setInterval(() => stopped || turn(1), TURN_MS);
 setInterval(tick, 1000);
 stop(stopped);
+plan();
 tick();
 document.fonts.ready.then(lay);
