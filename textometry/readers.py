@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from textometry.corpus import Corpus, Document, Limits, Note
 from textometry.encodings import read_text
 from textometry.errors import InputError
+from textometry.guards import unguarded
 from textometry.iramuteq import parse_iramuteq
 
 TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
@@ -133,7 +134,8 @@ def read_table(
         When absent: the column named text, texte, verbatim…, or else the one with the longest cells (said in a note).
     :param id_column: column of identifiers; the row numbers when absent.
     :param encoding: of a `.csv` or `.tsv` file; found out when absent.
-    :returns: documents in the order of the rows, all other columns being variables; empty cells make no variable.
+    :returns: documents in the order of the rows, all other columns being variables; empty cells make no variable. In a
+        `.csv`, the apostrophe that :func:`textometry.guards.guarded` puts before = + - @ is taken off.
     :raises InputError: naming the file and the row.
     """
     limits = limits or Limits()
@@ -225,14 +227,16 @@ def _rows(path: Path, encoding: str | None, limits: Limits) -> tuple[list[tuple[
     kind = (Path(path.stem) if path.suffix.lower() in {".xz", ".gz"} else path).suffix.lower()
     if kind in {".csv", ".tsv"}:
         text, notes = read_text(path, encoding=encoding, limits=limits)
-        head = text.split("\n", 1)[0]
+        # A sign inside a quoted name parts no column.
+        head = re.sub('"[^"]*"', "", text.split("\n", 1)[0])
         delimiter = "\t" if kind == ".tsv" else max(";,\t|", key=head.count)
         csv.field_size_limit(limits.document_characters)
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         rows = []
         try:
             for cells in reader:
-                rows.append((reader.line_num, cells))  # noqa: PERF401 - the line number is that of this very moment
+                # The apostrophe put before what a spreadsheet would compute was no part of the text.
+                rows.append((reader.line_num, [unguarded(cell) for cell in cells]))  # noqa: PERF401 - its line is this one
         except csv.Error as error:
             raise InputError(f"this line cannot be read ({error}).", path=path, line=reader.line_num) from error
         return rows, notes

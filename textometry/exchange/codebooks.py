@@ -20,7 +20,8 @@ from textometry.encodings import decode, read_bytes
 from textometry.errors import InputError
 from textometry.exchange.archives import Archive, packed
 from textometry.exchange.refi import fit, qdc_bytes, read_qdc
-from textometry.exchange.tables import csv_bytes, sheet_bytes, unguarded
+from textometry.exchange.tables import csv_bytes, sheet_bytes
+from textometry.guards import unguarded
 from textometry.writing import write_file
 
 BOOK_KINDS = (".qdc", ".csv", ".xlsx", ".docx", ".json")

@@ -13,12 +13,11 @@ from typing import Any
 import xlsxwriter
 
 from textometry.errors import InputError
+from textometry.guards import guarded
 from textometry.writing import write_file
 
 Columns = Mapping[str, Sequence[Any]]
 TABLE_KINDS = (".csv", ".xlsx", ".json", ".parquet", ".arrow")
-# What makes a spreadsheet take a text for a formula.
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _CELL, _ROWS = 32_767, 1_048_576
 
@@ -61,16 +60,6 @@ def csv_bytes(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     for row in rows:
         writer.writerow([guarded(value) if isinstance(value, str) else value for value in row])
     return stream.getvalue().encode("utf-8-sig")
-
-
-def guarded(text: str) -> str:
-    """A text that no spreadsheet computes: an apostrophe comes before what would begin a formula."""
-    return f"'{text}" if text.lstrip("'").startswith(_COMPUTED) else text
-
-
-def unguarded(text: str) -> str:
-    """The text that :func:`guarded` was given."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(_COMPUTED) else text
 
 
 def sheet_bytes(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:

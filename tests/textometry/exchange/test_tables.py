@@ -7,10 +7,12 @@ import io
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from textometry import InputError, table_bytes, write_table
-from textometry.exchange.tables import guarded, unguarded
+from textometry import Code, CodeBook, InputError, read_codebook, read_table, table_bytes, write_codebook, write_table
+from textometry.guards import guarded, unguarded
 
 TABLE = {"document": ["a", "=b"], "start": [0, 12], "score": [1.5, -2.0], "coder": [None, "é 🎉"]}
 
@@ -60,6 +62,46 @@ def test_the_same_table_gives_the_same_bytes(kind: str) -> None:
 def test_a_guarded_text_is_found_again(text: str) -> None:
     assert unguarded(guarded(text)) == text
     assert not guarded(text).startswith(("=", "+", "-", "@", "\t"))
+
+
+# Whatever begins a formula, apostrophes before it, and what texts hold elsewhere.
+TEXTS = st.builds(
+    str.__add__,
+    st.sampled_from(["", "'", "''", "=", "'=", "''=", "+", "'-", "@", "\t", "'\t", "\r", "'\r", "'a", ";", '"']),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("'=+-@;,\"\t\r\né\u0301🎉"), max_size=12),
+)
+
+
+@pytest.mark.parametrize("kind", [".csv", ".xlsx"])
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=4), TEXTS)
+def test_a_corpus_written_as_a_table_is_read_again_character_for_character(
+    tmp_path_factory, kind: str, texts: list[str], value: str
+) -> None:
+    path = tmp_path_factory.mktemp("table") / f"corpus{kind}"
+    number = [str(k) for k in range(len(texts))]
+
+    write_table({"id": number, "text": texts, "=value": [value] * len(texts)}, path)
+    documents = read_table(path, id_column="id").documents
+
+    assert [document.text for document in documents] == texts
+    assert [dict(document.variables) for document in documents] == [
+        {"=value": value.strip()} if value.strip() else {} for _ in texts
+    ]
+
+
+@pytest.mark.parametrize("kind", [".csv", ".xlsx"])
+@settings(max_examples=60, deadline=None)
+@given(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=4, unique=True), TEXTS)
+def test_a_code_book_written_as_a_table_is_read_again_character_for_character(
+    tmp_path_factory, kind: str, names: list[str], memo: str
+) -> None:
+    path = tmp_path_factory.mktemp("table") / f"book{kind}"
+    book = CodeBook(tuple(Code(f"{k}" * 32, name, memo=memo) for k, name in enumerate(names)))
+
+    write_codebook(book, path)
+
+    assert read_codebook(path) == book
 
 
 def test_what_a_table_cannot_be_is_refused_with_a_sentence() -> None:
