@@ -231,9 +231,10 @@ def _restored(reading: _Reading, source: _Source, counting: Counting) -> tuple[s
     if aside is None:
         return flat, table, ()
     try:
-        if aside["sha256"] != hashlib.sha256(flat.encode()).hexdigest():
+        # The file holds the plain text; what still looks like a double line end there was a lone return before one.
+        if aside["sha256"] != hashlib.sha256(source.text.encode()).hexdigest():
             return flat, table, ()
-        text, places = unfold(flat, aside["crlf"], bom=aside["bom"])
+        text, places = unfold(source.text, aside["crlf"], bom=aside["bom"])
         themes = tuple(Theme(str(name), int(start), int(end)) for name, start, end in aside["themes"])
         Document("", text, {}, themes)
     except (InputError, KeyError, TypeError, ValueError, AttributeError):

@@ -117,6 +117,17 @@ def test_texts_leave_with_simple_line_ends_and_no_mark_and_quotations_are_repeat
             assert text[int(one.get("startPosition")) : int(one.get("endPosition"))] == one.get("name")
 
 
+@pytest.mark.parametrize("text", ["\r\r\n", "a\r\r\nb\nc", "\ufeff\r\r\r\n\n", "a\n\r"])
+def test_returns_before_line_ends_come_back_exactly(tmp_path, text: str) -> None:
+    coding = Coding("1", len(text) - 1, len(text), "c", "ana")
+    coded = CodedCorpus(Corpus.from_texts([text]), CodeBook((Code("c", "C"),)), (coding,))
+
+    found = read_project(saved(tmp_path, project_bytes(coded))).coded
+
+    assert found.corpus.texts == [text]
+    assert [(c.start, c.end) for c in found.codings] == [(len(text) - 1, len(text))]
+
+
 @pytest.mark.slow("forty projects are written and read back")
 @given(
     st.lists(
