@@ -12,7 +12,7 @@ from textometry.coders import Comparison, compare_coders
 from textometry.coding import CodeBook, CodedCorpus
 from textometry.corpus import Corpus
 from textometry.errors import InputError
-from textometry.exchange.codebooks import codebook_bytes, read_codebook
+from textometry.exchange.codebooks import codebook_bytes, is_codebook, read_codebook
 from textometry.exchange.refi_reading import read_project
 from textometry.exchange.refi_writing import project_bytes
 from textometry.exchange.tables import TABLE_KINDS, table_bytes
@@ -108,7 +108,7 @@ def convert(options: Options) -> int:
     """A corpus, a coded project or a code book in another format."""
     kind = _kind(options.output)
     source = options.corpus.suffix.lower()
-    if source == ".qdc" or kind in _BOOKS:
+    if _of_codes(options, source, kind):
         content = codebook_bytes(_book(options, source), kind)
     elif source in PROJECTS:
         content = _converted_project(options, _project(options, options.corpus), kind)
@@ -117,6 +117,15 @@ def convert(options: Options) -> int:
     write_file(options.output, content)
     said_written(options, options.output)
     return 0
+
+
+def _of_codes(options: Options, source: str, kind: str) -> bool:
+    """Whether a code book is to be written: it was asked for, or the files can be nothing else."""
+    if options.as_kind is not None:
+        return bool(options.as_kind == "codebook")
+    if kind in _BOOKS:
+        return True
+    return source not in PROJECTS and is_codebook(options.corpus)
 
 
 def _book(options: Options, source: str) -> CodeBook:

@@ -152,6 +152,7 @@ def _parser(language: str) -> _Parser:
     convert = command("convert")
     _corpus_options(convert, phrases)
     convert.add_argument("output", type=Path, help=phrases["output"])
+    convert.add_argument("--as", dest="as_kind", choices=("corpus", "codebook"), metavar="KIND", help=phrases["as"])
     convert.add_argument("--simplify", action="store_true", help=phrases["simplify"])
     return parser
 

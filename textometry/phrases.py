@@ -68,6 +68,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "axes": "number of axes (5)",
         "index": "index of similarity: {indices}",
         "most words": "number of words, the most frequent (100)",
+        "as": "what is converted: corpus or codebook (told by the files by default: a table with the headings of a code book "
+        "is one; a project gives its code book with codebook)",
         "simplify": "make spaces of variables into hyphens, which the IRaMuTeQ format needs",
         "reading": "reading",
         "step read": "reading",
@@ -175,6 +177,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "axes": "nombre d’axes (5)",
         "index": "indice de similitude : {indices}",
         "most words": "nombre de mots, les plus fréquents (100)",
+        "as": "ce qui est converti : corpus ou codebook, un livre de codes (trouvé par défaut : un tableau qui en a les "
+        "titres de colonnes en est un ; avec codebook, un projet donne son livre de codes)",
         "simplify": "remplacer par des tirets les espaces des variables, ce qu’exige le format IRaMuTeQ",
         "reading": "lecture",
         "step read": "lecture",

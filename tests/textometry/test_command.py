@@ -5,6 +5,7 @@ import io
 import json
 import lzma
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.textometry.benchmarks import TEXT, expected, needs_benchmarks
 from textometry.coding import Code, CodeBook, CodedCorpus, Coding
 from textometry.command import main, spoken
 from textometry.corpus import Corpus
+from textometry.exchange.codebooks import read_codebook
 from textometry.exchange.refi_writing import project_bytes
 from textometry.iramuteq import read_iramuteq
 from textometry.phrases import PHRASES
@@ -214,6 +216,32 @@ def test_convert_reads_and_writes_projects_and_code_books(corpus: Path, tmp_path
 
     assert read_iramuteq(tmp_path / "back.txt").texts == read_iramuteq(corpus).texts
     assert [row["name"] for row in rows(tmp_path / "again.csv")] == ["habitat", "loyer"]
+
+
+def test_a_code_book_is_told_from_a_corpus_by_its_headings_or_by_what_is_asked(tmp_path: Path, capsys) -> None:
+    book, plain = tmp_path / "codes.csv", tmp_path / "plain.csv"
+    book.write_text("nom;code parent;mémo\nhabitat;;\n=loyer;habitat;- trop cher pour eux\n", encoding="utf-8")
+    plain.write_text("name;memo\nhabitat;le toit d’une maison\n", encoding="utf-8")
+
+    for given in (["codes.csv", "a.xlsx"], ["a.xlsx", "b.json"], ["b.json", "c.csv"], ["c.csv", "d.qdc"]):
+        assert main(["convert", *(str(tmp_path / name) for name in given), "--quiet"]) == 0
+    assert main(["convert", str(plain), str(tmp_path / "corpus.json"), "--quiet"]) == 0
+    assert main(["convert", str(plain), str(tmp_path / "codes.json"), "--as", "codebook", "--quiet"]) == 0
+    assert main(["convert", str(book), str(tmp_path / "texts.json"), "--as", "corpus", "--quiet"]) == 0
+
+    codes = read_codebook(tmp_path / "d.qdc").codes
+    assert [(code.name, code.memo) for code in codes] == [("habitat", ""), ("=loyer", "- trop cher pour eux")]
+    assert codes[1].parent == codes[0].id
+    assert [kind["documents"][0]["text"] for kind in _jsons(tmp_path, "corpus", "texts")] == [
+        "le toit d’une maison",
+        "- trop cher pour eux",
+    ]
+    assert [code["name"] for code in _jsons(tmp_path, "codes")[0]] == ["habitat"]
+    assert "--as: invalid choice" in refused(capsys, "convert", str(book), "x.csv", "--as", "livre")
+
+
+def _jsons(folder: Path, *names: str) -> list[Any]:
+    return [json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in names]
 
 
 @pytest.mark.parametrize(

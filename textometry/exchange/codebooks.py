@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ _ALSO = {
     "name": ("nom", "code", "label", "libellé"), "parent": ("parent code", "code parent", "au-dessus"), "path": ("chemin",),
     "memo": ("mémo", "description", "définition", "definition"), "colour": ("color", "couleur"), "codable": ("iscodable",),
 }  # fmt: skip
+_CODES_ONLY = {"parent", "path", "colour", "codable"}
 _NO = ("false", "no", "non", "faux", "0")
 
 
@@ -47,16 +48,33 @@ def read_codebook(path: str | Path) -> CodeBook:
     kind = path.suffix.lower()
     if kind == ".qdc":
         return read_qdc(path)
-    readers = {".csv": _csv_rows, ".tsv": _csv_rows, ".xlsx": _sheet_rows, ".docx": _document_rows, ".json": _json_rows}
-    if kind not in readers:
+    if kind not in _READERS:
         raise InputError(f"“{kind}” is no kind of code book: choose one of {', '.join(BOOK_KINDS)}.", path=path)
-    rows = readers[kind](path)
+    rows = _READERS[kind](path)
     if not rows:
         raise InputError("this file holds no code.", path=path)
     try:
         return _book(rows, path)
     except InputError as error:
         raise InputError(error.sentence, path=path, line=error.line) from error
+
+
+def is_codebook(path: str | Path) -> bool:
+    """Whether a file is a code book and nothing else, told by its ending, or by the headings of its table.
+
+    A table is one when each heading is one of a code book's, in French or in English, one of them the name or the path
+    of codes and one of them what only codes have: a place under another, a colour, a right to be used.
+    """
+    path = Path(path)
+    kind = path.suffix.lower()
+    if kind not in (".csv", ".tsv", ".xlsx", ".json"):
+        return kind == ".qdc"
+    try:
+        rows = _READERS[kind](path)
+    except InputError:
+        return False
+    heads = {head for row in rows for head in row}
+    return heads <= {*_COLUMNS} and bool(heads & {"name", "path"}) and bool(heads & _CODES_ONLY)
 
 
 def codebook_bytes(book: CodeBook, kind: str) -> bytes:
@@ -208,3 +226,12 @@ def _document_rows(path: Path) -> list[dict[str, str]]:
         elif found and paragraph.text:
             found[-1]["memo"] = "\n".join(text for text in (found[-1]["memo"], paragraph.text) if text)
     return found
+
+
+_READERS: dict[str, Callable[[Path], list[dict[str, str]]]] = {
+    ".csv": _csv_rows,
+    ".tsv": _csv_rows,
+    ".xlsx": _sheet_rows,
+    ".docx": _document_rows,
+    ".json": _json_rows,
+}
