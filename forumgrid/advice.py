@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from forumgrid.assign import free_cells
 from forumgrid.compose import compose
@@ -162,7 +162,7 @@ def advise_merges(problem: Problem, grid: Grid, count: int = 5) -> list[Merge]:
 
 def _common_people(problem: Problem) -> NDArray[np.float64]:
     """(topics, topics) shares of the people of either who wish for both."""
-    wished = csr_array(
+    wished = scipy.sparse.csr_array(
         (np.ones(len(problem.wish_topic)), (problem.wish_topic, problem.wish_person)),
         shape=(problem.topics, problem.people),
     )

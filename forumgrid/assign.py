@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import coo_array, vstack
 
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import absent_hosts, can_enter, common_hosts, slot_is_allowed, space_fault
@@ -209,19 +208,21 @@ class _Work:
             _, once_row = np.unique(person * self.problem.topics + self.topic_of[occurrence], return_inverse=True)
             rows.append(once_row)
             limits.append(np.ones(once_row.max() + 1))
-        matrix = vstack([coo_array((np.ones(count), (row, np.arange(count)))) for row in rows], format="csr")
+        matrix = scipy.sparse.vstack(
+            [scipy.sparse.coo_array((np.ones(count), (row, np.arange(count)))) for row in rows], format="csr"
+        )
         # The total comes first: all priorities together weigh less than one unit of worth.
         priority = self._priority()[person]
         scale = int(np.max(weight)) * _PRIORITIES * len(np.unique(moment_row)) + 1
         reward = weight.astype(np.float64) * (scale + priority)
         upper = np.concatenate(limits)
         if self.grid.extra:
-            solved = milp(
-                -reward / scale, constraints=LinearConstraint(matrix, ub=upper), bounds=Bounds(0, 1),
+            solved = scipy.optimize.milp(
+                -reward / scale, constraints=scipy.optimize.LinearConstraint(matrix, ub=upper), bounds=scipy.optimize.Bounds(0, 1),
                 integrality=np.ones(count), options={"mip_rel_gap": 0},
             )  # fmt: skip
         else:
-            solved = linprog(-reward / scale, A_ub=matrix, b_ub=upper, bounds=(0, 1), method="highs-ds")
+            solved = scipy.optimize.linprog(-reward / scale, A_ub=matrix, b_ub=upper, bounds=(0, 1), method="highs-ds")
         taken = np.flatnonzero(solved.x > 0.5)
         self._sit_all(edges[taken])
         self._count_losses(edges)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from forumgrid.compiled import compiled
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
@@ -69,7 +69,7 @@ def tables(problem: Problem, rules: Masks | None = None) -> Tables:
     for at in range(1, len(worth)):
         has = level >= at
         shape = (problem.people, problem.topics)
-        table = sparse.csr_matrix((np.ones(has.sum(), dtype=np.int64), (person[has], topic[has])), shape=shape)
+        table = scipy.sparse.csr_matrix((np.ones(has.sum(), dtype=np.int64), (person[has], topic[has])), shape=shape)
         overlap += (table.T @ table).toarray() * (worth[at] - worth[at - 1])
     required = np.zeros(problem.topics, dtype=np.bool_)
     required[list(problem.required)] = True

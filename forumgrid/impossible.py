@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 
 from forumgrid.problem import NOWHERE, Grid, Problem
 from forumgrid.rules import Broken, absent_hosts, common_hosts, fixed_moved, slot_is_allowed, space_fault
@@ -185,12 +184,12 @@ class _Model:
         at = np.concatenate([np.full(len(columns), row) for row, (columns, *_) in enumerate(rows)]).astype(np.int64)
         column = np.concatenate([np.array(columns, dtype=np.int64) for columns, *_ in rows])
         data = np.concatenate([np.array(values) for _, values, *_ in rows])
-        matrix = sparse.csr_matrix((data, (at, column)), shape=(len(rows), len(cost)))
+        matrix = scipy.sparse.csr_matrix((data, (at, column)), shape=(len(rows), len(cost)))
         low, high = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
-        solved = milp(
+        solved = scipy.optimize.milp(
             cost,
-            constraints=LinearConstraint(matrix, low, high),
-            bounds=Bounds(0, upper),
+            constraints=scipy.optimize.LinearConstraint(matrix, low, high),
+            bounds=scipy.optimize.Bounds(0, upper),
             integrality=np.ones(len(cost)),
         )
         return solved.x if solved.status == 0 and solved.x is not None else None

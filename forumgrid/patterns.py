@@ -7,8 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import linprog
+import scipy
 
 from forumgrid import pricing
 from forumgrid.certificate import PER_WISH as UNIT
@@ -96,9 +95,11 @@ class Patterns:
                 rows.append(self.groups[number].topics[members])
                 rows.append(np.array([topics + number]))
         row, column = np.concatenate(rows), np.concatenate(columns)
-        matrix = sparse.csc_matrix((np.ones(len(row)), (row, column)), shape=(topics + len(self.groups), len(cost)))
+        matrix = scipy.sparse.csc_matrix(
+            (np.ones(len(row)), (row, column)), shape=(topics + len(self.groups), len(cost))
+        )
         limits = np.concatenate([self.repeats, [len(group.slots) for group in self.groups]])
-        solved = linprog(cost, A_ub=matrix, b_ub=limits, method="highs-ds")
+        solved = scipy.optimize.linprog(cost, A_ub=matrix, b_ub=limits, method="highs-ds")
         duals = -solved.ineqlin.marginals
         self.slot_prices = duals[topics:]
         if len(cost) > _COLUMNS_KEPT:

@@ -6,11 +6,9 @@ import re
 import textwrap
 from collections import defaultdict
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
-
-import xlsxwriter
 
 from forumgrid.assign import FREE, Assignment
 from forumgrid.explain import Explanation
@@ -219,6 +217,8 @@ def write_workbook(
     Names are written as text, never as formulas or links. Raises FileError when the file cannot be written.
     Cost: O(people × slots + slots × spaces).
     """
+    import xlsxwriter  # noqa: PLC0415 - takes as long to load as all else that only reads and checks
+
     labels = LABELS[language]
     try:
         with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:

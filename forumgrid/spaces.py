@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import linear_sum_assignment
+import scipy
 
 from forumgrid.problem import NOWHERE, STEP_FREE, Grid, Problem
 from forumgrid.rules import Masks
@@ -15,7 +14,7 @@ from forumgrid.value import FloatArray
 _FORBIDDEN = -1e15
 
 
-def audiences(problem: Problem, slot_of: Sequence[int]) -> sparse.csr_matrix:
+def audiences(problem: Problem, slot_of: Sequence[int]) -> scipy.sparse.csr_matrix:
     """Who would sit where: (people, topics), each person's best topic in each slot they are there, ties shared out evenly."""
     slot = np.asarray(slot_of, dtype=np.int64)[problem.wish_topic] if problem.topics else np.zeros(0, dtype=np.int64)
     weight, person = problem.wish_weight, problem.wish_person
@@ -28,7 +27,7 @@ def audiences(problem: Problem, slot_of: Sequence[int]) -> sparse.csr_matrix:
     person, topic, slot = person[top], topic[top], slot[top]
     ties = np.zeros((problem.people, problem.slots))
     np.add.at(ties, (person, slot), 1.0)
-    return sparse.csr_matrix((1.0 / ties[person, slot], (person, topic)), shape=(problem.people, problem.topics))
+    return scipy.sparse.csr_matrix((1.0 / ties[person, slot], (person, topic)), shape=(problem.people, problem.topics))
 
 
 def assign_spaces(
@@ -68,14 +67,14 @@ def assign_spaces(
                 worth[row, space] += together[topic, other]
         free = rules.suits[topics] & rules.open[slot]
         worth[~free] = _FORBIDDEN
-        for row, space in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
+        for row, space in zip(*scipy.optimize.linear_sum_assignment(worth, maximize=True), strict=True):
             if free[row, space]:
                 space_of[topics[row]] = int(space)
         before = {space_of[topic]: topic for topic in topics if space_of[topic] != NOWHERE}
     return tuple(space_of)
 
 
-def _stopped(problem: Problem, going: sparse.csr_matrix) -> FloatArray:
+def _stopped(problem: Problem, going: scipy.sparse.csr_matrix) -> FloatArray:
     """For each topic, how many people who need step-free spaces would go there."""
     needing = np.zeros(problem.people)
     needing[list(problem.needs_step_free)] = 1.0

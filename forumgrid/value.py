@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import can_enter
@@ -170,5 +170,5 @@ def _gain_with_repeats(problem: Problem, grid: Grid, person: int) -> int:
         kept = worth[row[topic], slot]
         worth[:, slot] = 0
         worth[row[topic], slot] = kept
-    rows, columns = linear_sum_assignment(worth, maximize=True)
+    rows, columns = scipy.optimize.linear_sum_assignment(worth, maximize=True)
     return int(worth[rows, columns].sum())

@@ -245,6 +245,20 @@ def test_every_code_and_phrase_is_there_in_both_languages():
     assert set(CODES) <= RULE_SENTENCES["en"].keys()
 
 
+@pytest.mark.parametrize("command", ["--help", "compose --help"])
+def test_help_loads_none_of_what_only_composing_needs(command):
+    code = (
+        "import sys; from forumgrid.command import main; main(sys.argv[1:]); "
+        "print([one for one in ('numba', 'scipy.optimize', 'scipy.sparse', 'xlsxwriter') if one in sys.modules])"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-c", code, *command.split()], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
 @pytest.mark.slow("starts a process of its own")
 def test_the_module_runs_where_only_plain_letters_can_be_written(forum):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
@@ -266,7 +280,26 @@ def test_mend_after_a_cell_is_lost_writes_a_grid_that_keeps_every_rule(tmp_path,
     placed = json.loads(Path(solved).read_text(encoding="utf-8"))
     cell = [["Hall", "Loft"][placed["room_of_topic"][0]], ["Early", "Late"][placed["slot_of_topic"][0]]]
 
-    assert main(["mend", two, solved, "--close", *cell, "--grid-out", grid, "--problem-out", problem]) == 0
+    assert (
+        main(
+            [
+                "mend",
+                two,
+                solved,
+                "--close",
+                *cell,
+                "--moves",
+                "0,1",
+                "--time-limit",
+                "0.5",
+                "--grid-out",
+                grid,
+                "--problem-out",
+                problem,
+            ]
+        )
+        == 0
+    )
 
     capsys.readouterr()
     assert main(["check", problem, grid]) == 0
@@ -278,7 +311,7 @@ def test_mend_never_touches_the_slots_before_the_one_given(tmp_path, capsys):
     main(["generate", "--json", path])
     main(["compose", path, "--time-limit", "0.5", "--json", solved, "--quiet"])
 
-    main(["mend", path, solved, "--lose-space", "R2", "--until", "S3", "--grid-out", grid])
+    main(["mend", path, solved, "--lose-space", "R2", "--until", "S3", "--time-limit", "0.5", "--grid-out", grid])
 
     before, after = (json.loads(Path(one).read_text(encoding="utf-8")) for one in (solved, grid))
     cells = [list(zip(one["slot_of_topic"], one["room_of_topic"], strict=True)) for one in (before, after)]
