@@ -93,11 +93,15 @@ class Lemmas:
             readings = (Reading(form, _KINDS[kind]),)
         else:
             readings = self.language.readings(form)
-        for reading in readings:
-            self._lemma.append(self._lemma_numbers.setdefault(reading.lemma, len(self._lemma_numbers)))
-            self._category.append(_CATEGORY_NUMBERS[reading.category])
-            self._weight.append(math.log(reading.weight))
-            self._mask.append(_mask(reading.parts))
+        numbers = self._lemma_numbers
+        for name, category, weight, parts in readings:
+            number = numbers.get(name)
+            if number is None:
+                number = numbers[name] = len(numbers)
+            self._lemma.append(number)
+            self._category.append(_CATEGORY_NUMBERS[category])
+            self._weight.append(math.log(weight))
+            self._mask.append(_mask(parts))
         self._bounds.append(len(self._lemma))
         left = grammar.leaves.get(form)
         self._leaves.append(-1 if left is None else self._states[left])
@@ -174,7 +178,8 @@ def _choose(forms: Any, begins: Any, tables: Any) -> Any:
 
 def normal_form(word: str) -> str:
     """The form two writings of a word share: lower case, composed accents, straight apostrophe, no soft hyphen."""
-    return unicodedata.normalize("NFC", word.lower()).translate(_PLAIN)
+    lower = unicodedata.normalize("NFC", word.lower())
+    return lower if lower.isalnum() else lower.translate(_PLAIN)
 
 
 def kind_of(word: str) -> int:

@@ -185,8 +185,7 @@ class French:
         if form.endswith("ment") and len(form) > 6 and lemma == form:
             adverb = form.endswith(_ADVERBS)
             return (Reading(form, "adv" if adverb else "nom", 1.0, ("adverb" if adverb else "noun",)),)
-        known = simplemma.is_known(form, lang="fr")
-        if lemma == form and not known:
+        if lemma == form and not simplemma.is_known(form, lang="fr"):
             for ending, replacement, needed in _ENDINGS:
                 if ending.match(form):
                     masculine = ending.sub(replacement, form)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,7 @@ ACTIVE = ("nom", "adj", "ver", "adv", "nr")
 PARTS = ("noun", "adjective", "finite", "infinitive", "past", "present", "adverb", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One way to read a form.
 
     :param lemma: the word it is a form of.
