@@ -111,6 +111,63 @@ def test_an_expression_counts_as_one_word_in_the_iramuteq_recipe() -> None:
     assert len(cut(text, mode="iramuteq")) == 2
 
 
+def as_described(text: str, size: int, expressions: list[str]) -> list[list[str]]:
+    """The recipe of IRaMuTeQ word by word as it is described: expressions joined, signs to spaces, marks apart, backwards."""
+    text = text.lower()
+    for sign in "'’-_":
+        text = text.replace(sign, " ")
+    # What joins letters (a soft hyphen) parts no word.
+    text = "".join(c if c.isalnum() or c == "\u00ad" else f" {c} " if c in ".?!…:;," else " " for c in text)
+    words = text.split()
+    for expression in sorted(expressions, key=len, reverse=True):
+        words = f" {' '.join(words)} ".replace(f" {expression} ", f" {expression.replace(' ', '_')} ").split()
+    worth = {".": 6, "?": 6, "!": 6, "…": 6, ":": 5, ";": 4, ",": 1}
+    segments = []
+    while len(words) > size + 16:
+        best, cut = -1.0, 0
+        for i in range(size + 15, -1, -1):
+            here = worth.get(words[i], 0.01) / (abs(i - size) + 1)
+            if here > best:
+                best, cut = here, i
+        segments.append(words[: cut + 1])
+        words = words[cut + 1 :]
+    return [*segments, words] if words else segments
+
+
+def check_as_described(text: str, size: int, expressions: list[str]) -> None:
+    found = [
+        as_described(segment, 10_000, expressions)
+        for segment in cut(text, mode="iramuteq", size=size, expressions=expressions)
+    ]
+    assert [words for segments in found for words in segments] == as_described(text, size, expressions)
+
+
+@needs_benchmarks
+@pytest.mark.parametrize("name", ["manifeste_pc", "theses_sociologie_A"])
+def test_iramuteq_segments_are_those_of_the_recipe_followed_word_by_word(name: str) -> None:
+    for text in read_iramuteq(TEXT / f"{name}.iramuteq.txt").texts[:200]:
+        check_as_described(text, 40, ["lutte de classes", "moyens de production", "point de vue"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(["mise", "en", "œuvre", "l’été", "aujourd'hui", "Peut-être", "fin.", "oui…", "(non)", "a,", "b ;", "c :", "\r\n", "É", "mise en œuvre", "« x »", "2,5", "👍"]), max_size=80), st.integers(5, 20))  # fmt: skip
+def test_drawn_texts_are_cut_as_the_recipe_of_iramuteq_says(words: list[str], size: int) -> None:
+    check_as_described(" ".join(words), size, ["mise en œuvre"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from("aİßﬁé\u0301É '’-_.,\r\n👍\ufeff"), max_size=200), st.integers(5, 8))
+def test_expressions_move_no_position_whatever_becomes_of_capitals(text: str, size: int) -> None:
+    corpus = Corpus.from_texts([text])
+
+    segments = split_segments(corpus, mode="iramuteq", size=size, expressions=["a é", "é a é", "İ a", "aé a"])
+
+    spans = list(zip(segments.start.tolist(), segments.end.tolist(), strict=True))
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
+    assert [c for start, end in spans for c in text[start:end] if c.isalnum()] == [c for c in text if c.isalnum()]
+
+
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("text", ["", " \n\t "])
 def test_a_document_without_a_word_has_no_segment(mode: Mode, text: str) -> None:

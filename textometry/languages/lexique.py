@@ -75,7 +75,7 @@ def lexique_readings(rows: Rows, form: str) -> list[Reading]:
 @lru_cache(maxsize=4096)
 def _played(label: str, moods: str) -> tuple[str, tuple[str, ...]]:
     """The class of a line and the parts it may play; a few hundred different ones in all."""
-    category = _DETERMINERS.get(label) or _CATEGORIES.get(label.split(":")[0], "nom")
+    category = _DETERMINERS.get(label) or _CATEGORIES.get(label.split(":", maxsplit=1)[0], "nom")
     return category, _parts(label, moods)
 
 
