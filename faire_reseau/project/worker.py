@@ -19,7 +19,15 @@ def main() -> None:
     if "--with-parent" in sys.argv[1:]:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     take_back_broken_tasks()
+    # Meanwhile, so that the first grid asked for does not wait for the composer to be loaded.
+    threading.Thread(target=_load_composer, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1)
+
+
+def _load_composer() -> None:
+    from forumgrid.warm import warm  # noqa: PLC0415  (loads compiled code: not before the worker takes tasks)
+
+    warm()
 
 
 def take_back_broken_tasks() -> int:
