@@ -1,8 +1,12 @@
-"""Measure the stream: delay from a push to 100 and 500 screens, what arrives, processor time of one broadcast."""
+"""Measure the stream: delay from a push to 100 and 500 screens, what arrives, processor time of one broadcast.
+
+Last line: the whole product with its demo network, from the sending of a wish to 100 screens of the wall.
+"""
 
 import argparse
 import asyncio
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -12,7 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.live.server import Site, toy_site  # noqa: E402  (the repository is put on the path just above)
+from tests.live.phones import FORUM, Phone, entered, participants, rows  # noqa: E402  (the repository is on the path by now)
+from tests.live.server import Site, live_site, toy_site  # noqa: E402  (as above)
 
 
 async def follow(port: int, ready: asyncio.Semaphore, delays_s: list[float]) -> None:
@@ -39,6 +44,66 @@ async def push(port: int, fill: str) -> None:
     writer.close()
 
 
+async def follow_wall(
+    port: int, wall: str, ready: asyncio.Semaphore, asked: list[float], delays_s: list[float]
+) -> None:
+    """One screen of the room's wall: notes how long after the last wish was sent it learned of it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(f"GET /direct?canaux=wall:{wall} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    try:
+        while line := await reader.readline():
+            if line.startswith(b"event: pret"):
+                ready.release()
+            elif line.startswith(b"data: ") and b'"wished"' in line:
+                delays_s.append(time.time() - asked[-1])
+    finally:
+        writer.close()
+
+
+async def measure_wishes(site: Site, screens: int, wishes: int) -> str:
+    """Connect `screens` to a wall, send `wishes` one every quarter of a second from phones that signed in, and sum up."""
+    topics = rows(
+        site, "SELECT id, forum_id FROM topics_topic WHERE forum_id = (SELECT min(forum_id) FROM topics_topic)"
+    )
+    forum = FORUM.format(forum=topics[0][1])
+    wall = rows(site, "SELECT welcome_key FROM gatherings_gathering WHERE slug = 'nantes-2019'")[0][0]
+    phones = [entered(site, account) for account in participants(site)[:4]]
+    for phone in phones:
+        phone.ask("GET", forum)
+    asked, delays_s, ready = list[float](), list[float](), asyncio.Semaphore(0)
+    followers = [asyncio.create_task(follow_wall(site.port, wall, ready, asked, delays_s)) for _ in range(screens)]
+    for _ in range(screens):
+        await ready.acquire()
+    await asyncio.sleep(1)
+    begun = processor_s(site)
+
+    def wish(phone: Phone, topic: int, level: int) -> int:
+        asked.append(time.time())
+        return phone.ask("POST", f"{forum}sujets/{topic}/souhait/", {"level": str(level)})[0]
+
+    for turn in range(wishes):
+        status = await asyncio.to_thread(wish, phones[turn % 4], topics[turn // 4 % len(topics)][0], 1 + turn % 3)
+        if status != 204:
+            raise RuntimeError(f"A wish was answered {status}.")
+        await asyncio.sleep(0.25)
+    await asyncio.sleep(1)
+    spent_ms = 1000 * (processor_s(site) - begun) / wishes
+    for follower in followers:
+        follower.cancel()
+    await asyncio.gather(*followers, return_exceptions=True)
+    return summary(screens, screens * wishes, delays_s, spent_ms)
+
+
+def summary(screens: int, expected: int, delays_s: list[float], spent_ms: float) -> str:
+    """One line of the table."""
+    delays_ms = sorted(1000 * delay for delay in delays_s)
+    p50, p95, p99 = (delays_ms[min(len(delays_ms) - 1, int(share * len(delays_ms)))] for share in (0.5, 0.95, 0.99))
+    return (
+        f"{screens:>7} {len(delays_s):>9}/{expected:<9} {p50:>7.1f} {p95:>7.1f} {p99:>7.1f} {delays_ms[-1]:>7.1f}"
+        f" {spent_ms:>12.1f}"
+    )
+
+
 def processor_s(site: Site) -> float:
     """User and system time of the server so far, where the system tells it."""
     pid = site.process.pid if site.process else 0
@@ -57,22 +122,16 @@ async def measure(site: Site, screens: int, messages: int) -> str:
     for _ in range(screens):
         await ready.acquire()
     await asyncio.sleep(1)
-    begun, idle = processor_s(site), time.monotonic()
+    begun = processor_s(site)
     for _ in range(messages):
         await push(site.port, "")
         await asyncio.sleep(0.25)
     await asyncio.sleep(1)
     spent_ms = 1000 * (processor_s(site) - begun) / messages
-    lasted_s = time.monotonic() - idle
     for follower in followers:
         follower.cancel()
     await asyncio.gather(*followers, return_exceptions=True)
-    delays_ms = sorted(1000 * delay for delay in delays_s)
-    p50, p95, p99 = (delays_ms[min(len(delays_ms) - 1, int(share * len(delays_ms)))] for share in (0.5, 0.95, 0.99))
-    return (
-        f"{screens:>7} {len(delays_s):>9}/{screens * messages:<9} {p50:>7.1f} {p95:>7.1f} {p99:>7.1f} {delays_ms[-1]:>7.1f}"
-        f" {spent_ms:>12.1f}   ({lasted_s:.0f} s)"
-    )
+    return summary(screens, screens * messages, delays_s, spent_ms)
 
 
 def main() -> None:
@@ -81,12 +140,18 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer messages")
     told = parser.parse_args()
     folder = Path(tempfile.mkdtemp())
-    site = toy_site(folder).start()
+    os.environ["FAIRE_RESEAU_MODELS"] = str(folder)
+    turns = 8 if told.quick else 40
     try:
         print("The delay runs from the request that pushes to the reading by the screen: page, commit, wake, stream.")
         print("screens delivered/expected  p50 ms  p95 ms  p99 ms  max ms  CPU ms/push")
+        site = toy_site(folder / "toy_site").start()
         for screens in (100, 500):
-            print(asyncio.run(measure(site, screens, 8 if told.quick else 40)), flush=True)
+            print(asyncio.run(measure(site, screens, turns)), flush=True)
+        site.stop()
+        site = live_site(folder / "whole", "wish", "--no-worker")
+        print("the whole product, from the sending of a wish:")
+        print(asyncio.run(measure_wishes(site, 100, turns)))
     finally:
         site.stop()
         shutil.rmtree(folder, ignore_errors=True)

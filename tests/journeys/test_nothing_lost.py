@@ -1,77 +1,22 @@
 """The server is killed in the middle of 200 concurrent wishes: every wish that was answered is there after restart, once."""
 
 import http.client
-import re
-import sqlite3
 import threading
-import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import pytest
 
-from tests.live.server import Site, live_site
+from tests.live.phones import FORUM, Phone, entered, participants, rows
+from tests.live.server import live_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow("starts the product twice")]
-FORUM = "/rencontres/nantes-2019/forums/{forum}/"
-
-
-@dataclass
-class Phone:
-    """Somebody's browser, reduced to its cookies and the protection token of its forms."""
-
-    site: Site
-    account: int
-    cookies: dict[str, str]
-    token: str = ""
-
-    def ask(self, method: str, path: str, fields: dict[str, str] | None = None) -> tuple[int, str]:
-        """One request; keeps the cookies and the token of what comes back."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.site.port, timeout=20)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        body = None
-        if fields is not None:
-            body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.token})
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token}
-        try:
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            text = answer.read().decode()
-        finally:
-            connection.close()
-        for line in answer.headers.get_all("Set-Cookie") or []:
-            name, _, value = line.split(";")[0].partition("=")
-            self.cookies[name] = value
-        if found := re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text):
-            self.token = found[1]
-        return answer.status, text
-
-
-def entered(site: Site, account: int) -> Phone:
-    """A phone that followed a personal link of the demo."""
-    phone = Phone(site, account, {})
-    phone.ask("GET", f"/cle/demo-{account}/")
-    phone.ask("POST", f"/cle/demo-{account}/", {})
-    return phone
-
-
-def rows(site: Site, question: str) -> list[tuple]:
-    """What the database holds, read apart from the product."""
-    connection = sqlite3.connect(site.data / "faire_reseau.sqlite3")
-    try:
-        return connection.execute(question).fetchall()
-    finally:
-        connection.close()
 
 
 def test_every_wish_that_was_answered_survives_a_killed_server_once(tmp_path):
     site = live_site(tmp_path, "wish", "--no-worker")
-    doors = [
-        row[0] for row in rows(site, "SELECT user_id FROM accounts_personallink WHERE purpose LIKE 'demo:Participe%'")
-    ]
     people = dict(rows(site, "SELECT user_id, id FROM network_person WHERE user_id IS NOT NULL"))
     topics = rows(site, "SELECT id, forum_id FROM topics_topic ORDER BY id")
-    phones = [entered(site, account) for account in doors]
+    phones = [entered(site, account) for account in participants(site)]
     for phone in phones:
         phone.ask("GET", FORUM.format(forum=topics[0][1]))
     # 200 wishes: every phone, every topic, then once more with another level.
