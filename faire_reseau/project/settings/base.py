@@ -93,7 +93,7 @@ DATABASES = {
             # A write takes its lock at once and waits its turn, instead of failing half-way.
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-16000;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
         },
         "CONN_MAX_AGE": None,
     }
