@@ -1,5 +1,7 @@
 """Reading an agenda: statements, validators, calendars, what is hidden."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from icalendar import Calendar
@@ -132,3 +134,16 @@ def test_a_title_cannot_close_the_data_block_of_the_page(client):
     body = client.get(f"/rencontres/{gathering.slug}/").content.decode()
 
     assert "<script>alert" not in body
+
+
+def test_who_comes_shows_each_person_with_the_centre_that_sends_them(client):
+    gathering = factories.gathering()
+    centre = factories.centre("Le centre de Brest")
+    factories.registration(gathering, factories.person(last_name="Kermor"), organisation=centre)
+    factories.registration(gathering, factories.person(last_name="Seule"))
+    client.force_login(factories.facilitator())
+
+    body = client.get(f"/rencontres/{gathering.slug}/preparer/inscrits/").content.decode()
+
+    shown = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td>', body)
+    assert shown == [("Camille Kermor", "Le centre de Brest"), ("Camille Seule", "–")]
