@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from faire_reseau.project import serve
@@ -58,10 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = parser().parse_args(argv)
     situation = "production" if os.environ.get("FAIRE_RESEAU_ENV") == "production" else "dev"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"faire_reseau.project.settings.{situation}")
-    django.setup()
     try:
+        django.setup()
         return _do(told)
-    except CommandError as refusal:
+    except (CommandError, ImproperlyConfigured) as refusal:
         print(refusal, file=sys.stderr)
         return 1
 
@@ -70,6 +71,11 @@ def _do(told: argparse.Namespace) -> int:
     if told.verb == "check":
         call_command("check", deploy=True)
         return 0
+    try:
+        # It holds names and addresses: nobody else on the machine reads it.
+        settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{settings.DATA} cannot be made ({error.strerror}): set FAIRE_RESEAU_DATA.") from error
     call_command("migrate", interactive=False, verbosity=0)
     if told.verb == "demo":
         call_command("demo", stage=told.stage)

@@ -69,25 +69,43 @@ def test_a_second_network_in_the_same_database_is_refused():
     assert Network.objects.get().name == "Un"
 
 
-@pytest.mark.slow("starts Django anew")
-def test_the_settings_of_a_server_pass_the_strict_check_in_silence(tmp_path):
+def on_a_server(*arguments: str, **given: str) -> tuple[int, str]:
+    """What the command answers on a machine where only `given` is set."""
     done = subprocess.run(
-        [sys.executable, "-m", "faire_reseau.project.command", "check"],
+        [sys.executable, "-m", "faire_reseau.project.command", *arguments],
         cwd=ROOT,
         env={
             **os.environ,
             "FAIRE_RESEAU_ENV": "production",
             "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
-            "FAIRE_RESEAU_DATA": str(tmp_path),
-            "FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50),
-            "FAIRE_RESEAU_HOSTS": "reseau.example.org",
+            **given,
         },
         capture_output=True,
         text=True,
         check=False,
     )
+    return done.returncode, done.stdout + done.stderr
 
-    assert (done.returncode, done.stdout + done.stderr) == (0, "System check identified no issues (0 silenced).\n")
+
+@pytest.mark.slow("starts Django anew")
+def test_the_settings_of_a_server_pass_the_strict_check(tmp_path):
+    given = {"FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50), "FAIRE_RESEAU_HOSTS": "reseau.example.org"}
+
+    answer = on_a_server("check", FAIRE_RESEAU_DATA=str(tmp_path), **given)
+
+    assert answer == (0, "System check identified no issues (0 silenced).\n")
+
+
+@pytest.mark.slow("starts Django twice")
+def test_what_is_not_set_and_a_folder_that_cannot_be_made_are_said_in_one_sentence(tmp_path):
+    (tmp_path / "file").touch()
+    given = {"FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50), "FAIRE_RESEAU_HOSTS": "reseau.example.org"}
+
+    unset = on_a_server("check", FAIRE_RESEAU_SECRET="")
+    refused = on_a_server("migrate", FAIRE_RESEAU_DATA=str(tmp_path / "file" / "data"), **given)
+
+    assert unset == (1, "Set FAIRE_RESEAU_SECRET: see docs/how-to/deploy.md.\n")
+    assert refused == (1, f"{tmp_path}/file/data cannot be made (Not a directory): set FAIRE_RESEAU_DATA.\n")
 
 
 def test_the_help_names_each_command():
