@@ -14,13 +14,22 @@ from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.refusals import Refusal
 
 Eraser = Callable[[User, datetime], None]
+Opener = Callable[[str, datetime], User | None]
 _erasers: list[Eraser] = []
+_openers: list[Opener] = []
 
 
 class LastFacilitator(Refusal):
     """A network cannot be left without anybody to run it."""
 
     code = "last_facilitator"
+
+
+class AddressTaken(Refusal):
+    """Somebody else signs in with this address."""
+
+    code = "address_taken"
+    field = "email"
 
 
 def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: datetime, **detail: Any) -> None:
@@ -36,10 +45,60 @@ def open_account(email: str, *, by: User | None, at: datetime, language: str = "
     if account is None:
         account = User.objects.create_user(email, language=language, is_facilitator=facilitates)
         write_audit_line("open_account", account, by=by, at=at)
-    elif facilitates and not account.is_facilitator:
+    elif facilitates:
+        make_facilitator(account, by=by, at=at)
+    return account
+
+
+def also_open(opener: Opener) -> None:
+    """Have `opener(address, at)` asked to open an account when a code is wanted; rooms above plug in here (the directory)."""
+    if opener not in _openers:
+        _openers.append(opener)
+
+
+@transaction.atomic
+def admit(email: str, *, at: datetime) -> None:
+    """Open an account for whoever a room above knows by `email` and who has none yet.
+
+    Nobody enters by it: the code goes to that address. Changes nothing for an address that nobody knows.
+    """
+    for opener in _openers:
+        opener(email.strip().lower(), at)
+
+
+@transaction.atomic
+def change_address(account: User, email: str, *, by: User, at: datetime) -> User:
+    """Sign in with another address from now on; links and codes of the old one end. Raises `AddressTaken`."""
+    address = email.strip().lower()
+    if address == account.email:
+        return account
+    if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
+        raise AddressTaken(_("Somebody else signs in with this address: give another one."))
+    account.email = address
+    account.save(update_fields=["email"])
+    revoke_personal_links(account, by=by, at=at)
+    write_audit_line("change_address", account, by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def make_facilitator(account: User, *, by: User | None, at: datetime) -> User:
+    """Let `account` run the network."""
+    if not account.is_facilitator:
         account.is_facilitator = True
         account.save(update_fields=["is_facilitator"])
         write_audit_line("make_facilitator", account, by=by, at=at)
+    return account
+
+
+@transaction.atomic
+def end_facilitator(account: User, *, by: User, at: datetime) -> User:
+    """No longer let `account` run the network. Raises `LastFacilitator` when nobody else does."""
+    if account.is_facilitator:
+        _keep_a_facilitator(account, _("This person is the only facilitator: name another one first."))
+        account.is_facilitator = False
+        account.save(update_fields=["is_facilitator"])
+        write_audit_line("end_facilitator", account, by=by, at=at)
     return account
 
 
@@ -90,6 +149,21 @@ def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
     return ended
 
 
+@transaction.atomic
+def end_session(session: UserSession, *, by: User, at: datetime) -> None:
+    """Sign its owner out there."""
+    session.end()
+    write_audit_line("end_sessions", by, by=by, at=at, sessions=1)
+
+
+def choose_language(account: User, language: str, *, at: datetime) -> None:
+    """Have letters sent in `language`, a code of `settings.LANGUAGES`."""
+    if account.language != language:
+        account.language = language
+        account.save(update_fields=["language"])
+        write_audit_line("choose_language", account, by=account, at=at, language=language)
+
+
 def set_consent(user: User, kind: ConsentKind, *, given: bool, at: datetime) -> Consent:
     """Note that `user` agreed to `kind`, or took it back."""
     return Consent.objects.create(user=user, kind=kind, given=given, at=at)
@@ -107,11 +181,8 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
 
     Raises `LastFacilitator` when nobody else runs the network.
     """
-    if (
-        user.is_facilitator
-        and not User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=user.pk).exists()
-    ):
-        raise LastFacilitator(_("You are the only facilitator: name another one first, then erase your account."))
+    if user.is_facilitator:
+        _keep_a_facilitator(user, _("You are the only facilitator: name another one first, then erase your account."))
     for eraser in _erasers:
         eraser(user, at)
     end_sessions(user, keep="", by=by, at=at)
@@ -122,3 +193,8 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
     user.erased_at = at
     user.save()
     write_audit_line("erase_account", user, by=None, at=at)
+
+
+def _keep_a_facilitator(leaving: User, sentence: Any) -> None:
+    if not User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=leaving.pk).exists():
+        raise LastFacilitator(sentence)

@@ -17,6 +17,5 @@ class Role(StrEnum):
 class ConsentKind(StrEnum):
     """What a person may agree to, and take back."""
 
-    DIRECTORY = "directory"
     PHOTOGRAPHS = "photographs"
     LETTERS = "letters"

@@ -2,6 +2,7 @@
 
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
@@ -29,7 +30,9 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is un
 
 
 class ConsentForm(HouseForm):
-    """What a person agrees to."""
+    """What a person agrees to, and in which language letters come."""
+
+    language = forms.ChoiceField(label=_("Letters come in"), choices=settings.LANGUAGES)
 
     kinds = forms.MultipleChoiceField(
         label=_("I agree to"),

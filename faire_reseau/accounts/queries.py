@@ -1,6 +1,7 @@
 """Questions about accounts."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.logic import device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit.keys import digest
 
@@ -27,6 +29,33 @@ def personal_link_for(key: str, at: datetime) -> PersonalLink:
 def sessions_of(user: User) -> list[UserSession]:
     """Where `user` is signed in, oldest first."""
     return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A place where somebody is signed in; `device` is "" when its browser does not say."""
+
+    pk: int
+    since: datetime
+    device: str
+    is_here: bool
+
+
+def places_of(user: User, here: str) -> list[SignedIn]:
+    """Where `user` is signed in, this place (the session `here`) first, then the latest."""
+    places = [
+        SignedIn(session.pk, session.created_at, device(session.user_agent), session.session_key == here)
+        for session in reversed(sessions_of(user))
+    ]
+    return sorted(places, key=lambda place: not place.is_here)
+
+
+def session_to_end_for(user: User, session_id: int) -> UserSession:
+    """One of the places where `user` is signed in; one statement."""
+    session = UserSession.objects.filter(user=user, pk=session_id).first()
+    if session is None:
+        raise Http404
+    return session
 
 
 def consents_of(user: User) -> dict[str, bool]:

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.enums import ConsentKind, Role
 
 CONSENT_LABELS = {
-    ConsentKind.DIRECTORY: _("appear in the directory of the network"),
     ConsentKind.PHOTOGRAPHS: _("appear in photographs of gatherings"),
     ConsentKind.LETTERS: _("receive the network's letters"),
 }

@@ -11,6 +11,7 @@ urlpatterns = [
     path("cle/<str:key>/", views.personal_link, name="personal_link"),
     path("mon-compte/", views.account, name="account"),
     path("mon-compte/sessions/", views.end_sessions, name="end_sessions"),
+    path("mon-compte/sessions/<int:session_id>/", views.end_session, name="end_session"),
     path("mon-compte/donnees.json", views.my_data, name="my_data"),
     path("mon-compte/effacer/", views.erase, name="erase"),
     path("journal/", views.audit, name="audit"),

@@ -1,6 +1,7 @@
 """Doors: sign in by code or personal link, sign out, and one's own account."""
 
 import json
+from typing import Any
 
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.usersessions.models import UserSession
@@ -34,6 +35,11 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
     def get_form_class(self) -> type[EnterForm]:
         """The form with our words."""
         return self.form_class
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever stands in the directory gets an account the first time they ask for a code."""
+        actions.admit(request.POST.get("email", "")[:254], at=clock.now())
+        return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # as above
 
 
 class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is untyped
@@ -78,9 +84,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """One's own account: sessions, consent, data, erasure."""
     at = clock.now()
     agreed = [kind for kind, given in queries.consents_of(request.user).items() if given]
-    form = ConsentForm(request.POST if request.method == "POST" else None, initial={"kinds": agreed})
+    given = request.POST if request.method == "POST" else None
+    form = ConsentForm(given, initial={"kinds": agreed, "language": request.user.language})
     if request.method == "POST" and form.is_valid():
         limits.spend("consent", request.user.pk, at_most=30, seconds=600)
+        actions.choose_language(request.user, form.cleaned_data["language"], at=at)
         before = queries.consents_of(request.user)
         for kind in ConsentKind:
             wanted = kind.value in form.cleaned_data["kinds"]
@@ -88,7 +96,8 @@ def account(request: HttpRequest) -> HttpResponse:
                 actions.set_consent(request.user, kind, given=wanted, at=at)
         messages.success(request, _("Your choices are kept."))
         return redirect("accounts:account")
-    return render(request, "accounts/account.html", {"form": form, "sessions": queries.sessions_of(request.user)})
+    places = queries.places_of(request.user, request.session.session_key or "")
+    return render(request, "accounts/account.html", {"form": form, "places": places})
 
 
 @login_required
@@ -102,6 +111,16 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, _("Signed out elsewhere (%(count)s), and your personal links no longer open.") % {"count": ended}
     )
+    return redirect("accounts:account")
+
+
+@login_required
+@require_POST
+def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+    """Sign out in one of the places where one is signed in."""
+    session = queries.session_to_end_for(request.user, session_id)
+    actions.end_session(session, by=request.user, at=clock.now())
+    messages.success(request, _("Signed out there."))
     return redirect("accounts:account")
 
 

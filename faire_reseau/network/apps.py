@@ -10,11 +10,12 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        """Wire the room: a person goes with their account."""
-        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        """Wire the room: a person gets an account when they ask for a code, and goes with it."""
+        from faire_reseau.accounts.actions import also_erase, also_open  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_tell  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.actions import erase_person_of  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import admit_person, erase_person_of  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import person_data  # noqa: PLC0415  (start-up)
 
+        also_open(admit_person)
         also_erase(erase_person_of)
         also_tell("network", person_data)

@@ -239,6 +239,13 @@ class PersonForm(HouseForm):
         label=_("In a few words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
+    def keep_address(self) -> None:
+        """Leave the address as it is, and say who may change it."""
+        self.fields["email"].disabled = True
+        self.fields["email"].help_text = _(
+            "This person directs: they change their address themselves, or a facilitator does."
+        )
+
 
 class OwnPersonForm(PersonForm):
     """One's own entry, and what others see of it."""

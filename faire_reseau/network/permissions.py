@@ -136,6 +136,17 @@ def can_edit_person(user: User, person: Person, day: date) -> bool:
     return editable_people(user, day).filter(pk=person.pk).exists()
 
 
+def can_change_address(user: User, person: Person, day: date) -> bool:
+    """Changes the address of `person`, to which their first code is sent: oneself, the facilitators, and the colleagues
+    who may change their entry, except when that person directs their organisation, since the address then opens more than
+    the colleague has; directors change it for those who direct with them.
+    """
+    if is_facilitator(user) or person.user_id == user.pk:
+        return True
+    directed = Post.objects.filter(person=person, is_director=True).exclude(from_on__gt=day).exclude(to_on__lt=day)
+    return all(is_director_of(user, post.organisation, day) for post in directed.select_related("organisation"))
+
+
 def can_read_contact(user: User, person: Person, kind: str) -> bool:
     """Reads the `kind` (email, phone, presentation) of a person seen already: as that person chose, or a facilitator."""
     return is_facilitator(user) or person.user_id == user.pk or bool(getattr(person, f"shows_{kind}"))

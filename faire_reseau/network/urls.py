@@ -14,6 +14,7 @@ urlpatterns = [
     path("personnes/<int:person_id>/", views.person, name="person"),
     path("personnes/<int:person_id>/modifier/", views.change_person, name="change_person"),
     path("personnes/<int:person_id>/effacer/", views.erase_person, name="erase_person"),
+    path("personnes/<int:person_id>/animation/", views.move_running, name="move_running"),
     path("postes/<int:post_id>/", views.change_post, name="change_post"),
     path("postes/<int:post_id>/fin/", views.close_post, name="close_post"),
     path("postes/<int:post_id>/direction/", views.mark_director, name="mark_director"),

@@ -7,7 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.actions import erase_account, open_account, write_audit_line
+from faire_reseau.accounts.actions import (
+    change_address,
+    end_facilitator,
+    erase_account,
+    make_facilitator,
+    open_account,
+    write_audit_line,
+)
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
@@ -30,6 +37,12 @@ class PersonKnown(Refusal):
     def __init__(self, sentence: Any, person: Person | None = None) -> None:
         super().__init__(sentence)
         self.person = person
+
+
+class PersonWithoutAddress(Refusal):
+    """An account is opened on an address."""
+
+    code = "person_without_address"
 
 
 class PersonResembles(Refusal):
@@ -101,9 +114,10 @@ def add_colleague(
 
 @transaction.atomic
 def change_person(person: Person, *, by: User | None, at: datetime, **fields: Any) -> Person:
-    """Change columns of `person`; only what differs is written.
+    """Change columns of `person`; only what differs is written. A facilitator who changes the address also changes the
+    one with which this person signs in: people change employers, and no longer read the letters of the one before.
 
-    Raises `PersonKnown` when the address is somebody else's. Publishes `PersonChanged`.
+    Raises `PersonKnown` or `accounts.actions.AddressTaken` when the address is somebody else's. Publishes `PersonChanged`.
     """
     if "email" in fields:
         fields["email"] = fields["email"].strip().lower()
@@ -114,6 +128,8 @@ def change_person(person: Person, *, by: User | None, at: datetime, **fields: An
     for name, value in differing.items():
         setattr(person, name, value)
     person.save(update_fields=list(differing))
+    if differing.get("email") and person.user is not None and by is not None and by.is_facilitator:
+        change_address(person.user, differing["email"], by=by, at=at)
     write_audit_line("change_person", person, by=by, at=at, fields=sorted(differing))
     publish(PersonChanged(person.pk))
     return person
@@ -123,9 +139,11 @@ def change_person(person: Person, *, by: User | None, at: datetime, **fields: An
 def give_account(person: Person, *, by: User | None, at: datetime) -> User:
     """The account of `person`, opened on their address when there is none.
 
-    Raises `PersonKnown` when that account is already somebody else's.
+    Raises `PersonWithoutAddress`, and `PersonKnown` when that account is already somebody else's.
     """
     if person.user is None:
+        if not person.email:
+            raise PersonWithoutAddress(_("This person has no e-mail address: write it in their entry first."))
         account = open_account(person.email, by=by, at=at)
         owner = Person.objects.filter(user=account).exclude(pk=person.pk).first()
         if owner is not None:
@@ -133,6 +151,29 @@ def give_account(person: Person, *, by: User | None, at: datetime) -> User:
         person.user = account
         person.save(update_fields=["user"])
     return person.user
+
+
+def admit_person(address: str, at: datetime) -> User | None:
+    """The plug into `accounts.actions.also_open`: who stands in the directory with `address`, and has no account yet, gets one."""
+    person = (
+        Person.objects.filter(email=address, user__isnull=True, erased_at__isnull=True).first() if address else None
+    )
+    if person is None or Person.objects.filter(user__email=address).exists():
+        return None
+    return give_account(person, by=None, at=at)
+
+
+@transaction.atomic
+def let_run(person: Person, *, by: User, at: datetime) -> User:
+    """Let `person` run the network, with the account of their address. Raises `PersonWithoutAddress`, `PersonKnown`."""
+    return make_facilitator(give_account(person, by=by, at=at), by=by, at=at)
+
+
+@transaction.atomic
+def end_running(person: Person, *, by: User, at: datetime) -> None:
+    """No longer let `person` run the network. Raises `accounts.actions.LastFacilitator`."""
+    if person.user is not None:
+        end_facilitator(person.user, by=by, at=at)
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def people_in(keys: list[int], day: date) -> list[Person]:
 
 def person_for(user: User, person_id: int, day: date) -> Person:
     """The person if `user` may read about them; at most two statements."""
-    person = people_visible_to(user, day).filter(pk=person_id).first()
+    person = people_visible_to(user, day).select_related("user").filter(pk=person_id).first()
     if person is None:
         raise Http404
     return person

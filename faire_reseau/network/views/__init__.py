@@ -19,6 +19,7 @@ from faire_reseau.network.views.people import (
     erase_person,
     mark_director,
     me,
+    move_running,
     people,
     person,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "mark_director",
     "me",
     "move",
+    "move_running",
     "open_membership",
     "organisation",
     "people",

@@ -16,7 +16,12 @@ from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm, SureForm
-from faire_reseau.network.permissions import can_edit_person, can_mark_director, is_facilitator
+from faire_reseau.network.permissions import (
+    can_change_address,
+    can_edit_person,
+    can_mark_director,
+    is_facilitator,
+)
 from faire_reseau.network.views.answering import A_MINUTE, did, form_page
 
 A_PAGE = 60
@@ -106,6 +111,8 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
         return redirect("network:me")
     initial = {name: getattr(found, name) for name in PersonForm.base_fields}
     form = PersonForm(request.POST or None, initial=initial)
+    if not can_change_address(request.user, found, day):
+        form.keep_address()
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if did(request, form, lambda: actions.change_person(found, by=request.user, at=clock.now(), **data)):
@@ -184,6 +191,22 @@ def _post_page(request: HttpRequest, form: Any, post: Any, title: str) -> HttpRe
         back=reverse("network:organisation", args=[post.organisation.slug]),
         back_label=_("Back to the page"),
     )
+
+
+@login_required
+@require_POST
+def move_running(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Say who runs the network."""
+    if not is_facilitator(request.user):
+        raise Http404
+    found = queries.person_for(request.user, person_id, _today())
+    deed = actions.let_run if request.POST.get("runs") == "1" else actions.end_running
+    try:
+        limits.spend("directory", request.user.pk, at_most=60, seconds=A_MINUTE)
+        deed(found, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    return redirect("network:person", person_id)
 
 
 @login_required
