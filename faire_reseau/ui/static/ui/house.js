@@ -1,24 +1,28 @@
 // What every page does: the menu closes on Escape, forms are not sent twice, live screens and the outbox start when asked for.
 
 const menu = document.querySelector("[data-menu]");
-if (menu) {
-  const wide = window.matchMedia("(min-width: 60rem)");
-  const fit = () => { menu.open = wide.matches; };
-  wide.addEventListener("change", fit);
-  fit();
-  menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !wide.matches) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-  });
-}
+menu?.parentElement.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && menu.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
 
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", () => {
-    for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
-  });
-}
+// On the document, so that a script of the form may refuse first.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("[data-once]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "yes";
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+});
+// Come back to by the browser's arrow, the page may send again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+  }
+});
 
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
