@@ -79,28 +79,30 @@ def _outlines() -> dict[str, list[Outline]]:
 
 
 def map_of(organisations: Sequence[Organisation], day: date) -> NetworkMap:
-    """`organisations` (from `organisations_in`) on the map of `day`, numbered in their order; no statement.
+    """`organisations` (from `organisations_in`) on the map of `day`, those drawn numbered in their order; no statement.
 
     Territories as large as the country are not drawn: their organisations stand in `elsewhere`.
     """
     shape = drawn()
-    numbered = []
-    for number, organisation in enumerate(organisations, 1):
+    placed = []
+    for organisation in organisations:
         then = [row.territory for row in organisation.territories_then]  # type: ignore[attr-defined]  # of the query
         outlines = [outline for place in then for outline in _outlines().get(place.code, [])]
-        numbered.append((number, organisation, [place.name for place in then], outlines))
-    shown = [row for row in numbered if row[3]]
+        placed.append((organisation, [place.name for place in then], outlines))
+    shown = [row for row in placed if row[2]]
     x, y, width, height = shape["viewbox"]
-    middles = [_middle(row[3]) for row in shown]
+    middles = [_middle(row[2]) for row in shown]
     spots = spread(middles, NUMBER_APART, box=(x, y, width, height))
     tints = tinted(middles, TINTS)
     marks = [
         Mark(number, organisation, name_on(organisation, day), places, outlines, tint, *spot)
-        for (number, organisation, places, outlines), tint, spot in zip(shown, tints, spots, strict=True)
+        for number, ((organisation, places, outlines), tint, spot) in enumerate(
+            zip(shown, tints, spots, strict=True), 1
+        )
     ]
     elsewhere = [
-        Mark(number, organisation, name_on(organisation, day), places, [], 0, 0.0, 0.0)
-        for number, organisation, places, outlines in numbered
+        Mark(0, organisation, name_on(organisation, day), places, [], 0, 0.0, 0.0)
+        for organisation, places, outlines in placed
         if not outlines
     ]
     land = [_outlines()[row["code"]][0] for row in shape["territories"] if row["kind"] != "department"]
