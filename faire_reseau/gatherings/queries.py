@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
@@ -32,7 +32,7 @@ from faire_reseau.network.models import Person
 
 def gathering_for(user: User, slug: str) -> Gathering:
     """The gathering at `slug` if `user` may read it; one statement, two for a draft."""
-    gathering = Gathering.objects.select_related("host", "action", "territory").filter(slug=slug).first()
+    gathering = Gathering.objects.filter(slug=slug).first()
     if gathering is None or not can_see(user, gathering):
         raise Http404
     return gathering
@@ -163,7 +163,7 @@ def session_to_run_for(user: User, slug: str, session_id: int) -> Session:
 
 
 class Neighbour(NamedTuple):
-    """What a session page says of another session."""
+    """What a session's page says of another session."""
 
     pk: int
     title: str
@@ -173,16 +173,22 @@ class Neighbour(NamedTuple):
 
 
 def beside(session: Session) -> dict[str, list[Neighbour]]:
-    """What comes before, at the same time and after `session` on that agenda; one statement."""
+    """What comes before, at the same time and after `session` on that agenda; two statements."""
+    begins, ends = session.starts_at, session.ends_at
     others = Session.objects.filter(gathering=session.gathering_id, state=SessionState.PLANNED).exclude(pk=session.pk)
+    earlier, later = Q(ends_at__lte=begins), Q(starts_at__gte=ends)
+    hours = others.aggregate(before=Max("starts_at", filter=earlier), after=Min("starts_at", filter=later))
+    # Only these are read: an agenda may hold hundreds.
+    near = (
+        Q(starts_at__lt=ends, ends_at__gt=begins) | Q(earlier, starts_at=hours["before"]) | Q(starts_at=hours["after"])
+    )
     columns = ("pk", "title", "starts_at", "ends_at", "space__name")
-    rows = [Neighbour(*row) for row in others.order_by("starts_at", "space__rank", "pk").values_list(*columns)]
-    before = [row for row in rows if row.ends_at <= session.starts_at]
-    after = [row for row in rows if row.starts_at >= session.ends_at]
+    found = others.filter(near).order_by("starts_at", "space__rank", "pk").values_list(*columns)
+    rows = [Neighbour(*row) for row in found]
     return {
-        "before": [row for row in before if row.starts_at == before[-1].starts_at] if before else [],
-        "parallel": [row for row in rows if row.starts_at < session.ends_at and row.ends_at > session.starts_at],
-        "after": [row for row in after if row.starts_at == after[0].starts_at] if after else [],
+        "before": [row for row in rows if row.ends_at <= begins],
+        "parallel": [row for row in rows if row.starts_at < ends and row.ends_at > begins],
+        "after": [row for row in rows if row.starts_at >= ends],
     }
 
 

@@ -1,17 +1,20 @@
 """Template words of gatherings: labels of codes, hours as people say them."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from html import escape
 
 from django import template
 from django.urls import reverse
-from django.utils.html import escape
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings import texts
 from faire_reseau.gatherings.models import Gathering, Session
-from faire_reseau.gatherings.queries import AgendaItem
+from faire_reseau.gatherings.queries import AgendaItem, Neighbour
 from faire_reseau.ui.templatetags.ui import icon
 
 register = template.Library()
@@ -69,20 +72,22 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem]) -> SafeS
     Written in Python because an agenda of 400 sessions goes through here at each change: the template of the same items cost
     ten times as much. Whatever somebody typed is escaped.
     """
-    # Django gives the same address for each session but its number.
-    before, after = reverse("gatherings:session", args=[gathering.slug, 0]).rsplit("0", 1)
+    before, after = _around(gathering)
     until, sample, sample_hours = _("until %(end)s"), escape(_("sample")), escape(_("sample hours"))
     microphone = icon("mic")
     heads: dict[str, str] = {}
+    ends: dict[datetime, tuple[str, str]] = {}
     items = []
     for session in sessions:
-        code = session.format
+        code, end = session.format, session.ends_at
         if code not in heads:
             heads[code] = f"{icon(format_icon(code))} {escape(format_label(code))}"
+        if end not in ends:
+            ends[end] = end.isoformat(), escape(until % {"end": f"{end:%H:%M}"})
+        stamp, until_end = ends[end]
         where = f" · {escape(session.space_name)}" if session.space_name else ""
         mark = sample if session.is_sample else sample_hours if session.hours_are_sample else ""
         label = f' <span class="sample">{mark}</span>' if mark else ""
-        end = escape(until % {"end": f"{session.ends_at:%H:%M}"})
         title = escape(session.title)
         head = (
             f'<p class="agenda-title">{title}</p>'
@@ -95,7 +100,33 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem]) -> SafeS
         )
         items.append(
             f'<li class="agenda-session agenda-{code}"'
-            f' data-begins="{session.starts_at.isoformat()}" data-ends="{session.ends_at.isoformat()}">'
-            f'<p class="agenda-kind">{heads[code]}{where} · <span class="agenda-end">{end}</span>{label}</p>{head}{speakers}</li>'
+            f' data-begins="{session.starts_at.isoformat()}" data-ends="{stamp}">'
+            f'<p class="agenda-kind">{heads[code]}{where} · <span class="agenda-end">{until_end}</span>{label}</p>{head}{speakers}</li>'
         )
     return mark_safe("".join(items))  # noqa: S308  (each typed text was escaped above)
+
+
+@register.simple_tag
+def neighbours(gathering: Gathering, sessions: Iterable[Neighbour], *, hours: bool) -> SafeString:
+    """Links to sessions as list items, with their hour (`hours`) or their space. In Python, as above."""
+    before, after = _around(gathering)
+    return format_html_join(
+        "",
+        '<li>{}<a href="{}{}{}">{}</a>{}</li>',
+        (
+            (
+                f"{timezone.localtime(one.starts_at):%H:%M} " if hours else "",
+                before,
+                one.pk,
+                after,
+                one.title,
+                format_html(' <span class="muted">{}</span>', one.space_name) if one.space_name and not hours else "",
+            )
+            for one in sessions
+        ),
+    )
+
+
+def _around(gathering: Gathering) -> list[str]:
+    # Django gives the same address for each session but its number.
+    return reverse("gatherings:session", args=[gathering.slug, 0]).rsplit("0", 1)

@@ -1,11 +1,12 @@
 """Template words of the house: icons, fields of forms, dates as people say them."""
 
 from datetime import date
+from functools import lru_cache
 
 import segno
 from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
-from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -18,10 +19,17 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """The icon `name` of the sprite; silent to screen readers unless it has a `label`."""
-    href = f"{static('ui/icons.svg')}#icon-{name}"
+    sprite = staticfiles_storage.url("ui/icons.svg")
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href)
-    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+        drawing = '<svg class="icon" role="img" aria-label="{}"><use href="{}#icon-{}"></use></svg>'
+        return format_html(drawing, label, sprite, name)
+    return _silent_icon(name, sprite)
+
+
+@lru_cache(maxsize=500)
+def _silent_icon(name: str, sprite: str) -> SafeString:
+    drawing = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#icon-{}"></use></svg>'
+    return format_html(drawing, sprite, name)
 
 
 @register.simple_tag
