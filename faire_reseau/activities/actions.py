@@ -12,9 +12,11 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.events import PresenceNoted, SignInMoved
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
+from faire_reseau.activities.queries import expected_in
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.actions import add_participant
 from faire_reseau.network.models import Organisation, Person, Theme, Trade
 
 
@@ -92,10 +94,24 @@ def hold_meeting(
 
 
 @transaction.atomic
+def change_meeting(meeting: Meeting, *, by: User | None, at: datetime, **fields: Any) -> Meeting:
+    """Change how, where and at which hours `meeting` was held; its day and half-days are what people signed for."""
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    meeting.save(update_fields=list(fields))
+    write_audit_line("change_meeting", meeting, by=by, at=at, fields=sorted(fields))
+    return meeting
+
+
+@transaction.atomic
 def drop_meeting(meeting: Meeting, *, by: User | None, at: datetime) -> None:
-    """Take away a meeting noted by mistake. Raises `MeetingRefused` once somebody signed in: what was signed stays."""
+    """Take away a meeting noted by mistake. Raises `MeetingRefused` once somebody signed in (what was signed stays), and
+    while people are expected in it.
+    """
     if Presence.objects.filter(half_day__meeting=meeting).exists():
         raise MeetingRefused(_("People signed in for that day: it was held, and stays in the figures."))
+    if any(expected_in(half_day) for half_day in meeting.half_days.all()):
+        raise MeetingRefused(_("People are registered for it: change their registration first."))
     write_audit_line("drop_meeting", meeting, by=by, at=at, held_on=meeting.held_on.isoformat())
     meeting.delete()
 
@@ -142,6 +158,35 @@ def sign_in(
     write_audit_line("sign_in", presence, by=by, at=at, means=means)
     publish(PresenceNoted(half_day_id=half_day.pk, person_id=person.pk))
     return presence
+
+
+@transaction.atomic
+def note_newcomer(
+    half_day: HalfDay,
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    organisation: Organisation | None,
+    trade: Trade | None,
+    despite_resemblance: bool,
+    by: User,
+    at: datetime,
+) -> Presence:
+    """Somebody in the room whom the directory does not know is present: a person, out of the directory's lists, and a fact.
+
+    Raises `network.actions.PersonKnown` and `PersonResembles` as `add_participant` does. Publishes `PresenceNoted`.
+    """
+    person = add_participant(
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        despite_resemblance=despite_resemblance,
+        by=by,
+        at=at,
+    )
+    means = Means.ORGANISER_LIST
+    return sign_in(half_day, person, organisation=organisation, trade=trade, means=means, by=by, at=at)
 
 
 @transaction.atomic

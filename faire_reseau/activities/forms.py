@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.activities.enums import ActionKind, Mode, Part
 from faire_reseau.activities.texts import KIND_LABELS, MODE_LABELS, PART_LABELS
 from faire_reseau.kit.forms import HouseForm
-from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme
+from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.ui.templatetags.ui import label as label_of
 
 
 class ActionForm(HouseForm):
@@ -36,6 +37,92 @@ class ActionForm(HouseForm):
         field = self.fields["organisation"]
         field.queryset = organisations  # type: ignore[attr-defined]  # a model choice
         field.label_from_instance = _name  # type: ignore[attr-defined]  # as above
+        for name in ("themes", "axis"):
+            self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # as above
+
+
+class AskedForm(HouseForm):
+    """Which work is meant; in the address, so that it can be sent to somebody."""
+
+    annee = forms.ChoiceField(label=_("Year"), required=False)
+    nature = forms.ChoiceField(
+        label=_("Sort of work"),
+        required=False,
+        choices=[("", _("all sorts")), *((kind.value, KIND_LABELS[kind]) for kind in ActionKind)],
+    )
+    theme = forms.ModelChoiceField(
+        label=_("Theme"),
+        required=False,
+        queryset=Theme.objects.order_by("vocabulary", "code"),
+        empty_label=_("all themes"),
+    )
+    axe = forms.ModelChoiceField(
+        label=_("Mission axis"),
+        required=False,
+        queryset=MissionAxis.objects.filter(national=None).order_by("code"),
+        empty_label=_("all axes"),
+    )
+    mode = forms.ChoiceField(
+        label=_("How"),
+        required=False,
+        choices=[("", _("on site and on line")), *((mode.value, MODE_LABELS[mode]) for mode in Mode)],
+    )
+    territoire = forms.ModelChoiceField(
+        label=_("Territory"),
+        required=False,
+        to_field_name="code",
+        queryset=Territory.objects.order_by("kind", "name"),
+        empty_label=_("everywhere"),
+    )
+    par = forms.ChoiceField(
+        label=_("Count apart"),
+        required=False,
+        choices=[
+            ("", _("no")),
+            ("theme", _("by theme")),
+            ("axis", _("by mission axis")),
+            ("mode", _("by way of meeting")),
+            ("territory", _("by territory")),
+            ("kind", _("by sort of work")),
+        ],
+    )
+
+    def __init__(self, *args: object, years: list[int], **kwargs: object) -> None:
+        super().__init__(*args, auto_id="asked_%s", **kwargs)
+        chosen = [("", _("all years")), *((str(year), str(year)) for year in years)]
+        self.fields["annee"].choices = chosen  # type: ignore[attr-defined]  # a choice
+        for name in ("theme", "axe"):
+            self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # a model choice
+
+
+class NewcomerForm(HouseForm):
+    """Somebody in the room whom the directory does not know."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"),
+        required=False,
+        queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
+        empty_label=_("another one, or none"),
+    )
+    trade = forms.ModelChoiceField(
+        label=_("Trade"), required=False, queryset=Trade.objects.order_by("rank"), empty_label=_("another one")
+    )
+    despite_resemblance = forms.BooleanField(
+        label=_("It is another person than those who resemble them"), required=False
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, auto_id="newcomer_%s", **kwargs)
+        self.fields["organisation"].label_from_instance = _name  # type: ignore[attr-defined]  # a model choice
+        self.fields["trade"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
+
+
+def _coded(thing: Theme | MissionAxis) -> str:
+    """“1.1 Éducation”: the code tells where it stands among the others."""
+    return f"{thing.code} {label_of(thing)}"
 
 
 def _name(organisation: Organisation) -> str:
@@ -43,7 +130,23 @@ def _name(organisation: Organisation) -> str:
     return names[-1].name if names else organisation.slug
 
 
-class MeetingForm(HouseForm):
+class HowForm(HouseForm):
+    """How, where and at which hours a meeting is held."""
+
+    mode = forms.ChoiceField(label=_("How"), choices=[(mode.value, MODE_LABELS[mode]) for mode in Mode])
+    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    hours = forms.CharField(
+        label=_("Hours"), required=False, max_length=80, help_text=_("As on the printed sheet: 9:30 – 12:30.")
+    )
+    territory = forms.ModelChoiceField(
+        label=_("Territory"),
+        required=False,
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name"),
+        empty_label=_("that of the action"),
+    )
+
+
+class MeetingForm(HowForm):
     """A dated meeting of an action."""
 
     held_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -53,8 +156,7 @@ class MeetingForm(HouseForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Say in which half-day: it is what the report counts.")},
     )
-    mode = forms.ChoiceField(label=_("How"), choices=[(mode.value, MODE_LABELS[mode]) for mode in Mode])
-    place = forms.CharField(label=_("Place"), required=False, max_length=200)
+    field_order = ("held_on", "parts", "mode", "place", "hours", "territory")
 
 
 class CorrectionForm(HouseForm):

@@ -37,6 +37,8 @@ class Meeting(models.Model):
     held_on = models.DateField()
     mode = models.CharField(max_length=10, choices=_choices(Mode), default=Mode.ON_SITE)
     place = models.CharField(max_length=200, blank=True)
+    # As one writes them on a sheet: “9 h 30 – 12 h 30”.
+    hours = models.CharField(max_length=80, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:

@@ -1,34 +1,55 @@
 """Doors: the work and its figures, the sheets, signing in."""
 
+from datetime import date
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means
-from faire_reseau.activities.forms import ActionForm, CorrectionForm, MeetingForm
+from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm, HowForm, MeetingForm, NewcomerForm
 from faire_reseau.activities.permissions import can_create, can_keep
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.network.queries import organisations_worked_in, person_of, post_on
+from faire_reseau.network.queries import organisations_worked_in, person_for, person_of, post_on
 
 
 @require_safe
 def activities(request: HttpRequest) -> HttpResponse:
-    """The work of the network and its four counts, all or of a year."""
-    given = request.GET.get("annee", "")
-    year = int(given) if given.isdigit() and len(given) == 4 else None
-    rows = queries.actions_for(request.user, year=year)
+    """The work of the network and its four counts: all of it, or what is asked for; apart for each theme, mode…"""
+    form = AskedForm(request.GET, years=queries.years_for(request.user))
+    form.is_valid()
+    given = form.cleaned_data
+    asked = queries.Asked(
+        year=int(given["annee"]) if given.get("annee") else None,
+        kind=given.get("nature", ""),
+        theme=given.get("theme"),
+        axis=given.get("axe"),
+        mode=given.get("mode", ""),
+        territory=given.get("territoire"),
+    )
+    meetings = queries.meetings_asked(request.user, asked)
+    by = given.get("par", "")
+    query = request.GET.copy()
+    query.pop("page", None)
     context = {
-        "counts": queries.counts_of(rows.order_by().values("pk")),
-        "actions": Paginator(rows, 20).get_page(request.GET.get("page")),
-        "years": queries.years(),
-        "year": year,
+        "form": form,
+        "asked": asked,
+        "counts": queries.counts_of_meetings(meetings),
+        "by": by,
+        "by_label": dict(form.fields["par"].choices)[by] if by else "",
+        "rows": queries.counts_by(meetings, by) if by else (),
+        "actions": Paginator(queries.actions_for(request.user, asked), 20).get_page(request.GET.get("page")),
+        "query": query.urlencode(),
         "can_create": can_create(request.user),
     }
     return render(request, "activities/list.html", context)
@@ -97,21 +118,73 @@ def hold(request: HttpRequest, action_id: int) -> HttpResponse:
 
 
 @login_required
+def change_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Change how, where and when a meeting was held."""
+    meeting = queries.meeting_to_keep_for(request.user, meeting_id)
+    form = HowForm(request.POST or None, initial={name: getattr(meeting, name) for name in HowForm.base_fields})
+    if request.method == "POST" and form.is_valid():
+        actions.change_meeting(meeting, by=request.user, at=clock.now(), **form.cleaned_data)
+        return redirect("activities:action", meeting.action_id)
+    title = _("Change the meeting of %(day)s") % {"day": date_format(meeting.held_on, "j F Y")}
+    context = {"form": form, "title": title, "action": meeting.action, "meeting": meeting}
+    return render(request, "activities/form.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def drop_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Take away a meeting noted by mistake."""
+    meeting = queries.meeting_to_keep_for(request.user, meeting_id)
+    action_id = meeting.action_id
+    try:
+        actions.drop_meeting(meeting, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The meeting is taken away."))
+    return redirect("activities:action", action_id)
+
+
+@login_required
+@require_safe
+def paper(request: HttpRequest, action_id: int, on: str) -> HttpResponse:
+    """The sign-in sheet of a day on paper: a column to sign for each half-day."""
+    found = queries.action_to_keep_for(request.user, action_id)
+    try:
+        day = date.fromisoformat(on)
+    except ValueError as fault:
+        raise Http404 from fault
+    sheets = queries.paper_of(found, day)
+    context = {"action": found, "day": day, "paper": sheets, "empty_lines": range(8)}
+    return render(request, "activities/paper.html", context)
+
+
+@login_required
 @require_safe
 def sheet(request: HttpRequest, half_day_id: int) -> HttpResponse:
     """The sign-in sheet of a half-day, with names."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
+    return _sheet_page(request, half_day, NewcomerForm())
+
+
+def _sheet_page(request: HttpRequest, half_day: Any, form: NewcomerForm, known: Any = ()) -> HttpResponse:
     rows = queries.sheet_of(half_day)
-    address = request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key]))
+    words = request.GET.get("q", "")[:100]
+    on_sheet = {row.person.pk for row in rows}
     context = {
         "half_day": half_day,
         "action": half_day.meeting.action,
         "rows": rows,
         "present": queries.present_in(half_day.pk),
-        "address": address,
-        "form": CorrectionForm(),
+        "missing": sum(row.presence is None for row in rows),
+        "address": request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key])),
+        "hours": queries.hours_of(half_day),
+        "words": words,
+        "found": queries.people_to_add(request.user, words, half_day.on, apart_from=on_sheet),
+        "form": form,
+        "known": [person for person in known if person.pk not in on_sheet],
     }
-    return render(request, "activities/sheet.html", context)
+    return render(request, "activities/sheet.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -137,17 +210,17 @@ def move_sign_in(request: HttpRequest, half_day_id: int) -> HttpResponse:
 @login_required
 @require_POST
 def note(request: HttpRequest, half_day_id: int, person_id: int) -> HttpResponse:
-    """Note from the list that somebody is present."""
+    """Note from the list, or from the directory, that somebody is present."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
     row = next((row for row in queries.sheet_of(half_day) if row.person.pk == person_id), None)
-    if row is None:
-        raise Http404
+    person = row.person if row else person_for(request.user, person_id, localdate(clock.now()))
+    post = None if row else post_on(person, half_day.on)
     try:
         actions.sign_in(
             half_day,
-            row.person,
-            organisation=row.organisation,
-            trade=row.trade,
+            person,
+            organisation=row.organisation if row else post.organisation if post else None,
+            trade=row.trade if row else post.trade if post else None,
             means=Means.ORGANISER_LIST,
             by=request.user,
             at=clock.now(),
@@ -155,6 +228,25 @@ def note(request: HttpRequest, half_day_id: int, person_id: int) -> HttpResponse
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect(f"{reverse('activities:sheet', args=[half_day.pk])}#person-{person_id}")
+
+
+@login_required
+@require_POST
+def note_newcomer(request: HttpRequest, half_day_id: int) -> HttpResponse:
+    """Note that somebody is present whom the directory does not know."""
+    half_day = queries.half_day_to_keep_for(request.user, half_day_id)
+    form = NewcomerForm(request.POST)
+    known: list[Any] = []
+    if form.is_valid():
+        try:
+            limits.spend("newcomer", request.user.pk, at_most=300, seconds=3600)
+            made = actions.note_newcomer(half_day, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            known = getattr(refusal, "known", None) or [one for one in [getattr(refusal, "person", None)] if one]
+            form.refuse(refusal)
+        else:
+            return redirect(f"{reverse('activities:sheet', args=[half_day.pk])}#person-{made.person_id}")
+    return _sheet_page(request, half_day, form, known)
 
 
 @login_required

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
-from faire_reseau.activities.models import Presence
+from faire_reseau.activities.models import Meeting, Presence
 from tests import factories
 from tests.factories import NOW
 
@@ -86,6 +86,38 @@ def test_the_database_itself_refuses_to_change_a_presence():
         Presence.objects.filter(pk=presence.pk).update(is_present=False)
 
     assert Presence.objects.get(pk=presence.pk).is_present is True
+
+
+def test_the_database_itself_refuses_to_remove_a_presence():
+    trigger = import_module("faire_reseau.activities.migrations.0004_presences_are_never_removed").FORWARD
+    connection.cursor().execute(trigger)
+    presence = sign(factories.half_day(sign_in_open=True), factories.person())
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Presence.objects.filter(pk=presence.pk).delete()
+
+    assert Presence.objects.get() == presence
+
+
+def test_a_meeting_noted_by_mistake_goes_and_a_signed_one_stays():
+    wrong, right = factories.half_day(), factories.half_day(sign_in_open=True)
+    sign(right, factories.person())
+
+    actions.drop_meeting(wrong.meeting, by=None, at=NOW)
+    with pytest.raises(actions.MeetingRefused):
+        actions.drop_meeting(right.meeting, by=None, at=NOW)
+
+    assert list(Meeting.objects.all()) == [right.meeting]
+
+
+def test_a_half_day_for_which_people_are_registered_is_not_taken_away():
+    gathering = factories.gathering()
+    factories.registration(gathering, factories.member())
+
+    with pytest.raises(actions.MeetingRefused):
+        actions.drop_meeting(gathering.action.meetings.first(), by=None, at=NOW)
+
+    assert gathering.action.meetings.count() == 2
 
 
 def test_a_meeting_without_half_day_is_refused():

@@ -1,10 +1,12 @@
 """The four counts, on plain values and on the tables."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.logic.counts import Attendance, Counts, count
+from faire_reseau.network.models import MissionAxis, Territory, Theme
 from tests import factories
 from tests.factories import NOW
 
@@ -57,3 +59,91 @@ def test_counting_costs_two_statements_whatever_the_presences(people, django_ass
         counts = queries.counts_of([half.meeting.action])
 
     assert counts.people == people
+
+
+def worked(**fields):
+    """An action with one meeting of a morning, signed by one person."""
+    day, mode = fields.pop("day", factories.DAY), fields.pop("mode", "on_site")
+    themes, place = fields.pop("themes", ()), fields.pop("met_in", None)
+    action = factories.action(**fields)
+    action.themes.set(themes)
+    half = factories.half_day(factories.meeting(action, day, mode=mode, territory=place), sign_in_open=True)
+    person = factories.person()
+    actions.sign_in(half, person, organisation=None, trade=None, means=Means.OWN_PHONE, by=person.user, at=NOW)
+    return action
+
+
+def counted(**asked):
+    return queries.counts_of_meetings(queries.meetings_asked(AnonymousUser(), queries.Asked(**asked)))
+
+
+@pytest.mark.django_db
+def test_a_year_counts_the_meetings_of_that_year_alone_of_an_action_that_lasts_longer():
+    action = worked()
+    factories.half_day(factories.meeting(action, factories.DAY.replace(year=2020)))
+
+    assert counted(year=2019) == Counts(1, 1, 1, 1, 1)
+    assert counted(year=2020) == Counts(1, 1, 1, 0, 0)
+    assert counted() == Counts(1, 2, 2, 1, 1)
+
+
+@pytest.mark.django_db
+def test_what_is_asked_is_counted_and_nothing_else():
+    theme, region = factories.theme("Éducation"), factories.territory(name="Bretagne")
+    department = Territory.objects.create(code="35", name="Ille-et-Vilaine", kind="department", parent=region)
+    narrower = Theme.objects.create(vocabulary=theme.vocabulary, code="1.1", label="École", broader=theme)
+    national = MissionAxis.objects.create(code="S1", label="Animer")
+    local = MissionAxis.objects.create(code="L1", label="Animer ici", national=national)
+    worked(themes=[narrower], axis=local, mode="online", territory=department)
+    worked(territory=factories.territory(name="Guyane"), met_in=department)
+    worked()
+
+    one, two = Counts(1, 1, 1, 1, 1), Counts(2, 2, 2, 2, 2)
+    assert [counted(theme=theme), counted(theme=narrower), counted(axis=national)] == [one, one, one]
+    assert [counted(mode="online"), counted(mode="on_site")] == [one, two]
+    assert [counted(territory=region), counted(territory=department)] == [two, two]
+    assert counted(theme=theme, mode="on_site") == Counts(0, 0, 0, 0, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by", ["theme", "axis", "mode", "territory", "kind"])
+def test_counts_apart_hold_every_meeting_and_say_where_nothing_is_noted(by):
+    first, second = factories.theme("Éducation"), factories.theme("Santé")
+    worked(themes=[first, second], axis=MissionAxis.objects.create(code="S1", label="Animer"))
+    worked(territory=factories.territory(name="Mayotte"))
+
+    rows = queries.counts_by(queries.meetings_asked(AnonymousUser(), queries.Asked()), by)
+
+    said = [(str(row.what), row.counts.meetings) for row in rows]
+    assert (
+        said
+        == {
+            "theme": [(str(first), 1), (str(second), 1), ("None", 1)],
+            "axis": [("Animer", 1), ("None", 1)],
+            "mode": [("on_site", 2)],
+            "territory": [("Mayotte", 1), ("None", 1)],
+            "kind": [("working_group", 2)],
+        }[by]
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("made", [1, 3])
+def test_counting_apart_costs_the_same_statements_whatever_the_actions(made, django_assert_num_queries):
+    for _ in range(made):
+        worked(themes=[factories.theme()])
+
+    with django_assert_num_queries(4):
+        queries.counts_by(queries.meetings_asked(AnonymousUser(), queries.Asked()), "theme")
+
+
+@pytest.mark.django_db
+def test_the_page_answers_whatever_is_typed_in_its_address(client):
+    worked()
+
+    pages = [
+        client.get("/activites/", given).status_code
+        for given in ({"annee": "2019", "par": "mode"}, {"annee": "x", "theme": "0", "par": "y", "page": "-1"})
+    ]
+
+    assert pages == [200, 200]

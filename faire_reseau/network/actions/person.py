@@ -104,12 +104,25 @@ def add_colleague(
         refusal = PersonKnown(sentence % {"name": there.person}, there.person)
         refusal.field = "last_name"
         raise refusal
-    if alike and not despite_resemblance:
-        names = ", ".join(str(person) for person in alike)
-        sentence = _("Is it %(names)s, who is already in the directory? If not, tick the box and keep again.")
-        raise PersonResembles(sentence % {"names": names}, alike)
+    if not despite_resemblance:
+        _refuse_alike(alike)
     person = add_person(first_name=first_name, last_name=last_name, email=email, by=by, at=at, phone=phone)
     return add_post(person, organisation, by=by, at=at, trade=trade, from_on=from_on, title=title)
+
+
+@transaction.atomic
+def add_participant(
+    *, first_name: str, last_name: str, email: str, despite_resemblance: bool, by: User | None, at: datetime
+) -> Person:
+    """Somebody met at a gathering or a meeting: no post, and partners do not find them in the directory.
+
+    Raises `PersonKnown` when the address is taken, `PersonResembles` when people of nearly that name are known and
+    `despite_resemblance` is not said. Publishes `PersonChanged`.
+    """
+    _refuse_taken(email.strip().lower())
+    if not despite_resemblance:
+        _refuse_alike(people_resembling(first_name, last_name))
+    return add_person(first_name=first_name, last_name=last_name, email=email, by=by, at=at, in_directory=False)
 
 
 @transaction.atomic
@@ -220,3 +233,10 @@ def _refuse_taken(address: str, *, apart_from: Person | None = None) -> None:
     owner = (known.exclude(pk=apart_from.pk) if apart_from else known).first()
     if owner is not None:
         raise PersonKnown(_("Somebody with this address is already in the directory: look them up instead."), owner)
+
+
+def _refuse_alike(alike: list[Person]) -> None:
+    if alike:
+        names = ", ".join(str(person) for person in alike)
+        sentence = _("Is it %(names)s, who is already in the directory? If not, tick the box and keep again.")
+        raise PersonResembles(sentence % {"names": names}, alike)

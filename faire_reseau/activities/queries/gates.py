@@ -1,0 +1,84 @@
+"""The gates: each finds a row and authorises at once; and what this room holds about somebody."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
+from faire_reseau.activities.permissions import can_keep, readable_by
+
+
+def readable_actions(user: User) -> QuerySet[Action]:
+    """The actions that `user` may read."""
+    return readable_by(user)
+
+
+def action_for(user: User, action_id: int) -> Action:
+    """An action that `user` may read; one statement."""
+    action = readable_by(user).select_related("organisation", "axis", "territory").filter(pk=action_id).first()
+    if action is None:
+        raise Http404
+    return action
+
+
+def action_to_keep_for(user: User, action_id: int) -> Action:
+    """An action that `user` may change; two statements."""
+    action = Action.objects.select_related("organisation").filter(pk=action_id).first()
+    if action is None or not can_keep(user, action):
+        raise Http404
+    return action
+
+
+def half_day_to_keep_for(user: User, half_day_id: int) -> HalfDay:
+    """A half-day whose sheet `user` keeps; two statements."""
+    half_day = HalfDay.objects.select_related("meeting__action").filter(pk=half_day_id).first()
+    if half_day is None or not can_keep(user, half_day.meeting.action):
+        raise Http404
+    return half_day
+
+
+def half_day_by_key(key: str) -> HalfDay:
+    """The half-day whose QR holds `key`; one statement."""
+    half_day = HalfDay.objects.select_related("meeting__action").filter(sign_in_key=key).first()
+    if half_day is None:
+        raise Http404
+    return half_day
+
+
+def meeting_to_keep_for(user: User, meeting_id: int) -> Meeting:
+    """A meeting that `user` may change; two statements."""
+    meeting = Meeting.objects.select_related("action__organisation", "territory").filter(pk=meeting_id).first()
+    if meeting is None or not can_keep(user, meeting.action):
+        raise Http404
+    return meeting
+
+
+def presence_to_correct_for(user: User, presence_id: int) -> Presence:
+    """A presence that `user` may correct; two statements."""
+    presence = Presence.objects.select_related("half_day__meeting__action", "person").filter(pk=presence_id).first()
+    if presence is None or not can_keep(user, presence.half_day.meeting.action):
+        raise Http404
+    return presence
+
+
+def presence_data(user: User) -> list[dict[str, str | bool]]:
+    """What this room holds about `user`, as plain values: each fact of their presence. One statement."""
+    rows = (
+        Presence.objects.filter(person__user=user)
+        .select_related("half_day__meeting__action", "organisation", "trade")
+        .order_by("pk")
+    )
+    return [
+        {
+            "action": row.half_day.meeting.action.title,
+            "on": row.half_day.on.isoformat(),
+            "part": row.half_day.part,
+            "organisation": row.organisation.slug if row.organisation else "",
+            "trade": row.trade.code if row.trade else "",
+            "is_present": row.is_present,
+            "means": row.means,
+            "at": row.at.isoformat(),
+            "reason": row.reason,
+        }
+        for row in rows
+    ]

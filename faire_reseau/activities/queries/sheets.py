@@ -1,0 +1,144 @@
+"""Questions about sign-in sheets: who is expected in a half-day, who is noted, and at which hours it is held."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import Action, HalfDay, Presence
+from faire_reseau.network.models import Organisation, Person, Trade
+from faire_reseau.network.queries import people_found, people_in
+
+
+@dataclass(frozen=True)
+class Expected:
+    """Somebody who is expected in a half-day, with centre and trade of then."""
+
+    person: Person
+    organisation: Organisation | None
+    trade: Trade | None
+
+
+Expecter = Callable[[HalfDay], Iterable[Expected]]
+Timer = Callable[[HalfDay], str]
+_expecters: list[Expecter] = []
+_timers: list[Timer] = []
+PART_ORDER = {"morning": 0, "afternoon": 1, "evening": 2}
+PEOPLE_SHOWN = 12
+
+
+def also_expect(expecter: Expecter) -> None:
+    """Have `expecter(half_day)` say who is expected; rooms above plug in here (registrations)."""
+    if expecter not in _expecters:
+        _expecters.append(expecter)
+
+
+def also_time(timer: Timer) -> None:
+    """Have `timer(half_day)` say its hours, "" when it knows none; rooms above plug in here (agendas)."""
+    if timer not in _timers:
+        _timers.append(timer)
+
+
+def expected_in(half_day: HalfDay) -> list[Expected]:
+    """Who is expected in `half_day`, by name."""
+    people = [one for expecter in _expecters for one in expecter(half_day)]
+    return sorted(people, key=lambda one: (one.person.last_name, one.person.first_name))
+
+
+def hours_of(half_day: HalfDay) -> str:
+    """The hours of `half_day`: those noted with its meeting, else those that a room above knows, else ""."""
+    return half_day.meeting.hours or next(filter(None, (timer(half_day) for timer in _timers)), "")
+
+
+def half_days_in_order(action: Action, on: date | None = None) -> list[HalfDay]:
+    """The half-days of `action`, all or of the day `on`, in time; one statement."""
+    found = HalfDay.objects.filter(meeting__action=action).select_related("meeting__territory")
+    if on is not None:
+        found = found.filter(on=on)
+    return sorted(found, key=lambda half: (half.on, PART_ORDER[half.part]))
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A line of a sign-in sheet."""
+
+    person: Person
+    organisation: Organisation | None
+    trade: Trade | None
+    presence: Presence | None
+    facts: int
+
+
+def sheet_of(half_day: HalfDay) -> list[SheetRow]:
+    """Everybody expected or noted in `half_day`, by name, with what holds about them."""
+    facts = (
+        Presence.objects.filter(half_day=half_day)
+        .select_related("person", "organisation", "trade", "by")
+        .prefetch_related("organisation__names")
+    )
+    every = list(facts.order_by("pk"))
+    last = {one.person_id: one for one in every}
+    chain = Counter(one.person_id for one in every)
+    rows = {
+        one.person.pk: SheetRow(one.person, one.organisation, one.trade, last.get(one.person.pk), chain[one.person.pk])
+        for one in expected_in(half_day)
+    }
+    for person_id, one in last.items():
+        rows.setdefault(person_id, SheetRow(one.person, one.organisation, one.trade, one, chain[person_id]))
+    return sorted(rows.values(), key=lambda row: (row.person.last_name, row.person.first_name))
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A line of the sheet of a day on paper: `cells`, for each half-day, what is known (None: not expected there)."""
+
+    person: Person
+    organisation: Organisation | None
+    trade: Trade | None
+    cells: list[SheetRow | None]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The sheet of a day, to print: the half-days with their hours, and everybody expected or noted in one of them."""
+
+    half_days: list[tuple[HalfDay, str]]
+    rows: list[PaperRow]
+
+
+def paper_of(action: Action, on: date) -> Paper:
+    """The sheet of `action` on the day `on`. Raises `Http404` when nothing was held then."""
+    halves = half_days_in_order(action, on)
+    if not halves:
+        raise Http404
+    sheets = [{row.person.pk: row for row in sheet_of(half)} for half in halves]
+    people = {pk: row for sheet in sheets for pk, row in sheet.items()}
+    rows = [
+        PaperRow(row.person, row.organisation, row.trade, [sheet.get(pk) for sheet in sheets])
+        for pk, row in people.items()
+    ]
+    rows.sort(key=lambda row: (row.person.last_name, row.person.first_name))
+    return Paper([(half, hours_of(half)) for half in halves], rows)
+
+
+def people_to_add(user: User, words: str, day: date, *, apart_from: set[int]) -> list[Person]:
+    """The first people whose names hold `words`, that `user` may read about and who are not on the sheet yet, with their
+    posts of `day` in `posts_then`. Nobody without words.
+    """
+    if not words.strip():
+        return []
+    keys = [key for key in people_found(user, day, words=words) if key not in apart_from]
+    return people_in(keys[:PEOPLE_SHOWN], day)
+
+
+def facts_about(half_day: HalfDay, person: Person) -> list[Presence]:
+    """Every fact about `person` in `half_day`, oldest first; one statement."""
+    return list(Presence.objects.filter(half_day=half_day, person=person).select_related("by").order_by("pk"))
+
+
+def presence_of(half_day: HalfDay, person: Person) -> Presence | None:
+    """The last fact about `person` in `half_day`, present or not; one statement."""
+    return Presence.objects.filter(half_day=half_day, person=person, corrected_by__isnull=True).first()

@@ -1,0 +1,102 @@
+"""Sign-in sheets: the organisers' list, people who were not expected, and the sheet on paper."""
+
+import pytest
+
+from faire_reseau.activities import queries
+from faire_reseau.activities.models import Presence
+from faire_reseau.network.models import Person
+from tests import factories
+from tests.factories import DAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def keeper(client):
+    """Somebody who works in the centre whose working group meets, signed in."""
+    person = factories.member()
+    client.force_login(person.user)
+    return person
+
+
+@pytest.fixture
+def half_day(keeper):
+    action = factories.action(organisation=keeper.posts.get().organisation, title="Club Dév Éco")
+    return factories.half_day(factories.meeting(action, place="Rennes", hours="9 h 30 – 12 h"))
+
+
+def test_whoever_keeps_the_sheet_finds_in_the_directory_who_was_not_expected(client, half_day):
+    other = factories.member(first_name="Zoé", last_name="Zéphyr")
+    page = client.get(f"/activites/demi-journees/{half_day.pk}/", {"q": "zephyr"}).content.decode()
+
+    client.post(f"/activites/demi-journees/{half_day.pk}/presences/{other.pk}/")
+
+    presence = Presence.objects.get()
+    assert f"presences/{other.pk}/" in page
+    assert (presence.person, presence.organisation, presence.means) == (
+        other,
+        other.posts.get().organisation,
+        "organiser_list",
+    )
+
+
+def test_a_sheet_cannot_be_used_to_reach_people_one_may_not_read_about(client):
+    person = factories.person()
+    factories.post(person, factories.organisation())
+    half_day = factories.half_day(factories.meeting(factories.action(organisation=person.posts.get().organisation)))
+    hidden = factories.person(in_directory=False)
+    client.force_login(person.user)
+
+    answer = client.post(f"/activites/demi-journees/{half_day.pk}/presences/{hidden.pk}/")
+
+    assert (answer.status_code, Presence.objects.count()) == (404, 0)
+
+
+def test_a_newcomer_is_noted_with_a_name_alone_and_partners_do_not_find_them(client, half_day):
+    client.post(f"/activites/demi-journees/{half_day.pk}/arrivees/", {"first_name": "Léa", "last_name": "Passe"})
+
+    person = Person.objects.get(last_name="Passe")
+    assert (person.in_directory, person.user, Presence.objects.get().person) == (False, None, person)
+
+
+def test_a_newcomer_who_resembles_somebody_is_asked_about_once_and_nothing_typed_is_lost(client, half_day):
+    known = factories.member(first_name="Léa", last_name="Passe")
+    address, typed = f"/activites/demi-journees/{half_day.pk}/arrivees/", {"first_name": "Lea", "last_name": "Passe"}
+
+    asked = client.post(address, typed)
+    page = asked.content.decode()
+    client.post(address, typed | {"despite_resemblance": "on"})
+
+    assert asked.status_code == 422
+    assert ('value="Passe"' in page, f"presences/{known.pk}/" in page) == (True, True)
+    assert Person.objects.filter(last_name="Passe").count() == 2
+    assert Presence.objects.get().person != known
+
+
+def test_the_sheet_on_paper_has_what_funders_ask_and_a_column_to_sign_for_each_half_day(client, half_day):
+    factories.half_day(half_day.meeting, "afternoon")
+    expected = factories.member(first_name="Ana", last_name="Attendue")
+    client.post(f"/activites/demi-journees/{half_day.pk}/presences/{expected.pk}/")
+
+    page = client.get(f"/activites/{half_day.meeting.action_id}/feuilles/{DAY}/").content.decode()
+
+    wanted = ["Club Dév Éco", "25 juin 2019", "9 h 30 – 12 h", "Rennes", "Attendue", "Signature, matin", "après-midi"]
+    assert [word for word in wanted if word not in page] == []
+    assert page.count("paper-sign") == 2
+
+
+def test_a_day_without_meeting_has_no_sheet(client, half_day):
+    action = half_day.meeting.action_id
+
+    answers = [client.get(f"/activites/{action}/feuilles/{on}/").status_code for on in ("2019-06-26", "hier")]
+
+    assert answers == [404, 404]
+
+
+def test_how_and_where_a_meeting_was_held_is_corrected(client, half_day):
+    meeting = half_day.meeting
+
+    client.post(f"/activites/reunions/{meeting.pk}/", {"mode": "mixed", "place": "Brest", "hours": ""})
+
+    meeting.refresh_from_db()
+    assert (meeting.mode, meeting.place, queries.hours_of(half_day)) == ("mixed", "Brest", "")
