@@ -1,22 +1,33 @@
 """Articles for other machines: Atom 1.0 and schema.org."""
 
+import re
 from datetime import datetime
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.translation import gettext as _
 
 from faire_reseau.articles.models import Article
 
+# Stored bodies are written by one cleaner, which always puts addresses in double quotes.
+_ADDRESS = re.compile(r'(?<=href=")/(?!/)[^"]*|(?<=src=")/(?!/)[^"]*')
+
 
 def atom(articles: list[tuple[Article, str]], *, name: str, address: str, home: str) -> bytes:
-    """The feed: each article with its whole text, under an identifier that never changes."""
-    feed = Atom1Feed(title=name, link=home, description="", feed_url=address, language="fr")
+    """The feed: each article with its whole text, under an identifier that never changes.
+
+    Addresses are whole, for a feed is read far from its site; what is invented says so in its title.
+    """
+    feed = Atom1Feed(title=name, link=home, description="", feed_url=address, language="fr", author_name=name)
+    place = urlsplit(home).hostname
     for article, link in articles:
         feed.add_item(
-            title=article.title,
+            title=f"{article.title} ({_('sample')})" if article.is_sample else article.title,
             link=link,
-            description=f"<p>{article.chapo}</p>{article.body}",
-            unique_id=f"tag:faire-reseau,{article.made_at:%Y-%m-%d}:article:{article.pk}",
+            description=f"<p>{escape(article.chapo)}</p>{_absolute(article.body, home)}",
+            unique_id=f"tag:{place},{article.made_at:%Y-%m-%d}:article:{article.pk}",
             pubdate=article.public_at,
             updateddate=article.changed_at,
             categories=[theme.label for theme in article.themes.all()],
@@ -24,24 +35,30 @@ def atom(articles: list[tuple[Article, str]], *, name: str, address: str, home: 
     return feed.writeString("utf-8").encode()
 
 
-def schema_org(article: Article, *, address: str, publisher: str, picture: str) -> dict[str, Any]:
-    """The article as schema.org `Article`."""
+def _absolute(body: str, home: str) -> str:
+    return _ADDRESS.sub(lambda found: urljoin(home, found[0]), body)
+
+
+def schema_org(article: Article, *, address: str, publisher: str, home: str, picture: str) -> dict[str, Any]:
+    """The article as schema.org `Article` or `NewsArticle`; nothing is said of what is not known."""
 
     def iso(moment: datetime | None) -> str | None:
         return moment.isoformat() if moment else None
 
+    network = {"@type": "Organization", "name": publisher, "url": home}
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle" if article.kind == "news" else "Article",
-        "headline": article.title,
+        "headline": f"{article.title} ({_('sample')})" if article.is_sample else article.title,
         "description": article.chapo,
         "url": address,
+        "mainEntityOfPage": address,
         "datePublished": iso(article.public_at),
         "dateModified": iso(article.changed_at),
         "inLanguage": "fr",
-        "publisher": {"@type": "Organization", "name": publisher},
+        "author": network,
+        "publisher": network,
         "about": [theme.label for theme in article.themes.all()],
+        "image": picture,
     }
-    if picture:
-        data["image"] = picture
-    return data
+    return {key: value for key, value in data.items() if value}

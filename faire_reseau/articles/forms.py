@@ -5,9 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.texts import KIND_LABELS
+from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.network.models import Theme
 from faire_reseau.ui.editor import RichTextArea
+from faire_reseau.ui.templatetags.ui import label
+
+
+class _Themes(forms.ModelMultipleChoiceField):
+    """Themes by their label alone, in the reader's language."""
+
+    def label_from_instance(self, obj: Theme) -> str:  # type: ignore[override]  # of its queryset
+        return label(obj)
 
 
 class ArticleForm(HouseForm):
@@ -24,14 +33,26 @@ class ArticleForm(HouseForm):
         help_text=_("Two or three sentences that say the whole: when, where, who, what."),
     )
     body = forms.CharField(label=_("Text"), required=False, max_length=200_000, widget=RichTextArea())
-    themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code")
+    gathering = forms.ModelChoiceField(
+        label=_("Gathering it tells of"), required=False, queryset=Gathering.objects.none(), empty_label=_("no gathering")
     )
-    picture_file = forms.FileField(label=_("Picture"), required=False, help_text=_("JPEG, PNG or WebP, 10 MB at most."))
+    themes = _Themes(
+        label=_("Themes"),
+        required=False,
+        queryset=Theme.objects.order_by("vocabulary", "code"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    picture_file = forms.FileField(
+        label=_("Picture file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        help_text=_("JPEG, PNG or WebP, 10 MB at most."),
+    )
     picture_alternative = forms.CharField(
         label=_("What the picture shows"), required=False, max_length=300, help_text=_("For those who do not see it.")
     )
     picture_credit = forms.CharField(label=_("Credit of the picture"), required=False, max_length=200)
+    picture_off = forms.BooleanField(label=_("Take the picture off"), required=False)
 
 
 class PublicationForm(HouseForm):

@@ -1,5 +1,6 @@
 """Questions about articles, and the facts from which one is drafted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from django.db.models import Count, Prefetch, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import Presence
 from faire_reseau.activities.queries import FourCounts, breakdown_of, counts_of
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
@@ -17,10 +19,12 @@ from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.permissions import runnable_by
 from faire_reseau.gatherings.queries import sessions_of
+from faire_reseau.kit.keys import digest
+from faire_reseau.network.models import Person
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries import name_on
 from faire_reseau.topics.enums import TopicState
-from faire_reseau.topics.models import Topic
+from faire_reseau.topics.models import Forum, Topic, Wish
 
 
 def _whole(rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -64,9 +68,27 @@ def gathering_to_tell_for(user: User, slug: str) -> Gathering:
     return gathering
 
 
-def versions_of(article: Article) -> QuerySet[ArticleVersion]:
-    """What it said, latest first; one statement."""
-    return article.versions.select_related("by").order_by("-number")
+def gatherings_to_tell(user: User) -> QuerySet[Gathering]:
+    """The gatherings that an article of `user` may be linked to, latest first."""
+    rows = Gathering.objects.all() if is_facilitator(user) else runnable_by(user)
+    return rows.order_by("-starts_on")
+
+
+def versions_of(article: Article) -> list[tuple[ArticleVersion, str]]:
+    """What it said, latest first, and the name of who kept it; two statements."""
+    rows = list(article.versions.order_by("-number"))
+    names = writer_names([row.by_id for row in rows])
+    return [(row, names.get(row.by_id, "")) for row in rows]
+
+
+def writer_names(keys: Iterable[int | None]) -> dict[int | None, str]:
+    """Names of people by their account, their address where they have no name; at most two statements."""
+    wanted = {key for key in keys if key}
+    if not wanted:
+        return {}
+    names: dict[int | None, str] = {user.pk: user.email for user in User.objects.filter(pk__in=wanted)}
+    people = Person.objects.filter(user__in=wanted)
+    return names | {person.user_id: str(person) for person in people if str(person).strip()}
 
 
 def version_of(article: Article, number: int) -> ArticleVersion:
@@ -92,17 +114,30 @@ def image_file(name: str) -> File[bytes]:
 
 def stamp(at: datetime) -> str:
     """Changes whenever what everybody may read changes: kept feeds are keyed by it. One statement."""
-    rows = readable_at(at).order_by("-changed_at").values_list("pk", "changed_at", "public_at")[:50]
-    return f"{len(rows)}:{hash(tuple(rows))}"
+    rows = readable_at(at).order_by("-public_at", "-pk").values_list("pk", "changed_at", "public_at")[:50]
+    return digest(repr(list(rows)))
 
 
 @dataclass(frozen=True)
 class Told:
-    """A name or title of a record, where it is, and how many wished for it (topics)."""
+    """A name or title of a record, where it is, how many wished for it (topics), and whether it is invented."""
 
     name: str
     thing_id: int
     wishes: int = 0
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class ForumFacts:
+    """A forum with the number of its topics, those that drew most, and whether wishes for them are invented."""
+
+    session: Session
+    forum_id: int
+    topics: int
+    most: list[Told]
+    has_sample_topics: bool
+    has_sample_wishes: bool
 
 
 @dataclass(frozen=True)
@@ -119,17 +154,18 @@ class GatheringFacts:
     with_names: list[str]
     counts: FourCounts
     trades: list[tuple[str, int]]
-    centres: int
+    centres: list[tuple[str, int]]
+    has_sample_people: bool
     formats: list[str]
     talks: list[Session]
     reports: list[Session]
     questions: list[Session]
     plenaries: list[Session]
-    forums: list[tuple[Session, int, list[Told]]]
+    forums: list[ForumFacts]
 
 
 def facts_of(gathering: Gathering) -> GatheringFacts:
-    """Everything a drafted article may say about `gathering`; eleven statements and two a forum."""
+    """Everything a drafted article may say about `gathering`; twelve statements and five a forum."""
     sessions = list(sessions_of(gathering))
     breakdown = breakdown_of(gathering.action)
     by_format = {code: [one for one in sessions if one.format == code] for code in Format}
@@ -145,7 +181,10 @@ def facts_of(gathering: Gathering) -> GatheringFacts:
         with_names=[name_on(other, gathering.starts_on) for other in gathering.co_organisers.all()],
         counts=counts_of([gathering.action]),
         trades=breakdown.trades,
-        centres=len(breakdown.centres),
+        centres=breakdown.centres,
+        has_sample_people=Presence.objects.filter(
+            half_day__meeting__action=gathering.action, person__is_sample=True
+        ).exists(),
         formats=[
             code for code in Format if by_format[code] and code not in (Format.BREAK, Format.MEAL, Format.WELCOME)
         ],
@@ -153,14 +192,21 @@ def facts_of(gathering: Gathering) -> GatheringFacts:
         reports=by_format[Format.REPORT],
         questions=by_format[Format.QUESTIONS],
         plenaries=by_format[Format.PLENARY],
-        forums=[(one, *_topics_of(one)) for one in forums],
+        forums=[_forum_facts(forum) for one in forums for forum in Forum.objects.filter(session=one)],
     )
 
 
-def _topics_of(session: Session) -> tuple[int, list[Told]]:
-    topics = Topic.objects.filter(forum__session=session, state=TopicState.SUGGESTED).annotate(people=Count("wishes"))
-    most = [Told(one.title, one.pk, one.people) for one in topics.order_by("-people", "number")[:5]]
-    return topics.count(), most
+def _forum_facts(forum: Forum) -> ForumFacts:
+    topics = Topic.objects.filter(forum=forum, state=TopicState.SUGGESTED).annotate(people=Count("wishes"))
+    most = topics.filter(people__gt=0).order_by("-people", "number")[:5]
+    return ForumFacts(
+        session=forum.session,
+        forum_id=forum.pk,
+        topics=topics.count(),
+        most=[Told(one.title, one.pk, one.people, one.is_sample) for one in most],
+        has_sample_topics=topics.filter(is_sample=True).exists(),
+        has_sample_wishes=Wish.objects.filter(topic__forum=forum, is_sample=True).exists(),
+    )
 
 
 def article_data(user: User) -> dict[str, list[dict[str, Any]]]:

@@ -1,6 +1,7 @@
 """Addresses of articles."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from faire_reseau.articles import views
 
@@ -9,6 +10,7 @@ urlpatterns = [
     path("articles/", views.articles, name="list"),
     path("actualites/", views.articles, {"kind": "news"}, name="news"),
     path("article/<slug:slug>", views.article, name="article"),
+    path("article/<slug:slug>/", RedirectView.as_view(pattern_name="articles:article", permanent=True)),
     path("flux.atom", views.feed, name="feed"),
     path("images/articles/<str:name>", views.image, name="image"),
     path("articles/nouveau/", views.begin, name="begin"),

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -45,7 +46,8 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 def _article_context(request: HttpRequest, found: Any, slug: str) -> dict[str, Any]:
     picture = request.build_absolute_uri(found.picture.file.url) if found.picture else ""
     address = request.build_absolute_uri(reverse("articles:article", args=[slug]))
-    data = schema_org(found, address=address, publisher=the_network().name, picture=picture)
+    home = request.build_absolute_uri("/")
+    data = schema_org(found, address=address, publisher=the_network().name, home=home, picture=picture)
     return {
         "article": found,
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
@@ -67,7 +69,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         home = request.build_absolute_uri("/")
         return atom(rows, name=the_network().name, address=request.build_absolute_uri(), home=home)
 
-    key = f"feed:{queries.stamp(at)}:{request.get_host()}"
+    key = f"feed:{queries.stamp(at)}:{request.get_host()}:{get_language()}"
     return kept_page(request, key, body, content_type="application/atom+xml; charset=utf-8")
 
 
@@ -85,7 +87,8 @@ def begin(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("Kept as a draft."))
-            return redirect("articles:write", made.pk)
+            # The page that follows tells the browser to forget its copy of the new text.
+            return redirect(f"{_after_keeping(request, made.pk)}?nouveau")
     return render(request, "articles/write.html", {"form": form}, status=_status(form))
 
 
@@ -107,21 +110,24 @@ def write(request: HttpRequest, article_id: int) -> HttpResponse:
     """Write an article."""
     found = queries.article_to_write_for(request.user, article_id)
     form = _form(request, found)
+    context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
-            columns = _columns(request, form)
+            columns = _columns(request, form, found)
             seen = form.cleaned_data["seen_version"] or 0
             actions.keep_article(found, seen_version=seen, by=request.user, at=clock.now(), **columns)
         except Refusal as refusal:
             form.refuse(refusal)
             if refusal.code == "overtaken":
-                # What was typed stays; keeping again is then a choice made knowingly.
+                # What was typed stays; keeping again is then a choice made knowingly, with what changed in view.
+                now = queries.article_to_write_for(request.user, article_id)
                 form.data = form.data.copy()
-                form.data["seen_version"] = str(queries.article_to_write_for(request.user, article_id).version)
+                form.data["seen_version"] = str(now.version)
+                context["theirs"] = _difference(now, form.cleaned_data)
         else:
             messages.success(request, _("Kept."))
-            return redirect("articles:write", found.pk)
-    context = {
+            return redirect(_after_keeping(request, found.pk))
+    context |= {
         "form": form,
         "article": found,
         "slug": found.addresses.all()[0].slug,
@@ -131,41 +137,52 @@ def write(request: HttpRequest, article_id: int) -> HttpResponse:
     return render(request, "articles/write.html", context, status=_status(form))
 
 
+def _after_keeping(request: HttpRequest, article_id: int) -> str:
+    return reverse("articles:preview" if request.POST.get("then") == "preview" else "articles:write", args=[article_id])
+
+
 def _form(request: HttpRequest, found: Any = None) -> ArticleForm:
     initial = {}
     if found is not None:
-        initial = {name: getattr(found, name) for name in ("title", "kind", "chapo", "body")}
+        initial = {name: getattr(found, name) for name in ("title", "kind", "chapo", "body", "gathering")}
         initial |= {"themes": found.themes.all(), "seen_version": found.version}
+        if found.picture:
+            initial |= {"picture_alternative": found.picture.alternative, "picture_credit": found.picture.credit}
     form = ArticleForm(request.POST or None, request.FILES or None, initial=initial)
+    choice = form.fields["gathering"]
+    choice.queryset = queries.gatherings_to_tell(request.user)
+    # Whoever writes by right of a gathering would lose the text by letting go of it.
+    choice.required = not is_facilitator(request.user)
     widget = form.fields["body"].widget
     widget.upload_url = reverse("articles:add_picture")
     widget.document = f"article:{found.pk if found else 'new'}"
     return form
 
 
-def _columns(request: HttpRequest, form: ArticleForm) -> dict[str, Any]:
+def _columns(request: HttpRequest, form: ArticleForm, found: Any = None) -> dict[str, Any]:
     data = form.cleaned_data
-    columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes")}
-    if data["picture_file"]:
-        try:
-            columns["picture"] = actions.add_picture(
-                data["picture_file"],
-                alternative=data["picture_alternative"],
-                credit=data["picture_credit"],
-                by=request.user,
-                at=clock.now(),
-            )
-        except Refusal as refusal:
-            refusal.field = f"picture_{refusal.field}"
-            raise
+    columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes", "gathering")}
+    words = {"alternative": data["picture_alternative"], "credit": data["picture_credit"]}
+    standing = found.picture if found else None
+    try:
+        if data["picture_file"]:
+            columns["picture"] = actions.add_picture(data["picture_file"], by=request.user, at=clock.now(), **words)
+        elif data["picture_off"]:
+            columns["picture"] = None
+        elif standing and words != {"alternative": standing.alternative, "credit": standing.credit}:
+            actions.describe_picture(standing, by=request.user, at=clock.now(), **words)
+    except Refusal as refusal:
+        refusal.field = f"picture_{refusal.field}"
+        raise
     return columns
 
 
 @login_required
-@require_POST
 def publish(request: HttpRequest, article_id: int) -> HttpResponse:
     """Publish now or at a moment, or take back."""
     found = queries.article_to_write_for(request.user, article_id)
+    if request.method != "POST":  # come back from signing in again
+        return redirect("articles:write", found.pk)
     at = clock.now()
     form = PublicationForm(request.POST)
     try:
@@ -194,15 +211,35 @@ def preview(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
 def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
-    """What it said, compared with what it says now."""
+    """What it said, compared with what it says now; said again when asked."""
     found = queries.article_to_write_for(request.user, article_id)
     old = queries.version_of(found, number)
-    before = [old.title, old.chapo, *richtext.to_text(old.body).splitlines()]
-    after = [found.title, found.chapo, *richtext.to_text(found.body).splitlines()]
-    lines = [(line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()]
-    return render(request, "articles/version.html", {"article": found, "version": old, "lines": lines})
+    if request.method == "POST":
+        try:
+            seen = int(request.POST.get("seen_version") or 0)
+            actions.restore_version(found, old, seen_version=seen, by=request.user, at=clock.now())
+        except (Refusal, ValueError) as refusal:
+            messages.error(request, getattr(refusal, "sentence", _("Reload the page, then try again.")))
+            return redirect("articles:version", found.pk, number)
+        messages.success(request, _("Version %(number)s is the present text again.") % {"number": number})
+        return redirect("articles:write", found.pk)
+    then = {"title": old.title, "chapo": old.chapo, "body": old.body}
+    context = {
+        "article": found,
+        "version": old,
+        "who": queries.writer_names([old.by_id]).get(old.by_id, ""),
+        "lines": _difference(found, then, reverse=True),
+    }
+    return render(request, "articles/version.html", context)
+
+
+def _difference(found: Any, other: dict[str, Any], *, reverse: bool = False) -> list[tuple[str, str]]:
+    """Line by line what the present text says and `other` does not ("+" is the later one), and the other way round."""
+    now = [found.title, found.chapo, *richtext.to_text(found.body).splitlines()]
+    then = [other["title"], other["chapo"], *richtext.to_text(richtext.clean(other["body"])).splitlines()]
+    before, after = (then, now) if reverse else (now, then)
+    return [(line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()]
 
 
 @login_required

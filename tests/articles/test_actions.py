@@ -86,7 +86,7 @@ def test_scripts_never_reach_the_stored_text():
     assert "Bonjour" in article.body
 
 
-def picture(kind="PNG", size=(2400, 1200)):
+def picture(kind="PNG", size=(1800, 900)):
     packed = BytesIO()
     Image.new("RGB", size, "green").save(packed, kind)
     return SimpleUploadedFile("photo.png", packed.getvalue())
@@ -133,7 +133,7 @@ def test_a_draft_from_a_gathering_says_recorded_figures_and_links_each_to_its_re
 
     figures = f"/activites/{gathering.action_id}/"
     assert "Nantes" in article.chapo
-    assert article.body.count(f'href="{figures}"') == 4
+    assert article.body.count(f'href="{figures}"') == 5
     assert ">Direction (2)</a>" in article.body
     assert article.gathering == gathering
 
@@ -144,3 +144,90 @@ def test_a_draft_says_nothing_of_people_when_nobody_signed():
     article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
 
     assert f"/activites/{gathering.action_id}/" not in article.body
+
+
+def test_what_changes_nothing_makes_no_version():
+    article = begun("Titre", "<p>Deux jours.</p>", chapo="Dit.")
+
+    kept = actions.keep_article(
+        article, seen_version=1, title="Titre", chapo="Dit.", body="<p>Deux jours.</p>", by=factories.user(), at=NOW
+    )
+
+    assert (kept.version, article.versions.count()) == (1, 1)
+
+
+def test_a_version_said_again_is_a_further_version_and_loses_none():
+    article, user = begun("Premier", "<p>Un.</p>"), factories.facilitator()
+    actions.keep_article(article, seen_version=1, title="Second", body="<p>Deux.</p>", by=user, at=NOW)
+
+    restored = actions.restore_version(article, article.versions.get(number=1), seen_version=2, by=user, at=NOW)
+
+    assert (restored.title, restored.body, restored.version) == ("Premier", "<p>Un.</p>", 3)
+    assert list(article.versions.order_by("number").values_list("title", flat=True)) == ["Premier", "Second", "Premier"]
+
+
+def test_a_long_title_gives_an_address_cut_between_words():
+    article = begun("Rencontre nationale des centres de ressources politique de la ville, Nantes 2019, dite ensemble")
+
+    assert addresses(article) == [
+        ("rencontre-nationale-des-centres-de-ressources-politique-de-la-ville-nantes-2019-dite", True)
+    ]
+
+
+def test_what_shows_through_a_picture_is_paper(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    packed = BytesIO()
+    Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(packed, "PNG")
+
+    made = actions.add_picture(SimpleUploadedFile("x.png", packed.getvalue()), alternative="Rien", by=None, at=NOW)
+
+    with made.file.open() as file:
+        assert Image.open(file).getpixel((4, 4)) == (255, 255, 255)
+
+
+def test_two_pictures_have_names_that_cannot_be_guessed(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+    names = [actions.add_picture(picture(), alternative="Mur", by=None, at=NOW).file.name for _ in range(2)]
+
+    assert [len(name) for name in names] == [len("articles/") + 24 + len(".jpg")] * 2
+    assert names[0] != names[1]
+
+
+def test_words_of_a_picture_that_stays_are_changed_and_never_emptied(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    made, user = actions.add_picture(picture(), alternative="Mur", by=None, at=NOW), factories.facilitator()
+
+    actions.describe_picture(made, alternative="Un mur de fiches", credit="RésO", by=user, at=NOW)
+    with pytest.raises(actions.ArticleRefused):
+        actions.describe_picture(made, alternative=" ", credit="", by=user, at=NOW)
+
+    made.refresh_from_db()
+    assert (made.alternative, made.credit) == ("Un mur de fiches", "RésO")
+
+
+def test_a_draft_labels_what_is_invented_where_it_stands_and_as_a_whole():
+    gathering = factories.gathering()
+    half_day = HalfDay.objects.filter(meeting__action=gathering.action).first()
+    person = factories.person(is_sample=True)
+    activities.sign_in(
+        half_day, person, organisation=gathering.host, trade=None, means=Means.ORGANISER_LIST, by=None, at=NOW
+    )
+
+    article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
+
+    assert article.is_sample is True
+    assert article.body.count("<em>(exemple)</em>") == 2
+
+
+def test_a_draft_leads_from_each_topic_that_drew_to_that_topic():
+    forum = factories.forum()
+    gathering = forum.session.gathering
+    topic = factories.topic(forum, "Tenir une veille")
+    factories.wish(topic, factories.participant(gathering))
+
+    article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
+
+    where = f"/rencontres/{gathering.slug}/forums/{forum.pk}/sujets/{topic.pk}/"
+    assert f'<a class="record" href="{where}" title="Tenir une veille">1 souhait</a>' in article.body
+    assert "exemple" not in article.body

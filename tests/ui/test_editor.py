@@ -96,6 +96,7 @@ def page_of(site: Site) -> str:
         '<link rel="stylesheet" href="/house.css"><link rel="stylesheet" href="/editor.css">'
         '<script type="module" src="/editor.js"></script></head><body><main><h1>Article</h1>'
         '<form method="post" action="/save"><input type="hidden" name="csrfmiddlewaretoken" value="jeton">'
+        '<label for="id_title">Titre</label><input id="id_title" name="title">'
         f'<label for="id_body">Texte</label>{field}<button>OK</button></form></main></body></html>'
     )
 
@@ -371,6 +372,30 @@ def test_unsaved_text_when_the_page_is_lost_then_is_offered_back(page: Page, sit
 
     assert value(page) == "<p>Presque perdu</p>"
     expect(page.locator(".editor-offer")).to_have_count(0)
+
+
+def test_unsaved_title_when_the_page_is_lost_then_comes_back_with_its_text(page: Page, site: Site) -> None:
+    page.get_by_label("Titre").fill("Deux jours à Nantes")
+    page.goto("about:blank")
+    page.goto(address(site))
+
+    page.locator(".editor-offer button").first.click()
+
+    expect(page.get_by_label("Titre")).to_have_value("Deux jours à Nantes")
+
+
+def test_text_when_sent_without_connection_then_stays_on_the_screen_and_in_the_browser(page: Page, site: Site) -> None:
+    text(page).click()
+    page.keyboard.type("Écrit dans le train")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="OK").click()
+
+    expect(page.locator(".editor-offline")).to_contain_text("Pas de connexion")
+    assert value(page) == "<p>Écrit dans le train</p>"
+    page.context.set_offline(False)
+    page.get_by_role("button", name="OK").click()
+    page.wait_for_url("**/save")
+    assert len(site.posted) == 1
 
 
 def test_unsaved_text_when_saved_or_forgotten_then_is_offered_no_more(page: Page, site: Site) -> None:

@@ -5,9 +5,11 @@ from faire_reseau.articles.actions.writing import (
     ArticleRefused,
     add_picture,
     begin_article,
+    describe_picture,
     forget_writer,
     keep_article,
     publish_article,
+    restore_version,
     take_back_article,
 )
 
@@ -15,9 +17,11 @@ __all__ = [
     "ArticleRefused",
     "add_picture",
     "begin_article",
+    "describe_picture",
     "draft_article",
     "forget_writer",
     "keep_article",
     "publish_article",
+    "restore_version",
     "take_back_article",
 ]

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +12,10 @@ from django.utils.translation import ngettext
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.actions.writing import begin_article
 from faire_reseau.articles.models import Article
-from faire_reseau.articles.queries import GatheringFacts, Told, facts_of
+from faire_reseau.articles.queries import ForumFacts, GatheringFacts, Told, facts_of
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.texts import FORMAT_LABELS
+from faire_reseau.ui.templatetags.ui import days
 
 
 @transaction.atomic
@@ -29,8 +29,10 @@ def draft_article(gathering: Gathering, *, by: User | None, at: datetime) -> Art
         body=sentences.body(),
         gathering=gathering,
         organisation=gathering.host,
-        # A figure that counts invented people is itself a sample.
-        is_sample=gathering.is_sample or gathering.registrations.filter(is_sample=True).exists(),
+        # A figure that counts invented people or wishes is itself a sample.
+        is_sample=gathering.is_sample
+        or facts.has_sample_people
+        or any(one.has_sample_topics or one.has_sample_wishes for one in facts.forums),
         by=by,
         at=at,
     )
@@ -46,9 +48,13 @@ class _Sentences:
 
     def chapo(self) -> str:
         """When, where, at whose invitation: plain text."""
-        words: dict[str, Any] = {"days": self._days(), "place": self.facts.place, "host": self.facts.host.name}
+        words: dict[str, Any] = {
+            "days": days(self.facts.starts_on, self.facts.ends_on),
+            "place": self.facts.place,
+            "host": self.facts.host.name,
+        }
         if self.facts.place:
-            return _("%(days)s, %(place)s: the teams of the network met at the invitation of %(host)s.") % words
+            return _("%(place)s, %(days)s: the teams of the network met at the invitation of %(host)s.") % words
         return _("%(days)s: the teams of the network met at the invitation of %(host)s.") % words
 
     def body(self) -> str:
@@ -56,30 +62,30 @@ class _Sentences:
         parts = [self._people(), self._formats(), *self._forums(), *self._spoken(), self._close()]
         return "".join(part for part in parts if part)
 
-    def _days(self) -> str:
-        first, last = date_format(self.facts.starts_on, "j F Y"), date_format(self.facts.ends_on, "j F Y")
-        return first if first == last else _("From %(first)s to %(last)s") % {"first": first, "last": last}
-
     def _people(self) -> str:
         counts = self.facts.counts
         if not counts.people:
             return ""
         people = ngettext("%(n)s person", "%(n)s people", counts.people) % {"n": counts.people}
-        centres = ngettext("%(n)s organisation", "%(n)s organisations", self.facts.centres) % {"n": self.facts.centres}
+        number = len(self.facts.centres)
+        centres = ngettext("%(n)s organisation", "%(n)s organisations", number) % {"n": number}
         halves = ngettext("%(n)s half-day", "%(n)s half-days", counts.half_days) % {"n": counts.half_days}
         sentence = _("%(people)s of %(centres)s were present over %(halves)s.") % {
             "people": _record(people, self.figures, _("Sign-in sheets")),
             "centres": _record(centres, self.figures, _("Sign-in sheets")),
             "halves": _record(halves, self.figures, _("Meetings held")),
         }
-        trades = ", ".join(
-            _record(f"{escape(trade)} ({people})", self.figures, _("People by trade"), is_safe=True)
-            for trade, people in self.facts.trades
-        )
+        more = _("By trade: %(trades)s.") % {"trades": self._split(self.facts.trades, _("People by trade"))}
+        where = _("By centre: %(centres)s.") % {"centres": self._split(self.facts.centres, _("People by centre"))}
         with_whom = ", ".join(escape(name) for name in self.facts.with_names)
-        more = _("By trade: %(trades)s.") % {"trades": trades} if trades else ""
         together = _("The gathering was organised with %(names)s.") % {"names": with_whom} if with_whom else ""
-        return f"<p>{' '.join(part for part in (sentence, more, together) if part)}</p>"
+        sample = _sample() if self.facts.has_sample_people else ""
+        first = " ".join(part for part in (sentence, more if self.facts.trades else "", sample, together) if part)
+        return f"<p>{first}</p>" + (f"<p>{where} {sample}</p>" if self.facts.centres else "")
+
+    def _split(self, rows: list[tuple[str, int]], label: str) -> str:
+        """“Direction (16), …”, each leading to the figures."""
+        return ", ".join(_record(f"{name} ({people})", self.figures, label) for name, people in rows)
 
     def _formats(self) -> str:
         labels = [str(FORMAT_LABELS[code]).lower() for code in self.facts.formats]  # type: ignore[index]  # a StrEnum
@@ -90,23 +96,26 @@ class _Sentences:
         return f"<p>{sentence}</p>"
 
     def _forums(self) -> list[str]:
-        return [self._forum(*forum) for forum in self.facts.forums if forum[1]]
+        return [self._forum(forum) for forum in self.facts.forums if forum.topics]
 
-    def _forum(self, session: Session, number: int, most: list[Told]) -> str:
-        where = reverse("topics:forums", args=[self.facts.slug])
-        topics = ngettext("%(n)s topic", "%(n)s topics", number) % {"n": number}
-        said = _("In this format, the participants proposed %(topics)s. Those that drew most:") % {
-            "topics": _record(topics, where, session.title)
-        }
-        items = "".join(
-            "<li><p>"
-            + escape(one.name)
-            + " – "
-            + _record(ngettext("%(n)s wish", "%(n)s wishes", one.wishes) % {"n": one.wishes}, where, one.name)
-            + "</p></li>"
-            for one in most
-        )
-        return f"<h2>{escape(session.title)}</h2><p>{said}</p><ul>{items}</ul>"
+    def _forum(self, forum: ForumFacts) -> str:
+        title = forum.session.title
+        where = reverse("topics:forum", args=[self.facts.slug, forum.forum_id])
+        topics = ngettext("%(n)s topic", "%(n)s topics", forum.topics) % {"n": forum.topics}
+        said = _("In this format, the participants proposed %(topics)s.") % {"topics": _record(topics, where, title)}
+        if forum.has_sample_topics:
+            said += f" {_sample()}"
+        if not forum.most:
+            return f"<h2>{escape(title)}</h2><p>{said}</p>"
+        drew = _("Those that drew most:")
+        items = "".join(self._topic(forum, one) for one in forum.most)
+        return f"<h2>{escape(title)}</h2><p>{said} {drew}</p><ul>{items}</ul>"
+
+    def _topic(self, forum: ForumFacts, one: Told) -> str:
+        where = reverse("topics:topic", args=[self.facts.slug, forum.forum_id, one.thing_id])
+        wishes = ngettext("%(n)s wish", "%(n)s wishes", one.wishes) % {"n": one.wishes}
+        sample = f" {_sample()}" if one.is_sample or forum.has_sample_wishes else ""
+        return f"<li><p>{escape(one.name)} – {_record(wishes, where, one.name)}{sample}</p></li>"
 
     def _spoken(self) -> list[str]:
         groups = [
@@ -123,14 +132,19 @@ class _Sentences:
             for one in session.speakers.all()
         )
         link = _record(session.title, where, str(FORMAT_LABELS[session.format]))  # type: ignore[index]  # a StrEnum
-        return f"<li><p>{link}{' – ' + speakers if speakers else ''}</p></li>"
+        sample = f" {_sample()}" if session.is_sample else ""
+        return f"<li><p>{link}{' – ' + speakers if speakers else ''}{sample}</p></li>"
 
     def _close(self) -> str:
         sentence = _("To be completed by the editor: what was said, what was decided, what comes next.")
         return f"<p>{sentence}</p>"
 
 
-def _record(text: str, address: str, label: str, *, is_safe: bool = False) -> str:
+def _record(text: str, address: str, label: str) -> str:
     """A name or figure with the record it comes from, as the editor keeps it."""
-    shown = text if is_safe else escape(text)
-    return f'<a class="record" href="{escape(address)}" title="{escape(label)}">{shown}</a>'
+    return f'<a class="record" href="{escape(address)}" title="{escape(label)}">{escape(text)}</a>'
+
+
+def _sample() -> str:
+    """The label of what is invented, beside the figure that counts it."""
+    return f"<em>({escape(_('sample'))})</em>"

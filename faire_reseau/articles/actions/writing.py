@@ -16,11 +16,14 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleState
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
+from faire_reseau.articles.queries import writer_names
 from faire_reseau.kit import richtext
+from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.models import Theme
 
 LONGEST_BODY = 200_000
+LONGEST_SLUG = 90
 LARGEST_PICTURE_BYTES = 10 * 1024 * 1024
 LARGEST_PICTURE_PIXELS = 50_000_000
 WIDEST_PIXELS = 1600
@@ -46,19 +49,21 @@ def begin_article(*, title: str, by: User | None, at: datetime, themes: Iterable
 def keep_article(
     article: Article, *, seen_version: int, by: User, at: datetime, themes: Iterable[Theme] | None = None, **fields: Any
 ) -> Article:
-    """Keep changed columns as a new version.
+    """Keep changed columns as a new version; what changes nothing makes no version.
 
     Raises `Overtaken` when somebody kept another version since `seen_version`, `ArticleRefused` as above.
     """
     current = Article.objects.get(pk=article.pk)
     if current.version != seen_version:
-        last = current.versions.select_related("by").order_by("-number").first()
+        last = current.versions.order_by("-number").first()
         raise Overtaken(
             _("%(who)s kept another version of this text meanwhile. Yours is still below: compare, then keep again.")
-            % {"who": last.by if last and last.by else "?"}
+            % {"who": writer_names([last.by_id] if last else []).get(last.by_id if last else None) or _("Somebody")}
         )
     if "body" in fields:
         fields["body"] = _cleaned(fields["body"])
+    if _is_same(current, themes, fields):
+        return current
     for name, value in fields.items():
         setattr(current, name, value)
     current.version += 1
@@ -71,6 +76,22 @@ def keep_article(
     _keep_version(current, by=by, at=at)
     write_audit_line("keep_article", current, by=by, at=at, version=current.version)
     return current
+
+
+def restore_version(article: Article, version: ArticleVersion, *, seen_version: int, by: User, at: datetime) -> Article:
+    """Say again what `version` said, as a new version; title, chapo and text, for that is what versions hold.
+
+    Raises `Overtaken` as `keep_article` does.
+    """
+    return keep_article(
+        article,
+        seen_version=seen_version,
+        title=version.title,
+        chapo=version.chapo,
+        body=version.body,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
@@ -111,10 +132,10 @@ def add_picture(
     if (upload.size or 0) > LARGEST_PICTURE_BYTES:
         raise ArticleRefused(_("This picture is over 10 MB: make it smaller, then try again."), field="file")
     try:
-        picture = Image.open(upload)
+        picture = Image.open(upload, formats=("JPEG", "PNG", "WEBP"))
         if picture.width * picture.height > LARGEST_PICTURE_PIXELS:
             raise ArticleRefused(_("This picture has too many pixels: make it smaller, then try again."), field="file")
-        drawn = ImageOps.exif_transpose(picture).convert("RGB")
+        drawn = _on_white(ImageOps.exif_transpose(picture))
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise ArticleRefused(
             _("This file is no picture that we can read: choose a JPEG, PNG or WebP."), field="file"
@@ -123,11 +144,24 @@ def add_picture(
     packed = BytesIO()
     drawn.save(packed, "JPEG", quality=82, optimize=True, progressive=True)
     made = Picture(alternative=alternative.strip(), credit=credit.strip(), added_by=by, added_at=at)
-    made.file.save("image.jpg", ContentFile(packed.getvalue()), save=False)
+    made.file.save(f"{new_key()}.jpg", ContentFile(packed.getvalue()), save=False)
     made.width, made.height = drawn.size
     made.save()
     write_audit_line("add_picture", made, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def describe_picture(picture: Picture, *, alternative: str, credit: str, by: User, at: datetime) -> Picture:
+    """Other words for a picture that stays. Raises `ArticleRefused` without words that stand for it."""
+    if not alternative.strip():
+        raise ArticleRefused(
+            _("Say in words what the picture shows, for those who do not see it."), field="alternative"
+        )
+    picture.alternative, picture.credit = alternative.strip(), credit.strip()
+    picture.save(update_fields=["alternative", "credit"])
+    write_audit_line("describe_picture", picture, by=by, at=at)
+    return picture
 
 
 def forget_writer(user: User, _at: datetime) -> None:
@@ -146,18 +180,41 @@ def _cleaned(body: str) -> str:
     return cleaned
 
 
+def _is_same(article: Article, themes: Iterable[Theme] | None, fields: dict[str, Any]) -> bool:
+    if themes is not None and {theme.pk for theme in themes} != {theme.pk for theme in article.themes.all()}:
+        return False
+    return all(getattr(article, name) == value for name, value in fields.items())
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """JPEG knows no transparency: what shows through is paper, not ink."""
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layered = picture.convert("RGBA")
+    paper = Image.new("RGB", layered.size, "white")
+    paper.paste(layered, mask=layered.getchannel("A"))
+    return paper
+
+
 def _was_public(article: Article) -> bool:
     return article.public_at is not None
 
 
 def _address(article: Article) -> None:
-    stem = slugify(article.title)[:100].strip("-") or "article"
+    stem = _shortened(slugify(article.title)) or "article"
     slug, number = stem, 1
     while ArticleAddress.objects.filter(slug=slug).exclude(article=article).exists():
         number += 1
         slug = f"{stem}-{number}"
     article.addresses.exclude(slug=slug).update(is_current=False)
     ArticleAddress.objects.update_or_create(slug=slug, defaults={"article": article, "is_current": True})
+
+
+def _shortened(slug: str) -> str:
+    """At most `LONGEST_SLUG` letters, cut between words."""
+    if len(slug) <= LONGEST_SLUG:
+        return slug
+    return slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
 
 
 def _keep_version(article: Article, *, by: User | None, at: datetime) -> None:

@@ -29,11 +29,21 @@ export function forgetSaved(within) {
   });
 }
 
+// The other fields that a person fills in the form of a text: its title goes with it.
+function companions(textarea) {
+  const kinds = /^(text|search|url|email|number|date|datetime-local|textarea|select-one)$/;
+  return [...(textarea.form?.elements ?? [])].filter((one) => one.name && one !== textarea && kinds.test(one.type));
+}
+
+const valuesOf = (fields) => Object.fromEntries(fields.map(({ name, value }) => [name, value]));
+
 export function keepDraft({ editor, root, labels, textarea }) {
   const name = root.dataset.document;
   if (!name) return { keep() {} };
   const key = PREFIX + name;
+  const others = companions(textarea);
   const base = textarea.value;
+  const beside = valuesOf(others);
   let timer = 0;
   let changed = false;
   let sent = false;
@@ -42,20 +52,28 @@ export function keepDraft({ editor, root, labels, textarea }) {
     clearTimeout(timer);
     timer = 0;
     if (!changed) return;
-    const text = JSON.stringify({ html: textarea.value, base, sent, at: Date.now() });
-    storage((store) => store.setItem(key, text));
+    const now = { html: textarea.value, others: valuesOf(others), base, beside, sent, at: Date.now() };
+    storage((store) => store.setItem(key, JSON.stringify(now)));
   }
   function forget() {
     changed = false;
     storage((store) => store.removeItem(key));
   }
+  function keep() {
+    changed = true;
+    sent = false;
+    timer ||= setTimeout(write, 400);
+  }
 
   const kept = read(key);
-  const saved = kept && (words(kept.html) === words(base) || (kept.sent && kept.base !== base));
-  if (saved) forget();
+  // Nothing to offer when the page says the same, or says something else since the copy was sent: then it was saved.
+  const same = (one) => others.every(({ name, value }) => (one?.[name] ?? value) === value);
+  const isHere = kept && words(kept.html) === words(base) && same(kept.others);
+  const wasSaved = kept?.sent && !(kept.base === base && same(kept.beside));
+  if (isHere || wasSaved) forget();
   else if (kept) offer(kept);
 
-  function offer({ html, at }) {
+  function offer({ html, others: beforehand = {}, at }) {
     const box = document.createElement("div");
     box.className = "editor-offer";
     box.setAttribute("role", "status");
@@ -77,24 +95,35 @@ export function keepDraft({ editor, root, labels, textarea }) {
     const answers = document.createElement("div");
     answers.className = "editor-answers";
     answers.append(
-      button(labels.keptRestore, () => editor.commands.setContent(html, { emitUpdate: true })),
+      button(labels.keptRestore, () => {
+        for (const field of others) field.value = beforehand[field.name] ?? field.value;
+        editor.commands.setContent(html, { emitUpdate: true });
+      }),
       button(labels.keptDiscard, forget),
     );
     box.append(sentence, answers);
     root.prepend(box);
   }
 
-  textarea.form?.addEventListener("submit", () => {
-    sent = true;
+  // Sent into the void, the text would leave the screen for the browser's own page.
+  function holdBack(event) {
+    event.preventDefault();
+    root.querySelector(".editor-offline")?.remove();
+    const box = Object.assign(document.createElement("p"), { className: "editor-offer editor-offline" });
+    box.setAttribute("role", "alert");
+    root.prepend(box);
+    box.textContent = labels.offline;
+    box.scrollIntoView({ block: "center" });
+  }
+
+  textarea.form?.addEventListener("submit", (event) => {
+    const offline = navigator.onLine === false;
+    sent = !offline;
     write();
+    if (offline) holdBack(event);
   });
+  for (const field of others) field.addEventListener("input", keep);
   addEventListener("pagehide", write);
   document.addEventListener("visibilitychange", write);
-  return {
-    keep() {
-      changed = true;
-      sent = false;
-      timer ||= setTimeout(write, 400);
-    },
-  };
+  return { keep };
 }
