@@ -14,7 +14,7 @@ from textometry.analysis import Choices, document_groups, read_all
 from textometry.association import lexical_table
 from textometry.concordance import concord as find_in_context
 from textometry.corpus import Corpus
-from textometry.errors import InputError
+from textometry.errors import CorpusError, InputError
 from textometry.exchange.tables import table_bytes
 from textometry.factors import factors_of
 from textometry.french import in_french
@@ -108,7 +108,7 @@ def specif(options: Options) -> int:
     )
     for v, value in enumerate(values):
         best = [w for w in np.argsort(-scores[:, v], kind="stable").tolist() if scores[w, v] > 0][: options.top]
-        print(f"{value}: " + ", ".join(f"{names[w]} ({scores[w, v]:.1f})" for w in best))
+        print(f"{value}: " + ", ".join(f"{names[w]} ({figure(options, scores[w, v])})" for w in best))
     return 0
 
 
@@ -129,9 +129,9 @@ def factors(options: Options) -> int:
     for a, share in enumerate(found.shares.tolist()):
         print(options.phrases["axis"].format(number=a + 1, share=share_of(options, share, 1)))
         order = np.argsort(found.columns.coordinates[:, a], kind="stable").tolist()
-        print("    " + ", ".join(f"{values[v]} ({found.columns.coordinates[v, a]:.2f})" for v in order))
+        print("    " + ", ".join(f"{values[v]} ({figure(options, found.columns.coordinates[v, a], 2)})" for v in order))
         best = np.argsort(-found.rows.contributions[:, a], kind="stable")[: options.top].tolist()
-        print("    " + ", ".join(f"{names[w]} ({found.rows.coordinates[w, a]:.2f})" for w in best))
+        print("    " + ", ".join(f"{names[w]} ({figure(options, found.rows.coordinates[w, a], 2)})" for w in best))
     return 0
 
 
@@ -167,7 +167,7 @@ def corpus_of(options: Options) -> Corpus:
             raise InputError(options.phrases["bad where"].format(value=condition))
         corpus = corpus.where(name, value)
         if not corpus.documents:
-            raise InputError(options.phrases["no document"].format(name=name, value=value))
+            raise CorpusError(options.phrases["no document"].format(name=name, value=value))
     for one in corpus.notes:
         note(options, str(one))
     return corpus
@@ -220,7 +220,7 @@ def _words_by_values(options: Options) -> tuple[Any, list[str], list[str]]:
     filled = table[kept].sum(axis=0) > 0
     names = [name for name, keep in zip(read.matrix.terms, kept.tolist(), strict=True) if keep]
     if not names or filled.sum() < 2:
-        raise InputError(
+        raise CorpusError(
             f"The variable “{options.by}” must have at least two values with words found at least {options.least} times."
         )
     return table[kept][:, filled], names, [value for value, keep in zip(values, filled.tolist(), strict=True) if keep]
@@ -247,8 +247,12 @@ def write_asked(options: Options, kind: str, content: Callable[[], bytes]) -> No
 
 def share_of(options: Options, share: float, digits: int = 0) -> str:
     """A share as a terminal shows it."""
-    text = f"{share:.{digits}%}"
-    return text.replace(".", ",").replace("%", " %") if options.language == "fr" else text
+    return figure(options, 100 * share, digits) + ("\u00a0%" if options.language == "fr" else "%")
+
+
+def figure(options: Options, value: float, digits: int = 1) -> str:
+    """A number as a terminal shows it."""
+    return f"{value:.{digits}f}".replace(".", "," if options.language == "fr" else ".")
 
 
 def said_written(options: Options, path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textometry.analysis import Analysis, analyse
-from textometry.answers import choices_of, corpus_of, note, said_written, share_of, write_asked
+from textometry.answers import choices_of, corpus_of, figure, note, said_written, share_of, write_asked
 from textometry.classes import Classification
 from textometry.descending import classify as classify_matrix
 from textometry.double import Double
@@ -161,7 +161,7 @@ def _summary(options: Options, analysis: Analysis) -> None:
         print(_class_line(options, analysis.classification, c) + f"\n    {words}")
     if analysis.stability is not None:
         verdict = options.phrases[analysis.stability.verdict]
-        print(options.phrases["verdict"].format(mean=f"{analysis.stability.partition:.2f}", verdict=verdict))
+        print(options.phrases["verdict"].format(mean=figure(options, analysis.stability.partition, 2), verdict=verdict))
 
 
 def _print_double(options: Options, double: Double) -> None:
@@ -172,7 +172,7 @@ def _print_double(options: Options, double: Double) -> None:
     print(phrases["double left"].format(count=alone.size + apart.size, alone=alone.size, apart=apart.size))
     for found in double.partitions:
         share = share_of(options, found.size / max(1, total))
-        print(phrases["double best"].format(k=found.k, size=found.size, share=share, chi2=f"{found.chi2:.1f}"))
+        print(phrases["double best"].format(k=found.k, size=found.size, share=share, chi2=figure(options, found.chi2)))
 
 
 def _class_line(options: Options, found: Classification, number: int) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from textometry.agreement import Agreement, agreement_of
-from textometry.answers import corpus_of, note, said_written, write_asked
+from textometry.answers import corpus_of, figure, note, said_written, write_asked
 from textometry.coders import Comparison, compare_coders
 from textometry.coding import CodeBook, CodedCorpus
 from textometry.corpus import Corpus
@@ -98,7 +98,7 @@ def _disagreements(found: Comparison) -> dict[str, list[Any]]:
 
 def _measures(options: Options, found: Agreement) -> str:
     values = {
-        name: "–" if getattr(found, name) is None else f"{getattr(found, name):.3f}"
+        name: "–" if getattr(found, name) is None else figure(options, getattr(found, name), 3)
         for name in ("percentage", "cohen", "fleiss", "alpha")
     }
     return str(options.phrases["measures"].format(**values))

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from textometry.errors import InputError
+from textometry.errors import CorpusError, InputError
 from textometry.languages.grammar import ACTIVE, CATEGORIES
 from textometry.matrix import Matrix
 from textometry.scan import Int32
@@ -42,22 +42,31 @@ def build_matrix(
     :param stop_words: lemmas or forms, in lower case, that make no column.
     :returns: the table; `documents` tells the document of each row. Ties of frequency follow the alphabet, so that the
         columns do not depend on the order of the texts.
-    :raises InputError: when no segment, or no term, is left. Cost: about 15 million tokens a second.
+    :raises CorpusError: when no segment, or no term, is left. Cost: about 15 million tokens a second.
     """
     if not len(segments):
-        raise InputError("There is no segment: the texts hold no word.")
+        raise CorpusError("There is no segment: the texts hold no word.")
     columns, names = term_numbers(tokens, terms=terms, categories=categories, stop_words=stop_words)
     matrix = Matrix.from_pairs(
         tokens.segment, columns, len(segments), names, documents=segments.document, counts=counts
     ).limit_terms(min_rows=min_segments, max_share=max_share)
     if not matrix.terms:
-        raise InputError(
-            f"No term is left: none of the {len(names)} words of the chosen classes is found in at least "
-            f"{min_segments} segments (out of {len(segments)}). Lower that limit, or gather more text."
-        )
+        raise CorpusError(_why_no_term(names, categories, min_segments, len(segments)))
     frequency = matrix.document_frequency()
     order = np.lexsort((np.array(matrix.terms), -frequency))[:max_terms]
     return _ordered(matrix, order)
+
+
+def _why_no_term(names: Collection[str], categories: Collection[str], min_segments: int, n_segments: int) -> str:
+    if not names:
+        return (
+            f"No term is left: the texts hold no word of the chosen classes ({', '.join(categories)}) "
+            "beyond those left out."
+        )
+    return (
+        f"No term is left: no word of the chosen classes is found in at least {min_segments} segments "
+        f"(segments in all: {n_segments}). Lower that limit, or gather more text."
+    )
 
 
 def term_numbers(

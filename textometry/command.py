@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from textometry.classes import MODES
-from textometry.errors import InputError
+from textometry.errors import CorpusError, InputError, after_a_place
 from textometry.french import in_french
-from textometry.phrases import LANGUAGES, PHRASES
+from textometry.phrases import LANGUAGES, METAVARS, PHRASES
+from textometry.writing import refuse_places
 
 BAD_INPUT, STOPPED = 64, 130
 CUTS = ("default", "iramuteq", "rainette", "documents")
@@ -35,7 +36,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options = _parser(language).parse_args(given)
         options.phrases, options.language = phrases, language
         answer: Answer = options.answer
-        code = answer(options)
+        refuse_places(options)
+        try:
+            code = answer(options)
+        except CorpusError as error:
+            raise InputError(
+                error.sentence, path=error.path or options.corpus or options.matrix, line=error.line
+            ) from error
         sys.stdout.flush()
     except _Left as left:
         return left.code
@@ -67,8 +74,10 @@ def said(error: InputError, language: str) -> str:
     """The sentence of an error, with its file and line, in the language asked for."""
     if language != "fr":
         return str(error)
-    place = "" if error.path is None else error.path + (f", ligne {error.line}" if error.line else "") + " : "
-    return place + in_french(error.sentence)
+    sentence = in_french(error.sentence)
+    if error.path is None:
+        return sentence
+    return f"{error.path}{f', ligne {error.line}' if error.line else ''} : {after_a_place(sentence)}"
 
 
 class _Left(Exception):
@@ -83,13 +92,19 @@ class _Parser(argparse.ArgumentParser):
     """An option parser in two languages, which leaves with 64 when it does not understand."""
 
     def __init__(self, *, language: str, **options: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, **options)
         self.language = language
+        super().__init__(add_help=False, allow_abbrev=False, **options)
         phrases = PHRASES[language]
         self._positionals.title = phrases["arguments"]
         self._optionals.title = phrases["options"]
         self.add_argument("-h", "--help", action=_Help, nargs=0, help=phrases["help"])
         self.add_argument("--lang", choices=LANGUAGES, help=phrases["lang"])
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        shown = options.get("metavar", names[0])
+        if self.language == "fr" and shown in METAVARS:
+            options["metavar"] = METAVARS[shown]
+        return super().add_argument(*names, **options)
 
     def format_usage(self) -> str:
         return super().format_usage().replace("usage: ", PHRASES[self.language]["usage"], 1)
@@ -226,7 +241,9 @@ def _table_options(command: Callable[[str], _Parser], phrases: Mapping[str, str]
         _reading_options(one, phrases)
         _counting_options(one, phrases)
         if name == "similar":
-            one.add_argument("--index", default="cooccurrence", help=phrases["index"].format(indices=INDEX_NAMES))
+            one.add_argument(
+                "--index", default="cooccurrence", metavar="INDEX", help=phrases["index"].format(indices=INDEX_NAMES)
+            )
             one.add_argument("--words", type=int, default=100, metavar="N", help=phrases["most words"])
         else:
             one.add_argument("--by", required=True, metavar="VARIABLE", help=phrases["by"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from textometry.errors import InputError
+from textometry.errors import CorpusError, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +118,17 @@ class Corpus:
     def within(self, limits: Limits) -> Corpus:
         """The corpus itself, once checked against the limits. Raises `InputError` when it goes over one."""
         if len(self.documents) > limits.documents:
-            raise InputError(f"{len(self.documents)} documents: the limit is {limits.documents}.")
+            raise InputError(f"{len(self.documents):,} documents: the limit is {limits.documents:,}.")
         if len(self.variables) > limits.variables:
             raise InputError(
-                f"{len(self.variables)} variables: the limit is {limits.variables}. "
+                f"{len(self.variables):,} variables: the limit is {limits.variables:,}. "
                 "Keep the columns that describe the texts, or check that the table is not lying on its side."
             )
         for number, document in enumerate(self.documents, 1):
             if len(document.text) > limits.document_characters:
                 raise InputError(
-                    f"Document {number} ({document.id}) has {len(document.text)} characters: the limit is "
-                    f"{limits.document_characters}. Cut it into several documents."
+                    f"Document {number} ({document.id}) has {len(document.text):,} characters: the limit is "
+                    f"{limits.document_characters:,}. Cut it into several documents."
                 )
         return self
 
@@ -145,11 +145,11 @@ class Corpus:
     def values(self, variable: str) -> list[str | None]:
         """Value of a variable for each document; `None` where the document lacks it or only bears its name.
 
-        :raises InputError: when no document has the variable.
+        :raises CorpusError: when no document has the variable.
         """
         if variable not in self.variables:
             known = ", ".join(self.variables[:20]) or "none"
-            raise InputError(f"No document has the variable “{variable}”. Variables of this corpus: {known}.")
+            raise CorpusError(f"No document has the variable “{variable}”. Variables of this corpus: {known}.")
         return [document.variables.get(variable) for document in self.documents]
 
     def where(self, variable: str, *values: str) -> Corpus:

@@ -12,7 +12,7 @@ from textometry.axis import row_scores
 from textometry.bipartition import Bipartition, bipartition, moved_to_the_end
 from textometry.classes import Atypical, Classification, Mode, Settings, Split, terminal_classes
 from textometry.elimination import given_up_by_contingency, given_up_by_presence
-from textometry.errors import InputError
+from textometry.errors import CorpusError
 from textometry.matrix import Matrix
 from textometry.subtable import SubTable, subtable
 
@@ -40,7 +40,7 @@ def classify(
     :param settings: replaces all of the above when given.
     :param progress: called with the share (0 to 1) done after each split; what it raises stops the work.
     :returns: the classes; fewer than ``k`` when the table cannot bear them, with a note.
-    :raises InputError: when not even two classes can be made.
+    :raises CorpusError: when not even two classes can be made.
     Cost: linear in the number of cells, per split. Source: Reinert 1983 and 1990; where each mode departs is told in
     docs/methods/textometry-classification.md.
     """
@@ -171,7 +171,7 @@ class _Work:
     def result(self) -> Classification:
         n_rows = self.matrix.shape[0]
         if not self.splits:
-            raise InputError(_why_no_class(self.matrix, only_atypical=self.only_atypical))
+            raise CorpusError(_why_no_class(self.matrix, only_atypical=self.only_atypical))
         splits = tuple(self.splits)
         notes = []
         if len(splits) < self.settings.k - 1:

@@ -14,7 +14,7 @@ from scipy import sparse
 from textometry.classes import Classification, Mode, Settings
 from textometry.crossings import Crossings, Ints, cross
 from textometry.descending import classify
-from textometry.errors import InputError
+from textometry.errors import CorpusError, InputError
 from textometry.matrix import Matrix
 from textometry.regrouping import for_segments, neighbour_groups
 
@@ -149,7 +149,7 @@ def classify_twice(
     crossings = cross(first, second, above_size=above, yates=least_class is None)
     partitions = best_partitions(crossings, k, by=by)
     if not partitions:
-        raise InputError("The two classifications have no two classes in common: try a simple classification.")
+        raise CorpusError("The two classifications have no two classes in common: try a simple classification.")
     notes = first.notes + second.notes
     chosen = partitions[-1]
     if least_class is not None:

@@ -59,7 +59,7 @@ def read_bytes(path: str | Path, *, limits: Limits | None = None) -> bytes:
     except (OSError, EOFError, lzma.LZMAError) as error:
         raise InputError(f"this file cannot be read ({error}).", path=path) from error
     if len(data) > limit:
-        raise InputError(f"this file is larger than {limit} bytes.", path=path)
+        raise InputError(f"this file is larger than {limit:,} bytes.", path=path)
     return data
 
 

@@ -1,4 +1,4 @@
-"""The one error of the package: something given by the user cannot be used, and here is the sentence that says why."""
+"""The errors of the package: something given by the user cannot be used, and here is the sentence that says why."""
 
 from __future__ import annotations
 
@@ -17,5 +17,16 @@ class InputError(ValueError):
         self.sentence = sentence
         self.path = None if path is None else str(path)
         self.line = line
-        place = "" if self.path is None else self.path + (f", line {line}" if line is not None else "") + ": "
-        super().__init__(place + sentence)
+        if self.path is not None:
+            place = self.path + (f", line {line}" if line is not None else "")
+            sentence = f"{place}: {after_a_place(sentence)}"
+        super().__init__(sentence)
+
+
+class CorpusError(InputError):
+    """The texts themselves cannot bear what is asked of them; who read them knows from which file they came."""
+
+
+def after_a_place(sentence: str) -> str:
+    """A sentence that follows the name of a file: it begins with a small letter, unless with a name (IRaMuTeQ, D’Aubigné)."""
+    return sentence[:1].lower() + sentence[1:] if sentence[1:2].islower() or sentence[1:2] == " " else sentence

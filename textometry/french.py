@@ -46,7 +46,9 @@ _SENTENCES = {
     ),
     "the variable “{}” is given twice.": "la variable « {} » est donnée deux fois.",
     "this theme line has no name after “-*”.": "cette ligne de thème n’a pas de nom après « -* ».",
-    "More than {} variables.": "Plus de {} variables.",
+    "more than {} variables up to here: keep those that describe the texts.": (
+        "plus de {} variables jusqu’ici : gardez celles qui décrivent les textes."
+    ),
     "{} variables: the limit is {}. Keep the columns that describe the texts, or check that the table is not lying on its side.": (
         "{} variables : la limite est {}. Gardez les colonnes qui décrivent les textes, ou vérifiez que le tableau n’est pas couché."
     ),
@@ -112,9 +114,12 @@ _SENTENCES = {
     "“{}” is no expression: it takes at least two words.": "« {} » n’est pas une expression : il faut au moins deux mots.",
     "Terms are lemmas or forms, not “{}”.": "Les termes sont des lemmes ou des formes, pas « {} ».",
     "There is no segment: the texts hold no word.": "Il n’y a aucun segment : les textes ne contiennent aucun mot.",
-    "No term is left: none of the {} words of the chosen classes is found in at least {} segments (out of {}). Lower that limit, or gather more text.": (
-        "Il ne reste aucun terme : aucun des {} mots des catégories choisies ne se trouve dans au moins {} segments (sur {}). "
+    "No term is left: no word of the chosen classes is found in at least {} segments (segments in all: {}). Lower that limit, or gather more text.": (
+        "Il ne reste aucun terme : aucun mot des catégories choisies ne se trouve dans au moins {} segments (segments en tout : {}). "
         "Baissez cette limite, ou réunissez plus de texte."
+    ),
+    "No term is left: the texts hold no word of the chosen classes ({}) beyond those left out.": (
+        "Il ne reste aucun terme : les textes ne contiennent aucun mot des catégories choisies ({}), hors ceux laissés de côté."
     ),
     "The pattern “{}” must name at least one word.": "Le motif « {} » doit nommer au moins un mot.",
     "The pattern “{}” stands for {} sequences: at most {}.": "Le motif « {} » représente {} suites de mots : au plus {}.",
@@ -231,9 +236,23 @@ _SENTENCES = {
     "the following arguments are required: {}": "il manque : {}",
     "unrecognized arguments: {}": "pas compris : {}",
     "argument {}: invalid choice: {} (choose from {})": "{} : {} n’est pas parmi {}",
-    "argument {}: invalid {} value: {}": "{} : la valeur attendue est de type {}, pas {}",
+    "argument {}: invalid int value: {}": "{} : il faut un nombre entier, pas {}",
     "argument {}: expected one argument": "{} demande une valeur",
 }  # fmt: skip
+
+
+# What the system says of a file.
+_REASONS = {
+    "No such file or directory": "fichier ou dossier introuvable",
+    "Permission denied": "permission refusée",
+    "File exists": "un fichier porte ce nom",
+    "Is a directory": "c’est un dossier",
+    "Not a directory": "ce n’est pas un dossier",
+    "No space left on device": "il n’y a plus de place",
+    "Read-only file system": "ce lieu est en lecture seule",
+    "File is not a zip file": "ce n’est pas une archive zip",
+    "none": "aucune",
+}
 
 
 @lru_cache(maxsize=1)
@@ -244,11 +263,18 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
     ]
 
 
+def _said(named: str) -> str:
+    """What a sentence names, in French when it is a reason of the system or a large number."""
+    if re.fullmatch(r"\d{1,3}(,\d{3})+", named):
+        return named.replace(",", "\u202f")
+    return _REASONS.get(named, named)
+
+
 def in_french(sentence: str) -> str:
     """The French of a sentence of this package; a sentence it does not know is given back as it is."""
     for pattern, french in _patterns():
         if match := pattern.fullmatch(sentence):
-            return french.format(*match.groups())
+            return french.format(*(_said(named) for named in match.groups()))
     head, colon, rest = sentence.partition(": ")
     if colon and (known := in_french(rest)) != rest:
         # A note about one file of a folder is preceded by its name.

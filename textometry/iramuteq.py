@@ -47,7 +47,11 @@ def parse_iramuteq(
             documents.append(_document(header, body, len(documents), path, header_line))
             names.update(documents[-1].variables)
             if len(names) > limits.variables:
-                raise InputError(f"More than {limits.variables} variables.", path=path, line=header_line)
+                raise InputError(
+                    f"more than {limits.variables:,} variables up to here: keep those that describe the texts.",
+                    path=path,
+                    line=header_line,
+                )
 
     for number, line in enumerate(_lines(text), 1):
         if head.match(line):

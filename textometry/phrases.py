@@ -4,6 +4,12 @@ from __future__ import annotations
 
 LANGUAGES = ("en", "fr")
 
+# What stands for a value in the French help.
+METAVARS = {
+    "FILE": "FICHIER", "FOLDER": "DOSSIER", "NAME": "NOM", "VAR=VALUE": "VAR=VALEUR", "CODE": "LANGUE", "LEVEL": "NIVEAU",
+    "KIND": "SORTE", "INDEX": "INDICE", "pattern": "motif", "output": "sortie",
+}  # fmt: skip
+
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "about": "The words of a corpus, classified exactly, fast, and always quotable.",
@@ -77,11 +83,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "step stability": "stability",
         "classified": "{classified} segments of {total} classified ({share}); {classes} classes; {terms} terms",
         "class": "class {number}: {size} segments ({share})",
-        "atypical": "{count} atypical segments set aside",
+        "atypical": "atypical segments set aside: {count}",
         "verdict": "stability: {mean} ({verdict})",
         "written": "written: {path}",
-        "found": "{total} places",
-        "segments found": "{total} segments in {documents} documents",
+        "found": "places found: {total}",
+        "segments found": "segments: {total}; documents: {documents}",
         "axis": "axis {number}: {share} of the inertia",
         "community": "group {number}: {words}",
         "solid": "solid",
@@ -107,7 +113,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "coders": "{names}: {units} units judged",
         "measures": "agreement {percentage}, Cohen {cohen}, Fleiss {fleiss}, Krippendorff {alpha}",
         "all codes": "all codes: {measures}",
-        "disagreements": "{count} disagreements",
+        "disagreements": "disagreements: {count}",
         "required": "these are missing: {names}",
         "unknown": "not understood: {given}",
         "invalid": "{option}: {value} cannot be used",
@@ -125,9 +131,9 @@ PHRASES: dict[str, dict[str, str]] = {
         "lang": "langue des messages (celle du système par défaut)",
         "quiet": "ne pas montrer la progression",
         "exit codes": "Codes de sortie : 0 fait, 64 quelque chose de donné ne convient pas, 130 arrêté.",
-        "error": "erreur",
+        "error": "erreur ",
         "stopped": "arrêté ; rien n’a été écrit",
-        "note": "remarque",
+        "note": "remarque ",
         "classify": "classer les segments d’un corpus (classification hiérarchique descendante)",
         "segments": "découper un corpus en segments",
         "concord": "montrer des mots dans leur contexte",
@@ -186,11 +192,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "step stability": "stabilité",
         "classified": "{classified} segments classés sur {total} ({share}) ; {classes} classes ; {terms} termes",
         "class": "classe {number} : {size} segments ({share})",
-        "atypical": "{count} segments atypiques mis à part",
+        "atypical": "segments atypiques mis à part : {count}",
         "verdict": "stabilité : {mean} ({verdict})",
         "written": "écrit : {path}",
-        "found": "{total} endroits",
-        "segments found": "{total} segments dans {documents} documents",
+        "found": "endroits trouvés : {total}",
+        "segments found": "segments : {total} ; documents : {documents}",
         "axis": "axe {number} : {share} de l’inertie",
         "community": "groupe {number} : {words}",
         "solid": "solide",
@@ -216,7 +222,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "coders": "{names} : {units} unités jugées",
         "measures": "accord {percentage}, Cohen {cohen}, Fleiss {fleiss}, Krippendorff {alpha}",
         "all codes": "tous les codes : {measures}",
-        "disagreements": "{count} désaccords",
+        "disagreements": "désaccords : {count}",
         "required": "il manque : {names}",
         "unknown": "pas compris : {given}",
         "invalid": "{option} : {value} ne convient pas",

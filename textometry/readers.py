@@ -196,7 +196,7 @@ def _check_names(names: list[str], path: Path, limits: Limits) -> None:
     twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if len(names) > limits.variables + 1:
         raise InputError(
-            f"{len(names)} columns: the limit is {limits.variables} variables. Is the table lying on its side?",
+            f"{len(names):,} columns: the limit is {limits.variables:,} variables. Is the table lying on its side?",
             path=path,
             line=1,
         )
@@ -263,7 +263,7 @@ def _check_archive(path: Path, limits: Limits) -> None:
         with zipfile.ZipFile(path) as archive:
             size = sum(item.file_size for item in archive.infolist())
         if size > limits.file_bytes:
-            raise InputError(f"this file unpacks to {size} bytes: the limit is {limits.file_bytes}.", path=path)
+            raise InputError(f"this file unpacks to {size:,} bytes: the limit is {limits.file_bytes:,}.", path=path)
 
 
 # --- word-processor documents ---------------------------------------------------------------------------------------

@@ -17,6 +17,24 @@ def as_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n").encode()
 
 
+def refuse_places(options: Any) -> None:
+    """Refuses, before any work, a place of results where nothing can be put.
+
+    :param options: their values `json`, `table` and `output` are files, `out` and `pictures` folders; any may be absent.
+    :raises InputError: naming the place.
+    """
+    for name in ("json", "table", "output"):
+        path = getattr(options, name, None)
+        if path is not None and path.is_dir():
+            raise InputError("this is a folder: name a file.", path=path)
+        if path is not None and not path.parent.is_dir():
+            raise InputError("this file cannot be written (No such file or directory).", path=path)
+    for name in ("out", "pictures"):
+        path = getattr(options, name, None)
+        if path is not None and path.exists() and not path.is_dir():
+            raise InputError("this folder cannot be made (File exists).", path=path)
+
+
 def write_file(path: str | Path, content: bytes) -> None:
     """Puts a file in place in one go: it is either the old one or the whole new one.
 

@@ -1,0 +1,175 @@
+"""What the command line refuses, before or after reading, and with which sentence, in both languages."""
+
+import json
+import lzma
+from pathlib import Path
+
+import pytest
+
+from textometry.command import main
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def refused(capsys, *arguments: str) -> str:
+    assert main(list(arguments)) == 64
+    return capsys.readouterr().err.strip().splitlines()[-1]
+
+
+NO_SEGMENT = (
+    "there is no segment: the texts hold no word.",
+    "il n’y a aucun segment : les textes ne contiennent aucun mot.",
+)
+NO_TERM = (
+    "no term is left: no word of the chosen classes is found in at least 3 segments (segments in all: 1). Lower that limit, or gather more text.",
+    "il ne reste aucun terme : aucun mot des catégories choisies ne se trouve dans au moins 3 segments (segments en tout : 1). Baissez cette limite, ou réunissez plus de texte.",
+)
+NO_WORD = (
+    "no term is left: the texts hold no word of the chosen classes (nom, adj, ver, adv, nr) beyond those left out.",
+    "il ne reste aucun terme : les textes ne contiennent aucun mot des catégories choisies (nom, adj, ver, adv, nr), hors ceux laissés de côté.",
+)
+TWICE = (
+    "the variable “a” is given twice for the same text (“1”, “2”).",
+    "la variable « a » est donnée deux fois pour le même texte (« 1 », « 2 »).",
+)
+MANY = (
+    "more than 1,000 variables up to here: keep those that describe the texts.",
+    "plus de 1\u202f000 variables jusqu’ici : gardez celles qui décrivent les textes.",
+)
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        (b"", None, NO_SEGMENT),
+        (b"**** *a_1\n", None, NO_SEGMENT),
+        (b"**** *a_1\nMaison", None, NO_TERM),
+        ("**** *a_1\nle la les de du et ou à".encode(), None, NO_WORD),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 3, ("this is no text file: it holds NUL bytes.", "ce n’est pas un fichier de texte : il contient des octets NUL.")),
+        (b"**** *a_1 *a_2\nx", 1, TWICE),
+        (b"**** *a_1\nun\0deux", 2, ("this is no text file: it holds NUL bytes.", "ce n’est pas un fichier de texte : il contient des octets NUL.")),
+        (b"**** " + b" ".join(b"*v%d_1" % k for k in range(10_000)) + b"\nx", 1, MANY),
+    ],
+)  # fmt: skip
+def test_a_corpus_that_cannot_be_used_is_refused_with_its_file_and_line_and_nothing_is_written(
+    tmp_path: Path, capsys, content: bytes, line: int | None, said: tuple[str, str]
+) -> None:
+    path, out = tmp_path / "corpus.txt", tmp_path / "dossier"
+    path.write_bytes(content)
+    english, french = said
+
+    message = refused(capsys, "classify", str(path), "--out", str(out))
+    message_fr = refused(capsys, "classify", str(path), "--out", str(out), "--lang", "fr")
+
+    assert message == f"textometry: error: {path}{f', line {line}' if line else ''}: {english}"
+    assert message_fr == f"textometry: erreur\u00a0: {path}{f', ligne {line}' if line else ''} : {french}"
+    assert [file.name for file in tmp_path.iterdir()] == ["corpus.txt"]
+
+
+@pytest.mark.parametrize(
+    ("option", "place", "sentence"),
+    [
+        ("--json", "absent/a.json", "ce fichier ne peut pas être écrit (fichier ou dossier introuvable)."),
+        ("--json", ".", "ceci est un dossier : nommez un fichier."),
+        ("--out", "corpus.txt", "ce dossier ne peut pas être créé (un fichier porte ce nom)."),
+    ],
+)
+def test_a_place_where_nothing_can_be_put_is_refused_before_any_work(
+    corpus: Path, capsys, option: str, place: str, sentence: str
+) -> None:
+    where = corpus.parent / place
+
+    message = refused(
+        capsys, "classify", str(corpus), "--out", str(corpus.parent / "d"), option, str(where), "--lang", "fr"
+    )
+
+    assert message == f"textometry: erreur\u00a0: {where} : {sentence}"
+    assert [file.name for file in corpus.parent.iterdir()] == ["corpus.txt"]
+
+
+def test_more_classes_than_the_texts_bear_are_said(corpus: Path, capsys) -> None:
+    assert main(["classify", str(corpus), "-k", "40", "--draws", "0", "--mode", "iramuteq"]) == 0
+
+    assert "40 classes were asked for; these texts bear" in capsys.readouterr().err
+
+
+def test_the_encoding_found_is_said_in_the_language_asked_for(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_bytes("**** *a_1\nL’été à Nantes".encode("cp1252"))
+
+    assert main(["segments", str(path), "--lang", "fr"]) == 0
+
+    assert "Le fichier n’est pas en UTF-8 ; il a été lu comme CP1252" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["classify"], "give a corpus, or a table with --matrix"),
+        (["classify", "rien.txt"], "rien.txt: this file does not exist."),
+        (["segments", "rien.txt", "--size", "beaucoup"], "argument --size: invalid int value: 'beaucoup'"),
+        (["specif", "rien.txt"], "the following arguments are required: --by"),
+        (["perdu"], "argument COMMAND: invalid choice"),
+        (["classify", "--matrix", "rien.mtx"], "rien.mtx: this file cannot be opened"),
+    ],
+)
+def test_options_that_cannot_be_used_are_refused(capsys, arguments: list[str], message: str) -> None:
+    assert message in refused(capsys, *arguments)
+
+
+def test_conditions_and_formats_that_cannot_be_used_are_refused(corpus: Path, tmp_path: Path, capsys) -> None:
+    assert "“theme” is no condition" in refused(capsys, "segments", str(corpus), "--where", "theme")
+    assert "no document has “lune” for “theme”" in refused(capsys, "segments", str(corpus), "--where", "theme=lune")
+    assert "“.doc” is no format" in refused(capsys, "convert", str(corpus), str(tmp_path / "x.doc"))
+    assert "no document has the variable “lune”" in refused(capsys, "specif", str(corpus), "--by", "lune")
+    assert "cannot be written" in refused(capsys, "convert", str(corpus), str(tmp_path / "absent" / "x.csv"))
+
+
+def test_own_words_are_read_from_files_and_refused_with_their_line(corpus: Path, tmp_path: Path, capsys) -> None:
+    dictionary, stop = tmp_path / "mots.csv", tmp_path / "arret.txt"
+    dictionary.write_text("bateau;navire;nom\nvoile;toile;nom\n", encoding="utf-8")
+    stop.write_text("phare\n# quai\n", encoding="utf-8")
+
+    assert (
+        main(
+            [
+                "similar",
+                str(corpus),
+                "--dictionary",
+                str(dictionary),
+                "--stop-words",
+                str(stop),
+                "--json",
+                str(tmp_path / "g.json"),
+            ]
+        )
+        == 0
+    )
+    terms = json.loads((tmp_path / "g.json").read_text(encoding="utf-8"))["terms"]
+    assert [word in terms for word in ("navire", "toile", "bateau", "phare", "quai")] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+    dictionary.write_text("bateau;navire;nom\nvoile;toile\n", encoding="utf-8")
+    assert "mots.csv, line 2: a row holds a form" in refused(
+        capsys, "similar", str(corpus), "--dictionary", str(dictionary)
+    )
+
+
+@pytest.mark.full
+def test_a_line_of_two_hundred_million_characters_is_refused_with_a_sentence(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "corpus.txt.xz"
+    with lzma.open(path, "wb", preset=0) as stream:
+        stream.write(b"**** *a_1\n")
+        for _ in range(200):
+            stream.write(b"mot " * 250_000)
+
+    assert "the limit is 50,000,000" in refused(capsys, "classify", str(path))
