@@ -46,6 +46,8 @@ class Topic(models.Model):
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     needs = models.JSONField(default=list, blank=True)
     expected_people = models.PositiveIntegerField(null=True, blank=True)
+    # How often the grid may give it: twice when more people want it than one hour can hold.
+    times = models.PositiveSmallIntegerField(default=1)
     proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     # The same key sent twice (a phone that retries) makes one topic.
     key = models.UUIDField(null=True, unique=True)
@@ -55,7 +57,10 @@ class Topic(models.Model):
     is_sample = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["forum", "number"], name="one_topic_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["forum", "number"], name="one_topic_per_number"),
+            models.CheckConstraint(condition=Q(times__gte=1, times__lte=2), name="given_once_or_twice"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -120,7 +125,7 @@ class Grid(models.Model):
 
 
 class Cell(models.Model):
-    """A topic placed on a grid."""
+    """A topic placed on a grid; one given twice has a cell in two slots."""
 
     grid = models.ForeignKey(Grid, models.CASCADE, related_name="cells")
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+")
@@ -131,7 +136,7 @@ class Cell(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["grid", "slot", "space"], name="one_topic_per_cell"),
-            models.UniqueConstraint(fields=["grid", "topic"], name="one_cell_per_topic"),
+            models.UniqueConstraint(fields=["grid", "topic", "slot"], name="one_cell_per_topic_and_slot"),
         ]
 
     def __str__(self) -> str:
@@ -186,9 +191,9 @@ class Composition(models.Model):
 
 
 class Placement(models.Model):
-    """The session that a topic became on the published grid."""
+    """A session that a topic became on the published grid: one, or two when it is given twice."""
 
-    topic = models.OneToOneField(Topic, models.PROTECT, related_name="placement")
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="placements")
     session = models.OneToOneField(Session, models.PROTECT, related_name="+")
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The worker's doors: compose a grid, mend one, noting on the way how far it is."""
+"""The worker's doors: compose a grid, mend one, advise on one, noting on the way how far it is."""
 
 import logging
 from collections.abc import Callable
@@ -12,13 +12,13 @@ from django_tasks import task
 from faire_reseau.kit import clock
 from faire_reseau.topics.actions.compositions import LADDER, end_composition, note_progress, start_composition
 from faire_reseau.topics.enums import CompositionState
-from faire_reseau.topics.logic.results import composed, mended, progressed
+from faire_reseau.topics.logic.results import advised, composed, mended, progressed
+from faire_reseau.topics.logic.twice import to_compose
 from faire_reseau.topics.models import Composition
 from faire_reseau.topics.queries.compositions import is_stop_asked
 from faire_reseau.topics.queries.grids import board_for
-from faire_reseau.topics.texts import KIND_MEND
-from forumgrid import Progress, compose
-from forumgrid.mend import mend
+from faire_reseau.topics.texts import KIND_ADVISE, KIND_MEND
+from forumgrid import Progress, advise_merges, advise_more, advise_repeats, compose, mend
 
 LOOK_S = 0.5
 FIRST_LOOK_S = 0.1
@@ -40,7 +40,7 @@ def compose_grid(composition_id: int) -> None:
         found = _watched(
             composition,
             lambda: compose(
-                board.problem,
+                to_compose(board),
                 time_limit=float(wants["seconds"]),
                 on_progress=seen.append,
                 should_stop=stop.is_set,
@@ -49,7 +49,7 @@ def compose_grid(composition_id: int) -> None:
             stop,
             lambda: progressed(seen),
         )
-        state, result = composed(board, found, was_stopped=stop.is_set())
+        state, result = composed(board, found, seen, was_stopped=stop.is_set())
     except Exception:
         _logger.exception("Composition %s failed", composition_id)
         end_composition(composition, CompositionState.FAILED, {}, at=clock.now())
@@ -87,10 +87,40 @@ def mend_grid(composition_id: int) -> None:
         end_composition(composition, CompositionState.DONE, result, at=clock.now())
 
 
+@task()
+def advise_grid(composition_id: int) -> None:
+    """Look for what would help the working grid most."""
+    composition = start_composition(composition_id)
+    if composition is None:
+        return
+    try:
+        board = board_for(composition.forum, at=clock.now())
+        seconds = float(composition.wants["seconds"])
+
+        def search() -> dict[str, Any]:
+            problem, grid = board.problem, board.grid
+            twice = {topic for topic, _slot, _space in grid.extra}
+            # Hours that have begun take no further topic, and twice is as often as a topic is given.
+            repeats = [
+                one
+                for one in advise_repeats(problem, grid)
+                if one.slot not in board.locked_slots and one.topic not in twice
+            ]
+            more = advise_more(to_compose(board), time_limit=seconds / 2)
+            return advised(board, repeats, advise_merges(problem, grid), more)
+
+        result = _watched(composition, search, Event(), lambda: None)
+    except Exception:
+        _logger.exception("Advice %s failed", composition_id)
+        end_composition(composition, CompositionState.FAILED, {}, at=clock.now())
+    else:
+        end_composition(composition, CompositionState.DONE, result, at=clock.now())
+
+
 def hand_over(composition_id: int) -> None:
     """Put a composition that was asked for in the worker's queue."""
     kind = Composition.objects.values_list("wants__kind", flat=True).get(pk=composition_id)
-    (mend_grid if kind == KIND_MEND else compose_grid).enqueue(composition_id)
+    {KIND_MEND: mend_grid, KIND_ADVISE: advise_grid}.get(kind, compose_grid).enqueue(composition_id)
 
 
 def _watched(

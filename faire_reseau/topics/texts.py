@@ -34,6 +34,7 @@ NO_WISH_LABEL = _("No")
 
 KIND_COMPOSE = "compose"
 KIND_MEND = "mend"
+KIND_ADVISE = "advise"
 BOUND_SENTENCES = {
     "utopia": _("what everybody would get from a grid made for them alone, added up"),
     "selection": _("the best choice of topics for as many cells, as if nobody ever had to choose between two of them"),
@@ -50,6 +51,8 @@ MEANWHILE_SENTENCES = {
     "open_cells": _("%(who)s opened %(space)s (%(slots)s)."),
     "note_absence": _("%(who)s noted that %(person)s is away (%(slots)s)."),
     "note_presence": _("%(who)s noted that %(person)s is there after all (%(slots)s)."),
+    "give_twice": _("%(who)s let “%(title)s” be given twice."),
+    "give_once": _("%(who)s let “%(title)s” be given once only."),
     "take_result": _("%(who)s put a composed grid in its place."),
 }
 

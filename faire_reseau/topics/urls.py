@@ -19,6 +19,9 @@ urlpatterns = [
     ),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/arreter/", views.stop_composing, name="stop_composing"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/reparer/", views.start_mending, name="start_mending"),
+    path(
+        "rencontres/<slug:slug>/forums/<int:forum_id>/composer/conseiller/", views.start_advising, name="start_advising"
+    ),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/prendre/", views.take_result, name="take_result"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/grille/", views.change_grid, name="change_grid"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/essais/", views.what_if, name="what_if"),

@@ -263,7 +263,7 @@ def test_the_session_of_a_published_topic_follows_its_words():
 
     actions.change_topic(topic, by=None, at=NOW, title="Mieux dit", text="Avec un texte")
 
-    session = topic.placement.session
+    session = topic.placements.get().session
     session.refresh_from_db()
     assert (session.title, session.text, session.sequence) == ("Mieux dit", "Avec un texte", 1)
 
@@ -291,7 +291,7 @@ def test_a_withdrawn_topic_leaves_the_working_grid_and_its_session_is_cancelled(
     assert topic.state == TopicState.WITHDRAWN
     assert [cell.topic for cell in working.cells.all()] == [other]
     assert working.version == 1
-    assert topic.placement.session.state == SessionState.CANCELLED
+    assert topic.placements.get().session.state == SessionState.CANCELLED
     assert AuditLine.objects.filter(deed="withdraw_topic").count() == 1
 
 

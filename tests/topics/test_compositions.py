@@ -141,13 +141,33 @@ def test_a_host_away_all_day_makes_it_impossible_and_is_named_with_what_would_he
 
     composition = compose(forum, all_topics=True)
 
-    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
+    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), forum, composition, "fr")
     assert composition.state == CompositionState.IMPOSSIBLE
     assert conflict.topics == ("Sans personne",)
     assert (
         "Lou Martin doit être présent·e pour « Sans personne » mais s’absente à ce créneau (11:00)." in conflict.rules
     )
-    assert conflict.ways_out[0] != ()
+    remedies = [remedy.label for way in conflict.ways_out for remedy in way.remedies]
+    assert remedies[:2] == [
+        "Lou Martin est finalement là, 11:00",
+        "Confier «\u00a0Sans personne\u00a0» à quelqu’un d’autre",
+    ]
+
+
+def test_a_remedy_for_an_impossible_grid_resolves_it_when_taken(forum):
+    host = make.participant(forum.session.gathering, first_name="Lou", last_name="Martin")
+    forum.spaces.add(make.space(forum.session.gathering))
+    topic = make.topic(forum, "Sans personne", host=host)
+    slots = queries.slots_of_forum(forum)
+    actions.set_absence(forum, host, slots, away=True, by=None, at=BEFORE)
+    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), forum, compose(forum, all_topics=True), "fr")
+    _there, person, slot = conflict.ways_out[0].remedies[0].do.split(":")
+
+    actions.set_absence(forum, host, [one for one in slots if str(one.pk) == slot], away=False, by=None, at=BEFORE)
+
+    composition = compose(forum, all_topics=True)
+    assert (person, composition.state) == (str(host.pk), CompositionState.DONE)
+    assert topic.pk in {cell[0] for cell in cells(forum)}
 
 
 def test_more_topics_of_one_host_than_hours_is_explained_by_the_host(forum):
@@ -158,7 +178,7 @@ def test_more_topics_of_one_host_than_hours_is_explained_by_the_host(forum):
 
     composition = compose(forum, all_topics=True)
 
-    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
+    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), forum, composition, "fr")
     assert set(conflict.topics) == {"De Lou 0", "De Lou 1", "De Lou 2"}
     assert any("Lou Martin" in sentence and "De Lou 2" in sentence for sentence in conflict.rules)
 
@@ -171,8 +191,10 @@ def test_without_all_topics_what_does_not_fit_is_left_out_and_listed(forum):
     bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), composition, "fr")
     assert (bench.placed, bench.topics) == (4, 5)
     assert [tile.why for tile in bench.unplaced] == [
-        ("Les 4 cellules sont prises : d’autres sont plus demandés. Un créneau ou une salle de plus le ferait entrer.",)
-    ] or [len(tile.why) for tile in bench.unplaced] == [1]
+        (
+            "Les 4 cases sont prises\u00a0: d’autres sujets sont plus souhaités. Un créneau ou un espace de plus l’accueillerait.",
+        )
+    ]
 
 
 def test_the_bound_is_shown_only_while_it_holds(forum):
@@ -202,8 +224,12 @@ def test_a_lost_space_is_mended_with_a_ladder_and_the_rung_taken_breaks_no_rule(
     actions.take_result(composition, moves=0, by=None, at=BEFORE)
 
     bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
-    assert [rung.moves for rung in ladder] == [0, 1, 2, 5, 10]
-    assert (len(ladder[0].displaced), ladder[0].moved, ladder[0].left_out) == (2, (), ())
+    assert [rung.moves for rung in ladder.rungs] == [0, 1, 2, 5, 10]
+    assert [step.kind for step in ladder.rungs[0].steps] == ["displaced", "displaced"]
+    assert {step.now.rpartition(", ")[2] for step in ladder.rungs[0].steps} == {spare.name}
+    # The curve rises, or stays, from left to right.
+    (curve,) = ladder.curve.curves
+    assert [point.up for point in curve] == sorted(point.up for point in curve)
     assert (bench.broken, bench.placed) == ((), 4)
     assert {space for _topic, _slot, space in cells(forum)} & {lost.pk} == set()
 

@@ -109,14 +109,14 @@ def test_chosen_sessions_are_those_still_at_the_hour_they_were_chosen_for():
     person = factories.participant(forum.session.gathering)
     give(forum, person, slots[0], second)
     give(forum, person, slots[1], later)
-    moved = later.placement.session
+    moved = later.placements.get().session
     moved.slot = slots[0]
     moved.space = None
     moved.save()
 
-    assert queries.chosen_sessions_of(person) == [second.placement.session]
+    assert queries.chosen_sessions_of(person) == [second.placements.get().session]
     assert set(queries.forum_sessions([forum.session.gathering])) == {
-        topic.placement.session.pk for topic in (first, second, later)
+        topic.placements.get().session.pk for topic in (first, second, later)
     }
 
 

@@ -374,7 +374,7 @@ def test_after_publication_everybody_reads_where_topics_are(client, forum):
     page = client.get(url("forum", forum)).content.decode()
     wall = client.get(reverse("topics:wall_screen", args=[forum.session.gathering.welcome_key])).content.decode()
 
-    session = reverse("gatherings:session", args=[forum.session.gathering.slug, topic.placement.session.pk])
+    session = reverse("gatherings:session", args=[forum.session.gathering.slug, topic.placements.get().session.pk])
     assert f'href="{session}"' in page
     assert topic.title in wall
 

@@ -3,6 +3,7 @@
 from faire_reseau.topics.actions.compositions import (
     BUDGETS_S,
     CompositionRefused,
+    ask_advice,
     ask_composition,
     ask_mending,
     stop_composition,
@@ -12,6 +13,8 @@ from faire_reseau.topics.actions.erasure import erase_person_traces
 from faire_reseau.topics.actions.grids import (
     MoveRefused,
     close_cells,
+    give_once,
+    give_twice,
     lock_topic,
     move_topic,
     open_cells,
@@ -53,6 +56,7 @@ __all__ = [
     "TopicRefused",
     "VerbClosed",
     "WishRefused",
+    "ask_advice",
     "ask_composition",
     "ask_mending",
     "change_topic",
@@ -60,6 +64,8 @@ __all__ = [
     "close_cells",
     "create_forum",
     "erase_person_traces",
+    "give_once",
+    "give_twice",
     "lock_topic",
     "merge_topics",
     "move_to_phase",

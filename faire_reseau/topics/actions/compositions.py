@@ -15,11 +15,12 @@ from faire_reseau.topics.enums import CompositionState, GridState, TopicState
 from faire_reseau.topics.events import CompositionAsked, CompositionMoved
 from faire_reseau.topics.models import Cell, Composition, Forum, Grid
 from faire_reseau.topics.queries.compositions import UNDER_WAY, composition_under_way
-from faire_reseau.topics.texts import KIND_COMPOSE, KIND_MEND
+from faire_reseau.topics.texts import KIND_ADVISE, KIND_COMPOSE, KIND_MEND
 
 BUDGETS_S = (5, 15, 60, 240)
 MENDING_S = 4
 LADDER = (0, 1, 2, 5, 10)
+ADVICE_S = 10
 
 
 class CompositionRefused(Refusal):
@@ -48,6 +49,15 @@ def ask_composition(
 def ask_mending(forum: Forum, *, by: User | None, at: datetime) -> Composition:
     """Ask what the working grid could become with 0, 1, 2, 5 and 10 moves. Raises and publishes as `ask_composition`."""
     return _ask(forum, {"kind": KIND_MEND, "seconds": MENDING_S}, by=by, at=at)
+
+
+@transaction.atomic
+def ask_advice(forum: Forum, *, by: User | None, at: datetime) -> Composition:
+    """Ask what would help the working grid most: topics given twice or merged, more slots or spaces.
+
+    Raises and publishes as `ask_composition`.
+    """
+    return _ask(forum, {"kind": KIND_ADVISE, "seconds": ADVICE_S}, by=by, at=at)
 
 
 @transaction.atomic
@@ -128,23 +138,23 @@ def take_result(
         result = next((rung for rung in result.get("rungs", []) if rung["moves"] == moves), {})
     if "cells" not in result:
         raise CompositionRefused(_("There is no such grid to take: compose again."))
-    locks = {cell.topic_id: cell for cell in Cell.objects.filter(grid=grid, is_locked=True).select_related("topic")}
-    standing = set(forum.topics.filter(state=TopicState.SUGGESTED).values_list("pk", flat=True))
+    locks = list(Cell.objects.filter(grid=grid, is_locked=True).select_related("topic"))
+    standing = dict(forum.topics.filter(state=TopicState.SUGGESTED).values_list("pk", "times"))
     slots, spaces = (set(ground.values_list("pk", flat=True)) for ground in (forum.slots, forum.spaces))
-    cells = [
-        (topic, slot, space)
-        for topic, slot, space in result["cells"]
-        if topic in standing and slot in slots and space in spaces
-    ]
-    where = {topic: (slot, space) for topic, slot, space in cells}
-    broken = [cell for cell in locks.values() if where.get(cell.topic_id) != (cell.slot_id, cell.space_id)]
+    cells: list[tuple[int, int, int]] = []
+    for topic, slot, space in result["cells"]:
+        times = sum(1 for cell in cells if cell[0] == topic)
+        if times < standing.get(topic, 0) and slot in slots and space in spaces:
+            cells.append((topic, slot, space))
+    broken = [cell for cell in locks if (cell.topic_id, cell.slot_id, cell.space_id) not in set(cells)]
     if broken and composition.wants.get("kind") != KIND_MEND:
         raise CompositionRefused(
             _("“%(title)s” was locked elsewhere meanwhile: compose again.") % {"title": broken[0].topic.title}
         )
+    locked_topics = {cell.topic_id for cell in locks}
     Cell.objects.filter(grid=grid).delete()
     Cell.objects.bulk_create(
-        Cell(grid=grid, topic_id=topic, slot_id=slot, space_id=space, is_locked=topic in locks)
+        Cell(grid=grid, topic_id=topic, slot_id=slot, space_id=space, is_locked=topic in locked_topics)
         for topic, slot, space in cells
     )
     end(forum, grid, "take_result", by=by, at=at, composition=composition.pk, value=result.get("value"))

@@ -15,17 +15,17 @@ from faire_reseau.gatherings.models import Slot, Space
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.models import Person
-from faire_reseau.topics.actions.phases import VerbClosed, locked
+from faire_reseau.topics.actions.phases import VerbClosed, locked, raise_version
 from faire_reseau.topics.actions.topics import check_stands
 from faire_reseau.topics.enums import GridState, Verb
 from faire_reseau.topics.events import GridMoved
 from faire_reseau.topics.logic.formats import opens
-from faire_reseau.topics.logic.problem import said
+from faire_reseau.topics.logic.moves import tried
+from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Absence, Cell, ClosedCell, Forum, Grid, Topic
 from faire_reseau.topics.queries.grids import board_for, done_since, hour_of
 from faire_reseau.topics.texts import meanwhile_sentence
-from forumgrid import NOWHERE
-from forumgrid.whatif import WhatIf
+from forumgrid import Effect, WhatIf
 
 
 class MoveRefused(Refusal):
@@ -70,44 +70,75 @@ def move_topic(
     slot: Slot | None,
     space: Space | None,
     *,
+    start: Slot | None = None,
+    again: bool = False,
     by: User | None,
     at: datetime,
     seen_version: int | None = None,
 ) -> Grid:
     """Put `topic` in a cell (no slot: off the grid); whatever was there takes its old cell, or leaves the grid.
 
+    `start`: the slot it leaves, for a topic given twice (its first cell unless told); `again`: a second cell beside the first.
     Raises `Overtaken`, `VerbClosed`, `TopicGone`; `MoveRefused` when a rule would be broken or something is locked or past.
     Locks the forum. Publishes `GridMoved`.
     """
     forum, grid = begin(topic.forum, seen_version, by=by, at=at)
     check_stands(topic)
     board = board_for(forum, at=at)
-    asked = WhatIf(board.problem, board.grid)
-    if slot is None or space is None:
-        effect = asked.remove(board.topic_at[topic.pk])
-    else:
+    number, to = board.topic_at[topic.pk], None
+    if slot is not None and space is not None:
         if slot.pk not in board.slot_at or space.pk not in board.space_at:
             raise MoveRefused(_("This cell is not one of the forum's."))
-        effect = asked.place(board.topic_at[topic.pk], board.slot_at[slot.pk], board.space_at[space.pk])
-    for number, _slot, _space in effect.moves:
-        if number in board.problem.fixed:
-            title = board.problem.topic_names[number]
-            raise MoveRefused(_("“%(title)s” is locked, or its hour has begun: unlock it first.") % {"title": title})
-    if effect.broken:
-        raise MoveRefused(" ".join(said(board, effect.broken, get_language() or "fr")))
-    ids = [board.given.topics[number].id for number, _slot, _space in effect.moves]
-    Cell.objects.filter(grid=grid, topic__in=ids).delete()
-    Cell.objects.bulk_create(
-        Cell(
-            grid=grid,
-            topic_id=board.given.topics[number].id,
-            slot_id=board.given.slots[to_slot].id,
-            space_id=board.given.spaces[to_space].id,
-        )
-        for number, to_slot, to_space in effect.moves
-        if to_slot != NOWHERE
-    )
-    return end(forum, grid, "move_topic", by=by, at=at, change=effect.value_change, **_named(forum, topic, slot, space))
+        to = board.slot_at[slot.pk], board.space_at[space.pk]
+    leaves = board.slot_at.get(start.pk) if start else board.first_slot(number)
+    trial = tried(board, WhatIf(board.problem, board.grid), number, None if again else leaves, to)
+    _check_trial(board, trial.effect)
+    _write_cells(grid, board, trial.cells)
+    change = trial.effect.value_change
+    return end(forum, grid, "move_topic", by=by, at=at, change=change, **_named(forum, topic, slot, space))
+
+
+@transaction.atomic
+def give_twice(
+    topic: Topic,
+    *,
+    slot: Slot | None = None,
+    space: Space | None = None,
+    instead_of: Topic | None = None,
+    by: User | None,
+    at: datetime,
+    seen_version: int | None = None,
+) -> Grid:
+    """Let the grid give `topic` twice; with a cell, put it there for the second time, after `instead_of` has left it.
+
+    Raises and publishes as `move_topic`.
+    """
+    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    check_stands(topic)
+    Topic.objects.filter(pk=topic.pk).update(times=2)
+    if slot is not None and space is not None:
+        if instead_of is not None:
+            move_topic(instead_of, None, None, by=by, at=at)
+        move_topic(topic, slot, space, again=True, by=by, at=at)
+    raise_version(forum, at=at)
+    return end(forum, grid, "give_twice", by=by, at=at, title=topic.title)
+
+
+@transaction.atomic
+def give_once(topic: Topic, *, by: User | None, at: datetime, seen_version: int | None = None) -> Grid:
+    """Let the grid give `topic` once only: of two cells the later one is freed.
+
+    Raises `Overtaken`, `VerbClosed`; `MoveRefused` when that hour has begun. Publishes `GridMoved`.
+    """
+    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    second = Cell.objects.filter(grid=grid, topic=topic).select_related("slot").order_by("slot__starts_at")[1:2]
+    for cell in second:
+        if cell.slot.pk in board_for(forum, at=at).given.held:
+            raise MoveRefused(_("The second time of “%(title)s” has begun.") % {"title": topic.title})
+        cell.delete()
+    Topic.objects.filter(pk=topic.pk).update(times=1)
+    raise_version(forum, at=at)
+    return end(forum, grid, "give_once", by=by, at=at, title=topic.title)
 
 
 @transaction.atomic
@@ -185,13 +216,34 @@ def set_absence(
 
 def _set_lock(topic: Topic, *, is_locked: bool, by: User | None, at: datetime, seen_version: int | None) -> Grid:
     forum, grid = begin(topic.forum, seen_version, by=by, at=at)
-    cell = Cell.objects.filter(grid=grid, topic=topic).first()
-    if cell is None:
+    cells = Cell.objects.filter(grid=grid, topic=topic)
+    if not cells.exists():
         raise MoveRefused(_("“%(title)s” is not on the grid: place it first.") % {"title": topic.title})
-    if cell.is_locked == is_locked:
+    if not cells.exclude(is_locked=is_locked).exists():
         return grid
-    Cell.objects.filter(pk=cell.pk).update(is_locked=is_locked)
+    cells.update(is_locked=is_locked)
     return end(forum, grid, "lock_topic" if is_locked else "unlock_topic", by=by, at=at, title=topic.title)
+
+
+def _check_trial(board: Board, effect: Effect) -> None:
+    for one in effect.broken:
+        if one.code == "fixed_moved":
+            title = board.problem.topic_names[one.topics[0]]
+            raise MoveRefused(_("“%(title)s” is locked, or its hour has begun: unlock it first.") % {"title": title})
+    if effect.broken:
+        raise MoveRefused(" ".join(said(board, effect.broken, get_language() or "fr")))
+
+
+def _write_cells(grid: Grid, board: Board, cells: Iterable[tuple[int, int, int]]) -> None:
+    given = board.given
+    wanted = {(given.topics[t].id, given.slots[s].id, given.spaces[r].id): t in board.locked for t, s, r in cells}
+    standing = {(cell.topic_id, cell.slot_id, cell.space_id): cell.pk for cell in Cell.objects.filter(grid=grid)}
+    Cell.objects.filter(pk__in=[pk for where, pk in standing.items() if where not in wanted]).delete()
+    Cell.objects.bulk_create(
+        Cell(grid=grid, topic_id=where[0], slot_id=where[1], space_id=where[2], is_locked=is_locked)
+        for where, is_locked in wanted.items()
+        if where not in standing
+    )
 
 
 def _own(forum: Forum, slots: Iterable[Slot]) -> list[Slot]:

@@ -58,4 +58,7 @@ def choose(
     choice, _is_new = Choice.objects.update_or_create(
         forum=fresh, person=person, slot=slot, defaults={"topic": topic, "is_own": True, "at": at}
     )
+    if topic is not None and not topic.hosts.filter(person=person).exists():
+        # One goes once to a topic that is given twice: the other hour is free again.
+        Choice.objects.filter(forum=fresh, person=person, topic=topic).exclude(slot=slot).delete()
     return choice

@@ -17,6 +17,7 @@ from faire_reseau.topics.actions.phases import move_to_phase, raise_version
 from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.events import GridMoved, GridPublished
 from faire_reseau.topics.logic.formats import comes_before
+from faire_reseau.topics.logic.occurrences import session_of_cell
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Cell, Choice, Forum, Grid, Host, Placement
 from faire_reseau.topics.queries.grids import board_for
@@ -87,7 +88,11 @@ def publish_grid(
 def _arrange(forum: Forum, cells: list[Cell], *, by: User | None, at: datetime) -> None:
     """Topics become sessions of the agenda, and placements remember which."""
     topics = [cell.topic_id for cell in cells]
-    known = {row.topic_id: row for row in Placement.objects.filter(topic__forum=forum).select_related("session")}
+    rows = list(Placement.objects.filter(topic__forum=forum).select_related("session"))
+    known = session_of_cell(
+        [(cell.topic_id, cell.slot_id) for cell in cells],
+        [(row.topic_id, row.session.slot_id, row.session) for row in rows],
+    )
     speakers: dict[int, list[dict[str, object]]] = {}
     for host in Host.objects.filter(topic__in=topics).select_related("person").order_by("rank", "pk"):
         speakers.setdefault(host.topic_id, []).append({"name": str(host.person), "person": host.person})
@@ -97,19 +102,20 @@ def _arrange(forum: Forum, cells: list[Cell], *, by: User | None, at: datetime) 
             space=cell.space,
             title=cell.topic.title,
             text=cell.topic.text,
-            session=known[cell.topic_id].session if cell.topic_id in known else None,
+            session=known.get((cell.topic_id, cell.slot_id)),
             themes=list(cell.topic.themes.all()),
             speakers=speakers.get(cell.topic_id, []),
             is_sample=cell.topic.is_sample,
         )
         for cell in cells
     ]
-    dropped = [row.session for topic, row in known.items() if topic not in set(topics)]
+    kept = {session.pk for session in known.values()}
+    dropped = [row.session for row in rows if row.session.pk not in kept]
     sessions = arrange_sessions(forum.session.gathering, places, dropped=dropped, by=by, at=at)
     Placement.objects.bulk_create(
         Placement(topic=cell.topic, session=session)
         for cell, session in zip(cells, sessions, strict=True)
-        if cell.topic_id not in known
+        if (cell.topic_id, cell.slot_id) not in known
     )
 
 
@@ -120,11 +126,15 @@ def _assign(forum: Forum, board: Board, cells: list[Cell], *, at: datetime) -> N
     lost = [row.pk for row in own if row.topic_id is not None and (row.slot_id, row.topic_id) not in where]
     Choice.objects.filter(forum=forum).exclude(pk__in=own.exclude(pk__in=lost).values("pk")).delete()
     kept = set(Choice.objects.filter(forum=forum).values_list("person", "slot"))
-    given = board.given
+    given, hosts = board.given, board.problem.hosts
+    settled = set(Choice.objects.filter(forum=forum, topic__isnull=False).values_list("person", "topic"))
     programmes = assign(board.problem, board.grid).programmes
     Choice.objects.bulk_create(
         Choice(forum=forum, person_id=person, slot_id=slot.id, topic_id=given.topics[topic].id, at=at)
-        for (person, _name), row in zip(given.people, programmes.tolist(), strict=True)
+        for number, ((person, _name), row) in enumerate(zip(given.people, programmes.tolist(), strict=True))
         for slot, topic in zip(given.slots, row, strict=True)
-        if topic != FREE and (person, slot.id) not in kept
+        if topic != FREE
+        and (person, slot.id) not in kept
+        # Who chose one time of a topic given twice is not sent to the other, unless they host both.
+        and (number in hosts[topic] or (person, given.topics[topic].id) not in settled)
     )

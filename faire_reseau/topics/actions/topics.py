@@ -124,9 +124,9 @@ def change_topic(
     topic.save()
     if themes is not None:
         topic.themes.set(themes)
-    placement = Placement.objects.filter(topic=topic).select_related("session__gathering").first()
-    if placement is not None and (placement.session.title, placement.session.text) != (topic.title, topic.text):
-        change_session(placement.session, by=by, at=at, title=topic.title, text=topic.text)
+    for placement in Placement.objects.filter(topic=topic).select_related("session__gathering"):
+        if (placement.session.title, placement.session.text) != (topic.title, topic.text):
+            change_session(placement.session, by=by, at=at, title=topic.title, text=topic.text)
     write_audit_line("change_topic", topic, by=by, at=at, fields=sorted(fields))
     raise_version(forum, at=at)
     publish(TopicChanged(forum_id=forum.pk, topic_id=topic.pk))
@@ -148,8 +148,7 @@ def withdraw_topic(topic: Topic, *, by: User | None, at: datetime) -> Topic:
     topic.changed_at = at
     topic.save(update_fields=["state", "changed_at"])
     _leave_working_grid([topic])
-    placement = Placement.objects.filter(topic=topic).select_related("session__gathering").first()
-    if placement is not None:
+    for placement in Placement.objects.filter(topic=topic).select_related("session__gathering"):
         cancel_session(placement.session, by=by, at=at)
     write_audit_line("withdraw_topic", topic, by=by, at=at, title=topic.title)
     raise_version(forum, at=at)
@@ -180,6 +179,7 @@ def merge_topics(into: Topic, others: Iterable[Topic], *, by: User | None, at: d
     into.needs = sorted({need for topic in (into, *merged) for need in topic.needs})
     sizes = [topic.expected_people for topic in (into, *merged) if topic.expected_people]
     into.expected_people = max(sizes, default=None)
+    into.times = max(topic.times for topic in (into, *merged))
     into.changed_at = at
     into.save()
     ids = [other.pk for other in merged]

@@ -51,18 +51,19 @@ def laid_out(cards: Iterable[Any], asked: Asked, text_of: Callable[[Any], str]) 
     return sorted(kept, key=keys.get(asked.order, lambda card: card.topic.number))
 
 
-def by_slot(cards: Sequence[Any]) -> list[tuple[Any, list[Any]]]:
-    """Cards grouped by the slot of the published grid, by hour; those without a cell last, under None.
+def by_slot(cards: Sequence[Any]) -> list[tuple[Any, list[tuple[Any, Any, bool]]]]:
+    """Cards grouped by the slots of the published grid, by hour; those without a cell last, under None.
 
-    Parameters: `cards`, things with `cell` (None or something with `slot` and `space`). Returns: pairs of slot and cards.
-    Raises: nothing. Cost: one sort.
+    Parameters: `cards`, things with `given` (things whose `cell` has `slot` and `space`, earliest first; one topic may be given
+    twice). Returns: pairs of slot and (card, where it is given then or None, whether it was given before). Raises: nothing.
+    Cost: one sort.
     """
-    placed = [card for card in cards if card.cell is not None]
-    placed.sort(key=lambda card: (card.cell.slot.starts_at, card.cell.space.rank, card.cell.space.pk))
-    groups: dict[Any, list[Any]] = {}
-    for card in placed:
-        groups.setdefault(card.cell.slot, []).append(card)
-    left = [card for card in cards if card.cell is None]
+    placed = [(card, here, place > 0) for card in cards for place, here in enumerate(card.given)]
+    placed.sort(key=lambda one: (one[1].cell.slot.starts_at, one[1].cell.space.rank, one[1].cell.space.pk))
+    groups: dict[Any, list[tuple[Any, Any, bool]]] = {}
+    for one in placed:
+        groups.setdefault(one[1].cell.slot, []).append(one)
+    left = [(card, None, False) for card in cards if not card.given]
     return [*groups.items(), *([(None, left)] if left else [])]
 
 

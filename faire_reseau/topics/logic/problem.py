@@ -1,6 +1,6 @@
 """A forum as the optimiser sees it, and back: identifiers on one side, numbers from 0 on the other."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,13 +10,14 @@ from forumgrid.sentences import rule_sentence
 
 @dataclass(frozen=True)
 class TopicRow:
-    """A topic that stands: who must be there, what it needs, how many are expected."""
+    """A topic that stands: who must be there, what it needs, how many are expected, how often it may be given."""
 
     id: int
     title: str
     hosts: tuple[int, ...] = ()
     needs: frozenset[str] = frozenset()
     expected: int | None = None
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class SlotRow:
 
 @dataclass(frozen=True)
 class Placed:
-    """A topic on the grid."""
+    """A topic in a cell of the grid; one given twice is there twice."""
 
     topic: int
     slot: int
@@ -81,6 +82,16 @@ class Board:
         """The numbers of the slots that nothing may touch."""
         return tuple(sorted(self.slot_at[slot] for slot in self.given.held))
 
+    @property
+    def locked(self) -> frozenset[int]:
+        """The numbers of the topics that were set by hand, with all their cells."""
+        return frozenset(self.topic_at[c.topic] for c in self.given.cells if c.is_locked and c.topic in self.topic_at)
+
+    def first_slot(self, topic: int) -> int | None:
+        """The slot in which a topic is given (for the first time), None when it is off the grid."""
+        slot = self.grid.slot_of_topic[topic]
+        return None if slot == NOWHERE else slot
+
     def cells_of(self, grid: Grid) -> list[tuple[int, int, int]]:
         """The grid as (topic, slot, space) identifiers."""
         given = self.given
@@ -88,23 +99,24 @@ class Board:
 
     def grid_of(self, cells: Iterable[tuple[int, int, int]]) -> Grid:
         """The grid of these cells; topics, slots and spaces that are no longer there are left out."""
-        return _grid(cells, self.topic_at, self.slot_at, self.space_at)
+        return _grid(_numbers(cells, self.topic_at, self.slot_at, self.space_at), len(self.given.topics))
 
 
 def board_of(given: Given) -> Board:
     """Make the problem of a forum.
 
     Parameters: `given`, plain values; references to unknown topics, slots, spaces or people are left out.
-    Returns: a board; its problem has locked cells and cells of held slots fixed, and other topics kept out of held slots.
+    Returns: a board; its problem has locked cells and cells of held slots fixed, and other topics kept out of held slots. Of a
+    topic given twice the first cell, or the one that has begun, is the fixed one (see `to_compose`).
     Raises: `ProblemError` for numbers that no forum has (a negative capacity). Cost: that of `Problem.create`.
     """
     topic_at = {row.id: number for number, row in enumerate(given.topics)}
     person_at = {one: number for number, (one, _name) in enumerate(given.people)}
     slot_at = {row.id: number for number, row in enumerate(given.slots)}
     space_at = {row.id: number for number, row in enumerate(given.spaces)}
-    cells = [(cell.topic, cell.slot, cell.space) for cell in given.cells]
-    grid = _grid(cells, topic_at, slot_at, space_at)
     held = {slot_at[slot] for slot in given.held if slot in slot_at}
+    cells = [(cell.topic, cell.slot, cell.space) for cell in given.cells]
+    grid = _grid(_numbers(cells, topic_at, slot_at, space_at), len(given.topics), first=held)
     locked = {topic_at[cell.topic] for cell in given.cells if cell.is_locked and cell.topic in topic_at}
     fixed = {
         topic: (slot, space)
@@ -127,6 +139,7 @@ def board_of(given: Given) -> Board:
         closed_cells=[(slot_at[s], space_at[r]) for s, r in given.closed if s in slot_at and r in space_at],
         needs=[row.needs for row in given.topics],
         expected_size=[row.expected for row in given.topics],
+        repeats=[row.times for row in given.topics],
         allowed_slots=[None if not held or topic in fixed else later for topic in range(len(given.topics))],
         fixed=fixed,
         required=range(len(given.topics)) if given.all_required else (),
@@ -193,14 +206,33 @@ def why_left_out(board: Board, against: Iterable[tuple[int, int, tuple[Broken, .
     return False, list(reversed(seen.values()))
 
 
-def _grid(
+def _numbers(
     cells: Iterable[tuple[int, int, int]],
     topic_at: Mapping[int, int],
     slot_at: Mapping[int, int],
     space_at: Mapping[int, int],
-) -> Grid:
-    slot_of, space_of = [NOWHERE] * len(topic_at), [NOWHERE] * len(topic_at)
-    for topic, slot, space in cells:
-        if topic in topic_at and slot in slot_at and space in space_at:
-            slot_of[topic_at[topic]], space_of[topic_at[topic]] = slot_at[slot], space_at[space]
-    return Grid(tuple(slot_of), tuple(space_of))
+) -> list[tuple[int, int, int]]:
+    return [
+        (topic_at[topic], slot_at[slot], space_at[space])
+        for topic, slot, space in cells
+        if topic in topic_at and slot in slot_at and space in space_at
+    ]
+
+
+def grid_of_numbers(cells: Iterable[tuple[int, int, int]], topics: int) -> Grid:
+    """The grid with these cells as numbers (topic, slot, space); the earliest of a topic is its first, others come after.
+
+    Parameters: `cells`, `topics` (how many there are). Returns: a grid. Raises: nothing. Cost: one sort.
+    """
+    return _grid(list(cells), topics)
+
+
+def _grid(cells: list[tuple[int, int, int]], topics: int, first: Collection[int] = ()) -> Grid:
+    slot_of, space_of = [NOWHERE] * topics, [NOWHERE] * topics
+    extra: list[tuple[int, int, int]] = []
+    for topic, slot, space in sorted(cells, key=lambda one: (one[1] not in first, one[1], one[2])):
+        if slot_of[topic] == NOWHERE:
+            slot_of[topic], space_of[topic] = slot, space
+        else:
+            extra.append((topic, slot, space))
+    return Grid(tuple(slot_of), tuple(space_of), tuple(sorted(extra)))

@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from faire_reseau.topics.enums import CompositionState
+from faire_reseau.topics.logic.curves import thinned
 from faire_reseau.topics.logic.problem import Board
-from forumgrid import Broken, Composition, Progress
-from forumgrid.mend import Mending
+from faire_reseau.topics.logic.twice import has_fixed_twice, with_second_cells
+from forumgrid import Broken, Composition, Mending, Merge, More, Progress, Repeat
+from forumgrid.value import utopia, value
+
+HISTORY = 60
+"""Points kept of how value and bound closed in on one another."""
 
 
 def progressed(seen: Sequence[Progress]) -> dict[str, Any] | None:
@@ -25,13 +30,16 @@ def progressed(seen: Sequence[Progress]) -> dict[str, Any] | None:
         "gap": round(last.gap, 6),
         "seconds": round(last.seconds, 1),
         "phase": last.phase,
+        "history": _history(seen),
     }
 
 
-def composed(board: Board, found: Composition, *, was_stopped: bool) -> tuple[str, dict[str, Any]]:
+def composed(
+    board: Board, found: Composition, seen: Sequence[Progress] = (), *, was_stopped: bool
+) -> tuple[str, dict[str, Any]]:
     """The state a composition ends in, and its result.
 
-    Parameters: `was_stopped`, whether somebody asked it to stop. Returns: a code of `CompositionState`, plain values.
+    Parameters: `seen`, what it told on its way; `was_stopped`, whether somebody asked it to stop. Returns: a code of `CompositionState`, plain values.
     Raises: nothing. Cost: linear in topics and wishes.
     """
     result: dict[str, Any] = {
@@ -45,6 +53,7 @@ def composed(board: Board, found: Composition, *, was_stopped: bool) -> tuple[st
         "stamp": stamp(board),
         "fixed": fixed_cells(board),
         "all_required": board.given.all_required,
+        "history": [*_history(seen), [round(found.seconds, 2), found.value, found.upper_bound]],
     }
     if found.status == "impossible":
         why = found.conflicts
@@ -53,7 +62,21 @@ def composed(board: Board, found: Composition, *, was_stopped: bool) -> tuple[st
         result["ways_out"] = [[_broken(board, one) for one in way.aside] for way in why.relaxations] if why else []
         return CompositionState.IMPOSSIBLE, result
     state = CompositionState.STOPPED if was_stopped else CompositionState.DONE
-    return state, result | {"cells": board.cells_of(found.grid)}
+    if all(often == 1 for often in board.problem.repeats):
+        return state, result | {"cells": board.cells_of(found.grid)}
+    grid = with_second_cells(board, found.grid)
+    worth, most, by = value(board.problem, grid), found.upper_bound, found.bound_by
+    if has_fixed_twice(board):
+        # The bound knew nothing of second cells kept out of the search: only the plain one is sure.
+        most, by = utopia(board.problem), "utopia"
+    known = {
+        "value": worth,
+        "upper_bound": most,
+        "gap": (most - worth) / most if most else 0.0,
+        "bound_by": by,
+        "status": "optimal" if worth >= most else "feasible",
+    }
+    return state, result | known | {"cells": board.cells_of(grid)}
 
 
 def mended(board: Board, found: Mending) -> dict[str, Any]:
@@ -65,6 +88,7 @@ def mended(board: Board, found: Mending) -> dict[str, Any]:
     def titles(topics: Sequence[int]) -> list[int]:
         return [board.given.topics[topic].id for topic in topics]
 
+    twice = [topic for topic, _slot, _space in board.grid.extra]
     return {
         "seconds": round(found.seconds, 2),
         "broken": [_broken(board, one) for one in found.broken],
@@ -77,9 +101,41 @@ def mended(board: Board, found: Mending) -> dict[str, Any]:
                 "displaced": titles(rung.displaced),
                 "left_out": titles(rung.left_out),
                 "entered": titles(rung.entered),
+                "once": titles([topic for topic in twice if topic not in {one[0] for one in rung.grid.extra}]),
             }
             for rung in found.rungs
         ],
+    }
+
+
+def advised(board: Board, repeats: Sequence[Repeat], merges: Sequence[Merge], more: Sequence[More]) -> dict[str, Any]:
+    """What would help a grid most.
+
+    Parameters: what the core advises. Returns: plain values. Raises: nothing. Cost: linear.
+    """
+    given, worth = board.given, value(board.problem, board.grid)
+    return {
+        "repeats": [
+            {
+                "topic": given.topics[one.topic].id,
+                "slot": given.slots[one.slot].id,
+                "space": given.spaces[one.space].id,
+                "gain": one.gain,
+                "instead_of": None if one.instead_of is None else given.topics[one.instead_of].id,
+            }
+            for one in repeats
+        ],
+        "merges": [
+            {
+                "topics": [given.topics[topic].id for topic in one.topics],
+                "same_people": round(one.same_people, 2),
+                "same_words": round(one.same_words, 2),
+                "change": one.value_change,
+            }
+            for one in merges
+        ],
+        # Against the better of the grid as it is and the one composed anew for comparison.
+        "more": [{"what": one.what, "count": one.count, "gain": min(one.gain, one.value - worth)} for one in more],
     }
 
 
@@ -107,7 +163,7 @@ def stamp(board: Board) -> str:
     """
     given = board.given
     facts = (
-        sorted((row.id, sorted(row.hosts), sorted(row.needs)) for row in given.topics),
+        sorted((row.id, sorted(row.hosts), sorted(row.needs), row.times) for row in given.topics),
         sorted((row.id, sorted(row.equipment)) for row in given.spaces),
         sorted(row.id for row in given.slots),
         sorted(person for person, _name in given.people),
@@ -124,8 +180,12 @@ def fixed_cells(board: Board) -> list[list[int]]:
 
     Parameters: `board`. Returns: lists of topic, slot and space. Raises: nothing. Cost: linear.
     """
-    fixed = board.problem.fixed
-    return sorted([t, s, r] for t, s, r in board.cells_of(board.grid) if board.topic_at[t] in fixed)
+    given, fixed = board.given, board.problem.fixed
+    return sorted(
+        [given.topics[topic].id, given.slots[slot].id, given.spaces[space].id]
+        for topic, (slot, space) in fixed.items()
+        if space is not None
+    )
 
 
 def bound_holds(board: Board, result: dict[str, Any]) -> bool:
@@ -139,6 +199,10 @@ def bound_holds(board: Board, result: dict[str, Any]) -> bool:
         return False
     now = fixed_cells(board)
     return result["stamp"] == stamp(board) and all(cell in now for cell in result.get("fixed", []))
+
+
+def _history(seen: Sequence[Progress]) -> list[list[float]]:
+    return [[round(one.seconds, 2), one.value, one.upper_bound] for one in thinned(seen, HISTORY)]
 
 
 def _broken(board: Board, one: Broken) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from faire_reseau.topics.queries.compositions import (
     last_composed,
     last_composition,
 )
+from faire_reseau.topics.queries.destinations import destinations_of
 from faire_reseau.topics.queries.forums import (
     forum_for,
     forum_to_join_for,
@@ -22,6 +23,7 @@ from faire_reseau.topics.queries.forums import (
 )
 from faire_reseau.topics.queries.grids import (
     board_for,
+    cells_chosen_by,
     changes_between,
     changes_for,
     desk_for,
@@ -32,11 +34,11 @@ from faire_reseau.topics.queries.grids import (
     slots_to_come,
     spaces_of_forum,
     table_of,
-    topics_chosen_by,
     version_for,
     versions_of,
     working_grid,
 )
+from faire_reseau.topics.queries.outcomes import advice_of, closing_of, conflict_of, ladder_of
 from faire_reseau.topics.queries.people import centres_at, people_who_come
 from faire_reseau.topics.queries.programme import (
     Programme,
@@ -57,27 +59,24 @@ from faire_reseau.topics.queries.topics import (
     topics_standing,
 )
 from faire_reseau.topics.queries.wishes import people_wishing, wish_counts, wishes_of
-from faire_reseau.topics.queries.workbench import (
-    absences_of,
-    conflict_of,
-    destinations_of,
-    hosts_first,
-    ladder_of,
-    workbench_of,
-)
+from faire_reseau.topics.queries.workbench import AGAIN, absences_of, hosts_first, workbench_of
 
 __all__ = [
+    "AGAIN",
     "Card",
     "Hosting",
     "Programme",
     "absences_of",
     "account_of",
+    "advice_of",
     "board_for",
     "cards_of",
+    "cells_chosen_by",
     "centres_at",
     "changes_between",
     "changes_for",
     "chosen_sessions_of",
+    "closing_of",
     "composition_of",
     "composition_under_way",
     "conflict_of",
@@ -115,7 +114,6 @@ __all__ = [
     "topic_in",
     "topic_to_change_for",
     "topic_to_run_for",
-    "topics_chosen_by",
     "topics_standing",
     "version_for",
     "versions_of",

@@ -84,7 +84,7 @@ def gathering_of_forums_for(user: User, slug: str) -> Gathering:
 
 
 def _found(slug: str, forum_id: int) -> Forum:
-    rows = Forum.objects.select_related("session__gathering__host", "session__gathering__action")
+    rows = Forum.objects.select_related("session__gathering")
     forum = rows.filter(pk=forum_id, session__gathering__slug=slug).first()
     if forum is None:
         raise Http404

@@ -1,7 +1,7 @@
 """Questions about grids: the board the optimiser works on, the working grid, the versions and what changed between them."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -18,6 +18,7 @@ from faire_reseau.gatherings.models import Registration, Slot, Space
 from faire_reseau.gatherings.queries import away_in_slots
 from faire_reseau.network.models import Person
 from faire_reseau.topics.enums import GridState, TopicState
+from faire_reseau.topics.logic.occurrences import moved_cells
 from faire_reseau.topics.logic.problem import Board, Given, Placed, SlotRow, SpaceRow, TopicRow, board_of, held_slots
 from faire_reseau.topics.models import Absence, Cell, Choice, ClosedCell, Forum, Grid, Host, Placement, Topic, Wish
 from faire_reseau.topics.queries.forums import forum_for, published_grid
@@ -97,7 +98,7 @@ def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_gr
     steps = Registration.objects.filter(gathering=forum.session.gathering_id, needs_step_free=True)
     given = Given(
         topics=tuple(
-            TopicRow(one.pk, one.title, needed.get(one.pk, ()), frozenset(one.needs), one.expected_people)
+            TopicRow(one.pk, one.title, needed.get(one.pk, ()), frozenset(one.needs), one.expected_people, one.times)
             for one in topics
         ),
         people=tuple(names.items()),
@@ -190,19 +191,32 @@ def cells_of(grid: Grid | None) -> list[Cell]:
     return list(rows.order_by("slot__starts_at", "space__rank", "space"))
 
 
-def table_of(grid: Grid) -> dict[str, Any]:
-    """A grid as a table: spaces in order, and for each slot its cell in each space or None; four statements."""
+def table_of(grid: Grid, chosen: frozenset[tuple[int, int]] = frozenset()) -> dict[str, Any]:
+    """A grid as a table: spaces in order, and for each slot its cell in each space or None; four statements.
+
+    `chosen`: the (topic, slot) of its reader's programme.
+    """
     cells = cells_of(grid)
-    sessions = dict(
-        Placement.objects.filter(topic__in=[cell.topic_id for cell in cells]).values_list("topic", "session")
-    )
+    topics = {cell.topic_id for cell in cells}
+    sessions = sessions_by_cell(topics)
     hosts: dict[int, list[str]] = {}
-    for host in Host.objects.filter(topic__in=sessions).select_related("person").order_by("rank", "pk"):
+    for host in Host.objects.filter(topic__in=topics).select_related("person").order_by("rank", "pk"):
         hosts.setdefault(host.topic_id, []).append(str(host.person))
     spaces = sorted({cell.space for cell in cells}, key=lambda space: (space.rank, space.pk))
     lines: dict[Slot, dict[int, Entry]] = {}
     for cell in cells:
-        entry = Entry(cell.topic, cell.space, sessions.get(cell.topic_id), ", ".join(hosts.get(cell.topic_id, [])))
+        where = cell.topic_id, cell.slot_id
+        entry = Entry(
+            cell.topic,
+            cell.space,
+            # An earlier version leads to where the topic is now.
+            sessions.get(where, sessions.get((cell.topic_id, None))),
+            ", ".join(hosts.get(cell.topic_id, [])),
+            is_mine=where in chosen,
+            is_again=any(
+                other.topic_id == cell.topic_id and other.slot.starts_at < cell.slot.starts_at for other in cells
+            ),
+        )
         lines.setdefault(cell.slot, {})[cell.space_id] = entry
     return {
         "spaces": spaces,
@@ -210,12 +224,22 @@ def table_of(grid: Grid) -> dict[str, Any]:
     }
 
 
-def topics_chosen_by(forum: Forum, person: Person | None) -> set[int]:
-    """The topics in the programme of `person`; one statement, none for a visitor."""
+def sessions_by_cell(topics: Iterable[int]) -> dict[tuple[int, int | None], int]:
+    """The sessions that topics became, by (topic, slot), and by (topic, None) one of them; one statement."""
+    found: dict[tuple[int, int | None], int] = {}
+    rows = Placement.objects.filter(topic__in=topics).order_by("session__starts_at", "pk")
+    for topic, slot, session in rows.values_list("topic", "session__slot", "session"):
+        found[topic, slot] = session
+        found.setdefault((topic, None), session)
+    return found
+
+
+def cells_chosen_by(forum: Forum, person: Person | None) -> frozenset[tuple[int, int]]:
+    """The (topic, slot) in the programme of `person`; one statement, none for a visitor."""
     if person is None:
-        return set()
+        return frozenset()
     rows = Choice.objects.filter(forum=forum, person=person, topic__isnull=False)
-    return set(rows.values_list("topic", flat=True))
+    return frozenset(rows.values_list("topic", "slot"))
 
 
 @dataclass(frozen=True)
@@ -226,6 +250,8 @@ class Entry:
     space: Space
     session_id: int | None
     hosts: str
+    is_mine: bool = False
+    is_again: bool = False
 
     @property
     def is_cancelled(self) -> bool:
@@ -252,14 +278,15 @@ class Change:
 
 def changes_between(older: Grid | None, newer: Grid) -> list[Change]:
     """What moved from one version to another, by the hour people see first; four statements."""
-    was = {cell.topic_id: cell for cell in cells_of(older)}
-    now = {cell.topic_id: cell for cell in cells_of(newer)}
-    moved = [pk for pk in was.keys() | now.keys() if _where(was.get(pk)) != _where(now.get(pk))]
-    counts = Counter(Wish.objects.filter(topic__in=moved).values_list("topic", flat=True))
-    changes = []
-    for pk in moved:
-        cell = now.get(pk) or was[pk]
-        changes.append(Change(cell.topic, was.get(pk), now.get(pk), counts[pk]))
+    was = {(cell.topic_id, cell.slot_id, cell.space_id): cell for cell in cells_of(older)}
+    now = {(cell.topic_id, cell.slot_id, cell.space_id): cell for cell in cells_of(newer)}
+    pairs = [(was.get(before), now.get(after)) for before, after in moved_cells(was, now)]  # type: ignore[arg-type]  # no cell is under None
+    topics = {(after or before).topic_id for before, after in pairs}  # type: ignore[union-attr]  # one of both is there
+    counts = Counter(Wish.objects.filter(topic__in=topics).values_list("topic", flat=True))
+    changes = [
+        Change((after or before).topic, before, after, counts[(after or before).topic_id])  # type: ignore[union-attr]  # as above
+        for before, after in pairs
+    ]
     return sorted(changes, key=lambda one: ((one.now or one.was).slot.starts_at, one.topic.number))  # type: ignore[union-attr]  # one of both is there
 
 
@@ -283,7 +310,3 @@ def differs_from_published(forum: Forum) -> bool:
     if published is None:
         return bool(now)
     return now != set(Cell.objects.filter(grid=published).values_list("topic", "slot", "space"))
-
-
-def _where(cell: Cell | None) -> tuple[int, int] | None:
-    return (cell.slot_id, cell.space_id) if cell else None

@@ -56,7 +56,8 @@ def programme_of(forum: Forum, person: Person) -> Programme | None:
     levels = wishes_of(forum, person)
     hosted = set(Host.objects.filter(topic__forum=forum, person=person).values_list("topic", flat=True))
     crowd = _people_by_cell(forum)
-    sessions = dict(Placement.objects.filter(topic__forum=forum).values_list("topic", "session"))
+    placed = Placement.objects.filter(topic__forum=forum).values_list("topic", "session__slot", "session")
+    sessions = {(topic, slot): session for topic, slot, session in placed}
     chosen = {choice.slot_id: choice for choice in Choice.objects.filter(forum=forum, person=person)}
     cells = Cell.objects.filter(grid=grid, topic__state=TopicState.SUGGESTED).select_related("topic", "slot", "space")
     slots: dict[Slot, list[Option]] = {}
@@ -64,7 +65,7 @@ def programme_of(forum: Forum, person: Person) -> Programme | None:
         option = Option(
             cell.topic,
             cell.space,
-            sessions.get(cell.topic_id),
+            sessions.get((cell.topic_id, cell.slot_id)),
             levels.get(cell.topic_id, 0),
             crowd.get((cell.slot_id, cell.topic_id), 0),
             cell.topic_id in hosted,
@@ -77,8 +78,9 @@ def programme_of(forum: Forum, person: Person) -> Programme | None:
         # Whoever registered after the publication has no row yet, and still hosts what they host.
         here = here or next((one for one in options if one.is_hosted), None)
         stops.append(Stop(slot, here, choice is not None and choice.is_own, options))
-    met = sum(1 for stop in stops if stop.chosen is not None and stop.chosen.level)
-    return Programme(forum, stops, len(levels), met)
+    # A topic given twice is met once.
+    met = {stop.chosen.topic.pk for stop in stops if stop.chosen is not None and stop.chosen.level}
+    return Programme(forum, stops, len(levels), len(met))
 
 
 def forums_to_join_for(user: User, gathering: Gathering) -> list[Forum]:

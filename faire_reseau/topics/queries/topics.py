@@ -8,9 +8,10 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import Person, Theme
 from faire_reseau.topics.enums import TopicState
-from faire_reseau.topics.models import Cell, Forum, Host, Placement, Topic
+from faire_reseau.topics.models import Cell, Forum, Host, Topic
 from faire_reseau.topics.permissions import can_change_topic
 from faire_reseau.topics.queries.forums import forum_for, forum_to_run_for, published_grid
+from faire_reseau.topics.queries.grids import sessions_by_cell
 from faire_reseau.topics.queries.people import centres_at
 from faire_reseau.topics.queries.wishes import wish_counts, wishes_of
 
@@ -25,6 +26,14 @@ class Hosting:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A cell of the published grid in which a topic is given, and the session it became there."""
+
+    cell: Cell
+    session_id: int | None
+
+
+@dataclass(frozen=True)
 class Card:
     """A topic as shown to one reader."""
 
@@ -36,9 +45,8 @@ class Card:
     is_host: bool = False
     can_change: bool = False
     merged: list[Topic] = field(default_factory=list)
-    # Where it stands on the published grid, and the session it became.
-    cell: Cell | None = None
-    session_id: int | None = None
+    # Where it stands on the published grid: once, or twice.
+    given: list[Given] = field(default_factory=list)
 
 
 def topic_for(user: User, slug: str, forum_id: int, topic_id: int) -> Topic:
@@ -84,8 +92,10 @@ def cards_of(
     centres = centres_at(forum, {host.person_id for topic in topics for host in topic.hosts.all()})
     counts, levels = wish_counts(forum), wishes_of(forum, person)
     grid = published_grid(forum)
-    cells = {cell.topic_id: cell for cell in grid.cells.select_related("slot", "space")} if grid else {}
-    sessions = dict(Placement.objects.filter(topic__forum=forum).values_list("topic", "session")) if grid else {}
+    cells: dict[int, list[Cell]] = {}
+    for cell in grid.cells.select_related("slot", "space").order_by("slot__starts_at") if grid else ():
+        cells.setdefault(cell.topic_id, []).append(cell)
+    sessions = sessions_by_cell([topic.pk for topic in topics]) if grid else {}
     cards = []
     for topic in topics:
         topic.forum = forum
@@ -101,8 +111,7 @@ def cards_of(
                 is_host,
                 runs or (is_host and hosts_change),
                 list(topic.merged.all()),
-                cells.get(topic.pk),
-                sessions.get(topic.pk),
+                [Given(cell, sessions.get((topic.pk, cell.slot_id))) for cell in cells.get(topic.pk, ())],
             )
         )
     return cards

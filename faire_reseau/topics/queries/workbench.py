@@ -1,28 +1,33 @@
-"""The compose page in plain rows: the grid with its topics, who misses what and why, what a move would cost."""
+"""The compose page in plain rows: the grid with its topics, what people get, who misses what and because of what."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from faire_reseau.network.models import Person
 from faire_reseau.topics.logic.problem import Board, said, why_left_out
-from faire_reseau.topics.logic.results import bound_holds, broken_of
+from faire_reseau.topics.logic.results import bound_holds
 from faire_reseau.topics.models import Absence, Composition, Forum
 from faire_reseau.topics.queries.compositions import Account, account_of
 from faire_reseau.topics.queries.grids import Desk, slot_name, slots_of_forum
 from faire_reseau.topics.texts import BOUND_SENTENCES, KIND_COMPOSE
 from forumgrid import NOWHERE, Broken
 from forumgrid.explain import ELSEWHERE, PersonAccount, TopicAccount
-from forumgrid.whatif import Effect
 
 LEAST, MOST_MISSED = 8, 12
 
 
+AGAIN = "plus"
+"""Where a topic given twice is taken from when its second time is not on the grid yet."""
+
+
 @dataclass(frozen=True)
 class Tile:
-    """A topic as shown on the grid: who hosts it, who comes, who misses it."""
+    """A topic as shown in a cell: who hosts it, who comes, who misses it, how often it may be given.
+
+    `start` says which of its cells this is: a slot, "0" off the grid, `AGAIN` for a second time that waits.
+    """
 
     id: int
     title: str
@@ -33,6 +38,14 @@ class Tile:
     is_locked: bool = False
     broken: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    times: int = 1
+    start: str = "0"
+    is_again: bool = False
+
+    @property
+    def key(self) -> str:
+        """Its mark on the page."""
+        return f"{self.id}-{self.start}"
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,7 @@ class Served:
     share: float
     met: int
     missed: tuple[tuple[str, str], ...]
+    missing: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +110,7 @@ class Workbench:
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     unplaced: tuple[Tile, ...]
+    waiting: tuple[Tile, ...]
     placed: int
     topics: int
     value: int
@@ -110,7 +125,18 @@ class Workbench:
     mean_share: float
     broken: tuple[str, ...]
     least: tuple[Served, ...]
+    everybody: tuple[Served, ...]
     missing: tuple[Missing, ...]
+
+    @property
+    def is_best(self) -> bool:
+        """Whether it is proven that no grid could do better."""
+        return self.value >= self.bound and not self.broken
+
+    @property
+    def gap(self) -> float:
+        """What at most could still be gained, as a share of the bound."""
+        return (self.bound - self.value) / self.bound if self.bound else 0.0
 
     @property
     def share_of_bound(self) -> float | None:
@@ -135,7 +161,14 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         row.id: _tile(board, account, number, broken_at.get(number, ()), is_locked=row.id in locked)
         for number, row in enumerate(given.topics)
     }
-    at = {(cell.slot, cell.space): cell.topic for cell in given.cells}
+    first = {row.id: board.first_slot(number) for number, row in enumerate(given.topics)}
+    at = {
+        (cell.slot, cell.space): replace(
+            tiles[cell.topic], start=str(cell.slot), is_again=board.slot_at.get(cell.slot) != first[cell.topic]
+        )
+        for cell in given.cells
+        if cell.topic in tiles
+    }
     lines = tuple(
         Line(
             slot.id,
@@ -149,7 +182,7 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
                     space.name,
                     (slot.id, space.id) in given.closed,
                     slot.id in given.held,
-                    tiles.get(at.get((slot.id, space.id), 0)),
+                    at.get((slot.id, space.id)),
                 )
                 for space in given.spaces
             ),
@@ -162,11 +195,20 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
     )
     left = [tiles[given.topics[t].id] for t, slot in enumerate(board.grid.slot_of_topic) if slot == NOWHERE]
     unplaced = tuple(_with_reasons(desk, tile, language) for tile in left)
+    again = {topic for topic, _slot, _space in board.grid.extra}
+    waiting = tuple(
+        replace(tiles[row.id], start=AGAIN, is_again=True, is_locked=False, broken=())
+        for number, row in enumerate(given.topics)
+        if row.times > 1 and first[row.id] is not None and number not in again
+    )
+    people = account.explanation.least_served(len(given.people))
+    everybody = tuple(_served(board, one) for one in people)
     return Workbench(
         version=desk.version,
         columns=columns,
         lines=lines,
         unplaced=unplaced,
+        waiting=waiting,
         placed=len(given.topics) - len(unplaced),
         topics=len(given.topics),
         value=account.value,
@@ -180,71 +222,10 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         least_share=account.explanation.evenness.least_share,
         mean_share=account.explanation.evenness.mean_share,
         broken=tuple(said(board, account.broken, language)),
-        least=tuple(_served(board, one) for one in account.explanation.least_served(LEAST) if (one.share or 0) < 1),
+        least=tuple(one for one in everybody[:LEAST] if one.share < 1),
+        everybody=everybody,
         missing=tuple(_missing(board, one) for one in account.explanation.most_missed(MOST_MISSED) if one.missed_by),
     )
-
-
-@dataclass(frozen=True)
-class Destination:
-    """A cell a topic could go to: what it would change, who gains and loses, what it would break, whom it trades with."""
-
-    slot: int
-    space: int
-    slot_name: str
-    space_name: str
-    change: int
-    gaining: int
-    losing: int
-    broken: tuple[str, ...]
-    trades_with: str
-    is_here: bool
-
-    @property
-    def sign(self) -> str:
-        """The change as one reads it: “+3”, “−2”, “=”."""
-        return f"+{self.change}" if self.change > 0 else f"−{-self.change}" if self.change else "="
-
-    @property
-    def sentence(self) -> str:
-        """All of it in words, for those who do not see the grid."""
-        if self.is_here:
-            return _("It is here.")
-        if self.broken:
-            return " ".join(self.broken)
-        parts = [
-            ngettext("%(n)s person gains", "%(n)s people gain", self.gaining) % {"n": self.gaining},
-            ngettext("%(n)s loses", "%(n)s lose", self.losing) % {"n": self.losing},
-        ]
-        told = _("%(sign)s: %(who)s.") % {"sign": self.sign, "who": ", ".join(parts)}
-        if self.trades_with:
-            told += " " + _("Trades places with “%(title)s”.") % {"title": self.trades_with}
-        return told
-
-
-def destinations_of(desk: Desk, topic_id: int, language: str) -> list[Destination]:
-    """What each cell would mean for a topic, slot by slot, and being off the grid last; no statement."""
-    board, asked = desk.board, desk.what_if
-    topic = board.topic_at[topic_id]
-    effects = asked.cells(topic)
-    here = (board.grid.slot_of_topic[topic], board.grid.space_of_topic[topic])
-    found, at = [], iter(effects)
-    for slot_number, slot in enumerate(board.given.slots):
-        for space_number, space in enumerate(board.given.spaces):
-            effect = next(at)
-            found.append(
-                _destination(
-                    board,
-                    effect,
-                    (slot.id, slot.name),
-                    (space.id, space.name),
-                    language,
-                    is_here=(slot_number, space_number) == here,
-                )
-            )
-    if here[0] != NOWHERE:
-        found.append(_destination(board, asked.remove(topic), (0, ""), (0, ""), language, is_here=False))
-    return found
 
 
 @dataclass(frozen=True)
@@ -270,60 +251,13 @@ def hosts_first(forum: Forum, people: Iterable[Person]) -> list[Person]:
     return sorted(people, key=lambda person: person.pk not in hosts)
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """Why there is no grid: topics, rules, ways out, as sentences."""
-
-    topics: tuple[str, ...]
-    rules: tuple[str, ...]
-    ways_out: tuple[tuple[str, ...], ...]
-
-
-def conflict_of(desk: Desk, composition: Composition, language: str) -> Conflict:
-    """What a composition that found no grid says; no statement."""
-    board, result = desk.board, composition.result
-    names = {row.id: row.title for row in board.given.topics}
-    return Conflict(
-        tuple(names[topic] for topic in result.get("topics", []) if topic in names),
-        tuple(said(board, broken_of(board, result.get("conflicts", [])), language)),
-        tuple(tuple(said(board, broken_of(board, way), language)) for way in result.get("ways_out", [])),
-    )
-
-
-@dataclass(frozen=True)
-class Rung:
-    """A mended grid: at most so many moves, its value, what it changes, in titles."""
-
-    moves: int
-    value: int
-    change: int
-    moved: tuple[str, ...]
-    displaced: tuple[str, ...]
-    left_out: tuple[str, ...]
-    entered: tuple[str, ...]
-    adds: bool
-
-
-def ladder_of(desk: Desk, composition: Composition) -> list[Rung]:
-    """The mended grids, fewest moves first, and what each adds to the one before; no statement."""
-    names = {row.id: row.title for row in desk.board.given.topics}
-    now = account_of(desk).value
-    rungs: list[Rung] = []
-    for row in composition.result.get("rungs", []):
-        lists = {
-            part: tuple(names[topic] for topic in row[part] if topic in names)
-            for part in ("moved", "displaced", "left_out", "entered")
-        }
-        adds = not rungs or row["value"] > rungs[-1].value
-        rungs.append(Rung(row["moves"], row["value"], row["value"] - now, adds=adds, **lists))
-    return rungs
-
-
 def _tile(board: Board, account: Account, number: int, broken: tuple[str, ...], *, is_locked: bool) -> Tile:
     row, told = board.given.topics[number], account.explanation.topics[number]
     names = dict(board.given.people)
     hosts = ", ".join(names[host] for host in row.hosts if host in names)
-    return Tile(row.id, row.title, hosts, told.wished_by, told.comes, told.missed_by, is_locked, broken)
+    return Tile(
+        row.id, row.title, hosts, told.wished_by, told.comes, told.missed_by, is_locked, broken, times=row.times
+    )
 
 
 def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
@@ -344,7 +278,7 @@ def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
             _("All %(cells)s cells are taken: others are wished for more. Another slot or space would take it in.")
             % {"cells": cells}
         ]
-    return Tile(tile.id, tile.title, tile.hosts, tile.wished_by, 0, tile.wished_by, why=tuple(why))
+    return replace(tile, comes=0, missed_by=tile.wished_by, is_locked=False, broken=(), why=tuple(why))
 
 
 def _by_topic(board: Board, broken: Iterable[Broken], language: str) -> dict[int, tuple[str, ...]]:
@@ -361,28 +295,10 @@ def _served(board: Board, one: PersonAccount) -> Served:
         (names[row.topic], names[row.because] if row.why == ELSEWHERE and row.because != NOWHERE else "")
         for row in one.missed[:3]
     )
-    return Served(board.problem.people_names[one.person], one.share or 0.0, len(one.met), missed)
+    return Served(board.problem.people_names[one.person], one.share or 0.0, len(one.met), missed, len(one.missed))
 
 
 def _missing(board: Board, one: TopicAccount) -> Missing:
     names = board.problem.topic_names
     rivals = tuple((names[rival.topic], rival.people) for rival in one.rivals[:3])
     return Missing(names[one.topic], one.missed_by, one.wished_by, rivals)
-
-
-def _destination(
-    board: Board, effect: Effect, slot: tuple[int, str], space: tuple[int, str], language: str, *, is_here: bool
-) -> Destination:
-    other = effect.moves[1][0] if len(effect.moves) > 1 else None
-    return Destination(
-        slot=slot[0],
-        space=space[0],
-        slot_name=slot[1],
-        space_name=space[1],
-        change=effect.value_change,
-        gaining=len(effect.gaining),
-        losing=len(effect.losing),
-        broken=() if is_here else tuple(said(board, effect.broken, language)),
-        trades_with=board.problem.topic_names[other] if other is not None else "",
-        is_here=is_here,
-    )

@@ -19,9 +19,10 @@ from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import CompositionState, GridState, Verb
 from faire_reseau.topics.logic.formats import opens
-from faire_reseau.topics.texts import KIND_MEND
+from faire_reseau.topics.texts import KIND_ADVISE, KIND_COMPOSE, KIND_MEND
 
 HANDS_AN_HOUR = 2000
+USUAL_S = 15
 
 
 @login_required
@@ -43,7 +44,7 @@ def start_composing(request: HttpRequest, slug: str, forum_id: int) -> HttpRespo
         actions.ask_composition(
             forum,
             seconds=int(seconds) if seconds.isdecimal() and len(seconds) < 6 else 0,
-            all_topics="all_topics" in request.POST,
+            all_topics="all_topics" in request.POST and "leave_out" not in request.POST,
             fair="fair" in request.POST,
             by=request.user,
             at=clock.now(),
@@ -61,6 +62,19 @@ def start_mending(request: HttpRequest, slug: str, forum_id: int) -> HttpRespons
     def deed() -> None:
         limits.spend("compose", request.user.pk, at_most=60, seconds=3600)
         actions.ask_mending(forum, by=request.user, at=clock.now())
+
+    return _done(request, forum, deed)
+
+
+@login_required
+@require_POST
+def start_advising(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+    """Ask what would help the grid most."""
+    forum = queries.forum_to_run_for(request.user, slug, forum_id)
+
+    def deed() -> None:
+        limits.spend("compose", request.user.pk, at_most=60, seconds=3600)
+        actions.ask_advice(forum, by=request.user, at=clock.now())
 
     return _done(request, forum, deed)
 
@@ -148,7 +162,7 @@ def what_if(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
             "broken": bool(one.broken),
             "here": one.is_here,
         }
-        for one in queries.destinations_of(desk, topic, get_language() or "fr")
+        for one in queries.destinations_of(desk, topic, get_language() or "fr", request.GET.get("de", ""))
     ]
     response = JsonResponse({"topic": topic, "version": desk.version, "cells": cells})
     response["Cache-Control"] = "no-store"
@@ -160,22 +174,11 @@ def what_if(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
 
 def _change(request: HttpRequest, forum: Any, what: str) -> str:
     deed, *rest = what.split(":")
-    ids = [_number(one) for one in rest]
+    again = bool(rest) and rest[-1] == queries.AGAIN
+    ids = [_number(one) for one in (rest[:-1] if again else rest)]
     named: dict[str, Any] = {"by": request.user, "at": clock.now(), "seen_version": _seen(request)}
-    if deed in {"move", "off", "lock", "unlock"} and ids:
-        topic = queries.topic_to_run_for(request.user, forum.session.gathering.slug, forum.pk, ids[0])
-        if deed == "move" and len(ids) == 3:
-            slot, space = _slot(forum, ids[1]), _space(forum, ids[2])
-            actions.move_topic(topic, slot, space, **named)
-            where = {"title": topic.title, "slot": queries.hour_of(forum, slot), "space": space.name}
-            return _("“%(title)s” is now in %(space)s, %(slot)s.") % where
-        if deed == "off":
-            actions.move_topic(topic, None, None, **named)
-            return _("“%(title)s” is off the grid.") % {"title": topic.title}
-        if deed in {"lock", "unlock"}:
-            (actions.lock_topic if deed == "lock" else actions.unlock_topic)(topic, **named)
-            told = _("“%(title)s” stays where it is.") if deed == "lock" else _("“%(title)s” may move again.")
-            return told % {"title": topic.title}
+    if deed in {"move", "off", "lock", "unlock", "twice", "once"} and ids:
+        return _change_topic(request, forum, deed, ids, again=again, named=named)
     if deed in {"close", "open"} and len(ids) in {1, 2}:
         slots = [_slot(forum, ids[1])] if len(ids) == 2 else queries.slots_to_come(forum, clock.now())
         (actions.close_cells if deed == "close" else actions.open_cells)(forum, _space(forum, ids[0]), slots, **named)
@@ -189,6 +192,40 @@ def _change(request: HttpRequest, forum: Any, what: str) -> str:
         slots = [_slot(forum, ids[1])] if ids[1] else queries.slots_of_forum(forum)
         actions.set_absence(forum, person, slots, away=deed == "away", **named)
         return _("Kept.")
+    raise Http404
+
+
+def _change_topic(
+    request: HttpRequest, forum: Any, deed: str, ids: list[int], *, again: bool, named: dict[str, Any]
+) -> str:
+    slug = forum.session.gathering.slug
+    topic = queries.topic_to_run_for(request.user, slug, forum.pk, ids[0])
+    title = {"title": topic.title}
+    if deed == "move" and len(ids) in {3, 4}:
+        slot, space = _slot(forum, ids[1]), _space(forum, ids[2])
+        start = _slot(forum, ids[3]) if len(ids) == 4 and ids[3] else None
+        actions.move_topic(topic, slot, space, start=start, again=again, **named)
+        where = {**title, "slot": queries.hour_of(forum, slot), "space": space.name}
+        return _("“%(title)s” is now in %(space)s, %(slot)s.") % where
+    if deed == "off":
+        start = _slot(forum, ids[1]) if len(ids) == 2 and ids[1] else None
+        actions.move_topic(topic, None, None, start=start, **named)
+        return _("“%(title)s” is off the grid.") % title
+    if deed in {"lock", "unlock"}:
+        (actions.lock_topic if deed == "lock" else actions.unlock_topic)(topic, **named)
+        return (_("“%(title)s” stays where it is.") if deed == "lock" else _("“%(title)s” may move again.")) % title
+    if deed == "once":
+        actions.give_once(topic, **named)
+        return _("“%(title)s” is given once.") % title
+    if deed == "twice" and len(ids) == 4:
+        other = queries.topic_to_run_for(request.user, slug, forum.pk, ids[3]) if ids[3] else None
+        slot, space = _slot(forum, ids[1]), _space(forum, ids[2])
+        actions.give_twice(topic, slot=slot, space=space, instead_of=other, **named)
+        where = {**title, "slot": queries.hour_of(forum, slot), "space": space.name}
+        return _("“%(title)s” is given twice: the second time in %(space)s, %(slot)s.") % where
+    if deed == "twice" and len(ids) == 1:
+        actions.give_twice(topic, **named)
+        return _("“%(title)s” may be given twice: compose again, or place its second time by hand.") % title
     raise Http404
 
 
@@ -223,8 +260,11 @@ def _page(
         "composition": last,
         "under_way": queries.composition_under_way(forum, at),
         "budgets": actions.BUDGETS_S,
+        "asked": last.wants if last is not None and last.wants.get("kind") == KIND_COMPOSE else {"seconds": USUAL_S},
+        "closing": queries.closing_of(last) if last is not None else None,
         "refusal": refusal,
         "again": again,
+        "again_start": queries.AGAIN,
         "said": said,
         "note": request.POST.get("note", ""),
         "here": reverse("topics:compose", args=[gathering.slug, forum.pk]),
@@ -255,17 +295,20 @@ def _bench(request: HttpRequest, forum: Any, last: Any, language: str) -> dict[s
     }
     topic = _number(request.GET.get("sujet") or "0")
     if topic in desk.board.topic_at:
+        start = request.GET.get("de", "")
         context["chosen"] = next(row for row in desk.board.given.topics if row.id == topic)
-        context["destinations"] = queries.destinations_of(desk, topic, language)
+        context["start"] = start if start == queries.AGAIN or start.isdecimal() else "0"
+        context["destinations"] = queries.destinations_of(desk, topic, language, start)
     if last is not None and last.state == CompositionState.IMPOSSIBLE:
-        context["conflict"] = queries.conflict_of(desk, last, language)
-    if (
-        last is not None
-        and last.wants.get("kind") == KIND_MEND
-        and last.state == CompositionState.DONE
-        and (desk.version == last.grid_version)
-    ):
-        context["ladder"] = queries.ladder_of(desk, last)
+        context["conflict"] = queries.conflict_of(desk, forum, last, language)
+    if last is not None and last.state == CompositionState.DONE and desk.version == last.grid_version:
+        kind = last.wants.get("kind")
+        if kind == KIND_MEND:
+            context["ladder"] = queries.ladder_of(desk, last)
+        if kind == KIND_ADVISE:
+            context["advice"] = queries.advice_of(desk, forum, last, may_merge=not context["versions"])
+    if composed is not None and bench.is_bound_close:
+        context["closed_in"] = queries.closing_of(composed)
     # A result that nobody could take by itself waits to be taken by hand.
     context["waits"] = composed is not None and composed == last and not queries.is_on_the_grid(forum, composed)
     return context

@@ -68,7 +68,7 @@ def forum_page(request: HttpRequest, found: Any, refusal: Refusal | None = None)
         "steps": [step["phase"] for step in found.phases],
         "next": next_phase(found.phases, found.phase),
         "previous": previous_phase(found.phases, found.phase),
-        "groups": by_slot(shown) if is_placed else [(None, shown)] if shown else [],
+        "groups": by_slot(shown) if is_placed else [(None, [(card, None, False) for card in shown])] if shown else [],
         "topics_count": len(cards),
         "shown_count": len(shown),
         "wishing": queries.people_wishing(found),
@@ -146,7 +146,11 @@ def merge(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """Let topics become one."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
     cards = queries.cards_of(found)
-    initial = {"others": [int(pk) for pk in request.GET.getlist("sujet") if pk.isdecimal()]}
+    stays = request.GET.get("reste", "")
+    initial = {
+        "into": int(stays) if stays.isdecimal() and len(stays) < 19 else None,
+        "others": [int(pk) for pk in request.GET.getlist("sujet") if pk.isdecimal() and len(pk) < 19],
+    }
     form = MergeForm(
         request.POST if request.method == "POST" else None, topics=[card.topic for card in cards], initial=initial
     )

@@ -50,8 +50,7 @@ def _context(request: HttpRequest, forum: Any, found: Any) -> dict[str, Any]:
         "before": before,
         "person": person,
         "mine": queries.changes_for(forum, person, changes),
-        "chosen": queries.topics_chosen_by(forum, person),
-        **queries.table_of(found),
+        **queries.table_of(found, queries.cells_chosen_by(forum, person)),
     }
 
 

@@ -40,7 +40,7 @@ def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
         "forums": forums,
         "forum": shown,
         "cards": sorted(cards, key=lambda card: (-card.people, card.topic.number)),
-        "groups": by_slot([card for card in cards if card.cell]) if is_placed else [],
+        "groups": by_slot([card for card in cards if card.given]) if is_placed else [],
         "is_placed": is_placed,
         "wishing": queries.people_wishing(shown) if shown else 0,
         **now_and_next(gathering, at),

@@ -6,29 +6,31 @@ const form = document.getElementById("grid-form");
 const bench = document.getElementById("workbench");
 const said = document.getElementById("said");
 const text = form.dataset;
-let chosen = null; // {id, title, cells} of the topic being moved
+let chosen = null; // {id, start, title, cells} of the topic being moved; `start` says which of its cells it leaves
 let asking = 0;
 let sending = false;
 let kept = null; // what the last deed was answered, kept while the grid below is fetched again
 
-const tileOf = (id) => bench.querySelector(`.tile[data-topic="${id}"]`);
+const tileOf = ({ id, start }) => bench.querySelector(`.tile[data-topic="${id}"][data-start="${start}"]`);
+const tileFrom = (tile) => ({ id: Number(tile.dataset.topic), start: tile.dataset.start });
+const deedOf = ({ id, start }, slot, space) => slot ? `move:${id}:${slot}:${space}:${start}` : `off:${id}:${start}`;
 const squareOf = (cell) => cell.slot
   ? bench.querySelector(`.square[data-slot="${cell.slot}"][data-space="${cell.space}"]`)
   : bench.querySelector("[data-off]");
 const say = (words) => { said.textContent = ""; setTimeout(() => { said.textContent = words; }, 30); };
 
-async function choose(id, { byKey = false } = {}) {
+async function choose({ id, start }, { byKey = false } = {}) {
   const mine = ++asking;
   clear();
-  const tile = tileOf(id);
+  const tile = tileOf({ id, start });
   if (!tile) return;
   const title = tile.querySelector("[data-choose]")?.textContent ?? "";
-  chosen = { id, title, cells: [] };
+  chosen = { id, start, title, cells: [] };
   tile.dataset.chosen = "";
   tile.querySelector("[data-choose]")?.setAttribute("aria-pressed", "true");
   let told;
   try {
-    const response = await fetch(`${text.essays}?sujet=${id}`, { headers: { Accept: "application/json" } });
+    const response = await fetch(`${text.essays}?sujet=${id}&de=${start}`, { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
     told = await response.json();
   } catch {
@@ -69,18 +71,17 @@ function clear() {
 }
 
 function giveUp() {
-  const id = chosen?.id;
+  const from = chosen;
   asking++;
   clear();
-  if (id) document.getElementById(`tile-${id}`)?.focus();
+  if (from) document.getElementById(`tile-${from.id}-${from.start}`)?.focus();
   say(text.textGivenUp);
 }
 
 function put(cell) {
   if (!chosen) return;
   if (cell.broken) { show(cell); say(cell.says); return; }
-  const id = chosen.id;
-  send(cell.slot ? `move:${id}:${cell.slot}:${cell.space}` : `off:${id}`, `tile-${id}`);
+  send(deedOf(chosen, cell.slot, cell.space), `tile-${chosen.id}-${cell.slot}`);
 }
 
 // What is under the finger or the focus, in words, for those who see.
@@ -136,8 +137,8 @@ bench.addEventListener("click", (event) => {
   const link = event.target.closest("[data-choose]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return undefined;
   event.preventDefault();
-  const id = Number(link.closest(".tile").dataset.topic);
-  return chosen?.id === id ? giveUp() : choose(id, { byKey: event.detail === 0 });
+  const from = tileFrom(link.closest(".tile"));
+  return chosen?.id === from.id && chosen.start === from.start ? giveUp() : choose(from, { byKey: event.detail === 0 });
 });
 
 // Buttons of the grid (lock, close, open, away…) change the part alone; what is typed elsewhere stays.
@@ -162,7 +163,7 @@ bench.addEventListener("keydown", (event) => {
 // From cell to cell as the eye goes; cells without an offer (the topic's own) are stepped over.
 function walk([down, right], from) {
   const rows = [...bench.querySelectorAll("[data-grid] tbody tr")].map((row) => [...row.querySelectorAll(".square")]);
-  const square = from?.closest(".square") ?? tileOf(chosen.id)?.closest(".square") ?? null;
+  const square = from?.closest(".square") ?? tileOf(chosen)?.closest(".square") ?? null;
   let y = rows.findIndex((row) => row.includes(square));
   let x = y < 0 ? 0 : rows[y].indexOf(square);
   if (y < 0) { y = down < 0 ? rows.length : -1; if (!down) return; }
@@ -188,9 +189,9 @@ bench.addEventListener("dragstart", (event) => {
   const tile = event.target.closest?.(".tile[draggable]");
   if (!tile) return;
   dragged = true;
-  event.dataTransfer.setData("text/plain", tile.dataset.topic);
+  event.dataTransfer.setData("text/plain", tile.querySelector("[data-choose]")?.textContent ?? "");
   event.dataTransfer.effectAllowed = "move";
-  choose(Number(tile.dataset.topic));
+  choose(tileFrom(tile));
 });
 bench.addEventListener("dragover", (event) => {
   const place = dragged && event.target.closest(".square, [data-off]");
@@ -208,11 +209,10 @@ bench.addEventListener("drop", (event) => {
   if (!dragged || !place) return;
   event.preventDefault();
   dragged = false;
-  const id = Number(event.dataTransfer.getData("text/plain"));
   const cell = place.querySelector(".drop")?.cell;
   if (cell) put(cell);
   // Dropped before the costs came: the server judges.
-  else if (chosen?.id === id && !chosen.cells.length) send(place.dataset.slot ? `move:${id}:${place.dataset.slot}:${place.dataset.space}` : `off:${id}`, `tile-${id}`);
+  else if (chosen && !chosen.cells.length) send(deedOf(chosen, place.dataset.slot, place.dataset.space), `tile-${chosen.id}-${place.dataset.slot ?? 0}`);
   else giveUp();
 });
 bench.addEventListener("dragend", () => { if (dragged) { dragged = false; giveUp(); } });
@@ -222,7 +222,7 @@ document.addEventListener("live:replaced", (event) => {
   if (event.target !== bench) return;
   dress();
   if (kept && !bench.contains(kept)) bench.prepend(kept);
-  if (chosen) choose(chosen.id);
+  if (chosen) choose(chosen);
 });
 
 dress();

@@ -1,0 +1,115 @@
+"""Where a topic could go by hand: what each cell would change, who gains and loses, what stands against it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from faire_reseau.topics.logic.moves import tried
+from faire_reseau.topics.logic.problem import Board, said
+from faire_reseau.topics.queries.grids import Desk
+from faire_reseau.topics.queries.workbench import AGAIN
+from forumgrid import Effect
+
+NAMED = 3
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A cell a topic could go to: what it would change, who gains and loses, what it would break, whom it trades with."""
+
+    slot: int
+    space: int
+    slot_name: str
+    space_name: str
+    change: int
+    gaining: int
+    losing: int
+    broken: tuple[str, ...]
+    trades_with: str
+    is_here: bool
+    gain_names: tuple[str, ...] = ()
+    loss_names: tuple[str, ...] = ()
+
+    @property
+    def sign(self) -> str:
+        """The change as one reads it: “+3”, “−2”, “=”."""
+        return f"+{self.change}" if self.change > 0 else f"−{-self.change}" if self.change else "="
+
+    @property
+    def sentence(self) -> str:
+        """All of it in words, for those who do not see the grid."""
+        if self.is_here:
+            return _("It is here.")
+        if self.broken:
+            return " ".join(self.broken)
+        parts = [
+            _named(ngettext("%(n)s person gains", "%(n)s people gain", self.gaining), self.gaining, self.gain_names),
+            _named(ngettext("%(n)s loses", "%(n)s lose", self.losing), self.losing, self.loss_names),
+        ]
+        told = _("%(sign)s: %(who)s.") % {"sign": self.sign, "who": ", ".join(parts)}
+        if self.trades_with:
+            told += " " + _("Trades places with “%(title)s”.") % {"title": self.trades_with}
+        return told
+
+
+def destinations_of(desk: Desk, topic_id: int, language: str, start: str = "") -> list[Destination]:
+    """What each cell would mean for a topic, slot by slot, and being off the grid last; no statement.
+
+    `start`: which of its cells it leaves, as `Tile.start` says; its first one unless told.
+    """
+    board = desk.board
+    topic = board.topic_at[topic_id]
+    leaves = _slot_left(board, topic, start)
+    here = next((one[1:] for one in board.grid.occurrences() if one[:2] == (topic, leaves)), None)
+    found = []
+    for slot_number, slot in enumerate(board.given.slots):
+        for space_number, space in enumerate(board.given.spaces):
+            effect = tried(board, desk.what_if, topic, leaves, (slot_number, space_number)).effect
+            is_here = (slot_number, space_number) == here
+            found.append(
+                _destination(board, effect, (slot.id, slot.name), (space.id, space.name), language, is_here=is_here)
+            )
+    if here is not None:
+        effect = tried(board, desk.what_if, topic, leaves, None).effect
+        found.append(_destination(board, effect, (0, ""), (0, ""), language, is_here=False))
+    return found
+
+
+def _slot_left(board: Board, topic: int, start: str) -> int | None:
+    if start == AGAIN:
+        return None
+    slot = board.slot_at.get(int(start)) if start.isdecimal() and len(start) < 19 else None
+    is_there = any(one[:2] == (topic, slot) for one in board.grid.occurrences())
+    return slot if is_there else board.first_slot(topic)
+
+
+def _named(sentence: str, count: int, names: Iterable[str]) -> str:
+    told = sentence % {"n": count}
+    listed = ", ".join(names)
+    return f"{told} ({listed}{'…' if count > NAMED else ''})" if listed else told
+
+
+def _destination(
+    board: Board, effect: Effect, slot: tuple[int, str], space: tuple[int, str], language: str, *, is_here: bool
+) -> Destination:
+    other = effect.moves[1][0] if len(effect.moves) > 1 else None
+    people = board.problem.people_names
+    # Who gains or loses most comes first.
+    gaining = sorted(effect.gaining, key=lambda one: -one[1])[:NAMED]
+    losing = sorted(effect.losing, key=lambda one: one[1])[:NAMED]
+    return Destination(
+        slot=slot[0],
+        space=space[0],
+        slot_name=slot[1],
+        space_name=space[1],
+        change=effect.value_change,
+        gaining=len(effect.gaining),
+        losing=len(effect.losing),
+        broken=() if is_here else tuple(said(board, effect.broken, language)),
+        trades_with=board.problem.topic_names[other] if other is not None else "",
+        is_here=is_here,
+        gain_names=tuple(people[person] for person, _change in gaining),
+        loss_names=tuple(people[person] for person, _change in losing),
+    )

@@ -1,0 +1,234 @@
+"""What came of a run of the optimiser, in plain rows: why there is no grid, what moves would mend, what would help most."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from faire_reseau.topics.logic.curves import Drawing, drawn, stepped
+from faire_reseau.topics.logic.problem import Board, said
+from faire_reseau.topics.logic.results import broken_of
+from faire_reseau.topics.models import Absence, Composition, Forum
+from faire_reseau.topics.queries.compositions import account_of
+from faire_reseau.topics.queries.grids import Desk
+from faire_reseau.ui.templatetags.ui import percent
+from forumgrid import Broken
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One thing an organiser can do about a rule: a change of the grid (`do`), or a page to go to (`url`)."""
+
+    label: str
+    do: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Rules that, put aside together, would let a grid stand, and what can be done about each."""
+
+    sentences: tuple[str, ...]
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Why there is no grid: topics, rules and people, ways out; `is_stale` when something was changed since."""
+
+    topics: tuple[str, ...]
+    rules: tuple[str, ...]
+    ways_out: tuple[WayOut, ...]
+    is_stale: bool
+
+
+def conflict_of(desk: Desk, forum: Forum, composition: Composition, language: str) -> Conflict:
+    """What a composition that found no grid says, and what can be done about it; one statement."""
+    board, result = desk.board, composition.result
+    names = {row.id: row.title for row in board.given.topics}
+    noted = set(Absence.objects.filter(forum=forum).values_list("person", "slot"))
+    ways = []
+    for way in result.get("ways_out", []):
+        rules = broken_of(board, way)
+        remedies = dict.fromkeys(one for rule in rules for one in _remedies(board, forum, rule, noted))
+        ways.append(WayOut(tuple(said(board, rules, language)), tuple(remedies)))
+    return Conflict(
+        tuple(names[topic] for topic in result.get("topics", []) if topic in names),
+        tuple(said(board, broken_of(board, result.get("conflicts", [])), language)),
+        tuple(ways),
+        desk.version != composition.grid_version,
+    )
+
+
+def _remedies(board: Board, forum: Forum, rule: Broken, noted: set[tuple[int, int]]) -> list[Remedy]:
+    """What an organiser can do so that this rule no longer stands in the way; nothing when only time could."""
+    given, found = board.given, []
+    slot = given.slots[rule.slot] if rule.slot is not None and rule.slot >= 0 else None
+    space = given.spaces[rule.space] if rule.space is not None and rule.space >= 0 else None
+    topics = [given.topics[topic] for topic in rule.topics]
+    if rule.code == "space_closed" and slot and space and (slot.id, space.id) in given.closed:
+        label = _("Open %(space)s, %(slot)s") % {"space": space.name, "slot": slot.name}
+        found.append(Remedy(label, do=f"open:{space.id}:{slot.id}"))
+    if rule.code == "fixed_moved":
+        locked = [row for row in topics if board.topic_at[row.id] in board.locked]
+        found += [Remedy(_("Unlock “%(title)s”") % {"title": row.title}, do=f"unlock:{row.id}") for row in locked]
+    if rule.code == "host_absent" and slot:
+        for number in rule.people:
+            person, name = given.people[number]
+            if (person, slot.id) in noted:
+                label = _("%(name)s is there after all, %(slot)s") % {"name": name, "slot": slot.name}
+                found.append(Remedy(label, do=f"there:{person}:{slot.id}"))
+    if rule.code in {"host_absent", "host_busy", "space_not_step_free"}:
+        label = _("Let somebody else host “%(title)s”")
+        found += [Remedy(label % {"title": row.title}, url=_change(forum, row.id)) for row in topics]
+    if rule.code == "space_unsuitable":
+        label = _("Change what “%(title)s” needs")
+        found += [Remedy(label % {"title": row.title}, url=_change(forum, row.id)) for row in topics]
+    return found
+
+
+def _change(forum: Forum, topic: int) -> str:
+    return reverse("topics:change_topic", args=[forum.session.gathering.slug, forum.pk, topic])
+
+
+def closing_of(composition: Composition) -> Drawing | None:
+    """How wishes met and what no grid can exceed closed in on one another, None before two points; no statement."""
+    told = composition.result.get("history") or composition.progress.get("history") or []
+    if len(told) < 2:
+        return None
+    value, bound = ([(row[0], row[place]) for row in told] for place in (1, 2))
+    return drawn([stepped(value), stepped(bound)])
+
+
+@dataclass(frozen=True)
+class Step:
+    """A topic that a mended grid has elsewhere: where it was and where it would be, in words (empty: off the grid)."""
+
+    kind: str
+    title: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A mended grid: at most so many moves, its value, what it changes."""
+
+    moves: int
+    value: int
+    change: int
+    steps: tuple[Step, ...]
+    adds: bool
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The mended grids, fewest moves first, and the curve of what moves bring."""
+
+    rungs: tuple[Rung, ...]
+    curve: Drawing
+
+    @property
+    def marks(self) -> list[tuple[Rung, Any]]:
+        """Each rung with its point of the curve."""
+        return list(zip(self.rungs, self.curve.curves[0], strict=True))
+
+
+def ladder_of(desk: Desk, composition: Composition) -> Ladder | None:
+    """The mended grids of a composition, what each adds to the one before, and their curve; no statement."""
+    now = account_of(desk).value
+    rungs: list[Rung] = []
+    for row in composition.result.get("rungs", []):
+        adds = not rungs or row["value"] > rungs[-1].value
+        rungs.append(Rung(row["moves"], row["value"], row["value"] - now, _steps(desk.board, row), adds))
+    if not rungs:
+        return None
+    curve = drawn([[(rung.moves, rung.value) for rung in rungs]], [rung.moves for rung in rungs])
+    return Ladder(tuple(rungs), curve)
+
+
+def _steps(board: Board, row: dict[str, Any]) -> tuple[Step, ...]:
+    names = {one.id: one.title for one in board.given.topics}
+    hours = {one.id: one.name for one in board.given.slots}
+    places = {one.id: one.name for one in board.given.spaces}
+    was = {(cell.topic, cell.slot, cell.space) for cell in board.given.cells}
+    now = {tuple(cell) for cell in row["cells"]}
+
+    def where(cells: set[Any], topic: int) -> str:
+        mine = sorted(cell for cell in cells if cell[0] == topic)
+        return " · ".join(
+            f"{hours[slot]}, {places[space]}" for _t, slot, space in mine if slot in hours and space in places
+        )
+
+    return tuple(
+        Step(kind, names[topic], where(was - now, topic), where(now - was, topic))
+        for kind in ("displaced", "moved", "entered", "left_out", "once")
+        for topic in row.get(kind, [])
+        if topic in names
+    )
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """One thing that would help: what, what it brings, and how to do it."""
+
+    sentence: str
+    gain: int
+    remedy: Remedy | None
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What would help most: topics to give twice, topics to merge, more slots or spaces."""
+
+    repeats: tuple[Suggestion, ...]
+    merges: tuple[Suggestion, ...]
+    more: tuple[Suggestion, ...]
+
+
+def advice_of(desk: Desk, forum: Forum, composition: Composition, *, may_merge: bool) -> Advice:
+    """What a composition of advice found, in words; no statement."""
+    board, result = desk.board, composition.result
+    names = {row.id: row.title for row in board.given.topics}
+    slots = {row.id: row.name for row in board.given.slots}
+    spaces = {row.id: row.name for row in board.given.spaces}
+    ground = Remedy(_("Slots and spaces"), url=reverse("topics:ground", args=[forum.session.gathering.slug, forum.pk]))
+    repeats = []
+    for one in result.get("repeats", []):
+        if one["topic"] not in names or one["slot"] not in slots or one["space"] not in spaces:
+            continue
+        told = {"title": names[one["topic"]], "slot": slots[one["slot"]], "space": spaces[one["space"]]}
+        sentence = _("“%(title)s” once more, %(slot)s, %(space)s") % told
+        other = one["instead_of"]
+        if other in names:
+            sentence = _("%(what)s, instead of “%(other)s”") % {"what": sentence, "other": names[other]}
+        do = f"twice:{one['topic']}:{one['slot']}:{one['space']}:{other or 0}"
+        repeats.append(Suggestion(sentence, one["gain"], Remedy(_("Give it twice"), do=do)))
+    merges = []
+    for one in result.get("merges", []) if may_merge else []:
+        first, second = one["topics"]
+        if first not in names or second not in names:
+            continue
+        told = {"one": names[first], "other": names[second]}
+        sentence = _("“%(one)s” and “%(other)s”: %(people)s of their people are the same, %(words)s of their words") % {
+            **told,
+            "people": percent(one["same_people"]),
+            "words": percent(one["same_words"]),
+        }
+        url = reverse("topics:merge", args=[forum.session.gathering.slug, forum.pk])
+        remedy = Remedy(_("Merge them"), url=f"{url}?reste={first}&sujet={second}")
+        merges.append(Suggestion(sentence, one["change"], remedy))
+    more = [
+        Suggestion(_more(one["what"], one["count"]), one["gain"], ground)
+        for one in result.get("more", [])
+        if one["gain"] > 0
+    ]
+    return Advice(tuple(repeats), tuple(merges), tuple(more))
+
+
+def _more(what: str, count: int) -> str:
+    if what == "slot":
+        return ngettext("%(n)s more slot", "%(n)s more slots", count) % {"n": count}
+    return ngettext("%(n)s more space", "%(n)s more spaces", count) % {"n": count}
