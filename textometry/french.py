@@ -175,11 +175,14 @@ _SENTENCES = {
         "Cette cellule sort du tableau ou n’est pas un compte entier positif."
     ),
     "This is not a MatrixMarket coordinate file.": "Ce n’est pas un fichier MatrixMarket de coordonnées.",
-    "This is not a MatrixMarket file: it is not plain text.": "Ce n’est pas un fichier MatrixMarket : ce n’est pas du texte.",
     "Cells of type {} cannot be read.": "Les cellules de type {} ne se lisent pas.",
     "Sizes cannot be negative.": "Les tailles ne peuvent pas être négatives.",
     "This file cannot be opened ({}).": "Ce fichier ne peut pas être ouvert ({}).",
-    "This file is not a valid .xz archive.": "Ce fichier n’est pas une archive .xz valable.",
+    "This file is not a valid {} archive.": "Ce fichier n’est pas une archive {} valable.",
+    "This file cannot be read ({}).": "Ce fichier ne peut pas être lu ({}).",
+    "This table has {} rows and {} columns: at most {} and {} can be read.": (
+        "Ce tableau a {} lignes et {} colonnes : on peut en lire au plus {} et {}."
+    ),
     "Three sizes are expected here: rows, columns, cells.": "Trois tailles sont attendues ici : lignes, colonnes, cellules.",
     "{} numbers are expected here.": "{} nombres sont attendus ici.",
     "Numbers are expected here.": "Des nombres sont attendus ici.",

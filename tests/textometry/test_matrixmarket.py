@@ -23,13 +23,31 @@ def test_a_written_table_is_read_back(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("hello\n", "line 1: This is not a MatrixMarket coordinate file."),
-        (HEAD + "2 2\n", "line 3: Three sizes are expected here: rows, columns, cells."),
-        (HEAD + "2 2 1\n1 x 1\n", "line 4: Numbers are expected here."),
+        ("hello\n", "line 1: this is not a MatrixMarket coordinate file."),
+        (HEAD + "2 2\n", "line 3: three sizes are expected here: rows, columns, cells."),
+        (HEAD + "2 2 1\n1 x 1\n", "line 4: numbers are expected here."),
+        (HEAD + "2 -2 1\n1 1 1\n", "line 3: sizes cannot be negative."),
+        (HEAD.replace("integer", "complex") + "1 1 0\n", "line 1: cells of type complex cannot be read."),
+        (
+            HEAD + "2 60000000 1\n1 1 1\n",
+            "line 3: this table has 2 rows and 60,000,000 columns: at most 50,000,000 and 5,000,000 can be read.",
+        ),
+        (
+            HEAD.replace("integer", "real") + "2 2 1\n1 1 0.5\n",
+            "line 4: this cell is outside the table or is not a whole, positive count.",
+        ),
+        (
+            HEAD.replace("integer", "real") + "2 2 1\n1 1 nan\n",
+            "line 4: this cell is outside the table or is not a whole, positive count.",
+        ),
+        (
+            HEAD + "2 2 2\n1 1 1\n\n2 1 -1\n",
+            "line 6: this cell is outside the table or is not a whole, positive count.",
+        ),
         (HEAD + "2 2 2\n1 1 1\n1 1\n", "line 5: 3 numbers are expected here."),
-        (HEAD + "2 2 2\n1 1 1\n3 1 1\n", "line 5: This cell is outside the table or is not a whole, positive count."),
+        (HEAD + "2 2 2\n1 1 1\n3 1 1\n", "line 5: this cell is outside the table or is not a whole, positive count."),
         (HEAD + "2 2 3\n1 1 1\n", "line 3: 3 cells are announced but 1 are given."),
-        (HEAD.replace("general", "symmetric") + "1 1 0\n", "line 1: Only general tables can be read"),
+        (HEAD.replace("general", "symmetric") + "1 1 0\n", "line 1: only general tables can be read"),
     ],
 )
 def test_a_wrong_file_is_refused_with_its_line(tmp_path: Path, text: str, sentence: str) -> None:
