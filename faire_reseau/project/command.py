@@ -16,6 +16,8 @@ DESCRIPTION = """\
 Faire réseau: the shared workshop of a network of organisations.
 
   faire-reseau demo              load the demo network (Nantes, June 2019), ready for wishes
+  faire-reseau demo --stage finished
+                                 the same when all is over and counted: ready for its article
   faire-reseau run               open it at http://127.0.0.1:8000/
   faire-reseau init --name "…" --email you@example.org
                                  begin an empty network of your own instead
@@ -42,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
         choices=("propose", "wish", "published", "finished"),
         default="wish",
         help="how far the gathering of Nantes has come: topics being proposed, wishes made, grid published, all over "
-        "and counted (default: wish). A later stage may be loaded over an earlier one.",
+        "and counted (default: wish). A later stage may be loaded over an earlier one; to go back, begin in another folder.",
     )
     init = verbs.add_parser("init", help="make an empty network with its first facilitator")
     init.add_argument("--name", required=True, help="name of the network")

@@ -8,33 +8,36 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.models import Gathering, Registration
-from faire_reseau.network.models import Network, Organisation, Person
+from faire_reseau.gatherings.models import Registration
+from faire_reseau.network.models import Network, Organisation
 from faire_reseau.network.queries import centres_on
-from faire_reseau.topics.models import Topic, Wish
 from tests.factories import DAY
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def counted() -> dict[str, int]:
-    models = (Organisation, Person, Gathering, Registration, Topic, Wish, User)
-    return {model.__name__: model.objects.count() for model in models}
+def everything() -> dict[str, list[tuple]]:
+    """Every row of every table."""
+    return {model._meta.label: list(model.objects.order_by("pk").values_list()) for model in apps.get_models()}
 
 
 @pytest.mark.django_db
 @pytest.mark.slow("loads the demo network twice")
-def test_loading_the_demo_twice_changes_nothing(capsys):
+def test_loading_the_demo_twice_changes_nothing_and_it_never_goes_back(capsys):
     call_command("demo", stage="wish")
-    once = counted()
+    once = everything()
 
     call_command("demo", stage="wish")
+    with pytest.raises(CommandError, match="already stands at “wish”, and does not go back to “propose”"):
+        call_command("demo", stage="propose")
 
-    assert counted() == once
-    assert (once["Registration"], centres_on(DAY).count()) == (80, 19)
+    again = everything()
+    assert [label for label in once if again[label] != once[label]] == []
+    assert (Registration.objects.count(), centres_on(DAY).count()) == (80, 19)
 
 
 @pytest.mark.django_db

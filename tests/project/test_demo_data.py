@@ -2,7 +2,9 @@
 
 import csv
 import json
+import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from faire_reseau.activities.enums import Means
@@ -211,3 +213,22 @@ def test_all_eighty_sign_at_least_once_and_a_few_half_days_are_missed():
 def test_the_same_seed_gives_the_same_sample_and_another_seed_another():
     assert invent(7) == invent(7)
     assert invent(7) != invent(8)
+
+
+def test_french_words_of_the_demo_keep_their_no_break_spaces():
+    files = ("axes", "gatherings", "nantes", "organisations", "sample_topics", "themes", "trades")
+    texts = [text for name in files for text in _texts(facts(name))]
+
+    assert [text for text in texts if re.search(r" [:;?!»]|« ", text)] == []
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key != "about":  # said to whoever reads the file, in English
+                yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, str):
+        yield value

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.enums import Format
+from faire_reseau.gatherings.enums import Format, GatheringState
 from faire_reseau.gatherings.models import Gathering, Slot, Space
 from faire_reseau.network.models import Person, Theme
 from faire_reseau.project.demo.sample import Sample, facts
@@ -39,6 +39,18 @@ def load(
             _reach(forum, Phase.HARVEST, facilitator, at)
 
 
+def stage_of(gathering: Gathering | None) -> str:
+    """How far `gathering` has come, in the words of `--stage`; an absent one stands at the first."""
+    if gathering is not None and gathering.state == GatheringState.FINISHED:
+        return "finished"
+    standing = list(Forum.objects.filter(session__gathering=gathering)) if gathering else []
+    if standing and all(ORDER.index(Phase(forum.phase)) >= ORDER.index(Phase.RUN) for forum in standing):
+        return "published"
+    if any(forum.phase != Phase.PROPOSE for forum in standing):
+        return "wish"
+    return "propose"
+
+
 def _ground(gathering: Gathering, forum: str) -> tuple[list[Slot], list[Space]]:
     told = facts("nantes")
     zone = ZoneInfo(gathering.time_zone)
@@ -55,15 +67,15 @@ def _ground(gathering: Gathering, forum: str) -> tuple[list[Slot], list[Space]]:
 
 
 def _topics(forum: Forum, key: str, sample: Sample, people: dict[str, Person], facilitator: User) -> dict[str, Topic]:
-    known = {topic.title: topic for topic in Topic.objects.filter(forum=forum)}
+    known = {_plain(topic.title): topic for topic in Topic.objects.filter(forum=forum)}
     sources = {one["key"]: one["source"] for one in facts("nantes")["topics"]}
     themes = {theme.code: theme for theme in Theme.objects.all()}
     topics = {}
     for one in sample.topics:
         if one.forum != key:
             continue
-        if one.title not in known:
-            known[one.title] = actions.propose_topic(
+        if _plain(one.title) not in known:
+            known[_plain(one.title)] = actions.propose_topic(
                 forum,
                 title=one.title,
                 kind=one.kind,
@@ -77,8 +89,13 @@ def _topics(forum: Forum, key: str, sample: Sample, people: dict[str, Person], f
                 by=facilitator,
                 at=one.proposed_at,
             )
-        topics[one.key] = known[one.title]
+        topics[one.key] = known[_plain(one.title)]
     return topics
+
+
+def _plain(title: str) -> str:
+    """A title whatever its spaces: an older demo had no no-break ones."""
+    return title.replace("\u00a0", " ")
 
 
 def _wishes(forum: Forum, topics: dict[str, Topic], sample: Sample, people: dict[str, Person]) -> None:

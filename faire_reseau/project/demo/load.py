@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
@@ -58,6 +59,7 @@ def load_demo(stage: str, *, at: datetime) -> str:
     """
     with translation.override("fr"):
         _name()
+        _refuse_to_go_back(stage)
         load_reference()
         network.load_organisations(facts("organisations")["organisations"])
         facilitator = _facilitator(at)
@@ -72,6 +74,16 @@ def load_demo(stage: str, *, at: datetime) -> str:
         f"Demo network loaded at stage “{stage}”: {Organisation.objects.count()} organisations, "
         f"{Person.objects.count()} people, {Gathering.objects.count()} gatherings."
     )
+
+
+def _refuse_to_go_back(stage: str) -> None:
+    """What people did since would be lost. Raises `NotTheDemo` when the gathering of Nantes is beyond `stage`."""
+    standing = forums.stage_of(Gathering.objects.filter(slug=NANTES).first())
+    if STAGES.index(standing) > STAGES.index(stage):
+        raise NotTheDemo(
+            f"The gathering of Nantes already stands at “{standing}”, and does not go back to “{stage}”. To see that stage, "
+            f"set FAIRE_RESEAU_DATA to another folder, or stop the site and remove the folder {settings.DATA}."
+        )
 
 
 def _name() -> None:
@@ -97,13 +109,14 @@ def _facilitator(at: datetime) -> User:
             first_name="Alix",
             last_name="Animation",
             email=FACILITATOR,
+            presentation="Personne d’exemple, inventée pour la démonstration.",
             by=user,
             at=at,
             is_sample=True,
             in_directory=True,
         )
         give_account(person, by=user, at=at)
-    _door(user, "Anime le réseau : peut tout faire", at)
+    _door(user, "Anime le réseau : peut tout faire", at)
     return user
 
 
@@ -119,8 +132,6 @@ def _known_gatherings(facilitator: User, at: datetime) -> None:
             continue
         hosts = list(Organisation.objects.filter(slug__in=told["hosts"]))
         host = hosts[0] if hosts else Organisation.objects.get(slug="anct")
-        said = " · ".join(told["formats"] + told["subjects"])
-        unsure = "" if hosts else " Organisation hôte non trouvée dans les sources."
         made = gatherings.create_gathering(
             title=told["title"],
             slug=told["slug"],
@@ -129,13 +140,26 @@ def _known_gatherings(facilitator: User, at: datetime) -> None:
             starts_on=date.fromisoformat(told["first_day"]),
             ends_on=date.fromisoformat(told["last_day"]),
             place_name=told["place"] or "",
-            summary=(said + "." + unsure).strip(),
+            summary=_said_of(told, is_host_known=bool(hosts)),
             sources=told["sources"],
             by=facilitator,
             at=at,
         )
         gatherings.announce_gathering(made, by=facilitator, at=at)
         gatherings.finish_gathering(made, by=facilitator, at=at)
+
+
+def _said_of(told: dict[str, Any], *, is_host_known: bool) -> str:
+    """What the sources say of a gathering, and what they leave open."""
+    unsure = [told["note"].rstrip(".")] if told["note"] else []
+    if not is_host_known:
+        unsure.append("l’hôte, que les sources ne nomment pas (l’ANCT est inscrite par défaut)")
+    parts = (
+        ("Formats", told["formats"]),
+        ("Sujets", told["subjects"]),
+        ("À confirmer", unsure),
+    )
+    return " ".join(f"{title}\u00a0: {', '.join(rows)}." for title, rows in parts if rows)
 
 
 def _nantes(facilitator: User, at: datetime) -> Gathering:
@@ -156,7 +180,7 @@ def _nantes(facilitator: User, at: datetime) -> Gathering:
         place_name=head["town"],
         territory=Territory.objects.filter(code="44").first(),
         capacity_people=head["capacity"]["value"],
-        summary="Deux jours d’échanges et de mise en réseau des équipes des centres : barcamp, plénière, interventions, "
+        summary="Deux jours d’échanges et de mise en réseau des équipes des centres : barcamp, plénière, interventions, "
         "bilan 2018, questions-réponses avec l’État, forum ouvert. Horaires, salles et personnes sont des exemples.",
         sources=known["sources"],
         by=facilitator,
@@ -207,17 +231,20 @@ def _session(gathering: Gathering, told: dict[str, Any], spaces: dict[str, Space
         at=at,
     )
     names = {one["slug"]: one["names"][-1]["name"] for one in facts("organisations")["organisations"]}
-    speakers = [
-        {
-            "name": one["name"] or one["role"],
-            "role": one["role"] if one["name"] else "",
-            "organisation_name": names.get(one["organisation"], ""),
-        }
-        for one in told["speakers"]
-    ]
+    speakers = [_speaker(one, names.get(one["organisation"], "")) for one in told["speakers"]]
     if speakers:
         gatherings.set_speakers(session, speakers, by=by, at=at)
     return session
+
+
+def _speaker(told: dict[str, Any], organisation: str) -> dict[str, str]:
+    """Somebody whom the sources name, or say the function of; a function that names the organisation says it once."""
+    name = told["name"] or told["role"]
+    return {
+        "name": name,
+        "role": told["role"] if told["name"] else "",
+        "organisation_name": "" if organisation in name else organisation,
+    }
 
 
 def _moment(told: dict[str, Any], edge: str) -> datetime:
@@ -236,7 +263,13 @@ def _people(sample: Sample, gathering: Gathering, by: User, at: datetime) -> dic
     people = {}
     for one in sample.people:
         person = add_person(
-            first_name=one.first_name, last_name=one.last_name, email=one.email, is_sample=True, by=by, at=at
+            first_name=one.first_name,
+            last_name=one.last_name,
+            email=one.email,
+            presentation="Personne d’exemple, inventée pour la démonstration.",
+            is_sample=True,
+            by=by,
+            at=at,
         )
         give_account(person, by=by, at=at)
         is_director = one.trade == "director"
