@@ -64,6 +64,13 @@ def consents_of(user: User) -> dict[str, bool]:
     return {kind.value: latest.get(kind.value, False) for kind in ConsentKind}
 
 
+def who_agrees(accounts: list[int], kind: ConsentKind) -> set[int]:
+    """Those of `accounts` (keys) who agree to `kind` now; one statement."""
+    said = Consent.objects.filter(user__in=accounts, kind=kind).order_by("at", "pk")
+    latest = {consent.user_id: consent.given for consent in said}
+    return {account for account, given in latest.items() if given}
+
+
 def audit_lines_for(user: User) -> QuerySet[AuditLine]:
     """The audit lines, latest first; for facilitators. One statement."""
     if not (user.is_authenticated and user.is_facilitator):

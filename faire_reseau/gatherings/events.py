@@ -12,8 +12,16 @@ class AgendaChanged:
 
 
 @dataclass(frozen=True)
-class RegistrationChanged:
-    """Somebody came onto the list, left it, or got a place."""
+class PlaceGiven:
+    """Somebody got a place by what another person did: they waited for it, or an organiser put them on the list."""
+
+    gathering_id: int
+    registration_id: int
+
+
+@dataclass(frozen=True)
+class PlaceTakenBack:
+    """Somebody was taken off the list by another person."""
 
     gathering_id: int
     registration_id: int

@@ -1,16 +1,26 @@
 """The agenda for calendars (iCalendar, RFC 5545 and 7986) and for search engines (schema.org)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
 from icalendar import Calendar, Timezone, vText
 from icalendar.parser import Contentline
 
+from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.queries import who_agrees
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.activities.templatetags.activities import organisation_name as name_of
 from faire_reseau.gatherings.enums import SessionState
-from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.models import Gathering, Registration, Session
 from faire_reseau.gatherings.queries import AgendaItem
+from faire_reseau.gatherings.texts import REGISTRATION_LABELS, half_day_label
+from faire_reseau.kit.spreadsheets import Cell, write_xlsx
+from faire_reseau.ui.templatetags.ui import label
 
 REFRESH = timedelta(minutes=15)
 OCTETS = 75  # of a line (RFC 5545, 3.1)
@@ -34,7 +44,9 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
         year = timedelta(days=366)
         calendar.add_component(Timezone.from_tzid(zone, first_date=days[0] - year, last_date=days[-1] + year))
     head, end = calendar.to_ical().rsplit(b"END:VCALENDAR", 1)
-    events = "".join(_event(session, address, zone) for session, address in rows)
+    # A calendar program asks for no language: everybody gets that of the network.
+    with translation.override(settings.LANGUAGE_CODE):
+        events = "".join(_event(session, address, zone) for session, address in rows)
     return bytes(head + events.encode() + b"END:VCALENDAR" + end)
 
 
@@ -44,7 +56,7 @@ def _event(session: Session, address: str, zone: str) -> str:
     changed = f"{session.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     lines = [
         "BEGIN:VEVENT",
-        f"SUMMARY:{_text(session.title)}",
+        f"SUMMARY:{_text(_labelled(session))}",
         f"DTSTART;TZID={zone}:{session.starts_at.astimezone(local):%Y%m%dT%H%M%S}",
         f"DTEND;TZID={zone}:{session.ends_at.astimezone(local):%Y%m%dT%H%M%S}",
         f"DTSTAMP:{changed}",
@@ -63,15 +75,49 @@ def _event(session: Session, address: str, zone: str) -> str:
     )
 
 
+def attendees_table(registrations: Iterable[Registration], half_days: Sequence[HalfDay]) -> bytes:
+    """A workbook of `registrations`: who, from where, in which half-days, with which needs, and whether photographs are
+    agreed to. Two statements beside those of `registrations`.
+    """
+    titles = [_("Last name"), _("First name"), _("E-mail address"), _("Organisation"), _("Trade"), _("State")]
+    titles += [half_day_label(half.on, half.part) for half in half_days]
+    titles += [_("Step-free access"), _("To know"), _("Agrees to photographs"), _("Registered on")]
+    rows_of = list(registrations)
+    agreed = who_agrees([one.person.user_id for one in rows_of if one.person.user_id], ConsentKind.PHOTOGRAPHS)
+    rows = []
+    for one in rows_of:
+        person, chosen = one.person, {half.pk for half in one.half_days.all()}
+        row: list[Cell] = [person.last_name, person.first_name, person.email]
+        row += [name_of(one.organisation), label(one.trade) if one.trade else "", str(REGISTRATION_LABELS[one.state])]  # type: ignore[index]  # a StrEnum
+        row += [_("yes") if half.pk in chosen else "" for half in half_days]
+        row += [_("yes") if one.needs_step_free else "", one.access_needs]
+        row += [_("yes") if person.user_id in agreed else _("no"), one.made_at.date()]
+        rows.append(row)
+    return write_xlsx(titles, rows, sheet=_("Participants"))
+
+
+def _labelled(session: Session | AgendaItem) -> str:
+    """The title, and whether it or its hours are invented: a calendar is read far from the site."""
+    if session.is_sample:
+        return f"{session.title} ({_('sample')})"
+    return f"{session.title} ({_('sample hours')})" if session.hours_are_sample else session.title
+
+
 def _text(value: str) -> str:
     return vText(value).to_ical().decode()
+
+
+def _performers(session: AgendaItem) -> dict[str, Any]:
+    people = [{"@type": "Person", "name": name} for name, _organisation in session.speakers]
+    return {"performer": people} if people else {}
 
 
 def schema_org(
     gathering: Gathering, sessions: Iterable[AgendaItem], *, address: str, host_name: str, absolute: Any
 ) -> dict[str, Any]:
     """The gathering as schema.org `Event` with its sessions as `subEvent`; `absolute(session)` gives their addresses."""
-    place = {"@type": "Place", "name": gathering.place_name, "address": gathering.address}
+    where = gathering.place_name or gathering.address
+    place = {"location": {"@type": "Place", "name": where, "address": gathering.address or where}} if where else {}
     return {
         "@context": "https://schema.org",
         "@type": "Event",
@@ -82,17 +128,17 @@ def schema_org(
         "endDate": gathering.ends_on.isoformat(),
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
         "eventStatus": "https://schema.org/EventScheduled",
-        "location": place,
+        **place,
         "organizer": {"@type": "Organization", "name": host_name},
         "subEvent": [
             {
                 "@type": "Event",
-                "name": session.title,
+                "name": _labelled(session),
                 "startDate": session.starts_at.isoformat(),
                 "endDate": session.ends_at.isoformat(),
                 "url": absolute(session),
-                "location": place,
-                "performer": [{"@type": "Person", "name": name} for name, _organisation in session.speakers],
+                **place,
+                **_performers(session),
             }
             for session in sessions
         ],

@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.models import HalfDay
+from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.gatherings.enums import Equipment, Format
 from faire_reseau.gatherings.models import Gathering, Space
-from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, half_day_label
+from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
+from faire_reseau.ui.templatetags.ui import label as label_of
 
 
 def _day() -> forms.DateInput:
@@ -46,6 +49,19 @@ class HalfDaysChoice(forms.ModelMultipleChoiceField):
         return half_day_label(obj.on, obj.part)
 
 
+class TradeChoice(forms.ModelChoiceField):
+    """Trades in the language of the page."""
+
+    label_from_instance = staticmethod(label_of)
+
+
+def offer_half_days(field: Any, gathering: Gathering, half_days: list[HalfDay]) -> None:
+    """Have `field` offer the half-days of `gathering`, all chosen at first."""
+    field.queryset = HalfDay.objects.filter(meeting__action=gathering.action_id)
+    field.choices = [(half.pk, half_day_label(half.on, half.part)) for half in half_days]
+    field.initial = [half.pk for half in half_days]
+
+
 class GatheringForm(HouseForm):
     """A gathering."""
 
@@ -62,6 +78,7 @@ class GatheringForm(HouseForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), initial="Europe/Paris", choices=[(zone, zone) for zone in sorted(available_timezones())]
     )
+    mode = forms.ChoiceField(label=_("How"), choices=[(mode.value, MODE_LABELS[mode]) for mode in Mode])
     place_name = forms.CharField(label=_("Place"), required=False, max_length=200)
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
     territory = forms.ModelChoiceField(
@@ -160,6 +177,17 @@ class SessionForm(SlotForm):
         return rows
 
 
+class HalfDayForm(HouseForm):
+    """A half-day of the gathering."""
+
+    on = forms.DateField(label=_("Day"), widget=_day())
+    part = forms.ChoiceField(label=_("Half-day"), choices=[(part.value, PART_LABELS[part]) for part in Part])
+
+    def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].initial = gathering.starts_on
+
+
 class OrganiserForm(HouseForm):
     """Somebody who shall run the gathering too."""
 
@@ -182,10 +210,34 @@ class RegistrationForm(HouseForm):
 
     def __init__(self, *args: Any, gathering: Gathering, half_days: list[HalfDay], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["half_days"]
-        field.queryset = HalfDay.objects.filter(meeting__action=gathering.action_id)  # type: ignore[attr-defined]
-        field.choices = [(half.pk, half_day_label(half.on, half.part)) for half in half_days]  # type: ignore[attr-defined]
-        field.initial = [half.pk for half in half_days]
+        offer_half_days(self.fields["half_days"], gathering, half_days)
+
+
+class AttendeeForm(HouseForm):
+    """Somebody whom the directory does not know, put on the list by an organiser."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    organisation = OrganisationChoice(
+        label=_("Organisation"),
+        required=False,
+        queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
+        empty_label=_("another one, or none"),
+    )
+    trade = TradeChoice(
+        label=_("Trade"), required=False, queryset=Trade.objects.order_by("rank"), empty_label=_("another one")
+    )
+    half_days = HalfDaysChoice(
+        label=_("Comes on"), queryset=HalfDay.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    despite_resemblance = forms.BooleanField(
+        label=_("It is another person than those who resemble them"), required=False
+    )
+
+    def __init__(self, *args: Any, gathering: Gathering, half_days: list[HalfDay], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="newcomer_%s", **kwargs)
+        offer_half_days(self.fields["half_days"], gathering, half_days)
 
 
 class NewcomerForm(RegistrationForm):
@@ -200,7 +252,7 @@ class NewcomerForm(RegistrationForm):
         queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
         empty_label=_("another one, or none"),
     )
-    trade = forms.ModelChoiceField(
+    trade = TradeChoice(
         label=_("Your trade"), required=False, queryset=Trade.objects.order_by("rank"), empty_label=_("another one")
     )
     field_order = ("first_name", "last_name", "email", "organisation", "trade", "half_days", "needs_step_free")

@@ -1,9 +1,19 @@
 """What follows when something has happened to a gathering."""
 
-from faire_reseau.gatherings import channels
-from faire_reseau.gatherings.events import AgendaChanged
+from faire_reseau.gatherings import channels, tasks
+from faire_reseau.gatherings.events import AgendaChanged, PlaceGiven, PlaceTakenBack
 
 
 def on_agenda_changed(event: AgendaChanged) -> None:
     """Screens learn of it."""
     channels.push_agenda(event.gathering_id, event.version)
+
+
+def on_place_given(event: PlaceGiven) -> None:
+    """Who got the place is told by letter."""
+    tasks.tell_place_given.enqueue(event.registration_id)
+
+
+def on_place_taken_back(event: PlaceTakenBack) -> None:
+    """Who lost the place is told by letter."""
+    tasks.tell_place_taken_back.enqueue(event.registration_id)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState, SessionState
 from faire_reseau.network.models import Organisation, Person, Territory, Theme, Trade
@@ -27,6 +28,7 @@ class Gathering(models.Model):
     starts_on = models.DateField()
     ends_on = models.DateField()
     time_zone = models.CharField(max_length=60, default="Europe/Paris")
+    mode = models.CharField(max_length=10, choices=_choices(Mode), default=Mode.ON_SITE)
     place_name = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")

@@ -20,6 +20,17 @@ urlpatterns = [
     path("rencontres/<slug:slug>/preparer/annoncer/", views.announce, name="announce"),
     path("rencontres/<slug:slug>/preparer/terminer/", views.finish, name="finish"),
     path("rencontres/<slug:slug>/preparer/organisateurs/", views.name_organiser, name="name_organiser"),
+    path(
+        "rencontres/<slug:slug>/preparer/organisateurs/<int:organiser_id>/retirer/",
+        views.release_organiser,
+        name="release_organiser",
+    ),
+    path("rencontres/<slug:slug>/preparer/demi-journees/", views.add_half_day, name="add_half_day"),
+    path(
+        "rencontres/<slug:slug>/preparer/demi-journees/<int:half_day_id>/retirer/",
+        views.remove_half_day,
+        name="remove_half_day",
+    ),
     path("rencontres/<slug:slug>/preparer/espaces/", views.add_space, name="add_space"),
     path("rencontres/<slug:slug>/preparer/espaces/<int:space_id>/", views.change_space, name="change_space"),
     path("rencontres/<slug:slug>/preparer/espaces/<int:space_id>/retirer/", views.remove_space, name="remove_space"),
@@ -33,6 +44,10 @@ urlpatterns = [
         name="cancel_session",
     ),
     path("rencontres/<slug:slug>/preparer/inscrits/", views.attendees, name="attendees"),
+    path("rencontres/<slug:slug>/preparer/inscrits.xlsx", views.attendees_export, name="attendees_export"),
+    path("rencontres/<slug:slug>/preparer/badges/", views.badges, name="badges"),
+    path("rencontres/<slug:slug>/preparer/inscrits/nouveau/", views.add_newcomer, name="add_newcomer"),
+    path("rencontres/<slug:slug>/preparer/inscrits/ajouter/<int:person_id>/", views.add_attendee, name="add_attendee"),
     path(
         "rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/",
         views.move_registration,

@@ -61,8 +61,11 @@ def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") 
         timeout_keep_alive=30,
         timeout_graceful_shutdown=int(STOP_S),
     )
+    address = _address(listening)
+    if os.environ.get("FAIRE_RESEAU_ENV") != "production":
+        os.environ.setdefault("FAIRE_RESEAU_ADDRESS", address)
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, address=_address(listening), worker=worker).run(sockets=[listening])
+        _Server(config, address=address, worker=worker).run(sockets=[listening])
     # A thread whose reader has gone would wait for ever for a loop that has ended. Nothing it had promised is lost: what
     # was answered is committed.
     last_word = threading.Timer(2, os._exit, [0])

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
+from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Part
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration, Session, Space
+from faire_reseau.network.actions import erase_person
 from faire_reseau.network.models import Person
 from tests import factories
 from tests.factories import DAY, NOW
@@ -166,6 +169,115 @@ def test_a_full_gathering_makes_people_wait_and_a_place_given_back_goes_to_the_f
         second.pk: RegistrationState.CONFIRMED,
         third.pk: RegistrationState.WAITING,
     }
+
+
+def test_who_waits_keeps_their_turn_when_they_change_their_half_days_and_loses_it_when_they_leave():
+    gathering = factories.gathering(capacity_people=1)
+    holder, first, second = (registered(gathering, factories.member()) for _ in range(3))
+    later = NOW + timedelta(hours=1)
+    halves = queries.half_days_of(gathering)[:1]
+    actions.register(gathering, first.person, halves, post=None, by=first.person.user, at=later)
+    actions.cancel_registration(holder, by=holder.person.user, at=later)
+    actions.register(gathering, holder.person, halves, post=None, by=holder.person.user, at=later)
+
+    states = {one.pk: one.state for one in Registration.objects.all()}
+    queue = list(gathering.registrations.filter(state="waiting").order_by("made_at").values_list("pk", flat=True))
+    assert states[first.pk] == RegistrationState.CONFIRMED
+    assert queue == [second.pk, holder.pk]
+
+
+def test_more_places_go_to_those_who_wait(django_capture_on_commit_callbacks):
+    gathering = factories.gathering(capacity_people=1)
+    _first, second, third = (registered(gathering, factories.member()) for _ in range(3))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.change_gathering(gathering, capacity_people=2, by=factories.facilitator(), at=NOW)
+
+    states = {one.pk: one.state for one in Registration.objects.all()}
+    assert (states[second.pk], states[third.pk]) == (RegistrationState.CONFIRMED, RegistrationState.WAITING)
+    assert [letter.to for letter in mail.outbox] == [[second.person.user.email]]
+
+
+def test_who_waited_is_told_by_letter_in_their_language_that_a_place_is_theirs(django_capture_on_commit_callbacks):
+    gathering = factories.gathering(capacity_people=1, title="Rencontre de Nantes", slug="nantes")
+    first, second = (registered(gathering, factories.member()) for _ in range(2))
+    User.objects.filter(pk=second.person.user_id).update(language="en")
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cancel_registration(first, by=first.person.user, at=NOW)
+
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == ([second.person.user.email], "You have a place: Rencontre de Nantes")
+    assert "/rencontres/nantes/inscription/" in letter.body
+
+
+@pytest.mark.parametrize("by_organiser", [True, False])
+def test_who_is_taken_off_the_list_is_told_and_who_leaves_is_not(django_capture_on_commit_callbacks, by_organiser):
+    gathering = factories.gathering()
+    registration = registered(gathering, factories.member())
+    by = factories.organiser(gathering) if by_organiser else registration.person.user
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cancel_registration(registration, by=by, at=NOW)
+
+    assert [letter.to for letter in mail.outbox] == ([[registration.person.user.email]] if by_organiser else [])
+
+
+def test_a_place_of_somebody_erased_goes_to_who_waits():
+    gathering = factories.gathering(capacity_people=1)
+    first, second = (registered(gathering, factories.member()) for _ in range(2))
+
+    erase_person(first.person, by=factories.facilitator(), at=NOW)
+
+    states = {one.pk: one.state for one in Registration.objects.all()}
+    assert states == {first.pk: RegistrationState.CANCELLED, second.pk: RegistrationState.CONFIRMED}
+
+
+def test_a_half_day_in_which_nothing_is_held_is_taken_away_and_stays_away():
+    gathering, by = created(ends_on=DAY + timedelta(days=1)), factories.facilitator()
+    last = queries.half_days_of(gathering)[-1]
+
+    actions.remove_half_day(gathering, last, by=by, at=NOW)
+    actions.change_gathering(gathering, title="Autre titre", by=by, at=NOW)
+    actions.add_half_day(gathering, on=DAY, part=Part.EVENING, by=by, at=NOW)
+
+    parts = [(half.on.day, half.part) for half in queries.half_days_of(gathering)]
+    assert parts == [(25, "morning"), (25, "afternoon"), (25, "evening"), (26, "morning")]
+
+
+@pytest.mark.parametrize(("day", "part"), [(DAY, Part.MORNING), (DAY + timedelta(days=9), Part.MORNING)])
+def test_a_half_day_that_is_there_or_lies_outside_is_refused(day, part):
+    gathering = created()
+
+    with pytest.raises(actions.GatheringRefused):
+        actions.add_half_day(gathering, on=day, part=part, by=None, at=NOW)
+
+    assert len(queries.half_days_of(gathering)) == 2
+
+
+def test_the_last_organiser_stays():
+    gathering = created()
+    first = gathering.organisers.get()
+    second = actions.name_organiser(gathering, factories.user(), by=None, at=NOW)
+
+    actions.release_organiser(first, by=second.user, at=NOW)
+    with pytest.raises(actions.GatheringRefused):
+        actions.release_organiser(second, by=second.user, at=NOW)
+
+    assert list(gathering.organisers.all()) == [second]
+
+
+def test_calendars_learn_that_a_space_has_another_name():
+    gathering = factories.gathering()
+    space = factories.space(gathering, "Salle Loire")
+    session = factories.session(gathering, space=space)
+    later = NOW + timedelta(hours=1)
+
+    actions.change_space(space, name="Salle Erdre", by=None, at=later)
+    actions.change_space(space, capacity_people=9, by=None, at=later)
+
+    session.refresh_from_db()
+    assert (session.sequence, session.changed_at) == (1, later)
 
 
 def test_changing_half_days_keeps_the_place_even_when_full():

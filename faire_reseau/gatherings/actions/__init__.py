@@ -11,11 +11,15 @@ from faire_reseau.gatherings.actions.agenda import (
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
 from faire_reseau.gatherings.actions.calendars import renew_calendar_key
 from faire_reseau.gatherings.actions.gathering import (
+    GatheringRefused,
+    add_half_day,
     announce_gathering,
     change_gathering,
     create_gathering,
     finish_gathering,
     name_organiser,
+    release_organiser,
+    remove_half_day,
 )
 from faire_reseau.gatherings.actions.ground import (
     GroundInUse,
@@ -33,15 +37,18 @@ from faire_reseau.gatherings.actions.registration import (
     erase_account_traces,
     erase_person_traces,
     register,
+    register_by_organiser,
     register_newcomer,
 )
 
 __all__ = [
+    "GatheringRefused",
     "GroundInUse",
     "Place",
     "RegistrationRefused",
     "SessionClash",
     "SlotOverlap",
+    "add_half_day",
     "add_session",
     "add_slot",
     "add_space",
@@ -60,7 +67,10 @@ __all__ = [
     "name_organiser",
     "raise_version",
     "register",
+    "register_by_organiser",
     "register_newcomer",
+    "release_organiser",
+    "remove_half_day",
     "remove_slot",
     "remove_space",
     "renew_calendar_key",

@@ -1,5 +1,6 @@
 """Deeds on a gathering as a whole."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import change_action, drop_meeting, hold_meeting, note_action
-from faire_reseau.activities.enums import ActionKind, Mode, Part
+from faire_reseau.activities.enums import ActionKind, Part
+from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import half_days_in_order
 from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering, Organiser
 from faire_reseau.kit.keys import new_key
@@ -68,7 +71,7 @@ def create_gathering(
         **fields,
     )
     gathering.co_organisers.set(co_organisers)
-    _open_half_days(gathering, parts, by=by, at=at)
+    _open_half_days(gathering, _days(gathering), parts, by=by, at=at)
     if by is not None:
         Organiser.objects.create(gathering=gathering, user=by)
     write_audit_line("create_gathering", gathering, by=by, at=at, title=title)
@@ -79,9 +82,10 @@ def create_gathering(
 def change_gathering(
     gathering: Gathering, *, by: User, at: datetime, co_organisers: list[Organisation] | None = None, **fields: Any
 ) -> Gathering:
-    """Change columns of `gathering`; days may be added, and taken away only while nobody registered for them.
+    """Change columns of `gathering`; days may be added, and taken away only while nobody registered for them. More places
+    go to those who wait.
 
-    Raises `GatheringRefused`. Publishes `AgendaChanged`.
+    Raises `GatheringRefused`. Publishes `AgendaChanged`, and `PlaceGiven` for each place.
     """
     starts_on = fields.get("starts_on", gathering.starts_on)
     ends_on = fields.get("ends_on", gathering.ends_on)
@@ -93,12 +97,16 @@ def change_gathering(
         raise GatheringRefused(
             _("Sessions of the agenda lie outside these days: move or cancel them first."), field="ends_on"
         )
+    before = _days(gathering)
     for name, value in fields.items():
         setattr(gathering, name, value)
     gathering.save()
     if co_organisers is not None:
         gathering.co_organisers.set(co_organisers)
-    _open_half_days(gathering, (Part.MORNING, Part.AFTERNOON), by=by, at=at)
+    # The half-days of a day that was there already are as the organisers left them.
+    added = [day for day in _days(gathering) if day not in before]
+    _open_half_days(gathering, added, (Part.MORNING, Part.AFTERNOON), by=by, at=at)
+    _close_half_days(gathering, by=by, at=at)
     change_action(
         gathering.action,
         title=gathering.title,
@@ -108,6 +116,7 @@ def change_gathering(
         by=by,
         at=at,
     )
+    give_places(gathering, by=by, at=at)
     write_audit_line("change_gathering", gathering, by=by, at=at, fields=sorted(fields))
     raise_version(gathering, at=at)
     return gathering
@@ -134,6 +143,37 @@ def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: dat
     return organiser
 
 
+@transaction.atomic
+def release_organiser(organiser: Organiser, *, by: User, at: datetime) -> None:
+    """No longer let somebody run the gathering. Raises `GatheringRefused` when nobody else does."""
+    gathering = organiser.gathering
+    if not gathering.organisers.exclude(pk=organiser.pk).exists():
+        raise GatheringRefused(_("A gathering has somebody who runs it: name another organiser first."))
+    write_audit_line("release_organiser", gathering, by=by, at=at, user=organiser.user_id)
+    organiser.delete()
+
+
+@transaction.atomic
+def add_half_day(gathering: Gathering, *, on: date, part: Part, by: User | None, at: datetime) -> None:
+    """One more half-day to register and sign for, on one of the gathering's days. Raises `GatheringRefused`."""
+    if on not in _days(gathering):
+        raise GatheringRefused(_("This day is not one of the gathering's: check the date."), field="on")
+    if any((half.on, half.part) == (on, part) for half in half_days_in_order(gathering.action)):
+        raise GatheringRefused(_("This half-day is there already."), field="part")
+    _open_half_days(gathering, [on], [part], by=by, at=at)
+
+
+@transaction.atomic
+def remove_half_day(gathering: Gathering, half_day: HalfDay, *, by: User | None, at: datetime) -> None:
+    """Take away a half-day in which nothing is held.
+
+    Raises `activities.actions.MeetingRefused` when people signed in or are registered for it.
+    """
+    if len(half_days_in_order(gathering.action)) == 1:
+        raise GatheringRefused(_("A gathering lasts half a day at least: add another half-day first."))
+    drop_meeting(half_day.meeting, by=by, at=at)
+
+
 def _move_to(gathering: Gathering, state: GatheringState, *, by: User | None, at: datetime) -> Gathering:
     gathering.state = state
     gathering.save(update_fields=["state"])
@@ -149,15 +189,22 @@ def _check_days(starts_on: date, ends_on: date) -> None:
         raise GatheringRefused(_("A gathering lasts two weeks at most: check the year and the month."), field="ends_on")
 
 
-def _open_half_days(gathering: Gathering, parts: tuple[Part, ...], *, by: User | None, at: datetime) -> None:
+def _days(gathering: Gathering) -> list[date]:
     days = (gathering.ends_on - gathering.starts_on).days + 1
-    wanted = [gathering.starts_on + timedelta(days=offset) for offset in range(days)]
-    held = {(half_day.on, half_day.part) for half_day in half_days_in_order(gathering.action)}
-    for day in wanted:
+    return [gathering.starts_on + timedelta(days=offset) for offset in range(days)]
+
+
+def _open_half_days(
+    gathering: Gathering, days: Iterable[date], parts: Iterable[Part], *, by: User | None, at: datetime
+) -> None:
+    where = {"place": gathering.place_name, "territory": gathering.territory}
+    for day in days:
         for part in parts:
-            if (day, part) not in held:
-                where = {"place": gathering.place_name, "territory": gathering.territory}
-                hold_meeting(gathering.action, held_on=day, parts=[part], mode=Mode.ON_SITE, by=by, at=at, **where)
+            hold_meeting(gathering.action, held_on=day, parts=[part], mode=gathering.mode, by=by, at=at, **where)
+
+
+def _close_half_days(gathering: Gathering, *, by: User | None, at: datetime) -> None:
+    wanted = _days(gathering)
     dropped = {half_day.pk: half_day for half_day in half_days_in_order(gathering.action) if half_day.on not in wanted}
     if gathering.registrations.filter(half_days__in=dropped).exists():
         raise GatheringRefused(

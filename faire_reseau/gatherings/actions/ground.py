@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import F, Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
@@ -45,13 +45,17 @@ def add_space(
 
 @transaction.atomic
 def change_space(space: Space, *, by: User | None, at: datetime, **fields: Any) -> Space:
-    """Change columns of `space`. Raises `GroundRefused`."""
+    """Change columns of `space`; calendars learn of another name. Raises `GroundRefused`."""
     _check_space(
         space.gathering, fields.get("name", space.name), fields.get("capacity_people", space.capacity_people), space
     )
+    before = space.name
     for name, value in fields.items():
         setattr(space, name, value)
     space.save()
+    if "name" in fields and fields["name"] != before:
+        # Calendars hold the name of the space as the place of its sessions.
+        space.sessions.update(sequence=F("sequence") + 1, changed_at=at)
     write_audit_line("change_space", space, by=by, at=at, fields=sorted(fields))
     raise_version(space.gathering, at=at)
     return space

@@ -11,11 +11,11 @@ from faire_reseau.accounts.actions import make_personal_link, write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.events import RegistrationChanged
+from faire_reseau.gatherings.events import PlaceGiven, PlaceTakenBack
 from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Speaker
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.network.actions import PersonKnown, add_person, give_account
+from faire_reseau.network.actions import PersonKnown, add_participant, add_person, give_account
 from faire_reseau.network.models import Organisation, Person, Post, Trade
 
 
@@ -37,9 +37,11 @@ def register(
     as_organiser: bool = False,
     **fields: Any,
 ) -> Registration:
-    """Put `person` on the list for `half_days`, or change their registration; full gatherings make them wait.
+    """Put `person` on the list for `half_days`, or change their registration; full gatherings make them wait, in the order
+    in which they came: who changes their half-days keeps their turn, who left and comes back takes a new one.
 
-    Organisers may register people outside the dates. Raises `RegistrationRefused`. Publishes `RegistrationChanged`.
+    Organisers may register people outside the dates. Raises `RegistrationRefused`. Publishes `PlaceGiven` when an organiser
+    does it.
     """
     chosen = list(half_days)
     if not as_organiser:
@@ -51,6 +53,8 @@ def register(
     state = RegistrationState.CONFIRMED if keeps_place or not is_full(gathering) else RegistrationState.WAITING
     if registration is None:
         registration = Registration(gathering=gathering, person=person, made_at=at)
+    elif registration.state == RegistrationState.CANCELLED:
+        registration.made_at = at
     registration.state = state
     registration.changed_at = at
     trade, organisation = fields.pop("trade", registration.trade), fields.pop("organisation", registration.organisation)
@@ -61,7 +65,8 @@ def register(
     registration.save()
     registration.half_days.set(chosen)
     write_audit_line("register", registration, by=by, at=at, state=state)
-    publish(RegistrationChanged(gathering_id=gathering.pk, registration_id=registration.pk))
+    if as_organiser and not keeps_place and state == RegistrationState.CONFIRMED:
+        publish(PlaceGiven(gathering_id=gathering.pk, registration_id=registration.pk))
     return registration
 
 
@@ -82,7 +87,8 @@ def register_newcomer(
 
     Whoever is already known must prove that the address is theirs: raises `PersonKnown`. Raises `RegistrationRefused`.
     """
-    if User.objects.filter(email__iexact=email).exists():
+    _check_open(gathering, at)
+    if User.objects.filter(email__iexact=email).exists() or Person.objects.filter(email=email.strip().lower()).exists():
         raise PersonKnown(_("This address is known: sign in with a code instead."))
     person = add_person(first_name=first_name, last_name=last_name, email=email, by=None, at=at, in_directory=False)
     account = give_account(person, by=None, at=at)
@@ -93,28 +99,72 @@ def register_newcomer(
 
 
 @transaction.atomic
+def register_by_organiser(
+    gathering: Gathering,
+    half_days: Iterable[HalfDay],
+    *,
+    first_name: str,
+    last_name: str,
+    email: str,
+    organisation: Organisation | None,
+    trade: Trade | None,
+    despite_resemblance: bool,
+    by: User,
+    at: datetime,
+) -> Registration:
+    """Put on the list somebody whom the directory does not know, with or without an address.
+
+    Raises `RegistrationRefused`, and `network.actions.PersonKnown` and `PersonResembles` as `add_participant` does.
+    Publishes `PlaceGiven`.
+    """
+    person = add_participant(
+        first_name=first_name,
+        last_name=last_name,
+        email=email,
+        despite_resemblance=despite_resemblance,
+        by=by,
+        at=at,
+    )
+    where = {"organisation": organisation, "trade": trade}
+    return register(gathering, person, half_days, post=None, by=by, at=at, as_organiser=True, **where)
+
+
+@transaction.atomic
 def cancel_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
-    """Give the place back; the first who waits gets it. Publishes `RegistrationChanged` for both."""
+    """Give the place back; the first who waits gets it.
+
+    Publishes `PlaceTakenBack` when somebody else does it, and `PlaceGiven` for who waited.
+    """
+    if registration.state == RegistrationState.CANCELLED:
+        return registration
     registration.state = RegistrationState.CANCELLED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])
     write_audit_line("cancel_registration", registration, by=by, at=at)
-    publish(RegistrationChanged(gathering_id=registration.gathering_id, registration_id=registration.pk))
-    gathering = registration.gathering
-    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("changed_at", "pk")
-    while not is_full(gathering) and (first := waiting.first()):
-        confirm_registration(first, by=by, at=at)
+    if by is not None and by.pk != registration.person.user_id:
+        publish(PlaceTakenBack(gathering_id=registration.gathering_id, registration_id=registration.pk))
+    give_places(registration.gathering, by=by, at=at)
     return registration
 
 
 @transaction.atomic
+def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
+    """Give the free places to those who wait, in the order in which they came. Publishes `PlaceGiven` for each."""
+    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("made_at", "pk")
+    while not is_full(gathering) and (first := waiting.first()):
+        confirm_registration(first, by=by, at=at)
+
+
+@transaction.atomic
 def confirm_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
-    """Give a place to somebody who waits. Publishes `RegistrationChanged`."""
+    """Give a place to somebody who waits or had left, above the number of places if need be. Publishes `PlaceGiven`."""
+    if registration.state == RegistrationState.CONFIRMED:
+        return registration
     registration.state = RegistrationState.CONFIRMED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])
     write_audit_line("confirm_registration", registration, by=by, at=at)
-    publish(RegistrationChanged(gathering_id=registration.gathering_id, registration_id=registration.pk))
+    publish(PlaceGiven(gathering_id=registration.gathering_id, registration_id=registration.pk))
     return registration
 
 
@@ -125,8 +175,13 @@ def is_full(gathering: Gathering) -> bool:
     return gathering.registrations.filter(state=RegistrationState.CONFIRMED).count() >= gathering.capacity_people
 
 
-def erase_person_traces(person: Person, _at: datetime) -> None:
-    """What is personal in registrations goes: needs of access, and the tie of a speaker to the person."""
+def erase_person_traces(person: Person, at: datetime) -> None:
+    """What is personal in registrations goes: needs of access, and the tie of a speaker to the person. Places at what is
+    still to come are given back.
+    """
+    coming = Registration.objects.filter(person=person, gathering__ends_on__gte=at.date())
+    for registration in coming.exclude(gathering__state=GatheringState.FINISHED).select_related("gathering"):
+        cancel_registration(registration, by=None, at=at)
     Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False)
     Speaker.objects.filter(person=person).update(person=None)
 

@@ -1,28 +1,40 @@
 """Doors of the room: reading, registering, and running a gathering."""
 
+from faire_reseau.gatherings.views.attending import (
+    add_attendee,
+    add_newcomer,
+    attendees,
+    attendees_export,
+    badges,
+    hand_out_links,
+    move_registration,
+)
 from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
 from faire_reseau.gatherings.views.registering import cancel, register, welcome
 from faire_reseau.gatherings.views.running import (
+    add_half_day,
     add_session,
     add_slot,
     add_space,
     announce,
-    attendees,
     cancel_session,
     change,
     change_session,
     change_space,
     create,
     finish,
-    hand_out_links,
-    move_registration,
     name_organiser,
+    release_organiser,
+    remove_half_day,
     remove_slot,
     remove_space,
     run,
 )
 
 __all__ = [
+    "add_attendee",
+    "add_half_day",
+    "add_newcomer",
     "add_session",
     "add_slot",
     "add_space",
@@ -30,6 +42,8 @@ __all__ = [
     "agenda_feed",
     "announce",
     "attendees",
+    "attendees_export",
+    "badges",
     "cancel",
     "cancel_session",
     "change",
@@ -42,6 +56,8 @@ __all__ = [
     "move_registration",
     "name_organiser",
     "register",
+    "release_organiser",
+    "remove_half_day",
     "remove_slot",
     "remove_space",
     "renew_calendar",

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from faire_reseau.accounts.actions import make_personal_link, open_account
+from faire_reseau.accounts.actions import admit, open_account
 from faire_reseau.gatherings import actions, queries
-from faire_reseau.gatherings.forms import GatheringForm, OrganiserForm, SessionForm, SlotForm, SpaceForm
+from faire_reseau.gatherings.forms import GatheringForm, HalfDayForm, OrganiserForm, SessionForm, SlotForm, SpaceForm
 from faire_reseau.gatherings.permissions import can_create
+from faire_reseau.gatherings.views.answering import did, is_overtaken, seen, status_of
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 
@@ -39,7 +40,7 @@ def create(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The gathering is made. It is a draft until you announce it."))
             return redirect("gatherings:run", gathering.slug)
-    return render(request, "gatherings/form.html", {"form": form, "title": _("New gathering")}, status=_status(form))
+    return render(request, "gatherings/form.html", {"form": form, "title": _("New gathering")}, status=status_of(form))
 
 
 @login_required
@@ -50,18 +51,18 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     with timezone.override(ZoneInfo(gathering.time_zone)):
         initial = {name: getattr(gathering, name) for name in names} | {"co_organisers": gathering.co_organisers.all()}
         form = GatheringForm(request.POST or None, initial=initial)
-        if request.method == "POST" and form.is_valid():
+        if request.method == "POST" and form.is_valid() and not is_overtaken(request, form, initial):
             data = dict(form.cleaned_data)
             data["co_organisers"] = list(data["co_organisers"])
 
             def deed() -> None:
                 actions.change_gathering(gathering, by=request.user, at=clock.now(), **data)
 
-            if _did(form, deed):
+            if did(form, deed):
                 messages.success(request, _("Kept."))
                 return redirect("gatherings:run", gathering.slug)
-        context = {"form": form, "gathering": gathering, "title": _("Change the gathering")}
-        return render(request, "gatherings/form.html", context, status=_status(form))
+        context = {"form": form, "gathering": gathering, "title": _("Change the gathering"), "seen": seen(initial)}
+        return render(request, "gatherings/form.html", context, status=status_of(form))
 
 
 @login_required
@@ -78,12 +79,14 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "spaces": queries.spaces_of(gathering),
         "slots": queries.slots_of(gathering),
         "days": queries.agenda_of(gathering),
-        "organisers": gathering.organisers.select_related("user"),
+        "organisers": gathering.organisers.select_related("user").order_by("pk"),
+        "half_days": queries.people_by_half_day(gathering),
         "people": queries.registrations_of(gathering).filter(state="confirmed").count(),
         "waiting": queries.registrations_of(gathering).filter(state="waiting").count(),
         "space_form": SpaceForm(auto_id="space_%s"),
         "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
         "organiser_form": OrganiserForm(auto_id="organiser_%s"),
+        "half_day_form": HalfDayForm(gathering=gathering, auto_id="half_day_%s"),
         "welcome_url": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
     }
 
@@ -96,7 +99,7 @@ def add_space(request: HttpRequest, slug: str) -> HttpResponse:
     form = SpaceForm(request.POST, auto_id="space_%s")
     if form.is_valid():
         data = form.cleaned_data
-        if _did(form, lambda: actions.add_space(gathering, by=request.user, at=clock.now(), **data)):
+        if did(form, lambda: actions.add_space(gathering, by=request.user, at=clock.now(), **data)):
             return redirect(f"{reverse('gatherings:run', args=[slug])}#spaces")
     return _run_again(request, gathering, space_form=form)
 
@@ -109,7 +112,7 @@ def add_slot(request: HttpRequest, slug: str) -> HttpResponse:
     form = SlotForm(request.POST, gathering=gathering, auto_id="slot_%s")
     if form.is_valid():
         hours = form.hours()
-        if _did(form, lambda: actions.add_slot(gathering, by=request.user, at=clock.now(), **hours)):
+        if did(form, lambda: actions.add_slot(gathering, by=request.user, at=clock.now(), **hours)):
             return redirect(f"{reverse('gatherings:run', args=[slug])}#slots")
     return _run_again(request, gathering, slot_form=form)
 
@@ -124,10 +127,49 @@ def name_organiser(request: HttpRequest, slug: str) -> HttpResponse:
         at = clock.now()
         limits.spend("organiser", request.user.pk, at_most=30, seconds=3600)
         account = open_account(form.cleaned_data["email"], by=request.user, at=at)
+        admit(account.email, at=at)  # the account of somebody of the directory is theirs from the first
         actions.name_organiser(gathering, account, by=request.user, at=at)
         messages.success(request, _("Done: this person signs in with a code sent to that address."))
         return redirect(f"{reverse('gatherings:run', args=[slug])}#organisers")
     return _run_again(request, gathering, organiser_form=form)
+
+
+@login_required
+@require_POST
+def release_organiser(request: HttpRequest, slug: str, organiser_id: int) -> HttpResponse:
+    """No longer let somebody run the gathering; whoever leaves it themselves goes to its agenda."""
+    organiser = queries.organiser_to_run_for(request.user, slug, organiser_id)
+    leaves = organiser.user_id == request.user.pk and not request.user.is_facilitator
+    answer = _removed(
+        request, slug, "organisers", lambda: actions.release_organiser(organiser, by=request.user, at=clock.now())
+    )
+    return redirect("gatherings:agenda", slug) if leaves and organiser.pk is None else answer
+
+
+@login_required
+@require_POST
+def add_half_day(request: HttpRequest, slug: str) -> HttpResponse:
+    """One more half-day to register and sign for."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    form = HalfDayForm(request.POST, gathering=gathering, auto_id="half_day_%s")
+    if form.is_valid():
+        data = form.cleaned_data
+        if did(form, lambda: actions.add_half_day(gathering, by=request.user, at=clock.now(), **data)):
+            return redirect(f"{reverse('gatherings:run', args=[slug])}#half-days")
+    return _run_again(request, gathering, half_day_form=form)
+
+
+@login_required
+@require_POST
+def remove_half_day(request: HttpRequest, slug: str, half_day_id: int) -> HttpResponse:
+    """Take away a half-day in which nothing is held."""
+    gathering, half_day = queries.half_day_to_run_for(request.user, slug, half_day_id)
+    return _removed(
+        request,
+        slug,
+        "half-days",
+        lambda: actions.remove_half_day(gathering, half_day, by=request.user, at=clock.now()),
+    )
 
 
 def _run_again(request: HttpRequest, gathering: Any, **forms: Any) -> HttpResponse:
@@ -143,10 +185,10 @@ def change_space(request: HttpRequest, slug: str, space_id: int) -> HttpResponse
     form = SpaceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if _did(form, lambda: actions.change_space(space, by=request.user, at=clock.now(), **data)):
+        if did(form, lambda: actions.change_space(space, by=request.user, at=clock.now(), **data)):
             return redirect(f"{reverse('gatherings:run', args=[slug])}#spaces")
     context = {"form": form, "gathering": space.gathering, "title": _("Change the space")}
-    return render(request, "gatherings/form.html", context, status=_status(form))
+    return render(request, "gatherings/form.html", context, status=status_of(form))
 
 
 @login_required
@@ -184,10 +226,10 @@ def add_session(request: HttpRequest, slug: str) -> HttpResponse:
         session = actions.add_session(gathering, by=request.user, at=at, **form.columns())
         actions.set_speakers(session, form.speaker_rows(), by=request.user, at=at)
 
-    if request.method == "POST" and form.is_valid() and _did(form, deed):
+    if request.method == "POST" and form.is_valid() and did(form, deed):
         return redirect("gatherings:run", slug)
     context = {"form": form, "gathering": gathering, "title": _("New session")}
-    return render(request, "gatherings/form.html", context, status=_status(form))
+    return render(request, "gatherings/form.html", context, status=status_of(form))
 
 
 @login_required
@@ -215,10 +257,12 @@ def change_session(request: HttpRequest, slug: str, session_id: int) -> HttpResp
         if form.cleaned_data["speakers"] != initial["speakers"]:
             actions.set_speakers(session, form.speaker_rows(), by=request.user, at=at)
 
-    if request.method == "POST" and form.is_valid() and _did(form, deed):
+    told = request.method == "POST" and form.is_valid() and not is_overtaken(request, form, initial)
+    if told and did(form, deed):
         return redirect("gatherings:session", slug, session.pk)
     context = {"form": form, "gathering": gathering, "session": session, "title": _("Change the session")}
-    return render(request, "gatherings/form.html", context, status=_status(form))
+    context["seen"] = seen(initial)
+    return render(request, "gatherings/form.html", context, status=status_of(form))
 
 
 @login_required
@@ -249,54 +293,3 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
     actions.finish_gathering(gathering, by=request.user, at=clock.now())
     messages.success(request, _("The gathering is finished: its figures stand, and its article can be drafted."))
     return redirect("gatherings:run", slug)
-
-
-@login_required
-def attendees(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who comes, who waits."""
-    gathering = queries.gathering_to_run_for(request.user, slug)
-    context = {
-        "gathering": gathering,
-        "registrations": queries.registrations_of(gathering),
-        "trades": queries.people_by_trade(gathering),
-        "half_days": queries.half_days_of(gathering),
-    }
-    return render(request, "gatherings/attendees.html", context)
-
-
-@login_required
-@require_POST
-def move_registration(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
-    """Give somebody a place, or take it."""
-    registration = queries.registration_to_run_for(request.user, slug, registration_id)
-    deed = actions.confirm_registration if request.POST.get("to") == "confirmed" else actions.cancel_registration
-    deed(registration, by=request.user, at=clock.now())
-    return redirect("gatherings:attendees", slug)
-
-
-@login_required
-@require_POST
-def hand_out_links(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
-    """Make a personal link for one participant, shown once as link and QR."""
-    registration = queries.registration_to_run_for(request.user, slug, registration_id)
-    user = registration.person.user
-    if user is None or user.is_facilitator or queries.runs_any(user):
-        raise Http404
-    limits.spend("links", request.user.pk, at_most=300, seconds=3600)
-    key = make_personal_link(user, purpose=registration.gathering.title, by=request.user, at=clock.now())
-    address = request.build_absolute_uri(reverse("accounts:personal_link", args=[key]))
-    context = {"gathering": registration.gathering, "person": registration.person, "address": address}
-    return render(request, "gatherings/personal_link.html", context)
-
-
-def _did(form: Any, deed: Callable[[], object]) -> bool:
-    try:
-        deed()
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return False
-    return True
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200

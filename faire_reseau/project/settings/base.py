@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "faire_reseau.project.refusals.RefusalsAnswered",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -157,6 +158,8 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
+# Where letters lead to; the server says its own on one's own machine.
+SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("FAIRE_RESEAU_MAIL_FROM", "faire-reseau@localhost")
 
 CONTENT_SECURITY_POLICY = {

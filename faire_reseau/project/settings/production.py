@@ -16,6 +16,7 @@ def _required(name: str) -> str:
 
 SECRET_KEY = _required("FAIRE_RESEAU_SECRET")
 ALLOWED_HOSTS = _required("FAIRE_RESEAU_HOSTS").split(",")
+SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,38 @@
+"""Letters about a place at a gathering, in the language of who receives them."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from faire_reseau.gatherings.models import Registration
+
+
+def place_given_letter(registration: Registration) -> EmailMessage | None:
+    """“You have a place”: which half-days, where, and how to give it back. None for who has no address."""
+    return _letter("place_given", registration)
+
+
+def place_taken_back_letter(registration: Registration) -> EmailMessage | None:
+    """“You are no longer on the list”, and whom to ask. None for who has no address."""
+    return _letter("place_taken_back", registration)
+
+
+def _letter(name: str, registration: Registration) -> EmailMessage | None:
+    person, gathering = registration.person, registration.gathering
+    account = person.user if person.user is not None and person.user.is_active else None
+    address = account.email if account else person.email
+    if not address:
+        return None
+    context = {
+        "person": person,
+        "gathering": gathering,
+        "half_days": sorted(registration.half_days.all(), key=lambda half_day: half_day.pk),
+        "agenda_url": settings.SITE_ADDRESS + reverse("gatherings:agenda", args=[gathering.slug]),
+        "register_url": settings.SITE_ADDRESS + reverse("gatherings:register", args=[gathering.slug]),
+    }
+    with translation.override(account.language if account else settings.LANGUAGE_CODE):
+        # The first line is the subject.
+        subject, _blank, body = render_to_string(f"gatherings/letters/{name}.txt", context).partition("\n")
+    return EmailMessage(subject.strip(), body.strip() + "\n", to=[address])

@@ -1,0 +1,130 @@
+"""The gates: each finds a row of a gathering and authorises at once."""
+
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import Action, HalfDay
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.models import (
+    CalendarKey,
+    Gathering,
+    Organiser,
+    Registration,
+    Session,
+    Slot,
+    Space,
+)
+from faire_reseau.gatherings.permissions import can_run, can_see, runnable_by, visible_to
+from faire_reseau.kit.keys import digest
+
+
+def gathering_for(user: User, slug: str) -> Gathering:
+    """The gathering at `slug` if `user` may read it; one statement, two for a draft."""
+    gathering = Gathering.objects.filter(slug=slug).first()
+    if gathering is None or not can_see(user, gathering):
+        raise Http404
+    return gathering
+
+
+def gathering_to_run_for(user: User, slug: str) -> Gathering:
+    """The gathering at `slug` if `user` may run it; two statements."""
+    gathering = Gathering.objects.select_related("host", "action", "territory").filter(slug=slug).first()
+    if gathering is None or not can_run(user, gathering):
+        raise Http404
+    return gathering
+
+
+def welcomed_gathering_for(key: str) -> Gathering:
+    """The gathering whose join QR holds `key`; one statement."""
+    gathering = (
+        Gathering.objects.select_related("host", "action").filter(welcome_key=key).exclude(state="draft").first()
+    )
+    if gathering is None:
+        raise Http404
+    return gathering
+
+
+def gatherings_visible_to(user: User) -> QuerySet[Gathering]:
+    """The gatherings that `user` may read, latest first, with how many come; one statement."""
+    confirmed = Count("registrations", filter=Q(registrations__state=RegistrationState.CONFIRMED))
+    return visible_to(user).select_related("host").annotate(people=confirmed).order_by("-starts_on")
+
+
+def session_to_run_for(user: User, slug: str, session_id: int) -> Session:
+    """A session of a gathering that `user` runs; three statements."""
+    gathering = gathering_to_run_for(user, slug)
+    session = Session.objects.filter(gathering=gathering, pk=session_id).select_related("space").first()
+    if session is None:
+        raise Http404
+    session.gathering = gathering
+    return session
+
+
+def space_to_run_for(user: User, slug: str, space_id: int) -> Space:
+    """A space of a gathering that `user` runs."""
+    space = Space.objects.filter(gathering=gathering_to_run_for(user, slug), pk=space_id).first()
+    if space is None:
+        raise Http404
+    return space
+
+
+def slot_to_run_for(user: User, slug: str, slot_id: int) -> Slot:
+    """A slot of a gathering that `user` runs."""
+    slot = Slot.objects.filter(gathering=gathering_to_run_for(user, slug), pk=slot_id).first()
+    if slot is None:
+        raise Http404
+    return slot
+
+
+def registration_to_run_for(user: User, slug: str, registration_id: int) -> Registration:
+    """A registration of a gathering that `user` runs."""
+    gathering = gathering_to_run_for(user, slug)
+    found = Registration.objects.filter(gathering=gathering, pk=registration_id).select_related("person__user").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def runs_any(user: User) -> bool:
+    """Whether `user` organises any gathering; one statement."""
+    return Organiser.objects.filter(user=user).exists()
+
+
+def actions_run_by(user: User) -> QuerySet[Action]:
+    """The actions of the gatherings that `user` runs: whoever runs a gathering keeps its sheets."""
+    return Action.objects.filter(pk__in=runnable_by(user).values("action"))
+
+
+def actions_of_drafts() -> QuerySet[Action]:
+    """The actions of gatherings not announced yet."""
+    return Action.objects.filter(pk__in=Gathering.objects.filter(state=GatheringState.DRAFT).values("action"))
+
+
+def calendar_owner(key: str) -> User:
+    """Whose private calendar `key` is; revoked and unknown keys answer alike. One statement."""
+    found = CalendarKey.objects.select_related("user").filter(key_digest=digest(key), revoked_at__isnull=True).first()
+    if found is None or not found.user.is_active:
+        raise Http404
+    return found.user
+
+
+def organiser_to_run_for(user: User, slug: str, organiser_id: int) -> Organiser:
+    """An organiser of a gathering that `user` runs."""
+    gathering = gathering_to_run_for(user, slug)
+    found = Organiser.objects.filter(gathering=gathering, pk=organiser_id).select_related("user").first()
+    if found is None:
+        raise Http404
+    found.gathering = gathering
+    return found
+
+
+def half_day_to_run_for(user: User, slug: str, half_day_id: int) -> tuple[Gathering, HalfDay]:
+    """A gathering that `user` runs, and one of its half-days."""
+    gathering = gathering_to_run_for(user, slug)
+    found = (
+        HalfDay.objects.filter(meeting__action=gathering.action_id, pk=half_day_id).select_related("meeting").first()
+    )
+    if found is None:
+        raise Http404
+    return gathering, found

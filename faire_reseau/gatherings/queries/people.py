@@ -1,0 +1,151 @@
+"""Questions about people: who comes to a gathering, when, and what is held about somebody."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, QuerySet
+
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.activities.queries import Expected
+from faire_reseau.gatherings.enums import RegistrationState
+from faire_reseau.gatherings.logic.agenda import part_of
+from faire_reseau.gatherings.models import (
+    CalendarKey,
+    Gathering,
+    Organiser,
+    Registration,
+    Slot,
+    Speaker,
+)
+from faire_reseau.gatherings.queries.agenda import half_days_of
+from faire_reseau.network.models import Person
+
+
+def registration_of(gathering: Gathering, person: Person | None) -> Registration | None:
+    """How `person` is registered, if at all; one statement."""
+    if person is None:
+        return None
+    return Registration.objects.filter(gathering=gathering, person=person).first()
+
+
+def comes(gathering: Gathering, person: Person | None) -> bool:
+    """Whether `person` has a confirmed place; one statement."""
+    return (
+        person is not None
+        and Registration.objects.filter(gathering=gathering, person=person, state=RegistrationState.CONFIRMED).exists()
+    )
+
+
+def away_in_slots(gathering: Gathering, slots: Iterable[Slot]) -> set[tuple[int, int]]:
+    """Who has a place but not for the half-day of a slot, as (person, slot) identifiers; three statements.
+
+    A half-day that the gathering does not have keeps nobody away.
+    """
+    zone = ZoneInfo(gathering.time_zone)
+    halves = {(half.on, half.part): half.pk for half in half_days_of(gathering)}
+    rows = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
+    coming: dict[int, set[int]] = {}
+    for person, half in rows.values_list("person", "half_days"):
+        coming.setdefault(person, set()).add(half)
+    away = set()
+    for slot in slots:
+        begins = slot.starts_at.astimezone(zone)
+        wanted = halves.get((begins.date(), part_of(begins)))
+        if wanted is not None:
+            away |= {(person, slot.pk) for person, halves_of in coming.items() if wanted not in halves_of}
+    return away
+
+
+def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
+    """Everybody on the list, by name, with trade, centre and half-days; three statements."""
+    return (
+        gathering.registrations.select_related("person", "trade", "organisation")
+        .prefetch_related("half_days", "organisation__names")
+        .order_by("person__last_name", "person__first_name")
+    )
+
+
+def registration_to_write_about(registration_id: int) -> Registration | None:
+    """A registration with whom it is about, for a letter; at most two statements."""
+    rows = Registration.objects.select_related("gathering", "person__user").prefetch_related("half_days")
+    return rows.filter(pk=registration_id, person__erased_at__isnull=True).first()
+
+
+def people_by_trade(gathering: Gathering) -> list[tuple[str, int]]:
+    """How many confirmed people of each trade; one statement."""
+    rows = (
+        gathering.registrations.filter(state=RegistrationState.CONFIRMED, trade__isnull=False)
+        .values_list("trade__label", "trade__rank")
+        .annotate(people=Count("pk"))
+        .order_by("trade__rank")
+    )
+    return [(label, people) for label, _rank, people in rows]
+
+
+def people_by_half_day(gathering: Gathering) -> list[tuple[HalfDay, int]]:
+    """How many have a place in each half-day, in order; two statements."""
+    coming = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
+    counts = Counter(coming.filter(half_days__isnull=False).values_list("half_days", flat=True))
+    return [(half_day, counts[half_day.pk]) for half_day in half_days_of(gathering)]
+
+
+def expected_in(half_day: HalfDay) -> list[Expected]:
+    """Who has a place in that half-day; one statement."""
+    rows = Registration.objects.filter(half_days=half_day, state=RegistrationState.CONFIRMED)
+    return [
+        Expected(row.person, row.organisation, row.trade)
+        for row in rows.select_related("person", "organisation", "trade")
+    ]
+
+
+def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
+    """What this room holds about `user`, as plain values: registrations, talks, gatherings run, calendar addresses; five
+    statements.
+    """
+    registered = (
+        Registration.objects.filter(person__user=user)
+        .select_related("gathering", "organisation", "trade")
+        .prefetch_related("half_days")
+        .order_by("made_at", "pk")
+    )
+    speaks = Speaker.objects.filter(person__user=user).select_related("session__gathering").order_by("pk")
+    runs = Organiser.objects.filter(user=user).select_related("gathering").order_by("pk")
+    calendars = CalendarKey.objects.filter(user=user).order_by("made_at", "pk")
+    return {
+        "registrations": [_registration_data(row) for row in registered],
+        "speaks": [
+            {
+                "gathering": row.session.gathering.title,
+                "session": row.session.title,
+                "name": row.name,
+                "role": row.role,
+                "organisation": row.organisation_name,
+            }
+            for row in speaks
+        ],
+        "organises": [{"gathering": row.gathering.title} for row in runs],
+        "calendars": [
+            {"made_at": row.made_at.isoformat(), "revoked_at": row.revoked_at.isoformat() if row.revoked_at else ""}
+            for row in calendars
+        ],
+    }
+
+
+def _registration_data(row: Registration) -> dict[str, Any]:
+    return {
+        "gathering": row.gathering.title,
+        "state": row.state,
+        "organisation": row.organisation.slug if row.organisation else "",
+        "trade": row.trade.code if row.trade else "",
+        "half_days": [
+            {"on": half_day.on.isoformat(), "part": half_day.part}
+            for half_day in sorted(row.half_days.all(), key=lambda one: one.pk)
+        ],
+        "access_needs": row.access_needs,
+        "needs_step_free": row.needs_step_free,
+        "made_at": row.made_at.isoformat(),
+        "changed_at": row.changed_at.isoformat(),
+    }

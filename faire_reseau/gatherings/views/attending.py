@@ -1,0 +1,161 @@
+"""Doors for organisers to who comes: the list, adding to it, links, badges, the list as a table."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from faire_reseau.accounts.actions import make_personal_link
+from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.exports import attendees_table
+from faire_reseau.gatherings.forms import AttendeeForm
+from faire_reseau.kit import clock, limits
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.spreadsheets import XLSX
+from faire_reseau.network.actions import PersonKnown, give_account
+from faire_reseau.network.queries import people_found, people_in, person_for, post_on
+
+PEOPLE_SHOWN = 12
+
+
+@login_required
+@require_safe
+def attendees(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who comes, who waits."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    half_days = queries.half_days_of(gathering)
+    return _page(request, gathering, AttendeeForm(gathering=gathering, half_days=half_days))
+
+
+def _page(request: HttpRequest, gathering: Any, form: AttendeeForm, known: Any = ()) -> HttpResponse:
+    registrations = list(queries.registrations_of(gathering))
+    on_list = {one.person_id for one in registrations if one.state != "cancelled"}
+    words = request.GET.get("q", "")[:100]
+    found = people_found(request.user, localdate(clock.now()), words=words) if words.strip() else []
+    keys = [key for key in found if key not in on_list][:PEOPLE_SHOWN]
+    context = {
+        "gathering": gathering,
+        "registrations": registrations,
+        "trades": queries.people_by_trade(gathering),
+        "half_days": queries.people_by_half_day(gathering),
+        "words": words,
+        "found": people_in(keys, gathering.starts_on),
+        "form": form,
+        "known": [person for person in known if person.pk not in on_list],
+    }
+    return render(request, "gatherings/attendees.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+def add_attendee(request: HttpRequest, slug: str, person_id: int) -> HttpResponse:
+    """Put somebody of the directory on the list, for every half-day."""
+    at = clock.now()
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    person = person_for(request.user, person_id, localdate(at))
+    halves = queries.half_days_of(gathering)
+    post = post_on(person, gathering.starts_on)
+    made = actions.register(gathering, person, halves, post=post, by=request.user, at=at, as_organiser=True)
+    _say(request, made)
+    return redirect("gatherings:attendees", slug)
+
+
+@login_required
+@require_POST
+def add_newcomer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put somebody on the list whom the directory does not know."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    form = AttendeeForm(request.POST, gathering=gathering, half_days=queries.half_days_of(gathering))
+    known: list[Any] = []
+    if form.is_valid():
+        data = dict(form.cleaned_data)
+        try:
+            limits.spend("newcomer", request.user.pk, at_most=300, seconds=3600)
+            made = actions.register_by_organiser(
+                gathering, data.pop("half_days"), by=request.user, at=clock.now(), **data
+            )
+        except Refusal as refusal:
+            known = getattr(refusal, "known", None) or [one for one in [getattr(refusal, "person", None)] if one]
+            form.refuse(refusal)
+        else:
+            _say(request, made)
+            return redirect("gatherings:attendees", slug)
+    return _page(request, gathering, form, known)
+
+
+def _say(request: HttpRequest, made: Any) -> None:
+    said = _("%(name)s is on the list.") if made.state == "confirmed" else _("It is full: %(name)s is waiting.")
+    messages.success(request, said % {"name": made.person})
+
+
+@login_required
+@require_POST
+def move_registration(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
+    """Give somebody a place, or take it."""
+    registration = queries.registration_to_run_for(request.user, slug, registration_id)
+    deed = actions.confirm_registration if request.POST.get("to") == "confirmed" else actions.cancel_registration
+    deed(registration, by=request.user, at=clock.now())
+    return redirect("gatherings:attendees", slug)
+
+
+@login_required
+@require_POST
+def hand_out_links(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
+    """Make a personal link for one participant, shown once as link and QR."""
+    registration = queries.registration_to_run_for(request.user, slug, registration_id)
+    limits.spend("links", request.user.pk, at_most=600, seconds=3600)
+    address = _link(request, registration)
+    if address is None:
+        raise Http404
+    context = {"gathering": registration.gathering, "person": registration.person, "address": address}
+    return render(request, "gatherings/personal_link.html", context)
+
+
+def _link(request: HttpRequest, registration: Any) -> str | None:
+    """A fresh personal link; None for who has no address, and for whoever the organisers could then pass for."""
+    person, at = registration.person, clock.now()
+    if person.user is None and not person.email:
+        return None
+    try:
+        user = give_account(person, by=request.user, at=at)
+    except PersonKnown:  # the address is that of somebody else's account
+        return None
+    if not user.is_active or user.is_facilitator or queries.runs_any(user):
+        return None
+    key = make_personal_link(user, purpose=registration.gathering.title, by=request.user, at=at)
+    return request.build_absolute_uri(reverse("accounts:personal_link", args=[key]))
+
+
+@login_required
+def badges(request: HttpRequest, slug: str) -> HttpResponse:
+    """Badges to print; asked for by a press, each with a fresh personal QR, shown only then."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    coming = queries.registrations_of(gathering).filter(state="confirmed")
+    rows: list[tuple[Any, str | None]] = []
+    with_links = request.method == "POST"
+    for registration in coming:
+        if with_links:
+            limits.spend("links", request.user.pk, at_most=600, seconds=3600)
+        rows.append((registration, _link(request, registration) if with_links else None))
+    context = {"gathering": gathering, "badges": rows, "with_links": with_links}
+    response = render(request, "gatherings/badges.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@login_required
+@require_safe
+def attendees_export(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who comes, as a table for a spreadsheet program."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    body = attendees_table(queries.registrations_of(gathering), queries.half_days_of(gathering))
+    response = HttpResponse(body, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{_("participants")}-{gathering.slug}.xlsx"'
+    response["Cache-Control"] = "no-store"
+    return response

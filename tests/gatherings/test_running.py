@@ -1,0 +1,188 @@
+"""What organisers do on their pages: the list of who comes, badges, two at once, what is refused and still there."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+
+from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.models import Consent, PersonalLink, User
+from faire_reseau.gatherings.models import Registration
+from faire_reseau.kit.spreadsheets import read_table
+from faire_reseau.network.models import Person
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()
+
+
+@pytest.fixture
+def gathering(client):
+    """A gathering whose organiser is signed in."""
+    made = factories.gathering(slug="nantes")
+    client.force_login(factories.organiser(made))
+    return made
+
+
+def test_an_organiser_named_by_address_is_the_person_of_the_directory(client, gathering):
+    person = factories.person(account=False, email="bea@exemple.fr")
+
+    client.post("/rencontres/nantes/preparer/organisateurs/", {"email": "Bea@exemple.fr"})
+
+    person.refresh_from_db()
+    assert gathering.organisers.filter(user=person.user).count() == 1
+
+
+def test_an_organiser_puts_somebody_of_the_directory_on_the_list_after_closing(client, gathering):
+    gathering.registration_closes_at = NOW
+    gathering.save()
+    person = factories.member(first_name="Zoé", last_name="Zéphyr")
+    page = client.get("/rencontres/nantes/preparer/inscrits/", {"q": "zéphyr"}).content.decode()
+
+    client.post(f"/rencontres/nantes/preparer/inscrits/ajouter/{person.pk}/")
+
+    made = Registration.objects.get()
+    assert f"ajouter/{person.pk}/" in page
+    assert (made.person, made.organisation, made.half_days.count()) == (person, person.posts.get().organisation, 2)
+
+
+def test_an_organiser_puts_somebody_unknown_on_the_list_without_an_address(client, gathering):
+    half = gathering.action.meetings.first().half_days.get()
+
+    client.post(
+        "/rencontres/nantes/preparer/inscrits/nouveau/",
+        {"first_name": "Léa", "last_name": "Passe", "half_days": [half.pk]},
+    )
+
+    made = Registration.objects.get()
+    assert (str(made.person), made.person.in_directory, made.person.user) == ("Léa Passe", False, None)
+    assert list(made.half_days.all()) == [half]
+
+
+def test_somebody_who_resembles_a_person_of_the_directory_is_asked_about_and_nothing_typed_is_lost(client, gathering):
+    known = factories.member(first_name="Léa", last_name="Passe")
+    typed = {"first_name": "Lea", "last_name": "Passe", "half_days": [gathering.action.meetings.first().pk]}
+
+    answer = client.post("/rencontres/nantes/preparer/inscrits/nouveau/", typed)
+
+    page = answer.content.decode()
+    assert (answer.status_code, Person.objects.filter(last_name="Passe").count()) == (422, 1)
+    assert ('value="Lea"' in page, f"ajouter/{known.pk}/" in page) == (True, True)
+
+
+def test_the_list_is_a_workbook_with_trade_centre_half_days_and_no_formula(client, gathering):
+    centre = factories.centre("RésO Villes")
+    person = factories.member(centre, first_name="Ana", last_name="=SOMME(A1)")
+    halves = list(gathering.action.meetings.order_by("pk"))
+    factories.registration(gathering, person, organisation=centre, trade=factories.trade("Directeur·rice"))
+    Consent.objects.create(user=person.user, kind=ConsentKind.PHOTOGRAPHS, given=True, at=NOW)
+
+    answer = client.get("/rencontres/nantes/preparer/inscrits.xlsx")
+
+    table = read_table(answer.content)
+    said = dict(zip(table.titles.cells, table.lines[0].cells, strict=True))
+    assert (said["Nom de famille"], said["Organisation"], said["Métier"]) == (
+        "=SOMME(A1)",
+        "RésO Villes",
+        "Directeur·rice",
+    )
+    assert [said["mardi 25 juin, matin"], said["mardi 25 juin, après-midi"]] == ["oui"] * len(halves)
+    assert said["Accepte les photographies"] == "oui"
+
+
+def test_badges_carry_a_personal_qr_only_when_asked_and_never_for_who_runs_something(client, gathering):
+    comes = factories.participant(gathering)
+    runs = factories.participant(gathering)
+    gathering.organisers.create(user=runs.user)
+    bare = client.get("/rencontres/nantes/preparer/badges/").content.decode()
+
+    page = client.post("/rencontres/nantes/preparer/badges/").content.decode()
+
+    assert (bare.count('class="badge"'), bare.count('class="badge-qr"')) == (2, 0)
+    assert page.count('class="badge-qr"') == 1
+    assert list(PersonalLink.objects.values_list("user", flat=True)) == [comes.user_id]
+
+
+def test_a_personal_link_opens_an_account_for_who_has_an_address_and_none_yet(client, gathering):
+    person = factories.person(account=False, email="ana@exemple.fr")
+    registration = factories.registration(gathering, person)
+
+    page = client.post(f"/rencontres/nantes/preparer/inscrits/{registration.pk}/lien/").content.decode()
+
+    person.refresh_from_db()
+    assert re.search(r"/cle/[\w-]{24}/", page) is not None
+    assert person.user == User.objects.get(email="ana@exemple.fr")
+
+
+def opened(client, address):
+    page = client.get(address).content.decode()
+    return re.search(r'name="seen" value="(\w+)"', page).group(1)
+
+
+def test_of_two_organisers_who_change_a_session_the_second_is_told_and_loses_nothing(client, gathering):
+    session = factories.session(gathering, title="Plénière")
+    address = f"/rencontres/nantes/preparer/sequences/{session.pk}/"
+    seen = opened(client, address)
+    typed = {"format": "plenary", "on": "2019-06-25", "begins": "11:00", "ends": "12:00", "text": "", "speakers": ""}
+    client.post(address, typed | {"title": "Ouverture", "seen": seen})
+
+    told = client.post(address, typed | {"title": "Accueil", "seen": seen})
+    page = told.content.decode()
+    session.refresh_from_db()
+    kept = session.title
+    client.post(address, typed | {"title": "Accueil", "seen": re.search(r'name="seen" value="(\w+)"', page).group(1)})
+
+    session.refresh_from_db()
+    assert (told.status_code, kept, session.title) == (422, "Ouverture", "Accueil")
+    assert ("Ouverture" in page, 'value="Accueil"' in page) == (True, True)
+
+
+def test_a_gathering_changed_meanwhile_is_told_too(client, gathering):
+    address = "/rencontres/nantes/preparer/rencontre/"
+    seen = opened(client, address)
+    gathering.place_name = "Nantes"
+    gathering.save()
+
+    answer = client.post(
+        address,
+        {
+            "title": "Rencontre",
+            "host": gathering.host_id,
+            "starts_on": "2019-06-25",
+            "ends_on": "2019-06-25",
+            "time_zone": "Europe/Paris",
+            "mode": "on_site",
+            "seen": seen,
+        },
+    )
+
+    gathering.refresh_from_db()
+    assert (answer.status_code, gathering.place_name) == (422, "Nantes")
+
+
+def test_too_many_deeds_at_once_are_answered_429_and_not_as_a_breakdown(client, gathering):
+    answers = [
+        client.post("/rencontres/nantes/preparer/organisateurs/", {"email": f"o{n}@exemple.fr"}).status_code
+        for n in range(31)
+    ]
+
+    assert answers == [302] * 30 + [429]
+
+
+@pytest.mark.parametrize("where", ["espaces", "creneaux", "demi-journees"])
+def test_what_is_refused_on_the_organisers_page_is_still_there(client, gathering, where):
+    typed = {
+        "espaces": {"name": "Salle sans place", "capacity_people": "0"},
+        "creneaux": {"on": "2019-06-25", "begins": "11:00", "ends": "10:00"},
+        "demi-journees": {"on": "2031-01-01", "part": "morning"},
+    }[where]
+
+    answer = client.post(f"/rencontres/nantes/preparer/{where}/", typed)
+
+    kept = [f'value="{value}"' in answer.content.decode() for value in typed.values()]
+    assert (answer.status_code, all(kept)) == (422, True)
