@@ -224,13 +224,18 @@ def _plain(content: bytes, limits: Limits) -> list[Line]:
 
 
 def _decoded(content: bytes) -> str:
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as fault:
-        line = content[: fault.start].count(b"\n") + 1
-        message = _("This CSV is not in UTF-8 (line %(line)s): save it as “CSV UTF-8”, or better as XLSX.")
-        raise Unreadable(message % {"line": line}) from fault
+    """UTF-16 by its mark, else UTF-8, else Windows-1252, in which spreadsheet programs of western Europe save a plain CSV.
+
+    Nothing else is guessed: every import is shown before it is written, and a text in another encoding shows there.
+    """
+    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError as fault:
+            line = content[: fault.start].count(b"\n") + 1
+    message = _("This CSV is not in UTF-8 (line %(line)s): save it as “CSV UTF-8”, or better as XLSX.")
+    raise Unreadable(message % {"line": line})
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> list[Line]:

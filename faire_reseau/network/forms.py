@@ -288,6 +288,6 @@ class UploadForm(HouseForm):
         allow_empty_file=True,
         max_length=200,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
-        help_text=_("XLSX, ODS or CSV in UTF-8; at most 2 MB and 1,000 rows. Nothing is written before you confirm."),
+        help_text=_("XLSX, ODS or CSV; at most 2 MB and 1,000 rows. Nothing is written before you confirm."),
         error_messages={"required": _("Choose the file of your table.")},
     )

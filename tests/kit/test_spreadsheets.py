@@ -260,12 +260,9 @@ def test_entities_that_multiply_text_are_refused():
             b"PK\x03\x04broken",
             "Ce fichier est endommagé ou protégé\u00a0: ouvrez-le dans votre tableur et enregistrez-le à nouveau en XLSX.",
         ),
+        (b"\x89PNG\x00\x00", "Ce n’est pas un tableau\u00a0: envoyez un fichier XLSX, ODS ou CSV."),
         (
-            b"\x89PNG\x00\x00",
-            "Ce CSV n’est pas en UTF-8 (ligne 1)\u00a0: enregistrez-le en «\u00a0CSV UTF-8\u00a0», ou mieux en XLSX.",
-        ),
-        (
-            "nom\nÉole".encode("cp1252"),
+            b"nom\n\xc9ole\x81",
             "Ce CSV n’est pas en UTF-8 (ligne 2)\u00a0: enregistrez-le en «\u00a0CSV UTF-8\u00a0», ou mieux en XLSX.",
         ),
         (b"nom\x00;a", "Ce n’est pas un tableau\u00a0: envoyez un fichier XLSX, ODS ou CSV."),
@@ -303,6 +300,14 @@ def test_merged_titles_are_refused_with_their_cells():
     assert refusal_of(output.getvalue()) == (
         "La ligne de titres a des cellules fusionnées (A1:C1)\u00a0: séparez-les, un titre par colonne."
     )
+
+
+@pytest.mark.parametrize("separator", ";,\t")
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_a_csv_is_read_as_the_spreadsheet_programs_of_western_europe_write_it(encoding, separator):
+    content = separator.join(["nom", "ville"]) + "\r\n" + separator.join(["L’Éole – à œil", "Nîmes"]) + "\r\n"
+
+    assert read_table(content.encode(encoding)).lines == [Line(2, ["L’Éole – à œil", "Nîmes"])]
 
 
 def test_a_csv_in_utf_16_with_tabs_is_read():

@@ -95,7 +95,17 @@ def test_the_middle_of_an_outline_in_a_frame_is_that_of_the_part_drawn_there():
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("2019-06-05", day(5)), ("05/06/2019", day(5)), ("5.6.2019", day(5)), ("", None)]
+    ("text", "expected"),
+    [
+        ("2019-06-05", day(5)),
+        ("05/06/2019", day(5)),
+        ("5.6.2019", day(5)),
+        ("5 juin 2019", day(5)),
+        ("mercredi 5 juin 2019", day(5)),
+        ("1er Juin 2019", day(1)),
+        ("5 June 2019", day(5)),
+        ("", None),
+    ],
 )
 def test_days_are_read_as_people_write_them(text, expected):
     assert cells.value_of(text, columns.Column("d", "d", "d", "day"), {}) == expected
@@ -106,6 +116,8 @@ def test_days_are_read_as_people_write_them(text, expected):
     [
         ("31/02/2019", "day", "day"),
         ("hier", "day", "day"),
+        ("31 février 2019", "day", "day"),
+        ("5 juinet 2019", "day", "day"),
         ("0019-06-05", "day", "day"),
         ("peut-être", "yes", "yes"),
         ("x", "code", "code"),

@@ -68,6 +68,15 @@ def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
     )
 
 
+def organisers_of(gathering: Gathering) -> list[tuple[Organiser, str]]:
+    """Who runs `gathering`, the first named first, with the name by which the directory knows them ("": none); two
+    statements.
+    """
+    rows = list(gathering.organisers.select_related("user").order_by("pk"))
+    people = {one.user_id: str(one) for one in Person.objects.filter(user__in=[row.user_id for row in rows])}
+    return [(row, people.get(row.user_id, "")) for row in rows]
+
+
 def registration_to_write_about(registration_id: int) -> Registration | None:
     """A registration with whom it is about, for a letter; at most two statements."""
     rows = Registration.objects.select_related("gathering", "person__user").prefetch_related("half_days")

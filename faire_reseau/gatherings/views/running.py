@@ -79,7 +79,7 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "spaces": queries.spaces_of(gathering),
         "slots": queries.slots_of(gathering),
         "days": queries.agenda_of(gathering),
-        "organisers": gathering.organisers.select_related("user").order_by("pk"),
+        "organisers": queries.organisers_of(gathering),
         "half_days": queries.people_by_half_day(gathering),
         "people": queries.registrations_of(gathering).filter(state="confirmed").count(),
         "waiting": queries.registrations_of(gathering).filter(state="waiting").count(),

@@ -118,7 +118,7 @@ def _sentence(bad: Exception, column: Column, text: str) -> str:
         return _("“%(text)s” is not a web address: write it like https://example.org.") % words
     kind = bad.args[0]
     if kind == "day":
-        return _("“%(text)s” is not a day: write it like 2019-06-25 or 25/06/2019.") % words
+        return _("“%(text)s” is not a day: write it like 2019-06-25, 25/06/2019 or 25 juin 2019.") % words
     if kind == "yes":
         return _("“%(text)s” is neither yes nor no: write one of them.") % words
     if kind == "code":

@@ -16,6 +16,16 @@ _YES = {"oui", "o", "yes", "y", "vrai", "true", "1", "x"}
 _NO = {"non", "n", "no", "faux", "false", "0"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
 _FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
+_WORDED = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})$")
+_MONTHS = {
+    name: number
+    for names in (
+        "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+        "janv fevr mars avr mai juin juil aout sept oct nov dec",
+        "january february march april may june july august september october november december",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
 
 
 class BadCell(ValueError):
@@ -90,11 +100,14 @@ def value_of(text: str, column: Column, codes: Mapping[str, str]) -> Any:
 
 def _day(text: str) -> date:
     iso, french = _ISO.match(text), _FRENCH.match(text)
+    worded = _WORDED.match(folded(text))
     try:
         if iso:
             day = date(int(iso[1]), int(iso[2]), int(iso[3]))
         elif french:
             day = date(int(french[3]), int(french[2]), int(french[1]))
+        elif worded and worded[2] in _MONTHS:
+            day = date(int(worded[3]), _MONTHS[worded[2]], int(worded[1]))
         else:
             raise BadCell("day")
     except ValueError as fault:
