@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,18 +15,18 @@ from textometry.corpus import Corpus
 from textometry.errors import CorpusError, InputError
 from textometry.exchange.tables import table_bytes
 from textometry.factors import factors_of
-from textometry.french import in_french
 from textometry.languages.grammar import ACTIVE
 from textometry.pictures.bars import specificity_bars
 from textometry.pictures.graphs import similarity_picture
 from textometry.pictures.planes import factor_plane
 from textometry.readers import read_corpus
+from textometry.screen import figure, note, said_written, share_of, write_asked
 from textometry.segments import split_segments
 from textometry.similarity import similarity_graph
 from textometry.specificity import specificities
 from textometry.tokens import tokenize
 from textometry.wordlists import read_dictionary, read_words
-from textometry.writing import as_json, write_file, write_folder
+from textometry.writing import as_json, write_folder
 
 Options = argparse.Namespace
 
@@ -203,9 +201,16 @@ def choices_of(options: Options) -> Choices:
         expressions=read.expressions,
         dictionary=read.dictionary,
         stop_words=() if options.stop_words is None else read_words(options.stop_words),
-        draws=getattr(options, "draws", 0),
+        draws=_draws(options),
         seed=getattr(options, "seed", 0),
     )
+
+
+def _draws(options: Options) -> int:
+    """Resamples for the stability: 20 unless another number is asked for, and none where classes are not made."""
+    if not hasattr(options, "draws"):
+        return 0
+    return 20 if options.draws is None else int(options.draws)
 
 
 def _words_by_values(options: Options) -> tuple[Any, list[str], list[str]]:
@@ -235,33 +240,3 @@ def _draw(options: Options, pictures: Callable[[], dict[str, str]]) -> None:
     if options.pictures is not None:
         write_folder(options.pictures, {name: svg.encode() for name, svg in pictures().items()})
         said_written(options, options.pictures)
-
-
-def write_asked(options: Options, kind: str, content: Callable[[], bytes]) -> None:
-    """Writes what is kept in the file of an option, when that option was given; made only then."""
-    path = getattr(options, kind)
-    if path is not None:
-        write_file(path, content())
-        said_written(options, path)
-
-
-def share_of(options: Options, share: float, digits: int = 0) -> str:
-    """A share as a terminal shows it."""
-    return figure(options, 100 * share, digits) + ("\u00a0%" if options.language == "fr" else "%")
-
-
-def figure(options: Options, value: float, digits: int = 1) -> str:
-    """A number as a terminal shows it."""
-    return f"{value:.{digits}f}".replace(".", "," if options.language == "fr" else ".")
-
-
-def said_written(options: Options, path: Path) -> None:
-    """Says that a file or a folder was written."""
-    if not options.quiet:
-        print(options.phrases["written"].format(path=path))
-
-
-def note(options: Options, sentence: str) -> None:
-    """Tells something worth knowing, beside the results."""
-    sentence = in_french(sentence) if options.language == "fr" else sentence
-    print(f"textometry: {options.phrases['note']}: {sentence}", file=sys.stderr)

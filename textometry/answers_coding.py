@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from textometry.agreement import Agreement, agreement_of
-from textometry.answers import corpus_of, figure, note, said_written, write_asked
+from textometry.answers import corpus_of
 from textometry.coders import Comparison, compare_coders
 from textometry.coding import CodeBook, CodedCorpus
 from textometry.corpus import Corpus
@@ -18,6 +18,7 @@ from textometry.exchange.refi_writing import project_bytes
 from textometry.exchange.tables import TABLE_KINDS, table_bytes
 from textometry.iramuteq import format_iramuteq, simplify_variables
 from textometry.readers import TABLES, read_rows
+from textometry.screen import figure, note, said_written, write_asked
 from textometry.segments import split_segments
 from textometry.writing import as_json, write_file
 

@@ -129,8 +129,11 @@ def _later(name: str) -> Answer:
     """The answer of a command, loaded when it is asked for: help must not wait for the compiled parts."""
 
     def answer(options: argparse.Namespace) -> int:
-        place = {"classify": "answers_classes", "agree": "answers_coding", "convert": "answers_coding"}
-        module = importlib.import_module(f"textometry.{place.get(name, 'answers')}")  # noqa: TID251 - see above
+        places = {"classify": "answers_classes", "agree": "answers_coding", "convert": "answers_coding"}
+        place = places.get(name, "answers")
+        if getattr(options, "matrix", None) is not None:
+            place = "answers_matrix"
+        module = importlib.import_module(f"textometry.{place}")  # noqa: TID251 - see above
         found: Answer = getattr(module, name)
         return found(options)
 
@@ -205,7 +208,7 @@ def _classify_options(one: _Parser, phrases: Mapping[str, str]) -> None:
     one.add_argument("-k", type=int, default=10, metavar="N", help=phrases["k"])
     one.add_argument("--least-terms", type=int, default=0, metavar="N", help=phrases["least terms"])
     one.add_argument("--double", metavar="A,B", help=phrases["double"])
-    one.add_argument("--draws", type=int, default=20, metavar="N", help=phrases["draws"])
+    one.add_argument("--draws", type=int, metavar="N", help=phrases["draws"])
     one.add_argument("--seed", type=int, default=0, metavar="N", help=phrases["seed"])
     one.add_argument("--matrix", type=Path, metavar="FILE", help=phrases["matrix"])
     one.add_argument("--terms", type=Path, metavar="FILE", help=phrases["terms file"])

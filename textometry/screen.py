@@ -1,12 +1,18 @@
-"""What a person sees while the command works: one line that moves, on a terminal only."""
+"""What a person sees of a command: a line that moves while it works, figures, notes, the files it wrote."""
 
 from __future__ import annotations
 
+import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from textometry.french import in_french
+from textometry.writing import write_file
+
+Options = argparse.Namespace
 _WIDTH = 28
 
 
@@ -34,3 +40,33 @@ class Bar:
         if line != self._last:
             self._last = line
             print(f"\r{line}", end="", file=sys.stderr, flush=True)
+
+
+def write_asked(options: Options, kind: str, content: Callable[[], bytes]) -> None:
+    """Writes what is kept in the file of an option, when that option was given; made only then."""
+    path = getattr(options, kind)
+    if path is not None:
+        write_file(path, content())
+        said_written(options, path)
+
+
+def share_of(options: Options, share: float, digits: int = 0) -> str:
+    """A share as a terminal shows it."""
+    return figure(options, 100 * share, digits) + ("\u00a0%" if options.language == "fr" else "%")
+
+
+def figure(options: Options, value: float, digits: int = 1) -> str:
+    """A number as a terminal shows it."""
+    return f"{value:.{digits}f}".replace(".", "," if options.language == "fr" else ".")
+
+
+def said_written(options: Options, path: Path) -> None:
+    """Says that a file or a folder was written."""
+    if not options.quiet:
+        print(options.phrases["written"].format(path=path))
+
+
+def note(options: Options, sentence: str) -> None:
+    """Tells something worth knowing, beside the results."""
+    sentence = in_french(sentence) if options.language == "fr" else sentence
+    print(f"textometry: {options.phrases['note']}: {sentence}", file=sys.stderr)

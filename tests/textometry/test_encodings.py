@@ -69,7 +69,7 @@ def test_a_small_file_that_unpacks_into_a_big_one_is_refused(tmp_path) -> None:
     path = tmp_path / "bombe.txt.xz"
     path.write_bytes(lzma.compress(b"a" * 100_000))
 
-    with pytest.raises(InputError, match="larger than 1000 bytes"):
+    with pytest.raises(InputError, match="larger than 1,000 bytes"):
         read_text(path, limits=Limits(file_bytes=1000))
 
 

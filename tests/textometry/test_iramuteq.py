@@ -101,7 +101,7 @@ def test_a_wrong_file_is_refused_with_its_name_and_line(tmp_path, text: str, lin
 def test_ten_thousand_variables_are_refused_with_a_sentence() -> None:
     header = " ".join(f"*v{k}_1" for k in range(10_000))
 
-    with pytest.raises(InputError, match="More than 1000 variables"):
+    with pytest.raises(InputError, match="more than 1,000 variables"):
         parse_iramuteq(f"**** {header}\ntexte")
 
 

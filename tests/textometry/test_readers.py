@@ -112,7 +112,7 @@ def test_ten_thousand_columns_are_refused(tmp_path) -> None:
     path = tmp_path / "table.csv"
     path.write_text(";".join(f"c{k}" for k in range(10_000)) + "\nx\n", encoding="utf-8")
 
-    with pytest.raises(InputError, match="10000 columns: the limit is 1000 variables"):
+    with pytest.raises(InputError, match="10,000 columns: the limit is 1,000 variables"):
         read_corpus(path)
 
 
@@ -158,7 +158,7 @@ def test_an_archive_that_unpacks_beyond_the_limit_is_refused(tmp_path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/document.xml", b" " * 1_000_000)
 
-    with pytest.raises(InputError, match="unpacks to 1000000 bytes: the limit is 1000"):
+    with pytest.raises(InputError, match="unpacks to 1,000,000 bytes: the limit is 1,000"):
         read_corpus(path, limits=Limits(file_bytes=1000))
 
 

@@ -109,7 +109,8 @@ def test_the_encoding_found_is_said_in_the_language_asked_for(tmp_path: Path, ca
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["classify"], "give a corpus, or a table with --matrix"),
+        (["classify", "a.txt", "--matrix", "m.mtx"], "give either a corpus, or a table with --matrix"),
+        (["classify"], "give either a corpus, or a table with --matrix"),
         (["classify", "rien.txt"], "rien.txt: this file does not exist."),
         (["segments", "rien.txt", "--size", "beaucoup"], "argument --size: invalid int value: 'beaucoup'"),
         (["specif", "rien.txt"], "the following arguments are required: --by"),
