@@ -13,10 +13,10 @@ from faire_reseau.ui.templatetags.ui import label
 
 
 class _Themes(forms.ModelMultipleChoiceField):
-    """Themes by their label alone, in the reader's language."""
+    """Themes by code and label, in the reader's language: a theme and its only part may have one label."""
 
     def label_from_instance(self, obj: Theme) -> str:  # type: ignore[override]  # of its queryset
-        return label(obj)
+        return f"{obj.code} {label(obj)}"
 
 
 class ArticleForm(HouseForm):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import Truncator
 
 from faire_reseau.accounts.models import PersonalLink, User
 from faire_reseau.activities.models import HalfDay
@@ -34,14 +36,30 @@ def demo_doors() -> list[Door]:
     return [Door(names.get(user, "–"), purpose.removeprefix(DEMO_PURPOSE), f"demo-{user}") for user, purpose in rows]
 
 
-def front_gathering(user: User, at: datetime) -> Gathering | None:
-    """The gathering to show first: under way or next, else the last one held. Two statements."""
-    rows = visible_to(user).select_related("host")
-    coming = rows.filter(ends_on__gte=at.date(), state=GatheringState.ANNOUNCED).order_by("starts_on").first()
-    return (
-        coming
-        or rows.filter(state=GatheringState.ANNOUNCED).order_by("-starts_on").first()
-        or rows.order_by("-starts_on").first()
+@dataclass(frozen=True)
+class Front:
+    """The gathering to show first, whether it is under way or still to come, and those that come after it on the page."""
+
+    gathering: Gathering
+    is_under_way: bool
+    is_coming: bool
+    others: list[Gathering]
+
+
+def front_of(user: User, at: datetime) -> Front | None:
+    """The gathering under way or next, else one that is announced, else the last one held; one statement."""
+    today = timezone.localdate(at)
+    rows = list(visible_to(user).select_related("host").order_by("-starts_on", "-pk"))
+    announced = [row for row in rows if row.state == GatheringState.ANNOUNCED]
+    coming = [row for row in reversed(announced) if row.ends_on >= today]
+    first = next(iter(coming or announced or rows), None)
+    if first is None:
+        return None
+    return Front(
+        gathering=first,
+        is_under_way=first in coming and first.starts_on <= today,
+        is_coming=first in coming and first.starts_on > today,
+        others=[row for row in rows if row != first and row.state != GatheringState.DRAFT][:3],
     )
 
 
@@ -75,6 +93,7 @@ class Found:
     title: str
     address: tuple[str, tuple[object, ...]]
     excerpt: str
+    is_sample: bool = False
 
 
 def search(user: User, words: str, at: datetime) -> list[Found]:
@@ -96,21 +115,40 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     )
     articles = public_articles(at).filter(Q(title__icontains=like) | Q(chapo__icontains=like) | Q(body__icontains=like))
     rows = [
-        Found("organisation", _name(one), ("network:organisation", (one.slug,)), one.presentation[:160])
+        Found(
+            "organisation", _name(one), ("network:organisation", (one.slug,)), _excerpt(one.presentation), one.is_sample
+        )
         for one in organisations.prefetch_related("names").distinct()[:20]
     ]
     rows += [
-        Found("gathering", one.title, ("gatherings:agenda", (one.slug,)), one.summary[:160]) for one in gatherings[:20]
+        Found("gathering", one.title, ("gatherings:agenda", (one.slug,)), _excerpt(one.summary), one.is_sample)
+        for one in gatherings[:20]
     ]
     rows += [
-        Found("session", one.title, ("gatherings:session", (one.gathering.slug, one.pk)), one.text[:160])
+        Found(
+            "session",
+            one.title,
+            ("gatherings:session", (one.gathering.slug, one.pk)),
+            _excerpt(one.text),
+            one.is_sample,
+        )
         for one in sessions.select_related("gathering").distinct()[:20]
     ]
     rows += [
-        Found("article", one.title, ("articles:article", (one.addresses.all()[0].slug,)), one.chapo[:160])
+        Found(
+            "article",
+            one.title,
+            ("articles:article", (one.addresses.all()[0].slug,)),
+            _excerpt(one.chapo),
+            one.is_sample,
+        )
         for one in articles.prefetch_related("addresses")[:20]
     ]
     return rows
+
+
+def _excerpt(text: str) -> str:
+    return Truncator(text).words(24)
 
 
 def _name(organisation: Organisation) -> str:

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front of the network: the gathering that matters now, the latest articles, the counts."""
     at = clock.now()
     context = {
-        "gathering": queries.front_gathering(request.user, at),
+        "front": queries.front_of(request.user, at),
         "articles": public_articles(at)[:3],
         "counts": counts_of(readable_actions(request.user)),
     }

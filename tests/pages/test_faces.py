@@ -34,6 +34,29 @@ def test_the_home_page_costs_the_same_whatever_it_shows(rows, client, django_ass
     assert body.count("/article/") == rows
 
 
+@pytest.mark.parametrize(
+    ("moment", "heading", "first"),
+    [
+        (NOW.replace(month=5), "Prochaine rencontre", "Juin"),
+        (NOW, "En ce moment", "Juin"),
+        (NOW.replace(year=2021), "Dernière rencontre", "Mai"),
+    ],
+)
+def test_the_home_page_shows_first_the_gathering_that_matters_and_says_which_it_is(
+    moment, heading, first, client, time_machine
+):
+    factories.gathering(title="Juin", state="finished" if moment.year == 2021 else "announced")
+    may = factories.gathering(title="Mai", state="finished")
+    may.starts_on = may.ends_on = NOW.date().replace(year=2020, month=5)
+    may.save()
+    time_machine.move_to(moment, tick=False)
+
+    body = client.get("/").content.decode()
+
+    assert re.findall("Prochaine rencontre|En ce moment|Dernière rencontre|La rencontre<", body) == [heading]
+    assert re.findall(">(Juin|Mai)<", body) == ([first, "Mai"] if first == "Juin" else [first, "Juin"])
+
+
 def test_the_desk_shows_what_one_comes_to_and_what_one_runs(client):
     mine, others = factories.gathering(title="La mienne"), factories.gathering(title="Une autre")
     person = factories.participant(mine)
