@@ -183,6 +183,17 @@ def test_more_topics_of_one_host_than_hours_is_explained_by_the_host(forum):
     assert any("Lou Martin" in sentence and "De Lou 2" in sentence for sentence in conflict.rules)
 
 
+def test_more_topics_than_cells_is_said_in_figures(forum):
+    for number in range(3):
+        make.topic(forum, f"De trop {number}")
+
+    composition = compose(forum, all_topics=True)
+
+    conflict = queries.conflict_of(queries.desk_for(forum, at=BEFORE), forum, composition, "fr")
+    assert (conflict.asked, conflict.cells, conflict.too_many) == (7, 4, 3)
+    assert (conflict.topics, conflict.rules, conflict.ways_out) == ((), (), ())
+
+
 def test_without_all_topics_what_does_not_fit_is_left_out_and_listed(forum):
     make.topic(forum, "De trop")
 

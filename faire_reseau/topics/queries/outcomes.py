@@ -16,6 +16,8 @@ from faire_reseau.topics.queries.grids import Desk
 from faire_reseau.ui.templatetags.ui import percent
 from forumgrid import Broken
 
+REQUIRED = "required_missing"
+
 
 @dataclass(frozen=True)
 class Remedy:
@@ -28,37 +30,58 @@ class Remedy:
 
 @dataclass(frozen=True)
 class WayOut:
-    """Rules that, put aside together, would let a grid stand, and what can be done about each."""
+    """Rules that, put aside together, would let a grid stand, topics that would have to be left out, and what can be done."""
 
     sentences: tuple[str, ...]
+    left_out: tuple[str, ...]
     remedies: tuple[Remedy, ...]
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Why there is no grid: topics, rules and people, ways out; `is_stale` when something was changed since."""
+    """Why there is no grid: topics, rules and people, ways out; `is_stale` when something was changed since.
+
+    `too_many`: how many topics there are beyond the open cells, when that alone is the reason; `cells` are those cells.
+    """
 
     topics: tuple[str, ...]
     rules: tuple[str, ...]
     ways_out: tuple[WayOut, ...]
     is_stale: bool
+    cells: int = 0
+    too_many: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many topics were to have a place."""
+        return self.cells + self.too_many
 
 
 def conflict_of(desk: Desk, forum: Forum, composition: Composition, language: str) -> Conflict:
     """What a composition that found no grid says, and what can be done about it; one statement."""
     board, result = desk.board, composition.result
     names = {row.id: row.title for row in board.given.topics}
+    is_stale = desk.version != composition.grid_version
+    rules = broken_of(board, result.get("conflicts", []))
+    cells = board.problem.slots * len(board.problem.spaces) - len(board.problem.closed_cells)
+    if len(names) > cells and all(rule.code == REQUIRED for rule in rules):
+        return Conflict((), (), (), is_stale, cells, len(names) - cells)
     noted = set(Absence.objects.filter(forum=forum).values_list("person", "slot"))
-    ways = []
-    for way in result.get("ways_out", []):
-        rules = broken_of(board, way)
-        remedies = dict.fromkeys(one for rule in rules for one in _remedies(board, forum, rule, noted))
-        ways.append(WayOut(tuple(said(board, rules, language)), tuple(remedies)))
+    ways = [_way_out(board, forum, broken_of(board, way), noted, language) for way in result.get("ways_out", [])]
     return Conflict(
         tuple(names[topic] for topic in result.get("topics", []) if topic in names),
-        tuple(said(board, broken_of(board, result.get("conflicts", [])), language)),
-        tuple(ways),
-        desk.version != composition.grid_version,
+        tuple(said(board, [rule for rule in rules if rule.code != REQUIRED], language)),
+        tuple(dict.fromkeys(ways)),
+        is_stale,
+    )
+
+
+def _way_out(board: Board, forum: Forum, rules: list[Broken], noted: set[tuple[int, int]], language: str) -> WayOut:
+    others = [rule for rule in rules if rule.code != REQUIRED]
+    return WayOut(
+        tuple(said(board, others, language)),
+        tuple(board.problem.topic_names[topic] for rule in rules if rule.code == REQUIRED for topic in rule.topics),
+        tuple(dict.fromkeys(one for rule in others for one in _remedies(board, forum, rule, noted))),
     )
 
 

@@ -155,16 +155,18 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
     given = board.given
     result = composition.result if composition and composition.wants.get("kind") == KIND_COMPOSE else {}
     is_close = bound_holds(board, result) and result["upper_bound"] >= account.value
-    broken_at = _by_topic(board, account.broken, language)
+    broken_at = _by_cell(board, account.broken, language)
     locked = {cell.topic for cell in given.cells if cell.is_locked}
     tiles = {
-        row.id: _tile(board, account, number, broken_at.get(number, ()), is_locked=row.id in locked)
-        for number, row in enumerate(given.topics)
+        row.id: _tile(board, account, number, is_locked=row.id in locked) for number, row in enumerate(given.topics)
     }
     first = {row.id: board.first_slot(number) for number, row in enumerate(given.topics)}
     at = {
         (cell.slot, cell.space): replace(
-            tiles[cell.topic], start=str(cell.slot), is_again=board.slot_at.get(cell.slot) != first[cell.topic]
+            tiles[cell.topic],
+            start=str(cell.slot),
+            is_again=board.slot_at.get(cell.slot) != first[cell.topic],
+            broken=broken_at.get((board.topic_at[cell.topic], board.slot_at.get(cell.slot)), ()),
         )
         for cell in given.cells
         if cell.topic in tiles
@@ -251,13 +253,11 @@ def hosts_first(forum: Forum, people: Iterable[Person]) -> list[Person]:
     return sorted(people, key=lambda person: person.pk not in hosts)
 
 
-def _tile(board: Board, account: Account, number: int, broken: tuple[str, ...], *, is_locked: bool) -> Tile:
+def _tile(board: Board, account: Account, number: int, *, is_locked: bool) -> Tile:
     row, told = board.given.topics[number], account.explanation.topics[number]
     names = dict(board.given.people)
     hosts = ", ".join(names[host] for host in row.hosts if host in names)
-    return Tile(
-        row.id, row.title, hosts, told.wished_by, told.comes, told.missed_by, is_locked, broken, times=row.times
-    )
+    return Tile(row.id, row.title, hosts, told.wished_by, told.comes, told.missed_by, is_locked, times=row.times)
 
 
 def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
@@ -281,11 +281,14 @@ def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
     return replace(tile, comes=0, missed_by=tile.wished_by, is_locked=False, broken=(), why=tuple(why))
 
 
-def _by_topic(board: Board, broken: Iterable[Broken], language: str) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
+def _by_cell(board: Board, broken: Iterable[Broken], language: str) -> dict[tuple[int, int | None], tuple[str, ...]]:
+    """What is broken in each (topic, slot) of the grid; a rule that names no slot counts wherever the topic is."""
+    found: dict[tuple[int, int | None], tuple[str, ...]] = {}
+    cells = board.grid.occurrences()
     for one in broken:
-        for topic in one.topics:
-            found[topic] = (*found.get(topic, ()), *said(board, [one], language))
+        for topic, slot, _space in cells:
+            if topic in one.topics and one.slot in {None, slot}:
+                found[topic, slot] = (*found.get((topic, slot), ()), *said(board, [one], language))
     return found
 
 

@@ -40,7 +40,7 @@ async function choose({ id, start }, { byKey = false } = {}) {
   if (mine !== asking || !chosen) return;
   chosen.cells = told.cells;
   for (const cell of told.cells) offer(cell);
-  if (byKey) (bench.querySelector(".square .drop:not([data-here])") ?? bench.querySelector(".drop"))?.focus();
+  if (byKey) (bench.querySelector(".square .drop:not([aria-disabled])") ?? bench.querySelector(".drop"))?.focus();
   say(text.textChosen.replace("{title}", title));
 }
 
@@ -51,7 +51,7 @@ function offer(cell) {
   button.type = "button";
   button.className = "drop";
   button.textContent = cell.broken ? "×" : cell.sign;
-  button.setAttribute("aria-label", `${cell.slot ? text.textHere : text.textOff}: ${cell.where}. ${cell.says}`);
+  button.setAttribute("aria-label", (cell.slot ? text.textHere : text.textOff).replace("{where}", cell.where).replace("{says}", cell.says));
   button.title = cell.says;
   if (cell.broken) button.setAttribute("aria-disabled", "true");
   else if (cell.change > 0) button.dataset.good = "";

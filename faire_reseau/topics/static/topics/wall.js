@@ -10,22 +10,32 @@ let stopped = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const items = () => [...document.querySelectorAll("[data-wall-items] > li")];
 
-// Shows the items that fit on the screen, from the page asked for; answers how many pages there are.
+// The lowest place on the screen where an item may end: above the buttons that turn pages, when they show.
+function room() {
+  const { paddingBlockEnd, rowGap } = getComputedStyle(pager.parentElement);
+  return innerHeight - parseFloat(paddingBlockEnd) - (pager.hidden ? 0 : pager.offsetHeight + parseFloat(rowGap));
+}
+
+// Shows the items that fit on the screen, those of the page asked for.
 function lay() {
   const list = document.querySelector("[data-wall-items]");
-  if (!list) { pager.hidden = true; return 1; }
+  if (!list) { pager.hidden = true; return; }
   if (list.matches("[data-sort]")) {
     const count = (item) => Number(item.querySelector("[data-live-count]").textContent.replace(/\D/g, ""));
     const ordered = items().sort((a, b) => count(b) - count(a));
     if (ordered.some((item, place) => item !== list.children[place])) list.append(...ordered);
   }
   const all = items();
-  const room = innerHeight - pager.offsetHeight - 24;
+  for (const item of all) item.hidden = false;
+  pager.hidden = true;
+  const bottom = () => list.getBoundingClientRect().bottom + scrollY;
+  pager.hidden = bottom() <= room();
   const pages = [[]];
+  if (pager.hidden) return;
   for (const item of all) item.hidden = true;
   for (const item of all) {
     item.hidden = false;
-    if (list.getBoundingClientRect().bottom + scrollY > room && pages.at(-1).length) {
+    if (bottom() > room() && pages.at(-1).length) {
       for (const one of pages.at(-1)) one.hidden = true;
       pages.push([]);
     }
@@ -35,7 +45,6 @@ function lay() {
   for (const [place, group] of pages.entries()) for (const item of group) item.hidden = place !== page;
   pager.hidden = pages.length < 2;
   document.querySelector("[data-wall-page]").textContent = `${page + 1} / ${pages.length}`;
-  return pages.length;
 }
 
 function turn(by) {
