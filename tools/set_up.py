@@ -121,7 +121,9 @@ def install(requirements):
 def logged(command):
     """Run a command with its words kept in the log; say every fifteen seconds that it goes on. True when it worked."""
     with LOG.open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=surroundings(), stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+        )
         start = time.monotonic()
         while True:
             try:
@@ -238,7 +240,9 @@ def call(command, complaint=""):
 
 
 def surroundings(**more):
-    return {**os.environ, "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]), **more}
+    """What our programs are started with; bytecode is always kept, or each would compile a thousand modules again."""
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**given, "PATH": os.pathsep.join([str(BIN), os.environ.get("PATH", os.defpath)]), **more}
 
 
 def program(name):
