@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -43,7 +43,7 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its caption; columns named in `numbers` (from 0) are set to the right."""
+    """A table with its caption, "" for none; columns named in `numbers` (from 0) are set to the right."""
 
     caption: str
     head: Sequence[str]
@@ -67,15 +67,24 @@ class Picture:
     alternative: str
 
 
-Block = Title | Sentences | Items | Table | Quotation | Picture
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The titles of level 2 that follow, each leading to its place."""
+
+    title: str
+
+
+Block = Contents | Title | Sentences | Items | Table | Quotation | Picture
 
 # Readable on screen and paper, in both; no font, no picture and no script comes from elsewhere.
 _STYLE = """
 body{font:1rem/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;max-width:60rem;margin:0 auto;padding:1rem}
 h1{font-size:1.8rem}h2{margin-top:2.5rem;border-top:2px solid #1a1a1a;padding-top:.6rem}
 table{border-collapse:collapse;margin:1rem 0}caption{text-align:left;font-weight:bold;padding:.3rem 0}
-th,td{border-bottom:1px solid #bbb;padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top}
+th,td{border-bottom:1px solid #bbb;padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top;hyphens:auto}
+@media(max-width:30rem){th,td{padding-right:.5rem;font-size:.85rem}}th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;font-variant-numeric:tabular-nums}
+nav ul{columns:16rem;padding:0;margin:1rem 0;list-style:none}nav li{padding:.25rem 0;break-inside:avoid}a{color:#1a1a1a}
 .wide{overflow-x:auto}svg{max-width:100%;height:auto}
 blockquote{margin:1rem 0;padding:.2rem 1rem;border-left:4px solid #6b6b6b;white-space:pre-line;overflow-wrap:anywhere}
 cite{display:block;font-size:.85rem;color:#555;font-style:normal}
@@ -85,7 +94,8 @@ cite{display:block;font-size:.85rem;color:#555;font-style:normal}
 
 def html(title: str, blocks: Sequence[Block], *, language: str) -> str:
     """The page as one HTML document that needs nothing else."""
-    body = "\n".join(_html(block) for block in blocks)
+    places = {id(block): f"p{k}" for k, block in enumerate(blocks) if isinstance(block, Title)}
+    body = "\n".join(_html(block, blocks, places) for block in blocks)
     return (
         f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -98,9 +108,14 @@ def _e(text: str) -> str:
     return escape(_UNFIT.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n")), quote=True)
 
 
-def _html(block: Block) -> str:
+def _html(block: Block, blocks: Sequence[Block], places: Mapping[int, str]) -> str:
     if isinstance(block, Title):
-        return f"<h{block.level}>{_e(block.text)}</h{block.level}>"
+        return f'<h{block.level} id="{places[id(block)]}">{_e(block.text)}</h{block.level}>'
+    if isinstance(block, Contents):
+        after = blocks[blocks.index(block) :]
+        titles = (one for one in after if isinstance(one, Title) and one.level == 2)
+        links = "".join(f'<li><a href="#{places[id(one)]}">{_e(one.text)}</a></li>' for one in titles)
+        return f'<nav aria-label="{_e(block.title)}"><ul>{links}</ul></nav>'
     if isinstance(block, Sentences):
         return f"<p>{_e(block.text)}</p>"
     if isinstance(block, Items):
@@ -115,10 +130,8 @@ def _html(block: Block) -> str:
         "<tr>" + "".join(f"<td{kind}>{_e(cell)}</td>" for cell, kind in zip(row, kinds, strict=True)) + "</tr>"
         for row in block.rows
     )
-    return (
-        f'<div class="wide"><table><caption>{_e(block.caption)}</caption><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    caption = f"<caption>{_e(block.caption)}</caption>" if block.caption else ""
+    return f'<div class="wide"><table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def pdf(title: str, blocks: Sequence[Block], *, language: str) -> bytes:
@@ -158,6 +171,9 @@ def _t(text: str) -> str:
 
 
 def _typst(block: Block, files: dict[str, bytes]) -> str:
+    if isinstance(block, Contents):
+        target = "selector(heading.where(level: 2)).after(here())"
+        return f"#block(above: 1em, below: .5em, strong({_t(block.title)}))\n#context outline(title: none, target: {target})"
     if isinstance(block, Title):
         return f"#heading(level: {block.level}, {_t(block.text)})"
     if isinstance(block, Sentences):
@@ -179,8 +195,8 @@ def _typst(block: Block, files: dict[str, bytes]) -> str:
     columns = ", ".join("right" if k in block.numbers else "left" for k in range(len(block.head)))
     cells = ", ".join(_t(cell) for row in block.rows for cell in row)
     head = ", ".join(f"strong({_t(cell)})" for cell in block.head)
+    caption = f"#block(above: 1em, below: .5em, strong({_t(block.caption)}))\n" if block.caption else ""
     return (
-        f"#block(above: 1em, below: .5em, strong({_t(block.caption)}))\n"
-        f"#table(columns: {len(block.head)}, align: ({columns}), stroke: (x, y) => (bottom: .5pt + luma(60%)), "
+        f"{caption}#table(columns: {len(block.head)}, align: ({columns}), stroke: (x, y) => (bottom: .5pt + luma(60%)), "
         f"table.header({head}), {cells})"
     )

@@ -11,16 +11,16 @@ from textometry.analysis import Analysis, document_groups
 from textometry.association import Profiles, lexical_table
 from textometry.errors import InputError
 from textometry.factors import factors_of
-from textometry.page import Block, Items, Picture, Quotation, Sentences, Table, Title, html, pdf
+from textometry.page import Block, Contents, Items, Picture, Quotation, Sentences, Table, Title, html, pdf
 from textometry.periods import evolution
 from textometry.pictures.bars import evolution_picture
 from textometry.pictures.planes import factor_plane
 from textometry.pictures.trees import dendrogram
-from textometry.pictures.words import class_names, number, percent
+from textometry.pictures.words import class_names, number, percent, whole
 from textometry.report_double import double_blocks
 from textometry.report_words import REPORT
 
-_WORDS, _VARIABLES, _ASIDE = 20, 8, 20
+_FIRST, _WORDS, _VARIABLES, _ASIDE = 6, 20, 8, 20
 
 
 def report_html(analysis: Analysis, *, title: str = "", names: Sequence[str] = (), language: str = "fr") -> str:
@@ -73,7 +73,7 @@ def report_blocks(analysis: Analysis, *, names: Sequence[str] = (), language: st
     say: dict[str, Any] = REPORT[language]
     found, titles = analysis.classification, class_names(analysis.classification.n_classes, language, names)
     drawn = report_pictures(analysis, names=names, language=language)
-    blocks = [*_done(analysis, language), *_worth(analysis, titles, language)]
+    blocks = [*_brief(analysis, titles, language), *_done(analysis, language), *_worth(analysis, titles, language)]
     if analysis.double is not None:
         blocks += double_blocks(analysis.double, titles, language)
     if "tree" in drawn:
@@ -123,41 +123,67 @@ def _plane(analysis: Analysis, names: Sequence[str], language: str) -> tuple[str
     return drawn, float(factors.shares[:2].sum())
 
 
+def _brief(analysis: Analysis, titles: Sequence[str], language: str) -> list[Block]:
+    """The whole in one table, and where to find the rest."""
+    say: dict[str, Any] = REPORT[language]
+    found, worth = analysis.classification, analysis.stability
+    rows = []
+    for c, title in enumerate(titles, 1):
+        words = ", ".join(mark.name for mark in analysis.terms.profile(c, most=_FIRST))
+        held = (
+            "–"
+            if worth is None
+            else f"{say[worth.verdicts[c - 1]]} ({number(float(worth.classes[c - 1]), language, 2)})"
+        )
+        rows.append((title, percent(found.sizes[c - 1] / max(1, sum(found.sizes)), language), held, words))
+    head = tuple(say[f"brief {name}"] for name in ("class", "share", "worth", "words"))
+    return [Title(say["brief"]), *_share(analysis, language), Table("", head, rows, (1,)), Contents(say["contents"])]
+
+
+def _share(analysis: Analysis, language: str) -> list[Block]:
+    """How many segments are classified, and why the others are not."""
+    say: dict[str, Any] = REPORT[language]
+    found = analysis.classification
+    shown = say["share"].format(
+        classified=whole(sum(found.sizes), language),
+        total=whole(found.n_rows, language),
+        share=percent(found.classified_share, language),
+        classes=found.n_classes,
+    )
+    aside = int(found.atypical_rows.size)
+    left = found.n_rows - sum(found.sizes) - aside
+    others = [
+        say[name].format(count=whole(count, language)) for name, count in (("aside", aside), ("left", left)) if count
+    ]
+    return [Sentences(" ".join([shown, *others]))]
+
+
 def _done(analysis: Analysis, language: str) -> list[Block]:
     """What was done: the sentences and the parameters."""
     say: dict[str, Any] = REPORT[language]
-    choices, found, read = analysis.choices, analysis.classification, analysis.read
+    choices, read = analysis.choices, analysis.read
     blocks: list[Block] = [
         Title(say["what"]),
         Sentences(
             say["intro"].format(
-                documents=len(read.corpus.documents),
-                segments=len(read.segments),
+                documents=whole(len(read.corpus.documents), language),
+                segments=whole(len(read.segments), language),
                 size=choices.size,
-                terms=len(read.matrix.terms),
+                terms=whole(len(read.matrix.terms), language),
                 kind=say[choices.terms],
                 least=choices.min_segments,
                 asked=choices.k,
             )
         ),
-        Sentences(
-            say["share"].format(
-                classified=sum(found.sizes),
-                total=found.n_rows,
-                share=percent(found.classified_share, language),
-                classes=found.n_classes,
-            )
-        ),
     ]
-    if found.atypical_rows.size:
-        blocks.append(Sentences(say["aside"].format(count=found.atypical_rows.size)))
+    words = say["values"]
     values = {
-        "mode": choices.mode,
+        "mode": words[choices.mode],
         "k": choices.k,
-        "cut": choices.cut or choices.mode,
+        "cut": words[choices.cut or choices.mode],
         "size": choices.size,
         "language": analysis.language,
-        "categories": ", ".join(choices.categories),
+        "categories": ", ".join(words[category] for category in choices.categories),
         "min_segments": choices.min_segments,
         "least_terms": choices.least_terms or say["none"],
         "draws": choices.draws or say["none"],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 REPORT = {
     "fr": {
-        "title": "Analyse de textes",
+        "title": "Analyse de textes", "contents": "Sommaire",
+        "brief": "En bref", "brief class": "classe", "brief share": "part", "brief words": "ses premiers mots",
+        "brief worth": "stabilité",
         "what": "Ce qui a été fait",
         "intro": (
             "{documents} textes ont été découpés en {segments} segments d’environ {size} mots. {terms} mots ({kind}), présents "
@@ -15,7 +17,15 @@ REPORT = {
         "lemma": "réunis sous leur forme de dictionnaire",
         "form": "tels qu’ils sont écrits",
         "share": "{classified} segments sur {total} sont classés ({share}) ; {classes} classes sont gardées.",
-        "aside": "{count} segments atypiques ont été mis à part plutôt que de former de minuscules classes.",
+        "aside": "Segments atypiques mis à part, plutôt que de former de minuscules classes : {count}.",
+        "left": "Sans classe, faute de mots qui servent à les rapprocher : {count}.",
+        "values": {
+            "default": "par défaut", "iramuteq": "comme IRaMuTeQ", "rainette": "comme rainette", "documents": "un texte, un segment",
+            "nom": "noms", "adj": "adjectifs", "ver": "verbes", "adv": "adverbes", "nr": "mots inconnus du dictionnaire",
+            "adv_sup": "adverbes courants", "aux": "auxiliaires", "art": "articles", "det": "déterminants", "pro": "pronoms",
+            "pre": "prépositions", "con": "conjonctions", "ono": "interjections", "num": "nombres", "sym": "signes",
+            "ponct": "ponctuation",
+        },
         "parameters": "Paramètres",
         "parameter": "paramètre", "value": "valeur", "sentences": "Remarques",
         "mode": "façon de faire les classes", "k": "classes demandées", "cut": "découpage", "size": "mots par segment",
@@ -71,7 +81,7 @@ REPORT = {
         "variables": "Ce qu’on sait des textes", "variable": "variable",
         "typical": "Segments caractéristiques",
         "no typical": "Aucun segment de cette classe ne porte de mot qui la marque.",
-        "origin": "{document}, caractères {start} à {end}",
+        "origin": "texte {document}, caractères {start} à {end}",
         "atypical": "Segments mis à part",
         "atypical text": "Voici les {shown} premiers sur {count} ; tous sont dans le tableau des segments, classe 0.",
         "limits": "Ce que cette méthode ne dit pas",
@@ -86,7 +96,9 @@ REPORT = {
         "yes": "oui",
     },
     "en": {
-        "title": "Analysis of texts",
+        "title": "Analysis of texts", "contents": "Contents",
+        "brief": "In short", "brief class": "class", "brief share": "share", "brief words": "its first words",
+        "brief worth": "stability",
         "what": "What was done",
         "intro": (
             "{documents} texts were cut into {segments} segments of about {size} words. {terms} words ({kind}), found in at "
@@ -97,7 +109,15 @@ REPORT = {
         "lemma": "gathered under their form in the dictionary",
         "form": "as they are written",
         "share": "{classified} segments of {total} are classified ({share}); {classes} classes are kept.",
-        "aside": "{count} atypical segments were set aside rather than left to make tiny classes.",
+        "aside": "Atypical segments set aside rather than left to make tiny classes: {count}.",
+        "left": "In no class, for want of words that bring segments together: {count}.",
+        "values": {
+            "default": "default", "iramuteq": "as IRaMuTeQ", "rainette": "as rainette", "documents": "one text, one segment",
+            "nom": "nouns", "adj": "adjectives", "ver": "verbs", "adv": "adverbs", "nr": "words unknown to the dictionary",
+            "adv_sup": "usual adverbs", "aux": "auxiliaries", "art": "articles", "det": "determiners", "pro": "pronouns",
+            "pre": "prepositions", "con": "conjunctions", "ono": "interjections", "num": "numbers", "sym": "signs",
+            "ponct": "punctuation",
+        },
         "parameters": "Parameters",
         "parameter": "parameter", "value": "value", "sentences": "Notes",
         "mode": "how classes are made", "k": "classes asked for", "cut": "cutting", "size": "words in a segment",
@@ -151,7 +171,7 @@ REPORT = {
         "variables": "What is known of the texts", "variable": "variable",
         "typical": "Characteristic segments",
         "no typical": "No segment of this class holds a word that marks it.",
-        "origin": "{document}, characters {start} to {end}",
+        "origin": "text {document}, characters {start} to {end}",
         "atypical": "Segments set aside",
         "atypical text": "Here are the first {shown} of {count}; all are in the table of segments, class 0.",
         "limits": "What this method does not say",

@@ -79,8 +79,8 @@ def test_the_report_tells_the_two_sizes_and_the_crossing(
     tables = [block for block in blocks if isinstance(block, Table)]
 
     assert title in [block.text for block in blocks if isinstance(block, Title)]
-    assert tables[0].rows[-1][1] == sizes
-    assert [len(table.rows) for table in tables[1:3]] == [3, 2]
+    assert tables[1].rows[-1][1] == sizes
+    assert [len(table.rows) for table in tables[2:4]] == [3, 2]
     assert "tree" not in report_pictures(found, language=language)
 
 

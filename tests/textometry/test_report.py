@@ -48,10 +48,25 @@ def test_every_class_has_its_words_its_stability_and_its_segments_in_full(found)
     assert isinstance(blocks[-1], Items)
 
 
+def test_the_report_begins_with_every_class_in_one_line_and_accounts_for_every_segment(found) -> None:
+    shared, table = report_blocks(found)[1:3]
+
+    sizes, verdicts = found.classification.sizes, found.stability.verdicts
+    words = {"solid": "solide", "fair": "moyenne", "fragile": "fragile"}
+    assert [(row[0], row[2].split(" (")[0]) for row in table.rows] == [
+        (f"Classe {c}", words[verdict]) for c, verdict in enumerate(verdicts, 1)
+    ]
+    assert [row[3].split(", ") for row in table.rows] == [
+        [mark.name for mark in found.terms.profile(c, most=6)] for c in range(1, len(sizes) + 1)
+    ]
+    counts = [int(first or other) for first, other in re.findall(r"^(\d+)|: (\d+)\.", shared.text)]
+    assert (counts[0], sum(counts)) == (sum(sizes), found.classification.n_rows)
+
+
 def test_each_quotation_says_where_its_words_stand(found) -> None:
     for block in report_blocks(found):
         if isinstance(block, Quotation):
-            document, start, end = re.match(r"(\d+), caractères (\d+) à (\d+)", block.origin).groups()
+            document, start, end = re.match(r"texte (\d+), caractères (\d+) à (\d+)", block.origin).groups()
             assert found.read.corpus.quote(int(document) - 1, int(start), int(end)) == block.text
 
 
@@ -67,8 +82,10 @@ def test_the_page_holds_the_texts_as_texts(found) -> None:
         "img",
         "iframe",
         "form",
-        "a",
     } == set()
+    titles = {title.get("id"): title.text for title in root.findall(".//h2")[1:]}
+    links = {link.get("href"): link.text for link in root.findall(".//a")}
+    assert links == {f"#{place}": text for place, text in titles.items()}
 
 
 @pytest.mark.slow("a document is composed twice")
@@ -83,7 +100,8 @@ def test_the_report_speaks_english_too(found) -> None:
     root = parser.document_fromstring(report_html(found, language="en"))
 
     assert root.get("lang") == "en"
-    assert [h.text for h in root.findall(".//h2")][:3] == [
+    assert [h.text for h in root.findall(".//h2")][:4] == [
+        "In short",
         "What was done",
         "What these classes are worth",
         "The tree of the classes",

@@ -47,14 +47,21 @@ WORDS = {
         "evolution": "Evolution of the classes",
         "evolution description": "Share of each class in the segments of each period. {values}",
         "overall": "mean",
-        "of the segments": "share of the segments of the period, with its 95 % interval",
+        "of the segments": "share of the segments of the period, with its 95% interval",
     },
 }
 
 
 def percent(share: float, language: str, digits: int = 0) -> str:
     """A share as people write it."""
-    return f"{share * 100:.{digits}f}".replace(".", "," if language == "fr" else ".") + "\u202f%"
+    return (
+        f"{share * 100:.{digits}f}%" if language == "en" else f"{share * 100:.{digits}f}".replace(".", ",") + "\u202f%"
+    )
+
+
+def whole(value: int, language: str) -> str:
+    """A count as people write it, by thousands."""
+    return f"{value:,}".replace(",", "," if language == "en" else "\u202f")
 
 
 def number(value: float, language: str, digits: int = 1) -> str:
