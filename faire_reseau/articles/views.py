@@ -225,11 +225,13 @@ def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
         messages.success(request, _("Version %(number)s is the present text again.") % {"number": number})
         return redirect("articles:write", found.pk)
     then = {"title": old.title, "chapo": old.chapo, "body": old.body}
+    lines = _difference(found, then, reverse=True)
     context = {
         "article": found,
         "version": old,
         "who": queries.writer_names([old.by_id]).get(old.by_id, ""),
-        "lines": _difference(found, then, reverse=True),
+        "lines": lines,
+        "has_changes": any(mark != " " for mark, _text in lines),
     }
     return render(request, "articles/version.html", context)
 
@@ -239,7 +241,20 @@ def _difference(found: Any, other: dict[str, Any], *, reverse: bool = False) -> 
     now = [found.title, found.chapo, *richtext.to_text(found.body).splitlines()]
     then = [other["title"], other["chapo"], *richtext.to_text(richtext.clean(other["body"])).splitlines()]
     before, after = (then, now) if reverse else (now, then)
-    return [(line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()]
+    lines = [(line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()]
+    return _around_changes(lines)
+
+
+def _around_changes(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The changed lines, each with the line before and after it; what is left out between them is one "…"."""
+    near = {at + step for at, (mark, _text) in enumerate(lines) if mark != " " for step in (-1, 0, 1)}
+    kept: list[tuple[str, str]] = []
+    for at, line in enumerate(lines):
+        if at in near:
+            kept.append(line)
+        elif not kept or kept[-1] != (" ", "…"):
+            kept.append((" ", "…"))
+    return kept
 
 
 @login_required

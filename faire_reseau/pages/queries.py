@@ -64,16 +64,26 @@ def front_of(user: User, at: datetime) -> Front | None:
 
 
 @dataclass(frozen=True)
+class FirstSteps:
+    """How far a new network has come: its facilitator has a name, there are organisations, there is a gathering."""
+
+    has_name: bool
+    has_organisations: bool
+    has_gathering: bool
+
+
+@dataclass(frozen=True)
 class Desk:
-    """What waits for a person."""
+    """What waits for a person; `first_steps` only for a facilitator whose network still begins."""
 
     comes_to: list[Registration]
     runs: list[Gathering]
     to_sign: list[HalfDay]
+    first_steps: FirstSteps | None
 
 
 def desk_of(user: User, person: Person | None) -> Desk:
-    """What waits for the person of `user`; three statements and one a gathering to sign for."""
+    """What waits for the person of `user`; four statements, two more for a facilitator."""
     mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
     coming = mine.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
     rows = list(coming.order_by("-gathering__starts_on"))
@@ -82,7 +92,17 @@ def desk_of(user: User, person: Person | None) -> Desk:
         .exclude(presences__person=person)
         .select_related("meeting__action")
     )
-    return Desk(rows, list(runnable_by(user).order_by("-starts_on")[:10]), list(to_sign))
+    runs = list(runnable_by(user).order_by("-starts_on")[:10])
+    return Desk(rows, runs, list(to_sign), _first_steps(person) if user.is_facilitator else None)
+
+
+def _first_steps(person: Person | None) -> FirstSteps | None:
+    steps = FirstSteps(
+        has_name=person is not None and bool(person.last_name),
+        has_organisations=Organisation.objects.exists(),
+        has_gathering=Gathering.objects.exists(),
+    )
+    return None if steps.has_name and steps.has_organisations and steps.has_gathering else steps
 
 
 @dataclass(frozen=True)

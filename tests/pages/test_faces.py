@@ -69,6 +69,24 @@ def test_the_desk_shows_what_one_comes_to_and_what_one_runs(client):
     assert f"/rencontres/{others.slug}/preparer/" in body
 
 
+def test_the_desk_of_a_new_network_says_its_first_steps_until_they_are_made(client):
+    person = factories.person(first_name="", last_name="")
+    person.user.is_facilitator = True
+    person.user.save()
+    person.last_name = ""
+    person.save()
+    client.force_login(person.user)
+
+    begun = client.get("/mon-bureau/").content.decode()
+    person.last_name = "Kermor"
+    person.save()
+    factories.gathering()
+    made = client.get("/mon-bureau/").content.decode()
+
+    assert [text in begun for text in ("Premiers pas", "/annuaire/nouvelle/", "/rencontres/nouvelle/")] == [True] * 3
+    assert "Premiers pas" not in made
+
+
 def test_the_day_shows_what_runs_now_and_what_comes_next(client, time_machine):
     gathering = factories.gathering()
     factories.session(gathering, hour=9, title="En cours")
@@ -154,6 +172,13 @@ def test_the_map_of_the_site_names_public_pages_only(client):
     assert "/rencontres/ouverte/" in body
     assert "cachee" not in body
     assert "pas-encore" not in body
+
+
+def test_search_engines_are_told_the_map_of_the_site_and_kept_from_doors_of_one_person(client):
+    lines = client.get("/robots.txt").content.decode().splitlines()
+
+    assert lines[-1] == "Sitemap: http://testserver/plan-du-site.xml"
+    assert "Disallow: /cle/" in lines
 
 
 def test_the_doors_of_the_demo_are_missing_in_a_network_of_ones_own(client):
