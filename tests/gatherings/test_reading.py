@@ -1,5 +1,6 @@
 """Reading an agenda: statements, validators, calendars, what is hidden."""
 
+import json
 import re
 
 import pytest
@@ -180,3 +181,19 @@ def test_who_comes_shows_each_person_with_the_centre_that_sends_them(client):
 
     shown = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td>', body)
     assert shown == [("Camille Kermor", "Le centre de Brest"), ("Camille Seule", "–")]
+
+
+def test_a_calendar_and_machines_are_told_which_sessions_and_hours_are_invented(client):
+    gathering = factories.gathering()
+    factories.session(gathering, hour=9, title="Vraie")
+    factories.session(gathering, hour=10, title="Inventée", is_sample=True)
+    factories.session(gathering, hour=11, title="Tenue", hours_are_sample=True)
+    told = ["Vraie", "Inventée (exemple)", "Tenue (horaires d’exemple)"]
+
+    calendar = Calendar.from_ical(client.get(f"/rencontres/{gathering.slug}/agenda.ics").content)
+    page = client.get(f"/rencontres/{gathering.slug}/").content.decode()
+
+    data = json.loads(re.findall(r'ld\+json">(.*?)</script>', page)[0])
+    assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == told
+    assert [event["name"] for event in data["subEvent"]] == told
+    assert [key for key in ("location", "performer") if key in data["subEvent"][0]] == []
