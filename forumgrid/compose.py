@@ -13,11 +13,12 @@ import numpy as np
 from forumgrid import board, search
 from forumgrid.bounds import selection
 from forumgrid.certificate import Certificate, verify
+from forumgrid.companions import Game, affordable
 from forumgrid.fairness import fair
 from forumgrid.impossible import Impossible, explain_impossible, place_required
 from forumgrid.patterns import Patterns
 from forumgrid.problem import NOWHERE, Grid, Problem
-from forumgrid.proving import descend, narrow
+from forumgrid.proving import descend, narrow, press
 from forumgrid.rules import masks
 from forumgrid.run import Progress, Run, gap_between
 from forumgrid.value import utopia, value
@@ -33,8 +34,8 @@ class Composition:
     """A grid and what is known of it.
 
     `status` is "optimal" (proven: `certificate` holds the proof), "feasible" or "impossible" (`conflicts` says why and what would help,
-    the grid is then empty). `gap` is (upper_bound − value) / upper_bound. `bound_by` names the bound: "utopia", "selection", "patterns"
-    or "closing". `utopia` is what everybody's own ideal adds up to.
+    the grid is then empty). `gap` is (upper_bound − value) / upper_bound. `bound_by` names the bound: "utopia", "selection",
+    "companions", "patterns" or "closing". `utopia` is what everybody's own ideal adds up to.
     """
 
     grid: Grid
@@ -96,12 +97,18 @@ def compose(
     with ThreadPoolExecutor(run.threads) as pool:
         if not run.over() and problem.topics <= _MOST_TOPICS and len(problem.spaces) <= _MOST_SPACES:
             _prove(run, given, states, pool)
-        anneal_until(run, given, states, pool)
+        game = Game(problem, rules) if not run.over() and affordable(problem) and _companions_help(run) else None
+        anneal_until(run, given, states, pool, game=game)
     if fairness is not None and run.grid is not None and not run.grid.extra:
         run.grid = fair(problem, run.grid, give_up=fairness, seed=seed, threads=run.threads, should_stop=should_stop)
         run.worth = value(problem, run.grid)
         run.tell("fairness")
     return _finish(run)
+
+
+def _companions_help(run: Run) -> bool:
+    """Where slot patterns have proven something, companions would prove less."""
+    return run.certificate.kind in {"utopia", "selection"}
 
 
 def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) -> None:
@@ -125,8 +132,18 @@ def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) ->
     run.checkable = patterns.dearest <= _CHECKABLE
 
 
-def anneal_until(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor, limit: int | None = None) -> None:
-    """Anneal in runs of growing length, on every thread, until it is over (or `limit` proposals a thread are spent)."""
+def anneal_until(
+    run: Run,
+    given: Any,
+    states: list[Any],
+    pool: ThreadPoolExecutor,
+    limit: int | None = None,
+    game: Game | None = None,
+) -> None:
+    """Anneal in runs of growing length, on every thread, until it is over (or `limit` proposals a thread are spent).
+
+    Between two runs the bound by companions is lowered, when there is a `game` for it.
+    """
     hot, cold = board.temperatures(given)
     length = int(np.clip(200 * run.problem.topics * max(1, run.problem.slots), 100_000, 1_000_000))
     spent, speed = 0, 0.0
@@ -140,6 +157,8 @@ def anneal_until(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecut
         done = anneal_once(run, given, states, pool, proposals, hot, cold)
         speed = done / max(1e-9, perf_counter() - began)
         spent += done
+        if game is not None:
+            press(run, game)
         length = min(length * 3, 2**40)
 
 

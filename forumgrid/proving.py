@@ -1,4 +1,4 @@
-"""From the first grid to the proof: prices of topics by column generation, then closing by ever lower targets."""
+"""From the first grid to the proof: prices of topics by column generation, then closing by ever lower targets; else companions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.certificate import Certificate
 from forumgrid.closing import close
+from forumgrid.companions import Game
 from forumgrid.patterns import Interrupted, Patterns
 from forumgrid.problem import IntArray
 from forumgrid.run import Run
@@ -18,6 +19,11 @@ _DEAR = 1_500_000  # pricing nodes of a slot over which the bound is given up
 _CONVERGED = 0.1  # wishes between the master and the bound at which prices are good enough to close with
 _SETS = 4_000  # sets of a slot that may be listed to close in one go
 _MOST_SETS = 1_000_000
+_PLAYED, _AT_ONCE = (
+    0.3,
+    1_200_000,
+)  # the share of all work that goes to the bound by companions, and what it has from the start
+_FIRST_ROUNDS, _MOST_ROUNDS = 32, 4_000  # rounds before the first proof, and after which prices hardly move
 
 
 def narrow(run: Run, patterns: Patterns) -> tuple[IntArray, Sequence[int]] | None:
@@ -87,3 +93,14 @@ def descend(
                 between()
     except Interrupted:
         return
+
+
+def press(run: Run, game: Game) -> None:
+    """Lower the bound by companions as long as it has had less than its share of the work; prove it now and then."""
+    while game.rounds * game.cost < _AT_ONCE + run.work * _PLAYED and game.rounds < _MOST_ROUNDS and not run.over():
+        game.play()
+        run.work += game.cost
+        if game.rounds >= max(_FIRST_ROUNDS, game.shown * 3 // 2):
+            proof = game.certificate()
+            if proof is not None:
+                run.tighten(proof, "companions")

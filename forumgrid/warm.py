@@ -9,6 +9,7 @@ import numpy as np
 from forumgrid.baselines import random_grid
 from forumgrid.certificate import PER_WISH
 from forumgrid.closing import close
+from forumgrid.companions import Game
 from forumgrid.compose import compose
 from forumgrid.mend import mend
 from forumgrid.patterns import Patterns
@@ -24,6 +25,9 @@ def warm() -> None:
     composed = compose(problem, time_limit=600.0, work_limit=20_000)
     mend(problem, composed.grid, moves=(1,), proposals=100, time_limit=600.0)
     random_grid(problem)
+    game = Game(problem, masks(problem))
+    game.play()
+    game.certificate()
     with ThreadPoolExecutor(1) as pool:
         patterns = Patterns(problem, masks(problem), pool, lambda: False)
         patterns.add_grid(composed.grid.slot_of_topic)

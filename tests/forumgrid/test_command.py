@@ -60,7 +60,7 @@ def test_compose_of_a_small_forum_is_proven_and_writes_the_solution(solved):
     assert sorted(slots[:2]) == [0, 1]
     programmes = solution.pop("programmes")
     assert [sorted(one) for one in programmes] == [[-1, 0], [-1, 1], [0, 1], [-1, -1]]
-    assert solution.pop("bound_by") in {"utopia", "selection", "patterns", "closing"}
+    assert solution.pop("bound_by") in {"utopia", "selection", "companions", "patterns", "closing"}
     assert solution == {
         "format": "forumgrid-solution/1",
         "status": "optimal",

@@ -1,0 +1,198 @@
+"""The proof by companions, and its checker: whole numbers only, and none of the code of the search that finds such proofs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from forumgrid.problem import IntArray, Problem, ProblemError
+from forumgrid.rules import absent_hosts, common_hosts, slot_is_allowed
+
+UNIT = 2**30
+"""One wish, in the unit of the sums of this module; every scale below divides it."""
+ROOT = 64
+"""What `roots` are divided by."""
+PLACE = 256
+"""What `places` are divided by."""
+
+Integers = NDArray[np.int64] | NDArray[np.int32]
+
+_MOST = 2**61
+_MOST_TOPICS = 2**13
+_NEVER = -(2**61)
+
+
+@dataclass(frozen=True, eq=False)
+class Companions:
+    """What proves a bound by companions, as arrays of whole numbers (see docs/methods/forumgrid.md for the inequality).
+
+    `slot_worth` (answers, people): what a slot of the person is taken to be worth, whatever happens in it; `parent` (answers, wishes): in
+    the forest over the person's wishes, the wish (an index of all wishes) hung above this one, −1 for none; `roots` (topics, n): G of
+    Z = G·Gᵀ, in 1/64 of the root of a wish; `places` (topics): where Z is taken to be linear, in 1/256; `tilt` (topics, topics): how what
+    two topics cost together is split between them, in 1/2³⁰ wish; `prices` (topics): in 1/2³⁰ wish, what placing a topic costs.
+    """
+
+    slot_worth: Integers
+    parent: Integers
+    roots: IntArray
+    places: IntArray
+    tilt: IntArray
+    prices: IntArray
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Companions):
+            return NotImplemented
+        return all(np.array_equal(one, getattr(other, name)) for name, one in vars(self).items())
+
+    __hash__ = None  # type: ignore[assignment]  # arrays have none
+
+    def to_json(self) -> dict[str, Any]:
+        return {name: one.tolist() for name, one in vars(self).items()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Companions:
+        """Read what `to_json` wrote. Raises ProblemError when it is something else."""
+        try:
+            arrays = {name: np.array(data[name]) for name in cls.__dataclass_fields__}
+        except (KeyError, TypeError, ValueError) as error:
+            raise ProblemError(
+                "certificate_unreadable", f"the proof cannot be read ({error})", "certificate"
+            ) from error
+        if any(one.size and one.dtype.kind not in "iu" for one in arrays.values()):
+            raise ProblemError("certificate_unreadable", "the proof is not of whole numbers", "certificate")
+        return cls(**{name: one.astype(np.int64) for name, one in arrays.items()})
+
+
+def bound_proven(problem: Problem, proof: Companions) -> int | None:
+    """The bound the proof proves, in wishes rounded down; None when it proves nothing. Exact.
+
+    Cost: O(answers · wishes + slots · topics² + spaces · topics · slots); memory: topics² numbers a slot.
+    """
+    if not _well_formed(problem, proof):
+        return None
+    total = int((proof.prices * np.array(problem.repeats, dtype=np.int64)).sum())
+    square = proof.roots @ proof.roots.T * (UNIT // ROOT**2)  # Z
+    at_places = square // PLACE @ proof.places  # Z·x̄, exact: PLACE divides the scale of `square`
+    fixed = int(at_places // (2 * PLACE) @ proof.places)  # half of x̄·Z·x̄, likewise
+    apart = _apart(problem)
+    for slot, (constant, single, pair) in enumerate(slot_sums(problem, proof)):
+        worth = single - at_places + np.diag(square) // 2 - proof.prices
+        cost = (pair - square) // 2 + proof.tilt
+        cost[apart] = -_NEVER
+        room = sum((slot, space) not in problem.closed_cells for space in range(len(problem.spaces)))
+        total += constant + fixed + best_choice(worth, cost, allowed_in(problem, slot), room)
+    return total // UNIT
+
+
+def allowed_in(problem: Problem, slot: int) -> IntArray:
+    """The topics that may be in the slot."""
+    return np.array(
+        [t for t in range(problem.topics) if slot_is_allowed(problem, t, slot) and not absent_hosts(problem, t, slot)],
+        dtype=np.int64,
+    )
+
+
+def _apart(problem: Problem) -> NDArray[np.bool_]:
+    """Which topics may not share a slot (nor be their own companions)."""
+    topics_of: dict[int, list[int]] = {}
+    for topic, hosts in enumerate(problem.hosts):
+        for person in hosts:
+            topics_of.setdefault(person, []).append(topic)
+    apart = np.eye(problem.topics, dtype=np.bool_)
+    for mine in topics_of.values():
+        for one in mine:
+            for other in mine:
+                apart[one, other] = one == other or bool(common_hosts(problem, one, other))
+    return apart
+
+
+def _well_formed(problem: Problem, proof: Companions) -> bool:
+    """Whether the arrays have the shapes and signs the inequality asks for, and every forest is one."""
+    answers, wishes, n = len(proof.slot_worth), len(problem.wish_topic), problem.topics
+    shapes = (
+        answers in {2**power for power in range(13)}  # divides the unit
+        and proof.slot_worth.shape == (answers, problem.people)
+        and proof.parent.shape == (answers, wishes)
+        and proof.roots.shape[:1] == (n,)
+        and proof.roots.ndim == 2
+        and proof.places.shape == (n,)
+        and proof.tilt.shape == (n, n)
+        and proof.prices.shape == (n,)
+    )
+    if not shapes or problem.slots == 0:
+        return False
+    if np.square(proof.roots.astype(np.float64)).sum() * n * UNIT / ROOT**2 > _MOST:
+        return False  # sums might not fit in 64 bits; the same for what follows
+    if problem.wish_weight.sum(dtype=np.float64) * problem.slots * UNIT > _MOST or problem.topics > _MOST_TOPICS:
+        return False
+    small = (
+        np.abs(proof.prices).max(initial=0) < 2**48
+        and np.abs(proof.tilt).max(initial=0) < 2**44
+        and np.abs(proof.places).max(initial=0) <= PLACE
+    )
+    signs = (proof.prices >= 0).all() and (proof.slot_worth >= 0).all()
+    antisymmetric = (proof.tilt == -proof.tilt.T).all()
+    above = proof.parent
+    if not (small and signs and antisymmetric) or (above < -1).any() or (above >= wishes).any():
+        return False
+    own = problem.wish_person[above] == problem.wish_person if wishes else np.ones((1, 0), dtype=np.bool_)
+    if not (own | (above == -1)).all():
+        return False
+    for _ in range(n.bit_length() + 1):  # twice as high at each step: what does not end is a circle
+        above = np.where(above == -1, -1, np.take_along_axis(above, np.maximum(above, 0), axis=1))
+    return bool((above == -1).all())
+
+
+def slot_sums(problem: Problem, proof: Companions) -> Iterator[tuple[int, IntArray, IntArray]]:
+    """What the people there say of each slot, averaged, in 1/2³⁰ wish: (a constant, by topic, by two topics, symmetric).
+
+    For every set K of topics, the slot is worth at most constant + Σ by topic − Σ by two topics of K.
+    """
+    there, pattern_of = np.unique(problem.presence(), axis=0, return_inverse=True)
+    sums = [_sums(problem, proof, np.flatnonzero(pattern_of.reshape(-1) == number)) for number in range(len(there))]
+    n = problem.topics
+    for slot in range(problem.slots):
+        here = [one for one, present in zip(sums, there[:, slot], strict=True) if present]
+        yield (
+            sum(constant for constant, _, _ in here),
+            sum((single for _, single, _ in here), np.zeros(n, dtype=np.int64)),
+            sum((pair for _, _, pair in here), np.zeros((n, n), dtype=np.int64)),
+        )
+
+
+def _sums(problem: Problem, proof: Companions, people: IntArray) -> tuple[int, IntArray, IntArray]:
+    """What these people say of a slot in which they are there."""
+    n, share = problem.topics, UNIT // len(proof.slot_worth)
+    constant = int(proof.slot_worth[:, people].sum(dtype=np.int64)) * share
+    kept = np.flatnonzero(np.isin(problem.wish_person, people))
+    person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], problem.wish_weight
+    single, pair = np.zeros(n), np.zeros(n * n)  # whole numbers below 2⁵³
+    for worth, above in zip(proof.slot_worth, proof.parent[:, kept], strict=True):
+        single += np.bincount(topic, weights=np.maximum(weight[kept] - worth[person], 0), minlength=n)
+        hung = np.flatnonzero(above >= 0)
+        over = above[hung]
+        both = np.maximum(np.minimum(weight[kept[hung]], weight[over]) - worth[person[hung]], 0)
+        np.add.at(pair, topic[hung] * n + problem.wish_topic[over], both)
+    square = pair.astype(np.int64).reshape(n, n)
+    return constant, single.astype(np.int64) * share, (square + square.T) * share
+
+
+def best_choice(worth: IntArray, cost: IntArray, allowed: IntArray, room: int) -> int:
+    """The most that up to `room` of the allowed topics can be worth when each of k topics pays for its k − 1 cheapest companions."""
+    best = 0
+    worth, cost = worth[allowed], cost[np.ix_(allowed, allowed)]
+    most = min(room, len(allowed))
+    cheapest = np.sort(np.partition(cost, most - 1, axis=1)[:, :most], axis=1) if most else cost[:, :0]
+    paid = np.zeros(len(allowed), dtype=np.int64)
+    for size in range(1, most + 1):
+        net = np.where(paid == -_NEVER, _NEVER, worth - paid)
+        chosen = np.partition(net, len(net) - size)[len(net) - size :]
+        if (chosen > _NEVER).all():
+            best = max(best, int(chosen.sum()))
+        lone = (paid == -_NEVER) | (cheapest[:, size - 1] == -_NEVER)
+        paid = np.where(lone, -_NEVER, paid + np.where(lone, 0, cheapest[:, size - 1]))
+    return best

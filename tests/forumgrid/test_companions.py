@@ -1,0 +1,102 @@
+"""The bound by companions holds for every grid, whatever the answers, and its proof is read by the checker alone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from forumgrid import Certificate, Problem, compose, utopia, verify
+from forumgrid.bounds import selection
+from forumgrid.companion_proof import Companions, bound_proven
+from forumgrid.companions import Game, affordable
+from forumgrid.rules import masks
+from tests.forumgrid import made, oracle
+
+
+def _after(problem, rounds):
+    game = Game(problem, masks(problem))
+    for _ in range(rounds):
+        game.play()
+    return game.certificate()
+
+
+@pytest.mark.slow("goes through every grid of tiny problems")
+def test_companions_after_any_round_bound_the_value_of_brute_force():
+    for seed in range(8):
+        problem = made.problem(seed, repeats=seed % 3 == 0, step_free=seed % 2 == 0)
+        best = oracle.best_value(problem)
+        for rounds in (1, 4, 15):
+            proof = _after(problem, rounds)
+            assert best <= proof.bound
+            assert verify(problem, proof)
+
+
+@pytest.mark.slow("goes through every grid of tiny problems")
+def test_companions_at_any_numbers_bound_the_value_of_brute_force():
+    rng = np.random.default_rng(3)
+    for seed in range(8):
+        problem = made.problem(seed)
+        n, wishes = problem.topics, len(problem.wish_topic)
+        tilt = np.triu(rng.integers(-(2**30), 2**30, (n, n)), 1)
+        proof = Companions(
+            slot_worth=rng.integers(0, 4, (2, problem.people)),
+            parent=np.array([_chain(problem, rng), np.full(wishes, -1)]),
+            roots=rng.integers(-60, 60, (n, 3)),
+            places=rng.integers(0, 257, n),
+            tilt=tilt - tilt.T,
+            prices=rng.integers(0, 2**32, n),
+        )
+        assert bound_proven(problem, proof) >= oracle.best_value(problem)
+
+
+def _chain(problem, rng):
+    """Each wish of a person hung at random under one of theirs before it."""
+    at = np.searchsorted(problem.wish_person, problem.wish_person)
+    return np.array([int(rng.integers(first, wish)) if wish > first else -1 for wish, first in enumerate(at)])
+
+
+def test_companions_prove_less_than_selection_where_slots_hold_many_topics():
+    rng = np.random.default_rng(4)
+    taste = rng.integers(0, 6, 120)
+    wishes = [(p, int(t), int(rng.integers(1, 4))) for p in range(120) for t in rng.choice(30, 6, replace=False) + 2 * (taste[p] % 2)]  # fmt: skip
+    problem = Problem.create(people=120, topics=32, slots=3, spaces=[20] * 10, wishes=wishes)
+    proof = _after(problem, 60)
+    assert verify(problem, proof)
+    assert proof.bound < selection(problem, masks(problem)).bound < utopia(problem)
+    assert compose(problem, time_limit=60, work_limit=20_000).value <= proof.bound
+
+
+def test_verify_refuses_companions_that_prove_nothing():
+    problem = made.problem(5)
+    proof = _after(problem, 10)
+    given = proof.companions
+    circle = given.parent.copy()
+    circle[0, :2] = 1, 0  # two wishes of one person, each hung under the other
+    stranger = given.parent.copy()
+    stranger[0, 0] = len(problem.wish_topic) - 1
+    wrong = (
+        replace(given, parent=circle),
+        replace(given, parent=stranger),
+        replace(given, parent=given.parent[:, 1:]),
+        replace(given, prices=given.prices - 2**40),
+        replace(given, tilt=given.tilt + np.eye(problem.topics, dtype=np.int64)),
+        replace(given, roots=given.roots * 2**24),
+        replace(given, slot_worth=given.slot_worth - 9),
+    )
+    assert [bound_proven(problem, one) for one in wrong] == [None] * len(wrong)
+    assert not verify(problem, Certificate("companions", proof.bound - 1, (), given))
+    assert not verify(problem, Certificate("companions", proof.bound))
+
+
+def test_a_proof_by_companions_written_and_read_again_is_the_same():
+    problem = made.problem(6)
+    proof = _after(problem, 3)
+    again = Certificate.from_json(proof.to_json())
+    assert again == proof
+    assert verify(problem, again)
+
+
+def test_affordable_refuses_what_would_not_fit_in_memory():
+    assert affordable(Problem.create(people=5, topics=500, slots=10, spaces=[3] * 40))
+    assert not affordable(Problem.create(people=5, topics=1200, slots=10, spaces=[3] * 40))
+    assert not affordable(Problem.create(people=900, topics=950, slots=30, spaces=[3] * 40))
