@@ -10,7 +10,7 @@ from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Cell, Composition
 from tests import factories as make
-from tests.live.server import ROOT, seeded_site
+from tests.live.server import ROOT
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 BEFORE = make.NOW - timedelta(days=1)
@@ -123,30 +123,11 @@ def test_participants_are_told_what_changed_for_them(forum, client):
     assert [change.topic.title for change in answer.context["mine"]] == ["Sujet 3"]
 
 
-SEED = """
-from django.utils import timezone
-from faire_reseau.accounts.actions import make_personal_link
-from faire_reseau.topics import actions, queries
-from tests import factories
-gathering = factories.gathering(slug="ici", title="Rencontre nationale")
-forum = factories.forum(gathering, slots=3, spaces=3, phase="compose")
-slots, spaces = queries.slots_of_forum(forum), queries.spaces_of_forum(forum)
-for number in range(8):
-    topic = factories.topic(forum, f"Sujet {number + 1}")
-    for _ in range(2):
-        factories.wish(topic, factories.participant(gathering), 2)
-    actions.move_topic(topic, slots[number // 3], spaces[number % 3], by=None, at=factories.NOW)
-for name in ("ada", "bo"):
-    user = factories.organiser(gathering)
-    make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
-"""
 COMPOSE = "/rencontres/ici/forums/1/composer/"
 
 
 @pytest.fixture(scope="module")
-def enter(tmp_path_factory, browser):
-    site = seeded_site(tmp_path_factory.mktemp("site"), SEED)
-
+def enter(site, browser):
     def new(name, **options):
         context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}} | options)
         page = context.new_page()
@@ -156,8 +137,7 @@ def enter(tmp_path_factory, browser):
         page.goto(f"{site.address}{COMPOSE}")
         return page
 
-    yield new
-    site.stop()
+    return new
 
 
 def tile(page, title):

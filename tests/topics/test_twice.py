@@ -201,6 +201,19 @@ def test_composing_gives_it_twice_even_where_only_seats_are_gained_and_the_bound
 
 
 @pytest.mark.slow("runs the real optimiser")
+def test_composing_leaves_out_the_topic_missed_least_for_a_second_time_and_never_with_all_topics(forum):
+    actions.give_twice(first_of(forum), by=None, at=BEFORE)
+    make.topic(forum, "Peu voulu")
+
+    run(tasks.compose_grid, actions.ask_composition(forum, seconds=5, by=None, at=BEFORE))
+    left = [title for title, _slot, _space in cells(forum)]
+    run(tasks.compose_grid, actions.ask_composition(forum, seconds=5, all_topics=True, by=None, at=BEFORE))
+
+    assert sorted(left) == ["Autre", "Un", "Voulu", "Voulu"]
+    assert sorted(title for title, _slot, _space in cells(forum)) == ["Autre", "Peu voulu", "Un", "Voulu"]
+
+
+@pytest.mark.slow("runs the real optimiser")
 @pytest.mark.parametrize("times_placed", [1, 2])
 def test_composing_keeps_or_adds_the_second_time_of_a_locked_topic(placed, times_placed):
     placed.spaces.add(make.space(placed.session.gathering))

@@ -1,9 +1,15 @@
 """Topics given twice, one cell of which is set by hand or has begun: what the optimiser may take of them, and what comes after."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from faire_reseau.topics.logic.problem import Board
-from forumgrid import NOWHERE, Grid, Problem, advise_repeats, free_cells, value
+from forumgrid import NOWHERE, Grid, Problem, free_cells, value
+
+LEAST_WANTED = 3
+"""How many of the least wanted topics are tried as those that leave for another's second time."""
 
 
 def to_compose(board: Board) -> Problem:
@@ -30,10 +36,11 @@ def with_second_cells(board: Board, grid: Grid) -> Grid:
 
     Second cells that were kept out of the search come back. Then each topic that still has one cell only takes the free cell that
     gains most, the largest of several, even where nothing is gained: whoever asks for it twice may be short of seats, which the
-    value of a grid does not count. Where no cell is free it takes that of the least missed topic, if something is gained.
+    value of a grid does not count. Where no cell is free, one of the topics that may be left out leaves: the one missed least, as far
+    as one exchange of cells can tell.
 
     Parameters: `board`, `grid`. Returns: a grid of the board's own problem. Raises: nothing.
-    Cost: a valuation of the grid for each free cell and topic.
+    Cost: a valuation of the grid for each topic given twice and each cell it could have.
     """
     problem = board.problem
     fixed = _fixed_twice(board)
@@ -49,16 +56,44 @@ def with_second_cells(board: Board, grid: Grid) -> Grid:
 def _with_second_cell(board: Board, grid: Grid, topic: int) -> Grid:
     problem, begun = board.problem, board.locked_slots
     free = [cell for cell in free_cells(problem, grid, topic) if cell[0] not in begun]
-    if free:
-        more = [replace(grid, extra=(*grid.extra, (topic, *cell))) for cell in free]
-        return max(more, key=lambda one: (value(problem, one), problem.spaces[one.extra[-1][2]].capacity))
-    tips = advise_repeats(problem, grid, count=problem.topics)
-    tip = next((one for one in tips if one.topic == topic and one.slot not in begun), None)
-    if tip is None or tip.instead_of is None:
+    ways = [(grid, cell) for cell in free] or list(_cells_to_take(board, grid, topic))
+    more = [replace(where, extra=(*where.extra, (topic, *cell))) for where, cell in ways]
+    if not more:
         return grid
+    return max(more, key=lambda one: (value(problem, one), problem.spaces[one.extra[-1][2]].capacity))
+
+
+def _cells_to_take(board: Board, grid: Grid, topic: int) -> Iterator[tuple[Grid, tuple[int, int]]]:
+    """Cells that another topic would leave to this one: the grid without it there, and its cell.
+
+    The other leaves the grid, or takes the cell of one of the least wanted topics, which leaves in its stead.
+    """
+    problem = board.problem
+    held = problem.required | {again for again, _slot, _space in grid.extra} | {topic}
+    may_leave = [
+        other
+        for other, slot in enumerate(grid.slot_of_topic)
+        if slot != NOWHERE and other not in held and slot not in board.locked_slots
+    ]
+    wanted = np.bincount(problem.wish_topic, problem.wish_weight, minlength=problem.topics)
+    least = sorted(may_leave, key=lambda other: float(wanted[other]))[:LEAST_WANTED]
+    for other in may_leave:
+        cell = grid.slot_of_topic[other], grid.space_of_topic[other]
+        without = _with(grid, {other: None})
+        if cell not in free_cells(problem, without, topic):
+            continue
+        yield without, cell
+        for leaving in least:
+            theirs = grid.slot_of_topic[leaving], grid.space_of_topic[leaving]
+            if leaving != other and theirs in free_cells(problem, _with(without, {leaving: None}), other):
+                yield _with(grid, {leaving: None, other: theirs}), cell
+
+
+def _with(grid: Grid, cells: Mapping[int, tuple[int, int] | None]) -> Grid:
     slots, spaces = list(grid.slot_of_topic), list(grid.space_of_topic)
-    slots[tip.instead_of] = spaces[tip.instead_of] = NOWHERE
-    return Grid(tuple(slots), tuple(spaces), (*grid.extra, (topic, tip.slot, tip.space)))
+    for topic, cell in cells.items():
+        slots[topic], spaces[topic] = cell or (NOWHERE, NOWHERE)
+    return Grid(tuple(slots), tuple(spaces), grid.extra)
 
 
 def has_fixed_twice(board: Board) -> bool:

@@ -1,5 +1,6 @@
 """Doors of the wall: the screen that everybody in the room sees."""
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -40,7 +41,7 @@ def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
         "forums": forums,
         "forum": shown,
         "cards": sorted(cards, key=lambda card: (-card.people, card.topic.number)),
-        "groups": by_slot([card for card in cards if card.given]) if is_placed else [],
+        "groups": _to_come(by_slot([card for card in cards if card.given]), at) if is_placed else [],
         "is_placed": is_placed,
         "wishing": queries.people_wishing(shown) if shown else 0,
         **now_and_next(gathering, at),
@@ -50,6 +51,11 @@ def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
     template = "topics/parts/wall.html" if request.headers.get("X-Live-Fragment") else "topics/wall.html"
     with timezone.override(ZoneInfo(gathering.time_zone)):
         return render(request, template, context)
+
+
+def _to_come(groups: list[Any], at: datetime) -> list[Any]:
+    """The hours that are not over; all of them once the whole forum is."""
+    return [group for group in groups if group[0].ends_at > at] or groups
 
 
 def _shown(forums: list[Any], wanted: str) -> Any:

@@ -32,10 +32,20 @@ function lay() {
   pager.hidden = bottom() <= room();
   const pages = [[]];
   if (pager.hidden) return;
+  // An hour that does not fit on what is left of a page begins on a fresh one, rather than be parted.
+  const beginsAnHourThatGoesOn = (rows, place) => {
+    const hour = rows[place].dataset.group;
+    if (!hour || rows[place - 1]?.dataset.group === hour) return false;
+    const rest = rows.slice(place).filter((row) => row.dataset.group === hour);
+    for (const row of rest) row.hidden = false;
+    const overflows = bottom() > room();
+    for (const row of rest.slice(1)) row.hidden = true;
+    return overflows;
+  };
   for (const item of all) item.hidden = true;
-  for (const item of all) {
+  for (const [place, item] of all.entries()) {
     item.hidden = false;
-    if (bottom() > room() && pages.at(-1).length) {
+    if ((bottom() > room() || beginsAnHourThatGoesOn(all, place)) && pages.at(-1).length) {
       for (const one of pages.at(-1)) one.hidden = true;
       pages.push([]);
     }
