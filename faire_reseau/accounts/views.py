@@ -36,6 +36,10 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
         """The form with our words."""
         return self.form_class
 
+    def get_initial(self) -> dict[str, Any]:
+        """The address typed at a door that led here."""
+        return super().get_initial() | {"email": self.request.session.get("entering", "")}
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever stands in the directory gets an account the first time they ask for a code."""
         actions.admit(request.POST.get("email", "")[:254], at=clock.now())

@@ -1,13 +1,14 @@
 """What organisers do on their pages: the list of who comes, badges, two at once, what is refused and still there."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import Consent, PersonalLink, User
-from faire_reseau.gatherings.models import Registration
+from faire_reseau.gatherings.models import Gathering, Registration
 from faire_reseau.kit.spreadsheets import read_table
 from faire_reseau.network.models import Person
 from tests import factories
@@ -186,3 +187,76 @@ def test_what_is_refused_on_the_organisers_page_is_still_there(client, gathering
 
     kept = [f'value="{value}"' in answer.content.decode() for value in typed.values()]
     assert (answer.status_code, all(kept)) == (422, True)
+
+
+def test_a_gathering_prepared_after_another_takes_over_its_ground_and_agenda_at_the_same_hours(client):
+    client.force_login(factories.facilitator())
+    before = factories.gathering(slug="avant", title="Rencontre", days=2)
+    space = factories.space(before, "Salle Loire", 36, equipment=["step_free"])
+    factories.slot(before, hour=9)
+    factories.session(before, hour=7, title="Accueil", space=space).speakers.create(name="Voix")
+    factories.session(before, hour=9, title="Né d’un sujet", slot=factories.slot(before, hour=12), space=space)
+    page = client.get("/rencontres/nouvelle/?comme=avant").content.decode()
+
+    client.post(
+        "/rencontres/nouvelle/",
+        {
+            "comme": "avant",
+            "title": "Rencontre 2020",
+            "host": before.host_id,
+            "starts_on": "2020-01-14",
+            "ends_on": "2020-01-14",
+            "time_zone": "Europe/Paris",
+            "mode": "on_site",
+        },
+    )
+
+    made = Gathering.objects.exclude(pk=before.pk).get()
+    (session,) = made.sessions.all()
+    assert 'value="Rencontre"' in page
+    # 9 o'clock in summer is 9 o'clock in winter.
+    assert (session.title, session.starts_at.isoformat()) == ("Accueil", "2020-01-14T08:00:00+00:00")
+    assert (session.space.name, session.space.equipment, session.speakers.count()) == ("Salle Loire", ["step_free"], 0)
+    assert (made.slots.count(), made.state, made.registrations.count()) == (2, "draft", 0)
+
+
+def test_a_gathering_one_does_not_run_is_not_taken_over(client):
+    factories.gathering(slug="autre")
+    director = factories.person()
+    factories.post(director, factories.centre(), is_director=True)
+    client.force_login(director.user)
+
+    assert client.get("/rencontres/nouvelle/?comme=autre").status_code == 404
+
+
+def test_hours_stay_when_the_time_zone_is_corrected_and_the_far_side_of_the_earth_has_its_own_days(client, gathering):
+    session = factories.session(gathering, hour=7)  # 9 o'clock in Nantes
+    form = {
+        "title": "Rencontre",
+        "host": gathering.host_id,
+        "starts_on": "2019-06-25",
+        "ends_on": "2019-06-25",
+        "mode": "on_site",
+    }
+
+    first = client.post("/rencontres/nantes/preparer/rencontre/", form | {"time_zone": "Pacific/Noumea"})
+    again = client.post("/rencontres/nantes/preparer/rencontre/", form | {"time_zone": "Pacific/Noumea"})
+
+    session.refresh_from_db()
+    assert (first.status_code, again.status_code) == (302, 302)
+    assert session.starts_at.astimezone(ZoneInfo("Pacific/Noumea")).isoformat() == "2019-06-25T09:00:00+11:00"
+
+
+def test_somebody_known_who_joins_by_the_qr_is_led_to_the_door_with_their_address_and_can_enter(client):
+    gathering = factories.gathering()
+    factories.person(account=False, email="ana@exemple.fr")
+    half = gathering.action.meetings.first().half_days.get()
+
+    page = client.post(
+        f"/bienvenue/{gathering.welcome_key}/",
+        {"first_name": "Ana", "last_name": "Connue", "email": "ana@exemple.fr", "half_days": [half.pk]},
+        follow=True,
+    ).content.decode()
+
+    assert 'value="ana@exemple.fr"' in page
+    assert Person.objects.count() == 1

@@ -10,6 +10,7 @@ from faire_reseau.gatherings.actions.agenda import (
 )
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
 from faire_reseau.gatherings.actions.calendars import renew_calendar_key
+from faire_reseau.gatherings.actions.copying import copy_ground_and_agenda
 from faire_reseau.gatherings.actions.gathering import (
     GatheringRefused,
     add_half_day,
@@ -60,6 +61,7 @@ __all__ = [
     "change_session",
     "change_space",
     "confirm_registration",
+    "copy_ground_and_agenda",
     "create_gathering",
     "erase_account_traces",
     "erase_person_traces",

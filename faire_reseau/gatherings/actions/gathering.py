@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -16,7 +17,7 @@ from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import half_days_in_order
 from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.actions.registration import give_places
-from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.enums import GatheringState, SessionState
 from faire_reseau.gatherings.models import Gathering, Organiser
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal
@@ -90,14 +91,15 @@ def change_gathering(
     starts_on = fields.get("starts_on", gathering.starts_on)
     ends_on = fields.get("ends_on", gathering.ends_on)
     _check_days(starts_on, ends_on)
-    outside = gathering.sessions.filter(state="planned").exclude(
-        starts_at__date__gte=starts_on, starts_at__date__lte=ends_on
-    )
-    if outside.exists():
+    zone = ZoneInfo(gathering.time_zone)
+    planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", flat=True)
+    if any(not starts_on <= moment.astimezone(zone).date() <= ends_on for moment in planned):
         raise GatheringRefused(
             _("Sessions of the agenda lie outside these days: move or cancel them first."), field="ends_on"
         )
     before = _days(gathering)
+    if fields.get("time_zone", gathering.time_zone) != gathering.time_zone:
+        _keep_hours(gathering, ZoneInfo(fields["time_zone"]), at=at)
     for name, value in fields.items():
         setattr(gathering, name, value)
     gathering.save()
@@ -187,6 +189,22 @@ def _check_days(starts_on: date, ends_on: date) -> None:
         raise GatheringRefused(_("The last day comes before the first: exchange them."), field="ends_on")
     if (ends_on - starts_on).days >= LONGEST_DAYS:
         raise GatheringRefused(_("A gathering lasts two weeks at most: check the year and the month."), field="ends_on")
+
+
+def _keep_hours(gathering: Gathering, zone: ZoneInfo, *, at: datetime) -> None:
+    """What was to begin at 9 begins at 9 in the time of the place, once that is corrected; calendars learn of it."""
+    before = ZoneInfo(gathering.time_zone)
+    for slot in gathering.slots.all():
+        slot.starts_at, slot.ends_at = (
+            one.astimezone(before).replace(tzinfo=zone) for one in (slot.starts_at, slot.ends_at)
+        )
+        slot.save(update_fields=["starts_at", "ends_at"])
+    for session in gathering.sessions.all():
+        hours = (one.astimezone(before).replace(tzinfo=zone) for one in (session.starts_at, session.ends_at))
+        session.starts_at, session.ends_at = hours
+        session.sequence += 1
+        session.changed_at = at
+        session.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
 
 
 def _days(gathering: Gathering) -> list[date]:

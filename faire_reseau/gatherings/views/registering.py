@@ -81,6 +81,7 @@ def welcome(request: HttpRequest, key: str) -> HttpResponse:
             limits.spend("newcomer", f"{key}:{data['email'].lower()}", at_most=5, seconds=600)
             _made, link = actions.register_newcomer(gathering, data.pop("half_days"), at=at, **data)
         except PersonKnown as refusal:
+            request.session["entering"] = form.cleaned_data["email"]  # not to be typed again at the door
             messages.info(request, refusal.sentence)
             return redirect(f"{reverse('accounts:enter')}?next={reverse('gatherings:register', args=[gathering.slug])}")
         except Refusal as refusal:

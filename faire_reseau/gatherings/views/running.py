@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -28,19 +29,27 @@ def create(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     if not can_create(request.user, at.date()):
         raise Http404
-    form = GatheringForm(request.POST or None)
+    like = request.POST.get("comme", request.GET.get("comme", ""))[:80]
+    source = queries.gathering_to_run_for(request.user, like) if like else None
+    kept = ("title", "summary", "host", "time_zone", "mode", "place_name", "address", "territory", "capacity_people")
+    initial = {name: getattr(source, name) for name in kept} if source else {}
+    form = GatheringForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         data["co_organisers"] = tuple(data["co_organisers"])
         try:
             limits.spend("gathering", request.user.pk, at_most=20, seconds=3600)
             gathering = actions.create_gathering(by=request.user, at=at, **data)
+            if source is not None:
+                actions.copy_ground_and_agenda(source, gathering, by=request.user, at=at)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("The gathering is made. It is a draft until you announce it."))
             return redirect("gatherings:run", gathering.slug)
-    return render(request, "gatherings/form.html", {"form": form, "title": _("New gathering")}, status=status_of(form))
+    title = _("New gathering, after “%(title)s”") % {"title": source.title} if source else _("New gathering")
+    context = {"form": form, "title": title, "like": source}
+    return render(request, "gatherings/form.html", context, status=status_of(form))
 
 
 @login_required
@@ -87,6 +96,7 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
         "organiser_form": OrganiserForm(auto_id="organiser_%s"),
         "half_day_form": HalfDayForm(gathering=gathering, auto_id="half_day_%s"),
+        "can_create": can_create(request.user, localdate(clock.now())),
         "welcome_url": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
     }
 
