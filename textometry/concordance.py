@@ -79,7 +79,8 @@ def concord(
     A pattern is a sequence of words parted by spaces. `ville` is a form, `vill*` all forms that begin so,
     `lemma=pouvoir` all forms of a lemma, `cat=adj` all words of a class; `|` offers a choice (`lemma=ville|commune`),
     `&` adds a condition (`lemma=pouvoir&cat=nom`), `*` alone is any word, and `{0,3}` after a word repeats it:
-    `lemma=politique *{0,2} lemma=ville`. From one place, the longest sequence is taken. Punctuation counts as words.
+    `lemma=politique *{0,2} lemma=ville`. In a word, `_` also stands for the spaces of an expression or of an own lemma:
+    `lemma=politique_de_la_ville`. From one place, the longest sequence is taken. Punctuation counts as words.
 
     :param corpus: the documents.
     :param tokens: their tokens.
@@ -166,7 +167,9 @@ def _test(test: str, tokens: Tokens, *, accents: bool) -> Mask:
         raise InputError(f"“{test}” says nothing to look for.")
     if key == "cat" and (unknown := [value for value in choices if "*" not in value and value not in CATEGORIES]):
         raise InputError(f"“{unknown[0]}” is no category: choose among {', '.join(CATEGORIES)}.")
-    wanted = re.compile("|".join(re.escape(value).replace(r"\*", ".*") for value in choices), re.DOTALL)
+    wanted = re.compile(
+        "|".join(re.escape(value).replace(r"\*", ".*").replace("_", "[_ ]") for value in choices), re.DOTALL
+    )
     accepted = np.array([wanted.fullmatch(_normal(name, accents=accents)) is not None for name in names], np.bool_)
     return accepted[numbers] if accepted.size else np.zeros(numbers.size, dtype=np.bool_)
 

@@ -57,7 +57,8 @@ def share_of(options: Options, share: float, digits: int = 0) -> str:
 
 def figure(options: Options, value: float, digits: int = 1) -> str:
     """A number as a terminal shows it."""
-    return f"{value:.{digits}f}".replace(".", "," if options.language == "fr" else ".")
+    # Adding zero takes the sign off a value that rounds to nothing.
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace(".", "," if options.language == "fr" else ".")
 
 
 def said_written(options: Options, path: Path) -> None:

@@ -110,3 +110,13 @@ def test_what_is_quoted_is_what_the_text_holds(texts: list[str]) -> None:
         text = texts[line.document]
         whole = text[line.left_start : line.right_end]
         assert (line.left + line.match + line.right, line.match) == (whole, text[line.start : line.end])
+
+
+def test_an_expression_or_a_lemma_of_several_words_is_looked_for_with_underscores() -> None:
+    corpus = Corpus.from_texts(["La politique de la ville aide les QPV."])
+    own = {"qpv": ("quartier prioritaire", "nom")}
+    read = corpus, tokenize(corpus, split_segments(corpus), expressions=["politique de la ville"], dictionary=own)
+
+    assert found(read, "lemma=politique_de_la_ville") == ["politique de la ville"]
+    assert found(read, "politique_de* aide") == ["politique de la ville aide"]
+    assert found(read, "lemma=quartier_prioritaire") == ["QPV"]

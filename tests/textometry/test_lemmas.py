@@ -118,3 +118,35 @@ def test_the_lexicon_asked_for_and_absent_is_said(monkeypatch) -> None:
 
     with pytest.raises(InputError, match="The French lexicon is not installed"):
         language_named("fr", lexicon=True)
+
+
+def test_english_verbs_and_adjectives_are_told_by_their_forms() -> None:
+    forms = [
+        "went",
+        "taken",
+        "growing",
+        "followed",
+        "better",
+        "children",
+        "policemen",
+        "cities",
+        "useful",
+        "quickly",
+        "owing",
+    ]
+
+    found = lemmatise(forms, language_named("en"))
+
+    assert [(lemma, category) for lemma, category in found] == [
+        ("go", "ver"),
+        ("take", "ver"),
+        ("grow", "ver"),
+        ("follow", "ver"),
+        ("good", "adj"),
+        ("child", "nom"),
+        ("policeman", "nom"),
+        ("city", "nom"),
+        ("useful", "adj"),
+        ("quickly", "adv"),
+        ("owe", "ver"),
+    ]

@@ -41,8 +41,23 @@ def _closed() -> dict[str, tuple[str, str]]:
 
 
 _CLOSED = _closed()
-# The dictionary gives no class: endings tell adverbs and adjectives, everything else counts as a noun (all active).
+# The dictionary gives no class: endings and irregular forms tell adverbs, adjectives and many verbs, everything else
+# counts as a noun (all are active).
 _ADJECTIVES = ("ous", "ful", "less", "able", "ible", "ive", "ical", "ary", "ish")
+_PLURALS = (
+    "men",
+    "children",
+    "people",
+    "feet",
+    "teeth",
+    "geese",
+    "mice",
+    "oxen",
+    "data",
+    "media",
+    "criteria",
+    "phenomena",
+)
 
 
 class English:
@@ -71,9 +86,18 @@ class English:
             return (Reading(lemma, "nr"),)
         if plain.endswith("ly") and len(plain) > 4:
             return (Reading(plain, "adv"),)
-        if plain.endswith(("ing", "ed")) and lemma != plain:
-            return (Reading(lemma, "ver"),)
-        return (Reading(lemma, "adj" if lemma.endswith(_ADJECTIVES) else "nom"),)
+        if plain.endswith("owing") and lemma.endswith("owe") and lemma != "owe":
+            lemma = lemma[:-1]  # the dictionary has “growe” and “followe”
+        return (Reading(lemma, _open_class(plain, lemma)),)
+
+
+def _open_class(form: str, lemma: str) -> str:
+    """The likeliest class of a form that has another lemma, by its shape: “went” and “taken” are verbs, “better” no verb."""
+    if lemma.endswith(_ADJECTIVES):
+        return "adj"
+    if form == lemma or form.endswith(("s", *_PLURALS)):
+        return "nom"
+    return "adj" if form.endswith(("er", "est", "worse", "worst")) else "ver"
 
 
 ENGLISH = English()
