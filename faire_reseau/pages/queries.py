@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from faire_reseau.accounts.models import PersonalLink, User
 from faire_reseau.activities.models import HalfDay
@@ -15,8 +14,10 @@ from faire_reseau.gatherings.models import Gathering, Registration, Session
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
 from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
+from faire_reseau.ui.templatetags.ui import shortened
 
 DEMO_PURPOSE = "demo:"
+EXCERPT = 160  # letters of a result of the search
 
 
 @dataclass(frozen=True)
@@ -136,12 +137,18 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     articles = public_articles(at).filter(Q(title__icontains=like) | Q(chapo__icontains=like) | Q(body__icontains=like))
     rows = [
         Found(
-            "organisation", _name(one), ("network:organisation", (one.slug,)), _excerpt(one.presentation), one.is_sample
+            "organisation",
+            _name(one),
+            ("network:organisation", (one.slug,)),
+            shortened(one.presentation, EXCERPT),
+            one.is_sample,
         )
         for one in organisations.prefetch_related("names").distinct()[:20]
     ]
     rows += [
-        Found("gathering", one.title, ("gatherings:agenda", (one.slug,)), _excerpt(one.summary), one.is_sample)
+        Found(
+            "gathering", one.title, ("gatherings:agenda", (one.slug,)), shortened(one.summary, EXCERPT), one.is_sample
+        )
         for one in gatherings[:20]
     ]
     rows += [
@@ -149,7 +156,7 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
             "session",
             one.title,
             ("gatherings:session", (one.gathering.slug, one.pk)),
-            _excerpt(one.text),
+            shortened(one.text, EXCERPT),
             one.is_sample,
         )
         for one in sessions.select_related("gathering").distinct()[:20]
@@ -159,16 +166,12 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
             "article",
             one.title,
             ("articles:article", (one.addresses.all()[0].slug,)),
-            _excerpt(one.chapo),
+            shortened(one.chapo, EXCERPT),
             one.is_sample,
         )
         for one in articles.prefetch_related("addresses")[:20]
     ]
     return rows
-
-
-def _excerpt(text: str) -> str:
-    return Truncator(text).words(24)
 
 
 def _name(organisation: Organisation) -> str:

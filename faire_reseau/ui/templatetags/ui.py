@@ -75,6 +75,15 @@ def label(thing: object) -> str:
 
 
 @register.filter
+def shortened(text: str, characters: int) -> str:
+    """At most `characters` of `text`, cut between words and ended by “…”; no-break spaces stay what they are."""
+    if len(text) <= characters:
+        return text
+    head = text[:characters].rpartition(" ")[0] or text[: characters - 1]
+    return head.rstrip(" \u00a0,;:.–—") + "…"
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share between 0 and 1 as “87 %” (French) or “87%” (English)."""
     if share is None:
