@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
-from faire_reseau.project import serve
+from faire_reseau.project import serve, static_files
 
 DESCRIPTION = """\
 Faire réseau: the shared workshop of a network of organisations.
@@ -84,8 +84,7 @@ def _do(told: argparse.Namespace) -> int:
     elif told.verb == "init":
         call_command("init", name=told.name, short_name=told.short_name, email=told.email, address=told.address)
     elif told.verb == "run":
-        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        static_files.collect()
         return serve.serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
     return 0
 

@@ -1,9 +1,14 @@
 """Static files named by their content, modules included, so that a phone fetches each once."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
+import django
+from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -29,3 +34,25 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         """Hash and compress what was collected; addresses are worked out again afterwards."""
         yield from super().post_process(*args, **kwargs)
         self._addresses.clear()
+
+
+def collect() -> bool:
+    """Collect, hash and compress the static files, unless none changed since the last time. Whether it was done."""
+    stamp = settings.STATIC_ROOT / "collected"
+    wanted = _digest_of_sources()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return False
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    stamp.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted)
+    return True
+
+
+def _digest_of_sources() -> str:
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    whole = hashlib.sha256(f"{django.__version__} {__name__}".encode())
+    for finder in get_finders():
+        for path, storage in sorted(finder.list(ignored), key=lambda found: found[0]):
+            whole.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())
+    return whole.hexdigest()

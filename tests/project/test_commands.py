@@ -15,6 +15,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.network.models import Network, Organisation
 from faire_reseau.network.queries import centres_on
+from faire_reseau.project import static_files
 from tests.factories import DAY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -38,6 +39,23 @@ def test_loading_the_demo_twice_changes_nothing_and_it_never_goes_back(capsys):
     again = everything()
     assert [label for label in once if again[label] != once[label]] == []
     assert (Registration.objects.count(), centres_on(DAY).count()) == (80, 19)
+
+
+def test_static_files_are_collected_again_only_when_one_changed(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATICFILES_DIRS = [tmp_path / "sources"]
+    source = tmp_path / "sources" / "house.css"
+    source.parent.mkdir()
+    source.write_text("a{}")
+
+    done = [static_files.collect(), static_files.collect()]
+    source.write_text("a{color:red}")
+    os.utime(source, (later := source.stat().st_mtime + 10, later))
+    done.append(static_files.collect())
+
+    assert done == [True, False, True]
+    assert (tmp_path / "static" / "house.css").read_text() == "a{color:red}"
 
 
 @pytest.mark.django_db
