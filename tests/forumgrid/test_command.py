@@ -166,7 +166,7 @@ def test_check_of_an_unlawful_grid_names_every_rule_and_ends_with_2(forum, tmp_p
 
     assert capsys.readouterr().out == (
         "Règles enfreintes : 1.\n"
-        "  La salle Hall accueillerait en même temps « Files » et « Tools » (Early).\n"
+        "  L’espace Hall accueillerait en même temps « Files » et « Tools » (Early).\n"
     )  # fmt: skip
 
 

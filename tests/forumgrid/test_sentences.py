@@ -34,7 +34,7 @@ def _problem():
         (
             Broken("space_closed", (), (), 0, 0),
             "Hall is closed in Early.",
-            "La salle Hall est fermée à ce créneau (Early).",
+            "L’espace Hall est fermé à ce créneau (Early).",
         ),
         (
             Broken("place_unknown", (9,), (), 4, 0),

@@ -124,7 +124,7 @@ def test_a_lost_space_is_closed_for_all_hours_and_its_topics_wait_marked(forum):
     bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
     assert ClosedCell.objects.filter(forum=forum, space=large).count() == 2
     assert bench.broken == (
-        f"La salle {large.name} est fermée à ce créneau (11:00) : « {topic.title} » ne peut pas s’y tenir.",
+        f"L’espace {large.name} est fermé à ce créneau (11:00) : « {topic.title} » ne peut pas s’y tenir.",
     )
 
 

@@ -44,11 +44,17 @@ class Destination:
             return _("It is here.")
         if self.broken:
             return " ".join(self.broken)
-        parts = [
-            _named(ngettext("%(n)s person gains", "%(n)s people gain", self.gaining), self.gaining, self.gain_names),
-            _named(ngettext("%(n)s loses", "%(n)s lose", self.losing), self.losing, self.loss_names),
-        ]
-        told = _("%(sign)s: %(who)s.") % {"sign": self.sign, "who": ", ".join(parts)}
+        parts = []
+        if self.gaining:
+            sentence = ngettext("%(n)s person gains", "%(n)s people gain", self.gaining)
+            parts.append(_named(sentence, self.gaining, self.gain_names))
+        if self.losing:
+            sentence = ngettext("%(n)s loses", "%(n)s lose", self.losing)
+            parts.append(_named(sentence, self.losing, self.loss_names))
+        if parts:
+            told = _("%(sign)s: %(who)s.") % {"sign": self.sign, "who": ", ".join(parts)}
+        else:
+            told = _("Nobody gains or loses.")
         if self.trades_with:
             told += " " + _("Trades places with “%(title)s”.") % {"title": self.trades_with}
         return told
