@@ -155,7 +155,14 @@ def _converted_corpus(options: Options, corpus: Corpus, kind: str) -> bytes:
         columns: dict[str, list[Any]] = {"id": [one.id for one in documents], "text": [one.text for one in documents]}
         for name in corpus.variables:
             column = f"variable_{name}" if name in columns else name
-            columns[column] = [one.variables.get(name) for one in documents]
+            # A variable that is only present (`*flag`) has no value of its own: an empty cell would say it is absent.
+            columns[column] = [
+                "1" if name in one.variables and value is None else value
+                for one in documents
+                for value in [one.variables.get(name)]
+            ]
+        if any(one.themes or one.title for one in documents):
+            note(options, "Themes and titles have no place in a table: they are left out.")
         return table_bytes(columns, kind)
     raise InputError(options.phrases["bad format"].format(suffix=kind), path=options.output)
 

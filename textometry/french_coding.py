@@ -101,6 +101,9 @@ SENTENCES = POSITIONS | {
     ),
     "The document “{}” holds half of a character at {}.": "Le document « {} » contient une moitié de caractère à la position {}.",
     # tables and pictures
+    "Themes and titles have no place in a table: they are left out.": (
+        "Les thèmes et les titres n’ont pas de place dans un tableau : ils sont laissés de côté."
+    ),
     "“{}” is no kind of table: choose one of {}.": "« {} » n’est pas une sorte de tableau : choisissez parmi {}.",
     "The columns of a table must have the same length.": "Les colonnes d’un tableau doivent avoir la même longueur.",
     "{} rows do not fit in a sheet: write .csv or .parquet.": (

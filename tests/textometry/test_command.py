@@ -242,3 +242,13 @@ def test_the_language_is_that_of_the_system_unless_asked_for(environment: dict[s
     assert spoken([], environment) == language
     assert spoken(["segments", "--lang=fr"], environment) == "fr"
     assert spoken(["segments", "--lang", "en"], environment) == "en"
+
+
+def test_a_table_of_a_corpus_keeps_flags_and_says_that_themes_are_left_out(tmp_path: Path, capsys) -> None:
+    path, table = tmp_path / "corpus.txt", tmp_path / "corpus.csv"
+    path.write_text("**** *ville_Brest *relu\n-*accueil\nBonjour.\n**** *ville_Nantes\nBonsoir.\n", encoding="utf-8")
+
+    assert main(["convert", str(path), str(table), "--quiet", "--lang", "fr"]) == 0
+
+    assert [(row["ville"], row["relu"]) for row in rows(table)] == [("Brest", "1"), ("Nantes", "")]
+    assert "ils sont laissés de côté" in capsys.readouterr().err
