@@ -139,12 +139,14 @@ def _well_formed(problem: Problem, proof: Companions) -> bool:
     above = proof.parent
     if not (small and signs and antisymmetric) or (above < -1).any() or (above >= wishes).any():
         return False
-    own = problem.wish_person[above] == problem.wish_person if wishes else np.ones((1, 0), dtype=np.bool_)
-    if not (own | (above == -1)).all():
+    hung, wish = np.nonzero(above >= 0)
+    if (problem.wish_person[above[hung, wish]] != problem.wish_person[wish]).any():
         return False
     for _ in range(n.bit_length() + 1):  # twice as high at each step: what does not end is a circle
+        if (above == -1).all():
+            return True
         above = np.where(above == -1, -1, np.take_along_axis(above, np.maximum(above, 0), axis=1))
-    return bool((above == -1).all())
+    return False
 
 
 def slot_sums(problem: Problem, proof: Companions) -> Iterator[tuple[int, IntArray, IntArray]]:
@@ -169,14 +171,14 @@ def _sums(problem: Problem, proof: Companions, people: IntArray) -> tuple[int, I
     n, share = problem.topics, UNIT // len(proof.slot_worth)
     constant = int(proof.slot_worth[:, people].sum(dtype=np.int64)) * share
     kept = np.flatnonzero(np.isin(problem.wish_person, people))
-    person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], problem.wish_weight
-    single, pair = np.zeros(n), np.zeros(n * n)  # whole numbers below 2⁵³
-    for worth, above in zip(proof.slot_worth, proof.parent[:, kept], strict=True):
-        single += np.bincount(topic, weights=np.maximum(weight[kept] - worth[person], 0), minlength=n)
-        hung = np.flatnonzero(above >= 0)
-        over = above[hung]
-        both = np.maximum(np.minimum(weight[kept[hung]], weight[over]) - worth[person[hung]], 0)
-        np.add.at(pair, topic[hung] * n + problem.wish_topic[over], both)
+    topic, weight = problem.wish_topic, problem.wish_weight
+    level = proof.slot_worth[:, problem.wish_person[kept]]
+    over = np.maximum(weight[kept] - level, 0).sum(axis=0)
+    single = np.bincount(topic[kept], weights=over, minlength=n)  # whole numbers below 2⁵³
+    answer, wish = np.nonzero(proof.parent[:, kept] >= 0)
+    above = proof.parent[answer, kept[wish]]
+    both = np.maximum(np.minimum(weight[kept[wish]], weight[above]) - level[answer, wish], 0)
+    pair = np.bincount(topic[kept[wish]] * n + topic[above], weights=both, minlength=n * n)
     square = pair.astype(np.int64).reshape(n, n)
     return constant, single.astype(np.int64) * share, (square + square.T) * share
 

@@ -104,22 +104,22 @@ class Game:
         wrong, pull = values < 0, min(_PULL, 10.0 + self.rounds)
         square = (vectors[:, wrong] * (-pull * values[wrong])) @ vectors[:, wrong].T
         tilt = _EVEN * (together - together.T)
-        for average, new in (
+        for average, new in (  # in place: these arrays are large
             (self.single, single),
             (self.pair, pair),
             (self.square, square),
             (self.tilt, tilt),
         ):
-            average += step * (new - average)
+            average *= 1 - step
+            new *= step
+            average += new
         remember(self.due, step, self.wishes[0], worth, above, self.slot_worth, self.parent, self.random)
         nets, friends = [], []
-        at_places = self.square @ placed / self.problem.slots
-        for slot in range(self.problem.slots):
-            here = self.present[:, slot] > 0
-            single_here = self.single[here].sum(axis=0) + np.diag(self.square) / 2 - at_places
-            pair_here = self.pair[here[self.with_pairs]].sum(axis=0)
+        singles = self.present.T @ self.single + np.diag(self.square) / 2 - self.square @ placed / self.problem.slots
+        pairs = np.tensordot(self.present[self.with_pairs].T, self.pair, axes=1)
+        for slot, allowed in enumerate(self.allowed):
             net, friend = companions_of(
-                single_here, pair_here, self.square, self.tilt, self.apart, self.allowed[slot], self.sizes[slot]
+                singles[slot], pairs[slot], self.square, self.tilt, self.apart, allowed, self.sizes[slot]
             )
             nets.append(net)
             friends.append(friend)
