@@ -39,7 +39,6 @@ def run(arguments):
 def demo(arguments):
     """Load the demo network, at any stage: demo --stage propose|wish|published|finished."""
     set_up("run")
-    manage("migrate", "--no-input", "-v", "0")
     call([*ENTRY, "demo", *arguments])
 
 

@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tools.set_up import BIN, PYTHON, ROOT, WINDOWS, Refusal, call, manage, say, surroundings
+from tools.set_up import BIN, PYTHON, ROOT, WINDOWS, Refusal, call, say, surroundings
 
 PORTS_TRIED = 50
 SECONDS_TO_OPEN = 120
@@ -62,8 +62,8 @@ def free_port(host, first):
     raise Refusal(f"Ports {first} to {first + PORTS_TRIED - 1} are all taken, or {host} is not this machine's.")
 
 
-def prepare_tables():
-    """Bring the tables up to date; load the demo network if this is the first start, also after a broken first one."""
+def load_demo_once():
+    """Load the demo network if this is the first start, also after a broken first one."""
     counted = subprocess.run(
         [str(PYTHON), "-c", TABLES], cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False
     )
@@ -73,7 +73,6 @@ def prepare_tables():
     wanted = Path(os.environ.get("FAIRE_RESEAU_DATA", ROOT / "var")) / "demo-wanted"
     if int(counted.stdout.split()[-1]) == 0:
         wanted.touch()
-    manage("migrate", "--no-input", "-v", "0")
     if wanted.exists():
         say("First start: loading the demo network (the gathering of Nantes)…")
         call([*ENTRY, "demo"], "The demo network could not be loaded; the reason is above.")
@@ -82,7 +81,7 @@ def prepare_tables():
 
 def open_site(host, port, more):
     """Serve until Ctrl-C; the server and the worker are both children of `faire-reseau run`."""
-    prepare_tables()
+    load_demo_once()
     port = free_port(host, port)
     command = [str(part) for part in (*ENTRY, "run", "--host", host, "--port", port, *more)]
     site = subprocess.Popen(command, cwd=ROOT, env=surroundings())

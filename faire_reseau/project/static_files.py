@@ -51,7 +51,7 @@ def collect() -> bool:
 
 def _digest_of_sources() -> str:
     ignored = apps.get_app_config("staticfiles").ignore_patterns
-    whole = hashlib.sha256(f"{django.__version__} {__name__}".encode())
+    whole = hashlib.sha256(django.__version__.encode())
     for finder in get_finders():
         for path, storage in sorted(finder.list(ignored), key=lambda found: found[0]):
             whole.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())
