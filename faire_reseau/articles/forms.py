@@ -34,7 +34,10 @@ class ArticleForm(HouseForm):
     )
     body = forms.CharField(label=_("Text"), required=False, max_length=200_000, widget=RichTextArea())
     gathering = forms.ModelChoiceField(
-        label=_("Gathering it tells of"), required=False, queryset=Gathering.objects.none(), empty_label=_("no gathering")
+        label=_("Gathering it tells of"),
+        required=False,
+        queryset=Gathering.objects.none(),
+        empty_label=_("no gathering"),
     )
     themes = _Themes(
         label=_("Themes"),

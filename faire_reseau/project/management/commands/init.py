@@ -46,6 +46,6 @@ class Command(BaseCommand):
         facilitator = open_account(options["email"], by=None, at=at, facilitates=True)
         person = actions.add_person(first_name="", last_name="", email=options["email"], by=None, at=at)
         actions.give_account(person, by=facilitator, at=at)
-        key = make_personal_link(facilitator, purpose="First entry", by=None, at=at, days=7)
+        key = make_personal_link(facilitator, purpose="", by=None, at=at, days=7)
         self.stdout.write(f"{name} is ready. Enter within seven days by {options['address']}/cle/{key}/")
         self.stdout.write("Later, sign in with a code sent to that address (see docs/how-to/deploy.md for letters).")
