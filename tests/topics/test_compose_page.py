@@ -119,8 +119,10 @@ def test_participants_are_told_what_changed_for_them(forum, client):
     client.force_login(person.user)
 
     answer = client.get(address(forum, "grid"))
+    programme = client.get(reverse("topics:programme", args=[forum.session.gathering.slug]))
 
     assert [change.topic.title for change in answer.context["mine"]] == ["Sujet 3"]
+    assert [change.topic.title for change in programme.context["programmes"][0][2]] == ["Sujet 3"]
 
 
 COMPOSE = "/rencontres/ici/forums/1/composer/"

@@ -132,7 +132,7 @@ def test_a_grid_that_breaks_a_rule_is_not_published_and_says_which(forum):
     with pytest.raises(PublicationRefused) as refused:
         publish(forum)
 
-    assert "est fermée à ce créneau" in str(refused.value.sentence)
+    assert "est fermé à ce créneau" in str(refused.value.sentence)
     assert not Grid.objects.filter(state="published").exists()
 
 

@@ -301,6 +301,14 @@ def changes_for(forum: Forum, person: Person | None, changes: list[Change]) -> l
     return [change for change in changes if change.topic.pk in mine]
 
 
+def last_changes_for(forum: Forum, person: Person) -> list[Change]:
+    """What the last version changed for `person`, none while there is one version only; eight statements at most."""
+    versions = versions_of(forum)
+    if len(versions) < 2:
+        return []
+    return changes_for(forum, person, changes_between(versions[1], versions[0]))
+
+
 def differs_from_published(forum: Forum) -> bool:
     """Whether the working grid is no longer what was published; four statements."""
     published, working = published_grid(forum), working_grid(forum)

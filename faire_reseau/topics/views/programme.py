@@ -52,7 +52,7 @@ def _page(request: HttpRequest, slug: str, refusal: Refusal | None = None) -> Ht
         found = queries.programme_of(forum, person)
         if found is not None:
             can_choose = opens(forum.phases, forum.phase, Verb.CHOOSE)
-            programmes.append((found, can_choose))
+            programmes.append((found, can_choose, queries.last_changes_for(forum, person)))
     context = {
         "gathering": gathering,
         "programmes": programmes,
