@@ -1,5 +1,6 @@
 """Publishing: a numbered copy, sessions on the agenda, programmes for everybody, versions compared."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.live import log
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.actions import PublicationRefused
-from faire_reseau.topics.enums import Phase
+from faire_reseau.topics.enums import Phase, TopicState
 from faire_reseau.topics.models import Choice, Grid, Placement
 from tests import factories as make
 from tests.live.verify import verify
@@ -60,6 +61,25 @@ def test_a_published_grid_is_numbered_and_its_topics_are_sessions_with_their_hos
     host = forum.topics.get(number=1).hosts.get().person
     assert [(one.name, one.person) for one in session.speakers.all()] == [(str(host), host)]
     assert (session.starts_at, session.ends_at) == (nine.starts_at, nine.ends_at)
+
+
+def test_visitors_read_the_grid_in_eight_statements_with_titles_as_typed(client, forum, django_assert_max_num_queries):
+    forum.topics.filter(number=1).update(title="Écrire <b> & lire", is_sample=True)
+    publish(forum)
+    publish(forum)
+    forum.topics.filter(number=2).update(state=TopicState.WITHDRAWN)
+    base = f"/rencontres/{forum.session.gathering.slug}/"
+
+    with django_assert_max_num_queries(8):
+        body = client.get(f"{base}forums/{forum.pk}/grille/", headers={"accept-language": "en"}).content.decode()
+
+    address = f"{base}sequences/{Placement.objects.get(topic__number=1).session_id}/"
+    entries = re.findall('<p class="entry-title">(.*?)</p>', body)
+    in_table_then_in_list = [
+        f'<a href="{address}">Écrire &lt;b&gt; &amp; lire</a> <span class="sample">sample</span>',
+        '<s>Sujet 2</s> <span class="chip chip-wrong">withdrawn</span>',
+    ] * 2
+    assert entries == in_table_then_in_list
 
 
 def test_sessions_trade_places_in_a_further_version_and_keep_their_calendar_identity(forum):

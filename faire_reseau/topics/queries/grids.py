@@ -5,10 +5,10 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -169,14 +169,13 @@ def done_since(grid: Grid, version: int) -> list[Meanwhile]:
 
 def versions_of(forum: Forum) -> list[Grid]:
     """The published grids, latest first; one statement."""
-    rows = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).select_related("made_by")
-    return list(rows.order_by("-number"))
+    return list(Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).order_by("-number"))
 
 
 def version_for(user: User, slug: str, forum_id: int, number: int | None = None) -> tuple[Forum, Grid]:
     """A published grid of a forum that `user` may read (the last one without `number`)."""
     forum = forum_for(user, slug, forum_id)
-    rows = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).select_related("made_by")
+    rows = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED)
     grid = rows.order_by("-number").first() if number is None else rows.filter(number=number).first()
     if grid is None:
         raise Http404
@@ -191,40 +190,69 @@ def cells_of(grid: Grid | None) -> list[Cell]:
     return list(rows.order_by("slot__starts_at", "space__rank", "space"))
 
 
+class Entry(NamedTuple):
+    """A cell of a published grid as shown. Rows, not models: a grid may hold hundreds."""
+
+    title: str
+    space_name: str
+    session_id: int | None
+    hosts: str
+    is_sample: bool
+    is_cancelled: bool
+    is_mine: bool
+    is_again: bool
+
+
+class Line(NamedTuple):
+    """An hour of a published grid: its entry in each space, or None."""
+
+    starts_at: datetime
+    ends_at: datetime
+    entries: list[Entry | None]
+
+
 def table_of(grid: Grid, chosen: frozenset[tuple[int, int]] = frozenset()) -> dict[str, Any]:
-    """A grid as a table: spaces in order, and for each slot its cell in each space or None; four statements.
+    """A grid as a table: the names of its `spaces` in order, and its `lines`; three statements.
 
     `chosen`: the (topic, slot) of its reader's programme.
     """
-    cells = cells_of(grid)
-    topics = {cell.topic_id for cell in cells}
-    sessions = sessions_by_cell(topics)
+    cells = Cell.objects.filter(grid=grid)
+    sessions = sessions_by_cell(cells.values("topic"))
     hosts: dict[int, list[str]] = {}
-    for host in Host.objects.filter(topic__in=topics).select_related("person").order_by("rank", "pk"):
-        hosts.setdefault(host.topic_id, []).append(str(host.person))
-    spaces = sorted({cell.space for cell in cells}, key=lambda space: (space.rank, space.pk))
-    lines: dict[Slot, dict[int, Entry]] = {}
-    for cell in cells:
-        where = cell.topic_id, cell.slot_id
+    people = Host.objects.filter(topic__in=cells.values("topic")).order_by("rank", "pk")
+    for topic, *names in people.values_list("topic", "person__first_name", "person__last_name"):
+        hosts.setdefault(topic, []).append(" ".join(names).strip())
+    where = ("slot", "slot__starts_at", "slot__ends_at", "space", "space__name", "space__rank")
+    what = ("topic", "topic__title", "topic__is_sample", "topic__state")
+    spaces: dict[int, tuple[int, int, str]] = {}
+    hours: dict[int, tuple[datetime, datetime, dict[int, Entry]]] = {}
+    first: dict[int, datetime] = {}
+    for row in cells.order_by("slot__starts_at", "slot").values_list(*where, *what):
+        slot, begins, ends, space, space_name, rank, topic, title, is_sample, state = row
         entry = Entry(
-            cell.topic,
-            cell.space,
+            title,
+            space_name,
             # An earlier version leads to where the topic is now.
-            sessions.get(where, sessions.get((cell.topic_id, None))),
-            ", ".join(hosts.get(cell.topic_id, [])),
-            is_mine=where in chosen,
-            is_again=any(
-                other.topic_id == cell.topic_id and other.slot.starts_at < cell.slot.starts_at for other in cells
-            ),
+            sessions.get((topic, slot), sessions.get((topic, None))),
+            ", ".join(hosts.get(topic, ())),
+            is_sample,
+            is_cancelled=state != TopicState.SUGGESTED,  # withdrawn after the publication
+            is_mine=(topic, slot) in chosen,
+            is_again=first.setdefault(topic, begins) < begins,
         )
-        lines.setdefault(cell.slot, {})[cell.space_id] = entry
+        spaces[space] = (rank, space, space_name)
+        hours.setdefault(slot, (begins, ends, {}))[2][space] = entry
+    columns = sorted(spaces.values())
     return {
-        "spaces": spaces,
-        "lines": [(slot, [row.get(space.pk) for space in spaces]) for slot, row in lines.items()],
+        "spaces": [name for _rank, _space, name in columns],
+        "lines": [
+            Line(begins, ends, [entries.get(space) for _rank, space, _name in columns])
+            for begins, ends, entries in hours.values()
+        ],
     }
 
 
-def sessions_by_cell(topics: Iterable[int]) -> dict[tuple[int, int | None], int]:
+def sessions_by_cell(topics: Iterable[int] | QuerySet[Cell, Any]) -> dict[tuple[int, int | None], int]:
     """The sessions that topics became, by (topic, slot), and by (topic, None) one of them; one statement."""
     found: dict[tuple[int, int | None], int] = {}
     rows = Placement.objects.filter(topic__in=topics).order_by("session__starts_at", "pk")
@@ -240,23 +268,6 @@ def cells_chosen_by(forum: Forum, person: Person | None) -> frozenset[tuple[int,
         return frozenset()
     rows = Choice.objects.filter(forum=forum, person=person, topic__isnull=False)
     return frozenset(rows.values_list("topic", "slot"))
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A cell of a published grid as shown."""
-
-    topic: Topic
-    space: Space
-    session_id: int | None
-    hosts: str
-    is_mine: bool = False
-    is_again: bool = False
-
-    @property
-    def is_cancelled(self) -> bool:
-        """Withdrawn after the publication."""
-        return self.topic.state != TopicState.SUGGESTED
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,19 @@
 """Template words of topics: labels of codes."""
 
-from django import template
-from django.utils.formats import number_format
-from django.utils.translation import get_language
+from collections.abc import Iterable
+from html import escape
 
+from django import template
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from faire_reseau.gatherings.models import Gathering
 from faire_reseau.topics import texts
-from faire_reseau.ui.templatetags.ui import percent
+from faire_reseau.topics.queries.grids import Entry
+from faire_reseau.ui.templatetags.ui import icon, percent
 
 register = template.Library()
 
@@ -63,3 +71,57 @@ def gap(share: float) -> str:
 def duration(seconds: int) -> str:
     """“15 s”, “4 min”."""
     return f"{seconds // 60}\u00a0min" if seconds >= 60 else f"{seconds}\u00a0s"
+
+
+@register.simple_tag
+def grid_cells(gathering: Gathering, entries: Iterable[Entry | None]) -> SafeString:
+    """The entries of an hour as cells of a table.
+
+    Written in Python, as the items of an agenda: a grid of 400 topics goes through here at each change, twice.
+    """
+    told = _entries(gathering, entries)
+    cells = [f"<td{_mine(entry)}>{words}</td>" if entry else "<td></td>" for entry, words in told]
+    return mark_safe("".join(cells))  # noqa: S308  (each typed text was escaped below)
+
+
+@register.simple_tag
+def grid_items(gathering: Gathering, entries: Iterable[Entry | None]) -> SafeString:
+    """The entries of an hour as items of a list, each with its space."""
+    pin = icon("map-pin")
+    items = [
+        f'<li{_mine(entry)}><p class="kicker">{pin} {escape(entry.space_name)}</p>{words}</li>'
+        for entry, words in _entries(gathering, entries)
+        if entry
+    ]
+    return mark_safe("".join(items))  # noqa: S308  (each typed text was escaped here and below)
+
+
+def _mine(entry: Entry) -> str:
+    return ' class="is-mine"' if entry.is_mine else ""
+
+
+def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tuple[Entry | None, str]]:
+    """Each entry with its title, its hosts, and what there is to say of it."""
+    # Django gives the same address for each session but its number.
+    before, after = reverse("gatherings:session", args=[gathering.slug, 0]).rsplit("0", 1)
+    withdrawn = f' <span class="chip chip-wrong">{escape(_("withdrawn"))}</span>'
+    sample = f' <span class="sample">{escape(_("sample"))}</span>'
+    again = f'<p class="entry-again">{icon("copy")} {escape(_("second time"))}</p>'
+    mine = f'<p class="entry-mine">{icon("bookmark")} {escape(_("I go there"))}</p>'
+    told: list[tuple[Entry | None, str]] = []
+    for entry in entries:
+        if entry is None:
+            told.append((None, ""))
+            continue
+        title = escape(entry.title)
+        if entry.is_cancelled:
+            title = f"<s>{title}</s>{withdrawn}"
+        elif entry.session_id:
+            title = f'<a href="{before}{entry.session_id}{after}">{title}</a>'
+        words = (
+            f'<p class="entry-title">{title}{sample if entry.is_sample else ""}</p>'
+            f'<p class="entry-hosts">{escape(entry.hosts)}</p>'
+            f"{again if entry.is_again else ''}{mine if entry.is_mine else ''}"
+        )
+        told.append((entry, words))
+    return told

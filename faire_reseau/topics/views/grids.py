@@ -40,14 +40,13 @@ def _context(request: HttpRequest, forum: Any, found: Any) -> dict[str, Any]:
     versions = queries.versions_of(forum)
     before = next((one for one in versions if one.number < found.number), None)
     person = person_of(request.user) if request.user.is_authenticated else None
-    changes = queries.changes_between(before, found) if before else []
+    changes = queries.changes_between(before, found) if before and person else []
     return {
         "gathering": forum.session.gathering,
         "forum": forum,
         "grid": found,
         "is_last": found == versions[0],
         "versions": versions,
-        "before": before,
         "person": person,
         "mine": queries.changes_for(forum, person, changes),
         **queries.table_of(found, queries.cells_chosen_by(forum, person)),
