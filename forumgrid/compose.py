@@ -26,6 +26,7 @@ from forumgrid.value import utopia, value
 _MOST_TOPICS, _MOST_SPACES = 130, 12  # beyond, the best set of a slot takes too long to find
 _CHECKABLE = 20_000  # pricing nodes up to which a proof is checked again, independently, before it is claimed
 _FIRST = 10_000  # moves of the first, short annealing run, so that a fair grid is there at once
+_RUNS = 2  # annealing runs side by side under a work limit, so that the grid does not depend on the threads
 _SAMPLES = 5  # annealing runs that feed the first columns
 
 
@@ -66,8 +67,8 @@ def compose(
     - `time_limit`: seconds; `threads`: how many runs and slots are worked on at once; `seed`: any whole number.
     - `on_progress` is called with a `Progress` whenever the grid or the bound gets better; `should_stop` is asked several times
       a second.
-    - `work_limit`: a budget in moves drawn and nodes visited; the same input, seed, threads and work limit give the same grid as
-      long as the time limit does not cut it short.
+    - `work_limit`: a budget in moves drawn and nodes visited; the same input, seed and work limit give the same grid, whatever
+      the threads, as long as the time limit does not cut it short.
     - `fairness`: the share of the value (0 to 1) that may be given up to share it more evenly (see `fairness.fair`); None for
       the grid of most value.
 
@@ -78,7 +79,8 @@ def compose(
     ideal = Certificate("utopia", utopia(problem))
     run = Run(problem, rules, time_limit, work_limit, max(1, threads), on_progress, should_stop, ideal)
     given = board.tables(problem, rules)
-    states = [board.start(given, seed * 64 + number) for number in range(run.threads)]
+    runs = run.threads if work_limit is None else _RUNS
+    states = [board.start(given, seed * 64 + number) for number in range(runs)]
     order = board.greedy_order(problem, states[0])
     for state in states:
         search.fill(given, state, order)
@@ -100,7 +102,7 @@ def compose(
         game = Game(problem, rules) if not run.over() and affordable(problem) and _companions_help(run) else None
         anneal_until(run, given, states, pool, game=game)
     if fairness is not None and run.grid is not None and not run.grid.extra:
-        run.grid = fair(problem, run.grid, give_up=fairness, seed=seed, threads=run.threads, should_stop=should_stop)
+        run.grid = fair(problem, run.grid, give_up=fairness, seed=seed, threads=runs, should_stop=should_stop)
         run.worth = value(problem, run.grid)
         run.tell("fairness")
     return _finish(run)

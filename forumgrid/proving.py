@@ -10,6 +10,7 @@ from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.certificate import Certificate
 from forumgrid.closing import close
 from forumgrid.companions import Game
+from forumgrid.one_thread import one_thread
 from forumgrid.patterns import Interrupted, Patterns
 from forumgrid.problem import IntArray
 from forumgrid.run import Run
@@ -97,10 +98,11 @@ def descend(
 
 def press(run: Run, game: Game) -> None:
     """Lower the bound by companions as long as it has had less than its share of the work; prove it now and then."""
-    while game.rounds * game.cost < _AT_ONCE + run.work * _PLAYED and game.rounds < _MOST_ROUNDS and not run.over():
-        game.play()
-        run.work += game.cost
-        if game.rounds >= max(_FIRST_ROUNDS, game.shown * 3 // 2):
-            proof = game.certificate()
-            if proof is not None:
-                run.tighten(proof, "companions")
+    with one_thread():
+        while game.rounds * game.cost < _AT_ONCE + run.work * _PLAYED and game.rounds < _MOST_ROUNDS and not run.over():
+            game.play()
+            run.work += game.cost
+            if game.rounds >= max(_FIRST_ROUNDS, game.shown * 3 // 2):
+                proof = game.certificate()
+                if proof is not None:
+                    run.tighten(proof, "companions")

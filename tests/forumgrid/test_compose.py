@@ -2,7 +2,7 @@
 
 import pytest
 
-from forumgrid import Problem, Space, check, compose, utopia, value, verify
+from forumgrid import Problem, Size, Space, check, compose, generate, problem_from_json, utopia, value, verify
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
 
@@ -42,11 +42,20 @@ def test_compose_when_cells_are_fixed_and_slots_limited_finds_what_brute_force_f
         assert check(problem, composed.grid) == []
 
 
-def test_compose_twice_with_the_same_seed_and_work_limit_gives_the_same_grid():
+def test_compose_twice_with_the_same_seed_and_work_limit_gives_the_same_grid_whatever_the_threads():
     problem = made.problem(5, people=30, topics=14, slots=4, spaces=3)
-    first, second = (compose(problem, seed=3, work_limit=300_000, time_limit=60) for _ in range(2))
+    first, second = (compose(problem, seed=3, threads=n, work_limit=300_000, time_limit=60) for n in (1, 3))
     assert first.grid == second.grid
     assert first.certificate == second.certificate
+
+
+@pytest.mark.slow("goes as far as rounds of the bound by companions")
+def test_compose_too_large_for_patterns_gives_the_same_grid_and_bound_whatever_the_threads():
+    problem = problem_from_json(generate(size=Size(150, 70, 14, 3, 8)))
+    first, second = (compose(problem, seed=3, threads=n, work_limit=450_000, time_limit=600) for n in (1, 2))
+    assert (first.status, first.bound_by) == ("feasible", "companions")
+    assert first.grid == second.grid
+    assert first.upper_bound == second.upper_bound
 
 
 def test_compose_when_told_to_stop_at_once_returns_a_lawful_first_grid():
