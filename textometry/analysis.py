@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ from textometry.double import Double, classify_twice
 from textometry.errors import InputError
 from textometry.languages.grammar import ACTIVE
 from textometry.matrix import Matrix
-from textometry.regrouping import for_segments, neighbour_groups
+from textometry.regrouping import for_segments, neighbour_groups, stretches
 from textometry.segments import Mode as SegmentMode
 from textometry.segments import Segments, split_segments
 from textometry.stability import Stability, stability_of
@@ -194,7 +194,11 @@ def analyse(
     say("read", 0.0)
     read = read_all(corpus, choices)
     say("read", 1.0)
-    made = _classify(read.matrix, choices, lambda share: say("classify", share))
+    table = read.matrix
+    if choices.mode != "rainette":
+        # Segments are never joined over the end of a theme; rainette knows no theme.
+        table = replace(table, documents=stretches(corpus, read.segments).astype(np.int32))
+    made = _classify(table, choices, lambda share: say("classify", share))
     classification, classes = made.classification, made.classification.row_class
     links = profiles(read.matrix, classes, classification.n_classes)
     stability = None
@@ -243,7 +247,7 @@ def _classify(matrix: Matrix, choices: Choices, progress: Callable[[float], None
     if choices.least_terms <= 1:
         found = classify(matrix, choices.k, mode=choices.mode, progress=progress)
         return _Made(found, matrix, found)
-    groups = neighbour_groups(matrix, choices.least_terms)
+    groups = neighbour_groups(matrix, choices.least_terms, join_rest=choices.mode != "iramuteq")
     joined = matrix.regroup(groups)
     found = classify(joined, choices.k, mode=choices.mode, progress=progress)
     return _Made(for_segments(found, groups), joined, found)

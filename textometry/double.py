@@ -139,7 +139,7 @@ def classify_twice(
     least_class = max(1, round(matrix.shape[0] / (2 * k))) if mode == "iramuteq" else None
     trees = []
     for done, least in enumerate(bounds, start=1):
-        groups = neighbour_groups(matrix, least)
+        groups = neighbour_groups(matrix, least, join_rest=mode != "iramuteq")
         found = classify(matrix.regroup(groups), settings=Settings.for_mode(mode, k, least_class=least_class))
         trees.append(for_segments(found, groups))
         if progress is not None:

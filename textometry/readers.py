@@ -193,13 +193,13 @@ def read_rows(path: str | Path, *, limits: Limits | None = None) -> tuple[list[s
 
 
 def _check_names(names: list[str], path: Path, limits: Limits) -> None:
-    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if len(names) > limits.variables + 1:
         raise InputError(
             f"{len(names):,} columns: the limit is {limits.variables:,} variables. Is the table lying on its side?",
             path=path,
             line=1,
         )
+    twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if twice:
         raise InputError(f"two columns are named “{twice[0]}”.", path=path, line=1)
 

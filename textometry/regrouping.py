@@ -3,23 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from textometry.classes import Classification
+from textometry.corpus import Corpus
 from textometry.matrix import Matrix
+from textometry.segments import Segments
 
 Longs = NDArray[np.int64]
 
 
-def neighbour_groups(matrix: Matrix, least: int) -> Longs:
+def stretches(corpus: Corpus, segments: Segments) -> Longs:
+    """The stretch of each segment: its document or, in a document with themes, its theme.
+
+    :returns: int64, numbers that never decrease, from 0. Cost: linear.
+    """
+    first, numbers = 0, np.empty(len(segments), dtype=np.int64)
+    begins = np.searchsorted(segments.document, np.arange(len(corpus.documents) + 1))
+    for document, (a, b) in enumerate(pairwise(begins.tolist())):
+        themes = corpus.documents[document].themes
+        marks = sorted({0, *(theme.start for theme in themes), *(theme.end for theme in themes)})
+        numbers[a:b] = first + np.searchsorted(marks, segments.start[a:b], side="right")
+        first += len(marks) + 1
+    return numbers
+
+
+def neighbour_groups(matrix: Matrix, least: int, *, join_rest: bool = True) -> Longs:
     """Group following rows of a document until they hold ``least`` terms.
 
-    Rows are taken in order; a group is closed as soon as the sizes of its rows add up to ``least``. What is left at the
-    end of a document joins the group before it, or stays alone when it is the only one.
+    Rows are taken in order; a group is closed as soon as the sizes of its rows add up to ``least``.
 
     :param matrix: the table; its ``documents`` bound the groups (one document when absent).
+    :param join_rest: whether what is left at the end of a document joins the group before it, unless it is the only
+        one, as in rainette; IRaMuTeQ leaves it alone.
     :param least: number of terms wanted, each row counting for its own distinct terms; 0 or 1 groups nothing that is
         not empty.
     :returns: int64, the group of each row, from 0, ascending. Cost: linear.
@@ -31,7 +50,7 @@ def neighbour_groups(matrix: Matrix, least: int) -> Longs:
     held, first_of_document = 0, 0
     for row in range(n_rows):
         if row == 0 or documents[row] != documents[row - 1]:
-            if held < least and len(starts) - 1 > first_of_document:
+            if join_rest and held < least and len(starts) - 1 > first_of_document:
                 starts.pop()
             first_of_document = len(starts)
             starts.append(row)
@@ -40,7 +59,7 @@ def neighbour_groups(matrix: Matrix, least: int) -> Longs:
             starts.append(row)
             held = 0
         held += int(sizes[row])
-    if held < least and len(starts) - 1 > first_of_document:
+    if join_rest and held < least and len(starts) - 1 > first_of_document:
         starts.pop()
     begins = np.zeros(n_rows, dtype=np.int64)
     begins[starts] = 1

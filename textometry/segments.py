@@ -90,7 +90,7 @@ def split_segments(
     :param mode: "default": an abbreviation or a figure ends no sentence, the end of a paragraph is worth 6, a theme
         always begins a segment, and the last two segments share what is left equally rather than leave a scrap.
         "iramuteq": punctuation marks count as words, apostrophes and hyphens separate words, the last of the best
-        cuts wins. "rainette": words are what stands between spaces (a line end is no space), the first of the best
+        cuts wins, a theme begins a segment too. "rainette": words are what stands between spaces (a line end is no space), the first of the best
         cuts wins. "documents": each document is one segment.
     :param size: words aimed at, 5 to 10,000.
     :param expressions: for "iramuteq" only, expressions of several words that count as one.
@@ -127,9 +127,9 @@ def _joined(pieces: list[Any]) -> Int32:
 
 
 def _stretches(corpus: Corpus, document: int, begin: int, finish: int, mode: str) -> list[tuple[int, int]]:
-    """What must be cut apart: in the default mode the themes of a document, and what stands outside them."""
+    """What must be cut apart: the themes of a document, and what stands outside them; rainette knows no theme."""
     themes = corpus.documents[document].themes
-    if mode != "default" or not themes:
+    if mode == "rainette" or not themes:
         return [(begin, finish)]
     marks = sorted({0, finish - begin, *(theme.start for theme in themes), *(theme.end for theme in themes)})
     return [(begin + a, begin + b) for a, b in pairwise(marks)]

@@ -1,7 +1,7 @@
 """Double classification: the best sets of crossings, against every set and against the reference program."""
 
 import json
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 import pytest
@@ -12,6 +12,7 @@ from textometry.crossings import Crossings, cross
 from textometry.descending import classify
 from textometry.double import best_partition, best_partitions, classify_twice, greedy_partition
 from textometry.errors import InputError
+from textometry.matrix import Matrix
 
 
 def reference_levels(corpus: str, k: int, least: int) -> np.ndarray:
@@ -155,3 +156,61 @@ def test_two_classifications_of_the_same_segments_agree_on_plain_themes() -> Non
     partition = best_partition(cross(one, other), 3)
     assert partition.size > 100
     assert partition.row_class.max() == 3
+
+
+def joined_as_described(table: Matrix, over: int) -> np.ndarray:
+    """Neighbours of a text are joined until they hold more than so many active forms."""
+    group, held, groups = -1, 0, []
+    for row, size in enumerate(table.row_sums().tolist()):
+        if row == 0 or table.documents[row] != table.documents[row - 1] or held > over:
+            group, held = group + 1, 0
+        groups.append(group)
+        held += size
+    return np.array(groups)
+
+
+def doubled_as_described(table: Matrix, k: int) -> list[set[int]]:
+    """The double classification of IRaMuTeQ read a second time, with sets: its common classes, in the order taken."""
+    n, trees = table.shape[0], []
+    for over in (12, 14):
+        groups = joined_as_described(table, over)
+        found = classify(table.regroup(groups), k, mode="iramuteq")
+        above = {number: split.parent for split in found.splits for number in split.classes}
+        members = {number: set(np.flatnonzero(np.isin(groups, found.members(number))).tolist()) for number in above}
+        trees.append((members, above))
+    crossed = []
+    for (a, one), (b, other) in product(trees[0][0].items(), trees[1][0].items()):
+        cells = np.array([[len(one & other), len(one - other)], [len(other - one), n - len(one | other)]], float)
+        expected_cells = cells.sum(1, keepdims=True) @ cells.sum(0, keepdims=True) / n
+        chi2 = ((cells - expected_cells) ** 2 / expected_cells).sum()
+        if cells[0, 0] >= round(n / (2 * k)) and cells[0, 0] > expected_cells[0, 0] and chi2 > 3.84:
+            crossed.append((-chi2, a, b))
+    taken: list[tuple[int, int]] = []
+    for _, a, b in sorted(crossed):
+        if not any(akin(trees[0][1], a, c) or akin(trees[1][1], b, d) for c, d in taken):
+            taken.append((a, b))
+    return [trees[0][0][a] & trees[1][0][b] for a, b in taken]
+
+
+def akin(above: dict[int, int], one: int, other: int) -> bool:
+    lines = []
+    for number in (one, other):
+        line = [number]
+        while line[-1] in above:
+            line.append(above[line[-1]])
+        lines.append(line)
+    return one in lines[1] or other in lines[0]
+
+
+@needs_benchmarks
+@pytest.mark.parametrize(("corpus", "classes"), [("manifeste", 2), ("romans10k", 3)])
+def test_the_iramuteq_double_classification_is_that_of_the_recipe_followed_a_second_time(
+    corpus: str, classes: int
+) -> None:
+    table = matrix(corpus)
+
+    found = classify_twice(table, 10, mode="iramuteq").chosen.row_class
+
+    read_again = doubled_as_described(table, 10)
+    assert len(read_again) == classes
+    assert [set(np.flatnonzero(found == c).tolist()) for c in range(1, classes + 1)] == read_again

@@ -5,9 +5,11 @@ import pytest
 
 from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, same_partition, themes
+from textometry.corpus import Corpus, Document, Theme
 from textometry.descending import classify
 from textometry.matrix import Matrix
-from textometry.regrouping import for_segments, neighbour_groups
+from textometry.regrouping import for_segments, neighbour_groups, stretches
+from textometry.segments import split_segments
 
 
 @needs_benchmarks
@@ -24,6 +26,28 @@ def test_groups_never_cross_a_document_and_the_rest_joins_the_group_before() -> 
     table = Matrix.from_segments(rows, "abc", documents=[0, 0, 0, 0, 1, 2, 2, 2])
     assert neighbour_groups(table, 3).tolist() == [0, 0, 1, 1, 2, 3, 3, 3]
     assert neighbour_groups(table, 0).tolist() == list(range(8))
+
+
+def test_in_the_way_of_iramuteq_the_rest_of_a_document_stays_alone() -> None:
+    rows = [[0, 1], [0], [0, 1, 2], [0], [0], [1], [0, 1, 2], [2]]
+    table = Matrix.from_segments(rows, "abc", documents=[0, 0, 0, 0, 1, 2, 2, 2])
+    assert neighbour_groups(table, 3, join_rest=False).tolist() == [0, 0, 1, 2, 3, 4, 4, 5]
+
+
+def test_a_stretch_is_a_theme_of_a_document_or_what_stands_outside_them() -> None:
+    text = "Avant. Un deux. Trois. Après."
+    corpus = Corpus(
+        (Document("1", text, {}, (Theme("a", 7, 15), Theme("b", 15, 22))), Document("2", "Fin."), Document("3", ""))
+    )
+    segments = split_segments(corpus)
+
+    found = stretches(corpus, segments).tolist()
+
+    texts = [segments.text(corpus, k) for k in range(len(segments))]
+    assert texts == ["Avant.", "Un deux.", "Trois.", "Après.", "Fin."]
+    assert found == sorted(set(found))
+    whole = split_segments(Corpus((Document("1", text),)), size=5)
+    assert len(set(stretches(Corpus((Document("1", text),)), whole).tolist())) == 1
 
 
 def test_no_row_gives_no_group() -> None:

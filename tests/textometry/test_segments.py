@@ -95,14 +95,19 @@ def test_opening_signs_go_with_what_they_open() -> None:
     assert cut(f"{long} ! « {long} »") == [f"{long} !", f"« {long} »"]
 
 
-def test_a_theme_begins_a_segment_and_a_document_never_meets_another() -> None:
+@pytest.mark.parametrize(
+    ("mode", "inside"), [("default", ["Un deux.", "Trois quatre."]), ("iramuteq", ["Un deux.", "Trois quatre."]), ("rainette", ["Un deux.\nTrois quatre."])]
+)  # fmt: skip
+def test_a_theme_begins_a_segment_except_for_rainette_and_a_document_never_meets_another(
+    mode: Mode, inside: list[str]
+) -> None:
     document = Document("1", "Un deux.\nTrois quatre.", {}, (Theme("a", 0, 9), Theme("b", 9, 22)))
     corpus = Corpus((document, Document("2", "Cinq.")))
 
-    segments = split_segments(corpus)
+    segments = split_segments(corpus, mode=mode)
 
     found = [(int(segments.document[k]), segments.text(corpus, k)) for k in range(len(segments))]
-    assert found == [(0, "Un deux."), (0, "Trois quatre."), (1, "Cinq.")]
+    assert found == [*((0, text) for text in inside), (1, "Cinq.")]
 
 
 def test_an_expression_counts_as_one_word_in_the_iramuteq_recipe() -> None:
