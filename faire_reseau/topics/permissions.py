@@ -12,8 +12,8 @@ from faire_reseau.topics.models import Forum, Grid, Topic
 
 
 def is_published(forum: Forum) -> bool:
-    """Whether a grid of `forum` has been published; one statement."""
-    return Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists()
+    """Whether a grid of `forum` has been published; no statement when it came with one (`published`), else one."""
+    return getattr(forum, "published", False) or Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists()
 
 
 def can_see(user: User, forum: Forum) -> bool:

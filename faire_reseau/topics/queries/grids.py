@@ -21,7 +21,8 @@ from faire_reseau.topics.enums import GridState, TopicState
 from faire_reseau.topics.logic.occurrences import moved_cells
 from faire_reseau.topics.logic.problem import Board, Given, Placed, SlotRow, SpaceRow, TopicRow, board_of, held_slots
 from faire_reseau.topics.models import Absence, Cell, Choice, ClosedCell, Forum, Grid, Host, Placement, Topic, Wish
-from faire_reseau.topics.queries.forums import forum_for, published_grid
+from faire_reseau.topics.permissions import can_see
+from faire_reseau.topics.queries.forums import published_grid
 from faire_reseau.topics.queries.people import people_who_come
 from forumgrid.whatif import WhatIf
 
@@ -173,13 +174,16 @@ def versions_of(forum: Forum) -> list[Grid]:
 
 
 def version_for(user: User, slug: str, forum_id: int, number: int | None = None) -> tuple[Forum, Grid]:
-    """A published grid of a forum that `user` may read (the last one without `number`)."""
-    forum = forum_for(user, slug, forum_id)
-    rows = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED)
-    grid = rows.order_by("-number").first() if number is None else rows.filter(number=number).first()
+    """A published grid of a forum that `user` may read (the last one without `number`); one statement for visitors."""
+    rows = Grid.objects.filter(forum=forum_id, forum__session__gathering__slug=slug, state=GridState.PUBLISHED)
+    rows = rows.select_related("forum__session__gathering").order_by("-number")
+    grid = rows.first() if number is None else rows.filter(number=number).first()
     if grid is None:
         raise Http404
-    return forum, grid
+    grid.forum.published = True  # type: ignore[attr-defined]  # spares `is_published` its statement
+    if not can_see(user, grid.forum):
+        raise Http404
+    return grid.forum, grid
 
 
 def cells_of(grid: Grid | None) -> list[Cell]:
