@@ -191,6 +191,23 @@ class TestInBrowsers:
         expect(page.locator("[data-said]")).to_contain_text("Sujet 8")
         assert cell_of(page, "Sujet 8") == where
 
+    def test_the_second_time_of_a_topic_is_placed_with_the_keyboard(self, enter):
+        page = enter("ada")
+        tile(page, "Sujet 3").get_by_role("button", name="Twice").press("Enter")
+        waits = page.locator("[data-off] .tile.is-again [data-choose]")
+        expect(waits).to_have_text("Sujet 3, second time")
+
+        waits.press("Enter")
+        expect(page.locator(".square .drop").first).to_be_visible()
+        page.locator(".square:not(:has(.tile)) .drop:not([aria-disabled])").first.press("Enter")
+
+        expect(page.locator(".square .tile.is-again")).to_contain_text("Sujet 3")
+        expect(page.locator("[data-off] .tile.is-again")).to_have_count(0)
+        expect(page.locator(".square .tile.is-again [data-choose]")).to_be_focused()
+        # And back: its cell is free again for the other tests.
+        page.locator(".square .tile.is-again").get_by_role("button", name="Once only").press("Enter")
+        expect(page.locator(".tile.is-again")).to_have_count(0)
+
     def test_the_second_of_two_hands_is_told_and_may_do_it_all_the_same(self, enter):
         first, second = enter("ada"), enter("bo")
         second.route("**/direct*", lambda route: route.abort())

@@ -1,5 +1,6 @@
 """Questions about compositions: how far one is, what came of it, and the account of a grid in people's names."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -7,13 +8,12 @@ from weakref import WeakKeyDictionary
 from django.http import Http404
 
 from faire_reseau.topics.enums import CompositionState, GridState, TopicState
+from faire_reseau.topics.logic.problem import Board
+from faire_reseau.topics.logic.results import fixed_cells, stamp
 from faire_reseau.topics.models import Cell, Composition, Forum
 from faire_reseau.topics.queries.grids import Desk
 from faire_reseau.topics.texts import KIND_COMPOSE
-from forumgrid.baselines import baselines
-from forumgrid.explain import Explanation, explain
-from forumgrid.rules import Broken, check
-from forumgrid.value import utopia
+from forumgrid import Baselines, Broken, Explanation, baselines, check, explain, utopia
 
 UNDER_WAY = (CompositionState.WAITING, CompositionState.RUNNING)
 PATIENCE = timedelta(minutes=3)
@@ -71,6 +71,8 @@ class Account:
     broken: tuple[Broken, ...]
 
 
+BASELINES_KEPT = 50
+_baselines: dict[Hashable, Baselines] = {}
 _accounts: WeakKeyDictionary[Desk, Account] = WeakKeyDictionary()
 
 
@@ -80,7 +82,7 @@ def account_of(desk: Desk) -> Account:
     if kept is None:
         problem, grid = desk.board.problem, desk.board.grid
         explanation = explain(problem, grid)
-        habits = baselines(problem, draws=10)
+        habits = _baselines_of(desk.board)
         kept = Account(
             explanation,
             explanation.value,
@@ -90,4 +92,15 @@ def account_of(desk: Desk) -> Account:
             tuple(check(problem, grid)),
         )
         _accounts[desk] = kept
+    return kept
+
+
+def _baselines_of(board: Board) -> Baselines:
+    """What chance and habit would bring: the same whatever is moved, as long as nothing else changes."""
+    key = stamp(board), tuple(map(tuple, fixed_cells(board))), board.given.held
+    kept = _baselines.get(key)
+    if kept is None:
+        if len(_baselines) >= BASELINES_KEPT:
+            _baselines.clear()
+        kept = _baselines[key] = baselines(board.problem, draws=10)
     return kept
