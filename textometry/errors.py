@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+# A sentence that names something longer than twice this is cut in its middle.
+_END = 600
+
 
 class InputError(ValueError):
     """What was given cannot be used; ``str(error)`` is a sentence for the person who gave it.
@@ -14,7 +17,7 @@ class InputError(ValueError):
     """
 
     def __init__(self, sentence: str, *, path: str | Path | None = None, line: int | None = None) -> None:
-        self.sentence = sentence
+        self.sentence = sentence = _short(sentence)
         self.path = None if path is None else str(path)
         self.line = line
         if self.path is not None:
@@ -25,6 +28,11 @@ class InputError(ValueError):
 
 class CorpusError(InputError):
     """The texts themselves cannot bear what is asked of them; who read them knows from which file they came."""
+
+
+def _short(sentence: str) -> str:
+    """A sentence that can be read, even when it names something of a million signs; both its ends are kept."""
+    return sentence if len(sentence) <= 2 * _END else f"{sentence[:_END]} […] {sentence[-_END:]}"
 
 
 def after_a_place(sentence: str) -> str:

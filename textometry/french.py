@@ -90,6 +90,7 @@ _SENTENCES = {
     "this table is empty.": "ce tableau est vide.",
     "this table cannot be read ({}).": "ce tableau ne peut pas être lu ({}).",
     "this line cannot be read ({}).": "cette ligne ne peut pas être lue ({}).",
+    "a cell of this line has more than {} characters.": "une cellule de cette ligne a plus de {} caractères.",
     "no text in the column {}.": "aucun texte dans la colonne {}.",
     "two columns are named “{}”.": "deux colonnes s’appellent « {} ».",
     "no column is named “{}”. Columns: {}.": "aucune colonne ne s’appelle « {} ». Colonnes : {}.",

@@ -238,7 +238,10 @@ def _rows(path: Path, encoding: str | None, limits: Limits) -> tuple[list[tuple[
                 # The apostrophe put before what a spreadsheet would compute was no part of the text.
                 rows.append((reader.line_num, [unguarded(cell) for cell in cells]))  # noqa: PERF401 - its line is this one
         except csv.Error as error:
-            raise InputError(f"this line cannot be read ({error}).", path=path, line=reader.line_num) from error
+            sentence = f"this line cannot be read ({error})."
+            if "field limit" in str(error):
+                sentence = f"a cell of this line has more than {limits.document_characters:,} characters."
+            raise InputError(sentence, path=path, line=reader.line_num) from error
         return rows, notes
     _check_archive(path, limits)
     try:

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from textometry.command import main
+from textometry.corpus import Limits
+from textometry.errors import InputError
+from textometry.readers import read_corpus
 
 
 @pytest.fixture(autouse=True)
@@ -174,3 +177,25 @@ def test_a_line_of_two_hundred_million_characters_is_refused_with_a_sentence(tmp
             stream.write(b"mot " * 250_000)
 
     assert "the limit is 50,000,000" in refused(capsys, "classify", str(path))
+
+
+def test_a_name_of_a_million_signs_does_not_fill_the_screen(tmp_path: Path, capsys) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_text(f"**** *{'x' * 1_000_000}\nBonjour.\n", encoding="utf-8")
+
+    message = refused(capsys, "specif", str(path), "--by", "lieu", "--lang", "fr")
+
+    assert message.startswith(
+        f"textometry: erreur\u00a0: {path} : aucun document n’a la variable « lieu ». Variables de ce corpus"
+    )
+    assert len(message) < 1500
+
+
+def test_a_cell_longer_than_a_text_may_be_is_refused_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.csv"
+    path.write_text("texte;lieu\n" + "mot " * 300 + ";Brest\n", encoding="utf-8")
+
+    with pytest.raises(InputError) as caught:
+        read_corpus(path, limits=Limits(document_characters=1_100))
+
+    assert str(caught.value) == f"{path}, line 2: a cell of this line has more than 1,100 characters."
