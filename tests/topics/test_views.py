@@ -371,6 +371,19 @@ def test_the_wall_leaves_out_hours_that_are_over_until_all_are(client, forum, mo
     assert shown == [["Tôt", "Tard"], ["Tard"], ["Tôt", "Tard"]]
 
 
+def test_the_wall_says_what_runs_and_what_comes_next_once_each(client, forum, monkeypatch):
+    early, late = factories.topic(forum, "Tôt"), factories.topic(forum, "Tard")
+    publish(forum, {early: (0, 0), late: (1, 0)})
+    at = forum.slots.order_by("starts_at").first().starts_at
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+
+    page = client.get(reverse("topics:wall_screen", args=[forum.session.gathering.welcome_key]))
+
+    told = [(line.moment, line.title) for line in page.context["lines"]]
+    assert told == [("now", "Tôt"), ("next", "Tard")]
+    assert [page.text.count(f'<span class="wall-title">{title}') for title in ("Tôt", "Tard")] == [1, 1]
+
+
 def test_organisers_are_led_to_the_wall_and_participants_are_not(client, forum, person):
     address = reverse("topics:wall", args=[forum.session.gathering.slug])
     refused = client.get(address)

@@ -17,6 +17,10 @@ from faire_reseau.topics import queries
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.logic.cards import by_slot
 from faire_reseau.topics.logic.formats import comes_before
+from faire_reseau.topics.logic.wall import lines_of
+
+MOST_NOW = 2
+"""Sessions that run while people propose and wish: no more, or the topics would have no room."""
 
 
 @login_required
@@ -36,15 +40,18 @@ def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
     at = clock.now()
     cards = queries.cards_of(shown) if shown else []
     is_placed = shown is not None and not comes_before(shown.phases, shown.phase, Phase.RUN)
+    moments = now_and_next(gathering, at)
+    groups = _to_come(by_slot([card for card in cards if card.given]), at) if is_placed else []
+    umbrella = shown.session_id if is_placed else None
     context: dict[str, Any] = {
         "gathering": gathering,
         "forums": forums,
         "forum": shown,
         "cards": sorted(cards, key=lambda card: (-card.people, card.topic.number)),
-        "groups": _to_come(by_slot([card for card in cards if card.given]), at) if is_placed else [],
-        "is_placed": is_placed,
+        "lines": lines_of(moments["now"], moments["next"], groups, umbrella) if is_placed or not shown else [],
         "wishing": queries.people_wishing(shown) if shown else 0,
-        **now_and_next(gathering, at),
+        "now": [session for session in moments["now"] if session.pk != shown.session_id][:MOST_NOW] if shown else [],
+        "changes_in_s": moments["changes_in_s"],
         "join": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
         "key": key,
     }
