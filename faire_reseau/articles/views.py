@@ -27,10 +27,17 @@ from faire_reseau.network.queries import the_network
 
 @require_safe
 def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
-    """Articles and news, latest first."""
-    rows = Paginator(queries.public_articles(clock.now(), kind), 12).get_page(request.GET.get("page"))
+    """Articles and news, latest first, or news alone; below all of them the pages, which have no day."""
+    at = clock.now()
+    rows = Paginator(queries.public_articles(at, kind), 12).get_page(request.GET.get("page"))
     drafts = request.user.is_authenticated and queries.articles_to_write_for(request.user)[:20]
-    context = {"articles": rows, "kind": kind, "drafts": drafts, "can_begin": is_facilitator(request.user)}
+    context = {
+        "articles": rows,
+        "pages": [] if kind else queries.public_articles(at, "page"),
+        "kind": kind,
+        "drafts": drafts,
+        "can_begin": is_facilitator(request.user),
+    }
     return render(request, "articles/list.html", context)
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from faire_reseau.accounts.models import PersonalLink, User
 from faire_reseau.activities.models import HalfDay
+from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Registration, Session
@@ -193,7 +194,7 @@ def calendar_sessions(user: User) -> list[Session]:
 
 
 def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], datetime | None]]:
-    """Every public page: name of its address, arguments, when it changed; six statements whatever their number."""
+    """Every public page: name of its address, arguments, when it changed; nine statements whatever their number."""
     rows: list[tuple[str, tuple[object, ...], datetime | None]] = [
         (name, (), None)
         for name in ("home", "gatherings:list", "network:directory", "activities:list", "articles:list")
@@ -202,7 +203,8 @@ def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], dateti
     rows += [("gatherings:agenda", (one.slug,), one.changed_at) for one in opened.order_by("-starts_on")]
     sessions = Session.objects.filter(gathering__in=opened, state="planned").select_related("gathering")
     rows += [("gatherings:session", (one.gathering.slug, one.pk), one.changed_at) for one in sessions.order_by("pk")]
-    rows += [("articles:article", (one.addresses.all()[0].slug,), one.changed_at) for one in public_articles(at)]
+    told = [*public_articles(at), *public_articles(at, ArticleKind.PAGE)]
+    rows += [("articles:article", (one.addresses.all()[0].slug,), one.changed_at) for one in told]
     rows += [
         ("network:organisation", (slug,), None)
         for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True)

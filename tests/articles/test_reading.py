@@ -171,3 +171,17 @@ def test_a_moment_to_come_is_said_and_hides_the_article_until_then(client):
     assert "Public à partir du" in told
     assert client.get("/article/demain").status_code == 404
     assert "demain" not in client.get("/articles/").content.decode()
+
+
+def test_news_stand_apart_and_pages_below_all_and_in_the_map_of_the_site(client):
+    for kind in ("article", "news", "page"):
+        published(f"Un {kind}", kind=kind)
+
+    told = {
+        address: re.findall(r"/article/un-(article|news|page)\b", client.get(address).content.decode())
+        for address in ("/articles/", "/actualites/", "/plan-du-site.xml")
+    }
+
+    assert told["/articles/"] == ["news", "article", "page"]
+    assert told["/actualites/"] == ["news"]
+    assert sorted(told["/plan-du-site.xml"]) == ["article", "news", "page"]
