@@ -13,6 +13,8 @@ from forumgrid.compiled import compiled
 from forumgrid.problem import IntArray, Problem
 from forumgrid.rules import BoolArray, Masks
 
+_MOST_STEPS = 60_000_000  # wishes looked at: about a second
+
 
 def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0) -> Certificate:
     """Bound any grid by the best choice of as many topics as there are cells, slots put aside.
@@ -20,7 +22,7 @@ def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0
     The relaxation: max Σ w·y with y_pt ≤ X_t, Σ_t y_pt ≤ slots of p, Σ X ≤ cells. Pricing the slots of each person at μ_p ≥ 0
     leaves Σ slots_p·μ_p + (the best `cells` of Σ_p max(0, w_pt − μ_p) over topics): a bound for every μ, lowered by
     subgradient steps towards `target` (the value of a grid, if known). Source: Lagrangian relaxation; the same number as the
-    linear programme, without solving it. Cost: O(rounds · wishes).
+    linear programme, without solving it. Cost: O(rounds · wishes), rounds being fewer past 100,000 wishes.
     """
     kept = _usable(problem, rules)
     person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], problem.wish_weight[kept]
@@ -28,6 +30,7 @@ def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0
     cells = int(rules.open.sum())
     if not len(weight):
         return Certificate("selection", 0, (0,) * problem.people)
+    rounds = min(rounds, max(60, _MOST_STEPS // len(weight)))
     prices = _descend(person, topic, weight, present, problem.topics, cells, rounds, float(target))
     whole = np.rint(np.maximum(prices, 0) * UNIT).astype(np.int64)
     return Certificate("selection", price_selection(problem, rules, whole), tuple(whole.tolist()))

@@ -25,6 +25,7 @@ _PLAYED, _AT_ONCE = (
     1_200_000,
 )  # the share of all work that goes to the bound by companions, and what it has from the start
 _FIRST_ROUNDS, _MOST_ROUNDS = 32, 4_000  # rounds before the first proof, and after which prices hardly move
+_PATIENCE = 100  # rounds after which a bound by companions above the one there is will not come under it
 
 
 def narrow(run: Run, patterns: Patterns) -> tuple[IntArray, Sequence[int]] | None:
@@ -106,3 +107,5 @@ def press(run: Run, game: Game) -> None:
                 proof = game.certificate()
                 if proof is not None:
                     run.tighten(proof, "companions")
+                if game.rounds >= _PATIENCE and run.certificate is not proof and run.certificate.kind != "companions":
+                    game.rounds = _MOST_ROUNDS
