@@ -70,6 +70,14 @@ async def measure_wishes(site: Site, screens: int, wishes: int) -> str:
     phones = [entered(site, account) for account in participants(site)[:4]]
     for phone in phones:
         phone.ask("GET", forum)
+    # A wish said again is no message: each one changes what its phone had said.
+    held = {
+        (account, topic): level
+        for account, topic, level in rows(
+            site,
+            "SELECT p.user_id, w.topic_id, w.level FROM topics_wish w JOIN network_person p ON p.id = w.person_id",
+        )
+    }
     asked, delays_s, ready = list[float](), list[float](), asyncio.Semaphore(0)
     followers = [asyncio.create_task(follow_wall(site.port, wall, ready, asked, delays_s)) for _ in range(screens)]
     for _ in range(screens):
@@ -77,12 +85,13 @@ async def measure_wishes(site: Site, screens: int, wishes: int) -> str:
     await asyncio.sleep(1)
     begun = processor_s(site)
 
-    def wish(phone: Phone, topic: int, level: int) -> int:
+    def wish(phone: Phone, topic: int) -> int:
+        level = held[phone.account, topic] = held.get((phone.account, topic), 0) % 3 + 1
         asked.append(time.time())
         return phone.ask("POST", f"{forum}sujets/{topic}/souhait/", {"level": str(level)})[0]
 
     for turn in range(wishes):
-        status = await asyncio.to_thread(wish, phones[turn % 4], topics[turn // 4 % len(topics)][0], 1 + turn % 3)
+        status = await asyncio.to_thread(wish, phones[turn % 4], topics[turn // 4 % len(topics)][0])
         if status != 204:
             raise RuntimeError(f"A wish was answered {status}.")
         await asyncio.sleep(0.25)
