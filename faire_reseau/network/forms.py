@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
-from faire_reseau.network.models import Territory, Trade
+from faire_reseau.network.models import Territory, Theme, Trade
 from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -290,4 +290,30 @@ class UploadForm(HouseForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         help_text=_("XLSX, ODS or CSV; at most 2 MB and 1,000 rows. Nothing is written before you confirm."),
         error_messages={"required": _("Choose the file of your table.")},
+    )
+
+
+class TradeForm(HouseForm):
+    """A trade."""
+
+    label = forms.CharField(label=_("Label"), max_length=120)
+    label_en = forms.CharField(label=_("Label in English"), required=False, max_length=120)
+
+
+class AxisForm(HouseForm):
+    """A mission axis of the whole network."""
+
+    code = forms.CharField(label=_("Code"), max_length=20)
+    label = forms.CharField(label=_("Label"), max_length=200)
+    label_en = forms.CharField(label=_("Label in English"), required=False, max_length=200)
+
+
+class ThemeForm(AxisForm):
+    """A theme."""
+
+    broader = forms.ModelChoiceField(
+        label=_("Part of the theme"),
+        required=False,
+        queryset=Theme.objects.select_related("vocabulary").order_by("vocabulary", "code"),
+        empty_label=_("none: it is among the widest"),
     )

@@ -69,7 +69,7 @@ TABLE = {
     ">------.": """
         accounts:audit network:create_organisation network:erase_person network:move_running network:import
         network:confirm_import network:export network:open_membership network:close_membership
-        network:correct_membership articles:begin
+        network:correct_membership network:words network:new_word network:word network:remove_word articles:begin
     """,
     # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, a grid before it is
     # composed, a topic's slot before the phase. Each room's own tests ask when it is there.
@@ -143,6 +143,8 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "name_id": centre.names.get().pk,
         "membership_id": centre.memberships.get().pk,
         "import_key": draft.key,
+        "kind": "metiers",
+        "word_id": factories.trade().pk,
         "action_id": half.meeting.action_id,
         "meeting_id": half.meeting_id,
         "half_day_id": half.pk,

@@ -47,6 +47,7 @@ from faire_reseau.network.actions.reference import (
     name_network,
     shipped_territories,
 )
+from faire_reseau.network.actions.words import keep_axis, keep_theme, keep_trade, remove_word
 
 __all__ = [
     "HistoryRefused",
@@ -76,6 +77,9 @@ __all__ = [
     "erase_person",
     "erase_person_of",
     "give_account",
+    "keep_axis",
+    "keep_theme",
+    "keep_trade",
     "let_run",
     "load_axes",
     "load_organisations",
@@ -87,6 +91,7 @@ __all__ = [
     "name_network",
     "open_membership",
     "prepare_import",
+    "remove_word",
     "rename_organisation",
     "shipped_territories",
     "try_import",

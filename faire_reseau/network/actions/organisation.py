@@ -20,7 +20,19 @@ from faire_reseau.network.texts import FIELD_LABELS
 
 # Addresses of the directory's own pages, which no organisation can take.
 RESERVED = frozenset(
-    {"carte", "tableau", "personnes", "moi", "themes", "importer", "exporter", "nouvelle", "organisation", "postes"}
+    {
+        "carte",
+        "tableau",
+        "personnes",
+        "moi",
+        "themes",
+        "importer",
+        "exporter",
+        "nouvelle",
+        "organisation",
+        "postes",
+        "mots",
+    }
 )
 COLUMNS = ("kind", "legal_form", "presentation", "website", "email", "phone", "seat", "note", "source", "certainty")
 

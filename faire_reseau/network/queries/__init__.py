@@ -52,6 +52,7 @@ from faire_reseau.network.queries.person import (
 )
 from faire_reseau.network.queries.tables import TABLES, organisations_table, people_table
 from faire_reseau.network.queries.vocabulary import vocabularies
+from faire_reseau.network.queries.words import word_for, words_for
 
 __all__ = [
     "NETWORK_KEY",
@@ -101,4 +102,6 @@ __all__ = [
     "themes",
     "trades",
     "vocabularies",
+    "word_for",
+    "words_for",
 ]

@@ -33,6 +33,7 @@ from faire_reseau.network.views.reading import (
     themes_turtle,
 )
 from faire_reseau.network.views.tables import confirm_import, export, import_table
+from faire_reseau.network.views.words import remove_word, word, words
 
 __all__ = [
     "add_colleague",
@@ -59,9 +60,12 @@ __all__ = [
     "organisation",
     "people",
     "person",
+    "remove_word",
     "rename",
     "table",
     "themes",
     "themes_json",
     "themes_turtle",
+    "word",
+    "words",
 ]

@@ -1,0 +1,36 @@
+"""The words of the network that its facilitators choose."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.network.models import MissionAxis, Theme, Trade
+from faire_reseau.network.permissions import is_facilitator
+
+
+def words_for(user: User) -> dict[str, list[Any]]:
+    """Trades, axes of the whole network and themes, in their order, for facilitators; three statements."""
+    if not is_facilitator(user):
+        raise Http404
+    return {kind: list(rows) for kind, rows in _words().items()}
+
+
+def word_for(user: User, kind: str, word_id: int | None) -> Any:
+    """One of these words, for facilitators; None for one that is to be made. One statement."""
+    rows = _words().get(kind)
+    if not is_facilitator(user) or rows is None:
+        raise Http404
+    found = rows.filter(pk=word_id).first() if word_id else None
+    if word_id and found is None:
+        raise Http404
+    return found
+
+
+def _words() -> dict[str, QuerySet[Any]]:
+    return {
+        "metiers": Trade.objects.order_by("rank", "pk"),
+        "axes": MissionAxis.objects.filter(organisation=None).order_by("code"),
+        "themes": Theme.objects.select_related("vocabulary", "broader").order_by("vocabulary", "code"),
+    }
