@@ -26,6 +26,7 @@ from forumgrid.value import utopia, value
 _MOST_TOPICS, _MOST_SPACES = 130, 12  # beyond, the best set of a slot takes too long to find
 _CHECKABLE = 20_000  # pricing nodes up to which a proof is checked again, independently, before it is claimed
 _FIRST = 10_000  # moves of the first, short annealing run, so that a fair grid is there at once
+_WIDE = 0.06  # the gap of the first grid from which on companions are worth weighing
 _RUNS = 2  # annealing runs side by side under a work limit, so that the grid does not depend on the threads
 _SAMPLES = 5  # annealing runs that feed the first columns
 
@@ -109,8 +110,8 @@ def compose(
 
 
 def _companions_help(run: Run) -> bool:
-    """Where slot patterns have proven something, companions would prove less."""
-    return run.certificate.kind in {"utopia", "selection"}
+    """Where slot patterns have proven something, companions would prove less; so too where hardly anybody lacks anything."""
+    return run.certificate.kind in {"utopia", "selection"} and gap_between(run.worth, run.bound) > _WIDE
 
 
 def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) -> None:
