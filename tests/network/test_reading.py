@@ -78,7 +78,7 @@ def test_the_map_links_numbers_and_names_each_organisation_it_draws_and_lists_th
     body = client.get("/annuaire/carte/?statut=").content.decode()
 
     labels = re.findall(r'aria-label="(\d+\. [^"]+)"', body)
-    assert labels == ["2. Éole, Seine-Saint-Denis"]
+    assert labels == ["1. Éole, Seine-Saint-Denis"]
     assert body.split("Non dessinées")[1].count("<li>") >= 2
     assert re.findall(r'style="', body) == []
 
