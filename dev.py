@@ -20,6 +20,9 @@ from tools.browser import find_browser, install_browser
 from tools.serving import ENTRY, address_from, open_site
 from tools.set_up import PYTHON, ROOT, Refusal, call, install, manage, program, say, set_up, surroundings
 
+# Whole files go to the process that is free, in the order of tests/conftest.py: long ones first.
+BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+
 # The first line of each command is what the list shows.
 
 
@@ -46,7 +49,7 @@ def test(arguments):
     """Set up everything and run every test (all but the long ones); what follows goes to pytest."""
     set_up("dev")
     browser = find_browser() or install_browser()
-    parallel = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", str(min(2, os.cpu_count() or 1))]
+    parallel = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", str(min(2, os.cpu_count() or 1)), *BY_FILE]
     more = {"FAIRE_RESEAU_CHROMIUM": browser} if browser else {}
     command = [str(PYTHON), "-m", "pytest", *parallel, *arguments]
     sys.exit(subprocess.run(command, cwd=ROOT, env=surroundings(**more), check=False).returncode)

@@ -79,9 +79,19 @@ def shuffled(items: list[pytest.Item], seed: int) -> list[pytest.Item]:
     return [item for name in names for item in modules[name]]
 
 
-# First of all: pytest-django then sorts by kind of database use, keeping this order within each kind.
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def long_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Modules with a story first, then those with a slow test, so that no process ends alone with a long one."""
+    ranks: dict[str, int] = {}
+    for item in items:
+        rank = 0 if item.get_closest_marker("journey") else 1 if item.get_closest_marker("slow") else 2
+        module = item.nodeid.partition("::")[0]
+        ranks[module] = min(rank, ranks.get(module, rank))
+    return sorted(items, key=lambda item: ranks[item.nodeid.partition("::")[0]])
+
+
+# Around pytest-django, which sorts by kind of database use and keeps this order within each kind.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
     items[:] = shuffled(items, config.option.order)
     long = pytest.mark.skip(reason="long: run by `python3 dev.py test-full`")
     for item in items:
@@ -90,6 +100,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 raise pytest.UsageError(f"{item.nodeid}: the slow mark carries its reason: slow('…')")
         if not config.option.full and item.get_closest_marker("full"):
             item.add_marker(long)
+    result = yield
+    items[:] = long_first(items)
+    return result
 
 
 # --- no network -------------------------------------------------------------------------------------------------------

@@ -10,14 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import OutsideCallError, is_here, shuffled
+from tests.conftest import OutsideCallError, is_here, long_first, shuffled
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Item:
-    def __init__(self, nodeid):
+    def __init__(self, nodeid, *marks):
         self.nodeid = nodeid
+        self.marks = marks
+
+    def get_closest_marker(self, name):
+        return name in self.marks
 
 
 def test_a_call_beyond_this_machine_is_refused():
@@ -48,6 +52,12 @@ def test_the_order_is_shuffled_by_its_seed_and_modules_stay_together():
     assert [name[0] for name in orders[2]][::5] == list(dict.fromkeys(name[0] for name in orders[2]))
 
 
+def test_modules_with_long_tests_come_first_and_stay_whole():
+    given = [Item("a.py::1"), Item("b.py::1"), Item("c.py::1", "journey"), Item("b.py::2", "slow"), Item("d.py::1")]
+
+    assert [item.nodeid for item in long_first(given)] == ["c.py::1", "b.py::1", "b.py::2", "a.py::1", "d.py::1"]
+
+
 @pytest.mark.slow("runs pytest on toy tests in a process of its own")
 def test_slowness_without_a_reason_fails_and_with_one_passes(tmp_path):
     (tmp_path / "conftest.py").write_text("from tests.conftest import *\n")
@@ -56,7 +66,7 @@ def test_slowness_without_a_reason_fails_and_with_one_passes(tmp_path):
             import time, warnings, pytest
 
             def burn():
-                end = time.process_time() + 2.2
+                end = time.process_time() + 2.05
                 while time.process_time() < end:
                     pass
 
@@ -65,7 +75,7 @@ def test_slowness_without_a_reason_fails_and_with_one_passes(tmp_path):
             @pytest.mark.slow("burns")
             def test_burns_for_a_reason(): burn()
 
-            def test_waits(): time.sleep(2.2)
+            def test_waits(): time.sleep(2.05)
 
             def test_warns(): warnings.warn("old")
 
