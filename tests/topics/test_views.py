@@ -356,34 +356,6 @@ def test_the_wall_needs_the_key_and_no_account(client, forum):
     assert wrong.status_code == 404
 
 
-def test_the_wall_leaves_out_hours_that_are_over_until_all_are(client, forum, monkeypatch):
-    early, late = factories.topic(forum, "Tôt"), factories.topic(forum, "Tard")
-    publish(forum, {early: (0, 0), late: (1, 0)})
-    first, last = forum.slots.order_by("starts_at")
-    address = reverse("topics:wall_screen", args=[forum.session.gathering.welcome_key])
-    shown = []
-
-    for at in (first.starts_at, last.starts_at, last.ends_at):
-        monkeypatch.setattr("django.utils.timezone.now", lambda at=at: at)
-        page = client.get(address).text
-        shown.append([title for title in ("Tôt", "Tard") if f'<span class="wall-title">{title}' in page])
-
-    assert shown == [["Tôt", "Tard"], ["Tard"], ["Tôt", "Tard"]]
-
-
-def test_the_wall_says_what_runs_and_what_comes_next_once_each(client, forum, monkeypatch):
-    early, late = factories.topic(forum, "Tôt"), factories.topic(forum, "Tard")
-    publish(forum, {early: (0, 0), late: (1, 0)})
-    at = forum.slots.order_by("starts_at").first().starts_at
-    monkeypatch.setattr("django.utils.timezone.now", lambda: at)
-
-    page = client.get(reverse("topics:wall_screen", args=[forum.session.gathering.welcome_key]))
-
-    told = [(line.moment, line.title) for line in page.context["lines"]]
-    assert told == [("now", "Tôt"), ("next", "Tard")]
-    assert [page.text.count(f'<span class="wall-title">{title}') for title in ("Tôt", "Tard")] == [1, 1]
-
-
 def test_organisers_are_led_to_the_wall_and_participants_are_not(client, forum, person):
     address = reverse("topics:wall", args=[forum.session.gathering.slug])
     refused = client.get(address)

@@ -171,26 +171,7 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         for cell in given.cells
         if cell.topic in tiles
     }
-    lines = tuple(
-        Line(
-            slot.id,
-            slot.name,
-            slot.id in given.held,
-            tuple(
-                Square(
-                    slot.id,
-                    space.id,
-                    slot.name,
-                    space.name,
-                    (slot.id, space.id) in given.closed,
-                    slot.id in given.held,
-                    at.get((slot.id, space.id)),
-                )
-                for space in given.spaces
-            ),
-        )
-        for slot in given.slots
-    )
+    lines = _lines_of(board, at)
     columns = tuple(
         Column(row.id, row.name, row.capacity, all((slot.id, row.id) in given.closed for slot in given.slots))
         for row in given.spaces
@@ -227,6 +208,30 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         least=tuple(one for one in everybody[:LEAST] if one.share < 1),
         everybody=everybody,
         missing=tuple(_missing(board, one) for one in account.explanation.most_missed(MOST_MISSED) if one.missed_by),
+    )
+
+
+def _lines_of(board: Board, at: dict[tuple[int, int], Tile]) -> tuple[Line, ...]:
+    given = board.given
+    return tuple(
+        Line(
+            slot.id,
+            slot.name,
+            slot.id in given.held,
+            tuple(
+                Square(
+                    slot.id,
+                    space.id,
+                    slot.name,
+                    space.name,
+                    (slot.id, space.id) in given.closed,
+                    slot.id in given.held,
+                    at.get((slot.id, space.id)),
+                )
+                for space in given.spaces
+            ),
+        )
+        for slot in given.slots
     )
 
 

@@ -104,10 +104,13 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
     """Each entry with its title, its hosts, and what there is to say of it."""
     # Django gives the same address for each session but its number.
     before, after = reverse("gatherings:session", args=[gathering.slug, 0]).rsplit("0", 1)
-    withdrawn = f' <span class="chip chip-wrong">{escape(_("withdrawn"))}</span>'
-    sample = f' <span class="sample">{escape(_("sample"))}</span>'
-    again = f'<p class="entry-again">{icon("copy")} {escape(_("second time"))}</p>'
-    mine = f'<p class="entry-mine">{icon("bookmark")} {escape(_("I go there"))}</p>'
+    # Apart from the markup: the catalogue does not see a sentence inside an f-string.
+    words = (_("withdrawn"), _("sample"), _("second time"), _("I go there"))
+    is_withdrawn, is_sample, is_again, is_mine = map(escape, words)
+    withdrawn = f' <span class="chip chip-wrong">{is_withdrawn}</span>'
+    sample = f' <span class="sample">{is_sample}</span>'
+    again = f'<p class="entry-again">{icon("copy")} {is_again}</p>'
+    mine = f'<p class="entry-mine">{icon("bookmark")} {is_mine}</p>'
     told: list[tuple[Entry | None, str]] = []
     for entry in entries:
         if entry is None:
