@@ -24,7 +24,7 @@ def atom(articles: list[tuple[Article, str]], *, name: str, address: str, home: 
     place = urlsplit(home).hostname
     for article, link in articles:
         feed.add_item(
-            title=f"{article.title} ({_('sample')})" if article.is_sample else article.title,
+            title=_labelled(article),
             link=link,
             description=f"<p>{escape(article.chapo)}</p>{_absolute(article.body, home)}",
             unique_id=f"tag:{place},{article.made_at:%Y-%m-%d}:article:{article.pk}",
@@ -33,6 +33,12 @@ def atom(articles: list[tuple[Article, str]], *, name: str, address: str, home: 
             categories=[theme.label for theme in article.themes.all()],
         )
     return feed.writeString("utf-8").encode()
+
+
+def _labelled(article: Article) -> str:
+    """The title, and whether what it tells is invented: it is read far from the site."""
+    sample = _("sample")
+    return f"{article.title} ({sample})" if article.is_sample else article.title
 
 
 def _absolute(body: str, home: str) -> str:
@@ -49,7 +55,7 @@ def schema_org(article: Article, *, address: str, publisher: str, home: str, pic
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle" if article.kind == "news" else "Article",
-        "headline": f"{article.title} ({_('sample')})" if article.is_sample else article.title,
+        "headline": _labelled(article),
         "description": article.chapo,
         "url": address,
         "mainEntityOfPage": address,

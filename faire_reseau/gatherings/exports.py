@@ -98,9 +98,10 @@ def attendees_table(registrations: Iterable[Registration], half_days: Sequence[H
 
 def _labelled(session: Session | AgendaItem) -> str:
     """The title, and whether it or its hours are invented: a calendar is read far from the site."""
+    sample, hours = _("sample"), _("sample hours")
     if session.is_sample:
-        return f"{session.title} ({_('sample')})"
-    return f"{session.title} ({_('sample hours')})" if session.hours_are_sample else session.title
+        return f"{session.title} ({sample})"
+    return f"{session.title} ({hours})" if session.hours_are_sample else session.title
 
 
 def _text(value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 
 import polib
@@ -167,3 +168,17 @@ def test_placeholders_and_tags_are_those_of_the_source():
         "its tags are not those of the source",
         "its placeholders are not those of the source",
     ]
+
+
+def test_no_sentence_stands_inside_an_f_string_where_the_catalogue_does_not_see_it():
+    translators = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
+    hidden = [
+        f"{file.relative_to(messages.HOUSE)}:{call.lineno}"
+        for file in messages.HOUSE.rglob("*.py")
+        for text in ast.walk(ast.parse(file.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in translators
+    ]
+
+    assert hidden == []

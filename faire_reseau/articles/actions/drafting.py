@@ -147,4 +147,5 @@ def _record(text: str, address: str, label: str) -> str:
 
 def _sample() -> str:
     """The label of what is invented, beside the figure that counts it."""
-    return f"<em>({escape(_('sample'))})</em>"
+    sample = escape(_("sample"))
+    return f"<em>({sample})</em>"

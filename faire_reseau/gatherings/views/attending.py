@@ -156,6 +156,7 @@ def attendees_export(request: HttpRequest, slug: str) -> HttpResponse:
     gathering = queries.gathering_to_run_for(request.user, slug)
     body = attendees_table(queries.registrations_of(gathering), queries.half_days_of(gathering))
     response = HttpResponse(body, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{_("participants")}-{gathering.slug}.xlsx"'
+    name = _("participants")
+    response["Content-Disposition"] = f'attachment; filename="{name}-{gathering.slug}.xlsx"'
     response["Cache-Control"] = "no-store"
     return response

@@ -118,7 +118,8 @@ def export(request: HttpRequest, what: str, extension: str) -> HttpResponse:
         raise Http404
     day = localdate(clock.now())
     body = table_file(queries.TABLES[what](day), what, list(queries.trades()), extension=extension)
-    name = f"{_('people') if what == 'people' else _('organisations')}-{day.isoformat()}.{extension}"
+    title = _("people") if what == "people" else _("organisations")
+    name = f"{title}-{day.isoformat()}.{extension}"
     response = HttpResponse(body, content_type=XLSX if extension == "xlsx" else CSV)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
