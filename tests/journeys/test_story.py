@@ -61,9 +61,9 @@ def enter(context: BrowserContext, site: Site, who: str) -> Page:
 
 def is_accessible(page: Page) -> None:
     """No violation found by axe, in light and dark, in French and English; no scrolling sideways."""
+    page.evaluate(AXE)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        page.evaluate(AXE)
         found = page.evaluate(
             "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",
             RULES,
@@ -73,10 +73,12 @@ def is_accessible(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
 
-def picture(page: Page, name: str) -> None:
-    """A picture for the README, when they are asked for."""
+def picture(page: Page, name: str, *, of: str = "") -> None:
+    """A picture for the README, when they are asked for; `of`: what stands at its top."""
     if PICTURES:
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        if of:
+            page.locator(of).first.evaluate("part => part.scrollIntoView()")
         page.screenshot(path=f"{PICTURES}/{name}.png")
 
 
@@ -109,7 +111,7 @@ def see_the_network(page: Page) -> None:
     page.goto("/annuaire/carte/?le=2019-06-25")
     expect(page.locator("main svg").first).to_be_visible()
     is_accessible(page)
-    picture(page, "map")
+    picture(page, "map", of=".network-map")
 
 
 def watch_the_wall(organiser: Page, beamer: BrowserContext, site: Site) -> Page:
@@ -183,7 +185,7 @@ def compose_and_publish(organiser: Page, participant: Page, forum: str) -> None:
     expect(organiser.locator("[data-grid] td .tile, [data-grid] td [data-topic]").first).to_be_visible(timeout=90_000)
     expect(organiser.locator("#start")).to_be_visible(timeout=90_000)
     is_accessible(organiser)
-    picture(organiser, "compose")
+    picture(organiser, "compose", of="[aria-labelledby=grid-title]")
     organiser.locator("#publish").click()
     expect(participant.get_by_role("link", name="Mon programme").first).to_be_visible()
     organiser.goto(f"{forum}grille/")
