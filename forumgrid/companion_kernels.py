@@ -13,6 +13,27 @@ Floats = NDArray[np.float64]
 
 
 @compiled
+def _heaviest(topic: Any, over: Any, beside: Floats, root: int, hung: Any, key: Floats, done: Any) -> float:
+    """The weight of the heaviest tree over the wishes that are not `done`, hung from `root` (Prim's algorithm): fills `hung`."""
+    total, current = 0.0, root
+    while current != -1:
+        done[current] = True
+        following = -1
+        for i in range(len(topic)):
+            if done[i]:
+                continue
+            heavy = min(over[i], over[current]) * beside[topic[i], topic[current]]
+            if heavy > key[i]:
+                key[i], hung[i] = heavy, current
+            if following == -1 or key[i] > key[following]:
+                following = i
+        if following != -1:
+            total += key[following]
+        current = following
+    return total
+
+
+@compiled
 def answer(
     at: Any,
     topic: Any,
@@ -34,9 +55,7 @@ def answer(
     weighing (lesser weight − level)⁺·beside. `placed` (patterns, topics) and `beside` (paired patterns, topics, topics) are sums over
     the slots of a pattern of presence. Fills `worth` and `above`, adds to `single` and `pair`, shaped likewise.
     """
-    longest = 1
-    for person in range(len(at) - 1):
-        longest = max(longest, at[person + 1] - at[person])
+    longest = len(topic) + 1
     key, hung = np.empty(longest), np.empty(longest, dtype=np.int64)
     best_hung, done = np.empty(longest, dtype=np.int64), np.empty(longest, dtype=np.bool_)
     for person in range(len(at) - 1):
@@ -45,10 +64,7 @@ def answer(
         if count == 0 or slots[pattern] == 0:
             continue
         pairs = paired[pattern]
-        least, best_level = np.inf, 0
-        top = 0
-        for i in range(count):
-            top = max(top, weight[first + i])
+        least, best_level, top = np.inf, 0, weight[first : first + count].max()
         for level in levels:
             if level > top:
                 break
@@ -59,38 +75,27 @@ def answer(
                     total += (weight[first + i] - level) * placed[pattern, topic[first + i]]
                     if root == -1:
                         root = i
-            current = root if pairs >= 0 else -1
-            while current != -1:  # Prim's algorithm
-                done[current] = True
-                following = -1
-                for i in range(count):
-                    if done[i]:
-                        continue
-                    lesser = min(weight[first + i], weight[first + current]) - level
-                    heavy = lesser * beside[pairs, topic[first + i], topic[first + current]]
-                    if heavy > key[i]:
-                        key[i], hung[i] = heavy, current
-                    if following == -1 or key[i] > key[following]:
-                        following = i
-                if following != -1:
-                    total -= key[following]
-                current = following
+            if pairs >= 0 and root != -1:
+                mine = topic[first : first + count], weight[first : first + count] - level
+                total -= _heaviest(*mine, beside[pairs], root, hung, key, done)
             if total < least - 1e-9:
                 least, best_level = total, level
                 best_hung[:count] = hung[:count]
         worth[person] = best_level
         for i in range(count):
             over = weight[first + i] - best_level
-            if over <= 0:
-                continue
-            one = topic[first + i]
-            single[pattern, one] += over
-            if best_hung[i] >= 0:
-                above[first + i] = first + best_hung[i]
-                other = topic[first + best_hung[i]]
-                both = min(over, weight[first + best_hung[i]] - best_level)
-                pair[pairs, one, other] += both
-                pair[pairs, other, one] += both
+            if over > 0:
+                single[pattern, topic[first + i]] += over
+            if over > 0 and best_hung[i] >= 0:
+                other = first + best_hung[i]
+                above[first + i] = other
+                _both(pair[pairs], topic[first + i], topic[other], min(over, weight[other] - best_level))
+
+
+@compiled
+def _both(pair: Floats, one: int, other: int, amount: int) -> None:
+    pair[one, other] += amount
+    pair[other, one] += amount
 
 
 @compiled
