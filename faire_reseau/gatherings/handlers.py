@@ -1,6 +1,6 @@
 """What follows when something has happened to a gathering."""
 
-from faire_reseau.gatherings import channels, tasks
+from faire_reseau.gatherings import channels, queries, tasks
 from faire_reseau.gatherings.events import AgendaChanged, PlaceGiven, PlaceTakenBack
 
 
@@ -11,9 +11,11 @@ def on_agenda_changed(event: AgendaChanged) -> None:
 
 def on_place_given(event: PlaceGiven) -> None:
     """Who got the place is told by letter."""
-    tasks.tell_place_given.enqueue(event.registration_id)
+    if queries.registration_to_write_about(event.registration_id):
+        tasks.tell_place_given.enqueue(event.registration_id)
 
 
 def on_place_taken_back(event: PlaceTakenBack) -> None:
     """Who lost the place is told by letter."""
-    tasks.tell_place_taken_back.enqueue(event.registration_id)
+    if queries.registration_to_write_about(event.registration_id):
+        tasks.tell_place_taken_back.enqueue(event.registration_id)

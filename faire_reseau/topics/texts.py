@@ -38,6 +38,9 @@ KIND_ADVISE = "advise"
 BOUND_SENTENCES = {
     "utopia": _("what everybody would get from a grid made for them alone, added up"),
     "selection": _("the best choice of topics for as many cells, as if nobody ever had to choose between two of them"),
+    "companions": _(
+        "the best choice of topics, less what people must miss because others stand beside each of them at the same hour"
+    ),
     "patterns": _("the best sets of topics that could ever stand side by side, slot by slot, priced together"),
     "closing": _("every set of topics that could stand side by side, weighed one by one"),
     "rules": _("the rules alone"),

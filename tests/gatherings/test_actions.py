@@ -223,6 +223,16 @@ def test_who_is_taken_off_the_list_is_told_and_who_leaves_is_not(django_capture_
     assert [letter.to for letter in mail.outbox] == ([[registration.person.user.email]] if by_organiser else [])
 
 
+def test_nobody_writes_to_an_invented_person(django_capture_on_commit_callbacks):
+    gathering = factories.gathering()
+    registration = registered(gathering, factories.member(is_sample=True))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.cancel_registration(registration, by=factories.organiser(gathering), at=NOW)
+
+    assert mail.outbox == []
+
+
 def test_a_place_of_somebody_erased_goes_to_who_waits():
     gathering = factories.gathering(capacity_people=1)
     first, second = (registered(gathering, factories.member()) for _ in range(2))

@@ -13,7 +13,9 @@ from faire_reseau.topics.logic.problem import (
     why_left_out,
 )
 from faire_reseau.topics.logic.results import bound_holds, broken_of, stamp
+from faire_reseau.topics.texts import BOUND_SENTENCES
 from forumgrid import Broken, Grid
+from forumgrid.certificate import KINDS
 from tests.factories import NOW
 
 HOUR = timedelta(hours=1)
@@ -116,3 +118,7 @@ def test_kept_rules_are_read_as_the_board_numbers_them_now():
     row = {"code": "host_absent", "topics": [11, 99], "people": [2], "slot": 21, "space": None}
 
     assert broken_of(board_of(given()), [row]) == [Broken("host_absent", (1,), (1,), 1, None)]
+
+
+def test_every_bound_of_the_optimiser_has_its_sentence():
+    assert set(BOUND_SENTENCES) == {*KINDS, "rules"}

@@ -78,9 +78,9 @@ def organisers_of(gathering: Gathering) -> list[tuple[Organiser, str]]:
 
 
 def registration_to_write_about(registration_id: int) -> Registration | None:
-    """A registration with whom it is about, for a letter; at most two statements."""
+    """A registration with whom it is about, for a letter; None for the erased and for samples. At most two statements."""
     rows = Registration.objects.select_related("gathering", "person__user").prefetch_related("half_days")
-    return rows.filter(pk=registration_id, person__erased_at__isnull=True).first()
+    return rows.filter(pk=registration_id, person__erased_at__isnull=True, person__is_sample=False).first()
 
 
 def people_by_trade(gathering: Gathering) -> list[tuple[str, int]]:

@@ -18,6 +18,7 @@ class TopicRow:
     needs: frozenset[str] = frozenset()
     expected: int | None = None
     times: int = 1
+    is_sample: bool = False
 
 
 @dataclass(frozen=True)

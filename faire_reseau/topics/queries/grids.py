@@ -99,7 +99,15 @@ def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_gr
     steps = Registration.objects.filter(gathering=forum.session.gathering_id, needs_step_free=True)
     given = Given(
         topics=tuple(
-            TopicRow(one.pk, one.title, needed.get(one.pk, ()), frozenset(one.needs), one.expected_people, one.times)
+            TopicRow(
+                one.pk,
+                one.title,
+                needed.get(one.pk, ()),
+                frozenset(one.needs),
+                one.expected_people,
+                one.times,
+                one.is_sample,
+            )
             for one in topics
         ),
         people=tuple(names.items()),

@@ -41,6 +41,7 @@ class Tile:
     times: int = 1
     start: str = "0"
     is_again: bool = False
+    is_sample: bool = False
 
     @property
     def key(self) -> str:
@@ -262,7 +263,17 @@ def _tile(board: Board, account: Account, number: int, *, is_locked: bool) -> Ti
     row, told = board.given.topics[number], account.explanation.topics[number]
     names = dict(board.given.people)
     hosts = ", ".join(names[host] for host in row.hosts if host in names)
-    return Tile(row.id, row.title, hosts, told.wished_by, told.comes, told.missed_by, is_locked, times=row.times)
+    return Tile(
+        row.id,
+        row.title,
+        hosts,
+        told.wished_by,
+        told.comes,
+        told.missed_by,
+        is_locked,
+        times=row.times,
+        is_sample=row.is_sample,
+    )
 
 
 def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
