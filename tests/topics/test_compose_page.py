@@ -223,7 +223,7 @@ class TestInBrowsers:
 
     @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
     def test_the_page_fits_and_has_no_fault_that_axe_finds(self, enter, width, scheme):
-        page = enter("ada", viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = enter("ada", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
 
         page.evaluate(AXE)
         found = page.evaluate("axe.run().then((told) => told.violations.map((one) => one.id))")

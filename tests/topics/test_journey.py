@@ -198,7 +198,14 @@ def test_pages_fit_320_pixels_and_have_no_fault_of_access(enter, site, language)
     found = {}
 
     for name, paths in PAGES.items():
-        page = enter(name, paths[0], language=language, viewport={"width": 320, "height": 700}, bypass_csp=True)
+        page = enter(
+            name,
+            paths[0],
+            language=language,
+            viewport={"width": 320, "height": 700},
+            bypass_csp=True,
+            reduced_motion="reduce",
+        )
         for path in paths:
             page.goto(f"{site.address}{path}")
             page.add_script_tag(path=AXE)
