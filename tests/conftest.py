@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -19,6 +23,7 @@ from tools.browser import find_browser
 # first test to touch a library pays for its loading.
 SLOW = 1.0
 REFUSED = 2.0
+BROWSER_S = 300  # past this, a browser hangs: the longest story takes a third of it on a busy machine
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -176,6 +181,32 @@ def chromium() -> str:
 def browser(chromium: str) -> Iterator[Browser]:
     """Open a Chromium that stays quiet and works as any user, root included."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+        opened = playwright.chromium.launch(executable_path=chromium, args=[*CHROMIUM_ARGUMENTS, browser_mark()])
         yield opened
         opened.close()
+
+
+def browser_mark() -> str:
+    """A switch without effect, by which this process knows its own browsers."""
+    return f"--tests-of={os.getpid()}."
+
+
+@pytest.fixture(autouse=True)
+def no_endless_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """End a browser that has stopped answering: closing a page has no time limit of its own, and the run would hang."""
+    if "browser" not in request.fixturenames:
+        yield
+        return
+    watch = threading.Timer(BROWSER_S, end_browsers)
+    watch.daemon = True
+    watch.start()
+    yield
+    watch.cancel()
+
+
+def end_browsers() -> None:
+    """Kill the browsers of this process; what waits for them then fails."""
+    for told in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if browser_mark().encode() in told.read_bytes():
+                os.kill(int(told.parent.name), signal.SIGKILL)
