@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.browser import find_browser
@@ -189,6 +190,12 @@ def browser(chromium: str) -> Iterator[Browser]:
 def browser_mark() -> str:
     """A switch without effect, by which this process knows its own browsers."""
     return f"--tests-of={os.getpid()}."
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_network() -> None:
+    """Begin in French: the language of the last request of another test would stay."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
