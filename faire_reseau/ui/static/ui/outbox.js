@@ -65,6 +65,9 @@ document.addEventListener("input", ({ target }) => {
   if (target.form) target.form.typed = true;
 });
 
+// Pressed on this page and not tried yet: whichever sending takes one, the page goes where its answer leads.
+const fresh = new Set();
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches("form[data-outbox]")) return;
@@ -87,34 +90,36 @@ document.addEventListener("submit", async (event) => {
     form.submit(); // this browser keeps nothing (some private windows): the ordinary way
     return;
   }
-  await flush(entry.n);
+  fresh.add(entry.n);
+  await flush();
+  fresh.delete(entry.n);
   form.sending = "";
 });
 
-async function flush(fresh = 0) {
-  if (navigator.locks) await navigator.locks.request("outbox", () => sendAll(fresh));
-  else await sendAll(fresh);
+async function flush() {
+  if (navigator.locks) await navigator.locks.request("outbox", sendAll);
+  else await sendAll();
 }
 
 let tries = 0;
 let timer = 0;
 
-async function sendAll(fresh) {
+async function sendAll() {
   clearTimeout(timer);
   let isDown = false;
   for (const { n } of await all()) {
     const entry = (await all()).find((one) => one.n === n); // it may have been replaced meanwhile
     if (!entry || entry.refused || entry.account !== account || isDown) continue;
     if (Date.now() - entry.at > KEPT_MS) await forget(n);
-    else isDown = await deliver(entry, n === fresh);
+    else isDown = await deliver(entry);
   }
-  const waiting = await mark(fresh);
+  const waiting = await mark();
   if (!waiting) tries = 0;
   else timer = setTimeout(flush, Math.min(2000 * 2 ** tries++, 30000) * (0.5 + Math.random()));
 }
 
 // True when the connection or the server is down: what follows waits too.
-async function deliver(entry, isFresh) {
+async function deliver(entry) {
   const form = formOf(entry);
   let answer;
   try {
@@ -132,7 +137,7 @@ async function deliver(entry, isFresh) {
       say(status?.dataset.textSent ?? "", form);
       (form ?? document).dispatchEvent(new CustomEvent("outbox:sent", { bubbles: true, detail: entry }));
       if (form?.dataset.outboxReplace) take(page, form.dataset.outboxReplace);
-      else if (form && isFresh && answer.redirected) location.assign(answer.url);
+      else if (form && fresh.has(entry.n) && answer.redirected) location.assign(answer.url);
     } else {
       const words = [...page.querySelectorAll("[role=alert], .errorlist li")].map((part) => part.textContent.trim());
       await keep({ ...entry, refused: words.join(" ") || `${answer.status}` });
@@ -174,7 +179,7 @@ function take(page, ids) {
 }
 
 // Show what waits and what was refused on the forms of this page; returns how many wait.
-async function mark(fresh) {
+async function mark() {
   const entries = await all();
   const mine = entries.filter((entry) => entry.account === account && !entry.refused);
   for (const form of document.querySelectorAll("form[data-waiting]")) form.removeAttribute("data-waiting");
@@ -183,7 +188,7 @@ async function mark(fresh) {
     form?.setAttribute("data-waiting", "");
     if (!form || form.typed) continue;
     if (entry.thing) fill(form, entry.fields);
-    else if (entry.n === fresh) form.reset();
+    else if (fresh.has(entry.n)) form.reset();
   }
   if (mine.length) {
     const { textWaiting, textSignedOut } = status?.dataset ?? {};
