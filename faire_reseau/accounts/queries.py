@@ -1,6 +1,6 @@
 """Questions about accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,14 @@ from django.http import Http404
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.accounts.texts import DEED_LABELS
 from faire_reseau.kit.keys import digest
 
 Teller = Callable[[User], Any]
 _tellers: dict[str, Teller] = {}
+_deed_labels: dict[str, Any] = dict(DEED_LABELS)
+# What a deed kept of its thing that tells a reader which one it was.
+NAMING = ("title", "name", "label", "file", "purpose")
 
 
 def personal_link_for(key: str, at: datetime) -> PersonalLink:
@@ -76,6 +80,26 @@ def audit_lines_for(user: User) -> QuerySet[AuditLine]:
     if not (user.is_authenticated and user.is_facilitator):
         raise Http404
     return AuditLine.objects.select_related("by").order_by("-pk")
+
+
+def also_name_deeds(labels: Mapping[str, Any]) -> None:
+    """Have the journal say the deeds of a room above by `labels`; called from its `apps`."""
+    _deed_labels.update(labels)
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """A line of the journal in words; `about` names the thing, "" when nothing was kept that does."""
+
+    line: AuditLine
+    deed: str
+    about: str
+
+
+def journal_row(line: AuditLine) -> JournalRow:
+    """`line` in words; the deed of an older version, which no longer has any, says its code."""
+    about = next((str(line.detail[name]) for name in NAMING if line.detail.get(name)), "")
+    return JournalRow(line, str(_deed_labels.get(line.deed, line.deed)), about)
 
 
 def also_tell(name: str, teller: Teller) -> None:

@@ -16,3 +16,16 @@ ROLE_LABELS = {
     Role.PARTNER: _("partner"),
     Role.GUEST: _("guest"),
 }
+# By deed of the journal.
+DEED_LABELS = {
+    "open_account": _("Account opened"),
+    "change_address": _("Address of an account changed"),
+    "make_facilitator": _("Facilitator named"),
+    "end_facilitator": _("Facilitator released"),
+    "make_personal_link": _("Personal link made"),
+    "revoke_personal_links": _("Personal links ended"),
+    "use_personal_link": _("Entered by a personal link"),
+    "end_sessions": _("Signed out elsewhere"),
+    "choose_language": _("Language of letters chosen"),
+    "erase_account": _("Account erased"),
+}

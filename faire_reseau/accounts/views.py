@@ -159,4 +159,5 @@ def erase(request: HttpRequest) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """Who did what; for facilitators."""
     lines = Paginator(queries.audit_lines_for(request.user), 50).get_page(request.GET.get("page"))
-    return render(request, "accounts/audit.html", {"lines": lines})
+    rows = [queries.journal_row(line) for line in lines]
+    return render(request, "accounts/audit.html", {"lines": lines, "rows": rows})

@@ -11,11 +11,13 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire the room: sheets learn of presences."""
-        from faire_reseau.accounts.queries import also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities import channels, events, handlers, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
 
         also_tell("presences", queries.presence_data)
+        also_name_deeds(DEED_LABELS)
         channels.register()
         on(events.PresenceNoted, handlers.on_presence_noted)
         on(events.SignInMoved, handlers.on_sign_in_moved)

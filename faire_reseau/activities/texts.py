@@ -18,3 +18,15 @@ KIND_LABELS = {
 MODE_LABELS = {Mode.ON_SITE: _("on site"), Mode.ONLINE: _("on line"), Mode.MIXED: _("mixed")}
 PART_LABELS = {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}
 MEANS_LABELS = {Means.OWN_PHONE: _("on their own phone"), Means.ORGANISER_LIST: _("by the organisers' list")}
+# By deed of the journal.
+DEED_LABELS = {
+    "note_action": _("Action noted"),
+    "change_action": _("Action changed"),
+    "hold_meeting": _("Meeting noted"),
+    "change_meeting": _("Meeting changed"),
+    "drop_meeting": _("Meeting removed"),
+    "sign_in": _("Presence signed"),
+    "correct_presence": _("Presence corrected"),
+    "open_sign_in": _("Sign-in opened"),
+    "close_sign_in": _("Sign-in closed"),
+}

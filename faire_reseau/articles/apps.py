@@ -12,9 +12,11 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: erasing who wrote."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.actions import forget_writer  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.queries import article_data  # noqa: PLC0415  (start-up)
+        from faire_reseau.articles.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
 
         also_erase(forget_writer)
         also_tell("articles", article_data)
+        also_name_deeds(DEED_LABELS)

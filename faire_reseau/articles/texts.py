@@ -6,3 +6,12 @@ from faire_reseau.articles.enums import ArticleKind, ArticleState
 
 KIND_LABELS = {ArticleKind.ARTICLE: _("Article"), ArticleKind.NEWS: _("News"), ArticleKind.PAGE: _("Page")}
 STATE_LABELS = {ArticleState.DRAFT: _("Draft"), ArticleState.PUBLISHED: _("Published")}
+# By deed of the journal.
+DEED_LABELS = {
+    "begin_article": _("Article begun"),
+    "keep_article": _("Article kept"),
+    "publish_article": _("Article published"),
+    "take_back_article": _("Article taken back"),
+    "add_picture": _("Picture added"),
+    "describe_picture": _("Picture described"),
+}

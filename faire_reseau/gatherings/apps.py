@@ -12,10 +12,11 @@ class GatheringsConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: erasing people, pushing changes of the agenda, writing to people."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.permissions import also_hide, also_keep  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, permissions, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import also_reads_people  # noqa: PLC0415  (start-up)
@@ -28,6 +29,7 @@ class GatheringsConfig(AppConfig):
         also_erase(actions.erase_account_traces)
         also_erase_person(actions.erase_person_traces)
         also_tell("gatherings", queries.gathering_data)
+        also_name_deeds(DEED_LABELS)
         channels.register()
         on(events.AgendaChanged, handlers.on_agenda_changed)
         on(events.PlaceGiven, handlers.on_place_given)

@@ -49,6 +49,30 @@ EQUIPMENT_LABELS = {
     Equipment.VIDEO_CALL: _("video call"),
 }
 PART_LABELS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
+# By deed of the journal.
+DEED_LABELS = {
+    "create_gathering": _("Gathering created"),
+    "change_gathering": _("Gathering changed"),
+    "announced_gathering": _("Gathering announced"),
+    "finished_gathering": _("Gathering closed"),
+    "name_organiser": _("Organiser named"),
+    "release_organiser": _("Organiser released"),
+    "copy_ground_and_agenda": _("Spaces, slots and agenda copied"),
+    "add_space": _("Space added"),
+    "change_space": _("Space changed"),
+    "remove_space": _("Space removed"),
+    "add_slot": _("Slot added"),
+    "remove_slot": _("Slot removed"),
+    "add_session": _("Session added"),
+    "change_session": _("Session changed"),
+    "cancel_session": _("Session cancelled"),
+    "set_speakers": _("Speakers named"),
+    "arrange_sessions": _("Sessions placed from the grid"),
+    "register": _("Registration kept"),
+    "cancel_registration": _("Registration cancelled"),
+    "confirm_registration": _("Place given"),
+    "renew_calendar_key": _("Private calendar address made"),
+}
 
 
 def half_day_label(on: date, part: str) -> str:

@@ -37,3 +37,25 @@ FIELD_LABELS = {
     "source": _("Source"),
     "certainty": _("How sure is it?"),
 }
+# By deed of the journal.
+DEED_LABELS = {
+    "create_organisation": _("Organisation added"),
+    "change_organisation": _("Page of an organisation changed"),
+    "rename_organisation": _("Organisation renamed"),
+    "correct_name": _("Name of an organisation corrected"),
+    "move_organisation": _("Territory of an organisation changed"),
+    "open_membership": _("Organisation joined the network"),
+    "close_membership": _("Organisation left the network"),
+    "correct_membership": _("Dates of a membership corrected"),
+    "add_word": _("Word of the network added"),
+    "change_word": _("Word of the network changed"),
+    "remove_word": _("Word of the network removed"),
+    "import": _("Table imported"),
+    "add_post": _("Post added"),
+    "change_post": _("Post changed"),
+    "close_post": _("Post ended"),
+    "mark_director": _("Director named or released"),
+    "add_person": _("Person added"),
+    "change_person": _("Entry of a person changed"),
+    "erase_person": _("Person erased"),
+}

@@ -58,6 +58,29 @@ MEANWHILE_SENTENCES = {
     "give_once": _("%(who)s let “%(title)s” be given once only."),
     "take_result": _("%(who)s put a composed grid in its place."),
 }
+# By deed of the journal.
+DEED_LABELS = {
+    "create_forum": _("Forum created"),
+    "set_ground": _("Slots and spaces of a forum chosen"),
+    "move_to_phase": _("Phase of a forum changed"),
+    "propose_topic": _("Topic proposed"),
+    "change_topic": _("Topic changed"),
+    "withdraw_topic": _("Topic withdrawn"),
+    "merge_topics": _("Topics merged"),
+    "ask_composition": _("Composition of the grid asked for"),
+    "stop_composition": _("Composition of the grid stopped"),
+    "take_result": _("Composed grid put in place"),
+    "move_topic": _("Topic moved on the grid"),
+    "lock_topic": _("Topic locked on the grid"),
+    "unlock_topic": _("Topic unlocked on the grid"),
+    "give_twice": _("Topic to be given twice"),
+    "give_once": _("Topic to be given once"),
+    "close_cells": _("Cells of the grid closed"),
+    "open_cells": _("Cells of the grid opened"),
+    "note_absence": _("Absence of a host noted"),
+    "note_presence": _("Return of a host noted"),
+    "publish_grid": _("Grid published"),
+}
 
 
 def meanwhile_sentence(who: object, deed: str, detail: dict[str, Any]) -> str:

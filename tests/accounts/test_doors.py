@@ -279,3 +279,17 @@ def test_the_journal_is_for_facilitators_and_missing_for_everybody_else(client):
     client.force_login(factories.facilitator())
 
     assert (hidden, client.get("/journal/").status_code) == (404, 200)
+
+
+def test_the_journal_says_each_deed_in_the_reader_s_words_and_names_its_thing(client):
+    facilitator = factories.facilitator()
+    actions.make_personal_link(facilitator, purpose="Nantes", by=facilitator, at=NOW)
+    client.force_login(facilitator)
+
+    pages = [client.get("/journal/", headers={"accept-language": code}).content.decode() for code in ("fr", "en")]
+
+    cells = [re.findall(r"<td>(.*?)</td>", page, re.DOTALL)[2] for page in pages]
+    assert cells == [
+        "Lien personnel créé : « Nantes »".replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»"),
+        "Personal link made: “Nantes”",
+    ]

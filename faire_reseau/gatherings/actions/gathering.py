@@ -127,13 +127,13 @@ def change_gathering(
 @transaction.atomic
 def announce_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
     """Show the gathering to everybody."""
-    return _move_to(gathering, GatheringState.ANNOUNCED, by=by, at=at)
+    return _move_to(gathering, GatheringState.ANNOUNCED, "announced_gathering", by=by, at=at)
 
 
 @transaction.atomic
 def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
     """The gathering is over: its figures stand, its article can be drafted."""
-    return _move_to(gathering, GatheringState.FINISHED, by=by, at=at)
+    return _move_to(gathering, GatheringState.FINISHED, "finished_gathering", by=by, at=at)
 
 
 @transaction.atomic
@@ -176,10 +176,10 @@ def remove_half_day(gathering: Gathering, half_day: HalfDay, *, by: User | None,
     drop_meeting(half_day.meeting, by=by, at=at)
 
 
-def _move_to(gathering: Gathering, state: GatheringState, *, by: User | None, at: datetime) -> Gathering:
+def _move_to(gathering: Gathering, state: GatheringState, deed: str, *, by: User | None, at: datetime) -> Gathering:
     gathering.state = state
     gathering.save(update_fields=["state"])
-    write_audit_line(f"{state}_gathering", gathering, by=by, at=at)
+    write_audit_line(deed, gathering, by=by, at=at)
     raise_version(gathering, at=at)
     return gathering
 
