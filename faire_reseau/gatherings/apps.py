@@ -32,5 +32,6 @@ class GatheringsConfig(AppConfig):
         also_name_deeds(DEED_LABELS)
         channels.register()
         on(events.AgendaChanged, handlers.on_agenda_changed)
+        on(events.Registered, handlers.on_registered)
         on(events.PlaceGiven, handlers.on_place_given)
         on(events.PlaceTakenBack, handlers.on_place_taken_back)

@@ -20,6 +20,14 @@ class PlaceGiven:
 
 
 @dataclass(frozen=True)
+class Registered:
+    """Somebody put themself on the list, or moved to other half-days."""
+
+    gathering_id: int
+    registration_id: int
+
+
+@dataclass(frozen=True)
 class PlaceTakenBack:
     """Somebody was taken off the list by another person."""
 

@@ -1,5 +1,6 @@
 """What organisers and participants type about gatherings."""
 
+from collections.abc import Container
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -55,11 +56,17 @@ class TradeChoice(forms.ModelChoiceField):
     label_from_instance = staticmethod(label_of)
 
 
-def offer_half_days(field: Any, gathering: Gathering, half_days: list[HalfDay]) -> None:
-    """Have `field` offer the half-days of `gathering`, all chosen at first."""
+def offer_half_days(
+    field: Any, gathering: Gathering, half_days: list[HalfDay], full: Container[int] = frozenset()
+) -> None:
+    """Have `field` offer the half-days of `gathering`, all chosen at first but those that are `full` (keys), unless all are."""
     field.queryset = HalfDay.objects.filter(meeting__action=gathering.action_id)
-    field.choices = [(half.pk, half_day_label(half.on, half.part)) for half in half_days]
-    field.initial = [half.pk for half in half_days]
+    labels = [(half.pk, half_day_label(half.on, half.part)) for half in half_days]
+    field.choices = [
+        (key, _("%(half_day)s (full: waiting list)") % {"half_day": label} if key in full else label)
+        for key, label in labels
+    ]
+    field.initial = [half.pk for half in half_days if half.pk not in full] or [half.pk for half in half_days]
 
 
 class GatheringForm(HouseForm):
@@ -87,7 +94,11 @@ class GatheringForm(HouseForm):
         queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name"),
     )
     capacity_people = forms.IntegerField(
-        label=_("Places"), required=False, min_value=1, max_value=100_000, help_text=_("Empty: no limit.")
+        label=_("Places"),
+        required=False,
+        min_value=1,
+        max_value=100_000,
+        help_text=_("How many people in each half-day. Empty: no limit."),
     )
     registration_opens_at = forms.DateTimeField(
         label=_("Registration opens"), required=False, widget=_moment(), help_text=_("Empty: at once.")
@@ -208,9 +219,16 @@ class RegistrationForm(HouseForm):
         help_text=_("Access, meals… Only the organisers read it."),
     )
 
-    def __init__(self, *args: Any, gathering: Gathering, half_days: list[HalfDay], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        gathering: Gathering,
+        half_days: list[HalfDay],
+        full: Container[int] = frozenset(),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        offer_half_days(self.fields["half_days"], gathering, half_days)
+        offer_half_days(self.fields["half_days"], gathering, half_days, full)
 
 
 class AttendeeForm(HouseForm):

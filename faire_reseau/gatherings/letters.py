@@ -9,6 +9,15 @@ from django.utils import translation
 from faire_reseau.gatherings.models import Registration
 
 
+def registered_letter(registration: Registration, calendar_key: str) -> EmailMessage | None:
+    """“You are on the list”, or “you are waiting”: which half-days, where, how to change it, one's own calendar (at the
+    private address of `calendar_key`; "" for who has one already). None for who has no address.
+    """
+    calendar_url = settings.SITE_ADDRESS + reverse("pages:my_calendar", args=[calendar_key]) if calendar_key else ""
+    desk_url = settings.SITE_ADDRESS + reverse("pages:desk")
+    return _letter("registered", registration, calendar_url=calendar_url, desk_url=desk_url)
+
+
 def place_given_letter(registration: Registration) -> EmailMessage | None:
     """“You have a place”: which half-days, where, and how to give it back. None for who has no address."""
     return _letter("place_given", registration)
@@ -19,7 +28,7 @@ def place_taken_back_letter(registration: Registration) -> EmailMessage | None:
     return _letter("place_taken_back", registration)
 
 
-def _letter(name: str, registration: Registration) -> EmailMessage | None:
+def _letter(name: str, registration: Registration, **more: str) -> EmailMessage | None:
     person, gathering = registration.person, registration.gathering
     account = person.user if person.user is not None and person.user.is_active else None
     address = account.email if account else person.email
@@ -27,10 +36,12 @@ def _letter(name: str, registration: Registration) -> EmailMessage | None:
         return None
     context = {
         "person": person,
+        "registration": registration,
         "gathering": gathering,
         "half_days": sorted(registration.half_days.all(), key=lambda half_day: half_day.pk),
         "agenda_url": settings.SITE_ADDRESS + reverse("gatherings:agenda", args=[gathering.slug]),
         "register_url": settings.SITE_ADDRESS + reverse("gatherings:register", args=[gathering.slug]),
+        **more,
     }
     with translation.override(account.language if account else settings.LANGUAGE_CODE):
         # The first line is the subject.

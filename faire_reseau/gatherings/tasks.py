@@ -5,9 +5,28 @@ from collections.abc import Callable
 from django.core.mail import EmailMessage
 from django_tasks import task
 
+from faire_reseau.gatherings.actions import renew_calendar_key
 from faire_reseau.gatherings.enums import RegistrationState
-from faire_reseau.gatherings.letters import place_given_letter, place_taken_back_letter
-from faire_reseau.gatherings.queries import registration_to_write_about
+from faire_reseau.gatherings.letters import place_given_letter, place_taken_back_letter, registered_letter
+from faire_reseau.gatherings.queries import has_calendar_key, registration_to_write_about
+from faire_reseau.kit import clock
+from faire_reseau.kit.keys import new_key
+
+
+@task()
+def tell_registered(registration_id: int) -> None:
+    """Write to who put themself on the list, if they still are; the first letter brings the address of their calendar."""
+    registration = registration_to_write_about(registration_id)
+    if registration is None or registration.state == RegistrationState.CANCELLED:
+        return
+    account = registration.person.user
+    key = new_key() if account is not None and not has_calendar_key(account) else ""
+    letter = registered_letter(registration, key)
+    if letter is None:
+        return
+    letter.send()
+    if account is not None and key:
+        renew_calendar_key(account, at=clock.now(), key=key)
 
 
 @task()

@@ -11,10 +11,10 @@ from faire_reseau.kit.keys import digest, new_key
 
 
 @transaction.atomic
-def renew_calendar_key(user: User, *, at: datetime) -> str:
+def renew_calendar_key(user: User, *, at: datetime, key: str = "") -> str:
     """A fresh private address for `user`'s calendar; the one before no longer answers. The key cannot be shown again."""
     CalendarKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
-    key = new_key()
-    made = CalendarKey.objects.create(user=user, key_digest=digest(key), made_at=at)
+    chosen = key or new_key()
+    made = CalendarKey.objects.create(user=user, key_digest=digest(chosen), made_at=at)
     write_audit_line("renew_calendar_key", made, by=user, at=at)
-    return key
+    return chosen

@@ -11,8 +11,10 @@ from faire_reseau.accounts.actions import make_personal_link, write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.events import PlaceGiven, PlaceTakenBack
+from faire_reseau.gatherings.events import PlaceGiven, PlaceTakenBack, Registered
 from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Speaker
+from faire_reseau.gatherings.queries import full_half_days
+from faire_reseau.gatherings.texts import half_day_label
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import PersonKnown, add_participant, add_person, give_account
@@ -37,11 +39,12 @@ def register(
     as_organiser: bool = False,
     **fields: Any,
 ) -> Registration:
-    """Put `person` on the list for `half_days`, or change their registration; full gatherings make them wait, in the order
-    in which they came: who changes their half-days keeps their turn, who left and comes back takes a new one.
+    """Put `person` on the list for `half_days`, or change their registration. Places are counted by half-day: who asks for
+    one that is full waits, in the order in which they came; who changes their half-days keeps their turn, who left and comes
+    back takes a new one. Whoever has a place keeps it, and may move to half-days that are not full.
 
-    Organisers may register people outside the dates. Raises `RegistrationRefused`. Publishes `PlaceGiven` when an organiser
-    does it.
+    Organisers may register people outside the dates, and give whoever has a place one more half-day though it is full.
+    Raises `RegistrationRefused`. Publishes `PlaceGiven` when an organiser does it, `Registered` when the person does.
     """
     chosen = list(half_days)
     if not as_organiser:
@@ -49,8 +52,15 @@ def register(
     if not chosen:
         raise RegistrationRefused(_("Choose at least one half-day."), field="half_days")
     registration = Registration.objects.filter(gathering=gathering, person=person).first()
+    before = (registration.state, _held(registration)) if registration else None
     keeps_place = registration is not None and registration.state == RegistrationState.CONFIRMED
-    state = RegistrationState.CONFIRMED if keeps_place or not is_full(gathering) else RegistrationState.WAITING
+    taken = full_half_days(gathering, registration)
+    full = [half for half in chosen if half.pk in taken]
+    if full and keeps_place and not as_organiser:
+        labels = ", ".join(half_day_label(half.on, half.part) for half in full)
+        sentence = _("It is full on %(half_days)s: leave it out, you keep the place you have.")
+        raise RegistrationRefused(sentence % {"half_days": labels}, field="half_days")
+    state = RegistrationState.CONFIRMED if keeps_place or not full else RegistrationState.WAITING
     if registration is None:
         registration = Registration(gathering=gathering, person=person, made_at=at)
     elif registration.state == RegistrationState.CANCELLED:
@@ -67,6 +77,11 @@ def register(
     write_audit_line("register", registration, by=by, at=at, state=state)
     if as_organiser and not keeps_place and state == RegistrationState.CONFIRMED:
         publish(PlaceGiven(gathering_id=gathering.pk, registration_id=registration.pk))
+    themself = by is not None and by.pk == person.user_id and not as_organiser
+    if themself and before != (state, {half.pk for half in chosen}):
+        publish(Registered(gathering_id=gathering.pk, registration_id=registration.pk))
+    if keeps_place:
+        give_places(gathering, by=by, at=at)
     return registration
 
 
@@ -131,7 +146,7 @@ def register_by_organiser(
 
 @transaction.atomic
 def cancel_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
-    """Give the place back; the first who waits gets it.
+    """Give the place back; the first who waits for it gets it.
 
     Publishes `PlaceTakenBack` when somebody else does it, and `PlaceGiven` for who waited.
     """
@@ -149,10 +164,15 @@ def cancel_registration(registration: Registration, *, by: User | None, at: date
 
 @transaction.atomic
 def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
-    """Give the free places to those who wait, in the order in which they came. Publishes `PlaceGiven` for each."""
+    """Give the free places to those who wait, in the order in which they came: a place is given once all the half-days
+    asked for have one, and who asks for others is not made to wait for it. Publishes `PlaceGiven` for each.
+    """
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("made_at", "pk")
-    while not is_full(gathering) and (first := waiting.first()):
-        confirm_registration(first, by=by, at=at)
+    full = full_half_days(gathering)
+    for registration in waiting.prefetch_related("half_days"):
+        if full.isdisjoint(_held(registration)):
+            confirm_registration(registration, by=by, at=at)
+            full = full_half_days(gathering)
 
 
 @transaction.atomic
@@ -166,13 +186,6 @@ def confirm_registration(registration: Registration, *, by: User | None, at: dat
     write_audit_line("confirm_registration", registration, by=by, at=at)
     publish(PlaceGiven(gathering_id=registration.gathering_id, registration_id=registration.pk))
     return registration
-
-
-def is_full(gathering: Gathering) -> bool:
-    """Whether every place is taken; one statement when there is a limit."""
-    if gathering.capacity_people is None:
-        return False
-    return gathering.registrations.filter(state=RegistrationState.CONFIRMED).count() >= gathering.capacity_people
 
 
 def erase_person_traces(person: Person, at: datetime) -> None:
@@ -190,6 +203,10 @@ def erase_account_traces(user: User, _at: datetime) -> None:
     """What hangs on the account goes: calendar addresses, the organiser's role."""
     CalendarKey.objects.filter(user=user).delete()
     Organiser.objects.filter(user=user).delete()
+
+
+def _held(registration: Registration) -> set[int]:
+    return {half_day.pk for half_day in registration.half_days.all()}
 
 
 def _check_open(gathering: Gathering, at: datetime) -> None:

@@ -109,6 +109,11 @@ def calendar_owner(key: str) -> User:
     return found.user
 
 
+def has_calendar_key(user: User) -> bool:
+    """Whether `user` has a private calendar address; one statement."""
+    return CalendarKey.objects.filter(user=user, revoked_at__isnull=True).exists()
+
+
 def organiser_to_run_for(user: User, slug: str, organiser_id: int) -> Organiser:
     """An organiser of a gathering that `user` runs."""
     gathering = gathering_to_run_for(user, slug)

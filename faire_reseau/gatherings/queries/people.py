@@ -101,6 +101,20 @@ def people_by_half_day(gathering: Gathering) -> list[tuple[HalfDay, int]]:
     return [(half_day, counts[half_day.pk]) for half_day in half_days_of(gathering)]
 
 
+def full_half_days(gathering: Gathering, registration: Registration | None = None) -> set[int]:
+    """Half-days (keys) in which every place is taken, but those in which `registration` has one; one statement when there is
+    a limit, another for `registration`.
+    """
+    if gathering.capacity_people is None:
+        return set()
+    coming = gathering.registrations.filter(state=RegistrationState.CONFIRMED, half_days__isnull=False)
+    taken = Counter(coming.values_list("half_days", flat=True))
+    full = {key for key, people in taken.items() if people >= gathering.capacity_people}
+    if registration is not None and registration.state == RegistrationState.CONFIRMED:
+        full -= {half_day.pk for half_day in registration.half_days.all()}
+    return full
+
+
 def expected_in(half_day: HalfDay) -> list[Expected]:
     """Who has a place in that half-day; one statement."""
     rows = Registration.objects.filter(half_days=half_day, state=RegistrationState.CONFIRMED)

@@ -31,7 +31,8 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             "needs_step_free": mine.needs_step_free,
             "access_needs": mine.access_needs,
         }
-    form = RegistrationForm(request.POST or None, gathering=gathering, half_days=half_days, initial=initial)
+    full = queries.full_half_days(gathering, mine)
+    form = RegistrationForm(request.POST or None, gathering=gathering, half_days=half_days, full=full, initial=initial)
     if request.method == "POST" and form.is_valid() and person is not None:
         try:
             limits.spend("register", request.user.pk, at_most=30, seconds=600)
@@ -73,7 +74,8 @@ def welcome(request: HttpRequest, key: str) -> HttpResponse:
         come = queries.comes(gathering, person_of(request.user))
         return redirect("gatherings:agenda" if come else "gatherings:register", gathering.slug)
     half_days = queries.half_days_of(gathering)
-    form = NewcomerForm(request.POST or None, gathering=gathering, half_days=half_days)
+    full = queries.full_half_days(gathering)
+    form = NewcomerForm(request.POST or None, gathering=gathering, half_days=half_days, full=full)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
