@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from string import Formatter
 from typing import Any
 
@@ -19,6 +19,7 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "host_busy": "{people} would have to be at {topics} at once, in {slot}.",
         "host_busy_somewhere": "{people} would have to be at {topics} at once.",
         "slot_not_allowed": "{topics} may not be in {slot}.",
+        "slot_not_allowed_begun": "{slot} has already begun: {topics} can no longer be put there.",
         "space_closed": "{space} is closed in {slot}: {topics} cannot be there.",
         "space_closed_alone": "{space} is closed in {slot}.",
         "space_taken": "{space} would hold {topics} at once, in {slot}.",
@@ -27,6 +28,7 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "space_too_small": "{space} is too small for the people expected at {topics}.",
         "fixed_moved": "{topics} was fixed in {slot}, {space} and must stay there.",
         "fixed_moved_somewhere": "{topics} was fixed in {slot} and must stay there.",
+        "fixed_moved_begun": "{topics} has already begun ({slot}): it stays where it is.",
         "required_missing": "{topics} may not be left out.",
         "repeated_too_often": "{topics} is given more often than it may be.",
         "repeated_in_slot": "{topics} is given twice in {slot}.",
@@ -38,7 +40,8 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "host_busy": "{people} devrait être à la fois à {topics}, dans le même créneau ({slot}).",
         "host_busy_somewhere": "{people} devrait être en même temps à {topics}.",
         "slot_not_allowed": "{topics} ne peut pas avoir lieu à ce créneau ({slot}).",
-        "space_closed": "L’espace {space} est fermé à ce créneau ({slot}) : {topics} ne peut pas s’y tenir.",
+        "slot_not_allowed_begun": "Ce créneau a déjà commencé ({slot}) : {topics} ne peut plus y être placé.",
+        "space_closed": "L’espace {space} est fermé à ce créneau ({slot}) : {topics} ne peut pas s’y tenir.",
         "space_closed_alone": "L’espace {space} est fermé à ce créneau ({slot}).",
         "space_taken": "L’espace {space} accueillerait en même temps {topics} ({slot}).",
         "space_unsuitable": "L’espace {space} n’offre pas ce dont {topics} a besoin.",
@@ -46,6 +49,7 @@ RULE_SENTENCES: dict[str, dict[str, str]] = {
         "space_too_small": "L’espace {space} est trop petit pour les personnes attendues à {topics}.",
         "fixed_moved": "{topics} a été placé à la main ({slot}, {space}) et doit y rester.",
         "fixed_moved_somewhere": "{topics} a été placé à la main ({slot}) et doit y rester.",
+        "fixed_moved_begun": "{topics} a déjà commencé ({slot}) : il reste où il est.",
         "required_missing": "{topics} ne peut pas être laissé de côté.",
         "repeated_too_often": "{topics} est donné plus souvent que permis.",
         "repeated_in_slot": "{topics} est donné deux fois dans le même créneau ({slot}).",
@@ -105,32 +109,32 @@ INPUT_SENTENCES: dict[str, dict[str, str]] = {
         "file_missing": "ce fichier n’existe pas",
         "file_unreadable": "le fichier ne peut pas être lu ({detail})",
         "file_unwritable": "le fichier ne peut pas être écrit ({detail})",
-        "file_too_large": "le fichier est trop gros : {size} octets, {most} au plus sont lus",
-        "file_unpacks_too_large": "le classeur décompressé dépasse {most} octets : il est refusé sans être lu",
-        "sheet_too_large": "la feuille s’étend sur plus de {most} cellules : elle est refusée sans être lue",
+        "file_too_large": "le fichier est trop gros : {size} octets, {most} au plus sont lus",
+        "file_unpacks_too_large": "le classeur décompressé dépasse {most} octets : il est refusé sans être lu",
+        "sheet_too_large": "la feuille s’étend sur plus de {most} cellules : elle est refusée sans être lue",
         "file_kind_unknown": "seuls les fichiers .json, .csv et .xlsx sont lus",
         "file_not_text": "le fichier n’est pas du texte en UTF-8 ni en Windows-1252",
         "json_broken": "ce n’est pas du JSON valable ({detail})",
         "json_not_object": "le fichier doit contenir un seul objet JSON",
-        "format_unknown": "le format « {found} » ne fait pas partie de : {expected}",
-        "count_too_large": "{found} est trop grand : {most} au plus sont lus",
-        "key_missing": "« {key} » manque",
-        "key_wrong": "« {key} » doit être {expected}",
-        "sheet_missing": "il n’y a pas de feuille {wanted} ; feuilles trouvées : {found}",
+        "format_unknown": "le format « {found} » ne fait pas partie de : {expected}",
+        "count_too_large": "{found} est trop grand : {most} au plus sont lus",
+        "key_missing": "« {key} » manque",
+        "key_wrong": "« {key} » doit être {expected}",
+        "sheet_missing": "il n’y a pas de feuille {wanted} ; feuilles trouvées : {found}",
         "sheet_twice": "il y a deux feuilles {wanted}",
-        "sheet_unknown": "le nom du fichier ne dit pas ce qu’il contient : "
+        "sheet_unknown": "le nom du fichier ne dit pas ce qu’il contient : "
         "appelez-le sujets, personnes, souhaits, salles ou créneaux",
-        "sheet_empty": "la feuille est vide : sa première ligne doit nommer les colonnes",
-        "column_missing": "la colonne « {heading} » manque ; colonnes trouvées : {found}",
-        "column_twice": "la colonne « {heading} » est présente deux fois",
+        "sheet_empty": "la feuille est vide : sa première ligne doit nommer les colonnes",
+        "column_missing": "la colonne « {heading} » manque ; colonnes trouvées : {found}",
+        "column_twice": "la colonne « {heading} » est présente deux fois",
         "cell_empty": "cette cellule ne peut pas être vide",
-        "cell_not_number": "« {found} » n’est pas un nombre entier",
-        "cell_not_yes_no": "« {found} » n’est ni oui ni non",
+        "cell_not_number": "« {found} » n’est pas un nombre entier",
+        "cell_not_yes_no": "« {found} » n’est ni oui ni non",
         "cell_too_long": "cette cellule contient plus de {most} caractères",
         "level_out_of_range": "le niveau {found} n’est pas compris entre 0 et {most}",
-        "name_twice": "« {name} » est présent deux fois",
-        "name_unknown": "rien ne s’appelle « {name} » parmi : {what}",
-        "slots_missing": "le nombre de créneaux n’est pas connu : ajoutez une feuille de créneaux, ou l’option --slots",
+        "name_twice": "« {name} » est présent deux fois",
+        "name_unknown": "rien ne s’appelle « {name} » parmi : {what}",
+        "slots_missing": "le nombre de créneaux n’est pas connu : ajoutez une feuille de créneaux, ou l’option --slots",
         "grid_missing": "le fichier ne contient pas de grille",
         "grid_unreadable": "la grille ne peut pas être lue",
         "grid_not_of_problem": "la grille n’est pas celle de ce problème",
@@ -227,7 +231,7 @@ def input_sentence(error: ProblemError, language: str = "en") -> str:
         place = error.where
         # Errors of the core carry English figures; French keeps them as a detail rather than losing them.
         sentence = error.sentence if language == "en" or template is None else template
-    return f"{place}: {sentence}" if place and language == "en" else f"{place} : {sentence}" if place else sentence
+    return f"{place}: {sentence}" if place and language == "en" else f"{place} : {sentence}" if place else sentence
 
 
 def _said(code: str, given: Mapping[str, Any], language: str) -> str:
@@ -238,14 +242,19 @@ def _said(code: str, given: Mapping[str, Any], language: str) -> str:
     return filled(INPUT_SENTENCES[language].get(code, code), values)
 
 
-def rule_sentence(problem: Problem, broken: Broken, language: str = "en") -> str:
-    """What a broken rule says about this problem, with its names, in one sentence of the language ("en" or "fr")."""
+def rule_sentence(problem: Problem, broken: Broken, language: str = "en", *, begun: Collection[int] = ()) -> str:
+    """What a broken rule says about this problem, with its names, in one sentence of the language ("en" or "fr").
+
+    `begun`: the slots that are past or running; a topic held there was not set by hand, its hour has begun.
+    """
     sentences = RULE_SENTENCES[language]
     template = sentences.get(broken.code, f"{broken.code}: {{topics}} {{people}} {{slot}} {{space}}")
     if broken.slot is None or broken.space is None:  # the rule holds wherever, or in any space of the slot
         whole = broken.code == "host_busy" and broken.slot is not None
         template = template if whole else sentences.get(f"{broken.code}_somewhere", template)
-    quote = ("« {} »" if language == "fr" else "“{}”").format
+    if broken.slot in begun:
+        template = sentences.get(f"{broken.code}_begun", template)
+    quote = ("« {} »" if language == "fr" else "“{}”").format
     if not broken.topics:
         template = sentences.get(f"{broken.code}_alone", template)
     return filled(

@@ -127,7 +127,7 @@ def test_compose_of_an_impossible_forum_says_why_and_ends_with_2(tmp_path, capsy
     ("arguments", "sentence"),
     [
         (["compose", "none.json"], "forumgrid: error: none.json: there is no such file"),
-        (["compose", "--lang", "fr", "none.json"], "forumgrid: erreur: none.json : ce fichier n’existe pas"),
+        (["compose", "--lang", "fr", "none.json"], "forumgrid: erreur: none.json\u00a0: ce fichier n’existe pas"),
         (["compose", "{forum}", "--time-limit", "soon"], "forumgrid compose: error: argument --time-limit: “soon” is not a number between 0 and 86400"),
         (["compose", "{forum}", "--threads", "0", "--lang=fr"], "forumgrid compose: erreur: --threads : « 0 » n’est pas un nombre entre 1 et 64"),
         (["compose", "{forum}", "--json", "none/out.json"], "forumgrid: error: none/out.json: the file cannot be written (none)"),
@@ -166,7 +166,7 @@ def test_check_of_an_unlawful_grid_names_every_rule_and_ends_with_2(forum, tmp_p
 
     assert capsys.readouterr().out == (
         "Règles enfreintes : 1.\n"
-        "  L’espace Hall accueillerait en même temps « Files » et « Tools » (Early).\n"
+        "  L’espace Hall accueillerait en même temps «\u00a0Files\u00a0» et «\u00a0Tools\u00a0» (Early).\n"
     )  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def test_read_problem_of_a_wrong_csv_says_the_line(tmp_path):
         read_problem(paths)
 
     assert input_sentence(caught.value, "fr") == (
-        f"{tmp_path / 'Topics.csv'}, ligne 3, colonne Host : rien ne s’appelle « Zoe » parmi : personnes"
+        f"{tmp_path / 'Topics.csv'}, ligne 3, colonne Host\u00a0: rien ne s’appelle «\u00a0Zoe\u00a0» parmi\u00a0: personnes"
     )
 
 

@@ -145,7 +145,8 @@ def test_a_host_away_all_day_makes_it_impossible_and_is_named_with_what_would_he
     assert composition.state == CompositionState.IMPOSSIBLE
     assert conflict.topics == ("Sans personne",)
     assert (
-        "Lou Martin doit être présent·e pour « Sans personne » mais s’absente à ce créneau (11:00)." in conflict.rules
+        "Lou Martin doit être présent·e pour «\u00a0Sans personne\u00a0» mais s’absente à ce créneau (11:00)."
+        in conflict.rules
     )
     remedies = [remedy.label for way in conflict.ways_out for remedy in way.remedies]
     assert remedies[:2] == [

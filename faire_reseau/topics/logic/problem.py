@@ -174,7 +174,7 @@ def said(board: Board, broken: Iterable[Broken], language: str) -> list[str]:
     tongue = "fr" if language.startswith("fr") else "en"
     # A host who would be twice at one topic is said by the rule on topics given twice.
     told = [one for one in broken if one.code != "host_busy" or len(set(one.topics)) > 1]
-    return list(dict.fromkeys(rule_sentence(board.problem, one, tongue) for one in told))
+    return list(dict.fromkeys(rule_sentence(board.problem, one, tongue, begun=board.locked_slots) for one in told))
 
 
 def why_left_out(board: Board, against: Iterable[tuple[int, int, tuple[Broken, ...]]]) -> tuple[bool, list[Broken]]:
