@@ -68,7 +68,7 @@ def test_a_host_is_never_put_in_two_places_and_the_sentence_names_them(forum):
         actions.move_topic(other, nine, small, by=None, at=BEFORE)
 
     assert str(refused.value.sentence) == (
-        "Lou Martin devrait être à la fois à « Un » et « Deux », dans le même créneau (11:00)."
+        "Lou Martin devrait être à la fois à «\u00a0Un\u00a0» et «\u00a0Deux\u00a0», dans le même créneau (11:00)."
     )
     assert cells(forum) == {(one.pk, nine.pk, large.pk)}
 
@@ -92,10 +92,25 @@ def test_a_topic_in_an_hour_that_has_begun_stays(forum):
     (nine, ten), (large, _small) = ground(forum)
     actions.move_topic(topic, nine, large, by=None, at=BEFORE)
 
-    with pytest.raises(MoveRefused):
+    with pytest.raises(MoveRefused) as refused:
         actions.move_topic(topic, ten, large, by=None, at=nine.starts_at + timedelta(minutes=5))
 
+    assert (
+        str(refused.value.sentence) == f"«\u00a0{topic.title}\u00a0» a déjà commencé (11:00)\u00a0: il reste où il est."
+    )
     assert cells(forum) == {(topic.pk, nine.pk, large.pk)}
+
+
+def test_a_topic_brought_into_an_hour_that_has_begun_is_told_so(forum):
+    topic = make.topic(forum)
+    (nine, ten), (large, _small) = ground(forum)
+    actions.move_topic(topic, ten, large, by=None, at=BEFORE)
+
+    with pytest.raises(MoveRefused) as refused:
+        actions.move_topic(topic, nine, large, by=None, at=nine.starts_at + timedelta(minutes=5))
+
+    said = f"Ce créneau a déjà commencé (11:00)\u00a0: «\u00a0{topic.title}\u00a0» ne peut plus y être placé."
+    assert str(refused.value.sentence) == said
 
 
 def test_the_second_organiser_is_told_what_the_first_did_and_the_grid_keeps_the_first(forum):
@@ -124,7 +139,7 @@ def test_a_lost_space_is_closed_for_all_hours_and_its_topics_wait_marked(forum):
     bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
     assert ClosedCell.objects.filter(forum=forum, space=large).count() == 2
     assert bench.broken == (
-        f"L’espace {large.name} est fermé à ce créneau (11:00) : « {topic.title} » ne peut pas s’y tenir.",
+        f"L’espace {large.name} est fermé à ce créneau (11:00)\u00a0: «\u00a0{topic.title}\u00a0» ne peut pas s’y tenir.",
     )
 
 
@@ -152,10 +167,25 @@ def test_nothing_is_moved_before_the_phase_opens_composing():
     topic = make.topic(forum)
     (nine, _ten), (large, _small) = ground(forum)
 
-    with pytest.raises(VerbClosed):
+    with pytest.raises(VerbClosed) as closed:
         actions.move_topic(topic, nine, large, by=None, at=BEFORE)
 
+    said = "La grille se compose une fois les souhaits dits\u00a0: faites d’abord passer le forum à cette étape."
+    assert str(closed.value.sentence) == said
     assert not Grid.objects.exists()
+
+
+def test_nothing_is_moved_once_the_forum_is_over_and_the_sentence_says_so():
+    forum = make.forum(phase=Phase.HARVEST)
+    topic = make.topic(forum)
+    (nine, _ten), (large, _small) = ground(forum)
+
+    with pytest.raises(VerbClosed) as closed:
+        actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+
+    assert str(closed.value.sentence) == (
+        "Le forum est terminé\u00a0: sa grille ne se compose plus. S’il ne l’est pas, faites-le revenir à l’étape d’avant."
+    )
 
 
 @pytest.mark.slow("loads the compiled kernels for the account of a grid")
@@ -169,8 +199,8 @@ def test_a_topic_that_no_hour_suits_says_which_host_is_away(forum):
 
     assert [tile.why for tile in bench.unplaced] == [
         (
-            "Lou Martin doit être présent·e pour « Sans personne » mais s’absente à ce créneau (11:00).",
-            "Lou Martin doit être présent·e pour « Sans personne » mais s’absente à ce créneau (12:00).",
+            "Lou Martin doit être présent·e pour «\u00a0Sans personne\u00a0» mais s’absente à ce créneau (11:00).",
+            "Lou Martin doit être présent·e pour «\u00a0Sans personne\u00a0» mais s’absente à ce créneau (12:00).",
         )
     ]
 

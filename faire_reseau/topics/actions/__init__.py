@@ -20,6 +20,7 @@ from faire_reseau.topics.actions.grids import (
     open_cells,
     set_absence,
     unlock_topic,
+    why_closed,
 )
 from faire_reseau.topics.actions.phases import (
     ForumRefused,
@@ -79,6 +80,7 @@ __all__ = [
     "stop_composition",
     "take_result",
     "unlock_topic",
+    "why_closed",
     "wish",
     "withdraw_topic",
 ]

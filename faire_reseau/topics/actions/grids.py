@@ -19,7 +19,7 @@ from faire_reseau.topics.actions.phases import VerbClosed, locked, raise_version
 from faire_reseau.topics.actions.topics import check_stands
 from faire_reseau.topics.enums import GridState, Verb
 from faire_reseau.topics.events import GridMoved
-from faire_reseau.topics.logic.formats import opens
+from faire_reseau.topics.logic.formats import comes_before, opens, phase_opening
 from faire_reseau.topics.logic.moves import tried
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Absence, Cell, ClosedCell, Forum, Grid, Topic
@@ -34,6 +34,16 @@ class MoveRefused(Refusal):
     code = "move_refused"
 
 
+def why_closed(forum: Forum) -> str:
+    """Why the grid cannot be composed in the phase of `forum`, and what to do; for a phase that does not open it."""
+    first = phase_opening(forum.phases, Verb.COMPOSE)
+    if first is not None and comes_before(forum.phases, first, forum.phase):
+        return _(
+            "The forum is over: its grid can no longer be composed. If it is not over after all, bring it back to the phase before."
+        )
+    return _("The grid is composed once people have wished: bring the forum to that phase first.")
+
+
 def begin(forum: Forum, seen_version: int | None, *, by: User | None, at: datetime) -> tuple[Forum, Grid]:
     """The forum and its working grid, held until the transaction ends; made when there is none.
 
@@ -42,7 +52,7 @@ def begin(forum: Forum, seen_version: int | None, *, by: User | None, at: dateti
     """
     fresh = locked(forum)
     if not opens(fresh.phases, fresh.phase, Verb.COMPOSE):
-        raise VerbClosed(_("The grid can be composed once wishing is over: move the forum to that phase first."))
+        raise VerbClosed(why_closed(fresh))
     grid, _is_new = Grid.objects.get_or_create(
         forum=fresh, state=GridState.WORKING, defaults={"made_at": at, "made_by": by}
     )
@@ -227,9 +237,9 @@ def _set_lock(topic: Topic, *, is_locked: bool, by: User | None, at: datetime, s
 
 def _check_trial(board: Board, effect: Effect) -> None:
     for one in effect.broken:
-        if one.code == "fixed_moved":
+        if one.code == "fixed_moved" and one.slot not in board.locked_slots:
             title = board.problem.topic_names[one.topics[0]]
-            raise MoveRefused(_("“%(title)s” is locked, or its hour has begun: unlock it first.") % {"title": title})
+            raise MoveRefused(_("“%(title)s” is locked: unlock it first.") % {"title": title})
     if effect.broken:
         raise MoveRefused(" ".join(said(board, effect.broken, get_language() or "fr")))
 

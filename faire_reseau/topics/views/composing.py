@@ -257,6 +257,7 @@ def _page(
         "forum": forum,
         "can_run": True,
         "can_compose": opens(forum.phases, forum.phase, Verb.COMPOSE),
+        "why_closed": actions.why_closed(forum),
         "composition": last,
         "under_way": queries.composition_under_way(forum, at),
         "budgets": actions.BUDGETS_S,
