@@ -22,12 +22,19 @@ NB = "\u00a0"
 
 
 def tried(what, titles, *rows):
-    """Outcome, cell and notes of each row of a table, and nothing written."""
+    """Outcome, cells at fault and what is said of each row of a table, and nothing written."""
     by = make.facilitator()
     table = read_table(write_csv(titles.split(","), [row.split(",") for row in rows]))
     draft = ImportDraft(user=by, what=what, key="k")
     report = actions.try_import(draft, sheet_rows(table, what, list(queries.trades())), by=by, at=NOW)
-    return [(row.outcome, row.cell, row.notes) for row in report.rows]
+    return [
+        (
+            row.outcome,
+            ", ".join(fault.cell for fault in row.faults),
+            [*row.notes, *(fault.sentence for fault in row.faults)],
+        )
+        for row in report.rows
+    ]
 
 
 def sent(client, body, what="people", name="gens.csv"):
@@ -92,6 +99,31 @@ def test_rows_of_people_are_announced_created_changed_unchanged_and_refused():
     assert Person.objects.count() == 1
     known.refresh_from_db()
     assert known.phone == "01"
+
+
+def test_a_row_of_people_is_told_all_its_faults_at_once_in_the_order_of_its_cells():
+    make.centre("Labo")
+
+    (found,) = tried(
+        "people",
+        "prénom,nom,courriel,organisation,métier,direction,depuis le,jusqu’au",
+        ",Bé,pas une adresse,Lado,truc,peut-être,2019-06-26,2019-06-25",
+    )
+
+    assert found[:2] == ("refused", "A2, C2, D2, E2, F2, H2")
+    assert [sentence.split(NB)[0].split(" ")[0] for sentence in found[2]] == ["Le", "«", "Aucune", "Aucun", "«", "Le"]
+
+
+def test_a_row_of_organisations_is_told_all_its_faults_at_once():
+    make.territory("93", "Seine-Saint-Denis", "department")
+
+    (found,) = tried(
+        "organisations",
+        "identifiant,nom,nature,site,territoires,centre depuis le,centre jusqu’au",
+        "Pas Bon,,truc,pas une adresse,93; Atlantide; Zut,2019-06-26,2019-06-25",
+    )
+
+    assert found[:2] == ("refused", "A2, B2, C2, D2, E2, E2, G2")
 
 
 def test_people_are_found_again_by_identifier_and_by_name_in_their_organisation():

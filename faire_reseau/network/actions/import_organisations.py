@@ -1,5 +1,6 @@
 """Rows of organisations: found again by identifier or name, compared with what is known, written by the usual deeds."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ from faire_reseau.network.actions.organisation import (
 )
 from faire_reseau.network.logic.cells import CREATED, UNCHANGED, UPDATED, RowReport, SheetRow
 from faire_reseau.network.logic.columns import COLUMNS, ORGANISATIONS
-from faire_reseau.network.logic.days import called_on, holds_on, last_first
+from faire_reseau.network.logic.days import called_on, holds_on, is_backwards, last_first
 from faire_reseau.network.logic.words import alike_among, folded, nearest
 from faire_reseau.network.models import Organisation, Territory
 from faire_reseau.network.queries.tables import organisation_row, organisations_prefetched
@@ -52,13 +53,42 @@ class OrganisationImporter:
     def forget(self) -> None:
         """Nothing is kept of a row that was refused: rows are noted last."""
 
-    def take(self, row: SheetRow) -> RowReport:
-        """Create, update or leave the organisation of `row`. Raises `Refusal`."""
-        name = str(row.values["name"]).strip()
+    def wrong(self, row: SheetRow) -> Iterator[Refusal]:
+        """All that keeps `row` from being taken, as far as it can be told without writing it."""
+        values = row.values
+        name, slug = _named(row)
         if not name:
-            raise RowRefused(_("The name is missing: write it."), field="name")
-        slug = str(row.values.get("slug") or "")
-        organisation = self.known.get(slug) if slug else self.known.get(self.names.get(folded(name), ""))
+            yield RowRefused(_("The name is missing: write it."), field="name")
+        organisation = self._find(name, slug)
+        if organisation is None and slug:
+            yield from self._wrong_identifier(name, slug)
+        yield from self._unknown_places(values.get("territories") or "")
+        if is_backwards(values.get("centre_from"), values.get("centre_to")):
+            yield RowRefused(_("The last day comes before the first: exchange them."), field="centre_to")
+        if organisation and values.get("centre") is False and not values.get("centre_to"):
+            before = organisation_row(organisation, self.day)
+            if before["centre"] and ("centre_to" in values or before["centre_to"] is None):
+                sentence = _("Say which was its last day as a centre, in the column “%(column)s”.")
+                yield RowRefused(sentence % {"column": title_of(ORGANISATIONS, "centre_to")}, field="centre_to")
+
+    def _find(self, name: str, slug: str) -> Organisation | None:
+        return self.known.get(slug) if slug else self.known.get(self.names.get(folded(name), ""))
+
+    def _wrong_identifier(self, name: str, slug: str) -> Iterator[Refusal]:
+        if slugify(slug) != slug or slug in RESERVED:
+            sentence = _(
+                "This cannot be an identifier: use small letters, digits and hyphens, or leave the cell empty."
+            )
+            yield RowRefused(sentence, field="slug")
+        same = self.names.get(folded(name))
+        if same is not None:
+            sentence = _("%(name)s is already in the directory, with the identifier %(slug)s: write that one.")
+            yield RowRefused(sentence % {"name": name, "slug": same}, field="slug")
+
+    def take(self, row: SheetRow) -> RowReport:
+        """Create, update or leave the organisation of `row`, with which nothing is `wrong`. Raises `Refusal`."""
+        name, slug = _named(row)
+        organisation = self._find(name, slug)
         key = organisation.slug if organisation else slug or folded(name)
         if key in self.seen:
             sentence = _("The same organisation is already in row %(row)s: keep one of them.")
@@ -68,15 +98,6 @@ class OrganisationImporter:
         return report
 
     def _create(self, row: SheetRow, name: str, slug: str) -> RowReport:
-        if slug and (slugify(slug) != slug or slug in RESERVED):
-            sentence = _(
-                "This cannot be an identifier: use small letters, digits and hyphens, or leave the cell empty."
-            )
-            raise RowRefused(sentence, field="slug")
-        same = self.names.get(folded(name))
-        if same is not None:
-            sentence = _("%(name)s is already in the directory, with the identifier %(slug)s: write that one.")
-            raise RowRefused(sentence % {"name": name, "slug": same}, field="slug")
         notes = []
         alike = alike_among(folded(name), {known: known for known in self.names})
         if alike:
@@ -161,9 +182,6 @@ class OrganisationImporter:
             return []
         rows = list(organisation.memberships.all())
         present = next((row for row in rows if holds_on(row, self.day)), None) or next(iter(last_first(rows)), None)
-        if stated is False and before["centre"] and to_on is None:
-            sentence = _("Say which was its last day as a centre, in the column “%(column)s”.")
-            raise RowRefused(sentence % {"column": title_of(ORGANISATIONS, "centre_to")}, field="centre_to")
         if present is None or (centre and not before["centre"]):
             self._open(organisation, {**values, "centre_to": to_on if values.get("centre_to") else None})
         else:
@@ -178,24 +196,31 @@ class OrganisationImporter:
             organisation, from_on=values.get("centre_from"), to_on=values.get("centre_to"), by=self.by, at=self.at
         )
 
-    def _places(self, text: str) -> list[Territory]:
-        """The territories of a cell of codes or names, parted by semicolons or commas."""
-        found: dict[str, Territory] = {}
+    def _read_places(self, text: str) -> dict[str, Territory | None]:
+        """The territories of a cell of codes or names, parted by semicolons or commas; None for a word that is none."""
         by_name = {folded(place.name): place for place in self.places.values() if holds_on(place, self.day)}
-        for word in filter(None, (part.strip() for part in str(text).replace(",", ";").split(";"))):
-            # A spreadsheet program writes 1 for 01.
-            place = self.places.get(word.upper()) or self.places.get(word.zfill(2)) or by_name.get(folded(word))
-            if place is None:
-                near = nearest(word, [row.name for row in self.places.values()])
-                known = {row.name: row.code for row in self.places.values()}
-                sentence = _("No territory is called “%(word)s”: write its code, such as 93, 2A or FR-11.")
-                if near:
-                    sentence = _("No territory is called “%(word)s”: did you mean %(near)s (%(code)s)?")
-                raise RowRefused(
-                    sentence % {"word": word, "near": near, "code": known.get(near, "")}, field="territories"
-                )
-            found[place.code] = place
-        return list(found.values())
+        words = filter(None, (part.strip() for part in str(text).replace(",", ";").split(";")))
+        # A spreadsheet program writes 1 for 01.
+        return {
+            word: self.places.get(word.upper()) or self.places.get(word.zfill(2)) or by_name.get(folded(word))
+            for word in words
+        }
+
+    def _places(self, text: str) -> list[Territory]:
+        return list({place.code: place for place in self._read_places(text).values() if place is not None}.values())
+
+    def _unknown_places(self, text: str) -> Iterator[Refusal]:
+        known = {row.name: row.code for row in self.places.values()}
+        for word in (word for word, place in self._read_places(text).items() if place is None):
+            near = nearest(word, list(known))
+            sentence = _("No territory is called “%(word)s”: write its code, such as 93, 2A or FR-11.")
+            if near:
+                sentence = _("No territory is called “%(word)s”: did you mean %(near)s (%(code)s)?")
+            yield RowRefused(sentence % {"word": word, "near": near, "code": known.get(near, "")}, field="territories")
+
+
+def _named(row: SheetRow) -> tuple[str, str]:
+    return str(row.values["name"]).strip(), str(row.values.get("slug") or "")
 
 
 def _default(column: str) -> str:

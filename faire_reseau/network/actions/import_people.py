@@ -1,6 +1,7 @@
 """Rows of people and their posts: found again by identifier, address, or name and organisation, written by the usual deeds."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -8,11 +9,13 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.import_organisations import RowRefused, said
 from faire_reseau.network.actions.person import PersonKnown, add_person, change_person
 from faire_reseau.network.actions.post import add_post, change_post
 from faire_reseau.network.logic.cells import CREATED, UNCHANGED, UPDATED, RowReport, SheetRow
 from faire_reseau.network.logic.columns import PEOPLE
+from faire_reseau.network.logic.days import is_backwards
 from faire_reseau.network.logic.words import folded, nearest
 from faire_reseau.network.models import Organisation, OrganisationName, Person, Post, Trade
 
@@ -56,19 +59,38 @@ class PeopleImporter:
             self.posts.pop(pk)
         self.begun = []
 
+    def wrong(self, row: SheetRow) -> Iterator[Refusal]:
+        """All that keeps `row` from being taken, as far as it can be told without writing it."""
+        values = row.values
+        unnamed = [column for column in ("first_name", "last_name") if not values[column]]
+        for column in unnamed:
+            yield RowRefused(_("The name is missing: write it."), field=column)
+        word = str(values.get("organisation") or "")
+        organisation = None
+        try:
+            organisation = self._organisation(word)
+        except Refusal as refusal:
+            yield refusal
+        if not word and any(values.get(column) for column in POST):
+            yield RowRefused(_("Say in which organisation: write its identifier or its name."), field="organisation")
+        if is_backwards(values.get("from_on"), values.get("to_on")):
+            yield RowRefused(_("The last day comes before the first: exchange them."), field="to_on")
+        if unnamed:
+            return
+        try:
+            person = self._find(values, organisation)
+        except Refusal as refusal:
+            yield refusal
+        else:
+            yield from self._contradictions(row, person)
+
     def take(self, row: SheetRow) -> RowReport:
-        """Create, update or leave the person and the post of `row`. Raises `Refusal`."""
+        """Create, update or leave the person and the post of `row`, with which nothing is `wrong`. Raises `Refusal`."""
         self.begun = []
         values = row.values
-        for column in ("first_name", "last_name"):
-            if not values[column]:
-                raise RowRefused(_("The name is missing: write it."), field=column)
         organisation = self._organisation(str(values.get("organisation") or ""))
-        if organisation is None and any(values.get(column) for column in POST):
-            raise RowRefused(_("Say in which organisation: write its identifier or its name."), field="organisation")
         person = self._find(values, organisation)
-        own = {column: str(values[column]).strip() for column in OWN if column in values}
-        own["email"] = own.get("email", person.email if person else "").lower()
+        own = self._own(row, person)
         notes: list[str] = []
         created = person is None
         if person is None:
@@ -76,7 +98,6 @@ class PeopleImporter:
             person = add_person(by=self.by, at=self.at, **own)
             self._note(person)
         else:
-            self._refuse_contradiction(row, person, own)
             before = {column: getattr(person, column) for column in own}
             change_person(person, by=self.by, at=self.at, **own)
             notes += [
@@ -135,14 +156,19 @@ class PeopleImporter:
         self.by_name[folded(str(person))].append(person.pk)
         self.begun.append(person.pk)
 
-    def _refuse_contradiction(self, row: SheetRow, person: Person, own: dict[str, str]) -> None:
-        if person.pk not in self.stated:
+    def _own(self, row: SheetRow, person: Person | None) -> dict[str, str]:
+        own = {column: str(row.values[column]).strip() for column in OWN if column in row.values}
+        own["email"] = own.get("email", person.email if person else "").lower()
+        return own
+
+    def _contradictions(self, row: SheetRow, person: Person | None) -> Iterator[Refusal]:
+        if person is None or person.pk not in self.stated:
             return
         number, before = self.stated[person.pk]
-        for column, value in own.items():
+        for column, value in self._own(row, person).items():
             if before.get(column) != value:
                 sentence = _("Row %(row)s says something else about the same person: write the same in both.")
-                raise RowRefused(sentence % {"row": number}, field=column if column in row.cells else "last_name")
+                yield RowRefused(sentence % {"row": number}, field=column if column in row.cells else "last_name")
 
     def _refuse_twice(self, row: SheetRow, person: int, organisation: int, from_on: date | None) -> None:
         key = (person, organisation, from_on)

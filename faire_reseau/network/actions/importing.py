@@ -1,6 +1,6 @@
 """Deeds on imported tables: a trial that writes nothing, then the same rows in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,13 +14,15 @@ from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.actions.import_organisations import OrganisationImporter
 from faire_reseau.network.actions.import_people import PeopleImporter
-from faire_reseau.network.logic.cells import CREATED, REFUSED, UPDATED, Report, RowReport, SheetRow
+from faire_reseau.network.logic.cells import CREATED, REFUSED, UPDATED, Fault, Report, RowReport, SheetRow
 from faire_reseau.network.logic.columns import ORGANISATIONS
 from faire_reseau.network.models import ImportDraft
 
 
 class Importer(Protocol):
-    """Takes rows one after the other; a row it refuses leaves nothing behind."""
+    """Takes rows one after the other, once nothing is `wrong` with them; a row it refuses leaves nothing behind."""
+
+    def wrong(self, row: SheetRow) -> Iterator[Refusal]: ...
 
     def take(self, row: SheetRow) -> RowReport: ...
 
@@ -86,14 +88,23 @@ def _run(what: str, rows: Sequence[SheetRow], *, by: User, at: datetime) -> Repo
     importer: Importer = kind(by=by, at=at, day=localdate(at))
     reports = []
     for row in rows:
-        if row.fault:
-            reports.append(RowReport(row.number, REFUSED, importer.title(row), [row.fault], row.fault_cell))
-            continue
-        try:
-            with transaction.atomic():
-                reports.append(importer.take(row))
-        except Refusal as refusal:
-            importer.forget()
-            cell = row.cells.get(refusal.field or "", "")
-            reports.append(RowReport(row.number, REFUSED, importer.title(row), [str(refusal.sentence)], cell))
+        faults = _faults(row, importer.wrong(row))
+        if not faults:
+            try:
+                with transaction.atomic():
+                    reports.append(importer.take(row))
+                continue
+            except Refusal as refusal:
+                importer.forget()
+                faults = _faults(row, [refusal])
+        reports.append(RowReport(row.number, REFUSED, importer.title(row), faults=faults))
     return Report(reports)
+
+
+def _faults(row: SheetRow, refusals: Iterable[Refusal]) -> list[Fault]:
+    """What could not be read and what is refused, in the order of the cells; of a cell that could not be read, only that."""
+    unread = {fault.cell for fault in row.faults}
+    told = [Fault(row.cells.get(refusal.field or "", ""), str(refusal.sentence)) for refusal in refusals]
+    order = {cell: place for place, cell in enumerate(row.cells.values())}
+    found = [*row.faults, *(fault for fault in told if fault.cell not in unread)]
+    return sorted(found, key=lambda fault: order.get(fault.cell, len(order)))

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.spreadsheets import Cell, Line, Table, Unreadable, column_letters, write_csv, write_xlsx
-from faire_reseau.network.logic.cells import BadCell, SheetRow, value_of
+from faire_reseau.network.logic.cells import BadCell, Fault, SheetRow, value_of
 from faire_reseau.network.logic.columns import COLUMNS, ORGANISATIONS, Column, Titles, recognised
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.models import Trade
@@ -88,7 +88,7 @@ def _codes(what: str, trades: Sequence[Trade]) -> Codes:
 def _row(line: Line, columns: dict[int, Column], codes: Codes) -> SheetRow:
     values: dict[str, Any] = {}
     cells: dict[str, str] = {}
-    fault = fault_cell = ""
+    faults: list[Fault] = []
     for position, column in columns.items():
         text = line.cells[position] if position < len(line.cells) else ""
         where = f"{column_letters(position)}{line.number}"
@@ -98,9 +98,8 @@ def _row(line: Line, columns: dict[int, Column], codes: Codes) -> SheetRow:
             values[column.code] = value_of(text, column, codes.get(column.code, {}))
             _check(column, text)
         except (BadCell, ValidationError) as bad:
-            if not fault:
-                fault, fault_cell = _sentence(bad, column, text), where
-    return SheetRow(line.number, values, cells, fault, fault_cell)
+            faults.append(Fault(where, _sentence(bad, column, text)))
+    return SheetRow(line.number, values, cells, faults)
 
 
 def _check(column: Column, text: str) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -33,28 +33,35 @@ class BadCell(ValueError):
 
 
 @dataclass(frozen=True)
+class Fault:
+    """Why a row cannot be taken: the cell that is at fault (“C5”; "" for the row as a whole), and a sentence."""
+
+    cell: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class SheetRow:
     """A row of an imported table: its number in the file, its values by column, and where each stands (“C5”).
 
-    `fault` is a sentence about a cell that could not be read, `fault_cell` where that is.
+    `faults` are about cells that could not be read; their text stands in `values`.
     """
 
     number: int
     values: Mapping[str, Any]
     cells: Mapping[str, str]
-    fault: str = ""
-    fault_cell: str = ""
+    faults: Sequence[Fault] = ()
 
 
 @dataclass(frozen=True)
 class RowReport:
-    """What became, or would become, of a row."""
+    """What became, or would become, of a row; `faults` are all of those for which it was refused."""
 
     number: int
     outcome: str
     what: str
     notes: list[str] = field(default_factory=list)
-    cell: str = ""
+    faults: Sequence[Fault] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ class Report:
     @property
     def fingerprint(self) -> str:
         """The same for two reports that say the same, in whatever language they were worded: 32 hexadecimal characters."""
-        said = [(row.number, row.outcome, row.cell, len(row.notes)) for row in self.rows]
+        said = [(row.number, row.outcome, [fault.cell for fault in row.faults], len(row.notes)) for row in self.rows]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 

@@ -30,6 +30,11 @@ def overlaps(span: Span, from_on: date | None, to_on: date | None) -> bool:
     return not (begins_late or ends_early)
 
 
+def is_backwards(from_on: object, to_on: object) -> bool:
+    """Whether both are days and the last comes before the first; what is no day is never backwards. Cost: constant."""
+    return isinstance(from_on, date) and isinstance(to_on, date) and to_on < from_on
+
+
 def last_first(spans: Iterable[AnySpan]) -> list[AnySpan]:
     """`spans` that still hold first, then the others, each with the latest beginning first. Cost: one sort."""
     return sorted(spans, key=lambda span: (span.to_on is None, span.from_on or date.min), reverse=True)
