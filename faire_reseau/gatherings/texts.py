@@ -55,6 +55,7 @@ DEED_LABELS = {
     "change_gathering": _("Gathering changed"),
     "announced_gathering": _("Gathering announced"),
     "finished_gathering": _("Gathering closed"),
+    "renew_welcome_key": _("Join QR and wall renewed"),
     "name_organiser": _("Organiser named"),
     "release_organiser": _("Organiser released"),
     "copy_ground_and_agenda": _("Spaces, slots and agenda copied"),

@@ -7,6 +7,7 @@ from faire_reseau.gatherings import views
 app_name = "gatherings"
 urlpatterns = [
     path("bienvenue/<str:key>/", views.welcome, name="welcome"),
+    path("r/<str:code>/", views.typed_welcome, name="typed_welcome"),
     path("mon-calendrier/renouveler/", views.renew_calendar, name="renew_calendar"),
     path("rencontres/", views.gatherings, name="list"),
     path("rencontres/nouvelle/", views.create, name="create"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("rencontres/<slug:slug>/preparer/rencontre/", views.change, name="change"),
     path("rencontres/<slug:slug>/preparer/annoncer/", views.announce, name="announce"),
     path("rencontres/<slug:slug>/preparer/terminer/", views.finish, name="finish"),
+    path("rencontres/<slug:slug>/preparer/accueil/renouveler/", views.renew_welcome, name="renew_welcome"),
     path("rencontres/<slug:slug>/preparer/organisateurs/", views.name_organiser, name="name_organiser"),
     path(
         "rencontres/<slug:slug>/preparer/organisateurs/<int:organiser_id>/retirer/",

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import Consent, PersonalLink, User
 from faire_reseau.gatherings.models import Gathering, Registration
+from faire_reseau.kit.keys import short_code
 from faire_reseau.kit.spreadsheets import read_table
 from faire_reseau.network.models import Person
 from tests import factories
@@ -260,3 +261,32 @@ def test_somebody_known_who_joins_by_the_qr_is_led_to_the_door_with_their_addres
 
     assert 'value="ana@exemple.fr"' in page
     assert Person.objects.count() == 1
+
+
+def test_the_join_qr_can_be_typed_in_capitals_or_not_and_leads_where_it_leads(client):
+    gathering = factories.gathering()
+    draft = factories.gathering(state="draft")
+    code = short_code(gathering.welcome_key)
+    told = []
+
+    for typed in (code, code.upper(), code.replace("-", ""), "abcd-2345", short_code(draft.welcome_key)):
+        answer = client.get(f"/r/{typed}/")
+        told.append(answer.headers.get("Location", answer.status_code))
+
+    assert told == [*[f"/bienvenue/{gathering.welcome_key}/"] * 3, 404, 404]
+    assert client.get(f"/r/{code}")["Location"] == f"/r/{code}/"
+
+
+def test_another_join_qr_closes_the_old_link_its_short_address_and_the_wall(client, gathering):
+    old = gathering.welcome_key
+    shown = client.get("/rencontres/nantes/preparer/").content.decode()
+
+    client.post("/rencontres/nantes/preparer/accueil/renouveler/")
+
+    gathering.refresh_from_db()
+    page = client.get("/rencontres/nantes/preparer/").content.decode()
+    doors = [f"/bienvenue/{old}/", f"/r/{short_code(old)}/", f"/mur/{old}/"]
+    assert [client.get(door).status_code for door in doors] == [404, 404, 404]
+    assert [f"testserver/r/{short_code(key)}/" in shown for key in (old, gathering.welcome_key)] == [True, False]
+    assert [f"testserver/r/{short_code(key)}/" in page for key in (old, gathering.welcome_key)] == [False, True]
+    assert client.get(f"/mur/{gathering.welcome_key}/").status_code == 200

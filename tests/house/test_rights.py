@@ -20,6 +20,7 @@ from faire_reseau.articles.actions import begin_article
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit import clock
+from faire_reseau.kit.keys import short_code
 from faire_reseau.network.actions import prepare_import
 from tests import factories
 from tests.factories import DAY
@@ -37,7 +38,7 @@ TABLE = {
         pages:search pages:accessibility pages:privacy pages:day pages:sitemap pages:robots
         network:directory network:map network:table network:themes network:themes_json network:themes_turtle
         network:organisation activities:list activities:action gatherings:list gatherings:agenda gatherings:agenda_feed
-        gatherings:session gatherings:welcome topics:wall_screen topics:forums articles:list articles:news articles:feed
+        gatherings:session gatherings:welcome gatherings:typed_welcome topics:wall_screen topics:forums articles:list articles:news articles:feed
     """,
     ">.......": """
         account_confirm_login_code accounts:account accounts:end_sessions accounts:my_data accounts:erase pages:desk
@@ -53,7 +54,7 @@ TABLE = {
     """,
     ">---.--.": "network:mark_director gatherings:create",
     ">-----..": """
-        gatherings:run gatherings:change gatherings:announce gatherings:finish gatherings:name_organiser
+        gatherings:run gatherings:change gatherings:renew_welcome gatherings:announce gatherings:finish gatherings:name_organiser
         gatherings:release_organiser gatherings:add_half_day gatherings:remove_half_day gatherings:add_space
         gatherings:change_space gatherings:remove_space gatherings:add_slot gatherings:remove_slot gatherings:add_session
         gatherings:change_session gatherings:cancel_session gatherings:attendees gatherings:attendees_export
@@ -176,6 +177,8 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     if "key" in takes:
         keys = {"network": "import_key", "activities": "sign_in_key", "accounts": "link_key"}
         values["key"] = things[keys.get(room, "welcome_key")]
+    if name == "gatherings:typed_welcome":
+        values["code"] = short_code(things["welcome_key"])
     if name == "gatherings:remove_half_day":
         values["half_day_id"] = things["gathering_half_day_id"]
     return reverse(name, kwargs=values)

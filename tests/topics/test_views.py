@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from faire_reseau.kit.keys import short_code
 from faire_reseau.topics import actions
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Choice, Forum, Topic, Wish
@@ -353,6 +354,7 @@ def test_the_wall_needs_the_key_and_no_account(client, forum):
     assert topic.title in page
     assert f'data-live-count="wishes-{topic.pk}">1<' in page
     assert 'class="qr"' in page
+    assert f"<span>testserver</span><b>/r/{short_code(key)}</b>" in page
     assert wrong.status_code == 404
 
 

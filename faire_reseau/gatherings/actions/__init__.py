@@ -21,6 +21,7 @@ from faire_reseau.gatherings.actions.gathering import (
     name_organiser,
     release_organiser,
     remove_half_day,
+    renew_welcome_key,
 )
 from faire_reseau.gatherings.actions.ground import (
     GroundInUse,
@@ -76,5 +77,6 @@ __all__ = [
     "remove_slot",
     "remove_space",
     "renew_calendar_key",
+    "renew_welcome_key",
     "set_speakers",
 ]

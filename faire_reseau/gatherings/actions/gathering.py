@@ -137,6 +137,15 @@ def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
 
 
 @transaction.atomic
+def renew_welcome_key(gathering: Gathering, *, by: User, at: datetime) -> Gathering:
+    """Another join QR, wall and short code; those shown until now open nothing any more."""
+    gathering.welcome_key = new_key()
+    gathering.save(update_fields=["welcome_key"])
+    write_audit_line("renew_welcome_key", gathering, by=by, at=at)
+    return gathering
+
+
+@transaction.atomic
 def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: datetime) -> Organiser:
     """Let `user` run `gathering`."""
     organiser, is_new = Organiser.objects.get_or_create(gathering=gathering, user=user)

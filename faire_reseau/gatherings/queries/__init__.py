@@ -31,6 +31,7 @@ from faire_reseau.gatherings.queries.gates import (
     session_to_run_for,
     slot_to_run_for,
     space_to_run_for,
+    welcome_key_at,
     welcomed_gathering_for,
 )
 from faire_reseau.gatherings.queries.people import (
@@ -87,5 +88,6 @@ __all__ = [
     "slots_of",
     "space_to_run_for",
     "spaces_of",
+    "welcome_key_at",
     "welcomed_gathering_for",
 ]

@@ -16,7 +16,7 @@ from faire_reseau.gatherings.models import (
     Space,
 )
 from faire_reseau.gatherings.permissions import can_run, can_see, runnable_by, visible_to
-from faire_reseau.kit.keys import digest
+from faire_reseau.kit.keys import as_short_code, digest, short_code
 
 
 def gathering_for(user: User, slug: str) -> Gathering:
@@ -43,6 +43,16 @@ def welcomed_gathering_for(key: str) -> Gathering:
     if gathering is None:
         raise Http404
     return gathering
+
+
+def welcome_key_at(code: str) -> str:
+    """The key of the join QR that can be typed as `code`, in capitals or not, with its hyphen or not; one statement."""
+    wanted = as_short_code(code)
+    shown = Gathering.objects.exclude(state=GatheringState.DRAFT).values_list("welcome_key", flat=True)
+    key = next((key for key in shown if short_code(key) == wanted), None)
+    if key is None:
+        raise Http404
+    return key
 
 
 def gatherings_visible_to(user: User) -> QuerySet[Gathering]:

@@ -10,7 +10,7 @@ from faire_reseau.gatherings.views.attending import (
     move_registration,
 )
 from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
-from faire_reseau.gatherings.views.registering import cancel, register, welcome
+from faire_reseau.gatherings.views.registering import cancel, register, typed_welcome, welcome
 from faire_reseau.gatherings.views.running import (
     add_half_day,
     add_session,
@@ -28,6 +28,7 @@ from faire_reseau.gatherings.views.running import (
     remove_half_day,
     remove_slot,
     remove_space,
+    renew_welcome,
     run,
 )
 
@@ -61,7 +62,9 @@ __all__ = [
     "remove_slot",
     "remove_space",
     "renew_calendar",
+    "renew_welcome",
     "run",
     "session",
+    "typed_welcome",
     "welcome",
 ]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.forms import NewcomerForm, RegistrationForm
@@ -64,6 +64,12 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
         actions.cancel_registration(mine, by=request.user, at=clock.now())
         messages.success(request, _("Your place is given back. You can register again while it is open."))
     return redirect("gatherings:agenda", gathering.slug)
+
+
+@require_safe
+def typed_welcome(_request: HttpRequest, code: str) -> HttpResponse:
+    """The join QR for those who cannot scan it: a short code, typed."""
+    return redirect("gatherings:welcome", queries.welcome_key_at(code))
 
 
 def welcome(request: HttpRequest, key: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from faire_reseau.gatherings.forms import GatheringForm, HalfDayForm, OrganiserF
 from faire_reseau.gatherings.permissions import can_create
 from faire_reseau.gatherings.views.answering import did, is_overtaken, seen, status_of
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.keys import short_code
 from faire_reseau.kit.refusals import Refusal
 
 
@@ -98,6 +99,7 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "half_day_form": HalfDayForm(gathering=gathering, auto_id="half_day_%s"),
         "can_create": can_create(request.user, localdate(clock.now())),
         "welcome_url": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
+        "typed_url": request.get_host() + reverse("gatherings:typed_welcome", args=[short_code(gathering.welcome_key)]),
     }
 
 
@@ -303,3 +305,15 @@ def finish(request: HttpRequest, slug: str) -> HttpResponse:
     actions.finish_gathering(gathering, by=request.user, at=clock.now())
     messages.success(request, _("The gathering is finished: its figures stand, and its article can be drafted."))
     return redirect("gatherings:run", slug)
+
+
+@login_required
+@require_POST
+def renew_welcome(request: HttpRequest, slug: str) -> HttpResponse:
+    """Another join QR, short code and wall, when the old ones went round too far."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    actions.renew_welcome_key(gathering, by=request.user, at=clock.now())
+    messages.success(
+        request, _("The old QR, link and wall no longer open. Open the wall again, and hand out the new link.")
+    )
+    return redirect(f"{reverse('gatherings:run', args=[slug])}#join")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from faire_reseau.gatherings.queries import gathering_to_run_for, now_and_next, welcomed_gathering_for
 from faire_reseau.kit import clock
+from faire_reseau.kit.keys import short_code
 from faire_reseau.topics import queries
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.logic.cards import by_slot
@@ -53,6 +54,8 @@ def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
         "now": [session for session in moments["now"] if session.pk != shown.session_id][:MOST_NOW] if shown else [],
         "changes_in_s": moments["changes_in_s"],
         "join": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
+        "host": request.get_host(),
+        "typed": reverse("gatherings:typed_welcome", args=[short_code(gathering.welcome_key)]).rstrip("/"),
         "key": key,
     }
     template = "topics/parts/wall.html" if request.headers.get("X-Live-Fragment") else "topics/wall.html"
