@@ -37,6 +37,19 @@ def test_a_code_sent_by_letter_lets_its_owner_in(client):
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
+def test_a_wrong_code_is_told_what_to_do_and_so_is_who_tried_too_often(client):
+    factories.user("ana@exemple.fr")
+    ask_code(client, "ana@exemple.fr")
+
+    pages = [
+        client.post("/entrer/code/", {"code": "ZZZZ-ZZZZ", "action": "verify"}, follow=True).content.decode()
+        for _ in range(5)
+    ]
+
+    assert "Ce n’est pas le code du dernier courriel" in pages[0]
+    assert "attendez cinq minutes, puis demandez un nouveau code" in pages[4]
+
+
 def test_an_unknown_address_gets_the_same_page_and_a_letter_that_says_so(client):
     factories.user("ana@exemple.fr")
     known = ask_code(client, "ana@exemple.fr").content.decode().replace("ana@exemple.fr", "")
