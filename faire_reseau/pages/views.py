@@ -111,7 +111,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Where search engines find the map of the site, and what is not for them: doors of one person."""
-    closed = ("/cle/", "/agendas/", "/emarger/", "/bienvenue/", "/mur/", "/langue/", "/chercher/")
+    closed = ("/cle/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('pages:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

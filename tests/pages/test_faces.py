@@ -179,6 +179,7 @@ def test_search_engines_are_told_the_map_of_the_site_and_kept_from_doors_of_one_
 
     assert lines[-1] == "Sitemap: http://testserver/plan-du-site.xml"
     assert "Disallow: /cle/" in lines
+    assert "Disallow: /r/" in lines
 
 
 def test_the_doors_of_the_demo_are_missing_in_a_network_of_ones_own(client):
