@@ -236,7 +236,7 @@ def test_a_lost_space_is_mended_with_a_ladder_and_the_rung_taken_breaks_no_rule(
     actions.take_result(composition, moves=0, by=None, at=BEFORE)
 
     bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
-    assert [rung.moves for rung in ladder.rungs] == [0, 1, 2, 5, 10]
+    assert [(rung.moves, rung.unseated) for rung in ladder.rungs] == [(0, 0), (1, 0), (2, 0), (5, 0), (10, 0)]
     assert [step.kind for step in ladder.rungs[0].steps] == ["displaced", "displaced"]
     assert {step.now.rpartition(", ")[2] for step in ladder.rungs[0].steps} == {spare.name}
     # The curve rises, or stays, from left to right.

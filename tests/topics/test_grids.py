@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from faire_reseau.gatherings.models import Space
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.actions import MoveRefused, VerbClosed
@@ -141,6 +142,28 @@ def test_a_lost_space_is_closed_for_all_hours_and_its_topics_wait_marked(forum):
     assert bench.broken == (
         f"L’espace {large.name} est fermé à ce créneau (11:00)\u00a0: «\u00a0{topic.title}\u00a0» ne peut pas s’y tenir.",
     )
+
+
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_too_small_a_space_is_said_before_the_move_and_after_it(forum):
+    topic, (nine, _ten), (large, small) = make.topic(forum), *ground(forum)
+    Space.objects.filter(pk=small.pk).update(capacity_people=3)
+    for _ in range(5):
+        make.wish(topic, make.participant(forum.session.gathering), 3)
+    actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+    desk = queries.desk_for(forum, at=BEFORE)
+    before = next(one for one in queries.destinations_of(desk, topic.pk, "fr") if one.space == small.pk)
+    comfortable = queries.workbench_of(desk, None, "fr")
+
+    actions.move_topic(topic, nine, small, by=None, at=BEFORE)
+
+    bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
+    tiles = [square.tile.unseated for line in bench.lines for square in line.squares if square.tile]
+    # The host and five who wish, on three seats.
+    told = f"6 personnes viennent maintenant à «\u00a0{topic.title}\u00a0», et {small.name} a 3 places."
+    assert before.sentence == f"Personne n’y gagne ni n’y perd. {told}"
+    assert (comfortable.unseated, comfortable.seated_value) == (0, comfortable.value)
+    assert (tiles, bench.unseated, bench.seated_value) == ([3], 3, bench.value - 9)
 
 
 def test_cells_opened_again_are_closed_no_more(forum):

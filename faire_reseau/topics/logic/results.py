@@ -9,7 +9,7 @@ from faire_reseau.topics.enums import CompositionState
 from faire_reseau.topics.logic.curves import thinned
 from faire_reseau.topics.logic.problem import Board
 from faire_reseau.topics.logic.twice import has_fixed_twice, with_second_cells
-from forumgrid import Broken, Composition, Mending, Merge, More, Progress, Repeat
+from forumgrid import Broken, Composition, Mending, Merge, More, Progress, Repeat, assign
 from forumgrid.value import utopia, value
 
 HISTORY = 60
@@ -82,7 +82,8 @@ def composed(
 def mended(board: Board, found: Mending) -> dict[str, Any]:
     """The ladder of a mended grid.
 
-    Parameters: `found`, with one rung for each number of moves. Returns: plain values. Raises: nothing. Cost: linear.
+    Parameters: `found`, with one rung for each number of moves. Returns: plain values. Raises: nothing.
+    Cost: that of `assign` a rung.
     """
 
     def titles(topics: Sequence[int]) -> list[int]:
@@ -96,6 +97,7 @@ def mended(board: Board, found: Mending) -> dict[str, Any]:
             {
                 "moves": rung.moves,
                 "value": rung.value,
+                "unseated": len(assign(found.problem, rung.grid).turned_away),
                 "cells": board.cells_of(rung.grid),
                 "moved": titles(rung.moved),
                 "displaced": titles(rung.displaced),

@@ -1,6 +1,7 @@
 """Questions about compositions: how far one is, what came of it, and the account of a grid in people's names."""
 
-from collections.abc import Hashable
+from collections import Counter
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
@@ -13,7 +14,7 @@ from faire_reseau.topics.logic.results import fixed_cells, stamp
 from faire_reseau.topics.models import Cell, Composition, Forum
 from faire_reseau.topics.queries.grids import Desk
 from faire_reseau.topics.texts import KIND_COMPOSE
-from forumgrid import Baselines, Broken, Explanation, baselines, check, explain, utopia
+from forumgrid import Baselines, Broken, Explanation, assign, baselines, check, explain, utopia
 
 UNDER_WAY = (CompositionState.WAITING, CompositionState.RUNNING)
 PATIENCE = timedelta(minutes=3)
@@ -61,7 +62,10 @@ def is_stop_asked(composition_id: int) -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Account:
-    """What a grid gives: value and the most that could be, baselines, rules broken, and the whole explanation."""
+    """What a grid gives: value and the most that could be, baselines, rules broken, and the whole explanation.
+
+    `unseated`: how many find no seat, by (topic, slot) as the board numbers them; `lost`: the wishes that it costs.
+    """
 
     explanation: Explanation
     value: int
@@ -69,6 +73,8 @@ class Account:
     random: float
     popular: int
     broken: tuple[Broken, ...]
+    unseated: Mapping[tuple[int, int], int]
+    lost: int
 
 
 BASELINES_KEPT = 50
@@ -83,6 +89,7 @@ def account_of(desk: Desk) -> Account:
         problem, grid = desk.board.problem, desk.board.grid
         explanation = explain(problem, grid)
         habits = _baselines_of(desk.board)
+        seated = assign(problem, grid)
         kept = Account(
             explanation,
             explanation.value,
@@ -90,6 +97,8 @@ def account_of(desk: Desk) -> Account:
             habits.random_mean,
             habits.popular_spread,
             tuple(check(problem, grid)),
+            Counter((one.topic, one.slot) for one in seated.turned_away),
+            seated.lost,
         )
         _accounts[desk] = kept
     return kept

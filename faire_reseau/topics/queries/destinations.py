@@ -1,6 +1,6 @@
 """Where a topic could go by hand: what each cell would change, who gains and loses, what stands against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -8,9 +8,10 @@ from django.utils.translation import ngettext
 
 from faire_reseau.topics.logic.moves import tried
 from faire_reseau.topics.logic.problem import Board, said
+from faire_reseau.topics.queries.compositions import account_of
 from faire_reseau.topics.queries.grids import Desk
 from faire_reseau.topics.queries.workbench import AGAIN
-from forumgrid import Effect
+from forumgrid import NOWHERE, Effect
 
 NAMED = 3
 
@@ -31,6 +32,7 @@ class Destination:
     is_here: bool
     gain_names: tuple[str, ...] = ()
     loss_names: tuple[str, ...] = ()
+    tight: tuple[str, ...] = ()
 
     @property
     def sign(self) -> str:
@@ -57,7 +59,7 @@ class Destination:
             told = _("Nobody gains or loses.")
         if self.trades_with:
             told += " " + _("Trades places with “%(title)s”.") % {"title": self.trades_with}
-        return told
+        return " ".join([told, *self.tight])
 
 
 def destinations_of(desk: Desk, topic_id: int, language: str, start: str = "") -> list[Destination]:
@@ -68,6 +70,7 @@ def destinations_of(desk: Desk, topic_id: int, language: str, start: str = "") -
     board = desk.board
     topic = board.topic_at[topic_id]
     leaves = _slot_left(board, topic, start)
+    comes = [one.comes for one in account_of(desk).explanation.topics]
     here = next((one[1:] for one in board.grid.occurrences() if one[:2] == (topic, leaves)), None)
     found = []
     for slot_number, slot in enumerate(board.given.slots):
@@ -75,11 +78,13 @@ def destinations_of(desk: Desk, topic_id: int, language: str, start: str = "") -
             effect = tried(board, desk.what_if, topic, leaves, (slot_number, space_number)).effect
             is_here = (slot_number, space_number) == here
             found.append(
-                _destination(board, effect, (slot.id, slot.name), (space.id, space.name), language, is_here=is_here)
+                _destination(
+                    board, effect, (slot.id, slot.name), (space.id, space.name), language, comes, is_here=is_here
+                )
             )
     if here is not None:
         effect = tried(board, desk.what_if, topic, leaves, None).effect
-        found.append(_destination(board, effect, (0, ""), (0, ""), language, is_here=False))
+        found.append(_destination(board, effect, (0, ""), (0, ""), language, comes, is_here=False))
     return found
 
 
@@ -97,8 +102,31 @@ def _named(sentence: str, count: int, names: Iterable[str]) -> str:
     return f"{told} ({listed}{'…' if count > NAMED else ''})" if listed else told
 
 
+def _tight(board: Board, effect: Effect, comes: Sequence[int]) -> list[str]:
+    """Which topics would have fewer seats than people who come now; those given twice share theirs."""
+    twice = {topic for topic, _slot, _space in board.grid.extra}
+    return [
+        _("%(people)s come to “%(title)s” now, and %(space)s has %(places)s places.")
+        % {
+            "people": comes[topic],
+            "title": board.problem.topic_names[topic],
+            "space": board.problem.spaces[space].name,
+            "places": board.problem.spaces[space].capacity,
+        }
+        for topic, slot, space in effect.moves
+        if slot != NOWHERE and topic not in twice and comes[topic] > board.problem.spaces[space].capacity
+    ]
+
+
 def _destination(
-    board: Board, effect: Effect, slot: tuple[int, str], space: tuple[int, str], language: str, *, is_here: bool
+    board: Board,
+    effect: Effect,
+    slot: tuple[int, str],
+    space: tuple[int, str],
+    language: str,
+    comes: Sequence[int],
+    *,
+    is_here: bool,
 ) -> Destination:
     other = effect.moves[1][0] if len(effect.moves) > 1 else None
     people = board.problem.people_names
@@ -116,6 +144,7 @@ def _destination(
         broken=() if is_here else tuple(said(board, effect.broken, language)),
         trades_with=board.problem.topic_names[other] if other is not None else "",
         is_here=is_here,
+        tight=() if is_here else tuple(_tight(board, effect, comes)),
         gain_names=tuple(people[person] for person, _change in gaining),
         loss_names=tuple(people[person] for person, _change in losing),
     )

@@ -137,13 +137,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Rung:
-    """A mended grid: at most so many moves, its value, what it changes."""
+    """A mended grid: at most so many moves, its value, what it changes, how many would find no seat."""
 
     moves: int
     value: int
     change: int
     steps: tuple[Step, ...]
     adds: bool
+    unseated: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,7 +166,9 @@ def ladder_of(desk: Desk, composition: Composition) -> Ladder | None:
     rungs: list[Rung] = []
     for row in composition.result.get("rungs", []):
         adds = not rungs or row["value"] > rungs[-1].value
-        rungs.append(Rung(row["moves"], row["value"], row["value"] - now, _steps(desk.board, row), adds))
+        rungs.append(
+            Rung(row["moves"], row["value"], row["value"] - now, _steps(desk.board, row), adds, row.get("unseated", 0))
+        )
     if not rungs:
         return None
     curve = drawn([[(rung.moves, rung.value) for rung in rungs]], [rung.moves for rung in rungs])

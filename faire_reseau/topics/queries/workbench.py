@@ -26,7 +26,8 @@ AGAIN = "plus"
 class Tile:
     """A topic as shown in a cell: who hosts it, who comes, who misses it, how often it may be given.
 
-    `start` says which of its cells this is: a slot, "0" off the grid, `AGAIN` for a second time that waits.
+    `start` says which of its cells this is: a slot, "0" off the grid, `AGAIN` for a second time that waits. `unseated`: how
+    many would come and find no seat there.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Tile:
     start: str = "0"
     is_again: bool = False
     is_sample: bool = False
+    unseated: int = 0
 
     @property
     def key(self) -> str:
@@ -128,6 +130,8 @@ class Workbench:
     least: tuple[Served, ...]
     everybody: tuple[Served, ...]
     missing: tuple[Missing, ...]
+    unseated: int
+    seated_value: int
 
     @property
     def is_best(self) -> bool:
@@ -168,6 +172,7 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
             start=str(cell.slot),
             is_again=board.slot_at.get(cell.slot) != first[cell.topic],
             broken=broken_at.get((board.topic_at[cell.topic], board.slot_at.get(cell.slot)), ()),
+            unseated=account.unseated.get((board.topic_at[cell.topic], board.slot_at.get(cell.slot, NOWHERE)), 0),
         )
         for cell in given.cells
         if cell.topic in tiles
@@ -209,6 +214,8 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         least=tuple(one for one in everybody[:LEAST] if one.share < 1),
         everybody=everybody,
         missing=tuple(_missing(board, one) for one in account.explanation.most_missed(MOST_MISSED) if one.missed_by),
+        unseated=sum(account.unseated.values()),
+        seated_value=account.value - account.lost,
     )
 
 

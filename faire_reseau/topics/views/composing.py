@@ -160,6 +160,7 @@ def what_if(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
             "says": one.sentence,
             "where": f"{one.slot_name}, {one.space_name}" if one.slot else _("Off the grid"),
             "broken": bool(one.broken),
+            "tight": bool(one.tight),
             "here": one.is_here,
         }
         for one in queries.destinations_of(desk, topic, get_language() or "fr", request.GET.get("de", ""))

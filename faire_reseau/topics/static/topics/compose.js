@@ -50,7 +50,7 @@ function offer(cell) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "drop";
-  button.textContent = cell.broken ? "×" : cell.sign;
+  button.textContent = cell.broken ? "×" : cell.tight ? `${cell.sign} ⚠` : cell.sign;
   button.setAttribute("aria-label", (cell.slot ? text.textHere : text.textOff).replace("{where}", cell.where).replace("{says}", cell.says));
   button.title = cell.says;
   if (cell.broken) button.setAttribute("aria-disabled", "true");
