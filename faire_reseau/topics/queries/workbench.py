@@ -178,10 +178,6 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         if cell.topic in tiles
     }
     lines = _lines_of(board, at)
-    columns = tuple(
-        Column(row.id, row.name, row.capacity, all((slot.id, row.id) in given.closed for slot in given.slots))
-        for row in given.spaces
-    )
     left = [tiles[given.topics[t].id] for t, slot in enumerate(board.grid.slot_of_topic) if slot == NOWHERE]
     unplaced = tuple(_with_reasons(desk, tile, language) for tile in left)
     again = {topic for topic, _slot, _space in board.grid.extra}
@@ -194,7 +190,7 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
     everybody = tuple(_served(board, one) for one in people)
     return Workbench(
         version=desk.version,
-        columns=columns,
+        columns=_columns_of(board),
         lines=lines,
         unplaced=unplaced,
         waiting=waiting,
@@ -216,6 +212,14 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         missing=tuple(_missing(board, one) for one in account.explanation.most_missed(MOST_MISSED) if one.missed_by),
         unseated=sum(account.unseated.values()),
         seated_value=account.value - account.lost,
+    )
+
+
+def _columns_of(board: Board) -> tuple[Column, ...]:
+    given = board.given
+    return tuple(
+        Column(row.id, row.name, row.capacity, all((slot.id, row.id) in given.closed for slot in given.slots))
+        for row in given.spaces
     )
 
 
