@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import ActionKind, Mode, Part
 from faire_reseau.activities.texts import KIND_LABELS, MODE_LABELS, PART_LABELS
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import DayField, HouseForm
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -149,7 +149,7 @@ class HowForm(HouseForm):
 class MeetingForm(HowForm):
     """A dated meeting of an action."""
 
-    held_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    held_on = DayField(label=_("Day"))
     parts = forms.MultipleChoiceField(
         label=_("Half-days"),
         choices=[(part.value, PART_LABELS[part]) for part in Part],

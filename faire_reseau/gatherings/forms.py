@@ -14,17 +14,9 @@ from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.gatherings.enums import Equipment, Format
 from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import DayField, HouseForm, MomentField
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def _moment() -> forms.DateTimeInput:
-    return forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
 
 class OrganisationChoice(forms.ModelChoiceField):
@@ -80,8 +72,8 @@ class GatheringForm(HouseForm):
     co_organisers = OrganisationsChoice(
         label=_("With"), required=False, queryset=Organisation.objects.prefetch_related("names").order_by("slug")
     )
-    starts_on = forms.DateField(label=_("First day"), widget=_day())
-    ends_on = forms.DateField(label=_("Last day"), widget=_day())
+    starts_on = DayField(label=_("First day"))
+    ends_on = DayField(label=_("Last day"))
     time_zone = forms.ChoiceField(
         label=_("Time zone"), initial="Europe/Paris", choices=[(zone, zone) for zone in sorted(available_timezones())]
     )
@@ -100,12 +92,8 @@ class GatheringForm(HouseForm):
         max_value=100_000,
         help_text=_("How many people in each half-day. Empty: no limit."),
     )
-    registration_opens_at = forms.DateTimeField(
-        label=_("Registration opens"), required=False, widget=_moment(), help_text=_("Empty: at once.")
-    )
-    registration_closes_at = forms.DateTimeField(
-        label=_("Registration closes"), required=False, widget=_moment(), help_text=_("Empty: never.")
-    )
+    registration_opens_at = MomentField(label=_("Registration opens"), required=False, help_text=_("Empty: at once."))
+    registration_closes_at = MomentField(label=_("Registration closes"), required=False, help_text=_("Empty: never."))
 
 
 class SpaceForm(HouseForm):
@@ -124,7 +112,7 @@ class SpaceForm(HouseForm):
 class SlotForm(HouseForm):
     """A slot, in the gathering's own time."""
 
-    on = forms.DateField(label=_("Day"), widget=_day())
+    on = DayField(label=_("Day"))
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     ends = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
@@ -191,7 +179,7 @@ class SessionForm(SlotForm):
 class HalfDayForm(HouseForm):
     """A half-day of the gathering."""
 
-    on = forms.DateField(label=_("Day"), widget=_day())
+    on = DayField(label=_("Day"))
     part = forms.ChoiceField(label=_("Half-day"), choices=[(part.value, PART_LABELS[part]) for part in Part])
 
     def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:

@@ -1,10 +1,36 @@
 """The forms of the house: they check the shape of what is typed; deeds do the writing."""
 
+from datetime import date
 from typing import Any, NoReturn
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.refusals import Refusal
+
+# A browser's calendar takes the first three figures of a year for a year.
+FIRST_YEAR, LAST_YEAR = 1700, 2300
+
+
+def check_year(day: date) -> None:
+    """Refuse a year typed amiss. Raises `ValidationError`."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        sentence = _("Check the year: it should lie between %(first)s and %(last)s.")
+        raise forms.ValidationError(sentence % {"first": FIRST_YEAR, "last": LAST_YEAR}, code="year")
+
+
+class DayField(forms.DateField):
+    """A day, chosen in the calendar of the browser."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    default_validators = [check_year]
+
+
+class MomentField(forms.DateTimeField):
+    """A day and an hour, chosen in the calendar of the browser."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    default_validators = [check_year]
 
 
 class HouseForm(forms.Form):

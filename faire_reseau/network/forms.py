@@ -6,17 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import DayField, HouseForm
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Territory, Theme, Trade
 from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 KINDS = [(code.value, label) for code, label in KIND_LABELS.items()]
-
-
-def _day() -> forms.DateInput:
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _by_kind(territories: Iterable[Territory], key: str) -> list[tuple[Any, list[tuple[Any, str]]]]:
@@ -38,7 +34,7 @@ class DirectoryForm(HouseForm):
         required=False,
         choices=[("", _("all organisations")), ("centres", _("the centres of that day")), ("autres", _("the others"))],
     )
-    le = forms.DateField(label=_("On the day of"), required=False, widget=_day())
+    le = DayField(label=_("On the day of"), required=False)
     nature = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *KINDS])
     territoire = forms.ChoiceField(label=_("Territory"), required=False)
 
@@ -123,7 +119,7 @@ class NewOrganisationForm(OrganisationForm):
 
     name = forms.CharField(label=_("Present name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), required=False, max_length=60)
-    name_from = forms.DateField(label=_("It is called so since"), required=False, widget=_day())
+    name_from = DayField(label=_("It is called so since"), required=False)
     territories = forms.ModelMultipleChoiceField(
         label=_("Territories"),
         required=False,
@@ -157,14 +153,14 @@ class NameForm(HouseForm):
 class RenameForm(NameForm):
     """A new name from a day on."""
 
-    from_on = forms.DateField(label=_("From this day on"), widget=_day())
+    from_on = DayField(label=_("From this day on"))
 
 
 class CorrectNameForm(NameForm):
     """A name as it should have been written."""
 
-    from_on = forms.DateField(label=_("First day"), required=False, widget=_day(), help_text=_("Empty: not known."))
-    to_on = forms.DateField(label=_("Last day"), required=False, widget=_day(), help_text=_("Empty: still so."))
+    from_on = DayField(label=_("First day"), required=False, help_text=_("Empty: not known."))
+    to_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: still so."))
 
 
 class MoveForm(HouseForm):
@@ -175,7 +171,7 @@ class MoveForm(HouseForm):
         queryset=Territory.objects.all(),
         help_text=_("Several: keep Ctrl (or Cmd) pressed."),
     )
-    from_on = forms.DateField(label=_("From this day on"), widget=_day())
+    from_on = DayField(label=_("From this day on"))
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -185,14 +181,14 @@ class MoveForm(HouseForm):
 class MembershipForm(HouseForm):
     """The days of a membership."""
 
-    from_on = forms.DateField(label=_("First day"), required=False, widget=_day(), help_text=_("Empty: not known."))
-    to_on = forms.DateField(label=_("Last day"), required=False, widget=_day(), help_text=_("Empty: still so."))
+    from_on = DayField(label=_("First day"), required=False, help_text=_("Empty: not known."))
+    to_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: still so."))
 
 
 class CloseForm(HouseForm):
     """A last day."""
 
-    to_on = forms.DateField(label=_("Last day"), widget=_day())
+    to_on = DayField(label=_("Last day"))
 
 
 class PostForm(HouseForm):
@@ -202,7 +198,7 @@ class PostForm(HouseForm):
         label=_("Trade"), required=False, queryset=Trade.objects.order_by("rank", "pk"), empty_label=_("another one")
     )
     title = forms.CharField(label=_("Job title"), required=False, max_length=200)
-    from_on = forms.DateField(label=_("First day"), required=False, widget=_day(), help_text=_("Empty: not known."))
+    from_on = DayField(label=_("First day"), required=False, help_text=_("Empty: not known."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -212,7 +208,7 @@ class PostForm(HouseForm):
 class ChangePostForm(PostForm):
     """A post there is."""
 
-    to_on = forms.DateField(label=_("Last day"), required=False, widget=_day(), help_text=_("Empty: still so."))
+    to_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: still so."))
 
 
 class ColleagueForm(PostForm):

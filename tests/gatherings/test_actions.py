@@ -50,6 +50,18 @@ def test_days_that_cannot_be_are_refused_beside_the_last_day(days):
     assert refusal.value.field == "ends_on"
 
 
+def test_registration_that_would_close_before_it_opens_is_refused_when_made_and_when_changed():
+    window = {"registration_opens_at": NOW, "registration_closes_at": NOW - timedelta(hours=1)}
+    gathering = created(registration_opens_at=NOW)
+
+    with pytest.raises(actions.GatheringRefused) as made:
+        created(**window)
+    with pytest.raises(actions.GatheringRefused) as changed:
+        actions.change_gathering(gathering, registration_closes_at=NOW, by=factories.facilitator(), at=NOW)
+
+    assert [made.value.field, changed.value.field] == ["registration_closes_at"] * 2
+
+
 def test_a_day_on_which_somebody_is_registered_cannot_be_taken_away():
     gathering = factories.gathering(days=2)
     factories.registration(gathering, factories.member())

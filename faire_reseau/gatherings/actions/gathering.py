@@ -49,6 +49,7 @@ def create_gathering(
     Raises `GatheringRefused` when the days are wrong. `fields` are further columns of the gathering.
     """
     _check_days(starts_on, ends_on)
+    _check_registration(fields.get("registration_opens_at"), fields.get("registration_closes_at"))
     is_sample = bool(fields.get("is_sample", False))
     action = note_action(
         title=title,
@@ -91,6 +92,10 @@ def change_gathering(
     starts_on = fields.get("starts_on", gathering.starts_on)
     ends_on = fields.get("ends_on", gathering.ends_on)
     _check_days(starts_on, ends_on)
+    _check_registration(
+        fields.get("registration_opens_at", gathering.registration_opens_at),
+        fields.get("registration_closes_at", gathering.registration_closes_at),
+    )
     zone = ZoneInfo(gathering.time_zone)
     planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", flat=True)
     if any(not starts_on <= moment.astimezone(zone).date() <= ends_on for moment in planned):
@@ -198,6 +203,13 @@ def _check_days(starts_on: date, ends_on: date) -> None:
         raise GatheringRefused(_("The last day comes before the first: exchange them."), field="ends_on")
     if (ends_on - starts_on).days >= LONGEST_DAYS:
         raise GatheringRefused(_("A gathering lasts two weeks at most: check the year and the month."), field="ends_on")
+
+
+def _check_registration(opens_at: datetime | None, closes_at: datetime | None) -> None:
+    if opens_at is not None and closes_at is not None and closes_at <= opens_at:
+        raise GatheringRefused(
+            _("Registration would close before it opens: choose a later moment."), field="registration_closes_at"
+        )
 
 
 def _keep_hours(gathering: Gathering, zone: ZoneInfo, *, at: datetime) -> None:
