@@ -121,7 +121,7 @@ def _may(problem: Problem, topic: int, slot: int) -> bool:
     return (
         slot_is_allowed(problem, topic, slot)
         and not absent_hosts(problem, topic, slot)
-        and not fixed_moved(problem, topic, slot)
+        and not _held_elsewhere(problem, topic, slot)
         and bool(_suitable(problem, topic, slot))
     )
 
@@ -132,8 +132,13 @@ def _suitable(problem: Problem, topic: int, slot: int) -> tuple[int, ...]:
         for space in range(len(problem.spaces))
         if (slot, space) not in problem.closed_cells
         and space_fault(problem, topic, space) is None
-        and not fixed_moved(problem, topic, slot, space)
+        and not _held_elsewhere(problem, topic, slot, space)
     )
+
+
+def _held_elsewhere(problem: Problem, topic: int, slot: int, space: int | None = None) -> bool:
+    """Whether the topic is set by hand in another place, and may not be given again here."""
+    return problem.repeats[topic] == 1 and fixed_moved(problem, topic, slot, space)
 
 
 def _slot(problem: Problem, slot: int) -> _Slot:

@@ -207,6 +207,8 @@ def _prices(nets: FloatArray, sizes: list[int], repeats: tuple[int, ...]) -> Flo
     """Prices of topics at which each slot's own choice is the assignment's: the duals of the transport problem."""
     slots, n = nets.shape
     cell = np.flatnonzero(np.isfinite(nets.ravel()) & (nets.ravel() > -1e9))
+    if not len(cell):
+        return np.zeros(n)
     slot, topic = cell // n, cell % n
     count = np.arange(len(cell))
     rows = np.concatenate([topic, n + slot])

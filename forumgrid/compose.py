@@ -96,7 +96,7 @@ def compose(
         first = board.best_grid(states[0])
     run.offer(first.slot_of_topic, "first")
     if not run.over():
-        run.tighten(selection(problem, rules, target=run.worth), "selection")
+        run.tighten(selection(problem, run.again, target=run.worth), "selection")
     with ThreadPoolExecutor(run.threads) as pool:
         if not run.over() and problem.topics <= _MOST_TOPICS and len(problem.spaces) <= _MOST_SPACES:
             _prove(run, given, states, pool)
@@ -118,7 +118,7 @@ def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) ->
     """Anneal a little, then find prices, then close; annealing goes on between targets."""
     problem = run.problem
     hot, cold = board.temperatures(given)
-    patterns = Patterns(problem, run.rules, pool, run.interrupted)
+    patterns = Patterns(problem, run.again, pool, run.interrupted)
     length = int(np.clip(400 * problem.topics * problem.slots, 20_000, 1_000_000))
     anneal_once(run, given, states, pool, _FIRST, hot / 2, cold)
     for _ in range(_SAMPLES):

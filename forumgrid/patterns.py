@@ -94,6 +94,9 @@ class Patterns:
                 cost.append(-worth / UNIT)
                 rows.append(self.groups[number].topics[members])
                 rows.append(np.array([topics + number]))
+        if not cost:  # no topic can be placed, as far as is known
+            self.slot_prices = np.zeros(len(self.groups))
+            return np.zeros(topics), 0.0
         row, column = np.concatenate(rows), np.concatenate(columns)
         matrix = scipy.sparse.csc_matrix(
             (np.ones(len(row)), (row, column)), shape=(topics + len(self.groups), len(cost))

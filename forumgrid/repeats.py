@@ -10,7 +10,7 @@ from forumgrid.value import value
 def add_repeats(problem: Problem, rules: Masks, grid: Grid) -> Grid:
     """Add further occurrences of the topics that may repeat, the one that gains most first, while any gains.
 
-    Only free cells are used. Cost: O(occurrences added · repeatable topics · slots) evaluations of a grid.
+    Only free cells are used; `rules` are those of any occurrence. Cost: O(occurrences added · repeatable topics · slots) evaluations of a grid.
     """
     left = {topic: problem.repeats[topic] - 1 for topic in range(problem.topics) if problem.repeats[topic] > 1}
     left = {topic: count for topic, count in left.items() if grid.slot_of_topic[topic] != NOWHERE and count > 0}

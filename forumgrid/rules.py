@@ -224,22 +224,24 @@ class Masks:
     held: BoolArray
 
 
-def masks(problem: Problem) -> Masks:
+def masks(problem: Problem, *, again: bool = False) -> Masks:
     """The hard rules as tables, made of the predicates above. A topic set by hand keeps only its own slot and space.
 
+    With `again`, where any occurrence may be: a topic set by hand that may be given again may then also be elsewhere.
     Cost: O(topics · (slots + spaces)) calls of predicates.
     """
     n, spaces = problem.topics, len(problem.spaces)
     allowed = np.zeros((n, problem.slots), dtype=np.bool_)
     suits = np.zeros((n, spaces), dtype=np.bool_)
     for topic in range(n):
+        confined = topic in problem.fixed and not (again and problem.repeats[topic] > 1)
         for slot in range(problem.slots):
             allowed[topic, slot] = (
                 slot_is_allowed(problem, topic, slot)
                 and not absent_hosts(problem, topic, slot)
-                and not fixed_moved(problem, topic, slot)
+                and not (confined and fixed_moved(problem, topic, slot))
             )
-        fixed_space = problem.fixed[topic][1] if topic in problem.fixed else None
+        fixed_space = problem.fixed[topic][1] if confined else None
         for space in range(spaces) if fixed_space is None else (fixed_space,):
             suits[topic, space] = space_fault(problem, topic, space) is None
     conflict = np.zeros((n, n), dtype=np.bool_)

@@ -9,7 +9,7 @@ from time import perf_counter
 from forumgrid.certificate import Certificate
 from forumgrid.problem import Grid, Problem
 from forumgrid.repeats import add_repeats
-from forumgrid.rules import Masks
+from forumgrid.rules import Masks, masks
 from forumgrid.spaces import assign_spaces
 from forumgrid.value import value
 
@@ -49,6 +49,11 @@ class Run:
     work: int = 0
     stopped: bool = False
     checkable: bool = True
+    again: Masks = field(init=False)  # the rules as they are for any occurrence of a topic
+
+    def __post_init__(self) -> None:
+        twice = any(self.problem.repeats[topic] > 1 for topic in self.problem.fixed)
+        self.again = masks(self.problem, again=True) if twice else self.rules
 
     @property
     def bound(self) -> int:
@@ -79,7 +84,7 @@ class Run:
         slot_of = tuple(int(slot) for slot in slot_of)
         grid = Grid(slot_of, assign_spaces(self.problem, self.rules, slot_of, self.problem.published))
         if any(often > 1 for often in self.problem.repeats):
-            grid = add_repeats(self.problem, self.rules, grid)
+            grid = add_repeats(self.problem, self.again, grid)
         worth = value(self.problem, grid)
         better = worth > self.worth
         if better:

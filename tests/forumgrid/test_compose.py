@@ -1,8 +1,23 @@
 """Composing: the best grid on tiny problems, honest bounds, stopping, determinism, and every odd problem."""
 
+from dataclasses import replace
+
 import pytest
 
-from forumgrid import Problem, Size, Space, check, compose, generate, problem_from_json, utopia, value, verify
+from forumgrid import (
+    Certificate,
+    Grid,
+    Problem,
+    Size,
+    Space,
+    check,
+    compose,
+    generate,
+    problem_from_json,
+    utopia,
+    value,
+    verify,
+)
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
 
@@ -40,6 +55,37 @@ def test_compose_when_cells_are_fixed_and_slots_limited_finds_what_brute_force_f
         composed = compose(problem, time_limit=20)
         assert (composed.status, composed.value) == ("optimal", oracle.best_value(problem))
         assert check(problem, composed.grid) == []
+
+
+def test_compose_gives_a_topic_set_by_hand_again_where_it_helps_and_bounds_it_there_too():
+    problem = Problem.create(
+        people=2,
+        topics=2,
+        slots=2,
+        spaces=[4, 4],
+        wishes=[(person, topic, 3) for person in range(2) for topic in range(2)],
+        repeats=[2, 1],
+        fixed={0: (0, 0), 1: (0, 1)},
+    )
+    composed = compose(problem, time_limit=20)
+    assert (composed.status, composed.value, composed.grid.extra) == ("optimal", 12, ((0, 1, 0),))
+    assert not verify(problem, replace(composed.certificate, bound=11))
+    assert not verify(problem, Certificate("patterns", 11, (1024 * 6, 0)))
+
+
+@pytest.mark.parametrize("topics", [1, 140])
+def test_compose_of_topics_that_may_only_be_where_all_is_closed_leaves_them_out(topics):
+    problem = Problem.create(
+        people=1,
+        topics=topics,
+        slots=2,
+        spaces=[4],
+        wishes=[(0, topic, 1) for topic in range(topics)],
+        allowed_slots=[[0]] * topics,
+        closed_cells=[(0, 0)],
+    )
+    composed = compose(problem, time_limit=20, work_limit=200_000)
+    assert (composed.value, composed.grid) == (0, Grid.empty(topics))
 
 
 def test_compose_twice_with_the_same_seed_and_work_limit_gives_the_same_grid_whatever_the_threads():
