@@ -139,16 +139,15 @@ def mend(
     locked = frozenset(locked_slots)
     broken = tuple(one for one in check(changed, told) if one.slot not in locked)
     told = dataclasses.replace(told, extra=_extras_kept(changed, told, locked))
+    changed = _let_go(changed, told, locked)
     rules, home = _rules(changed, told, locked)
     given = board.tables(changed, rules)
-    given = given._replace(
-        home=np.where(home, told.slot_of_topic, NOWHERE), home_space=np.where(home, told.space_of_topic, NOWHERE)
-    )
+    # Where there is no topic the type has to be said: a kernel is compiled for each.
+    home_slot = np.where(home, np.array(told.slot_of_topic, dtype=np.int64), NOWHERE)
+    home_space = np.where(home, np.array(told.space_of_topic, dtype=np.int64), NOWHERE)
+    given = given._replace(home=home_slot, home_space=home_space)
     states = [board.start(given, seed * 64 + number) for number in range(threads)]
-    staying = Grid(
-        tuple(int(s) for s in np.where(home, told.slot_of_topic, NOWHERE)),
-        tuple(int(s) for s in np.where(home, told.space_of_topic, NOWHERE)),
-    )
+    staying = Grid(tuple(home_slot.tolist()), tuple(home_space.tolist()))
     for state in states:
         board.load(given, state, staying)
     order = board.greedy_order(changed, states[0])
@@ -166,6 +165,26 @@ def mend(
             for state in states:
                 board.restart(capped, state, rung.grid)
     return Mending(changed, broken, tuple(rungs), perf_counter() - started)
+
+
+def _let_go(problem: Problem, told: Grid, locked: frozenset[int]) -> Problem:
+    """The problem in which topics set by hand that can no longer be held where they are may go elsewhere (and must: they were
+    not to be left out). Set in a slot without a space, a topic keeps its slot as long as a space of it is left for it.
+    """
+    others = {(slot, space) for _, slot, space in told.occurrences()}
+    fixed = dict(problem.fixed)
+    for topic, (slot, by_hand) in problem.fixed.items():
+        spaces = range(len(problem.spaces)) if by_hand is None else (by_hand,)
+        own = told.slot_of_topic[topic], told.space_of_topic[topic]
+        can_be_held = not absent_hosts(problem, topic, slot) and any(
+            (slot, space) not in problem.closed_cells
+            and space_fault(problem, topic, space) is None
+            and ((slot, space) == own or (slot, space) not in others)
+            for space in spaces
+        )
+        if slot not in locked and not can_be_held:
+            del fixed[topic]
+    return dataclasses.replace(problem, fixed=fixed)
 
 
 def _rules(problem: Problem, told: Grid, locked: frozenset[int]) -> tuple[Masks, Any]:

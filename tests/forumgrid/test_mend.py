@@ -2,7 +2,7 @@
 
 import pytest
 
-from forumgrid import Changes, Grid, NewTopic, Problem, ProblemError, check, compose, mend, value
+from forumgrid import Changes, Grid, NewTopic, Problem, ProblemError, check, compose, mend, search, value
 from forumgrid.mend import apply
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
@@ -51,6 +51,31 @@ def test_mend_never_touches_slots_that_are_past_nor_cells_set_by_hand():
         assert [one for one in check(mending.problem, rung.grid) if one.slot not in (0, 1)] == []
     values = [rung.value for rung in mending.rungs]
     assert values == sorted(values)
+
+
+def test_mend_when_a_cell_set_by_hand_is_lost_holds_its_topic_elsewhere():
+    problem = Problem.create(
+        people=2, topics=2, slots=2, spaces=[4, 4], wishes=[(0, 0, 3)], hosts=[0, 1], fixed={0: (0, 0), 1: (1, 1)}
+    )
+    grid = Grid((0, 1), (0, 1))
+    for changes in (Changes(closed_cells=((0, 0), (0, 1))), Changes(absent=((0, 0),))):
+        (rung,) = mend(problem, grid, changes, moves=(0,), proposals=1000, time_limit=60).rungs
+        assert (rung.grid, rung.displaced, rung.left_out) == (Grid((1, 1), (0, 1)), (0,), ())
+
+
+def test_mend_when_a_slot_set_by_hand_keeps_a_space_holds_its_topic_there():
+    problem = Problem.create(people=1, topics=1, slots=2, spaces=[4, 4], wishes=[(0, 0, 3)], fixed={0: (0, None)})
+    changes = Changes(closed_cells=((0, 0),))
+    (rung,) = mend(problem, Grid((0,), (0,)), changes, moves=(0,), proposals=1000, time_limit=60).rungs
+    assert rung.grid == Grid((0,), (1,))
+
+
+def test_mend_of_no_topic_compiles_nothing_anew():
+    problem = Problem.create(people=1, topics=0, slots=2, spaces=[4])
+    mend(made.problem(3), made.lawful(made.problem(3), 3), moves=(0,), proposals=100, time_limit=60)
+    known = len(search.fill.signatures)
+    assert [rung.value for rung in mend(problem, Grid.empty(0), moves=(0,), proposals=100).rungs] == [0]
+    assert len(search.fill.signatures) == known
 
 
 def test_apply_withdraws_adds_closes_and_sends_away():
