@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import absent_hosts, can_enter, common_hosts, slot_is_allowed, space_fault
-from forumgrid.value import ideals
+from forumgrid.value import ideals, value
 
 FREE = -1
 """The topic of somebody who has no wish met in a slot and may go anywhere there is room."""
@@ -280,11 +280,17 @@ class _Work:
             programmes=topics,
             spaces=spaces,
             value=int(self.worth.sum()),
-            lost=sum(one.loss for one in away),
+            lost=self._lost(away),
             turned_away=away,
             offers=_offers(self.problem, self.grid, topics, self.worth, away),
             crowded=tuple(self.crowded),
         )
+
+    def _lost(self, away: tuple[TurnedAway, ...]) -> int:
+        """What the lack of seats costs; who is turned away from each occurrence of a topic loses it once."""
+        if not self.grid.extra:
+            return sum(one.loss for one in away)
+        return value(self.problem, self.grid) - int(self.worth.sum())
 
     def _turned_away(self, topics: IntArray) -> tuple[TurnedAway, ...]:
         """Who, in a slot, has less than a wish placed there that they do not have elsewhere."""

@@ -25,7 +25,7 @@ SOLUTION = "forumgrid-solution/1"
 PREFS_CAPACITY_SHARE = 1.25
 """`barcamp-prefs/1` gives no capacities: rooms of equal size with 1.25 seats a person in all."""
 
-COUNTS = {"people": 200_000, "topics": 20_000, "slots": 1_000, "spaces": 2_000}
+COUNTS = {"people": 200_000, "topics": 20_000, "slots": 1_000, "spaces": 2_000, "scale_max": 1_000}
 """The largest problem that is read from a file: beyond, the tables of the search would fill the memory."""
 
 _KEYS = {"wishes": "votes", "spaces": "rooms", "closed_cells": "blocked_cells", "hosts": "host"}
@@ -63,7 +63,7 @@ def read_problem(paths: Sequence[Path | str], *, slots: int | None = None, scale
         problem = read_sheets(files, slots=slots, scale_max=scale_max)
     except ProblemError as error:
         raise error if isinstance(error, FileError) else _in_file(error, str(files[0])) from error
-    _refuse_counts(str(files[0]), problem.people, problem.topics, problem.slots, len(problem.spaces))
+    _refuse_counts(str(files[0]), problem.people, problem.topics, problem.slots, len(problem.spaces), problem.scale_max)
     return problem
 
 
@@ -115,12 +115,13 @@ def _instance(data: _Object) -> Problem:
     features = [str(one) for one in data.get("features", list, [])]
     published = data.get("published", dict, None)
     counts = [data.get(what, int) for what in ("people", "topics", "slots")]
-    _refuse_counts(data.file, *counts, len(data.get("rooms", list)))
+    scale_max = data.get("scale_max", int, 3)
+    _refuse_counts(data.file, *counts, len(data.get("rooms", list)), scale_max)
     return Problem.create(
         people=data.get("people", int),
         topics=data.get("topics", int),
         slots=data.get("slots", int),
-        scale_max=data.get("scale_max", int, 3),
+        scale_max=scale_max,
         spaces=[
             _space(_Object(one, data.file, f"rooms[{at}]"), features) for at, one in enumerate(data.get("rooms", list))
         ],
@@ -133,29 +134,46 @@ def _instance(data: _Object) -> Problem:
         weights=data.get("weights", list, None),
         expected_size=data.get("expected_size", list, None),
         repeats=data.get("repeats", list, None),
-        allowed_slots=data.get("allowed_slots", list, None),
-        fixed={topic: (slot, space) for topic, slot, space in data.tuples("fixed", 3)},
+        allowed_slots=data.lists("allowed_slots", or_none=True),
+        fixed=_fixed(data),
         required=data.get("required", list, []),
         needs_step_free=data.get("needs_step_free", list, []),
         hard_sizes=data.get("hard_sizes", bool, False),
         published=None if published is None else Grid.from_json(published),
-        people_names=names.get("people", list, None),
-        topic_names=names.get("topics", list, None),
-        slot_names=names.get("slots", list, None),
+        people_names=_names(names, "people"),
+        topic_names=_names(names, "topics"),
+        slot_names=_names(names, "slots"),
     )
+
+
+def _names(names: _Object, key: str) -> list[str] | None:
+    given = names.get(key, list, None)
+    return None if given is None else [str(one) for one in given]
+
+
+def _fixed(data: _Object) -> dict[int, tuple[int, int | None]]:
+    """The cells set by hand, each topic in one at most."""
+    fixed: dict[int, tuple[int, int | None]] = {}
+    for at, (topic, slot, space) in enumerate(data.tuples("fixed", 3)):
+        if not isinstance(topic, int):
+            raise FileError("key_wrong", data.file, key=f"fixed[{at}]", expected="whole")
+        if topic in fixed:
+            raise FileError("name_twice", data.file, key=f"fixed[{at}]", name=str(topic))
+        fixed[topic] = slot, space
+    return fixed
 
 
 def _prefs(data: _Object, slots: int | None) -> Problem:
     grid = _Object(data.get("grid", dict), data.file, "grid")
-    people, spaces = data.get("people", int), grid.get("rooms", int)
-    _refuse_counts(data.file, people, data.get("topics", int), slots or grid.get("slots", int), spaces)
+    people, spaces, scale_max = data.get("people", int), grid.get("rooms", int), data.get("scale_max", int)
+    _refuse_counts(data.file, people, data.get("topics", int), slots or grid.get("slots", int), spaces, scale_max)
     seats = -(-int(people * PREFS_CAPACITY_SHARE) // max(spaces, 1))
     hosts = data.get("host", list, None)
     return Problem.create(
         people=people,
         topics=data.get("topics", int),
         slots=slots if slots is not None else grid.get("slots", int),
-        scale_max=data.get("scale_max", int),
+        scale_max=scale_max,
         spaces=[Space(max(seats, 1), frozenset(), f"R{number + 1}") for number in range(spaces)],
         wishes=data.get("votes", list, []),
         hosts=None if hosts is None else [None if host == -1 else host for host in hosts],
@@ -196,11 +214,11 @@ class _Object:
             raise FileError("key_wrong", self.file, key=path, expected=shown)
         return value
 
-    def lists(self, key: str) -> list[list[Any]] | None:
-        """A list of lists, one a topic."""
+    def lists(self, key: str, *, or_none: bool = False) -> list[list[Any]] | None:
+        """A list of lists, one a topic; with `or_none`, a topic may have none."""
         values: list[Any] | None = self.get(key, list, None)
         for at, one in enumerate(values or ()):
-            if not isinstance(one, list):
+            if not isinstance(one, list) and not (or_none and one is None):
                 raise FileError("key_wrong", self.file, key=f"{key}[{at}]", expected="list")
         return values
 
@@ -358,7 +376,7 @@ def write_json(path: Path, data: Mapping[str, Any]) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a text in UTF-8. Raises FileError when the file cannot be written."""
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", errors="replace")
     except OSError as error:
         raise FileError("file_unwritable", str(path), detail=error.strerror or str(error)) from error
 

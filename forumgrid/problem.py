@@ -85,7 +85,9 @@ class Grid:
             extra = tuple(
                 (_whole(t, "extra"), _whole(s, "extra"), _whole(r, "extra")) for t, s, r in data.get("extra") or ()
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            if isinstance(error, ProblemError):
+                raise
             raise ProblemError("grid_unreadable", f"the grid cannot be read ({error})", "grid") from error
         if len(space_of_topic) != len(slot_of_topic):
             raise ProblemError("grid_unreadable", "slots and spaces are not given for the same topics", "room_of_topic")
@@ -259,7 +261,7 @@ def _spaces(spaces: Iterable[Space | int]) -> tuple[Space, ...]:
             raise ProblemError(
                 "negative_capacity", f"a space cannot hold {space.capacity} people", f"spaces[{at}].capacity"
             )
-        made.append(Space(int(space.capacity), frozenset(space.features), space.name or f"R{at + 1}"))
+        made.append(Space(min(int(space.capacity), _EXACT), frozenset(space.features), space.name or f"R{at + 1}"))
     return tuple(made)
 
 
@@ -341,7 +343,7 @@ def _size(size: Any, at: int) -> int | None:
         return None
     if _whole(size, f"expected_size[{at}]") < 0:
         raise ProblemError("negative_size", f"{size} people cannot be expected", f"expected_size[{at}]")
-    return int(size)
+    return min(int(size), _EXACT)
 
 
 def _repeats(repeats: Any, at: int) -> int:

@@ -33,7 +33,7 @@ LABELS = {
 TEXT_SPACES = 6
 """Beyond so many spaces a text is a list slot by slot: a table would not fit a screen."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)

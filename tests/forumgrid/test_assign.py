@@ -131,6 +131,16 @@ def test_assign_of_an_overfull_topic_names_who_is_turned_away_and_where_a_repeat
     assert assignment.lost == 3
 
 
+def test_assign_of_a_topic_given_twice_counts_who_finds_no_seat_once():
+    problem = Problem.create(people=2, topics=1, slots=2, spaces=[1], wishes=[(0, 0, 3), (1, 0, 3)], repeats=[2])
+
+    crowded = Problem.create(people=1, topics=1, slots=2, spaces=[0], wishes=[(0, 0, 3)], repeats=[2])
+
+    twice = Grid((0,), (0,), ((0, 1, 0),))
+    assert (assign(problem, twice).value, assign(problem, twice).lost) == (6, 0)
+    assert (assign(crowded, twice).value, assign(crowded, twice).lost) == (0, 3)
+
+
 def test_assign_of_more_hosts_than_seats_seats_them_and_says_so():
     problem = Problem.create(people=3, topics=1, slots=1, spaces=[1], hosts=[(0, 1)], wishes=[(2, 0, 3)])
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from forumgrid import utopia, value
-from forumgrid.formats import problem_from_json, problem_to_json, read_grid, read_json, read_problem
+from forumgrid import Grid, assign, utopia, value
+from forumgrid.formats import problem_from_json, problem_to_json, read_grid, read_json, read_problem, write_json
 from forumgrid.sentences import FileError, input_sentence
 from tests.forumgrid import made
 from tests.forumgrid.benchmarks import instance
@@ -111,6 +111,11 @@ def test_problem_to_json_and_back_gives_the_same_problem(seed):
         ({"weights": [3, 2, 1]}, "weights_decrease", "weights[1]"),
         ({"fixed": [[0, 0, 5]]}, "unknown_space", "fixed[0]"),
         ({"must_attend": [1, 2]}, "key_wrong", "must_attend[0]"),
+        ({"allowed_slots": [None, 0]}, "key_wrong", "allowed_slots[1]"),
+        ({"fixed": [[0, 0, 0], [0, 0, None]]}, "name_twice", "fixed[1]"),
+        ({"fixed": [[[0], 0, 0]]}, "key_wrong", "fixed[0]"),
+        ({"scale_max": 10**9}, "count_too_large", "scale_max"),
+        ({"published": {"slot_of_topic": [0, -1], "extra": [[0, 0]]}}, "grid_unreadable", "grid"),
     ],
 )
 def test_read_problem_of_a_wrong_instance_says_what_and_where(tmp_path, change, code, key):
@@ -150,6 +155,20 @@ def test_read_problem_of_a_missing_file_is_refused(tmp_path):
         read_problem([tmp_path / "none.json"])
 
     assert caught.value.code == "file_missing"
+
+
+def test_read_problem_with_sizes_beyond_counting_composes_them_as_large_enough():
+    content = {**SMALL, "rooms": [{"capacity": 10**30, "features": [1]}], "expected_size": [10**30, None]}
+
+    assert assign(problem_from_json(content), Grid((0, -1), (0, -1))).lost == 0
+
+
+def test_write_json_of_a_name_that_is_no_text_writes_what_it_can(tmp_path):
+    problem = problem_from_json({**SMALL, "names": {"topics": ["\ud800", 7]}})
+
+    write_json(tmp_path / "out.json", problem_to_json(problem))
+
+    assert json.loads((tmp_path / "out.json").read_text("utf-8"))["names"]["topics"] == ["?", "7"]
 
 
 @pytest.mark.slow("checks a million wishes")
