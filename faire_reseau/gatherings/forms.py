@@ -1,7 +1,7 @@
 """What organisers and participants type about gatherings."""
 
 from collections.abc import Container
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -118,17 +118,24 @@ class SlotForm(HouseForm):
 
     def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gathering = gathering
+        self.zone = ZoneInfo(gathering.time_zone)
         self.fields["on"].initial = gathering.starts_on
+
+    def clean(self) -> dict[str, Any]:
+        """An hour that the clocks skip that day is told beside its field."""
+        data = super().clean() or {}
+        for name in ("begins", "ends"):
+            if data.get("on") and data.get(name) and self._moment(name).astimezone(self.zone).time() != data[name]:
+                self.add_error(name, _("The clocks go forward that day and skip this hour: choose another."))
+        return data
 
     def hours(self) -> dict[str, datetime]:
         """`starts_at` and `ends_at` of what was typed."""
-        zone = ZoneInfo(self.gathering.time_zone)
-        day = self.cleaned_data["on"]
-        return {
-            "starts_at": datetime.combine(day, self.cleaned_data["begins"], zone),
-            "ends_at": datetime.combine(day, self.cleaned_data["ends"], zone),
-        }
+        return {"starts_at": self._moment("begins"), "ends_at": self._moment("ends")}
+
+    def _moment(self, name: str) -> datetime:
+        # In universal time: two local hours are compared as the clock shows them, even when it changes between them.
+        return datetime.combine(self.cleaned_data["on"], self.cleaned_data[name], self.zone).astimezone(UTC)
 
 
 class SessionForm(SlotForm):

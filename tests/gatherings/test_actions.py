@@ -111,6 +111,21 @@ def test_overlapping_slots_are_refused_and_touching_ones_are_not():
     assert queries.slots_of(gathering).count() == 2
 
 
+def test_a_slot_lies_on_a_day_of_the_gathering_and_keeps_that_day_there():
+    gathering = created(ends_on=DAY + timedelta(days=1))
+    nine = NOW.replace(hour=9) + timedelta(days=1)
+    actions.add_slot(gathering, starts_at=nine, ends_at=nine + timedelta(hours=1), by=None, at=NOW)
+    later = nine + timedelta(days=1)
+
+    with pytest.raises(actions.ground.GroundRefused) as outside:
+        actions.add_slot(gathering, starts_at=later, ends_at=later + timedelta(hours=1), by=None, at=NOW)
+    with pytest.raises(actions.GatheringRefused) as shortened:
+        actions.change_gathering(gathering, ends_on=DAY, by=factories.facilitator(), at=NOW)
+
+    assert (outside.value.field, shortened.value.field) == ("on", "ends_on")
+    assert gathering.slots.count() == 1
+
+
 def test_two_sessions_cannot_be_in_one_space_at_once_and_the_refusal_names_the_other():
     gathering = factories.gathering()
     space = factories.space(gathering, "Salle Loire")

@@ -1,6 +1,7 @@
 """What organisers do on their pages: the list of who comes, badges, two at once, what is refused and still there."""
 
 import re
+from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -290,3 +291,17 @@ def test_another_join_qr_closes_the_old_link_its_short_address_and_the_wall(clie
     assert [f"testserver/r/{short_code(key)}/" in shown for key in (old, gathering.welcome_key)] == [True, False]
     assert [f"testserver/r/{short_code(key)}/" in page for key in (old, gathering.welcome_key)] == [False, True]
     assert client.get(f"/mur/{gathering.welcome_key}/").status_code == 200
+
+
+@pytest.mark.parametrize("where", ["creneaux", "sequences"])
+def test_an_hour_that_the_clocks_skip_is_told_beside_its_field(client, where):
+    day = date(2027, 3, 28)
+    gathering = factories.gathering(slug="nuit", starts_on=day, ends_on=day)
+    client.force_login(factories.organiser(gathering))
+    typed = {"title": "Nuit", "format": "plenary", "on": "2027-03-28", "begins": "02:30", "ends": "03:30"}
+
+    answer = client.post(f"/rencontres/nuit/preparer/{where}/", typed)
+
+    assert answer.status_code == 422
+    assert "cette heure n’existe pas" in answer.content.decode()
+    assert (gathering.slots.count(), gathering.sessions.count()) == (0, 0)

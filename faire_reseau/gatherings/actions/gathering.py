@@ -98,9 +98,10 @@ def change_gathering(
     )
     zone = ZoneInfo(gathering.time_zone)
     planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", flat=True)
-    if any(not starts_on <= moment.astimezone(zone).date() <= ends_on for moment in planned):
+    moments = [*planned, *gathering.slots.values_list("starts_at", flat=True)]
+    if any(not starts_on <= moment.astimezone(zone).date() <= ends_on for moment in moments):
         raise GatheringRefused(
-            _("Sessions of the agenda lie outside these days: move or cancel them first."), field="ends_on"
+            _("Sessions or slots lie outside these days: move, cancel or remove them first."), field="ends_on"
         )
     before = _days(gathering)
     if fields.get("time_zone", gathering.time_zone) != gathering.time_zone:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import F, Max, ProtectedError
@@ -21,7 +22,7 @@ class GroundInUse(Refusal):
 
 
 class GroundRefused(Refusal):
-    """A space that cannot be as asked."""
+    """A space or slot that cannot be as asked."""
 
 
 class SlotOverlap(Refusal):
@@ -71,14 +72,19 @@ def remove_space(space: Space, *, by: User | None, at: datetime) -> None:
 def add_slot(
     gathering: Gathering, *, starts_at: datetime, ends_at: datetime, by: User | None, at: datetime, **fields: Any
 ) -> Slot:
-    """A slot of the gathering. Raises `SlotOverlap` when it shares time with another, or ends before it begins."""
+    """A slot of the gathering. Raises `GroundRefused` when it lies on another day than the gathering's, `SlotOverlap` when it
+    shares time with another, or ends before it begins.
+    """
+    zone = ZoneInfo(gathering.time_zone)
+    if not gathering.starts_on <= starts_at.astimezone(zone).date() <= gathering.ends_on:
+        raise GroundRefused(_("This day is not one of the gathering's: check the date."), field="on")
     if ends_at <= starts_at:
         raise SlotOverlap(_("The slot ends before it begins: check the hours."), field="ends_at")
     other = gathering.slots.filter(starts_at__lt=ends_at, ends_at__gt=starts_at).first()
     if other is not None:
         raise SlotOverlap(
             _("This slot overlaps the one of %(hour)s: choose hours that do not meet.")
-            % {"hour": other.starts_at.astimezone(starts_at.tzinfo).strftime("%d/%m %H:%M")},
+            % {"hour": other.starts_at.astimezone(zone).strftime("%d/%m %H:%M")},
             field="starts_at",
         )
     slot = Slot.objects.create(gathering=gathering, starts_at=starts_at, ends_at=ends_at, **fields)
