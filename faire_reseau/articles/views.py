@@ -36,6 +36,7 @@ def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
         "pages": [] if kind else queries.public_articles(at, "page"),
         "kind": kind,
         "drafts": drafts,
+        "now": at,
         "can_begin": is_facilitator(request.user),
     }
     return render(request, "articles/list.html", context)
@@ -140,6 +141,7 @@ def write(request: HttpRequest, article_id: int) -> HttpResponse:
         "slug": found.addresses.all()[0].slug,
         "versions": queries.versions_of(found),
         "publication": PublicationForm(initial={"public_at": found.public_at}),
+        "now": clock.now(),
     }
     return render(request, "articles/write.html", context, status=_status(form))
 

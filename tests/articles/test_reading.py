@@ -95,6 +95,13 @@ def test_an_article_tells_machines_what_it_is_and_a_draft_tells_them_nothing(cli
     assert re.findall(pattern, preview) == []
 
 
+@pytest.mark.parametrize("address", ["/", "/articles/", "/article/a-lire"])
+def test_readers_of_feeds_find_the_feed_from_every_public_page(client, address):
+    published("À lire")
+
+    assert re.findall(r'type="application/atom\+xml" href="([^"]+)"', client.get(address).text) == ["/flux.atom"]
+
+
 def test_of_two_who_write_at_once_the_second_sees_both_texts_and_then_keeps_knowingly(client):
     article, one, other = published(), factories.person(last_name="Kermor"), factories.facilitator()
     one.user.is_facilitator = True
@@ -166,9 +173,11 @@ def test_a_moment_to_come_is_said_and_hides_the_article_until_then(client):
 
     client.post(f"/articles/{article.pk}/publier/", {"to": "published", "public_at": f"{moment:%Y-%m-%dT%H:%M}"})
     told = client.get("/article/demain").content.decode()
+    desks = [client.get(address).content.decode() for address in ("/articles/", f"/articles/{article.pk}/")]
     client.logout()
 
     assert "Public à partir du" in told
+    assert [(">Programmé<" in page, ">Publié<" in page) for page in desks] == [(True, False)] * 2
     assert client.get("/article/demain").status_code == 404
     assert "demain" not in client.get("/articles/").content.decode()
 
