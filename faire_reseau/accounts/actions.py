@@ -14,7 +14,7 @@ from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.refusals import Refusal
 
 Eraser = Callable[[User, datetime], None]
-Opener = Callable[[str, datetime], User | None]
+Opener = Callable[[str, datetime, str], User | None]
 _erasers: list[Eraser] = []
 _openers: list[Opener] = []
 
@@ -51,19 +51,21 @@ def open_account(email: str, *, by: User | None, at: datetime, language: str = "
 
 
 def also_open(opener: Opener) -> None:
-    """Have `opener(address, at)` asked to open an account when a code is wanted; rooms above plug in here (the directory)."""
+    """Have `opener(address, at, language)` asked to open an account when a code is wanted; rooms above plug in here (the
+    directory).
+    """
     if opener not in _openers:
         _openers.append(opener)
 
 
 @transaction.atomic
-def admit(email: str, *, at: datetime) -> None:
-    """Open an account for whoever a room above knows by `email` and who has none yet.
+def admit(email: str, *, at: datetime, language: str = "fr") -> None:
+    """Open an account for whoever a room above knows by `email` and who has none yet; letters then come in `language`.
 
     Nobody enters by it: the code goes to that address. Changes nothing for an address that nobody knows.
     """
     for opener in _openers:
-        opener(email.strip().lower(), at)
+        opener(email.strip().lower(), at, language)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -42,7 +43,7 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever stands in the directory gets an account the first time they ask for a code."""
-        actions.admit(request.POST.get("email", "")[:254], at=clock.now())
+        actions.admit(request.POST.get("email", "")[:254], at=clock.now(), language=get_language() or "fr")
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # as above
 
 

@@ -74,6 +74,16 @@ def test_somebody_of_the_directory_gets_an_account_the_first_time_they_ask_for_a
     assert client.session["_auth_user_id"] == str(person.user_id)
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_letters_to_an_account_come_in_the_language_of_the_page_that_asked_for_its_first_code(client, language):
+    person = factories.person(account=False, email="ana@exemple.fr")
+
+    client.post("/entrer/", {"email": "ana@exemple.fr"}, headers={"accept-language": language})
+
+    person.refresh_from_db()
+    assert person.user.language == language
+
+
 def test_an_account_named_by_its_address_joins_its_person_when_it_asks_for_a_code(client):
     account = factories.user("ana@exemple.fr")
     person = factories.person(account=False, email="ana@exemple.fr")

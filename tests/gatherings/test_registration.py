@@ -264,6 +264,21 @@ def test_a_newcomer_gets_a_person_an_account_a_place_and_a_link():
     assert len(key) == 24
 
 
+def test_a_newcomer_gets_the_letter_in_the_language_of_the_page_where_they_joined(
+    client, django_capture_on_commit_callbacks
+):
+    gathering = factories.gathering(title="Rencontre de Nantes")
+    half = queries.half_days_of(gathering)[0]
+    typed = {"first_name": "Ana", "last_name": "Neuve", "email": "ana@exemple.fr", "half_days": [half.pk]}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/bienvenue/{gathering.welcome_key}/", typed, headers={"accept-language": "en"})
+
+    (letter,) = mail.outbox
+    assert (letter.to, letter.subject) == (["ana@exemple.fr"], "You are on the list: Rencontre de Nantes")
+    assert "  – Tuesday 25 June, morning\n\n25 June 2019\n\nThe agenda:\n" in letter.body
+
+
 def test_a_newcomer_cannot_take_the_address_of_somebody_of_the_directory():
     gathering = factories.gathering()
     known = factories.person(account=False, email="connue@exemple.fr")

@@ -96,9 +96,11 @@ def register_newcomer(
     organisation: Organisation | None,
     trade: Trade | None,
     at: datetime,
+    language: str = "fr",
     **fields: Any,
 ) -> tuple[Registration, str]:
-    """Somebody in the room who is in no directory: a person, an account, a registration, and the key of a personal link.
+    """Somebody in the room who is in no directory: a person, an account whose letters come in `language`, a registration,
+    and the key of a personal link.
 
     Whoever is already known must prove that the address is theirs: raises `PersonKnown`. Raises `RegistrationRefused`.
     """
@@ -106,7 +108,7 @@ def register_newcomer(
     if User.objects.filter(email__iexact=email).exists() or Person.objects.filter(email=email.strip().lower()).exists():
         raise PersonKnown(_("This address is known: sign in with a code instead."))
     person = add_person(first_name=first_name, last_name=last_name, email=email, by=None, at=at, in_directory=False)
-    account = give_account(person, by=None, at=at)
+    account = give_account(person, by=None, at=at, language=language)
     registration = register(
         gathering, person, half_days, post=None, by=account, at=at, organisation=organisation, trade=trade, **fields
     )

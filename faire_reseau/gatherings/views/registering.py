@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -87,7 +88,9 @@ def welcome(request: HttpRequest, key: str) -> HttpResponse:
         try:
             # By the key on the wall and the address typed: a whole room shares one network address.
             limits.spend("newcomer", f"{key}:{data['email'].lower()}", at_most=5, seconds=600)
-            _made, link = actions.register_newcomer(gathering, data.pop("half_days"), at=at, **data)
+            _made, link = actions.register_newcomer(
+                gathering, data.pop("half_days"), at=at, language=get_language() or "fr", **data
+            )
         except PersonKnown as refusal:
             request.session["entering"] = form.cleaned_data["email"]  # not to be typed again at the door
             messages.info(request, refusal.sentence)

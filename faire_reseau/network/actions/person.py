@@ -149,15 +149,15 @@ def change_person(person: Person, *, by: User | None, at: datetime, **fields: An
 
 
 @transaction.atomic
-def give_account(person: Person, *, by: User | None, at: datetime) -> User:
-    """The account of `person`, opened on their address when there is none.
+def give_account(person: Person, *, by: User | None, at: datetime, language: str = "fr") -> User:
+    """The account of `person`, opened on their address when there is none; letters then come in `language`.
 
     Raises `PersonWithoutAddress`, and `PersonKnown` when that account is already somebody else's.
     """
     if person.user is None:
         if not person.email:
             raise PersonWithoutAddress(_("This person has no e-mail address: write it in their entry first."))
-        account = open_account(person.email, by=by, at=at)
+        account = open_account(person.email, by=by, at=at, language=language)
         owner = Person.objects.filter(user=account).exclude(pk=person.pk).first()
         if owner is not None:
             raise PersonKnown(_("Somebody else signs in with this address: give another one."), owner)
@@ -166,14 +166,14 @@ def give_account(person: Person, *, by: User | None, at: datetime) -> User:
     return person.user
 
 
-def admit_person(address: str, at: datetime) -> User | None:
+def admit_person(address: str, at: datetime, language: str) -> User | None:
     """The plug into `accounts.actions.also_open`: who stands in the directory with `address`, and has no account yet, gets one."""
     person = (
         Person.objects.filter(email=address, user__isnull=True, erased_at__isnull=True).first() if address else None
     )
     if person is None or Person.objects.filter(user__email=address).exists():
         return None
-    return give_account(person, by=None, at=at)
+    return give_account(person, by=None, at=at, language=language)
 
 
 @transaction.atomic
