@@ -6,6 +6,7 @@ import argparse
 import json
 import signal
 import sys
+from collections.abc import Collection
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -39,7 +40,7 @@ def compose_answer(options: argparse.Namespace) -> int:
     phrases = PHRASES[options.lang]
     problem = problem_of(options)
     refuse_unwritable(options.json, options.svg, options.xlsx)
-    stop = _Stop()
+    stop = Stop()
     line = _ProgressLine(phrases, shown=not options.quiet)
     with stop:
         composition = compose(
@@ -70,7 +71,7 @@ def compose_answer(options: argparse.Namespace) -> int:
     return PROVEN if composition.status == "optimal" else GAP
 
 
-class _Stop:
+class Stop:
     """Interrupting once asks the search for the best it has; the second time is not waited for."""
 
     def __init__(self) -> None:
@@ -266,9 +267,9 @@ def problem_of(options: argparse.Namespace) -> Problem:
     return read_problem(options.problem, slots=options.slots, scale_max=options.scale_max)
 
 
-def placed_grid(path: Path, problem: Problem) -> Grid:
-    """A grid all of whose places exist (it may break other rules)."""
-    grid = read_grid(path, problem)
+def placed_grid(path: Path, problem: Problem, added: Collection[int] = ()) -> Grid:
+    """A grid all of whose places exist (it may break other rules); it knows nothing of the topics `added` since."""
+    grid = read_grid(path, problem, added)
     for broken in check(problem, grid):
         if broken.code == "place_unknown":
             raise FileError("grid_not_of_problem", str(path))

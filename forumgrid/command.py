@@ -17,6 +17,7 @@ from forumgrid.problem import ProblemError
 from forumgrid.sentences import LANGUAGES, input_sentence
 
 BAD_INPUT = 64
+INTERRUPTED = 130  # what a shell expects of a command that was interrupted
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ProblemError as error:
         print(f"forumgrid: {PHRASES[language]['error']}: {input_sentence(error, language)}", file=sys.stderr)
         return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -153,6 +156,7 @@ def _mend_options(parser: _Parser) -> None:
     parser.add_argument("--lose-space", action="append", metavar="SPACE", help=phrases["lose"])
     parser.add_argument("--close", nargs=2, action="append", metavar=("SPACE", "SLOT"), help=phrases["close"])
     parser.add_argument("--withdraw", action="append", metavar="TOPIC", help=phrases["withdraw"])
+    parser.add_argument("--added", action="append", metavar="TOPIC", help=phrases["added"])
     parser.add_argument("--away", nargs=2, action="append", metavar=("PERSON", "SLOT"), help=phrases["away"])
     parser.add_argument("--until", metavar="SLOT", help=phrases["until"])
     parser.add_argument(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from forumgrid.assign import Assignment, assign
 from forumgrid.compose import Composition
 from forumgrid.cosplib import is_cosplib, read_cosplib
-from forumgrid.problem import Grid, Problem, ProblemError, Space
+from forumgrid.problem import NOWHERE, Grid, Problem, ProblemError, Space
 from forumgrid.rules import Broken
 from forumgrid.sentences import FileError, rule_sentence
 from forumgrid.sheets import read_sheets
@@ -283,8 +283,11 @@ def problem_to_json(problem: Problem, name: str = "") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read_grid(path: Path, problem: Problem) -> Grid:
-    """The grid in a `forumgrid-solution/1` file, or the reference grid of an instance. Raises FileError."""
+def read_grid(path: Path, problem: Problem, added: Collection[int] = ()) -> Grid:
+    """The grid in a `forumgrid-solution/1` file, or the reference grid of an instance. Raises FileError.
+
+    `added`: topics of the problem that the file does not know; its topics are the others, in order, and they are in no slot.
+    """
     data = read_json(path)
     holder = data.get("reference") if data.get("format") == INSTANCE else data
     if not isinstance(holder, dict) or not isinstance(holder.get("slot_of_topic"), list):
@@ -295,9 +298,16 @@ def read_grid(path: Path, problem: Problem) -> Grid:
         grid = Grid.from_json(holder)
     except ProblemError as error:
         raise _in_file(error, str(path)) from error
-    if len(grid.slot_of_topic) != problem.topics:
+    known = [topic for topic in range(problem.topics) if topic not in added]
+    if len(grid.slot_of_topic) != len(known) or any(not 0 <= topic < len(known) for topic, _, _ in grid.extra):
         raise FileError("grid_not_of_problem", str(path))
-    return grid
+    cells = dict(zip(known, zip(grid.slot_of_topic, grid.space_of_topic, strict=True), strict=True))
+    places = [cells.get(topic, (NOWHERE, NOWHERE)) for topic in range(problem.topics)]
+    return Grid(
+        slot_of_topic=tuple(slot for slot, _ in places),
+        space_of_topic=tuple(space for _, space in places),
+        extra=tuple((known[topic], slot, space) for topic, slot, space in grid.extra),
+    )
 
 
 def solution_to_json(

@@ -9,6 +9,7 @@ from forumgrid.answers import (
     IMPOSSIBLE,
     PROVEN,
     Printer,
+    Stop,
     number_named,
     placed_grid,
     problem_of,
@@ -29,22 +30,26 @@ def mend_answer(options: argparse.Namespace) -> int:
     """Mend a grid and print the ladder; 0 when the grid chosen keeps every rule (locked slots apart), 2 otherwise."""
     phrases = PHRASES[options.lang]
     problem = problem_of(options)
-    grid = placed_grid(options.grid, problem)
+    added = {number_named(problem.topic_names, name, "topic") for name in options.added or ()}
+    grid = placed_grid(options.grid, problem, added)
     refuse_unwritable(options.json, options.svg, options.xlsx, options.grid_out, options.problem_out)
     changes = _changes(options, problem)
     locked = range(number_named(problem.slot_names, options.until, "slot")) if options.until else range(0)
-    if changes == Changes() and not options.until:
+    if changes == Changes() and not (options.until or added):
         raise FileError("option_wrong", detail=phrases["changes missing"])
-    mending = mend(
-        problem,
-        grid,
-        changes,
-        locked_slots=locked,
-        moves=options.moves,
-        time_limit=options.time_limit,
-        threads=options.threads,
-        seed=options.seed,
-    )
+    stop = Stop()
+    with stop:
+        mending = mend(
+            problem,
+            grid,
+            changes,
+            locked_slots=locked,
+            moves=options.moves,
+            time_limit=options.time_limit,
+            threads=options.threads,
+            seed=options.seed,
+            should_stop=stop.asked,
+        )
     chosen = mending.rungs[-1] if options.choose is None else _rung(mending, options.choose)
     say = Printer(to_errors=options.json == "-")
     _tell_ladder(mending, phrases, options.lang, say)

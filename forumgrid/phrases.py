@@ -47,6 +47,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "close": "a space is lost in a slot: its space and slot (repeat for several)",
         "lose": "a space is lost for good",
         "withdraw": "a topic is withdrawn",
+        "added": "a topic of the problem that the grid does not have yet (repeat for several)",
         "away": "a person is away in a slot: person and slot (repeat for several)",
         "until": "slots before this one are over or running: they do not move",
         "moves": "numbers of moves to weigh up (default: 0,1,2,5,10)",
@@ -99,7 +100,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "number wrong": "“{found}” is not a number between {least} and {most}",
         "size wrong": "this size cannot be made: {detail}",
         "cell alone": "--cell needs --topic",
-        "changes missing": "say at least one change (--lose-space, --close, --withdraw, --away, --until)",
+        "changes missing": "say at least one change (--lose-space, --close, --withdraw, --added, --away, --until)",
     },
     "fr": {
         "about": "Composer, vérifier, expliquer et réparer la grille d’un forum ouvert.",
@@ -144,6 +145,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "close": "une salle est perdue à un créneau : la salle et le créneau (répéter au besoin)",
         "lose": "une salle est perdue pour de bon",
         "withdraw": "un sujet est retiré",
+        "added": "un sujet du problème que la grille n’a pas encore (répéter au besoin)",
         "away": "une personne s’absente à un créneau : la personne et le créneau (répéter au besoin)",
         "until": "les créneaux avant celui-ci sont passés ou en cours : ils ne bougent pas",
         "moves": "nombres de déplacements à comparer (par défaut : 0,1,2,5,10)",
@@ -196,7 +198,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "number wrong": "« {found} » n’est pas un nombre entre {least} et {most}",
         "size wrong": "cette taille est impossible : {detail}",
         "cell alone": "--cell demande --topic",
-        "changes missing": "indiquez au moins un changement (--lose-space, --close, --withdraw, --away, --until)",
+        "changes missing": "indiquez au moins un changement (--lose-space, --close, --withdraw, --added, --away, --until)",
     },
 }
 

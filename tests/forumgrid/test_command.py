@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -317,6 +318,41 @@ def test_mend_never_touches_the_slots_before_the_one_given(tmp_path, capsys):
     cells = [list(zip(one["slot_of_topic"], one["room_of_topic"], strict=True)) for one in (before, after)]
     early = [{topic: cell for topic, cell in enumerate(one) if cell[0] in {0, 1}} for one in cells]
     assert early[0] == early[1]
+
+
+def test_mend_places_a_topic_of_the_file_that_the_grid_does_not_have_yet(tmp_path, solved, capsys):
+    wider = _written(
+        tmp_path,
+        topics=4,
+        host=[0, None, 1, None],
+        rooms=[*FORUM["rooms"], {"capacity": 4, "name": "Loft"}],
+        votes=[[2, 0, 3], [2, 2, 2], [3, 3, 1], [3, 1, 3]],
+        names={**FORUM["names"], "topics": ["Files", "Late comer", "Tools", "Walks"]},
+    )
+    grid = str(tmp_path / "grid.json")
+
+    added = ["--added", "Late comer", "--time-limit", "0.5", "--moves", "0", "--grid-out", grid]
+    assert main(["mend", wider, solved, *added]) == 0
+
+    before, after = (json.loads(Path(one).read_text(encoding="utf-8"))["slot_of_topic"] for one in (solved, grid))
+    assert [after[0], after[2]] == before[:2]
+    assert after[1] in {0, 1}
+    assert main(["mend", wider, solved, "--until", "Early"]) == 64
+    assert "the grid is not one of this problem" in capsys.readouterr().err
+
+
+def test_an_interruption_while_reading_leaves_without_a_traceback(tmp_path, capsys):
+    never_written = tmp_path / "pipe.json"
+    os.mkfifo(never_written)
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    signal.setitimer(signal.ITIMER_REAL, 0.05)
+
+    try:
+        assert main(["check", str(never_written), "grid.json"]) == 130
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+    assert capsys.readouterr().err == ""
 
 
 def test_mend_without_a_change_is_refused(forum, solved, capsys):
