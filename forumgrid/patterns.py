@@ -133,8 +133,9 @@ class Patterns:
         """Look for columns worth adding by improving the best known ones. Returns how many were added; proves nothing."""
         jobs = [self.pool.submit(self._climb_group, number, prices, count) for number in range(len(self.groups))]
         added = 0
-        for number, job in enumerate(jobs):
-            for total, members in job.result():
+        # All are waited for before any column is added: what one group starts from must not depend on how fast another was.
+        for number, found in enumerate([job.result() for job in jobs]):
+            for total, members in found:
                 if total > slot_prices[number] * UNIT + 2:
                     added += self.add_everywhere(self.groups[number].topics[members])
         return added

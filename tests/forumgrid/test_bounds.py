@@ -1,6 +1,6 @@
 """Bounds hold for every grid, and the proofs of them are read by the checker alone."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -72,6 +72,29 @@ def test_pricing_when_told_to_stop_proves_nothing():
         patterns = Patterns(problem, masks(problem), pool, lambda: True)
         with pytest.raises(Interrupted):
             patterns.price(np.zeros(problem.topics, dtype=np.int64), 0)
+
+
+class _Unhurried:
+    """Runs each job where its result is asked for: the slowest that a pool may be."""
+
+    def submit(self, work, *given):
+        job = Future()
+        job.result = lambda: work(*given)
+        return job
+
+
+def test_columns_found_do_not_depend_on_how_fast_each_slot_is_worked_on():
+    problem = made.problem(2, people=40, topics=14, slots=4, spaces=4)
+    prices = np.full(problem.topics, UNIT, dtype=np.int64)
+    found = []
+    with ThreadPoolExecutor(2) as pool:
+        for one in (pool, _Unhurried()):
+            patterns = Patterns(problem, masks(problem), one, lambda: False)
+            for topic in range(problem.topics):
+                patterns.add_everywhere(np.array([topic]))
+            patterns.climb(prices, np.zeros(len(patterns.groups)))
+            found.append([[members.tolist() for members in sets] for sets in patterns.sets])
+    assert found[0] == found[1]
 
 
 def test_verify_refuses_what_proves_nothing():
