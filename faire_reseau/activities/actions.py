@@ -15,7 +15,7 @@ from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
 from faire_reseau.activities.queries import expected_in
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.actions import add_participant
 from faire_reseau.network.models import Organisation, Person, Theme, Trade
 
@@ -191,13 +191,17 @@ def note_newcomer(
 
 @transaction.atomic
 def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: User, at: datetime) -> Presence:
-    """A new fact that corrects the last one about this person and half-day; the old one stays.
+    """A new fact that corrects `presence`, the last one about this person and half-day; the old one stays.
 
-    Raises `ReasonMissing` without a reason. Publishes `PresenceNoted`.
+    Raises `ReasonMissing` without a reason, `Overtaken` when `presence` was corrected already. Publishes `PresenceNoted`.
     """
     if not reason.strip():
         raise ReasonMissing(_("Say why: the sheet keeps the reason of each correction."))
     last = Presence.objects.get(half_day=presence.half_day, person=presence.person, corrected_by__isnull=True)
+    if last.pk != presence.pk:
+        raise Overtaken(
+            _("This was corrected meanwhile: see what the sheet says now, and correct it if it is still wrong.")
+        )
     if last.is_present == is_present:
         return last
     made = Presence.objects.create(

@@ -253,13 +253,12 @@ def note_newcomer(request: HttpRequest, half_day_id: int) -> HttpResponse:
 def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
     """Correct a presence, with a reason; the chain of facts is shown."""
     presence = queries.presence_to_correct_for(request.user, presence_id)
-    last = queries.presence_of(presence.half_day, presence.person)
     form = CorrectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and last is not None:
+    if request.method == "POST" and form.is_valid():
         try:
             actions.correct_presence(
-                last,
-                is_present=not last.is_present,
+                presence,
+                is_present=not presence.is_present,
                 reason=form.cleaned_data["reason"],
                 by=request.user,
                 at=clock.now(),
@@ -269,7 +268,7 @@ def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
         else:
             return redirect("activities:sheet", presence.half_day_id)
     context = {
-        "presence": last,
+        "presence": queries.presence_of(presence.half_day, presence.person),
         "half_day": presence.half_day,
         "facts": queries.facts_about(presence.half_day, presence.person),
         "form": form,

@@ -67,6 +67,20 @@ def test_a_correction_without_a_reason_is_refused():
     assert queries.present_in(half_day.pk) == 1
 
 
+def test_a_correction_sent_twice_is_told_so_and_changes_nothing(client):
+    half_day, person = factories.half_day(sign_in_open=True), factories.person()
+    presence = sign(half_day, person)
+    client.force_login(factories.facilitator())
+    where = f"/activites/presences/{presence.pk}/corriger/"
+
+    first, again = (client.post(where, {"reason": "Partie avant"}) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (302, 422)
+    assert "corrigé entre-temps" in again.content.decode()
+    assert 'value="Partie avant"' in again.content.decode()
+    assert [fact.is_present for fact in queries.facts_about(half_day, person)] == [True, False]
+
+
 def test_whoever_was_corrected_to_absent_cannot_sign_again_alone():
     half_day, person = factories.half_day(sign_in_open=True), factories.person()
     actions.correct_presence(sign(half_day, person), is_present=False, reason="Erreur", by=factories.user(), at=NOW)
