@@ -6,6 +6,7 @@ import pytest
 
 from faire_reseau.gatherings.models import Space
 from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.network.models import Person
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.actions import MoveRefused, VerbClosed
 from faire_reseau.topics.enums import Phase
@@ -116,6 +117,7 @@ def test_a_topic_brought_into_an_hour_that_has_begun_is_told_so(forum):
 
 def test_the_second_organiser_is_told_what_the_first_did_and_the_grid_keeps_the_first(forum):
     first, second = make.organiser(forum.session.gathering), make.organiser(forum.session.gathering)
+    Person.objects.create(first_name="Ada", last_name="Chartier", user=first)
     topic = make.topic(forum, "Recherche")
     (nine, ten), (large, _small) = ground(forum)
     seen = actions.move_topic(topic, nine, large, by=first, at=BEFORE).version
@@ -124,7 +126,7 @@ def test_the_second_organiser_is_told_what_the_first_did_and_the_grid_keeps_the_
     with pytest.raises(Overtaken) as overtaken:
         actions.lock_topic(topic, by=second, at=BEFORE, seen_version=seen)
 
-    assert f"{first}" in str(overtaken.value.sentence)
+    assert "Ada Chartier" in str(overtaken.value.sentence)
     assert "Recherche" in str(overtaken.value.sentence)
     assert Cell.objects.get(grid__forum=forum, topic=topic).slot_id == ten.pk
 

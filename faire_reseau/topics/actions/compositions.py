@@ -15,6 +15,7 @@ from faire_reseau.topics.enums import CompositionState, GridState, TopicState
 from faire_reseau.topics.events import CompositionAsked, CompositionMoved
 from faire_reseau.topics.models import Cell, Composition, Forum, Grid
 from faire_reseau.topics.queries.compositions import UNDER_WAY, composition_under_way
+from faire_reseau.topics.queries.people import names_of
 from faire_reseau.topics.texts import KIND_ADVISE, KIND_COMPOSE, KIND_MEND
 
 BUDGETS_S = (5, 15, 60, 240)
@@ -171,7 +172,7 @@ def _ask(forum: Forum, wants: dict[str, Any], *, by: User | None, at: datetime) 
     if other is not None:
         raise Overtaken(
             _("%(who)s is composing already: wait for the result, or stop it.")
-            % {"who": other.asked_by or _("Somebody else")}
+            % {"who": names_of([other.asked_by]).get(other.asked_by_id, "") or _("Somebody else")}
         )
     # What should have ended long ago was lost with its worker.
     fresh.compositions.filter(state__in=UNDER_WAY).update(state=CompositionState.FAILED, ended_at=at)

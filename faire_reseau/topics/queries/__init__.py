@@ -40,7 +40,7 @@ from faire_reseau.topics.queries.grids import (
     working_grid,
 )
 from faire_reseau.topics.queries.outcomes import advice_of, closing_of, conflict_of, ladder_of
-from faire_reseau.topics.queries.people import centres_at, people_who_come
+from faire_reseau.topics.queries.people import centres_at, names_of, people_who_come
 from faire_reseau.topics.queries.programme import (
     Programme,
     chosen_sessions_of,
@@ -100,6 +100,7 @@ __all__ = [
     "last_changes_for",
     "last_composed",
     "last_composition",
+    "names_of",
     "people_who_come",
     "people_wishing",
     "person_taking_part",

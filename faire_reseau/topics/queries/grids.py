@@ -23,7 +23,7 @@ from faire_reseau.topics.logic.problem import Board, Given, Placed, SlotRow, Spa
 from faire_reseau.topics.models import Absence, Cell, Choice, ClosedCell, Forum, Grid, Host, Placement, Topic, Wish
 from faire_reseau.topics.permissions import can_see
 from faire_reseau.topics.queries.forums import published_grid
-from faire_reseau.topics.queries.people import people_who_come
+from faire_reseau.topics.queries.people import names_of, people_who_come
 from forumgrid.whatif import WhatIf
 
 BOARDS_KEPT = 6
@@ -159,18 +159,19 @@ def hour_of(forum: Forum, slot: Slot) -> str:
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """What somebody else did to the working grid: who (None: the house), which deed, and its details."""
+    """What somebody else did to the working grid: who, by name (empty: the house), which deed, and its details."""
 
-    by: User | None
+    by: str
     deed: str
     detail: dict[str, Any]
 
 
 def done_since(grid: Grid, version: int) -> list[Meanwhile]:
-    """What was done to a working grid after that version of it, oldest first, at most 20; one statement."""
+    """What was done to a working grid after that version of it, oldest first, at most 20; two statements."""
     lines = AuditLine.objects.filter(thing="topics.grid", thing_id=str(grid.pk)).select_related("by")
     rows = [line for line in lines.order_by("-pk")[:40] if line.detail.get("version", 0) > version]
-    return [Meanwhile(line.by, line.deed, line.detail) for line in reversed(rows[:20])]
+    names = names_of(line.by for line in rows)
+    return [Meanwhile(names.get(line.by_id, ""), line.deed, line.detail) for line in reversed(rows[:20])]
 
 
 # --- published versions -----------------------------------------------------------------------------------------------

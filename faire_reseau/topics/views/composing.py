@@ -251,7 +251,7 @@ def _page(
     at, language = clock.now(), get_language() or "fr"
     gathering = forum.session.gathering
     forum.refresh_from_db(fields=["phase", "phases", "version"])
-    last = queries.last_composition(forum)
+    last, under_way = queries.last_composition(forum), queries.composition_under_way(forum, at)
     fragment = request.headers.get("X-Live-Fragment", "")
     context: dict[str, Any] = {
         "gathering": gathering,
@@ -260,7 +260,8 @@ def _page(
         "can_compose": opens(forum.phases, forum.phase, Verb.COMPOSE),
         "why_closed": actions.why_closed(forum),
         "composition": last,
-        "under_way": queries.composition_under_way(forum, at),
+        "under_way": under_way,
+        "asked_by": _name_of(under_way.asked_by) if under_way else "",
         "budgets": actions.BUDGETS_S,
         "asked": last.wants if last is not None and last.wants.get("kind") == KIND_COMPOSE else {"seconds": USUAL_S},
         "closing": queries.closing_of(last) if last is not None else None,
@@ -314,6 +315,10 @@ def _bench(request: HttpRequest, forum: Any, last: Any, language: str) -> dict[s
     # A result that nobody could take by itself waits to be taken by hand.
     context["waits"] = composed is not None and composed == last and not queries.is_on_the_grid(forum, composed)
     return context
+
+
+def _name_of(account: Any) -> str:
+    return next(iter(queries.names_of([account]).values()), "") or _("Somebody")
 
 
 def _slot(forum: Any, number: int) -> Any:
