@@ -13,6 +13,7 @@ from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Registration, Session
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
+from faire_reseau.gatherings.queries import sessions_to_attend
 from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
@@ -181,16 +182,16 @@ def _name(organisation: Organisation) -> str:
 
 
 def calendar_sessions(user: User) -> list[Session]:
-    """What stands in `user`'s private calendar: the agenda of the gatherings they come to, and of the grids what they chose."""
+    """What stands in `user`'s private calendar: of the gatherings they come to, the agenda of the half-days for which they
+    are registered, and of the grids what they chose.
+    """
     person = Person.objects.filter(user=user).first()
     if person is None:
         return []
-    confirmed = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED)
-    comes = Gathering.objects.filter(pk__in=confirmed.values("gathering"))
+    sessions = sessions_to_attend(person)
     chosen = {session.pk for session in chosen_sessions_of(person)}
-    of_grids = set(forum_sessions(comes))
-    rows = Session.objects.filter(gathering__in=comes).select_related("gathering", "space").order_by("starts_at", "pk")
-    return [session for session in rows if session.pk not in of_grids or session.pk in chosen]
+    of_grids = set(forum_sessions(Gathering.objects.filter(pk__in={session.gathering_id for session in sessions})))
+    return [session for session in sessions if session.pk not in of_grids or session.pk in chosen]
 
 
 def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], datetime | None]]:

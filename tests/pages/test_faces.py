@@ -143,6 +143,22 @@ def test_the_private_calendar_holds_the_gatherings_one_comes_to_and_no_other(cli
     assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == ["Chez moi"]
 
 
+def test_the_private_calendar_leaves_out_half_days_for_which_one_is_not_registered(client):
+    gathering = factories.gathering()
+    morning = gathering.action.meetings.order_by("pk").first().half_days.get()
+    person = factories.participant(gathering)
+    person_registration = gathering.registrations.get()
+    person_registration.half_days.set([morning])
+    # Hours are universal: the afternoon begins at 12:30 in Paris, the evening, which has no half-day, at 18:00.
+    for title, hour, minutes in (("Matin", 7, 60), ("À cheval", 10, 120), ("Après-midi", 12, 60), ("Soir", 17, 60)):
+        factories.session(gathering, title=title, hour=hour, minutes=minutes)
+    key = gatherings.renew_calendar_key(person.user, at=clock.now())
+
+    calendar = Calendar.from_ical(client.get(f"/agendas/{key}.ics").content)
+
+    assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == ["Matin", "À cheval", "Soir"]
+
+
 def test_a_renewed_calendar_address_revokes_the_old_one(client):
     person = factories.participant(factories.gathering())
     old = gatherings.renew_calendar_key(person.user, at=clock.now())

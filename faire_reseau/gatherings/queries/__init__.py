@@ -46,6 +46,7 @@ from faire_reseau.gatherings.queries.people import (
     registration_of,
     registration_to_write_about,
     registrations_of,
+    sessions_to_attend,
 )
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "session_of",
     "session_to_run_for",
     "sessions_of",
+    "sessions_to_attend",
     "slot_to_run_for",
     "slots_of",
     "space_to_run_for",

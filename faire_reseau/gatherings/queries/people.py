@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from faire_reseau.gatherings.models import (
     Gathering,
     Organiser,
     Registration,
+    Session,
     Slot,
     Speaker,
 )
@@ -57,6 +59,26 @@ def away_in_slots(gathering: Gathering, slots: Iterable[Slot]) -> set[tuple[int,
         if wanted is not None:
             away |= {(person, slot.pk) for person, halves_of in coming.items() if wanted not in halves_of}
     return away
+
+
+def sessions_to_attend(person: Person) -> list[Session]:
+    """The sessions, cancelled ones too, of the gatherings where `person` has a place, in order; left out are those that lie
+    wholly in half-days for which they are not registered. Four statements.
+    """
+    mine = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED).prefetch_related("half_days")
+    coming = {one.gathering_id: {(half.on, half.part) for half in one.half_days.all()} for one in mine}
+    held = HalfDay.objects.filter(meeting__action__in=Gathering.objects.filter(pk__in=coming).values("action"))
+    asked = set(held.values_list("meeting__action", "on", "part"))
+    rows = Session.objects.filter(gathering__in=coming).select_related("gathering", "space")
+
+    def attends(session: Session) -> bool:
+        zone = ZoneInfo(session.gathering.time_zone)
+        ends = (session.starts_at.astimezone(zone), session.ends_at.astimezone(zone) - timedelta(microseconds=1))
+        parts = {(moment.date(), part_of(moment)) for moment in ends}
+        counted = {part for part in parts if (session.gathering.action_id, *part) in asked}
+        return not counted or not counted.isdisjoint(coming[session.gathering_id])
+
+    return [session for session in rows.order_by("starts_at", "pk") if attends(session)]
 
 
 def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
