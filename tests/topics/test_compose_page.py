@@ -16,6 +16,7 @@ AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 BEFORE = make.NOW - timedelta(days=1)
 PAGES = ("compose", "what_if")
 DEEDS = ("start_composing", "stop_composing", "start_mending", "take_result", "change_grid", "publish_grid")
+PLACES = "(cells) => cells.map((cell) => [cell.offsetTop, cell.offsetLeft, cell.offsetHeight, cell.offsetWidth])"
 
 
 @pytest.fixture
@@ -190,6 +191,15 @@ class TestInBrowsers:
 
         expect(page.locator("[data-said]")).to_contain_text("Sujet 8")
         assert cell_of(page, "Sujet 8") == where
+
+    def test_cells_stay_where_they_are_when_their_costs_come(self, enter):
+        page = enter("ada")
+        before = page.locator(".square").evaluate_all(PLACES)
+
+        page.get_by_role("button", name="Sujet 3", exact=True).press("Enter")
+        expect(page.locator(".square .drop").first).to_be_focused()
+
+        assert page.locator(".square").evaluate_all(PLACES) == before
 
     def test_the_second_time_of_a_topic_is_placed_with_the_keyboard(self, enter):
         page = enter("ada")
