@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Add what may be said on the command line."""
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for the whole local network")
-    parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on; 0 takes a free one")
     parser.add_argument("--no-worker", action="store_true", help="do not start the worker of long tasks")
     parser.add_argument(
         "--behind-proxy",
@@ -133,6 +133,12 @@ def _hub():  # type: ignore[no-untyped-def]  # the application is loaded by the 
     from faire_reseau.project.asgi import hub  # noqa: PLC0415  (as above)
 
     return hub
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**16:
+        raise argparse.ArgumentTypeError(f"a number from 0 to 65535 is wanted, not “{text}”")
+    return int(text)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -90,6 +90,25 @@ def test_a_second_network_in_the_same_database_is_refused():
     assert Network.objects.get().name == "Un"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["", "   ", "x" * 201])
+def test_a_network_without_a_name_one_can_read_is_refused(name):
+    with pytest.raises(CommandError, match="1 to 200 letters"):
+        call_command("init", name=name, email="ana@exemple.fr")
+
+    assert Network.objects.count() == 0
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "abc"])
+def test_a_port_that_cannot_be_is_said_in_a_sentence(port, capsys):
+    from faire_reseau.project.command import parser
+
+    with pytest.raises(SystemExit):
+        parser().parse_args(["run", f"--port={port}"])
+
+    assert f"a number from 0 to 65535 is wanted, not “{port}”" in capsys.readouterr().err
+
+
 def on_a_server(*arguments: str, **given: str) -> tuple[int, str]:
     """What the command answers on a machine where only `given` is set."""
     done = subprocess.run(
@@ -117,16 +136,19 @@ def test_the_settings_of_a_server_pass_the_strict_check(tmp_path):
     assert answer == (0, "System check identified no issues (0 silenced).\n")
 
 
-@pytest.mark.slow("starts Django twice")
+@pytest.mark.slow("starts Django three times")
 def test_what_is_not_set_and_a_folder_that_cannot_be_made_are_said_in_one_sentence(tmp_path):
     (tmp_path / "file").touch()
     given = {"FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50), "FAIRE_RESEAU_HOSTS": "reseau.example.org"}
 
     unset = on_a_server("check", FAIRE_RESEAU_SECRET="")
     refused = on_a_server("migrate", FAIRE_RESEAU_DATA=str(tmp_path / "file" / "data"), **given)
+    dev = {"FAIRE_RESEAU_ENV": "dev", "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.dev"}
+    refused_here = on_a_server("migrate", FAIRE_RESEAU_DATA=str(tmp_path / "file" / "data"), **dev)
 
     assert unset == (1, "Set FAIRE_RESEAU_SECRET: see docs/how-to/deploy.md.\n")
-    assert refused == (1, f"{tmp_path}/file/data cannot be made (Not a directory): set FAIRE_RESEAU_DATA.\n")
+    sentence = f"{tmp_path}/file/data cannot be made (Not a directory): set FAIRE_RESEAU_DATA.\n"
+    assert (refused, refused_here) == ((1, sentence), (1, sentence))
 
 
 def test_the_help_names_each_command():

@@ -3,13 +3,19 @@
 import os
 import secrets
 
+from django.core.exceptions import ImproperlyConfigured
+
 from .base import *  # noqa: F403  (a settings module is its parent and its differences)
 from .base import DATA
 
 DEBUG = os.environ.get("FAIRE_RESEAU_DEBUG") == "1"
 ALLOWED_HOSTS = ["*"]
 
-DATA.mkdir(parents=True, exist_ok=True)
+try:
+    # It holds names and addresses: nobody else on the machine reads it.
+    DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(f"{DATA} cannot be made ({error.strerror}): set FAIRE_RESEAU_DATA.") from error
 _secret = DATA / "secret"
 if not _secret.exists():
     _secret.write_text(secrets.token_urlsafe(50))

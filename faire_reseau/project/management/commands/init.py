@@ -13,6 +13,8 @@ from faire_reseau.network import actions
 from faire_reseau.network.models import Network
 from faire_reseau.project.demo.load import load_reference
 
+NAME_AT_MOST = 200
+
 
 class Command(BaseCommand):
     """`init`, behind `faire-reseau init`."""
@@ -41,6 +43,10 @@ class Command(BaseCommand):
             )
         at = clock.now()
         name = options["name"].strip()
+        if not name or len(name) > NAME_AT_MOST:
+            raise CommandError(
+                f"The name of the network is what people read on every page: 1 to {NAME_AT_MOST} letters."
+            )
         actions.name_network(name=name, short_name=(options["short_name"] or name)[:60])
         load_reference()
         facilitator = open_account(options["email"], by=None, at=at, facilitates=True)
