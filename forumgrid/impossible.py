@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,153 +46,245 @@ class Impossible:
     relaxations: tuple[Relaxation, ...]
 
 
-def place_required(
-    problem: Problem, topics: Iterable[int] | None = None, aside: frozenset[Broken] = frozenset()
-) -> Grid | None:
-    """A grid of the topics that may not be left out (or of `topics`), by integer programming; None when there is none.
+def place_required(problem: Problem, topics: Iterable[int] | None = None) -> Grid | None:
+    """A grid of the topics that may not be left out (or of `topics`); None when there is none.
 
-    `aside`: rules not to be minded. Cost: a programme of topics · slots · spaces binaries.
+    Cost: a matching of topics and cells, which refuses most, then an integer programme of the places that rules leave.
     """
-    chosen = tuple(sorted(problem.required if topics is None else topics))
-    model = _Model(problem, chosen)
-    answer = model.solve({fact for fact in model.facts if fact in aside}, elastic=False)
-    return None if answer is None else answer[0]
+    return _Places(problem, tuple(sorted(problem.required if topics is None else topics))).grid()
 
 
-def explain_impossible(problem: Problem, ways_out: int = 4) -> Impossible | None:
+def explain_impossible(problem: Problem, ways_out: int = 4, *, time_limit: float = 10.0) -> Impossible | None:
     """Why the topics that may not be left out cannot all be placed; None when they can.
 
     The topics are a smallest set: one alone is tried, then pairs, then the set is thinned out until no topic can be spared (no
-    part of it conflicts, though another set might be smaller). The rules are thinned out in the same way. The ways out minimise `COSTS`; each next one
-    uses another combination of rules. Cost: a few hundred small integer programmes.
+    part of it conflicts, though another set might be smaller). The rules are thinned out in the same way. The ways out minimise
+    `COSTS`; each next one uses another combination of rules. `time_limit`: seconds for the ways out, each of which is then the
+    cheapest found. Cost: matchings, small integer programmes, and one of topics · slots · spaces for each way out.
     """
     everything = tuple(sorted(problem.required))
     if place_required(problem, everything) is not None:
         return None
     topics = _smallest(problem, everything)
     rules = _needed(problem, topics)
-    return Impossible(topics, rules, tuple(_ways_out(problem, everything, ways_out)))
+    return Impossible(topics, rules, tuple(_ways_out(problem, everything, ways_out, time_limit)))
 
 
-def _smallest(problem: Problem, topics: Sequence[int]) -> tuple[int, ...]:
+def _smallest(problem: Problem, topics: tuple[int, ...]) -> tuple[int, ...]:
+    places = _Places(problem, topics)
     for topic in topics:
-        cells = itertools.product(range(problem.slots), range(len(problem.spaces)))
-        if all(_facts(problem, topic, slot, space) for slot, space in cells):
+        if not places.free[topic].any():
             return (topic,)
     for one, other in itertools.combinations(topics, 2):
         together = problem.fixed.get(one, (NOWHERE,))[0] == problem.fixed.get(other, (NOWHERE - 1,))[0]
-        if (together or common_hosts(problem, one, other)) and place_required(problem, (one, other)) is None:
+        if (together or common_hosts(problem, one, other)) and places.grid((one, other)) is None:
             return one, other
-    kept = list(topics)
-    for topic in topics:
-        fewer = [one for one in kept if one != topic]
-        if fewer and place_required(problem, fewer) is None:
+    kept = places.crowd() or topics
+    near, spare = None, NOWHERE  # a grid of all that is kept but the spare one
+    for topic in kept:
+        fewer = tuple(one for one in kept if one != topic)
+        if near is not None and places.takes_over(spare, topic, near, fewer):
+            continue
+        grid = places.grid(fewer) if fewer else Grid.empty(problem.topics)
+        if grid is None:
             kept = fewer
-    return tuple(kept)
+        else:
+            near, spare = grid, topic
+    return kept
 
 
 def _needed(problem: Problem, topics: tuple[int, ...]) -> tuple[Broken, ...]:
-    """Rules none of which can be spared: each is put aside for good if the conflict stays without it.
+    """Rules none of which can be spared: those are put aside for good, many at a time, without which the conflict stays.
 
-    Rules that are cheap to put aside are tried last, so that what is shown is what one would touch first.
+    Rules that are cheap to put aside are tried last, so that what is shown is what one would touch first. That each topic may not
+    be left out is needed, as the set of topics is a smallest one.
     """
-    model = _Model(problem, topics)
+    places = _Places(problem, topics)
     aside: set[Broken] = set()
-    for fact in sorted(model.facts, key=lambda one: -COSTS[one.code]):
-        if model.solve(aside | {fact}, elastic=False) is None:
-            aside.add(fact)
-    by_hand = {Broken("required_missing", (topic,)) for topic in problem.fixed}  # said already by its being fixed
-    return tuple(fact for fact in model.facts if fact not in aside | by_hand)
+
+    def thin(rules: Sequence[Broken]) -> None:
+        if rules and places.grid(aside=aside.union(rules)) is None:
+            aside.update(rules)
+        elif len(rules) > 1:
+            thin(rules[: len(rules) // 2])
+            thin(rules[len(rules) // 2 :])
+
+    thin(sorted(places.rules, key=lambda one: -COSTS[one.code]))
+    # That a topic set by hand may not be left out is said already by its being fixed.
+    missing = [Broken("required_missing", (topic,)) for topic in topics if topic not in problem.fixed]
+    return (*(one for one in places.rules if one not in aside), *missing)
 
 
-def _ways_out(problem: Problem, topics: tuple[int, ...], count: int) -> list[Relaxation]:
-    model, ways = _Model(problem, topics), []
-    refused: list[frozenset[Broken]] = []
+def _ways_out(problem: Problem, topics: tuple[int, ...], count: int, time_limit: float) -> list[Relaxation]:
+    places, ways = _Places(problem, topics), []
+    refused: list[tuple[Broken, ...]] = []
     for _ in range(count):
-        answer = model.solve(set(), elastic=True, refused=refused)
-        if answer is None:
+        aside = _cheapest(places, refused, time_limit / count)
+        if aside is None:
             break
-        aside = answer[1]
         ways.append(Relaxation(sum(COSTS[fact.code] for fact in aside), aside))
-        refused.append(frozenset(aside))
-    return ways
+        refused.append(aside)
+    return sorted(ways, key=lambda way: way.cost)
 
 
-class _Model:
-    """Placing topics as an integer programme; every rule that a place would break is a fact that can be put aside."""
+class _Places:
+    """Where topics could be: every cell with the rules that each topic would break there, and who has to be at several."""
 
     def __init__(self, problem: Problem, topics: tuple[int, ...]) -> None:
         self.problem, self.topics = problem, topics
-        self.places: list[tuple[int, int, int]] = []
-        self.broken_by: list[tuple[Broken, ...]] = []
+        self.shape = problem.slots, len(problem.spaces)
+        self.broken_by: dict[tuple[int, int, int], tuple[Broken, ...]] = {}
+        self.free = {topic: np.ones(self.shape, dtype=np.bool_) for topic in topics}
+        for topic, slot, space in itertools.product(topics, range(self.shape[0]), range(self.shape[1])):
+            broken = _facts(problem, topic, slot, space)
+            if broken:
+                self.broken_by[topic, slot, space] = broken
+                self.free[topic][slot, space] = False
+        at: dict[int, list[int]] = {}
         for topic in topics:
-            for slot in range(problem.slots):
-                for space in range(len(problem.spaces)):
-                    self.places.append((topic, slot, space))
-                    self.broken_by.append(_facts(problem, topic, slot, space))
-        clashes = [
-            Broken("host_busy", tuple(t for t in topics if person in problem.hosts[t]), (person,))
-            for person in sorted({person for topic in topics for person in problem.hosts[topic]})
-        ]
-        self.clashes = [fact for fact in clashes if len(fact.topics) > 1]
-        left_out = [Broken("required_missing", (topic,)) for topic in topics]
-        found = dict.fromkeys(fact for facts in self.broken_by for fact in facts)
-        self.facts: list[Broken] = [*found, *self.clashes, *left_out]
-        self.number = {fact: len(self.places) + at for at, fact in enumerate(self.facts)}
+            for person in problem.hosts[topic]:
+                at.setdefault(person, []).append(topic)
+        self.clashes = [Broken("host_busy", tuple(at[one]), (one,)) for one in sorted(at) if len(at[one]) > 1]
+        found = dict.fromkeys(fact for facts in self.broken_by.values() for fact in facts)
+        self.rules: tuple[Broken, ...] = (*found, *self.clashes)
 
-    def solve(
-        self, aside: set[Broken], *, elastic: bool, refused: Sequence[frozenset[Broken]] = ()
-    ) -> tuple[Grid, tuple[Broken, ...]] | None:
-        """A grid of all the topics, minding the rules not put `aside`; when `elastic`, rules may be put aside at their cost."""
-        columns = len(self.places) + len(self.facts)
-        rows: list[tuple[list[int], list[float], float, float]] = []
-        for topic in self.topics:
-            mine = [at for at, place in enumerate(self.places) if place[0] == topic]
-            rows.append(([*mine, self.number[Broken("required_missing", (topic,))]], [1.0] * (len(mine) + 1), 1, 1))
-        cells: dict[tuple[int, int], list[int]] = {}
-        for at, (_, slot, space) in enumerate(self.places):
-            cells.setdefault((slot, space), []).append(at)
-        rows += [(rivals, [1.0] * len(rivals), -np.inf, 1) for rivals in cells.values() if len(rivals) > 1]
-        for at, facts in enumerate(self.broken_by):
-            rows += [([at, self.number[fact]], [1.0, -1.0], -np.inf, 0) for fact in facts]
-        for fact in self.clashes:
-            for slot in range(self.problem.slots):
-                there = [i for i, place in enumerate(self.places) if place[0] in fact.topics and place[1] == slot]
-                spared = [1.0] * len(there) + [1.0 - len(fact.topics)]
-                rows.append(([*there, self.number[fact]], spared, -np.inf, 1))
-        for combination in refused:
-            used = [self.number[fact] for fact in combination]
-            rows.append((used, [1.0] * len(used), -np.inf, len(used) - 1))
-        upper = np.ones(columns)
-        cost = np.zeros(columns)
-        for fact, number in self.number.items():
-            upper[number] = 1.0 if elastic or fact in aside else 0.0
-            cost[number] = COSTS[fact.code] if elastic else 0.0
-        answer = self._run(rows, cost, upper)
-        if answer is None:
+    def grid(self, topics: Sequence[int] | None = None, aside: Collection[Broken] = ()) -> Grid | None:
+        """A grid of all the topics (or of some) that breaks no rule but those put aside; None when there is none."""
+        chosen = self.topics if topics is None else tuple(topics)
+        free = self.free
+        if aside:
+            free = {topic: self.free[topic].copy() for topic in chosen}
+            for (topic, slot, space), facts in self.broken_by.items():
+                if topic in free and all(fact in aside for fact in facts):
+                    free[topic][slot, space] = True
+        table = np.array([free[topic].ravel() for topic in chosen]).reshape(len(chosen), self.shape[0] * self.shape[1])
+        cell_of = _matched(table)
+        if cell_of is None:
             return None
-        slot_of, space_of = [NOWHERE] * self.problem.topics, [NOWHERE] * self.problem.topics
-        for at in np.flatnonzero(answer[: len(self.places)] > 0.5).tolist():
-            topic, slot, space = self.places[at]
-            slot_of[topic], space_of[topic] = slot, space
-        aside_now = tuple(fact for fact in self.facts if answer[self.number[fact]] > 0.5)
-        return Grid(tuple(slot_of), tuple(space_of)), aside_now
+        together = [fact.topics for fact in self.clashes if fact not in aside]
+        rows = [[row for row, topic in enumerate(chosen) if topic in mine] for mine in together]
+        rows = [one for one in rows if len(one) > 1]
+        slots = cell_of // max(self.shape[1], 1)
+        if any(len(set(slots[one].tolist())) < len(one) for one in rows):
+            cell_of = self._apart(table, rows)
+        return None if cell_of is None else self._as_grid(chosen, cell_of)
 
-    def _run(self, rows: Any, cost: Any, upper: Any) -> Any:
-        if not rows:
-            return np.zeros(len(cost))
-        at = np.concatenate([np.full(len(columns), row) for row, (columns, *_) in enumerate(rows)]).astype(np.int64)
-        column = np.concatenate([np.array(columns, dtype=np.int64) for columns, *_ in rows])
-        data = np.concatenate([np.array(values) for _, values, *_ in rows])
-        matrix = scipy.sparse.csr_matrix((data, (at, column)), shape=(len(rows), len(cost)))
-        low, high = np.array([row[2] for row in rows]), np.array([row[3] for row in rows])
+    def _apart(self, table: Any, together: list[list[int]]) -> Any:
+        """A cell for each row of the table, rows that have a host in common in different slots; None when there is none."""
+        row, cell = np.nonzero(table)
+        cells, slot = table.shape[1], cell // self.shape[1]
+        _, used = np.unique(cell, return_inverse=True)
+        blocks = [scipy.sparse.csr_array((np.ones(len(row)), (used, np.arange(len(row)))))]
+        for one in together:
+            mine = np.flatnonzero(np.isin(row, one))
+            _, when = np.unique(slot[mine], return_inverse=True)
+            shape = (int(when.max()) + 1, len(row))
+            blocks.append(scipy.sparse.csr_array((np.ones(len(mine)), (when, mine)), shape=shape))
+        each = scipy.sparse.csr_array((np.ones(len(row)), (row, np.arange(len(row)))), shape=(len(table), len(row)))
         solved = scipy.optimize.milp(
-            cost,
-            constraints=scipy.optimize.LinearConstraint(matrix, low, high),
-            bounds=scipy.optimize.Bounds(0, upper),
-            integrality=np.ones(len(cost)),
+            np.zeros(len(row)),
+            constraints=[
+                scipy.optimize.LinearConstraint(each, 1, 1),
+                scipy.optimize.LinearConstraint(scipy.sparse.vstack(blocks, format="csr"), -np.inf, 1),
+            ],
+            bounds=scipy.optimize.Bounds(0, 1),
+            integrality=np.ones(len(row)),
         )
-        return solved.x if solved.status == 0 and solved.x is not None else None
+        if solved.x is None:
+            return None
+        taken = np.flatnonzero(solved.x > 0.5)
+        cell_of = np.full(len(table), cells)
+        cell_of[row[taken]] = cell[taken]
+        return cell_of
+
+    def _as_grid(self, topics: Sequence[int], cell_of: Any) -> Grid:
+        slot_of, space_of = [NOWHERE] * self.problem.topics, [NOWHERE] * self.problem.topics
+        for topic, cell in zip(topics, cell_of.tolist(), strict=True):
+            slot_of[topic], space_of[topic] = divmod(cell, self.shape[1])
+        return Grid(tuple(slot_of), tuple(space_of))
+
+    def crowd(self) -> tuple[int, ...]:
+        """Topics that have fewer cells between them than they are (Hall, 1935); none when each can have a cell of its own.
+
+        Those that a topic left without a cell could push out in turn: as far as cells go, none of them can be spared.
+        """
+        table = np.array([self.free[topic].ravel() for topic in self.topics])
+        cell_of = _matching(table)
+        left = np.flatnonzero(cell_of < 0)
+        if not len(left):
+            return ()
+        holder = {cell: row for row, cell in enumerate(cell_of.tolist()) if cell >= 0}
+        reached, asking = {int(left[0])}, [int(left[0])]
+        while asking:
+            for cell in np.flatnonzero(table[asking.pop()]).tolist():
+                if holder[cell] not in reached:
+                    reached.add(holder[cell])
+                    asking.append(holder[cell])
+        return tuple(self.topics[row] for row in sorted(reached))
+
+    def takes_over(self, spare: int, topic: int, grid: Grid, others: Sequence[int]) -> bool:
+        """Whether the spare topic can have the cell of another one in a grid of all the others."""
+        slot, space = grid.slot_of_topic[topic], grid.space_of_topic[topic]
+        beside = [one for one in others if one != spare and grid.slot_of_topic[one] == slot]
+        free = bool(self.free[spare][slot, space])
+        return free and not any(common_hosts(self.problem, spare, one) for one in beside)
+
+
+def _matching(table: Any) -> Any:
+    """The cell of each row in a largest matching of rows and cells, −1 for none."""
+    graph = scipy.sparse.csr_array(table.astype(np.int8))
+    return scipy.sparse.csgraph.maximum_bipartite_matching(graph, perm_type="column")
+
+
+def _matched(table: Any) -> Any:
+    """A cell of its own for each row, or None."""
+    if not len(table):
+        return np.zeros(0, dtype=np.int64)
+    if not table.any(axis=1).all():
+        return None
+    cell_of = _matching(table).astype(np.int64)
+    return None if (cell_of < 0).any() else cell_of
+
+
+def _cheapest(places: _Places, refused: Sequence[tuple[Broken, ...]], time_limit: float) -> tuple[Broken, ...] | None:
+    """The rules that cost least to put aside so that the topics can be placed, other than the combinations refused."""
+    topics, (slots, spaces) = places.topics, places.shape
+    facts = [*places.rules, *(Broken("required_missing", (topic,)) for topic in topics)]
+    cells = slots * spaces
+    first = len(topics) * cells  # the places come first, topic by topic, then the rules
+    number = {fact: first + at for at, fact in enumerate(facts)}
+    row_of = {topic: at * cells for at, topic in enumerate(topics)}
+    rows: list[tuple[Any, Any, float, float]] = []
+    for topic in topics:
+        mine = [*range(row_of[topic], row_of[topic] + cells), number[Broken("required_missing", (topic,))]]
+        rows.append((mine, np.ones(len(mine)), 1, 1))
+    rows += [(range(cell, first, cells), np.ones(len(topics)), -np.inf, 1) for cell in range(cells)]
+    for (topic, slot, space), broken in places.broken_by.items():
+        rows += [([row_of[topic] + slot * spaces + space, number[fact]], [1.0, -1.0], -np.inf, 0) for fact in broken]
+    for fact in places.clashes:
+        for slot in range(slots):
+            there = [row_of[one] + slot * spaces + space for one in fact.topics for space in range(spaces)]
+            spared = [*np.ones(len(there)), 1.0 - len(fact.topics)]
+            rows.append(([*there, number[fact]], spared, -np.inf, 1))
+    for combination in refused:
+        rows.append(([number[fact] for fact in combination], np.ones(len(combination)), -np.inf, len(combination) - 1))
+    columns = first + len(facts)
+    at = np.repeat(np.arange(len(rows)), [len(row[0]) for row in rows])
+    column = np.concatenate([np.array(row[0], dtype=np.int64) for row in rows])
+    data = np.concatenate([np.asarray(row[1], dtype=np.float64) for row in rows])
+    matrix = scipy.sparse.csr_array((data, (at, column)), shape=(len(rows), columns))
+    cost = np.zeros(columns)
+    cost[first:] = [COSTS[fact.code] for fact in facts]
+    solved = scipy.optimize.milp(
+        cost,
+        constraints=scipy.optimize.LinearConstraint(matrix, [row[2] for row in rows], [row[3] for row in rows]),
+        bounds=scipy.optimize.Bounds(0, 1),
+        integrality=np.ones(columns),
+        options={"time_limit": time_limit},
+    )
+    if solved.x is None:
+        return None
+    return tuple(fact for fact in facts if solved.x[number[fact]] > 0.5)
 
 
 def _facts(problem: Problem, topic: int, slot: int, space: int) -> tuple[Broken, ...]:

@@ -51,6 +51,16 @@ def test_more_required_topics_than_cells_conflict_and_one_left_out_is_the_way_ou
     assert {way.aside[0].code for way in why.relaxations} == {"required_missing"}
 
 
+def test_everything_required_where_cells_are_far_too_few_is_explained_without_trying_all():
+    problem = Problem.create(
+        people=40, topics=80, slots=6, spaces=[9] * 10, hosts=[topic % 40 for topic in range(80)], required=range(80)
+    )
+    why = explain_impossible(problem, ways_out=1)
+    assert len(why.topics) == 61
+    assert why.rules == tuple(Broken("required_missing", (topic,)) for topic in why.topics)
+    assert [(len(way.aside), way.cost) for way in why.relaxations] == [(20, 120)]
+
+
 @pytest.mark.slow("solves small integer programmes beside brute force")
 def test_required_topics_can_be_placed_just_when_brute_force_places_them():
     answers = set()
