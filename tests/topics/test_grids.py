@@ -115,6 +115,20 @@ def test_a_topic_brought_into_an_hour_that_has_begun_is_told_so(forum):
     assert str(refused.value.sentence) == said
 
 
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_of_a_cell_whose_hour_has_begun_nothing_more_is_said(forum):
+    one, other = make.topic(forum), make.topic(forum, needs=["projector"])
+    (nine, ten), (large, _small) = ground(forum)
+    actions.move_topic(one, nine, large, by=None, at=BEFORE)
+
+    desk = queries.desk_for(forum, at=nine.starts_at + timedelta(minutes=5))
+
+    found = {(cell.slot, cell.space): cell.sentence for cell in queries.destinations_of(desk, other.pk, "fr")}
+    begun = f"Ce créneau a déjà commencé (11:00)\u00a0: «\u00a0{other.title}\u00a0» ne peut plus y être placé."
+    lacks = f"L’espace {large.name} n’offre pas ce dont «\u00a0{other.title}\u00a0» a besoin."
+    assert (found[nine.pk, large.pk], found[ten.pk, large.pk]) == (begun, lacks)
+
+
 def test_the_second_organiser_is_told_what_the_first_did_and_the_grid_keeps_the_first(forum):
     first, second = make.organiser(forum.session.gathering), make.organiser(forum.session.gathering)
     Person.objects.create(first_name="Ada", last_name="Chartier", user=first)

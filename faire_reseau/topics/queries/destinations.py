@@ -128,6 +128,8 @@ def _destination(
     *,
     is_here: bool,
 ) -> Destination:
+    # Of an hour that has begun, nothing more need be said.
+    begun = [one for one in effect.broken if one.slot in board.locked_slots][:1]
     other = effect.moves[1][0] if len(effect.moves) > 1 else None
     people = board.problem.people_names
     # Who gains or loses most comes first.
@@ -141,7 +143,7 @@ def _destination(
         change=effect.value_change,
         gaining=len(effect.gaining),
         losing=len(effect.losing),
-        broken=() if is_here else tuple(said(board, effect.broken, language)),
+        broken=() if is_here else tuple(said(board, begun or effect.broken, language)),
         trades_with=board.problem.topic_names[other] if other is not None else "",
         is_here=is_here,
         tight=() if is_here else tuple(_tight(board, effect, comes)),
