@@ -136,6 +136,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
     body = json.dumps(queries.all_data(request.user), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="mes-donnees.json"'
+    response["Cache-Control"] = "no-store"
     return response
 
 

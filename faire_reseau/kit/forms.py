@@ -26,6 +26,15 @@ class DayField(forms.DateField):
     default_validators = [check_year]
 
 
+class WebAddressField(forms.URLField):
+    """The address of a web page."""
+
+    default_error_messages = {"invalid": _("This is not a web address: write it like https://example.org.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class MomentField(forms.DateTimeField):
     """A day and an hour, chosen in the calendar of the browser."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.kit.forms import DayField, HouseForm
+from faire_reseau.kit.forms import DayField, HouseForm, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Territory, Theme, Trade
 from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, TERRITORY_LABELS
@@ -68,17 +68,16 @@ class OrganisationForm(HouseForm):
     presentation = forms.CharField(
         label=FIELD_LABELS["presentation"], required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
     )
-    website = forms.URLField(label=FIELD_LABELS["website"], required=False, assume_scheme="https", max_length=200)
+    website = WebAddressField(label=FIELD_LABELS["website"], required=False, max_length=200)
     email = forms.EmailField(label=FIELD_LABELS["email"], required=False, help_text=_("Everybody can read it."))
     phone = forms.CharField(
         label=FIELD_LABELS["phone"], required=False, max_length=40, help_text=_("Everybody can read it.")
     )
     seat = forms.CharField(label=FIELD_LABELS["seat"], required=False, max_length=200)
     legal_form = forms.CharField(label=FIELD_LABELS["legal_form"], required=False, max_length=200)
-    source = forms.URLField(
+    source = WebAddressField(
         label=FIELD_LABELS["source"],
         required=False,
-        assume_scheme="https",
         max_length=500,
         help_text=_("The web page that says so, when it is not the organisation itself."),
     )

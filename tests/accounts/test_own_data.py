@@ -37,8 +37,10 @@ def test_a_person_takes_away_what_every_room_holds(client):
     person = lived()
     client.force_login(person.user)
 
-    told = json.loads(client.get("/mon-compte/donnees.json").content)
+    answer = client.get("/mon-compte/donnees.json")
+    told = json.loads(answer.content)
 
+    assert answer.headers["Cache-Control"] == "no-store"
     assert sorted(told) == ["account", "articles", "gatherings", "network", "presences", "topics"]
     assert [one["access_needs"] for one in told["gatherings"]["registrations"]] == ["Repas sans porc"]
     assert [one["topic"] for one in told["topics"]["wishes"]] == ["Un autre"]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from faire_reseau.kit.forms import DayField, HouseForm, MomentField
+from faire_reseau.kit.forms import DayField, HouseForm, MomentField, WebAddressField
 
 
 class Form(HouseForm):
@@ -29,3 +29,15 @@ def test_a_day_is_taken_as_it_is():
 
     assert form.is_valid()
     assert form.cleaned_data == {"day": date(2019, 6, 25), "moment": None}
+
+
+def test_what_is_no_web_address_is_told_how_one_is_written_and_a_bare_one_is_completed():
+    class Page(HouseForm):
+        website = WebAddressField(required=False)
+
+    wrong, bare = Page({"website": "pas une adresse"}), Page({"website": "exemple.org"})
+
+    with translation.override("fr"):
+        errors = [str(error) for error in wrong.errors["website"]]
+    assert errors == ["Ce n’est pas une adresse web\u00a0: écrivez-la comme https://exemple.org."]
+    assert (bare.is_valid(), bare.cleaned_data) == (True, {"website": "https://exemple.org"})

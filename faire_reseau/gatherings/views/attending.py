@@ -114,7 +114,9 @@ def hand_out_links(request: HttpRequest, slug: str, registration_id: int) -> Htt
     if address is None:
         raise Http404
     context = {"gathering": registration.gathering, "person": registration.person, "address": address}
-    return render(request, "gatherings/personal_link.html", context)
+    response = render(request, "gatherings/personal_link.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _link(request: HttpRequest, registration: Any) -> str | None:
