@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import lzma
-import os
 import resource
 import sys
 import time
@@ -13,18 +11,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.textometry.benchmarks import TEXT  # noqa: E402
+from tests.textometry.treebanks import lemmas_right  # noqa: E402
 from textometry.build import build_matrix  # noqa: E402
 from textometry.corpus import Corpus, Document  # noqa: E402
-from textometry.languages import language_named  # noqa: E402
 from textometry.languages.lexique import lexique_path  # noqa: E402
-from textometry.lemmas import lemmatise  # noqa: E402
 from textometry.readers import read_corpus  # noqa: E402
 from textometry.segments import split_segments  # noqa: E402
 from textometry.tokens import tokenize  # noqa: E402
 from textometry.warm import warm  # noqa: E402
-
-TEXT = Path(os.environ.get("FAIRE_RESEAU_BENCHMARKS", ROOT / ".." / "shared" / "benchmarks")).resolve() / "text"
-CONTENT = {"NOUN", "VERB", "ADJ", "ADV"}
 
 
 def repeated(corpus: Corpus, times: int) -> Corpus:
@@ -46,37 +41,8 @@ def text_to_table(corpus: Corpus) -> None:
     )
 
 
-def treebank(name: str) -> list[list[tuple[str, str | None]]]:
-    found = []
-    for block in (
-        lzma.decompress((TEXT / f"ud_french_{name}_dev.conllu.xz").read_bytes()).decode().strip().split("\n\n")
-    ):
-        words: list[tuple[str, str | None]] = []
-        inside = 0
-        for line in block.split("\n"):
-            cells = line.split("\t")
-            if line.startswith("#") or "." in cells[0]:
-                continue
-            if "-" in cells[0]:
-                first, last = map(int, cells[0].split("-"))
-                inside = last - first + 1
-                words.append((cells[1], None))
-            elif inside:
-                inside -= 1
-            else:
-                words.append((cells[1], cells[2] if cells[3] in CONTENT else None))
-        found.append(words)
-    return found
-
-
 def lemmas(name: str, *, lexicon: bool) -> None:
-    language = language_named("fr", lexicon=lexicon)
-    right = total = 0
-    for sentence in treebank(name):
-        found = lemmatise([word for word, _ in sentence], language)
-        pairs = [(lemma, gold) for (lemma, _), (_, gold) in zip(found, sentence, strict=True) if gold is not None]
-        right += sum(lemma.lower() == gold.lower() for lemma, gold in pairs)
-        total += len(pairs)
+    right, total = lemmas_right(name, lexicon=lexicon)
     target = (0.960 if name == "gsd" else 0.955) if lexicon else 0.935
     print(f"| {name} dev | {'yes' if lexicon else 'no'} | {total:,} | {right / total:.4f} | {target:.3f} |")
 

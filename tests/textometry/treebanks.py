@@ -1,0 +1,47 @@
+"""Treebanks in CoNLL-U, read for the tests and the measures of lemmas: words, and the lemma expected of content words."""
+
+from __future__ import annotations
+
+import lzma
+
+from tests.textometry.benchmarks import TEXT
+from textometry.languages import language_named
+from textometry.lemmas import lemmatise
+
+CONTENT = {"NOUN", "VERB", "ADJ", "ADV"}
+Sentence = list[tuple[str, str | None]]
+
+
+def sentences(name: str) -> list[Sentence]:
+    """Words of each sentence with the lemma expected of content words, `None` for the others."""
+    found: list[Sentence] = []
+    text = lzma.decompress((TEXT / f"ud_french_{name}_dev.conllu.xz").read_bytes()).decode()
+    for block in text.strip().split("\n\n"):
+        words: Sentence = []
+        inside = 0
+        for line in block.split("\n"):
+            cells = line.split("\t")
+            if line.startswith("#") or "." in cells[0]:
+                continue
+            if "-" in cells[0]:
+                first, last = map(int, cells[0].split("-"))
+                inside = last - first + 1
+                words.append((cells[1], None))
+            elif inside:
+                inside -= 1
+            else:
+                words.append((cells[1], cells[2] if cells[3] in CONTENT else None))
+        found.append(words)
+    return found
+
+
+def lemmas_right(name: str, *, lexicon: bool) -> tuple[int, int]:
+    """How many content words get their lemma, and how many there are."""
+    language = language_named("fr", lexicon=lexicon)
+    right = total = 0
+    for sentence in sentences(name):
+        found = lemmatise([word for word, _ in sentence], language)
+        pairs = [(lemma, gold) for (lemma, _), (_, gold) in zip(found, sentence, strict=True) if gold is not None]
+        right += sum(lemma.lower() == gold.lower() for lemma, gold in pairs)
+        total += len(pairs)
+    return right, total
