@@ -20,6 +20,13 @@ from textometry.regrouping import for_segments, neighbour_groups
 
 Criterion = Literal["chi2", "size"]
 
+# A search that takes more steps (some seconds) is given up: the next would take much longer still.
+MOST_STEPS = 1_000_000_000
+
+
+class UnprovenError(CorpusError):
+    """So many classes are asked for, among so many common ones, that their best choice would take too long to prove."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Partition:
@@ -147,7 +154,7 @@ def classify_twice(
     first, second = trees
     above = 10 if least_class is None else least_class - 1
     crossings = cross(first, second, above_size=above, yates=least_class is None)
-    partitions = best_partitions(crossings, k, by=by)
+    partitions, proved = _partitions(crossings, k, by)
     if not partitions:
         raise CorpusError("The two classifications have no two classes in common: try a simple classification.")
     notes = first.notes + second.notes
@@ -160,7 +167,12 @@ def classify_twice(
             notes += (
                 "Taken one by one, the common classes come down to a single one: the best choice is kept instead.",
             )
-    if chosen.k < k:
+    if not proved:
+        most, common = partitions[-1].k, crossings.sizes.size
+        notes += (
+            f"{k} classes were asked for; the best choice of more than {most} among {common} common ones takes too long to prove.",
+        )
+    elif chosen.k < k:
         notes += (f"{k} classes were asked for; the two classifications agree on {chosen.k}.",)
     return Double(bounds, (first, second), crossings, partitions, chosen, notes)
 
@@ -173,22 +185,34 @@ def best_partition(crossings: Crossings, k: int, *, by: Criterion = "chi2") -> P
 
     :param k: number of classes, at least 1.
     :param by: what is added up.
-    :returns: the partition, or ``None`` when no k crossings are disjoint. Cost: milliseconds for a hundred crossings.
+    :returns: the partition, or ``None`` when no k crossings are disjoint. Cost: milliseconds for a hundred crossings and
+        ten classes; it grows fast with their number.
+    :raises UnprovenError: when the search would take too long.
     """
     apart = _disjoint(crossings)
     return _best(crossings, apart, k, by)
 
 
 def best_partitions(crossings: Crossings, most: int = 10, *, by: Criterion = "chi2") -> tuple[Partition, ...]:
-    """The best partition for each k from 2 to ``most``, as long as there is one."""
+    """The best partition for each k from 2 to ``most``, as long as there is one and it does not take too long to prove."""
+    return _partitions(crossings, most, by)[0]
+
+
+def _partitions(crossings: Crossings, most: int, by: Criterion) -> tuple[tuple[Partition, ...], bool]:
+    """The best partitions, and whether none was left out for the time it would take."""
     apart = _disjoint(crossings)
-    found = []
+    found: list[Partition] = []
     for k in range(2, most + 1):
-        partition = _best(crossings, apart, k, by)
+        try:
+            partition = _best(crossings, apart, k, by)
+        except UnprovenError:
+            if not found:
+                raise
+            return tuple(found), False
         if partition is None:
             break
         found.append(partition)
-    return tuple(found)
+    return tuple(found), True
 
 
 def greedy_partition(crossings: Crossings, first: Classification, second: Classification) -> Partition:
@@ -230,7 +254,13 @@ def _best(crossings: Crossings, apart: NDArray[np.bool_], k: int, by: Criterion)
     else:
         order = np.lexsort((-crossings.chi2, -crossings.sizes))
         first, second = crossings.sizes.astype(np.float64), crossings.chi2
-    found = _search(np.ascontiguousarray(apart[np.ix_(order, order)]), first[order], second[order], k)
+    found, proved = _search(
+        np.ascontiguousarray(apart[np.ix_(order, order)]), first[order], second[order], k, MOST_STEPS
+    )
+    if not proved:
+        raise UnprovenError(
+            f"The best choice of {k} classes among {order.size} common ones takes too long to prove: ask for fewer classes."
+        )
     return None if found.size == 0 else _partition(crossings, sorted(order[found].tolist()))
 
 
@@ -254,12 +284,15 @@ def _disjoint(crossings: Crossings) -> NDArray[np.bool_]:
 
 
 @njit(cache=True, nogil=True)
-def _search(apart, first, second, k):  # type: ignore[no-untyped-def]
-    """The k pairwise compatible vertices of largest (first, second) weight; vertices come by decreasing weight."""
-    n = first.size
+def _search(apart, first, second, k, most_steps):  # type: ignore[no-untyped-def]
+    """The k pairwise compatible vertices of largest (first, second) weight; vertices come by decreasing weight.
+
+    Also whether the search was taken to its end, in at most so many looks at a vertex.
+    """
+    n, steps = first.size, 0
     best = np.empty(0, dtype=np.int64)
     if k < 1 or k > n:
-        return best
+        return best, True
     best_first, best_second = -1.0, -1.0
     most_second = second.max()
     # candidates[d] lists the vertices still possible at depth d, place[d] the next to try.
@@ -276,6 +309,9 @@ def _search(apart, first, second, k):  # type: ignore[no-untyped-def]
         if count[depth] - at < left:
             depth -= 1
             continue
+        steps += left
+        if steps > most_steps:
+            return best, False
         bound = so_far_first[depth]
         for ahead in range(at, at + left):
             bound += first[candidates[depth, ahead]]
@@ -295,6 +331,7 @@ def _search(apart, first, second, k):  # type: ignore[no-untyped-def]
                 best = path.copy()
             continue
         kept = 0
+        steps += count[depth] - at
         for ahead in range(at + 1, count[depth]):
             other = candidates[depth, ahead]
             if apart[vertex, other]:
@@ -303,4 +340,4 @@ def _search(apart, first, second, k):  # type: ignore[no-untyped-def]
         depth += 1
         count[depth], place[depth] = kept, 0
         so_far_first[depth], so_far_second[depth] = new_first, new_second
-    return best
+    return best, True

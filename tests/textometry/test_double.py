@@ -214,3 +214,19 @@ def test_the_iramuteq_double_classification_is_that_of_the_recipe_followed_a_sec
     read_again = doubled_as_described(table, 10)
     assert len(read_again) == classes
     assert [set(np.flatnonzero(found == c).tolist()) for c in range(1, classes + 1)] == read_again
+
+
+def test_a_search_that_would_take_too_long_is_given_up_and_said(monkeypatch) -> None:
+    table = matrix_of(themes(2, [90, 80, 70]))
+    whole = classify_twice(table, 3, mode="rainette", least_terms=(1, 5))
+    monkeypatch.setattr("textometry.double.MOST_STEPS", 10)
+
+    with pytest.raises(InputError, match=r"The best choice of 3 classes among \d+ common ones takes too long to prove"):
+        best_partition(whole.crossings, 3)
+
+    found = classify_twice(table, 3, mode="rainette", least_terms=(1, 5))
+    assert [partition.to_json() for partition in found.partitions] == [whole.partitions[0].to_json()]
+    assert found.notes[-1] == (
+        f"3 classes were asked for; the best choice of more than 2 among {whole.crossings.sizes.size} common ones "
+        "takes too long to prove."
+    )
