@@ -106,7 +106,8 @@ def specif(options: Options) -> int:
     )
     for v, value in enumerate(values):
         best = [w for w in np.argsort(-scores[:, v], kind="stable").tolist() if scores[w, v] > 0][: options.top]
-        print(f"{value}: " + ", ".join(f"{names[w]} ({figure(options, scores[w, v])})" for w in best))
+        words = ", ".join(f"{names[w]} ({figure(options, scores[w, v])})" for w in best)
+        print(options.phrases["marked by"].format(value=value, words=words))
     return 0
 
 
@@ -159,6 +160,8 @@ def corpus_of(options: Options) -> Corpus:
     corpus = read_corpus(
         options.corpus, text_columns=options.text_column, id_column=options.id_column, encoding=options.encoding
     )
+    if not any(text.strip() for text in corpus.texts):
+        raise CorpusError("There is no segment: the texts hold no word.")
     for condition in options.where:
         name, sign, value = condition.partition("=")
         if not sign:

@@ -38,16 +38,22 @@ def agree(options: Options) -> int:
     coders = options.coder or [name for name in names if name]
     if lost := [coder for coder in coders if coder not in names]:
         raise InputError(f"no column is named “{lost[0]}”. Columns: {', '.join(names)}.", path=options.source, line=1)
-    found = agreement_of(
-        [[_value(row[names.index(coder)], options.level) for row in body] for coder in coders], level=options.level
-    )
+    try:
+        found = agreement_of(
+            [[_value(row[names.index(coder)], options.level, line) for line, row in body] for coder in coders],
+            level=options.level,
+        )
+    except InputError as error:
+        raise InputError(error.sentence, path=options.source, line=error.line) from error
+    if not found.units:
+        raise InputError("no unit was judged by two coders: there is no agreement to measure.", path=options.source)
     write_asked(options, "json", lambda: as_json(found.to_json()))
     print(options.phrases["coders"].format(names=", ".join(coders), units=found.units))
     print(_measures(options, found))
     return 0
 
 
-def _value(cell: str, level: str) -> str | float | None:
+def _value(cell: str, level: str, line: int) -> str | float | None:
     """A cell as a judgement: a name, or a number for the levels that measure."""
     text = cell.strip()
     if not text:
@@ -57,7 +63,7 @@ def _value(cell: str, level: str) -> str | float | None:
     try:
         return float(text.replace(",", "."))
     except ValueError:
-        raise InputError(f"“{text}” is no number: only the nominal level measures names.") from None
+        raise InputError(f"“{text}” is no number: only the nominal level measures names.", line=line) from None
 
 
 def _agree_on_project(options: Options) -> int:
@@ -81,7 +87,8 @@ def _agree_on_project(options: Options) -> int:
     write_asked(options, "table", lambda: table_bytes(_disagreements(found), _kind(options.table)))
     print(options.phrases["coders"].format(names=", ".join(found.coders), units=found.whole.units))
     for code, agreement in found.codes.items():
-        print(f"{coded.book.path(code)}: {_measures(options, agreement)}")
+        measures = _measures(options, agreement)
+        print(options.phrases["code measures"].format(code=coded.book.path(code), measures=measures))
     print(options.phrases["all codes"].format(measures=_measures(options, found.whole)))
     print(options.phrases["disagreements"].format(count=len(found.disagreements)))
     return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -175,6 +176,17 @@ def _parser(language: str) -> _Parser:
     return parser
 
 
+def _from(least: int) -> Callable[[str], int]:
+    """How a whole number is read, which must not be under the least that means something."""
+
+    def read(given: str) -> int:
+        if not re.fullmatch(r"\+?[0-9]{1,18}", given) or int(given) < least:
+            raise argparse.ArgumentTypeError(f"a whole number from {least} is expected, not '{given}'")
+        return int(given)
+
+    return read
+
+
 def _corpus_options(one: _Parser, phrases: Mapping[str, str], *, optional: bool = False) -> None:
     one.add_argument("corpus", type=Path, nargs="?" if optional else None, help=phrases["corpus"])
     one.add_argument("--text-column", action="append", default=[], metavar="NAME", help=phrases["text column"])
@@ -195,8 +207,8 @@ def _reading_options(one: _Parser, phrases: Mapping[str, str]) -> None:
 def _counting_options(one: _Parser, phrases: Mapping[str, str]) -> None:
     one.add_argument("--units", choices=("lemma", "form"), default="lemma", help=phrases["units"])
     one.add_argument("--categories", metavar="A,B", help=phrases["categories"])
-    one.add_argument("--min-segments", type=int, default=3, metavar="N", help=phrases["min segments"])
-    one.add_argument("--max-terms", type=int, metavar="N", help=phrases["max terms"])
+    one.add_argument("--min-segments", type=_from(1), default=3, metavar="N", help=phrases["min segments"])
+    one.add_argument("--max-terms", type=_from(1), metavar="N", help=phrases["max terms"])
     one.add_argument("--stop-words", type=Path, metavar="FILE", help=phrases["stop words"])
 
 
@@ -206,10 +218,10 @@ def _classify_options(one: _Parser, phrases: Mapping[str, str]) -> None:
     _counting_options(one, phrases)
     one.add_argument("--mode", choices=MODES, default="default", metavar="MODE", help=phrases["mode"])
     one.add_argument("-k", type=int, default=10, metavar="N", help=phrases["k"])
-    one.add_argument("--least-terms", type=int, default=0, metavar="N", help=phrases["least terms"])
+    one.add_argument("--least-terms", type=_from(0), default=0, metavar="N", help=phrases["least terms"])
     one.add_argument("--double", metavar="A,B", help=phrases["double"])
-    one.add_argument("--draws", type=int, metavar="N", help=phrases["draws"])
-    one.add_argument("--seed", type=int, default=0, metavar="N", help=phrases["seed"])
+    one.add_argument("--draws", type=_from(0), metavar="N", help=phrases["draws"])
+    one.add_argument("--seed", type=_from(0), default=0, metavar="N", help=phrases["seed"])
     one.add_argument("--matrix", type=Path, metavar="FILE", help=phrases["matrix"])
     one.add_argument("--terms", type=Path, metavar="FILE", help=phrases["terms file"])
     one.add_argument("--out", type=Path, metavar="FOLDER", help=phrases["out"])
@@ -229,9 +241,9 @@ def _concord_options(one: _Parser, phrases: Mapping[str, str]) -> None:
     _corpus_options(one, phrases)
     one.add_argument("pattern", help=phrases["pattern"])
     _reading_options(one, phrases)
-    one.add_argument("--context", type=int, default=10, metavar="N", help=phrases["context"])
+    one.add_argument("--context", type=_from(0), default=10, metavar="N", help=phrases["context"])
     one.add_argument("--sort", default="", metavar="A,B", help=phrases["sort"])
-    one.add_argument("--limit", type=int, metavar="N", help=phrases["limit"])
+    one.add_argument("--limit", type=_from(1), metavar="N", help=phrases["limit"])
     one.add_argument("--no-accents", action="store_true", help=phrases["no accents"])
     one.add_argument("--table", type=Path, metavar="FILE", help=phrases["table"])
     one.add_argument("--json", type=Path, metavar="FILE", help=phrases["json"])
@@ -247,13 +259,13 @@ def _table_options(command: Callable[[str], _Parser], phrases: Mapping[str, str]
             one.add_argument(
                 "--index", default="cooccurrence", metavar="INDEX", help=phrases["index"].format(indices=INDEX_NAMES)
             )
-            one.add_argument("--words", type=int, default=100, metavar="N", help=phrases["most words"])
+            one.add_argument("--words", type=_from(1), default=100, metavar="N", help=phrases["most words"])
         else:
             one.add_argument("--by", required=True, metavar="VARIABLE", help=phrases["by"])
-            one.add_argument("--least", type=int, default=5, metavar="N", help=phrases["least"])
+            one.add_argument("--least", type=_from(1), default=5, metavar="N", help=phrases["least"])
         if name == "factors":
-            one.add_argument("--axes", type=int, default=5, metavar="N", help=phrases["axes"])
-        one.add_argument("--top", type=int, default=10, metavar="N", help=phrases["top"])
+            one.add_argument("--axes", type=_from(1), default=5, metavar="N", help=phrases["axes"])
+        one.add_argument("--top", type=_from(1), default=10, metavar="N", help=phrases["top"])
         one.add_argument("--pictures", type=Path, metavar="FOLDER", help=phrases["pictures"])
         one.add_argument("--table", type=Path, metavar="FILE", help=phrases["table"])
         one.add_argument("--json", type=Path, metavar="FILE", help=phrases["json"])

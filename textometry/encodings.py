@@ -98,6 +98,11 @@ def decode(data: bytes, *, encoding: str | None = None) -> tuple[str, tuple[Note
     return text, ()
 
 
+def line_end(text: str) -> str:
+    """The sign that ends the lines of a text: a line feed, or the carriage return of old Macintosh files."""
+    return "\r" if "\r" in text and "\n" not in text else "\n"
+
+
 def _decode_as(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding)

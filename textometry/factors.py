@@ -95,15 +95,15 @@ def factors_of(table: Table, n_axes: int = 10) -> Factors:
     :param table: rows x columns of frequencies: a :class:`Matrix`, a scipy sparse table or an array.
     :param n_axes: most axes wanted; fewer exist when the table has fewer rows or columns.
     :returns: points with, on each axis, the first column away from 0 positive.
-    :raises InputError: when the table is empty or holds a negative value.
+    :raises InputError: when the table is empty or holds a negative or infinite value.
     Cost: a few hundred readings of the cells. Source: Benzécri 1973; Greenacre 1984, ch. 4. Axes by Lanczos steps on
     the smaller side (see :mod:`textometry.axis`), to a residual of 1e-12.
     """
     cells = _sparse(table)
     if cells.nnz == 0:
         raise InputError("A correspondence analysis needs a table with words: this one is empty.")
-    if cells.data.min() < 0:
-        raise InputError("Frequencies cannot be negative.")
+    if not np.isfinite(cells.data).all() or cells.data.min() < 0:
+        raise InputError("Frequencies are finite numbers, none of them negative.")
     turned = cells.shape[0] < cells.shape[1]
     work = sparse.csr_array(cells.T) if turned else cells
     long_mass, short_mass = _masses(work)

@@ -91,6 +91,9 @@ _SENTENCES = {
     "this table cannot be read ({}).": "ce tableau ne peut pas être lu ({}).",
     "this line cannot be read ({}).": "cette ligne ne peut pas être lue ({}).",
     "a cell of this line has more than {} characters.": "une cellule de cette ligne a plus de {} caractères.",
+    "a quotation mark opened in the row that begins here is never closed.": (
+        "un guillemet ouvert dans la ligne du tableau qui commence ici n’est jamais fermé."
+    ),
     "no text in the column {}.": "aucun texte dans la colonne {}.",
     "two columns are named “{}”.": "deux colonnes s’appellent « {} ».",
     "no column is named “{}”. Columns: {}.": "aucune colonne ne s’appelle « {} ». Colonnes : {}.",
@@ -196,6 +199,7 @@ _SENTENCES = {
     ),
     "The two lists of frequencies must be about the same words.": "Les deux listes de fréquences doivent porter sur les mêmes mots.",
     "Frequencies cannot be negative.": "Les fréquences ne peuvent pas être négatives.",
+    "Frequencies are finite numbers, none of them negative.": "Les fréquences sont des nombres finis, aucun négatif.",
     "A part and the rest are compared: neither can be empty.": "On compare une partie au reste : ni l’une ni l’autre ne peut être vide.",
     "A table of words by texts is expected.": "Il faut un tableau de mots par textes.",
     "Text {} has no word: it has no distance to the others.": "Le texte {} n’a aucun mot : il n’a pas de distance aux autres.",
@@ -226,21 +230,18 @@ _SENTENCES = {
         "Accord des partitions entières sur {} tirages : {} (1 est parfait)."
     ),
     "With segments in other orders: {}.": "Avec les segments dans d’autres ordres : {}.",
-    # coders
-    "There is no level “{}”: choose one of {}.": "Il n’y a pas de niveau « {} » : choisissez parmi {}.",
-    "Agreement needs at least two coders; there are {}.": "Un accord demande au moins deux codeurs ; il y en a {}.",
-    "“{}” is no finite number.": "« {} » n’est pas un nombre fini.",
-    "The ratio level measures numbers from 0 upwards; some are negative.": (
-        "Le niveau ratio mesure des nombres à partir de 0 ; certains sont négatifs."
+    "The best choice of {} classes among {} common ones takes too long to prove: ask for fewer classes.": (
+        "Prouver le meilleur choix de {} classes parmi {} classes communes prend trop de temps : demandez moins de classes."
     ),
-    "“{}” is no number: only the nominal level measures names.": (
-        "« {} » n’est pas un nombre : seul le niveau nominal mesure des noms."
+    "{} classes were asked for; the best choice of more than {} among {} common ones takes too long to prove.": (
+        "{} classes étaient demandées ; prouver le meilleur choix de plus de {} parmi {} classes communes prend trop de temps."
     ),
     # options
     "the following arguments are required: {}": "il manque : {}",
     "unrecognized arguments: {}": "pas compris : {}",
     "argument {}: invalid choice: {} (choose from {})": "{} : {} n’est pas parmi {}",
     "argument {}: invalid int value: {}": "{} : il faut un nombre entier, pas {}",
+    "argument {}: a whole number from {} is expected, not {}": "{} : il faut un nombre entier à partir de {}, pas {}",
     "argument {}: expected one argument": "{} demande une valeur",
 }  # fmt: skip
 

@@ -40,6 +40,9 @@ SENTENCES = POSITIONS | {
         "Un accord demande au moins deux codeurs différents ; il y a : {}."
     ),
     "“{}” marked nothing. Coders: {}.": "« {} » n’a rien codé. Codeurs : {}.",
+    "no unit was judged by two coders: there is no agreement to measure.": (
+        "aucune unité n’a été jugée par deux codeurs : il n’y a pas d’accord à mesurer."
+    ),
     "There is nothing to compare: no text was marked by these coders with these codes.": (
         "Il n’y a rien à comparer : ces codeurs n’ont codé aucun texte avec ces codes."
     ),

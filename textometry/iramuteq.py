@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from textometry.corpus import Corpus, Document, Limits, Note, Theme
-from textometry.encodings import read_text
+from textometry.encodings import line_end, read_text
 from textometry.errors import InputError
 
 _STARRED = re.compile(r"\*{4}(?=[\s*]|$)")
 # The older numbered form, as in `0001 *sex_f`.
 _NUMBERED = re.compile(r"\d{4,}(?=\s+\*)")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINES = {end: re.compile(f"[^{end}]*{end}|[^{end}]+") for end in "\n\r"}
 
 
 def read_iramuteq(path: str | Path, *, encoding: str | None = None, limits: Limits | None = None) -> Corpus:
@@ -40,11 +40,11 @@ def parse_iramuteq(
     names: set[str] = set()
     header, header_line = "", 0
     body: list[tuple[int, str]] = []
-    head = _head_pattern(text)
+    head, end = _head_pattern(text), line_end(text)
 
     def close() -> None:
         if header_line:
-            documents.append(_document(header, body, len(documents), path, header_line))
+            documents.append(_document(header, body, len(documents), path, header_line, end))
             names.update(documents[-1].variables)
             if len(names) > limits.variables:
                 raise InputError(
@@ -80,11 +80,11 @@ def _head_pattern(text: str) -> re.Pattern[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    return (match.group() for match in _LINE.finditer(text))
+    return (match.group() for match in _LINES[line_end(text)].finditer(text))
 
 
 def _document(
-    header: str, body: list[tuple[int, str]], number: int, path: str | Path | None, line_number: int
+    header: str, body: list[tuple[int, str]], number: int, path: str | Path | None, line_number: int, line_end: str
 ) -> Document:
     variables: dict[str, str | None] = {}
     title = []
@@ -104,7 +104,7 @@ def _document(
         variables[name] = value if sign else None
     if body:
         last_number, last = body[-1]
-        body[-1] = (last_number, last[:-2] if last.endswith("\r\n") else last.removesuffix("\n"))
+        body[-1] = (last_number, last[:-2] if last.endswith("\r\n") else last.removesuffix(line_end))
     pieces: list[str] = []
     opened: list[tuple[str, int]] = []
     length = 0

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from textometry.corpus import Corpus, Document, Limits, Note
-from textometry.encodings import read_text
+from textometry.encodings import line_end, read_text
 from textometry.errors import InputError
 from textometry.guards import unguarded
 from textometry.iramuteq import parse_iramuteq
@@ -23,6 +24,7 @@ TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 PAPERS = (".docx", ".odt")
 TEXTS = (".txt", ".md")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 # Names a column of answers usually bears, when none is named.
 _TEXT_COLUMNS = ("text", "texte", "réponse", "reponse", "verbatim", "contenu", "content", "answer")
@@ -59,7 +61,8 @@ def read_corpus(
     if kind in PAPERS:
         return _checked(Corpus((read_paper(path, limits=limits),)), path, limits)
     text, notes = read_text(path, encoding=encoding, limits=limits)
-    if re.match(r"\s*(\*{4}[\s*]|\d{4,}\s+\*)", text):
+    # A line `**** *variable` further on betrays a corpus with something before its first text, which is refused there.
+    if re.match(r"\s*(\*{4}[\s*]|\d{4,}\s+\*)", text) or re.search(r"^\*{4}[ \t]+\*\w", text, re.MULTILINE):
         return parse_iramuteq(text, path=path, notes=notes, limits=limits)
     return _checked(Corpus((parse_text(text, id=plain.stem, path=path),), notes), path, limits)
 
@@ -72,10 +75,12 @@ def _read_folder(
     if not paths:
         raise InputError(f"no file to read in this folder: {', '.join(known)} are known.", path=folder)
     documents, notes = [], []
+    stems = Counter(path.stem for path in paths)
     for path in paths:
         part = read_corpus(path, text_columns=text_columns, id_column=id_column, encoding=encoding, limits=limits)
         for document in part.documents:
-            name = path.stem if len(part.documents) == 1 else f"{path.stem}/{document.id}"
+            own = path.stem if stems[path.stem] == 1 else path.name
+            name = own if len(part.documents) == 1 else f"{own}/{document.id}"
             documents.append(Document(name, document.text, document.variables, document.themes, document.title))
         notes += [Note(note.code, f"{path.name}: {note.sentence}") for note in part.notes]
     return _checked(Corpus(tuple(documents), tuple(notes)), folder, limits)
@@ -96,7 +101,7 @@ def parse_text(text: str, *, id: str = "1", path: str | Path | None = None) -> D
 
     :raises InputError: with the line, when the metadata are not closed or a line is no `name: value`.
     """
-    lines = text.split("\n")
+    lines = text.split(line_end(text))
     if lines[0].rstrip() != "---":
         return Document(id, text)
     variables: dict[str, str | None] = {}
@@ -177,8 +182,8 @@ def read_table(
     return _checked(Corpus(tuple(documents), notes), path, limits)
 
 
-def read_rows(path: str | Path, *, limits: Limits | None = None) -> tuple[list[str], list[list[str]]]:
-    """The names of the columns of a table and its rows, all cells as text, rows as long as the first.
+def read_rows(path: str | Path, *, limits: Limits | None = None) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """The names of the columns of a table and its rows with their numbers, all cells as text, rows as long as the first.
 
     :raises InputError: naming the file, when it is no table, is empty or names a column twice.
     """
@@ -189,7 +194,8 @@ def read_rows(path: str | Path, *, limits: Limits | None = None) -> tuple[list[s
     names = [name.strip() for name in rows[0][1]]
     _check_names(names, Path(path), limits)
     width = len(names)
-    return names, [(cells + [""] * width)[:width] for _, cells in rows[1:] if any(cell.strip() for cell in cells)]
+    filled = ((number, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells))
+    return names, [(number, (cells + [""] * width)[:width]) for number, cells in filled]
 
 
 def _check_names(names: list[str], path: Path, limits: Limits) -> None:
@@ -227,22 +233,10 @@ def _rows(path: Path, encoding: str | None, limits: Limits) -> tuple[list[tuple[
     kind = (Path(path.stem) if path.suffix.lower() in {".xz", ".gz"} else path).suffix.lower()
     if kind in {".csv", ".tsv"}:
         text, notes = read_text(path, encoding=encoding, limits=limits)
-        # A sign inside a quoted name parts no column.
-        head = re.sub('"[^"]*"', "", text.split("\n", 1)[0])
+        # A sign or a line end inside a quoted name parts no column.
+        head = re.sub('"[^"]*"', "", re.match(r'(?:[^"\r\n]++|"[^"]*+")*+', text)[0])  # type: ignore[index]
         delimiter = "\t" if kind == ".tsv" else max(";,\t|", key=head.count)
-        csv.field_size_limit(limits.document_characters)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        rows = []
-        try:
-            for cells in reader:
-                # The apostrophe put before what a spreadsheet would compute was no part of the text.
-                rows.append((reader.line_num, [unguarded(cell) for cell in cells]))  # noqa: PERF401 - its line is this one
-        except csv.Error as error:
-            sentence = f"this line cannot be read ({error})."
-            if "field limit" in str(error):
-                sentence = f"a cell of this line has more than {limits.document_characters:,} characters."
-            raise InputError(sentence, path=path, line=reader.line_num) from error
-        return rows, notes
+        return _csv_rows(text, delimiter, path, limits), notes
     _check_archive(path, limits)
     try:
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
@@ -250,6 +244,30 @@ def _rows(path: Path, encoding: str | None, limits: Limits) -> tuple[list[tuple[
     except (CalamineError, OSError, IndexError) as error:
         raise InputError(f"this table cannot be read ({error}).", path=path) from error
     return [(number, [_cell(value) for value in row]) for number, row in enumerate(cells_by_row, 1)], ()
+
+
+def _csv_rows(
+    text: str, delimiter: str, path: Path, limits: Limits, *, strict: bool = True
+) -> list[tuple[int, list[str]]]:
+    """Rows of a CSV text with the lines on which they end."""
+    csv.field_size_limit(limits.document_characters)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        for cells in reader:
+            # The apostrophe put before what a spreadsheet would compute was no part of the text.
+            rows.append((reader.line_num, [unguarded(cell) for cell in cells]))  # noqa: PERF401 - an error comes after some
+    except csv.Error as error:
+        sentence, line = f"this line cannot be read ({error}).", reader.line_num
+        if "field limit" in str(error):
+            sentence = f"a cell of this line has more than {limits.document_characters:,} characters."
+        elif "end of data" in str(error):
+            sentence = "a quotation mark opened in the row that begins here is never closed."
+            line = rows[-1][0] + 1 if rows else 1
+        elif strict:  # a mark inside a cell, which spreadsheets read as it is
+            return _csv_rows(text, delimiter, path, limits, strict=False)
+        raise InputError(sentence, path=path, line=line) from error
+    return rows
 
 
 def _cell(value: Any) -> str:
@@ -297,6 +315,8 @@ def read_paper(path: str | Path, *, limits: Limits | None = None) -> Document:
 
 
 def _docx_lines(root: Any) -> list[str]:
+    # What old readers are shown instead of a text box, and what was moved elsewhere, would come twice.
+    etree.strip_elements(root, f"{_MC}Fallback", f"{_W}moveFrom", with_tail=False)
     signs = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
     return [
         "".join(
@@ -326,7 +346,7 @@ def _odt_lines(root: Any) -> list[str]:
 
 def _odt_text(node: Any) -> str:
     signs: dict[str, Callable[[Any], str]] = {
-        f"{_T}s": lambda space: " " * min(int(space.get(f"{_T}c", "1")), 1000),
+        f"{_T}s": lambda space: " " * _spaces(space.get(f"{_T}c", "1")),
         f"{_T}tab": lambda _: "\t",
         f"{_T}line-break": lambda _: "\n",
         f"{_T}note": lambda _: "",
@@ -340,6 +360,11 @@ def _odt_text(node: Any) -> str:
                 pieces.append(_odt_text(child))
         pieces.append(_squeezed(child.tail))
     return "".join(pieces)
+
+
+def _spaces(count: str) -> int:
+    """How many spaces an OpenDocument file says there are; one when it says nothing sensible."""
+    return min(int(count), 1000) if re.fullmatch("[0-9]{1,9}", count) else 1
 
 
 def _squeezed(text: str | None) -> str:

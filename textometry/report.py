@@ -211,8 +211,9 @@ def _worth(analysis: Analysis, titles: Sequence[str], language: str) -> list[Blo
     if language == "en":
         lines = [line.replace(" : ", ": ", 1) for line in lines]
     if found.order_rand.size:
-        lines.append(say["orders"].format(value=number(float(found.order_rand.mean()), language, 2)))
-    return [Title(say["worth"]), Sentences(text), Sentences(whole), Items(lines)]
+        whole += " " + say["orders"].format(value=number(float(found.order_rand.mean()), language, 2))
+    advice = [Sentences(say["most fragile"])] if found.mostly_fragile else []
+    return [Title(say["worth"]), Sentences(text), Items(lines), Sentences(whole), *advice]
 
 
 def _class(analysis: Analysis, c: int, title: str, language: str) -> list[Block]:

@@ -39,7 +39,11 @@ REPORT = {
             "classe fragile se défait : ne rien affirmer sur elle sans lire ses segments."
         ),
         "partition": "Accord des classifications entières : {value} (1 : parfait), {verdict}.",
-        "orders": "Avec les segments dans un autre ordre : {value}.",
+        "orders": "Accord quand les mêmes segments sont classés dans un autre ordre : {value}.",
+        "most fragile": (
+            "La plupart des classes se défont : d’autres découpages des mêmes textes valent presque celui-ci. Demander moins de "
+            "classes en donne souvent de plus solides ; celles-ci peuvent ranger une lecture, non appuyer une conclusion."
+        ),
         "not measured": "La stabilité n’a pas été mesurée : lire les classes avec prudence.",
         "solid": "solide", "fair": "moyenne", "fragile": "fragile",
         "tree": "L’arbre des classes", "tree text": "À chaque classe, les mots qui la marquent le plus.",
@@ -131,7 +135,11 @@ REPORT = {
             "nothing about it without reading its segments."
         ),
         "partition": "Agreement of whole classifications: {value} (1 is perfect), {verdict}.",
-        "orders": "With segments in another order: {value}.",
+        "orders": "Agreement when the same segments are classified in another order: {value}.",
+        "most fragile": (
+            "Most classes come apart: other cuts of the same texts are nearly as good. Asking for fewer classes often gives "
+            "steadier ones; these may order a reading, not support a conclusion."
+        ),
         "not measured": "Stability was not measured: read the classes with care.",
         "solid": "solid", "fair": "fair", "fragile": "fragile",
         "tree": "The tree of the classes", "tree text": "Beside each class, the words that mark it most.",

@@ -48,6 +48,11 @@ class Stability:
         return tuple(_verdict(float(mean)) for mean in self.classes)
 
     @property
+    def mostly_fragile(self) -> bool:
+        """Whether more than half of the classes come apart: fewer classes should then be asked for."""
+        return 2 * self.verdicts.count("fragile") > len(self.verdicts)
+
+    @property
     def partition(self) -> float:
         """Mean adjusted Rand index over draws."""
         return float(self.rand.mean())

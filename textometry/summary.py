@@ -30,6 +30,8 @@ def print_classes(
     if stability is not None:
         mean, verdict = figure(options, stability.partition, 2), phrases[stability.verdict]
         print(phrases["whole"].format(mean=mean, verdict=verdict))
+        if stability.mostly_fragile:
+            note(options, phrases["most fragile"])
 
 
 def _print_sizes(options: Options, found: Classification, n_terms: int) -> None:

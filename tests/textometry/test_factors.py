@@ -113,7 +113,8 @@ def test_tables_without_an_axis_have_no_coordinates() -> None:
 def test_empty_or_negative_tables_are_refused() -> None:
     with pytest.raises(InputError, match="this one is empty"):
         factors_of(np.zeros((3, 2)))
-    with pytest.raises(InputError, match="cannot be negative"):
-        factors_of([[1, -1], [1, 1]])
+    for value in (-1, float("nan"), float("inf")):
+        with pytest.raises(InputError, match="finite numbers, none of them negative"):
+            factors_of([[1, value], [1, 1]])
     with pytest.raises(InputError, match="need 2 frequencies each, 3 were given"):
         factors_of([[1, 2], [3, 1]]).supplementary_rows([[1, 1, 1]])

@@ -199,3 +199,83 @@ def test_an_empty_folder_and_a_missing_file_are_refused(tmp_path) -> None:
     for name in ("rien.txt", "rien.csv", "rien.xlsx", "rien.docx"):
         with pytest.raises(InputError, match="does not exist"):
             read_corpus(tmp_path / name)
+
+
+def paper(path, member: str, content: str):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(member, content)
+    return path
+
+
+def test_a_word_document_gives_text_boxes_and_moved_passages_once(tmp_path) -> None:
+    said = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>".format
+    box = "<w:txbxContent>" + said("encadré") + "</w:txbxContent>"
+    path = paper(
+        tmp_path / "note.docx",
+        "word/document.xml",
+        '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><w:body>'
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>"
+        "<w:p><w:moveFrom><w:r><w:t>déplacé</w:t></w:r></w:moveFrom></w:p>"
+        "<w:p><w:moveTo><w:r><w:t>déplacé</w:t></w:r></w:moveTo></w:p></w:body></w:document>",
+    )
+
+    assert read_corpus(path).texts == ["\nencadré\n\ndéplacé"]
+
+
+def test_a_number_of_spaces_that_is_none_counts_for_one(tmp_path) -> None:
+    path = paper(
+        tmp_path / "note.odt",
+        "content.xml",
+        '<t:p xmlns:t="urn:oasis:names:tc:opendocument:xmlns:text:1.0">a<t:s t:c="3"/>b<t:s t:c="x"/>c</t:p>',
+    )
+
+    assert read_corpus(path).texts == ["a   b c"]
+
+
+def test_a_name_of_column_on_two_lines_leaves_the_columns_apart(tmp_path) -> None:
+    path = tmp_path / "formulaire.csv"
+    path.write_text('"Question 1\n(expliquez ; merci)","Âge"\n"oui; non","12"\n', encoding="utf-8")
+
+    corpus = read_corpus(path)
+
+    assert [(d.text, dict(d.variables)) for d in corpus.documents] == [("oui; non", {"Âge": "12"})]
+
+
+def test_a_quotation_mark_never_closed_is_refused_with_its_line(tmp_path) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text('id;texte\n1;un\n2;"deux\n3;trois\n', encoding="utf-8")
+
+    with pytest.raises(InputError, match="line 3: a quotation mark opened in the row that begins here is never closed"):
+        read_corpus(path)
+
+    path.write_text('id;texte\n1;"un" peu\n2;un 5" de large\n', encoding="utf-8")
+    assert read_corpus(path).texts == ["un peu", 'un 5" de large']
+
+
+def test_files_of_a_folder_that_differ_by_their_kind_keep_it_in_their_name(tmp_path) -> None:
+    for name in ("a.md", "a.txt", "b.txt"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+
+    assert [d.id for d in read_corpus(tmp_path).documents] == ["a.md", "a.txt", "b"]
+
+
+def test_the_line_ends_of_old_macintosh_files_are_line_ends(tmp_path) -> None:
+    note, corpus = tmp_path / "note.txt", tmp_path / "corpus.txt"
+    note.write_bytes(b"---\ran: 2019\r---\rUn\rdeux\r")
+    corpus.write_bytes(b"**** *an_1\rUn\rdeux\r**** *an_2\r-*suite\rTrois\r")
+
+    assert [(d.text, dict(d.variables)) for d in read_corpus(note).documents] == [("Un\rdeux\r", {"an": "2019"})]
+    assert [(d.text, dict(d.variables), [t.name for t in d.themes]) for d in read_corpus(corpus).documents] == [
+        ("Un\rdeux", {"an": "1"}, []),
+        ("Trois", {"an": "2"}, ["suite"]),
+    ]
+
+
+def test_a_corpus_with_something_before_its_first_text_is_refused_rather_than_taken_for_one_text(tmp_path) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_text("Mon corpus\n**** *an_1\nUn\n**** *an_2\nDeux\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match="line 1: there is text before the first “\\*\\*\\*\\*” line"):
+        read_corpus(path)

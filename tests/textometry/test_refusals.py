@@ -199,3 +199,49 @@ def test_a_cell_longer_than_a_text_may_be_is_refused_with_its_line(tmp_path: Pat
         read_corpus(path, limits=Limits(document_characters=1_100))
 
     assert str(caught.value) == f"{path}, line 2: a cell of this line has more than 1,100 characters."
+
+
+@pytest.mark.parametrize("command", [["segments"], ["concord", "ville"], ["similar"], ["convert", "sortie.csv"]])
+@pytest.mark.parametrize("content", ["", " \n", "**** *a_1\n\n**** *a_2\n"])
+def test_texts_without_any_word_are_refused_by_every_command(
+    tmp_path, capsys, command: list[str], content: str
+) -> None:
+    path = tmp_path / "corpus.txt"
+    path.write_text(content, encoding="utf-8")
+
+    assert refused(capsys, command[0], str(path), *command[1:]) == f"textometry: error: {path}: {NO_SEGMENT[0]}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "least"),
+    [
+        (["concord", "a.txt", "mot", "--limit"], 1),
+        (["concord", "a.txt", "mot", "--context"], 0),
+        (["similar", "a.txt", "--words"], 1),
+        (["factors", "a.txt", "--by", "x", "--axes"], 1),
+        (["classify", "a.txt", "--seed"], 0),
+        (["classify", "a.txt", "--draws"], 0),
+    ],
+)
+def test_a_number_under_the_least_that_means_something_is_refused(capsys, arguments: list[str], least: int) -> None:
+    option = arguments[-1]
+
+    assert f"argument {option}: a whole number from {least} is expected, not '{least - 1}'" in refused(
+        capsys, *arguments, str(least - 1)
+    )
+    assert f"{option} : il faut un nombre entier à partir de {least}, pas 'x'" in refused(
+        capsys, *arguments, "x", "--lang", "fr"
+    )
+
+
+def test_a_table_of_judgements_that_cannot_be_measured_is_refused(tmp_path, capsys) -> None:
+    path = tmp_path / "jugements.csv"
+    path.write_text("A;B\n1;\n;2\n", encoding="utf-8")
+    assert refused(capsys, "agree", str(path)).endswith(
+        f"{path}: no unit was judged by two coders: there is no agreement to measure."
+    )
+
+    path.write_text("A;B\n1;2\n\n3;beaucoup\n", encoding="utf-8")
+    assert refused(capsys, "agree", str(path), "--level", "interval").endswith(
+        f"{path}, line 4: “beaucoup” is no number: only the nominal level measures names."
+    )

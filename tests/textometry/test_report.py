@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import numpy as np
@@ -13,6 +14,7 @@ from textometry import Corpus
 from textometry.analysis import Analysis, Choices, analyse
 from textometry.page import Items, Picture, Quotation, Sentences, Table, Title, html, pdf
 from textometry.report import dated_variable, report_blocks, report_html, report_pdf, report_pictures
+from textometry.stability import Stability
 
 THEMES = [
     "l’école accueille des élèves et des enseignants dans une classe calme",
@@ -128,3 +130,15 @@ def test_every_block_is_written_in_both_kinds(language: str) -> None:
 
     assert pdf(ODD, blocks, language=language).startswith(b"%PDF")
     assert parser.document_fromstring(html(ODD, blocks, language=language)).find(".//td").text.startswith("<script>")
+
+
+def test_classes_that_mostly_come_apart_are_followed_by_advice(found) -> None:
+    advice = "Demander moins de classes"
+    loose = Stability(0.9, np.full((2, found.classification.n_classes), 0.3), np.array([0.2]), np.array([0.4]))
+
+    told = [block.text for block in report_blocks(replace(found, stability=loose)) if isinstance(block, Sentences)]
+
+    assert [text.startswith("La plupart des classes se défont") for text in told if advice in text] == [True]
+    assert "Accord quand les mêmes segments sont classés dans un autre ordre : 0,40." in " ".join(told)
+    solid = replace(loose, jaccard=np.full((2, found.classification.n_classes), 0.9))
+    assert advice not in report_html(replace(found, stability=solid))

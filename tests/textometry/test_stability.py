@@ -108,3 +108,10 @@ def test_impossible_draws_are_refused() -> None:
         stability_of(table, found, share=1.0)
     with pytest.raises(InputError, match="about 40 segments, the table has 39"):
         stability_of(table.keep_rows(range(39)), found)
+
+
+def test_classes_that_mostly_come_apart_are_told_as_a_whole() -> None:
+    def mostly_fragile(*means: float) -> bool:
+        return Stability(0.9, np.array([means]), np.array([0.5]), np.array([])).mostly_fragile
+
+    assert [mostly_fragile(0.1, 0.2, 0.9), mostly_fragile(0.1, 0.9), mostly_fragile(0.5, 0.6)] == [True, False, False]

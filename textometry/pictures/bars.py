@@ -78,7 +78,7 @@ def evolution_picture(evolution: Evolution, *, names: Sequence[str] = (), langua
     width = max(2 * _MARGIN + 46 + plot + 60, 560.0)
     top = 64.0
     told = " ".join(
-        f"{title}: "
+        say["told"].format(name=title)
         + ", ".join(
             f"{period} {percent(float(share), language)}"
             for period, share in zip(evolution.periods, evolution.shares[:, c].tolist(), strict=True)

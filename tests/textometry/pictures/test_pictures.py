@@ -168,3 +168,9 @@ def test_empty_and_tiny_results_are_drawn() -> None:
 def test_an_axis_that_does_not_exist_is_refused() -> None:
     with pytest.raises(InputError, match="This analysis has 1 axes: axes 1 and 5 cannot be drawn"):
         factor_plane(factors_of(np.array([[3, 1], [1, 3]])), ["a", "b"], ["x", "y"], axes=(1, 5))
+
+
+def test_the_words_of_a_picture_keep_the_spaces_of_french(drawn) -> None:
+    told = etree.fromstring(drawn["evolution"].encode())[1].text
+
+    assert re.findall(r"\w(?=:)", told) == []
