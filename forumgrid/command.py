@@ -14,7 +14,7 @@ from forumgrid import accounts, answers, mending
 from forumgrid.generate import FAMILIES, SIZES
 from forumgrid.phrases import PHRASES, parser_sentence
 from forumgrid.problem import ProblemError
-from forumgrid.sentences import LANGUAGES, input_sentence
+from forumgrid.sentences import LANGUAGES, FileError, input_sentence
 
 BAD_INPUT = 64
 INTERRUPTED = 130  # what a shell expects of a command that was interrupted
@@ -41,9 +41,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _say_no_more()
         return 0
+    except OSError as error:  # files have errors of their own: it is the standard output that is full
+        _say_no_more()
+        full = FileError("file_unwritable", "-", detail=error.strerror or str(error))
+        print(f"forumgrid: {PHRASES[language]['error']}: {input_sentence(full, language)}", file=sys.stderr)
+        return BAD_INPUT
     return code
+
+
+def _say_no_more() -> None:
+    """Let what is still to be written to the standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def spoken(arguments: Sequence[str], environment: Any) -> str:

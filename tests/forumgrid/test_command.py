@@ -355,6 +355,23 @@ def test_an_interruption_while_reading_leaves_without_a_traceback(tmp_path, caps
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow("starts a process of its own")
+def test_the_module_whose_output_is_full_says_so_in_one_line():
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "forumgrid", "generate", "--lang", "en"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            check=False,
+        )
+
+    assert run.returncode == 64
+    assert run.stderr.startswith("forumgrid: error: -: the file cannot be written (")
+    assert len(run.stderr.splitlines()) == 1
+
+
 def test_mend_without_a_change_is_refused(forum, solved, capsys):
     assert main(["mend", forum, solved]) == 64
 
