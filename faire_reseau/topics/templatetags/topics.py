@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from html import escape
+from math import ceil
 
 from django import template
 from django.urls import reverse
@@ -62,9 +63,9 @@ def signed_percent(share: float) -> str:
 
 @register.filter
 def gap(share: float) -> str:
-    """A small share with its tenths: “2,3 %”."""
+    """What at most could be gained, with its tenths: “2,3 %”; rounded up, or it would not be at most."""
     mark = "%" if (get_language() or "fr").startswith("en") else "\u00a0%"
-    return f"{number_format(round(100 * share, 1), 1)}{mark}"
+    return f"{number_format(ceil(round(1000 * share, 6)) / 10, 1)}{mark}"
 
 
 @register.filter

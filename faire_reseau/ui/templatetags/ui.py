@@ -2,12 +2,13 @@
 
 from datetime import date
 from functools import lru_cache
+from math import floor
 
 import segno
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -85,8 +86,10 @@ def shortened(text: str, characters: int) -> str:
 
 @register.filter
 def percent(share: float | None) -> str:
-    """A share between 0 and 1 as “87 %” (French) or “87%” (English)."""
+    """A share between 0 and 1 as “87 %” (French) or “87%” (English); what is short of the whole never reads 100 %."""
     if share is None:
         return "–"
-    number = round(share * 100)
+    number = str(round(share * 100))
+    if number == "100" and share < 1:
+        number = number_format(floor(share * 1000) / 10, 1)
     return f"{number}%" if (get_language() or "fr").startswith("en") else f"{number}\u00a0%"
