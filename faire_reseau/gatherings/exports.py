@@ -13,6 +13,7 @@ from icalendar.parser import Contentline
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.queries import who_agrees
+from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.templatetags.activities import organisation_name as name_of
 from faire_reseau.gatherings.enums import SessionState
@@ -24,6 +25,7 @@ from faire_reseau.ui.templatetags.ui import label
 
 REFRESH = timedelta(minutes=15)
 OCTETS = 75  # of a line (RFC 5545, 3.1)
+ATTENDANCE = {Mode.ON_SITE: "Offline", Mode.ONLINE: "Online", Mode.MIXED: "Mixed"}
 
 
 def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str) -> bytes:
@@ -77,12 +79,14 @@ def _event(session: Session, address: str, zone: str) -> str:
 
 def attendees_table(registrations: Iterable[Registration], half_days: Sequence[HalfDay]) -> bytes:
     """A workbook of `registrations`: who, from where, in which half-days, with which needs, and whether photographs are
-    agreed to. Two statements beside those of `registrations`.
+    agreed to; in a network that holds samples, also who is one. Two statements beside those of `registrations`.
     """
     titles = [_("Last name"), _("First name"), _("E-mail address"), _("Organisation"), _("Trade"), _("State")]
     titles += [half_day_label(half.on, half.part) for half in half_days]
     titles += [_("Step-free access"), _("To know"), _("Agrees to photographs"), _("Registered on")]
     rows_of = list(registrations)
+    invented = any(one.person.is_sample for one in rows_of)
+    titles += [_("Invented (sample)")] if invented else []
     agreed = who_agrees([one.person.user_id for one in rows_of if one.person.user_id], ConsentKind.PHOTOGRAPHS)
     rows = []
     for one in rows_of:
@@ -92,6 +96,7 @@ def attendees_table(registrations: Iterable[Registration], half_days: Sequence[H
         row += [_("yes") if half.pk in chosen else "" for half in half_days]
         row += [_("yes") if one.needs_step_free else "", one.access_needs]
         row += [_("yes") if person.user_id in agreed else _("no"), one.made_at.date()]
+        row += [_("yes") if person.is_sample else _("no")] if invented else []
         rows.append(row)
     return write_xlsx(titles, rows, sheet=_("Participants"))
 
@@ -127,7 +132,7 @@ def schema_org(
         "url": address,
         "startDate": gathering.starts_on.isoformat(),
         "endDate": gathering.ends_on.isoformat(),
-        "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
+        "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[Mode(gathering.mode)]}EventAttendanceMode",
         "eventStatus": "https://schema.org/EventScheduled",
         **place,
         "organizer": {"@type": "Organization", "name": host_name},

@@ -1,5 +1,7 @@
 """Sign-in sheets: the organisers' list, people who were not expected, and the sheet on paper."""
 
+import re
+
 import pytest
 
 from faire_reseau.activities import queries
@@ -83,6 +85,19 @@ def test_the_sheet_on_paper_has_what_funders_ask_and_a_column_to_sign_for_each_h
     wanted = ["Club Dév Éco", "25 juin 2019", "9 h 30 – 12 h", "Rennes", "Attendue", "Signature, matin", "après-midi"]
     assert [word for word in wanted if word not in page] == []
     assert page.count("paper-sign") == 2
+
+
+def test_the_sheet_on_paper_labels_who_is_invented(client, half_day):
+    for name, invented in (("Ana", False), ("Béa", True)):
+        person = factories.member(first_name=name, last_name=name, is_sample=invented)
+        client.post(f"/activites/demi-journees/{half_day.pk}/presences/{person.pk}/")
+
+    page = client.get(f"/activites/{half_day.meeting.action_id}/feuilles/{DAY}/").content.decode()
+
+    assert re.findall(r"<td>(Ana|Béa)( <span class=.sample.>exemple</span>)?</td>", page) == [
+        ("Ana", ""),
+        ("Béa", ' <span class="sample">exemple</span>'),
+    ]
 
 
 def test_a_day_without_meeting_has_no_sheet(client, half_day):

@@ -197,3 +197,12 @@ def test_a_calendar_and_machines_are_told_which_sessions_and_hours_are_invented(
     assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")] == told
     assert [event["name"] for event in data["subEvent"]] == told
     assert [key for key in ("location", "performer") if key in data["subEvent"][0]] == []
+
+
+@pytest.mark.parametrize(("mode", "said"), [("on_site", "Offline"), ("online", "Online"), ("mixed", "Mixed")])
+def test_machines_are_told_how_people_meet(client, mode, said):
+    gathering = factories.gathering(mode=mode)
+
+    page = client.get(f"/rencontres/{gathering.slug}/").content.decode()
+
+    assert re.findall(r"schema.org/(\w+)EventAttendanceMode", page) == [said]

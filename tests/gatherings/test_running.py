@@ -98,6 +98,20 @@ def test_the_list_is_a_workbook_with_trade_centre_half_days_and_no_formula(clien
     assert said["Accepte les photographies"] == "oui"
 
 
+def test_badges_and_the_workbook_label_who_is_invented(client, gathering):
+    factories.participant(gathering, last_name="Vraie")
+    real = client.get("/rencontres/nantes/preparer/inscrits.xlsx")
+    factories.participant(gathering, last_name="Inventée", is_sample=True)
+
+    badges = client.get("/rencontres/nantes/preparer/badges/").content.decode()
+    both = client.get("/rencontres/nantes/preparer/inscrits.xlsx")
+
+    tables = [read_table(answer.content) for answer in (real, both)]
+    assert badges.count('<strong>Inventée</strong> <span class="sample">exemple</span>') == badges.count("exemple") == 1
+    assert ["Inventé (exemple)" in table.titles.cells for table in tables] == [False, True]
+    assert {line.cells[0]: line.cells[-1] for line in tables[1].lines} == {"Inventée": "oui", "Vraie": "non"}
+
+
 def test_badges_carry_a_personal_qr_only_when_asked_and_never_for_who_runs_something(client, gathering):
     comes = factories.participant(gathering)
     runs = factories.participant(gathering)
