@@ -321,3 +321,13 @@ def test_an_hour_that_the_clocks_skip_is_told_beside_its_field(client, where):
     assert answer.status_code == 422
     assert "cette heure n’existe pas" in answer.content.decode()
     assert (gathering.slots.count(), gathering.sessions.count()) == (0, 0)
+
+
+def test_newcomers_are_told_that_a_gathering_is_over_before_they_type_anything(client):
+    over = factories.gathering(state="finished")
+    opened = factories.gathering()
+
+    pages = [client.get(f"/bienvenue/{one.welcome_key}/").content.decode() for one in (over, opened)]
+
+    told = "Cette rencontre est terminée\u00a0: on ne peut plus s’y inscrire."
+    assert [(told in page, 'name="first_name"' in page) for page in pages] == [(True, False), (False, True)]

@@ -41,6 +41,7 @@ from faire_reseau.gatherings.actions.registration import (
     register,
     register_by_organiser,
     register_newcomer,
+    why_closed,
 )
 
 __all__ = [
@@ -79,4 +80,5 @@ __all__ = [
     "renew_calendar_key",
     "renew_welcome_key",
     "set_speakers",
+    "why_closed",
 ]

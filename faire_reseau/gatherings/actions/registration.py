@@ -211,12 +211,20 @@ def _held(registration: Registration) -> set[int]:
     return {half_day.pk for half_day in registration.half_days.all()}
 
 
-def _check_open(gathering: Gathering, at: datetime) -> None:
+def why_closed(gathering: Gathering, at: datetime) -> str:
+    """Why nobody can register by themselves at `at`, and what to do; "" while they can."""
+    if gathering.state == GatheringState.FINISHED:
+        return str(_("This gathering is over: nobody can register any more."))
     if gathering.state != GatheringState.ANNOUNCED:
-        raise RegistrationRefused(_("Registration is not open for this gathering."))
+        return str(_("Registration is not open for this gathering."))
     if gathering.registration_opens_at and at < gathering.registration_opens_at:
-        raise RegistrationRefused(_("Registration is not open yet: come back on the day announced."))
+        return str(_("Registration is not open yet: come back on the day announced."))
     if gathering.registration_closes_at and at >= gathering.registration_closes_at:
-        raise RegistrationRefused(
-            _("Registration has closed. Write to the organisers: they can still add you to the list.")
-        )
+        return str(_("Registration has closed. Write to the organisers: they can still add you to the list."))
+    return ""
+
+
+def _check_open(gathering: Gathering, at: datetime) -> None:
+    why = why_closed(gathering, at)
+    if why:
+        raise RegistrationRefused(why)

@@ -99,5 +99,5 @@ def welcome(request: HttpRequest, key: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("accounts:personal_link", link)
-    context = {"gathering": gathering, "form": form}
+    context = {"gathering": gathering, "form": form, "why_closed": actions.why_closed(gathering, at)}
     return render(request, "gatherings/welcome.html", context, status=422 if form.errors else 200)
