@@ -19,6 +19,7 @@ from forumgrid.impossible import Impossible, explain_impossible, place_required
 from forumgrid.patterns import Patterns
 from forumgrid.problem import NOWHERE, Grid, Problem
 from forumgrid.proving import descend, narrow, press
+from forumgrid.published import nearest
 from forumgrid.rules import masks
 from forumgrid.run import Progress, Run, gap_between
 from forumgrid.value import utopia, value
@@ -94,6 +95,7 @@ def compose(
             board.restart(given, state, placed)
             search.fill(given, state, order)
         first = board.best_grid(states[0])
+    run.offer_published()
     run.offer(first.slot_of_topic, "first")
     if not run.over():
         run.tighten(selection(problem, run.again, target=run.worth), "selection")
@@ -194,7 +196,7 @@ def _impossible(run: Run) -> Composition:
 
 
 def _finish(run: Run) -> Composition:
-    grid = run.grid or Grid.empty(run.problem.topics)
+    grid = nearest(run.problem, run.rules, run.grid or Grid.empty(run.problem.topics))
     proven = run.proven() and (not run.checkable or verify(run.problem, run.certificate))
     return Composition(
         grid=grid,

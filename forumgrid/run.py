@@ -9,7 +9,7 @@ from time import perf_counter
 from forumgrid.certificate import Certificate
 from forumgrid.problem import Grid, Problem
 from forumgrid.repeats import add_repeats
-from forumgrid.rules import Masks, masks
+from forumgrid.rules import Masks, check, masks
 from forumgrid.spaces import assign_spaces
 from forumgrid.value import value
 
@@ -85,6 +85,18 @@ class Run:
         grid = Grid(slot_of, assign_spaces(self.problem, self.rules, slot_of, self.problem.published))
         if any(often > 1 for often in self.problem.repeats):
             grid = add_repeats(self.problem, self.again, grid)
+        return self._take(grid, phase)
+
+    def offer_published(self) -> None:
+        """Begin with the grid people have seen, if it breaks no rule: of grids of equal value, it is the one to keep."""
+        told = self.problem.published
+        if told is not None and not check(self.problem, told):
+            if told.extra:
+                self._take(told, "first")
+            else:
+                self.offer(told.slot_of_topic, "first")
+
+    def _take(self, grid: Grid, phase: str) -> bool:
         worth = value(self.problem, grid)
         better = worth > self.worth
         if better:
