@@ -86,6 +86,7 @@ SENTENCES = POSITIONS | {
     "this file holds no code.": "ce fichier ne contient aucun code.",
     "the first line must name the columns, “name” among them.": "la première ligne doit nommer les colonnes, dont « name ».",
     "a code book in JSON is a list of codes.": "un livre de codes en JSON est une liste de codes.",
+    "the code “{}” is given twice at the same place.": "le code « {} » est donné deux fois à la même place.",
     "this code has no name.": "ce code n’a pas de nom.",
     "this is no .docx document.": "ce n’est pas un document .docx.",
     "the code above is “{}”: several codes bear it.": "le code au-dessus est « {} » : plusieurs codes le portent.",

@@ -113,26 +113,32 @@ def _book(rows: Sequence[Mapping[str, str]], path: Path) -> CodeBook:
             [row["path"] for row in rows], memos={row["path"]: row.get("memo", "") for row in rows}
         )
     by_name: dict[str, list[str]] = {}
-    ids: list[str] = []
+    ids: dict[str, None] = {}
     for number, row in enumerate(rows, 2):
         if not row.get("name", "").strip():
             raise InputError("this code has no name.", path=path, line=number)
-        ids.append(row.get("id") or guid_of("code", row.get("parent", ""), row["name"]))
-        by_name.setdefault(row["name"], []).append(ids[-1])
+        identity = row.get("id") or guid_of("code", row.get("parent", ""), row["name"])
+        if identity in ids:
+            raise InputError(f"the code “{row['name']}” is given twice at the same place.", path=path, line=number)
+        ids[identity] = None
+        by_name.setdefault(row["name"], []).append(identity)
         if row.get("path"):
-            by_name.setdefault(row["path"], []).append(ids[-1])
-    known = set(ids)
+            by_name.setdefault(row["path"], []).append(identity)
     codes = []
     for number, (identity, row) in enumerate(zip(ids, rows, strict=True), 2):
         parent: str | None = row.get("parent") or None
-        if parent is not None and parent not in known:
+        if parent is not None and parent not in ids:
             places = by_name.get(parent, [])
             if len(set(places)) != 1:
                 why = "several codes bear it" if places else "no code bears it"
                 raise InputError(f"the code above is “{parent}”: {why}.", path=path, line=number)
             parent = places[0]
         codable = row.get("codable", "").strip().lower() not in _NO
-        codes.append(Code(identity, row["name"], parent, row.get("memo", ""), row.get("colour", "").strip(), codable))
+        try:
+            code = Code(identity, row["name"], parent, row.get("memo", ""), row.get("colour", "").strip(), codable)
+        except InputError as error:
+            raise InputError(error.sentence, path=path, line=number) from error
+        codes.append(code)
     return CodeBook(tuple(codes))
 
 
