@@ -72,11 +72,11 @@ class Tokens:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """Each lemma as it should be shown: a word no dictionary knows (a name, an acronym) keeps its usual capitals."""
+        """Each lemma as it should be shown: nouns and words no dictionary knows (names, acronyms) keep their usual capitals."""
         labels, taken = list(self.lemmas), set(self.lemmas)
         frequency = np.bincount(self.reading, minlength=self.form_of.size)
-        unknown = np.flatnonzero(self.category_of == CATEGORIES.index("nr"))
-        for row in unknown[np.argsort(frequency[unknown], kind="stable")].tolist():
+        named = np.flatnonzero(np.isin(self.category_of, [CATEGORIES.index("nr"), CATEGORIES.index("nom")]))
+        for row in named[np.argsort(frequency[named], kind="stable")].tolist():
             lemma, shape = int(self.lemma_of[row]), self.shapes[self.form_of[row]]
             if self.lemmas[lemma] == self.forms[self.form_of[row]] and shape not in taken:
                 labels[lemma] = shape

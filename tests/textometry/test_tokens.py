@@ -73,6 +73,13 @@ def test_two_writings_of_a_word_are_one_form_shown_as_it_is_most_often_written()
     assert "Nantes" in tokens.labels
 
 
+def test_a_name_the_dictionary_knows_keeps_the_capital_it_usually_has() -> None:
+    _, tokens = tokens_of("L’Église d’Allemagne, en Allemagne. Habitant du quartier, un habitant, un autre habitant.")
+
+    assert {"Église", "Allemagne", "habitant"} <= set(tokens.labels)
+    assert {"église", "allemagne", "Habitant"} & set(tokens.labels) == set()
+
+
 def test_expressions_make_one_token_the_longest_first_and_never_over_a_segment() -> None:
     corpus, tokens = tokens_of(
         "La politique de la  Ville, la politique de la ville de Nantes.",
