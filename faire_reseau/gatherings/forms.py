@@ -37,6 +37,8 @@ class OrganisationsChoice(forms.ModelMultipleChoiceField):
 class HalfDaysChoice(forms.ModelMultipleChoiceField):
     """Half-days as one says them."""
 
+    default_error_messages = {"required": _("Choose at least one half-day.")}
+
     def label_from_instance(self, obj: HalfDay) -> str:
         """Day and part."""
         return half_day_label(obj.on, obj.part)

@@ -297,3 +297,27 @@ def test_a_newcomer_cannot_take_the_address_of_somebody_of_the_directory():
 
     assert list(Person.objects.filter(email="connue@exemple.fr")) == [known]
     assert Registration.objects.count() == 0
+
+
+@pytest.mark.parametrize("where", ["/rencontres/nantes/inscription/", "/bienvenue/{key}/"])
+def test_closed_registration_is_told_before_anything_is_typed_and_loses_nothing_typed_meanwhile(client, where):
+    gathering = factories.gathering(slug="nantes", registration_closes_at=NOW)
+    if "inscription" in where:
+        client.force_login(factories.member().user)
+    half = queries.half_days_of(gathering)[0]
+    typed = {"first_name": "Ana", "last_name": "Tard", "email": "ana@exemple.fr", "access_needs": "Sans gluten"}
+
+    before = client.get(where.format(key=gathering.welcome_key)).content.decode()
+    after = client.post(where.format(key=gathering.welcome_key), {**typed, "half_days": [half.pk]}).content.decode()
+
+    assert ("Les inscriptions sont closes." in before, "half_days" in before) == (True, False)
+    assert ("Les inscriptions sont closes." in after, 'value="Sans gluten"' in after) == (True, True)
+
+
+def test_no_half_day_chosen_is_told_in_the_words_of_the_form(client):
+    factories.gathering(slug="nantes")
+    client.force_login(factories.member().user)
+
+    page = client.post("/rencontres/nantes/inscription/", {"access_needs": "Sans gluten"}).content.decode()
+
+    assert "Choisissez au moins une demi-journée." in page

@@ -51,7 +51,13 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, said)
             return redirect("gatherings:agenda", gathering.slug)
-    context = {"gathering": gathering, "form": form, "mine": mine, "person": person}
+    context = {
+        "gathering": gathering,
+        "form": form,
+        "mine": mine,
+        "person": person,
+        "why_closed": actions.why_closed(gathering, at),
+    }
     return render(request, "gatherings/register.html", context, status=422 if form.errors else 200)
 
 
