@@ -97,6 +97,16 @@ def test_a_wish_climbs_on_another_phone_and_on_the_wall_without_reload(enter, si
     assert wishes_of(site, "Prénom0", 2) == [3]
 
 
+def test_the_page_of_a_session_follows_the_agenda_without_reload(enter):
+    reader = enter("ada", "/rencontres/ici/sequences/1/")
+    organiser = enter("orga", "/rencontres/ici/preparer/sequences/1/")
+    organiser.locator("[name=text]").fill("Montez au premier étage.")
+
+    organiser.locator("main form button").first.click()
+
+    expect(reader.locator("main")).to_contain_text("Montez au premier étage.")
+
+
 def test_a_wish_made_while_the_network_is_cut_waits_and_is_sent_once(enter, site):
     page = enter("ada")
     expect(page.locator("body")).to_have_attribute("data-live-state", "on")
