@@ -391,3 +391,18 @@ def test_the_page_of_a_forum_costs_the_same_whatever_the_topics(
 
     with django_assert_max_num_queries(19):
         client.get(url("forum", forum))
+
+
+def test_the_list_of_forums_and_that_of_versions_follow_their_forums(client, forum, person):
+    session = factories.session(forum.session.gathering, format="open_forum", hour=15)
+    other = actions.create_forum(session, slots=[], spaces=[], by=None, at=NOW)
+    publish(forum, {factories.topic(forum): (0, 0)})
+
+    forums = client.get(reverse("topics:forums", args=[forum.session.gathering.slug])).text
+    versions = client.get(url("versions", forum)).text
+
+    gathering = forum.session.gathering_id
+    assert f'data-live-channels="gathering:{gathering} forum:{forum.pk} forum:{other.pk}"' in forums
+    assert 'id="forums" class="stack" data-live-replace="phase published agenda"' in forums
+    assert f'data-live-channels="forum:{forum.pk}"' in versions
+    assert 'id="versions" class="stack" data-live-replace="published"' in versions
