@@ -87,6 +87,20 @@ def test_the_sheet_on_paper_has_what_funders_ask_and_a_column_to_sign_for_each_h
     assert page.count("paper-sign") == 2
 
 
+def test_rows_and_figures_of_the_sheet_are_fetched_again_as_people_sign(client, half_day):
+    address = f"/activites/demi-journees/{half_day.pk}/"
+    person = factories.member(first_name="Ana", last_name="Arrivée")
+    followed = re.compile(
+        r'<div id="sheet"[^>]* data-live-replace="presence" data-live-url="([^"]+)">(.*?)<section', re.DOTALL
+    )
+    before = followed.search(client.get(address).content.decode())
+
+    client.post(f"{address}presences/{person.pk}/")
+
+    after = followed.search(client.get(before.group(1)).content.decode())
+    assert [f'id="person-{person.pk}"' in found.group(2) for found in (before, after)] == [False, True]
+
+
 def test_the_sheet_on_paper_labels_who_is_invented(client, half_day):
     for name, invented in (("Ana", False), ("Béa", True)):
         person = factories.member(first_name=name, last_name=name, is_sample=invented)
