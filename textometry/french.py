@@ -88,6 +88,9 @@ _SENTENCES = {
     "“{}” is no “name: value”.": "« {} » n’est pas de la forme « nom: valeur ».",
     "no file to read in this folder: {} are known.": "aucun fichier à lire dans ce dossier : on connaît {}.",
     "this table is empty.": "ce tableau est vide.",
+    "a sheet of this file spreads over {} cells: the limit is {}. Remove what stands far from the table.": (
+        "une feuille de ce fichier s’étend sur {} cellules : la limite est {}. Supprimez ce qui se trouve loin du tableau."
+    ),
     "this table cannot be read ({}).": "ce tableau ne peut pas être lu ({}).",
     "this line cannot be read ({}).": "cette ligne ne peut pas être lue ({}).",
     "a cell of this line has more than {} characters.": "une cellule de cette ligne a plus de {} caractères.",

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook
 
 from textometry.corpus import Corpus, Document, Limits, Note
 from textometry.encodings import line_end, read_text
 from textometry.errors import InputError
 from textometry.guards import unguarded
 from textometry.iramuteq import parse_iramuteq
+from textometry.workbooks import check_archive, first_sheet
 
 TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
 PAPERS = (".docx", ".odt")
@@ -237,12 +237,7 @@ def _rows(path: Path, encoding: str | None, limits: Limits) -> tuple[list[tuple[
         head = re.sub('"[^"]*"', "", re.match(r'(?:[^"\r\n]++|"[^"]*+")*+', text)[0])  # type: ignore[index]
         delimiter = "\t" if kind == ".tsv" else max(";,\t|", key=head.count)
         return _csv_rows(text, delimiter, path, limits), notes
-    _check_archive(path, limits)
-    try:
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        cells_by_row = sheet.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        raise InputError(f"this table cannot be read ({error}).", path=path) from error
+    cells_by_row = first_sheet(path, limits)
     return [(number, [_cell(value) for value in row]) for number, row in enumerate(cells_by_row, 1)], ()
 
 
@@ -276,17 +271,6 @@ def _cell(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _check_archive(path: Path, limits: Limits) -> None:
-    """Refuses what is missing, and an archive that would unpack beyond the limit."""
-    if not path.is_file():
-        raise InputError("this file does not exist.", path=path)
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            size = sum(item.file_size for item in archive.infolist())
-        if size > limits.file_bytes:
-            raise InputError(f"this file unpacks to {size:,} bytes: the limit is {limits.file_bytes:,}.", path=path)
-
-
 # --- word-processor documents ---------------------------------------------------------------------------------------
 
 
@@ -299,7 +283,7 @@ def read_paper(path: str | Path, *, limits: Limits | None = None) -> Document:
     """
     path = Path(path)
     limits = limits or Limits()
-    _check_archive(path, limits)
+    check_archive(path, limits)
     member, lines = {".docx": ("word/document.xml", _docx_lines), ".odt": ("content.xml", _odt_lines)}[
         path.suffix.lower()
     ]

@@ -13,15 +13,16 @@ from zipfile import ZipFile
 
 import docx
 from docx.shared import Pt
-from python_calamine import CalamineError, CalamineWorkbook
 
 from textometry.coding import PATH, Code, CodeBook, guid_of
+from textometry.corpus import Limits
 from textometry.encodings import decode, read_bytes
 from textometry.errors import InputError
 from textometry.exchange.archives import Archive, packed
 from textometry.exchange.refi import fit, qdc_bytes, read_qdc
 from textometry.exchange.tables import csv_bytes, sheet_bytes
 from textometry.guards import unguarded
+from textometry.workbooks import first_sheet
 from textometry.writing import write_file
 
 BOOK_KINDS = (".qdc", ".csv", ".xlsx", ".docx", ".json")
@@ -167,13 +168,7 @@ def _csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 def _sheet_rows(path: Path) -> list[dict[str, str]]:
-    with Archive(path) as archive:  # within limits, before anything else opens it
-        for name in archive.ending(".xml"):
-            archive.read(name)
-    try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError) as error:
-        raise InputError(f"this table cannot be read ({error}).", path=path) from error
+    rows = first_sheet(path, Limits())
     return _table([["" if cell is None else str(cell) for cell in row] for row in rows], path)
 
 
