@@ -179,6 +179,8 @@ class _Work:
         # Who has a best wish that everybody who wants it can have needs no weighing up, unless the topic is given again.
         best = self._best(edges)
         key = self.person[edges] * self.problem.slots + self.slot[edges]
+        if not self.grid.extra and self._sit_where_wished_most(edges[best], key[best]):
+            return
         tied_to_again = np.isin(self.person[edges], self.person[edges][repeated[self.occurrence[edges]]])
         easy_edges = best & ~tight[self.occurrence[edges]] & ~tied_to_again
         easy_keys, first = np.unique(key[easy_edges], return_index=True)
@@ -186,6 +188,18 @@ class _Work:
         hard = edges[~np.isin(key, easy_keys)]
         if len(hard):
             self._transport(hard)
+
+    def _sit_where_wished_most(self, edges: IntArray, key: IntArray) -> bool:
+        """Seat everybody at a best wish, of equal ones where there is most room, if there are seats for all; else nobody."""
+        wanted = np.bincount(self.occurrence[edges], minlength=len(self.seats))
+        crowding = wanted / np.maximum(self.seats, 1)
+        order = np.lexsort((crowding[self.occurrence[edges]], key))
+        _, first = np.unique(key[order], return_index=True)
+        chosen = edges[order[first]]
+        fits = bool((np.bincount(self.occurrence[chosen], minlength=len(self.seats)) <= self.seats).all())
+        if fits:
+            self._sit_all(chosen)
+        return fits
 
     def _best(self, edges: IntArray) -> NDArray[np.bool_]:
         """Which edges are worth as much as the best edge of their person and slot."""

@@ -29,6 +29,7 @@ _CHECKABLE = 20_000  # pricing nodes up to which a proof is checked again, indep
 _FIRST = 10_000  # moves of the first, short annealing run, so that a fair grid is there at once
 _WIDE = 0.06  # the gap of the first grid from which on companions are worth weighing
 _RUNS = 2  # annealing runs side by side under a work limit, so that the grid does not depend on the threads
+_TOUCHED = 200_000_000  # wishes looked at by accepted moves between two looks at the clock, when all are accepted: under a second
 _SAMPLES = 5  # annealing runs that feed the first columns
 
 
@@ -167,11 +168,17 @@ def anneal_until(
         length = min(length * 3, 2**40)
 
 
+def moves_at_once(problem: Problem) -> int:
+    """How many moves are drawn between two looks at the clock: fewer where a move concerns many wishes."""
+    concerned = len(problem.wish_topic) ** 2 / max(1, problem.topics * problem.people)
+    return int(min(np.clip(80 * problem.topics * problem.slots, 10_000, 100_000), 500 + _TOUCHED / max(1.0, concerned)))
+
+
 def anneal_once(
     run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor, proposals: int, hot: float, cold: float
 ) -> int:
     """One annealing run on every thread, in pieces short enough to stop between. Returns the proposals drawn by each."""
-    pieces = max(1, -(-proposals // int(np.clip(80 * run.problem.topics * run.problem.slots, 10_000, 100_000))))
+    pieces = max(1, -(-proposals // moves_at_once(run.problem)))
     size, done = -(-proposals // pieces), 0
     steps = hot * (cold / hot) ** (np.arange(pieces + 1) / pieces)
     for piece in range(pieces):

@@ -131,6 +131,16 @@ def test_assign_of_an_overfull_topic_names_who_is_turned_away_and_where_a_repeat
     assert assignment.lost == 3
 
 
+def test_assign_where_there_is_a_seat_for_everybody_at_a_best_wish_spreads_equal_wishes():
+    wishes = [(person, topic, 3) for person in range(4) for topic in range(2)]
+    problem = Problem.create(people=5, topics=2, slots=1, spaces=[5, 3], wishes=[*wishes, (4, 1, 3)])
+
+    assignment = assign(problem, Grid((0, 0), (0, 1)))
+
+    assert (assignment.value, assignment.lost) == (15, 0)
+    assert assignment.programmes.ravel().tolist() == [0, 0, 0, 0, 1]
+
+
 def test_assign_of_a_topic_given_twice_counts_who_finds_no_seat_once():
     problem = Problem.create(people=2, topics=1, slots=2, spaces=[1], wishes=[(0, 0, 3), (1, 0, 3)], repeats=[2])
 

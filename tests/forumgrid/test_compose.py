@@ -18,6 +18,7 @@ from forumgrid import (
     value,
     verify,
 )
+from forumgrid.compose import moves_at_once
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
 
@@ -86,6 +87,14 @@ def test_compose_of_topics_that_may_only_be_where_all_is_closed_leaves_them_out(
     )
     composed = compose(problem, time_limit=20, work_limit=200_000)
     assert (composed.value, composed.grid) == (0, Grid.empty(topics))
+
+
+@pytest.mark.parametrize(("wishes", "most"), [(5, 100_000), (40, 18_000)])
+def test_looks_at_the_clock_come_more_often_where_a_move_concerns_many_wishes(wishes, most):
+    people, topics = 5000, 120
+    every = [(person, (person * 7 + rank * 3) % topics, 1) for person in range(people) for rank in range(wishes)]
+    problem = Problem.create(people=people, topics=topics, slots=12, spaces=[500] * 10, wishes=every)
+    assert moves_at_once(problem) <= most
 
 
 def test_compose_twice_with_the_same_seed_and_work_limit_gives_the_same_grid_whatever_the_threads():
