@@ -331,3 +331,14 @@ def test_newcomers_are_told_that_a_gathering_is_over_before_they_type_anything(c
 
     told = "Cette rencontre est terminée\u00a0: on ne peut plus s’y inscrire."
     assert [(told in page, 'name="first_name"' in page) for page in pages] == [(True, False), (False, True)]
+
+
+def test_who_makes_a_gathering_before_any_organisation_is_told_to_add_one(client):
+    client.force_login(factories.facilitator())
+
+    pages = [client.get(address).content.decode() for address in ("/rencontres/nouvelle/", "/activites/nouvelle/")]
+    factories.centre()
+    later = [client.get(address).content.decode() for address in ("/rencontres/nouvelle/", "/activites/nouvelle/")]
+
+    told = "L’annuaire n’a pas encore d’organisation"
+    assert [told in page for page in pages + later] == [True, True, False, False]

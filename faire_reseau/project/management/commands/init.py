@@ -32,7 +32,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  (Django's signature)
-        """Make it, and print a link that opens the first account once."""
+        """Make it, and print a link that opens the first account."""
         try:
             validate_email(options["email"])
         except ValidationError as error:
