@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textometry.corpus import Corpus, Document, Limits, Note, Theme
 from textometry.encodings import line_end, read_text
-from textometry.errors import InputError
+from textometry.errors import CorpusError, InputError
 
 _STARRED = re.compile(r"\*{4}(?=[\s*]|$)")
 # The older numbered form, as in `0001 *sex_f`.
@@ -124,7 +124,7 @@ def _document(
 def format_iramuteq(corpus: Corpus) -> str:
     """The corpus in the IRaMuTeQ format: reading it again gives the same texts, variables and themes.
 
-    :raises InputError: when a text, a variable or a theme cannot be said in that format (a name with a space, a line
+    :raises CorpusError: when a text, a variable or a theme cannot be said in that format (a name with a space, a line
         of text that begins with `****` or `-*`, themes that do not follow one another from line to line).
     """
     return "".join(_formatted(document) for document in corpus.documents)
@@ -147,7 +147,7 @@ def starred_word(name: str, value: str | None) -> str:
 def simplify_variables(corpus: Corpus) -> Corpus:
     """The same corpus, names and values of variables freed of the spaces the IRaMuTeQ format has no room for.
 
-    :raises InputError: when two variables of a document would become one.
+    :raises CorpusError: when two variables of a document would become one.
     """
     documents = []
     for document in corpus.documents:
@@ -155,7 +155,7 @@ def simplify_variables(corpus: Corpus) -> Corpus:
         for name, value in document.variables.items():
             plain, sign, plain_value = starred_word(name, value)[1:].partition("_")
             if plain in variables:
-                raise InputError(f"Document {document.id}: two variables would both be named “{plain}”.")
+                raise CorpusError(f"Document {document.id}: two variables would both be named “{plain}”.")
             variables[plain] = plain_value if sign else None
         title = " ".join(document.title.replace("*", " ").split())
         documents.append(Document(document.id, document.text, variables, document.themes, title))
@@ -167,17 +167,17 @@ def _formatted(document: Document) -> str:
     for name, value in document.variables.items():
         word = f"*{name}" if value is None else f"*{name}_{value}"
         if not name or "_" in name or name.startswith("*") or word.split() != [word]:
-            raise InputError(
+            raise CorpusError(
                 f"Document {document.id}: the variable “{name}” with the value “{value}” cannot be written in the "
                 "IRaMuTeQ format, which has no room for spaces, nor for “_” in a name."
             )
         words.append(word)
     if " ".join(document.title.split()) != document.title or re.search(r"(^|\s)\*", document.title):
-        raise InputError(f"Document {document.id}: its title cannot be written in the IRaMuTeQ format.")
+        raise CorpusError(f"Document {document.id}: its title cannot be written in the IRaMuTeQ format.")
     header = " ".join(["****", *document.title.split(), *words])
     text = document.text
     if bad := re.search(r"^(\*{4}(?=[\s*]|$)|-\*).*", text, re.MULTILINE):
-        raise InputError(
+        raise CorpusError(
             f"Document {document.id}: a line of the text begins with “{bad.group()[:20]}”, "
             "which the IRaMuTeQ format would take for the beginning of a text or of a theme."
         )
@@ -185,7 +185,7 @@ def _formatted(document: Document) -> str:
     ends = [*(theme.start for theme in document.themes[1:]), len(text)]
     for theme, end in zip(document.themes, ends, strict=False):
         if theme.end != end or (theme.start and text[theme.start - 1] != "\n") or theme.name.strip() != theme.name:
-            raise InputError(
+            raise CorpusError(
                 f"Document {document.id}: the theme “{theme.name}” cannot be written in the IRaMuTeQ format, "
                 "where a theme begins with a line and lasts until the next theme or the end of the text."
             )

@@ -128,6 +128,11 @@ def test_options_that_cannot_be_used_are_refused(capsys, arguments: list[str], m
 def test_conditions_and_formats_that_cannot_be_used_are_refused(corpus: Path, tmp_path: Path, capsys) -> None:
     assert "“theme” is no condition" in refused(capsys, "segments", str(corpus), "--where", "theme")
     assert "no document has “lune” for “theme”" in refused(capsys, "segments", str(corpus), "--where", "theme=lune")
+    spaced = tmp_path / "avis.csv"
+    spaced.write_text("texte;mon âge\nun mot;12\n", encoding="utf-8")
+    assert f"{spaced}: document 2: the variable “mon âge” with the value “12” cannot be written" in refused(
+        capsys, "convert", str(spaced), str(tmp_path / "avis.txt")
+    )
     assert "“.doc” is no format" in refused(capsys, "convert", str(corpus), str(tmp_path / "x.doc"))
     assert "no document has the variable “lune”" in refused(capsys, "specif", str(corpus), "--by", "lune")
     assert "cannot be written" in refused(capsys, "convert", str(corpus), str(tmp_path / "absent" / "x.csv"))

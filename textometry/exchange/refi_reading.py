@@ -181,16 +181,22 @@ def _text(reading: _Reading, element: Element) -> tuple[str | None, bool]:
     if member is None:
         reading.notes.append(Note("missing", f"The text “{where}” is not in the archive."))
         return None, False
-    return _decoded(reading.archive.read(member)), False
+    return _decoded(reading, reading.archive.read(member), place), False
 
 
-def _decoded(data: bytes) -> str:
-    """The text of a member with the mark at its head, which positions may count."""
+def _decoded(reading: _Reading, data: bytes, name: str) -> str:
+    """The text of a member with the mark at its head, which positions may count; an encoding found out is said."""
     try:
-        return data.decode("utf-8")
+        if b"\0" not in data or reading.root.get("origin") == ORIGIN:
+            return data.decode("utf-8")
     except UnicodeDecodeError:
-        text = decode(data)[0]
-        return BOM + text if data[:2] in (b"\xff\xfe", b"\xfe\xff") else text
+        pass
+    try:
+        text, notes = decode(data)
+    except InputError as error:
+        raise InputError(f"{name}: {error.sentence}", path=reading.path) from error
+    reading.notes += [Note(note.code, f"{name}: {note.sentence}") for note in notes]
+    return BOM + text if data[:2] in (b"\xff\xfe", b"\xfe\xff") else text
 
 
 def _decision(reading: _Reading, sources: list[_Source]) -> Decision:
