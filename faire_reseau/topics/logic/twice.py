@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from faire_reseau.topics.logic.problem import Board
-from forumgrid import NOWHERE, Grid, Problem, free_cells, value
+from forumgrid import NOWHERE, Grid, Problem, assign, free_cells, value
 
 LEAST_WANTED = 3
 """How many of the least wanted topics are tried as those that leave for another's second time."""
@@ -35,12 +35,12 @@ def with_second_cells(board: Board, grid: Grid) -> Grid:
     """A grid composed for `to_compose`, in which each topic to be given twice has its second cell if there is any for it.
 
     Second cells that were kept out of the search come back. Then each topic that still has one cell only takes the free cell that
-    gains most, the largest of several, even where nothing is gained: whoever asks for it twice may be short of seats, which the
-    value of a grid does not count. Where no cell is free, one of the topics that may be left out leaves: the one missed least, as far
+    gains most; of several, one that costs nobody a seat, then the largest; even where nothing is gained: whoever asks for it twice
+    may be short of seats, which the value of a grid does not count. Where no cell is free, one of the topics that may be left out leaves: the one missed least, as far
     as one exchange of cells can tell.
 
     Parameters: `board`, `grid`. Returns: a grid of the board's own problem. Raises: nothing.
-    Cost: a valuation of the grid for each topic given twice and each cell it could have.
+    Cost: a valuation of the grid for each topic given twice and each cell it could have, and `assign` for those that gain as much.
     """
     problem = board.problem
     fixed = _fixed_twice(board)
@@ -60,7 +60,9 @@ def _with_second_cell(board: Board, grid: Grid, topic: int) -> Grid:
     more = [replace(where, extra=(*where.extra, (topic, *cell))) for where, cell in ways]
     if not more:
         return grid
-    return max(more, key=lambda one: (value(problem, one), problem.spaces[one.extra[-1][2]].capacity))
+    worth = [value(problem, one) for one in more]
+    best = [one for one, gives in zip(more, worth, strict=True) if gives == max(worth)]
+    return max(best, key=lambda one: (assign(problem, one).value, problem.spaces[one.extra[-1][2]].capacity))
 
 
 def _cells_to_take(board: Board, grid: Grid, topic: int) -> Iterator[tuple[Grid, tuple[int, int]]]:
