@@ -105,7 +105,7 @@ def compose(
             _prove(run, given, states, pool)
         game = Game(problem, rules) if not run.over() and affordable(problem) and _companions_help(run) else None
         anneal_until(run, given, states, pool, game=game)
-    if fairness is not None and run.grid is not None and not run.grid.extra:
+    if fairness is not None and run.grid is not None:
         run.grid = fair(problem, run.grid, give_up=fairness, seed=seed, threads=runs, should_stop=should_stop)
         run.worth = value(problem, run.grid)
         run.tell("fairness")

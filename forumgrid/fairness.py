@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from forumgrid import board, search
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
+from forumgrid.repeats import add_repeats
 from forumgrid.rules import Masks, masks
 from forumgrid.spaces import assign_spaces
 from forumgrid.value import gains, ideals
@@ -51,9 +53,19 @@ def fair(
     and moves that serve the worst-off better are tried one by one. The best grid met is kept: a heuristic, exact on tiny
     problems only. Cost: `rounds` · `proposals` moves, and 1,500 evaluations of a grid at most. Source: multiplicative
     re-weighting (Arora, Hazan, Kale 2012) for the max-min problem.
+
+    Topics given again are put aside meanwhile; those that may be are then given again where people gain by it.
     """
     rules = masks(problem)
     floor = int(np.ceil(gains(problem, grid).sum() * (1 - give_up) - 1e-9))
+    if grid.extra:
+        once = fair(
+            problem, replace(grid, extra=()), give_up=give_up, rounds=rounds, seed=seed, threads=threads,
+            proposals=proposals, should_stop=should_stop,
+        )  # fmt: skip
+        again = add_repeats(problem, masks(problem, again=True), once)
+        key = leximin_key(problem, again)
+        return again if key > leximin_key(problem, grid) and key[2] >= floor else grid
     given = board.tables(problem, rules)
     proposals = proposals or int(np.clip(100 * problem.topics * max(1, problem.slots), 20_000, 1_000_000))
     weight = np.ones(problem.people)

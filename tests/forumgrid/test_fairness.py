@@ -37,6 +37,15 @@ def test_fair_serves_the_one_who_would_have_nothing():
     assert grid.slot_of_topic[2] != -1
 
 
+def test_compose_with_fairness_raises_the_least_share_where_topics_are_given_again_too():
+    problem = made.problem(34, people=12, topics=8, slots=4, spaces=3, repeats=True)
+    plain, even = (compose(problem, time_limit=60, work_limit=60_000, fairness=give_up) for give_up in (None, 0.1))
+    assert (len(plain.grid.extra), len(even.grid.extra)) == (1, 1)
+    assert leximin_key(problem, even.grid) > leximin_key(problem, plain.grid)
+    assert (check(problem, even.grid), even.value) == ([], value(problem, even.grid))
+    assert even.value >= 0.9 * plain.value
+
+
 @pytest.mark.full
 @pytest.mark.parametrize("name", ["A-i-s1", "A-i-s4", "A-ii-s1", "A-ii-s2", "A-ii-s3"])
 def test_fair_leaves_nobody_with_nothing_for_two_hundredths_of_the_value(name):
