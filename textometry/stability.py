@@ -206,4 +206,5 @@ def _crossed(before: NDArray[np.int16], after: NDArray[np.int16], n_classes: int
 
 
 def _verdict(mean: float) -> Verdict:
+    mean = round(mean, 2)  # as it is shown: nobody should read that 0.50 is under 0.50
     return "solid" if mean >= SOLID else "fair" if mean >= FAIR else "fragile"

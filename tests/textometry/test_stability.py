@@ -115,3 +115,9 @@ def test_classes_that_mostly_come_apart_are_told_as_a_whole() -> None:
         return Stability(0.9, np.array([means]), np.array([0.5]), np.array([])).mostly_fragile
 
     assert [mostly_fragile(0.1, 0.2, 0.9), mostly_fragile(0.1, 0.9), mostly_fragile(0.5, 0.6)] == [True, False, False]
+
+
+def test_the_word_said_is_that_of_the_figure_shown() -> None:
+    found = Stability(0.9, np.array([[0.4949, 0.4951, 0.744, 0.746]]), np.array([0.4951]), np.array([]))
+
+    assert (found.verdicts, found.verdict) == (("fragile", "fair", "fair", "solid"), "fair")
