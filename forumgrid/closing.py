@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from threading import Event
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from forumgrid import pricing
-from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.compiled import compiled
 from forumgrid.patterns import Interrupted, Patterns
 from forumgrid.problem import NOWHERE, IntArray
+from forumgrid.slot_sets import PER_WISH as UNIT
 
 _NODES = 20_000  # pricing nodes between two looks at the clock
 _FILTERED = 3_000_000  # columns filtered between two looks at the clock
 _FAR = 2**50  # the price of leaving out what may not be left out
+
+
+Listed = tuple[Any, IntArray, IntArray]
+"""Sets of a group: (sets, words) the bits of their topics, how far each is from the best, what each is worth."""
 
 
 class Cover(NamedTuple):
@@ -23,6 +28,8 @@ class Cover(NamedTuple):
 
     mask: Any  # (columns, words) topics of each column
     slack: Any  # (columns) how far it is from the best of its group, in 1/1024 wish
+    worth: Any  # (columns) likewise; what a solution loses is `whole` less what its columns are worth
+    whole: Any  # [what no grid exceeds]
     group: Any  # (columns)
     unplaced: Any  # (topics) what leaving a topic out costs
     budget: Any  # [slack that may be spent]
@@ -45,29 +52,30 @@ def enumerate_sets(
 ) -> list[Any] | None:
     """Every set of every group whose total is within `budget` of the best: (local sets, slacks) a group.
 
-    None when there are more than `most` of them. Raises Interrupted when told to stop.
+    None when a group has more than `most` of them. Raises Interrupted when told to stop.
     """
+    too_many = Event()
     jobs = [
-        patterns.pool.submit(_enumerate_group, patterns, number, prices, best[number] - budget, most)
+        patterns.pool.submit(_enumerate_group, patterns, number, prices, best[number] - budget, most, too_many)
         for number in range(len(patterns.groups))
     ]
     results = patterns.gather(jobs)
+    if too_many.is_set():
+        return None
     listed: list[Any] = []
     for number, (sets, totals, nodes, finished) in enumerate(results):
         patterns.nodes += nodes
-        if finished is None:
-            return None
         if not finished:
             raise Interrupted
         listed.append((sets, best[number] - totals))
     return listed
 
 
-def _enumerate_group(patterns: Patterns, number: int, prices: IntArray, need: int, most: int) -> Any:
+def _enumerate_group(patterns: Patterns, number: int, prices: IntArray, need: int, most: int, too_many: Event) -> Any:
     group, spaces = patterns.groups[number], patterns.groups[number].suits.shape[1]
     sets, totals, nodes = [], [], 0
     if need <= 0:  # nothing at all in the slot
-        sets.append(np.full((1, spaces), -1, dtype=np.int64))
+        sets.append(np.full((1, spaces), -1, dtype=np.int16))
         totals.append(np.zeros(1, dtype=np.int64))
     if spaces and len(group.topics):
         search, finished, listed = pricing.begin(group, prices, need), False, 0
@@ -75,30 +83,37 @@ def _enumerate_group(patterns: Patterns, number: int, prices: IntArray, need: in
         while not finished:
             used, count, finished = pricing.explore(group, search, prices, True, _NODES, found, total)
             nodes, listed = nodes + used, listed + count
-            sets.append(found[:count].copy())
+            sets.append(found[:count].astype(np.int16))  # topics of a group are few
             totals.append(total[:count].copy())
             if listed > most:
-                return None, None, nodes, None
-            if not finished and patterns.interrupted():
+                too_many.set()
+            if too_many.is_set() or (not finished and patterns.interrupted()):
                 return None, None, nodes, False
     if not sets:
         return np.full((0, spaces), -1, dtype=np.int64), np.zeros(0, dtype=np.int64), nodes, True
     return np.concatenate(sets), np.concatenate(totals), nodes, True
 
 
-def cover(patterns: Patterns, listed: Sequence[Any], prices: IntArray, budget: int) -> Cover:
-    """Set up the search over listed sets for the grid of least total slack, at most `budget`."""
+def columns_of(patterns: Patterns, number: int, prices: IntArray, most: int, sets: IntArray, slack: IntArray) -> Listed:
+    """Sets that `enumerate_sets` listed (local topics, −1 for none) as columns; `most` is the best total of their group."""
+    mask = np.zeros((len(sets), -(-patterns.problem.topics // 64)), dtype=np.uint64)
+    row, place = np.nonzero(sets >= 0)
+    topic = patterns.groups[number].topics[sets[row, place]]
+    np.bitwise_or.at(mask, (row, topic // 64), np.uint64(1) << (topic % 64).astype(np.uint64))
+    local = np.append(prices[patterns.groups[number].topics], 0)
+    return mask, slack, most - slack + local[sets].sum(axis=1)
+
+
+def cover(patterns: Patterns, listed: Sequence[Listed], prices: IntArray, whole: int, budget: int) -> Cover:
+    """Set up the search over listed sets for the grid that is worth most, at least `whole` − `budget`."""
     words = -(-patterns.problem.topics // 64)
-    masks, slacks, numbers = [], [], []
-    for number, (sets, slack) in enumerate(listed):
-        mask = np.zeros((len(sets), words), dtype=np.uint64)
-        row, place = np.nonzero(sets >= 0)
-        topic = patterns.groups[number].topics[sets[row, place]]
-        np.bitwise_or.at(mask, (row, topic // 64), np.uint64(1) << (topic % 64).astype(np.uint64))
+    masks, slacks, worths, numbers = [], [], [], []
+    for number, (mask, slack, worth) in enumerate(listed):
         order = np.argsort(slack, kind="stable")
         masks.append(mask[order])
         slacks.append(slack[order])
-        numbers.append(np.full(len(sets), number, dtype=np.int64))
+        worths.append(worth[order])
+        numbers.append(np.full(len(slack), number, dtype=np.int64))
     columns = sum(len(one) for one in slacks)
     slots = sum(len(group.slots) for group in patterns.groups)
     unplaced = prices.copy()
@@ -106,6 +121,8 @@ def cover(patterns: Patterns, listed: Sequence[Any], prices: IntArray, budget: i
     state = Cover(
         mask=np.concatenate(masks),
         slack=np.concatenate(slacks),
+        worth=np.concatenate(worths),
+        whole=np.array([whole], dtype=np.int64),
         group=np.concatenate(numbers),
         unplaced=unplaced,
         budget=np.array([budget], dtype=np.int64),
@@ -209,6 +226,22 @@ def _branch(state: Cover, depth: int, rest: int) -> None:
 
 
 @compiled
+def _keep(state: Cover, below: int) -> None:
+    """Keep a solution that loses less than any before it."""
+    slots, least = len(state.answer), state.spent[below]
+    for topic in range(len(state.unplaced)):
+        if state.used[below, topic // 64] & (np.uint64(1) << np.uint64(topic % 64)) == 0:
+            least += state.unplaced[topic]
+    lost = state.whole[0]
+    for place in range(slots):
+        lost -= state.worth[state.chosen[place]]
+    if max(least, lost) <= state.budget[0]:
+        state.budget[0] = lost - 1
+        state.least[0] = lost
+        state.answer[:] = state.chosen[:slots]
+
+
+@compiled
 def solve(state: Cover, limit: int) -> tuple[int, bool]:
     """Go on with the search until about `limit` columns are filtered; returns (columns filtered, finished).
 
@@ -238,14 +271,7 @@ def solve(state: Cover, limit: int) -> tuple[int, bool]:
             state.used[below, word] = state.used[depth, word] | state.mask[column, word]
         done += size + 1
         if below == slots:
-            cost = state.spent[below]
-            for topic in range(len(state.unplaced)):
-                if state.used[below, topic // 64] & (np.uint64(1) << np.uint64(topic % 64)) == 0:
-                    cost += state.unplaced[topic]
-            if cost <= state.budget[0]:
-                state.budget[0] = cost - 1
-                state.least[0] = cost
-                state.answer[:] = state.chosen[:slots]
+            _keep(state, below)
             state.size[depth] = size
             continue
         kept = 0
@@ -300,12 +326,22 @@ def close(
     listed = enumerate_sets(patterns, prices, best, budget, most)
     if listed is None:
         return None, None
-    state, finished = cover(patterns, listed, prices, budget), False
+    columns = [columns_of(patterns, number, prices, best[number], *one) for number, one in enumerate(listed)]
+    lost, slot_of = search(patterns, columns, prices, bound, budget)
+    return (target - 1, None) if slot_of is None else ((bound - lost) // UNIT, slot_of)
+
+
+def search(
+    patterns: Patterns, listed: Sequence[Listed], prices: IntArray, whole: int, budget: int
+) -> tuple[int, tuple[int, ...] | None]:
+    """The grid made of listed sets that loses least against `whole`, at most `budget`: (what it loses, its slots or None).
+
+    It loses at least the slack of its sets, and the prices of the topics it leaves out. Raises Interrupted.
+    """
+    state, finished = cover(patterns, listed, prices, whole, budget), False
     while not finished:
         done, finished = solve(state, _FILTERED)
         patterns.nodes += done // 100
         if not finished and patterns.interrupted():
             raise Interrupted
-    if state.least[0] < 0:
-        return target - 1, None
-    return (bound - int(state.least[0])) // UNIT, slots_of(patterns, state)
+    return int(state.least[0]), slots_of(patterns, state) if state.least[0] >= 0 else None

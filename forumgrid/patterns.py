@@ -10,10 +10,10 @@ import numpy as np
 import scipy
 
 from forumgrid import pricing
-from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.pricing import Group
 from forumgrid.problem import IntArray, Problem
 from forumgrid.rules import Masks
+from forumgrid.slot_sets import PER_WISH as UNIT
 
 _NODES = 20_000  # between two looks at the clock
 _COLUMNS_KEPT = 4_000  # columns of the master beyond which the dearest are dropped

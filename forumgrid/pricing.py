@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.compiled import compiled, ones
 from forumgrid.problem import Problem
 from forumgrid.rules import Masks
+from forumgrid.slot_sets import PER_WISH as UNIT
 
 
 class Group(NamedTuple):

@@ -1,4 +1,4 @@
-"""From the first grid to the proof: prices of topics by column generation, then closing by ever lower targets; else companions."""
+"""From the first grid to the proof: prices of topics by column generation, then closing the gap; else companions."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from forumgrid.certificate import PER_WISH as UNIT
+from forumgrid.branching import Branching
 from forumgrid.certificate import Certificate
-from forumgrid.closing import close
+from forumgrid.closing import close, enumerate_sets
 from forumgrid.companions import Game
 from forumgrid.one_thread import one_thread
 from forumgrid.patterns import Interrupted, Patterns
 from forumgrid.problem import IntArray
 from forumgrid.run import Run
+from forumgrid.slot_sets import PER_WISH as UNIT
 
 _CHEAP = 60_000  # pricing nodes under which every round of prices is priced exactly
 _DEAR = 1_500_000  # pricing nodes of a slot over which the bound is given up
 _CONVERGED = 0.1  # wishes between the master and the bound at which prices are good enough to close with
 _SETS = 4_000  # sets of a slot that may be listed to close in one go
-_MOST_SETS = 1_000_000
+_MOST_SETS = 1_000_000  # likewise, to close by parts
 _PLAYED, _AT_ONCE = (
     0.3,
     1_200_000,
@@ -69,32 +70,45 @@ def narrow(run: Run, patterns: Patterns) -> tuple[IntArray, Sequence[int]] | Non
 def descend(
     run: Run, patterns: Patterns, prices: IntArray, totals: Sequence[int], between: Callable[[], object]
 ) -> None:
-    """Close the gap: at once when few sets are within it, else one wish after another, each time with a new proven bound.
+    """Close the gap: at once when few sets are within it, else by parts, from as far under the bound as sets can be listed.
 
-    `between` is called between two targets (to look for better grids meanwhile).
+    `between` is called now and then (to look for better grids meanwhile).
     """
     if any(often > 1 for often in patterns.problem.repeats):
         return  # with repeats a person's gain is not the sum over slots
-    at_once = True
+    before = patterns.nodes
     try:
-        while not run.over():
-            target = run.worth + 1 if at_once else run.bound
-            before = patterns.nodes
-            bound, better = close(patterns, prices, totals, target, _SETS if at_once else _MOST_SETS)
-            run.work += patterns.nodes - before
-            if bound is None and not at_once:
-                return
-            if better is not None:
-                run.offer(better, "closing")
-            if bound is not None:
-                run.tighten(Certificate("closing", bound, tuple(prices.tolist())), "closing")
-                if better is not None:
-                    return  # the best grid there is, as far as slots go
-            at_once = False
-            if not run.over():
-                between()
+        bound, better = close(patterns, prices, totals, run.worth + 1, _SETS)
+        run.work += patterns.nodes - before
+        if better is not None:
+            run.offer(better, "closing")
+        if bound is not None:
+            run.tighten(Certificate("closing", bound, tuple(prices.tolist())), "closing")
+            return
+        if not run.over():
+            between()
+        _close_by_parts(run, patterns, prices, totals, between)
     except Interrupted:
         return
+
+
+def _close_by_parts(
+    run: Run, patterns: Patterns, prices: IntArray, totals: Sequence[int], between: Callable[[], object]
+) -> None:
+    slots = sum(total * len(group.slots) for total, group in zip(totals, patterns.groups, strict=True))
+    highest, too_low, target = int(prices @ patterns.repeats) + slots, 0, run.worth + 1
+    while not run.over() and target <= run.bound:
+        before = patterns.nodes
+        listed = enumerate_sets(patterns, prices, totals, highest - target * UNIT, _MOST_SETS)
+        run.work += patterns.nodes - before
+        if listed is None:
+            too_low = target
+        else:
+            branching = Branching(run, patterns, prices, totals, listed, target)
+            branching.close(between)
+            if branching.reached >= target:
+                return  # the best grid there is, as far as slots go
+        target = run.worth + 1 if run.worth >= too_low else too_low + max(1, (run.bound - too_low) // 2)
 
 
 def press(run: Run, game: Game) -> None:

@@ -7,14 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from forumgrid.baselines import random_grid
-from forumgrid.certificate import PER_WISH
-from forumgrid.closing import close
+from forumgrid.branching import Branching
+from forumgrid.certificate import Certificate, verify
+from forumgrid.closing import close, enumerate_sets
 from forumgrid.companions import Game
 from forumgrid.compose import compose
 from forumgrid.mend import mend
 from forumgrid.patterns import Patterns
 from forumgrid.problem import Problem
 from forumgrid.rules import masks
+from forumgrid.run import Run
+from forumgrid.slot_sets import PER_WISH
+from forumgrid.value import utopia
 
 
 def warm() -> None:
@@ -35,6 +39,10 @@ def warm() -> None:
         patterns.climb(prices, np.zeros(len(patterns.groups)))
         _, totals = patterns.price(prices, 10**9)
         close(patterns, prices, totals, 0, 10**6)
+        listed = enumerate_sets(patterns, prices, totals, 10**9, 10**6)
+        run = Run(problem, masks(problem), 600.0, None, 1, None, None, Certificate("utopia", utopia(problem)))
+        Branching(run, patterns, prices, totals, listed, 1).close(lambda: None)
+    verify(problem, run.certificate)
 
 
 if __name__ == "__main__":
