@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from forumgrid import Certificate, ProblemError, utopia, verify
-from forumgrid.bounds import price_selection, selection
+from forumgrid import Certificate, Grid, Problem, ProblemError, utopia, value, verify
+from forumgrid.bounds import plain_bound, price_selection, selection
 from forumgrid.closing import close
 from forumgrid.patterns import Interrupted, Patterns
 from forumgrid.pricing import UNIT
@@ -36,6 +36,18 @@ def _linear_programme(problem, rules):
     placeable = rules.allowed.any(axis=1) & rules.suits.any(axis=1)
     bounds = [(0, 1)] * n + [(0, int(one)) for one in placeable]
     return -linprog([*(-problem.wish_weight).tolist(), *[0] * t], A_ub=rows, b_ub=limits, bounds=bounds).fun
+
+
+def test_plain_bound_of_topics_set_by_hand_and_given_again_holds_and_is_under_the_ideal():
+    wishes = [(person, topic, 3) for person in range(4) for topic in range(6)]
+    problem = Problem.create(
+        people=4, topics=6, slots=3, spaces=[9], wishes=wishes, repeats=[2, 1, 1, 1, 1, 1], fixed={0: (0, 0)},
+        absent=[(0, 1)], closed_cells=[(2, 0)],
+    )  # fmt: skip
+    grid = Grid((0, 1, -1, -1, -1, -1), (0, 0, -1, -1, -1, -1))
+    proof = plain_bound(problem, target=value(problem, grid))
+    assert (proof.kind, verify(problem, proof)) == ("selection", True)
+    assert value(problem, grid) <= proof.bound < utopia(problem)
 
 
 def test_selection_holds_at_any_prices():

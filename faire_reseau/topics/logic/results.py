@@ -10,7 +10,8 @@ from faire_reseau.topics.logic.curves import thinned
 from faire_reseau.topics.logic.problem import Board
 from faire_reseau.topics.logic.twice import has_fixed_twice, with_second_cells
 from forumgrid import Broken, Composition, Mending, Merge, More, Progress, Repeat, assign
-from forumgrid.value import utopia, value
+from forumgrid.bounds import plain_bound
+from forumgrid.value import value
 
 HISTORY = 60
 """Points kept of how value and bound closed in on one another."""
@@ -67,8 +68,9 @@ def composed(
     grid = with_second_cells(board, found.grid)
     worth, most, by = value(board.problem, grid), found.upper_bound, found.bound_by
     if has_fixed_twice(board):
-        # The bound knew nothing of second cells kept out of the search: only the plain one is sure.
-        most, by = utopia(board.problem), "utopia"
+        # The bound knew nothing of second cells kept out of the search: only one that knows no cells is sure.
+        proof = plain_bound(board.problem, target=worth)
+        most, by = proof.bound, proof.kind
     known = {
         "value": worth,
         "upper_bound": most,
