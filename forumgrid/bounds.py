@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from forumgrid.certificate import PER_WISH as UNIT
 from forumgrid.certificate import Certificate
 from forumgrid.compiled import compiled
 from forumgrid.problem import IntArray, Problem
 from forumgrid.rules import BoolArray, Masks, masks
+from forumgrid.slot_sets import PER_WISH as UNIT
 from forumgrid.value import utopia
 
 _MOST_STEPS = 60_000_000  # wishes looked at: about a second
