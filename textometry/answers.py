@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -87,8 +88,9 @@ def concord(options: Options) -> int:
 
 def specif(options: Options) -> int:
     """Words that mark each value of a variable."""
-    table, names, values = _words_by_values(options)
-    scores = specificities(table)
+    table, others, names, values = _words_by_values(options)
+    # A word is judged among all the words of its texts: choosing which ones to show changes no score.
+    scores = specificities(np.vstack((table, others)))[:-1]
     rows = [
         [values[v], names[w], int(table[w, v]), int(table[w].sum()), float(scores[w, v])]
         for v in range(len(values))
@@ -113,7 +115,7 @@ def specif(options: Options) -> int:
 
 def factors(options: Options) -> int:
     """Correspondence analysis of words by values."""
-    table, names, values = _words_by_values(options)
+    table, _, names, values = _words_by_values(options)
     found = factors_of(table, options.axes)
     numbers = range(1, len(found.values) + 1)
     head = ["kind", "name", "mass", *(f"axis{a}" for a in numbers), *(f"cos2_{a}" for a in numbers)]
@@ -216,22 +218,25 @@ def _draws(options: Options) -> int:
     return 20 if options.draws is None else int(options.draws)
 
 
-def _words_by_values(options: Options) -> tuple[Any, list[str], list[str]]:
-    """Occurrences of each word in the texts of each value of a variable."""
+def _words_by_values(options: Options) -> tuple[Any, Any, list[str], list[str]]:
+    """Occurrences in the texts of each value of a variable: of each word chosen, and of all the others together."""
     corpus = corpus_of(options)
     # A missing variable is said before the texts are read.
     corpus.values(options.by)
-    read = read_all(corpus, choices_of(options), counts=True)
+    choices = choices_of(options)
+    read = read_all(corpus, replace(choices, min_segments=1, max_terms=None), counts=True)
     groups, values = document_groups(corpus, read.segments, options.by)
     table = lexical_table(read.matrix, groups, len(values))
-    kept = table.sum(axis=1) >= options.least
+    chosen = set(read.matrix.limit_terms(min_rows=choices.min_segments, max_terms=choices.max_terms).terms)
+    kept = (table.sum(axis=1) >= options.least) & np.array([name in chosen for name in read.matrix.terms])
     filled = table[kept].sum(axis=0) > 0
     names = [name for name, keep in zip(read.matrix.terms, kept.tolist(), strict=True) if keep]
     if not names or filled.sum() < 2:
         raise CorpusError(
             f"The variable “{options.by}” must have at least two values with words found at least {options.least} times."
         )
-    return table[kept][:, filled], names, [value for value, keep in zip(values, filled.tolist(), strict=True) if keep]
+    named = [value for value, keep in zip(values, filled.tolist(), strict=True) if keep]
+    return table[kept][:, filled], table[~kept][:, filled].sum(axis=0), names, named
 
 
 def _table(options: Options, head: list[str], rows: list[Any]) -> bytes:

@@ -127,6 +127,21 @@ def test_pictures_are_drawn_when_asked_for(corpus: Path, tmp_path: Path, given: 
     assert all((tmp_path / "images" / name).read_text(encoding="utf-8").startswith("<svg") for name in drawn)
 
 
+def test_choosing_the_words_shown_changes_no_specificity(tmp_path: Path) -> None:
+    path, out = tmp_path / "avis.csv", tmp_path / "s.csv"
+    path.write_text(
+        "lieu;texte\nBrest;Le bateau, le bateau, le port et la ville.\nBrest;Un bateau au port.\nNantes;La ville, la rue et le bateau.\n",
+        encoding="utf-8",
+    )
+    found = []
+    for least, segments in (("1", "1"), ("3", "2")):
+        main(["specif", str(path), "--by", "lieu", "--least", least, "--min-segments", segments, "--table", str(out)])
+        found.append({(row["value"], row["word"]): row["specificity"] for row in rows(out)})
+
+    assert {word for _, word in found[0]} == {"bateau", "port", "ville", "rue"}
+    assert found[1] == {(value, word): score for (value, word), score in found[0].items() if word == "bateau"}
+
+
 def test_specif_factors_and_similar_describe_the_words(corpus: Path, tmp_path: Path, capsys) -> None:
     assert main(["specif", str(corpus), "--by", "theme", "--table", str(tmp_path / "s.csv"), "--quiet"]) == 0
     assert {
