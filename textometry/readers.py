@@ -135,7 +135,8 @@ def read_table(
     """Reads a table whose first row names the columns: each filled cell of a text column is a document.
 
     :param path: `.csv`, `.tsv`, `.xlsx`, `.xls` or `.ods` (the first sheet).
-    :param text_columns: columns of texts. With several, the variable `question` says which one a document is from.
+    :param text_columns: columns of texts. With several, the variable `question` says which one a document is from
+        (`question (2)` beside a column of that name).
         When absent: the column named text, texte, verbatim…, or else the one with the longest cells (said in a note).
     :param id_column: column of identifiers; the row numbers when absent.
     :param encoding: of a `.csv` or `.tsv` file; found out when absent.
@@ -157,6 +158,7 @@ def read_table(
         columns, found = _guess(names, body)
         notes = (*notes, found)
     key = None if id_column is None else _column(names, id_column, path)
+    asked = "question (2)" if "question" in (names[c] for c in range(len(names)) if c not in columns) else "question"
     documents, seen = [], set()
     for number, cells in body:
         if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
@@ -175,7 +177,7 @@ def read_table(
         }
         for c in columns:
             if row[c].strip():
-                own = {**others, "question": names[c]} if len(columns) > 1 else others
+                own = {**others, asked: names[c]} if len(columns) > 1 else others
                 documents.append(Document(f"{name}/{names[c]}" if len(columns) > 1 else name, row[c], own))
     if not documents:
         raise InputError(f"no text in the column {', '.join(names[c] for c in columns)}.", path=path)

@@ -67,6 +67,18 @@ def test_several_columns_of_texts_make_several_documents_that_say_their_question
     ]
 
 
+def test_a_column_named_question_is_kept_beside_the_name_of_the_column_of_each_text(tmp_path) -> None:
+    path = tmp_path / "table.tsv"
+    path.write_text("question\tq1\tq2\nfermée\toui\tnon\n", encoding="utf-8")
+
+    corpus = read_table(path, text_columns=["q1", "q2"])
+
+    assert [dict(d.variables) for d in corpus.documents] == [
+        {"question": "fermée", "question (2)": "q1"},
+        {"question": "fermée", "question (2)": "q2"},
+    ]
+
+
 def test_a_workbook_is_read_as_a_table(tmp_path) -> None:
     path = tmp_path / "table.xlsx"
     with xlsxwriter.Workbook(path) as book:
