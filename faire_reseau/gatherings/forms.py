@@ -1,6 +1,6 @@
 """What organisers and participants type about gatherings."""
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -57,8 +57,7 @@ def offer_half_days(
     field.queryset = HalfDay.objects.filter(meeting__action=gathering.action_id)
     labels = [(half.pk, half_day_label(half.on, half.part)) for half in half_days]
     field.choices = [
-        (key, _("%(half_day)s (full: waiting list)") % {"half_day": label} if key in full else label)
-        for key, label in labels
+        (key, _("%(half_day)s (full)") % {"half_day": label} if key in full else label) for key, label in labels
     ]
     field.initial = [half.pk for half in half_days if half.pk not in full] or [half.pk for half in half_days]
 
@@ -221,11 +220,20 @@ class RegistrationForm(HouseForm):
         *args: Any,
         gathering: Gathering,
         half_days: list[HalfDay],
-        full: Container[int] = frozenset(),
+        full: Collection[int] = frozenset(),
+        has_place: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         offer_half_days(self.fields["half_days"], gathering, half_days, full)
+        if full:
+            self.fields["half_days"].help_text = (
+                _("You keep the place you have; a half-day that is full cannot be added.")
+                if has_place
+                else _(
+                    "With one that is full, you wait for all those you choose; without it, you have a place at once."
+                )
+            )
 
 
 class AttendeeForm(HouseForm):

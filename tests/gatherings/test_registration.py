@@ -321,3 +321,28 @@ def test_no_half_day_chosen_is_told_in_the_words_of_the_form(client):
     page = client.post("/rencontres/nantes/inscription/", {"access_needs": "Sans gluten"}).content.decode()
 
     assert "Choisissez au moins une demi-journée." in page
+
+
+def test_the_form_says_which_half_days_are_full_and_what_follows_from_choosing_one(client):
+    gathering = factories.gathering(slug="nantes", capacity_people=1)
+    morning, afternoon = queries.half_days_of(gathering)
+    for half in (morning, afternoon):
+        person = factories.member()
+        actions.register(gathering, person, [half], post=None, by=person.user, at=NOW)
+        if half == morning:
+            client.force_login(factories.member().user)
+            waits = client.get("/rencontres/nantes/inscription/").content.decode()
+    client.force_login(person.user)
+    has_place = client.get("/rencontres/nantes/inscription/").content.decode()
+
+    shown = re.compile(r"(checked)?>\s*(mardi 25 juin, [^<]*?)\s*<")
+    assert shown.findall(waits) == [
+        ("", "mardi 25 juin, matin (complet)"),
+        ("checked", "mardi 25 juin, après-midi"),
+    ]
+    assert shown.findall(has_place) == [
+        ("", "mardi 25 juin, matin (complet)"),
+        ("checked", "mardi 25 juin, après-midi"),
+    ]
+    told = ["vous attendez pour toutes celles que vous choisissez", "Vous gardez la place que vous avez"]
+    assert [[sentence in page for sentence in told] for page in (waits, has_place)] == [[True, False], [False, True]]

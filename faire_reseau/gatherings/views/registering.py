@@ -33,7 +33,14 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             "access_needs": mine.access_needs,
         }
     full = queries.full_half_days(gathering, mine)
-    form = RegistrationForm(request.POST or None, gathering=gathering, half_days=half_days, full=full, initial=initial)
+    form = RegistrationForm(
+        request.POST or None,
+        gathering=gathering,
+        half_days=half_days,
+        full=full,
+        has_place=mine is not None and mine.state == "confirmed",
+        initial=initial,
+    )
     if request.method == "POST" and form.is_valid() and person is not None:
         try:
             limits.spend("register", request.user.pk, at_most=30, seconds=600)
