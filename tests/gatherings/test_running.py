@@ -342,3 +342,15 @@ def test_who_makes_a_gathering_before_any_organisation_is_told_to_add_one(client
 
     told = "L’annuaire n’a pas encore d’organisation"
     assert [told in page for page in pages + later] == [True, True, False, False]
+
+
+def test_the_list_says_on_which_half_days_people_come_and_how_many_places_there_are(client, gathering):
+    Gathering.objects.filter(pk=gathering.pk).update(capacity_people=8)
+    factories.participant(gathering)
+    morning = gathering.action.meetings.order_by("pk").first().half_days.get()
+    factories.registration(gathering, factories.member()).half_days.set([morning])
+
+    page = client.get("/rencontres/nantes/preparer/inscrits/").content.decode()
+
+    assert re.findall(r"<strong>(\d)</strong> / (\d)", page) == [("2", "8"), ("1", "8")]
+    assert re.findall(r'<span class="small muted">(mardi[^<]*)</span>', page) == ["mardi 25 juin, matin"]
