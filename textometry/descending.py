@@ -19,6 +19,9 @@ from textometry.subtable import SubTable, subtable
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int32]
 
+# Beyond this share of the segments in one class, next to nothing was told apart.
+NEARLY_ALL = 0.9
+
 
 def classify(
     matrix: Matrix,
@@ -189,6 +192,12 @@ class _Work:
         row_class = np.zeros(n_rows, dtype=np.int16)
         for final, number in enumerate(terminal, start=1):
             row_class[history[number // 2 - 1] == number] = final
+        largest, classified = np.bincount(row_class)[1:].max(initial=0), np.count_nonzero(row_class)
+        if not self.settings.atypical_share and largest > NEARLY_ALL * classified:
+            notes.append(
+                f"One class holds {largest} of the {classified} classified segments: what was told apart are small groups, "
+                "which the default mode sets aside."
+            )
         return Classification(
             self.settings, n_rows, splits, history, terminal, row_class, tuple(self.atypical), tuple(notes)
         )

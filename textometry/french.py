@@ -159,6 +159,10 @@ _SENTENCES = {
     "{} classes were asked for; these texts bear {}: no class left can be cut in two.": (
         "{} classes étaient demandées ; ces textes en portent {} : aucune classe ne peut plus être coupée en deux."
     ),
+    "One class holds {} of the {} classified segments: what was told apart are small groups, which the default mode sets aside.": (
+        "Une seule classe tient {} des {} segments classés : ce qui s’en distingue, ce sont de petits groupes, que le mode par "
+        "défaut met à part."
+    ),
     "Every class is smaller than the least size asked for: no class is kept.": (
         "Toutes les classes sont plus petites que la taille minimale demandée : aucune n’est gardée."
     ),

@@ -11,6 +11,7 @@ from textometry.analysis import Analysis, document_groups
 from textometry.association import Profiles, lexical_table
 from textometry.errors import InputError
 from textometry.factors import factors_of
+from textometry.french import in_french
 from textometry.page import Block, Contents, Items, Picture, Quotation, Sentences, Table, Title, html, pdf
 from textometry.periods import evolution
 from textometry.pictures.bars import evolution_picture
@@ -193,7 +194,11 @@ def _done(analysis: Analysis, language: str) -> list[Block]:
     if choices.double is not None:
         first, second = choices.double
         rows.append((say["double sizes"], say["and"].format(first=first, second=second)))
-    return [*blocks, Table(say["parameters"], (say["parameter"], say["value"]), rows)]
+    blocks.append(Table(say["parameters"], (say["parameter"], say["value"]), rows))
+    notes = [*(str(note) for note in read.corpus.notes), *analysis.classification.notes]
+    if notes:
+        blocks += [Title(say["sentences"], 3), Items([in_french(note) if language == "fr" else note for note in notes])]
+    return blocks
 
 
 def _worth(analysis: Analysis, titles: Sequence[str], language: str) -> list[Block]:

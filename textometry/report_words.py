@@ -97,7 +97,6 @@ REPORT = {
             "Le nom d’une classe est une lecture. Il se vérifie dans les segments cités, qui sont les mots mêmes des textes.",
             "Des segments ne sont pas classés : leur silence ne veut rien dire.",
         ),
-        "yes": "oui",
     },
     "en": {
         "title": "Analysis of texts", "contents": "Contents",
@@ -191,6 +190,5 @@ REPORT = {
             "The name of a class is a reading. It is checked against the segments quoted, which are the very words of the texts.",
             "Some segments are not classified: their silence means nothing.",
         ),
-        "yes": "yes",
     },
 }  # fmt: skip

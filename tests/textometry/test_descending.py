@@ -251,3 +251,18 @@ def test_an_unknown_mode_or_an_impossible_number_of_classes_is_refused() -> None
         classify(table, 1)
     with pytest.raises(InputError, match="At most 1000 classes can be asked for, not 1001"):
         classify(table, 1001)
+
+
+@needs_benchmarks
+def test_a_class_that_holds_nearly_everything_is_said() -> None:
+    table = matrix("theses3k")
+
+    assert [classify(table, 4, mode=mode).notes[-1:] for mode in ("rainette", "default")] == [
+        (
+            (
+                "One class holds 3118 of the 3151 classified segments: what was told apart are small groups, which the default "
+                "mode sets aside."
+            ),
+        ),
+        (),
+    ]

@@ -12,6 +12,7 @@ from lxml import html as parser
 
 from textometry import Corpus
 from textometry.analysis import Analysis, Choices, analyse
+from textometry.corpus import Note
 from textometry.page import Items, Picture, Quotation, Sentences, Table, Title, html, pdf
 from textometry.report import dated_variable, report_blocks, report_html, report_pdf, report_pictures
 from textometry.stability import Stability
@@ -142,3 +143,19 @@ def test_classes_that_mostly_come_apart_are_followed_by_advice(found) -> None:
     assert "Accord quand les mêmes segments sont classés dans un autre ordre : 0,40." in " ".join(told)
     solid = replace(loose, jaccard=np.full((2, found.classification.n_classes), 0.9))
     assert advice not in report_html(replace(found, stability=solid))
+
+
+def test_what_there_is_to_know_of_the_files_and_of_the_classes_is_in_the_report(found) -> None:
+    corpus = replace(found.read.corpus, notes=(Note("encoding", "a.txt: The encoding found is UTF-16-LE."),))
+    fewer = "9 classes were asked for; these texts bear 3: no class left can be cut in two."
+    told = replace(
+        found, read=replace(found.read, corpus=corpus), classification=replace(found.classification, notes=(fewer,))
+    )
+
+    french, english = (report_blocks(told, language=language) for language in ("fr", "en"))
+
+    assert next(block.items for block in french if isinstance(block, Items)) == [
+        "a.txt : L’encodage trouvé est UTF-16-LE.",
+        "9 classes étaient demandées ; ces textes en portent 3 : aucune classe ne peut plus être coupée en deux.",
+    ]
+    assert next(block.items for block in english if isinstance(block, Items)) == [corpus.notes[0].sentence, fewer]
