@@ -129,8 +129,9 @@ def mend(
       were in no slot; every other topic that changes its slot or its space counts. Those that stay keep their space.
     - `proposals`: moves drawn for each rung and thread; `time_limit`: seconds for the whole ladder (each rung gets its share).
 
-    Returns a Mending; a rung is never worth less than the one before it. The same input, seed, threads and proposals give the
-    same ladder when time does not run out. Cost: O(wishes · slots) and the proposals. Source: docs/methods/forumgrid.md.
+    Returns a Mending; a rung is never worth less than the one before it, unless it places a topic that may not be left out. The
+    same input, seed, threads and proposals give the same ladder when time does not run out. Cost: O(wishes · slots) and the
+    proposals. Source: docs/methods/forumgrid.md.
     """
     started = perf_counter()
     changed = apply(problem, changes) if changes is not None else problem
@@ -157,11 +158,13 @@ def mend(
         for at, cap in enumerate(ladder):
             capped = given._replace(cap=np.array([cap], dtype=np.int64))
             for state in states:
-                search.fill(capped, state, order)
+                _fill(capped, state, order)
             until = started + time_limit * (at + 1) / len(ladder)
             best = _search(capped, states, pool, proposals, until, should_stop)
             rung = _rung(changed, rules, told, home, best, cap)
-            rungs.append(rung if not rungs or rung.value >= rungs[-1].value else _same(rungs[-1], cap))
+            rungs.append(
+                rung if not rungs or _rank(changed, rung) >= _rank(changed, rungs[-1]) else _same(rungs[-1], cap)
+            )
             for state in states:
                 board.restart(capped, state, rung.grid)
     return Mending(changed, broken, tuple(rungs), perf_counter() - started)
@@ -276,6 +279,47 @@ def _rung(problem: Problem, rules: Masks, told: Grid, home: Any, found: Any, cap
         left_out=tuple(t for t in topics if was[t] and not now[t]),
         entered=tuple(t for t in topics if now[t] and not was[t]),
     )
+
+
+def _fill(given: Any, state: Any, order: Any) -> None:
+    search.fill(given, state, order)
+    if _make_room(given, state, int(given.cap[0])):
+        search.fill(given, state, order)
+
+
+def _make_room(given: Any, state: Any, cap: int) -> bool:
+    """Have topics that may not be left out take the place of others that may, where the cap allows it. Says whether any did."""
+    made = False
+    for topic in np.flatnonzero(given.required & (state.slot_of == NOWHERE)).tolist():
+        best, where = None, (NOWHERE, NOWHERE)
+        for other in np.flatnonzero(~given.required & (state.slot_of != NOWHERE)).tolist():
+            slot, space = int(state.slot_of[other]), int(state.space_of[other])
+            if other not in given.movable:
+                continue
+            _vacate(given, state, other)
+            away = int(((given.home != NOWHERE) & (state.slot_of != given.home)).sum())
+            if away <= cap and search.try_put(given, state, slot, topic):
+                if best is None or state.score[0] > best:
+                    best, where = int(state.score[0]), (other, slot)
+                _vacate(given, state, topic)
+            state.occupant[slot, space], state.space_of[other] = other, space
+            board.put(given, state, slot, other)
+        if best is not None:
+            _vacate(given, state, where[0])
+            search.try_put(given, state, where[1], topic)
+            made = True
+    return made
+
+
+def _vacate(given: Any, state: Any, topic: int) -> None:
+    state.occupant[state.slot_of[topic], state.space_of[topic]] = NOWHERE
+    state.space_of[topic] = NOWHERE
+    board.take(given, state, topic)
+
+
+def _rank(problem: Problem, rung: Rung) -> tuple[int, int]:
+    """Of two rungs the better has more of the topics that may not be left out, then the more value."""
+    return -sum(rung.grid.slot_of_topic[topic] == NOWHERE for topic in problem.required), rung.value
 
 
 def _same(rung: Rung, cap: int) -> Rung:

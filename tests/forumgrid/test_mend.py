@@ -63,6 +63,18 @@ def test_mend_when_a_cell_set_by_hand_is_lost_holds_its_topic_elsewhere():
         assert (rung.grid, rung.displaced, rung.left_out) == (Grid((1, 1), (0, 1)), (0,), ())
 
 
+def test_mend_when_no_cell_is_left_for_a_topic_that_may_not_be_left_out_moves_another_for_it():
+    problem = Problem.create(
+        people=3, topics=2, slots=1, spaces=[4, 4], wishes=[(0, 0, 1), (1, 1, 3), (2, 1, 3)], fixed={0: (0, 0)}
+    )
+    changes = Changes(closed_cells=((0, 0),))
+    rungs = mend(problem, Grid((0, 0), (0, 1)), changes, moves=(0, 1), proposals=1000, time_limit=60).rungs
+    assert [(rung.grid, rung.value, rung.left_out) for rung in rungs] == [
+        (Grid((-1, 0), (-1, 1)), 6, (0,)),
+        (Grid((0, -1), (1, -1)), 1, (1,)),
+    ]
+
+
 def test_mend_when_a_slot_set_by_hand_keeps_a_space_holds_its_topic_there():
     problem = Problem.create(people=1, topics=1, slots=2, spaces=[4, 4], wishes=[(0, 0, 3)], fixed={0: (0, None)})
     changes = Changes(closed_cells=((0, 0),))
