@@ -61,6 +61,18 @@ def test_counting_costs_two_statements_whatever_the_presences(people, django_ass
     assert counts.people == people
 
 
+@pytest.mark.django_db
+def test_centres_of_those_present_come_in_the_order_of_the_alphabet_accents_and_capitals_aside():
+    half = factories.half_day(sign_in_open=True)
+    for name in ("Échanges 35", "Zone franche", "CRPV", "Cité"):
+        who, centre = factories.person(), factories.centre(name)
+        actions.sign_in(half, who, organisation=centre, trade=None, means=Means.OWN_PHONE, by=None, at=NOW)
+
+    centres = queries.breakdown_of(half.meeting.action).centres
+
+    assert centres == [("Cité", 1), ("CRPV", 1), ("Échanges 35", 1), ("Zone franche", 1)]
+
+
 def worked(**fields):
     """An action with one meeting of a morning, signed by one person."""
     day, mode = fields.pop("day", factories.DAY), fields.pop("mode", "on_site")

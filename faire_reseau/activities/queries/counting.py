@@ -13,6 +13,7 @@ from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
 from faire_reseau.activities.permissions import readable_by
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme
+from faire_reseau.network.queries import place_in_alphabet
 
 # The door's name for what `counts_of` answers: rooms above hold it without entering the logic of this one.
 FourCounts = Counts
@@ -168,7 +169,9 @@ def breakdown_of(action: Action) -> Breakdown:
     per_half_day = Counter(one.half_day_id for one in rows)
     return Breakdown(
         trades=Counter(str(trade) for trade in sorted(trades.values(), key=lambda trade: trade.rank)).most_common(),
-        centres=sorted(Counter(_name(centre) for centre in centres.values()).items()),
+        centres=sorted(
+            Counter(_name(centre) for centre in centres.values()).items(), key=lambda one: place_in_alphabet(one[0])
+        ),
         half_days=[(half, per_half_day[half.pk]) for half in half_days_in_order(action)],
     )
 

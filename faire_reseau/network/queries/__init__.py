@@ -19,6 +19,7 @@ from faire_reseau.network.queries.directory import (
     centre_count,
     directory,
     organisations_in,
+    place_in_alphabet,
     territories_on,
     territory_tree,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "person_for",
     "person_of",
     "person_to_edit_for",
+    "place_in_alphabet",
     "post_on",
     "post_to_edit_for",
     "posts_held_on",

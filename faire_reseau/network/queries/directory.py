@@ -23,6 +23,11 @@ class Asked:
     standing: str = ""
 
 
+def place_in_alphabet(name: str) -> str:
+    """What names are sorted by: accents and capitals put aside."""
+    return folded(name)
+
+
 def directory(asked: Asked) -> list[int]:
     """The keys of the organisations asked for, by name; one statement, two with a territory.
 
