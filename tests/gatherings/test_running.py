@@ -354,3 +354,15 @@ def test_the_list_says_on_which_half_days_people_come_and_how_many_places_there_
 
     assert re.findall(r"<strong>(\d)</strong> / (\d)", page) == [("2", "8"), ("1", "8")]
     assert re.findall(r'<span class="small muted">(mardi[^<]*)</span>', page) == ["mardi 25 juin, matin"]
+
+
+def test_an_organiser_takes_off_the_list_who_waits_too(client, gathering):
+    waits = factories.registration(gathering, factories.member(), "waiting")
+    gone = factories.registration(gathering, factories.member(), "cancelled")
+
+    page = client.get("/rencontres/nantes/preparer/inscrits/").content.decode()
+    client.post(f"/rencontres/nantes/preparer/inscrits/{waits.pk}/", {"to": "cancelled"})
+
+    offered = [page.count(f'/inscrits/{one.pk}/"') for one in (waits, gone)]
+    waits.refresh_from_db()
+    assert (offered, waits.state) == ([2, 1], "cancelled")
