@@ -205,43 +205,6 @@ def test_the_four_ways_of_counting_recover_the_same_quotations(tmp_path, bom_cou
     assert found.coded.coders == ("Ana",)
 
 
-def in_encoding(tmp_path, text: bytes) -> Path:
-    path = saved(tmp_path, foreign("", [(0, 5)]))
-    with zipfile.ZipFile(path) as archive:
-        project = archive.read("project.qde")
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("project.qde", project)
-        archive.writestr("sources/t.txt", text)
-    return path
-
-
-@pytest.mark.parametrize(
-    ("encoding", "sentence"),
-    [
-        ("utf-8", None),
-        ("cp1252", "t.txt: The file is not in UTF-8; it was read as CP1252, which shows French accents best."),
-        ("utf-16-le", "t.txt: The encoding found is UTF-16-LE."),
-        ("utf-16", "t.txt: A byte order mark says the encoding: UTF-16."),
-    ],
-)
-@pytest.mark.parametrize("text", ["Élève à l’école", "Marie parle"])
-def test_the_encoding_of_a_text_is_found_out_and_said(tmp_path, text: str, encoding: str, sentence: str | None) -> None:
-    found = read_project(in_encoding(tmp_path, text.encode(encoding)))
-
-    plain = encoding == "cp1252" and text.isascii()
-    assert found.coded.corpus.texts == [text]
-    assert [n.sentence for n in found.notes if n.code == "encoding"] == ([sentence] if sentence and not plain else [])
-
-
-def test_a_text_that_is_none_is_refused_by_its_name(tmp_path) -> None:
-    path = in_encoding(tmp_path, b"\0\1\2\xff" * 9)
-
-    with pytest.raises(InputError) as caught:
-        read_project(path)
-
-    assert str(caught.value) == f"{path}: t.txt: this is no text file: it holds NUL bytes."
-
-
 def test_a_text_inside_the_project_may_have_been_counted_with_double_line_ends(tmp_path) -> None:
     places = [
         (k + PLAIN[:k].count("\n"), k + len(q) + PLAIN[: k + len(q)].count("\n"))
