@@ -9,7 +9,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +18,7 @@ from faire_reseau.activities.enums import Means
 from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm, HowForm, MeetingForm, NewcomerForm
 from faire_reseau.activities.permissions import can_create, can_keep
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.queries import organisations_worked_in, person_for, person_of, post_on
 
@@ -125,7 +125,7 @@ def change_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.change_meeting(meeting, by=request.user, at=clock.now(), **form.cleaned_data)
         return redirect("activities:action", meeting.action_id)
-    title = _("Change the meeting of %(day)s") % {"day": date_format(meeting.held_on, "j F Y")}
+    title = _("Change the meeting of %(day)s") % {"day": written(meeting.held_on, "j F Y")}
     context = {"form": form, "title": title, "action": meeting.action, "meeting": meeting}
     return render(request, "activities/form.html", context, status=422 if form.errors else 200)
 

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.gatherings.enums import Equipment, Format, GatheringState, RegistrationState
+from faire_reseau.kit.dates import written
 
 FORMAT_LABELS = {
     Format.WELCOME: _("Welcome"),
@@ -78,4 +78,4 @@ DEED_LABELS = {
 
 def half_day_label(on: date, part: str) -> str:
     """“mardi 25 juin, matin”."""
-    return f"{date_format(on, 'l j F')}, {PART_LABELS[part]}"
+    return f"{written(on, 'l j F')}, {PART_LABELS[part]}"

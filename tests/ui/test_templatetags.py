@@ -1,9 +1,11 @@
 """Template words of the house."""
 
+from datetime import date, datetime
+
 import pytest
 from django.utils import translation
 
-from faire_reseau.ui.templatetags.ui import percent, shortened
+from faire_reseau.ui.templatetags.ui import day, days, percent, shortened
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,34 @@ def test_a_share_short_of_the_whole_never_reads_as_the_whole(share, french, engl
         in_english = percent(share)
 
     assert (in_french, in_english) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("on", "form", "french", "english"),
+    [
+        (date(2019, 3, 1), "l j F Y", "vendredi 1er mars 2019", "Friday 1 March 2019"),
+        (date(2019, 3, 11), "j F Y", "11 mars 2019", "11 March 2019"),
+        (datetime(2019, 3, 1, 9), "D j, H:i", "ven 1, 09:00", "Fri 1, 09:00"),
+        (None, "j F Y", "", ""),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_french_does(on, form, french, english):
+    with translation.override("fr"):
+        in_french = day(on, form)
+    with translation.override("en-gb"):
+        in_english = day(on, form)
+
+    assert (in_french, in_english) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2019, 6, 1), date(2019, 6, 2), "1er et 2 juin 2019"),
+        (date(2019, 6, 1), date(2019, 7, 1), "du 1er juin au 1er juillet 2019"),
+        (date(2019, 6, 25), date(2019, 6, 26), "25 et 26 juin 2019"),
+    ],
+)
+def test_days_that_begin_with_the_first_of_a_month(first, last, said):
+    with translation.override("fr"):
+        assert days(first, last) == said

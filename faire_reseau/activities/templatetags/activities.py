@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.activities import texts
 from faire_reseau.activities.models import HalfDay, Meeting
+from faire_reseau.kit.dates import written
 from faire_reseau.network.models import Organisation
 from faire_reseau.ui.templatetags.ui import label
 
@@ -36,7 +37,7 @@ def means_label(code: str) -> str:
 @register.filter
 def half_day_name(half_day: HalfDay) -> str:
     """“mardi 25 juin 2019, matin”."""
-    return f"{date_format(half_day.on, 'l j F Y')}, {texts.PART_LABELS[half_day.part]}"  # type: ignore[index]  # as above
+    return f"{written(half_day.on, 'l j F Y')}, {texts.PART_LABELS[half_day.part]}"  # type: ignore[index]  # as above
 
 
 @register.filter

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.organisation import raise_version
 from faire_reseau.network.logic.days import holds_on, overlaps
@@ -214,7 +214,7 @@ def _refuse_backwards(from_on: date | None, to_on: date | None) -> None:
 
 
 def _day(day: date | None) -> str:
-    return date_format(day, "j F Y") if day else "…"
+    return written(day, "j F Y") if day else "…"
 
 
 def _days(from_on: date | None, to_on: date | None) -> str:

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.events import PersonChanged
@@ -65,7 +65,7 @@ def close_post(post: Post, *, to_on: date, by: User | None, at: datetime) -> Pos
     """The last day of `post` is `to_on`. Raises `PostRefused` when it began later. Publishes `PersonChanged`."""
     if post.from_on is not None and to_on < post.from_on:
         sentence = _("This post began on %(day)s: its last day cannot come before.")
-        raise PostRefused(sentence % {"day": date_format(post.from_on, "j F Y")}, field="to_on")
+        raise PostRefused(sentence % {"day": written(post.from_on, "j F Y")}, field="to_on")
     post.to_on = to_on
     post.save(update_fields=["to_on"])
     write_audit_line("close_post", post, by=by, at=at, to_on=to_on.isoformat())

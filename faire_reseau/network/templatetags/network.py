@@ -4,10 +4,10 @@ import json
 from datetime import date
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from faire_reseau.kit.dates import written
 from faire_reseau.network import texts
 from faire_reseau.network.logic.days import Span, holds_on
 from faire_reseau.network.models import Organisation
@@ -38,8 +38,8 @@ def called(organisation: Organisation, day: date) -> str:
 @register.filter
 def span(row: Span) -> str:
     """“depuis le 1 mars 2012”: between which days a fact holds; "" when neither is known."""
-    begin = date_format(row.from_on, "j F Y") if row.from_on else ""
-    end = date_format(row.to_on, "j F Y") if row.to_on else ""
+    begin = written(row.from_on, "j F Y") if row.from_on else ""
+    end = written(row.to_on, "j F Y") if row.to_on else ""
     if begin and end:
         return _("from %(begin)s to %(end)s") % {"begin": begin, "end": end}
     if begin:

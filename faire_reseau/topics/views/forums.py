@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase, TopicKind, Verb
@@ -197,7 +198,7 @@ def _ground_form(request: HttpRequest, gathering: Any, initial: dict[str, Any]) 
 
     def slot_label(slot: Any) -> str:
         begins, ends = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
-        return f"{date_format(begins, 'l j F, H:i')} – {date_format(ends, 'H:i')}"
+        return f"{written(begins, 'l j F, H:i')} – {date_format(ends, 'H:i')}"
 
     return GroundForm(
         request.POST if request.method == "POST" else None, gathering=gathering, slot_label=slot_label, initial=initial

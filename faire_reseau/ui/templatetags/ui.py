@@ -8,11 +8,13 @@ import segno
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from faire_reseau.kit.dates import written
 
 register = template.Library()
 
@@ -55,14 +57,20 @@ def field(bound: BoundField, hint: str = "") -> dict[str, object]:
     return {"bound": bound, "hint": hint or bound.help_text, "kind": kind}
 
 
+@register.filter(expects_localtime=True)
+def day(value: date | None, form: str) -> str:
+    """`value` as it is written in the reader's language, in a format of Django; nothing for no date."""
+    return written(value, form) if value else ""
+
+
 @register.filter
 def days(first: date, last: date) -> str:
     """“25 et 26 juin 2019”: the days from `first` to `last` as one says them."""
     if first == last:
-        return date_format(first, "j F Y")
+        return written(first, "j F Y")
     same_month = (first.year, first.month) == (last.year, last.month)
-    begin = date_format(first, "j" if same_month else "j F" if first.year == last.year else "j F Y")
-    end = date_format(last, "j F Y")
+    begin = written(first, "j" if same_month else "j F" if first.year == last.year else "j F Y")
+    end = written(last, "j F Y")
     if same_month and last.day - first.day == 1:
         return _("%(begin)s and %(end)s") % {"begin": begin, "end": end}
     return _("%(begin)s to %(end)s") % {"begin": begin, "end": end}
