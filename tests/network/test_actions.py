@@ -105,7 +105,8 @@ def test_memberships_are_opened_closed_and_never_overlap():
 
     assert str(twice.value) == "Elle est déjà un centre depuis le 1er janvier 2010\u00a0: choisissez d’autres jours."
     assert (
-        str(early.value) == "C’est un centre depuis le 1er janvier 2010\u00a0: son dernier jour ne peut pas venir avant."
+        str(early.value)
+        == "C’est un centre depuis le 1er janvier 2010\u00a0: son dernier jour ne peut pas venir avant."
     )
     assert days_of(organisation.memberships.order_by("pk")) == [(date(2010, 1, 1), date(2015, 12, 31)), (DAY, None)]
     assert [queries.is_centre_on(organisation, day) for day in (date(2015, 12, 31), date(2016, 1, 1), DAY)] == [
@@ -223,7 +224,9 @@ def test_posts_of_one_person_in_one_organisation_do_not_overlap():
     actions.add_post(who, where, from_on=DAY, **WHEN)
 
     assert caught.value.field == "from_on"
-    assert str(early.value) == "Ce poste a commencé le 1er janvier 2015\u00a0: son dernier jour ne peut pas venir avant."
+    assert (
+        str(early.value) == "Ce poste a commencé le 1er janvier 2015\u00a0: son dernier jour ne peut pas venir avant."
+    )
     assert days_of(Post.objects.order_by("pk")) == [(date(2015, 1, 1), date(2018, 12, 31)), (DAY, None)]
 
 
