@@ -20,7 +20,7 @@ APART, TOGETHER = 0, 1
 MOST_PRICE = 2**40
 """Below this, sums of prices fit in 64 bits."""
 
-_Choice = tuple[int, frozenset[int], int]  # of a set: what it lacks to the best, its topics, what it is worth
+_Choice = tuple[int, int, int]  # of a set: what it lacks to the best, its topics as bits, what it is worth
 Lists = Sequence[tuple[Words, IntArray]]  # for each kind of slots, the sets listed and what each is worth
 
 
@@ -180,9 +180,9 @@ def _has(case: _Case, number: int, ids: IntArray, topic: int) -> Any:
     return case.listed[number][0][ids, topic // 64] >> np.uint64(topic % 64) & np.uint64(1) == 1
 
 
-def _members(mask: Words) -> frozenset[int]:
-    bits = sum(int(word) << 64 * at for at, word in enumerate(mask))
-    return frozenset(topic for topic in range(bits.bit_length()) if bits >> topic & 1)
+def _members(mask: Words) -> int:
+    """The topics of a set as the bits of one number."""
+    return sum(int(word) << 64 * at for at, word in enumerate(mask))
 
 
 @compiled
@@ -213,27 +213,29 @@ def _fits(choices: list[list[_Choice]], prices: list[int], case: _Case, budget: 
     """
     for topic in case.problem.required:
         prices[topic] = budget + 1
+    priced = [(topic, price) for topic, price in enumerate(prices) if price]
 
-    def search(open_slots: list[list[_Choice]], placed: frozenset[int], worth: int, left: int) -> bool:
-        reachable = placed.union(*(chosen for sets in open_slots for _, chosen, _ in sets))
-        left -= sum(price for topic, price in enumerate(prices) if topic not in reachable)
-        left -= sum(min((lack for lack, _, _ in sets), default=budget + 1) for sets in open_slots)
+    def search(open_slots: list[list[_Choice]], placed: int, worth: int, whole: int) -> bool:
+        floor = [min((lack for lack, _, _ in sets), default=budget + 1) for sets in open_slots]
+        reachable = placed
+        for sets in open_slots:
+            for _, chosen, _ in sets:
+                reachable |= chosen
+        left = whole - sum(floor) - sum(price for topic, price in priced if not reachable >> topic & 1)
         if left < 0:
             return False
         if not open_slots:
             return worth >= (case.bound + 1) * PER_WISH
-        floor = [min(lack for lack, _, _ in sets) for sets in open_slots]
         open_slots = [
             [one for one in sets if one[0] - low <= left] for sets, low in zip(open_slots, floor, strict=True)
         ]
         at = min(range(len(open_slots)), key=lambda number: len(open_slots[number]))
-        whole = left + sum(floor) + sum(price for topic, price in enumerate(prices) if topic not in reachable)
         for lack, chosen, more in open_slots[at]:
             rest = [
-                [one for one in sets if not (one[1] & chosen)] for number, sets in enumerate(open_slots) if number != at
+                [one for one in sets if not one[1] & chosen] for number, sets in enumerate(open_slots) if number != at
             ]
             if search(rest, placed | chosen, worth + more, whole - lack):
                 return True
         return False
 
-    return search(choices, frozenset(), 0, budget)
+    return search(choices, 0, 0, budget)
