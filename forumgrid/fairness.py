@@ -18,6 +18,7 @@ from forumgrid.value import gains, ideals
 
 _PLAIN = 16  # how much an ordinary person counts while weights are changed, so that they can change by small steps
 _MOST = 8 * _PLAIN
+_TRIES, _TRIES_FOR_ALL = 1_500, 6_000  # grids looked at in the end; the second while somebody has nothing
 
 
 def leximin_key(problem: Problem, grid: Grid) -> tuple[Any, ...]:
@@ -51,7 +52,8 @@ def fair(
     Lexicographic: fewest people with nothing, then leximin of shares. People badly served count more and more (their weight is
     multiplied by exp(1.2·max(0, 0.75 − share)), eight times at most) while the search goes on from the last grid; then swaps
     and moves that serve the worst-off better are tried one by one. The best grid met is kept: a heuristic, exact on tiny
-    problems only. Cost: `rounds` · `proposals` moves, and 1,500 evaluations of a grid at most. Source: multiplicative
+    problems only. Cost: `rounds` · `proposals` moves, and 1,500 evaluations of a grid at most (6,000 while
+    somebody has nothing). Source: multiplicative
     re-weighting (Arora, Hazan, Kale 2012) for the max-min problem.
 
     Topics given again are put aside meanwhile; those that may be are then given again where people gain by it.
@@ -105,16 +107,17 @@ def _housed(problem: Problem, rules: Masks, slot_of: tuple[int, ...]) -> Grid:
     return Grid(slot_of, assign_spaces(problem, rules, slot_of, problem.published))
 
 
-def _polish(problem: Problem, rules: Masks, grid: Grid, floor: int, should_stop: Any, tries: int = 1500) -> Grid:
+def _polish(problem: Problem, rules: Masks, grid: Grid, floor: int, should_stop: Any) -> Grid:
     """Climb on the leximin key itself: moves and swaps of topics that the worst-off wish for."""
     best, key, ideal = grid, leximin_key(problem, grid), ideals(problem)
-    better = True
-    while better and tries > 0:
+    better, tried = True, 0
+    while better:
         better = False
         for slot_of in _neighbours(problem, rules, best):
-            if tries <= 0 or (should_stop is not None and should_stop()):
+            somebody_has_nothing = key[0] < 0
+            if tried >= (_TRIES_FOR_ALL if somebody_has_nothing else _TRIES) or (should_stop and should_stop()):
                 return best
-            tries -= 1
+            tried += 1
             unhoused = Grid(slot_of, (NOWHERE,) * problem.topics)
             if not _key(gains(problem, unhoused), ideal) > key:  # spaces can only take away from it
                 continue
