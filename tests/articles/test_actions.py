@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.html import strip_tags
 from PIL import Image
 
 from faire_reseau.activities import actions as activities
@@ -136,6 +137,29 @@ def test_a_draft_from_a_gathering_says_recorded_figures_and_links_each_to_its_re
     assert article.body.count(f'href="{figures}"') == 5
     assert ">Direction (2)</a>" in article.body
     assert article.gathering == gathering
+
+
+@pytest.mark.parametrize(
+    ("people", "is_placed", "said"),
+    [
+        (1, True, "Au total, 1 personne de 1 organisation a été présente sur 2 demi-journées."),
+        (2, True, "Au total, 2 personnes de 1 organisation ont été présentes sur 2 demi-journées."),
+        (1, False, "Au total, 1 personne a été présente sur 2 demi-journées."),
+        (2, False, "Au total, 2 personnes ont été présentes sur 2 demi-journées."),
+    ],
+)
+def test_a_draft_says_how_many_came_in_a_sentence_that_agrees(people, is_placed, said):
+    gathering = factories.gathering()
+    half_day = HalfDay.objects.filter(meeting__action=gathering.action).first()
+    for _ in range(people):
+        where = gathering.host if is_placed else None
+        activities.sign_in(
+            half_day, factories.person(), organisation=where, trade=None, means=Means.ORGANISER_LIST, by=None, at=NOW
+        )
+
+    article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
+
+    assert strip_tags(article.body).startswith(said)
 
 
 def test_a_draft_says_nothing_of_people_when_nobody_signed():

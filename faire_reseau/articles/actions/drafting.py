@@ -70,11 +70,22 @@ class _Sentences:
         number = len(self.facts.centres)
         centres = ngettext("%(n)s organisation", "%(n)s organisations", number) % {"n": number}
         halves = ngettext("%(n)s half-day", "%(n)s half-days", counts.half_days) % {"n": counts.half_days}
-        sentence = _("%(people)s of %(centres)s were present over %(halves)s.") % {
+        words = {
             "people": _record(people, self.figures, _("Sign-in sheets")),
             "centres": _record(centres, self.figures, _("Sign-in sheets")),
             "halves": _record(halves, self.figures, _("Meetings held")),
         }
+        if number:
+            sentence = ngettext(
+                "%(people)s of %(centres)s was present over %(halves)s.",
+                "%(people)s of %(centres)s were present over %(halves)s.",
+                counts.people,
+            )
+        else:
+            sentence = ngettext(
+                "%(people)s was present over %(halves)s.", "%(people)s were present over %(halves)s.", counts.people
+            )
+        sentence %= words
         more = _("By trade: %(trades)s.") % {"trades": self._split(self.facts.trades, _("People by trade"))}
         where = _("By centre: %(centres)s.") % {"centres": self._split(self.facts.centres, _("People by centre"))}
         with_whom = ", ".join(escape(name) for name in self.facts.with_names)
