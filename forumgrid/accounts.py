@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from forumgrid.advice import advise_merges, advise_repeats
+from forumgrid.advice import advise_merges, advise_more, advise_repeats
 from forumgrid.answers import PROVEN, Printer, number_named, percent, placed_grid, problem_of, tell_evenness, write_data
 from forumgrid.explain import ELSEWHERE, Explanation, PersonAccount, TopicAccount, explain
 from forumgrid.phrases import PHRASES
@@ -118,7 +118,8 @@ def _tell_cells(problem: Problem, asked: WhatIf, topic: int, options: argparse.N
 
 def _tell_advice(problem: Problem, grid: Grid, phrases: dict[str, str], say: Printer) -> None:
     again, together = advise_repeats(problem, grid), advise_merges(problem, grid)
-    if not again and not together:
+    larger = [one for one in advise_more(problem) if one.gain > 0]
+    if not again and not together and not larger:
         say(phrases["no advice"])
     for one in again:
         instead = "" if one.instead_of is None else phrases["instead"].format(topic=problem.topic_names[one.instead_of])
@@ -129,6 +130,8 @@ def _tell_advice(problem: Problem, grid: Grid, phrases: dict[str, str], say: Pri
         first, second = (problem.topic_names[topic] for topic in pair.topics)
         people, words = percent(pair.same_people, phrases), percent(pair.same_words, phrases)
         say(phrases["merge line"].format(one=first, other=second, people=people, words=words))
+    for more in larger:
+        say(phrases[f"{more.count} more {more.what}"].format(gain=more.gain))
 
 
 def _explanation_to_json(explanation: Explanation) -> dict[str, Any]:

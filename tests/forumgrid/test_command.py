@@ -190,6 +190,16 @@ def test_explain_of_a_cell_says_what_the_change_would_do(forum, solved, capsys):
     assert capsys.readouterr().out.splitlines()[1] == f"Walks in {name}, Hall: -4 (gaining: 1, losing: 2)"
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [("en", "One more slot would add 1 to the value"), ("fr", "Une salle de plus ajouterait 1 à la valeur")],
+)
+def test_explain_with_advice_says_what_more_slots_or_spaces_would_add(forum, solved, language, line, capsys):
+    assert main(["explain", forum, solved, "--advice", "--lang", language]) == 0
+
+    assert line in capsys.readouterr().out.splitlines()
+
+
 def test_explain_as_json_holds_every_person_and_topic(forum, solved, capsys):
     assert main(["explain", forum, solved, "--json", "-"]) == 0
 
