@@ -27,6 +27,7 @@ _SHRUNK = 0.7  # the share of sets left from which on a round is worth a step of
 _SHOWN = 0.02  # how far a triple is overrun to be cut off
 _CUTS, _CUTS_A_TOPIC = 30, 5  # added in a round
 _START, _JOINING = 3_000, 300  # sets in the first linear programme, and at most joining it at a time
+_EVEN = 0.01  # how far a mix has to be divided about something for the parts to be divided by it
 _PAUSE = 1_000_000  # work between two looks for better grids
 
 Triple = tuple[int, int, int]
@@ -134,13 +135,14 @@ class Branching:
             step, bound, totals, best, shares = solved
             kept = totals >= best[self.group[part.sets]] - (bound - self.goal())
             part.triples = [three[:3] for three in step.triples]
-            whole = self._shares_by_slot(part.active, shares)
-            done = bound < self.goal() or np.count_nonzero(kept) <= _FEW or not _is_split(whole)
+            left = np.count_nonzero(kept)
+            is_split = _split(self._shares_by_slot(part.active, shares)).max(initial=0.0) > _EVEN
+            done = bound < self.goal() or left <= _FEW or not is_split
             fresh = []
             if not done and number < rounds - 1 and before - bound >= _STALLED:
                 fresh = self._overrun(part, shares)
             before = bound
-            if not fresh or np.count_nonzero(kept) < _SHRUNK * len(kept):
+            if not fresh or left < _SHRUNK * len(kept):
                 part.steps.append(step)
                 part.sets, totals = part.sets[kept], totals[kept]
                 still = np.isin(part.active, part.sets, assume_unique=True)
@@ -160,10 +162,11 @@ class Branching:
         if len(nearest) == len(part.sets) or bound < self.goal():
             part.bound = min(part.bound, self.goal() - 1)
             return
-        by_slot = self._shares_by_slot(part.active, shares)
-        pair = None if _is_split(by_slot) else self._split_pair(part.active, shares)
-        if _is_split(by_slot):
-            part.topic = int(np.argmax(_split(by_slot)))
+        split = _split(self._shares_by_slot(part.active, shares))
+        is_split = split.max(initial=0.0) > _EVEN
+        pair = None if is_split else self._split_pair(part.active, shares)
+        if is_split:
+            part.topic = int(np.argmax(split))
             has = self._has(part.sets, part.topic)
             for number, slots in enumerate(self.slots):
                 here = self.group[part.sets] == number
@@ -289,16 +292,12 @@ class Branching:
         together = np.triu((topics * shares[:, None]).T @ topics, 1)
         even = np.minimum(together, 1 - together)
         one, other = np.unravel_index(int(np.argmax(even)), even.shape)
-        return (int(one), int(other)) if even[one, other] > 0.01 else None
+        return (int(one), int(other)) if even[one, other] > _EVEN else None
 
 
 def _split(by_slot: Any) -> Any:
     """How divided each topic is between groups of slots, of those that the mix places."""
     return np.where(by_slot.sum(axis=1) > 0.9, 1 - by_slot.max(axis=1), 0.0)
-
-
-def _is_split(by_slot: Any) -> bool:
-    return bool(_split(by_slot).max(initial=0.0) > 0.01)
 
 
 def _inside(mask: Any, bits: Any) -> Any:

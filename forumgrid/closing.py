@@ -318,8 +318,7 @@ def close(
     the prices of the topics it leaves out, so only sets within that budget matter. The bound is target − 1 when there is no such
     grid, else the worth of the best one, and None when a group has more than `most` such sets. Raises Interrupted.
     """
-    slots = sum(total * len(group.slots) for total, group in zip(best, patterns.groups, strict=True))
-    bound = int(prices @ patterns.repeats) + slots
+    bound = patterns.bound_at(prices, best)
     budget = bound - target * UNIT
     if budget < 0:
         return target - 1, None

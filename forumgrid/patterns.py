@@ -167,8 +167,12 @@ class Patterns:
                 self.add_everywhere(self.groups[number].topics[members])
         if not done:
             raise Interrupted
+        return self.bound_at(prices, best), best
+
+    def bound_at(self, prices: IntArray, best: Sequence[int]) -> int:
+        """What no grid exceeds (1/1024 wish), at prices of which the best total of each group is known."""
         slots = sum(total * len(group.slots) for total, group in zip(best, self.groups, strict=True))
-        return int(prices @ self.repeats) + slots, best
+        return int(prices @ self.repeats) + slots
 
     def gather(self, jobs: Iterable[Future[Any]]) -> list[Any]:
         """Wait for jobs, telling them to leave off when it is time to."""

@@ -95,8 +95,7 @@ def descend(
 def _close_by_parts(
     run: Run, patterns: Patterns, prices: IntArray, totals: Sequence[int], between: Callable[[], object]
 ) -> None:
-    slots = sum(total * len(group.slots) for total, group in zip(totals, patterns.groups, strict=True))
-    highest, too_low, target = int(prices @ patterns.repeats) + slots, 0, run.worth + 1
+    highest, too_low, target = patterns.bound_at(prices, totals), 0, run.worth + 1
     while not run.over() and target <= run.bound:
         before = patterns.nodes
         listed = enumerate_sets(patterns, prices, totals, highest - target * UNIT, _MOST_SETS)
