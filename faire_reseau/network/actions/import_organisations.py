@@ -40,6 +40,7 @@ class OrganisationImporter:
         self.by, self.at, self.day = by, at, day
         self.known = {row.slug: row for row in organisations_prefetched()}
         self.places = {place.code: place for place in Territory.objects.all()}
+        self.places_by_name = {folded(place.name): place for place in self.places.values() if holds_on(place, day)}
         self.names: dict[str, str] = {}
         for slug, organisation in self.known.items():
             for name in organisation.names.all():
@@ -198,11 +199,12 @@ class OrganisationImporter:
 
     def _read_places(self, text: str) -> dict[str, Territory | None]:
         """The territories of a cell of codes or names, parted by semicolons or commas; None for a word that is none."""
-        by_name = {folded(place.name): place for place in self.places.values() if holds_on(place, self.day)}
         words = filter(None, (part.strip() for part in str(text).replace(",", ";").split(";")))
         # A spreadsheet program writes 1 for 01.
         return {
-            word: self.places.get(word.upper()) or self.places.get(word.zfill(2)) or by_name.get(folded(word))
+            word: self.places.get(word.upper())
+            or self.places.get(word.zfill(2))
+            or self.places_by_name.get(folded(word))
             for word in words
         }
 
