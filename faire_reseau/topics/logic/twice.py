@@ -61,7 +61,8 @@ def _with_second_cell(board: Board, grid: Grid, topic: int) -> Grid:
     if not more:
         return grid
     worth = [value(problem, one) for one in more]
-    best = [one for one, gives in zip(more, worth, strict=True) if gives == max(worth)]
+    most = max(worth)
+    best = [one for one, gives in zip(more, worth, strict=True) if gives == most]
     return max(best, key=lambda one: (assign(problem, one).value, problem.spaces[one.extra[-1][2]].capacity))
 
 
