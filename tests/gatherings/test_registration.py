@@ -246,19 +246,16 @@ def test_organisers_can_still_register_somebody_after_closing():
     assert made.state == RegistrationState.CONFIRMED
 
 
+def newcomer(gathering, **who):
+    """Somebody of the room who joins for every half-day."""
+    half_days = queries.half_days_of(gathering)
+    return actions.register_newcomer(gathering, half_days, organisation=None, trade=None, at=NOW, **who)
+
+
 def test_a_newcomer_gets_a_person_an_account_a_place_and_a_link():
     gathering = factories.gathering()
 
-    made, key = actions.register_newcomer(
-        gathering,
-        queries.half_days_of(gathering),
-        first_name="Ana",
-        last_name="Neuve",
-        email="ana@exemple.fr",
-        organisation=None,
-        trade=None,
-        at=NOW,
-    )
+    made, key = newcomer(gathering, first_name="Ana", last_name="Neuve", email="ana@exemple.fr")
 
     assert (str(made.person), made.person.user.email, made.state) == ("Ana Neuve", "ana@exemple.fr", "confirmed")
     assert len(key) == 24
@@ -284,16 +281,7 @@ def test_a_newcomer_cannot_take_the_address_of_somebody_of_the_directory():
     known = factories.person(account=False, email="connue@exemple.fr")
 
     with pytest.raises(actions.registration.PersonKnown):
-        actions.register_newcomer(
-            gathering,
-            queries.half_days_of(gathering),
-            first_name="Faux",
-            last_name="Nom",
-            email="connue@exemple.fr",
-            organisation=None,
-            trade=None,
-            at=NOW,
-        )
+        newcomer(gathering, first_name="Faux", last_name="Nom", email="connue@exemple.fr")
 
     assert list(Person.objects.filter(email="connue@exemple.fr")) == [known]
     assert Registration.objects.count() == 0

@@ -5,7 +5,9 @@ from django.core.cache import cache
 from django.utils import translation
 
 from faire_reseau.topics import queries
+from tests import factories
 from tests.live.server import seeded_site
+from tests.topics.made import enter
 
 # A grid being composed by two organisers, for the compose page.
 COMPOSING = """
@@ -56,3 +58,17 @@ def site(tmp_path_factory):
     site = seeded_site(tmp_path_factory.mktemp("site"), COMPOSING + WALLS)
     yield site
     site.stop()
+
+
+@pytest.fixture
+def forum():
+    """A forum of its own; files that need another say so."""
+    return factories.forum()
+
+
+@pytest.fixture
+def person(forum, client):
+    """Somebody who comes to `forum`, signed in."""
+    found = factories.participant(forum.session.gathering)
+    enter(client, found.user)
+    return found

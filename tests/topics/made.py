@@ -7,6 +7,12 @@ from tests import factories
 from tests.factories import NOW
 
 
+def enter(client, user) -> None:
+    """Sign in, in English."""
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.cookies["django_language"] = "en"
+
+
 def publish(forum: Forum, cells: dict[Topic, tuple[int, int]], *, number: int = 1) -> Grid:
     """A published grid with topics in (number of slot, number of space), their sessions, and the forum running."""
     grid = Grid.objects.create(forum=forum, state=GridState.PUBLISHED, number=number, made_at=NOW)

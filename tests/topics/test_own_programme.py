@@ -6,21 +6,8 @@ from django.urls import reverse
 from faire_reseau.topics.models import Choice
 from tests import factories
 from tests.topics.made import give, publish
-from tests.topics.test_views import enter
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def forum():
-    return factories.forum()
-
-
-@pytest.fixture
-def person(forum, client):
-    found = factories.participant(forum.session.gathering)
-    enter(client, found.user)
-    return found
 
 
 def test_the_programme_shows_and_changes_where_one_goes(client, forum, person):

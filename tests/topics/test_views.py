@@ -13,7 +13,7 @@ from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Forum, Topic, Wish
 from tests import factories
 from tests.factories import NOW
-from tests.topics.made import publish
+from tests.topics.made import enter, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def fresh_limits():
     cache.clear()
-
-
-def enter(client, user):
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.cookies["django_language"] = "en"
 
 
 def url(name, forum, *more):
@@ -40,18 +35,6 @@ def typed(host, **fields):
         "host_0": host.pk,
         "key": str(uuid.uuid4()),
     } | fields
-
-
-@pytest.fixture
-def forum():
-    return factories.forum()
-
-
-@pytest.fixture
-def person(forum, client):
-    found = factories.participant(forum.session.gathering)
-    enter(client, found.user)
-    return found
 
 
 def test_the_list_leads_to_the_only_forum(client, forum, person):
