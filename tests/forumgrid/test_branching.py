@@ -89,7 +89,7 @@ def test_parts_are_divided_by_the_slot_of_a_topic_or_where_slots_are_alike_by_pa
     divided = set()
     for seed in (3, 4, 6):
         problem = eighty_people(seed, alike=alike)
-        best = compose(problem, time_limit=60.0, work_limit=10**8)
+        best = compose(problem, time_limit=600.0, work_limit=10**8)
 
         run = closed(problem, prices=best.certificate.prices, target=best.value - 1)
 
@@ -114,7 +114,7 @@ def without_a_part(branch):
 @pytest.mark.parametrize("alike", [False, True])
 def test_the_checker_refuses_a_proof_that_leaves_a_part_out(alike):
     problem = eighty_people(4, alike=alike)
-    best = compose(problem, time_limit=60.0, work_limit=10**8)
+    best = compose(problem, time_limit=600.0, work_limit=10**8)
     proof = closed(problem, prices=best.certificate.prices, target=best.value - 1).certificate
 
     lacking = list(islice(without_a_part(proof.branch), 30))

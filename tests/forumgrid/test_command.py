@@ -41,7 +41,7 @@ def forum(tmp_path):
 @pytest.fixture
 def solved(forum, tmp_path, capsys):
     path = str(tmp_path / "solution.json")
-    assert main(["compose", forum, "--time-limit", "100", "--json", path, "--quiet"]) == 0
+    assert main(["compose", forum, "--time-limit", "600", "--json", path, "--quiet"]) == 0
     capsys.readouterr()
     return path
 
@@ -81,7 +81,7 @@ def test_compose_of_a_small_forum_is_proven_and_writes_the_solution(solved):
 
 
 def test_compose_prints_the_grid_and_who_is_left_out(forum, capsys):
-    assert main(["compose", forum, "--time-limit", "100", "--lang", "fr"]) == 0
+    assert main(["compose", forum, "--time-limit", "600", "--lang", "fr"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Créneau | Hall"
@@ -90,7 +90,7 @@ def test_compose_prints_the_grid_and_who_is_left_out(forum, capsys):
 
 
 def test_compose_with_json_on_the_standard_output_writes_nothing_else_there(forum, capsys):
-    assert main(["compose", forum, "--time-limit", "100", "--json", "-"]) == 0
+    assert main(["compose", forum, "--time-limit", "600", "--json", "-"]) == 0
 
     assert json.loads(capsys.readouterr().out)["value"] == 11
 
@@ -98,7 +98,7 @@ def test_compose_with_json_on_the_standard_output_writes_nothing_else_there(foru
 def test_compose_with_weights_of_ones_own_still_says_the_levels_met(tmp_path, capsys):
     path = _written(tmp_path, weights=[1, 10, 100])
 
-    main(["compose", path, "--time-limit", "2", "--json", "-", "--quiet"])
+    main(["compose", path, "--time-limit", "600", "--json", "-", "--quiet"])
 
     solution = json.loads(capsys.readouterr().out)
     assert (solution["value"], solution["weighted_value"]) == (11, 310)
@@ -114,7 +114,7 @@ def test_compose_without_time_to_prove_ends_with_1(tmp_path, capsys):
 def test_compose_of_an_impossible_forum_says_why_and_ends_with_2(tmp_path, capsys):
     path = _written(tmp_path, host=[0, 0, None], rooms=FORUM["rooms"] * 2, fixed=[[0, 0, 0], [1, 0, 1]])
 
-    assert main(["compose", path, "--time-limit", "2"]) == 2
+    assert main(["compose", path, "--time-limit", "600"]) == 2
 
     assert capsys.readouterr().out.splitlines()[:4] == [
         "No grid can keep every rule:",
@@ -275,7 +275,7 @@ def test_the_module_runs_where_only_plain_letters_can_be_written(forum):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
 
     run = subprocess.run(
-        [sys.executable, "-m", "forumgrid", "compose", forum, "--lang", "fr", "--time-limit", "100", "--quiet"],
+        [sys.executable, "-m", "forumgrid", "compose", forum, "--lang", "fr", "--time-limit", "600", "--quiet"],
         capture_output=True,
         env=environment,
         check=False,
@@ -287,7 +287,7 @@ def test_the_module_runs_where_only_plain_letters_can_be_written(forum):
 def test_mend_after_a_cell_is_lost_writes_a_grid_that_keeps_every_rule(tmp_path, capsys):
     two = _written(tmp_path, rooms=[*FORUM["rooms"], {"capacity": 4, "features": [], "name": "Loft"}])
     solved, grid, problem = (str(tmp_path / name) for name in ("s.json", "grid.json", "problem.json"))
-    assert main(["compose", two, "--time-limit", "100", "--json", solved, "--quiet"]) == 0
+    assert main(["compose", two, "--time-limit", "600", "--json", solved, "--quiet"]) == 0
     placed = json.loads(Path(solved).read_text(encoding="utf-8"))
     cell = [["Hall", "Loft"][placed["room_of_topic"][0]], ["Early", "Late"][placed["slot_of_topic"][0]]]
 

@@ -12,7 +12,7 @@ from tests.forumgrid.benchmarks import instance
 def test_fair_on_tiny_problems_finds_the_leximin_of_brute_force():
     for seed in range(12):
         problem = made.problem(seed, people=6, topics=5, slots=2)
-        best = compose(problem, time_limit=20).grid
+        best = compose(problem, time_limit=600).grid
         grid = fair(problem, best, give_up=0.2, proposals=3_000)
         floor = value(problem, best) * 0.8 - 1e-9
         assert leximin_key(problem, grid) == oracle.fairest(problem, floor)
@@ -21,7 +21,7 @@ def test_fair_on_tiny_problems_finds_the_leximin_of_brute_force():
 
 def test_fair_when_nothing_may_be_given_up_keeps_the_value():
     problem = made.problem(2, people=20, topics=10)
-    composed = compose(problem, time_limit=20)
+    composed = compose(problem, time_limit=600)
     grid = fair(problem, composed.grid, give_up=0.0, rounds=3, proposals=2_000)
     assert value(problem, grid) == composed.value
     assert leximin_key(problem, grid) >= leximin_key(problem, composed.grid)
@@ -39,7 +39,7 @@ def test_fair_serves_the_one_who_would_have_nothing():
 
 def test_compose_with_fairness_raises_the_least_share_where_topics_are_given_again_too():
     problem = made.problem(34, people=12, topics=8, slots=4, spaces=3, repeats=True)
-    plain, even = (compose(problem, time_limit=60, work_limit=60_000, fairness=give_up) for give_up in (None, 0.1))
+    plain, even = (compose(problem, time_limit=600, work_limit=60_000, fairness=give_up) for give_up in (None, 0.1))
     assert (len(plain.grid.extra), len(even.grid.extra)) == (1, 1)
     assert leximin_key(problem, even.grid) > leximin_key(problem, plain.grid)
     assert (check(problem, even.grid), even.value) == ([], value(problem, even.grid))
@@ -52,7 +52,7 @@ def test_fair_leaves_nobody_with_nothing_for_two_hundredths_of_the_value(name):
     from forumgrid.formats import read_problem
 
     problem = read_problem([instance(f"synthetic/{name}.json")])
-    composed = compose(problem, time_limit=5)
+    composed = compose(problem, time_limit=600, work_limit=10_000_000)
     grid = fair(problem, composed.grid, give_up=0.02)
     after = evenness(problem, grid)
     assert (after.with_nothing, after.out_of_reach) == (0, 0)

@@ -15,7 +15,7 @@ def test_mend_on_tiny_problems_finds_the_best_grid_of_each_number_of_moves():
         told = made.lawful(problem, seed)
         lost = next(((s, r) for s, r in zip(told.slot_of_topic, told.space_of_topic, strict=True) if s >= 0), (0, 0))
         mending = mend(
-            problem, told, Changes(closed_cells=(lost,)), moves=(0, 1, 2, 5), proposals=20_000, time_limit=60
+            problem, told, Changes(closed_cells=(lost,)), moves=(0, 1, 2, 5), proposals=20_000, time_limit=600
         )
         cells = list(zip(told.slot_of_topic, told.space_of_topic, strict=True))
         home = [topic for topic, cell in enumerate(cells) if cell[0] >= 0 and cell != lost]
@@ -34,13 +34,13 @@ def test_mend_when_nothing_is_broken_and_nothing_may_move_keeps_the_grid():
 
 def test_mend_never_touches_slots_that_are_past_nor_cells_set_by_hand():
     problem = made.problem(21, people=30, topics=12, slots=4, spaces=3)
-    grid = compose(problem, time_limit=20, work_limit=200_000).grid
+    grid = compose(problem, time_limit=600, work_limit=200_000).grid
     by_hand = next(topic for topic in range(12) if grid.slot_of_topic[topic] == 3)
     cell = grid.slot_of_topic[by_hand], grid.space_of_topic[by_hand]
     fixed = made.with_fixed(problem, {by_hand: cell})
     open_space = next(r for r in range(3) if r != cell[1])
     changes = Changes(closed_cells=((0, open_space), (2, open_space), (3, open_space)), added=(NewTopic((5,)),))
-    mending = mend(fixed, grid, changes, locked_slots=(0, 1), moves=(0, 3, 10), proposals=50_000, time_limit=60)
+    mending = mend(fixed, grid, changes, locked_slots=(0, 1), moves=(0, 3, 10), proposals=50_000, time_limit=600)
     past = [topic for topic in range(12) if grid.slot_of_topic[topic] in (0, 1)]
     for rung in mending.rungs:
         for topic in [*past, by_hand]:
@@ -59,7 +59,7 @@ def test_mend_when_a_cell_set_by_hand_is_lost_holds_its_topic_elsewhere():
     )
     grid = Grid((0, 1), (0, 1))
     for changes in (Changes(closed_cells=((0, 0), (0, 1))), Changes(absent=((0, 0),))):
-        (rung,) = mend(problem, grid, changes, moves=(0,), proposals=1000, time_limit=60).rungs
+        (rung,) = mend(problem, grid, changes, moves=(0,), proposals=1000, time_limit=600).rungs
         assert (rung.grid, rung.displaced, rung.left_out) == (Grid((1, 1), (0, 1)), (0,), ())
 
 
@@ -68,7 +68,7 @@ def test_mend_when_no_cell_is_left_for_a_topic_that_may_not_be_left_out_moves_an
         people=3, topics=2, slots=1, spaces=[4, 4], wishes=[(0, 0, 1), (1, 1, 3), (2, 1, 3)], fixed={0: (0, 0)}
     )
     changes = Changes(closed_cells=((0, 0),))
-    rungs = mend(problem, Grid((0, 0), (0, 1)), changes, moves=(0, 1), proposals=1000, time_limit=60).rungs
+    rungs = mend(problem, Grid((0, 0), (0, 1)), changes, moves=(0, 1), proposals=1000, time_limit=600).rungs
     assert [(rung.grid, rung.value, rung.left_out) for rung in rungs] == [
         (Grid((-1, 0), (-1, 1)), 6, (0,)),
         (Grid((0, -1), (1, -1)), 1, (1,)),
@@ -78,13 +78,13 @@ def test_mend_when_no_cell_is_left_for_a_topic_that_may_not_be_left_out_moves_an
 def test_mend_when_a_slot_set_by_hand_keeps_a_space_holds_its_topic_there():
     problem = Problem.create(people=1, topics=1, slots=2, spaces=[4, 4], wishes=[(0, 0, 3)], fixed={0: (0, None)})
     changes = Changes(closed_cells=((0, 0),))
-    (rung,) = mend(problem, Grid((0,), (0,)), changes, moves=(0,), proposals=1000, time_limit=60).rungs
+    (rung,) = mend(problem, Grid((0,), (0,)), changes, moves=(0,), proposals=1000, time_limit=600).rungs
     assert rung.grid == Grid((0,), (1,))
 
 
 def test_mend_of_no_topic_compiles_nothing_anew():
     problem = Problem.create(people=1, topics=0, slots=2, spaces=[4])
-    mend(made.problem(3), made.lawful(made.problem(3), 3), moves=(0,), proposals=100, time_limit=60)
+    mend(made.problem(3), made.lawful(made.problem(3), 3), moves=(0,), proposals=100, time_limit=600)
     known = len(search.fill.signatures)
     assert [rung.value for rung in mend(problem, Grid.empty(0), moves=(0,), proposals=100).rungs] == [0]
     assert len(search.fill.signatures) == known
@@ -110,7 +110,7 @@ def test_mend_after_losing_a_space_keeps_past_slots_and_never_loses_by_more_move
     from forumgrid.formats import read_problem
 
     problem = read_problem([instance(f"synthetic/{name}.json")])
-    grid = compose(problem, time_limit=4).grid
+    grid = compose(problem, time_limit=600, work_limit=10_000_000).grid
     lost = Changes(closed_cells=tuple((slot, 2) for slot in range(1, problem.slots)))
     mending = mend(problem, grid, lost, locked_slots=(0,))
     assert [rung.moves for rung in mending.rungs] == [0, 1, 2, 5, 10]

@@ -151,13 +151,13 @@ def test_a_problem_written_and_read_is_the_same_problem(seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_composing_renamed_or_with_an_unused_space_reaches_the_same_proven_value(seed):
     problem = made.problem(seed)
-    found = compose(problem, time_limit=100)
+    found = compose(problem, time_limit=600)
     rng = np.random.default_rng(seed)
     renamed, _ = _renamed(problem, found.grid, rng.permutation(problem.people), rng.permutation(problem.topics))
     shut = [*problem.closed_cells, *((slot, len(problem.spaces)) for slot in range(problem.slots))]
     wider = replace(problem, spaces=(*problem.spaces, Space(9)), closed_cells=frozenset(shut))
 
-    others = [compose(one, time_limit=100) for one in (renamed, wider)]
+    others = [compose(one, time_limit=600) for one in (renamed, wider)]
 
     assert [found.status, *(one.status for one in others)] == ["optimal"] * 3
     assert [one.value for one in others] == [found.value] * 2
@@ -168,6 +168,6 @@ def test_composing_renamed_or_with_an_unused_space_reaches_the_same_proven_value
 def test_the_bound_is_never_under_any_grid_found_by_any_seed(seed):
     problem = made.problem(seed, people=15, topics=10, slots=3, spaces=3)
 
-    found = [compose(problem, time_limit=100, work_limit=20_000, seed=one) for one in range(6)]
+    found = [compose(problem, time_limit=600, work_limit=20_000, seed=one) for one in range(6)]
 
     assert min(one.upper_bound for one in found) >= max(one.value for one in found)

@@ -13,7 +13,6 @@ from tests.live.server import Site, live_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow("lives the whole gathering in three browsers")]
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text()
-expect.set_options(timeout=30_000)  # a busy machine fails nobody
 PICTURES = os.environ.get("FAIRE_RESEAU_PICTURES")
 GATHERING = "/rencontres/nantes-2019/"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -38,15 +37,13 @@ def asked(site: Site, question: str) -> list[tuple]:
 
 def window(browser: Browser, site: Site, width: int, height: int = 900) -> BrowserContext:
     """A browser of its own, in French, that reports what the page complains of."""
-    context = browser.new_context(
+    return browser.new_context(
         base_url=site.address,
         viewport={"width": width, "height": height},
         locale="fr-FR",
         service_workers="block",
         reduced_motion="reduce",  # colours change at once, so that axe sees the final ones
     )
-    context.set_default_timeout(30_000)
-    return context
 
 
 def enter(context: BrowserContext, site: Site, who: str) -> Page:
@@ -165,10 +162,10 @@ def wish_with_and_without_connection(
     phone.set_offline(True)
     participant.locator(f"#wish-{topics[1]}-2").check()
     kept = participant.locator(f'form[data-outbox-thing="wish-{topics[1]}"][data-waiting]')
-    expect(kept).to_have_count(1, timeout=20_000)
+    expect(kept).to_have_count(1)
     waiting = asked(site, f"SELECT COUNT(*) FROM topics_wish WHERE topic_id = {topics[1]} AND level = 2")[0][0]
     phone.set_offline(False)
-    expect(kept).to_have_count(0, timeout=30_000)
+    expect(kept).to_have_count(0)
     sent = asked(site, f"SELECT COUNT(*) FROM topics_wish WHERE topic_id = {topics[1]} AND level = 2")[0][0]
     assert sent == waiting + 1
 
@@ -182,8 +179,8 @@ def compose_and_publish(organiser: Page, participant: Page, forum: str) -> None:
     is_accessible(organiser)
     organiser.locator("#seconds-5").check()
     organiser.locator("#start").click()
-    expect(organiser.locator("[data-grid] td .tile, [data-grid] td [data-topic]").first).to_be_visible(timeout=90_000)
-    expect(organiser.locator("#start")).to_be_visible(timeout=90_000)
+    expect(organiser.locator("[data-grid] td .tile, [data-grid] td [data-topic]").first).to_be_visible()
+    expect(organiser.locator("#start")).to_be_visible()
     is_accessible(organiser)
     picture(organiser, "compose", of="[aria-labelledby=grid-title]")
     organiser.locator("#publish").click()

@@ -99,8 +99,8 @@ def test_a_screen_resumes_after_the_server_was_killed_and_says_so(
     writer = enter(other, site, "bob")
     wish(writer, "must")
 
-    expect(page.locator("main")).to_have_attribute("data-live-state", "on", timeout=20_000)
-    expect(page.locator("[data-live-count=bees]")).to_have_text("1", timeout=20_000)
+    expect(page.locator("main")).to_have_attribute("data-live-state", "on")
+    expect(page.locator("[data-live-count=bees]")).to_have_text("1")
     expect(page.locator("#wishes li")).to_have_text(["bees must"])
 
 
@@ -176,7 +176,7 @@ def test_an_answer_lost_on_its_way_does_not_make_a_second_wish(
     page.route("**/souhaits/", lose_the_first_answer)
 
     wish(page, "once")
-    expect(page.locator("[data-outbox-status]")).to_have_text("Sent", timeout=15_000)
+    expect(page.locator("[data-outbox-status]")).to_have_text("Sent")
 
     assert (lost, levels(site)) == ([302], ["once"])
 

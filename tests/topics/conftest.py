@@ -72,3 +72,10 @@ def person(forum, client):
     found = factories.participant(forum.session.gathering)
     enter(client, found.user)
     return found
+
+
+@pytest.fixture(autouse=True)
+def patient_optimiser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Mending and advice end by themselves on the small forums of tests; their usual limits would cut them on a slow machine."""
+    monkeypatch.setattr("faire_reseau.topics.actions.compositions.MENDING_S", 240)
+    monkeypatch.setattr("faire_reseau.topics.actions.compositions.ADVICE_S", 240)

@@ -38,7 +38,7 @@ def cells(forum):
 
 
 def compose(forum, **wants):
-    composition = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE, **wants)
+    composition = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE, **wants)
     tasks.compose_grid.func(composition.pk)
     composition.refresh_from_db()
     return composition
@@ -71,7 +71,7 @@ def test_a_locked_topic_is_where_it_was_after_composing(forum):
 def test_a_grid_moved_meanwhile_is_kept_and_the_composed_one_waits_to_be_taken(forum):
     topic = forum.topics.first()
     slot, space = queries.slots_of_forum(forum)[0], queries.spaces_of_forum(forum)[0]
-    composition = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+    composition = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
     actions.compositions.start_composition(composition.pk)
     actions.move_topic(topic, slot, space, by=None, at=BEFORE)
     board = queries.board_for(forum, at=BEFORE)
@@ -86,26 +86,26 @@ def test_a_grid_moved_meanwhile_is_kept_and_the_composed_one_waits_to_be_taken(f
 
 def test_a_second_composition_is_refused_while_one_is_under_way_and_says_whose_it_is(forum):
     first = make.organiser(forum.session.gathering)
-    actions.ask_composition(forum, seconds=5, by=first, at=BEFORE)
+    actions.ask_composition(forum, seconds=240, by=first, at=BEFORE)
 
     with pytest.raises(Overtaken) as overtaken:
-        actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+        actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
 
     assert str(first) in str(overtaken.value.sentence)
     assert Composition.objects.count() == 1
 
 
 def test_a_composition_lost_with_its_worker_bars_the_way_for_minutes_only(forum):
-    lost = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+    lost = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
 
-    asked = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE + timedelta(minutes=10))
+    asked = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE + timedelta(minutes=10))
 
     lost.refresh_from_db()
     assert (lost.state, asked.state) == (CompositionState.FAILED, CompositionState.WAITING)
 
 
 def test_a_composition_stopped_before_the_worker_took_it_ends_at_once(forum):
-    composition = actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+    composition = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
 
     actions.stop_composition(composition, by=None, at=BEFORE)
     tasks.compose_grid.func(composition.pk)
@@ -129,7 +129,7 @@ def test_a_forum_without_topics_has_nothing_to_compose():
     forum = make.forum(phase=Phase.COMPOSE)
 
     with pytest.raises(CompositionRefused):
-        actions.ask_composition(forum, seconds=5, by=None, at=BEFORE)
+        actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
 
 
 def test_a_host_away_all_day_makes_it_impossible_and_is_named_with_what_would_help(forum):

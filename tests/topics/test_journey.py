@@ -122,7 +122,7 @@ def test_a_wish_made_while_the_network_is_cut_waits_and_is_sent_once(enter, site
     page.context.set_offline(False)
 
     assert eventually(lambda: wishes_of(site, "Prénom0", 3) == [3])
-    expect(form.locator(".wish-waiting")).to_be_hidden(timeout=40_000)
+    expect(form.locator(".wish-waiting")).to_be_hidden(timeout=180_000)
     assert while_cut == []
     page.reload()
     expect(page.locator("#wish-3-3")).to_be_checked()
@@ -139,7 +139,7 @@ def test_a_topic_proposed_while_the_network_is_cut_is_made_once(enter, site):
     expect(page.locator("[data-outbox-status], [data-outbox-message]").filter(has_text="Waiting")).to_be_visible()
     page.context.set_offline(False)
 
-    expect(other.get_by_role("heading", name="Écrit dans le train")).to_have_count(1, timeout=40_000)
+    expect(other.get_by_role("heading", name="Écrit dans le train")).to_have_count(1)
     other.reload()
     expect(other.get_by_role("heading", name="Écrit dans le train")).to_have_count(1)
 

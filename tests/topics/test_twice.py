@@ -192,7 +192,7 @@ def test_composing_gives_it_twice_even_where_only_seats_are_gained_and_the_bound
     forum.spaces.add(make.space(forum.session.gathering))
     actions.give_twice(first_of(forum), by=None, at=BEFORE)
 
-    composition = run(tasks.compose_grid, actions.ask_composition(forum, seconds=5, by=None, at=BEFORE))
+    composition = run(tasks.compose_grid, actions.ask_composition(forum, seconds=240, by=None, at=BEFORE))
 
     assert [title for title, _slot, _space in cells(forum)].count("Voulu") == 2
     # Six people with two wishes of 3; hosts have their duty once: nobody misses anything.
@@ -205,9 +205,9 @@ def test_composing_leaves_out_the_topic_missed_least_for_a_second_time_and_never
     actions.give_twice(first_of(forum), by=None, at=BEFORE)
     make.topic(forum, "Peu voulu")
 
-    run(tasks.compose_grid, actions.ask_composition(forum, seconds=5, by=None, at=BEFORE))
+    run(tasks.compose_grid, actions.ask_composition(forum, seconds=240, by=None, at=BEFORE))
     left = [title for title, _slot, _space in cells(forum)]
-    run(tasks.compose_grid, actions.ask_composition(forum, seconds=5, all_topics=True, by=None, at=BEFORE))
+    run(tasks.compose_grid, actions.ask_composition(forum, seconds=240, all_topics=True, by=None, at=BEFORE))
 
     assert sorted(left) == ["Autre", "Un", "Voulu", "Voulu"]
     assert sorted(title for title, _slot, _space in cells(forum)) == ["Autre", "Peu voulu", "Un", "Voulu"]
@@ -222,7 +222,7 @@ def test_composing_keeps_or_adds_the_second_time_of_a_locked_topic(placed, times
         twice(placed)
     actions.lock_topic(first_of(placed), by=None, at=BEFORE)
 
-    composition = run(tasks.compose_grid, actions.ask_composition(placed, seconds=5, by=None, at=BEFORE))
+    composition = run(tasks.compose_grid, actions.ask_composition(placed, seconds=240, by=None, at=BEFORE))
 
     assert composition.state == CompositionState.DONE
     assert [title for title, _slot, _space in cells(placed)].count("Voulu") == 2

@@ -117,7 +117,6 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A page whose console must stay silent: a refusal of the content policy would speak there."""
     context = browser.new_context()
     opened = context.new_page()
-    opened.set_default_timeout(10_000)
     said: list[str] = []
     opened.on("console", lambda message: said.append(message.text) if "400" not in message.text else None)
     opened.on("pageerror", lambda error: said.append(str(error)))
