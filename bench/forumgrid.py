@@ -20,9 +20,9 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from forumgrid import Changes, Grid, baselines, check, compose, evenness, fair, mend, value, verify
-from forumgrid.formats import read_json, read_problem
+from forumgrid.files.formats import read_json, read_problem
 from forumgrid.rules import masks
-from forumgrid.spaces import assign_spaces
+from forumgrid.seats.spaces import assign_spaces
 from forumgrid.warm import warm
 
 FOLDER = Path(os.environ.get("FAIRE_RESEAU_BENCHMARKS", Path(__file__).resolve().parents[2] / "shared/benchmarks"))

@@ -23,22 +23,22 @@ from scipy.sparse.linalg import svds
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from textometry.association import lexical_table  # noqa: E402
-from textometry.build import build_matrix  # noqa: E402
-from textometry.classes import MODES, Mode  # noqa: E402
-from textometry.crossings import cross  # noqa: E402
-from textometry.descending import classify  # noqa: E402
-from textometry.double import best_partitions  # noqa: E402
-from textometry.factors import factors_of  # noqa: E402
-from textometry.iramuteq import parse_iramuteq  # noqa: E402
-from textometry.matrix import Matrix  # noqa: E402
-from textometry.matrixmarket import read_matrix  # noqa: E402
-from textometry.regrouping import for_segments, neighbour_groups  # noqa: E402
-from textometry.segments import split_segments  # noqa: E402
-from textometry.similarity import similarity_graph  # noqa: E402
-from textometry.specificity import specificities  # noqa: E402
-from textometry.stability import stability_of  # noqa: E402
-from textometry.tokens import tokenize  # noqa: E402
+from textometry.classes.crossings import cross  # noqa: E402
+from textometry.classes.descending import classify  # noqa: E402
+from textometry.classes.double import best_partitions  # noqa: E402
+from textometry.classes.model import MODES, Mode  # noqa: E402
+from textometry.classes.regrouping import for_segments, neighbour_groups  # noqa: E402
+from textometry.classes.stability import stability_of  # noqa: E402
+from textometry.files.iramuteq import parse_iramuteq  # noqa: E402
+from textometry.tables.association import lexical_table  # noqa: E402
+from textometry.tables.build import build_matrix  # noqa: E402
+from textometry.tables.factors import factors_of  # noqa: E402
+from textometry.tables.matrix import Matrix  # noqa: E402
+from textometry.tables.matrixmarket import read_matrix  # noqa: E402
+from textometry.tables.similarity import similarity_graph  # noqa: E402
+from textometry.tables.specificity import specificities  # noqa: E402
+from textometry.texts.segments import split_segments  # noqa: E402
+from textometry.texts.tokens import tokenize  # noqa: E402
 from textometry.warm import warm  # noqa: E402
 
 BENCHMARKS = Path(os.environ.get("FAIRE_RESEAU_BENCHMARKS", ROOT / ".." / "shared" / "benchmarks")).resolve()

@@ -13,12 +13,12 @@ sys.path.insert(0, str(ROOT))
 
 from tests.textometry.benchmarks import TEXT  # noqa: E402
 from tests.textometry.treebanks import lemmas_right  # noqa: E402
-from textometry.build import build_matrix  # noqa: E402
-from textometry.corpus import Corpus, Document  # noqa: E402
+from textometry.files.corpora import read_corpus  # noqa: E402
 from textometry.languages.lexique import lexique_path  # noqa: E402
-from textometry.readers import read_corpus  # noqa: E402
-from textometry.segments import split_segments  # noqa: E402
-from textometry.tokens import tokenize  # noqa: E402
+from textometry.tables.build import build_matrix  # noqa: E402
+from textometry.texts.corpus import Corpus, Document  # noqa: E402
+from textometry.texts.segments import split_segments  # noqa: E402
+from textometry.texts.tokens import tokenize  # noqa: E402
 from textometry.warm import warm  # noqa: E402
 
 

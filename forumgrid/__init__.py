@@ -1,25 +1,27 @@
 """Compose, explain and mend the grid of an unconference: pure optimisation, no web framework, no files of its own."""
 
 from forumgrid.advice import Merge, More, Repeat, advise_merges, advise_more, advise_repeats
-from forumgrid.assign import FREE, Assignment, RepeatOffer, TurnedAway, assign, free_cells
-from forumgrid.baselines import Baselines, baselines
-from forumgrid.certificate import Certificate, verify
+from forumgrid.bounds.selection import plain_bound
 from forumgrid.compose import Composition, compose
-from forumgrid.explain import Explanation, Missed, PersonAccount, Rival, TopicAccount, explain
-from forumgrid.fairness import fair
-from forumgrid.formats import problem_from_json, problem_to_json, read_grid, read_problem, solution_to_json
-from forumgrid.generate import Size, generate
+from forumgrid.files.formats import problem_from_json, problem_to_json, read_grid, read_problem, solution_to_json
+from forumgrid.files.generate import Size, generate
+from forumgrid.files.show import grid_svg, grid_text, write_workbook
 from forumgrid.impossible import Impossible, Relaxation, explain_impossible
+from forumgrid.incumbent import Progress
 from forumgrid.mend import Changes, Mending, NewTopic, Rung, mend
 from forumgrid.problem import NOWHERE, STEP_FREE, Grid, Problem, ProblemError, Space
+from forumgrid.proofs.certificate import Certificate, verify
 from forumgrid.rules import Broken, check
-from forumgrid.run import Progress
+from forumgrid.search.baselines import Baselines, baselines
+from forumgrid.search.fairness import fair
+from forumgrid.seats.assign import FREE, Assignment, RepeatOffer, TurnedAway, assign, free_cells
 from forumgrid.sentences import FileError, input_sentence, rule_sentence
-from forumgrid.show import grid_svg, grid_text, write_workbook
+from forumgrid.telling.explain import ELSEWHERE, Explanation, Missed, PersonAccount, Rival, TopicAccount, explain
+from forumgrid.telling.whatif import Effect, WhatIf
 from forumgrid.value import Evenness, evenness, gains, ideals, shares, utopia, value
-from forumgrid.whatif import Effect, WhatIf
 
 __all__ = [
+    "ELSEWHERE",
     "FREE",
     "NOWHERE",
     "STEP_FREE",
@@ -73,6 +75,7 @@ __all__ = [
     "ideals",
     "input_sentence",
     "mend",
+    "plain_bound",
     "problem_from_json",
     "problem_to_json",
     "read_grid",

@@ -2,6 +2,6 @@
 
 import sys
 
-from forumgrid.command import main
+from forumgrid.cli.command import main
 
 sys.exit(main())

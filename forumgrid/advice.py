@@ -10,12 +10,12 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from forumgrid.assign import free_cells
 from forumgrid.compose import compose
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem, Space
 from forumgrid.rules import absent_hosts, slot_is_allowed, space_fault
+from forumgrid.seats.assign import free_cells
+from forumgrid.telling.whatif import WhatIf
 from forumgrid.value import value
-from forumgrid.whatif import WhatIf
 
 ALIKE = 0.5
 """From which share of common people, or of common words, two topics are worth bringing together."""

@@ -10,18 +10,19 @@ from typing import Any
 
 import numpy as np
 
-from forumgrid import board, search
-from forumgrid.bounds import selection
-from forumgrid.certificate import Certificate, verify
-from forumgrid.companions import Game, affordable
-from forumgrid.fairness import fair
+from forumgrid.bounds.pairwise import Game, affordable
+from forumgrid.bounds.patterns import Patterns
+from forumgrid.bounds.proving import descend, narrow, press
+from forumgrid.bounds.selection import selection
 from forumgrid.impossible import Impossible, explain_impossible, place_required
-from forumgrid.patterns import Patterns
+from forumgrid.incumbent import Progress, Run, gap_between
 from forumgrid.problem import NOWHERE, Grid, Problem
-from forumgrid.proving import descend, narrow, press
-from forumgrid.published import nearest
+from forumgrid.proofs.certificate import Certificate, verify
 from forumgrid.rules import masks
-from forumgrid.run import Progress, Run, gap_between
+from forumgrid.search import annealing
+from forumgrid.search import state as search_state
+from forumgrid.search.fairness import fair
+from forumgrid.search.nearest import nearest
 from forumgrid.value import utopia, value
 
 _MOST_TOPICS, _MOST_SPACES = 130, 12  # beyond, the best set of a slot takes too long to find
@@ -81,21 +82,21 @@ def compose(
     rules = masks(problem)
     ideal = Certificate("utopia", utopia(problem))
     run = Run(problem, rules, time_limit, work_limit, max(1, threads), on_progress, should_stop, ideal)
-    given = board.tables(problem, rules)
+    given = search_state.tables(problem, rules)
     runs = run.threads if work_limit is None else _RUNS
-    states = [board.start(given, seed * 64 + number) for number in range(runs)]
-    order = board.greedy_order(problem, states[0])
+    states = [search_state.start(given, seed * 64 + number) for number in range(runs)]
+    order = search_state.greedy_order(problem, states[0])
     for state in states:
-        search.fill(given, state, order)
-    first = board.best_grid(states[0])
+        annealing.fill(given, state, order)
+    first = search_state.best_grid(states[0])
     if any(first.slot_of_topic[topic] == NOWHERE for topic in problem.required):
         placed = place_required(problem)
         if placed is None:
             return _impossible(run)
         for state in states:
-            board.restart(given, state, placed)
-            search.fill(given, state, order)
-        first = board.best_grid(states[0])
+            search_state.restart(given, state, placed)
+            annealing.fill(given, state, order)
+        first = search_state.best_grid(states[0])
     run.offer_published()
     run.offer(first.slot_of_topic, "first")
     if not run.over():
@@ -120,7 +121,7 @@ def _companions_help(run: Run) -> bool:
 def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) -> None:
     """Anneal a little, then find prices, then close; annealing goes on between targets."""
     problem = run.problem
-    hot, cold = board.temperatures(given)
+    hot, cold = search_state.temperatures(given)
     patterns = Patterns(problem, run.again, pool, run.interrupted)
     length = int(np.clip(400 * problem.topics * problem.slots, 20_000, 1_000_000))
     anneal_once(run, given, states, pool, _FIRST, hot / 2, cold)
@@ -150,7 +151,7 @@ def anneal_until(
 
     Between two runs the bound by companions is lowered, when there is a `game` for it.
     """
-    hot, cold = board.temperatures(given)
+    hot, cold = search_state.temperatures(given)
     length = int(np.clip(200 * run.problem.topics * max(1, run.problem.slots), 100_000, 1_000_000))
     spent, speed = 0, 0.0
     while not run.over() and (limit is None or spent < limit):
@@ -182,7 +183,7 @@ def anneal_once(
     size, done = -(-proposals // pieces), 0
     steps = hot * (cold / hot) ** (np.arange(pieces + 1) / pieces)
     for piece in range(pieces):
-        jobs = [pool.submit(search.anneal, given, state, size, steps[piece], steps[piece + 1]) for state in states]
+        jobs = [pool.submit(annealing.anneal, given, state, size, steps[piece], steps[piece + 1]) for state in states]
         for job in jobs:
             job.result()
         done += size

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from forumgrid import board, search
 from forumgrid.problem import NOWHERE, Grid, Problem
 from forumgrid.rules import Broken, Masks, absent_hosts, check, masks, slot_is_allowed, space_fault
-from forumgrid.spaces import assign_spaces
+from forumgrid.search import annealing
+from forumgrid.search import state as search_state
+from forumgrid.seats.spaces import assign_spaces
 from forumgrid.value import value
 
 _PIECE = 50_000  # moves drawn between two looks at the clock
@@ -142,16 +143,16 @@ def mend(
     told = dataclasses.replace(told, extra=_extras_kept(changed, told, locked))
     changed = _let_go(changed, told, locked)
     rules, home = _rules(changed, told, locked)
-    given = board.tables(changed, rules)
+    given = search_state.tables(changed, rules)
     # Where there is no topic the type has to be said: a kernel is compiled for each.
     home_slot = np.where(home, np.array(told.slot_of_topic, dtype=np.int64), NOWHERE)
     home_space = np.where(home, np.array(told.space_of_topic, dtype=np.int64), NOWHERE)
     given = given._replace(home=home_slot, home_space=home_space)
-    states = [board.start(given, seed * 64 + number) for number in range(threads)]
+    states = [search_state.start(given, seed * 64 + number) for number in range(threads)]
     staying = Grid(tuple(home_slot.tolist()), tuple(home_space.tolist()))
     for state in states:
-        board.load(given, state, staying)
-    order = board.greedy_order(changed, states[0])
+        search_state.load(given, state, staying)
+    order = search_state.greedy_order(changed, states[0])
     rungs: list[Rung] = []
     ladder = sorted(set(moves))
     with ThreadPoolExecutor(threads) as pool:
@@ -166,7 +167,7 @@ def mend(
                 rung if not rungs or _rank(changed, rung) >= _rank(changed, rungs[-1]) else _same(rungs[-1], cap)
             )
             for state in states:
-                board.restart(capped, state, rung.grid)
+                search_state.restart(capped, state, rung.grid)
     return Mending(changed, broken, tuple(rungs), perf_counter() - started)
 
 
@@ -245,12 +246,12 @@ def _search(
     given: Any, states: list[Any], pool: ThreadPoolExecutor, proposals: int, until: float, stop: Any
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Anneal every state for one rung; the slots and spaces of the best grid met."""
-    hot, cold = board.temperatures(given)
+    hot, cold = search_state.temperatures(given)
     pieces = max(3, proposals // _PIECE)
     size = proposals // pieces
     for piece in range(pieces):
         start = hot * _HEATS[piece % len(_HEATS)]
-        jobs = [pool.submit(search.anneal, given, state, size, start, cold) for state in states]
+        jobs = [pool.submit(annealing.anneal, given, state, size, start, cold) for state in states]
         for job in jobs:
             job.result()
         if perf_counter() > until or (stop is not None and stop()):
@@ -282,9 +283,9 @@ def _rung(problem: Problem, rules: Masks, told: Grid, home: Any, found: Any, cap
 
 
 def _fill(given: Any, state: Any, order: Any) -> None:
-    search.fill(given, state, order)
+    annealing.fill(given, state, order)
     if _make_room(given, state, int(given.cap[0])):
-        search.fill(given, state, order)
+        annealing.fill(given, state, order)
 
 
 def _make_room(given: Any, state: Any, cap: int) -> bool:
@@ -298,15 +299,15 @@ def _make_room(given: Any, state: Any, cap: int) -> bool:
                 continue
             _vacate(given, state, other)
             away = int(((given.home != NOWHERE) & (state.slot_of != given.home)).sum())
-            if away <= cap and search.try_put(given, state, slot, topic):
+            if away <= cap and annealing.try_put(given, state, slot, topic):
                 if best is None or state.score[0] > best:
                     best, where = int(state.score[0]), (other, slot)
                 _vacate(given, state, topic)
             state.occupant[slot, space], state.space_of[other] = other, space
-            board.put(given, state, slot, other)
+            search_state.put(given, state, slot, other)
         if best is not None:
             _vacate(given, state, where[0])
-            search.try_put(given, state, where[1], topic)
+            annealing.try_put(given, state, where[1], topic)
             made = True
     return made
 
@@ -314,7 +315,7 @@ def _make_room(given: Any, state: Any, cap: int) -> bool:
 def _vacate(given: Any, state: Any, topic: int) -> None:
     state.occupant[state.slot_of[topic], state.space_of[topic]] = NOWHERE
     state.space_of[topic] = NOWHERE
-    board.take(given, state, topic)
+    search_state.take(given, state, topic)
 
 
 def _rank(problem: Problem, rung: Rung) -> tuple[int, int]:

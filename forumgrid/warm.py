@@ -6,18 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from forumgrid.baselines import random_grid
-from forumgrid.branching import Branching
-from forumgrid.certificate import Certificate, verify
-from forumgrid.closing import close, enumerate_sets
-from forumgrid.companions import Game
+from forumgrid.bounds.branching import Branching
+from forumgrid.bounds.enumeration import close, enumerate_sets
+from forumgrid.bounds.pairwise import Game
+from forumgrid.bounds.patterns import Patterns
 from forumgrid.compose import compose
+from forumgrid.incumbent import Run
 from forumgrid.mend import mend
-from forumgrid.patterns import Patterns
 from forumgrid.problem import Problem
+from forumgrid.proofs.certificate import Certificate, verify
+from forumgrid.proofs.slot_sets import PER_WISH
 from forumgrid.rules import masks
-from forumgrid.run import Run
-from forumgrid.slot_sets import PER_WISH
+from forumgrid.search.baselines import random_grid
 from forumgrid.value import utopia
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from textometry.command import main
+from textometry.cli.command import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,20 +9,20 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from textometry.association import Profiles, TypicalRow, profiles, typical_rows
-from textometry.build import build_matrix
-from textometry.classes import Classification
-from textometry.corpus import Corpus
-from textometry.descending import classify
-from textometry.double import Double, classify_twice
+from textometry.classes.descending import classify
+from textometry.classes.double import Double, classify_twice
+from textometry.classes.model import Classification
+from textometry.classes.regrouping import for_segments, neighbour_groups, stretches
+from textometry.classes.stability import Stability, stability_of
 from textometry.errors import InputError
 from textometry.languages.grammar import ACTIVE
-from textometry.matrix import Matrix
-from textometry.regrouping import for_segments, neighbour_groups, stretches
-from textometry.segments import Mode as SegmentMode
-from textometry.segments import Segments, split_segments
-from textometry.stability import Stability, stability_of
-from textometry.tokens import Tokens, tokenize
+from textometry.tables.association import Profiles, TypicalRow, profiles, typical_rows
+from textometry.tables.build import build_matrix
+from textometry.tables.matrix import Matrix
+from textometry.texts.corpus import Corpus
+from textometry.texts.segments import Mode as SegmentMode
+from textometry.texts.segments import Segments, split_segments
+from textometry.texts.tokens import Tokens, tokenize
 
 # Supplementary classes that say something of a class of segments; articles, marks and figures do not.
 ILLUSTRATIVE = ("adv_sup", "aux", "det", "pro", "pre", "con", "ono")

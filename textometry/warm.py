@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from textometry.association import lexical_table
-from textometry.corpus import Corpus
-from textometry.crossings import cross
-from textometry.descending import classify
-from textometry.double import best_partition
-from textometry.matrix import Matrix
-from textometry.segments import Mode, split_segments
-from textometry.specificity import specificities
-from textometry.tokens import tokenize
+from textometry.classes.crossings import cross
+from textometry.classes.descending import classify
+from textometry.classes.double import best_partition
+from textometry.tables.association import lexical_table
+from textometry.tables.matrix import Matrix
+from textometry.tables.specificity import specificities
+from textometry.texts.corpus import Corpus
+from textometry.texts.segments import Mode, split_segments
+from textometry.texts.tokens import tokenize
 
 
 def warm() -> None:

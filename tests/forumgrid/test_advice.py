@@ -6,8 +6,8 @@ import pytest
 
 from forumgrid import Grid, Problem, Space, value
 from forumgrid.advice import Merge, Repeat, advise_merges, advise_more, advise_repeats, repeat_gain
-from forumgrid.assign import free_cells
-from forumgrid.whatif import WhatIf
+from forumgrid.seats.assign import free_cells
+from forumgrid.telling.whatif import WhatIf
 from tests.forumgrid import made
 
 

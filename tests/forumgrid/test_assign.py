@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from forumgrid import STEP_FREE, Grid, Problem, Space, gains, value
-from forumgrid.assign import FREE, RepeatOffer, TurnedAway, assign
-from forumgrid.formats import read_grid, read_problem
+from forumgrid.files.formats import read_grid, read_problem
 from forumgrid.rules import masks
-from forumgrid.spaces import assign_spaces
+from forumgrid.seats.assign import FREE, RepeatOffer, TurnedAway, assign
+from forumgrid.seats.spaces import assign_spaces
 from tests.forumgrid import made
 from tests.forumgrid.benchmarks import instance
 

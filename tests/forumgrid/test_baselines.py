@@ -1,7 +1,7 @@
 """Baselines are lawful grids, and optimising beats them."""
 
 from forumgrid import baselines, check, compose, value
-from forumgrid.baselines import greedy, popular_spread, random_grid
+from forumgrid.search.baselines import greedy, popular_spread, random_grid
 from tests.forumgrid import made
 
 

@@ -7,10 +7,10 @@ import pytest
 from scipy.optimize import linprog
 
 from forumgrid import Certificate, Grid, Problem, ProblemError, utopia, value, verify
-from forumgrid.bounds import plain_bound, price_selection, selection
-from forumgrid.closing import close
-from forumgrid.patterns import Interrupted, Patterns
-from forumgrid.pricing import UNIT
+from forumgrid.bounds.enumeration import close
+from forumgrid.bounds.patterns import Interrupted, Patterns
+from forumgrid.bounds.pricing import UNIT
+from forumgrid.bounds.selection import plain_bound, price_selection, selection
 from forumgrid.rules import masks
 from tests.forumgrid import made, oracle
 

@@ -7,16 +7,17 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from forumgrid import Certificate, ProblemError, branching, compose, utopia, verify
-from forumgrid.branching import Branching
-from forumgrid.closing import enumerate_sets
-from forumgrid.closing_proof import APART, MOST_PRICE, TOGETHER, Branch
-from forumgrid.formats import problem_from_json, read_problem
-from forumgrid.generate import generate
-from forumgrid.patterns import Patterns
+from forumgrid import Certificate, ProblemError, compose, utopia, verify
+from forumgrid.bounds import branching
+from forumgrid.bounds.branching import Branching
+from forumgrid.bounds.enumeration import enumerate_sets
+from forumgrid.bounds.patterns import Patterns
+from forumgrid.files.formats import problem_from_json, read_problem
+from forumgrid.files.generate import generate
+from forumgrid.incumbent import Run
+from forumgrid.proofs.enumeration import APART, MOST_PRICE, TOGETHER, Branch
+from forumgrid.proofs.slot_sets import PER_WISH
 from forumgrid.rules import masks
-from forumgrid.run import Run
-from forumgrid.slot_sets import PER_WISH
 from tests.forumgrid import benchmarks, made, oracle
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from forumgrid.command import main, spoken
-from forumgrid.formats import read_problem
-from forumgrid.phrases import PHRASES
+from forumgrid.cli.command import main, spoken
+from forumgrid.cli.phrases import PHRASES
+from forumgrid.files.formats import read_problem
 from forumgrid.rules import CODES
 from forumgrid.sentences import INPUT_SENTENCES, RULE_SENTENCES, WORDS
 
@@ -259,7 +259,7 @@ def test_every_code_and_phrase_is_there_in_both_languages():
 @pytest.mark.parametrize("command", ["--help", "compose --help"])
 def test_help_loads_none_of_what_only_composing_needs(command):
     code = (
-        "import sys; from forumgrid.command import main; main(sys.argv[1:]); "
+        "import sys; from forumgrid.cli.command import main; main(sys.argv[1:]); "
         "print([one for one in ('numba', 'scipy.optimize', 'scipy.sparse', 'xlsxwriter') if one in sys.modules])"
     )
 

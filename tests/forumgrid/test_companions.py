@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from forumgrid import Certificate, Problem, compose, utopia, verify
-from forumgrid.bounds import selection
-from forumgrid.companion_proof import Companions, bound_proven
-from forumgrid.companions import Game, affordable
+from forumgrid.bounds.pairwise import Game, affordable
+from forumgrid.bounds.selection import selection
+from forumgrid.proofs.pairwise import Companions, bound_proven
 from forumgrid.rules import masks
 from tests.forumgrid import made, oracle
 

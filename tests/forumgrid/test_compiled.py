@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from numba.core.registry import CPUDispatcher
 
-from forumgrid.compiled import Kernel, compiled, ones
+from forumgrid.kernels.compiled import Kernel, compiled, ones
 
 
 @compiled

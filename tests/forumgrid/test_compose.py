@@ -194,7 +194,7 @@ def test_compose_when_two_fixed_topics_need_one_host_at_once_is_impossible_and_s
 @pytest.mark.slow("composes five real-sized instances")
 @pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
 def test_compose_proves_the_instances_of_eighty_people_optimal(number):
-    from forumgrid.formats import read_problem
+    from forumgrid.files.formats import read_problem
 
     path = instance(f"synthetic/A-i-s{number}.json")
     problem = read_problem([path])

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from forumgrid import Grid, Problem, gains, ideals, value
-from forumgrid.assign import assign
-from forumgrid.explain import ABSENT, ELSEWHERE, NOT_PLACED, NOT_REACHABLE, Missed, Rival, explain
+from forumgrid.seats.assign import assign
+from forumgrid.telling.explain import ABSENT, ELSEWHERE, NOT_PLACED, NOT_REACHABLE, Missed, Rival, explain
 from tests.forumgrid import made
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from forumgrid import Grid, Problem, check, compose, evenness, fair, value
-from forumgrid.fairness import leximin_key
+from forumgrid.search.fairness import leximin_key
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
 
@@ -49,7 +49,7 @@ def test_compose_with_fairness_raises_the_least_share_where_topics_are_given_aga
 @pytest.mark.full
 @pytest.mark.parametrize("name", ["A-i-s1", "A-i-s4", "A-ii-s1", "A-ii-s2", "A-ii-s3"])
 def test_fair_leaves_nobody_with_nothing_for_two_hundredths_of_the_value(name):
-    from forumgrid.formats import read_problem
+    from forumgrid.files.formats import read_problem
 
     problem = read_problem([instance(f"synthetic/{name}.json")])
     composed = compose(problem, time_limit=600, work_limit=10_000_000)

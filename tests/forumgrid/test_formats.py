@@ -5,7 +5,7 @@ import json
 import pytest
 
 from forumgrid import Grid, assign, utopia, value
-from forumgrid.formats import problem_from_json, problem_to_json, read_grid, read_json, read_problem, write_json
+from forumgrid.files.formats import problem_from_json, problem_to_json, read_grid, read_json, read_problem, write_json
 from forumgrid.sentences import FileError, input_sentence
 from tests.forumgrid import made
 from tests.forumgrid.benchmarks import instance

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from forumgrid.generate import Size, generate
+from forumgrid.files.generate import Size, generate
 
 BENCHMARKS = Path(
     os.environ.get("FAIRE_RESEAU_BENCHMARKS", Path(__file__).resolve().parents[2] / "../shared/benchmarks")

@@ -2,8 +2,9 @@
 
 import pytest
 
-from forumgrid import Changes, Grid, NewTopic, Problem, ProblemError, check, compose, mend, search, value
+from forumgrid import Changes, Grid, NewTopic, Problem, ProblemError, check, compose, mend, value
 from forumgrid.mend import apply
+from forumgrid.search import annealing
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
 
@@ -85,9 +86,9 @@ def test_mend_when_a_slot_set_by_hand_keeps_a_space_holds_its_topic_there():
 def test_mend_of_no_topic_compiles_nothing_anew():
     problem = Problem.create(people=1, topics=0, slots=2, spaces=[4])
     mend(made.problem(3), made.lawful(made.problem(3), 3), moves=(0,), proposals=100, time_limit=600)
-    known = len(search.fill.signatures)
+    known = len(annealing.fill.signatures)
     assert [rung.value for rung in mend(problem, Grid.empty(0), moves=(0,), proposals=100).rungs] == [0]
-    assert len(search.fill.signatures) == known
+    assert len(annealing.fill.signatures) == known
 
 
 def test_apply_withdraws_adds_closes_and_sends_away():
@@ -107,7 +108,7 @@ def test_apply_when_a_change_speaks_of_what_is_unknown_refuses_it():
 @pytest.mark.full
 @pytest.mark.parametrize("name", ["A-ii-s1", "A-iii-s1"])
 def test_mend_after_losing_a_space_keeps_past_slots_and_never_loses_by_more_moves(name):
-    from forumgrid.formats import read_problem
+    from forumgrid.files.formats import read_problem
 
     problem = read_problem([instance(f"synthetic/{name}.json")])
     grid = compose(problem, time_limit=600, work_limit=10_000_000).grid

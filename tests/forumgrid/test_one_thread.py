@@ -2,7 +2,7 @@
 
 import pytest
 
-from forumgrid import one_thread
+from forumgrid.kernels import one_thread
 
 
 def test_one_thread_holds_inside_and_gives_back_what_was_set():

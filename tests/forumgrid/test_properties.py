@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forumgrid import Grid, Problem, Space, check, compose, evenness, gains, utopia, value
-from forumgrid.assign import assign
-from forumgrid.explain import explain
-from forumgrid.formats import problem_from_json, problem_to_json
-from forumgrid.whatif import WhatIf
+from forumgrid.files.formats import problem_from_json, problem_to_json
+from forumgrid.seats.assign import assign
+from forumgrid.telling.explain import explain
+from forumgrid.telling.whatif import WhatIf
 from tests.forumgrid import made
 
 SEEDS = st.integers(0, 10_000)

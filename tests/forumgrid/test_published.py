@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from forumgrid import Grid, Problem, check, compose, gains, value
-from forumgrid.published import nearest
 from forumgrid.rules import masks
+from forumgrid.search.nearest import nearest
 from tests.forumgrid import made
 
 

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from forumgrid import board, check, value
-from forumgrid.board import best_grid, load, start, tables, temperatures
-from forumgrid.search import anneal, fill
+from forumgrid import check, value
+from forumgrid.search import state as search_state
+from forumgrid.search.annealing import anneal, fill
+from forumgrid.search.state import best_grid, load, start, tables, temperatures
 from tests.forumgrid import made
 
 
@@ -15,12 +16,12 @@ def test_anneal_keeps_gains_losses_and_counts_as_if_the_grid_were_loaded_afresh(
         problem = made.problem(seed, people=25, topics=14, slots=4, spaces=3)
         given = tables(problem)
         state = start(given, seed)
-        fill(given, state, board.greedy_order(problem, state))
+        fill(given, state, search_state.greedy_order(problem, state))
         anneal(given, state, 5_000, *temperatures(given))
         grid = best_grid(state)
         assert check(problem, grid) == []
         assert value(problem, grid) == state.score[1]
-        board.restore(given, state)
+        search_state.restore(given, state)
         again = start(given, seed)
         load(given, again, grid)
         for name in ("gain", "loss", "count", "best", "clashes", "occupant", "slot_of", "space_of"):
@@ -33,7 +34,7 @@ def test_anneal_with_the_same_seed_walks_the_same_way():
     grids = []
     for _ in range(2):
         state = start(given, 9)
-        fill(given, state, board.greedy_order(problem, state))
+        fill(given, state, search_state.greedy_order(problem, state))
         anneal(given, state, 2_000, *temperatures(given))
         grids.append((best_grid(state), state.score.tolist(), state.slot_of.tolist()))
     assert grids[0] == grids[1]
@@ -48,5 +49,5 @@ def test_fill_finds_spaces_for_topics_by_moving_others():
     )
     given = tables(problem)
     state = start(given, 1)
-    fill(given, state, board.greedy_order(problem, state))
+    fill(given, state, search_state.greedy_order(problem, state))
     assert best_grid(state).space_of_topic == (1, 0)

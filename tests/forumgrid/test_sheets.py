@@ -6,7 +6,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
-from forumgrid.formats import problem_to_json, read_problem
+from forumgrid.files.formats import problem_to_json, read_problem
 from forumgrid.sentences import FileError, input_sentence
 
 ENGLISH = {

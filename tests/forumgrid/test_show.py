@@ -6,10 +6,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from forumgrid import Grid, Problem, Space
-from forumgrid.assign import assign
-from forumgrid.explain import explain
+from forumgrid.files.show import grid_svg, grid_text, write_workbook
+from forumgrid.seats.assign import assign
 from forumgrid.sentences import FileError
-from forumgrid.show import grid_svg, grid_text, write_workbook
+from forumgrid.telling.explain import explain
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -2,7 +2,7 @@
 
 from forumgrid import Grid, Problem, Space, check
 from forumgrid.rules import masks
-from forumgrid.spaces import assign_spaces, audiences
+from forumgrid.seats.spaces import assign_spaces, audiences
 from tests.forumgrid import made
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from forumgrid.command import main
+from forumgrid.cli.command import main
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorials" / "forumgrid.md"
 

@@ -51,7 +51,7 @@ def test_evenness_sets_apart_those_whose_wishes_are_not_placed():
 
 @pytest.mark.parametrize("name", ["A-i-s1", "A-i-s3", "A-ii-s1", "A-iii-s2", "A-iv-s1"])
 def test_value_of_the_published_grid_is_the_published_value(name):
-    from forumgrid.formats import read_json, read_problem
+    from forumgrid.files.formats import read_json, read_problem
 
     path = instance(f"synthetic/{name}.json")
     problem, reference = read_problem([path]), read_json(path)["reference"]

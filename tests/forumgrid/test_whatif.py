@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from forumgrid import Broken, Grid, Problem, check, gains
-from forumgrid.formats import read_grid, read_problem
-from forumgrid.whatif import Effect, WhatIf
+from forumgrid.files.formats import read_grid, read_problem
+from forumgrid.telling.whatif import Effect, WhatIf
 from tests.forumgrid import made
 from tests.forumgrid.benchmarks import instance
 

@@ -14,11 +14,11 @@ HOUSE_FROM, KIT_SHARE, ROOM_SHARE = 8_000, 0.10, 0.30
 # "path" or "path::name" -> the reason; an exception that is no longer one is refused too.
 EXCEPTIONS: dict[str, str] = {
     "forumgrid/problem.py::create": "a keyword for every fact of a problem, each documented: parting it would hide some",
-    "forumgrid/search.py::anneal": "the innermost loop: a call that hands over the tables costs more than the move it weighs",
-    "forumgrid/generate.py::generate": "draws in the order of its specification, step by step: parting it would hide the order",
-    "textometry/scan.py::scan_units": "one compiled pass over the characters: its states are local to the loop",
-    "textometry/segments.py::_weigh": "one compiled pass over the breaks of a text",
-    "textometry/stability.py::stability_of": "one table is filled by three resamplings that share what they draw",
+    "forumgrid/search/annealing.py::anneal": "the innermost loop: a call that hands over the tables costs more than the move it weighs",
+    "forumgrid/files/generate.py::generate": "draws in the order of its specification, step by step: parting it would hide the order",
+    "textometry/texts/scan.py::scan_units": "one compiled pass over the characters: its states are local to the loop",
+    "textometry/texts/segments.py::_weigh": "one compiled pass over the breaks of a text",
+    "textometry/classes/stability.py::stability_of": "one table is filled by three resamplings that share what they draw",
     "tools/boundaries.py::draw": "run once when the boundaries are renewed; reads as a recipe from top to bottom",
     "tests/ui/test_editor.py": "the editor in one browser: its stories share the page that is opened once",
 }

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from textometry.matrix import Matrix
-from textometry.matrixmarket import read_matrix
+from textometry.tables.matrix import Matrix
+from textometry.tables.matrixmarket import read_matrix
 
 ROOT = Path(os.environ.get("FAIRE_RESEAU_BENCHMARKS", Path(__file__).parents[2] / ".." / "shared" / "benchmarks"))
 TEXT = (ROOT / "text").resolve()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from textometry.languages import language_named
-from textometry.lemmas import lemmatise
+from textometry.texts.lemmas import lemmatise
 from textometry.warm import warm
 
 

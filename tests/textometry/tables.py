@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from textometry.matrix import Matrix
+from textometry.tables.matrix import Matrix
 
 
 def matrix_of(table: np.ndarray, *, counts: bool = False) -> Matrix:

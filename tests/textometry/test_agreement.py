@@ -10,7 +10,7 @@ import pytest
 
 from tests.textometry.benchmarks import TEXT, needs_benchmarks
 from textometry import InputError, agreement_of
-from textometry.agreement import LEVELS, alpha, cohen, fleiss, percentage
+from textometry.coding.agreement import LEVELS, alpha, cohen, fleiss, percentage
 
 # Krippendorff 2011, 4 observers x 12 units.
 EXAMPLE = [

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from textometry.analysis import Choices, analyse, document_groups, variable_matrix
-from textometry.corpus import Corpus
 from textometry.errors import InputError
-from textometry.segments import split_segments
+from textometry.texts.corpus import Corpus
+from textometry.texts.segments import split_segments
 
 WORDS = {
     "sport": ["match", "équipe", "joueur", "ballon", "stade", "victoire", "arbitre", "terrain"],

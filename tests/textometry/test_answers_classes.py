@@ -10,11 +10,11 @@ import pytest
 from lxml import html as parser
 
 from textometry.analysis import Analysis, Choices, analyse
-from textometry.command import main
+from textometry.cli.command import main
 from textometry.errors import InputError
-from textometry.iramuteq import read_iramuteq
-from textometry.page import Table, Title
-from textometry.report import report_blocks, report_pictures
+from textometry.files.iramuteq import read_iramuteq
+from textometry.report.page import Table, Title
+from textometry.report.report import report_blocks, report_pictures
 
 THEMES = [
     ["match", "équipe", "joueur", "ballon", "stade", "victoire", "arbitre", "terrain"],

@@ -8,8 +8,8 @@ from scipy import stats
 
 from tests.textometry.benchmarks import TEXT, matrix, needs_benchmarks, table
 from tests.textometry.tables import matrix_of, random_binary
-from textometry.association import lexical_table, profiles, typical_rows
 from textometry.errors import InputError
+from textometry.tables.association import lexical_table, profiles, typical_rows
 
 
 def reference_classes() -> np.ndarray:

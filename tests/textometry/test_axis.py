@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from tests.textometry.tables import matrix_of, random_binary
-from textometry.axis import row_scores
-from textometry.subtable import SubTable, subtable
+from textometry.tables.axis import row_scores
+from textometry.tables.subtable import SubTable, subtable
 
 
 def whole(table: np.ndarray) -> SubTable:

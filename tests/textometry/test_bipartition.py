@@ -5,8 +5,8 @@ import pytest
 
 from tests.textometry.tables import chi2_over_n, random_binary
 from tests.textometry.test_axis import whole
-from textometry.axis import row_scores
-from textometry.bipartition import bipartition, chi2_over_total
+from textometry.classes.bipartition import bipartition, chi2_over_total
+from textometry.tables.axis import row_scores
 
 
 def slow_scan(table: np.ndarray, scores: np.ndarray) -> tuple[float, np.ndarray]:

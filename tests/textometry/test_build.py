@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from textometry.build import build_matrix
-from textometry.corpus import Corpus
 from textometry.errors import InputError
-from textometry.segments import split_segments
-from textometry.tokens import tokenize
+from textometry.tables.build import build_matrix
+from textometry.texts.corpus import Corpus
+from textometry.texts.segments import split_segments
+from textometry.texts.tokens import tokenize
 
 TEXTS = ["Le chat mange la souris, le chat dort.", "La souris mange.", "Des chats et des chiens.", "Et puis ?"]
 

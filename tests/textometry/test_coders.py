@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from textometry import CodeBook, CodedCorpus, Coding, Corpus, InputError, compare_coders
-from textometry.agreement import agreement_of
+from textometry.coding.agreement import agreement_of
 
 TEXT = "0123456789" * 4
 

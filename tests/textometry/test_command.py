@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from tests.textometry.benchmarks import TEXT, expected, needs_benchmarks
-from textometry.coding import Code, CodeBook, CodedCorpus, Coding
-from textometry.command import main, spoken
-from textometry.corpus import Corpus
+from textometry.cli.command import main, spoken
+from textometry.cli.phrases import PHRASES
+from textometry.coding.model import Code, CodeBook, CodedCorpus, Coding
 from textometry.exchange.codebooks import read_codebook
 from textometry.exchange.refi_writing import project_bytes
-from textometry.iramuteq import read_iramuteq
-from textometry.phrases import PHRASES
+from textometry.files.iramuteq import read_iramuteq
+from textometry.texts.corpus import Corpus
 
 
 @pytest.fixture(autouse=True)

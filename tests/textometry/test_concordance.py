@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textometry.concordance import concord
-from textometry.corpus import Corpus
 from textometry.errors import InputError
-from textometry.segments import split_segments
-from textometry.tokens import Tokens, tokenize
+from textometry.texts.concordance import concord
+from textometry.texts.corpus import Corpus
+from textometry.texts.segments import split_segments
+from textometry.texts.tokens import Tokens, tokenize
 
 TEXTS = [
     "La politique de la ville change. Les villes nouvelles changent la politique.",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from textometry.corpus import Corpus, Document, Limits, Theme
 from textometry.errors import InputError
+from textometry.texts.corpus import Corpus, Document, Limits, Theme
 
 
 def sample() -> Corpus:

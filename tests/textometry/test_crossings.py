@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from textometry.crossings import cross, signed_chi2
+from textometry.classes.crossings import cross, signed_chi2
 from textometry.errors import InputError
 
 

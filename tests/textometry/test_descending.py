@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, same_partition, themes
-from textometry.classes import MODES, Settings
-from textometry.descending import classify
+from textometry.classes.descending import classify
+from textometry.classes.model import MODES, Settings
 from textometry.errors import InputError
-from textometry.matrix import Matrix
+from textometry.tables.matrix import Matrix
 
 ROOT = Path(__file__).parents[2]
 
@@ -137,8 +137,8 @@ def test_any_small_table_gives_a_tree_that_accounts_for_its_rows(seed, n_rows, n
 HASHED = """
 import hashlib, sys
 from tests.textometry.tables import matrix_of, random_binary
-from textometry.descending import classify
-from textometry.factors import factors_of
+from textometry.classes.descending import classify
+from textometry.tables.factors import factors_of
 table = matrix_of(random_binary(1, 400, 120, 0.06))
 told = [classify(table, 6, mode=mode).to_json() for mode in ("default", "iramuteq", "rainette")]
 told.append(factors_of(table, 5).to_json())

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from textometry.distances import labbe_distances
 from textometry.errors import InputError
+from textometry.tables.distances import labbe_distances
 
 
 def test_texts_with_the_same_proportions_are_at_no_distance() -> None:

@@ -8,11 +8,11 @@ import pytest
 
 from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, themes
-from textometry.crossings import Crossings, cross
-from textometry.descending import classify
-from textometry.double import best_partition, best_partitions, classify_twice, greedy_partition
+from textometry.classes.crossings import Crossings, cross
+from textometry.classes.descending import classify
+from textometry.classes.double import best_partition, best_partitions, classify_twice, greedy_partition
 from textometry.errors import InputError
-from textometry.matrix import Matrix
+from textometry.tables.matrix import Matrix
 
 
 def reference_levels(corpus: str, k: int, least: int) -> np.ndarray:
@@ -219,7 +219,7 @@ def test_the_iramuteq_double_classification_is_that_of_the_recipe_followed_a_sec
 def test_a_search_that_would_take_too_long_is_given_up_and_said(monkeypatch) -> None:
     table = matrix_of(themes(2, [90, 80, 70]))
     whole = classify_twice(table, 3, mode="rainette", least_terms=(1, 5))
-    monkeypatch.setattr("textometry.double.MOST_STEPS", 10)
+    monkeypatch.setattr("textometry.classes.double.MOST_STEPS", 10)
 
     with pytest.raises(InputError, match=r"The best choice of 3 classes among \d+ common ones takes too long to prove"):
         best_partition(whole.crossings, 3)

@@ -4,9 +4,9 @@ import lzma
 
 import pytest
 
-from textometry.corpus import Limits
-from textometry.encodings import decode, read_text
 from textometry.errors import InputError
+from textometry.files.encodings import decode, read_text
+from textometry.texts.corpus import Limits
 
 TEXT = "L’été à Nantes : où êtes-vous ? Ça dépend."
 

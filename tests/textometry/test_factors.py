@@ -8,8 +8,8 @@ from scipy import sparse
 
 from tests.textometry.benchmarks import expected, needs_benchmarks, table
 from textometry.errors import InputError
-from textometry.factors import factors_of
-from textometry.matrix import Matrix
+from textometry.tables.factors import factors_of
+from textometry.tables.matrix import Matrix
 
 NAMES = ["manifeste_terms_by_class5", "romans10k_terms_by_periode"]
 

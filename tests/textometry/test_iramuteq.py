@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.textometry.benchmarks import TEXT, needs_benchmarks
-from textometry.corpus import Corpus, Document, Limits, Theme
 from textometry.errors import InputError
-from textometry.iramuteq import format_iramuteq, parse_iramuteq, read_iramuteq, simplify_variables, write_iramuteq
+from textometry.files.iramuteq import format_iramuteq, parse_iramuteq, read_iramuteq, simplify_variables, write_iramuteq
+from textometry.texts.corpus import Corpus, Document, Limits, Theme
 
 SAMPLE = (
     "**** Titre *annee_2019 *trame_verte_et_bleue *signe\n"

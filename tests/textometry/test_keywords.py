@@ -6,7 +6,7 @@ from scipy import stats
 
 from tests.textometry.benchmarks import needs_benchmarks, table
 from textometry.errors import InputError
-from textometry.keywords import keyness
+from textometry.tables.keyness import keyness
 
 
 @needs_benchmarks

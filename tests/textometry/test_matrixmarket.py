@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from textometry.errors import InputError
-from textometry.matrix import Matrix
-from textometry.matrixmarket import read_matrix, write_matrix
+from textometry.tables.matrix import Matrix
+from textometry.tables.matrixmarket import read_matrix, write_matrix
 
 HEAD = "%%MatrixMarket matrix coordinate integer general\n%a remark\n"
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from textometry.errors import InputError
-from textometry.periods import evolution
+from textometry.tables.periods import evolution
 
 
 def test_shares_and_departures_are_those_of_the_crossed_table() -> None:

@@ -5,8 +5,8 @@ import pytest
 
 from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import chi2_over_n
-from textometry.descending import classify
-from textometry.regrouping import neighbour_groups
+from textometry.classes.descending import classify
+from textometry.classes.regrouping import neighbour_groups
 
 REFERENCES = [
     ("manifeste", 10, 0),

@@ -8,9 +8,9 @@ from docx import Document as DocxDocument
 from odfdo import Document as OdfDocument
 from odfdo import Header, Paragraph
 
-from textometry.corpus import Limits
 from textometry.errors import InputError
-from textometry.readers import parse_text, read_corpus, read_table
+from textometry.files.corpora import parse_text, read_corpus, read_table
+from textometry.texts.corpus import Limits
 
 
 def test_a_text_with_metadata_keeps_its_text_untouched() -> None:

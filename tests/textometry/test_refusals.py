@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from textometry.command import main
-from textometry.corpus import Limits
+from textometry.cli.command import main
 from textometry.errors import InputError
-from textometry.readers import read_corpus
+from textometry.files.corpora import read_corpus
+from textometry.texts.corpus import Limits
 
 
 @pytest.fixture(autouse=True)

@@ -5,11 +5,11 @@ import pytest
 
 from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, same_partition, themes
-from textometry.corpus import Corpus, Document, Theme
-from textometry.descending import classify
-from textometry.matrix import Matrix
-from textometry.regrouping import for_segments, neighbour_groups, stretches
-from textometry.segments import split_segments
+from textometry.classes.descending import classify
+from textometry.classes.regrouping import for_segments, neighbour_groups, stretches
+from textometry.tables.matrix import Matrix
+from textometry.texts.corpus import Corpus, Document, Theme
+from textometry.texts.segments import split_segments
 
 
 @needs_benchmarks

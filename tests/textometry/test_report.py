@@ -12,10 +12,10 @@ from lxml import html as parser
 
 from textometry import Corpus
 from textometry.analysis import Analysis, Choices, analyse
-from textometry.corpus import Note
-from textometry.page import Items, Picture, Quotation, Sentences, Table, Title, html, pdf
-from textometry.report import dated_variable, report_blocks, report_html, report_pdf, report_pictures
-from textometry.stability import Stability
+from textometry.classes.stability import Stability
+from textometry.report.page import Items, Picture, Quotation, Sentences, Table, Title, html, pdf
+from textometry.report.report import dated_variable, report_blocks, report_html, report_pdf, report_pictures
+from textometry.texts.corpus import Note
 
 THEMES = [
     "l’école accueille des élèves et des enseignants dans une classe calme",

@@ -2,8 +2,8 @@
 
 import io
 
-from textometry.phrases import PHRASES
-from textometry.screen import Bar
+from textometry.cli.phrases import PHRASES
+from textometry.cli.screen import Bar
 
 
 class Terminal(io.StringIO):

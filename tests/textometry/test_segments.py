@@ -10,10 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.textometry.benchmarks import TEXT, needs_benchmarks
-from textometry.corpus import Corpus, Document, Theme
 from textometry.errors import InputError
-from textometry.iramuteq import read_iramuteq
-from textometry.segments import Mode, split_segments
+from textometry.files.iramuteq import read_iramuteq
+from textometry.texts.corpus import Corpus, Document, Theme
+from textometry.texts.segments import Mode, split_segments
 
 MODES: list[Mode] = ["default", "iramuteq", "rainette", "documents"]
 

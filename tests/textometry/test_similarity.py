@@ -8,9 +8,9 @@ import pytest
 
 from tests.textometry.benchmarks import matrix, needs_benchmarks, table
 from tests.textometry.tables import matrix_of, random_binary
-from textometry.communities import communities_of, modularity
 from textometry.errors import InputError
-from textometry.similarity import INDICES, maximum_spanning_tree, similarity_graph
+from textometry.tables.communities import communities_of, modularity
+from textometry.tables.similarity import INDICES, maximum_spanning_tree, similarity_graph
 
 
 def square(name: str) -> tuple[list[str], np.ndarray]:

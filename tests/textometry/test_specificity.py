@@ -7,7 +7,7 @@ import pytest
 
 from tests.textometry.benchmarks import needs_benchmarks, table
 from textometry.errors import InputError
-from textometry.specificity import probabilities, specificities
+from textometry.tables.specificity import probabilities, specificities
 
 
 def numbers(name: str) -> np.ndarray:

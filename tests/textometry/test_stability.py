@@ -8,10 +8,10 @@ import pytest
 
 from tests.textometry.benchmarks import matrix, needs_benchmarks
 from tests.textometry.tables import matrix_of, themes
-from textometry.descending import classify
+from textometry.classes.descending import classify
+from textometry.classes.stability import Stability, adjusted_rand, class_likeness, stability_of
 from textometry.errors import InputError
-from textometry.french import in_french
-from textometry.stability import Stability, adjusted_rand, class_likeness, stability_of
+from textometry.sentences.fr import in_french
 
 
 def slow_rand(one: np.ndarray, other: np.ndarray) -> float:

@@ -6,13 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.textometry.benchmarks import TEXT, needs_benchmarks
-from textometry.corpus import Corpus
 from textometry.errors import InputError
-from textometry.iramuteq import read_iramuteq
+from textometry.files.iramuteq import read_iramuteq
 from textometry.languages.grammar import CATEGORIES
-from textometry.lemmas import normal_form
-from textometry.segments import split_segments
-from textometry.tokens import Tokens, tokenize
+from textometry.texts.corpus import Corpus
+from textometry.texts.lemmas import normal_form
+from textometry.texts.segments import split_segments
+from textometry.texts.tokens import Tokens, tokenize
 
 
 def tokens_of(*texts: str, **options) -> tuple[Corpus, Tokens]:
@@ -189,7 +189,7 @@ def test_a_reference_corpus_gives_the_same_tokens_in_one_batch_or_in_several(mon
     corpus = read_iramuteq(TEXT / "manifeste_pc.iramuteq.txt")
     segments = split_segments(corpus)
     whole = tokenize(corpus, segments)
-    monkeypatch.setattr("textometry.scan.BATCH", 10)
+    monkeypatch.setattr("textometry.texts.scan.BATCH", 10)
 
     parted = tokenize(corpus, segments)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from textometry.command import main
+from textometry.cli.command import main
 from textometry.languages.lexique import lexique_path
 
 TUTORIALS = Path(__file__).parents[2] / "docs" / "tutorials"

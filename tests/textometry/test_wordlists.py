@@ -3,7 +3,7 @@
 import pytest
 
 from textometry.errors import InputError
-from textometry.wordlists import read_dictionary, read_words
+from textometry.files.wordlists import read_dictionary, read_words
 
 
 def test_a_list_gives_its_lines_without_remarks(tmp_path) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from textometry.corpus import Limits
 from textometry.errors import InputError
 from textometry.exchange.codebooks import read_codebook
-from textometry.readers import read_corpus
-from textometry.workbooks import first_sheet
+from textometry.files.corpora import read_corpus
+from textometry.files.workbooks import first_sheet
+from textometry.texts.corpus import Limits
 
 TABLE = '<row r="1"><c r="A1" t="inlineStr"><is><t>texte</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>un mot</t></is></c></row>'
 

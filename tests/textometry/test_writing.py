@@ -3,7 +3,7 @@
 import pytest
 
 from textometry.errors import InputError
-from textometry.writing import as_json, write_file, write_folder
+from textometry.files.writing import as_json, write_file, write_folder
 
 
 def test_a_file_replaces_the_old_one_and_leaves_no_trace_beside_it(tmp_path) -> None:

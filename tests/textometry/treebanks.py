@@ -6,7 +6,7 @@ import lzma
 
 from tests.textometry.benchmarks import TEXT
 from textometry.languages import language_named
-from textometry.lemmas import lemmatise
+from textometry.texts.lemmas import lemmatise
 
 CONTENT = {"NOUN", "VERB", "ADJ", "ADV"}
 Sentence = list[tuple[str, str | None]]

@@ -15,7 +15,7 @@ from faire_reseau.topics.logic.problem import (
 from faire_reseau.topics.logic.results import bound_holds, broken_of, stamp
 from faire_reseau.topics.texts import BOUND_SENTENCES
 from forumgrid import Broken, Grid
-from forumgrid.certificate import KINDS
+from forumgrid.proofs.certificate import KINDS
 from tests.factories import NOW
 
 HOUR = timedelta(hours=1)

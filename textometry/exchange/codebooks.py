@@ -14,16 +14,16 @@ from zipfile import ZipFile
 import docx
 from docx.shared import Pt
 
-from textometry.coding import PATH, Code, CodeBook, guid_of
-from textometry.corpus import Limits
-from textometry.encodings import decode, read_bytes
+from textometry.coding.model import PATH, Code, CodeBook, guid_of
 from textometry.errors import InputError
 from textometry.exchange.archives import Archive, packed
 from textometry.exchange.refi import fit, qdc_bytes, read_qdc
 from textometry.exchange.tables import csv_bytes, sheet_bytes
-from textometry.guards import unguarded
-from textometry.workbooks import first_sheet
-from textometry.writing import write_file
+from textometry.files.encodings import decode, read_bytes
+from textometry.files.guards import unguarded
+from textometry.files.workbooks import first_sheet
+from textometry.files.writing import write_file
+from textometry.texts.corpus import Limits
 
 BOOK_KINDS = (".qdc", ".csv", ".xlsx", ".docx", ".json")
 _COLUMNS = ("id", "parent", "name", "path", "memo", "colour", "codable")

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textometry.corpus import Note
+from textometry.texts.corpus import Note
 
 BOM = "\ufeff"
 # From this share of clean edges, a hypothesis is trusted.

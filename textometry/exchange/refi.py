@@ -9,10 +9,10 @@ from typing import Any
 
 from lxml import etree
 
-from textometry.coding import GUID, Code, CodeBook, guid_of
-from textometry.encodings import read_bytes
+from textometry.coding.model import GUID, Code, CodeBook, guid_of
 from textometry.errors import InputError
 from textometry.exchange.archives import parsed
+from textometry.files.encodings import read_bytes
 
 ORIGIN = "Faire réseau"
 PROJECT, CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"

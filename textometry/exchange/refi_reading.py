@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from textometry.coding import CodeBook, CodedCorpus, Coding, guid_of, is_moment
-from textometry.corpus import Corpus, Document, Note, Theme
-from textometry.encodings import decode, read_bytes
+from textometry.coding.model import CodeBook, CodedCorpus, Coding, guid_of, is_moment
 from textometry.errors import InputError
 from textometry.exchange.archives import Archive, ArchiveLimits
 from textometry.exchange.positions import BOM, Counting, Decision, Selection, decide, offsets, plain
 from textometry.exchange.refi import ORIGIN, PROJECT, Element, child, children, guid, read_codes, rooted, text_of
+from textometry.files.encodings import decode, read_bytes
+from textometry.texts.corpus import Corpus, Document, Note, Theme
 
 KEPT_ASIDE = "textometry.json"
 _VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")

@@ -9,13 +9,13 @@ from typing import Any
 
 from lxml import etree
 
-from textometry.coding import CodedCorpus, Coding, guid_of
-from textometry.corpus import Document
+from textometry.coding.model import CodedCorpus, Coding, guid_of
 from textometry.errors import InputError
 from textometry.exchange.archives import packed
 from textometry.exchange.positions import BOM, Counting, offsets, plain
 from textometry.exchange.refi import ORIGIN, PROJECT, Element, fit, write_codes, xml_bytes
 from textometry.exchange.refi_reading import KEPT_ASIDE, unfold
+from textometry.texts.corpus import Document
 
 
 def project_bytes(coded: CodedCorpus) -> bytes:

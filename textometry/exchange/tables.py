@@ -13,8 +13,8 @@ from typing import Any
 import xlsxwriter
 
 from textometry.errors import InputError
-from textometry.guards import guarded
-from textometry.writing import write_file
+from textometry.files.guards import guarded
+from textometry.files.writing import write_file
 
 Columns = Mapping[str, Sequence[Any]]
 TABLE_KINDS = (".csv", ".xlsx", ".json", ".parquet", ".arrow")

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from textometry.errors import InputError
-from textometry.periods import Evolution
 from textometry.pictures.drawing import INK, PAPER, SOFT, Drawing, shortened, width_of
 from textometry.pictures.words import WORDS, class_names, number, percent
+from textometry.tables.periods import Evolution
 
 _MARGIN = 24.0
 

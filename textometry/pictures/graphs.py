@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from textometry.pictures.drawing import SOFT, Drawing, shortened, width_of
 from textometry.pictures.labels import pushed_apart
 from textometry.pictures.words import WORDS
-from textometry.similarity import SimilarityGraph
+from textometry.tables.similarity import SimilarityGraph
 
 Floats = NDArray[np.float64]
 

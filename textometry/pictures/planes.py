@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from textometry.errors import InputError
-from textometry.factors import Factors
 from textometry.pictures.drawing import SOFT, Drawing, shortened, width_of
 from textometry.pictures.labels import places_near
 from textometry.pictures.words import WORDS, percent
+from textometry.tables.factors import Factors
 
 Pair = tuple[float, float]
 _SIDE, _MARGIN, _TOP = 860.0, 30.0, 60.0

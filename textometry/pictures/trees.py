@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from textometry.association import Profiles
-from textometry.classes import Classification
+from textometry.classes.model import Classification
 from textometry.pictures.drawing import SOFT, Drawing, shortened, width_of, wrapped
 from textometry.pictures.words import WORDS, class_names, percent
+from textometry.tables.association import Profiles
 
 _TREE, _WORDS, _MARGIN, _TOP = 300.0, 560.0, 24.0, 56.0
 

@@ -21,9 +21,7 @@ from faire_reseau.topics.logic.occurrences import session_of_cell
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Cell, Choice, Forum, Grid, Host, Placement
 from faire_reseau.topics.queries.grids import board_for
-from forumgrid.assign import FREE, assign
-from forumgrid.rules import check
-from forumgrid.value import value
+from forumgrid import FREE, assign, check, value
 
 LONGEST_NOTE = 300
 

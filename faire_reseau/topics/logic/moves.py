@@ -5,10 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from faire_reseau.topics.logic.problem import Board, grid_of_numbers
-from forumgrid import NOWHERE, Broken, Grid
-from forumgrid.rules import check
-from forumgrid.value import gains
-from forumgrid.whatif import Effect, WhatIf
+from forumgrid import NOWHERE, Broken, Effect, Grid, WhatIf, check, gains
 
 Cell = tuple[int, int, int]
 

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from forumgrid import NOWHERE, Broken, Grid, Problem, Space
-from forumgrid.sentences import rule_sentence
+from forumgrid import NOWHERE, Broken, Grid, Problem, Space, rule_sentence
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,7 @@ from faire_reseau.topics.enums import CompositionState
 from faire_reseau.topics.logic.curves import thinned
 from faire_reseau.topics.logic.problem import Board
 from faire_reseau.topics.logic.twice import has_fixed_twice, with_second_cells
-from forumgrid import Broken, Composition, Mending, Merge, More, Progress, Repeat, assign
-from forumgrid.bounds import plain_bound
-from forumgrid.value import value
+from forumgrid import Broken, Composition, Mending, Merge, More, Progress, Repeat, assign, plain_bound, value
 
 HISTORY = 60
 """Points kept of how value and bound closed in on one another."""

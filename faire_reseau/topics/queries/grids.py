@@ -24,7 +24,7 @@ from faire_reseau.topics.models import Absence, Cell, Choice, ClosedCell, Forum,
 from faire_reseau.topics.permissions import can_see
 from faire_reseau.topics.queries.forums import published_grid
 from faire_reseau.topics.queries.people import names_of, people_who_come
-from forumgrid.whatif import WhatIf
+from forumgrid import WhatIf
 
 BOARDS_KEPT = 6
 _boards: OrderedDict[Hashable, "Desk"] = OrderedDict()

@@ -12,8 +12,7 @@ from faire_reseau.topics.models import Absence, Composition, Forum
 from faire_reseau.topics.queries.compositions import Account, account_of
 from faire_reseau.topics.queries.grids import Desk, slot_name, slots_of_forum
 from faire_reseau.topics.texts import BOUND_SENTENCES, KIND_COMPOSE
-from forumgrid import NOWHERE, Broken
-from forumgrid.explain import ELSEWHERE, PersonAccount, TopicAccount
+from forumgrid import ELSEWHERE, NOWHERE, Broken, PersonAccount, TopicAccount
 
 LEAST, MOST_MISSED = 8, 12
 

@@ -26,10 +26,10 @@ from textometry import (
     read_codebook,
     read_project,
 )
-from textometry.corpus import Document, Theme
 from textometry.exchange.archives import ArchiveLimits
 from textometry.exchange.positions import BOM
 from textometry.exchange.refi import CODEBOOK, PROJECT, qdc_bytes
+from textometry.texts.corpus import Document, Theme
 
 FIRST = BOM + 'Accents : é, e\u0301.\r\nEmoji 🎉 et fin de ligne\rseule.\nFin <&> "dite".'
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from textometry import Code, CodeBook, InputError, read_codebook, read_table, table_bytes, write_codebook, write_table
-from textometry.guards import guarded, unguarded
+from textometry.files.guards import guarded, unguarded
 
 TABLE = {"document": ["a", "=b"], "start": [0, 12], "score": [1.5, -2.0], "coder": [None, "é 🎉"]}
 

@@ -1,0 +1,1 @@
+"""Upper bounds: Lagrangian selection, column generation over slot patterns, enumeration, branch and price, pairwise."""

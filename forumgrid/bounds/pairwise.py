@@ -1,0 +1,220 @@
+"""The bound by companions: every topic of a slot has the others beside it, and people lose by that. Finds the proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+
+from forumgrid.bounds.pairwise_kernels import answer, choose, companions_of, remember
+from forumgrid.problem import IntArray, Problem
+from forumgrid.proofs.certificate import Certificate
+from forumgrid.proofs.pairwise import (
+    PLACE,
+    ROOT,
+    UNIT,
+    Companions,
+    allowed_in,
+    bound_proven,
+    slot_sums,
+)
+from forumgrid.rules import Masks
+
+FloatArray = NDArray[np.float64]
+
+_MOST_PATTERNS = 24  # patterns of presence that have prices of their own for pairs
+_PULL = 300.0  # how strongly what no grid could be is priced, in wishes: at first less
+_MOST_NUMBERS = 20_000_000  # of pairs of topics, by slot and pattern of presence, that are held
+_EVEN = 10.0  # how strongly companionship that is not mutual is
+
+
+def affordable(problem: Problem) -> bool:
+    """Whether a round takes well under a second or so, and memory some hundreds of megabytes at most."""
+    patterns = min(_MOST_PATTERNS, problem.people)
+    return 0 < problem.topics <= 1000 and (problem.slots + patterns) * problem.topics**2 <= _MOST_NUMBERS
+
+
+class Game:
+    """A game: people answer a (fractional) grid with what they would lose by it, the grid answers with what costs it least.
+
+    The grid is, by slot, how far each topic is placed and how far two topics are companions: every topic of a slot of k has k − 1.
+    Averages of answers are prices, and prices prove a bound (fictitious play, Brown 1951; as Frank and Wolfe's method, 1956, with steps
+    2/(i + 1)). The matrix of being in one slot is positive semidefinite: eigenvectors that break it are priced too, and so is
+    companionship that is not mutual.
+    """
+
+    def __init__(self, problem: Problem, rules: Masks) -> None:
+        self.problem = problem
+        self.rounds = 0
+        self.shown = 0  # rounds when the last proof was made
+        there = problem.presence()
+        patterns, self.pattern_of, people = np.unique(there, axis=0, return_inverse=True, return_counts=True)
+        self.pattern_of = self.pattern_of.reshape(-1).astype(np.int64)
+        self.present = patterns.astype(np.float64)  # (patterns, slots)
+        self.paired = np.full(len(patterns), -1, dtype=np.int64)
+        dearest = np.argsort(-people, kind="stable")[:_MOST_PATTERNS]
+        self.paired[dearest] = np.arange(len(dearest))
+        self.with_pairs = dearest
+        n, slots = problem.topics, problem.slots
+        self.apart = rules.conflict | np.eye(n, dtype=np.bool_)
+        self.allowed = [allowed_in(problem, slot) for slot in range(slots)]
+        self.sizes = _sizes(problem, [len(one) for one in self.allowed], rules.open.sum(axis=1).tolist())
+        self.placed = np.zeros((slots, n))
+        self.beside = np.zeros((slots, n, n))
+        for slot, size in enumerate(self.sizes):
+            mine = self.allowed[slot]
+            self.placed[slot, mine] = size / max(1, len(mine))
+            if len(mine) > 1:
+                even = np.zeros((n, n))
+                even[np.ix_(mine, mine)] = self.placed[slot, mine[0]] * max(0, size - 1) / (len(mine) - 1)
+                np.fill_diagonal(even, 0)
+                self.beside[slot] = even
+        self.single = np.zeros((len(patterns), n))
+        self.pair = np.zeros((len(dearest), n, n))
+        self.square, self.tilt = np.zeros((n, n)), np.zeros((n, n))
+        answers = answers_kept(problem)
+        self.slot_worth = np.zeros((answers, problem.people), dtype=np.int32)
+        self.parent = np.full((answers, len(problem.wish_topic)), -1, dtype=np.int32)
+        self.due = np.random.Generator(np.random.PCG64(1)).random(
+            problem.people
+        )  # so that not all are kept in one round
+        self.random = np.array([1], dtype=np.uint64)
+        at = np.searchsorted(problem.wish_person, np.arange(problem.people + 1)).astype(np.int64)
+        self.wishes = at, np.ascontiguousarray(problem.wish_topic), np.ascontiguousarray(problem.wish_weight)
+        self.levels = np.unique(np.concatenate([[0], problem.wish_weight])).astype(np.int64)
+
+    @property
+    def cost(self) -> int:
+        """What a round costs, in moves of the annealing."""
+        n = self.problem.topics
+        return (2 * self.problem.slots * n**2 + n**3 // 20 + 30 * len(self.problem.wish_topic)) // 50
+
+    def play(self) -> None:
+        """One round. Cost: O(wishes · wishes a person · levels + slots · topics² + topics³)."""
+        n = self.problem.topics
+        self.rounds += 1
+        step = 2.0 / (self.rounds + 1)
+        together = self.beside.sum(axis=0)
+        placed = self.placed.sum(axis=0)
+        worth, above, single, pair = self._ask()
+        same = (together + together.T) / 2 + np.diag(placed) - np.outer(placed, placed) / self.problem.slots
+        values, vectors = np.linalg.eigh(same)
+        wrong, pull = values < 0, min(_PULL, 10.0 + self.rounds)
+        square = (vectors[:, wrong] * (-pull * values[wrong])) @ vectors[:, wrong].T
+        tilt = _EVEN * (together - together.T)
+        for average, new in (  # in place: these arrays are large
+            (self.single, single),
+            (self.pair, pair),
+            (self.square, square),
+            (self.tilt, tilt),
+        ):
+            average *= 1 - step
+            new *= step
+            average += new
+        remember(self.due, step, self.wishes[0], worth, above, self.slot_worth, self.parent, self.random)
+        nets, friends = [], []
+        singles = self.present.T @ self.single + np.diag(self.square) / 2 - self.square @ placed / self.problem.slots
+        pairs = np.tensordot(self.present[self.with_pairs].T, self.pair, axes=1)
+        for slot, allowed in enumerate(self.allowed):
+            net, friend = companions_of(
+                singles[slot], pairs[slot], self.square, self.tilt, self.apart, allowed, self.sizes[slot]
+            )
+            nets.append(net)
+            friends.append(friend)
+        self.placed *= 1 - step
+        self.beside *= 1 - step
+        for slot, chosen in enumerate(_assign(np.array(nets).reshape(-1, n), self.sizes, self.problem.repeats)):
+            self.placed[slot, chosen] += step
+            choose(self.beside[slot], chosen, friends[slot], step)
+
+    def _ask(self) -> Any:
+        """What people answer to the grid as it is: (worth of a slot, parents, Σ by topic, Σ by two topics)."""
+        n = self.problem.topics
+        placed = self.present @ self.placed
+        beside = np.tensordot(self.present[self.with_pairs], self.beside, axes=1)
+        beside = (beside + beside.transpose(0, 2, 1)) / 2
+        single, pair = np.zeros((len(self.present), n)), np.zeros((len(self.with_pairs), n, n))
+        worth = np.zeros(self.problem.people, dtype=np.int64)
+        above = np.full(len(self.problem.wish_topic), -1, dtype=np.int64)
+        slots = self.present.sum(axis=1)
+        answer(
+            *self.wishes, self.pattern_of, self.paired, slots, self.levels, placed, beside, worth, above, single, pair
+        )
+        return worth, above, single, pair
+
+    def certificate(self) -> Certificate | None:
+        """What the answers so far prove; None when the checker will not have it (numbers too large)."""
+        self.shown = self.rounds
+        problem, n = self.problem, self.problem.topics
+        values, vectors = np.linalg.eigh(self.square)
+        kept = values > 1e-6
+        roots = np.rint(vectors[:, kept] * np.sqrt(values[kept]) * ROOT).astype(np.int64)
+        square = roots @ roots.T / ROOT**2
+        places = np.rint(self.placed.mean(axis=0) * PLACE).astype(np.int64)
+        half = np.triu(np.rint(self.tilt * UNIT).astype(np.int64), 1)
+        proof = Companions(
+            slot_worth=self.slot_worth.copy(),
+            parent=self.parent.copy(),
+            roots=roots,
+            places=places,
+            tilt=half - half.T,
+            prices=np.zeros(n, dtype=np.int64),
+        )
+        nets = np.full((problem.slots, n), -np.inf)
+        at_places = square @ places / PLACE
+        for slot, (_, single, pair) in enumerate(slot_sums(problem, proof)):
+            net, _ = companions_of(
+                single / UNIT + np.diag(square) / 2 - at_places, pair / UNIT, square, self.tilt, self.apart,
+                self.allowed[slot], self.sizes[slot],
+            )  # fmt: skip
+            nets[slot] = net
+        proof.prices[:] = np.rint(np.maximum(_prices(nets, self.sizes, problem.repeats), 0) * UNIT).astype(np.int64)
+        bound = bound_proven(problem, proof)
+        return None if bound is None else Certificate("companions", bound, (), proof)
+
+
+def answers_kept(problem: Problem) -> int:
+    """How many answers of each person a proof averages: the more, the nearer to the average of all rounds. A power of two."""
+    return int(2 ** np.clip(np.floor(np.log2(4e6 / max(1, len(problem.wish_topic)))), 4, 7))
+
+
+def _sizes(problem: Problem, allowed: list[int], room: list[int]) -> list[int]:
+    """How many topics each slot is taken to hold: as many as there is room for, fewer and evenly when topics are few."""
+    most = [min(pair) for pair in zip(allowed, room, strict=True)]
+    left = sum(problem.repeats)
+    sizes = [0] * len(most)
+    while left > 0 and sizes != most:
+        least = min((size, slot) for slot, size in enumerate(sizes) if size < most[slot])[1]
+        sizes[least] += 1
+        left -= 1
+    return sizes
+
+
+def _assign(nets: FloatArray, sizes: list[int], repeats: tuple[int, ...]) -> list[IntArray]:
+    """The topics of each slot: the assignment of most net worth, each topic as often as it may be given at most."""
+    rows = np.repeat(np.arange(nets.shape[1]), np.minimum(repeats, len(sizes)))
+    columns = np.repeat(np.arange(len(sizes)), sizes)
+    gain = np.maximum(nets[:, rows].T[:, columns], -1e9)
+    row, column = scipy.optimize.linear_sum_assignment(gain, maximize=True)
+    kept = gain[row, column] > -1e9
+    row, column = row[kept], column[kept]
+    return [np.unique(rows[row[columns[column] == slot]]) for slot in range(len(sizes))]
+
+
+def _prices(nets: FloatArray, sizes: list[int], repeats: tuple[int, ...]) -> FloatArray:
+    """Prices of topics at which each slot's own choice is the assignment's: the duals of the transport problem."""
+    slots, n = nets.shape
+    cell = np.flatnonzero(np.isfinite(nets.ravel()) & (nets.ravel() > -1e9))
+    if not len(cell):
+        return np.zeros(n)
+    slot, topic = cell // n, cell % n
+    count = np.arange(len(cell))
+    rows = np.concatenate([topic, n + slot])
+    matrix = scipy.sparse.csc_array((np.ones(2 * len(cell)), (rows, np.concatenate([count, count]))), shape=(n + slots, len(cell)))  # fmt: skip
+    solved = scipy.optimize.linprog(
+        -nets.ravel()[cell], A_ub=matrix, b_ub=np.concatenate([repeats, sizes]), bounds=(0, None), method="highs-ds"
+    )
+    duals: FloatArray = -solved.ineqlin.marginals[:n]
+    return duals

@@ -1,0 +1,154 @@
+"""What `forumgrid explain` prints: for everybody, for one person, for one topic, for a topic in another cell."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from forumgrid.advice import advise_merges, advise_more, advise_repeats
+from forumgrid.cli.compose import (
+    PROVEN,
+    Printer,
+    number_named,
+    percent,
+    placed_grid,
+    problem_of,
+    tell_evenness,
+    write_data,
+)
+from forumgrid.cli.phrases import PHRASES
+from forumgrid.problem import Grid, Problem
+from forumgrid.sentences import FileError, rule_sentence
+from forumgrid.telling.explain import ELSEWHERE, Explanation, PersonAccount, TopicAccount, explain
+from forumgrid.telling.whatif import WhatIf
+
+
+def explain_answer(options: argparse.Namespace) -> int:
+    """Account for a grid: as a whole, for one person, for one topic, or for a topic in another cell."""
+    phrases = PHRASES[options.lang]
+    problem = problem_of(options)
+    grid = placed_grid(options.grid, problem)
+    explanation = explain(problem, grid)
+    say = Printer(to_errors=options.json == "-")
+    if options.json:
+        write_data(options.json, _explanation_to_json(explanation))
+    if options.cell and not options.topic:
+        raise FileError("option_wrong", detail=phrases["cell alone"])
+    if options.person:
+        person = number_named(problem.people_names, options.person, "person")
+        _tell_person(problem, explanation.people[person], phrases, say)
+    if options.topic:
+        topic = number_named(problem.topic_names, options.topic, "topic")
+        say(_topic_line(problem, explanation.topics[topic], phrases))
+        _tell_cells(problem, WhatIf(problem, grid), topic, options, say)
+    if not (options.person or options.topic):
+        _tell_all(problem, grid, explanation, phrases, say)
+    if options.advice:
+        _tell_advice(problem, grid, phrases, say)
+    return PROVEN
+
+
+def _tell_all(problem: Problem, grid: Grid, explanation: Explanation, phrases: dict[str, str], say: Printer) -> None:
+    if explanation.ideal:
+        say(phrases["of ideal"].format(share=percent(explanation.value / explanation.ideal, phrases)))
+        tell_evenness(problem, grid, phrases, say)
+    say(phrases["least served"])
+    for one in explanation.least_served():
+        name, share = problem.people_names[one.person], percent(one.share or 0, phrases)
+        say(phrases["served"].format(person=name, gets=one.gain, ideal=one.ideal, share=share))
+    say(phrases["most missed"])
+    for topic in explanation.most_missed():
+        if topic.missed_by:
+            because = _because(problem, topic, phrases)
+            name = problem.topic_names[topic.topic]
+            say(phrases["missed"].format(topic=name, people=topic.missed_by, weight=topic.missed_weight, because=because))  # fmt: skip
+
+
+def _tell_person(problem: Problem, account: PersonAccount, phrases: dict[str, str], say: Printer) -> None:
+    name = problem.people_names[account.person]
+    say(phrases["person gets"].format(person=name, gets=account.gain, ideal=account.ideal))
+    for slot, topic, weight in account.met:
+        say(phrases["met line"].format(slot=problem.slot_names[slot], topic=problem.topic_names[topic], weight=weight))
+    for one in account.missed:
+        say(
+            phrases[f"why {one.why}"].format(
+                topic=problem.topic_names[one.topic],
+                weight=one.weight,
+                slot=problem.slot_names[one.slot] if one.slot >= 0 else "",
+                because=problem.topic_names[one.because] if one.why == ELSEWHERE else "",
+            )
+        )
+
+
+def _topic_line(problem: Problem, account: TopicAccount, phrases: dict[str, str]) -> str:
+    return phrases["topic line"].format(
+        topic=problem.topic_names[account.topic],
+        wished=account.wished_by,
+        comes=account.comes,
+        missed=account.missed_by,
+        away=account.away,
+        because=_because(problem, account, phrases),
+    )
+
+
+def _because(problem: Problem, account: TopicAccount, phrases: dict[str, str]) -> str:
+    named = ", ".join(f"{problem.topic_names[rival.topic]} ({rival.people})" for rival in account.rivals[:3])
+    return phrases["because"].format(rivals=named) if named else ""
+
+
+def _tell_cells(problem: Problem, asked: WhatIf, topic: int, options: argparse.Namespace, say: Printer) -> None:
+    """What if the topic came into the cell asked for, or into the best five others."""
+    phrases = PHRASES[options.lang]
+    if options.cell:
+        slot = number_named(problem.slot_names, options.cell[0], "slot")
+        space = number_named(problem.space_names, options.cell[1], "space")
+        effects = [asked.place(topic, slot, space)]
+    else:
+        allowed = [effect for effect in asked.cells(topic) if not effect.broken]
+        elsewhere = [effect for effect in allowed if effect.moves[0][1] != asked.grid.slot_of_topic[topic]]
+        effects = sorted(elsewhere, key=lambda effect: -effect.value_change)[:5]
+    for effect in effects:
+        _, slot, space = effect.moves[0]
+        say(
+            phrases["what if"].format(
+                topic=problem.topic_names[topic],
+                slot=problem.slot_names[slot],
+                space=problem.space_names[space],
+                change=f"{effect.value_change:+d}",
+                gaining=len(effect.gaining),
+                losing=len(effect.losing),
+            )
+        )
+        if effect.broken:
+            say(phrases["rules against"])
+        for broken in effect.broken:
+            say("    " + rule_sentence(problem, broken, options.lang))
+
+
+def _tell_advice(problem: Problem, grid: Grid, phrases: dict[str, str], say: Printer) -> None:
+    again, together = advise_repeats(problem, grid), advise_merges(problem, grid)
+    larger = [one for one in advise_more(problem) if one.gain > 0]
+    if not again and not together and not larger:
+        say(phrases["no advice"])
+    for one in again:
+        instead = "" if one.instead_of is None else phrases["instead"].format(topic=problem.topic_names[one.instead_of])
+        slot, space = problem.slot_names[one.slot], problem.space_names[one.space]
+        name = problem.topic_names[one.topic]
+        say(phrases["repeat line"].format(topic=name, slot=slot, space=space, gain=one.gain, instead=instead))
+    for pair in together:
+        first, second = (problem.topic_names[topic] for topic in pair.topics)
+        people, words = percent(pair.same_people, phrases), percent(pair.same_words, phrases)
+        say(phrases["merge line"].format(one=first, other=second, people=people, words=words))
+    for more in larger:
+        say(phrases[f"{more.count} more {more.what}"].format(gain=more.gain))
+
+
+def _explanation_to_json(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "format": "forumgrid-explanation/1",
+        "value": explanation.value,
+        "ideal": explanation.ideal,
+        "evenness": vars(explanation.evenness),
+        "people": [{**vars(one), "missed": [vars(missed) for missed in one.missed]} for one in explanation.people],
+        "topics": [{**vars(one), "rivals": [vars(rival) for rival in one.rivals]} for one in explanation.topics],
+    }

@@ -1,0 +1,1 @@
+"""Files in and out: JSON, spreadsheets, library workbooks, pictures, generated instances."""

@@ -1,0 +1,1 @@
+"""How kernels are compiled, and linear algebra kept on one thread."""

@@ -1,0 +1,1 @@
+"""Local search: the state under search, simulated annealing, fairness, baselines."""

@@ -1,0 +1,1 @@
+"""Explanations of a grid: what each person and topic gets, and what a change would do."""

@@ -1,0 +1,1 @@
+"""Classification of segments: descending, double, regrouped, and its stability."""

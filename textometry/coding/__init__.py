@@ -1,0 +1,1 @@
+"""Codes marked by hand, and how far coders agree."""

@@ -1,0 +1,359 @@
+"""A code book, what coders marked with it, what codes stand together, and one row per quotation."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from textometry.errors import InputError
+from textometry.texts.corpus import Corpus
+
+GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_OURS = uuid.UUID("6f1d7f6a-3a5f-5c62-9d0e-0f8f0f3f6c11")
+_COLOUR = re.compile(r"#([0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?")
+# Joins the names of a code and of those above it.
+PATH = " / "
+
+
+def is_moment(text: str) -> bool:
+    """Whether a text is a date and a time as exchange files write them, such as 2026-01-31T10:00:00Z."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _MOMENT.fullmatch(text) is not None
+
+
+def guid_of(*words: object) -> str:
+    """The identifier (32 hexadecimal figures) that the same words always give; words that are one already are kept."""
+    if len(words) == 1 and GUID.fullmatch(str(words[0])):
+        return str(words[0])
+    return str(uuid.uuid5(_OURS, "\x1f".join(str(word) for word in words)))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code.
+
+    :param id: unique in the book.
+    :param name: what coders read.
+    :param parent: identifier of the code above it, `None` at the top.
+    :param memo: when to use it.
+    :param colour: such as "#1f77b4", or "".
+    :param codable: whether text can be marked with it; a heading cannot.
+    """
+
+    id: str
+    name: str
+    parent: str | None = None
+    memo: str = ""
+    colour: str = ""
+    codable: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.id or not self.name.strip():
+            raise InputError("A code needs an identifier and a name.")
+        if self.colour and not _COLOUR.fullmatch(self.colour):
+            raise InputError(f"The colour of the code “{self.name}” is “{self.colour}”: write it as #1f77b4.")
+
+
+@dataclass(frozen=True)
+class CodeBook:
+    """Codes as a tree, each one after the code above it.
+
+    :param codes: the codes; put in the order of the tree, brothers in the order given.
+    :raises InputError: on two equal identifiers, a code above that does not exist, or a circle.
+    """
+
+    codes: tuple[Code, ...] = ()
+
+    def __post_init__(self) -> None:
+        known: dict[str, Code] = {}
+        below: dict[str | None, list[Code]] = {}
+        for code in self.codes:
+            if code.id in known:
+                raise InputError(
+                    f"Two codes bear the identifier “{code.id}”: “{known[code.id].name}” and “{code.name}”."
+                )
+            known[code.id] = code
+            below.setdefault(code.parent, []).append(code)
+        for code in self.codes:
+            if code.parent is not None and code.parent not in known:
+                raise InputError(f"The code “{code.name}” is put under “{code.parent}”, which does not exist.")
+        ordered: list[Code] = []
+        waiting = list(reversed(below.get(None, [])))
+        while waiting:
+            code = waiting.pop()
+            ordered.append(code)
+            waiting += reversed(below.get(code.id, []))
+        if len(ordered) != len(self.codes):
+            lost = next(code for code in self.codes if code not in set(ordered))
+            raise InputError(f"The code “{lost.name}” stands under itself.")
+        object.__setattr__(self, "codes", tuple(ordered))
+
+    @classmethod
+    def from_paths(cls, paths: Iterable[str], *, memos: Mapping[str, str] | None = None) -> CodeBook:
+        """A book from paths such as "Living / Housing"; codes above are made where they are missing."""
+        codes: dict[str, Code] = {}
+        for path in paths:
+            names = [name.strip() for name in path.split(PATH)]
+            above: str | None = None
+            for depth in range(1, len(names) + 1):
+                whole = PATH.join(names[:depth])
+                if whole not in codes:
+                    codes[whole] = Code(guid_of("code", whole), names[depth - 1], above, (memos or {}).get(whole, ""))
+                above = codes[whole].id
+        return cls(tuple(codes.values()))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Code]:
+        """Codes by identifier."""
+        return {code.id: code for code in self.codes}
+
+    @cached_property
+    def _paths(self) -> Mapping[str, tuple[str, ...]]:
+        paths: dict[str, tuple[str, ...]] = {}
+        for code in self.codes:
+            paths[code.id] = (*(() if code.parent is None else paths[code.parent]), code.name)
+        return paths
+
+    def names(self, code: str) -> tuple[str, ...]:
+        """The names from the top of the tree down to a code."""
+        return self._paths[code]
+
+    def path(self, code: str) -> str:
+        """These names in one line."""
+        return PATH.join(self._paths[code])
+
+    def under(self, code: str) -> tuple[str, ...]:
+        """A code and all those below it, by identifier."""
+        kept = {code}
+        for other in self.codes:
+            if other.parent in kept:
+                kept.add(other.id)
+        return tuple(other.id for other in self.codes if other.id in kept)
+
+    def find(self, words: str) -> Code:
+        """The code with this identifier, this path, or this name if only one bears it.
+
+        :raises InputError: when there is none, or several.
+        """
+        if words in self.by_id:
+            return self.by_id[words]
+        found = [code for code in self.codes if self.path(code.id) == words]
+        found = found or [code for code in self.codes if code.name == words]
+        if len(found) != 1:
+            why = "several codes bear it: give its path" if found else "no code bears it"
+            raise InputError(f"The code “{words}” is not known: {why}.")
+        return found[0]
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Plain values."""
+        return [{**asdict(code), "path": self.path(code.id)} for code in self.codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A stretch of a document marked with a code.
+
+    :param document: identifier of the document.
+    :param start, end: code points, end excluded.
+    :param code: identifier of the code.
+    :param coder: who marked it.
+    :param date: when, as 2026-01-31T10:00:00Z, or `None`.
+    :param memo: what the coder noted.
+    :param id: a name kept through exchanges; made from the rest when absent.
+    """
+
+    document: str
+    start: int
+    end: int
+    code: str
+    coder: str = ""
+    date: str | None = None
+    memo: str = ""
+    id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.date is not None and not is_moment(self.date):
+            raise InputError(f"The date of a coding is “{self.date}”: write it as 2026-01-31T10:00:00Z.")
+
+    @property
+    def key(self) -> tuple[str, int, int, str, str, str, str]:
+        """What makes it this coding, whatever its identifier."""
+        return (self.document, self.start, self.end, self.code, self.coder, self.date or "", self.memo)
+
+
+@dataclass(frozen=True)
+class CodedCorpus:
+    """Documents, a code book, and what was marked.
+
+    :param corpus: the documents.
+    :param book: the codes.
+    :param codings: what was marked; ordered by document, place, code and coder.
+    :param name: of the work.
+    :param guids: identifiers met in an exchange file, by "document:…" or "coder:…", given back at the next exchange.
+    :raises InputError: when a coding names a document or a code that does not exist, or lies outside its text.
+    """
+
+    corpus: Corpus
+    book: CodeBook
+    codings: tuple[Coding, ...] = ()
+    name: str = ""
+    guids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        place = {document.id: number for number, document in enumerate(self.corpus.documents)}
+        rank = {code.id: number for number, code in enumerate(self.book.codes)}
+        for coding in self.codings:
+            if coding.document not in place:
+                raise InputError(f"A coding is about the document “{coding.document}”, which does not exist.")
+            if coding.code not in rank:
+                raise InputError(
+                    f"A coding of “{coding.document}” uses the code “{coding.code}”, which does not exist."
+                )
+            size = len(self.corpus.documents[place[coding.document]].text)
+            if not 0 <= coding.start < coding.end <= size:
+                raise InputError(
+                    f"A coding goes from {coding.start} to {coding.end} in “{coding.document}”, "
+                    f"which has {size} characters."
+                )
+        ordered = sorted(self.codings, key=lambda c: (place[c.document], c.start, c.end, rank[c.code], c.key, c.id))
+        object.__setattr__(self, "codings", tuple(ordered))
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Who marked something, in the order of the alphabet."""
+        return tuple(sorted({coding.coder for coding in self.codings}))
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Index of each document in the corpus, by identifier."""
+        return {document.id: number for number, document in enumerate(self.corpus.documents)}
+
+    def quotation(self, coding: Coding) -> str:
+        """The very characters that were marked."""
+        return self.corpus.quote(self.place[coding.document], coding.start, coding.end)
+
+    def quotations(self) -> dict[str, list[Any]]:
+        """One row per quotation, as columns: the place, the text, the code and its path, who and when, the variables.
+
+        A column of a variable that would bear the name of another column is called `variable_…`.
+        """
+        fixed = ("document", "start", "end", "text", "code", "path", "coder", "date", "memo")
+        columns: dict[str, list[Any]] = {name: [] for name in fixed}
+        named = {name: f"variable_{name}" if name in fixed else name for name in self.corpus.variables}
+        for coding in self.codings:
+            document = self.corpus.documents[self.place[coding.document]]
+            row = (
+                coding.document, coding.start, coding.end, self.quotation(coding), self.book.by_id[coding.code].name,
+                self.book.path(coding.code), coding.coder, coding.date, coding.memo,
+            )  # fmt: skip
+            for name, value in zip(fixed, row, strict=True):
+                columns[name].append(value)
+            for name, column in named.items():
+                columns.setdefault(column, []).append(document.variables.get(name))
+        return columns
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "name": self.name,
+            "corpus": self.corpus.to_json(),
+            "codes": self.book.to_json(),
+            "codings": [asdict(coding) for coding in self.codings],
+        }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodeLinks:
+    """Codes that stand together.
+
+    :param codes: identifiers, in the order of the book.
+    :param pairs: int64, codes x codes, pairs of codings that share at least one character; on the diagonal, codings.
+    :param characters: int64, codes x codes, characters marked with both codes (whoever did); on the diagonal, with one.
+    :param documents: int64, codes x codes, documents in which both codes are found.
+    """
+
+    codes: tuple[str, ...]
+    pairs: NDArray[np.int64]
+    characters: NDArray[np.int64]
+    documents: NDArray[np.int64]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "codes": list(self.codes),
+            "pairs": self.pairs.tolist(),
+            "characters": self.characters.tolist(),
+            "documents": self.documents.tolist(),
+        }
+
+
+def code_links(coded: CodedCorpus, *, coder: str | None = None) -> CodeLinks:
+    """Count how often codes stand together.
+
+    :param coded: what was marked.
+    :param coder: only what this coder marked; everything when absent.
+    :returns: three tables. Cost: codings of a document that overlap, by pairs.
+    """
+    rank = {code.id: number for number, code in enumerate(coded.book.codes)}
+    pairs, characters, documents = (np.zeros((len(rank), len(rank)), dtype=np.int64) for _ in range(3))
+    by_document: dict[str, list[Coding]] = {}
+    for coding in coded.codings:
+        if coder is None or coding.coder == coder:
+            by_document.setdefault(coding.document, []).append(coding)
+    for codings in by_document.values():
+        present = sorted({rank[coding.code] for coding in codings})
+        documents[np.ix_(present, present)] += 1
+        for number, coding in enumerate(codings):
+            one = rank[coding.code]
+            pairs[one, one] += 1
+            for later in codings[number + 1 :]:
+                if later.start >= coding.end:
+                    break
+                other = rank[later.code]
+                if other != one:
+                    pairs[one, other] += 1
+                    pairs[other, one] += 1
+        for start, end, held in stretches([(c.start, c.end, rank[c.code]) for c in codings]):
+            together = sorted(held)
+            characters[np.ix_(together, together)] += end - start
+    return CodeLinks(tuple(rank), pairs, characters, documents)
+
+
+def stretches(marks: Iterable[tuple[int, int, Any]]) -> list[tuple[int, int, frozenset[Any]]]:
+    """Cut overlapping marks into stretches on which what is marked does not change.
+
+    :param marks: start, end and what is marked; any order.
+    :returns: start, end and the set of what is marked there, in order, without the stretches where nothing is.
+    """
+    events: dict[int, list[tuple[int, Any]]] = {}
+    for start, end, mark in marks:
+        events.setdefault(start, []).append((1, mark))
+        events.setdefault(end, []).append((-1, mark))
+    held: dict[Any, int] = {}
+    found: list[tuple[int, int, frozenset[Any]]] = []
+    before = 0
+    for at in sorted(events):
+        if held and at > before:
+            found.append((before, at, frozenset(held)))
+        for step, mark in events[at]:
+            held[mark] = held.get(mark, 0) + step
+            if held[mark] == 0:
+                del held[mark]
+        before = at
+    return found

@@ -1,0 +1,196 @@
+"""The IRaMuTeQ corpus format, read and written without loss: `**** *variable_value` lines and `-*theme` lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from textometry.errors import CorpusError, InputError
+from textometry.files.encodings import line_end, read_text
+from textometry.texts.corpus import Corpus, Document, Limits, Note, Theme
+
+_STARRED = re.compile(r"\*{4}(?=[\s*]|$)")
+# The older numbered form, as in `0001 *sex_f`.
+_NUMBERED = re.compile(r"\d{4,}(?=\s+\*)")
+_LINES = {end: re.compile(f"[^{end}]*{end}|[^{end}]+") for end in "\n\r"}
+
+
+def read_iramuteq(path: str | Path, *, encoding: str | None = None, limits: Limits | None = None) -> Corpus:
+    """Reads a corpus in the IRaMuTeQ format.
+
+    :param path: the file; a name ending in `.xz` or `.gz` is unpacked.
+    :param encoding: its encoding; found out, and said in the notes, when absent.
+    :param limits: what is accepted; the usual limits when absent.
+    :returns: one document a `****` line; the text is what stands between that line and the next, save the one line
+        end that closes it and the `-*theme` lines, which become themes.
+    :raises InputError: naming the file and the line.
+    """
+    limits = limits or Limits()
+    text, notes = read_text(path, encoding=encoding, limits=limits)
+    return parse_iramuteq(text, path=path, notes=notes, limits=limits)
+
+
+def parse_iramuteq(
+    text: str, *, path: str | Path | None = None, notes: tuple[Note, ...] = (), limits: Limits | None = None
+) -> Corpus:
+    """The corpus held by a text in the IRaMuTeQ format; see `read_iramuteq`. Cost: linear in the text."""
+    limits = limits or Limits()
+    documents: list[Document] = []
+    names: set[str] = set()
+    header, header_line = "", 0
+    body: list[tuple[int, str]] = []
+    head, end = _head_pattern(text), line_end(text)
+
+    def close() -> None:
+        if header_line:
+            documents.append(_document(header, body, len(documents), path, header_line, end))
+            names.update(documents[-1].variables)
+            if len(names) > limits.variables:
+                raise InputError(
+                    f"more than {limits.variables:,} variables up to here: keep those that describe the texts.",
+                    path=path,
+                    line=header_line,
+                )
+
+    for number, line in enumerate(_lines(text), 1):
+        if head.match(line):
+            close()
+            header, body, header_line = line, [], number
+        elif header_line:
+            body.append((number, line))
+        elif line.strip():
+            raise InputError(
+                "there is text before the first “****” line: a corpus in the IRaMuTeQ format begins with one.",
+                path=path,
+                line=number,
+            )
+    close()
+    if not documents:
+        raise InputError("no text was found: the file is empty.", path=path)
+    try:
+        return Corpus(tuple(documents), notes).within(limits)
+    except InputError as error:
+        raise InputError(error.sentence, path=path) from error
+
+
+def _head_pattern(text: str) -> re.Pattern[str]:
+    first = next((line for line in _lines(text) if line.strip()), "")
+    return _NUMBERED if _NUMBERED.match(first) else _STARRED
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (match.group() for match in _LINES[line_end(text)].finditer(text))
+
+
+def _document(
+    header: str, body: list[tuple[int, str]], number: int, path: str | Path | None, line_number: int, line_end: str
+) -> Document:
+    variables: dict[str, str | None] = {}
+    title = []
+    for word in header.split()[1:] if not header.startswith("*****") else []:
+        if not word.startswith("*"):
+            title.append(word)
+            continue
+        name, sign, value = word[1:].partition("_")
+        if not name:
+            raise InputError(f"“{word}” has no variable name before its value.", path=path, line=line_number)
+        if name in variables:
+            raise InputError(
+                f"the variable “{name}” is given twice for the same text (“{variables[name]}”, “{value}”).",
+                path=path,
+                line=line_number,
+            )
+        variables[name] = value if sign else None
+    if body:
+        last_number, last = body[-1]
+        body[-1] = (last_number, last[:-2] if last.endswith("\r\n") else last.removesuffix(line_end))
+    pieces: list[str] = []
+    opened: list[tuple[str, int]] = []
+    length = 0
+    for at, line in body:
+        if line.startswith("-*"):
+            if not line[2:].strip():
+                raise InputError("this theme line has no name after “-*”.", path=path, line=at)
+            opened.append((line[2:].strip(), length))
+        else:
+            pieces.append(line)
+            length += len(line)
+    ends = [start for _, start in opened[1:]] + [length]
+    themes = tuple(Theme(name, start, end) for (name, start), end in zip(opened, ends, strict=True)) if opened else ()
+    return Document(str(number + 1), "".join(pieces), variables, themes, " ".join(title))
+
+
+def format_iramuteq(corpus: Corpus) -> str:
+    """The corpus in the IRaMuTeQ format: reading it again gives the same texts, variables and themes.
+
+    :raises CorpusError: when a text, a variable or a theme cannot be said in that format (a name with a space, a line
+        of text that begins with `****` or `-*`, themes that do not follow one another from line to line).
+    """
+    return "".join(_formatted(document) for document in corpus.documents)
+
+
+def write_iramuteq(corpus: Corpus, path: str | Path) -> None:
+    """Writes the corpus in the IRaMuTeQ format, in UTF-8; nothing is written when it cannot be said. See above."""
+    Path(path).write_bytes(format_iramuteq(corpus).encode("utf-8"))
+
+
+def starred_word(name: str, value: str | None) -> str:
+    """A variable as `*name_value`, spaces and signs made into what the format can hold (this step loses them)."""
+    name = re.sub(r"[\s_*]+", "-", name.strip()) or "variable"
+    if value is None:
+        return f"*{name}"
+    plain = re.sub(r"[\s*]+", "-", value.strip())
+    return f"*{name}_{plain}"
+
+
+def simplify_variables(corpus: Corpus) -> Corpus:
+    """The same corpus, names and values of variables freed of the spaces the IRaMuTeQ format has no room for.
+
+    :raises CorpusError: when two variables of a document would become one.
+    """
+    documents = []
+    for document in corpus.documents:
+        variables: dict[str, str | None] = {}
+        for name, value in document.variables.items():
+            plain, sign, plain_value = starred_word(name, value)[1:].partition("_")
+            if plain in variables:
+                raise CorpusError(f"Document {document.id}: two variables would both be named “{plain}”.")
+            variables[plain] = plain_value if sign else None
+        title = " ".join(document.title.replace("*", " ").split())
+        documents.append(Document(document.id, document.text, variables, document.themes, title))
+    return Corpus(tuple(documents), corpus.notes)
+
+
+def _formatted(document: Document) -> str:
+    words = []
+    for name, value in document.variables.items():
+        word = f"*{name}" if value is None else f"*{name}_{value}"
+        if not name or "_" in name or name.startswith("*") or word.split() != [word]:
+            raise CorpusError(
+                f"Document {document.id}: the variable “{name}” with the value “{value}” cannot be written in the "
+                "IRaMuTeQ format, which has no room for spaces, nor for “_” in a name."
+            )
+        words.append(word)
+    if " ".join(document.title.split()) != document.title or re.search(r"(^|\s)\*", document.title):
+        raise CorpusError(f"Document {document.id}: its title cannot be written in the IRaMuTeQ format.")
+    header = " ".join(["****", *document.title.split(), *words])
+    text = document.text
+    if bad := re.search(r"^(\*{4}(?=[\s*]|$)|-\*).*", text, re.MULTILINE):
+        raise CorpusError(
+            f"Document {document.id}: a line of the text begins with “{bad.group()[:20]}”, "
+            "which the IRaMuTeQ format would take for the beginning of a text or of a theme."
+        )
+    pieces, at = [], 0
+    ends = [*(theme.start for theme in document.themes[1:]), len(text)]
+    for theme, end in zip(document.themes, ends, strict=False):
+        if theme.end != end or (theme.start and text[theme.start - 1] != "\n") or theme.name.strip() != theme.name:
+            raise CorpusError(
+                f"Document {document.id}: the theme “{theme.name}” cannot be written in the IRaMuTeQ format, "
+                "where a theme begins with a line and lasts until the next theme or the end of the text."
+            )
+        pieces += [text[at : theme.start], f"-*{theme.name}\n"]
+        at = theme.start
+    pieces.append(text[at:])
+    # A text that ends on a carriage return needs a whole CRLF after it, of which the reader takes exactly that.
+    return f"{header}\n{''.join(pieces)}" + ("\r\n" if text.endswith("\r") else "\n")

@@ -1,0 +1,1 @@
+"""Every sentence of errors and notes, in French."""

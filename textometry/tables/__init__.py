@@ -1,0 +1,1 @@
+"""Tables of texts by terms and their statistics."""

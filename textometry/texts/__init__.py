@@ -1,0 +1,1 @@
+"""Texts: corpus, segments, tokens, lemmas, concordance."""

@@ -1,0 +1,318 @@
+"""Tokens of a corpus, with their place in the untouched text, their form, their lemma and their grammatical class."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from textometry.errors import InputError
+from textometry.languages import language_named
+from textometry.languages.grammar import CATEGORIES, Language
+from textometry.texts.corpus import Corpus
+from textometry.texts.lemmas import Dictionary, Lemmas, kind_of, normal_form
+from textometry.texts.scan import WORD, Int32, Types, batches, character_classes, scan_units
+from textometry.texts.segments import Segments
+
+
+@dataclass(frozen=True, eq=False)
+class Tokens:
+    """Tokens in the order of the corpus, as parallel arrays.
+
+    :param segment: int32, segment of each token.
+    :param document: int32, document of each token.
+    :param start: int32, first code point in the document.
+    :param end: int32, code point after the last one: the text between the two is the token, untouched.
+    :param reading: int32, row of the tables below.
+    :param form_of: int32, number of the form of each reading.
+    :param lemma_of: int32, number of its lemma.
+    :param category_of: int8, its class, an index of `CATEGORIES`.
+    :param forms: forms in lower case, by number.
+    :param shapes: how each form is most often written in the corpus, by number.
+    :param lemmas: lemmas, by number.
+    :param language: the language and the versions of its resources.
+    """
+
+    segment: Int32
+    document: Int32
+    start: Int32
+    end: Int32
+    reading: Int32
+    form_of: Int32
+    lemma_of: Int32
+    category_of: NDArray[np.int8]
+    forms: tuple[str, ...]
+    shapes: tuple[str, ...]
+    lemmas: tuple[str, ...]
+    language: str
+
+    def __len__(self) -> int:
+        return int(self.segment.size)
+
+    @property
+    def form(self) -> Int32:
+        """Number of the form of each token."""
+        return self.form_of[self.reading]
+
+    @property
+    def lemma(self) -> Int32:
+        """Number of the lemma of each token."""
+        return self.lemma_of[self.reading]
+
+    @property
+    def category(self) -> NDArray[np.int8]:
+        """Class of each token, an index of `CATEGORIES`."""
+        return self.category_of[self.reading]
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Each lemma as it should be shown: nouns and words no dictionary knows (names, acronyms) keep their usual capitals."""
+        labels, taken = list(self.lemmas), set(self.lemmas)
+        frequency = np.bincount(self.reading, minlength=self.form_of.size)
+        named = np.flatnonzero(np.isin(self.category_of, [CATEGORIES.index("nr"), CATEGORIES.index("nom")]))
+        for row in named[np.argsort(frequency[named], kind="stable")].tolist():
+            lemma, shape = int(self.lemma_of[row]), self.shapes[self.form_of[row]]
+            if self.lemmas[lemma] == self.forms[self.form_of[row]] and shape not in taken:
+                labels[lemma] = shape
+        return tuple(labels)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "language": self.language,
+            "forms": list(self.forms),
+            "lemmas": list(self.lemmas),
+            "categories": list(CATEGORIES),
+            **{name: getattr(self, name).tolist() for name in ("segment", "document", "start", "end", "reading")},
+            **{name: getattr(self, name).tolist() for name in ("form_of", "lemma_of", "category_of")},
+        }
+
+
+def tokenize(
+    corpus: Corpus,
+    segments: Segments,
+    *,
+    language: str | Language = "fr",
+    lexicon: bool | None = None,
+    dictionary: Dictionary | None = None,
+    expressions: Iterable[str] = (),
+) -> Tokens:
+    """Cuts a corpus into tokens and gives each its lemma and class.
+
+    :param corpus: the documents.
+    :param segments: its segments; what stands outside them is left out.
+    :param language: "fr", "en", or any object that answers as `Language` does.
+    :param lexicon: for "fr", whether to use the lexicon of the optional package; when installed, if `None`.
+    :param dictionary: the user's own words: form in lower case → lemma and category.
+    :param expressions: expressions of several words that make one token (« politique de la ville »), by their forms; the
+        longest wins, and none goes over the end of a segment. Their lemma is the expression, their class `nom`, unless
+        the dictionary says otherwise.
+    :returns: tokens, punctuation and signs included. Cost: linear in the text; about 5 million tokens a second once
+        the forms are known, 50,000 new forms a second.
+    """
+    chosen = language_named(language, lexicon=lexicon) if isinstance(language, str) else language
+    builder = _Builder(chosen, dictionary, expressions)
+    columns: list[list[Int32]] = [[], [], [], [], []]
+    for batch in batches(corpus.texts):
+        for column, piece in zip(columns, builder.batch(segments, *batch), strict=True):
+            column.append(piece)
+    return builder.finish(columns)
+
+
+class _Builder:
+    """Goes through the batches of a corpus, learning its units, forms and readings on the way."""
+
+    def __init__(self, language: Language, dictionary: Dictionary | None, expressions: Iterable[str]) -> None:
+        self._language = language
+        self._lemmas = Lemmas(language, dictionary)
+        self._types = Types()
+        # Per type: where its pieces begin in the lists below; per piece: its span in the unit, its spelling, its form.
+        self._first_piece: list[int] = [0]
+        self._from: list[int] = []
+        self._to: list[int] = []
+        self._spelling: list[int] = []
+        self._spellings: dict[str, int] = {}
+        self._form_of_spelling: list[int] = []
+        self._forms: dict[str, int] = {}
+        self._counts = np.zeros(0, dtype=np.int64)
+        self._expressions = _Expressions(self, expressions)
+
+    def batch(self, segments: Segments, first: int, codes: Any, bounds: NDArray[np.int64]) -> tuple[Any, ...]:
+        """Tokens of several documents: segment, document, start, end, reading."""
+        starts, ends, kinds, document = _scan_documents(codes, bounds)
+        known = len(self._types)
+        types = self._types.number(codes, starts, ends)
+        self._learn(known, types, kinds)
+        first_piece = np.array(self._first_piece, dtype=np.int64)
+        counts = np.diff(first_piece)[types]
+        unit = np.repeat(np.arange(types.size), counts)
+        piece = np.arange(unit.size) - np.repeat(np.cumsum(counts) - counts, counts) + first_piece[types][unit]
+        token_ends = starts[unit] + np.array(self._to, dtype=np.int32)[piece]
+        token_starts = starts[unit] + np.array(self._from, dtype=np.int32)[piece]
+        document = document[unit]
+        spelling = np.array(self._spelling, dtype=np.int32)[piece]
+        self._count(spelling)
+        forms = np.array(self._form_of_spelling, dtype=np.int32)[spelling]
+        segment = _segment_of(segments, first, bounds, token_starts)
+        token_ends, document, forms, kept = self._expressions.join(forms, segment, token_ends, document)
+        token_starts, segment = token_starts[kept], segment[kept]
+        begins = np.concatenate(([True], document[1:] != document[:-1])) if document.size else np.zeros(0, np.bool_)
+        reading = self._lemmas.choose(forms, begins)
+        inside = segment >= 0
+        shift = bounds[document].astype(np.int32)
+        columns = (segment, document + np.int32(first), token_starts - shift, token_ends - shift, reading)
+        return tuple(column[inside].astype(np.int32, copy=False) for column in columns)
+
+    def form(self, form: str, kind: int, *, expression: bool = False) -> int:
+        """Number of a form, looked up when it is new; see `Lemmas.add`."""
+        number = self._forms.get(form)
+        if number is None:
+            number = self._forms[form] = len(self._forms)
+            self._lemmas.add(form, kind, expression=expression)
+        return number
+
+    def pieces(self, unit: str, kind: int) -> list[tuple[int, int, str]]:
+        """Spans and spellings of the tokens of one unit."""
+        spans = self._language.pieces(unit) if kind == WORD else ((0, len(unit)),)
+        return [(start, end, unit[start:end]) for start, end in spans]
+
+    def _learn(self, known: int, types: Int32, kinds: NDArray[np.uint8]) -> None:
+        kind_by_type = np.zeros(len(self._types), dtype=np.uint8)
+        kind_by_type[types] = kinds
+        spellings, parted = self._spellings, self._language.pieces
+        for unit, kind in zip(self._types.strings(known), kind_by_type[known:].tolist(), strict=True):
+            for start, end in parted(unit) if kind == WORD else ((0, len(unit)),):
+                text = unit[start:end]
+                spelling = spellings.get(text)
+                if spelling is None:
+                    spelling = spellings[text] = len(spellings)
+                    self._form_of_spelling.append(self.form(normal_form(text) or text, kind))
+                self._from.append(start)
+                self._to.append(end)
+                self._spelling.append(spelling)
+            self._first_piece.append(len(self._from))
+
+    def _count(self, spelling: Int32) -> None:
+        counts = np.bincount(spelling, minlength=len(self._spellings))
+        counts[: self._counts.size] += self._counts
+        self._counts = counts
+
+    def finish(self, columns: list[list[Int32]]) -> Tokens:
+        """The whole, once all batches are read."""
+        segment, document, start, end, reading = (_whole(column) for column in columns)
+        form_of, lemma_of, category_of = self._lemmas.rows()
+        shapes = list(self._forms)
+        most = np.zeros(len(shapes), dtype=np.int64)
+        for (spelling, number), count in zip(self._spellings.items(), self._counts.tolist(), strict=False):
+            form = self._form_of_spelling[number]
+            if count > most[form]:
+                most[form], shapes[form] = count, unicodedata.normalize("NFC", spelling)
+        return Tokens(
+            segment,
+            document,
+            start,
+            end,
+            reading,
+            form_of,
+            lemma_of,
+            category_of,
+            forms=tuple(self._forms),
+            shapes=tuple(shapes),
+            lemmas=self._lemmas.lemmas,
+            language=self._language.version,
+        )
+
+
+def _whole(pieces: list[Int32]) -> Int32:
+    """Pieces end to end; they are let go, so that a large corpus is not held twice."""
+    whole = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int32)
+    pieces.clear()
+    return whole
+
+
+def _scan_documents(codes: Any, bounds: NDArray[np.int64]) -> tuple[Int32, Int32, NDArray[np.uint8], Int32]:
+    starts, ends = np.empty(codes.size + 1, dtype=np.int32), np.empty(codes.size + 1, dtype=np.int32)
+    kinds = np.empty(codes.size + 1, dtype=np.uint8)
+    document = np.empty(codes.size + 1, dtype=np.int32)
+    n = _scan_all(codes, bounds, character_classes(), starts, ends, kinds, document)
+    return starts[:n].copy(), ends[:n].copy(), kinds[:n].copy(), document[:n].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def _scan_all(codes: Any, bounds: Any, table: Any, starts: Any, ends: Any, kinds: Any, document: Any) -> int:
+    n = 0
+    for k in range(bounds.size - 1):
+        found = scan_units(codes, bounds[k], bounds[k + 1], table, starts[n:], ends[n:], kinds[n:])
+        document[n : n + found] = k
+        n += found
+    return n
+
+
+def _segment_of(segments: Segments, first: int, bounds: NDArray[np.int64], starts: Int32) -> Int32:
+    """Segment of each token of a batch from where it begins; -1 outside segments."""
+    low = int(np.searchsorted(segments.document, first))
+    high = int(np.searchsorted(segments.document, first + bounds.size - 1))
+    if low == high:
+        return np.full(starts.size, -1, dtype=np.int32)
+    shift = bounds[segments.document[low:high] - first]
+    found = np.searchsorted(segments.start[low:high] + shift, starts, side="right") - 1
+    inside = (found >= 0) & (starts < (segments.end[low:high] + shift)[np.maximum(found, 0)])
+    return np.where(inside, found + low, -1).astype(np.int32)
+
+
+class _Expressions:
+    """The expressions looked for, as sequences of forms sorted by their first form, the longest first."""
+
+    def __init__(self, builder: _Builder, expressions: Iterable[str]) -> None:
+        found: dict[tuple[int, ...], int] = {}
+        for expression in expressions:
+            sequence = tuple(
+                builder.form(normal_form(text), kind_of(text))
+                for word in expression.split()
+                for _, _, text in builder.pieces(word, kind_of(word))
+            )
+            if len(sequence) < 2:
+                raise InputError(f"“{expression}” is no expression: it takes at least two words.")
+            form = " ".join(normal_form(expression).split())
+            found[sequence] = builder.form(form, WORD, expression=True)
+        ordered = sorted(found, key=lambda sequence: (sequence[0], -len(sequence)))
+        self._first = np.array([sequence[0] for sequence in ordered], dtype=np.int32)
+        self._bounds = np.cumsum([0, *map(len, ordered)]).astype(np.int32)
+        self._sequences = np.array([form for sequence in ordered for form in sequence], dtype=np.int32)
+        self._joined = np.array([found[sequence] for sequence in ordered], dtype=np.int32)
+
+    def join(self, forms: Int32, segment: Int32, ends: Int32, document: Int32) -> tuple[Any, ...]:
+        """Ends, documents and forms once expressions are joined, and the number of the first token of each."""
+        if not self._first.size:
+            return ends, document, forms, slice(None)
+        kept, last, joined = _join(forms, segment, self._first, self._bounds, self._sequences, self._joined)
+        return ends[last], document[kept], joined, kept
+
+
+@numba.njit(cache=True, nogil=True)
+def _join(forms: Any, segment: Any, first: Any, bounds: Any, sequences: Any, names: Any) -> Any:
+    kept, last, joined = np.empty(forms.size, np.int64), np.empty(forms.size, np.int64), np.empty(forms.size, np.int32)
+    n = 0
+    at = 0
+    while at < forms.size:
+        length, form = 1, forms[at]
+        candidate = np.searchsorted(first, forms[at])
+        while candidate < first.size and first[candidate] == forms[at]:
+            begin, size = bounds[candidate], bounds[candidate + 1] - bounds[candidate]
+            same = at + size <= forms.size and segment[at] == segment[min(at + size, forms.size) - 1]
+            for k in range(size):
+                same = same and forms[at + k] == sequences[begin + k]
+            if same:
+                length, form = size, names[candidate]
+                break
+            candidate += 1
+        kept[n], last[n], joined[n] = at, at + length - 1, form
+        n += 1
+        at += length
+    return kept[:n].copy(), last[:n].copy(), joined[:n].copy()
