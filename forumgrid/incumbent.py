@@ -1,4 +1,4 @@
-"""One composing on its way: the best grid and bound so far, and when to stop."""
+"""The incumbent of a composing: best grid and bound so far, progress, and when to stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closing by parts: linear programmes over the listed sets, cut by triples of topics, and branching on where a topic is."""
+"""Branch and price: linear programmes with subset-row cuts (Jepsen et al. 2008), branching on slots or pairs (Ryan and Foster 1981)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closing the gap: list every set that a better grid could use, and search the ways of putting them together."""
+"""Enumeration that closes the gap (Baldacci, Christofides and Mingozzi 2008): list every set a better grid could use, search the covers."""
 
 from __future__ import annotations
 

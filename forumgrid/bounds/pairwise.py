@@ -1,4 +1,4 @@
-"""The bound by companions: every topic of a slot has the others beside it, and people lose by that. Finds the proof."""
+"""Pairwise upper bound: two topics in one slot cost the wishes of those who want both (Hunter 1976; Gilmore 1962, Lawler 1963), by fictitious play (Brown 1951)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The compiled parts of the bound by companions: people's best answers, and the cheapest companions of topics."""
+"""Compiled parts of the pairwise bound: people's best answers and the cheapest companions of each topic (Gilmore 1962, Lawler 1963)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The slot-pattern bound: column generation over the sets of topics a slot can hold."""
+"""Slot-pattern bound by column generation (Dantzig and Wolfe 1960), with smoothed prices (Wentges 1997)."""
 
 from __future__ import annotations
 

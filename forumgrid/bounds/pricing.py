@@ -1,4 +1,4 @@
-"""The compiled search for the best set of topics of one slot at given prices: exact, depth first on bits."""
+"""Pricing for column generation: the best set of topics of one slot at given prices, by depth-first branch and bound on bits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the first grid to the proof: prices of topics by column generation, then closing the gap; else companions."""
+"""From the first grid to the proof: column generation, then enumeration, then branch and price; else the pairwise bound."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bounds that need no grid: everybody's ideal, and the choice of topics relaxed from slots."""
+"""Upper bounds without a grid: everybody's ideal, and Lagrangian relaxation of the choice of topics (Held and Karp 1970)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof of a bound, and a small checker of it that shares no code with the search: whole numbers, plain recursion."""
+"""Certificate of an upper bound, and its checker: whole numbers, plain recursion, no code of the search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The proof that no grid is worth more, part of the grids by part, and its checker: whole numbers, none of the code of the search."""
+"""Certificate of enumeration and branching, and its compiled checker: whole numbers, no code of the search."""
 
 from __future__ import annotations
 

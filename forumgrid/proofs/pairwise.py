@@ -1,4 +1,4 @@
-"""The proof by companions, and its checker: whole numbers only, and none of the code of the search that finds such proofs."""
+"""Certificate of the pairwise bound, and its checker: whole numbers, no code of the search."""
 
 from __future__ import annotations
 

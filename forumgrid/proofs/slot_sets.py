@@ -1,4 +1,4 @@
-"""The sets of topics that each slot can hold, gone through for the checker alone: none of the code of the search is used here."""
+"""The sets of topics that each slot can hold, enumerated for the checkers alone."""
 
 from __future__ import annotations
 

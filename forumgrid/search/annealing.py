@@ -1,4 +1,4 @@
-"""The compiled search: greedy, and simulated annealing that swaps, moves and leaves out topics."""
+"""Simulated annealing (Kirkpatrick, Gelatt and Vecchi 1983), compiled: greedy start, swaps, moves, topics left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grids made without optimising, so that a result can say how much better than chance and than habit it is."""
+"""Baselines: grids made at random and by habit, to say how much better than these a result is."""
 
 from __future__ import annotations
 

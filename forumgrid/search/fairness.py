@@ -1,4 +1,4 @@
-"""Sharing a grid's value more evenly: nobody left with nothing, then the least share raised, for a small part of the value."""
+"""Fair grids: nobody left with nothing, then the least share raised, by multiplicative weights (Arora, Hazan and Kale 2012)."""
 
 from __future__ import annotations
 

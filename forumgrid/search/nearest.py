@@ -1,4 +1,4 @@
-"""Keeping to the grid people have seen: slots that are alike change places until most topics are where they were."""
+"""Nearest equivalent grid: equal slots change places until most topics stay where people saw them (assignment problem, Kuhn 1955)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A grid under search: the problem as arrays, gains and losses kept exact, spaces by augmenting paths."""
+"""Search state: the problem as arrays, a grid with exact gains and losses, spaces by augmenting paths (Kuhn 1955)."""
 
 from __future__ import annotations
 

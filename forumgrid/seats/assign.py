@@ -1,4 +1,4 @@
-"""Each person's programme: who goes where in each slot, seats kept, and fairly where a topic is over-full."""
+"""Assign people to topics in each slot within seats, fairly where a topic is over-full (assignment problem)."""
 
 from __future__ import annotations
 

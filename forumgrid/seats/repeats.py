@@ -1,4 +1,4 @@
-"""Giving a topic more than once: further occurrences where cells are left and people gain."""
+"""Repeat topics: further occurrences where cells are free and people gain."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which space each topic of a slot gets: an assignment problem, slot by slot."""
+"""Assign spaces to the topics of a slot (assignment problem, Kuhn 1955)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cut the rows of a binary table in two so that the chi-square of the two groups by terms is as large as can be.
+"""Bipartition of a binary table (Reinert 1983): cut its rows in two so that the chi-square of the two groups by terms is as large as can be.
 
 With x the table, r and c its margins, N its total; for a group A let T_j = sum over A of x_ij, s = sum over A of r_i,
 Q = sum over j of T_j^2 / c_j. Then

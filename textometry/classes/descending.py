@@ -1,4 +1,4 @@
-"""Cut a binary table of segments by terms into classes, the largest class first, each cut on the best terms."""
+"""Descending hierarchical classification (Reinert 1983, 1990): the largest class is cut first, each cut on the best terms."""
 
 from __future__ import annotations
 

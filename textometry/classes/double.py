@@ -1,4 +1,4 @@
-"""Double classification: two classifications of segments regrouped in two ways, and the best classes common to both."""
+"""Double classification (Reinert 1990): the best classes common to two classifications, by branch and bound (Land and Doig 1960)."""
 
 from __future__ import annotations
 

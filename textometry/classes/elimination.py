@@ -1,4 +1,4 @@
-"""Which terms each of two new groups gives up before it is cut again."""
+"""Elimination of terms between cuts (Reinert 1983): which terms each new group gives up before it is cut again."""
 
 from __future__ import annotations
 

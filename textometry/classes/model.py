@@ -1,4 +1,4 @@
-"""Classes of segments by descending classification: what is asked, what is found, and how to read it."""
+"""Data model of a classification: settings, classes, splits, and how to read them."""
 
 from __future__ import annotations
 

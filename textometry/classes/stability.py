@@ -1,4 +1,4 @@
-"""How much a classification is worth: what becomes of each class when segments are drawn again or put in another order."""
+"""Stability of classes by resampling (Hennig 2007) and reordering; adjusted Rand index (Hubert and Arabie 1985)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far coders agree: percentage, Cohen, Fleiss, Krippendorff, on any values or on marked text, and where they differ."""
+"""Inter-coder agreement: percentage, Cohen's kappa (1960), Fleiss' kappa (1971), Krippendorff's alpha (2011)."""
 
 from __future__ import annotations
 

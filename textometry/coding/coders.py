@@ -1,4 +1,4 @@
-"""Compares what several coders marked in the same texts: agreement by code, and every stretch on which they differ."""
+"""Compare coders: agreement by code, and every stretch on which they differ."""
 
 from __future__ import annotations
 

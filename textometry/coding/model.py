@@ -1,4 +1,4 @@
-"""A code book, what coders marked with it, what codes stand together, and one row per quotation."""
+"""Data model of coding: code book, codings, co-occurrence of codes, one row per quotation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads corpora from text files with their metadata, tables, word-processor documents, and folders of these."""
+"""Read corpora from text files, tables, word-processor documents, and folders of these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What marks each class: terms and variables found there more (or less) than elsewhere, and its typical segments."""
+"""Association of terms and variables with classes (signed chi-square), and the typical segments of each class."""
 
 from __future__ import annotations
 

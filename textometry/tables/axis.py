@@ -1,4 +1,4 @@
-"""The first axes of the correspondence analysis of a binary sparse table, by a Lanczos iteration without randomness."""
+"""First axes of the correspondence analysis of a binary sparse table, by Lanczos iteration (Lanczos 1950), deterministic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From tokens to the table of segments by terms."""
+"""Build the table of segments by terms from tokens."""
 
 from __future__ import annotations
 

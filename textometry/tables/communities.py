@@ -1,4 +1,4 @@
-"""Communities of a weighted graph: groups of vertices more linked together than chance would have it."""
+"""Communities of a weighted graph by modularity (Newman and Girvan 2004; Blondel et al. 2008, “Louvain”)."""
 
 from __future__ import annotations
 

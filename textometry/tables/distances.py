@@ -1,4 +1,4 @@
-"""Lexical distance between texts (Labbé): the share of words to change to turn one into the other, at equal length."""
+"""Lexical distance between texts (Labbé and Labbé 2001): the share of words to change to turn one into the other, at equal length."""
 
 from __future__ import annotations
 

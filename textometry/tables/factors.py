@@ -1,4 +1,4 @@
-"""Correspondence analysis of a table of frequencies, sparse or not, with supplementary rows and columns."""
+"""Correspondence analysis (Benzécri 1973; Greenacre 1984), sparse or not, with supplementary rows and columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keyness: the words that tell one part of a corpus from the rest, with how surely (chi2, G2) and how much (log-ratio)."""
+"""Keyness of words: chi2, G2 (Dunning 1993) and log-ratio (Hardie 2014) of one part of a corpus against the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Evolution of classes along a dated variable: the share of each class in each period, and where it departs from the whole."""
+"""Evolution of classes over periods: the share of each class in each period, and where it departs from the whole."""
 
 from __future__ import annotations
 

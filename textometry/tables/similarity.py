@@ -1,4 +1,4 @@
-"""Words found together: indices of similarity, maximum spanning tree and communities of the graph of co-occurrences."""
+"""Similarity analysis: indices of co-occurrence, maximum spanning tree (Kruskal 1956), communities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Specificities: how surprising it is to find a word so often, or so seldom, in each part of a corpus."""
+"""Specificities (Lafon 1980): hypergeometric probability of a word's frequency in each part of a corpus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words in their context: every place where a pattern of forms, lemmas and classes is found, sorted, to be quoted."""
+"""Concordance (KWIC): every match of a pattern of forms, lemmas and classes, in context, sorted."""
 
 from __future__ import annotations
 

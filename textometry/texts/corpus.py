@@ -1,4 +1,4 @@
-"""Documents with their variables and themes; a text is never altered, everything else points into it by code points."""
+"""Data model of a corpus: documents, variables, themes; texts are never altered, everything else points into them by code points."""
 
 from __future__ import annotations
 

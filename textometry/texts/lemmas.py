@@ -1,4 +1,4 @@
-"""Chooses the lemma and the class of each token from what its form may be and from the word before it."""
+"""Lemmatise: choose the lemma and class of each token from its form and the word before it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads code points: units of text (words, marks, symbols) with their offsets, and one number for each distinct unit."""
+"""Scan code points into words, marks and symbols with their offsets."""
 
 from __future__ import annotations
 

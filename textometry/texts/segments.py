@@ -1,4 +1,4 @@
-"""Cuts documents into segments of about forty words, at the best punctuation, by three recipes."""
+"""Segment documents into stretches of about forty words at the best punctuation, by three recipes: its own, IRaMuTeQ’s, rainette’s."""
 
 from __future__ import annotations
 
