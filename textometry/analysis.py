@@ -32,25 +32,45 @@ ILLUSTRATIVE = ("adv_sup", "aux", "det", "pro", "pre", "con", "ono")
 class Choices:
     """What is chosen for an analysis; every value is kept with the result.
 
-    :param mode: how classes are made: "default", "iramuteq" or "rainette".
-    :param k: number of classes asked for.
-    :param cut: how segments are cut; as `mode` does when `None`.
-    :param size: words in a segment.
-    :param language: "fr" or "en".
-    :param lexicon: whether the French lexicon is used; when installed, if `None`.
-    :param terms: whether columns are lemmas or forms.
-    :param categories: active classes.
-    :param min_segments: fewest segments a term must be found in.
-    :param max_terms: most terms kept, the most frequent.
-    :param least_terms: segments are joined inside a document until they hold so many active terms; 0 for never.
-    :param double: two classifications instead of one, of segments joined until they hold so many active terms, for
+    Parameters
+    ----------
+    mode
+        how classes are made: "default", "iramuteq" or "rainette".
+    k
+        number of classes asked for.
+    cut
+        how segments are cut; as `mode` does when `None`.
+    size
+        words in a segment.
+    language
+        "fr" or "en".
+    lexicon
+        whether the French lexicon is used; when installed, if `None`.
+    terms
+        whether columns are lemmas or forms.
+    categories
+        active classes.
+    min_segments
+        fewest segments a term must be found in.
+    max_terms
+        most terms kept, the most frequent.
+    least_terms
+        segments are joined inside a document until they hold so many active terms; 0 for never.
+    double
+        two classifications instead of one, of segments joined until they hold so many active terms, for
         each; the classes are those common to both. `None` for a simple classification.
-    :param expressions: expressions that make one token.
-    :param dictionary: own words: form → (lemma, class).
-    :param stop_words: lemmas that make no column.
-    :param draws: resamples for the stability; 0 for none.
-    :param seed: of the resamples.
-    :param typical: characteristic segments kept for each class.
+    expressions
+        expressions that make one token.
+    dictionary
+        own words: form → (lemma, class).
+    stop_words
+        lemmas that make no column.
+    draws
+        resamples for the stability; 0 for none.
+    seed
+        of the resamples.
+    typical
+        characteristic segments kept for each class.
     """
 
     mode: Literal["default", "iramuteq", "rainette"] = "default"
@@ -77,10 +97,16 @@ class Choices:
 class Read:
     """A corpus read to the point where it can be counted.
 
-    :param corpus: the documents.
-    :param segments: their segments.
-    :param tokens: their tokens.
-    :param matrix: segments by active terms.
+    Parameters
+    ----------
+    corpus
+        the documents.
+    segments
+        their segments.
+    tokens
+        their tokens.
+    matrix
+        segments by active terms.
     """
 
     corpus: Corpus
@@ -93,15 +119,26 @@ class Read:
 class Analysis:
     """Everything an analysis found; rows of all tables are the segments, in order.
 
-    :param choices: what was chosen.
-    :param read: corpus, segments, tokens, table of active terms.
-    :param classification: the classes of the segments.
-    :param terms: what marks each class among active terms.
-    :param supplementary: the same among supplementary terms (pronouns, adverbs of discourse…), `None` without any.
-    :param variables: the same among values of variables, `None` without any variable.
-    :param typical: for each class, its characteristic segments, the most characteristic first.
-    :param stability: what the classes are worth, `None` when it was not asked for.
-    :param double: the two classifications, their crossing and the best partitions; `None` for a simple classification.
+    Parameters
+    ----------
+    choices
+        what was chosen.
+    read
+        corpus, segments, tokens, table of active terms.
+    classification
+        the classes of the segments.
+    terms
+        what marks each class among active terms.
+    supplementary
+        the same among supplementary terms (pronouns, adverbs of discourse…), `None` without any.
+    variables
+        the same among values of variables, `None` without any variable.
+    typical
+        for each class, its characteristic segments, the most characteristic first.
+    stability
+        what the classes are worth, `None` when it was not asked for.
+    double
+        the two classifications, their crossing and the best partitions; `None` for a simple classification.
     """
 
     choices: Choices
@@ -183,11 +220,20 @@ def analyse(
 ) -> Analysis:
     """Reads, classifies and describes a corpus.
 
-    :param corpus: the documents.
-    :param choices: what is chosen; the default choices when absent.
-    :param progress: called with the name of the step ("read", "classify", "stability") and the share of it done; what
+    Parameters
+    ----------
+    corpus
+        the documents.
+    choices
+        what is chosen; the default choices when absent.
+    progress
+        called with the name of the step ("read", "classify", "stability") and the share of it done; what
         it raises stops the work.
-    :raises InputError: when the corpus cannot bear it, with the reason.
+
+    Raises
+    ------
+    InputError
+        when the corpus cannot bear it, with the reason.
     """
     choices = choices or Choices()
     say = progress or _silent
@@ -279,7 +325,14 @@ def _variables(read: Read, classes: ArrayLike, n_classes: int) -> Profiles | Non
 def variable_matrix(corpus: Corpus, segments: Segments, names: Collection[str] | None = None) -> Matrix:
     """The table of segments by values of variables, one column `name=value` for each value found.
 
-    :param names: variables wanted; all when absent.
+    Parameters
+    ----------
+    corpus
+        the documents with their variables.
+    segments
+        segments of that corpus; one row each.
+    names
+        variables wanted; all when absent.
     """
     wanted = corpus.variables if names is None else tuple(names)
     numbers: dict[str, int] = {}

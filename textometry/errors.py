@@ -11,9 +11,14 @@ _END = 600
 class InputError(ValueError):
     """What was given cannot be used; ``str(error)`` is a sentence for the person who gave it.
 
-    :param sentence: what is wrong and, where possible, what to do.
-    :param path: the file concerned, if there is one.
-    :param line: the line of that file, counted from 1.
+    Parameters
+    ----------
+    sentence
+        what is wrong and, where possible, what to do.
+    path
+        the file concerned, if there is one.
+    line
+        the line of that file, counted from 1.
     """
 
     def __init__(self, sentence: str, *, path: str | Path | None = None, line: int | None = None) -> None:

@@ -6,7 +6,11 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
+FIELD_LIST = re.compile(r"^\s*:(param|returns?|raises)\b", re.MULTILINE)
+PROSE = "Parameters:"
 NAMES = re.compile(r"^(?P<names>\*{0,2}\w+(?:, *\*{0,2}\w+)*)(?: *:| *\(|$)")
 
 
@@ -39,14 +43,32 @@ def real(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
     return [argument.arg for argument in named if argument and argument.arg not in {"self", "cls"}]
 
 
+def unnamed(words: str, parameters: list[str]) -> list[str]:
+    """Return the parameters that a docstring with a sentence of parameters does not name in backticks."""
+    text = words.partition(PROSE)[0] + words.partition(PROSE)[2]
+    named = set(re.findall(r"`\*{0,2}(\w+)`", text))
+    return [name for name in parameters if name not in named]
+
+
 def mismatched(source: str) -> list[str]:
-    """Return the public functions whose documented parameters are not their real ones, in their order."""
-    return [
-        f"{node.name}: {documented(words)} ≠ {real(node)}"
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.name.startswith("_")
-        if (words := ast.get_docstring(node)) and documented(words) not in (None, real(node))
-    ]
+    """Return the public functions whose documented parameters are not their real ones, in their order.
+
+    One list is numpydoc's; a short docstring may name each parameter in backticks after "Parameters:" instead.
+    """
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            continue
+        words = ast.get_docstring(node) or ""
+        if FIELD_LIST.search(words):
+            faults.append(f"{node.name}: a list of fields (`:param x:`), where numpydoc's is wanted")
+        if node.name.startswith("_") or isinstance(node, ast.ClassDef):
+            continue
+        if documented(words) not in (None, real(node)):
+            faults.append(f"{node.name}: {documented(words)} ≠ {real(node)}")
+        elif PROSE in words and (missing := unnamed(words, real(node))):
+            faults.append(f"{node.name}: says nothing of {', '.join(missing)}")
+    return faults
 
 
 def modules(*patterns: str) -> dict[str, str]:
@@ -87,3 +109,20 @@ def test_a_docstring_that_tells_of_other_parameters_is_refused():
     assert mismatched(good) == []
     assert mismatched(good.replace("b : int", "c : int")) == ["f: ['a', 'c'] ≠ ['a', 'b']"]
     assert mismatched("def f(a):\n    '''Do.'''\n") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "faults"),
+    [
+        (
+            "Do.\n\n    :param a: first.\n    :param b: second.\n",
+            ["f: a list of fields (`:param x:`), where numpydoc's is wanted"],
+        ),
+        ("Do.\n\n    Parameters\n    ----------\n    a\n        First.\n", ["f: ['a'] ≠ ['a', 'b']"]),
+        ("Do.\n\n    Parameters\n    ----------\n    b\n        2\n    a\n        1\n", ["f: ['b', 'a'] ≠ ['a', 'b']"]),
+        ("Do.\n\n    Parameters: `a`, first. Returns: it.\n", ["f: says nothing of b"]),
+        ("Do `a` with `b`.\n\n    Parameters: `a`, first; `b`, second.\n", []),
+    ],
+)
+def test_a_list_that_misses_a_parameter_is_refused_in_every_form(words, faults):
+    assert mismatched(f'def f(a, *, b=1):\n    """{words}"""\n') == faults

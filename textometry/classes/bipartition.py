@@ -31,10 +31,16 @@ MOST_PASSES = 1000
 class Bipartition:
     """Two groups of rows.
 
-    :param first: one boolean per row of the table: whether it is in the first group.
-    :param scan: chi2 / N of the best cut along the axis.
-    :param swap: chi2 / N after rows have been moved one by one.
-    :param passes: number of passes in which something moved.
+    Parameters
+    ----------
+    first
+        one boolean per row of the table: whether it is in the first group.
+    scan
+        chi2 / N of the best cut along the axis.
+    swap
+        chi2 / N after rows have been moved one by one.
+    passes
+        number of passes in which something moved.
     """
 
     first: Side
@@ -46,11 +52,20 @@ class Bipartition:
 def bipartition(table: SubTable, scores: Floats, *, least_rows: int = 5, least_pass_gain: float = 0.0) -> Bipartition:
     """Cut along an axis at the best place, then move rows as long as the chi-square grows.
 
-    :param table: non-empty rows and columns.
-    :param scores: one score per row; rows with equal scores stay together in the cut.
-    :param least_rows: rows are no longer moved once a group has fewer rows than this.
-    :param least_pass_gain: stop after a pass that gains less than this share of the chi-square; 0 goes to the end.
-    :returns: the two groups; the first has the low scores. Cost: two readings of the cells, then one per pass.
+    Parameters
+    ----------
+    table
+        non-empty rows and columns.
+    scores
+        one score per row; rows with equal scores stay together in the cut.
+    least_rows
+        rows are no longer moved once a group has fewer rows than this.
+    least_pass_gain
+        stop after a pass that gains less than this share of the chi-square; 0 goes to the end.
+
+    Returns
+    -------
+    the two groups; the first has the low scores. Cost: two readings of the cells, then one per pass.
     """
     weights = 1.0 / table.column_sums.astype(np.float64)
     order = np.argsort(scores, kind="stable").astype(np.int64)

@@ -21,12 +21,19 @@ Floats = NDArray[np.float64]
 class Crossings:
     """The classes common to two classifications, every class of one crossed with every class of the other.
 
-    :param n_rows: number of rows.
-    :param first, second: for each crossing, its class in each classification.
-    :param sizes: rows of each crossing.
-    :param chi2: association of the two classes (present or absent in each, all rows), negative when they avoid
+    Parameters
+    ----------
+    n_rows
+        number of rows.
+    first, second
+        for each crossing, its class in each classification.
+    sizes
+        rows of each crossing.
+    chi2
+        association of the two classes (present or absent in each, all rows), negative when they avoid
         one another.
-    :param indptr, rows: rows of each crossing, one after the other.
+    indptr, rows
+        rows of each crossing, one after the other.
     """
 
     n_rows: int
@@ -56,14 +63,28 @@ def cross(
 ) -> Crossings:
     """Cross every class of two classifications and keep those that agree.
 
-    :param first, second: classifications of the same rows, or arrays levels x rows of class numbers (0 = none); a
-        class found at several levels counts once.
-    :param above_size: a crossing must have more rows than this.
-    :param least_chi2: the chi2 must be above this (3.84: 5 chances in 100).
-    :param yates: Yates' correction in the chi2.
-    :returns: crossings by decreasing chi2; of several with the same rows, the one highest in the trees.
-    :raises InputError: when the two do not classify the same rows.
     Cost: product of two sparse tables of classes by rows. Source: Reinert 1990 (crossing of two classifications).
+
+    Parameters
+    ----------
+    first, second
+        classifications of the same rows, or arrays levels x rows of class numbers (0 = none); a
+        class found at several levels counts once.
+    above_size
+        a crossing must have more rows than this.
+    least_chi2
+        the chi2 must be above this (3.84: 5 chances in 100).
+    yates
+        Yates' correction in the chi2.
+
+    Returns
+    -------
+    crossings by decreasing chi2; of several with the same rows, the one highest in the trees.
+
+    Raises
+    ------
+    InputError
+        when the two do not classify the same rows.
     """
     one, other = _class_rows(first), _class_rows(second)
     if one.shape[1] != other.shape[1]:
@@ -100,10 +121,18 @@ def cross(
 def signed_chi2(both: Floats, one: Floats, other: Floats, total: float, *, yates: bool = False) -> Floats:
     """chi2 of the 2 x 2 table of two presences, negative when they are found together less than expected.
 
-    :param both, one, other: rows with both, with the first, with the second (arrays that broadcast).
-    :param total: number of rows.
-    :param yates: take min(1/2, gap) off every gap.
-    :returns: 0 where one of the two is everywhere or nowhere.
+    Parameters
+    ----------
+    both, one, other
+        rows with both, with the first, with the second (arrays that broadcast).
+    total
+        number of rows.
+    yates
+        take min(1/2, gap) off every gap.
+
+    Returns
+    -------
+    0 where one of the two is everywhere or nowhere.
     """
     gap = both - one * other / total
     reduced = np.abs(gap) - np.minimum(0.5, np.abs(gap)) if yates else np.abs(gap)

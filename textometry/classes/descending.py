@@ -35,17 +35,34 @@ def classify(
 ) -> Classification:
     """Classify the rows of a table by descending hierarchical classification (Reinert's method).
 
-    :param matrix: rows (segments) by terms; only presence is read. The order of rows is part of the input.
-    :param k: number of classes asked for.
-    :param mode: see :class:`Settings`.
-    :param least_class: smallest class kept as final in the iramuteq mode.
-    :param n_axes: number of axes tried at each split.
-    :param settings: replaces all of the above when given.
-    :param progress: called with the share (0 to 1) done after each split; what it raises stops the work.
-    :returns: the classes; fewer than ``k`` when the table cannot bear them, with a note.
-    :raises CorpusError: when not even two classes can be made.
     Cost: linear in the number of cells, per split. Source: Reinert 1983 and 1990; where each mode departs is told in
     docs/methods/textometry-classification.md.
+
+    Parameters
+    ----------
+    matrix
+        rows (segments) by terms; only presence is read. The order of rows is part of the input.
+    k
+        number of classes asked for.
+    mode
+        see :class:`Settings`.
+    least_class
+        smallest class kept as final in the iramuteq mode.
+    n_axes
+        number of axes tried at each split.
+    settings
+        replaces all of the above when given.
+    progress
+        called with the share (0 to 1) done after each split; what it raises stops the work.
+
+    Returns
+    -------
+    the classes; fewer than ``k`` when the table cannot bear them, with a note.
+
+    Raises
+    ------
+    CorpusError
+        when not even two classes can be made.
     """
     chosen = settings or Settings.for_mode(mode, k, least_class=least_class, n_axes=n_axes)
     work = _Work(matrix.binary(), chosen)

@@ -32,11 +32,18 @@ class UnprovenError(CorpusError):
 class Partition:
     """A set of crossings without any row in common.
 
-    :param crossings: their numbers, in the order of the final classes.
-    :param classes: for each, its class in the first and in the second classification.
-    :param chi2: sum of their chi2.
-    :param size: number of rows classified.
-    :param row_class: int16 per row: final class from 1, 0 = none.
+    Parameters
+    ----------
+    crossings
+        their numbers, in the order of the final classes.
+    classes
+        for each, its class in the first and in the second classification.
+    chi2
+        sum of their chi2.
+    size
+        number of rows classified.
+    row_class
+        int16 per row: final class from 1, 0 = none.
     """
 
     crossings: tuple[int, ...]
@@ -65,13 +72,21 @@ class Partition:
 class Double:
     """A double classification.
 
-    :param least_terms: bounds of the two regroupings.
-    :param trees: the two classifications, brought back to the segments.
-    :param crossings: classes common to both.
-    :param partitions: the best partition for each number of classes, from 2.
-    :param chosen: the one with as many classes as asked for, or as there can be; in the iramuteq mode, the greedy one
+    Parameters
+    ----------
+    least_terms
+        bounds of the two regroupings.
+    trees
+        the two classifications, brought back to the segments.
+    crossings
+        classes common to both.
+    partitions
+        the best partition for each number of classes, from 2.
+    chosen
+        the one with as many classes as asked for, or as there can be; in the iramuteq mode, the greedy one
         when it has at least two.
-    :param notes: what the reader must know.
+    notes
+        what the reader must know.
     """
 
     least_terms: tuple[int, int]
@@ -126,17 +141,33 @@ def classify_twice(
 ) -> Double:
     """Regroup the segments in two ways, classify both, keep the classes on which both agree.
 
-    :param matrix: segments by terms; its ``documents`` bound the groups.
-    :param k: number of classes of each tree and, at most, of the result.
-    :param mode: of both trees. In the iramuteq mode, common classes have at least n / 2k segments, the chi2 is not
-        corrected and the partition chosen is the greedy one, unless it has a single class. The best of each size are found exactly in any mode.
-    :param least_terms: terms wanted in a group, for each regrouping, two different numbers from 1; (13, 15) in the
-        iramuteq mode, else (10, 15).
-    :param by: what is made largest, the sum of chi2 or of sizes.
-    :param progress: called with the share (0 to 1) done; what it raises stops the work.
-    :returns: trees, crossings and partitions.
-    :raises InputError: on other numbers, when a tree cannot be made, or when no two classes are common to both.
     Cost: two classifications and a search of milliseconds. Source: Reinert 1990.
+
+    Parameters
+    ----------
+    matrix
+        segments by terms; its ``documents`` bound the groups.
+    k
+        number of classes of each tree and, at most, of the result.
+    mode
+        of both trees. In the iramuteq mode, common classes have at least n / 2k segments, the chi2 is not
+        corrected and the partition chosen is the greedy one, unless it has a single class. The best of each size are found exactly in any mode.
+    least_terms
+        terms wanted in a group, for each regrouping, two different numbers from 1; (13, 15) in the
+        iramuteq mode, else (10, 15).
+    by
+        what is made largest, the sum of chi2 or of sizes.
+    progress
+        called with the share (0 to 1) done; what it raises stops the work.
+
+    Returns
+    -------
+    trees, crossings and partitions.
+
+    Raises
+    ------
+    InputError
+        on other numbers, when a tree cannot be made, or when no two classes are common to both.
     """
     bounds = least_terms or ((13, 15) if mode == "iramuteq" else (10, 15))
     if min(bounds) < 1 or bounds[0] == bounds[1]:
@@ -183,11 +214,24 @@ def best_partition(crossings: Crossings, k: int, *, by: Criterion = "chi2") -> P
     Exact: depth-first, crossings by decreasing weight, a branch being left when its weight with the heaviest compatible
     ones left cannot beat the best known.
 
-    :param k: number of classes, at least 1.
-    :param by: what is added up.
-    :returns: the partition, or ``None`` when no k crossings are disjoint. Cost: milliseconds for a hundred crossings and
-        ten classes; it grows fast with their number.
-    :raises UnprovenError: when the search would take too long.
+    Parameters
+    ----------
+    crossings
+        every class of one classification crossed with every class of the other.
+    k
+        number of classes, at least 1.
+    by
+        what is added up.
+
+    Returns
+    -------
+    the partition, or ``None`` when no k crossings are disjoint. Cost: milliseconds for a hundred crossings and
+    ten classes; it grows fast with their number.
+
+    Raises
+    ------
+    UnprovenError
+        when the search would take too long.
     """
     apart = _disjoint(crossings)
     return _best(crossings, apart, k, by)
@@ -220,7 +264,14 @@ def greedy_partition(crossings: Crossings, first: Classification, second: Classi
 
     Two crossings are kin when their classes are the same, or one above the other, in either tree.
 
-    :param crossings: of these two classifications (give :func:`cross` ``yates=False`` to follow IRaMuTeQ).
+    Parameters
+    ----------
+    crossings
+        of these two classifications (give :func:`cross` ``yates=False`` to follow IRaMuTeQ).
+    first
+        the first classification, for its tree.
+    second
+        the second one.
     """
     trees = (_lines(first), _lines(second))
     taken: list[int] = []

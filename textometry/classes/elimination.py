@@ -25,11 +25,19 @@ def unbalance_threshold(first_rows: int, second_rows: int) -> float:
 def presence_chi2(inside: Floats, outside: Floats, first_rows: int, second_rows: int, threshold: float) -> Floats:
     """chi2 of presence (present or absent, first or second group) of each term, with the conventions of IRaMuTeQ.
 
-    :param inside, outside: rows of the first and second group that hold the term.
-    :param first_rows, second_rows: sizes of the groups.
-    :param threshold: see :func:`unbalance_threshold`.
-    :returns: Yates' correction when a cell is under 10; a term absent of one group is put just over the threshold,
-        a term present everywhere in one group just under; 0 where the chi2 has no value.
+    Parameters
+    ----------
+    inside, outside
+        rows of the first and second group that hold the term.
+    first_rows, second_rows
+        sizes of the groups.
+    threshold
+        see :func:`unbalance_threshold`.
+
+    Returns
+    -------
+    Yates' correction when a cell is under 10; a term absent of one group is put just over the threshold,
+    a term present everywhere in one group just under; 0 where the chi2 has no value.
     """
     cells = np.array([[inside, outside], [first_rows - inside, second_rows - outside]], dtype=np.float64)
     total = float(first_rows + second_rows)
@@ -48,7 +56,9 @@ def presence_chi2(inside: Floats, outside: Floats, first_rows: int, second_rows:
 def given_up_by_presence(table: SubTable, first: Mask) -> tuple[Mask, Mask, float]:
     """The rule of IRaMuTeQ: a term over the threshold is given up by the group where it is under-represented.
 
-    :returns: one boolean per term of the table for the first group, for the second, and the threshold.
+    Returns
+    -------
+    one boolean per term of the table for the first group, for the second, and the threshold.
     """
     inside = counts_inside(table, first).astype(np.float64)
     outside = table.column_sums - inside
@@ -68,7 +78,9 @@ def given_up_by_contingency(
     The contingency coefficient of a term is sqrt(chi2_j / (chi2_j + c_j)), chi2_j being the part of the term in the
     chi2 of the two groups by terms; a term under ``least`` rows, or over ``contingency`` and under-represented, goes.
 
-    :returns: one boolean per term of the table for the first group, for the second, and the contingency.
+    Returns
+    -------
+    one boolean per term of the table for the first group, for the second, and the contingency.
     """
     inside = counts_inside(table, first).astype(np.float64)
     columns = table.column_sums.astype(np.float64)

@@ -22,18 +22,30 @@ MOST_CLASSES = 1000
 class Settings:
     """How a descending classification is made; :meth:`for_mode` gives the values of each mode.
 
-    :param mode: ``iramuteq`` follows IRaMuTeQ segment for segment, ``rainette`` follows rainette without its defect,
+    Parameters
+    ----------
+    mode
+        ``iramuteq`` follows IRaMuTeQ segment for segment, ``rainette`` follows rainette without its defect,
         ``default`` tries several axes and sets atypical groups aside.
-    :param k: number of classes asked for, at least 2 (k - 1 splits).
-    :param n_axes: number of axes tried at each split.
-    :param tolerance: precision of the axes.
-    :param least_split_rows: rows are no longer moved from a group smaller than this.
-    :param least_term_rows: a term is left out of a later table when found in fewer rows.
-    :param least_pass_gain: with several axes, a cut is left for the next axis once moving rows gains less than this
+    k
+        number of classes asked for, at least 2 (k - 1 splits).
+    n_axes
+        number of axes tried at each split.
+    tolerance
+        precision of the axes.
+    least_split_rows
+        rows are no longer moved from a group smaller than this.
+    least_term_rows
+        a term is left out of a later table when found in fewer rows.
+    least_pass_gain
+        with several axes, a cut is left for the next axis once moving rows gains less than this
         share of its chi2 in a pass; the best cut is then taken to its end. 0 takes every cut to its end.
-    :param contingency: in the rainette rule, coefficient over which an under-represented term is given up.
-    :param least_class: smallest terminal class in the iramuteq mode; ``None`` for round(rows / k).
-    :param atypical_share: a side of a split under this share of all rows that hold a word, or under 10 rows (one
+    contingency
+        in the rainette rule, coefficient over which an under-represented term is given up.
+    least_class
+        smallest terminal class in the iramuteq mode; ``None`` for round(rows / k).
+    atypical_share
+        a side of a split under this share of all rows that hold a word, or under 10 rows (one
         in ten when there are fewer than a hundred), is set aside; 0 for never.
     """
 
@@ -54,7 +66,10 @@ class Settings:
     ) -> Settings:
         """The settings of a mode.
 
-        :raises InputError: when the mode is unknown, or ``k`` under 2 or over 1,000.
+        Raises
+        ------
+        InputError
+            when the mode is unknown, or ``k`` under 2 or over 1,000.
         """
         if mode not in MODES:
             raise InputError(f"There is no mode {mode!r}: choose one of {', '.join(MODES)}.")
@@ -77,17 +92,30 @@ class Settings:
 class Split:
     """One cut of a class in two; at split i (from 1) the new classes are numbered 2i and 2i + 1.
 
-    :param number: i.
-    :param parent: class that is cut (1 is the whole).
-    :param sizes: rows of the two new classes.
-    :param total: N, number of cells of the table that is cut.
-    :param n_terms: number of terms of that table.
-    :param chi2_over_n_scan: chi2 / N of the best cut along the axis.
-    :param chi2_over_n_swap: chi2 / N after rows were moved.
-    :param axis: which axis gave the cut, from 1.
-    :param threshold: the value over which terms were given up.
-    :param given_up: terms given up by each new class.
-    :param emptied: rows left without any term in this table, which are in no class from now on.
+    Parameters
+    ----------
+    number
+        i.
+    parent
+        class that is cut (1 is the whole).
+    sizes
+        rows of the two new classes.
+    total
+        N, number of cells of the table that is cut.
+    n_terms
+        number of terms of that table.
+    chi2_over_n_scan
+        chi2 / N of the best cut along the axis.
+    chi2_over_n_swap
+        chi2 / N after rows were moved.
+    axis
+        which axis gave the cut, from 1.
+    threshold
+        the value over which terms were given up.
+    given_up
+        terms given up by each new class.
+    emptied
+        rows left without any term in this table, which are in no class from now on.
     """
 
     number: int
@@ -117,10 +145,16 @@ class Split:
 class Atypical:
     """A small group of rows set aside instead of making a class.
 
-    :param before_split: number of the split during which it was set aside.
-    :param parent: class it was part of.
-    :param rows: its rows.
-    :param chi2_over_n: chi2 / N of the cut that showed it.
+    Parameters
+    ----------
+    before_split
+        number of the split during which it was set aside.
+    parent
+        class it was part of.
+    rows
+        its rows.
+    chi2_over_n
+        chi2 / N of the cut that showed it.
     """
 
     before_split: int
@@ -133,14 +167,24 @@ class Atypical:
 class Classification:
     """The classes of the rows of a table.
 
-    :param settings: what was asked.
-    :param n_rows: number of rows classified or not.
-    :param splits: the cuts, in order.
-    :param history: int16, splits x rows: class number of every row after each split, 0 = none.
-    :param terminal: numbers of the classes kept as final; final class c (from 1) is ``terminal[c - 1]``.
-    :param row_class: int16 per row: final class from 1, 0 = none.
-    :param atypical: groups set aside, in order.
-    :param notes: what the reader must know, in plain sentences.
+    Parameters
+    ----------
+    settings
+        what was asked.
+    n_rows
+        number of rows classified or not.
+    splits
+        the cuts, in order.
+    history
+        int16, splits x rows: class number of every row after each split, 0 = none.
+    terminal
+        numbers of the classes kept as final; final class c (from 1) is ``terminal[c - 1]``.
+    row_class
+        int16 per row: final class from 1, 0 = none.
+    atypical
+        groups set aside, in order.
+    notes
+        what the reader must know, in plain sentences.
     """
 
     settings: Settings

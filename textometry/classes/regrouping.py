@@ -19,7 +19,9 @@ Longs = NDArray[np.int64]
 def stretches(corpus: Corpus, segments: Segments) -> Longs:
     """The stretch of each segment: its document or, in a document with themes, its theme.
 
-    :returns: int64, numbers that never decrease, from 0. Cost: linear.
+    Returns
+    -------
+    int64, numbers that never decrease, from 0. Cost: linear.
     """
     first, numbers = 0, np.empty(len(segments), dtype=np.int64)
     begins = np.searchsorted(segments.document, np.arange(len(corpus.documents) + 1))
@@ -36,12 +38,20 @@ def neighbour_groups(matrix: Matrix, least: int, *, join_rest: bool = True) -> L
 
     Rows are taken in order; a group is closed as soon as the sizes of its rows add up to ``least``.
 
-    :param matrix: the table; its ``documents`` bound the groups (one document when absent).
-    :param join_rest: whether what is left at the end of a document joins the group before it, unless it is the only
-        one, as in rainette; IRaMuTeQ leaves it alone.
-    :param least: number of terms wanted, each row counting for its own distinct terms; 0 or 1 groups nothing that is
+    Parameters
+    ----------
+    matrix
+        the table; its ``documents`` bound the groups (one document when absent).
+    least
+        number of terms wanted, each row counting for its own distinct terms; 0 or 1 groups nothing that is
         not empty.
-    :returns: int64, the group of each row, from 0, ascending. Cost: linear.
+    join_rest
+        whether what is left at the end of a document joins the group before it, unless it is the only
+        one, as in rainette; IRaMuTeQ leaves it alone.
+
+    Returns
+    -------
+    int64, the group of each row, from 0, ascending. Cost: linear.
     """
     sizes = matrix.binary().row_sums()
     n_rows = sizes.size
@@ -69,9 +79,16 @@ def neighbour_groups(matrix: Matrix, least: int, *, join_rest: bool = True) -> L
 def for_segments(classification: Classification, groups: ArrayLike) -> Classification:
     """Bring classes found on groups of segments back to the segments.
 
-    :param classification: classes of the groups.
-    :param groups: the group of each segment, negative for none.
-    :returns: the same tree, counted in segments; totals and chi2 are still those of the grouped table.
+    Parameters
+    ----------
+    classification
+        classes of the groups.
+    groups
+        the group of each segment, negative for none.
+
+    Returns
+    -------
+    the same tree, counted in segments; totals and chi2 are still those of the grouped table.
     """
     group = np.asarray(groups, dtype=np.int64)
 

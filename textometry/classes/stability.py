@@ -26,10 +26,16 @@ SOLID, FAIR = 0.75, 0.5
 class Stability:
     """Stability of a classification.
 
-    :param share: share of the segments drawn each time.
-    :param jaccard: draws x classes, 0 to 1: likeness of each class to the nearest class found on the draw.
-    :param rand: per draw, adjusted Rand index of the two partitions on segments classified in both.
-    :param order_rand: the same for all segments in other orders.
+    Parameters
+    ----------
+    share
+        share of the segments drawn each time.
+    jaccard
+        draws x classes, 0 to 1: likeness of each class to the nearest class found on the draw.
+    rand
+        per draw, adjusted Rand index of the two partitions on segments classified in both.
+    order_rand
+        the same for all segments in other orders.
     """
 
     share: float
@@ -108,20 +114,39 @@ def stability_of(
 ) -> Stability:
     """Classify again, many times, with the same settings.
 
-    :param matrix: the table that was classified.
-    :param classification: what was found on it.
-    :param draws: number of draws of segments without replacement, at least 1.
-    :param share: share of the segments in each draw, over 0 and under 1.
-    :param orders: number of other orders of all segments.
-    :param seed: draws depend on it alone, not on the number of threads.
-    :param workers: number of threads.
-    :param again: how a table is classified again: the class of each row from 1, 0 for none; `classify` with the same
-        settings when absent.
-    :param progress: called with the share (0 to 1) done; what it raises stops the work.
-    :returns: likeness of each class and of partitions. A draw on which no class can be made counts for 0.
-    :raises InputError: for numbers outside these bounds, or a table that is not the one classified.
     Cost: ``draws + orders`` classifications. Source: Hennig 2007 (Jaccard likeness of classes over resamples), Hubert &
     Arabie 1985 (adjusted Rand).
+
+    Parameters
+    ----------
+    matrix
+        the table that was classified.
+    classification
+        what was found on it.
+    draws
+        number of draws of segments without replacement, at least 1.
+    share
+        share of the segments in each draw, over 0 and under 1.
+    orders
+        number of other orders of all segments.
+    seed
+        draws depend on it alone, not on the number of threads.
+    workers
+        number of threads.
+    again
+        how a table is classified again: the class of each row from 1, 0 for none; `classify` with the same
+        settings when absent.
+    progress
+        called with the share (0 to 1) done; what it raises stops the work.
+
+    Returns
+    -------
+    likeness of each class and of partitions. A draw on which no class can be made counts for 0.
+
+    Raises
+    ------
+    InputError
+        for numbers outside these bounds, or a table that is not the one classified.
     """
     n_rows = matrix.shape[0]
     if n_rows != classification.n_rows:
@@ -170,8 +195,12 @@ def stability_of(
 def class_likeness(before: ArrayLike, after: ArrayLike, n_classes: int) -> Floats:
     """For each class of a partition, its largest Jaccard index (0 to 1) with a class of another one.
 
-    :param before, after: class of each row from 1, 0 = none.
-    :param n_classes: number of classes of the first.
+    Parameters
+    ----------
+    before, after
+        class of each row from 1, 0 = none.
+    n_classes
+        number of classes of the first.
     """
     table = _crossed(np.asarray(before), np.asarray(after), n_classes)
     both = table[1:, 1:].astype(np.float64)

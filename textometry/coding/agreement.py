@@ -24,13 +24,22 @@ RELIABLE, TENTATIVE = 0.8, 2 / 3
 class Agreement:
     """Measures of agreement; one that has no value (nothing varies, or too few values) is `None`.
 
-    :param units: units (or characters) with at least two values.
-    :param coders: number of coders.
-    :param percentage: mean share (0 to 1) of pairs of coders that give a unit the same value.
-    :param cohen: mean over pairs of coders of Cohen's kappa.
-    :param fleiss: Fleiss's kappa, on the units everybody judged.
-    :param alpha: Krippendorff's alpha.
-    :param level: how differences were measured in alpha.
+    Parameters
+    ----------
+    units
+        units (or characters) with at least two values.
+    coders
+        number of coders.
+    percentage
+        mean share (0 to 1) of pairs of coders that give a unit the same value.
+    cohen
+        mean over pairs of coders of Cohen's kappa.
+    fleiss
+        Fleiss's kappa, on the units everybody judged.
+    alpha
+        Krippendorff's alpha.
+    level
+        how differences were measured in alpha.
     """
 
     units: int
@@ -57,12 +66,22 @@ class Agreement:
 def agreement_of(values: Values, *, level: Level = "nominal", weights: ArrayLike | None = None) -> Agreement:
     """Measure the agreement of coders on units.
 
-    :param values: coders x units; `None` where a coder gave no value.
-    :param level: "nominal" (names), "ordinal" (ranks), "interval" (differences count) or "ratio" (proportions count);
-        for all but the first, values are numbers. Percentage and kappas always read values as names.
-    :param weights: how many times each unit counts, whole numbers (the characters of a stretch of text); 1 when absent.
-    :raises InputError: on fewer than two coders, rows of different lengths, or values that do not suit the level.
     Cost: units x coders, plus the square of the number of different values. Source: see each measure.
+
+    Parameters
+    ----------
+    values
+        coders x units; `None` where a coder gave no value.
+    level
+        "nominal" (names), "ordinal" (ranks), "interval" (differences count) or "ratio" (proportions count);
+        for all but the first, values are numbers. Percentage and kappas always read values as names.
+    weights
+        how many times each unit counts, whole numbers (the characters of a stretch of text); 1 when absent.
+
+    Raises
+    ------
+    InputError
+        on fewer than two coders, rows of different lengths, or values that do not suit the level.
     """
     table, weight = _checked(values, weights)
     _, codes = _numbered(table)
@@ -81,7 +100,10 @@ def agreement_of(values: Values, *, level: Level = "nominal", weights: ArrayLike
 def percentage(values: Values, *, weights: ArrayLike | None = None) -> float | None:
     """Share (0 to 1) of equal values among pairs of coders, each unit counting once (Fleiss's observed agreement).
 
-    :param values, weights: see :func:`agreement_of`.
+    Parameters
+    ----------
+    values, weights
+        see :func:`agreement_of`.
     """
     table, weight = _checked(values, weights)
     counts = _counts(*_numbered(table))
@@ -98,10 +120,18 @@ def cohen(
 ) -> float | None:
     """Cohen's kappa of two coders: agreement beyond what their own shares of each value would give by chance.
 
-    :param one, other: a value per unit; units where one is `None` are left out.
-    :param weights: see :func:`agreement_of`.
-    :returns: at most 1; `None` when no unit is left or when both always give one and the same value.
     Source: Cohen 1960.
+
+    Parameters
+    ----------
+    one, other
+        a value per unit; units where one is `None` are left out.
+    weights
+        see :func:`agreement_of`.
+
+    Returns
+    -------
+    at most 1; `None` when no unit is left or when both always give one and the same value.
     """
     table, weight = _checked([one, other], weights)
     names, codes = _numbered(table)
@@ -117,8 +147,12 @@ def cohen(
 def fleiss(values: Values, *, weights: ArrayLike | None = None) -> float | None:
     """Fleiss's kappa of any number of coders, on the units that all of them judged.
 
-    :param values, weights: see :func:`agreement_of`.
     Source: Fleiss 1971.
+
+    Parameters
+    ----------
+    values, weights
+        see :func:`agreement_of`.
     """
     table, weight = _checked(values, weights)
     counts = _counts(*_numbered(table))
@@ -135,10 +169,21 @@ def fleiss(values: Values, *, weights: ArrayLike | None = None) -> float | None:
 def alpha(values: Values, *, level: Level = "nominal", weights: ArrayLike | None = None) -> float | None:
     """Krippendorff's alpha: 1 - observed / expected disagreement, whatever the number of coders and missing values.
 
-    :param values, level, weights: see :func:`agreement_of`.
-    :returns: at most 1; `None` when no unit has two values or when nothing varies.
-    :raises InputError: on an unknown level, or values that are no numbers (negative ones for "ratio").
     Source: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability.
+
+    Parameters
+    ----------
+    values, level, weights
+        see :func:`agreement_of`.
+
+    Returns
+    -------
+    at most 1; `None` when no unit has two values or when nothing varies.
+
+    Raises
+    ------
+    InputError
+        on an unknown level, or values that are no numbers (negative ones for "ratio").
     """
     if level not in LEVELS:
         raise InputError(f"There is no level “{level}”: choose one of {', '.join(LEVELS)}.")

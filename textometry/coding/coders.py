@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 from textometry.coding.agreement import Agreement, agreement_of
-from textometry.coding.model import CodedCorpus, stretches
+from textometry.coding.links import stretches
+from textometry.coding.model import CodedCorpus
 from textometry.errors import InputError
 
 Unit = tuple[str, int, int]
@@ -17,10 +18,16 @@ Unit = tuple[str, int, int]
 class Disagreement:
     """A stretch of text that some coders marked with a code and others did not.
 
-    :param document: identifier, with `start` and `end` in code points.
-    :param text: the very characters.
-    :param code: identifier of the code, `path` its names.
-    :param marked, unmarked: who did, who did not.
+    Parameters
+    ----------
+    document
+        identifier, with `start` and `end` in code points.
+    text
+        the very characters.
+    code
+        identifier of the code, `path` its names.
+    marked, unmarked
+        who did, who did not.
     """
 
     document: str
@@ -37,14 +44,24 @@ class Disagreement:
 class Comparison:
     """Agreement of coders on texts.
 
-    :param coders: who is compared.
-    :param by: "characters" or "units".
-    :param coded_only: whether text that nobody marked was left out.
-    :param documents: identifiers of the documents compared; `left_out` those that not all of them coded.
-    :param codes: agreement on each code, by identifier, in the order of the book.
-    :param marked: for each code, characters or units marked by each coder, in the order of `coders`.
-    :param whole: all codes together, each code of each unit being one judgement.
-    :param disagreements: in the order of the texts.
+    Parameters
+    ----------
+    coders
+        who is compared.
+    by
+        "characters" or "units".
+    coded_only
+        whether text that nobody marked was left out.
+    documents
+        identifiers of the documents compared; `left_out` those that not all of them coded.
+    codes
+        agreement on each code, by identifier, in the order of the book.
+    marked
+        for each code, characters or units marked by each coder, in the order of `coders`.
+    whole
+        all codes together, each code of each unit being one judgement.
+    disagreements
+        in the order of the texts.
     """
 
     coders: tuple[str, ...]
@@ -87,17 +104,31 @@ def compare_coders(
 ) -> Comparison:
     """Measure how far coders agree, code by code: marked or not marked.
 
-    :param coded: what was marked.
-    :param coders: who to compare; everybody when empty.
-    :param codes: identifiers of the codes compared, what lies under them counting as them; when empty, all codes, each
-        for itself.
-    :param documents: identifiers of the documents compared; when empty, those in which every coder marked something.
-    :param by: "characters" weighs every character the same; "units" judges stretches given in `units`, marked when
-        one character of them is.
-    :param units: for "units": document, start and end of each, segments for instance.
-    :param coded_only: leave out what none of the coders marked with one of the codes.
-    :raises InputError: on fewer than two coders, an unknown coder, code or document, or nothing to compare.
     Cost: stretches x codes. Over all text, agreement on what nobody marked weighs most: see `coded_only`.
+
+    Parameters
+    ----------
+    coded
+        what was marked.
+    coders
+        who to compare; everybody when empty.
+    codes
+        identifiers of the codes compared, what lies under them counting as them; when empty, all codes, each
+        for itself.
+    documents
+        identifiers of the documents compared; when empty, those in which every coder marked something.
+    by
+        "characters" weighs every character the same; "units" judges stretches given in `units`, marked when
+        one character of them is.
+    units
+        for "units": document, start and end of each, segments for instance.
+    coded_only
+        leave out what none of the coders marked with one of the codes.
+
+    Raises
+    ------
+    InputError
+        on fewer than two coders, an unknown coder, code or document, or nothing to compare.
     """
     names = tuple(coders) or coded.coders
     if len(names) < 2 or len(set(names)) < len(names):

@@ -11,9 +11,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from textometry.errors import InputError
 from textometry.texts.corpus import Corpus
 
@@ -45,12 +42,20 @@ def guid_of(*words: object) -> str:
 class Code:
     """A code.
 
-    :param id: unique in the book.
-    :param name: what coders read.
-    :param parent: identifier of the code above it, `None` at the top.
-    :param memo: when to use it.
-    :param colour: such as "#1f77b4", or "".
-    :param codable: whether text can be marked with it; a heading cannot.
+    Parameters
+    ----------
+    id
+        unique in the book.
+    name
+        what coders read.
+    parent
+        identifier of the code above it, `None` at the top.
+    memo
+        when to use it.
+    colour
+        such as "#1f77b4", or "".
+    codable
+        whether text can be marked with it; a heading cannot.
     """
 
     id: str
@@ -71,8 +76,15 @@ class Code:
 class CodeBook:
     """Codes as a tree, each one after the code above it.
 
-    :param codes: the codes; put in the order of the tree, brothers in the order given.
-    :raises InputError: on two equal identifiers, a code above that does not exist, or a circle.
+    Parameters
+    ----------
+    codes
+        the codes; put in the order of the tree, brothers in the order given.
+
+    Raises
+    ------
+    InputError
+        on two equal identifiers, a code above that does not exist, or a circle.
     """
 
     codes: tuple[Code, ...] = ()
@@ -149,7 +161,10 @@ class CodeBook:
     def find(self, words: str) -> Code:
         """The code with this identifier, this path, or this name if only one bears it.
 
-        :raises InputError: when there is none, or several.
+        Raises
+        ------
+        InputError
+            when there is none, or several.
         """
         if words in self.by_id:
             return self.by_id[words]
@@ -169,13 +184,22 @@ class CodeBook:
 class Coding:
     """A stretch of a document marked with a code.
 
-    :param document: identifier of the document.
-    :param start, end: code points, end excluded.
-    :param code: identifier of the code.
-    :param coder: who marked it.
-    :param date: when, as 2026-01-31T10:00:00Z, or `None`.
-    :param memo: what the coder noted.
-    :param id: a name kept through exchanges; made from the rest when absent.
+    Parameters
+    ----------
+    document
+        identifier of the document.
+    start, end
+        code points, end excluded.
+    code
+        identifier of the code.
+    coder
+        who marked it.
+    date
+        when, as 2026-01-31T10:00:00Z, or `None`.
+    memo
+        what the coder noted.
+    id
+        a name kept through exchanges; made from the rest when absent.
     """
 
     document: str
@@ -201,12 +225,23 @@ class Coding:
 class CodedCorpus:
     """Documents, a code book, and what was marked.
 
-    :param corpus: the documents.
-    :param book: the codes.
-    :param codings: what was marked; ordered by document, place, code and coder.
-    :param name: of the work.
-    :param guids: identifiers met in an exchange file, by "document:…" or "coder:…", given back at the next exchange.
-    :raises InputError: when a coding names a document or a code that does not exist, or lies outside its text.
+    Parameters
+    ----------
+    corpus
+        the documents.
+    book
+        the codes.
+    codings
+        what was marked; ordered by document, place, code and coder.
+    name
+        of the work.
+    guids
+        identifiers met in an exchange file, by "document:…" or "coder:…", given back at the next exchange.
+
+    Raises
+    ------
+    InputError
+        when a coding names a document or a code that does not exist, or lies outside its text.
     """
 
     corpus: Corpus
@@ -276,84 +311,3 @@ class CodedCorpus:
             "codes": self.book.to_json(),
             "codings": [asdict(coding) for coding in self.codings],
         }
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CodeLinks:
-    """Codes that stand together.
-
-    :param codes: identifiers, in the order of the book.
-    :param pairs: int64, codes x codes, pairs of codings that share at least one character; on the diagonal, codings.
-    :param characters: int64, codes x codes, characters marked with both codes (whoever did); on the diagonal, with one.
-    :param documents: int64, codes x codes, documents in which both codes are found.
-    """
-
-    codes: tuple[str, ...]
-    pairs: NDArray[np.int64]
-    characters: NDArray[np.int64]
-    documents: NDArray[np.int64]
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain values."""
-        return {
-            "codes": list(self.codes),
-            "pairs": self.pairs.tolist(),
-            "characters": self.characters.tolist(),
-            "documents": self.documents.tolist(),
-        }
-
-
-def code_links(coded: CodedCorpus, *, coder: str | None = None) -> CodeLinks:
-    """Count how often codes stand together.
-
-    :param coded: what was marked.
-    :param coder: only what this coder marked; everything when absent.
-    :returns: three tables. Cost: codings of a document that overlap, by pairs.
-    """
-    rank = {code.id: number for number, code in enumerate(coded.book.codes)}
-    pairs, characters, documents = (np.zeros((len(rank), len(rank)), dtype=np.int64) for _ in range(3))
-    by_document: dict[str, list[Coding]] = {}
-    for coding in coded.codings:
-        if coder is None or coding.coder == coder:
-            by_document.setdefault(coding.document, []).append(coding)
-    for codings in by_document.values():
-        present = sorted({rank[coding.code] for coding in codings})
-        documents[np.ix_(present, present)] += 1
-        for number, coding in enumerate(codings):
-            one = rank[coding.code]
-            pairs[one, one] += 1
-            for later in codings[number + 1 :]:
-                if later.start >= coding.end:
-                    break
-                other = rank[later.code]
-                if other != one:
-                    pairs[one, other] += 1
-                    pairs[other, one] += 1
-        for start, end, held in stretches([(c.start, c.end, rank[c.code]) for c in codings]):
-            together = sorted(held)
-            characters[np.ix_(together, together)] += end - start
-    return CodeLinks(tuple(rank), pairs, characters, documents)
-
-
-def stretches(marks: Iterable[tuple[int, int, Any]]) -> list[tuple[int, int, frozenset[Any]]]:
-    """Cut overlapping marks into stretches on which what is marked does not change.
-
-    :param marks: start, end and what is marked; any order.
-    :returns: start, end and the set of what is marked there, in order, without the stretches where nothing is.
-    """
-    events: dict[int, list[tuple[int, Any]]] = {}
-    for start, end, mark in marks:
-        events.setdefault(start, []).append((1, mark))
-        events.setdefault(end, []).append((-1, mark))
-    held: dict[Any, int] = {}
-    found: list[tuple[int, int, frozenset[Any]]] = []
-    before = 0
-    for at in sorted(events):
-        if held and at > before:
-            found.append((before, at, frozenset(held)))
-        for step, mark in events[at]:
-            held[mark] = held.get(mark, 0) + step
-            if held[mark] == 0:
-                del held[mark]
-        before = at
-    return found

@@ -22,9 +22,14 @@ _DAWN = (1980, 1, 1, 0, 0, 0)
 class ArchiveLimits:
     """What is accepted of an archive.
 
-    :param members: number of files.
-    :param member_bytes: size of one file once unpacked.
-    :param total_bytes: size of all that is read, once unpacked.
+    Parameters
+    ----------
+    members
+        number of files.
+    member_bytes
+        size of one file once unpacked.
+    total_bytes
+        size of all that is read, once unpacked.
     """
 
     members: int = 20_000
@@ -72,7 +77,10 @@ class Archive:
     def read(self, name: str) -> bytes:
         """The bytes of a member.
 
-        :raises InputError: when it is absent, locked, damaged, or goes over the limits.
+        Raises
+        ------
+        InputError
+            when it is absent, locked, damaged, or goes over the limits.
         """
         if name not in self._members:
             raise InputError(f"“{name}” is not in this archive.", path=self.path)
@@ -106,7 +114,10 @@ def packed(members: Mapping[str, bytes]) -> bytes:
 def parsed(data: bytes, path: str | Path) -> etree._Element:
     """The root of an XML document from anywhere: no entity, no declaration of types, no network, no endless depth.
 
-    :raises InputError: naming the file and the line, when it cannot be read.
+    Raises
+    ------
+    InputError
+        naming the file and the line, when it cannot be read.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True

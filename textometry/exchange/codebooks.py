@@ -42,8 +42,15 @@ def read_codebook(path: str | Path) -> CodeBook:
     A table needs a column `name` (or `path`, names joined by " / "); `parent` holds the identifier or the name of the
     code above; `id`, `memo`, `colour` and `codable` may be absent. A DOCX document is read from its headings.
 
-    :param path: a `.qdc`, `.csv`, `.tsv`, `.xlsx`, `.docx` or `.json` file.
-    :raises InputError: naming the file, and the line of a table.
+    Parameters
+    ----------
+    path
+        a `.qdc`, `.csv`, `.tsv`, `.xlsx`, `.docx` or `.json` file.
+
+    Raises
+    ------
+    InputError
+        naming the file, and the line of a table.
     """
     path = Path(path)
     kind = path.suffix.lower()
@@ -81,8 +88,17 @@ def is_codebook(path: str | Path) -> bool:
 def codebook_bytes(book: CodeBook, kind: str) -> bytes:
     """A code book as the bytes of a file; the same book gives the same bytes.
 
-    :param kind: ".qdc", ".csv", ".xlsx", ".docx" or ".json".
-    :raises InputError: on another kind.
+    Parameters
+    ----------
+    book
+        the code book.
+    kind
+        ".qdc", ".csv", ".xlsx", ".docx" or ".json".
+
+    Raises
+    ------
+    InputError
+        on another kind.
     """
     if kind == ".qdc":
         return qdc_bytes(book)

@@ -23,9 +23,14 @@ _HABITS = {"nvivo": (False, 2), "atlas": (False, 1), "maxqda": (False, 1)}
 class Counting:
     """A way to count positions.
 
-    :param bom: whether the mark at the head counts for one.
-    :param crlf: 1 or 2 for a line end written with two characters.
-    :param wide: whether a sign beyond the usual planes (an emoji) counts for two, as in UTF-16.
+    Parameters
+    ----------
+    bom
+        whether the mark at the head counts for one.
+    crlf
+        1 or 2 for a line end written with two characters.
+    wide
+        whether a sign beyond the usual planes (an emoji) counts for two, as in UTF-16.
     """
 
     bom: bool = False
@@ -51,10 +56,16 @@ class Selection:
 class Decision:
     """The way of counting kept.
 
-    :param counting: it.
-    :param score: share (0 to 1) of edges that fall on the edge of a word under it, 1 without any selection.
-    :param scores: this share under each way of counting that was tried.
-    :param why: "edges", "names" (the texts repeated in the file), "habit" (of the program) or "single" (no doubt).
+    Parameters
+    ----------
+    counting
+        it.
+    score
+        share (0 to 1) of edges that fall on the edge of a word under it, 1 without any selection.
+    scores
+        this share under each way of counting that was tried.
+    why
+        "edges", "names" (the texts repeated in the file), "habit" (of the program) or "single" (no doubt).
     """
 
     counting: Counting
@@ -125,11 +136,19 @@ def offsets(text: str, counting: Counting) -> NDArray[np.int64]:
 def decide(sources: Sequence[tuple[str, Sequence[Selection]]], *, origin: str = "", usual_crlf: int = 2) -> Decision:
     """Choose how positions were counted, the same way for all texts of a project.
 
-    :param sources: texts as they are in the file (mark and line ends kept) with their selections.
-    :param origin: the program that wrote the file, as the file says.
-    :param usual_crlf: for how many a line end counts when nothing tells.
-    :returns: the way under which most quotations repeated in the file are found, then most edges of selections fall on
-        edges of words, then the habit of the program.
+    Parameters
+    ----------
+    sources
+        texts as they are in the file (mark and line ends kept) with their selections.
+    origin
+        the program that wrote the file, as the file says.
+    usual_crlf
+        for how many a line end counts when nothing tells.
+
+    Returns
+    -------
+    the way under which most quotations repeated in the file are found, then most edges of selections fall on
+    edges of words, then the habit of the program.
     """
     texts = [text for text, _ in sources]
     ways = [

@@ -103,7 +103,10 @@ def write_codes(parent: Element, book: CodeBook) -> None:
 def read_qdc(path: str | Path) -> CodeBook:
     """Reads a REFI-QDA code book.
 
-    :raises InputError: naming the file, when it is none.
+    Raises
+    ------
+    InputError
+        naming the file, when it is none.
     """
     root = rooted(read_bytes(path), path, "CodeBook", CODEBOOK)
     try:
@@ -115,7 +118,10 @@ def read_qdc(path: str | Path) -> CodeBook:
 def qdc_bytes(book: CodeBook) -> bytes:
     """A REFI-QDA code book, in UTF-8; the same book gives the same bytes.
 
-    :raises InputError: when the book is empty, which the format cannot tell.
+    Raises
+    ------
+    InputError
+        when the book is empty, which the format cannot tell.
     """
     if not book.codes:
         raise InputError("A REFI-QDA code book needs at least one code.")

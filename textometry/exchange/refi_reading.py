@@ -27,10 +27,16 @@ _VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue
 class ReadProject:
     """A project and how it was read.
 
-    :param coded: documents, codes, codings.
-    :param decision: how positions were counted in the file.
-    :param raw: for each coding, by its identifier, its start and end as the file gives them.
-    :param notes: what the reader must know: how positions were read, what was left out.
+    Parameters
+    ----------
+    coded
+        documents, codes, codings.
+    decision
+        how positions were counted in the file.
+    raw
+        for each coding, by its identifier, its start and end as the file gives them.
+    notes
+        what the reader must know: how positions were read, what was left out.
     """
 
     coded: CodedCorpus
@@ -72,10 +78,18 @@ def read_project(path: str | Path, *, limits: ArchiveLimits | None = None) -> Re
     Texts come without the mark at their head and with simple line ends, and all positions refer to them in code
     points; a project written by this package gives back its texts and positions exactly.
 
-    :param path: a `.qdpx` archive, or a `.qde` file whose texts are inside it. Nothing is unpacked on disk, and no
+    Parameters
+    ----------
+    path
+        a `.qdpx` archive, or a `.qde` file whose texts are inside it. Nothing is unpacked on disk, and no
         file outside the archive is ever read.
-    :param limits: what is accepted of the archive.
-    :raises InputError: naming the file, when it is no such project, is damaged or goes over the limits.
+    limits
+        what is accepted of the archive.
+
+    Raises
+    ------
+    InputError
+        naming the file, when it is no such project, is damaged or goes over the limits.
     """
     path = Path(path)
     if path.suffix.lower() == ".qde":

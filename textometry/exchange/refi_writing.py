@@ -24,8 +24,15 @@ def project_bytes(coded: CodedCorpus) -> bytes:
     Other programs read simple line ends everywhere; what they cannot read (double line ends, the mark at the head,
     themes) is kept in a file of its own, from which this package gives texts and positions back exactly.
 
-    :param coded: what was coded.
-    :raises InputError: when a text holds half of a character (a lone surrogate), which no file can.
+    Parameters
+    ----------
+    coded
+        what was coded.
+
+    Raises
+    ------
+    InputError
+        when a text holds half of a character (a lone surrogate), which no file can.
     """
     work = _Writing(coded)
     members = {"project.qde": xml_bytes(work.root())}

@@ -25,10 +25,18 @@ _CELL, _ROWS = 32_767, 1_048_576
 def table_bytes(columns: Columns, kind: str) -> bytes:
     """A table as the bytes of a file; the same table gives the same bytes.
 
-    :param columns: values of each column, by name, all of the same length.
-    :param kind: ".csv" (UTF-8 with the mark spreadsheets ask for), ".xlsx", ".json" (a list of rows), ".parquet" or
+    Parameters
+    ----------
+    columns
+        values of each column, by name, all of the same length.
+    kind
+        ".csv" (UTF-8 with the mark spreadsheets ask for), ".xlsx", ".json" (a list of rows), ".parquet" or
         ".arrow" (the last two ask for the optional package `pyarrow`).
-    :raises InputError: on another kind, columns of different lengths, or when the kind cannot hold the table.
+
+    Raises
+    ------
+    InputError
+        on another kind, columns of different lengths, or when the kind cannot hold the table.
     """
     lengths = {len(values) for values in columns.values()}
     if len(lengths) > 1:

@@ -42,13 +42,24 @@ def read_corpus(
 ) -> Corpus:
     """Reads a corpus from a file or a folder, whatever its kind, told by its name and its first line.
 
-    :param path: a `.txt` file (in the IRaMuTeQ format when it begins with `****`), a table (`.csv`, `.tsv`, `.xlsx`,
+    Parameters
+    ----------
+    path
+        a `.txt` file (in the IRaMuTeQ format when it begins with `****`), a table (`.csv`, `.tsv`, `.xlsx`,
         `.ods`), a document (`.docx`, `.odt`), or a folder of these, read in the order of their names.
-    :param text_columns: for a table, the columns that hold the texts: each cell makes one document.
-    :param id_column: for a table, the column of identifiers.
-    :param encoding: of text files; found out when absent.
-    :param limits: what is accepted.
-    :raises InputError: naming the file, and the line when there is one.
+    text_columns
+        for a table, the columns that hold the texts: each cell makes one document.
+    id_column
+        for a table, the column of identifiers.
+    encoding
+        of text files; found out when absent.
+    limits
+        what is accepted.
+
+    Raises
+    ------
+    InputError
+        naming the file, and the line when there is one.
     """
     limits = limits or Limits()
     path = Path(path)
@@ -99,7 +110,10 @@ def _checked(corpus: Corpus, path: Path, limits: Limits) -> Corpus:
 def parse_text(text: str, *, id: str = "1", path: str | Path | None = None) -> Document:  # noqa: A002 - a field's name
     """A document from a text that may begin with its metadata, between two lines `---`, one `name: value` a line.
 
-    :raises InputError: with the line, when the metadata are not closed or a line is no `name: value`.
+    Raises
+    ------
+    InputError
+        with the line, when the metadata are not closed or a line is no `name: value`.
     """
     lines = text.split(line_end(text))
     if lines[0].rstrip() != "---":
@@ -134,15 +148,30 @@ def read_table(
 ) -> Corpus:
     """Reads a table whose first row names the columns: each filled cell of a text column is a document.
 
-    :param path: `.csv`, `.tsv`, `.xlsx`, `.xls` or `.ods` (the first sheet).
-    :param text_columns: columns of texts. With several, the variable `question` says which one a document is from
+    Parameters
+    ----------
+    path
+        `.csv`, `.tsv`, `.xlsx`, `.xls` or `.ods` (the first sheet).
+    text_columns
+        columns of texts. With several, the variable `question` says which one a document is from
         (`question (2)` beside a column of that name).
         When absent: the column named text, texte, verbatim…, or else the one with the longest cells (said in a note).
-    :param id_column: column of identifiers; the row numbers when absent.
-    :param encoding: of a `.csv` or `.tsv` file; found out when absent.
-    :returns: documents in the order of the rows, all other columns being variables; empty cells make no variable. In a
-        `.csv`, the apostrophe that :func:`textometry.files.guards.guarded` puts before = + - @ is taken off.
-    :raises InputError: naming the file and the row.
+    id_column
+        column of identifiers; the row numbers when absent.
+    encoding
+        of a `.csv` or `.tsv` file; found out when absent.
+    limits
+        most bytes, documents and characters accepted; those of the package when absent.
+
+    Returns
+    -------
+    documents in the order of the rows, all other columns being variables; empty cells make no variable. In a
+    `.csv`, the apostrophe that :func:`textometry.files.guards.guarded` puts before = + - @ is taken off.
+
+    Raises
+    ------
+    InputError
+        naming the file and the row.
     """
     limits = limits or Limits()
     path = Path(path)
@@ -187,7 +216,10 @@ def read_table(
 def read_rows(path: str | Path, *, limits: Limits | None = None) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The names of the columns of a table and its rows with their numbers, all cells as text, rows as long as the first.
 
-    :raises InputError: naming the file, when it is no table, is empty or names a column twice.
+    Raises
+    ------
+    InputError
+        naming the file, when it is no table, is empty or names a column twice.
     """
     limits = limits or Limits()
     rows, _ = _rows(Path(path), None, limits)
@@ -281,7 +313,10 @@ def read_paper(path: str | Path, *, limits: Limits | None = None) -> Document:
 
     Notes, headers, comments and deleted passages are left out. The text that results is the one all positions refer to.
 
-    :raises InputError: naming the file when it is no such document.
+    Raises
+    ------
+    InputError
+        naming the file when it is no such document.
     """
     path = Path(path)
     limits = limits or Limits()

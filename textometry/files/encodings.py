@@ -31,11 +31,23 @@ def read_text(
 ) -> tuple[str, tuple[Note, ...]]:
     """Reads a text file.
 
-    :param path: the file; a name ending in `.xz` or `.gz` is unpacked, never beyond the limit.
-    :param encoding: its encoding; when absent it is found out.
-    :param limits: the size accepted.
-    :returns: the text, without the mark that may open it, and what there is to say about its encoding.
-    :raises InputError: naming the file when it is missing, too big, binary or in another encoding than said.
+    Parameters
+    ----------
+    path
+        the file; a name ending in `.xz` or `.gz` is unpacked, never beyond the limit.
+    encoding
+        its encoding; when absent it is found out.
+    limits
+        the size accepted.
+
+    Returns
+    -------
+    the text, without the mark that may open it, and what there is to say about its encoding.
+
+    Raises
+    ------
+    InputError
+        naming the file when it is missing, too big, binary or in another encoding than said.
     """
     data = read_bytes(path, limits=limits)
     try:
@@ -70,7 +82,10 @@ def _read_up_to(stream: IO[bytes], limit: int) -> bytes:
 def decode(data: bytes, *, encoding: str | None = None) -> tuple[str, tuple[Note, ...]]:
     """Text of some bytes, and notes on the encoding.
 
-    :raises InputError: when the bytes are no text, or not in the encoding said.
+    Raises
+    ------
+    InputError
+        when the bytes are no text, or not in the encoding said.
     """
     if encoding is not None:
         return _decode_as(data, encoding), ()

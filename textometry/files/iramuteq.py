@@ -19,12 +19,24 @@ _LINES = {end: re.compile(f"[^{end}]*{end}|[^{end}]+") for end in "\n\r"}
 def read_iramuteq(path: str | Path, *, encoding: str | None = None, limits: Limits | None = None) -> Corpus:
     """Reads a corpus in the IRaMuTeQ format.
 
-    :param path: the file; a name ending in `.xz` or `.gz` is unpacked.
-    :param encoding: its encoding; found out, and said in the notes, when absent.
-    :param limits: what is accepted; the usual limits when absent.
-    :returns: one document a `****` line; the text is what stands between that line and the next, save the one line
-        end that closes it and the `-*theme` lines, which become themes.
-    :raises InputError: naming the file and the line.
+    Parameters
+    ----------
+    path
+        the file; a name ending in `.xz` or `.gz` is unpacked.
+    encoding
+        its encoding; found out, and said in the notes, when absent.
+    limits
+        what is accepted; the usual limits when absent.
+
+    Returns
+    -------
+    one document a `****` line; the text is what stands between that line and the next, save the one line
+    end that closes it and the `-*theme` lines, which become themes.
+
+    Raises
+    ------
+    InputError
+        naming the file and the line.
     """
     limits = limits or Limits()
     text, notes = read_text(path, encoding=encoding, limits=limits)
@@ -124,7 +136,10 @@ def _document(
 def format_iramuteq(corpus: Corpus) -> str:
     """The corpus in the IRaMuTeQ format: reading it again gives the same texts, variables and themes.
 
-    :raises CorpusError: when a text, a variable or a theme cannot be said in that format (a name with a space, a line
+    Raises
+    ------
+    CorpusError
+        when a text, a variable or a theme cannot be said in that format (a name with a space, a line
         of text that begins with `****` or `-*`, themes that do not follow one another from line to line).
     """
     return "".join(_formatted(document) for document in corpus.documents)
@@ -147,7 +162,10 @@ def starred_word(name: str, value: str | None) -> str:
 def simplify_variables(corpus: Corpus) -> Corpus:
     """The same corpus, names and values of variables freed of the spaces the IRaMuTeQ format has no room for.
 
-    :raises CorpusError: when two variables of a document would become one.
+    Raises
+    ------
+    CorpusError
+        when two variables of a document would become one.
     """
     documents = []
     for document in corpus.documents:

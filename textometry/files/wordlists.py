@@ -15,7 +15,10 @@ from textometry.texts.lemmas import normal_form
 def read_words(path: str | Path) -> tuple[str, ...]:
     """Words or expressions, one a line; empty lines and what follows a `#` are left out.
 
-    :raises InputError: naming the file when it cannot be read or holds nothing.
+    Raises
+    ------
+    InputError
+        naming the file when it cannot be read or holds nothing.
     """
     text, _ = read_text(path)
     words = tuple(word for line in text.splitlines() if (word := line.partition("#")[0].strip()))
@@ -27,8 +30,14 @@ def read_words(path: str | Path) -> tuple[str, ...]:
 def read_dictionary(path: str | Path) -> dict[str, tuple[str, str]]:
     """An own dictionary: three columns, form, lemma and class, parted by semicolons, commas or tabulations.
 
-    :returns: form in lower case → (lemma, class).
-    :raises InputError: naming the file and the line of a row that has not three cells, or a class that is none.
+    Returns
+    -------
+    form in lower case → (lemma, class).
+
+    Raises
+    ------
+    InputError
+        naming the file and the line of a row that has not three cells, or a class that is none.
     """
     text, _ = read_text(path)
     delimiter = max(";,\t", key=text.split("\n", 1)[0].count)

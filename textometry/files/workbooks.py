@@ -25,7 +25,10 @@ _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
 def first_sheet(path: Path, limits: Limits) -> list[list[Any]]:
     """The cells of the first sheet of a workbook, from its first row and column on.
 
-    :raises InputError: naming the file, when it is missing, no workbook, or goes over the limits.
+    Raises
+    ------
+    InputError
+        naming the file, when it is missing, no workbook, or goes over the limits.
     """
     check_archive(path, limits)
     if zipfile.is_zipfile(path):

@@ -20,8 +20,15 @@ def as_json(value: Any) -> bytes:
 def refuse_places(options: Any) -> None:
     """Refuses, before any work, a place of results where nothing can be put.
 
-    :param options: their values `json`, `table` and `output` are files, `out` and `pictures` folders; any may be absent.
-    :raises InputError: naming the place.
+    Parameters
+    ----------
+    options
+        their values `json`, `table` and `output` are files, `out` and `pictures` folders; any may be absent.
+
+    Raises
+    ------
+    InputError
+        naming the place.
     """
     for name in ("json", "table", "output"):
         path = getattr(options, name, None)
@@ -38,7 +45,10 @@ def refuse_places(options: Any) -> None:
 def write_file(path: str | Path, content: bytes) -> None:
     """Puts a file in place in one go: it is either the old one or the whole new one.
 
-    :raises InputError: naming the file when it cannot be written.
+    Raises
+    ------
+    InputError
+        naming the file when it cannot be written.
     """
     path = Path(path)
     temporary = ""
@@ -59,7 +69,10 @@ def write_file(path: str | Path, content: bytes) -> None:
 def write_folder(folder: str | Path, contents: Mapping[str, bytes]) -> None:
     """Puts several files in a folder, made if needed; other files of the folder are left alone.
 
-    :raises InputError: naming the folder when it cannot be made or is a file.
+    Raises
+    ------
+    InputError
+        naming the folder when it cannot be made or is a file.
     """
     folder = Path(folder)
     try:

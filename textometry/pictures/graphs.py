@@ -23,9 +23,16 @@ _MARGIN, _TOP = 30.0, 50.0
 def similarity_picture(graph: SimilarityGraph, *, language: str = "fr") -> str:
     """Draw the maximum spanning tree of a graph of words; thicker lines are stronger links.
 
-    :param graph: the graph.
-    :param language: "fr" or "en".
-    :returns: an SVG document. Cost: square of the number of words.
+    Parameters
+    ----------
+    graph
+        the graph.
+    language
+        "fr" or "en".
+
+    Returns
+    -------
+    an SVG document. Cost: square of the number of words.
     """
     say, n = WORDS[language], len(graph.terms)
     largest = max(float(graph.frequencies.max(initial=1)), 1.0)

@@ -18,11 +18,20 @@ def places_near(
 ) -> list[tuple[float, float] | None]:
     """A place near its point for each label, the first labels served first.
 
-    :param points: x and y of each mark.
-    :param sizes: width and height of each label.
-    :param bounds: left, top, right and bottom within which labels stay.
-    :param marks: half the side of each mark; labels cover no mark.
-    :returns: left and top of each label, `None` when no place was found. Cost: square of the number of labels.
+    Parameters
+    ----------
+    points
+        x and y of each mark.
+    sizes
+        width and height of each label.
+    bounds
+        left, top, right and bottom within which labels stay.
+    marks
+        half the side of each mark; labels cover no mark.
+
+    Returns
+    -------
+    left and top of each label, `None` when no place was found. Cost: square of the number of labels.
     """
     taken = [(x - m, y - m, x + m, y + m) for (x, y), m in zip(points, marks, strict=True)]
     found: list[tuple[float, float] | None] = []
@@ -52,10 +61,18 @@ def overlap(one: Box, other: Box) -> bool:
 def pushed_apart(centres: Floats, sizes: Floats, *, gap: float = 4.0) -> Floats:
     """Moves boxes as little as it takes until none covers another.
 
-    :param centres: boxes x 2.
-    :param sizes: boxes x 2, width and height.
-    :param gap: least space left between two boxes.
-    :returns: new centres. Cost: square of the number of boxes, some hundred times; always ends, since space grows.
+    Parameters
+    ----------
+    centres
+        boxes x 2.
+    sizes
+        boxes x 2, width and height.
+    gap
+        least space left between two boxes.
+
+    Returns
+    -------
+    new centres. Cost: square of the number of boxes, some hundred times; always ends, since space grows.
     """
     at, half = centres.astype(np.float64).copy(), (sizes + gap) / 2
     n = len(at)

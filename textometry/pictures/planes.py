@@ -28,14 +28,29 @@ def factor_plane(
 ) -> str:
     """Draw rows (words) and columns (classes, values) on two axes with one scale.
 
-    :param factors: the analysis; with one axis only, the second is flat.
-    :param rows, columns: a name for each.
-    :param axes: axes drawn across and upwards, from 1.
-    :param groups: for each row, the number (from 1) of the column it goes with, which gives its mark; 0 for none.
-    :param most: most rows drawn: those that give the two axes most of their meaning.
-    :param language: "fr" or "en".
-    :returns: an SVG document; names that find no room are told in its description.
-    :raises InputError: when an axis does not exist or a name is missing.
+    Parameters
+    ----------
+    factors
+        the analysis; with one axis only, the second is flat.
+    rows, columns
+        a name for each.
+    axes
+        axes drawn across and upwards, from 1.
+    groups
+        for each row, the number (from 1) of the column it goes with, which gives its mark; 0 for none.
+    most
+        most rows drawn: those that give the two axes most of their meaning.
+    language
+        "fr" or "en".
+
+    Returns
+    -------
+    an SVG document; names that find no room are told in its description.
+
+    Raises
+    ------
+    InputError
+        when an axis does not exist or a name is missing.
     """
     say, n_axes = WORDS[language], factors.values.size
     _check(factors, rows, columns, axes)

@@ -36,12 +36,22 @@ def dendrogram(
 ) -> str:
     """Draw the tree of the classes, from left (all segments) to right (final classes), cuts in their order.
 
-    :param classification: the classes.
-    :param links: what marks them.
-    :param names: a name for each final class, "" for none.
-    :param words: most words shown for a class.
-    :param language: "fr" or "en".
-    :returns: an SVG document.
+    Parameters
+    ----------
+    classification
+        the classes.
+    links
+        what marks them.
+    names
+        a name for each final class, "" for none.
+    words
+        most words shown for a class.
+    language
+        "fr" or "en".
+
+    Returns
+    -------
+    an SVG document.
     """
     say = WORDS[language]
     root = _node(classification.dendrogram(), {split.parent: split.number for split in classification.splits})

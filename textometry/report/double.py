@@ -14,9 +14,14 @@ from textometry.report.words import REPORT
 def double_blocks(double: Double, titles: Sequence[str], language: str) -> list[Block]:
     """The part of a report on its two classifications.
 
-    :param double: what was found.
-    :param titles: names of the final classes.
-    :param language: "fr" or "en".
+    Parameters
+    ----------
+    double
+        what was found.
+    titles
+        names of the final classes.
+    language
+        "fr" or "en".
     """
     say: dict[str, Any] = REPORT[language]
     first, second = double.least_terms

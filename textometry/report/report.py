@@ -27,10 +27,16 @@ _FIRST, _WORDS, _VARIABLES, _ASIDE = 6, 20, 8, 20
 def report_html(analysis: Analysis, *, title: str = "", names: Sequence[str] = (), language: str = "fr") -> str:
     """The report as one HTML document that needs nothing else.
 
-    :param analysis: what was found.
-    :param title: of the report.
-    :param names: a name for each class, "" for none.
-    :param language: "fr" or "en".
+    Parameters
+    ----------
+    analysis
+        what was found.
+    title
+        of the report.
+    names
+        a name for each class, "" for none.
+    language
+        "fr" or "en".
     """
     return html(
         title or str(REPORT[language]["title"]),

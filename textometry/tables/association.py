@@ -23,11 +23,23 @@ LEAST_CHI2 = 2.0
 def lexical_table(matrix: Matrix, classes: ArrayLike, n_classes: int | None = None) -> Longs:
     """Add the rows of each class.
 
-    :param matrix: rows by terms, binary (numbers of segments) or with counts (numbers of occurrences).
-    :param classes: class of each row from 1, 0 = none.
-    :param n_classes: number of classes; the largest found when absent.
-    :returns: int64, terms x classes. Cost: one reading of the cells.
-    :raises InputError: when there is not one class number for each row.
+    Parameters
+    ----------
+    matrix
+        rows by terms, binary (numbers of segments) or with counts (numbers of occurrences).
+    classes
+        class of each row from 1, 0 = none.
+    n_classes
+        number of classes; the largest found when absent.
+
+    Returns
+    -------
+    int64, terms x classes. Cost: one reading of the cells.
+
+    Raises
+    ------
+    InputError
+        when there is not one class number for each row.
     """
     class_of = np.asarray(classes, dtype=np.int64)
     if class_of.shape != (matrix.shape[0],):
@@ -44,12 +56,20 @@ def lexical_table(matrix: Matrix, classes: ArrayLike, n_classes: int | None = No
 class Mark:
     """How much a term marks a class.
 
-    :param term: its number in the table, ``name`` its name.
-    :param inside: rows of the class that hold it.
-    :param everywhere: classified rows that hold it.
-    :param share: inside / everywhere, 0 to 1.
-    :param chi2: signed; negative when it is rarer in the class than elsewhere.
-    :param p: chance of a chi2 at least as large without any link (1 degree of freedom).
+    Parameters
+    ----------
+    term
+        its number in the table, ``name`` its name.
+    inside
+        rows of the class that hold it.
+    everywhere
+        classified rows that hold it.
+    share
+        inside / everywhere, 0 to 1.
+    chi2
+        signed; negative when it is rarer in the class than elsewhere.
+    p
+        chance of a chi2 at least as large without any link (1 degree of freedom).
     """
 
     term: int
@@ -69,10 +89,16 @@ class Mark:
 class Profiles:
     """Link of every term with every class, counted in rows.
 
-    :param terms: names.
-    :param sizes: rows of each class.
-    :param inside: terms x classes, rows of the class that hold the term.
-    :param chi2: terms x classes, signed chi2 of presence by class, without correction; 0 where it has no value.
+    Parameters
+    ----------
+    terms
+        names.
+    sizes
+        rows of each class.
+    inside
+        terms x classes, rows of the class that hold the term.
+    chi2
+        terms x classes, signed chi2 of presence by class, without correction; 0 where it has no value.
     """
 
     terms: tuple[str, ...]
@@ -132,10 +158,20 @@ def profiles(matrix: Matrix, classes: ArrayLike, n_classes: int | None = None) -
     Only classified rows count, and presence alone: the chi2 is that of the table (holds the term or not) x (in the
     class or not). Variables are terms like others: give a table of rows by values.
 
-    :param matrix: rows by terms.
-    :param classes: class of each row from 1, 0 = none.
-    :returns: counts and signed chi2. Cost: one reading of the cells.
     Source: IRaMuTeQ's profiles, from the definition of the chi2.
+
+    Parameters
+    ----------
+    matrix
+        rows by terms.
+    classes
+        class of each row from 1, 0 = none.
+    n_classes
+        number of classes; the highest found when absent.
+
+    Returns
+    -------
+    counts and signed chi2. Cost: one reading of the cells.
     """
     class_of = np.asarray(classes, dtype=np.int64)
     inside = lexical_table(matrix.binary(), class_of, n_classes)
@@ -147,8 +183,12 @@ def profiles(matrix: Matrix, classes: ArrayLike, n_classes: int | None = None) -
 def presence_by_class_chi2(inside: ArrayLike, sizes: ArrayLike) -> Floats:
     """Signed chi2 of the 2 x 2 table of presence by class, for each term and class.
 
-    :param inside: terms x classes, rows of each class that hold the term.
-    :param sizes: rows of each class.
+    Parameters
+    ----------
+    inside
+        terms x classes, rows of each class that hold the term.
+    sizes
+        rows of each class.
     """
     counts, size = np.asarray(inside, dtype=np.float64), np.asarray(sizes, dtype=np.float64)
     everywhere = counts.sum(axis=1, keepdims=True)
@@ -163,9 +203,14 @@ def presence_by_class_chi2(inside: ArrayLike, sizes: ArrayLike) -> Floats:
 class TypicalRow:
     """A segment typical of a class.
 
-    :param row: its row in the table (the place of its text is that of the segment).
-    :param score: sum or mean of the chi2 of the marks it holds.
-    :param terms: the marks it holds, strongest first.
+    Parameters
+    ----------
+    row
+        its row in the table (the place of its text is that of the segment).
+    score
+        sum or mean of the chi2 of the marks it holds.
+    terms
+        the marks it holds, strongest first.
     """
 
     row: int
@@ -189,13 +234,24 @@ def typical_rows(
 ) -> tuple[TypicalRow, ...]:
     """The segments of a class that hold most of what marks it.
 
-    :param matrix, classes: as given to :func:`profiles`.
-    :param links: the profiles of these classes.
-    :param final_class: class, from 1.
-    :param most: number of segments wanted.
-    :param by: add the chi2 of the marks held (``sum``: long, rich segments) or take their mean (``mean``).
-    :param least: chi2 above which a term is a mark.
-    :returns: best first; ties in the order of rows; segments without any mark are left out.
+    Parameters
+    ----------
+    matrix, classes
+        as given to :func:`profiles`.
+    links
+        the profiles of these classes.
+    final_class
+        class, from 1.
+    most
+        number of segments wanted.
+    by
+        add the chi2 of the marks held (``sum``: long, rich segments) or take their mean (``mean``).
+    least
+        chi2 above which a term is a mark.
+
+    Returns
+    -------
+    best first; ties in the order of rows; segments without any mark are left out.
     """
     strength = np.where(links.chi2[:, final_class - 1] > least, links.chi2[:, final_class - 1], 0.0)
     rows = np.flatnonzero(np.asarray(classes) == final_class)

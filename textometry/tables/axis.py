@@ -25,12 +25,21 @@ def row_scores(table: SubTable, n_axes: int = 1, *, tolerance: float = EXACT) ->
     a fixed order by one thread and the start depends on the order of rows alone: the result is the same for any
     number of threads and does not depend on the order of terms beyond rounding.
 
-    :param table: non-empty rows and columns.
-    :param n_axes: number of axes wanted; fewer are returned when the table has fewer.
-    :param tolerance: largest residual of ``S'S v = lambda v``, relative to the largest lambda.
-    :returns: float64, axes x rows; on each axis the first row away from 0 is positive. When
-        the most steps are spent the best approximation is returned.
     Source: Lanczos 1950 with full reorthogonalisation; Lebart, Morineau & Piron 1995, ch. 1.3 for the analysis.
+
+    Parameters
+    ----------
+    table
+        non-empty rows and columns.
+    n_axes
+        number of axes wanted; fewer are returned when the table has fewer.
+    tolerance
+        largest residual of ``S'S v = lambda v``, relative to the largest lambda.
+
+    Returns
+    -------
+    float64, axes x rows; on each axis the first row away from 0 is positive. When
+    the most steps are spent the best approximation is returned.
     """
     n_rows, n_columns = table.rows.size, table.columns.size
     most = min(n_rows, n_columns) - 1
@@ -70,14 +79,26 @@ def leading_vectors(
 ) -> Floats:
     """Leading eigenvectors of a symmetric positive operator, out of one known direction, by Lanczos steps.
 
-    :param cross_product: the operator.
-    :param start: where to start; it must not be reached by chance alone, or results would not be the same twice.
-    :param trivial: unit vector kept out.
-    :param n_axes: number of vectors wanted.
-    :param most: most steps; the dimension less one exhausts the space.
-    :param tolerance: largest residual, relative to the largest eigenvalue.
-    :param to_the_end: go on through ``most`` steps, so that equal eigenvalues are all found.
-    :returns: float64, vectors x dimension, by decreasing eigenvalue; fewer when the operator has a smaller rank.
+    Parameters
+    ----------
+    cross_product
+        the operator.
+    start
+        where to start; it must not be reached by chance alone, or results would not be the same twice.
+    trivial
+        unit vector kept out.
+    n_axes
+        number of vectors wanted.
+    most
+        most steps; the dimension less one exhausts the space.
+    tolerance
+        largest residual, relative to the largest eigenvalue.
+    to_the_end
+        go on through ``most`` steps, so that equal eigenvalues are all found.
+
+    Returns
+    -------
+    float64, vectors x dimension, by decreasing eigenvalue; fewer when the operator has a smaller rank.
     """
     dimension = start.size
     basis = np.empty((min(most, 32) + 1, dimension))

@@ -30,19 +30,37 @@ def build_matrix(
 ) -> Matrix:
     """The table of segments (one row each, empty ones included) by terms, the most frequent first.
 
-    :param tokens: the tokens of the segments.
-    :param segments: the segments.
-    :param terms: whether a column is a lemma or a form.
-    :param categories: classes that make columns; the active ones by default. Others can be set beside them as
+    Parameters
+    ----------
+    tokens
+        the tokens of the segments.
+    segments
+        the segments.
+    terms
+        whether a column is a lemma or a form.
+    categories
+        classes that make columns; the active ones by default. Others can be set beside them as
         supplementary terms in a second table.
-    :param counts: keep how often a term occurs in a segment, not only whether it does.
-    :param min_segments: fewest segments a term must be found in.
-    :param max_share: largest share (0 to 1) of segments a term may be found in.
-    :param max_terms: keep at most so many terms, the most frequent.
-    :param stop_words: lemmas or forms, in lower case, that make no column.
-    :returns: the table; `documents` tells the document of each row. Ties of frequency follow the alphabet, so that the
-        columns do not depend on the order of the texts.
-    :raises CorpusError: when no segment, or no term, is left. Cost: about 15 million tokens a second.
+    counts
+        keep how often a term occurs in a segment, not only whether it does.
+    min_segments
+        fewest segments a term must be found in.
+    max_share
+        largest share (0 to 1) of segments a term may be found in.
+    max_terms
+        keep at most so many terms, the most frequent.
+    stop_words
+        lemmas or forms, in lower case, that make no column.
+
+    Returns
+    -------
+    the table; `documents` tells the document of each row. Ties of frequency follow the alphabet, so that the
+    columns do not depend on the order of the texts.
+
+    Raises
+    ------
+    CorpusError
+        when no segment, or no term, is left. Cost: about 15 million tokens a second.
     """
     if not len(segments):
         raise CorpusError("There is no segment: the texts hold no word.")
@@ -78,7 +96,10 @@ def term_numbers(
 ) -> tuple[Int32, tuple[str, ...]]:
     """The column of each token (-1 when it makes none) and the name of each column.
 
-    :raises InputError: on an unknown class or kind of term.
+    Raises
+    ------
+    InputError
+        on an unknown class or kind of term.
     """
     unknown = set(categories) - set(CATEGORIES)
     if unknown:

@@ -17,11 +17,20 @@ def communities_of(n: int, edges: ArrayLike, weights: ArrayLike) -> tuple[Ints, 
 
     Vertices are taken in their order and ties go to the community met first: the result is the same every time.
 
-    :param n: number of vertices.
-    :param edges: edges x 2, each pair once.
-    :param weights: one per edge, positive; edges of weight 0 count for nothing.
-    :returns: community of each vertex from 1 (the largest first; ties: the one with the first vertex), and modularity.
     Cost: a few readings of the edges. Source: Blondel et al. 2008; Newman & Girvan 2004 for the modularity.
+
+    Parameters
+    ----------
+    n
+        number of vertices.
+    edges
+        edges x 2, each pair once.
+    weights
+        one per edge, positive; edges of weight 0 count for nothing.
+
+    Returns
+    -------
+    community of each vertex from 1 (the largest first; ties: the one with the first vertex), and modularity.
     """
     pairs = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
     strength = np.asarray(weights, dtype=np.float64)

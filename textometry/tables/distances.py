@@ -17,11 +17,23 @@ def labbe_distances(table: ArrayLike, *, least_expected: float = 1.0) -> Floats:
     Words of the longer text expected less than ``least_expected`` times and absent of the shorter are left out, since
     the shorter text could not hold them. The distance is the sum of |F_i - E_i| over the sum of F_i + E_i.
 
-    :param table: words x texts, frequencies.
-    :param least_expected: see above; 0 keeps every word.
-    :returns: float64, texts x texts, symmetric, 0 (same proportions) to 1 (no word in common).
-    :raises InputError: when a text is empty.
     Cost: words x texts^2. Source: Labbé & Labbé 2001, 2003.
+
+    Parameters
+    ----------
+    table
+        words x texts, frequencies.
+    least_expected
+        see above; 0 keeps every word.
+
+    Returns
+    -------
+    float64, texts x texts, symmetric, 0 (same proportions) to 1 (no word in common).
+
+    Raises
+    ------
+    InputError
+        when a text is empty.
     """
     counts = np.asarray(table, dtype=np.float64)
     if counts.ndim != 2:

@@ -26,12 +26,20 @@ MOST_STEPS = 600
 class Points:
     """Rows or columns on the axes; an empty row or column has mass, coordinates and everything else at 0.
 
-    :param mass: share of the whole.
-    :param standard: points x axes, standard coordinates (weighted variance 1 on each axis).
-    :param coordinates: points x axes, principal coordinates (weighted variance = eigenvalue).
-    :param distance: squared chi2 distance to the average profile.
-    :param contributions: points x axes, share of each axis due to each point (each axis adds up to 1).
-    :param cos2: points x axes, share of the distance of each point seen on each axis.
+    Parameters
+    ----------
+    mass
+        share of the whole.
+    standard
+        points x axes, standard coordinates (weighted variance 1 on each axis).
+    coordinates
+        points x axes, principal coordinates (weighted variance = eigenvalue).
+    distance
+        squared chi2 distance to the average profile.
+    contributions
+        points x axes, share of each axis due to each point (each axis adds up to 1).
+    cos2
+        points x axes, share of the distance of each point seen on each axis.
     """
 
     mass: Floats
@@ -55,9 +63,14 @@ class Points:
 class Factors:
     """A correspondence analysis.
 
-    :param values: singular values; their squares are the eigenvalues.
-    :param inertia: total inertia (chi2 / N).
-    :param rows, columns: the points.
+    Parameters
+    ----------
+    values
+        singular values; their squares are the eigenvalues.
+    inertia
+        total inertia (chi2 / N).
+    rows, columns
+        the points.
     """
 
     values: Floats
@@ -92,12 +105,24 @@ class Factors:
 def factors_of(table: Table, n_axes: int = 10) -> Factors:
     """Correspondence analysis.
 
-    :param table: rows x columns of frequencies: a :class:`Matrix`, a scipy sparse table or an array.
-    :param n_axes: most axes wanted; fewer exist when the table has fewer rows or columns.
-    :returns: points with, on each axis, the first column away from 0 positive.
-    :raises InputError: when the table is empty or holds a negative or infinite value.
     Cost: a few hundred readings of the cells. Source: Benzécri 1973; Greenacre 1984, ch. 4. Axes by Lanczos steps on
     the smaller side (see :mod:`textometry.tables.axis`), to a residual of 1e-12.
+
+    Parameters
+    ----------
+    table
+        rows x columns of frequencies: a :class:`Matrix`, a scipy sparse table or an array.
+    n_axes
+        most axes wanted; fewer exist when the table has fewer rows or columns.
+
+    Returns
+    -------
+    points with, on each axis, the first column away from 0 positive.
+
+    Raises
+    ------
+    InputError
+        when the table is empty or holds a negative or infinite value.
     """
     cells = _sparse(table)
     if cells.nnz == 0:

@@ -19,11 +19,18 @@ Correction = Literal["auto", "yates", "none"]
 class Keyness:
     """Measures of every word; all arrays have one value per word.
 
-    :param target, reference: frequency in the part and in the rest.
-    :param chi2, g2: signed: negative when the word is rarer in the part.
-    :param chi2_p, g2_p: chance of a value at least as large without any difference (1 degree of freedom).
-    :param log_ratio: binary logarithm of the ratio of relative frequencies: 1 means twice as frequent in the part.
-    :param low, high: bounds of its interval of confidence.
+    Parameters
+    ----------
+    target, reference
+        frequency in the part and in the rest.
+    chi2, g2
+        signed: negative when the word is rarer in the part.
+    chi2_p, g2_p
+        chance of a value at least as large without any difference (1 degree of freedom).
+    log_ratio
+        binary logarithm of the ratio of relative frequencies: 1 means twice as frequent in the part.
+    low, high
+        bounds of its interval of confidence.
     """
 
     target: NDArray[np.int64]
@@ -46,14 +53,27 @@ def keyness(
 ) -> Keyness:
     """Compare the frequencies of words in a part with those in the rest.
 
-    :param target, reference: frequency of each word in the part and in the rest.
-    :param correction: ``yates`` takes 1/2 off every gap; ``auto`` does so where an expected frequency is under 5 (and
-        the gap over 1/2); ``none`` never does.
-    :param confidence: of the interval of the log-ratio, between 0 and 1.
-    :returns: the measures. A word absent of one side counts for half an occurrence there in the log-ratio.
-    :raises InputError: when one side is empty or a frequency is negative.
     Cost: linear. Source: Dunning 1993 (G2), Hardie 2014 (log-ratio); interval from the variance of the logarithm of a
     ratio of proportions (Katz et al. 1978).
+
+    Parameters
+    ----------
+    target, reference
+        frequency of each word in the part and in the rest.
+    correction
+        ``yates`` takes 1/2 off every gap; ``auto`` does so where an expected frequency is under 5 (and
+        the gap over 1/2); ``none`` never does.
+    confidence
+        of the interval of the log-ratio, between 0 and 1.
+
+    Returns
+    -------
+    the measures. A word absent of one side counts for half an occurrence there in the log-ratio.
+
+    Raises
+    ------
+    InputError
+        when one side is empty or a frequency is negative.
     """
     a, b = np.asarray(target, dtype=np.float64), np.asarray(reference, dtype=np.float64)
     if a.shape != b.shape or a.ndim != 1:

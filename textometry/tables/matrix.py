@@ -19,12 +19,23 @@ Longs = NDArray[np.int64]
 class Matrix:
     """A table of rows by terms in compressed sparse rows; columns are sorted and never repeated inside a row.
 
-    :param indptr: int64, length rows + 1: where each row begins in ``indices``.
-    :param indices: int32: column (term) of each non-zero cell, ascending inside a row.
-    :param terms: the name of each column.
-    :param data: int32 counts (all at least 1) parallel to ``indices``, or ``None`` when the table is binary.
-    :param documents: int32, one per row: index of the document a row comes from; ``None`` when unknown.
-    :raises InputError: when the arrays do not describe such a table.
+    Parameters
+    ----------
+    indptr
+        int64, length rows + 1: where each row begins in ``indices``.
+    indices
+        int32: column (term) of each non-zero cell, ascending inside a row.
+    terms
+        the name of each column.
+    data
+        int32 counts (all at least 1) parallel to ``indices``, or ``None`` when the table is binary.
+    documents
+        int32, one per row: index of the document a row comes from; ``None`` when unknown.
+
+    Raises
+    ------
+    InputError
+        when the arrays do not describe such a table.
     """
 
     indptr: Longs
@@ -73,12 +84,25 @@ class Matrix:
     ) -> Matrix:
         """Build the table from the term numbers found in each segment, in any order, repeated as often as they occur.
 
-        :param rows: one sequence of term numbers (0-based) per segment.
-        :param terms: the name of each term.
-        :param documents: index of the document of each segment.
-        :param counts: keep how often a term occurs in a segment; otherwise only whether it does.
-        :returns: one row per segment, in the order given. Cost: linear in the number of occurrences.
-        :raises InputError: on a term number outside ``terms``.
+        Parameters
+        ----------
+        rows
+            one sequence of term numbers (0-based) per segment.
+        terms
+            the name of each term.
+        documents
+            index of the document of each segment.
+        counts
+            keep how often a term occurs in a segment; otherwise only whether it does.
+
+        Returns
+        -------
+        one row per segment, in the order given. Cost: linear in the number of occurrences.
+
+        Raises
+        ------
+        InputError
+            on a term number outside ``terms``.
         """
         arrays = [np.asarray(row, dtype=np.int32) for row in rows]
         lengths = np.fromiter((a.size for a in arrays), dtype=np.int64, count=len(arrays))
@@ -99,12 +123,25 @@ class Matrix:
     ) -> Matrix:
         """Build the table from parallel arrays: the row and the term of every occurrence.
 
-        :param rows: row (0-based) of each occurrence.
-        :param columns: term (0-based) of each occurrence; negative values (terms set aside) are left out.
-        :param n_rows: number of rows, empty ones included.
-        :param terms, documents, counts: as in :meth:`from_segments`.
-        :returns: the table. Cost: one sort of the occurrences inside each row, about 0.1 s per million.
-        :raises InputError: on a row or a term outside the table.
+        Parameters
+        ----------
+        rows
+            row (0-based) of each occurrence.
+        columns
+            term (0-based) of each occurrence; negative values (terms set aside) are left out.
+        n_rows
+            number of rows, empty ones included.
+        terms, documents, counts
+            as in :meth:`from_segments`.
+
+        Returns
+        -------
+        the table. Cost: one sort of the occurrences inside each row, about 0.1 s per million.
+
+        Raises
+        ------
+        InputError
+            on a row or a term outside the table.
         """
         row_of, column_of = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
         kept = column_of >= 0
@@ -190,10 +227,18 @@ class Matrix:
     def limit_terms(self, *, min_rows: int = 1, max_share: float = 1.0, max_terms: int | None = None) -> Matrix:
         """Keep terms by the number of rows they are found in.
 
-        :param min_rows: fewest rows a term must be found in.
-        :param max_share: largest share (0 to 1) of rows a term may be found in.
-        :param max_terms: keep at most so many terms, the most frequent ones (ties: first in the table).
-        :returns: a table with fewer columns and the same rows.
+        Parameters
+        ----------
+        min_rows
+            fewest rows a term must be found in.
+        max_share
+            largest share (0 to 1) of rows a term may be found in.
+        max_terms
+            keep at most so many terms, the most frequent ones (ties: first in the table).
+
+        Returns
+        -------
+        a table with fewer columns and the same rows.
         """
         frequency = self.document_frequency()
         kept = (frequency >= min_rows) & (frequency <= max_share * self.shape[0])
@@ -206,8 +251,14 @@ class Matrix:
     def regroup(self, groups: ArrayLike) -> Matrix:
         """Add rows together.
 
-        :param groups: one number per row, 0 to G - 1; a negative number leaves the row out.
-        :returns: G rows; a binary table stays binary. The document of a group is the one of its first row.
+        Parameters
+        ----------
+        groups
+            one number per row, 0 to G - 1; a negative number leaves the row out.
+
+        Returns
+        -------
+        G rows; a binary table stays binary. The document of a group is the one of its first row.
         """
         group = np.asarray(groups, dtype=np.int64)
         if group.shape != (self.shape[0],):

@@ -29,12 +29,25 @@ def read_matrix(
 ) -> Matrix:
     """Read a MatrixMarket coordinate file: rows are segments, columns terms, numbered from 1.
 
-    :param path: the file; a name ending in ``.xz`` or ``.gz`` is decompressed.
-    :param terms: names of the columns; their numbers, from "1", when absent.
-    :param documents: index of the document of each row.
-    :param counts: keep counts; otherwise only whether a term is present.
-    :returns: the table; repeated cells are added, zero cells dropped.
-    :raises InputError: naming the file and the line that cannot be read. Cost: about 0.2 s per million cells.
+    Parameters
+    ----------
+    path
+        the file; a name ending in ``.xz`` or ``.gz`` is decompressed.
+    terms
+        names of the columns; their numbers, from "1", when absent.
+    documents
+        index of the document of each row.
+    counts
+        keep counts; otherwise only whether a term is present.
+
+    Returns
+    -------
+    the table; repeated cells are added, zero cells dropped.
+
+    Raises
+    ------
+    InputError
+        naming the file and the line that cannot be read. Cost: about 0.2 s per million cells.
     """
     path = Path(path)
     with _opened(path) as stream:

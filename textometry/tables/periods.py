@@ -20,13 +20,22 @@ Floats = NDArray[np.float64]
 class Evolution:
     """Classes by periods.
 
-    :param periods: values of the variable, in order.
-    :param counts: periods x classes, classified segments.
-    :param shares: periods x classes, share of the classified segments of the period (0 when there are none).
-    :param low, high: bounds of each share at 95 % (Wilson), taking segments as independent.
-    :param chi2: periods x classes, signed chi2 of being in the period by being in the class.
-    :param p: chance of a table at least as far from independence (chi2 of the whole table).
-    :param slopes: for each class, change of its share per unit of the variable (least squares over segments); nan when
+    Parameters
+    ----------
+    periods
+        values of the variable, in order.
+    counts
+        periods x classes, classified segments.
+    shares
+        periods x classes, share of the classified segments of the period (0 when there are none).
+    low, high
+        bounds of each share at 95 % (Wilson), taking segments as independent.
+    chi2
+        periods x classes, signed chi2 of being in the period by being in the class.
+    p
+        chance of a table at least as far from independence (chi2 of the whole table).
+    slopes
+        for each class, change of its share per unit of the variable (least squares over segments); nan when
         the periods are not numbers.
     """
 
@@ -56,11 +65,24 @@ class Evolution:
 def evolution(classes: ArrayLike, periods: Sequence[str | int | None], n_classes: int | None = None) -> Evolution:
     """Cross the classes of segments with their period.
 
-    :param classes: class of each segment from 1, 0 = none (left out).
-    :param periods: period of each segment; numbers, or texts that are numbers, are put in their order, other texts in
+    Parameters
+    ----------
+    classes
+        class of each segment from 1, 0 = none (left out).
+    periods
+        period of each segment; numbers, or texts that are numbers, are put in their order, other texts in
         the order of the alphabet; ``None`` or "" leaves the segment out.
-    :returns: the table with its shares. Cost: linear.
-    :raises InputError: when no segment has both a class and a period.
+    n_classes
+        number of classes; the highest found when absent.
+
+    Returns
+    -------
+    the table with its shares. Cost: linear.
+
+    Raises
+    ------
+    InputError
+        when no segment has both a class and a period.
     """
     class_of = np.asarray(classes, dtype=np.int64)
     names = np.array(["" if period is None else str(period) for period in periods], dtype=object)

@@ -53,14 +53,24 @@ INDICES: dict[str, Index] = {
 class SimilarityGraph:
     """Words and how near they are.
 
-    :param terms: names of the words; ``numbers`` their columns in the table they come from.
-    :param frequencies: rows in which each is found.
-    :param index: which measure weighs the edges.
-    :param edges: int64, edges x 2, places in ``terms``, the lower first, in ascending order.
-    :param weights: similarity of each edge.
-    :param tree: places in ``edges`` of the maximum spanning tree (a forest when the graph is in several parts).
-    :param communities: community of each word, from 1, the largest first.
-    :param modularity: of these communities.
+    Parameters
+    ----------
+    terms
+        names of the words; ``numbers`` their columns in the table they come from.
+    frequencies
+        rows in which each is found.
+    index
+        which measure weighs the edges.
+    edges
+        int64, edges x 2, places in ``terms``, the lower first, in ascending order.
+    weights
+        similarity of each edge.
+    tree
+        places in ``edges`` of the maximum spanning tree (a forest when the graph is in several parts).
+    communities
+        community of each word, from 1, the largest first.
+    modularity
+        of these communities.
     """
 
     terms: tuple[str, ...]
@@ -97,14 +107,30 @@ def similarity_graph(
 ) -> SimilarityGraph:
     """Graph of the words found in the same segments.
 
-    :param matrix: rows by terms; only presence is read.
-    :param terms: columns wanted; otherwise the ``most_terms`` found in most rows (ties: first in the table).
-    :param index: one of :data:`INDICES`.
-    :param least_together: fewest rows that hold both words of an edge.
-    :returns: edges, maximum spanning tree (of equal weights the first pair enters first) and communities; an index
-        that can be negative keeps its negative edges out of the communities.
-    :raises InputError: for an unknown index or a column that does not exist.
     Cost: product of the table by itself; 0.5 s for 3,000 terms in 100,000 rows.
+
+    Parameters
+    ----------
+    matrix
+        rows by terms; only presence is read.
+    terms
+        columns wanted; otherwise the ``most_terms`` found in most rows (ties: first in the table).
+    most_terms
+        how many terms are taken when none are named.
+    index
+        one of :data:`INDICES`.
+    least_together
+        fewest rows that hold both words of an edge.
+
+    Returns
+    -------
+    edges, maximum spanning tree (of equal weights the first pair enters first) and communities; an index
+    that can be negative keeps its negative edges out of the communities.
+
+    Raises
+    ------
+    InputError
+        for an unknown index or a column that does not exist.
     """
     if index not in INDICES:
         raise InputError(f"There is no index {index!r}: choose one of {', '.join(INDICES)}.")
@@ -142,10 +168,18 @@ def similarity_graph(
 def maximum_spanning_tree(n: int, edges: ArrayLike, weights: ArrayLike) -> Ints:
     """Edges of the tree of largest weight that links all that can be linked.
 
-    :param n: number of vertices.
-    :param edges: edges x 2; of equal weights the one that comes first is taken first.
-    :param weights: one per edge.
-    :returns: places of the chosen edges, ascending. Cost: one sort of the edges. Source: Kruskal 1956.
+    Parameters
+    ----------
+    n
+        number of vertices.
+    edges
+        edges x 2; of equal weights the one that comes first is taken first.
+    weights
+        one per edge.
+
+    Returns
+    -------
+    places of the chosen edges, ascending. Cost: one sort of the edges. Source: Kruskal 1956.
     """
     pairs = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
     leader = list(range(n))

@@ -20,11 +20,22 @@ def specificities(table: ArrayLike) -> Floats:
     least F t / T, else log10 P(X <= f). The tail is added by ratios from its largest term, so nothing overflows and
     no value is infinite, however large the corpus.
 
-    :param table: words x parts, whole frequencies.
-    :returns: float64, same shape; 2 means one chance in a hundred to find as many, -2 as few; 0 for a word or a part
-        that is empty.
-    :raises InputError: when a frequency is negative or not whole.
     Cost: 0.1 s for 20,000 words in 19 parts. Source: Lafon 1980.
+
+    Parameters
+    ----------
+    table
+        words x parts, whole frequencies.
+
+    Returns
+    -------
+    float64, same shape; 2 means one chance in a hundred to find as many, -2 as few; 0 for a word or a part
+    that is empty.
+
+    Raises
+    ------
+    InputError
+        when a frequency is negative or not whole.
     """
     cells = np.asarray(table)
     if cells.ndim != 2 or (cells.size and (cells.min() < 0 or np.any(cells != np.floor(cells)))):

@@ -19,10 +19,16 @@ Floats = NDArray[np.float64]
 class SubTable:
     """Non-empty rows and columns of a binary matrix.
 
-    :param rows: number, in the matrix, of each row kept.
-    :param columns: number, in the matrix, of each column kept.
-    :param indptr, indices: the cells by rows (columns renumbered, ascending inside a row).
-    :param column_indptr, column_rows: the same cells by columns (rows renumbered).
+    Parameters
+    ----------
+    rows
+        number, in the matrix, of each row kept.
+    columns
+        number, in the matrix, of each column kept.
+    indptr, indices
+        the cells by rows (columns renumbered, ascending inside a row).
+    column_indptr, column_rows
+        the same cells by columns (rows renumbered).
     """
 
     rows: Ints
@@ -51,11 +57,20 @@ class SubTable:
 def subtable(matrix: Matrix, rows: Ints, allowed: NDArray[np.bool_], least: int = 1) -> SubTable:
     """Take some rows and terms of a matrix, then leave out rare terms and the rows they empty.
 
-    :param matrix: the whole table; only presence is read.
-    :param rows: row numbers, in the order wanted.
-    :param allowed: one boolean per term.
-    :param least: fewest of these rows a term must be found in.
-    :returns: the compact table. Cost: two passes over the cells of these rows.
+    Parameters
+    ----------
+    matrix
+        the whole table; only presence is read.
+    rows
+        row numbers, in the order wanted.
+    allowed
+        one boolean per term.
+    least
+        fewest of these rows a term must be found in.
+
+    Returns
+    -------
+    the compact table. Cost: two passes over the cells of these rows.
     """
     counts = _count_columns(matrix.indptr, matrix.indices, rows, len(matrix.terms))
     columns = np.flatnonzero(allowed & (counts >= max(least, 1))).astype(np.int32)

@@ -29,11 +29,18 @@ MOST_REPEATS = 30
 class Line:
     """One place where the pattern is found.
 
-    :param document: index of the document, `document_id` its identifier.
-    :param segment: the segment in which it begins.
-    :param start, end: the span of what was found, in code points of the document.
-    :param left_start, right_end: where the context shown begins and ends.
-    :param left, match, right: the three texts, untouched: left is the text from left_start to start, and so on.
+    Parameters
+    ----------
+    document
+        index of the document, `document_id` its identifier.
+    segment
+        the segment in which it begins.
+    start, end
+        the span of what was found, in code points of the document.
+    left_start, right_end
+        where the context shown begins and ends.
+    left, match, right
+        the three texts, untouched: left is the text from left_start to start, and so on.
     """
 
     document: int
@@ -82,19 +89,38 @@ def concord(
     `lemma=politique *{0,2} lemma=ville`. In a word, `_` also stands for the spaces of an expression or of an own lemma:
     `lemma=politique_de_la_ville`. From one place, the longest sequence is taken. Punctuation counts as words.
 
-    :param corpus: the documents.
-    :param tokens: their tokens.
-    :param pattern: what to look for.
-    :param context: tokens shown on each side, inside the document.
-    :param within: whether what is found may go over the end of a segment.
-    :param documents: only in these documents (indices); all when absent.
-    :param segments: only in these segments, those of a class for instance; all when absent.
-    :param sort: successive keys among "left" (the words before, from the nearest), "match", "right", or the name of a
+    Parameters
+    ----------
+    corpus
+        the documents.
+    tokens
+        their tokens.
+    pattern
+        what to look for.
+    context
+        tokens shown on each side, inside the document.
+    within
+        whether what is found may go over the end of a segment.
+    documents
+        only in these documents (indices); all when absent.
+    segments
+        only in these segments, those of a class for instance; all when absent.
+    sort
+        successive keys among "left" (the words before, from the nearest), "match", "right", or the name of a
         variable; corpus order when empty.
-    :param limit: most lines returned, after sorting.
-    :param accents: whether é and e differ.
-    :returns: the lines; `total` counts all places. Cost: linear in the tokens for each word of the pattern.
-    :raises InputError: when the pattern cannot be read, or a key of the sort is unknown.
+    limit
+        most lines returned, after sorting.
+    accents
+        whether é and e differ.
+
+    Returns
+    -------
+    the lines; `total` counts all places. Cost: linear in the tokens for each word of the pattern.
+
+    Raises
+    ------
+    InputError
+        when the pattern cannot be read, or a key of the sort is unknown.
     """
     first, last = _search(tokens, pattern, within, accents)
     kept = np.ones(first.size, dtype=np.bool_)

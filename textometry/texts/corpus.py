@@ -34,11 +34,18 @@ class Note:
 class Document:
     """One text (an answer, an article, a chapter), untouched, and what is known about it.
 
-    :param id: a name, unique in the corpus.
-    :param text: the text, as it was given.
-    :param variables: value of each variable, `None` for a variable that is only present (`*flag`).
-    :param themes: stretches of the text, in order, inside its bounds.
-    :param title: words said about the text that are no variable.
+    Parameters
+    ----------
+    id
+        a name, unique in the corpus.
+    text
+        the text, as it was given.
+    variables
+        value of each variable, `None` for a variable that is only present (`*flag`).
+    themes
+        stretches of the text, in order, inside its bounds.
+    title
+        words said about the text that are no variable.
     """
 
     id: str
@@ -60,10 +67,16 @@ class Document:
 class Limits:
     """What a reader accepts before it refuses a file rather than exhaust the machine.
 
-    :param file_bytes: size of one file, once unpacked.
-    :param document_characters: length of one text.
-    :param documents: number of texts.
-    :param variables: number of different variables.
+    Parameters
+    ----------
+    file_bytes
+        size of one file, once unpacked.
+    document_characters
+        length of one text.
+    documents
+        number of texts.
+    variables
+        number of different variables.
     """
 
     file_bytes: int = 1_000_000_000
@@ -76,9 +89,17 @@ class Limits:
 class Corpus:
     """Documents in a fixed order; that order is part of the data, since classification depends on it.
 
-    :param documents: the documents, identifiers all different.
-    :param notes: how the files were read.
-    :raises InputError: when two documents bear the same identifier.
+    Parameters
+    ----------
+    documents
+        the documents, identifiers all different.
+    notes
+        how the files were read.
+
+    Raises
+    ------
+    InputError
+        when two documents bear the same identifier.
     """
 
     documents: tuple[Document, ...]
@@ -102,10 +123,21 @@ class Corpus:
     ) -> Corpus:
         """A corpus from texts already in memory.
 
-        :param texts: the texts.
-        :param ids: an identifier for each; "1", "2"… when absent.
-        :param variables: the variables of each; none when absent.
-        :raises InputError: when the sequences have different lengths or go over the limits.
+        Parameters
+        ----------
+        texts
+            the texts.
+        ids
+            an identifier for each; "1", "2"… when absent.
+        variables
+            the variables of each; none when absent.
+        limits
+            most documents and characters accepted; those of the package when absent.
+
+        Raises
+        ------
+        InputError
+            when the sequences have different lengths or go over the limits.
         """
         texts = list(texts)
         names = [str(k + 1) for k in range(len(texts))] if ids is None else [str(name) for name in ids]
@@ -145,7 +177,10 @@ class Corpus:
     def values(self, variable: str) -> list[str | None]:
         """Value of a variable for each document; `None` where the document lacks it or only bears its name.
 
-        :raises CorpusError: when no document has the variable.
+        Raises
+        ------
+        CorpusError
+            when no document has the variable.
         """
         if variable not in self.variables:
             known = ", ".join(self.variables[:20]) or "none"

@@ -45,9 +45,17 @@ class _Tables(NamedTuple):
 class Lemmas:
     """Tables of readings that grow with the forms met; a reading is a row: form, lemma, category.
 
-    :param language: the language of the texts.
-    :param dictionary: the user's own words, form (in lower case) → lemma and category; they win over everything.
-    :raises InputError: on a category that does not exist.
+    Parameters
+    ----------
+    language
+        the language of the texts.
+    dictionary
+        the user's own words, form (in lower case) → lemma and category; they win over everything.
+
+    Raises
+    ------
+    InputError
+        on a category that does not exist.
     """
 
     def __init__(self, language: Language, dictionary: Dictionary | None = None) -> None:
@@ -80,9 +88,14 @@ class Lemmas:
     def add(self, form: str, kind: int, *, expression: bool = False) -> None:
         """Looks one more form up; its number is the count of those before it.
 
-        :param form: the form.
-        :param kind: a kind of unit of `scan`.
-        :param expression: whether it is an expression of several words: unless the dictionary says otherwise it is
+        Parameters
+        ----------
+        form
+            the form.
+        kind
+            a kind of unit of `scan`.
+        expression
+            whether it is an expression of several words: unless the dictionary says otherwise it is
             its own lemma, and a noun.
         """
         grammar = self.language.grammar
@@ -113,9 +126,16 @@ class Lemmas:
     def choose(self, forms: Int32, begins: NDArray[np.bool_]) -> Int32:
         """Row of the reading of each token.
 
-        :param forms: number of the form of each token, in order.
-        :param begins: whether a token is the first of its document: what comes before it says nothing.
-        :returns: int32 rows of `rows()`. Cost: linear, over 10 million tokens a second.
+        Parameters
+        ----------
+        forms
+            number of the form of each token, in order.
+        begins
+            whether a token is the first of its document: what comes before it says nothing.
+
+        Returns
+        -------
+        int32 rows of `rows()`. Cost: linear, over 10 million tokens a second.
         """
         grammar = self.language.grammar
         if self._tables is None:
@@ -196,10 +216,18 @@ def lemmatise(
 ) -> list[tuple[str, str]]:
     """Lemma and category of words that are already parted, in their order (one sentence, or one text).
 
-    :param words: tokens, punctuation included.
-    :param language: their language.
-    :param dictionary: as in `Lemmas`.
-    :returns: one (lemma, category) a word.
+    Parameters
+    ----------
+    words
+        tokens, punctuation included.
+    language
+        their language.
+    dictionary
+        as in `Lemmas`.
+
+    Returns
+    -------
+    one (lemma, category) a word.
     """
     lemmas = Lemmas(language, dictionary)
     numbers: dict[str, int] = {}

@@ -46,11 +46,18 @@ ABBREVIATIONS = (
 class Segments:
     """Stretches of documents, in order, that never overlap.
 
-    :param document: int32, index of the document of each segment, never decreasing.
-    :param start: int32, first code point.
-    :param end: int32, code point after the last one.
-    :param mode: the recipe that cut them.
-    :param size: the number of words aimed at.
+    Parameters
+    ----------
+    document
+        int32, index of the document of each segment, never decreasing.
+    start
+        int32, first code point.
+    end
+        int32, code point after the last one.
+    mode
+        the recipe that cut them.
+    size
+        the number of words aimed at.
     """
 
     document: Int32
@@ -86,16 +93,29 @@ def split_segments(
     mark or an ellipsis, 5 after a colon, 4 after a semicolon, 1 after a comma and 0.01 elsewhere; the best cut of the
     next size + 16 words wins, and the rest begins again. A document, that is an answer, is never joined to another.
 
-    :param corpus: the documents.
-    :param mode: "default": an abbreviation or a figure ends no sentence, the end of a paragraph is worth 6, a theme
+    Parameters
+    ----------
+    corpus
+        the documents.
+    mode
+        "default": an abbreviation or a figure ends no sentence, the end of a paragraph is worth 6, a theme
         always begins a segment, and the last two segments share what is left equally rather than leave a scrap.
         "iramuteq": punctuation marks count as words, apostrophes and hyphens separate words, the last of the best
         cuts wins, a theme begins a segment too. "rainette": words are what stands between spaces (a line end is no space), the first of the best
         cuts wins. "documents": each document is one segment.
-    :param size: words aimed at, 5 to 10,000.
-    :param expressions: for "iramuteq" only, expressions of several words that count as one.
-    :returns: segments in the order of the corpus; a document without a word has none.
-    :raises InputError: on an unknown mode or size. Cost: linear in the characters, about 50 million a second.
+    size
+        words aimed at, 5 to 10,000.
+    expressions
+        for "iramuteq" only, expressions of several words that count as one.
+
+    Returns
+    -------
+    segments in the order of the corpus; a document without a word has none.
+
+    Raises
+    ------
+    InputError
+        on an unknown mode or size. Cost: linear in the characters, about 50 million a second.
     """
     recipes: dict[str, Callable[[Codes, int, int], Words]] = {
         "default": _default_words,
@@ -150,10 +170,16 @@ def _whole_documents(corpus: Corpus) -> Segments:
 def cut_points(weights: Any, size: Any, last_wins: Any, balanced: Any) -> Any:
     """Index of the last word of each segment, from the worth of a cut after each word.
 
-    :param weights: float64, worth of a cut after each word.
-    :param size: words aimed at.
-    :param last_wins: whether the last of equal cuts wins, and the aim is one word further (IRaMuTeQ).
-    :param balanced: whether the last two segments share equally what is left.
+    Parameters
+    ----------
+    weights
+        float64, worth of a cut after each word.
+    size
+        words aimed at.
+    last_wins
+        whether the last of equal cuts wins, and the aim is one word further (IRaMuTeQ).
+    balanced
+        whether the last two segments share equally what is left.
     """
     window = size + 16
     cuts = np.empty(weights.size, dtype=np.int64)

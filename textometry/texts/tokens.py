@@ -25,18 +25,32 @@ from textometry.texts.segments import Segments
 class Tokens:
     """Tokens in the order of the corpus, as parallel arrays.
 
-    :param segment: int32, segment of each token.
-    :param document: int32, document of each token.
-    :param start: int32, first code point in the document.
-    :param end: int32, code point after the last one: the text between the two is the token, untouched.
-    :param reading: int32, row of the tables below.
-    :param form_of: int32, number of the form of each reading.
-    :param lemma_of: int32, number of its lemma.
-    :param category_of: int8, its class, an index of `CATEGORIES`.
-    :param forms: forms in lower case, by number.
-    :param shapes: how each form is most often written in the corpus, by number.
-    :param lemmas: lemmas, by number.
-    :param language: the language and the versions of its resources.
+    Parameters
+    ----------
+    segment
+        int32, segment of each token.
+    document
+        int32, document of each token.
+    start
+        int32, first code point in the document.
+    end
+        int32, code point after the last one: the text between the two is the token, untouched.
+    reading
+        int32, row of the tables below.
+    form_of
+        int32, number of the form of each reading.
+    lemma_of
+        int32, number of its lemma.
+    category_of
+        int8, its class, an index of `CATEGORIES`.
+    forms
+        forms in lower case, by number.
+    shapes
+        how each form is most often written in the corpus, by number.
+    lemmas
+        lemmas, by number.
+    language
+        the language and the versions of its resources.
     """
 
     segment: Int32
@@ -105,16 +119,27 @@ def tokenize(
 ) -> Tokens:
     """Cuts a corpus into tokens and gives each its lemma and class.
 
-    :param corpus: the documents.
-    :param segments: its segments; what stands outside them is left out.
-    :param language: "fr", "en", or any object that answers as `Language` does.
-    :param lexicon: for "fr", whether to use the lexicon of the optional package; when installed, if `None`.
-    :param dictionary: the user's own words: form in lower case → lemma and category.
-    :param expressions: expressions of several words that make one token (« politique de la ville »), by their forms; the
+    Parameters
+    ----------
+    corpus
+        the documents.
+    segments
+        its segments; what stands outside them is left out.
+    language
+        "fr", "en", or any object that answers as `Language` does.
+    lexicon
+        for "fr", whether to use the lexicon of the optional package; when installed, if `None`.
+    dictionary
+        the user's own words: form in lower case → lemma and category.
+    expressions
+        expressions of several words that make one token (« politique de la ville »), by their forms; the
         longest wins, and none goes over the end of a segment. Their lemma is the expression, their class `nom`, unless
         the dictionary says otherwise.
-    :returns: tokens, punctuation and signs included. Cost: linear in the text; about 5 million tokens a second once
-        the forms are known, 50,000 new forms a second.
+
+    Returns
+    -------
+    tokens, punctuation and signs included. Cost: linear in the text; about 5 million tokens a second once
+    the forms are known, 50,000 new forms a second.
     """
     chosen = language_named(language, lexicon=lexicon) if isinstance(language, str) else language
     builder = _Builder(chosen, dictionary, expressions)

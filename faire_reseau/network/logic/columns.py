@@ -21,7 +21,7 @@ class Column:
     at_most: int = 200
 
     def title(self, language: str) -> str:
-        """The title in `language` ("fr", "en"); French for others. Cost: constant."""
+        """The title in `language` ("fr", "en"); French for others."""
         return self.english if language.startswith("en") else self.french
 
 

@@ -19,19 +19,19 @@ AnySpan = TypeVar("AnySpan", bound=Span)
 
 
 def holds_on(span: Span, day: date) -> bool:
-    """Whether `span` holds on `day`, its first and last days included. Cost: constant."""
+    """Whether `span` holds on `day`, its first and last days included."""
     return (span.from_on is None or span.from_on <= day) and (span.to_on is None or span.to_on >= day)
 
 
 def overlaps(span: Span, from_on: date | None, to_on: date | None) -> bool:
-    """Whether `span` shares a day with the days from `from_on` to `to_on`, all included. Cost: constant."""
+    """Whether `span` shares a day with the days from `from_on` to `to_on`, all included."""
     begins_late = to_on is not None and span.from_on is not None and span.from_on > to_on
     ends_early = from_on is not None and span.to_on is not None and span.to_on < from_on
     return not (begins_late or ends_early)
 
 
 def is_backwards(from_on: object, to_on: object) -> bool:
-    """Whether both are days and the last comes before the first; what is no day is never backwards. Cost: constant."""
+    """Whether both are days and the last comes before the first; what is no day is never backwards."""
     return isinstance(from_on, date) and isinstance(to_on, date) and to_on < from_on
 
 

@@ -27,7 +27,7 @@ class Asked:
 def plain(text: str) -> str:
     """A text without accents, in small letters, for comparing words.
 
-    Parameters: `text`. Returns: a text. Raises: nothing. Cost: one pass.
+    Parameters: `text`. Returns: a text. Cost: one pass.
     """
     return "".join(
         letter for letter in normalize("NFKD", text) if ord(letter) < 0x300 or ord(letter) > 0x36F
@@ -37,8 +37,8 @@ def plain(text: str) -> str:
 def laid_out(cards: Iterable[Any], asked: Asked, text_of: Callable[[Any], str]) -> list[Any]:
     """The cards that were asked for, in the order asked for.
 
-    Parameters: `cards`, things with `topic` (number, kind), `themes` (with pk), `people`, `level`, `is_host`; `text_of`
-    gives the words that are searched. Returns: a new list. Raises: nothing; an unknown order is that of numbers.
+    Parameters: `asked`, what the reader chose; `cards`, things with `topic` (number, kind), `themes` (with pk), `people`, `level`, `is_host`; `text_of`
+    gives the words that are searched. Returns: a new list. An unknown order is that of numbers.
     Cost: one sort.
     """
     words = plain(asked.words).split()
@@ -55,7 +55,7 @@ def by_slot(cards: Sequence[Any]) -> list[tuple[Any, list[tuple[Any, Any, bool]]
     """Cards grouped by the slots of the published grid, by hour; those without a cell last, under None.
 
     Parameters: `cards`, things with `given` (things whose `cell` has `slot` and `space`, earliest first; one topic may be given
-    twice). Returns: pairs of slot and (card, where it is given then or None, whether it was given before). Raises: nothing.
+    twice). Returns: pairs of slot and (card, where it is given then or None, whether it was given before).
     Cost: one sort.
     """
     placed = [(card, here, place > 0) for card in cards for place, here in enumerate(card.given)]

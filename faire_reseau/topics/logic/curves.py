@@ -72,7 +72,7 @@ def drawn(curves: Sequence[Sequence[tuple[float, float]]], marks_across: Sequenc
 def stepped(series: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """A series whose values hold until the next one, as the corners of its stairs.
 
-    Parameters: `series`, (across, up) in order. Returns: a new list. Raises: nothing. Cost: linear.
+    Parameters: `series`, (across, up) in order. Returns: a new list. Cost: linear.
     """
     corners: list[tuple[float, float]] = []
     for across, up in series:
@@ -85,7 +85,7 @@ def stepped(series: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
 def thinned(series: Sequence[Row], most: int) -> list[Row]:
     """At most `most` rows of a series, its first and its last among them.
 
-    Parameters: `series`; `most`, 2 or more. Returns: a new list. Raises: nothing. Cost: linear.
+    Parameters: `series`; `most`, 2 or more. Returns: a new list. Cost: linear.
     """
     rows = list(series)
     if len(rows) <= most:

@@ -38,7 +38,7 @@ def phases_of(code: str) -> list[Step]:
     """The phases of a format, as plain values to be kept with a forum.
 
     Parameters: `code`, that of a session's format.
-    Returns: a new list of steps in order. Raises: `KeyError` when sessions of that format are no forums. Cost: constant.
+    Returns: a new list of steps in order. Raises: `KeyError` when sessions of that format are no forums.
     """
     if code not in FORMATS:
         raise KeyError(code)
@@ -49,7 +49,7 @@ def opens(phases: Sequence[Step], phase: str, verb: str) -> bool:
     """Whether `verb` is open in `phase`.
 
     Parameters: `phases`, the steps of a forum; `phase` and `verb`, codes.
-    Returns: False for a phase that the forum does not have. Raises: nothing. Cost: one pass over the steps.
+    Returns: False for a phase that the forum does not have. Cost: one pass over the steps.
     """
     return any(step["phase"] == phase and verb in step["verbs"] for step in phases)
 
@@ -57,7 +57,7 @@ def opens(phases: Sequence[Step], phase: str, verb: str) -> bool:
 def phase_opening(phases: Sequence[Step], verb: str) -> str | None:
     """The first phase that opens `verb`, or None.
 
-    Parameters: as `opens`. Returns: a code of a phase. Raises: nothing. Cost: one pass over the steps.
+    Parameters: `phases`, the steps of a forum; `verb`, a code. Returns: a code of a phase. Cost: one pass over the steps.
     """
     return next((step["phase"] for step in phases if verb in step["verbs"]), None)
 
@@ -65,7 +65,7 @@ def phase_opening(phases: Sequence[Step], verb: str) -> str | None:
 def is_one_of(phases: Sequence[Step], phase: str) -> bool:
     """Whether the forum has that phase.
 
-    Parameters: as `opens`. Returns: a truth. Raises: nothing. Cost: one pass over the steps.
+    Parameters: `phases`, the steps of a forum; `phase`, a code. Returns: a truth. Cost: one pass over the steps.
     """
     return any(step["phase"] == phase for step in phases)
 
@@ -73,7 +73,7 @@ def is_one_of(phases: Sequence[Step], phase: str) -> bool:
 def next_phase(phases: Sequence[Step], phase: str) -> str | None:
     """The phase after `phase`, or None at the end.
 
-    Parameters: as `opens`. Returns: a code. Raises: nothing; a phase that the forum has not has none after it.
+    Parameters: `phases`, the steps of a forum; `phase`, a code. Returns: a code; a phase that the forum has not has none after it.
     Cost: one pass over the steps.
     """
     return _beside(phases, phase, 1)
@@ -82,7 +82,7 @@ def next_phase(phases: Sequence[Step], phase: str) -> str | None:
 def previous_phase(phases: Sequence[Step], phase: str) -> str | None:
     """The phase before `phase`, or None at the start.
 
-    Parameters: as `opens`. Returns: a code. Raises: nothing. Cost: one pass over the steps.
+    Parameters: `phases`, the steps of a forum; `phase`, a code. Returns: a code. Cost: one pass over the steps.
     """
     return _beside(phases, phase, -1)
 
@@ -90,7 +90,7 @@ def previous_phase(phases: Sequence[Step], phase: str) -> str | None:
 def comes_before(phases: Sequence[Step], phase: str, other: str) -> bool:
     """Whether `phase` comes before `other` in this forum.
 
-    Parameters: as `opens`. Returns: False when it has not both. Raises: nothing. Cost: one pass over the steps.
+    Parameters: `phases`, the steps of a forum; `phase` and `other`, codes. Returns: False when it has not both. Cost: one pass over the steps.
     """
     order = [step["phase"] for step in phases]
     return phase in order and other in order and order.index(phase) < order.index(other)

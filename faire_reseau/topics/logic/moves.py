@@ -21,9 +21,9 @@ class Trial:
 def tried(board: Board, what_if: WhatIf, topic: int, start: int | None, to: tuple[int, int] | None) -> Trial:
     """What if `topic` left its cell in slot `start` for the cell `to`; whatever stands there takes the cell that is left.
 
-    Parameters: `what_if`, made for the board's grid; `topic`, slots and spaces as the board numbers them; `start` None for a
+    Parameters: `board`; `what_if`, made for the board's grid; `topic`, slots and spaces as the board numbers them; `start` None for a
     topic that comes in, or is given once more; `to` None for off the grid.
-    Returns: a trial; its effect counts a topic that is given twice once for each person. Raises: nothing.
+    Returns: a trial; its effect counts a topic that is given twice once for each person.
     Cost: that of a question to `what_if`; on a grid with a topic given twice, or about to be, a valuation of the whole grid.
     """
     first = board.grid.slot_of_topic[topic]

@@ -13,7 +13,7 @@ def session_of_cell(
     """Which session each cell goes on with: that of its slot, or else another one of its topic that no cell has.
 
     Parameters: `cells`, (topic, slot) in order; `sessions`, (topic, slot, session).
-    Returns: (topic, slot) to session; a cell without a session is not in it. Raises: nothing. Cost: quadratic in the cells of
+    Returns: (topic, slot) to session; a cell without a session is not in it. Cost: quadratic in the cells of
     one topic, which are two at most.
     """
     left: dict[int, list[tuple[int | None, Kept]]] = {}
@@ -33,8 +33,8 @@ def session_of_cell(
 def moved_cells(was: Iterable[Where], now: Iterable[Where]) -> list[tuple[Where | None, Where | None]]:
     """What moved between two grids: pairs of a topic's cell before and after, None where it came in or left.
 
-    Parameters: cells as (topic, slot, space). Returns: pairs, those whose cell is the same left out; of the cells of a topic given
-    twice, those of the same slot go together. Raises: nothing. Cost: one sort.
+    Parameters: `was` and `now`, cells as (topic, slot, space). Returns: pairs, those whose cell is the same left out; of the cells of a topic given
+    twice, those of the same slot go together. Cost: one sort.
     """
     before, after = set(was), set(now)
     gone, come = sorted(before - after), sorted(after - before)

@@ -155,7 +155,7 @@ def board_of(given: Given) -> Board:
 def held_slots(hours: Iterable[tuple[int, datetime, datetime]], at: datetime) -> frozenset[int]:
     """The slots that are past or running while the forum is under way; none before it, and none once all is over.
 
-    Parameters: `hours`, (identifier, begin, end) of each slot; `at`, the present. Returns: identifiers. Raises: nothing.
+    Parameters: `hours`, (identifier, begin, end) of each slot; `at`, the present. Returns: identifiers.
     Cost: one pass.
     """
     rows = list(hours)
@@ -167,7 +167,7 @@ def held_slots(hours: Iterable[tuple[int, datetime, datetime]], at: datetime) ->
 def said(board: Board, broken: Iterable[Broken], language: str) -> list[str]:
     """Broken rules as sentences with the forum's own names, each once.
 
-    Parameters: `language`, "fr" or "en" (others are said in English). Returns: sentences in order. Raises: nothing.
+    Parameters: `board`; `broken`, as the core tells it; `language`, "fr" or "en" (others are said in English). Returns: sentences in order.
     Cost: linear.
     """
     tongue = "fr" if language.startswith("fr") else "en"
@@ -179,10 +179,10 @@ def said(board: Board, broken: Iterable[Broken], language: str) -> list[str]:
 def why_left_out(board: Board, against: Iterable[tuple[int, int, tuple[Broken, ...]]]) -> tuple[bool, list[Broken]]:
     """What keeps a topic off the grid, from the rules against it in each open cell.
 
-    Parameters: `against`, (slot, space, rules that would break) of the cells of the grid.
+    Parameters: `board`; `against`, (slot, space, rules that would break) of the cells of the grid.
     Returns: whether some cell would take it as things are, and otherwise the rules that explain why none does: those that hold
     in every cell of an hour (a host away or busy), then what the spaces lack; none when all it lacks is a cell not taken.
-    Raises: nothing. Cost: linear.
+    Cost: linear.
     """
     cells: dict[int, list[tuple[Broken, ...]]] = {}
     closed: list[Broken] = []
@@ -224,7 +224,7 @@ def _numbers(
 def grid_of_numbers(cells: Iterable[tuple[int, int, int]], topics: int) -> Grid:
     """The grid with these cells as numbers (topic, slot, space); the earliest of a topic is its first, others come after.
 
-    Parameters: `cells`, `topics` (how many there are). Returns: a grid. Raises: nothing. Cost: one sort.
+    Parameters: `cells`, `topics` (how many there are). Returns: a grid. Cost: one sort.
     """
     return _grid(list(cells), topics)
 

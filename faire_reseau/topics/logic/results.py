@@ -18,7 +18,7 @@ HISTORY = 60
 def progressed(seen: Sequence[Progress]) -> dict[str, Any] | None:
     """How far a composition is, or None before its first grid.
 
-    Parameters: `seen`, what it told, in order. Returns: plain values. Raises: nothing. Cost: constant.
+    Parameters: `seen`, what it told, in order. Returns: plain values.
     """
     if not seen:
         return None
@@ -38,8 +38,8 @@ def composed(
 ) -> tuple[str, dict[str, Any]]:
     """The state a composition ends in, and its result.
 
-    Parameters: `seen`, what it told on its way; `was_stopped`, whether somebody asked it to stop. Returns: a code of `CompositionState`, plain values.
-    Raises: nothing. Cost: linear in topics and wishes.
+    Parameters: `board`; `found`, what the core composed; `seen`, what it told on its way; `was_stopped`, whether somebody asked it to stop. Returns: a code of `CompositionState`, plain values.
+    Cost: linear in topics and wishes.
     """
     result: dict[str, Any] = {
         "value": found.value,
@@ -82,7 +82,7 @@ def composed(
 def mended(board: Board, found: Mending) -> dict[str, Any]:
     """The ladder of a mended grid.
 
-    Parameters: `found`, with one rung for each number of moves. Returns: plain values. Raises: nothing.
+    Parameters: `board`; `found`, with one rung for each number of moves. Returns: plain values.
     Cost: that of `assign` a rung.
     """
 
@@ -113,7 +113,7 @@ def mended(board: Board, found: Mending) -> dict[str, Any]:
 def advised(board: Board, repeats: Sequence[Repeat], merges: Sequence[Merge], more: Sequence[More]) -> dict[str, Any]:
     """What would help a grid most.
 
-    Parameters: what the core advises. Returns: plain values. Raises: nothing. Cost: linear.
+    Parameters: `board`; `repeats`, `merges` and `more`, what the core advises. Returns: plain values. Cost: linear.
     """
     given, worth = board.given, value(board.problem, board.grid)
     return {
@@ -144,7 +144,7 @@ def advised(board: Board, repeats: Sequence[Repeat], merges: Sequence[Merge], mo
 def broken_of(board: Board, rows: Sequence[dict[str, Any]]) -> list[Broken]:
     """Rules kept with a result, as the board numbers them now; what is no longer there is left out.
 
-    Parameters: `rows`, as kept. Returns: rules in order. Raises: nothing. Cost: linear.
+    Parameters: `board`; `rows`, as saved. Returns: rules in order. Cost: linear.
     """
     return [
         Broken(
@@ -161,7 +161,7 @@ def broken_of(board: Board, rows: Sequence[dict[str, Any]]) -> list[Broken]:
 def stamp(board: Board) -> str:
     """A digest of everything that a bound depends on, locks and hours gone by left aside (they only lower it).
 
-    Parameters: `board`. Returns: hexadecimal digits. Raises: nothing. Cost: O(wishes log wishes).
+    Parameters: `board`. Returns: hexadecimal digits. Cost: O(wishes log wishes).
     """
     given = board.given
     facts = (
@@ -180,7 +180,7 @@ def stamp(board: Board) -> str:
 def fixed_cells(board: Board) -> list[list[int]]:
     """The cells set by hand or begun, as identifiers.
 
-    Parameters: `board`. Returns: lists of topic, slot and space. Raises: nothing. Cost: linear.
+    Parameters: `board`. Returns: lists of topic, slot and space. Cost: linear.
     """
     given, fixed = board.given, board.problem.fixed
     return sorted(
@@ -193,7 +193,7 @@ def fixed_cells(board: Board) -> list[list[int]]:
 def bound_holds(board: Board, result: dict[str, Any]) -> bool:
     """Whether the bound of an earlier result still holds for the grid as it is now.
 
-    Parameters: `result`, as kept. Returns: a truth. Raises: nothing. Cost: that of `stamp`.
+    Parameters: `board`; `result`, as saved. Returns: a truth. Cost: that of `stamp`.
     """
     if "upper_bound" not in result or "stamp" not in result or result.get("status") == "impossible":
         return False

@@ -17,7 +17,7 @@ def to_compose(board: Board) -> Problem:
 
     The core fixes one cell of a topic and then gives it nowhere else; the second one is put back by `with_second_cells`.
 
-    Parameters: `board`. Returns: the board's own problem when no fixed topic is given twice. Raises: nothing. Cost: linear.
+    Parameters: `board`. Returns: the board's own problem when no fixed topic is given twice. Cost: linear.
     """
     problem, twice = board.problem, _fixed_twice(board)
     if not twice:
@@ -39,7 +39,7 @@ def with_second_cells(board: Board, grid: Grid) -> Grid:
     may be short of seats, which the value of a grid does not count. Where no cell is free, one of the topics that may be left out leaves: the one missed least, as far
     as one exchange of cells can tell.
 
-    Parameters: `board`, `grid`. Returns: a grid of the board's own problem. Raises: nothing.
+    Parameters: `board`, `grid`. Returns: a grid of the board's own problem.
     Cost: a valuation of the grid for each topic given twice and each cell it could have, and `assign` for those that gain as much.
     """
     problem = board.problem
@@ -102,7 +102,7 @@ def _with(grid: Grid, cells: Mapping[int, tuple[int, int] | None]) -> Grid:
 def has_fixed_twice(board: Board) -> bool:
     """Whether a topic that is fixed may be given twice: bounds of `to_compose` do not count its second cell then.
 
-    Parameters: `board`. Returns: a truth. Raises: nothing. Cost: linear.
+    Parameters: `board`. Returns: a truth. Cost: linear.
     """
     return bool(_fixed_twice(board))
 

@@ -32,7 +32,7 @@ def lines_of(
 
     Parameters: `now` and `coming`, sessions that run and that begin next; `groups`, slots with (card, where it is given, …), as
     `cards.by_slot` says; `umbrella`, the forum's own session, which says nothing beside its topics.
-    Returns: a new list. Raises: nothing. Cost: linear.
+    Returns: a new list. Cost: linear.
     """
     lines = [_of_session(NOW, one) for one in now if one.pk != umbrella]
     lines += [_of_session(NEXT, one) for one in coming if one.pk != umbrella]
