@@ -19,6 +19,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.references import NOT_COMPARED
 from tools.browser import find_browser
 
 # A test that takes more processor seconds than this and does not say why is marked in the report at the end of the run.
@@ -169,7 +170,17 @@ def slowest_lines(spent: list[tuple[float, bool, str]]) -> list[str]:
     return [*lines, *([summary] if over else [])]
 
 
+def not_compared(reports: list[pytest.TestReport]) -> list[str]:
+    """What tests did not compare for want of a reference, each once."""
+    reasons = {str(report.longrepr[2]) for report in reports if isinstance(report.longrepr, tuple)}
+    return sorted(reason.removeprefix("Skipped: ") for reason in reasons if NOT_COMPARED in reason)
+
+
 def pytest_terminal_summary(terminalreporter) -> None:
+    missing = not_compared(terminalreporter.stats.get("skipped", []))
+    if missing:
+        terminalreporter.section(f"NOT COMPARED with {len(missing)} references", sep="!", red=True)
+        terminalreporter.write("\n".join(missing) + "\n")
     spent = [
         (*value, report.nodeid)
         for reports in terminalreporter.stats.values()

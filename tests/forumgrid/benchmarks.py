@@ -1,16 +1,10 @@
-"""Where the instances to measure with are, and a clear skip when they are not there."""
+"""The scheduling instances to compare with."""
 
-import os
 from pathlib import Path
 
-import pytest
-
-FOLDER = Path(os.environ.get("FAIRE_RESEAU_BENCHMARKS", Path(__file__).resolve().parents[2] / "../shared/benchmarks"))
+from tests.references import reference
 
 
-def instance(path):
-    """The path of a file of the scheduling benchmarks."""
-    found = FOLDER / "scheduling" / path
-    if not found.exists():
-        pytest.skip(f"the benchmark folder is absent: {found} (set FAIRE_RESEAU_BENCHMARKS)")
-    return found
+def instance(path: str) -> Path:
+    """Return the path of a file of the scheduling references."""
+    return reference(f"scheduling/{path}")

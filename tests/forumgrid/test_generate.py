@@ -1,17 +1,12 @@
 """The generator draws exactly the instances its specification says."""
 
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from forumgrid.files.generate import Size, generate
-
-BENCHMARKS = Path(
-    os.environ.get("FAIRE_RESEAU_BENCHMARKS", Path(__file__).resolve().parents[2] / "../shared/benchmarks")
-)
+from tests.forumgrid.benchmarks import instance
 
 
 def _sums(instance):
@@ -47,9 +42,7 @@ def test_generate_large_with_seed_1_gives_the_sums_of_its_specification(size, ex
 
 @pytest.mark.parametrize("name", ["A-i-s1", "A-i-s2", "A-i-s3", "A-i-s4", "A-i-s5", "A-ii-s1", "A-ii-s2", "A-ii-s3"])
 def test_generate_draws_the_published_instance_bit_for_bit(name):
-    path = BENCHMARKS / "scheduling" / "synthetic" / f"{name}.json"
-    if not path.exists():
-        pytest.skip(f"the benchmark folder is absent: {path} (set FAIRE_RESEAU_BENCHMARKS)")
+    path = instance(f"synthetic/{name}.json")
     published = json.loads(path.read_text(encoding="utf-8"))
     published.pop("reference")
     family, size, seed = name.split("-")

@@ -8,7 +8,7 @@ from itertools import permutations
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import TEXT, needs_benchmarks
+from tests.references import reference
 from textometry import InputError, agreement_of
 from textometry.coding.agreement import LEVELS, alpha, cohen, fleiss, percentage
 
@@ -25,9 +25,8 @@ def test_alpha_of_the_published_example_is_the_published_one() -> None:
     assert [round(alpha(EXAMPLE, level=level), 3) for level in LEVELS] == [0.743, 0.815, 0.849, 0.797]
 
 
-@needs_benchmarks
 def test_alpha_of_the_kept_example_has_all_its_decimals() -> None:
-    kept = json.loads((TEXT / "expected" / "krippendorff_alpha.json").read_text())
+    kept = json.loads((reference("text/expected/krippendorff_alpha.json")).read_text())
 
     found = {level: alpha(kept["data"], level=level) for level in LEVELS}
 

@@ -6,21 +6,23 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.textometry.benchmarks import TEXT, matrix, needs_benchmarks, table
+from tests.references import reference
+from tests.textometry.benchmarks import matrix, table
 from tests.textometry.tables import matrix_of, random_binary
 from textometry.errors import InputError
 from textometry.tables.association import lexical_table, profiles, typical_rows
 
 
 def reference_classes() -> np.ndarray:
-    return np.array(lzma.decompress((TEXT / "expected" / "manifeste_class5.txt.xz").read_bytes()).split(), dtype=int)
+    return np.array(
+        lzma.decompress((reference("text/expected/manifeste_class5.txt.xz")).read_bytes()).split(), dtype=int
+    )
 
 
 def numbers(name: str) -> np.ndarray:
     return np.array([[float(cell) for cell in row[1:]] for row in table(name)[1:]])
 
 
-@needs_benchmarks
 def test_the_lexical_table_is_that_of_the_reference() -> None:
     assert (
         lexical_table(matrix("manifeste"), reference_classes()).tolist()
@@ -28,7 +30,6 @@ def test_the_lexical_table_is_that_of_the_reference() -> None:
     )
 
 
-@needs_benchmarks
 def test_profiles_are_those_of_iramuteq() -> None:
     ours = profiles(matrix("manifeste"), reference_classes()).chi2
     assert np.abs(ours - numbers("manifeste_profile_chi2_iramuteq")).max() <= 0.0005 + 1e-9

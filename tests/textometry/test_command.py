@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.textometry.benchmarks import TEXT, expected, needs_benchmarks
+from tests.references import reference
+from tests.textometry.benchmarks import expected
 from textometry.cli.command import main, spoken
 from textometry.cli.phrases import PHRASES
 from textometry.coding.model import Code, CodeBook, CodedCorpus, Coding
@@ -55,9 +56,8 @@ def test_classify_writes_a_whole_folder_whose_quotations_are_the_text(corpus: Pa
     assert "60 segments of 60 classified (100%); 3 classes; 24 terms" in capsys.readouterr().out
 
 
-@needs_benchmarks
 def test_a_ready_table_is_classified_into_the_promised_json(tmp_path: Path) -> None:
-    folder, out = TEXT / "expected", tmp_path / "out.json"
+    folder, out = reference("text/expected"), tmp_path / "out.json"
     terms = tmp_path / "T.json"
     terms.write_text(json.dumps(expected("dtm_manifeste")["terms"]), encoding="utf-8")
 
@@ -79,14 +79,14 @@ def test_a_ready_table_is_classified_into_the_promised_json(tmp_path: Path) -> N
     )
 
     found = json.loads(out.read_text(encoding="utf-8"))
-    reference = expected("iramuteq_chd_manifeste")
+    published = expected("iramuteq_chd_manifeste")
     assert code == 0
     assert sorted(found) == ["splits", "terminal"]
     assert [sorted(split) for split in found["splits"]] == [
         ["chi2_over_n_scan", "chi2_over_n_swap", "classes", "total"]
     ] * 9
     assert [round(split["chi2_over_n_swap"], 6) for split in found["splits"]] == [
-        round(x, 6) for x in reference["inter_after_swap"]
+        round(x, 6) for x in published["inter_after_swap"]
     ]
     assert {len(split["classes"]) for split in found["splits"]} == {279}
     assert set(found["splits"][2]["classes"]) - {0} <= {2, 3, 4, 5, 6, 7}

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
+from tests.textometry.benchmarks import expected, matrix
 from tests.textometry.tables import matrix_of, same_partition, themes
 from textometry.classes.descending import classify
 from textometry.classes.model import MODES, Settings
@@ -21,7 +21,6 @@ from textometry.tables.matrix import Matrix
 ROOT = Path(__file__).parents[2]
 
 
-@needs_benchmarks
 @pytest.mark.parametrize(("corpus", "splits"), [("manifeste", 9), ("theses1k", 9), ("theses3k", 8), ("romans10k", 9)])
 def test_iramuteq_mode_gives_the_partitions_of_iramuteq(corpus: str, splits: int) -> None:
     # The ninth cut of theses3k differs because the reference stopped at a worse axis.
@@ -39,13 +38,11 @@ def test_iramuteq_mode_gives_the_partitions_of_iramuteq(corpus: str, splits: int
     assert [split.threshold for split in result.splits[:splits]] == reference["seuil"][:splits]
 
 
-@needs_benchmarks
 def test_on_the_cut_that_differs_ours_has_the_larger_chi2() -> None:
     result = classify(matrix("theses3k"), 10, mode="iramuteq")
     assert result.splits[8].chi2_over_n_scan > expected("iramuteq_chd_theses3k")["inter_after_scan"][8]
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("corpus", ["manifeste", "theses1k", "romans10k"])
 def test_iramuteq_mode_keeps_the_terminal_classes_of_iramuteq(corpus: str) -> None:
     reference = expected(f"iramuteq_chd_{corpus}")
@@ -55,7 +52,6 @@ def test_iramuteq_mode_keeps_the_terminal_classes_of_iramuteq(corpus: str) -> No
     assert {tuple(result.rows_of(c)) for c in range(1, result.n_classes + 1)} == theirs
 
 
-@needs_benchmarks
 def test_default_mode_on_the_abstracts_gives_classes_of_readable_sizes() -> None:
     result = classify(matrix("theses3k"), 10)
     shares = np.array(result.sizes) / sum(result.sizes)
@@ -102,7 +98,6 @@ def test_an_empty_segment_is_in_no_class_and_changes_no_other(mode: str) -> None
     assert np.delete(other.history, empty, axis=1).tolist() == one.history.tolist()
 
 
-@needs_benchmarks
 @pytest.mark.slow("classifies thousands of segments three times")
 @pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
 @pytest.mark.parametrize("corpus", ["manifeste", "theses1k", "theses3k", "romans10k"])
@@ -253,7 +248,6 @@ def test_an_unknown_mode_or_an_impossible_number_of_classes_is_refused() -> None
         classify(table, 1001)
 
 
-@needs_benchmarks
 def test_a_class_that_holds_nearly_everything_is_said() -> None:
     table = matrix("theses3k")
 

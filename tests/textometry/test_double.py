@@ -6,7 +6,7 @@ from itertools import combinations, product
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
+from tests.textometry.benchmarks import expected, matrix
 from tests.textometry.tables import matrix_of, themes
 from textometry.classes.crossings import Crossings, cross
 from textometry.classes.descending import classify
@@ -49,7 +49,6 @@ def test_the_best_partition_is_the_best_of_all_sets(seed: int, k: int) -> None:
     assert sorted(by_chi2.crossings) in [list(s) for s in sets]
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("corpus", ["manifeste", "romans10k"])
 def test_best_partitions_have_the_chi2_of_the_full_search_of_rainette(corpus: str) -> None:
     crossings = cross(reference_levels(corpus, 6, 10), reference_levels(corpus, 6, 15))
@@ -64,7 +63,6 @@ def test_best_partitions_have_the_chi2_of_the_full_search_of_rainette(corpus: st
         assert by_size.chi2 >= size[1] * (1 - 1e-9)
 
 
-@needs_benchmarks
 def test_best_partitions_are_at_least_those_of_the_classic_search_at_ten_classes() -> None:
     crossings = cross(reference_levels("romans10k", 10, 10), reference_levels("romans10k", 10, 15))
     found = {partition.k: partition.chi2 for partition in best_partitions(crossings, 10)}
@@ -116,7 +114,6 @@ def test_a_double_classification_finds_plain_themes(mode: str) -> None:
     assert json.loads(json.dumps(plain)) == plain
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
 def test_a_double_classification_of_novels_has_many_common_classes(mode: str) -> None:
     found = classify_twice(matrix("romans10k"), 10, mode=mode)
@@ -202,7 +199,6 @@ def akin(above: dict[int, int], one: int, other: int) -> bool:
     return one in lines[1] or other in lines[0]
 
 
-@needs_benchmarks
 @pytest.mark.parametrize(("corpus", "classes"), [("manifeste", 2), ("romans10k", 3)])
 def test_the_iramuteq_double_classification_is_that_of_the_recipe_followed_a_second_time(
     corpus: str, classes: int

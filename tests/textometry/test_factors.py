@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from tests.textometry.benchmarks import expected, needs_benchmarks, table
+from tests.textometry.benchmarks import expected, table
 from textometry.errors import InputError
 from textometry.tables.factors import factors_of
 from textometry.tables.matrix import Matrix
@@ -23,7 +23,6 @@ def same_up_to_signs(ours: np.ndarray, theirs: np.ndarray, within: float) -> boo
     return bool(np.abs(ours * signs - theirs).max() <= within)
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("name", NAMES)
 def test_the_analysis_is_that_of_r_ca(name: str) -> None:
     reference, found = expected(f"{name}.ca"), factors_of(cells(name))
@@ -36,7 +35,6 @@ def test_the_analysis_is_that_of_r_ca(name: str) -> None:
     assert found.columns.inertia == pytest.approx(np.array(reference["colinertia"]), abs=1e-8)
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("name", NAMES)
 def test_contributions_and_cos2_are_those_of_factominer(name: str) -> None:
     reference, found = expected(f"{name}.factominer_ca"), factors_of(cells(name))

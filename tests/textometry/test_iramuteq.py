@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.textometry.benchmarks import TEXT, needs_benchmarks
+from tests.references import reference
 from textometry.errors import InputError
 from textometry.files.iramuteq import format_iramuteq, parse_iramuteq, read_iramuteq, simplify_variables, write_iramuteq
 from textometry.texts.corpus import Corpus, Document, Limits, Theme
@@ -36,10 +36,9 @@ def test_a_sample_is_read_with_its_variables_themes_and_untouched_text() -> None
     assert corpus.documents[1].text == "Fin"
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("name", ["manifeste_pc", "theses_sociologie_A"])
 def test_a_reference_corpus_when_written_and_read_again_is_the_same(name: str) -> None:
-    corpus = read_iramuteq(TEXT / f"{name}.iramuteq.txt")
+    corpus = read_iramuteq(reference(f"text/{name}.iramuteq.txt"))
 
     again = parse_iramuteq(format_iramuteq(corpus))
 

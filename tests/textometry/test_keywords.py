@@ -4,12 +4,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tests.textometry.benchmarks import needs_benchmarks, table
+from tests.textometry.benchmarks import table
 from textometry.errors import InputError
 from textometry.tables.keyness import keyness
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("part", [1, 2, 3, 4, 5])
 def test_chi2_and_g2_are_those_of_the_reference(part: int) -> None:
     rows = table("manifeste_terms_by_class5")[1:]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.textometry.benchmarks import needs_benchmarks
 from tests.textometry.treebanks import lemmas_right
 from textometry.errors import InputError
 from textometry.languages import language_named
@@ -19,7 +18,6 @@ def accuracy(name: str, *, lexicon: bool) -> float:
     return right / total
 
 
-@needs_benchmarks
 @needs_lexicon
 @pytest.mark.slow("reads the lexicon of 126,000 forms")
 @pytest.mark.parametrize(("name", "least"), [("gsd", 0.960), ("sequoia", 0.955)])
@@ -27,7 +25,6 @@ def test_lemmas_with_the_lexicon_reach_the_accuracy_promised(name: str, least: f
     assert accuracy(name, lexicon=True) >= least
 
 
-@needs_benchmarks
 @pytest.mark.slow("loads the general dictionary")
 @pytest.mark.parametrize("name", ["gsd", "sequoia"])
 def test_lemmas_without_the_lexicon_reach_the_accuracy_promised(name: str) -> None:

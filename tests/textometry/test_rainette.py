@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
+from tests.textometry.benchmarks import expected, matrix
 from tests.textometry.tables import chi2_over_n
 from textometry.classes.descending import classify
 from textometry.classes.regrouping import neighbour_groups
@@ -29,7 +29,6 @@ def inertia(table, classes: np.ndarray) -> float:
     return chi2_over_n(lexical, np.arange(lexical.shape[0]))
 
 
-@needs_benchmarks
 @pytest.mark.parametrize(("corpus", "k", "least"), REFERENCES)
 def test_the_first_cut_is_at_least_as_good_as_the_real_one_of_rainette(corpus: str, k: int, least: int) -> None:
     table, reference, _ = table_and_reference(corpus, k, least)
@@ -40,14 +39,12 @@ def test_the_first_cut_is_at_least_as_good_as_the_real_one_of_rainette(corpus: s
 
 
 # Greedy trees are not monotone: on grouped segments only the larger corpus is promised.
-@needs_benchmarks
 @pytest.mark.parametrize(("corpus", "k", "least"), [*REFERENCES, ("romans10k", 10, 10), ("romans10k", 10, 15)])
 def test_three_axes_give_at_least_the_inertia_of_rainette(corpus: str, k: int, least: int) -> None:
     table, _, theirs = table_and_reference(corpus, k, least)
     assert inertia(table, classify(table, k, mode="rainette", n_axes=3).row_class) >= inertia(table, theirs)
 
 
-@needs_benchmarks
 def test_tables_are_reduced_as_in_rainette_as_long_as_the_cuts_agree() -> None:
     reference = expected("rainette_theses1k_k10_m0")["split_n_p"]
     splits = classify(matrix("theses1k"), 10, mode="rainette").splits

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import expected, matrix, needs_benchmarks
+from tests.textometry.benchmarks import expected, matrix
 from tests.textometry.tables import matrix_of, same_partition, themes
 from textometry.classes.descending import classify
 from textometry.classes.regrouping import for_segments, neighbour_groups, stretches
@@ -12,7 +12,6 @@ from textometry.texts.corpus import Corpus, Document, Theme
 from textometry.texts.segments import split_segments
 
 
-@needs_benchmarks
 @pytest.mark.parametrize(
     ("corpus", "least"), [("manifeste", 10), ("manifeste", 15), ("romans10k", 10), ("romans10k", 15)]
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.textometry.benchmarks import TEXT, needs_benchmarks
+from tests.references import reference
 from textometry.errors import InputError
 from textometry.files.iramuteq import read_iramuteq
 from textometry.texts.corpus import Corpus, Document, Theme
@@ -24,11 +24,12 @@ def cut(text: str, **options) -> list[str]:
     return [segments.text(corpus, k) for k in range(len(segments))]
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("name", ["manifeste_pc", "theses_sociologie_A"])
 def test_rainette_segments_have_the_reference_lengths(name: str) -> None:
-    corpus = read_iramuteq(TEXT / f"{name}.iramuteq.txt")
-    lines = lzma.decompress((TEXT / "expected" / f"{name}.segments_rainette.tsv.xz").read_bytes()).decode().split("\n")
+    corpus = read_iramuteq(reference(f"text/{name}.iramuteq.txt"))
+    lines = (
+        lzma.decompress((reference(f"text/expected/{name}.segments_rainette.tsv.xz")).read_bytes()).decode().split("\n")
+    )
     expected = [(int(text[4:]) - 1, int(size)) for text, size in (line.split("\t") for line in lines if line)]
 
     segments = split_segments(corpus, mode="rainette")
@@ -149,10 +150,9 @@ def check_as_described(text: str, size: int, expressions: list[str]) -> None:
     assert [words for segments in found for words in segments] == as_described(text, size, expressions)
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("name", ["manifeste_pc", "theses_sociologie_A"])
 def test_iramuteq_segments_are_those_of_the_recipe_followed_word_by_word(name: str) -> None:
-    for text in read_iramuteq(TEXT / f"{name}.iramuteq.txt").texts[:200]:
+    for text in read_iramuteq(reference(f"text/{name}.iramuteq.txt")).texts[:200]:
         check_as_described(text, 40, ["lutte de classes", "moyens de production", "point de vue"])
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import matrix, needs_benchmarks, table
+from tests.textometry.benchmarks import matrix, table
 from tests.textometry.tables import matrix_of, random_binary
 from textometry.errors import InputError
 from textometry.tables.communities import communities_of, modularity
@@ -18,7 +18,6 @@ def square(name: str) -> tuple[list[str], np.ndarray]:
     return rows[0][1:], np.array([[float(cell) for cell in row[1:]] for row in rows[1:]])
 
 
-@needs_benchmarks
 @pytest.mark.parametrize(("name", "index", "total"), [("cooc", "cooccurrence", 548), ("jaccard", "jaccard", 9.993836)])
 def test_weights_and_the_total_of_the_tree_are_those_of_the_reference(name: str, index: str, total: float) -> None:
     words, wanted = square(f"manifeste_simi_{name}60")
@@ -32,7 +31,6 @@ def test_weights_and_the_total_of_the_tree_are_those_of_the_reference(name: str,
     assert graph.tree.size == 59
 
 
-@needs_benchmarks
 def test_the_most_frequent_words_are_those_of_the_reference() -> None:
     graph = similarity_graph(matrix("manifeste"), most_terms=60)
     assert sorted(graph.terms) == sorted(square("manifeste_simi_cooc60")[0])

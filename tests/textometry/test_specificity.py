@@ -5,7 +5,7 @@ from math import comb, log10
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import needs_benchmarks, table
+from tests.textometry.benchmarks import table
 from textometry.errors import InputError
 from textometry.tables.specificity import probabilities, specificities
 
@@ -14,7 +14,6 @@ def numbers(name: str) -> np.ndarray:
     return np.array([[float(cell) for cell in row[1:]] for row in table(name)[1:]])
 
 
-@needs_benchmarks
 @pytest.mark.parametrize("name", ["manifeste_terms_by_class5", "romans10k_terms_by_periode"])
 def test_specificities_are_those_of_the_reference(name: str) -> None:
     cells = numbers(name)

@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from tests.textometry.benchmarks import matrix, needs_benchmarks
+from tests.textometry.benchmarks import matrix
 from tests.textometry.tables import matrix_of, themes
 from textometry.classes.descending import classify
 from textometry.classes.stability import Stability, adjusted_rand, class_likeness, stability_of
@@ -61,7 +61,6 @@ def test_the_result_does_not_depend_on_the_number_of_threads_and_follows_the_see
     assert json.loads(json.dumps(one)) == one
 
 
-@needs_benchmarks
 @pytest.mark.slow("classifies three thousand segments four times")
 def test_every_class_of_the_abstracts_has_its_figure() -> None:
     table = matrix("theses3k")

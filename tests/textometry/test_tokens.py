@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.textometry.benchmarks import TEXT, needs_benchmarks
+from tests.references import reference
 from textometry.errors import InputError
 from textometry.files.iramuteq import read_iramuteq
 from textometry.languages.grammar import CATEGORIES
@@ -184,9 +184,8 @@ def test_an_empty_document_or_another_before_it_changes_nothing_to_the_tokens_of
     assert [tokens.category_of[k] for k in tokens.reading[last]] == [alone.category_of[k] for k in alone.reading]
 
 
-@needs_benchmarks
 def test_a_reference_corpus_gives_the_same_tokens_in_one_batch_or_in_several(monkeypatch) -> None:
-    corpus = read_iramuteq(TEXT / "manifeste_pc.iramuteq.txt")
+    corpus = read_iramuteq(reference("text/manifeste_pc.iramuteq.txt"))
     segments = split_segments(corpus)
     whole = tokenize(corpus, segments)
     monkeypatch.setattr("textometry.texts.scan.BATCH", 10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import lzma
 
-from tests.textometry.benchmarks import TEXT
+from tests.references import reference
 from textometry.languages import language_named
 from textometry.texts.lemmas import lemmatise
 
@@ -15,7 +15,7 @@ Sentence = list[tuple[str, str | None]]
 def sentences(name: str) -> list[Sentence]:
     """Words of each sentence with the lemma expected of content words, `None` for the others."""
     found: list[Sentence] = []
-    text = lzma.decompress((TEXT / f"ud_french_{name}_dev.conllu.xz").read_bytes()).decode()
+    text = lzma.decompress((reference(f"text/ud_french_{name}_dev.conllu.xz")).read_bytes()).decode()
     for block in text.strip().split("\n\n"):
         words: Sentence = []
         inside = 0

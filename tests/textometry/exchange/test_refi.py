@@ -13,8 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from tests.textometry.benchmarks import TEXT as REFERENCES
-from tests.textometry.benchmarks import needs_benchmarks
+from tests.references import reference
 from textometry import (
     Code,
     CodeBook,
@@ -53,7 +52,7 @@ def work() -> CodedCorpus:
 
 
 def schema() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(str(REFERENCES / "refi_qda" / "Project.xsd")))
+    return etree.XMLSchema(etree.parse(str(reference("text/refi_qda/Project.xsd"))))
 
 
 def saved(folder: Path, data: bytes, name: str = "p.qdpx") -> Path:
@@ -66,21 +65,18 @@ def keys(coded: CodedCorpus) -> list[tuple[object, ...]]:
     return [coding.key for coding in coded.codings]
 
 
-@needs_benchmarks
 def test_a_project_written_is_valid_against_the_schema() -> None:
     archive = zipfile.ZipFile(io.BytesIO(project_bytes(work())))
 
     schema().assertValid(etree.fromstring(archive.read("project.qde")))
 
 
-@needs_benchmarks
 def test_a_project_without_anything_is_valid_against_the_schema() -> None:
     archive = zipfile.ZipFile(io.BytesIO(project_bytes(CodedCorpus(Corpus(()), CodeBook()))))
 
     schema().assertValid(etree.fromstring(archive.read("project.qde")))
 
 
-@needs_benchmarks
 def test_a_code_book_written_is_valid_against_the_codes_of_the_schema() -> None:
     # The schema of code books describes the same codes under another namespace: they are put in a project to be checked.
     inside = qdc_bytes(work().book).decode().replace(CODEBOOK, PROJECT).split("?>", 1)[1]
