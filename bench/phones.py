@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.conftest import CHROMIUM_ARGUMENTS  # noqa: E402  (the repository is on the path by now)
-from tests.live.phones import participants, rows  # noqa: E402  (as above)
+from tests.live.phones import door_of, participants, rows  # noqa: E402  (as above)
 from tests.live.server import Site, live_site  # noqa: E402  (as above)
 from tools.browser import find_browser  # noqa: E402  (as above)
 
@@ -161,7 +161,7 @@ def enter(browser: Browser, site: Site) -> Any:
     """The cookies of a participant of the demo."""
     context = browser.new_context(base_url=site.address, locale="fr-FR")
     page = context.new_page()
-    page.goto(f"/cle/demo-{participants(site)[0]}/")
+    page.goto(door_of(site, participants(site)[0]))
     page.locator("main button").first.click()
     page.wait_for_url("**/mon-bureau/**")
     state = context.storage_state()

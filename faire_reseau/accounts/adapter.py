@@ -1,8 +1,22 @@
-"""What the sign-in library asks of the house: nobody signs up alone, letters are ours."""
+"""What the sign-in library asks of the house: nobody signs up alone, codes and letters are ours."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+import time
+from datetime import datetime
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
+from allauth.account.internal.stagekit import clear_login, get_pending_stage
+from allauth.account.models import Login
+from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts import actions, queries
+from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
+from faire_reseau.kit import clock
+from faire_reseau.kit.letters import WRITTEN, post_letter, send_now
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
@@ -13,9 +27,77 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         "incorrect_code": _(
             "This is not the code of the latest letter: copy it again, or start again to get another one."
         ),
-        "too_many_login_attempts": _("Too many tries in a row: wait five minutes, then ask for a new code."),
+        "too_many_login_attempts": _("Too many tries with this code: ask for another one."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (the library's signature)
         """Nobody signs up alone."""
         return False
+
+
+class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the library is untyped
+    """The library's way from an address to a session, with a code that stands in the database and nowhere in clear."""
+
+    @classmethod
+    def begin(
+        cls, request: HttpRequest, account: User | None, email: str, *, browser: KnownBrowser | None, at: datetime
+    ) -> "CodeProcess":
+        """Ask for a code; what was pending in this session is forgotten. Raises `TooMany`."""
+        asked = actions.reserve_login_code(account, email, browser=browser, at=at)
+        clear_login(request)
+        login = Login(user=account, email=email)
+        login.state["stages"] = {"current": LoginByCodeStage.key}
+        stage = LoginByCodeStage(LoginStageController(request, login), request, login)
+        stage.state.update(cls.initial_state(user=account, email=email) | {"initiated_by_user": True})
+        process = cls(stage=stage)
+        process.write(asked, at)
+        return process
+
+    @classmethod
+    def resume(cls, stage: LoginByCodeStage) -> "CodeProcess | None":
+        """The pending one, while its code opens."""
+        return cls(stage=stage).abort_if_invalid()  # type: ignore[no-any-return]  # the library is untyped
+
+    def write(self, asked: LoginCode, at: datetime) -> None:
+        """Write the letter and try to send it at once; the same work is done for an address without an account."""
+        email = self.state["email"]
+        letter = None
+        if self.user is not None:
+            code = get_adapter().generate_login_code()
+            words = self._words("login_code", code=code)
+            letter = actions.post_login_code(asked, code, to=email, at=at, **words)
+        elif asked.writes_to_stranger:
+            letter = post_letter(WRITTEN, to=email, at=at, is_sent_at_once=True, **self._words("unknown_account"))
+        self.state |= {"code_id": asked.pk, "at": time.time(), "is_late": not send_now(letter, at=at)}
+        self.stage.login.initiated_at = time.time()
+        self.persist()
+
+    def send_again(self, *, browser: KnownBrowser | None, at: datetime) -> None:
+        """Another code in another letter; the one before no longer opens. Raises `TooMany`."""
+        asked = actions.reserve_login_code(self.user, self.state["email"], browser=browser, at=at)
+        actions.end_login_code(self.state.get("code_id", 0))
+        self.write(asked, at)
+        self.record_resend()
+        self.persist()
+
+    def is_right(self, typed: str) -> bool:
+        """Whether `typed` is the code; counts a try."""
+        return actions.try_login_code(self.state.get("code_id", 0), typed, at=clock.now())
+
+    def record_invalid_attempt(self) -> bool:
+        """Whether another try is left; what is counted stands in the database."""
+        if queries.tries_left(self.state.get("code_id", 0)):
+            return True
+        self.abort()
+        return False
+
+    def _words(self, name: str, **context: Any) -> dict[str, str]:
+        subject = render_to_string(f"account/email/{name}_subject.txt", context, self.request)
+        body = render_to_string(f"account/email/{name}_message.txt", context, self.request)
+        return {"subject": " ".join(subject.split()), "body": body.strip() + "\n"}
+
+
+def pending_address(request: HttpRequest) -> str:
+    """The address to which a code was sent in this session, "" for none."""
+    stage = get_pending_stage(request)
+    return stage.state.get("email", "") if isinstance(stage, LoginByCodeStage) else ""

@@ -1,5 +1,9 @@
 """What is typed at the door."""
 
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from django import forms
 from django.conf import settings
@@ -14,8 +18,14 @@ class EnterForm(RequestLoginCodeForm):  # type: ignore[misc]  # the library is u
     """An address to which a code is sent."""
 
     email = forms.EmailField(
-        label=_("Your e-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True})
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
     )
+
+    def clean_email(self) -> str:
+        """The address as accounts have it; whether it has one is nothing that the form tells."""
+        return str(self.cleaned_data["email"]).strip().lower()
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is untyped
@@ -27,6 +37,17 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is un
             attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "characters"}
         ),
     )
+
+    def __init__(self, *args: Any, is_right: Callable[[str], bool], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_right = is_right
+
+    def clean_code(self) -> str:
+        """Compared in the database, which counts the tries."""
+        code: str = self.cleaned_data["code"]
+        if not self.is_right(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code
 
 
 class ConsentForm(HouseForm):

@@ -1,4 +1,7 @@
-"""What a browser says of itself, in the few words by which its owner knows it."""
+"""What a browser says of itself, in the few words by which its owner knows it; the keys of the demo's people."""
+
+import hashlib
+import hmac
 
 # The first that is found wins: most browsers also name those they resemble.
 BROWSERS = [
@@ -30,3 +33,34 @@ def device(user_agent: str) -> str:
     """
     found = (next((name for mark, name in names if mark in user_agent), "") for names in (BROWSERS, SYSTEMS))
     return ", ".join(name for name in found if name)
+
+
+# What the purpose of a link of the demo is made of: this, the role, a sign, what its key is drawn from.
+DEMO_PURPOSE = "demo:"
+DEMO_NONCE = " #"
+
+
+def demo_purpose(role: str, nonce: str) -> str:
+    """The purpose of a link that lets everybody be somebody of the demo.
+
+    Parameters: `role`, what that somebody does; `nonce`, drawn at random for this link. Returns at most 120 characters, the
+    role shortened. Raises nothing. Cost: constant.
+    """
+    return f"{DEMO_PURPOSE}{role[:90]}{DEMO_NONCE}{nonce[:20]}"
+
+
+def demo_role(purpose: str) -> str:
+    """The role in the purpose of a link of the demo, or any other purpose as it is.
+
+    Parameters: `purpose`, of a link. Returns the role. Raises nothing. Cost: constant.
+    """
+    return purpose.removeprefix(DEMO_PURPOSE).rpartition(DEMO_NONCE)[0] or purpose.removeprefix(DEMO_PURPOSE)
+
+
+def demo_key(purpose: str, secret: str) -> str:
+    """The key of a link of the demo: other for each load, and for each deployment; never in clear in the database.
+
+    Parameters: `purpose`, of the link; `secret`, of the deployment. Returns 32 hexadecimal characters. Raises nothing.
+    Cost: constant.
+    """
+    return hmac.new(secret.encode(), f"demo door {purpose}".encode(), hashlib.sha256).hexdigest()[:32]

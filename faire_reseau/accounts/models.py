@@ -83,3 +83,38 @@ class AuditLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.deed} {self.thing} {self.thing_id}"
+
+
+class KnownBrowser(models.Model):
+    """A browser in which the owner of an account signed in: it asks for codes on a budget of its own."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="browsers")
+    key_digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.made_at:%Y-%m-%d})"
+
+
+class LoginCode(models.Model):
+    """A code that was asked for: what it is compared with, how often it was tried. Without a user, no code exists.
+
+    Rows stay for an hour: they are what the budgets are counted on.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    browser = models.ForeignKey(KnownBrowser, models.SET_NULL, null=True, related_name="+")
+    address_digest = models.CharField(max_length=64)
+    code_digest = models.CharField(max_length=64, blank=True)
+    writes_to_stranger = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["address_digest", "made_at"], name="accounts_code_budget")]
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"

@@ -6,14 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.logic import device
-from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_key, demo_role, device
+from faire_reseau.accounts.models import AuditLine, Consent, KnownBrowser, LoginCode, PersonalLink, User
 from faire_reseau.accounts.texts import DEED_LABELS
 from faire_reseau.kit.keys import digest
+from faire_reseau.kit.letters import Composed, letters_in_trouble, letters_to
+from faire_reseau.kit.mail import Way, way
+from faire_reseau.kit.models import Letter, LetterState
 
 Teller = Callable[[User], Any]
 _tellers: dict[str, Teller] = {}
@@ -27,7 +31,31 @@ def personal_link_for(key: str, at: datetime) -> PersonalLink:
     link = PersonalLink.objects.select_related("user").filter(key_digest=digest(key)).first()
     if link is None or link.revoked_at or link.ends_at <= at or not link.user.is_active:
         raise Http404
+    if link.purpose.startswith(DEMO_PURPOSE) and not _opens_the_demo(link):
+        raise Http404
     return link
+
+
+def _opens_the_demo(link: PersonalLink) -> bool:
+    """Not before the network, nor with the key that everybody knew of an older version."""
+    return settings.DEMO_DOORS_OPEN and link.key_digest == digest(demo_door_key(link.purpose))
+
+
+def demo_door_key(purpose: str) -> str:
+    """The key of the link of the demo that has this purpose."""
+    return demo_key(purpose, settings.SECRET_KEY)
+
+
+def demo_links() -> list[tuple[int, str, str]]:
+    """Account, role and key of each link of the demo that opens under the secret of today, in order. One statement."""
+    links = PersonalLink.objects.filter(purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True).order_by("pk")
+    keys = [(link, demo_door_key(link.purpose)) for link in links]
+    return [(link.user_id, demo_role(link.purpose), key) for link, key in keys if digest(key) == link.key_digest]
+
+
+def purpose_of(link: PersonalLink) -> str:
+    """What `link` is for, as its owner reads it."""
+    return demo_role(link.purpose)
 
 
 def sessions_of(user: User) -> list[UserSession]:
@@ -129,4 +157,75 @@ def account_data(user: User) -> dict[str, Any]:
         "sessions": [
             {"since": session.created_at.isoformat(), "browser": session.user_agent} for session in sessions_of(user)
         ],
+        "browsers": [
+            {"since": browser.made_at.isoformat(), "ends_at": browser.ends_at.isoformat()}
+            for browser in user.browsers.order_by("made_at")
+        ],
+        "letters": [
+            {"subject": letter.subject, "made_at": letter.made_at.isoformat(), "state": letter.state}
+            for letter in letters_to(user.email)
+        ],
     }
+
+
+def account_of(email: str) -> User | None:
+    """The account that signs in with `email`, if it may. One statement."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def known_browser(key: str, at: datetime) -> KnownBrowser | None:
+    """The browser that keeps `key`, while it is known. One statement."""
+    if not key:
+        return None
+    rows = KnownBrowser.objects.select_related("user").filter(key_digest=digest(key), ends_at__gt=at)
+    return rows.filter(user__is_active=True).first()
+
+
+def tries_left(code_id: int) -> int:
+    """How often a code may still be tried. One statement."""
+    tried = LoginCode.objects.filter(pk=code_id).values_list("tries", flat=True).first()
+    return 0 if tried is None else max(0, settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - tried)
+
+
+def code_letter(letter: Letter) -> Composed | None:
+    """The letter that brings a code, unless the code has ended or was used meanwhile. One statement."""
+    is_wanted = LoginCode.objects.filter(pk=letter.about, used_at=None).exclude(code_digest="").exists()
+    return Composed(letter.to, letter.subject, letter.body) if is_wanted else None
+
+
+def letters_for(user: User) -> QuerySet[Letter]:
+    """Letters that failed or wait although they were tried, latest first; for facilitators. One statement."""
+    if not (user.is_authenticated and user.is_facilitator):
+        raise Http404
+    return letters_in_trouble()
+
+
+def letter_for(user: User, letter_id: int) -> Letter:
+    """One of them. One statement."""
+    letter = letters_for(user).filter(pk=letter_id).first()
+    if letter is None:
+        raise Http404
+    return letter
+
+
+@dataclass(frozen=True)
+class LettersState:
+    """Whether letters leave: where they go, how many wait although they were tried, how many failed."""
+
+    way: str
+    waiting: int
+    failed: int
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing to say."""
+        return self.way != Way.NOWHERE.value and not self.waiting and not self.failed
+
+
+def letters_state(user: User) -> LettersState | None:
+    """For facilitators, whether letters leave; None for everybody else. Two statements."""
+    if not (user.is_authenticated and user.is_facilitator):
+        return None
+    failed = Count("pk", filter=Q(state=LetterState.FAILED))
+    found = letters_in_trouble().order_by().aggregate(all=Count("pk"), failed=failed)
+    return LettersState(way().value, found["all"] - found["failed"], found["failed"])

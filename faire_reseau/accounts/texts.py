@@ -28,4 +28,6 @@ DEED_LABELS = {
     "end_sessions": _("Signed out elsewhere"),
     "choose_language": _("Language of letters chosen"),
     "erase_account": _("Account erased"),
+    "retry_letter": _("Letter sent again"),
+    "give_up_letter": _("Letter given up"),
 }

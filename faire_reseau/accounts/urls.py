@@ -15,4 +15,6 @@ urlpatterns = [
     path("mon-compte/donnees.json", views.my_data, name="my_data"),
     path("mon-compte/effacer/", views.erase, name="erase"),
     path("journal/", views.audit, name="audit"),
+    path("courriels/", views.letters, name="letters"),
+    path("courriels/<int:letter_id>/", views.move_letter, name="move_letter"),
 ]

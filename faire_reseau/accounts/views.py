@@ -1,16 +1,21 @@
 """Doors: sign in by code or personal link, sign out, and one's own account."""
 
 import json
+from datetime import datetime
 from typing import Any
 
+from allauth.account.internal.decorators import login_stage_required
+from allauth.account.stages import LoginByCodeStage
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,33 +23,76 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts import actions, queries
+from faire_reseau.accounts.adapter import CodeProcess, pending_address
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm, EraseForm
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.mail import way
 from faire_reseau.kit.refusals import Refusal
 
+BROWSER_SALT = "faire_reseau.accounts.browser"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def _browser(request: HttpRequest, at: datetime) -> Any:
+    key = request.get_signed_cookie(settings.BROWSER_COOKIE, default="", salt=BROWSER_SALT)
+    return queries.known_browser(key or "", at)
+
+
+def _know(request: HttpRequest, response: HttpResponse, user: Any, at: datetime) -> None:
+    """Let the browser keep what says that its owner signed in here: it opens nothing, it asks for codes."""
+    key = actions.know_browser(user, known=_browser(request, at), at=at)
+    response.set_signed_cookie(
+        settings.BROWSER_COOKIE,
+        key,
+        salt=BROWSER_SALT,
+        max_age=actions.BROWSER_LIFE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 @method_decorator(never_cache, name="dispatch")
 class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is untyped
-    """Ask for a code."""
+    """Ask for a code; whoever comes back here may begin again."""
 
     template_name = "accounts/enter.html"
     form_class = EnterForm
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        """A code on its way locks nobody up with it."""
 
     def get_form_class(self) -> type[EnterForm]:
         """The form with our words."""
         return self.form_class
 
     def get_initial(self) -> dict[str, Any]:
-        """The address typed at a door that led here."""
-        return super().get_initial() | {"email": self.request.session.get("entering", "")}
+        """The address typed at a door that led here, or the one to correct."""
+        typed = self.request.session.get("entering", "") or pending_address(self.request)
+        return super().get_initial() | {"email": typed}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever stands in the directory gets an account the first time they ask for a code."""
         actions.admit(request.POST.get("email", "")[:254], at=clock.now(), language=get_language() or "fr")
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # as above
+
+    def form_valid(self, form: EnterForm) -> HttpResponse:
+        """Write the letter."""
+        at, email = clock.now(), form.cleaned_data["email"]
+        account, browser = queries.account_of(email), _browser(self.request, at)
+        own = browser if browser and account and browser.user_id == account.pk else None
+        try:
+            CodeProcess.begin(self.request, account, email, browser=own, at=at)
+        except Refusal as refusal:
+            form.add_error("email", str(refusal.sentence))
+            return self.form_invalid(form)  # type: ignore[no-any-return]  # as above
+        return HttpResponseRedirect(self.get_success_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """And where letters go."""
+        more = {"letters_go": way().value, "pending": pending_address(self.request)}
+        return super().get_context_data(**kwargs) | more  # type: ignore[no-any-return]  # as above
 
 
 class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is untyped
@@ -53,10 +101,49 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
     template_name = "accounts/code.html"
     form_class = CodeForm
 
+    @method_decorator(login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_request_login_code"))
+    @method_decorator(never_cache)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As the library does, with our process."""
+        self.stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001  (the library's way)
+        self._process = CodeProcess.resume(self.stage)
+        if self._process is None:
+            messages.error(request, _("This code has ended: ask for another one."))
+            return redirect("account_request_login_code")
+        return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+
     def get_form_class(self) -> type:
         """The form with our words, except when another code is asked for."""
         inherited = super().get_form_class()
         return inherited if self._action == "resend" else self.form_class
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """The code is compared in the database."""
+        given = super(ConfirmLoginCodeView, self).get_form_kwargs()
+        return given if self._action == "resend" else given | {"is_right": self._process.is_right}
+
+    def _resend_form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002  (the library's signature)
+        at = clock.now()
+        browser, account = _browser(self.request, at), self._process.user
+        own = browser if browser and account and browser.user_id == account.pk else None
+        try:
+            self._process.send_again(browser=own, at=at)
+        except Refusal as refusal:
+            messages.error(self.request, str(refusal.sentence))
+        else:
+            messages.success(self.request, _("Another letter is on its way: only its code opens."))
+        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+
+    def _verify_form_valid(self, form: Any) -> HttpResponse:
+        user = self._process.user
+        response: HttpResponse = super()._verify_form_valid(form)
+        _know(self.request, response, user, clock.now())
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """And whether the letter waits."""
+        more = {"letters_go": way().value, "is_late": self._process.state.get("is_late", False)}
+        return super().get_context_data(**kwargs) | more  # type: ignore[no-any-return]  # as above
 
 
 @never_cache
@@ -65,10 +152,13 @@ def personal_link(request: HttpRequest, key: str) -> HttpResponse:
     at = clock.now()
     link = queries.personal_link_for(key, at)
     if request.method != "POST":
-        return render(request, "accounts/personal_link.html", {"link": link})
+        context = {"link": link, "purpose": queries.purpose_of(link)}
+        return render(request, "accounts/personal_link.html", context)
     user = actions.use_personal_link(link, at=at)
     open_session(request, user)
-    return redirect("pages:desk")
+    response = redirect("pages:desk")
+    _know(request, response, user, at)
+    return response
 
 
 def open_session(request: HttpRequest, user: object) -> None:
@@ -116,7 +206,9 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, _("Signed out elsewhere (%(count)s), and your personal links no longer open.") % {"count": ended}
     )
-    return redirect("accounts:account")
+    response = redirect("accounts:account")
+    _know(request, response, request.user, at)
+    return response
 
 
 @login_required
@@ -163,3 +255,26 @@ def audit(request: HttpRequest) -> HttpResponse:
     lines = Paginator(queries.audit_lines_for(request.user), 50).get_page(request.GET.get("page"))
     rows = [queries.journal_row(line) for line in lines]
     return render(request, "accounts/audit.html", {"lines": lines, "rows": rows})
+
+
+@login_required
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """Letters that could not be delivered, or wait; for facilitators."""
+    page = Paginator(queries.letters_for(request.user), 50).get_page(request.GET.get("page"))
+    return render(request, "accounts/letters.html", {"letters": page, "state": queries.letters_state(request.user)})
+
+
+@login_required
+@require_POST
+def move_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Try to send a letter again, or give it up."""
+    letter = queries.letter_for(request.user, letter_id)
+    if request.POST.get("to") == "again":
+        if actions.retry_letter(letter, by=request.user, at=clock.now()):
+            messages.success(request, _("The letter leaves now."))
+        else:
+            messages.error(request, _("This letter cannot be sent again: it is under way, or its code has ended."))
+    elif actions.give_up_letter(letter, by=request.user, at=clock.now()):
+        messages.success(request, _("The letter is given up."))
+    return redirect("accounts:letters")

@@ -1,37 +1,97 @@
-"""Letters about a place at a gathering, in the language of who receives them."""
+"""Letters about a place at a gathering, in the language of who receives them; written when they leave."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from faire_reseau.gatherings.actions import renew_calendar_key
+from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration
+from faire_reseau.gatherings.queries import has_calendar_key, registration_to_write_about
+from faire_reseau.kit.keys import new_key
+from faire_reseau.kit.letters import Composed, compose_by, post_letter
+from faire_reseau.kit.models import Letter
+
+REGISTERED = "registered"
+PLACE_GIVEN = "place_given"
+PLACE_TAKEN_BACK = "place_taken_back"
 
 
-def registered_letter(registration: Registration, calendar_key: str) -> EmailMessage | None:
-    """“You are on the list”, or “you are waiting”: which half-days, where, how to change it, one's own calendar (at the
-    private address of `calendar_key`; "" for who has one already). None for who has no address.
+def register() -> None:
+    """Have the queue write them; called once, from `apps`."""
+    compose_by(REGISTERED, registered_letter)
+    compose_by(PLACE_GIVEN, place_given_letter)
+    compose_by(PLACE_TAKEN_BACK, place_taken_back_letter)
+
+
+def post(kind: str, registration_id: int, at: datetime) -> None:
+    """Have a letter of `kind` sent about a registration; nothing for samples, the erased and who has no address."""
+    registration = registration_to_write_about(registration_id)
+    if registration is not None and _address_of(registration):
+        post_letter(kind, to=_address_of(registration), about=registration_id, at=at)
+
+
+def registered_letter(letter: Letter) -> Composed | None:
+    """“You are on the list”, or “you are waiting”: which half-days, where, how to change it, and one's own calendar.
+
+    The first letter brings the private address of the calendar. None for who left the list meanwhile.
     """
-    calendar_url = settings.SITE_ADDRESS + reverse("pages:my_calendar", args=[calendar_key]) if calendar_key else ""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.state == RegistrationState.CANCELLED:
+        return None
+    account = registration.person.user
+    key = new_key() if account is not None and not has_calendar_key(account) else ""
+    calendar_url = settings.SITE_ADDRESS + reverse("pages:my_calendar", args=[key]) if key else ""
     desk_url = settings.SITE_ADDRESS + reverse("pages:desk")
-    return _letter("registered", registration, calendar_url=calendar_url, desk_url=desk_url)
+    return _composed(
+        REGISTERED, registration, _calendar_opener(account, key), calendar_url=calendar_url, desk_url=desk_url
+    )
 
 
-def place_given_letter(registration: Registration) -> EmailMessage | None:
-    """“You have a place”: which half-days, where, and how to give it back. None for who has no address."""
-    return _letter("place_given", registration)
+def place_given_letter(letter: Letter) -> Composed | None:
+    """“You have a place”: which half-days, where, and how to give it back. None for who no longer has it."""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.state != RegistrationState.CONFIRMED:
+        return None
+    return _composed(PLACE_GIVEN, registration)
 
 
-def place_taken_back_letter(registration: Registration) -> EmailMessage | None:
-    """“You are no longer on the list”, and whom to ask. None for who has no address."""
-    return _letter("place_taken_back", registration)
+def place_taken_back_letter(letter: Letter) -> Composed | None:
+    """“You are no longer on the list”, and whom to ask. None for who is on it again."""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.state != RegistrationState.CANCELLED:
+        return None
+    return _composed(PLACE_TAKEN_BACK, registration)
 
 
-def _letter(name: str, registration: Registration, **more: str) -> EmailMessage | None:
+def _calendar_opener(account: Any, key: str) -> Callable[[datetime], None] | None:
+    """The address of the calendar opens once it is known to have left."""
+    if account is None or not key:
+        return None
+
+    def open_calendar(at: datetime) -> None:
+        renew_calendar_key(account, at=at, key=key)
+
+    return open_calendar
+
+
+def _address_of(registration: Registration) -> str:
+    person = registration.person
+    account = person.user if person.user is not None and person.user.is_active else None
+    return account.email if account else person.email
+
+
+def _composed(
+    name: str, registration: Registration, after: Callable[[datetime], None] | None = None, **more: Any
+) -> Composed | None:
     person, gathering = registration.person, registration.gathering
     account = person.user if person.user is not None and person.user.is_active else None
-    address = account.email if account else person.email
+    address = _address_of(registration)
     if not address:
         return None
     context = {
@@ -46,4 +106,4 @@ def _letter(name: str, registration: Registration, **more: str) -> EmailMessage 
     with translation.override(account.language if account else settings.LANGUAGE_CODE):
         # The first line is the subject.
         subject, _blank, body = render_to_string(f"gatherings/letters/{name}.txt", context).partition("\n")
-    return EmailMessage(subject.strip(), body.strip() + "\n", to=[address])
+    return Composed(address, subject.strip(), body.strip() + "\n", after)

@@ -13,6 +13,7 @@ from django.db import transaction
 
 Handler = Callable[[Any], None]
 _handlers: dict[type, list[Handler]] = defaultdict(list)
+_inside: dict[type, list[Handler]] = defaultdict(list)
 _logger = logging.getLogger(__name__)
 
 
@@ -22,8 +23,19 @@ def on(event_type: type, handler: Handler) -> None:
         _handlers[event_type].append(handler)
 
 
+def inside(event_type: type, handler: Handler) -> None:
+    """Have `handler` called in the transaction that publishes `event_type`, whose writes stand or fall with it.
+
+    Only for what leaves the process and must not be lost with it: a letter is posted so.
+    """
+    if handler not in _inside[event_type]:
+        _inside[event_type].append(handler)
+
+
 def publish(event: object) -> None:
-    """Hand `event` to its handlers once the present transaction is kept."""
+    """Hand `event` to its handlers once the present transaction is kept; to those of `inside`, now."""
+    for handler in _inside[type(event)]:
+        handler(event)
     transaction.on_commit(lambda: _hand_over(event), robust=True)
 
 
@@ -31,7 +43,8 @@ def wires() -> dict[str, list[str]]:
     """Which handlers hear which event: the page docs/reference/events.md is made from this."""
     return {
         f"{kind.__module__}.{kind.__name__}": [f"{handler.__module__}.{handler.__name__}" for handler in handlers]
-        for kind, handlers in _handlers.items()
+        for kind, handlers in [*_inside.items(), *_handlers.items()]
+        if handlers
     }
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from faire_reseau.accounts.models import PersonalLink, User
+from faire_reseau.accounts.models import User
+from faire_reseau.accounts.queries import demo_links
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.queries import public_articles
@@ -18,7 +19,6 @@ from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
 
-DEMO_PURPOSE = "demo:"
 EXCERPT = 160  # letters of a result of the search
 
 
@@ -33,10 +33,9 @@ class Door:
 
 def demo_doors() -> list[Door]:
     """The people one can be in the demo network, organisers first; two statements."""
-    links = PersonalLink.objects.filter(purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True).order_by("pk")
-    rows = list(links.values_list("user", "purpose"))
-    names = {person.user_id: str(person) for person in Person.objects.filter(user__in=[user for user, _ in rows])}
-    return [Door(names.get(user, "–"), purpose.removeprefix(DEMO_PURPOSE), f"demo-{user}") for user, purpose in rows]
+    doors = demo_links()
+    names = {person.user_id: str(person) for person in Person.objects.filter(user__in=[user for user, *_ in doors])}
+    return [Door(names.get(user, "–"), role, key) for user, role, key in doors]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.queries import letters_state
 from faire_reseau.activities.queries import counts_of, readable_actions
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.exports import calendar_of
@@ -38,7 +40,12 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person: gatherings they come to or run, half-days to sign."""
     person = person_of(request.user)
-    return render(request, "pages/desk.html", {"person": person, "desk": queries.desk_of(request.user, person)})
+    context = {
+        "person": person,
+        "desk": queries.desk_of(request.user, person),
+        "state": letters_state(request.user),
+    }
+    return render(request, "pages/desk.html", context)
 
 
 @require_safe
@@ -92,7 +99,7 @@ def my_calendar(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def demo_doors(request: HttpRequest) -> HttpResponse:
     """The people one can be in the demo network."""
-    if not the_network().is_demo:
+    if not (the_network().is_demo and settings.DEMO_DOORS_LISTED):
         raise Http404
     return render(request, "pages/demo_doors.html", {"doors": queries.demo_doors()})
 

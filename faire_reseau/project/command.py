@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
         help="how far the gathering of Nantes has come: topics being proposed, wishes made, grid published, all over "
         "and counted (default: wish). A later stage may be loaded over an earlier one; to go back, begin in another folder.",
     )
+    demo.add_argument("--in-public", action="store_true", help=serve.DEMO_IN_PUBLIC)
     init = verbs.add_parser("init", help="make an empty network with its first facilitator")
     init.add_argument("--name", required=True, help="name of the network")
     init.add_argument("--short-name", default="", help="short name, shown beside the logo")
@@ -80,11 +81,12 @@ def _do(told: argparse.Namespace) -> int:
         raise CommandError(f"{settings.DATA} cannot be made ({error.strerror}): set FAIRE_RESEAU_DATA.") from error
     call_command("migrate", interactive=False, verbosity=0)
     if told.verb == "demo":
-        call_command("demo", stage=told.stage)
+        call_command("demo", stage=told.stage, in_public=told.in_public)
     elif told.verb == "init":
         call_command("init", name=told.name, short_name=told.short_name, email=told.email, address=told.address)
     elif told.verb == "run":
         static_files.collect()
+        serve.open_demo_doors(said=told.demo_in_public)
         return serve.serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
     return 0
 

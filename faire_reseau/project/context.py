@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
     ]
     return {
         "network": the_network(),
+        "demo_doors_listed": settings.DEMO_DOORS_LISTED,
         "menu": [{"label": label, "url": url, "is_current": request.path.startswith(url)} for label, url in entries],
         "desk_url": reverse("pages:desk"),
     }

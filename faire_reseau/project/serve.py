@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
+DEMO_IN_PUBLIC = "on a server on the network: let people enter the demo as anybody; FAIRE_RESEAU_DEMO_IN_PUBLIC=1 says so a second time"
 STOP_S = 8.0
 RESTART_S_MAX = 30.0
 
@@ -30,6 +31,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         default="",
         help="believe X-Forwarded-For and -Proto from these addresses (with commas), never from others",
     )
+    parser.add_argument("--demo-in-public", action="store_true", help=DEMO_IN_PUBLIC)
+
+
+def open_demo_doors(*, said: bool) -> None:
+    """Let people enter the demo as anybody: on one's own machine, or when it was said twice; the settings are chosen."""
+    from django.conf import settings  # noqa: PLC0415  (not before the settings are chosen)
+
+    if said and settings.DEMO_IN_PUBLIC:
+        settings.DEMO_DOORS_OPEN = True
+    elif said:
+        print("The demo stays closed: set FAIRE_RESEAU_DEMO_IN_PUBLIC=1 too.", file=sys.stderr)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -37,6 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m faire_reseau.project.serve", description=__doc__)
     arguments(parser)
     told = parser.parse_args(argv)
+    if told.demo_in_public:
+        open_demo_doors(said=True)
     return serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
 
 

@@ -1,11 +1,17 @@
 """The worker of long tasks as a process of its own; ends by itself when the server that started it is gone."""
 
+import logging
 import os
 import signal
 import sys
 import threading
+import time
 
 ATTEMPTS_MAX = 3
+LETTERS_EVERY_S = 1.0
+LETTERS_AWAY_S = 15.0
+
+logger = logging.getLogger(__name__)
 
 
 def main() -> None:
@@ -19,9 +25,32 @@ def main() -> None:
     if "--with-parent" in sys.argv[1:]:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     take_back_broken_tasks()
+    # Beside the tasks: a letter with a code does not wait for a grid to be composed.
+    threading.Thread(target=_carry_letters, daemon=True).start()
     # Meanwhile, so that the first grid asked for does not wait for the composer to be loaded.
     threading.Thread(target=_load_composer, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1)
+
+
+def _carry_letters() -> None:
+    from django.apps import apps  # noqa: PLC0415  (after the settings are chosen)
+    from django.db import close_old_connections  # noqa: PLC0415  (after the settings are chosen)
+
+    from faire_reseau.kit import clock  # noqa: PLC0415  (after the settings are chosen)
+
+    if not apps.is_installed("faire_reseau.kit"):
+        return
+    from faire_reseau.kit.letters import deliver_due  # noqa: PLC0415  (its table is there)
+
+    while True:
+        is_answered = False
+        try:
+            is_answered = deliver_due(clock.now())
+        except Exception:
+            # A database that is busy or a fault in one letter: the others leave at the next round.
+            logger.exception("The letters that are due could not be sent")
+        close_old_connections()
+        time.sleep(LETTERS_EVERY_S if is_answered else LETTERS_AWAY_S)
 
 
 def _load_composer() -> None:

@@ -21,6 +21,8 @@ from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit import clock
 from faire_reseau.kit.keys import short_code
+from faire_reseau.kit.letters import post_letter
+from faire_reseau.kit.models import Letter, LetterState
 from faire_reseau.network.actions import prepare_import
 from tests import factories
 from tests.factories import DAY
@@ -68,7 +70,7 @@ TABLE = {
     ">----.--": "topics:propose topics:wish",
     ">----...": "topics:change_topic topics:withdraw_topic",
     ">------.": """
-        accounts:audit network:create_organisation network:erase_person network:move_running network:import
+        accounts:audit accounts:letters accounts:move_letter network:create_organisation network:erase_person network:move_running network:import
         network:confirm_import network:export network:open_membership network:close_membership
         network:correct_membership network:words network:new_word network:word network:remove_word articles:begin
     """,
@@ -162,8 +164,15 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "topic_id": topic.pk,
         "article_id": article.pk,
         "article": article.addresses.get().slug,
+        "letter_id": failed_letter(at).pk,
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
+
+
+def failed_letter(at: Any) -> Letter:
+    letter = post_letter("written", to="perdue@exemple.fr", subject="Perdue", at=at)
+    Letter.objects.filter(pk=letter.pk).update(state=LetterState.FAILED)
+    return letter
 
 
 def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:

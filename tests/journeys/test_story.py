@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.live.phones import door_of
 from tests.live.server import Site, live_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow("lives the whole gathering in three browsers")]
@@ -50,7 +51,7 @@ def enter(context: BrowserContext, site: Site, who: str) -> Page:
     """Enter as the first person of the demo whose role begins with `who`."""
     key = asked(site, f"SELECT user_id FROM accounts_personallink WHERE purpose LIKE 'demo:{who}%' ORDER BY id")[0][0]
     page = context.new_page()
-    page.goto(f"/cle/demo-{key}/")
+    page.goto(door_of(site, key))
     page.locator("main button").click()
     expect(page).to_have_url(re.compile("/mon-bureau/"))
     return page

@@ -7,6 +7,7 @@ import urllib.parse
 from dataclasses import dataclass
 from typing import Any
 
+from faire_reseau.accounts.logic import demo_key
 from tests.live.server import Site
 
 FORUM = "/rencontres/nantes-2019/forums/{forum}/"
@@ -43,11 +44,19 @@ class Phone:
         return answer.status, text
 
 
+def door_of(site: Site, account: int) -> str:
+    """The address of the demo's link that opens `account`."""
+    purposes = rows(
+        site, f"SELECT purpose FROM accounts_personallink WHERE user_id = {account} AND purpose LIKE 'demo:%'"
+    )
+    return f"/cle/{demo_key(purposes[0][0], (site.data / 'secret').read_text())}/"
+
+
 def entered(site: Site, account: int) -> Phone:
     """A phone that followed a personal link of the demo."""
     phone = Phone(site, account, {})
-    phone.ask("GET", f"/cle/demo-{account}/")
-    phone.ask("POST", f"/cle/demo-{account}/", {})
+    phone.ask("GET", door_of(site, account))
+    phone.ask("POST", door_of(site, account), {})
     return phone
 
 

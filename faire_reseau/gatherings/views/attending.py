@@ -19,7 +19,7 @@ from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.spreadsheets import XLSX
 from faire_reseau.network.actions import PersonKnown, give_account
-from faire_reseau.network.queries import people_found, people_in, person_for, post_on
+from faire_reseau.network.queries import people_found, people_in, person_for, post_on, unreached
 
 PEOPLE_SHOWN = 12
 
@@ -42,6 +42,7 @@ def _page(request: HttpRequest, gathering: Any, form: AttendeeForm, known: Any =
     context = {
         "gathering": gathering,
         "registrations": registrations,
+        "unreached": unreached([one.person for one in registrations]),
         "trades": queries.people_by_trade(gathering),
         "half_days": queries.people_by_half_day(gathering),
         "words": words,

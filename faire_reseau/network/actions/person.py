@@ -17,6 +17,7 @@ from faire_reseau.accounts.actions import (
 )
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.letters import forget_letters
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.post import add_post
 from faire_reseau.network.events import PersonChanged
@@ -214,6 +215,7 @@ def _anonymise(person: Person, at: datetime) -> None:
     """The key to the account stays: the account itself is without name by then, and others look people up by it."""
     for eraser in _erasers:
         eraser(person, at)
+    forget_letters(person.email)
     person.first_name = ""
     person.last_name = ""
     person.email = ""

@@ -5,6 +5,7 @@ from faire_reseau.network.queries.days import (
     centres_on,
     holding_on,
     is_centre_on,
+    is_demo,
     name_on,
     organisations_on,
     organisations_worked_in,
@@ -50,6 +51,7 @@ from faire_reseau.network.queries.person import (
     post_to_edit_for,
     posts_held_on,
     profile_of,
+    unreached,
 )
 from faire_reseau.network.queries.tables import TABLES, organisations_table, people_table
 from faire_reseau.network.queries.vocabulary import vocabularies
@@ -71,6 +73,7 @@ __all__ = [
     "holding_on",
     "import_draft_for",
     "is_centre_on",
+    "is_demo",
     "map_of",
     "membership_to_run_for",
     "name_on",
@@ -103,6 +106,7 @@ __all__ = [
     "the_network",
     "themes",
     "trades",
+    "unreached",
     "vocabularies",
     "word_for",
     "words_for",

@@ -29,6 +29,11 @@ def the_network() -> Network:
     return network
 
 
+def is_demo() -> bool:
+    """Whether this is the demo network, asked of the database and not of the memory: no letter leaves it. One statement."""
+    return Network.objects.filter(is_demo=True).exists()
+
+
 def holding_on(day: date) -> Q:
     """Rows of a dated table that hold on `day`."""
     return (Q(from_on__isnull=True) | Q(from_on__lte=day)) & (Q(to_on__isnull=True) | Q(to_on__gte=day))

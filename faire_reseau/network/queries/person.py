@@ -1,5 +1,6 @@
 """People: who may be read about, what of them, and the gates to changing them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.letters import undelivered
 from faire_reseau.network.logic.words import alike, folded, matches
 from faire_reseau.network.models import OrganisationName, Person, Post
 from faire_reseau.network.permissions import (
@@ -163,3 +165,12 @@ def person_data(user: User) -> dict[str, Any]:
             for post in person.posts.select_related("organisation", "trade").order_by("pk")
         ]
     }
+
+
+def unreached(people: Iterable[Person]) -> set[int]:
+    """Those of `people` (keys) to whom the latest letter did not arrive; two statements."""
+    addresses = {person.pk: person.email for person in people}
+    accounts = Person.objects.filter(pk__in=addresses, user__is_active=True)
+    addresses |= dict(accounts.values_list("pk", "user__email"))
+    lost = undelivered(addresses.values())
+    return {key for key, address in addresses.items() if address.lower() in lost}

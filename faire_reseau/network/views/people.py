@@ -72,6 +72,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "is_oneself": found.user_id == request.user.pk,
         "can_edit": can_edit_person(request.user, found, day),
         "runs_network": is_facilitator(request.user),
+        "is_unreached": is_facilitator(request.user) and found.pk in queries.unreached([found]),
     }
     return render(request, "network/person.html", context)
 

@@ -11,14 +11,17 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from faire_reseau.accounts.actions import make_personal_link, open_account
+from faire_reseau.accounts.actions import make_personal_link, open_account, revoke_personal_links
+from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_purpose
 from faire_reseau.accounts.models import PersonalLink, User
+from faire_reseau.accounts.queries import demo_door_key
 from faire_reseau.activities import actions as activities
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import Format, GatheringState
 from faire_reseau.gatherings.models import Gathering, Registration, Session, Space
+from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.network import actions as network
 from faire_reseau.network.actions import add_person, add_post, give_account
 from faire_reseau.network.models import (
@@ -121,9 +124,14 @@ def _facilitator(at: datetime) -> User:
 
 
 def _door(user: User, role: str, at: datetime) -> None:
-    """A way into the demo, with a key that everybody may know: the demo holds nothing of anybody."""
-    if not PersonalLink.objects.filter(user=user, purpose__startswith="demo:").exists():
-        make_personal_link(user, purpose=f"demo:{role}", by=None, at=at, days=36_500, key=f"demo-{user.pk}")
+    """A way into the demo; one whose key this deployment no longer knows is made again."""
+    links = PersonalLink.objects.filter(user=user, purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True)
+    if any(link.key_digest == digest(demo_door_key(link.purpose)) for link in links):
+        return
+    if links:
+        revoke_personal_links(user, by=user, at=at)
+    purpose = demo_purpose(role, new_key(9))
+    make_personal_link(user, purpose=purpose, by=None, at=at, days=36_500, key=demo_door_key(purpose))
 
 
 def _known_gatherings(facilitator: User, at: datetime) -> None:

@@ -115,6 +115,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+BROWSER_COOKIE = "browser"  # a browser that signed in before: accounts.models.KnownBrowser
 CSRF_FAILURE_VIEW = "faire_reseau.project.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -127,6 +128,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 20  # the budget of codes ends before
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
@@ -135,7 +137,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "10/300s/key",
-    "request_login_code": "4/m/key",
+    "request_login_code": None,  # counted by accounts.actions, which knows the browsers
     "signup": None,
     "reauthenticate": "10/m/user",
 }
@@ -161,6 +163,16 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Where letters lead to; the server says its own on one's own machine.
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("FAIRE_RESEAU_MAIL_FROM", "faire-reseau@localhost")
+# Every letter goes by the queue, which sends it where LETTERS_GO says (kit.mail.Way).
+EMAIL_BACKEND = "faire_reseau.kit.letters.QueueBackend"
+EMAIL_TIMEOUT = 5  # seconds that a person at the door waits for the mail server
+LETTERS_GO = "nowhere"
+LETTERS_AT_ONCE = False  # the worker sends them
+# Whether the keys of the demo's people open, and whether the page "Enter as…" lists them. Before the network it is said
+# twice: by this variable and by --demo-in-public.
+DEMO_IN_PUBLIC = os.environ.get("FAIRE_RESEAU_DEMO_IN_PUBLIC") == "1"
+DEMO_DOORS_OPEN = False
+DEMO_DOORS_LISTED = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

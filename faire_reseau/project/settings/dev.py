@@ -22,5 +22,6 @@ if not _secret.exists():
     _secret.chmod(0o600)
 SECRET_KEY = _secret.read_text()
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-EMAIL_FILE_PATH = DATA / "letters"
+LETTERS_GO = "folder"
+DEMO_DOORS_OPEN = True
+DEMO_DOORS_LISTED = True

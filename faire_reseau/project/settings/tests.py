@@ -17,7 +17,10 @@ DATABASES = {
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30},
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LETTERS_GO = "memory"
+LETTERS_AT_ONCE = True
+DEMO_DOORS_OPEN = True
+DEMO_DOORS_LISTED = True
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True

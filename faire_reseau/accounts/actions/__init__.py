@@ -8,10 +8,38 @@ from allauth.usersessions.models import UserSession
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.accounts.actions.codes import (
+    BROWSER_LIFE,
+    CODE_BUDGETS,
+    CODE_LETTER,
+    STRANGERS_AN_HOUR,
+    end_codes_and_browsers,
+    end_login_code,
+    know_browser,
+    post_login_code,
+    reserve_login_code,
+    try_login_code,
+)
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.kit import letters
 from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.kit.models import Letter
 from faire_reseau.kit.refusals import Refusal
+
+# Those of `codes`; what is written below is there for everybody.
+__all__ = [
+    "BROWSER_LIFE",
+    "CODE_BUDGETS",
+    "CODE_LETTER",
+    "STRANGERS_AN_HOUR",
+    "end_codes_and_browsers",
+    "end_login_code",
+    "know_browser",
+    "post_login_code",
+    "reserve_login_code",
+    "try_login_code",
+]
 
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
@@ -79,6 +107,7 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
     account.email = address
     account.save(update_fields=["email"])
     revoke_personal_links(account, by=by, at=at)
+    end_codes_and_browsers(account)
     write_audit_line("change_address", account, by=by, at=at)
     return account
 
@@ -142,8 +171,9 @@ def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
 
 @transaction.atomic
 def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
-    """Sign `user` out everywhere but in the session `keep`; answers how many ended."""
+    """Sign `user` out everywhere but in the session `keep`, and forget every browser; answers how many sessions ended."""
     ended = 0
+    end_codes_and_browsers(user)
     for session in UserSession.objects.filter(user=user).exclude(session_key=keep):
         session.end()
         ended += 1
@@ -189,6 +219,7 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
         eraser(user, at)
     end_sessions(user, keep="", by=by, at=at)
     user.links.all().delete()
+    letters.forget_letters(user.email)
     user.email = f"efface-{user.pk}@invalid.invalid"
     user.is_active = False
     user.is_facilitator = False
@@ -200,3 +231,21 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
 def _keep_a_facilitator(leaving: User, sentence: Any) -> None:
     if not User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=leaving.pk).exists():
         raise LastFacilitator(sentence)
+
+
+@transaction.atomic
+def retry_letter(letter: Letter, *, by: User, at: datetime) -> bool:
+    """Send a letter that failed once more, for a day; False when it cannot be."""
+    retried = letters.try_again(letter, at=at)
+    if retried:
+        write_audit_line("retry_letter", letter, by=by, at=at, title=letter.subject)
+    return retried
+
+
+@transaction.atomic
+def give_up_letter(letter: Letter, *, by: User, at: datetime) -> bool:
+    """Never send a letter that failed or waits; False when it has left."""
+    given_up = letters.give_up(letter, at=at)
+    if given_up:
+        write_audit_line("give_up_letter", letter, by=by, at=at, title=letter.subject)
+    return given_up

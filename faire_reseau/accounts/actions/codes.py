@@ -1,0 +1,131 @@
+"""Codes to sign in: what may be asked for, the letter, the tries; and the browsers that their owners know."""
+
+from datetime import datetime, timedelta
+
+from allauth.core.internal.cryptokit import normalize_user_code
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
+from faire_reseau.kit import letters
+from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.kit.limits import TooMany
+from faire_reseau.kit.models import Letter
+
+CODE_LIFE = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+# Codes that may be asked for: by a browser that its owner knows, or by all others together for one address.
+CODE_BUDGETS = ((timedelta(minutes=1), 4), (timedelta(hours=1), 20))
+STRANGERS_AN_HOUR = 30  # letters to addresses without an account, in all
+BROWSER_LIFE = timedelta(days=400)  # browsers keep no cookie longer
+BROWSERS_AT_MOST = 20
+CODE_LETTER = "login_code"
+
+
+@transaction.atomic
+def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowser | None, at: datetime) -> LoginCode:
+    """Count one request of a code for `email`; raises `TooMany` above the budget.
+
+    Whoever knows an address spends the budget of strangers, never the one of a `browser` in which its owner signed in. An
+    address without an account is counted alike.
+    """
+    address = _address_digest(email)
+    LoginCode.objects.filter(made_at__lt=at - CODE_BUDGETS[-1][0] - CODE_LIFE).delete()
+    spent = LoginCode.objects.filter(browser=browser) if browser else LoginCode.objects.filter(browser=None)
+    for window, at_most in CODE_BUDGETS:
+        if spent.filter(address_digest=address, made_at__gt=at - window).count() >= at_most:
+            raise TooMany(
+                _(
+                    "Many codes were asked for with this address. Type the one of the latest letter, wait a few minutes, "
+                    "ask in a browser where you signed in before, or ask the organisers for a personal link."
+                )
+            )
+    strangers = LoginCode.objects.filter(writes_to_stranger=True, made_at__gt=at - timedelta(hours=1))
+    writes = (
+        account is None
+        and not strangers.filter(address_digest=address).exists()
+        and strangers.count() < STRANGERS_AN_HOUR
+    )
+    return LoginCode.objects.create(
+        user=account,
+        browser=browser,
+        address_digest=address,
+        writes_to_stranger=writes,
+        made_at=at,
+        ends_at=at + CODE_LIFE,
+    )
+
+
+@transaction.atomic
+def post_login_code(asked: LoginCode, code: str, *, to: str, subject: str, body: str, at: datetime) -> Letter:
+    """Give `asked` its code, and post the letter that brings it; the letter is not sent once the code has ended."""
+    LoginCode.objects.filter(pk=asked.pk).update(code_digest=_code_digest(asked.pk, code))
+    return letters.post_letter(
+        CODE_LETTER,
+        about=asked.pk,
+        to=to,
+        subject=subject,
+        body=body,
+        at=at,
+        ends_at=asked.ends_at,
+        is_secret=True,
+        is_sent_at_once=True,
+    )
+
+
+@transaction.atomic
+def end_login_code(code_id: int) -> None:
+    """The code no longer opens, and its letter does not leave any more; the request stays counted."""
+    LoginCode.objects.filter(pk=code_id).update(code_digest="")
+    letters.drop_letters(CODE_LETTER, [code_id])
+
+
+def try_login_code(code_id: int, typed: str, *, at: datetime) -> bool:
+    """Whether `typed` is the code, which then opens no second time.
+
+    The try is counted before anything is compared, in one statement of the database: however many arrive at once, in
+    however many sessions, five are looked at.
+    """
+    open_codes = LoginCode.objects.filter(pk=code_id, used_at=None, ends_at__gt=at)
+    counted = open_codes.filter(tries__lt=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS).update(
+        tries=models.F("tries") + 1
+    )
+    if not counted:
+        return False
+    asked = LoginCode.objects.get(pk=code_id)
+    is_right = constant_time_compare(asked.code_digest, _code_digest(asked.pk, typed))
+    return is_right and asked.user_id is not None and open_codes.update(used_at=at) == 1
+
+
+@transaction.atomic
+def know_browser(user: User, *, known: KnownBrowser | None, at: datetime) -> str:
+    """Know the browser in which `user` signed in; answers the key that it keeps, a new one each time."""
+    key = new_key()
+    fields = {"key_digest": digest(key), "ends_at": at + BROWSER_LIFE}
+    # The row stays, and what it spent with it.
+    own = KnownBrowser.objects.filter(pk=known.pk if known else 0, user=user)
+    if not own.update(**fields):
+        KnownBrowser.objects.create(user=user, made_at=at, **fields)
+    kept = KnownBrowser.objects.filter(user=user).order_by("-pk").values("pk")[:BROWSERS_AT_MOST]
+    KnownBrowser.objects.filter(user=user).exclude(pk__in=[row["pk"] for row in kept]).delete()
+    return key
+
+
+def end_codes_and_browsers(user: User) -> None:
+    """No code asked for so far opens `user`'s account, and no browser is known any more."""
+    codes = LoginCode.objects.filter(user=user)
+    letters.drop_letters(CODE_LETTER, codes.values_list("pk", flat=True))
+    codes.update(code_digest="")
+    KnownBrowser.objects.filter(user=user).delete()
+
+
+def _address_digest(email: str) -> str:
+    return salted_hmac("faire_reseau.accounts.address", email.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def _code_digest(code_id: int, code: str) -> str:
+    """Not a plain digest: a code is short enough to be found from it by whoever reads the database."""
+    return salted_hmac(
+        f"faire_reseau.accounts.code.{code_id}", normalize_user_code(code), algorithm="sha256"
+    ).hexdigest()

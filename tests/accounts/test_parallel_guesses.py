@@ -1,0 +1,70 @@
+"""Guesses that arrive at once, against a real server on a real database."""
+
+import concurrent.futures
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.phones import Phone, rows
+from tests.live.server import Site, seeded_site
+
+pytestmark = pytest.mark.slow("starts a real server")
+GUESSES = 24
+SEED = """
+from faire_reseau.accounts.models import User
+User.objects.create_user("ana@exemple.fr")
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    running = seeded_site(tmp_path, SEED)
+    yield running
+    running.kill()
+
+
+def asking(site: Site) -> tuple[Phone, str]:
+    """A phone that asked for a code, and the code of its letter."""
+    phone = Phone(site, 0, {})
+    phone.ask("GET", "/entrer/")
+    phone.ask("POST", "/entrer/", {"email": "ana@exemple.fr"})
+    phone.ask("GET", "/entrer/code/")
+    latest = max((site.data / "letters").iterdir(), key=lambda file: file.name)
+    return phone, re.search(r"^    (\S+)$", latest.read_text(), re.MULTILINE).group(1)
+
+
+def typed_at_once(phone: Phone, codes: list[str]) -> list[Phone]:
+    """As many browsers with the session of `phone`, each typing one code, all at once."""
+    twins = [Phone(phone.site, 0, dict(phone.cookies), phone.token) for _ in codes]
+    with concurrent.futures.ThreadPoolExecutor(len(codes)) as pool:
+        answers = [
+            pool.submit(twin.ask, "POST", "/entrer/code/", {"code": code, "action": "verify"})
+            for twin, code in zip(twins, codes, strict=True)
+        ]
+        assert [answer.result()[0] < 500 for answer in answers] == [True] * len(codes)
+    return twins
+
+
+def are_in(phones: list[Phone]) -> list[bool]:
+    return [phone.ask("GET", "/mon-compte/")[0] == 200 for phone in phones]
+
+
+def test_guesses_that_arrive_at_once_share_five_tries(site):
+    phone, code = asking(site)
+
+    typed_at_once(phone, [f"ZZZZ-{number:04}" for number in range(GUESSES)])
+    late = typed_at_once(phone, [code])
+
+    assert rows(site, "SELECT tries FROM accounts_logincode") == [(5,)]
+    assert are_in(late) == [False]
+
+
+def test_the_right_code_typed_at_once_in_many_windows_opens_one_session(site):
+    phone, code = asking(site)
+
+    typed_at_once(phone, [code] * 5)
+
+    assert rows(site, "SELECT count(*) FROM usersessions_usersession") == [(1,)]
+    assert rows(site, "SELECT count(*) FROM accounts_logincode WHERE used_at IS NOT NULL") == [(1,)]
