@@ -6,7 +6,7 @@ One file at a time in a server, and few wait: a reader takes a hundred megabytes
 import json
 import logging
 import os
-import subprocess  # noqa: S404  (our own program, with its own arguments)
+import subprocess
 import sys
 import tempfile
 import threading

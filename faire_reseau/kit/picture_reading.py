@@ -33,21 +33,24 @@ def redrawn(content: bytes, *, most_pixels: int, widest: int) -> tuple[bytes, in
     try:
         picture = Image.open(io.BytesIO(content), formats=FORMATS)
         picture.draft("RGB", (widest, widest))
-        if picture.width * picture.height > most_pixels:
-            raise BadPicture("pixels")
-        turned = picture.getexif().get(0x0112, 1)
-        small = _plain(picture)
-        small.thumbnail((widest, widest))
-        drawn = _on_white(_turned(small, turned))
-    except BadPicture:
-        raise
+        is_too_large = picture.width * picture.height > most_pixels
+        drawn = None if is_too_large else _drawn(picture, widest)
     except MemoryError as fault:
         raise BadPicture("memory") from fault
     except Exception as fault:  # whatever a broken picture raises, it cannot be read
         raise BadPicture("unreadable") from fault
+    if drawn is None:
+        raise BadPicture("pixels")
     packed = io.BytesIO()
     drawn.save(packed, "JPEG", quality=82, optimize=True, progressive=True)
     return packed.getvalue(), drawn.width, drawn.height
+
+
+def _drawn(picture: Image.Image, widest: int) -> Image.Image:
+    orientation = picture.getexif().get(0x0112, 1)
+    small = _plain(picture)
+    small.thumbnail((widest, widest))
+    return _on_white(_turned(small, orientation))
 
 
 def _plain(picture: Image.Image) -> Image.Image:

@@ -4,6 +4,7 @@ A workbook of a few kilobytes can ask for thousands of millions of cells: one ce
 times, a long text that each cell refers to. The reader would lay all of it out in memory, so it is measured here first, as a stream.
 """
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Callable
@@ -57,7 +58,9 @@ def scan_xlsx(archive: zipfile.ZipFile, rows: int, columns: int, cell_characters
         if name.lower() == "xl/sharedstrings.xml":
             shared = _shared_lengths(archive, name)
     for name in names:
-        if name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml"):
+        # The entry that holds a sheet may bear any name: the workbook says which. All are looked at; what is no XML holds none.
+        usual = name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
+        with contextlib.suppress(*() if usual else (ValueError,)):
             _Sheet(Reach(rows, columns, cell_characters, characters), shared).read(archive, name)
 
 

@@ -147,9 +147,7 @@ def _refusal(code: str, values: dict[str, Any], limits: Limits) -> Unreadable:
         % {"n": limits.columns},
         "cell": _("Cell %(cell)s is too long: at most %(n)s characters.")
         % {"cell": values.get("cell"), "n": limits.cell_characters},
-        "unpacked": _(
-            "Once unpacked, this file is far too large to be a table: copy the cells into a new file."
-        ),
+        "unpacked": _("Once unpacked, this file is far too large to be a table: copy the cells into a new file."),
     }
     if code in sentences:
         return Unreadable(sentences[code], code="too_much")
