@@ -204,7 +204,10 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
             later = moment > at
             messages.success(request, _("It will be public at the moment you chose.") if later else _("It is public."))
         else:
-            messages.error(request, _("This is no date that we understand: choose one in the calendar."))
+            year_sentence = form.errors["public_at"][0] if form.has_error("public_at", code="year") else ""
+            messages.error(
+                request, year_sentence or _("This is no date that we understand: choose one in the calendar.")
+            )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("articles:write", found.pk)

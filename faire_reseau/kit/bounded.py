@@ -72,18 +72,16 @@ def _answer(task: str, content: bytes, options: Mapping[str, int]) -> tuple[dict
     surroundings |= {"PYTHONPATH": str(_ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     # Into a file, whose size the child's own bound holds; a pipe would be read into our memory.
     with tempfile.TemporaryFile() as output:
-        child = subprocess.Popen(  # noqa: S603  (as above)
+        # It is waited for at the end of the block, whatever happens in it.
+        with subprocess.Popen(  # noqa: S603  (as above)
             command, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.DEVNULL, env=surroundings
-        )
-        try:
-            child.communicate(content, timeout=END_SECONDS)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.communicate()
-        except BaseException:
-            child.kill()
-            child.wait()
-            raise
+        ) as child:
+            try:
+                child.communicate(content, timeout=END_SECONDS)
+            except BaseException as fault:
+                child.kill()
+                if not isinstance(fault, subprocess.TimeoutExpired):
+                    raise
         if child.returncode != 0:
             _log.warning("reading a %s of %s bytes ended with %s", task, len(content), child.returncode)
             raise Broken

@@ -35,7 +35,8 @@ def grid(request: HttpRequest, slug: str, forum_id: int, number: int | None = No
 
 def _grid_page(template: str, forum: Any, found: Any, number: int | None, since: object) -> str:
     gathering = forum.session.gathering
-    path = reverse("topics:grid", args=[gathering.slug, forum.pk, *([] if number is None else [number])])
+    numbered = [] if number is None else [number]
+    path = reverse("topics:grid_version" if numbered else "topics:grid", args=[gathering.slug, forum.pk, *numbered])
     with timezone.override(ZoneInfo(gathering.time_zone)):
         return for_anybody(template, _context(forum, found, None, since), path=path)
 
