@@ -56,7 +56,9 @@ def test_a_workbook_whose_cells_are_far_apart_is_refused_wherever_its_sheet_stan
     ids=["cells", "strings"],
 )
 def test_a_workbook_of_millions_of_empty_things_is_answered_with_a_sentence(content):
-    assert sentence_of(read_table, content)
+    assert sentence_of(read_table, content) == (
+        "Une fois décompressé, ce fichier est beaucoup trop gros pour un tableau\u00a0: copiez les cellules dans un nouveau fichier."
+    )
 
 
 @pytest.mark.parametrize(
@@ -290,9 +292,9 @@ def test_any_broken_file_ends_in_a_table_a_picture_or_a_sentence():
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(3))
 def test_any_broken_file_at_length_ends_in_a_table_a_picture_or_a_sentence(seed):
-    outcomes = try_mutations(seed, number=400)
+    outcomes = try_mutations(seed, number=250)
 
     assert min(outcomes.values()) > 0
 
