@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.texts import CONSENT_LABELS
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import CleanFields, HouseForm
 
 
-class EnterForm(RequestLoginCodeForm):  # type: ignore[misc]  # the library is untyped
+class EnterForm(CleanFields, RequestLoginCodeForm):  # type: ignore[misc]  # the library is untyped
     """An address to which a code is sent."""
 
     email = forms.EmailField(
@@ -28,7 +28,7 @@ class EnterForm(RequestLoginCodeForm):  # type: ignore[misc]  # the library is u
         return str(self.cleaned_data["email"]).strip().lower()
 
 
-class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is untyped
+class CodeForm(CleanFields, ConfirmLoginCodeForm):  # type: ignore[misc]  # the library is untyped
     """The code of the letter."""
 
     code = forms.CharField(

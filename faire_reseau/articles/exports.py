@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from faire_reseau.articles.models import Article
+from faire_reseau.kit.characters import cleaned
 
 # Stored bodies are written by one cleaner, which always puts addresses in double quotes.
 _ADDRESS = re.compile(r'(?<=href=")/(?!/)[^"]*|(?<=src=")/(?!/)[^"]*')
@@ -20,17 +21,19 @@ def atom(articles: list[tuple[Article, str]], *, name: str, address: str, home: 
 
     Addresses are whole, for a feed is read far from its site; what is invented says so in its title.
     """
+    # Characters that XML does not know are kept out where texts come in; one that is there all the same breaks no feed.
+    name = cleaned(name, lines=False)
     feed = Atom1Feed(title=name, link=home, description="", feed_url=address, language="fr", author_name=name)
     place = urlsplit(home).hostname
     for article, link in articles:
         feed.add_item(
-            title=_labelled(article),
+            title=cleaned(_labelled(article), lines=False),
             link=link,
-            description=f"<p>{escape(article.chapo)}</p>{_absolute(article.body, home)}",
+            description=cleaned(f"<p>{escape(article.chapo)}</p>{_absolute(article.body, home)}", lines=True),
             unique_id=f"tag:{place},{article.made_at:%Y-%m-%d}:article:{article.pk}",
             pubdate=article.public_at,
             updateddate=article.changed_at,
-            categories=[theme.label for theme in article.themes.all()],
+            categories=[cleaned(theme.label, lines=False) for theme in article.themes.all()],
         )
     return feed.writeString("utf-8").encode()
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.texts import KIND_LABELS
 from faire_reseau.gatherings.models import Gathering
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import HouseForm, MomentField
 from faire_reseau.network.models import Theme
 from faire_reseau.ui.editor import RichTextArea
 from faire_reseau.ui.templatetags.ui import label
@@ -61,9 +61,4 @@ class ArticleForm(HouseForm):
 class PublicationForm(HouseForm):
     """When an article becomes public."""
 
-    public_at = forms.DateTimeField(
-        label=_("Public from"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text=_("Empty: now."),
-    )
+    public_at = MomentField(label=_("Public from"), required=False, help_text=_("Empty: now."))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files import File
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
@@ -33,8 +33,9 @@ def _whole(rows: QuerySet[Article]) -> QuerySet[Article]:
 
 
 def public_articles(at: datetime, kind: str = "") -> QuerySet[Article]:
-    """What everybody may read at `at`, latest first, addresses and themes fetched; three statements."""
-    rows = readable_at(at).filter(kind=kind) if kind else readable_at(at).exclude(kind=ArticleKind.PAGE)
+    """What everybody may read at `at` and has an address, latest first, addresses and themes fetched; three statements."""
+    addressed = readable_at(at).filter(Exists(ArticleAddress.objects.filter(article=OuterRef("pk"))))
+    rows = addressed.filter(kind=kind) if kind else addressed.exclude(kind=ArticleKind.PAGE)
     return _whole(rows).order_by("-public_at", "-pk")
 
 

@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +19,7 @@ from faire_reseau.articles import actions, queries
 from faire_reseau.articles.exports import atom, schema_org
 from faire_reseau.articles.forms import ArticleForm, PublicationForm
 from faire_reseau.kit import clock, limits, richtext
+from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.permissions import is_facilitator
@@ -52,9 +53,9 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article_context(request: HttpRequest, found: Any, slug: str) -> dict[str, Any]:
-    picture = request.build_absolute_uri(found.picture.file.url) if found.picture else ""
-    address = request.build_absolute_uri(reverse("articles:article", args=[slug]))
-    home = request.build_absolute_uri("/")
+    picture = whole_address(found.picture.file.url) if found.picture else ""
+    address = whole_address(reverse("articles:article", args=[slug]))
+    home = whole_address("/")
     data = schema_org(found, address=address, publisher=the_network().name, home=home, picture=picture)
     return {
         "article": found,
@@ -68,17 +69,16 @@ def _article_context(request: HttpRequest, found: Any, slug: str) -> dict[str, A
 def feed(request: HttpRequest) -> HttpResponse:
     """The Atom feed, kept with its validators."""
     at = clock.now()
+    key = f"feed:{queries.stamp(at)}"
+    return kept_page(request, key, _feed, at, content_type="application/atom+xml; charset=utf-8")
 
-    def body() -> bytes:
-        rows = [
-            (one, request.build_absolute_uri(reverse("articles:article", args=[one.addresses.all()[0].slug])))
-            for one in queries.public_articles(at)[:30]
-        ]
-        home = request.build_absolute_uri("/")
-        return atom(rows, name=the_network().name, address=request.build_absolute_uri(), home=home)
 
-    key = f"feed:{queries.stamp(at)}:{request.get_host()}:{get_language()}"
-    return kept_page(request, key, body, content_type="application/atom+xml; charset=utf-8")
+def _feed(at: datetime) -> bytes:
+    rows = [
+        (one, whole_address(reverse("articles:article", args=[one.addresses.all()[0].slug])))
+        for one in queries.public_articles(at)[:30]
+    ]
+    return atom(rows, name=the_network().name, address=whole_address(reverse("articles:feed")), home=whole_address("/"))
 
 
 @login_required
@@ -204,7 +204,10 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
             later = moment > at
             messages.success(request, _("It will be public at the moment you chose.") if later else _("It is public."))
         else:
-            messages.error(request, _("This is no date that we understand: choose one in the calendar."))
+            year_sentence = form.errors["public_at"][0] if form.has_error("public_at", code="year") else ""
+            messages.error(
+                request, year_sentence or _("This is no date that we understand: choose one in the calendar.")
+            )
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
     return redirect("articles:write", found.pk)

@@ -1,7 +1,7 @@
 """The agenda for calendars (iCalendar, RFC 5545 and 7986) and for search engines (schema.org)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,10 +20,13 @@ from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Gathering, Registration, Session
 from faire_reseau.gatherings.queries import AgendaItem
 from faire_reseau.gatherings.texts import REGISTRATION_LABELS, half_day_label
+from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.spreadsheets import Cell, write_xlsx
 from faire_reseau.ui.templatetags.ui import label
 
 REFRESH = timedelta(minutes=15)
+# Rules of a time zone are written out for these days; earlier and later ones follow the nearest rule.
+FIRST_DAY, LAST_DAY = date(1971, 1, 2), date(2099, 12, 31)
 OCTETS = 75  # of a line (RFC 5545, 3.1)
 ATTENDANCE = {Mode.ON_SITE: "Offline", Mode.ONLINE: "Online", Mode.MIXED: "Mixed"}
 
@@ -34,6 +37,7 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
     Cancelled sessions stay in it with that status, so that a calendar that held them takes them away.
     """
     rows = list(sessions)
+    name = cleaned(name, lines=False)
     calendar = Calendar()
     calendar.add("prodid", "-//Faire réseau//agenda//FR")
     calendar.add("version", "2.0")
@@ -42,7 +46,7 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", REFRESH)
     if rows:
-        days = sorted(session.starts_at.date() for session, _address in rows)
+        days = sorted(min(max(session.starts_at.date(), FIRST_DAY), LAST_DAY) for session, _address in rows)
         year = timedelta(days=366)
         calendar.add_component(Timezone.from_tzid(zone, first_date=days[0] - year, last_date=days[-1] + year))
     head, end = calendar.to_ical().rsplit(b"END:VCALENDAR", 1)
@@ -55,18 +59,18 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
 def _event(session: Session, address: str, zone: str) -> str:
     """One VEVENT, line by line: as the library's own `Event`, in a third of its time, for agendas of hundreds of sessions."""
     local = ZoneInfo(zone)
-    changed = f"{session.changed_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    changed = f"{_stamp(session.changed_at, UTC)}Z"
     lines = [
         "BEGIN:VEVENT",
-        f"SUMMARY:{_text(_labelled(session))}",
-        f"DTSTART;TZID={zone}:{session.starts_at.astimezone(local):%Y%m%dT%H%M%S}",
-        f"DTEND;TZID={zone}:{session.ends_at.astimezone(local):%Y%m%dT%H%M%S}",
+        f"SUMMARY:{_text(_labelled(session), lines=False)}",
+        f"DTSTART;TZID={zone}:{_stamp(session.starts_at, local)}",
+        f"DTEND;TZID={zone}:{_stamp(session.ends_at, local)}",
         f"DTSTAMP:{changed}",
         f"UID:{session.uid}@faire-reseau",
         f"SEQUENCE:{session.sequence}",
-        *([f"DESCRIPTION:{_text(session.text)}"] if session.text else []),
+        *([f"DESCRIPTION:{_text(session.text, lines=True)}"] if session.text else []),
         f"LAST-MODIFIED:{changed}",
-        *([f"LOCATION:{_text(session.space.name)}"] if session.space else []),
+        *([f"LOCATION:{_text(session.space.name, lines=False)}"] if session.space else []),
         f"STATUS:{'CANCELLED' if session.state == SessionState.CANCELLED else 'CONFIRMED'}",
         f"URL:{address}",
         "END:VEVENT",
@@ -109,8 +113,15 @@ def _labelled(session: Session | AgendaItem) -> str:
     return f"{session.title} ({hours})" if session.hours_are_sample else session.title
 
 
-def _text(value: str) -> str:
-    return vText(value).to_ical().decode()
+def _text(value: str, *, lines: bool) -> str:
+    # What no text may hold is kept out where texts come in; a row that holds it all the same breaks no calendar.
+    return vText(cleaned(value, lines=lines)).to_ical().decode()
+
+
+def _stamp(moment: datetime, zone: tzinfo) -> str:
+    """In four figures, which `%Y` does not give to the year 26."""
+    there = moment.astimezone(zone)
+    return f"{there.year:04}{there:%m%dT%H%M%S}"
 
 
 def _performers(session: AgendaItem) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.gatherings.enums import Equipment, Format
 from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
+from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.forms import DayField, HouseForm, MomentField
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
@@ -178,7 +179,7 @@ class SessionForm(SlotForm):
         """The speakers as the deed takes them."""
         rows = []
         for line in self.cleaned_data["speakers"].splitlines():
-            parts = [part.strip() for part in line.split(";")] + ["", ""]
+            parts = [part.strip() for part in cleaned(line, lines=False).split(";")] + ["", ""]
             if parts[0]:
                 rows.append({"name": parts[0][:160], "role": parts[1][:200], "organisation_name": parts[2][:200]})
         return rows

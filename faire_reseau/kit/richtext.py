@@ -15,6 +15,7 @@ from html import escape
 
 import nh3
 
+from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.richtext_shape import (
     BLANK_LINES,
     BREAKING_TAGS,
@@ -88,8 +89,9 @@ def clean(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel=None,
     )
+    # Written as references (&#11;), characters that no text may hold come out of the parser only now.
     return nh3.clean(
-        shaped(read).html(),
+        shaped(_legible(read)).html(),
         tags=_STORED_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=SCHEMES,
@@ -142,9 +144,8 @@ def picture_addresses(html: str) -> list[str]:
 
 
 def _legible(text: str) -> str:
-    """Drop what no parser can carry (half characters, null) and write line ends in one way."""
-    whole = text.encode("utf-8", "replace").decode().replace("\x00", "")
-    return whole.replace("\r\n", "\n").replace("\r", "\n")
+    """Drop what no text may hold (half characters, null, control characters) and write line ends in one way."""
+    return cleaned(text, lines=True)
 
 
 def _paragraphs(text: str) -> str:

@@ -4,6 +4,7 @@ A workbook of a few kilobytes can ask for thousands of millions of cells: one ce
 times, a long text that each cell refers to. The reader would lay all of it out in memory, so it is measured here first, as a stream.
 """
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Callable
@@ -14,6 +15,8 @@ _PIECE = 65536
 # Empty rows and columns before and between cells are laid out too; some are usual, thousands are not.
 _SPARE_ROWS = 1000
 _SPARE_COLUMNS = 200
+# Elements of all parts together: the largest table that is taken has half as many. Millions of empty ones only take time.
+_MOST_ELEMENTS = 1_000_000
 
 
 class TooMuch(Exception):
@@ -49,19 +52,35 @@ class Reach:
             raise TooMuch("unpacked")
 
 
+class Elements:
+    """How many elements of a workbook may still come."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_ELEMENTS
+
+    def take(self) -> None:
+        """One more; refused when there are too many."""
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuch("unpacked")
+
+
 def scan_xlsx(archive: zipfile.ZipFile, rows: int, columns: int, cell_characters: int, characters: int) -> None:
     """Refuse by `TooMuch` a workbook of which any sheet reaches further; ValueError when it is no sound XML."""
     names = archive.namelist()
     shared: list[int] = []
+    left = Elements()
     for name in names:
         if name.lower() == "xl/sharedstrings.xml":
-            shared = _shared_lengths(archive, name)
+            shared = _shared_lengths(archive, name, left)
     for name in names:
-        if name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml"):
-            _Sheet(Reach(rows, columns, cell_characters, characters), shared).read(archive, name)
+        # The entry that holds a sheet may bear any name: the workbook says which. All are looked at; what is no XML holds none.
+        usual = name.lower().startswith("xl/worksheets/") and name.lower().endswith(".xml")
+        with contextlib.suppress(*() if usual else (ValueError,)):
+            _Sheet(Reach(rows, columns, cell_characters, characters), shared).read(archive, name, left)
 
 
-def _shared_lengths(archive: zipfile.ZipFile, name: str) -> list[int]:
+def _shared_lengths(archive: zipfile.ZipFile, name: str, left: Elements) -> list[int]:
     lengths: list[int] = []
     inside = False
 
@@ -80,7 +99,7 @@ def _shared_lengths(archive: zipfile.ZipFile, name: str) -> list[int]:
         if inside:
             lengths[-1] += len(data)
 
-    _stream(archive, name, start, end, text)
+    _stream(archive, name, left, start, end, text)
     return lengths
 
 
@@ -94,8 +113,8 @@ class _Sheet:
         self.kind = self.value = ""
         self.filled = self.in_value = False
 
-    def read(self, archive: zipfile.ZipFile, name: str) -> None:
-        _stream(archive, name, self.start, self.end, self.text)
+    def read(self, archive: zipfile.ZipFile, name: str, left: Elements) -> None:
+        _stream(archive, name, left, self.start, self.end, self.text)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         bare = _bare(tag)
@@ -131,7 +150,7 @@ class _Sheet:
 def scan_ods(archive: zipfile.ZipFile, rows: int, columns: int, cell_characters: int, characters: int) -> None:
     """Refuse by `TooMuch` a document of which any sheet reaches further; ValueError when it is no sound XML."""
     sheet = _OdsSheet(Reach(rows, columns, cell_characters, characters))
-    _stream(archive, "content.xml", sheet.start, sheet.end, sheet.text)
+    _stream(archive, "content.xml", Elements(), sheet.start, sheet.end, sheet.text)
 
 
 class _OdsSheet:
@@ -180,6 +199,7 @@ class _OdsSheet:
 def _stream(
     archive: zipfile.ZipFile,
     name: str,
+    left: Elements,
     start: Callable[[str, dict[str, str]], None],
     end: Callable[[str], None],
     text: Callable[[str], None],
@@ -187,7 +207,7 @@ def _stream(
     """Read an entry piece by piece; a document type, which could make text out of nothing, is refused."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = start
+    parser.StartElementHandler = lambda tag, attributes: (left.take(), start(tag, attributes))
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _no_document_type

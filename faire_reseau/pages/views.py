@@ -1,5 +1,6 @@
 """Faces: the home page, one's desk, a gathering's day, search, the private calendar, and the doors of the demo."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from faire_reseau.gatherings.exports import calendar_of
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.queries import calendar_owner, gathering_for, now_and_next
 from faire_reseau.kit import clock
+from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.queries import person_of, the_network
@@ -80,20 +82,15 @@ def my_calendar(request: HttpRequest, key: str) -> HttpResponse:
     sessions = queries.calendar_sessions(owner)
     stamp = digest(repr([(one.pk, one.sequence, one.changed_at) for one in sessions]))
     zone = sessions[0].gathering.time_zone if sessions else "Europe/Paris"
+    key = f"my_calendar:{owner.pk}:{stamp}"
+    return kept_page(request, key, _calendar, sessions, zone, content_type="text/calendar; charset=utf-8")
 
-    def feed() -> bytes:
-        addressed = [
-            (one, request.build_absolute_uri(reverse("gatherings:session", args=[one.gathering.slug, one.pk])))
-            for one in sessions
-        ]
-        return calendar_of(the_network().short_name, addressed, zone=zone)
 
-    return kept_page(
-        request,
-        f"my_calendar:{owner.pk}:{stamp}:{request.get_host()}",
-        feed,
-        content_type="text/calendar; charset=utf-8",
-    )
+def _calendar(sessions: list[Any], zone: str) -> bytes:
+    addressed = [
+        (one, whole_address(reverse("gatherings:session", args=[one.gathering.slug, one.pk]))) for one in sessions
+    ]
+    return calendar_of(the_network().short_name, addressed, zone=zone)
 
 
 @require_safe
@@ -109,16 +106,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     """What search engines may visit: what everybody may read, and nothing else."""
     at = clock.now()
     rows = [
-        (request.build_absolute_uri(reverse(name, args=arguments)), changed)
+        (whole_address(reverse(name, args=arguments)), changed)
         for name, arguments, changed in queries.public_addresses(at)
     ]
     return render(request, "pages/sitemap.xml", {"rows": rows}, content_type="application/xml; charset=utf-8")
 
 
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """Where search engines find the map of the site, and what is not for them: doors of one person."""
     closed = ("/cle/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
-    lines.append(f"Sitemap: {request.build_absolute_uri(reverse('pages:sitemap'))}")
+    lines.append(f"Sitemap: {whole_address(reverse('pages:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

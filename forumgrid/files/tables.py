@@ -22,6 +22,8 @@ CELL_CHARACTERS = 10_000
 _ADDRESS = re.compile(rb"""\br\s*=\s*["']\$?([A-Za-z]{0,3})\$?([0-9]{1,10})["']""")
 _UNADDRESSED = re.compile(rb"""<(?:\w+:)?(?:(c)|row)(?=[\s/>])(?![^>]*\sr\s*=)""")
 _CHUNK = 1 << 20
+# What the reader opens as a workbook of another kind, whose sheets are not measured here.
+_OTHER_KINDS = {"content.xml", "xl/workbook.bin"}
 
 
 @dataclass(frozen=True)
@@ -138,15 +140,17 @@ def _refuse_bombs(path: Path, content: bytes) -> None:
 
 def _bomb(path: Path, archive: zipfile.ZipFile) -> FileError | None:
     unpacked = 0
+    names = {name.lower() for name in archive.namelist()}
+    if "xl/workbook.xml" not in names or names & _OTHER_KINDS:
+        return FileError("file_unreadable", str(path), detail="this is no XLSX workbook")
     for part in archive.infolist():
-        is_sheet = "worksheets/" in part.filename.replace("\\", "/")
-        spread = _Spread()
+        spread = _Spread()  # of each part: the one that holds a sheet may bear any name
         with archive.open(part) as stream:
             while piece := stream.read(_CHUNK):
                 unpacked += len(piece)
                 if unpacked > UNPACKED_BYTES:
                     return FileError("file_unpacks_too_large", str(path), most=UNPACKED_BYTES)
-                if is_sheet and spread.with_piece(piece) > SHEET_CELLS:
+                if spread.with_piece(piece) > SHEET_CELLS:
                     return FileError("sheet_too_large", str(path), sheet=part.filename, most=SHEET_CELLS)
     return None
 

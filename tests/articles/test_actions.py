@@ -13,7 +13,7 @@ from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.articles import actions, queries
 from faire_reseau.articles.models import Article
-from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.kit.refusals import Overtaken, Refusal
 from tests import factories
 from tests.factories import NOW
 
@@ -109,7 +109,7 @@ def test_a_picture_is_drawn_anew_at_most_1600_pixels_wide(settings, tmp_path):
     ],
 )
 def test_what_is_no_picture_or_has_no_words_is_refused_beside_its_field(upload, alternative, field):
-    with pytest.raises(actions.ArticleRefused) as refusal:
+    with pytest.raises(Refusal) as refusal:
         actions.add_picture(upload(), alternative=alternative, by=None, at=NOW)
 
     assert refusal.value.field == field

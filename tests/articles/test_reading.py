@@ -58,10 +58,10 @@ def test_the_feed_holds_whole_texts_with_whole_addresses_and_labels_what_is_inve
     entries = feed.findall(f"{ATOM}entry")
     assert [entry.find(f"{ATOM}title").text for entry in entries] == ["Inventé (exemple)", "Vrai & simple"]
     assert entries[1].find(f"{ATOM}summary").text == (
-        '<p>1 &lt; 2</p><p>Voir <a href="http://testserver/annuaire/">ici</a>.</p>'
+        '<p>1 &lt; 2</p><p>Voir <a href="http://127.0.0.1:8000/annuaire/">ici</a>.</p>'
     )
     assert feed.find(f"{ATOM}author/{ATOM}name").text == feed.find(f"{ATOM}title").text
-    assert {entry.find(f"{ATOM}id").text[:15] for entry in entries} == {"tag:testserver,"}
+    assert {entry.find(f"{ATOM}id").text[:14] for entry in entries} == {"tag:127.0.0.1,"}
 
 
 def test_an_unchanged_feed_is_answered_304_and_a_new_article_sends_it_again(client, time_machine):

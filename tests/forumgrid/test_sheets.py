@@ -8,6 +8,7 @@ import xlsxwriter
 
 from forumgrid.files.formats import problem_to_json, read_problem
 from forumgrid.sentences import FileError, input_sentence
+from tests.kit import made_files
 
 ENGLISH = {
     "Topics": [
@@ -193,6 +194,27 @@ def test_read_problem_of_a_sheet_that_spreads_without_end_is_refused(tmp_path, c
         read_problem([_repacked(path, "xl/worksheets/sheet1.xml", sheet)])
 
     assert caught.value.code == code
+
+
+@pytest.mark.parametrize("target", ["ailleurs/feuille.xml", "feuille.bin"])
+def test_read_problem_of_a_sheet_under_another_name_that_spreads_without_end_is_refused(tmp_path, target):
+    path = tmp_path / "forum.xlsx"
+    path.write_bytes(made_files.workbook(made_files.FAR, target=target))
+
+    with pytest.raises(FileError) as caught:
+        read_problem([path])
+
+    assert caught.value.code == "sheet_too_large"
+
+
+def test_read_problem_of_a_document_that_calls_itself_a_workbook_is_refused(tmp_path):
+    path = tmp_path / "forum.xlsx"
+    path.write_bytes(made_files.document(made_files.ods_row("Topic", times=10**6, repeated=16_000)))
+
+    with pytest.raises(FileError) as caught:
+        read_problem([path])
+
+    assert caught.value.code == "file_unreadable"
 
 
 @pytest.mark.slow("packs and unpacks some 400 million bytes")

@@ -131,7 +131,7 @@ def test_an_organisation_says_itself_to_programs_and_cannot_break_out_of_the_blo
     assert data == {
         "@context": "https://schema.org",
         "@type": "Organization",
-        "@id": "http://testserver/annuaire/labo/",
+        "@id": "http://127.0.0.1:8000/annuaire/labo/",
         "name": "Labo Cités",
         "url": "https://labo.fr",
         "alternateName": ["LC", "Labo </script><b>"],
@@ -149,7 +149,7 @@ def test_themes_are_given_as_skos_in_both_forms(client):
     actions.load_themes(scheme, rows)
     other = make.theme("Santé")
     ThemeMapping.objects.create(theme=other, other=other.__class__.objects.get(code="1"), kind="close")
-    base = "http://testserver/annuaire/themes/#p147"
+    base = "http://127.0.0.1:8000/annuaire/themes/#p147"
 
     graph = {node["@id"]: node for node in json.loads(client.get("/annuaire/themes.jsonld").content)["@graph"]}
     turtle = client.get("/annuaire/themes.ttl").content.decode()

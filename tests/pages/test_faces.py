@@ -193,7 +193,7 @@ def test_the_map_of_the_site_names_public_pages_only(client):
 def test_search_engines_are_told_the_map_of_the_site_and_kept_from_doors_of_one_person(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
 
-    assert lines[-1] == "Sitemap: http://testserver/plan-du-site.xml"
+    assert lines[-1] == "Sitemap: http://127.0.0.1:8000/plan-du-site.xml"
     assert "Disallow: /cle/" in lines
     assert "Disallow: /r/" in lines
 

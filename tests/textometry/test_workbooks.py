@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from tests.kit import made_files
 from textometry.errors import InputError
 from textometry.exchange.codebooks import read_codebook
 from textometry.files.corpora import read_corpus
@@ -36,6 +37,15 @@ def test_two_cells_as_far_as_can_be_are_refused_before_any_is_set_up(tmp_path: P
             f"{path}: a sheet of this file spreads over 17,179,869,184 cells: the limit is 50,000,000. "
             "Remove what stands far from the table."
         )
+
+
+@pytest.mark.parametrize("target", ["ailleurs/feuille.xml", "feuille.bin"])
+def test_a_sheet_under_another_name_is_measured_too(tmp_path: Path, target: str) -> None:
+    path = tmp_path / "loin.xlsx"
+    path.write_bytes(made_files.workbook(made_files.FAR, target=target))
+
+    with pytest.raises(InputError, match="spreads over 17,179,869,184 cells"):
+        read_corpus(path)
 
 
 def test_a_far_cell_that_holds_nothing_counts_for_nothing(tmp_path: Path) -> None:

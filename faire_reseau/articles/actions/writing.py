@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -10,23 +9,19 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleState
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
 from faire_reseau.articles.queries import writer_names
-from faire_reseau.kit import richtext
+from faire_reseau.kit import pictures, richtext
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.models import Theme
 
 LONGEST_BODY = 200_000
 LONGEST_SLUG = 90
-LARGEST_PICTURE_BYTES = 10 * 1024 * 1024
-LARGEST_PICTURE_PIXELS = 50_000_000
-WIDEST_PIXELS = 1600
 
 
 class ArticleRefused(Refusal):
@@ -117,35 +112,28 @@ def take_back_article(article: Article, *, by: User, at: datetime) -> Article:
     return article
 
 
-@transaction.atomic
 def add_picture(
     upload: UploadedFile[Any], *, alternative: str, credit: str = "", by: User | None, at: datetime
 ) -> Picture:
     """A picture drawn anew (nothing hidden in the file remains) at most 1600 pixels wide.
 
-    Raises `ArticleRefused` for what is no picture, too large, or comes without words that stand for it.
+    Raises `ArticleRefused` when it comes without words that stand for it, `PictureRefused` for what is no picture or too large.
+    It is read before the transaction: nobody waits to write meanwhile.
     """
     if not alternative.strip():
         raise ArticleRefused(
             _("Say in words what the picture shows, for those who do not see it."), field="alternative"
         )
-    if (upload.size or 0) > LARGEST_PICTURE_BYTES:
-        raise ArticleRefused(_("This picture is over 10 MB: make it smaller, then try again."), field="file")
-    try:
-        picture = Image.open(upload, formats=("JPEG", "PNG", "WEBP"))
-        if picture.width * picture.height > LARGEST_PICTURE_PIXELS:
-            raise ArticleRefused(_("This picture has too many pixels: make it smaller, then try again."), field="file")
-        drawn = _on_white(ImageOps.exif_transpose(picture))
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
-        raise ArticleRefused(
-            _("This file is no picture that we can read: choose a JPEG, PNG or WebP."), field="file"
-        ) from error
-    drawn.thumbnail((WIDEST_PIXELS, WIDEST_PIXELS))
-    packed = BytesIO()
-    drawn.save(packed, "JPEG", quality=82, optimize=True, progressive=True)
+    return _keep_picture(pictures.redraw(upload), alternative=alternative, credit=credit, by=by, at=at)
+
+
+@transaction.atomic
+def _keep_picture(
+    redrawn: pictures.Redrawn, *, alternative: str, credit: str, by: User | None, at: datetime
+) -> Picture:
     made = Picture(alternative=alternative.strip(), credit=credit.strip(), added_by=by, added_at=at)
-    made.file.save(f"{new_key()}.jpg", ContentFile(packed.getvalue()), save=False)
-    made.width, made.height = drawn.size
+    made.file.save(f"{new_key()}.jpg", ContentFile(redrawn.content), save=False)
+    made.width, made.height = redrawn.width, redrawn.height
     made.save()
     write_audit_line("add_picture", made, by=by, at=at)
     return made
@@ -184,16 +172,6 @@ def _is_same(article: Article, themes: Iterable[Theme] | None, fields: dict[str,
     if themes is not None and {theme.pk for theme in themes} != {theme.pk for theme in article.themes.all()}:
         return False
     return all(getattr(article, name) == value for name, value in fields.items())
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    """JPEG knows no transparency: what shows through is paper, not ink."""
-    if not picture.has_transparency_data:
-        return picture.convert("RGB")
-    layered = picture.convert("RGBA")
-    paper = Image.new("RGB", layered.size, "white")
-    paper.paste(layered, mask=layered.getchannel("A"))
-    return paper
 
 
 def _was_public(article: Article) -> bool:

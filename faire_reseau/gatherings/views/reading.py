@@ -21,7 +21,8 @@ from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.exports import calendar_of, schema_org
 from faire_reseau.gatherings.permissions import can_create, can_run
 from faire_reseau.kit import clock, limits
-from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.addresses import whole_address
+from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.network.queries import name_on, person_of
 
 
@@ -45,26 +46,33 @@ def gatherings(request: HttpRequest) -> HttpResponse:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda: rendered once per change, kept whole for visitors, its body kept for everybody."""
     gathering = queries.gathering_for(request.user, slug)
+    since = getattr(request, "live_since", "")
+    if is_anybody(request):
+        return kept_page(request, f"agenda:{gathering.pk}:{gathering.version}:whole", _agenda_page, gathering, since)
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        context = _agenda_context(gathering, since)
+        if request.user.is_authenticated:
+            person = person_of(request.user)
+            context["registration"] = queries.registration_of(gathering, person)
+            context["can_run"] = can_run(request.user, gathering)
+        response = HttpResponse(render_to_string("gatherings/agenda.html", context, request))
+    response["Cache-Control"] = "no-cache, private"
+    return response
+
+
+def _agenda_page(gathering: Any, since: object) -> str:
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        path = reverse("gatherings:agenda", args=[gathering.slug])
+        return for_anybody("gatherings/agenda.html", _agenda_context(gathering, since), path=path)
+
+
+def _agenda_context(gathering: Any, since: object) -> dict[str, Any]:
+    body, data = _agenda_body(gathering)
+    return {"gathering": gathering, "body": body, "data": data, "live_since": since}
+
+
+def _agenda_body(gathering: Any) -> tuple[str, str]:
     key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}"
-
-    def page() -> str:
-        with timezone.override(ZoneInfo(gathering.time_zone)):
-            body, data = _agenda_body(request, gathering, key)
-            context: dict[str, Any] = {"gathering": gathering, "body": body, "data": data}
-            if request.user.is_authenticated:
-                person = person_of(request.user)
-                context["registration"] = queries.registration_of(gathering, person)
-                context["can_run"] = can_run(request.user, gathering)
-            return render_to_string("gatherings/agenda.html", context, request)
-
-    if request.user.is_authenticated or request.COOKIES.get("messages"):
-        response = HttpResponse(page())
-        response["Cache-Control"] = "no-cache, private"
-        return response
-    return kept_page(request, f"{key}:whole:{request.get_host()}", page)
-
-
-def _agenda_body(request: HttpRequest, gathering: Any, key: str) -> tuple[str, str]:
     kept = cache.get(key)
     if kept is None:
         days = queries.agenda_of(gathering)
@@ -73,9 +81,9 @@ def _agenda_body(request: HttpRequest, gathering: Any, key: str) -> tuple[str, s
         data = schema_org(
             gathering,
             sessions,
-            address=request.build_absolute_uri(reverse("gatherings:agenda", args=[gathering.slug])),
+            address=whole_address(reverse("gatherings:agenda", args=[gathering.slug])),
             host_name=host_name,
-            absolute=_session_addresses(request, gathering.slug),
+            absolute=_session_addresses(gathering.slug),
         )
         with_names = [name_on(other, gathering.starts_on) for other in gathering.co_organisers.all()]
         context = {"gathering": gathering, "days": days, "host_name": host_name, "with_names": with_names}
@@ -86,9 +94,9 @@ def _agenda_body(request: HttpRequest, gathering: Any, key: str) -> tuple[str, s
     return kept  # type: ignore[no-any-return]  # what was set
 
 
-def _session_addresses(request: HttpRequest, slug: str) -> Callable[[Any], str]:
+def _session_addresses(slug: str) -> Callable[[Any], str]:
     """How to say a session's whole address: worked out once, since an agenda may hold hundreds."""
-    before, after = request.build_absolute_uri(reverse("gatherings:session", args=[slug, 0])).rsplit("0", 1)
+    before, after = whole_address(reverse("gatherings:session", args=[slug, 0])).rsplit("0", 1)
     return lambda session: f"{before}{session.pk}{after}"
 
 
@@ -96,33 +104,41 @@ def _session_addresses(request: HttpRequest, slug: str) -> Callable[[Any], str]:
 def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
     """A session with what is beside it."""
     gathering = queries.gathering_for(request.user, slug)
+    since = getattr(request, "live_since", "")
+    if is_anybody(request):
+        key = f"session:{gathering.pk}:{session_id}:{gathering.version}"
+        return kept_page(request, key, _session_page, gathering, session_id, since)
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        context = _session_context(gathering, session_id, since)
+        context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
+        return HttpResponse(render_to_string("gatherings/session.html", context, request))
 
-    def page() -> str:
-        found = queries.session_of(gathering, session_id)
-        with timezone.override(ZoneInfo(gathering.time_zone)):
-            context = {"gathering": gathering, "session": found, "beside": queries.beside(found)}
-            context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
-            return render_to_string("gatherings/session.html", context, request)
 
-    if request.user.is_authenticated:
-        return HttpResponse(page())
-    return kept_page(request, f"session:{gathering.pk}:{session_id}:{gathering.version}:{get_language()}", page)
+def _session_page(gathering: Any, session_id: int, since: object) -> str:
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        path = reverse("gatherings:session", args=[gathering.slug, session_id])
+        return for_anybody("gatherings/session.html", _session_context(gathering, session_id, since), path=path)
+
+
+def _session_context(gathering: Any, session_id: int, since: object) -> dict[str, Any]:
+    found = queries.session_of(gathering, session_id)
+    return {"gathering": gathering, "session": found, "beside": queries.beside(found), "live_since": since}
 
 
 @require_safe
 def agenda_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda as iCalendar, kept with its validators."""
     gathering = queries.gathering_for(request.user, slug)
-
-    def feed() -> bytes:
-        rows = gathering.sessions.select_related("space").order_by("starts_at", "pk")
-        address = _session_addresses(request, gathering.slug)
-        return calendar_of(gathering.title, [(row, address(row)) for row in rows], zone=gathering.time_zone)
-
-    key = f"calendar:{gathering.pk}:{gathering.version}:{request.get_host()}"
-    response = kept_page(request, key, feed, content_type="text/calendar; charset=utf-8")
+    key = f"calendar:{gathering.pk}:{gathering.version}"
+    response = kept_page(request, key, _calendar, gathering, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'inline; filename="{gathering.slug}.ics"'
     return response
+
+
+def _calendar(gathering: Any) -> bytes:
+    rows = gathering.sessions.select_related("space").order_by("starts_at", "pk")
+    address = _session_addresses(gathering.slug)
+    return calendar_of(gathering.title, [(row, address(row)) for row in rows], zone=gathering.time_zone)
 
 
 @login_required

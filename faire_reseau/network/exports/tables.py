@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.spreadsheets import Cell, Line, Table, Unreadable, column_letters, write_csv, write_xlsx
 from faire_reseau.network.logic.cells import BadCell, Fault, SheetRow, value_of
 from faire_reseau.network.logic.columns import COLUMNS, ORGANISATIONS, Column, Titles, recognised
@@ -91,6 +92,7 @@ def _row(line: Line, columns: dict[int, Column], codes: Codes) -> SheetRow:
     faults: list[Fault] = []
     for position, column in columns.items():
         text = line.cells[position] if position < len(line.cells) else ""
+        text = cleaned(text, lines=column.has_lines).strip()
         where = f"{column_letters(position)}{line.number}"
         cells[column.code] = where
         values[column.code] = text

@@ -11,7 +11,7 @@ PEOPLE = "people"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its code, its title in both languages, what its cells hold (text, day, yes, code)."""
+    """A column: its code, its title in both languages, what its cells hold (text, day, yes, code), and whether a text has lines."""
 
     code: str
     french: str
@@ -19,6 +19,7 @@ class Column:
     holds: str = "text"
     required: bool = False
     at_most: int = 200
+    has_lines: bool = False
 
     def title(self, language: str) -> str:
         """The title in `language` ("fr", "en"); French for others."""
@@ -37,7 +38,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("website", "site", "website"),
         Column("email", "courriel", "e-mail", at_most=254),
         Column("phone", "téléphone", "telephone", at_most=40),
-        Column("presentation", "présentation", "presentation", at_most=5000),
+        Column("presentation", "présentation", "presentation", at_most=5000, has_lines=True),
         Column("territories", "territoires", "territories", at_most=1000),
         Column("territories_from", "territoires depuis le", "territories since", "day"),
         Column("centre", "centre", "centre", "yes"),
@@ -52,7 +53,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("last_name", "nom", "last name", required=True, at_most=80),
         Column("email", "courriel", "e-mail", at_most=254),
         Column("phone", "téléphone", "telephone", at_most=40),
-        Column("presentation", "présentation", "presentation", at_most=5000),
+        Column("presentation", "présentation", "presentation", at_most=5000, has_lines=True),
         Column("organisation", "organisation", "organisation"),
         Column("trade", "métier", "trade", "code", at_most=120),
         Column("title", "fonction", "job title"),

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from faire_reseau.kit import clock
+from faire_reseau.kit.addresses import whole_address
 from faire_reseau.network import queries
 from faire_reseau.network.exports.schema_org import organisation_data
 from faire_reseau.network.exports.skos import JSON_LD, TURTLE, skos_json, skos_turtle
@@ -109,7 +110,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     found = queries.organisation_for(slug)
     history = queries.history_of(found, day)
     held = standings(request.user, day)
-    address = request.build_absolute_uri(request.path)
+    address = whole_address(request.path)
     context = {
         "organisation": found,
         "history": history,
@@ -130,16 +131,16 @@ def themes(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def themes_json(request: HttpRequest) -> HttpResponse:
+def themes_json(_request: HttpRequest) -> HttpResponse:
     """The vocabularies as SKOS in JSON-LD."""
-    return HttpResponse(skos_json(queries.vocabularies(), _themes_base(request)), content_type=JSON_LD)
+    return HttpResponse(skos_json(queries.vocabularies(), _themes_base()), content_type=JSON_LD)
 
 
 @require_safe
-def themes_turtle(request: HttpRequest) -> HttpResponse:
+def themes_turtle(_request: HttpRequest) -> HttpResponse:
     """The vocabularies as SKOS in Turtle."""
-    return HttpResponse(skos_turtle(queries.vocabularies(), _themes_base(request)), content_type=TURTLE)
+    return HttpResponse(skos_turtle(queries.vocabularies(), _themes_base()), content_type=TURTLE)
 
 
-def _themes_base(request: HttpRequest) -> str:
-    return request.build_absolute_uri(reverse("network:themes"))
+def _themes_base() -> str:
+    return whole_address(reverse("network:themes"))

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics import queries
 
@@ -21,25 +21,29 @@ def grid(request: HttpRequest, slug: str, forum_id: int, number: int | None = No
     forum, found = queries.version_for(request.user, slug, forum_id, number)
     gathering = forum.session.gathering
     template = "topics/parts/grid.html" if request.headers.get("X-Live-Fragment") == "grid" else "topics/grid.html"
-
-    def page() -> str:
-        with timezone.override(ZoneInfo(gathering.time_zone)):
-            return render_to_string(template, _context(request, forum, found), request)
-
-    if request.user.is_authenticated or request.COOKIES.get("messages"):
-        response = HttpResponse(page())
-        response["Cache-Control"] = "no-cache, private"
-        return response
-    versions_of_all = f"{found.pk}:{forum.version}:{gathering.version}"
     # The kept page says how far the log was read when it was made: a later reader only hears more than they need.
-    key = f"grid:{versions_of_all}:{template}:{get_language()}:{request.get_host()}"
-    return kept_page(request, key, page)
+    since = getattr(request, "live_since", "")
+    if is_anybody(request):
+        key = f"grid:{found.pk}:{forum.version}:{gathering.version}:{template}:{number}"
+        return kept_page(request, key, _grid_page, template, forum, found, number, since)
+    person = person_of(request.user) if request.user.is_authenticated else None
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        response = HttpResponse(render_to_string(template, _context(forum, found, person, since), request))
+    response["Cache-Control"] = "no-cache, private"
+    return response
 
 
-def _context(request: HttpRequest, forum: Any, found: Any) -> dict[str, Any]:
+def _grid_page(template: str, forum: Any, found: Any, number: int | None, since: object) -> str:
+    gathering = forum.session.gathering
+    numbered = [] if number is None else [number]
+    path = reverse("topics:grid_version" if numbered else "topics:grid", args=[gathering.slug, forum.pk, *numbered])
+    with timezone.override(ZoneInfo(gathering.time_zone)):
+        return for_anybody(template, _context(forum, found, None, since), path=path)
+
+
+def _context(forum: Any, found: Any, person: Any, since: object) -> dict[str, Any]:
     versions = queries.versions_of(forum)
     before = next((one for one in versions if one.number < found.number), None)
-    person = person_of(request.user) if request.user.is_authenticated else None
     changes = queries.changes_between(before, found) if before and person else []
     return {
         "gathering": forum.session.gathering,
@@ -48,6 +52,7 @@ def _context(request: HttpRequest, forum: Any, found: Any) -> dict[str, Any]:
         "is_last": found == versions[0],
         "versions": versions,
         "person": person,
+        "live_since": since,
         "mine": queries.changes_for(forum, person, changes),
         **queries.table_of(found, queries.cells_chosen_by(forum, person)),
     }

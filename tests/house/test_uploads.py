@@ -1,0 +1,56 @@
+"""Nothing but the reader, in its own process, opens what somebody sent."""
+
+import ast
+from pathlib import Path
+
+from django import forms
+
+import faire_reseau
+from tests.house.test_forms import FORMS
+
+HOUSE = Path(faire_reseau.__file__).parent
+# They run in the child process of `kit.bounded` alone.
+READERS = {"kit/spreadsheet_reading.py", "kit/picture_reading.py", "kit/spreadsheet_scan.py"}
+# They write tables, or read those that are shipped with the code.
+OWN_FILES = {"kit/spreadsheets.py", "network/actions/reference.py", "network/queries/map.py"}
+OPENERS = {"PIL", "python_calamine", "openpyxl", "pandas", "xlrd", "csv", "zipfile", "tarfile", "docx", "odfdo", "lxml"}
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def importers_of(names):
+    return {
+        path.relative_to(HOUSE).as_posix()
+        for path in HOUSE.rglob("*.py")
+        if any(name == one or name.startswith(f"{one}.") for name in imports(path) for one in names)
+    }
+
+
+def test_only_the_reader_loads_what_opens_tables_pictures_and_archives():
+    assert importers_of(OPENERS) - OWN_FILES == READERS
+
+
+def test_only_the_child_process_loads_the_reader():
+    readers = {f"faire_reseau.{name.removesuffix('.py').replace('/', '.')}" for name in READERS}
+
+    assert importers_of(readers) - READERS == {"kit/reading.py"}
+    assert importers_of({"faire_reseau.kit.reading"}) == set()
+
+
+def test_the_reader_knows_neither_django_nor_settings():
+    loaded = {name.partition(".")[0] for path in READERS | {"kit/reading.py"} for name in imports(HOUSE / path)}
+
+    assert loaded & {"django", "allauth", "numpy"} == set()
+
+
+def test_no_form_opens_a_picture_in_the_server_s_own_process():
+    fields = [field for form in FORMS.values() for field in form.base_fields.values()]
+
+    assert [field for field in fields if isinstance(field, forms.ImageField)] == []
