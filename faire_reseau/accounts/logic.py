@@ -1,4 +1,6 @@
-"""What a browser says of itself, in the few words by which its owner knows it."""
+"""Plain values of the door: what a browser says of itself, and the pass by which somebody came in."""
+
+from dataclasses import dataclass
 
 # The first that is found wins: most browsers also name those they resemble.
 BROWSERS = [
@@ -20,6 +22,17 @@ SYSTEMS = [
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 ]
+
+
+@dataclass(frozen=True)
+class UsedPass:
+    """The pass by which somebody acts in one gathering, without their account; `made_by_id` is None when they made it
+    themself by the join QR.
+    """
+
+    pk: int
+    gathering_id: int
+    made_by_id: int | None
 
 
 def device(user_agent: str) -> str:

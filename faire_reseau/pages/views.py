@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.activities.queries import counts_of, readable_actions
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.exports import calendar_of
@@ -41,6 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/desk.html", {"person": person, "desk": queries.desk_of(request.user, person)})
 
 
+@open_to_passes("slug")
 @require_safe
 def day(request: HttpRequest, slug: str) -> HttpResponse:
     """What runs now in a gathering, and what comes next."""
@@ -111,7 +113,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Where search engines find the map of the site, and what is not for them: doors of one person."""
-    closed = ("/cle/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
+    closed = ("/cle/", "/acces/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     lines.append(f"Sitemap: {request.build_absolute_uri(reverse('pages:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
