@@ -32,7 +32,8 @@ _count = itertools.count(1)
 
 
 def user(email: str = "", **fields: Any) -> User:
-    """An account."""
+    """An account whose owner has signed in by a code."""
+    fields.setdefault("confirmed_at", NOW)
     return User.objects.create_user(email or f"personne{next(_count)}@exemple.fr", **fields)
 
 

@@ -9,7 +9,9 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +35,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (the library's signature)
         """Nobody signs up alone."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **options: Any) -> HttpResponse | None:
+        """A code asked for before the address changed proves nothing: whoever reads the old address starts again."""
+        if email and email.strip().lower() != user.email:
+            clear_login(request)
+            messages.error(request, _("The address of this account has changed: start again with the new one."))
+            return redirect("accounts:enter")
+        return super().pre_login(request, user, email=email, **options)  # type: ignore[no-any-return]  # as above
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """A code was typed, so the address is proved: the first one ends what was opened before."""
+        actions.confirm_account(user, at=clock.now())
+        super().login(request, user)
 
 
 class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the library is untyped

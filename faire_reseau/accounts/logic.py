@@ -1,7 +1,8 @@
-"""What a browser says of itself, in the few words by which its owner knows it; the keys of the demo's people."""
+"""Plain values of the door: what a browser says of itself, the pass by which somebody came in, keys of the demo's people."""
 
 import hashlib
 import hmac
+from dataclasses import dataclass
 
 # The first that is found wins: most browsers also name those they resemble.
 BROWSERS = [
@@ -23,6 +24,17 @@ SYSTEMS = [
     ("Mac OS X", "macOS"),
     ("Linux", "Linux"),
 ]
+
+
+@dataclass(frozen=True)
+class UsedPass:
+    """The pass by which somebody acts in one gathering, without their account; `made_by_id` is None when they made it
+    themself by the join QR.
+    """
+
+    pk: int
+    gathering_id: int
+    made_by_id: int | None
 
 
 def device(user_agent: str) -> str:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.logic import UsedPass
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,6 +28,10 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="fr")
     joined_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    # When the address was proved, by a code or a link sent to it; None after it changed.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    # Set on the account of a request that came by a pass: whoever has one acts in one gathering, without the account's rights.
+    used_pass: UsedPass | None = None
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -41,7 +46,7 @@ class User(AbstractBaseUser):
 
 
 class PersonalLink(models.Model):
-    """A link or QR that opens an account; only the digest of its key is kept."""
+    """A link that opens an account, sent to its address; only the digest of its key is kept."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="links")
     key_digest = models.CharField(max_length=64, unique=True)

@@ -1,6 +1,6 @@
 """Questions about accounts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,14 +13,17 @@ from django.http import Http404
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_key, demo_role, device
 from faire_reseau.accounts.models import AuditLine, Consent, KnownBrowser, LoginCode, PersonalLink, User
-from faire_reseau.accounts.texts import DEED_LABELS
+from faire_reseau.accounts.permissions import runs_network
+from faire_reseau.accounts.texts import DEED_LABELS, WAY_LABELS
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import Composed, letters_in_trouble, letters_to
 from faire_reseau.kit.mail import Way, way
 from faire_reseau.kit.models import Letter, LetterState
 
 Teller = Callable[[User], Any]
+Sparer = Callable[[User], bool]
 _tellers: dict[str, Teller] = {}
+_sparers: list[Sparer] = []
 _deed_labels: dict[str, Any] = dict(DEED_LABELS)
 # What a deed kept of its thing that tells a reader which one it was.
 NAMING = ("title", "name", "label", "file", "purpose")
@@ -56,6 +59,18 @@ def demo_links() -> list[tuple[int, str, str]]:
 def purpose_of(link: PersonalLink) -> str:
     """What `link` is for, as its owner reads it."""
     return demo_role(link.purpose)
+
+
+def also_spare(sparer: Sparer) -> None:
+    """Have `sparer(user)` say whom no letter is sent to; rooms above plug in (the sample people of the demo)."""
+    if sparer not in _sparers:
+        _sparers.append(sparer)
+
+
+def account_to_write_to(user_id: int) -> User | None:
+    """The account, for a letter; None once it is closed, and for whom a room above spares. One statement, and theirs."""
+    user = User.objects.filter(pk=user_id, is_active=True).first()
+    return None if user is None or any(sparer(user) for sparer in _sparers) else user
 
 
 def sessions_of(user: User) -> list[UserSession]:
@@ -105,7 +120,7 @@ def who_agrees(accounts: list[int], kind: ConsentKind) -> set[int]:
 
 def audit_lines_for(user: User) -> QuerySet[AuditLine]:
     """The audit lines, latest first; for facilitators. One statement."""
-    if not (user.is_authenticated and user.is_facilitator):
+    if not runs_network(user):
         raise Http404
     return AuditLine.objects.select_related("by").order_by("-pk")
 
@@ -117,17 +132,47 @@ def also_name_deeds(labels: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class JournalRow:
-    """A line of the journal in words; `about` names the thing, "" when nothing was kept that does."""
+    """A line of the journal in words; `about` names the thing, "" when nothing was kept that does; `way` says who made the
+    link or the pass by which it was done, "" when there was none.
+    """
 
     line: AuditLine
     deed: str
     about: str
+    way: str = ""
 
 
-def journal_row(line: AuditLine) -> JournalRow:
-    """`line` in words; the deed of an older version, which no longer has any, says its code."""
-    about = next((str(line.detail[name]) for name in NAMING if line.detail.get(name)), "")
-    return JournalRow(line, str(_deed_labels.get(line.deed, line.deed)), about)
+def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
+    """`lines` in words; the deed of an older version, which no longer has any, says its code. One statement."""
+    rows = list(lines)
+    ways = {line.pk: _way(line) for line in rows}
+    makers = User.objects.in_bulk([maker for _way, maker in filter(None, ways.values()) if maker is not None])
+    return [
+        JournalRow(
+            line,
+            str(_deed_labels.get(line.deed, line.deed)),
+            next((str(line.detail[name]) for name in NAMING if line.detail.get(name)), ""),
+            _way_in_words(ways[line.pk], makers),
+        )
+        for line in rows
+    ]
+
+
+def _way(line: AuditLine) -> tuple[str, int | None] | None:
+    if "by_pass" in line.detail:
+        return "pass", line.detail["by_pass"]["made_by"]
+    if "made_by" in line.detail:
+        return ("pass" if line.deed == "use_pass" else "link"), line.detail["made_by"]
+    return None
+
+
+def _way_in_words(way: tuple[str, int | None] | None, makers: dict[int, User]) -> str:
+    if way is None:
+        return ""
+    kind, maker = way
+    if maker is None:
+        return str(WAY_LABELS[kind, False])
+    return str(WAY_LABELS[kind, True]) % {"maker": makers.get(maker, "–")}
 
 
 def also_tell(name: str, teller: Teller) -> None:
@@ -146,6 +191,7 @@ def account_data(user: User) -> dict[str, Any]:
         "email": user.email,
         "language": user.language,
         "joined_at": user.joined_at.isoformat(),
+        "confirmed_at": user.confirmed_at.isoformat() if user.confirmed_at else "",
         "consents": [
             {"kind": consent.kind, "given": consent.given, "at": consent.at.isoformat()}
             for consent in user.consents.order_by("at")
@@ -195,7 +241,7 @@ def code_letter(letter: Letter) -> Composed | None:
 
 def letters_for(user: User) -> QuerySet[Letter]:
     """Letters that failed or wait although they were tried, latest first; for facilitators. One statement."""
-    if not (user.is_authenticated and user.is_facilitator):
+    if not runs_network(user):
         raise Http404
     return letters_in_trouble()
 
@@ -224,7 +270,7 @@ class LettersState:
 
 def letters_state(user: User) -> LettersState | None:
     """For facilitators, whether letters leave; None for everybody else. Two statements."""
-    if not (user.is_authenticated and user.is_facilitator):
+    if not runs_network(user):
         return None
     failed = Count("pk", filter=Q(state=LetterState.FAILED))
     found = letters_in_trouble().order_by().aggregate(all=Count("pk"), failed=failed)

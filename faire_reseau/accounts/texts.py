@@ -25,9 +25,17 @@ DEED_LABELS = {
     "make_personal_link": _("Personal link made"),
     "revoke_personal_links": _("Personal links ended"),
     "use_personal_link": _("Entered by a personal link"),
+    "confirm_account": _("Address confirmed"),
     "end_sessions": _("Signed out elsewhere"),
     "choose_language": _("Language of letters chosen"),
     "erase_account": _("Account erased"),
     "retry_letter": _("Letter sent again"),
     "give_up_letter": _("Letter given up"),
+}
+# By what was used, and whether somebody else made it.
+WAY_LABELS = {
+    ("link", True): _("with the link made by %(maker)s"),
+    ("link", False): _("with a link made on the server"),
+    ("pass", True): _("with the access made by %(maker)s"),
+    ("pass", False): _("with the access of the join QR"),
 }

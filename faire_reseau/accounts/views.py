@@ -148,7 +148,7 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
 
 @never_cache
 def personal_link(request: HttpRequest, key: str) -> HttpResponse:
-    """A link or QR handed out by an organiser: say whose it is, then open on a press."""
+    """A link sent by letter: say whose it is, then open on a press."""
     at = clock.now()
     link = queries.personal_link_for(key, at)
     if request.method != "POST":
@@ -253,7 +253,7 @@ def erase(request: HttpRequest) -> HttpResponse:
 def audit(request: HttpRequest) -> HttpResponse:
     """Who did what; for facilitators."""
     lines = Paginator(queries.audit_lines_for(request.user), 50).get_page(request.GET.get("page"))
-    rows = [queries.journal_row(line) for line in lines]
+    rows = queries.journal_rows(lines)
     return render(request, "accounts/audit.html", {"lines": lines, "rows": rows})
 
 

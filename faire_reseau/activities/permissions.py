@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.db.models import Q, QuerySet
 
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.activities.models import Action
 from faire_reseau.kit import clock
 from faire_reseau.network.models import Post
@@ -23,7 +24,7 @@ def also_keep(keeper: Keeper) -> None:
 
 def keepable_by(user: User) -> QuerySet[Action]:
     """The actions that `user` may change and whose sheets they read: of one's own organisation, or named from above."""
-    if not user.is_authenticated:
+    if not holds_account(user):
         return Action.objects.none()
     if is_facilitator(user):
         return Action.objects.all()
@@ -58,7 +59,7 @@ def can_keep(user: User, action: Action) -> bool:
 
 def can_create(user: User) -> bool:
     """Notes new work: whoever works in an organisation, and facilitators."""
-    if not user.is_authenticated:
+    if not holds_account(user):
         return False
     today = clock.now().date()
     mine = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm, HowForm, MeetingForm, NewcomerForm
@@ -276,6 +277,7 @@ def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
     return render(request, "activities/correct.html", context, status=422 if form.errors else 200)
 
 
+@open_to_passes("half_day")
 @login_required
 def sign_in(request: HttpRequest, key: str) -> HttpResponse:
     """Sign in for a half-day on one's own phone."""

@@ -5,12 +5,14 @@ from typing import Any
 from faire_reseau import live
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.permissions import can_see
+from faire_reseau.gatherings.queries import live_guest_of
 
 PREFIX = "gathering"
 
 
 def register() -> None:
-    """Declare the channel with the predicate that guards it."""
+    """Declare the channel with the predicate that guards it, and who comes by a pass."""
+    live.admit_guests(live_guest_of)
     live.register(PREFIX, may_follow, snapshot=snapshot, apply=apply)
 
 

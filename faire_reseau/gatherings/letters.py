@@ -100,6 +100,8 @@ def _composed(
         "gathering": gathering,
         "half_days": sorted(registration.half_days.all(), key=lambda half_day: half_day.pk),
         "agenda_url": settings.SITE_ADDRESS + reverse("gatherings:agenda", args=[gathering.slug]),
+        "is_unconfirmed": account is not None and account.confirmed_at is None,
+        "enter_url": settings.SITE_ADDRESS + reverse("accounts:enter"),
         "register_url": settings.SITE_ADDRESS + reverse("gatherings:register", args=[gathering.slug]),
         **more,
     }

@@ -175,6 +175,24 @@ class Registration(models.Model):
         return f"{self.person}, {self.gathering}"
 
 
+class GatheringPass(models.Model):
+    """What opens one gathering to somebody, as themself, without their account; only the digest of its key is kept.
+
+    Made by an organiser (a link, a badge), or by the join QR: `made_by` is then None.
+    """
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="passes")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key_digest = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.gathering}"
+
+
 class CalendarKey(models.Model):
     """A private calendar address; a new one revokes the old."""
 

@@ -72,6 +72,9 @@ DEED_LABELS = {
     "register": _("Registration kept"),
     "cancel_registration": _("Registration cancelled"),
     "confirm_registration": _("Place given"),
+    "hand_out_passes": _("Accesses to a gathering handed out"),
+    "make_own_pass": _("Joined by the QR of the room"),
+    "use_pass": _("Entered by the access to a gathering"),
     "renew_calendar_key": _("Private calendar address made"),
 }
 

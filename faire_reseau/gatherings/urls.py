@@ -8,6 +8,7 @@ app_name = "gatherings"
 urlpatterns = [
     path("bienvenue/<str:key>/", views.welcome, name="welcome"),
     path("r/<str:code>/", views.typed_welcome, name="typed_welcome"),
+    path("acces/<str:key>/", views.enter, name="enter"),
     path("mon-calendrier/renouveler/", views.renew_calendar, name="renew_calendar"),
     path("rencontres/", views.gatherings, name="list"),
     path("rencontres/nouvelle/", views.create, name="create"),
@@ -60,4 +61,5 @@ urlpatterns = [
         views.hand_out_links,
         name="hand_out_link",
     ),
+    path("rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/courrier/", views.send_link, name="send_link"),
 ]

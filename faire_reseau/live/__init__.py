@@ -2,5 +2,6 @@
 
 from faire_reseau.live.log import push
 from faire_reseau.live.registry import Message, register
+from faire_reseau.live.visitors import admit_guests
 
-__all__ = ["Message", "push", "register"]
+__all__ = ["Message", "admit_guests", "push", "register"]

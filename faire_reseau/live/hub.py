@@ -219,12 +219,12 @@ HEADERS = [
 
 def _admit(session_key: str | None, names: Iterable[str]) -> tuple[Visitor, list[str]]:
     visitor = visitor_of(session_key)
-    return visitor, [name for name in names if may_follow(visitor.user, name)]
+    return visitor, [name for name in names if may_follow(visitor.user_for(name), name)]
 
 
 def _still_admitted(visitor: Visitor, names: Iterable[str]) -> bool:
     present = visitor_of(visitor.session_key)
-    return present.account == visitor.account and all(may_follow(present.user, name) for name in names)
+    return present.account == visitor.account and all(may_follow(present.user_for(name), name) for name in names)
 
 
 def _missed(since: int, channels: Iterable[str]) -> list[Message] | None:

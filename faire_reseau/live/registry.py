@@ -31,24 +31,34 @@ class Channel:
     guard: Guard
     snapshot: Snapshot | None
     apply: Apply | None
+    for_guests: bool = False
 
 
 _channels: dict[str, Channel] = {}
 
 
-def register(prefix: str, guard: Guard, *, snapshot: Snapshot | None = None, apply: Apply | None = None) -> None:
+def register(
+    prefix: str,
+    guard: Guard,
+    *,
+    snapshot: Snapshot | None = None,
+    apply: Apply | None = None,
+    for_guests: bool = False,
+) -> None:
     """Declare the channels `prefix` and `prefix:…`.
 
     - `guard(user, channel)`: may this user follow this channel? Called in a thread, for anonymous users too, when a
       stream opens and about every twenty seconds while it lasts.
     - `snapshot(user, channel)`: what a fresh screen of this user shows, as plain JSON values.
+    - `for_guests`: the guard is asked about whoever came by a pass (`visitors.admit_guests`) as themself; elsewhere they
+      are asked about as a visitor.
     - `apply(snapshot, message)`: the same screen after one message, as a new value.
 
     Raises ValueError when the prefix is badly formed or already taken by another guard.
     """
     if not re.fullmatch(r"[a-z_]+", prefix):
         raise ValueError(f"A channel prefix has small letters and underscores only, not {prefix!r}.")
-    channel = Channel(prefix, guard, snapshot, apply)
+    channel = Channel(prefix, guard, snapshot, apply, for_guests)
     if _channels.setdefault(prefix, channel) != channel:
         raise ValueError(f"The channel prefix {prefix!r} is already registered.")
 

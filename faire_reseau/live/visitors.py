@@ -1,5 +1,6 @@
 """Who is behind a request of the stream: the ordinary Django session, read from its cookie."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from types import SimpleNamespace
@@ -10,19 +11,40 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from faire_reseau.live.registry import channel_of
+
+Finder = Callable[[Any], Any]
+_finders: list[Finder] = []
+
+
+def admit_guests(finder: Finder) -> None:
+    """Have `finder(session)` say who acts by something else than an account, None when nobody does; rooms above plug in."""
+    if finder not in _finders:
+        _finders.append(finder)
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """A session and its user (possibly anonymous); `account` is what connections are counted by."""
+    """A session and its user (possibly anonymous); `account` is what connections are counted by. `guest` is who acts by a
+    pass, in the channels that are open to them, while `user` is anonymous.
+    """
 
     session_key: str | None
     user: Any
+    guest: Any = None
+
+    def user_for(self, channel: str) -> Any:
+        """Whom the guard of `channel` is asked about."""
+        family = channel_of(channel)
+        return self.guest if self.guest is not None and family is not None and family.for_guests else self.user
 
     @property
     def account(self) -> str | None:
         """The account or, failing that, the session; None for a visitor who has neither."""
         if self.user.is_authenticated:
             return f"user:{self.user.pk}"
+        if self.guest is not None:
+            return f"guest:{self.guest.pk}"
         return f"session:{self.session_key}" if self.session_key else None
 
 
@@ -40,8 +62,12 @@ def session_key_of(headers: list[tuple[bytes, bytes]]) -> str | None:
 
 
 def visitor_of(session_key: str | None) -> Visitor:
-    """The visitor of a session; a revoked, expired or invented key gives a visitor without session. Two statements."""
+    """The visitor of a session; a revoked, expired or invented key gives a visitor without session. Two statements, one more
+    for who comes by a pass.
+    """
     store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")(session_key)
     request = SimpleNamespace(session=store)
     user = get_user(cast(HttpRequest, request))
-    return Visitor(store.session_key if not store.is_empty() else None, user)
+    guests = () if user.is_authenticated else (finder(store) for finder in _finders)
+    guest = next((guest for guest in guests if guest is not None), None)
+    return Visitor(store.session_key if not store.is_empty() else None, user, guest)

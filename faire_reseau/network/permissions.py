@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.network.models import Membership, Organisation, Person, Post
 
 Reader = Callable[[User], bool]
@@ -21,22 +22,22 @@ def also_reads_people(reader: Reader) -> None:
 
 def is_facilitator(user: User) -> bool:
     """Runs the network."""
-    return bool(user.is_authenticated and user.is_active and user.is_facilitator)
+    return bool(holds_account(user) and user.is_facilitator)
 
 
 def is_member(user: User, day: date) -> bool:
     """Works in a centre on `day`; one statement."""
-    return user.is_authenticated and _posts(user, day).filter(organisation__in=_centres(day)).exists()
+    return holds_account(user) and _posts(user, day).filter(organisation__in=_centres(day)).exists()
 
 
 def is_director_of(user: User, organisation: Organisation, day: date) -> bool:
     """Directs `organisation` on `day`; one statement."""
-    return user.is_authenticated and _posts(user, day).filter(organisation=organisation, is_director=True).exists()
+    return holds_account(user) and _posts(user, day).filter(organisation=organisation, is_director=True).exists()
 
 
 def works_in(user: User, organisation: Organisation, day: date) -> bool:
     """Has a post in `organisation` on `day`; one statement."""
-    return user.is_authenticated and _posts(user, day).filter(organisation=organisation).exists()
+    return holds_account(user) and _posts(user, day).filter(organisation=organisation).exists()
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Standing:
 
 def standings(user: User, day: date) -> list[Standing]:
     """The posts of `user` on `day`; one statement, none for who has no account."""
-    if not user.is_authenticated or not user.is_active:
+    if not holds_account(user):
         return []
     centre = Exists(
         Membership.objects.filter(organisation=OuterRef("organisation")).exclude(from_on__gt=day).exclude(to_on__lt=day)
@@ -65,7 +66,7 @@ def people_visible_to(user: User, day: date, *, held: list[Standing] | None = No
     `standings` are `held` already, one to fetch.
     """
     people = Person.objects.filter(erased_at__isnull=True)
-    if not user.is_authenticated or not user.is_active:
+    if not holds_account(user):
         return people.none()
     if is_facilitator(user):
         return people
@@ -78,7 +79,7 @@ def people_visible_to(user: User, day: date, *, held: list[Standing] | None = No
 
 def can_see_person(user: User, person: Person, day: date) -> bool:
     """Twin of `people_visible_to`."""
-    if person.erased_at is not None or not user.is_authenticated or not user.is_active:
+    if person.erased_at is not None or not holds_account(user):
         return False
     if is_facilitator(user) or person.user_id == user.pk:
         return True
@@ -90,7 +91,7 @@ def can_see_person(user: User, person: Person, day: date) -> bool:
 
 def can_read_people(user: User, day: date) -> bool:
     """Has somebody else to read about in the directory; the list is shown to nobody else."""
-    if not user.is_authenticated or not user.is_active:
+    if not holds_account(user):
         return False
     return is_facilitator(user) or bool(standings(user, day)) or any(reader(user) for reader in _readers)
 
@@ -123,7 +124,7 @@ def can_mark_director(user: User, organisation: Organisation, day: date, *, held
 def editable_people(user: User, day: date) -> QuerySet[Person]:
     """The people whose entry `user` may change: oneself, the people of one's own centre, all for facilitators."""
     people = Person.objects.filter(erased_at__isnull=True)
-    if not user.is_authenticated or not user.is_active:
+    if not holds_account(user):
         return people.none()
     if is_facilitator(user):
         return people

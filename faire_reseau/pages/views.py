@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.accounts.queries import letters_state
 from faire_reseau.activities.queries import counts_of, readable_actions
 from faire_reseau.articles.queries import public_articles
@@ -50,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/desk.html", context)
 
 
+@open_to_passes("slug")
 @require_safe
 def day(request: HttpRequest, slug: str) -> HttpResponse:
     """What runs now in a gathering, and what comes next."""
@@ -115,7 +117,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """Where search engines find the map of the site, and what is not for them: doors of one person."""
-    closed = ("/cle/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
+    closed = ("/cle/", "/acces/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     lines.append(f"Sitemap: {whole_address(reverse('pages:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -21,7 +21,7 @@ COMPOSING = "composing"
 
 def register() -> None:
     """Declare the channels with the predicates that guard them."""
-    live.register(PREFIX, may_follow, snapshot=snapshot, apply=apply)
+    live.register(PREFIX, may_follow, snapshot=snapshot, apply=apply, for_guests=True)
     live.register(WALL, may_follow_wall, snapshot=wall_snapshot, apply=wall_apply)
     live.register(COMPOSING, may_compose, snapshot=composing_snapshot, apply=composing_apply)
 

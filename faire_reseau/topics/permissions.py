@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Registration
-from faire_reseau.gatherings.permissions import can_run, runnable_by
+from faire_reseau.gatherings.permissions import can_run, registrations_acting, runnable_by
 from faire_reseau.topics.enums import GridState, TopicState, Verb
 from faire_reseau.topics.logic.formats import opens
 from faire_reseau.topics.models import Forum, Grid, Topic
@@ -83,11 +83,11 @@ def topics_changeable_by(user: User) -> QuerySet[Topic]:
 
 
 def _listed(user: User) -> QuerySet[Registration]:
-    return Registration.objects.filter(person__user=user).exclude(state=RegistrationState.CANCELLED)
+    return registrations_acting(user).exclude(state=RegistrationState.CANCELLED)
 
 
 def _confirmed(user: User) -> QuerySet[Registration]:
-    return Registration.objects.filter(person__user=user, state=RegistrationState.CONFIRMED)
+    return registrations_acting(user).filter(state=RegistrationState.CONFIRMED)
 
 
 def _hosted(user: User) -> QuerySet[Topic]:

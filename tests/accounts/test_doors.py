@@ -244,6 +244,7 @@ def test_a_facilitator_names_another_and_the_last_one_stays(client):
     client.post(f"/annuaire/personnes/{other.pk}/animation/", {"runs": "1"})
     other.refresh_from_db()
     named = other.user.is_facilitator
+    actions.confirm_account(other.user, at=NOW)
     actions.end_facilitator(first, by=other.user, at=NOW)
     client.force_login(other.user)
     page = client.post(f"/annuaire/personnes/{other.pk}/animation/", {"runs": "0"}, follow=True).content.decode()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from faire_reseau.accounts.models import User
+from faire_reseau.accounts.models import AuditLine, PersonalLink, User
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration
@@ -252,13 +252,16 @@ def newcomer(gathering, **who):
     return actions.register_newcomer(gathering, half_days, organisation=None, trade=None, at=NOW, **who)
 
 
-def test_a_newcomer_gets_a_person_an_account_a_place_and_a_link():
+def test_a_newcomer_gets_a_person_an_account_that_is_not_confirmed_and_a_place():
     gathering = factories.gathering()
 
-    made, key = newcomer(gathering, first_name="Ana", last_name="Neuve", email="ana@exemple.fr")
+    made, given = newcomer(gathering, first_name="Ana", last_name="Neuve", email="ana@exemple.fr")
 
     assert (str(made.person), made.person.user.email, made.state) == ("Ana Neuve", "ana@exemple.fr", "confirmed")
-    assert len(key) == 24
+    assert (made.person.user.confirmed_at, PersonalLink.objects.count()) == (None, 0)
+    assert (given.user, given.gathering, given.made_by) == (made.person.user, gathering, None)
+    # The journal does not say that the owner of the address did it.
+    assert AuditLine.objects.get(deed="register").detail["by_pass"] == {"pass": given.pk, "made_by": None}
 
 
 def test_a_newcomer_gets_the_letter_in_the_language_of_the_page_where_they_joined(

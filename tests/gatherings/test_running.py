@@ -8,8 +8,8 @@ import pytest
 from django.core.cache import cache
 
 from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.models import Consent, PersonalLink, User
-from faire_reseau.gatherings.models import Gathering, Registration
+from faire_reseau.accounts.models import Consent, User
+from faire_reseau.gatherings.models import Gathering, GatheringPass, Registration
 from faire_reseau.kit.keys import short_code
 from faire_reseau.kit.spreadsheets import read_table
 from faire_reseau.network.models import Person
@@ -122,10 +122,12 @@ def test_badges_carry_a_personal_qr_only_when_asked_and_never_for_who_runs_somet
 
     assert (bare.count('class="badge"'), bare.count('class="badge-qr"')) == (2, 0)
     assert page.count('class="badge-qr"') == 1
-    assert list(PersonalLink.objects.values_list("user", flat=True)) == [comes.user_id]
+    assert list(GatheringPass.objects.values_list("user", "made_by")) == [
+        (comes.user_id, gathering.organisers.first().user_id)
+    ]
 
 
-def test_a_personal_link_opens_an_account_for_who_has_an_address_and_none_yet(client, gathering):
+def test_a_pass_opens_an_account_for_who_has_an_address_and_none_yet(client, gathering):
     person = factories.person(account=False, email="ana@exemple.fr")
     registration = factories.registration(gathering, person)
 
@@ -134,7 +136,7 @@ def test_a_personal_link_opens_an_account_for_who_has_an_address_and_none_yet(cl
 
     person.refresh_from_db()
     assert answer.headers["Cache-Control"] == "no-store"
-    assert re.search(r"/cle/[\w-]{24}/", page) is not None
+    assert re.search(r"/acces/[\w-]{24}/", page) is not None
     assert person.user == User.objects.get(email="ana@exemple.fr")
 
 

@@ -17,6 +17,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.articles.actions import begin_article
+from faire_reseau.gatherings.actions import hand_out_passes
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit import clock
@@ -61,7 +62,7 @@ TABLE = {
         gatherings:change_space gatherings:remove_space gatherings:add_slot gatherings:remove_slot gatherings:add_session
         gatherings:change_session gatherings:cancel_session gatherings:attendees gatherings:attendees_export
         gatherings:badges gatherings:add_newcomer gatherings:add_attendee gatherings:move_registration
-        gatherings:hand_out_link topics:wall topics:compose topics:start_composing topics:start_mending
+        gatherings:hand_out_link gatherings:send_link topics:wall topics:compose topics:start_composing topics:start_mending
         topics:start_advising topics:publish_grid topics:ground topics:move_to_phase topics:merge articles:add_picture
         articles:write articles:publish articles:preview articles:version articles:draft_from_gathering
     """,
@@ -74,9 +75,9 @@ TABLE = {
         network:confirm_import network:export network:open_membership network:close_membership
         network:correct_membership network:words network:new_word network:word network:remove_word articles:begin
     """,
-    # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, a grid before it is
-    # composed, a topic's slot before the phase. Each room's own tests ask when it is there.
-    "--------": "pages:my_calendar pages:demo_doors topics:grid topics:grid_version topics:versions",
+    # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, the pass of a gathering long
+    # over, a grid before it is composed, a topic's slot before the phase. Each room's own tests ask when it is there.
+    "--------": "gatherings:enter pages:my_calendar pages:demo_doors topics:grid topics:grid_version topics:versions",
     ">-------": """
         accounts:end_session topics:choose topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if
@@ -165,6 +166,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "article_id": article.pk,
         "article": article.addresses.get().slug,
         "letter_id": failed_letter(at).pk,
+        "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
 
@@ -186,6 +188,8 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     if "key" in takes:
         keys = {"network": "import_key", "activities": "sign_in_key", "accounts": "link_key"}
         values["key"] = things[keys.get(room, "welcome_key")]
+    if name == "gatherings:enter":
+        values["key"] = things["pass_key"]
     if name == "gatherings:typed_welcome":
         values["code"] = short_code(things["welcome_key"])
     if name == "gatherings:remove_half_day":

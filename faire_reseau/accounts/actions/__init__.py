@@ -1,6 +1,6 @@
 """Deeds on accounts: links, sessions, consent, erasure, the audit line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,9 +20,11 @@ from faire_reseau.accounts.actions.codes import (
     reserve_login_code,
     try_login_code,
 )
-from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.enums import ConsentKind, Role
+from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit import letters
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.models import Letter
 from faire_reseau.kit.refusals import Refusal
@@ -43,8 +45,12 @@ __all__ = [
 
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
+Ender = Callable[[User, datetime], int]
 _erasers: list[Eraser] = []
 _openers: list[Opener] = []
+_enders: list[Ender] = []
+_address_enders: list[Ender] = []
+LINK_DAYS = 7
 
 
 class LastFacilitator(Refusal):
@@ -61,7 +67,12 @@ class AddressTaken(Refusal):
 
 
 def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: datetime, **detail: Any) -> None:
-    """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the deed itself."""
+    """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the deed itself.
+
+    What was done by a pass is noted with who made it: its owner may not be who did it.
+    """
+    if by is not None and by.used_pass is not None:
+        detail["by_pass"] = {"pass": by.used_pass.pk, "made_by": by.used_pass.made_by_id}
     kind = thing._meta.label_lower  # noqa: SLF001  (Django's documented way to a table's name)
     AuditLine.objects.create(at=at, by=by, deed=deed, thing=kind, thing_id=str(thing.pk), detail=detail)
 
@@ -76,6 +87,18 @@ def open_account(email: str, *, by: User | None, at: datetime, language: str = "
     elif facilitates:
         make_facilitator(account, by=by, at=at)
     return account
+
+
+@transaction.atomic
+def open_accounts(addresses: Iterable[str], *, by: User | None, at: datetime, language: str = "fr") -> list[User]:
+    """Accounts of `addresses`, none of which has one yet, in that order; three statements whatever their number."""
+    accounts = [User(email=address.strip().lower(), language=language) for address in addresses]
+    for account in accounts:
+        account.set_unusable_password()
+    made = User.objects.bulk_create(accounts)
+    lines = [AuditLine(at=at, by=by, deed="open_account", thing="accounts.user", thing_id=str(one.pk)) for one in made]
+    AuditLine.objects.bulk_create(lines)
+    return made
 
 
 def also_open(opener: Opener) -> None:
@@ -98,27 +121,36 @@ def admit(email: str, *, at: datetime, language: str = "fr") -> None:
 
 @transaction.atomic
 def change_address(account: User, email: str, *, by: User, at: datetime) -> User:
-    """Sign in with another address from now on; links and codes of the old one end. Raises `AddressTaken`."""
+    """Sign in with another address from now on: what was open ends, and a code sent to the new address proves it.
+
+    Raises `AddressTaken`. Publishes `AddressChanged`.
+    """
     address = email.strip().lower()
     if address == account.email:
         return account
     if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
         raise AddressTaken(_("Somebody else signs in with this address: give another one."))
+    before = account.email
     account.email = address
-    account.save(update_fields=["email"])
-    revoke_personal_links(account, by=by, at=at)
+    account.confirmed_at = None
+    account.save(update_fields=["email", "confirmed_at"])
+    end_ways_in(account, by=by, at=at)
     end_codes_and_browsers(account)
+    for ender in _address_enders:
+        ender(account, at)
     write_audit_line("change_address", account, by=by, at=at)
+    publish(AddressChanged(account.pk, before))
     return account
 
 
 @transaction.atomic
 def make_facilitator(account: User, *, by: User | None, at: datetime) -> User:
-    """Let `account` run the network."""
+    """Let `account` run the network. Publishes `RightsRose`."""
     if not account.is_facilitator:
         account.is_facilitator = True
         account.save(update_fields=["is_facilitator"])
         write_audit_line("make_facilitator", account, by=by, at=at)
+        raise_rights(account, Role.FACILITATOR, by=by, at=at)
     return account
 
 
@@ -134,10 +166,64 @@ def end_facilitator(account: User, *, by: User, at: datetime) -> User:
 
 
 @transaction.atomic
+def raise_rights(account: User, role: Role, *, by: User | None, at: datetime) -> None:
+    """End what was opened for `account` before it may do what `role` may; called by the deed that gives the role.
+
+    Who takes the role themself, as whoever makes a gathering does, keeps their sessions: those could do it before.
+    Publishes `RightsRose` when somebody else gives it.
+    """
+    if by is not None and by.pk == account.pk:
+        revoke_personal_links(account, by=by, at=at)
+        return
+    end_ways_in(account, by=by, at=at)
+    publish(RightsRose(account.pk, role.value))
+
+
+@transaction.atomic
+def confirm_account(account: User, *, at: datetime) -> User:
+    """Note that a code or a link sent to its address was used; the first time, what was opened before ends: whoever made
+    the account by the join QR may not be whose address it is.
+    """
+    if User.objects.filter(pk=account.pk, confirmed_at__isnull=True).update(confirmed_at=at):
+        end_ways_in(account, by=None, at=at)
+        write_audit_line("confirm_account", account, by=None, at=at)
+    account.refresh_from_db(fields=["confirmed_at", "password"])
+    return account
+
+
+def also_end(ender: Ender, *, with_the_address_only: bool = False) -> None:
+    """Have `ender(user, at)` end what rooms above opened for `user` (passes), and answer how many; called from `apps`.
+
+    With `with_the_address_only`, when the address changes and not before: what was sent to it, and opens no session.
+    """
+    enders = _address_enders if with_the_address_only else _enders
+    if ender not in enders:
+        enders.append(ender)
+
+
+@transaction.atomic
+def end_ways_in(account: User, *, by: User | None, at: datetime) -> int:
+    """End every link, pass and session of `account`, this one too; answers how many were open."""
+    ended = revoke_personal_links(account, by=by, at=at)
+    sessions = list(UserSession.objects.filter(user=account))
+    for session in sessions:
+        session.end()
+    # A session holds a digest of this column: those that stand in no list end too.
+    account.set_unusable_password()
+    account.save(update_fields=["password"])
+    if sessions:
+        write_audit_line("end_sessions", account, by=by, at=at, sessions=len(sessions))
+    return ended + len(sessions)
+
+
+@transaction.atomic
 def make_personal_link(
     user: User, *, purpose: str, by: User | None, at: datetime, days: int = 30, key: str = ""
 ) -> str:
-    """A new link that opens `user`'s account for `days`; answers the key, which is not kept and cannot be shown again."""
+    """A new link that opens `user`'s account for `days`; answers the key, which is not kept and cannot be shown again.
+
+    It goes to the account's own address, or is shown to who runs the server: never to anybody else.
+    """
     chosen = key or new_key()
     link = PersonalLink.objects.create(
         user=user,
@@ -151,10 +237,16 @@ def make_personal_link(
     return chosen
 
 
+def send_personal_link(user: User, *, by: User, at: datetime) -> None:  # noqa: ARG001  (as every deed)
+    """Have a link that opens `user`'s account sent to its own address. Publishes `LinkAsked`."""
+    publish(LinkAsked(user.pk, by.pk))
+
+
 @transaction.atomic
-def revoke_personal_links(user: User, *, by: User, at: datetime) -> int:
-    """End every link that opens `user`'s account; answers how many were open."""
+def revoke_personal_links(user: User, *, by: User | None, at: datetime) -> int:
+    """End every link that opens `user`'s account, and every pass of theirs; answers how many were open."""
     ended = PersonalLink.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+    ended += sum(ender(user, at) for ender in _enders)
     if ended:
         write_audit_line("revoke_personal_links", user, by=by, at=at, links=ended)
     return ended
@@ -162,10 +254,13 @@ def revoke_personal_links(user: User, *, by: User, at: datetime) -> int:
 
 @transaction.atomic
 def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
-    """Note that `link` opened its account at `at`."""
+    """Note that `link` opened its account at `at`, and who made it: whoever used it is not known. It came by letter, so
+    the address is proved.
+    """
+    confirm_account(link.user, at=at)
     link.last_used_at = at
     link.save(update_fields=["last_used_at"])
-    write_audit_line("use_personal_link", link, by=link.user, at=at)
+    write_audit_line("use_personal_link", link, by=None, at=at, user=link.user_id, made_by=link.made_by_id)
     return link.user
 
 

@@ -9,7 +9,7 @@ from faire_reseau.gatherings.actions.agenda import (
     set_speakers,
 )
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
-from faire_reseau.gatherings.actions.calendars import renew_calendar_key
+from faire_reseau.gatherings.actions.calendars import end_calendar_keys, renew_calendar_key
 from faire_reseau.gatherings.actions.copying import copy_ground_and_agenda
 from faire_reseau.gatherings.actions.gathering import (
     GatheringRefused,
@@ -32,6 +32,7 @@ from faire_reseau.gatherings.actions.ground import (
     remove_slot,
     remove_space,
 )
+from faire_reseau.gatherings.actions.passes import end_passes, hand_out_passes, make_own_pass, use_pass
 from faire_reseau.gatherings.actions.registration import (
     RegistrationRefused,
     cancel_registration,
@@ -65,9 +66,13 @@ __all__ = [
     "confirm_registration",
     "copy_ground_and_agenda",
     "create_gathering",
+    "end_calendar_keys",
+    "end_passes",
     "erase_account_traces",
     "erase_person_traces",
     "finish_gathering",
+    "hand_out_passes",
+    "make_own_pass",
     "name_organiser",
     "raise_version",
     "register",
@@ -80,5 +85,6 @@ __all__ = [
     "renew_calendar_key",
     "renew_welcome_key",
     "set_speakers",
+    "use_pass",
     "why_closed",
 ]

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.actions import raise_rights, write_audit_line
+from faire_reseau.accounts.enums import Role
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import change_action, drop_meeting, hold_meeting, note_action
 from faire_reseau.activities.enums import ActionKind, Part
@@ -76,6 +77,7 @@ def create_gathering(
     _open_half_days(gathering, _days(gathering), parts, by=by, at=at)
     if by is not None:
         Organiser.objects.create(gathering=gathering, user=by)
+        raise_rights(by, Role.ORGANISER, by=by, at=at)
     write_audit_line("create_gathering", gathering, by=by, at=at, title=title)
     return gathering
 
@@ -153,10 +155,11 @@ def renew_welcome_key(gathering: Gathering, *, by: User, at: datetime) -> Gather
 
 @transaction.atomic
 def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: datetime) -> Organiser:
-    """Let `user` run `gathering`."""
+    """Let `user` run `gathering`; what was opened for them before ends."""
     organiser, is_new = Organiser.objects.get_or_create(gathering=gathering, user=user)
     if is_new:
         write_audit_line("name_organiser", gathering, by=by, at=at, user=user.pk)
+        raise_rights(user, Role.ORGANISER, by=by, at=at)
     return organiser
 
 

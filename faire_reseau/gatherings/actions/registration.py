@@ -7,12 +7,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.actions import make_personal_link, write_audit_line
+from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import acting_by_pass
 from faire_reseau.activities.models import HalfDay
+from faire_reseau.gatherings.actions.passes import make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlaceGiven, PlaceTakenBack, Registered
-from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Speaker
+from faire_reseau.gatherings.models import CalendarKey, Gathering, GatheringPass, Organiser, Registration, Speaker
 from faire_reseau.gatherings.queries import full_half_days
 from faire_reseau.gatherings.texts import half_day_label
 from faire_reseau.kit.events import publish
@@ -98,9 +100,9 @@ def register_newcomer(
     at: datetime,
     language: str = "fr",
     **fields: Any,
-) -> tuple[Registration, str]:
-    """Somebody in the room who is in no directory: a person, an account whose letters come in `language`, a registration,
-    and the key of a personal link.
+) -> tuple[Registration, GatheringPass]:
+    """Somebody in the room who is in no directory: a person, a registration, an account whose letters come in `language`,
+    which nobody enters until a code sent to its address is typed, and the pass by which they are here.
 
     Whoever is already known must prove that the address is theirs: raises `PersonKnown`. Raises `RegistrationRefused`.
     """
@@ -109,10 +111,12 @@ def register_newcomer(
         raise PersonKnown(_("This address is known: sign in with a code instead."))
     person = add_person(first_name=first_name, last_name=last_name, email=email, by=None, at=at, in_directory=False)
     account = give_account(person, by=None, at=at, language=language)
+    given = make_own_pass(gathering, account, at=at)
+    guest = acting_by_pass(account, number=given.pk, gathering_id=gathering.pk, made_by_id=None)
     registration = register(
-        gathering, person, half_days, post=None, by=account, at=at, organisation=organisation, trade=trade, **fields
+        gathering, person, half_days, post=None, by=guest, at=at, organisation=organisation, trade=trade, **fields
     )
-    return registration, make_personal_link(account, purpose=gathering.title, by=None, at=at)
+    return registration, given
 
 
 @transaction.atomic
@@ -202,8 +206,9 @@ def erase_person_traces(person: Person, at: datetime) -> None:
 
 
 def erase_account_traces(user: User, _at: datetime) -> None:
-    """What hangs on the account goes: calendar addresses, the organiser's role."""
+    """What hangs on the account goes: calendar addresses, passes, the organiser's role."""
     CalendarKey.objects.filter(user=user).delete()
+    GatheringPass.objects.filter(user=user).delete()
     Organiser.objects.filter(user=user).delete()
 
 

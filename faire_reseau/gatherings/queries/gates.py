@@ -96,11 +96,6 @@ def registration_to_run_for(user: User, slug: str, registration_id: int) -> Regi
     return found
 
 
-def runs_any(user: User) -> bool:
-    """Whether `user` organises any gathering; one statement."""
-    return Organiser.objects.filter(user=user).exists()
-
-
 def actions_run_by(user: User) -> QuerySet[Action]:
     """The actions of the gatherings that `user` runs: whoever runs a gathering keeps its sheets."""
     return Action.objects.filter(pk__in=runnable_by(user).values("action"))

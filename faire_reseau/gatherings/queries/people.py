@@ -16,6 +16,7 @@ from faire_reseau.gatherings.logic.agenda import part_of
 from faire_reseau.gatherings.models import (
     CalendarKey,
     Gathering,
+    GatheringPass,
     Organiser,
     Registration,
     Session,
@@ -84,7 +85,7 @@ def sessions_to_attend(person: Person) -> list[Session]:
 def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
     """Everybody on the list, by name, with trade, centre and half-days; three statements."""
     return (
-        gathering.registrations.select_related("person", "trade", "organisation")
+        gathering.registrations.select_related("person__user", "trade", "organisation")
         .prefetch_related("half_days", "organisation__names")
         .order_by("person__last_name", "person__first_name")
     )
@@ -147,7 +148,7 @@ def expected_in(half_day: HalfDay) -> list[Expected]:
 
 
 def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
-    """What this room holds about `user`, as plain values: registrations, talks, gatherings run, calendar addresses; five
+    """What this room holds about `user`, as plain values: registrations, talks, gatherings run, calendar addresses, passes; six
     statements.
     """
     registered = (
@@ -158,6 +159,7 @@ def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
     )
     speaks = Speaker.objects.filter(person__user=user).select_related("session__gathering").order_by("pk")
     runs = Organiser.objects.filter(user=user).select_related("gathering").order_by("pk")
+    passes = GatheringPass.objects.filter(user=user).select_related("gathering").order_by("made_at", "pk")
     calendars = CalendarKey.objects.filter(user=user).order_by("made_at", "pk")
     return {
         "registrations": [_registration_data(row) for row in registered],
@@ -172,6 +174,15 @@ def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
             for row in speaks
         ],
         "organises": [{"gathering": row.gathering.title} for row in runs],
+        "passes": [
+            {
+                "gathering": row.gathering.title,
+                "made_at": row.made_at.isoformat(),
+                "revoked_at": row.revoked_at.isoformat() if row.revoked_at else "",
+                "last_used_at": row.last_used_at.isoformat() if row.last_used_at else "",
+            }
+            for row in passes
+        ],
         "calendars": [
             {"made_at": row.made_at.isoformat(), "revoked_at": row.revoked_at.isoformat() if row.revoked_at else ""}
             for row in calendars

@@ -8,7 +8,9 @@ from faire_reseau.gatherings.views.attending import (
     badges,
     hand_out_links,
     move_registration,
+    send_link,
 )
+from faire_reseau.gatherings.views.passes import enter
 from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
 from faire_reseau.gatherings.views.registering import cancel, register, typed_welcome, welcome
 from faire_reseau.gatherings.views.running import (
@@ -51,6 +53,7 @@ __all__ = [
     "change_session",
     "change_space",
     "create",
+    "enter",
     "finish",
     "gatherings",
     "hand_out_links",
@@ -64,6 +67,7 @@ __all__ = [
     "renew_calendar",
     "renew_welcome",
     "run",
+    "send_link",
     "session",
     "typed_welcome",
     "welcome",

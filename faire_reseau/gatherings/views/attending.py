@@ -4,21 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faire_reseau.accounts.actions import make_personal_link
+from faire_reseau.accounts.actions import send_personal_link
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.exports import attendees_table
 from faire_reseau.gatherings.forms import AttendeeForm
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.spreadsheets import XLSX
-from faire_reseau.network.actions import PersonKnown, give_account
+from faire_reseau.network.actions import give_account
 from faire_reseau.network.queries import people_found, people_in, person_for, post_on, unreached
 
 PEOPLE_SHOWN = 12
@@ -108,44 +108,58 @@ def move_registration(request: HttpRequest, slug: str, registration_id: int) -> 
 @login_required
 @require_POST
 def hand_out_links(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
-    """Make a personal link for one participant, shown once as link and QR."""
+    """Make a pass for one participant, shown once as link and QR."""
     registration = queries.registration_to_run_for(request.user, slug, registration_id)
     limits.spend("links", request.user.pk, at_most=600, seconds=3600)
-    address = _link(request, registration)
-    if address is None:
-        raise Http404
+    keys = actions.hand_out_passes(registration.gathering, [registration.person], by=request.user, at=clock.now())
+    if not keys:
+        messages.error(
+            request,
+            _("%(name)s signs in with a code: no access is made for who runs something.")
+            % {"name": registration.person},
+        )
+        return redirect("gatherings:attendees", slug)
+    address = _address(request, keys[registration.person_id])
     context = {"gathering": registration.gathering, "person": registration.person, "address": address}
     response = render(request, "gatherings/personal_link.html", context)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _link(request: HttpRequest, registration: Any) -> str | None:
-    """A fresh personal link; None for who has no address, and for whoever the organisers could then pass for."""
-    person, at = registration.person, clock.now()
-    if person.user is None and not person.email:
-        return None
+def _address(request: HttpRequest, key: str) -> str:
+    return request.build_absolute_uri(reverse("gatherings:enter", args=[key]))
+
+
+@login_required
+@require_POST
+def send_link(request: HttpRequest, slug: str, registration_id: int) -> HttpResponse:
+    """Have a link to the account of a participant sent to its own address; organisers never see it."""
+    registration = queries.registration_to_run_for(request.user, slug, registration_id)
     try:
-        user = give_account(person, by=request.user, at=at)
-    except PersonKnown:  # the address is that of somebody else's account
-        return None
-    if not user.is_active or user.is_facilitator or queries.runs_any(user):
-        return None
-    key = make_personal_link(user, purpose=registration.gathering.title, by=request.user, at=at)
-    return request.build_absolute_uri(reverse("accounts:personal_link", args=[key]))
+        account = give_account(registration.person, by=request.user, at=clock.now())
+        limits.spend("letters", request.user.pk, at_most=100, seconds=3600)
+        limits.spend("link_letter", account.pk, at_most=3, seconds=3600)
+        send_personal_link(account, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("A link is on its way to the address of %(name)s.") % {"name": registration.person})
+    return redirect("gatherings:attendees", slug)
 
 
 @login_required
 def badges(request: HttpRequest, slug: str) -> HttpResponse:
-    """Badges to print; asked for by a press, each with a fresh personal QR, shown only then."""
+    """Badges to print; asked for by a press, each with a fresh pass as QR, shown only then. All of them or none."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    coming = queries.registrations_of(gathering).filter(state="confirmed")
-    rows: list[tuple[Any, str | None]] = []
+    coming = list(queries.registrations_of(gathering).filter(state="confirmed"))
     with_links = request.method == "POST"
-    for registration in coming:
-        if with_links:
-            limits.spend("links", request.user.pk, at_most=600, seconds=3600)
-        rows.append((registration, _link(request, registration) if with_links else None))
+    keys: dict[int, str] = {}
+    if with_links:
+        limits.spend("badges", request.user.pk, at_most=20, seconds=3600)
+        people = [registration.person for registration in coming]
+        keys = actions.hand_out_passes(gathering, people, by=request.user, at=clock.now())
+    addresses = {person: _address(request, key) for person, key in keys.items()}
+    rows = [(registration, addresses.get(registration.person_id)) for registration in coming]
     context = {"gathering": gathering, "badges": rows, "with_links": with_links}
     response = render(request, "gatherings/badges.html", context)
     response["Cache-Control"] = "no-store"

@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.exports import calendar_of, schema_org
 from faire_reseau.gatherings.permissions import can_create, can_run
@@ -42,6 +43,7 @@ def gatherings(request: HttpRequest) -> HttpResponse:
     )
 
 
+@open_to_passes("slug")
 @require_safe
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda: rendered once per change, kept whole for visitors, its body kept for everybody."""
@@ -100,6 +102,7 @@ def _session_addresses(slug: str) -> Callable[[Any], str]:
     return lambda session: f"{before}{session.pk}{after}"
 
 
+@open_to_passes("slug")
 @require_safe
 def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
     """A session with what is beside it."""

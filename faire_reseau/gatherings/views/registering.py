@@ -9,8 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.forms import NewcomerForm, RegistrationForm
+from faire_reseau.gatherings.views.passes import open_by_pass
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import PersonKnown
@@ -86,12 +88,13 @@ def typed_welcome(_request: HttpRequest, code: str) -> HttpResponse:
     return redirect("gatherings:welcome", queries.welcome_key_at(code))
 
 
+@open_to_passes("welcome")
 def welcome(request: HttpRequest, key: str) -> HttpResponse:
     """The join QR: those who are known sign in, newcomers say who they are."""
     at = clock.now()
     gathering = queries.welcomed_gathering_for(key)
     if request.user.is_authenticated:
-        come = queries.comes(gathering, person_of(request.user))
+        come = request.user.used_pass is not None or queries.comes(gathering, person_of(request.user))
         return redirect("gatherings:agenda" if come else "gatherings:register", gathering.slug)
     half_days = queries.half_days_of(gathering)
     full = queries.full_half_days(gathering)
@@ -101,7 +104,7 @@ def welcome(request: HttpRequest, key: str) -> HttpResponse:
         try:
             # By the key on the wall and the address typed: a whole room shares one network address.
             limits.spend("newcomer", f"{key}:{data['email'].lower()}", at_most=5, seconds=600)
-            _made, link = actions.register_newcomer(
+            _made, given = actions.register_newcomer(
                 gathering, data.pop("half_days"), at=at, language=get_language() or "fr", **data
             )
         except PersonKnown as refusal:
@@ -111,6 +114,7 @@ def welcome(request: HttpRequest, key: str) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return redirect("accounts:personal_link", link)
+            open_by_pass(request, given)
+            return redirect("gatherings:agenda", gathering.slug)
     context = {"gathering": gathering, "form": form, "why_closed": actions.why_closed(gathering, at)}
     return render(request, "gatherings/welcome.html", context, status=422 if form.errors else 200)

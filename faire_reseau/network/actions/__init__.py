@@ -35,6 +35,7 @@ from faire_reseau.network.actions.person import (
     erase_person,
     erase_person_of,
     give_account,
+    give_accounts,
     let_run,
 )
 from faire_reseau.network.actions.post import PostRefused, add_post, change_post, close_post, mark_director
@@ -77,6 +78,7 @@ __all__ = [
     "erase_person",
     "erase_person_of",
     "give_account",
+    "give_accounts",
     "keep_axis",
     "keep_theme",
     "keep_trade",

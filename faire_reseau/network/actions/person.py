@@ -1,6 +1,7 @@
 """Deeds on people: add, change, give an account, erase."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import (
     change_address,
     end_facilitator,
+    end_ways_in,
     erase_account,
     make_facilitator,
     open_account,
+    open_accounts,
     write_audit_line,
 )
 from faire_reseau.accounts.models import User
@@ -23,6 +26,7 @@ from faire_reseau.network.actions.post import add_post
 from faire_reseau.network.events import PersonChanged
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.models import Organisation, Person, Post, Trade
+from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries.person import people_resembling
 
 Eraser = Callable[[Person, datetime], None]
@@ -142,7 +146,7 @@ def change_person(person: Person, *, by: User | None, at: datetime, **fields: An
     for name, value in differing.items():
         setattr(person, name, value)
     person.save(update_fields=list(differing))
-    if differing.get("email") and person.user is not None and by is not None and by.is_facilitator:
+    if differing.get("email") and person.user is not None and by is not None and is_facilitator(by):
         change_address(person.user, differing["email"], by=by, at=at)
     write_audit_line("change_person", person, by=by, at=at, fields=sorted(differing))
     publish(PersonChanged(person.pk))
@@ -162,9 +166,32 @@ def give_account(person: Person, *, by: User | None, at: datetime, language: str
         owner = Person.objects.filter(user=account).exclude(pk=person.pk).first()
         if owner is not None:
             raise PersonKnown(_("Somebody else signs in with this address: give another one."), owner)
+        # An account that was there before has the rights of this person from now on: what was open ends.
+        end_ways_in(account, by=by, at=at)
         person.user = account
         person.save(update_fields=["user"])
     return person.user
+
+
+@transaction.atomic
+def give_accounts(people: Iterable[Person], *, by: User | None, at: datetime) -> dict[int, User]:
+    """The accounts of `people`, by the key of the person, opened where there is none. Left out are those without an address,
+    and those whose address is that of somebody else's account. Few statements, whatever their
+    number, and some for each address that had an account without a person.
+    """
+    every = list(people)
+    found = {person.pk: person.user for person in every if person.user is not None}
+    without = [person for person in every if person.user is None and person.email]
+    known = set(User.objects.filter(email__in=[one.email for one in without]).values_list("email", flat=True))
+    fresh = [person for person in without if person.email not in known]
+    for person, account in zip(fresh, open_accounts([one.email for one in fresh], by=by, at=at), strict=True):
+        person.user = found[person.pk] = account
+    Person.objects.bulk_update(fresh, ["user"], batch_size=500)
+    for person in without:
+        if person.email in known:
+            with contextlib.suppress(PersonKnown):
+                found[person.pk] = give_account(person, by=by, at=at)
+    return found
 
 
 def admit_person(address: str, at: datetime, language: str) -> User | None:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.actions import raise_rights, write_audit_line
+from faire_reseau.accounts.enums import Role
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.events import publish
@@ -40,6 +41,7 @@ def add_post(
     _refuse_unsound(person, organisation, from_on, fields.get("to_on"))
     post = Post.objects.create(person=person, organisation=organisation, trade=trade, from_on=from_on, **fields)
     write_audit_line("add_post", post, by=by, at=at, person=person.pk, organisation=organisation.pk)
+    _raise_director(post, by=by, at=at)
     publish(PersonChanged(person.pk))
     return post
 
@@ -56,6 +58,8 @@ def change_post(post: Post, *, by: User | None, at: datetime, **fields: Any) -> 
         setattr(post, name, value)
     post.save(update_fields=list(differing))
     write_audit_line("change_post", post, by=by, at=at, fields=sorted(differing))
+    if differing.get("is_director"):
+        _raise_director(post, by=by, at=at)
     publish(PersonChanged(post.person_id))
     return post
 
@@ -80,8 +84,15 @@ def mark_director(post: Post, *, is_director: bool, by: User | None, at: datetim
         post.is_director = is_director
         post.save(update_fields=["is_director"])
         write_audit_line("mark_director", post, by=by, at=at, is_director=is_director)
+        _raise_director(post, by=by, at=at)
         publish(PersonChanged(post.person_id))
     return post
+
+
+def _raise_director(post: Post, *, by: User | None, at: datetime) -> None:
+    """Whoever directs may do more: what was opened for them before ends."""
+    if post.is_director and post.person.user is not None:
+        raise_rights(post.person.user, Role.DIRECTOR, by=by, at=at)
 
 
 def _refuse_unsound(

@@ -16,6 +16,7 @@ from faire_reseau.network.models import (
     Theme,
     Trade,
 )
+from faire_reseau.network.permissions import is_facilitator
 
 NETWORK_KEY = "network:the"
 
@@ -42,6 +43,11 @@ def holding_on(day: date) -> Q:
 def person_of(user: User) -> Person | None:
     """Who the account belongs to; one statement."""
     return Person.objects.filter(user=user).first() if user.is_authenticated else None
+
+
+def is_sample_account(user: User) -> bool:
+    """Whether the account is that of somebody invented for the demo, to whom no letter is sent; one statement."""
+    return Person.objects.filter(user=user, is_sample=True).exists()
 
 
 def post_on(person: Person, day: date) -> Post | None:
@@ -94,7 +100,7 @@ def themes() -> QuerySet[Theme]:
 def organisations_worked_in(user: User, day: date, *, also: Organisation | None = None) -> QuerySet[Organisation]:
     """The organisations in which `user` works on `day` (all, for a facilitator), and `also`, with their names."""
     rows = Organisation.objects.prefetch_related("names").order_by("slug")
-    if user.is_facilitator:
+    if is_facilitator(user):
         return rows
     mine = Q(pk__in=Post.objects.filter(holding_on(day), person__user=user).values("organisation"))
     return rows.filter(mine | Q(pk=also.pk) if also else mine)

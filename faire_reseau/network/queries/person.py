@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.kit.letters import undelivered
 from faire_reseau.network.logic.words import alike, folded, matches
 from faire_reseau.network.models import OrganisationName, Person, Post
@@ -83,7 +84,7 @@ def person_to_edit_for(user: User, person_id: int, day: date) -> Person:
 
 def own_person_for(user: User) -> Person:
     """Who the account belongs to in the directory; an account without entry is told by `Http404`. One statement."""
-    person = Person.objects.filter(user=user, erased_at__isnull=True).first() if user.is_authenticated else None
+    person = Person.objects.filter(user=user, erased_at__isnull=True).first() if holds_account(user) else None
     if person is None:
         raise Http404
     return person

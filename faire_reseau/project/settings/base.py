@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "faire_reseau.project.passes.PassesAdmitted",
     "faire_reseau.project.refusals.RefusalsAnswered",
 ]
 

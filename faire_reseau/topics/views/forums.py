@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.dates import written
@@ -25,6 +26,7 @@ from faire_reseau.topics.logic.formats import comes_before, next_phase, opens, p
 from faire_reseau.topics.texts import PHASE_LABELS
 
 
+@open_to_passes("slug")
 @require_safe
 def forums(request: HttpRequest, slug: str) -> HttpResponse:
     """The forums of a gathering; straight to it when there is one only."""
@@ -39,6 +41,7 @@ def forums(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "topics/forums.html", context)
 
 
+@open_to_passes("slug")
 @require_safe
 def forum(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """A forum: its phase, its topics as cards with one's wishes; or only the part that a live screen asks for."""

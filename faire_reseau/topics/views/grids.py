@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics import queries
 
 
+@open_to_passes("slug")
 @require_safe
 def grid(request: HttpRequest, slug: str, forum_id: int, number: int | None = None) -> HttpResponse:
     """A published grid, the last one unless told: a table where there is room, a list where there is not."""
@@ -58,6 +60,7 @@ def _context(forum: Any, found: Any, person: Any, since: object) -> dict[str, An
     }
 
 
+@open_to_passes("slug")
 @require_safe
 def versions(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """The versions of a grid, and what changed between two of them."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.queries import person_of
@@ -18,6 +19,7 @@ from faire_reseau.topics.enums import Verb
 from faire_reseau.topics.logic.formats import opens
 
 
+@open_to_passes("slug")
 @login_required
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
@@ -25,6 +27,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, slug)
 
 
+@open_to_passes("slug")
 @login_required
 @require_POST
 def choose(request: HttpRequest, slug: str, forum_id: int, slot_id: int) -> HttpResponse:

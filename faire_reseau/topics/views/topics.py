@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.limits import TooMany
@@ -24,6 +25,7 @@ from faire_reseau.topics.logic.formats import opens
 from faire_reseau.topics.views.forums import forum_page
 
 
+@open_to_passes("slug")
 @require_safe
 def topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> HttpResponse:
     """Where a topic is: its card, or what became of it."""
@@ -34,6 +36,7 @@ def topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> Http
     return render(request, "topics/gone.html", context, status=410 if found.state == TopicState.WITHDRAWN else 200)
 
 
+@open_to_passes("slug")
 @login_required
 def propose(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """Propose a topic."""
@@ -60,6 +63,7 @@ def propose(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     return _form_page(request, forum, form)
 
 
+@open_to_passes("slug")
 @login_required
 def change_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> HttpResponse:
     """Change a topic."""
@@ -82,6 +86,7 @@ def change_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) 
     return _form_page(request, found.forum, form, topic=found)
 
 
+@open_to_passes("slug")
 @login_required
 @require_POST
 def withdraw_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> HttpResponse:
@@ -95,6 +100,7 @@ def withdraw_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int
     return redirect("topics:forum", slug, forum_id)
 
 
+@open_to_passes("slug")
 @login_required
 @require_POST
 def wish(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> HttpResponse:

@@ -1,0 +1,27 @@
+"""What has happened to accounts."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RightsRose:
+    """Somebody may do more than before, by what another person did; `role` is a code of `enums.Role`."""
+
+    user_id: int
+    role: str
+
+
+@dataclass(frozen=True)
+class AddressChanged:
+    """Somebody signs in with another address; the one before is written to, and stands nowhere else any more."""
+
+    user_id: int
+    address_before: str
+
+
+@dataclass(frozen=True)
+class LinkAsked:
+    """An organiser had a link to an account sent to its own address."""
+
+    user_id: int
+    made_by_id: int

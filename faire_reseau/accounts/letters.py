@@ -1,0 +1,86 @@
+"""Letters about an account, in the language of its owner; written when they leave."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from faire_reseau.accounts.actions import LINK_DAYS, make_personal_link
+from faire_reseau.accounts.models import User
+from faire_reseau.accounts.queries import account_to_write_to
+from faire_reseau.accounts.texts import ROLE_LABELS
+from faire_reseau.kit.keys import new_key
+from faire_reseau.kit.letters import Composed, compose_by, post_letter
+from faire_reseau.kit.models import Letter
+
+LINK = "account_link"
+RIGHTS = "rights_rose"
+ADDRESS = "address_changed"
+
+
+def register() -> None:
+    """Have the queue write them; called once, from `apps`."""
+    compose_by(LINK, link_letter)
+    compose_by(RIGHTS, rights_letter)
+    compose_by(ADDRESS, address_letter)
+
+
+def post(kind: str, user_id: int, at: datetime, *, detail: str = "", to: str = "") -> None:
+    """Have a letter of `kind` sent about an account, to its address or to `to`; nothing for whom no letter is sent to."""
+    user = account_to_write_to(user_id)
+    if user is not None:
+        post_letter(kind, to=to or user.email, about=f"{user_id}:{detail}", at=at)
+
+
+def link_letter(letter: Letter) -> Composed | None:
+    """The link that opens the account; it opens once the letter is known to have left, and nobody else ever sees it."""
+    user, maker_id = _account_of(letter), letter.about.partition(":")[2]
+    maker = account_to_write_to(int(maker_id))
+    # The address may have changed since the link was asked for: the letter goes to the account's own or nowhere.
+    if user is None or maker is None or user.email != letter.to:
+        return None
+    key = new_key()
+
+    def open_link(at: datetime) -> None:
+        make_personal_link(user, purpose="", by=maker, at=at, days=LINK_DAYS, key=key)
+
+    return _composed(
+        "link", user, letter.to, after=open_link, link_url=_address("accounts:personal_link", key), days=LINK_DAYS
+    )
+
+
+def rights_letter(letter: Letter) -> Composed | None:
+    """“You are now …”: what was open is closed, sign in again."""
+    user, role = _account_of(letter), letter.about.partition(":")[2]
+    if user is None:
+        return None
+    with translation.override(user.language):
+        label = str(ROLE_LABELS[role])  # type: ignore[index]  # a code of the same enum
+    return _composed("rights", user, user.email, role=label)
+
+
+def address_letter(letter: Letter) -> Composed | None:
+    """“Your address has changed”, to the old or the new one of an account."""
+    user = _account_of(letter)
+    return None if user is None else _composed("address", user, letter.to, is_old=letter.to != user.email)
+
+
+def _account_of(letter: Letter) -> User | None:
+    return account_to_write_to(int(letter.about.partition(":")[0]))
+
+
+def _composed(
+    name: str, user: User, address: str, *, after: Callable[[datetime], None] | None = None, **more: object
+) -> Composed:
+    context = {"enter_url": _address("accounts:enter"), "site": settings.SITE_ADDRESS, **more}
+    with translation.override(user.language):
+        # The first line is the subject.
+        subject, _blank, body = render_to_string(f"accounts/letters/{name}.txt", context).partition("\n")
+    return Composed(address, subject.strip(), body.strip() + "\n", after)
+
+
+def _address(name: str, *words: str) -> str:
+    return settings.SITE_ADDRESS + reverse(name, args=words)

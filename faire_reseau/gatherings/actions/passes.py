@@ -1,0 +1,68 @@
+"""Actions on passes: hand them out, all or none; open, end."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.models import Gathering, GatheringPass
+from faire_reseau.gatherings.queries import who_runs_something
+from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.network.actions import give_accounts
+from faire_reseau.network.models import Person
+
+
+@transaction.atomic
+def hand_out_passes(gathering: Gathering, people: Iterable[Person], *, by: User, at: datetime) -> dict[int, str]:
+    """A fresh pass of `gathering` for each of `people` at once; answers the keys, by the key of the person, which are not
+    kept and cannot be shown again. An account is opened for who has an address and none yet.
+
+    Left out are those without an address, and those who run the network or a gathering: they sign in with a code, and
+    nobody acts under their name. Some forty statements for a thousand people.
+    """
+    accounts = give_accounts(people, by=by, at=at)
+    runs = who_runs_something([account.pk for account in accounts.values()])
+    given = {
+        person: account
+        for person, account in accounts.items()
+        if account.is_active and not account.is_facilitator and account.pk not in runs
+    }
+    keys = {person: new_key() for person in given}
+    GatheringPass.objects.bulk_create(
+        [
+            GatheringPass(gathering=gathering, user=account, key_digest=digest(keys[person]), made_by=by, made_at=at)
+            for person, account in given.items()
+        ],
+        batch_size=500,
+    )
+    users = sorted(account.pk for account in given.values())
+    if keys:
+        write_audit_line("hand_out_passes", gathering, by=by, at=at, title=gathering.title, users=users)
+    return keys
+
+
+@transaction.atomic
+def make_own_pass(gathering: Gathering, account: User, *, at: datetime) -> GatheringPass:
+    """The pass of who registered by the join QR, for the browser they did it with: nobody gets its key."""
+    made = GatheringPass.objects.create(
+        gathering=gathering, user=account, key_digest=digest(new_key()), made_by=None, made_at=at
+    )
+    write_audit_line("make_own_pass", made, by=None, at=at, title=gathering.title, user=account.pk)
+    return made
+
+
+@transaction.atomic
+def use_pass(found: GatheringPass, *, at: datetime) -> GatheringPass:
+    """Note that the pass was opened at `at`, and who made it: whoever used it is not known."""
+    found.last_used_at = at
+    found.save(update_fields=["last_used_at"])
+    title = found.gathering.title
+    write_audit_line("use_pass", found, by=None, at=at, title=title, user=found.user_id, made_by=found.made_by_id)
+    return found
+
+
+def end_passes(user: User, at: datetime) -> int:
+    """End every pass of `user`, and so every session that it opened; answers how many were open."""
+    return GatheringPass.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)

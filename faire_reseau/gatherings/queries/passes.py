@@ -1,0 +1,71 @@
+"""Questions about passes: which one a key or a session holds, and who acts by it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+
+from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import acting_by_pass
+from faire_reseau.activities.models import HalfDay
+from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.logic.passes import pass_ends_at
+from faire_reseau.gatherings.models import Gathering, GatheringPass, Organiser
+from faire_reseau.kit import clock
+from faire_reseau.kit.keys import digest
+
+IN_SESSION = "gathering_pass"
+
+
+def pass_for(key: str, at: datetime) -> GatheringPass:
+    """The open pass with this key; unknown, revoked and ended ones answer alike. One statement."""
+    found = GatheringPass.objects.select_related("user", "gathering").filter(key_digest=digest(key)).first()
+    if found is None or not _is_open(found, at):
+        raise Http404
+    return found
+
+
+def guest_of(session: Mapping[str, Any], at: datetime) -> User | None:
+    """Who acts in a gathering by the pass that `session` holds, marked with it (`used_pass`); None without an open one. One
+    statement, none without a pass.
+    """
+    number = session.get(IN_SESSION)
+    if not isinstance(number, int):
+        return None
+    found = GatheringPass.objects.select_related("user", "gathering").filter(pk=number).first()
+    if found is None or not _is_open(found, at):
+        return None
+    return acting_by_pass(found.user, number=found.pk, gathering_id=found.gathering_id, made_by_id=found.made_by_id)
+
+
+def live_guest_of(session: Mapping[str, Any]) -> User | None:
+    """The same for the stream of messages, which asks again and again."""
+    return guest_of(session, clock.now())
+
+
+def is_place_of(gathering_id: int, place: str, words: Mapping[str, Any]) -> bool:
+    """Whether the address with `words` lies in that gathering; `place` as `accounts.permissions.open_to_passes` says. One
+    statement.
+    """
+    gatherings = Gathering.objects.filter(pk=gathering_id)
+    if place == "slug":
+        return gatherings.filter(slug=words["slug"]).exists()
+    if place == "welcome":
+        return gatherings.filter(welcome_key=words["key"]).exists()
+    if place == "half_day":
+        return HalfDay.objects.filter(
+            sign_in_key=words["key"], meeting__action__in=gatherings.values("action")
+        ).exists()
+    return False
+
+
+def who_runs_something(users: list[int]) -> set[int]:
+    """Those of `users` (keys) who organise any gathering; one statement."""
+    return set(Organiser.objects.filter(user__in=users).values_list("user", flat=True))
+
+
+def _is_open(found: GatheringPass, at: datetime) -> bool:
+    gathering = found.gathering
+    is_over = pass_ends_at(gathering.ends_on, gathering.time_zone) <= at
+    return not (found.revoked_at or is_over or gathering.state == GatheringState.DRAFT or not found.user.is_active)

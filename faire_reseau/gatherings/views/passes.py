@@ -1,0 +1,34 @@
+"""Views for who comes by a pass: open the gathering, and nothing else, in this browser."""
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from faire_reseau.gatherings import actions, queries
+from faire_reseau.kit import clock
+from faire_reseau.network.queries import person_of
+
+
+@never_cache
+def enter(request: HttpRequest, key: str) -> HttpResponse:
+    """A link or a badge handed out by an organiser: say whose it is and what it opens, then open on a press."""
+    at = clock.now()
+    found = queries.pass_for(key, at)
+    if request.user.is_authenticated and request.user == found.user:
+        return redirect("gatherings:agenda", found.gathering.slug)
+    if request.method != "POST":
+        context = {"gathering": found.gathering, "person": person_of(found.user)}
+        return render(request, "gatherings/enter.html", context)
+    open_by_pass(request, actions.use_pass(found, at=at))
+    return redirect("gatherings:agenda", found.gathering.slug)
+
+
+def open_by_pass(request: HttpRequest, found: Any) -> None:
+    """Let the browser act in the gathering of the pass; whoever was signed in with it is signed out."""
+    logout(request)
+    request.session[queries.IN_SESSION] = found.pk
+    rotate_token(request)
