@@ -13,7 +13,7 @@ class GatheringsConfig(AppConfig):
         """Wire the room: erasing people, pushing changes of the agenda, writing to people."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.permissions import also_hide, also_keep  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, permissions, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
@@ -21,8 +21,7 @@ class GatheringsConfig(AppConfig):
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import also_reads_people  # noqa: PLC0415  (start-up)
 
-        also_keep(queries.actions_run_by)
-        also_hide(queries.actions_of_drafts)
+        also_claim(Claim(queries.actions_of_gatherings, queries.actions_run_by, queries.actions_of_drafts))
         also_expect(queries.expected_in)
         also_time(queries.hours_of)
         also_reads_people(permissions.organises)

@@ -88,7 +88,8 @@ class Desk:
 def desk_of(user: User, person: Person | None) -> Desk:
     """What waits for the person of `user`; four statements, two more for a facilitator."""
     mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
-    coming = mine.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
+    seen = mine.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
+    coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
     rows = list(coming.order_by("-gathering__starts_on"))
     to_sign = (
         HalfDay.objects.filter(meeting__action__in=[row.gathering.action_id for row in rows], sign_in_open=True)

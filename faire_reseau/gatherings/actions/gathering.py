@@ -17,8 +17,10 @@ from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import half_days_in_order
 from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.actions.registration import give_places
-from faire_reseau.gatherings.enums import GatheringState, SessionState
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
+from faire_reseau.gatherings.events import PlaceGiven
 from faire_reseau.gatherings.models import Gathering, Organiser
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Organisation
@@ -132,7 +134,11 @@ def change_gathering(
 
 @transaction.atomic
 def announce_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """Show the gathering to everybody."""
+    """Show the gathering to everybody. Publishes `PlaceGiven` for those whom organisers put on the list of the draft."""
+    if gathering.state == GatheringState.DRAFT:
+        listed = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
+        for registration_id in listed.order_by("pk").values_list("pk", flat=True):
+            publish(PlaceGiven(gathering_id=gathering.pk, registration_id=registration_id))
     return _move_to(gathering, GatheringState.ANNOUNCED, "announced_gathering", by=by, at=at)
 
 

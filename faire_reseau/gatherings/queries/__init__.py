@@ -18,6 +18,7 @@ from faire_reseau.gatherings.queries.agenda import (
 )
 from faire_reseau.gatherings.queries.gates import (
     actions_of_drafts,
+    actions_of_gatherings,
     actions_run_by,
     calendar_owner,
     gathering_for,
@@ -56,6 +57,7 @@ __all__ = [
     "Hour",
     "Neighbour",
     "actions_of_drafts",
+    "actions_of_gatherings",
     "actions_run_by",
     "agenda_of",
     "away_in_slots",
