@@ -11,9 +11,9 @@ from faire_reseau.activities.models import HalfDay
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.models import Gathering, Registration, Session
+from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
-from faire_reseau.gatherings.queries import sessions_to_attend
+from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_to_attend
 from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
@@ -82,11 +82,12 @@ class Desk:
     comes_to: list[Registration]
     runs: list[Gathering]
     to_sign: list[HalfDay]
+    invitations: list[Invitation]
     first_steps: FirstSteps | None
 
 
-def desk_of(user: User, person: Person | None) -> Desk:
-    """What waits for the person of `user`; four statements, two more for a facilitator."""
+def desk_of(user: User, person: Person | None, at: datetime) -> Desk:
+    """What waits for the person of `user`; seven queries, two more for a facilitator."""
     mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
     seen = mine.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
     coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
@@ -97,7 +98,8 @@ def desk_of(user: User, person: Person | None) -> Desk:
         .select_related("meeting__action")
     )
     runs = list(runnable_by(user).order_by("-starts_on")[:10])
-    return Desk(rows, runs, list(to_sign), _first_steps(person) if user.is_facilitator else None)
+    invitations = invitations_to_answer_for(user, timezone.localdate(at))
+    return Desk(rows, runs, list(to_sign), invitations, _first_steps(person) if user.is_facilitator else None)
 
 
 def _first_steps(person: Person | None) -> FirstSteps | None:

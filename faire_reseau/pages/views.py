@@ -38,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for the person: gatherings they come to or run, half-days to sign."""
     person = person_of(request.user)
-    return render(request, "pages/desk.html", {"person": person, "desk": queries.desk_of(request.user, person)})
+    return render(
+        request, "pages/desk.html", {"person": person, "desk": queries.desk_of(request.user, person, clock.now())}
+    )
 
 
 @require_safe

@@ -85,6 +85,15 @@ def draft(settings, tmp_path):
     registration = gathering.registrations.get(person=comes)
     registration.half_days.add(half)
     organiser = factories.organiser(gathering)
+    article = _told(gathering, organiser)
+    Gathering.objects.filter(pk=gathering.pk).update(state=GatheringState.DRAFT)
+    gathering.refresh_from_db()
+    things = _identifiers(gathering, half, presence, registration, topic, session)
+    things |= {"article_id": article.pk, "article": article.addresses.get().slug}
+    return gathering, comes, organiser, things | {"name": article.picture.file.name.partition("/")[2]}
+
+
+def _told(gathering: Gathering, organiser: Any) -> Any:
     picture = add_picture(_a_picture(), alternative=secret(), credit=secret(), by=organiser, at=NOW)
     article = begin_article(
         title=secret(), chapo=secret(), body=f"<p>{secret()}</p>", gathering=gathering, by=organiser, at=NOW
@@ -92,40 +101,42 @@ def draft(settings, tmp_path):
     # As if it had been published before the rule that refuses it.
     article.picture, article.state, article.public_at = picture, "published", NOW - timedelta(days=1)
     article.save()
-    Gathering.objects.filter(pk=gathering.pk).update(state=GatheringState.DRAFT)
-    gathering.refresh_from_db()
+    return article
+
+
+def _identifiers(
+    gathering: Any, half: Any, presence: Any, registration: Any, topic: Any, session: Any
+) -> dict[str, Any]:
+    host, asked = gathering.host, factories.centre()
     table = [["1", "prénom", "nom"], ["2", "Ana", "Neuve"]]
-    things = {
+    return {
         "organisation": host.slug,
         "gathering": gathering.slug,
-        "person_id": comes.pk,
+        "person_id": presence.person_id,
         "post_id": factories.post(factories.person(account=False), host).pk,
         "name_id": host.names.get().pk,
         "membership_id": host.memberships.get().pk,
         "import_key": prepare_import("people", table, file_name="t.csv", by=factories.facilitator(), at=NOW).key,
         "kind": "metiers",
         "word_id": factories.trade().pk,
-        "action_id": action.pk,
-        "meeting_id": meeting.pk,
+        "action_id": gathering.action_id,
+        "meeting_id": half.meeting_id,
         "half_day_id": half.pk,
         "gathering_half_day_id": half.pk,
         "presence_id": presence.pk,
         "sign_in_key": half.sign_in_key,
         "welcome_key": gathering.welcome_key,
         "registration_id": registration.pk,
+        "invitation_id": gathering.invitations.create(organisation=asked, asked_at=NOW).pk,
         "organiser_id": gathering.organisers.get().pk,
         "space_id": gathering.spaces.first().pk,
         "slot_id": gathering.slots.first().pk,
         "session_id": session.pk,
-        "forum_id": forum.pk,
+        "forum_id": topic.forum_id,
         "topic_id": topic.pk,
-        "article_id": article.pk,
-        "article": article.addresses.get().slug,
         "link_key": "aucune",
-        "name": picture.file.name.partition("/")[2],
         "code": "fr",
     }
-    return gathering, comes, organiser, things
 
 
 def _a_picture() -> SimpleUploadedFile:

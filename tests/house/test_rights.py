@@ -52,14 +52,14 @@ TABLE = {
         activities:change activities:hold activities:paper activities:change_meeting activities:drop_meeting
         activities:sheet activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
     """,
-    ">---.--.": "network:mark_director gatherings:create",
+    ">---.--.": "network:mark_director gatherings:create gatherings:invitation",
     ">-----..": """
         gatherings:run gatherings:change gatherings:renew_welcome gatherings:announce gatherings:finish gatherings:name_organiser
         gatherings:release_organiser gatherings:add_half_day gatherings:remove_half_day gatherings:add_space
         gatherings:change_space gatherings:remove_space gatherings:add_slot gatherings:remove_slot gatherings:add_session
         gatherings:change_session gatherings:cancel_session gatherings:attendees gatherings:attendees_export
         gatherings:badges gatherings:add_newcomer gatherings:add_attendee gatherings:move_registration
-        gatherings:hand_out_link topics:wall topics:compose topics:start_composing topics:start_mending
+        gatherings:hand_out_link gatherings:invite gatherings:withdraw_invitation topics:wall topics:compose topics:start_composing topics:start_mending
         topics:start_advising topics:publish_grid topics:ground topics:move_to_phase topics:merge articles:add_picture
         articles:write articles:publish articles:preview articles:version articles:draft_from_gathering
     """,
@@ -154,6 +154,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "sign_in_key": half.sign_in_key,
         "welcome_key": opened.welcome_key,
         "registration_id": registration.pk,
+        "invitation_id": opened.invitations.create(organisation=centre, asked_at=at).pk,
         "organiser_id": opened.organisers.get().pk,
         "space_id": factories.space(opened).pk,
         "slot_id": factories.slot(opened, hour=15).pk,

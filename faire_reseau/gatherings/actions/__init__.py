@@ -32,6 +32,12 @@ from faire_reseau.gatherings.actions.ground import (
     remove_slot,
     remove_space,
 )
+from faire_reseau.gatherings.actions.inviting import (
+    InvitationRefused,
+    answer_invitation,
+    invite,
+    withdraw_invitation,
+)
 from faire_reseau.gatherings.actions.registration import (
     RegistrationRefused,
     cancel_registration,
@@ -47,6 +53,7 @@ from faire_reseau.gatherings.actions.registration import (
 __all__ = [
     "GatheringRefused",
     "GroundInUse",
+    "InvitationRefused",
     "Place",
     "RegistrationRefused",
     "SessionClash",
@@ -56,6 +63,7 @@ __all__ = [
     "add_slot",
     "add_space",
     "announce_gathering",
+    "answer_invitation",
     "arrange_sessions",
     "cancel_registration",
     "cancel_session",
@@ -68,6 +76,7 @@ __all__ = [
     "erase_account_traces",
     "erase_person_traces",
     "finish_gathering",
+    "invite",
     "name_organiser",
     "raise_version",
     "register",
@@ -81,4 +90,5 @@ __all__ = [
     "renew_welcome_key",
     "set_speakers",
     "why_closed",
+    "withdraw_invitation",
 ]

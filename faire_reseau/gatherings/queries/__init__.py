@@ -35,6 +35,14 @@ from faire_reseau.gatherings.queries.gates import (
     welcome_key_at,
     welcomed_gathering_for,
 )
+from faire_reseau.gatherings.queries.inviting import (
+    hosts_for,
+    invitable_to,
+    invitation_to_answer_for,
+    invitation_to_run_for,
+    invitations_of,
+    invitations_to_answer_for,
+)
 from faire_reseau.gatherings.queries.people import (
     away_in_slots,
     comes,
@@ -73,7 +81,13 @@ __all__ = [
     "half_day_to_run_for",
     "half_days_of",
     "has_calendar_key",
+    "hosts_for",
     "hours_of",
+    "invitable_to",
+    "invitation_to_answer_for",
+    "invitation_to_run_for",
+    "invitations_of",
+    "invitations_to_answer_for",
     "now_and_next",
     "organiser_to_run_for",
     "organisers_of",

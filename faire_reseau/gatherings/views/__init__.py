@@ -9,6 +9,7 @@ from faire_reseau.gatherings.views.attending import (
     hand_out_links,
     move_registration,
 )
+from faire_reseau.gatherings.views.inviting import invitation
 from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
 from faire_reseau.gatherings.views.registering import cancel, register, typed_welcome, welcome
 from faire_reseau.gatherings.views.running import (
@@ -23,6 +24,7 @@ from faire_reseau.gatherings.views.running import (
     change_space,
     create,
     finish,
+    invite,
     name_organiser,
     release_organiser,
     remove_half_day,
@@ -30,6 +32,7 @@ from faire_reseau.gatherings.views.running import (
     remove_space,
     renew_welcome,
     run,
+    withdraw_invitation,
 )
 
 __all__ = [
@@ -54,6 +57,8 @@ __all__ = [
     "finish",
     "gatherings",
     "hand_out_links",
+    "invitation",
+    "invite",
     "move_registration",
     "name_organiser",
     "register",
@@ -67,4 +72,5 @@ __all__ = [
     "session",
     "typed_welcome",
     "welcome",
+    "withdraw_invitation",
 ]

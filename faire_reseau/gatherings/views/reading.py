@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -28,7 +29,7 @@ from faire_reseau.network.queries import name_on, person_of
 @require_safe
 def gatherings(request: HttpRequest) -> HttpResponse:
     """All gatherings, coming ones first."""
-    today = clock.now().date()
+    today = localdate(clock.now())
     rows = list(queries.gatherings_visible_to(request.user))
     return render(
         request,
@@ -55,6 +56,8 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
                 person = person_of(request.user)
                 context["registration"] = queries.registration_of(gathering, person)
                 context["can_run"] = can_run(request.user, gathering)
+                today = localdate(clock.now())
+                context["invitations"] = queries.invitations_to_answer_for(request.user, today, to=gathering)
             return render_to_string("gatherings/agenda.html", context, request)
 
     if request.user.is_authenticated or request.COOKIES.get("messages"):
