@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.enums import GatheringState
-from faire_reseau.gatherings.models import Gathering, Organiser
-from faire_reseau.network.models import Organisation
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.models import Gathering, Organiser, Registration
+from faire_reseau.network.models import Organisation, Person
 from faire_reseau.network.permissions import is_director_of, is_facilitator, standings
 
 
@@ -40,6 +40,14 @@ def can_see(user: User, gathering: Gathering) -> bool:
 def visible_to(user: User) -> QuerySet[Gathering]:
     """The gatherings that `user` may read."""
     return Gathering.objects.filter(~Q(state=GatheringState.DRAFT) | Q(pk__in=runnable_by(user).values("pk")))
+
+
+def people_met_by(user: User) -> QuerySet[Person]:
+    """Who has or asked for a place at an announced gathering at which `user` has one: programmes name them to each other."""
+    places = Registration.objects.exclude(gathering__state=GatheringState.DRAFT)
+    mine = places.filter(person__user=user, state=RegistrationState.CONFIRMED)
+    met = places.exclude(state=RegistrationState.CANCELLED).filter(gathering__in=mine.values("gathering"))
+    return Person.objects.filter(pk__in=met.values("person"))
 
 
 def can_create(user: User, day: date) -> bool:

@@ -11,10 +11,11 @@ from faire_reseau.activities.models import HalfDay
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session
+from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session, Speaker
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
 from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_to_attend
 from faire_reseau.network.models import Organisation, OrganisationName, Person
+from faire_reseau.network.permissions import people_named_to
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
 
@@ -136,8 +137,10 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     )
     seen = visible_to(user)
     gatherings = seen.filter(Q(title__icontains=like) | Q(summary__icontains=like) | Q(place_name__icontains=like))
+    named = people_named_to(user, timezone.localdate(at))
+    voices = Speaker.objects.filter(Q(person__isnull=True) | Q(person__in=named.values("pk")), name__icontains=like)
     sessions = Session.objects.filter(gathering__in=seen, state="planned").filter(
-        Q(title__icontains=like) | Q(text__icontains=like) | Q(speakers__name__icontains=like)
+        Q(title__icontains=like) | Q(text__icontains=like) | Q(pk__in=voices.values("session"))
     )
     articles = public_articles(at).filter(Q(title__icontains=like) | Q(chapo__icontains=like) | Q(body__icontains=like))
     rows = [

@@ -70,7 +70,7 @@ TABLE = {
     ">------.": """
         accounts:audit network:create_organisation network:erase_person network:move_running network:import
         network:confirm_import network:export network:open_membership network:close_membership
-        network:correct_membership network:words network:new_word network:word network:remove_word articles:begin
+        network:correct_membership network:rules network:words network:new_word network:word network:remove_word articles:begin
     """,
     # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, a grid before it is
     # composed, a topic's slot before the phase. Each room's own tests ask when it is there.

@@ -15,6 +15,7 @@ from faire_reseau.gatherings.queries.agenda import (
     sessions_of,
     slots_of,
     spaces_of,
+    unnamed_voices,
 )
 from faire_reseau.gatherings.queries.gates import (
     actions_of_drafts,
@@ -106,6 +107,7 @@ __all__ = [
     "slots_of",
     "space_to_run_for",
     "spaces_of",
+    "unnamed_voices",
     "welcome_key_at",
     "welcomed_gathering_for",
 ]

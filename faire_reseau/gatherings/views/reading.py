@@ -23,6 +23,7 @@ from faire_reseau.gatherings.exports import calendar_of, schema_org
 from faire_reseau.gatherings.permissions import can_create, can_run
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.keys import digest
 from faire_reseau.network.queries import name_on, person_of
 
 
@@ -46,11 +47,12 @@ def gatherings(request: HttpRequest) -> HttpResponse:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda: rendered once per change, kept whole for visitors, its body kept for everybody."""
     gathering = queries.gathering_for(request.user, slug)
-    key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}"
+    unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
+    key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}:{_stamp(unnamed)}"
 
     def page() -> str:
         with timezone.override(ZoneInfo(gathering.time_zone)):
-            body, data = _agenda_body(request, gathering, key)
+            body, data = _agenda_body(request, gathering, key, unnamed)
             context: dict[str, Any] = {"gathering": gathering, "body": body, "data": data}
             if request.user.is_authenticated:
                 person = person_of(request.user)
@@ -67,10 +69,15 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     return kept_page(request, f"{key}:whole:{request.get_host()}", page)
 
 
-def _agenda_body(request: HttpRequest, gathering: Any, key: str) -> tuple[str, str]:
+def _stamp(unnamed: frozenset[int]) -> str:
+    """What a kept page is keyed by, so that a reader is shown the names that they may read and no others."""
+    return digest(repr(sorted(unnamed)))[:16] if unnamed else ""
+
+
+def _agenda_body(request: HttpRequest, gathering: Any, key: str, unnamed: frozenset[int]) -> tuple[str, str]:
     kept = cache.get(key)
     if kept is None:
-        days = queries.agenda_of(gathering)
+        days = queries.agenda_of(gathering, unnamed)
         sessions = [session for day in days for hour in day.hours for session in hour.sessions]
         host_name = name_on(gathering.host, gathering.starts_on)
         data = schema_org(
@@ -99,9 +106,10 @@ def _session_addresses(request: HttpRequest, slug: str) -> Callable[[Any], str]:
 def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
     """A session with what is beside it."""
     gathering = queries.gathering_for(request.user, slug)
+    unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
 
     def page() -> str:
-        found = queries.session_of(gathering, session_id)
+        found = queries.session_of(gathering, session_id, unnamed)
         with timezone.override(ZoneInfo(gathering.time_zone)):
             context = {"gathering": gathering, "session": found, "beside": queries.beside(found)}
             context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
@@ -109,7 +117,8 @@ def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
 
     if request.user.is_authenticated:
         return HttpResponse(page())
-    return kept_page(request, f"session:{gathering.pk}:{session_id}:{gathering.version}:{get_language()}", page)
+    version = f"{gathering.version}:{get_language()}:{_stamp(unnamed)}"
+    return kept_page(request, f"session:{gathering.pk}:{session_id}:{version}", page)
 
 
 @require_safe

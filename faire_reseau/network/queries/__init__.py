@@ -50,6 +50,7 @@ from faire_reseau.network.queries.person import (
     post_to_edit_for,
     posts_held_on,
     profile_of,
+    unnamed_to,
 )
 from faire_reseau.network.queries.tables import TABLES, organisations_table, people_table
 from faire_reseau.network.queries.vocabulary import vocabularies
@@ -103,6 +104,7 @@ __all__ = [
     "the_network",
     "themes",
     "trades",
+    "unnamed_to",
     "vocabularies",
     "word_for",
     "words_for",

@@ -1,5 +1,6 @@
 """People: who may be read about, what of them, and the gates to changing them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +16,7 @@ from faire_reseau.network.permissions import (
     can_read_contact,
     can_read_people,
     editable_people,
+    people_named_to,
     people_visible_to,
 )
 from faire_reseau.network.queries.days import holding_on
@@ -124,6 +126,14 @@ def profile_of(person: Person, user: User, day: date) -> Profile:
     }
     rows = sorted(posts, key=lambda post: post.to_on is not None and post.to_on < day)
     return Profile(person, rows, **shown)
+
+
+def unnamed_to(user: User, people: Iterable[int], day: date) -> set[int]:
+    """Those of `people` (keys) whom programmes do not name to `user`; at most three queries, none for nobody."""
+    wanted = set(people)
+    if not wanted:
+        return set()
+    return wanted - set(people_named_to(user, day).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
 def people_resembling(first_name: str, last_name: str, *, apart_from: Person | None = None) -> list[Person]:

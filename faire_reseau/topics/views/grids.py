@@ -7,10 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from faire_reseau.kit import clock
 from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.keys import digest
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics import queries
 
@@ -20,23 +23,25 @@ def grid(request: HttpRequest, slug: str, forum_id: int, number: int | None = No
     """A published grid, the last one unless told: a table where there is room, a list where there is not."""
     forum, found = queries.version_for(request.user, slug, forum_id, number)
     gathering = forum.session.gathering
+    unnamed = queries.unnamed_hosts(found, request.user, localdate(clock.now()))
     template = "topics/parts/grid.html" if request.headers.get("X-Live-Fragment") == "grid" else "topics/grid.html"
 
     def page() -> str:
         with timezone.override(ZoneInfo(gathering.time_zone)):
-            return render_to_string(template, _context(request, forum, found), request)
+            return render_to_string(template, _context(request, forum, found, unnamed), request)
 
     if request.user.is_authenticated or request.COOKIES.get("messages"):
         response = HttpResponse(page())
         response["Cache-Control"] = "no-cache, private"
         return response
-    versions_of_all = f"{found.pk}:{forum.version}:{gathering.version}"
+    names = digest(repr(sorted(unnamed)))[:16] if unnamed else ""
+    versions_of_all = f"{found.pk}:{forum.version}:{gathering.version}:{names}"
     # The kept page says how far the log was read when it was made: a later reader only hears more than they need.
     key = f"grid:{versions_of_all}:{template}:{get_language()}:{request.get_host()}"
     return kept_page(request, key, page)
 
 
-def _context(request: HttpRequest, forum: Any, found: Any) -> dict[str, Any]:
+def _context(request: HttpRequest, forum: Any, found: Any, unnamed: frozenset[int]) -> dict[str, Any]:
     versions = queries.versions_of(forum)
     before = next((one for one in versions if one.number < found.number), None)
     person = person_of(request.user) if request.user.is_authenticated else None
@@ -49,7 +54,7 @@ def _context(request: HttpRequest, forum: Any, found: Any) -> dict[str, Any]:
         "versions": versions,
         "person": person,
         "mine": queries.changes_for(forum, person, changes),
-        **queries.table_of(found, queries.cells_chosen_by(forum, person)),
+        **queries.table_of(found, queries.cells_chosen_by(forum, person), unnamed),
     }
 
 
