@@ -50,7 +50,7 @@ def house(settings):
     facilitator, organiser = factories.facilitator(), factories.organiser(opened)
     comes = factories.participant(opened)
     users = {"guest": factories.person().user, "organiser": organiser, "facilitator": facilitator}
-    things = _things(centre, opened, opened.registrations.get(), users)
+    things = _things(centre, opened, opened.registrations.first(), users)
     host = factories.participant(opened, last_name=SURNAME)
     gatherings.set_speakers(
         opened.sessions.get(pk=things["session_id"]),

@@ -40,6 +40,7 @@ from faire_reseau.network.queries.organisation import (
 )
 from faire_reseau.network.queries.person import (
     Profile,
+    names_match,
     own_person_for,
     people_found,
     people_in,
@@ -76,6 +77,7 @@ __all__ = [
     "membership_to_run_for",
     "name_on",
     "name_to_edit_for",
+    "names_match",
     "organisation_for",
     "organisation_to_edit_for",
     "organisation_to_run_for",

@@ -128,6 +128,11 @@ def profile_of(person: Person, user: User, day: date) -> Profile:
     return Profile(person, rows, **shown)
 
 
+def names_match(words: str, person: Person) -> bool:
+    """Whether `words` are looked for and found in the name of `person`, without accents or case; no query."""
+    return matches(words, f"{person.first_name} {person.last_name} {person.first_name}")
+
+
 def unnamed_to(user: User, people: Iterable[int], day: date) -> set[int]:
     """Those of `people` (keys) whom programmes do not name to `user`; at most three queries, none for nobody."""
     wanted = set(people)
