@@ -15,7 +15,7 @@ from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import AuditLine
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.models import Registration, Speaker
-from faire_reseau.network.actions import choose_names_shown
+from faire_reseau.network.actions import choose_names_shown, erase_person
 from faire_reseau.network.enums import NamesShown
 from faire_reseau.network.models import Network, Person
 from faire_reseau.network.permissions import can_name, people_named_to
@@ -158,6 +158,24 @@ def test_a_session_whose_speakers_are_typed_again_keeps_whose_names_they_are(hou
         (str(host), host),
         ("Ada Neuve", None),
     ]
+
+
+def test_an_erased_host_is_named_to_nobody_on_the_agenda(house, client):
+    host, comes, facilitator, things = house
+    choose_names_shown(NamesShown.EVERYBODY, by=facilitator, at=NOW)
+    agenda = "/rencontres/ouverte/"
+    before = SURNAME in client.get(agenda).content.decode()
+
+    erase_person(host, by=facilitator, at=NOW)
+
+    readers = [None, comes.user, facilitator]
+    assert before
+    for user in readers:
+        client.logout()
+        if user is not None:
+            client.force_login(user)
+        pages = [client.get(one).content.decode() for one in (agenda, f"{agenda}sequences/{things['session_id']}/")]
+        assert [SURNAME in page for page in pages] == [False, False]
 
 
 def test_the_twins_on_who_is_named_agree_under_each_rule(house):

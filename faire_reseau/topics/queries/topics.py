@@ -103,7 +103,8 @@ def cards_of(
     topics = list(rows)
     hosting = {host.person_id for topic in topics for host in topic.hosts.all()}
     centres = centres_at(forum, hosting)
-    unnamed = unnamed_to(reader or AnonymousUser(), hosting, localdate(clock.now()))
+    account: Any = reader or AnonymousUser()
+    unnamed = unnamed_to(account, hosting, localdate(clock.now()))
     nobody = gettext("a person")
     counts, levels = wish_counts(forum), wishes_of(forum, person)
     grid = published_grid(forum)
