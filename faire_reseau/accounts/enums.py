@@ -19,3 +19,4 @@ class ConsentKind(StrEnum):
 
     PHOTOGRAPHS = "photographs"
     LETTERS = "letters"
+    NAME = "name"

@@ -7,6 +7,7 @@ from faire_reseau.accounts.enums import ConsentKind, Role
 CONSENT_LABELS = {
     ConsentKind.PHOTOGRAPHS: _("appear in photographs of gatherings"),
     ConsentKind.LETTERS: _("receive the network's letters"),
+    ConsentKind.NAME: _("be named to everybody in programmes, for the topics that I host"),
 }
 ROLE_LABELS = {
     Role.FACILITATOR: _("facilitator of the network"),

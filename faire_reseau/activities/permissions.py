@@ -1,8 +1,10 @@
-"""Who may keep the sheets of an action: predicate and queryset twin; rooms above may add keepers."""
+"""Who may keep an action and its sheets, and who may read it: predicate and queryset twin; rooms above claim theirs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
@@ -11,45 +13,64 @@ from faire_reseau.kit import clock
 from faire_reseau.network.models import Post
 from faire_reseau.network.permissions import is_facilitator
 
-Keeper = Callable[[User], QuerySet[Action]]
-_keepers: list[Keeper] = []
-_hiders: list[Callable[[], QuerySet[Action]]] = []
+
+@dataclass(frozen=True)
+class Claim:
+    """Actions that belong to things of a room above: that room alone says who keeps them, and which are hidden.
+
+    `claimed()` names all of them, `kept_by(user)` those that `user` keeps, `hidden()` those that only their keepers read.
+    """
+
+    claimed: Callable[[], QuerySet[Action]]
+    kept_by: Callable[[User], QuerySet[Action]]
+    hidden: Callable[[], QuerySet[Action]]
 
 
-def also_keep(keeper: Keeper) -> None:
-    """Let `keeper(user)` name further actions whose sheets `user` keeps (organisers of gatherings plug in here)."""
-    if keeper not in _keepers:
-        _keepers.append(keeper)
+_claims: list[Claim] = []
+
+
+def also_claim(claim: Claim) -> None:
+    """Leave the actions of `claim` to whom it names; rooms above plug in here (the actions of gatherings)."""
+    if claim not in _claims:
+        _claims.append(claim)
 
 
 def keepable_by(user: User) -> QuerySet[Action]:
-    """The actions that `user` may change and whose sheets they read: of one's own organisation, or named from above."""
+    """The actions that `user` may change and whose sheets they read: of one's own organisation when no room above claims
+    them, and the claimed ones that their room gives to `user`; all for facilitators.
+    """
     if not holds_account(user):
         return Action.objects.none()
     if is_facilitator(user):
         return Action.objects.all()
-    today = clock.now().date()
+    today = localdate(clock.now())
     mine = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
     allowed = Q(organisation__in=mine.values("organisation"))
-    for keeper in _keepers:
-        allowed |= Q(pk__in=keeper(user).values("pk"))
+    for claim in _claims:
+        allowed &= ~Q(pk__in=claim.claimed().values("pk"))
+    for claim in _claims:
+        allowed |= Q(pk__in=claim.kept_by(user).values("pk"))
     return Action.objects.filter(allowed)
 
 
-def also_hide(hider: Callable[[], QuerySet[Action]]) -> None:
-    """Leave the actions named by `hider()` to those who keep them (drafts of rooms above plug in here)."""
-    if hider not in _hiders:
-        _hiders.append(hider)
+def is_claimed(action: Action) -> bool:
+    """Whether `action` belongs to a thing of a room above; one query a claim."""
+    return any(claim.claimed().filter(pk=action.pk).exists() for claim in _claims)
 
 
 def readable_by(user: User) -> QuerySet[Action]:
     """The actions that `user` may read: all but the hidden ones, and those they keep."""
-    if not _hiders:
+    if not _claims:
         return Action.objects.all()
     hidden = Q()
-    for hider in _hiders:
-        hidden |= Q(pk__in=hider().values("pk"))
+    for claim in _claims:
+        hidden |= Q(pk__in=claim.hidden().values("pk"))
     return Action.objects.filter(~hidden | Q(pk__in=keepable_by(user).values("pk")))
+
+
+def can_read(user: User, action: Action) -> bool:
+    """Twin of `readable_by`."""
+    return readable_by(user).filter(pk=action.pk).exists()
 
 
 def can_keep(user: User, action: Action) -> bool:
@@ -61,6 +82,6 @@ def can_create(user: User) -> bool:
     """Notes new work: whoever works in an organisation, and facilitators."""
     if not holds_account(user):
         return False
-    today = clock.now().date()
+    today = localdate(clock.now())
     mine = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
     return is_facilitator(user) or mine.exists()

@@ -17,7 +17,7 @@ from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm, HowForm, MeetingForm, NewcomerForm
-from faire_reseau.activities.permissions import can_create, can_keep
+from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.refusals import Refusal
@@ -75,7 +75,7 @@ def create(request: HttpRequest) -> HttpResponse:
     """Note a piece of work."""
     if not can_create(request.user):
         raise Http404
-    form = ActionForm(request.POST or None, organisations=organisations_worked_in(request.user, clock.now().date()))
+    form = ActionForm(request.POST or None, organisations=organisations_worked_in(request.user, localdate(clock.now())))
     if request.method == "POST" and form.is_valid():
         limits.spend("action", request.user.pk, at_most=100, seconds=3600)
         made = actions.note_action(by=request.user, at=clock.now(), **form.cleaned_data)
@@ -90,7 +90,9 @@ def change(request: HttpRequest, action_id: int) -> HttpResponse:
     found = queries.action_to_keep_for(request.user, action_id)
     initial = {name: getattr(found, name) for name in ActionForm.base_fields if name != "themes"}
     initial["themes"] = found.themes.all()
-    organisations = organisations_worked_in(request.user, clock.now().date(), also=found.organisation)
+    organisations = organisations_worked_in(request.user, localdate(clock.now()), also=found.organisation)
+    if is_claimed(found):  # what it belongs to says whose it is
+        organisations = organisations.filter(pk=found.organisation_id)
     form = ActionForm(request.POST or None, organisations=organisations, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.change_action(found, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -281,7 +283,7 @@ def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
 @login_required
 def sign_in(request: HttpRequest, key: str) -> HttpResponse:
     """Sign in for a half-day on one's own phone."""
-    half_day = queries.half_day_by_key(key)
+    half_day = queries.half_day_to_sign_for(request.user, key)
     person = person_of(request.user)
     refused = None
     if request.method == "POST" and person is not None:

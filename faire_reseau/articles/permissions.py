@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleState
 from faire_reseau.articles.models import Article
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.permissions import can_run, runnable_by
 from faire_reseau.network.permissions import is_facilitator
@@ -32,14 +33,21 @@ def can_begin(user: User, gathering: Gathering | None) -> bool:
 
 
 def readable_at(at: datetime) -> QuerySet[Article]:
-    """What everybody may read at `at`: published, and its moment has come."""
-    return Article.objects.filter(state=ArticleState.PUBLISHED, public_at__lte=at)
+    """What everybody may read at `at`: published, its moment has come, and so has that of the gathering it tells of."""
+    published = Article.objects.filter(state=ArticleState.PUBLISHED, public_at__lte=at)
+    return published.exclude(gathering__state=GatheringState.DRAFT)
+
+
+def is_public(article: Article, at: datetime) -> bool:
+    """Twin of `readable_at`."""
+    is_announced = article.gathering is None or article.gathering.state != GatheringState.DRAFT
+    is_published = article.state == ArticleState.PUBLISHED and article.public_at is not None
+    return is_announced and is_published and article.public_at is not None and article.public_at <= at
 
 
 def can_read(user: User, article: Article, at: datetime) -> bool:
     """Reads it: everybody once public, before that those who write it."""
-    is_public = article.state == ArticleState.PUBLISHED and article.public_at is not None and article.public_at <= at
-    return is_public or can_write(user, article)
+    return is_public(article, at) or can_write(user, article)
 
 
 def visible_to(user: User, at: datetime) -> QuerySet[Article]:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files import File
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
@@ -105,12 +105,25 @@ def writes_any(user: User) -> bool:
     return is_facilitator(user) or runnable_by(user).exists()
 
 
-def image_file(name: str) -> File[bytes]:
-    """The file of a picture, by its name."""
+def image_for(user: User, name: str, at: datetime) -> tuple[File[bytes], bool]:
+    """The file of a picture by its name, and whether everybody may see it: as an article that everybody reads shows it.
+
+    Else for who added it and for who writes an article that shows it, or showed it once. At most four queries.
+    """
     found = Picture.objects.filter(file=f"articles/{name}").first()
     if found is None or not found.file.storage.exists(str(found.file.name)):
         raise Http404
-    return found.file.open("rb")
+    shows = Q(picture=found) | Q(body__contains=name)
+    is_open = readable_at(at).filter(shows).exists()
+    if not is_open and not _sees_picture(user, found, shows | Q(versions__body__contains=name)):
+        raise Http404
+    return found.file.open("rb"), is_open
+
+
+def _sees_picture(user: User, picture: Picture, shows: Q) -> bool:
+    if not user.is_authenticated:
+        return False
+    return picture.added_by_id == user.pk or is_facilitator(user) or writable_by(user).filter(shows).exists()
 
 
 def stamp(at: datetime) -> str:

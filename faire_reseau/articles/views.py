@@ -12,12 +12,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.articles import actions, queries
 from faire_reseau.articles.exports import atom, schema_org
 from faire_reseau.articles.forms import ArticleForm, PublicationForm
+from faire_reseau.articles.permissions import is_public
 from faire_reseau.kit import clock, limits, richtext
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
@@ -61,7 +61,7 @@ def _article_context(request: HttpRequest, found: Any, slug: str) -> dict[str, A
         "article": found,
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
         "can_write": queries.can_write(request.user, found),
-        "is_public": found.state == "published" and found.public_at <= clock.now(),
+        "is_public": is_public(found, clock.now()),
     }
 
 
@@ -287,10 +287,13 @@ def add_picture(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@cache_control(max_age=31_536_000, immutable=True)
-def image(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001  (Django's signature)
-    """A picture of an article; its name is drawn anew for each file, so it is kept for ever."""
-    return FileResponse(queries.image_file(name), content_type="image/jpeg")
+def image(request: HttpRequest, name: str) -> HttpResponse:
+    """A picture of an article, shown to who may read the article; browsers keep it while everybody may."""
+    file, is_open = queries.image_for(request.user, name, clock.now())
+    response = FileResponse(file, content_type="image/jpeg")
+    # Its name is drawn anew for each file. A day only: the article may be taken back.
+    response["Cache-Control"] = "private, max-age=86400, immutable" if is_open else "private, no-store"
+    return response
 
 
 def _status(form: Any) -> int:

@@ -49,3 +49,12 @@ class Equipment(StrEnum):
     QUIET = "quiet"
     STEP_FREE = "step_free"
     VIDEO_CALL = "video_call"
+
+
+class InvitationState(StrEnum):
+    """What became of asking an organisation to organise a gathering together."""
+
+    ASKED = "asked"
+    AGREED = "agreed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"

@@ -70,9 +70,12 @@ class GatheringForm(HouseForm):
     summary = forms.CharField(
         label=_("In a few words"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
-    host = OrganisationChoice(label=_("Host"), queryset=Organisation.objects.prefetch_related("names").order_by("slug"))
-    co_organisers = OrganisationsChoice(
-        label=_("With"), required=False, queryset=Organisation.objects.prefetch_related("names").order_by("slug")
+    host = OrganisationChoice(label=_("Host"), queryset=Organisation.objects.none())
+    invited = OrganisationsChoice(
+        label=_("To organise it together, ask"),
+        required=False,
+        queryset=Organisation.objects.none(),
+        help_text=_("Each is shown once somebody who directs it agrees. Others can be asked later."),
     )
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"))
@@ -96,6 +99,25 @@ class GatheringForm(HouseForm):
     )
     registration_opens_at = MomentField(label=_("Registration opens"), required=False, help_text=_("Empty: at once."))
     registration_closes_at = MomentField(label=_("Registration closes"), required=False, help_text=_("Empty: never."))
+
+    def __init__(self, *args: Any, hosts: Any, invitable: Any = None, **kwargs: Any) -> None:
+        """Offer `hosts`; `invitable` are those that can be asked (None: asked elsewhere)."""
+        super().__init__(*args, **kwargs)
+        self.fields["host"].queryset = hosts  # type: ignore[attr-defined]  # a model choice
+        if invitable is None:
+            del self.fields["invited"]
+        else:
+            self.fields["invited"].queryset = invitable  # type: ignore[attr-defined]  # as above
+
+
+class InvitationForm(HouseForm):
+    """An organisation that is asked to organise a gathering together."""
+
+    organisation = OrganisationChoice(label=_("Organisation"), queryset=Organisation.objects.none())
+
+    def __init__(self, *args: Any, invitable: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="invited_%s", **kwargs)
+        self.fields["organisation"].queryset = invitable  # type: ignore[attr-defined]  # a model choice
 
 
 class SpaceForm(HouseForm):

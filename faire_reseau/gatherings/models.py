@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import Action, HalfDay
-from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState, SessionState
+from faire_reseau.gatherings.enums import Format, GatheringState, InvitationState, RegistrationState, SessionState
 from faire_reseau.network.models import Organisation, Person, Territory, Theme, Trade
 
 
@@ -23,6 +23,7 @@ class Gathering(models.Model):
     title = models.CharField(max_length=200)
     summary = models.TextField(blank=True)
     host = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    # Those who agreed, see `Invitation`: they are shown to everybody.
     co_organisers = models.ManyToManyField(Organisation, blank=True, related_name="+")
     action = models.OneToOneField(Action, models.PROTECT, related_name="+")
     starts_on = models.DateField()
@@ -63,6 +64,24 @@ class Organiser(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.gathering}"
+
+
+class Invitation(models.Model):
+    """An organisation is asked to organise a gathering together, and answers; a new question replaces the old answer."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="invitations")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=_choices(InvitationState), default=InvitationState.ASKED)
+    asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "organisation"], name="one_invitation_each")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.gathering}"
 
 
 class Space(models.Model):

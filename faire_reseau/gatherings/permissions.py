@@ -6,10 +6,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
-from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Organiser, Registration
-from faire_reseau.network.models import Post
-from faire_reseau.network.permissions import is_facilitator
+from faire_reseau.network.models import Organisation, Person
+from faire_reseau.network.permissions import is_director_of, is_facilitator, standings
 
 
 def can_run(user: User, gathering: Gathering) -> bool:
@@ -43,12 +43,32 @@ def visible_to(user: User) -> QuerySet[Gathering]:
     return Gathering.objects.filter(~Q(state=GatheringState.DRAFT) | Q(pk__in=runnable_by(user).values("pk")))
 
 
+def people_met_by(user: User) -> QuerySet[Person]:
+    """Who has or asked for a place at an announced gathering at which `user` has one: programmes name them to each other."""
+    places = Registration.objects.exclude(gathering__state=GatheringState.DRAFT)
+    mine = places.filter(person__user=user, state=RegistrationState.CONFIRMED)
+    met = places.exclude(state=RegistrationState.CANCELLED).filter(gathering__in=mine.values("gathering"))
+    return Person.objects.filter(pk__in=met.values("person"))
+
+
 def can_create(user: User, day: date) -> bool:
     """Makes a new gathering: facilitators, and whoever directs an organisation on `day`."""
     if not holds_account(user):
         return False
-    directs = Post.objects.filter(person__user=user, is_director=True).exclude(from_on__gt=day).exclude(to_on__lt=day)
-    return is_facilitator(user) or directs.exists()
+    return is_facilitator(user) or any(post.is_director for post in standings(user, day))
+
+
+def can_speak_for(user: User, organisation: Organisation, day: date) -> bool:
+    """Hosts a gathering in the name of `organisation`, and answers its invitations: its directors, and facilitators."""
+    return is_facilitator(user) or is_director_of(user, organisation, day)
+
+
+def spoken_for_by(user: User, day: date) -> QuerySet[Organisation]:
+    """The organisations in whose name `user` hosts gatherings and answers invitations on `day`."""
+    if is_facilitator(user):
+        return Organisation.objects.all()
+    directed = [post.organisation_id for post in standings(user, day) if post.is_director]
+    return Organisation.objects.filter(pk__in=directed)
 
 
 def registrations_acting(user: User) -> QuerySet[Registration]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.gatherings.enums import Equipment, Format, GatheringState, RegistrationState
+from faire_reseau.gatherings.enums import Equipment, Format, GatheringState, InvitationState, RegistrationState
 from faire_reseau.kit.dates import written
 
 FORMAT_LABELS = {
@@ -41,6 +41,11 @@ REGISTRATION_LABELS = {
     RegistrationState.WAITING: _("Waiting list"),
     RegistrationState.CANCELLED: _("Cancelled"),
 }
+INVITATION_LABELS = {
+    InvitationState.ASKED: _("asked, no answer yet"),
+    InvitationState.AGREED: _("agreed"),
+    InvitationState.DECLINED: _("declined"),
+}
 EQUIPMENT_LABELS = {
     Equipment.PROJECTOR: _("projector"),
     Equipment.WHITEBOARD: _("whiteboard"),
@@ -57,6 +62,10 @@ DEED_LABELS = {
     "finished_gathering": _("Gathering closed"),
     "renew_welcome_key": _("Join QR and wall renewed"),
     "name_organiser": _("Organiser named"),
+    "invite_co_organiser": _("Organisation asked to organise together"),
+    "agree_to_co_organise": _("Organisation agreed to organise together"),
+    "decline_to_co_organise": _("Organisation declined to organise together"),
+    "withdraw_invitation": _("Invitation to organise together withdrawn"),
     "release_organiser": _("Organiser released"),
     "copy_ground_and_agenda": _("Spaces, slots and agenda copied"),
     "add_space": _("Space added"),

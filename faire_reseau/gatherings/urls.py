@@ -12,6 +12,7 @@ urlpatterns = [
     path("mon-calendrier/renouveler/", views.renew_calendar, name="renew_calendar"),
     path("rencontres/", views.gatherings, name="list"),
     path("rencontres/nouvelle/", views.create, name="create"),
+    path("rencontres/invitations/<int:invitation_id>/", views.invitation, name="invitation"),
     path("rencontres/<slug:slug>/", views.agenda, name="agenda"),
     path("rencontres/<slug:slug>/agenda.ics", views.agenda_feed, name="agenda_feed"),
     path("rencontres/<slug:slug>/inscription/", views.register, name="register"),
@@ -27,6 +28,12 @@ urlpatterns = [
         "rencontres/<slug:slug>/preparer/organisateurs/<int:organiser_id>/retirer/",
         views.release_organiser,
         name="release_organiser",
+    ),
+    path("rencontres/<slug:slug>/preparer/invitations/", views.invite, name="invite"),
+    path(
+        "rencontres/<slug:slug>/preparer/invitations/<int:invitation_id>/retirer/",
+        views.withdraw_invitation,
+        name="withdraw_invitation",
     ),
     path("rencontres/<slug:slug>/preparer/demi-journees/", views.add_half_day, name="add_half_day"),
     path(

@@ -1,10 +1,12 @@
 """The forms of the house: they check the shape of what is typed; deeds do the writing."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, NoReturn
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.characters import cleaned, cleaned_value
@@ -44,6 +46,67 @@ class MomentField(forms.DateTimeField):
     default_validators = [check_year]
 
 
+Choices = list[tuple[int, str]]
+MOST_FOUND = 10
+MOST_CHOSEN = 20
+
+
+class SearchWidget(forms.Widget):
+    """What is chosen already, and a text field with a button that lists what its words find: never a list of all.
+
+    Works without script: the button sends the form, which comes back with what was found (`HouseForm.is_searching`). With
+    `ui/search-choice.js`, what is found comes from `url` while one types. `find(words)` and `label(keys)` give pairs of key
+    and label, at most `MOST_FOUND` of them, as far as the reader may read them.
+    """
+
+    template_name = "ui/parts/search_choice.html"
+    find: Callable[[str], Choices]
+    label: Callable[[list[int]], Choices]
+    url = ""
+
+    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:
+        """The keys that were sent; the words stay with the data, for `get_context`."""
+        self.words = str(data.get(f"{name}_words", ""))[:100]
+        return list(data.getlist(name)) if hasattr(data, "getlist") else list(data.get(name) or [])
+
+    words = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """What the part shows: chosen things, words, what these find."""
+        context = super().get_context(name, value, attrs)
+        chosen = self.label(keys_of(value or []))
+        taken = {key for key, _label in chosen}
+        found = [one for one in self.find(self.words) if one[0] not in taken] if self.words.strip() else []
+        return context | {"name": name, "chosen": chosen, "words": self.words, "found": found, "url": self.url}
+
+
+def keys_of(values: Iterable[Any]) -> list[int]:
+    """Those of `values` that may be keys, each once, in their order."""
+    return list(dict.fromkeys(int(value) for value in map(str, values) if value.isdecimal() and len(value) < 19))
+
+
+class SearchField(forms.Field):
+    """Several things chosen by search; the value is their keys, all of which its widget can label for this reader."""
+
+    widget = SearchWidget
+    default_error_messages = {
+        "required": _("Choose at least one: type a name, search, then tick it."),
+        "invalid_choice": _("Search by name, then tick what you choose."),
+        "too_many": _("Choose at most %(most)s."),
+    }
+
+    def clean(self, value: Any) -> list[int]:
+        """The keys, in order. Raises `ValidationError` for one that the reader may not choose."""
+        keys = keys_of(value or [])
+        if self.required and not keys:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(keys) > MOST_CHOSEN:
+            raise forms.ValidationError(self.error_messages["too_many"] % {"most": MOST_CHOSEN}, code="too_many")
+        if {key for key, _label in self.widget.label(keys)} != set(keys):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return keys
+
+
 class CleanFields(forms.Form):
     """What every form of the house keeps out, whatever its fields: control characters, lines where there is one line, odd years.
 
@@ -75,6 +138,22 @@ class CleanFields(forms.Form):
 
 class HouseForm(CleanFields):
     """A form that can carry a deed's refusal back to the field it is about, with everything typed still there."""
+
+    def is_searching(self) -> bool:
+        """Whether the form was sent by the button of a `SearchField`: it comes back with what was found, nothing is judged."""
+        return self.is_bound and "search" in self.data and str(self.data["search"]) in self.fields
+
+    def full_clean(self) -> None:
+        """As every form; nothing is judged while one searches."""
+        if self.is_searching():
+            self._errors = ErrorDict()
+            self.cleaned_data: dict[str, Any] = {}
+            return
+        super().full_clean()
+
+    def is_valid(self) -> bool:
+        """As every form; never while one searches."""
+        return not self.is_searching() and super().is_valid()
 
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` beside its field, or at the top when it is about no field of this form."""

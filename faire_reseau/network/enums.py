@@ -39,3 +39,11 @@ class Mapping(StrEnum):
     CLOSE = "close"
     BROAD = "broad"
     NARROW = "narrow"
+
+
+class NamesShown(StrEnum):
+    """To whom programmes (topics, grids, agendas) name the people who host something in them."""
+
+    NETWORK = "network"
+    CONSENT = "consent"
+    EVERYBODY = "everybody"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.kit.forms import DayField, HouseForm, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Territory, Theme, Trade
-from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, TERRITORY_LABELS
+from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, NAMES_LABELS, TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 KINDS = [(code.value, label) for code, label in KIND_LABELS.items()]
@@ -285,6 +285,16 @@ class UploadForm(HouseForm):
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
         help_text=_("XLSX, ODS or CSV; at most 2 MB and 1,000 rows. Nothing is written before you confirm."),
         error_messages={"required": _("Choose the file of your table.")},
+    )
+
+
+class RulesForm(HouseForm):
+    """The rules of the network."""
+
+    names_shown = forms.ChoiceField(
+        label=_("To whom are those who host a topic named in topics, grids and agendas?"),
+        choices=[(rule.value, label) for rule, label in NAMES_LABELS.items()],
+        widget=forms.RadioSelect,
     )
 
 

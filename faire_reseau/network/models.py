@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from faire_reseau.accounts.models import User
-from faire_reseau.network.enums import Certainty, Mapping, OrganisationKind, TerritoryKind
+from faire_reseau.network.enums import Certainty, Mapping, NamesShown, OrganisationKind, TerritoryKind
 
 
 def _choices(codes: type) -> list[tuple[str, str]]:
@@ -58,6 +58,7 @@ class Network(models.Model):
     short_name = models.CharField(max_length=60)
     presentation = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
+    names_shown = models.CharField(max_length=10, choices=_choices(NamesShown), default=NamesShown.NETWORK)
 
     def __str__(self) -> str:
         return self.short_name

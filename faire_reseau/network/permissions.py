@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from faire_reseau.accounts.models import User
+from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.models import Consent, User
 from faire_reseau.accounts.permissions import holds_account
-from faire_reseau.network.models import Membership, Organisation, Person, Post
+from faire_reseau.network.enums import NamesShown
+from faire_reseau.network.models import Membership, Network, Organisation, Person, Post
 
 Reader = Callable[[User], bool]
+Namer = Callable[[User], QuerySet[Person]]
 _readers: list[Reader] = []
+_namers: list[Namer] = []
 
 
 def also_reads_people(reader: Reader) -> None:
@@ -87,6 +91,41 @@ def can_see_person(user: User, person: Person, day: date) -> bool:
     if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in _readers):
         return True
     return bool(held) and person.in_directory
+
+
+def also_names(namer: Namer) -> None:
+    """Have `namer(user)` say whom else programmes name to `user`; rooms above plug in (who comes to the same gathering)."""
+    if namer not in _namers:
+        _namers.append(namer)
+
+
+def names_rule() -> NamesShown:
+    """To whom programmes name people, as the network chose; one query."""
+    return NamesShown(
+        Network.objects.order_by("pk").values_list("names_shown", flat=True).first() or NamesShown.NETWORK
+    )
+
+
+def people_named_to(user: User, day: date) -> QuerySet[Person]:
+    """The people whom topics, grids and agendas name to `user`: those whose entry they read, those whom a room above names
+    to them, and by the rule of the network all, or those who agreed. At most two queries to settle, one to fetch.
+    """
+    rule = names_rule()
+    if rule == NamesShown.EVERYBODY:
+        return Person.objects.all()
+    named = Q(pk__in=people_visible_to(user, day).values("pk"))
+    if user.is_authenticated:
+        for namer in _namers:
+            named |= Q(pk__in=namer(user).values("pk"))
+    if rule == NamesShown.CONSENT:
+        last = Consent.objects.filter(user=OuterRef("user"), kind=ConsentKind.NAME).order_by("-pk").values("given")[:1]
+        named |= Q(pk__in=Person.objects.annotate(said=Subquery(last)).filter(said=True).values("pk"))
+    return Person.objects.filter(named)
+
+
+def can_name(user: User, person: Person, day: date) -> bool:
+    """Twin of `people_named_to`."""
+    return people_named_to(user, day).filter(pk=person.pk).exists()
 
 
 def can_read_people(user: User, day: date) -> bool:

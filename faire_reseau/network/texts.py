@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.network.enums import Certainty, OrganisationKind, TerritoryKind
+from faire_reseau.network.enums import Certainty, NamesShown, OrganisationKind, TerritoryKind
 
 KIND_LABELS = {
     OrganisationKind.RESOURCE_CENTRE: _("Resource centre"),
@@ -23,6 +23,25 @@ CERTAINTY_LABELS = {
     Certainty.CERTAIN: _("certain"),
     Certainty.DERIVED: _("deduced"),
     Certainty.UNCERTAIN: _("to be confirmed"),
+}
+NAMES_LABELS = {
+    NamesShown.NETWORK: _("people of the network, and those who come to the same gathering"),
+    NamesShown.CONSENT: _("everybody, for those who agree to it in their account; the others as above"),
+    NamesShown.EVERYBODY: _("everybody"),
+}
+# Said to who proposes a topic, or comes.
+NAMES_SENTENCES = {
+    NamesShown.NETWORK: _(
+        "Who hosts a topic is named to people of the network and to those who come to this gathering. Everybody else reads "
+        "“a person”, with their organisation."
+    ),
+    NamesShown.CONSENT: _(
+        "Who hosts a topic is named to people of the network and to those who come to this gathering; to everybody only if "
+        "they agree to it in “My account”. Else the public reads “a person”, with their organisation."
+    ),
+    NamesShown.EVERYBODY: _(
+        "Who hosts a topic is named to everybody, with their organisation, once the grid is published."
+    ),
 }
 FIELD_LABELS = {
     "name": _("Name"),
@@ -58,4 +77,5 @@ DEED_LABELS = {
     "add_person": _("Person added"),
     "change_person": _("Entry of a person changed"),
     "erase_person": _("Person erased"),
+    "choose_names_shown": _("Rule on names in programmes chosen"),
 }

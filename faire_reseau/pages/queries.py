@@ -12,10 +12,11 @@ from faire_reseau.activities.models import HalfDay
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.models import Gathering, Registration, Session
+from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session, Speaker
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
-from faire_reseau.gatherings.queries import sessions_to_attend
+from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_to_attend
 from faire_reseau.network.models import Organisation, OrganisationName, Person
+from faire_reseau.network.permissions import people_named_to
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
 
@@ -81,13 +82,15 @@ class Desk:
     comes_to: list[Registration]
     runs: list[Gathering]
     to_sign: list[HalfDay]
+    invitations: list[Invitation]
     first_steps: FirstSteps | None
 
 
-def desk_of(user: User, person: Person | None) -> Desk:
-    """What waits for the person of `user`; four statements, two more for a facilitator."""
+def desk_of(user: User, person: Person | None, at: datetime) -> Desk:
+    """What waits for the person of `user`; seven queries, two more for a facilitator."""
     mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
-    coming = mine.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
+    seen = mine.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
+    coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
     rows = list(coming.order_by("-gathering__starts_on"))
     to_sign = (
         HalfDay.objects.filter(meeting__action__in=[row.gathering.action_id for row in rows], sign_in_open=True)
@@ -95,7 +98,8 @@ def desk_of(user: User, person: Person | None) -> Desk:
         .select_related("meeting__action")
     )
     runs = list(runnable_by(user).order_by("-starts_on")[:10])
-    return Desk(rows, runs, list(to_sign), _first_steps(person) if user.is_facilitator else None)
+    invitations = invitations_to_answer_for(user, timezone.localdate(at))
+    return Desk(rows, runs, list(to_sign), invitations, _first_steps(person) if user.is_facilitator else None)
 
 
 def _first_steps(person: Person | None) -> FirstSteps | None:
@@ -132,8 +136,10 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     )
     seen = visible_to(user)
     gatherings = seen.filter(Q(title__icontains=like) | Q(summary__icontains=like) | Q(place_name__icontains=like))
+    named = people_named_to(user, timezone.localdate(at))
+    voices = Speaker.objects.filter(Q(person__isnull=True) | Q(person__in=named.values("pk")), name__icontains=like)
     sessions = Session.objects.filter(gathering__in=seen, state="planned").filter(
-        Q(title__icontains=like) | Q(text__icontains=like) | Q(speakers__name__icontains=like)
+        Q(title__icontains=like) | Q(text__icontains=like) | Q(pk__in=voices.values("session"))
     )
     articles = public_articles(at).filter(Q(title__icontains=like) | Q(chapo__icontains=like) | Q(body__icontains=like))
     rows = [

@@ -45,7 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     person = person_of(request.user)
     context = {
         "person": person,
-        "desk": queries.desk_of(request.user, person),
+        "desk": queries.desk_of(request.user, person, clock.now()),
         "state": letters_state(request.user),
     }
     return render(request, "pages/desk.html", context)

@@ -3,19 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.gatherings.enums import Equipment
 from faire_reseau.gatherings.queries import slots_of, spaces_of
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS
-from faire_reseau.kit.forms import HouseForm
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.forms import HouseForm, SearchField
 from faire_reseau.network.queries import themes
 from faire_reseau.topics.enums import TopicKind
-from faire_reseau.topics.queries import people_who_come
+from faire_reseau.topics.queries import people_choosable, people_to_choose
 from faire_reseau.topics.texts import KIND_SENTENCES
-
-HOST_FIELDS = 3
 
 
 class TopicForm(HouseForm):
@@ -54,36 +52,31 @@ class TopicForm(HouseForm):
         help_text=_("Only if the number matters: otherwise the wishes say it."),
     )
 
-    def __init__(self, *args: Any, forum: Any, hosts: list[Any], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        coming = people_who_come(forum)
-        people = [("", _("nobody else")), *((person.pk, str(person)) for person in coming)]
-        self._people = {person.pk: person for person in coming}
-        for number in range(max(HOST_FIELDS, len(hosts) + 1)):
-            self.fields[f"host_{number}"] = forms.TypedChoiceField(
-                label=_("Hosted by") if number == 0 else _("And with"),
-                choices=people if number else people[1:],
-                coerce=int,
-                empty_value=None,
-                required=number == 0,
-                initial=hosts[number].pk if number < len(hosts) else None,
-            )
+    hosts = SearchField(
+        label=_("Who hosts it"),
+        help_text=_("Hosts are at no other topic at that hour. They come from the list of those who have a place."),
+    )
 
-    def host_fields(self) -> list[Any]:
-        """The fields of the hosts, in order."""
-        return [self[name] for name in self.fields if name.startswith("host_")]
+    def __init__(self, *args: Any, forum: Any, reader: Any, hosts: list[Any], **kwargs: Any) -> None:
+        """`hosts` are those at first, whom `reader` may keep; others are found as far as the directory shows them."""
+        initial = kwargs.pop("initial", {}) | {"hosts": [person.pk for person in hosts]}
+        super().__init__(*args, initial=initial, **kwargs)
+        widget = self.fields["hosts"].widget
+        widget.url = reverse("topics:find_people", args=[forum.session.gathering.slug, forum.pk])
+        widget.find = lambda words: people_to_choose(reader, forum, words)
+        widget.label = self._labels
+        self._forum, self._reader = forum, reader
+        self._hosts = {person.pk: person for person in hosts}
+
+    def _labels(self, keys: list[int]) -> list[tuple[int, str]]:
+        found = self._hosts | people_choosable(self._reader, self._forum, keys)
+        return [(key, str(found[key])) for key in keys if key in found]
 
     def columns(self) -> dict[str, Any]:
         """What the deeds take, hosts among it."""
-        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith(("host_", "key"))}
-        named = [self.cleaned_data[bound.name] for bound in self.host_fields()]
-        return data | {"hosts": [self._people[pk] for pk in named if pk is not None]}
-
-    def refuse(self, refusal: Refusal) -> None:
-        """As every form; what is wrong with hosts is said at the first of them."""
-        if refusal.field == "hosts":
-            refusal.field = "host_0"
-        super().refuse(refusal)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        found = self._hosts | people_choosable(self._reader, self._forum, data["hosts"])
+        return data | {"hosts": [found[key] for key in data["hosts"]]}
 
 
 class GroundForm(HouseForm):

@@ -32,6 +32,7 @@ urlpatterns = [
     path("rencontres/<slug:slug>/forums/<int:forum_id>/terrain/", views.ground, name="ground"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/phase/", views.move_to_phase, name="move_to_phase"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/fusionner/", views.merge, name="merge"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/personnes/", views.find_people, name="find_people"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/proposer/", views.propose, name="propose"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/sujets/<int:topic_id>/", views.topic, name="topic"),
     path(

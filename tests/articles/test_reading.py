@@ -4,9 +4,12 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from faire_reseau.articles import actions
 from faire_reseau.kit import clock
@@ -194,3 +197,32 @@ def test_news_stand_apart_and_pages_below_all_and_in_the_map_of_the_site(client)
     assert told["/articles/"] == ["news", "article", "page"]
     assert told["/actualites/"] == ["news"]
     assert sorted(told["/plan-du-site.xml"]) == ["article", "news", "page"]
+
+
+def test_a_picture_is_shown_to_who_may_read_an_article_that_shows_it(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    writer, other = factories.facilitator(), factories.person().user
+    packed = BytesIO()
+    Image.new("RGB", (4, 4)).save(packed, "PNG")
+    upload = SimpleUploadedFile("image.png", packed.getvalue())
+    picture = actions.add_picture(upload, alternative="Un carré", by=writer, at=NOW)
+    body = f'<p>Texte</p><figure><img src="{picture.file.url}" alt="Un carré"></figure>'
+    article = actions.begin_article(title="Avec une image", body=body, by=writer, at=NOW)
+
+    def seen_by(user):
+        client.logout()
+        if user:
+            client.force_login(user)
+        answer = client.get(picture.file.url)
+        answer.close()
+        return answer.status_code, answer.headers.get("Cache-Control", "")
+
+    drafted = [seen_by(user) for user in (None, other, writer)]
+    actions.publish_article(article, public_at=NOW, by=writer, at=NOW)
+    public = [seen_by(user) for user in (None, other, writer)]
+    actions.take_back_article(article, by=writer, at=NOW)
+
+    assert [status for status, _kept in drafted] == [404, 404, 200]
+    assert drafted[2][1] == "private, no-store"
+    assert public == [(200, "private, max-age=86400, immutable")] * 3
+    assert [seen_by(user)[0] for user in (None, other, writer)] == [404, 404, 200]

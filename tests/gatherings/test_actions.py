@@ -33,11 +33,11 @@ def test_a_gathering_of_two_days_is_one_action_with_a_meeting_for_each_half_day(
 
 
 def test_whoever_creates_a_gathering_runs_it():
-    by = factories.user()
+    host, director = factories.centre(), factories.person()
+    factories.post(director, host, is_director=True)
+    by = director.user
 
-    gathering = actions.create_gathering(
-        title="Rencontre", host=factories.centre(), starts_on=DAY, ends_on=DAY, by=by, at=NOW
-    )
+    gathering = actions.create_gathering(title="Rencontre", host=host, starts_on=DAY, ends_on=DAY, by=by, at=NOW)
 
     assert queries.gathering_to_run_for(by, gathering.slug) == gathering
 

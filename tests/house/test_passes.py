@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
@@ -18,11 +17,9 @@ from faire_reseau.accounts import actions as accounts
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Action, Presence
 from faire_reseau.gatherings import actions as gatherings
-from faire_reseau.gatherings.actions import make_own_pass
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.logic.passes import DAYS_AFTER
 from faire_reseau.gatherings.models import Gathering, GatheringPass
-from faire_reseau.gatherings.queries import IN_SESSION
 from faire_reseau.kit import clock
 from faire_reseau.live.registry import may_follow
 from faire_reseau.live.visitors import visitor_of
@@ -31,7 +28,7 @@ from faire_reseau.topics.models import Wish
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.house.guests import answers, code_of_last_letter, handed_out, thief_with
-from tests.house.test_rights import TABLE, _address, _sign, addresses, clients, house, taken_back
+from tests.house.test_rights import TABLE, _address, _sign, addresses, clients, house, open_pass, taken_back
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +47,7 @@ OPEN_TO_PASSES = [
     "topics:forum",
     "topics:topic",
     "topics:propose",
+    "topics:find_people",
     "topics:change_topic",
     "topics:withdraw_topic",
     "topics:wish",
@@ -64,19 +62,13 @@ OPEN_TO_PASSES = [
 @pytest.fixture
 def guest(house):
     """A browser that opened the pass of the open gathering, of somebody who has every role in the network."""
-    registration = Gathering.objects.get(slug="ouverte").registrations.get()
+    registration = Gathering.objects.get(slug="ouverte").registrations.get(person__user=house[0]["participant"])
     user = registration.person.user
-    given = make_own_pass(registration.gathering, user, at=clock.now())
     factories.post(registration.person, factories.centre(), is_director=True)
     User.objects.filter(pk=user.pk).update(is_facilitator=True)
     Gathering.objects.get(slug="brouillon").organisers.create(user=user)
     Gathering.objects.update(starts_on=clock.now().date(), ends_on=clock.now().date())
-    browser = Client()
-    session = browser.session
-    session[IN_SESSION] = given.pk
-    session.save()
-    browser.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
-    return browser
+    return open_pass(Client(), registration.gathering, user)
 
 
 def _views() -> dict[str, Any]:
@@ -135,9 +127,9 @@ def test_a_pass_opens_nothing_but_what_is_marked_and_answers_elsewhere_as_to_a_v
 
 
 def test_the_same_pages_of_another_gathering_answer_a_pass_as_a_visitor(house, guest, clients):
-    other = factories.gathering(slug="autre")
+    other = factories.gathering(slug="ailleurs")
     forum = factories.forum(other)
-    person = Gathering.objects.get(slug="ouverte").registrations.get().person
+    person = Gathering.objects.get(slug="ouverte").registrations.get(person__user=house[0]["participant"]).person
     factories.registration(other, person)
     topic = factories.topic(forum, host=person)
     things = house[1] | {"gathering": other.slug, "forum_id": forum.pk, "topic_id": topic.pk}

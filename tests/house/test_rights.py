@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.http import HttpResponse
@@ -17,9 +18,10 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.articles.actions import begin_article
-from faire_reseau.gatherings.actions import hand_out_passes
+from faire_reseau.gatherings.actions import hand_out_passes, make_own_pass
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.gatherings.queries import IN_SESSION
 from faire_reseau.kit import clock
 from faire_reseau.kit.keys import short_code
 from faire_reseau.kit.letters import post_letter
@@ -30,58 +32,83 @@ from tests.factories import DAY
 
 pytestmark = pytest.mark.django_db
 
-ROLES = ("visitor", "guest", "partner", "member", "director", "participant", "organiser", "facilitator")
+ROLES = (
+    "visitor",
+    "pass",  # registered by the join QR: see `by_join_qr`
+    "guest",
+    "partner",
+    "member",
+    "member elsewhere",
+    "director",
+    "director elsewhere",
+    "participant",
+    "organiser",
+    "organiser elsewhere",
+    "facilitator",
+    "suspended",
+)
 # A dot: an answer; -: as if missing; >: asked to sign in. In the order of ROLES. The member and the director work in the
-# centre that is changed and whose work is noted; the participant has a place at the gathering that the organiser runs, which
-# another centre hosts, and has proposed its topic.
+# centre that is changed, whose work is noted, and which is asked to organise the gathering together; those elsewhere work in
+# the centre that hosts the gathering. The participant has a place at it and has proposed its topic; the organiser runs it,
+# the one elsewhere runs another one. The suspended account was a facilitator, an organiser and a director.
 TABLE = {
-    "........": """
-        home service_worker manifest offline account_login account_request_login_code account_signup
-        accounts:enter accounts:leave accounts:personal_link
-        pages:search pages:accessibility pages:privacy pages:day pages:sitemap pages:robots
-        network:directory network:map network:table network:themes network:themes_json network:themes_turtle
-        network:organisation activities:list activities:action gatherings:list gatherings:agenda gatherings:agenda_feed
-        gatherings:session gatherings:welcome gatherings:typed_welcome topics:wall_screen topics:forums articles:list articles:news articles:feed
-    """,
-    ">.......": """
-        account_confirm_login_code accounts:account accounts:end_sessions accounts:my_data accounts:erase pages:desk
-        network:me activities:sign_in gatherings:renew_calendar gatherings:register gatherings:cancel topics:programme
-    """,
-    ">-...-..": "network:people network:person",
-    ">-...--.": "activities:create",
-    ">--..--.": """
-        network:change_organisation network:history network:rename network:correct_name network:move
-        network:add_colleague network:change_person network:change_post network:close_post
-        activities:change activities:hold activities:paper activities:change_meeting activities:drop_meeting
-        activities:sheet activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
-    """,
-    ">---.--.": "network:mark_director gatherings:create",
-    ">-----..": """
-        gatherings:run gatherings:change gatherings:renew_welcome gatherings:announce gatherings:finish gatherings:name_organiser
-        gatherings:release_organiser gatherings:add_half_day gatherings:remove_half_day gatherings:add_space
-        gatherings:change_space gatherings:remove_space gatherings:add_slot gatherings:remove_slot gatherings:add_session
-        gatherings:change_session gatherings:cancel_session gatherings:attendees gatherings:attendees_export
-        gatherings:badges gatherings:add_newcomer gatherings:add_attendee gatherings:move_registration
-        gatherings:hand_out_link gatherings:send_link topics:wall topics:compose topics:start_composing topics:start_mending
-        topics:start_advising topics:publish_grid topics:ground topics:move_to_phase topics:merge articles:add_picture
-        articles:write articles:publish articles:preview articles:version articles:draft_from_gathering
-    """,
-    "------..": "articles:article",  # a draft
-    "-----...": "topics:forum topics:topic",
-    ">----.--": "topics:propose topics:wish",
-    ">----...": "topics:change_topic topics:withdraw_topic",
-    ">------.": """
-        accounts:audit accounts:letters accounts:move_letter network:create_organisation network:erase_person network:move_running network:import
-        network:confirm_import network:export network:open_membership network:close_membership
-        network:correct_membership network:words network:new_word network:word network:remove_word articles:begin
-    """,
     # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, the pass of a gathering long
     # over, a grid before it is composed, a topic's slot before the phase. Each room's own tests ask when it is there.
-    "--------": "gatherings:enter pages:my_calendar pages:demo_doors topics:grid topics:grid_version topics:versions",
-    ">-------": """
-        accounts:end_session topics:choose topics:open_forum topics:stop_composing topics:take_result topics:change_grid
+    ".............": """
+        home service_worker manifest offline account_login account_request_login_code account_signup
+        accounts:enter accounts:leave accounts:personal_link pages:search pages:accessibility pages:privacy
+        pages:day pages:sitemap pages:robots network:directory network:map network:table network:themes
+        network:themes_json network:themes_turtle network:organisation activities:list activities:action
+        gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:session gatherings:welcome
+        gatherings:typed_welcome topics:wall_screen topics:forums articles:list articles:news articles:feed
+        gatherings:enter
+    """,
+    ">>..........>": """
+        account_confirm_login_code accounts:account accounts:end_sessions accounts:my_data accounts:erase
+        pages:desk network:me activities:sign_in gatherings:renew_calendar gatherings:register
+        gatherings:cancel
+    """,
+    ">...........>": "topics:programme",
+    ">>-.....-...>": "network:people network:person",
+    ">>-.....---.>": "activities:create",
+    ">>--.-.----.>": """
+        network:change_organisation network:history network:rename network:correct_name network:move
+        network:add_colleague network:change_person network:change_post network:close_post activities:change
+        activities:hold activities:paper activities:change_meeting activities:drop_meeting activities:sheet
+        activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
+    """,
+    ">>----..---.>": "gatherings:create",
+    ">>----.----.>": "network:mark_director gatherings:invitation",
+    ">>-------...>": "articles:add_picture",
+    ">>-------.-.>": """
+        gatherings:run gatherings:change gatherings:renew_welcome gatherings:announce gatherings:finish
+        gatherings:name_organiser gatherings:release_organiser gatherings:add_half_day
+        gatherings:remove_half_day gatherings:add_space gatherings:change_space gatherings:remove_space
+        gatherings:add_slot gatherings:remove_slot gatherings:add_session gatherings:change_session
+        gatherings:cancel_session gatherings:attendees gatherings:attendees_export gatherings:badges
+        gatherings:add_newcomer gatherings:add_attendee gatherings:move_registration gatherings:hand_out_link
+        gatherings:send_link gatherings:invite gatherings:withdraw_invitation topics:wall topics:compose
+        topics:start_composing topics:start_mending topics:start_advising topics:publish_grid topics:ground
+        topics:move_to_phase topics:merge articles:write articles:publish articles:preview articles:version
+        articles:draft_from_gathering
+    """,
+    "---------.-.-": "articles:article",
+    "-.------..-.-": "topics:forum topics:topic",
+    ">.------.--->": "topics:propose topics:wish",
+    ">.------..-.>": "topics:find_people",
+    ">-------..-.>": "topics:change_topic topics:withdraw_topic",
+    ">>---------.>": """
+        accounts:audit accounts:letters accounts:move_letter network:create_organisation network:erase_person
+        network:move_running network:import network:confirm_import network:export network:open_membership
+        network:close_membership network:correct_membership network:rules network:words network:new_word
+        network:word network:remove_word articles:begin
+    """,
+    "-------------": "pages:my_calendar pages:demo_doors topics:grid topics:grid_version topics:versions",
+    ">>---------->": """
+        accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if
     """,
+    ">----------->": "topics:choose",
 }
 APART = {"language": "sets a cookie", "articles:image": "a file, behind its article"}
 
@@ -109,23 +136,54 @@ def house():
     member, director, partner = factories.member(centre), factories.person(), factories.person()
     factories.post(director, centre, is_director=True)
     factories.post(partner, factories.organisation())
+    abroad, director_abroad, suspended = factories.member(host), factories.person(), factories.person()
+    factories.post(director_abroad, host, is_director=True)
+    factories.post(suspended, centre, is_director=True)
+    suspended.user.is_active, suspended.user.is_facilitator = False, True
+    suspended.user.save()
     opened = factories.gathering(slug="ouverte", host=host)
+    # A pass ends some days after the gathering.
+    Gathering.objects.filter(pk=opened.pk).update(starts_on=clock.now().date(), ends_on=clock.now().date())
+    opened.refresh_from_db()
     draft = factories.gathering(slug="brouillon", host=host, state=GatheringState.DRAFT)
     runs = factories.organiser(opened)
     draft.organisers.create(user=runs)
+    opened.organisers.create(user=suspended.user)
     comes = factories.person()
     registration = factories.registration(opened, comes)
     users = {
         "visitor": None,
+        "pass": by_join_qr(opened),
         "guest": factories.person().user,
         "partner": partner.user,
         "member": member.user,
+        "member elsewhere": abroad.user,
         "director": director.user,
+        "director elsewhere": director_abroad.user,
         "participant": comes.user,
         "organiser": runs,
+        "organiser elsewhere": factories.organiser(factories.gathering(slug="autre", host=host)),
         "facilitator": factories.facilitator(),
+        "suspended": suspended.user,
     }
     return users, _things(centre, opened, registration, users)
+
+
+def by_join_qr(gathering: Any) -> Any:
+    """Who came in by the join QR of `gathering`: has a place there, and a pass of it instead of an account."""
+    person = factories.person()
+    factories.registration(gathering, person)
+    return person.user
+
+
+def open_pass(client: Client, gathering: Gathering, user: Any) -> Client:
+    """Give `client` the session that a pass of `gathering` opens."""
+    given = make_own_pass(gathering, user, at=clock.now())
+    session = client.session
+    session[IN_SESSION] = given.pk
+    session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
 
 
 def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) -> dict[str, Any]:
@@ -157,7 +215,8 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "sign_in_key": half.sign_in_key,
         "welcome_key": opened.welcome_key,
         "registration_id": registration.pk,
-        "organiser_id": opened.organisers.get().pk,
+        "invitation_id": opened.invitations.create(organisation=centre, asked_at=at).pk,
+        "organiser_id": opened.organisers.order_by("pk").first().pk,
         "space_id": factories.space(opened).pk,
         "slot_id": factories.slot(opened, hour=15).pk,
         "session_id": factories.session(opened, hour=16).pk,
@@ -219,7 +278,9 @@ def clients(house, monkeypatch):
     made = {}
     for role, user in house[0].items():
         made[role] = Client()
-        if user:
+        if role == "pass":
+            open_pass(made[role], Gathering.objects.get(slug="ouverte"), user)
+        elif user:
             made[role].force_login(user)
     return made
 
@@ -255,7 +316,7 @@ def test_every_address_answers_every_role_as_the_table_says_and_refusals_write_n
         for name in names.split():
             address = _address(name, takes[name], house[1])
             # Where nothing is refused, the first and the last role tell.
-            asked = ROLES if set(expected) != {"."} else ("visitor", "facilitator")
+            asked = ROLES if set(expected) != {"."} else ("visitor", "facilitator", "suspended")
             signs = "".join(sign_of(role, name, address) if role in asked else "." for role in ROLES)
             found.setdefault(signs, []).append(name)
 

@@ -95,7 +95,7 @@ def test_a_visitor_reads_the_published_grid_in_as_many_statements_whatever_its_s
     actions.publish_grid(forum, by=None, at=BEFORE)
     client.get(address(forum, "versions"))  # what the house reads once is read
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         answer = client.get(address(forum, "grid"))
     with django_assert_num_queries(1):
         again = client.get(address(forum, "grid"), headers={"If-None-Match": answer["ETag"]})

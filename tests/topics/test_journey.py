@@ -144,6 +144,34 @@ def test_a_topic_proposed_while_the_network_is_cut_is_made_once(enter, site):
     expect(other.get_by_role("heading", name="Écrit dans le train")).to_have_count(1)
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_a_host_is_found_by_name_and_chosen_with_the_keyboard(enter, script):
+    page = enter("ada", f"{FORUM}proposer/", java_script_enabled=script)
+    title = f"À deux voix ({script})"
+    page.get_by_label("Title").fill(title)
+    words = page.get_by_label("Add somebody: first letters of the name")
+    words.fill("prénom39")
+    words.press("Enter") if script else page.get_by_role("button", name="Search").press("Enter")
+
+    found = page.get_by_label("Prénom39")
+    expect(found).to_be_visible()
+    found.press("Space")
+    expect(page.get_by_label("Title")).to_have_value(title)
+    page.get_by_role("button", name="Propose it").press("Enter")
+
+    card = page.locator("article.topic", has=page.get_by_role("heading", name=title))
+    expect(card.locator(".topic-hosts")).to_contain_text("Prénom39")
+    expect(card.locator(".topic-hosts")).to_contain_text("Prénom0")
+
+
+def test_enter_in_the_title_proposes_and_does_not_search(enter):
+    page = enter("ada", f"{FORUM}proposer/", java_script_enabled=False)
+    page.get_by_label("Title").fill("Tapé puis envoyé")
+    page.get_by_label("Title").press("Enter")
+
+    expect(page.get_by_role("heading", name="Tapé puis envoyé")).to_have_count(1)
+
+
 def test_what_is_refused_after_the_cut_is_told_and_kept(enter):
     page = enter("ada", f"{FORUM}proposer/")
     expect(page.locator("body")).to_have_attribute("data-outbox-ready", "")

@@ -37,9 +37,10 @@ def half_day_to_keep_for(user: User, half_day_id: int) -> HalfDay:
     return half_day
 
 
-def half_day_by_key(key: str) -> HalfDay:
-    """The half-day whose QR holds `key`; one statement."""
-    half_day = HalfDay.objects.select_related("meeting__action").filter(sign_in_key=key).first()
+def half_day_to_sign_for(user: User, key: str) -> HalfDay:
+    """The half-day whose QR holds `key`, if `user` may read its action; one query."""
+    readable = HalfDay.objects.filter(meeting__action__in=readable_by(user).values("pk"))
+    half_day = readable.select_related("meeting__action").filter(sign_in_key=key).first()
     if half_day is None:
         raise Http404
     return half_day
@@ -62,7 +63,13 @@ def presence_to_correct_for(user: User, presence_id: int) -> Presence:
 
 
 def presence_data(user: User) -> list[dict[str, str | bool]]:
-    """What this room holds about `user`, as plain values: each fact of their presence. One statement."""
+    """What this room holds about `user`, as plain values: each fact of their presence. Two queries.
+
+    The title of an action that `user` may not read yet (of a draft in a room above) is left out, the fact is not.
+    """
+    titles = dict(
+        readable_by(user).filter(meetings__half_days__presences__person__user=user).values_list("pk", "title")
+    )
     rows = (
         Presence.objects.filter(person__user=user)
         .select_related("half_day__meeting__action", "organisation", "trade")
@@ -70,7 +77,7 @@ def presence_data(user: User) -> list[dict[str, str | bool]]:
     )
     return [
         {
-            "action": row.half_day.meeting.action.title,
+            "action": titles.get(row.half_day.meeting.action_id, ""),
             "on": row.half_day.on.isoformat(),
             "part": row.half_day.part,
             "organisation": row.organisation.slug if row.organisation else "",

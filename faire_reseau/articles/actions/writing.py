@@ -15,6 +15,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleState
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
 from faire_reseau.articles.queries import writer_names
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit import pictures, richtext
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -94,6 +95,8 @@ def publish_article(article: Article, *, public_at: datetime, by: User | None, a
     """Show `article` to everybody from `public_at` on. Raises `ArticleRefused` while it says nothing."""
     if not richtext.to_text(article.body).strip():
         raise ArticleRefused(_("The text is still empty: write it before publishing."), field="body")
+    if article.gathering is not None and article.gathering.state == GatheringState.DRAFT:
+        raise ArticleRefused(_("The gathering that it tells of is a draft: announce it first."), field="gathering")
     article.state = ArticleState.PUBLISHED
     article.public_at = public_at
     article.changed_at = at

@@ -32,6 +32,12 @@ from faire_reseau.gatherings.actions.ground import (
     remove_slot,
     remove_space,
 )
+from faire_reseau.gatherings.actions.inviting import (
+    InvitationRefused,
+    answer_invitation,
+    invite,
+    withdraw_invitation,
+)
 from faire_reseau.gatherings.actions.passes import end_passes, hand_out_passes, make_own_pass, use_pass
 from faire_reseau.gatherings.actions.registration import (
     RegistrationRefused,
@@ -48,6 +54,7 @@ from faire_reseau.gatherings.actions.registration import (
 __all__ = [
     "GatheringRefused",
     "GroundInUse",
+    "InvitationRefused",
     "Place",
     "RegistrationRefused",
     "SessionClash",
@@ -57,6 +64,7 @@ __all__ = [
     "add_slot",
     "add_space",
     "announce_gathering",
+    "answer_invitation",
     "arrange_sessions",
     "cancel_registration",
     "cancel_session",
@@ -72,6 +80,7 @@ __all__ = [
     "erase_person_traces",
     "finish_gathering",
     "hand_out_passes",
+    "invite",
     "make_own_pass",
     "name_organiser",
     "raise_version",
@@ -87,4 +96,5 @@ __all__ = [
     "set_speakers",
     "use_pass",
     "why_closed",
+    "withdraw_invitation",
 ]

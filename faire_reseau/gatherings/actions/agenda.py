@@ -85,8 +85,13 @@ def cancel_session(session: Session, *, by: User | None, at: datetime) -> Sessio
 
 @transaction.atomic
 def set_speakers(session: Session, speakers: list[dict[str, Any]], *, by: User | None, at: datetime) -> list[Speaker]:
-    """Who speaks in `session`, in order: dictionaries with name, role, organisation_name."""
+    """Who speaks in `session`, in order: dictionaries with name, role, organisation_name.
+
+    Who stays under the same name stays the same person of the directory: only who is written in anew is public.
+    """
+    known = {one.name: one.person for one in session.speakers.select_related("person") if one.person is not None}
     session.speakers.all().delete()
+    speakers = [{"person": known.get(speaker["name"])} | speaker for speaker in speakers]
     made = [Speaker.objects.create(session=session, rank=rank, **speaker) for rank, speaker in enumerate(speakers)]
     write_audit_line("set_speakers", session, by=by, at=at, speakers=len(made))
     raise_version(session.gathering, at=at)

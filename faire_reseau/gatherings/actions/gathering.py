@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import raise_rights, write_audit_line
@@ -17,9 +18,13 @@ from faire_reseau.activities.enums import ActionKind, Part
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import half_days_in_order
 from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.actions.inviting import set_agreed
 from faire_reseau.gatherings.actions.registration import give_places
-from faire_reseau.gatherings.enums import GatheringState, SessionState
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
+from faire_reseau.gatherings.events import PlaceGiven
 from faire_reseau.gatherings.models import Gathering, Organiser
+from faire_reseau.gatherings.permissions import can_speak_for
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Organisation
@@ -47,8 +52,10 @@ def create_gathering(
 ) -> Gathering:
     """A draft gathering with its action, one meeting a half-day, and `by` as organiser.
 
-    Raises `GatheringRefused` when the days are wrong. `fields` are further columns of the gathering.
+    `co_organisers` are those that have agreed before; others are asked with `invite`. `fields` are further columns.
+    Raises `GatheringRefused` when the days are wrong, or when `by` does not speak for the host.
     """
+    _check_host(host, by, at)
     _check_days(starts_on, ends_on)
     _check_registration(fields.get("registration_opens_at"), fields.get("registration_closes_at"))
     is_sample = bool(fields.get("is_sample", False))
@@ -73,7 +80,7 @@ def create_gathering(
         changed_at=at,
         **fields,
     )
-    gathering.co_organisers.set(co_organisers)
+    set_agreed(gathering, co_organisers, by=by, at=at)
     _open_half_days(gathering, _days(gathering), parts, by=by, at=at)
     if by is not None:
         Organiser.objects.create(gathering=gathering, user=by)
@@ -83,14 +90,16 @@ def create_gathering(
 
 
 @transaction.atomic
-def change_gathering(
-    gathering: Gathering, *, by: User, at: datetime, co_organisers: list[Organisation] | None = None, **fields: Any
-) -> Gathering:
+def change_gathering(gathering: Gathering, *, by: User, at: datetime, **fields: Any) -> Gathering:
     """Change columns of `gathering`; days may be added, and taken away only while nobody registered for them. More places
-    go to those who wait.
+    go to those who wait. Another host is chosen by who speaks for it.
 
     Raises `GatheringRefused`. Publishes `AgendaChanged`, and `PlaceGiven` for each place.
     """
+    if fields.get("host", gathering.host) != gathering.host:
+        _check_host(fields["host"], by, at)
+        gathering.invitations.filter(organisation=fields["host"]).delete()
+        gathering.co_organisers.remove(fields["host"])
     starts_on = fields.get("starts_on", gathering.starts_on)
     ends_on = fields.get("ends_on", gathering.ends_on)
     _check_days(starts_on, ends_on)
@@ -111,8 +120,6 @@ def change_gathering(
     for name, value in fields.items():
         setattr(gathering, name, value)
     gathering.save()
-    if co_organisers is not None:
-        gathering.co_organisers.set(co_organisers)
     # The half-days of a day that was there already are as the organisers left them.
     added = [day for day in _days(gathering) if day not in before]
     _open_half_days(gathering, added, (Part.MORNING, Part.AFTERNOON), by=by, at=at)
@@ -121,7 +128,7 @@ def change_gathering(
         gathering.action,
         title=gathering.title,
         organisation=gathering.host,
-        partners=co_organisers,
+        partners=list(gathering.co_organisers.all()),
         territory=gathering.territory,
         by=by,
         at=at,
@@ -134,8 +141,14 @@ def change_gathering(
 
 @transaction.atomic
 def announce_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """Show the gathering to everybody."""
-    return _move_to(gathering, GatheringState.ANNOUNCED, "announced_gathering", by=by, at=at)
+    """Show the gathering to everybody. Publishes `PlaceGiven` for those whom organisers put on the list of the draft."""
+    was_draft = gathering.state == GatheringState.DRAFT
+    announced = _move_to(gathering, GatheringState.ANNOUNCED, "announced_gathering", by=by, at=at)
+    if was_draft:
+        listed = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
+        for registration_id in listed.order_by("pk").values_list("pk", flat=True):
+            publish(PlaceGiven(gathering_id=gathering.pk, registration_id=registration_id))
+    return announced
 
 
 @transaction.atomic
@@ -200,6 +213,13 @@ def _move_to(gathering: Gathering, state: GatheringState, deed: str, *, by: User
     write_audit_line(deed, gathering, by=by, at=at)
     raise_version(gathering, at=at)
     return gathering
+
+
+def _check_host(host: Organisation, by: User | None, at: datetime) -> None:
+    if by is not None and not can_speak_for(by, host, localdate(at)):
+        raise GatheringRefused(
+            _("Choose an organisation that you direct: the others are asked to organise it with you."), field="host"
+        )
 
 
 def _check_days(starts_on: date, ends_on: date) -> None:

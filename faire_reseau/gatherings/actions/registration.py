@@ -11,6 +11,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import acting_by_pass
 from faire_reseau.activities.models import HalfDay
+from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.actions.passes import make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlaceGiven, PlaceTakenBack, Registered
@@ -195,14 +196,17 @@ def confirm_registration(registration: Registration, *, by: User | None, at: dat
 
 
 def erase_person_traces(person: Person, at: datetime) -> None:
-    """What is personal in registrations goes: needs of access, and the tie of a speaker to the person. Places at what is
+    """What is personal in registrations goes: needs of access, and the person among the speakers of what they host. Places at what is
     still to come are given back.
     """
     coming = Registration.objects.filter(person=person, gathering__ends_on__gte=at.date())
     for registration in coming.exclude(gathering__state=GatheringState.FINISHED).select_related("gathering"):
         cancel_registration(registration, by=None, at=at)
     Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False)
-    Speaker.objects.filter(person=person).update(person=None)
+    # Without its person the row would be read as a speaker whom organisers wrote in, whose name is public.
+    for gathering in Gathering.objects.filter(sessions__speakers__person=person).distinct():
+        raise_version(gathering, at=at)
+    Speaker.objects.filter(person=person).delete()
 
 
 def erase_account_traces(user: User, _at: datetime) -> None:

@@ -15,9 +15,11 @@ from faire_reseau.gatherings.queries.agenda import (
     sessions_of,
     slots_of,
     spaces_of,
+    unnamed_voices,
 )
 from faire_reseau.gatherings.queries.gates import (
     actions_of_drafts,
+    actions_of_gatherings,
     actions_run_by,
     calendar_owner,
     gathering_for,
@@ -32,6 +34,14 @@ from faire_reseau.gatherings.queries.gates import (
     space_to_run_for,
     welcome_key_at,
     welcomed_gathering_for,
+)
+from faire_reseau.gatherings.queries.inviting import (
+    hosts_for,
+    invitable_to,
+    invitation_to_answer_for,
+    invitation_to_run_for,
+    invitations_of,
+    invitations_to_answer_for,
 )
 from faire_reseau.gatherings.queries.passes import (
     IN_SESSION,
@@ -64,6 +74,7 @@ __all__ = [
     "Hour",
     "Neighbour",
     "actions_of_drafts",
+    "actions_of_gatherings",
     "actions_run_by",
     "agenda_of",
     "away_in_slots",
@@ -80,7 +91,13 @@ __all__ = [
     "half_day_to_run_for",
     "half_days_of",
     "has_calendar_key",
+    "hosts_for",
     "hours_of",
+    "invitable_to",
+    "invitation_to_answer_for",
+    "invitation_to_run_for",
+    "invitations_of",
+    "invitations_to_answer_for",
     "is_place_of",
     "live_guest_of",
     "now_and_next",
@@ -101,6 +118,7 @@ __all__ = [
     "slots_of",
     "space_to_run_for",
     "spaces_of",
+    "unnamed_voices",
     "welcome_key_at",
     "welcomed_gathering_for",
     "who_runs_something",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from django.http import Http404
 
+from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.logic.agenda import by_day_and_hour, part_of
@@ -19,6 +20,7 @@ from faire_reseau.gatherings.models import (
     Space,
     Speaker,
 )
+from faire_reseau.network.queries import unnamed_to
 
 FORUM_FORMATS = (Format.BARCAMP, Format.OPEN_FORUM)
 
@@ -71,12 +73,21 @@ def sessions_of(gathering: Gathering) -> QuerySet[Session]:
     )
 
 
-def agenda_of(gathering: Gathering) -> list[Day]:
-    """The agenda by day and hour in the gathering's own time; two statements."""
+def unnamed_voices(gathering: Gathering, user: User, day: date) -> frozenset[int]:
+    """The people (keys) of the directory who speak at `gathering` and whom its programme does not name to `user`; at most
+    four queries, one where nobody of the directory speaks. Speakers whom organisers wrote in are nobody of the directory.
+    """
+    voices = Speaker.objects.filter(session__gathering=gathering, person__isnull=False)
+    return frozenset(unnamed_to(user, voices.values_list("person", flat=True), day))
+
+
+def agenda_of(gathering: Gathering, unnamed: frozenset[int] = frozenset()) -> list[Day]:
+    """The agenda by day and hour in the gathering's own time, without those whom it does not name; two queries."""
     zone = ZoneInfo(gathering.time_zone)
     planned = gathering.sessions.filter(state=SessionState.PLANNED)
     speakers: dict[int, list[tuple[str, str]]] = {}
     voices = Speaker.objects.filter(session__in=planned).order_by("rank", "pk")
+    voices = voices.exclude(person__in=unnamed) if unnamed else voices
     for session, name, organisation in voices.values_list("session", "name", "organisation_name"):
         speakers.setdefault(session, []).append((name, organisation))
     columns = ("pk", "format", "title", "starts_at", "ends_at", "space__name", "is_sample", "hours_are_sample")
@@ -99,12 +110,14 @@ def agenda_of(gathering: Gathering) -> list[Day]:
     return [Day(on, [Hour(hour, sessions) for hour, sessions in hours]) for on, hours in grouped]
 
 
-def session_of(gathering: Gathering, session_id: int) -> Session:
-    """A session of a gathering found by the gate, with space, speakers and themes; three statements."""
+def session_of(gathering: Gathering, session_id: int, unnamed: frozenset[int] = frozenset()) -> Session:
+    """A session of a gathering found by the gate, with space, themes and the speakers but those `unnamed`; three queries."""
+    speakers = Speaker.objects.order_by("rank", "pk")
+    speakers = speakers.exclude(person__in=unnamed) if unnamed else speakers
     session = (
         Session.objects.filter(gathering=gathering, pk=session_id)
         .select_related("space", "slot")
-        .prefetch_related(Prefetch("speakers", queryset=Speaker.objects.order_by("rank", "pk")), "themes")
+        .prefetch_related(Prefetch("speakers", queryset=speakers), "themes")
         .first()
     )
     if session is None:

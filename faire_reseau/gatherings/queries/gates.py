@@ -101,6 +101,11 @@ def actions_run_by(user: User) -> QuerySet[Action]:
     return Action.objects.filter(pk__in=runnable_by(user).values("action"))
 
 
+def actions_of_gatherings() -> QuerySet[Action]:
+    """The actions of gatherings, whichever their state."""
+    return Action.objects.filter(pk__in=Gathering.objects.values("action"))
+
+
 def actions_of_drafts() -> QuerySet[Action]:
     """The actions of gatherings not announced yet."""
     return Action.objects.filter(pk__in=Gathering.objects.filter(state=GatheringState.DRAFT).values("action"))

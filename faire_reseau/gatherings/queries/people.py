@@ -11,7 +11,7 @@ from django.db.models import Count, QuerySet
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import Expected
-from faire_reseau.gatherings.enums import RegistrationState
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.logic.agenda import part_of
 from faire_reseau.gatherings.models import (
     CalendarKey,
@@ -23,6 +23,7 @@ from faire_reseau.gatherings.models import (
     Slot,
     Speaker,
 )
+from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.gatherings.queries.agenda import half_days_of
 from faire_reseau.network.models import Person
 
@@ -67,6 +68,8 @@ def sessions_to_attend(person: Person) -> list[Session]:
     wholly in half-days for which they are not registered. Four statements.
     """
     mine = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED).prefetch_related("half_days")
+    if person.user is not None:
+        mine = mine.filter(gathering__in=visible_to(person.user))
     coming = {one.gathering_id: {(half.on, half.part) for half in one.half_days.all()} for one in mine}
     held = HalfDay.objects.filter(meeting__action__in=Gathering.objects.filter(pk__in=coming).values("action"))
     asked = set(held.values_list("meeting__action", "on", "part"))
@@ -101,9 +104,12 @@ def organisers_of(gathering: Gathering) -> list[tuple[Organiser, str]]:
 
 
 def registration_to_write_about(registration_id: int) -> Registration | None:
-    """A registration with whom it is about, for a letter; None for the erased and for samples. At most two statements."""
+    """A registration with whom it is about, for a letter; None for the erased, for samples, and while the gathering is a
+    draft (its announcement writes then). At most two queries.
+    """
     rows = Registration.objects.select_related("gathering", "person__user").prefetch_related("half_days")
-    return rows.filter(pk=registration_id, person__erased_at__isnull=True, person__is_sample=False).first()
+    known = rows.filter(pk=registration_id, person__erased_at__isnull=True, person__is_sample=False)
+    return known.exclude(gathering__state=GatheringState.DRAFT).first()
 
 
 def people_by_trade(gathering: Gathering) -> list[tuple[str, int]]:
@@ -148,9 +154,10 @@ def expected_in(half_day: HalfDay) -> list[Expected]:
 
 
 def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
-    """What this room holds about `user`, as plain values: registrations, talks, gatherings run, calendar addresses, passes; six
-    statements.
+    """What this room holds about `user`, as plain values: registrations, talks, gatherings run, calendar addresses, passes;
+    seven queries. The titles of drafts that `user` may not read are left out, what is held about them is not.
     """
+    seen = set(visible_to(user).values_list("pk", flat=True))
     registered = (
         Registration.objects.filter(person__user=user)
         .select_related("gathering", "organisation", "trade")
@@ -162,11 +169,11 @@ def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
     passes = GatheringPass.objects.filter(user=user).select_related("gathering").order_by("made_at", "pk")
     calendars = CalendarKey.objects.filter(user=user).order_by("made_at", "pk")
     return {
-        "registrations": [_registration_data(row) for row in registered],
+        "registrations": [_registration_data(row, seen) for row in registered],
         "speaks": [
             {
-                "gathering": row.session.gathering.title,
-                "session": row.session.title,
+                "gathering": row.session.gathering.title if row.session.gathering_id in seen else "",
+                "session": row.session.title if row.session.gathering_id in seen else "",
                 "name": row.name,
                 "role": row.role,
                 "organisation": row.organisation_name,
@@ -190,9 +197,9 @@ def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def _registration_data(row: Registration) -> dict[str, Any]:
+def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
     return {
-        "gathering": row.gathering.title,
+        "gathering": row.gathering.title if row.gathering_id in seen else "",
         "state": row.state,
         "organisation": row.organisation.slug if row.organisation else "",
         "trade": row.trade.code if row.trade else "",

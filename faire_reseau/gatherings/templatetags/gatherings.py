@@ -51,6 +51,12 @@ def registration_label(code: str) -> str:
 
 
 @register.filter
+def invitation_label(code: str) -> str:
+    """What became of an invitation to organise together."""
+    return str(texts.INVITATION_LABELS[code])  # type: ignore[index]  # as above
+
+
+@register.filter
 def half_day_label(half_day: HalfDay) -> str:
     """“mardi 25 juin, matin”."""
     return texts.half_day_label(half_day.on, half_day.part)

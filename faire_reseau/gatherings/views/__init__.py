@@ -10,6 +10,7 @@ from faire_reseau.gatherings.views.attending import (
     move_registration,
     send_link,
 )
+from faire_reseau.gatherings.views.inviting import invitation
 from faire_reseau.gatherings.views.passes import enter
 from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
 from faire_reseau.gatherings.views.registering import cancel, register, typed_welcome, welcome
@@ -25,6 +26,7 @@ from faire_reseau.gatherings.views.running import (
     change_space,
     create,
     finish,
+    invite,
     name_organiser,
     release_organiser,
     remove_half_day,
@@ -32,6 +34,7 @@ from faire_reseau.gatherings.views.running import (
     remove_space,
     renew_welcome,
     run,
+    withdraw_invitation,
 )
 
 __all__ = [
@@ -57,6 +60,8 @@ __all__ = [
     "finish",
     "gatherings",
     "hand_out_links",
+    "invitation",
+    "invite",
     "move_registration",
     "name_organiser",
     "register",
@@ -71,4 +76,5 @@ __all__ = [
     "session",
     "typed_welcome",
     "welcome",
+    "withdraw_invitation",
 ]

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -24,13 +25,14 @@ from faire_reseau.gatherings.permissions import can_create, can_run
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
+from faire_reseau.kit.keys import digest
 from faire_reseau.network.queries import name_on, person_of
 
 
 @require_safe
 def gatherings(request: HttpRequest) -> HttpResponse:
     """All gatherings, coming ones first."""
-    today = clock.now().date()
+    today = localdate(clock.now())
     rows = list(queries.gatherings_visible_to(request.user))
     return render(
         request,
@@ -48,36 +50,45 @@ def gatherings(request: HttpRequest) -> HttpResponse:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda: rendered once per change, kept whole for visitors, its body kept for everybody."""
     gathering = queries.gathering_for(request.user, slug)
+    unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
     since = getattr(request, "live_since", "")
     if is_anybody(request):
-        return kept_page(request, f"agenda:{gathering.pk}:{gathering.version}:whole", _agenda_page, gathering, since)
+        key = f"agenda:{gathering.pk}:{gathering.version}:{_stamp(unnamed)}:whole"
+        return kept_page(request, key, _agenda_page, gathering, unnamed, since)
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        context = _agenda_context(gathering, since)
+        context = _agenda_context(gathering, unnamed, since)
         if request.user.is_authenticated:
             person = person_of(request.user)
             context["registration"] = queries.registration_of(gathering, person)
             context["can_run"] = can_run(request.user, gathering)
+            today = localdate(clock.now())
+            context["invitations"] = queries.invitations_to_answer_for(request.user, today, to=gathering)
         response = HttpResponse(render_to_string("gatherings/agenda.html", context, request))
     response["Cache-Control"] = "no-cache, private"
     return response
 
 
-def _agenda_page(gathering: Any, since: object) -> str:
+def _stamp(unnamed: frozenset[int]) -> str:
+    """What a kept page is keyed by, so that a reader is shown the names that they may read and no others."""
+    return digest(repr(sorted(unnamed)))[:16] if unnamed else ""
+
+
+def _agenda_page(gathering: Any, unnamed: frozenset[int], since: object) -> str:
     with timezone.override(ZoneInfo(gathering.time_zone)):
         path = reverse("gatherings:agenda", args=[gathering.slug])
-        return for_anybody("gatherings/agenda.html", _agenda_context(gathering, since), path=path)
+        return for_anybody("gatherings/agenda.html", _agenda_context(gathering, unnamed, since), path=path)
 
 
-def _agenda_context(gathering: Any, since: object) -> dict[str, Any]:
-    body, data = _agenda_body(gathering)
+def _agenda_context(gathering: Any, unnamed: frozenset[int], since: object) -> dict[str, Any]:
+    body, data = _agenda_body(gathering, unnamed)
     return {"gathering": gathering, "body": body, "data": data, "live_since": since}
 
 
-def _agenda_body(gathering: Any) -> tuple[str, str]:
-    key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}"
+def _agenda_body(gathering: Any, unnamed: frozenset[int]) -> tuple[str, str]:
+    key = f"agenda:{gathering.pk}:{gathering.version}:{get_language()}:{_stamp(unnamed)}"
     kept = cache.get(key)
     if kept is None:
-        days = queries.agenda_of(gathering)
+        days = queries.agenda_of(gathering, unnamed)
         sessions = [session for day in days for hour in day.hours for session in hour.sessions]
         host_name = name_on(gathering.host, gathering.starts_on)
         data = schema_org(
@@ -107,24 +118,27 @@ def _session_addresses(slug: str) -> Callable[[Any], str]:
 def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
     """A session with what is beside it."""
     gathering = queries.gathering_for(request.user, slug)
+    unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
     since = getattr(request, "live_since", "")
     if is_anybody(request):
-        key = f"session:{gathering.pk}:{session_id}:{gathering.version}"
-        return kept_page(request, key, _session_page, gathering, session_id, since)
+        key = f"session:{gathering.pk}:{session_id}:{gathering.version}:{_stamp(unnamed)}"
+        return kept_page(request, key, _session_page, gathering, session_id, unnamed, since)
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        context = _session_context(gathering, session_id, since)
+        context = _session_context(gathering, session_id, unnamed, since)
         context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
         return HttpResponse(render_to_string("gatherings/session.html", context, request))
 
 
-def _session_page(gathering: Any, session_id: int, since: object) -> str:
+def _session_page(gathering: Any, session_id: int, unnamed: frozenset[int], since: object) -> str:
     with timezone.override(ZoneInfo(gathering.time_zone)):
         path = reverse("gatherings:session", args=[gathering.slug, session_id])
-        return for_anybody("gatherings/session.html", _session_context(gathering, session_id, since), path=path)
+        return for_anybody(
+            "gatherings/session.html", _session_context(gathering, session_id, unnamed, since), path=path
+        )
 
 
-def _session_context(gathering: Any, session_id: int, since: object) -> dict[str, Any]:
-    found = queries.session_of(gathering, session_id)
+def _session_context(gathering: Any, session_id: int, unnamed: frozenset[int], since: object) -> dict[str, Any]:
+    found = queries.session_of(gathering, session_id, unnamed)
     return {"gathering": gathering, "session": found, "beside": queries.beside(found), "live_since": since}
 
 

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_POST
 
 from faire_reseau.accounts.actions import admit, open_account
 from faire_reseau.gatherings import actions, queries
-from faire_reseau.gatherings.forms import GatheringForm, HalfDayForm, OrganiserForm, SessionForm, SlotForm, SpaceForm
+from faire_reseau.gatherings.forms import (
+    GatheringForm,
+    HalfDayForm,
+    InvitationForm,
+    OrganiserForm,
+    SessionForm,
+    SlotForm,
+    SpaceForm,
+)
 from faire_reseau.gatherings.permissions import can_create
 from faire_reseau.gatherings.views.answering import did, is_overtaken, seen, status_of
 from faire_reseau.kit import clock, limits
@@ -28,19 +36,25 @@ from faire_reseau.kit.refusals import Refusal
 def create(request: HttpRequest) -> HttpResponse:
     """Make a gathering."""
     at = clock.now()
-    if not can_create(request.user, at.date()):
+    day = localdate(at)
+    if not can_create(request.user, day):
         raise Http404
     like = request.POST.get("comme", request.GET.get("comme", ""))[:80]
     source = queries.gathering_to_run_for(request.user, like) if like else None
     kept = ("title", "summary", "host", "time_zone", "mode", "place_name", "address", "territory", "capacity_people")
     initial = {name: getattr(source, name) for name in kept} if source else {}
-    form = GatheringForm(request.POST or None, initial=initial)
+    hosts = queries.hosts_for(request.user, day)
+    if len(hosts) == 1:
+        initial.setdefault("host", hosts[0])
+    form = GatheringForm(request.POST or None, initial=initial, hosts=hosts, invitable=queries.invitable_to())
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
-        data["co_organisers"] = tuple(data["co_organisers"])
+        invited = [one for one in data.pop("invited") if one != data["host"]]
         try:
             limits.spend("gathering", request.user.pk, at_most=20, seconds=3600)
             gathering = actions.create_gathering(by=request.user, at=at, **data)
+            for organisation in invited:
+                actions.invite(gathering, organisation, by=request.user, at=at)
             if source is not None:
                 actions.copy_ground_and_agenda(source, gathering, by=request.user, at=at)
         except Refusal as refusal:
@@ -57,13 +71,13 @@ def create(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, slug: str) -> HttpResponse:
     """Change a gathering."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    names = [name for name in GatheringForm.base_fields if name != "co_organisers"]
+    names = [name for name in GatheringForm.base_fields if name != "invited"]
+    hosts = queries.hosts_for(request.user, localdate(clock.now()), also=gathering.host)
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        initial = {name: getattr(gathering, name) for name in names} | {"co_organisers": gathering.co_organisers.all()}
-        form = GatheringForm(request.POST or None, initial=initial)
+        initial = {name: getattr(gathering, name) for name in names}
+        form = GatheringForm(request.POST or None, initial=initial, hosts=hosts)
         if request.method == "POST" and form.is_valid() and not is_overtaken(request, form, initial):
             data = dict(form.cleaned_data)
-            data["co_organisers"] = list(data["co_organisers"])
 
             def deed() -> None:
                 actions.change_gathering(gathering, by=request.user, at=clock.now(), **data)
@@ -96,6 +110,8 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "space_form": SpaceForm(auto_id="space_%s"),
         "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
         "organiser_form": OrganiserForm(auto_id="organiser_%s"),
+        "invitations": queries.invitations_of(gathering),
+        "invitation_form": InvitationForm(invitable=queries.invitable_to(gathering)),
         "half_day_form": HalfDayForm(gathering=gathering, auto_id="half_day_%s"),
         "can_create": can_create(request.user, localdate(clock.now())),
         "welcome_url": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
@@ -144,6 +160,30 @@ def name_organiser(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("Done: this person signs in with a code sent to that address."))
         return redirect(f"{reverse('gatherings:run', args=[slug])}#organisers")
     return _run_again(request, gathering, organiser_form=form)
+
+
+@login_required
+@require_POST
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask an organisation to organise the gathering together."""
+    gathering = queries.gathering_to_run_for(request.user, slug)
+    form = InvitationForm(request.POST, invitable=queries.invitable_to(gathering))
+    if form.is_valid():
+        limits.spend("invite", request.user.pk, at_most=60, seconds=3600)
+        data = form.cleaned_data
+        if did(form, lambda: actions.invite(gathering, by=request.user, at=clock.now(), **data)):
+            return redirect(f"{reverse('gatherings:run', args=[slug])}#together")
+    return _run_again(request, gathering, invitation_form=form)
+
+
+@login_required
+@require_POST
+def withdraw_invitation(request: HttpRequest, slug: str, invitation_id: int) -> HttpResponse:
+    """Take back an invitation, answered or not."""
+    invitation = queries.invitation_to_run_for(request.user, slug, invitation_id)
+    return _removed(
+        request, slug, "together", lambda: actions.withdraw_invitation(invitation, by=request.user, at=clock.now())
+    )
 
 
 @login_required
@@ -219,7 +259,7 @@ def remove_slot(request: HttpRequest, slug: str, slot_id: int) -> HttpResponse:
     return _removed(request, slug, "slots", lambda: actions.remove_slot(slot, by=request.user, at=clock.now()))
 
 
-def _removed(request: HttpRequest, slug: str, anchor: str, deed: Callable[[], None]) -> HttpResponse:
+def _removed(request: HttpRequest, slug: str, anchor: str, deed: Callable[[], Any]) -> HttpResponse:
     try:
         deed()
     except Refusal as refusal:

@@ -48,6 +48,7 @@ from faire_reseau.network.actions.reference import (
     name_network,
     shipped_territories,
 )
+from faire_reseau.network.actions.rules import choose_names_shown
 from faire_reseau.network.actions.words import keep_axis, keep_theme, keep_trade, remove_word
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "change_organisation",
     "change_person",
     "change_post",
+    "choose_names_shown",
     "close_membership",
     "close_post",
     "correct_membership",

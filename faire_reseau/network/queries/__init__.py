@@ -42,6 +42,7 @@ from faire_reseau.network.queries.organisation import (
 )
 from faire_reseau.network.queries.person import (
     Profile,
+    names_match,
     own_person_for,
     people_found,
     people_in,
@@ -52,6 +53,7 @@ from faire_reseau.network.queries.person import (
     post_to_edit_for,
     posts_held_on,
     profile_of,
+    unnamed_to,
     unreached,
 )
 from faire_reseau.network.queries.tables import TABLES, organisations_table, people_table
@@ -80,6 +82,7 @@ __all__ = [
     "membership_to_run_for",
     "name_on",
     "name_to_edit_for",
+    "names_match",
     "organisation_for",
     "organisation_to_edit_for",
     "organisation_to_run_for",
@@ -108,6 +111,7 @@ __all__ = [
     "the_network",
     "themes",
     "trades",
+    "unnamed_to",
     "unreached",
     "vocabularies",
     "word_for",

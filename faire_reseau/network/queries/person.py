@@ -18,6 +18,7 @@ from faire_reseau.network.permissions import (
     can_read_contact,
     can_read_people,
     editable_people,
+    people_named_to,
     people_visible_to,
 )
 from faire_reseau.network.queries.days import holding_on
@@ -127,6 +128,19 @@ def profile_of(person: Person, user: User, day: date) -> Profile:
     }
     rows = sorted(posts, key=lambda post: post.to_on is not None and post.to_on < day)
     return Profile(person, rows, **shown)
+
+
+def names_match(words: str, person: Person) -> bool:
+    """Whether `words` are looked for and found in the name of `person`, without accents or case; no query."""
+    return matches(words, f"{person.first_name} {person.last_name} {person.first_name}")
+
+
+def unnamed_to(user: User, people: Iterable[int], day: date) -> set[int]:
+    """Those of `people` (keys) whom programmes do not name to `user`; at most three queries, none for nobody."""
+    wanted = set(people)
+    if not wanted:
+        return set()
+    return wanted - set(people_named_to(user, day).filter(pk__in=wanted).values_list("pk", flat=True))
 
 
 def people_resembling(first_name: str, last_name: str, *, apart_from: Person | None = None) -> list[Person]:

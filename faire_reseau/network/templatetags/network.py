@@ -11,6 +11,7 @@ from faire_reseau.kit.dates import written
 from faire_reseau.network import texts
 from faire_reseau.network.logic.days import Span, holds_on
 from faire_reseau.network.models import Organisation
+from faire_reseau.network.permissions import names_rule
 from faire_reseau.network.queries.days import name_on
 
 register = template.Library()
@@ -33,6 +34,12 @@ def certainty_label(code: str) -> str:
 def called(organisation: Organisation, day: date) -> str:
     """What an organisation is called on `day`."""
     return name_on(organisation, day)
+
+
+@register.simple_tag
+def names_sentence() -> str:
+    """To whom programmes name people here, in a sentence for whom it concerns; one query."""
+    return str(texts.NAMES_SENTENCES[names_rule()])
 
 
 @register.filter

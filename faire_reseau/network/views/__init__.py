@@ -32,6 +32,7 @@ from faire_reseau.network.views.reading import (
     themes_json,
     themes_turtle,
 )
+from faire_reseau.network.views.rules import rules
 from faire_reseau.network.views.tables import confirm_import, export, import_table
 from faire_reseau.network.views.words import remove_word, word, words
 
@@ -62,6 +63,7 @@ __all__ = [
     "person",
     "remove_word",
     "rename",
+    "rules",
     "table",
     "themes",
     "themes_json",

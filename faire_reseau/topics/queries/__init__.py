@@ -12,6 +12,7 @@ from faire_reseau.topics.queries.destinations import destinations_of
 from faire_reseau.topics.queries.forums import (
     forum_for,
     forum_to_join_for,
+    forum_to_name_hosts_for,
     forum_to_run_for,
     forums_for,
     forums_of,
@@ -35,12 +36,13 @@ from faire_reseau.topics.queries.grids import (
     slots_to_come,
     spaces_of_forum,
     table_of,
+    unnamed_hosts,
     version_for,
     versions_of,
     working_grid,
 )
 from faire_reseau.topics.queries.outcomes import advice_of, closing_of, conflict_of, ladder_of
-from faire_reseau.topics.queries.people import centres_at, names_of, people_who_come
+from faire_reseau.topics.queries.people import centres_at, names_of, people_choosable, people_to_choose, people_who_come
 from faire_reseau.topics.queries.programme import (
     Programme,
     chosen_sessions_of,
@@ -88,6 +90,7 @@ __all__ = [
     "forum_for",
     "forum_sessions",
     "forum_to_join_for",
+    "forum_to_name_hosts_for",
     "forum_to_run_for",
     "forums_for",
     "forums_of",
@@ -101,6 +104,8 @@ __all__ = [
     "last_composed",
     "last_composition",
     "names_of",
+    "people_choosable",
+    "people_to_choose",
     "people_who_come",
     "people_wishing",
     "person_taking_part",
@@ -118,6 +123,7 @@ __all__ = [
     "topic_to_change_for",
     "topic_to_run_for",
     "topics_standing",
+    "unnamed_hosts",
     "version_for",
     "versions_of",
     "wish_counts",

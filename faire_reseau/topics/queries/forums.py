@@ -51,6 +51,14 @@ def forum_to_join_for(user: User, slug: str, forum_id: int) -> tuple[Forum, Pers
     return forum, person
 
 
+def forum_to_name_hosts_for(user: User, slug: str, forum_id: int) -> Forum:
+    """The forum if `user` takes part in it or runs it, and so names hosts of topics; three or four queries."""
+    forum = _found(slug, forum_id)
+    if not (can_take_part(user, forum) or can_run_forum(user, forum)):
+        raise Http404
+    return forum
+
+
 def person_taking_part(user: User, forum: Forum) -> Person | None:
     """The person of `user` when they have a confirmed place; two statements."""
     return person_of(user) if can_take_part(user, forum) else None

@@ -3,7 +3,7 @@
 from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from faire_reseau.accounts.models import AuditLine, User
 from faire_reseau.gatherings.models import Registration, Slot, Space
 from faire_reseau.gatherings.queries import away_in_slots
 from faire_reseau.network.models import Person
+from faire_reseau.network.queries import unnamed_to
 from faire_reseau.topics.enums import GridState, TopicState
 from faire_reseau.topics.logic.occurrences import moved_cells
 from faire_reseau.topics.logic.problem import Board, Given, Placed, SlotRow, SpaceRow, TopicRow, board_of, held_slots
@@ -224,15 +225,24 @@ class Line(NamedTuple):
     entries: list[Entry | None]
 
 
-def table_of(grid: Grid, chosen: frozenset[tuple[int, int]] = frozenset()) -> dict[str, Any]:
-    """A grid as a table: the names of its `spaces` in order, and its `lines`; three statements.
+def unnamed_hosts(grid: Grid, user: User, day: date) -> frozenset[int]:
+    """The hosts (keys) of a grid's topics whom it does not name to `user`; at most four queries."""
+    hosts = Host.objects.filter(topic__in=Cell.objects.filter(grid=grid).values("topic"))
+    return frozenset(unnamed_to(user, hosts.values_list("person", flat=True), day))
 
-    `chosen`: the (topic, slot) of its reader's programme.
+
+def table_of(
+    grid: Grid, chosen: frozenset[tuple[int, int]] = frozenset(), unnamed: frozenset[int] = frozenset()
+) -> dict[str, Any]:
+    """A grid as a table: the names of its `spaces` in order, and its `lines`; three queries.
+
+    `chosen`: the (topic, slot) of its reader's programme; `unnamed`: the hosts whom it does not name to its reader.
     """
     cells = Cell.objects.filter(grid=grid)
     sessions = sessions_by_cell(cells.values("topic"))
     hosts: dict[int, list[str]] = {}
     people = Host.objects.filter(topic__in=cells.values("topic")).order_by("rank", "pk")
+    people = people.exclude(person__in=unnamed) if unnamed else people
     for topic, *names in people.values_list("topic", "person__first_name", "person__last_name"):
         hosts.setdefault(topic, []).append(" ".join(names).strip())
     where = ("slot", "slot__starts_at", "slot__ends_at", "space", "space__name", "space__rank")

@@ -3,19 +3,46 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration
+from faire_reseau.kit import clock
+from faire_reseau.kit.forms import MOST_FOUND
 from faire_reseau.network.models import Person
-from faire_reseau.network.queries import name_on, organisations_on
+from faire_reseau.network.permissions import people_visible_to
+from faire_reseau.network.queries import name_on, names_match, organisations_on
 from faire_reseau.topics.models import Forum
+
+LEAST_LETTERS = 2
 
 
 def people_who_come(forum: Forum) -> QuerySet[Person]:
     """Everybody with a confirmed place at the forum's gathering, by name; one statement."""
     coming = Registration.objects.filter(gathering=forum.session.gathering_id, state=RegistrationState.CONFIRMED)
     return Person.objects.filter(pk__in=coming.values("person")).order_by("last_name", "first_name", "pk")
+
+
+def people_choosable(user: User, forum: Forum, keys: Iterable[int]) -> dict[int, Person]:
+    """Those of `keys` who have a place and whom `user` may choose as hosts: oneself, and whom the directory shows. Two to
+    four queries.
+    """
+    shown = people_visible_to(user, localdate(clock.now()))
+    return {one.pk: one for one in people_who_come(forum).filter(pk__in=list(keys)).filter(pk__in=shown.values("pk"))}
+
+
+def people_to_choose(user: User, forum: Forum, words: str, *, apart_from: Iterable[int] = ()) -> list[tuple[int, str]]:
+    """The first who have a place, whose name holds `words` (two letters at least) and whom `user` may choose, each with
+    name and centre; at most seven queries.
+    """
+    if len(words.strip()) < LEAST_LETTERS:
+        return []
+    shown = people_visible_to(user, localdate(clock.now()))
+    rows = people_who_come(forum).filter(pk__in=shown.values("pk")).exclude(pk__in=list(apart_from))
+    names = [(one.pk, str(one)) for one in rows if names_match(words, one)][:MOST_FOUND]
+    centres = centres_at(forum, [key for key, _name in names])
+    return [(key, f"{name} ({centres[key]})" if key in centres else name) for key, name in names]
 
 
 def names_of(accounts: Iterable[User | None]) -> dict[int | None, str]:

@@ -2,12 +2,23 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.topics.models import Absence, Choice, Host, Topic, Wish
 
 
 def topic_data(user: User) -> dict[str, list[dict[str, Any]]]:
-    """Topics proposed and hosted, wishes, choices, absences of `user`, as plain values; five statements."""
+    """Topics proposed and hosted, wishes, choices, absences of `user`, as plain values; six queries.
+
+    The words of somebody else about a draft gathering that `user` may not read are left out, what is held is not.
+    """
+    told = Q(pk__in=Host.objects.filter(person__user=user).values("topic"))
+    told |= Q(pk__in=Wish.objects.filter(person__user=user).values("topic"))
+    told |= Q(pk__in=Choice.objects.filter(person__user=user).values("topic"))
+    readable = Topic.objects.filter(told, forum__session__gathering__in=visible_to(user))
+    seen = set(readable.values_list("pk", flat=True))
     proposed = Topic.objects.filter(proposed_by__user=user).order_by("pk")
     hosted = Host.objects.filter(person__user=user).select_related("topic").order_by("pk")
     wishes = Wish.objects.filter(person__user=user).select_related("topic").order_by("pk")
@@ -18,10 +29,20 @@ def topic_data(user: User) -> dict[str, list[dict[str, Any]]]:
             {"topic": row.title, "text": row.text, "state": row.state, "at": row.made_at.isoformat()}
             for row in proposed
         ],
-        "hosts": [{"topic": row.topic.title, "text": row.topic.text} for row in hosted],
-        "wishes": [{"topic": row.topic.title, "level": row.level, "at": row.at.isoformat()} for row in wishes],
+        "hosts": [
+            {"topic": row.topic.title, "text": row.topic.text} if row.topic_id in seen else {"topic": "", "text": ""}
+            for row in hosted
+        ],
+        "wishes": [
+            {"topic": row.topic.title if row.topic_id in seen else "", "level": row.level, "at": row.at.isoformat()}
+            for row in wishes
+        ],
         "choices": [
-            {"slot": row.slot.starts_at.isoformat(), "topic": row.topic.title if row.topic else None} for row in choices
+            {
+                "slot": row.slot.starts_at.isoformat(),
+                "topic": None if row.topic is None else row.topic.title if row.topic_id in seen else "",
+            }
+            for row in choices
         ],
         "absences": [{"slot": row.slot.starts_at.isoformat()} for row in away],
     }

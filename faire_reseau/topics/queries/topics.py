@@ -1,12 +1,18 @@
 """Questions about topics: as cards with hosts, themes and counts; the gates to one of them."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 from django.http import Http404
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit import clock
 from faire_reseau.network.models import Person, Theme
+from faire_reseau.network.queries import unnamed_to
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Cell, Forum, Host, Topic
 from faire_reseau.topics.permissions import can_change_topic
@@ -78,18 +84,28 @@ def topics_standing(forum: Forum) -> list[Topic]:
 
 
 def cards_of(
-    forum: Forum, person: Person | None = None, *, runs: bool = False, hosts_change: bool = False
+    forum: Forum,
+    person: Person | None = None,
+    *,
+    reader: Any = None,
+    runs: bool = False,
+    hosts_change: bool = False,
 ) -> list[Card]:
-    """The topics that stand, by number, as `person` sees them; eleven statements at most whatever their number.
+    """The topics that stand, by number, as `person` sees them; fourteen queries at most whatever their number.
 
-    `runs`: the reader runs the forum; `hosts_change`: hosts may edit their own now.
+    `reader`: the account that reads, to whom hosts are named as the network chose (None: a visitor); `runs`: the reader runs
+    the forum; `hosts_change`: hosts may edit their own now.
     """
     hosts = Prefetch("hosts", queryset=Host.objects.select_related("person").order_by("rank", "pk"))
     rows = (
         forum.topics.filter(state=TopicState.SUGGESTED).prefetch_related(hosts, "themes", "merged").order_by("number")
     )
     topics = list(rows)
-    centres = centres_at(forum, {host.person_id for topic in topics for host in topic.hosts.all()})
+    hosting = {host.person_id for topic in topics for host in topic.hosts.all()}
+    centres = centres_at(forum, hosting)
+    account: Any = reader or AnonymousUser()
+    unnamed = unnamed_to(account, hosting, localdate(clock.now()))
+    nobody = gettext("a person")
     counts, levels = wish_counts(forum), wishes_of(forum, person)
     grid = published_grid(forum)
     cells: dict[int, list[Cell]] = {}
@@ -99,7 +115,14 @@ def cards_of(
     cards = []
     for topic in topics:
         topic.forum = forum
-        named = [Hosting(row.person_id, str(row.person), centres.get(row.person_id, "")) for row in topic.hosts.all()]
+        named = [
+            Hosting(
+                row.person_id,
+                nobody if row.person_id in unnamed else str(row.person),
+                centres.get(row.person_id, ""),
+            )
+            for row in topic.hosts.all()
+        ]
         is_host = person is not None and any(host.person_id == person.pk for host in named)
         cards.append(
             Card(

@@ -14,7 +14,7 @@ from faire_reseau.topics.views.composing import (
 from faire_reseau.topics.views.forums import forum, forums, ground, merge, move_to_phase, open_forum
 from faire_reseau.topics.views.grids import grid, versions
 from faire_reseau.topics.views.programme import choose, programme
-from faire_reseau.topics.views.topics import change_topic, propose, topic, wish, withdraw_topic
+from faire_reseau.topics.views.topics import change_topic, find_people, propose, topic, wish, withdraw_topic
 from faire_reseau.topics.views.wall import wall, wall_screen
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "change_topic",
     "choose",
     "compose",
+    "find_people",
     "forum",
     "forums",
     "grid",

@@ -55,7 +55,7 @@ def forum_page(request: HttpRequest, found: Any, refusal: Refusal | None = None)
     runs = can_run(request.user, gathering)
     person = queries.person_taking_part(request.user, found)
     proposes = opens(found.phases, found.phase, Verb.PROPOSE)
-    cards = queries.cards_of(found, person, runs=runs, hosts_change=proposes)
+    cards = queries.cards_of(found, person, reader=request.user, runs=runs, hosts_change=proposes)
     asked = _asked(request)
     shown = laid_out(cards, asked, _words_of)
     is_placed = not comes_before(found.phases, found.phase, Phase.RUN)
@@ -149,7 +149,7 @@ def move_to_phase(request: HttpRequest, slug: str, forum_id: int) -> HttpRespons
 def merge(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """Let topics become one."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
-    cards = queries.cards_of(found)
+    cards = queries.cards_of(found, reader=request.user)
     stays = request.GET.get("reste", "")
     initial = {
         "into": int(stays) if stays.isdecimal() and len(stays) < 19 else None,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.forms import MOST_CHOSEN, keys_of
 from faire_reseau.kit.limits import TooMany
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.topics import actions, queries
@@ -42,7 +43,11 @@ def propose(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """Propose a topic."""
     forum, person = queries.forum_to_join_for(request.user, slug, forum_id)
     form = TopicForm(
-        request.POST if request.method == "POST" else None, forum=forum, hosts=[person], initial={"key": uuid.uuid4()}
+        request.POST if request.method == "POST" else None,
+        forum=forum,
+        reader=request.user,
+        hosts=[person],
+        initial={"key": uuid.uuid4()},
     )
     if request.method == "POST" and form.is_valid():
         columns = form.columns()
@@ -72,7 +77,11 @@ def change_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) 
     initial = {name: getattr(found, name) for name in ("title", "kind", "text", "needs", "expected_people")}
     initial["themes"] = [theme.pk for theme in found.themes.all()]
     form = TopicForm(
-        request.POST if request.method == "POST" else None, forum=found.forum, hosts=hosts, initial=initial
+        request.POST if request.method == "POST" else None,
+        forum=found.forum,
+        reader=request.user,
+        hosts=hosts,
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -84,6 +93,20 @@ def change_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) 
             messages.success(request, _("Kept."))
             return redirect(_card_of(slug, forum_id, topic_id))
     return _form_page(request, found.forum, form, topic=found)
+
+
+@open_to_passes("slug")
+@login_required
+@require_safe
+def find_people(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+    """Whom the words find among those who have a place, as far as the directory shows them to the reader: a fragment."""
+    forum = queries.forum_to_name_hosts_for(request.user, slug, forum_id)
+    limits.spend("find_people", request.user.pk, at_most=120, seconds=60)
+    apart = keys_of(request.GET.getlist("sans")[:MOST_CHOSEN])
+    found = queries.people_to_choose(request.user, forum, request.GET.get("q", "")[:100], apart_from=apart)
+    response = render(request, "ui/parts/search_found.html", {"name": "hosts", "found": found})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @open_to_passes("slug")
