@@ -21,6 +21,7 @@ from faire_reseau.articles.forms import ArticleForm, PublicationForm
 from faire_reseau.kit import clock, limits, richtext
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.uploads import takes_files
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries import the_network
 
@@ -81,6 +82,7 @@ def feed(request: HttpRequest) -> HttpResponse:
     return kept_page(request, key, body, content_type="application/atom+xml; charset=utf-8")
 
 
+@takes_files(actions.LARGEST_PICTURE_BYTES)
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin an article."""
@@ -113,6 +115,7 @@ def draft_from_gathering(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("articles:write", made.pk)
 
 
+@takes_files(actions.LARGEST_PICTURE_BYTES)
 @login_required
 def write(request: HttpRequest, article_id: int) -> HttpResponse:
     """Write an article."""
@@ -266,6 +269,7 @@ def _around_changes(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return kept
 
 
+@takes_files(actions.LARGEST_PICTURE_BYTES)
 @login_required
 @require_POST
 def add_picture(request: HttpRequest) -> HttpResponse:

@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
+from faire_reseau.project import descriptors
+from faire_reseau.project.protocol import guarded
+
 STOP_S = 8.0
 RESTART_S_MAX = 30.0
 
@@ -49,8 +52,10 @@ def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") 
     except OSError as error:
         print(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port.", file=sys.stderr)
         return 1
+    most = descriptors.ceilings(descriptors.raise_limit()).connections
     config = uvicorn.Config(
         "faire_reseau.project.asgi:application",
+        http=guarded(most),
         log_level="warning",
         access_log=False,
         server_header=False,

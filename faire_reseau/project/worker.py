@@ -6,6 +6,7 @@ import sys
 import threading
 
 ATTEMPTS_MAX = 3
+PATIENCE_S = 60
 
 
 def main() -> None:
@@ -15,6 +16,10 @@ def main() -> None:
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415  (after the settings are chosen)
+    from django.db import connections  # noqa: PLC0415  (after the settings are chosen)
+
+    # Nobody waits for the worker: it is more patient than a page.
+    connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE_S
 
     if "--with-parent" in sys.argv[1:]:
         threading.Thread(target=_end_with_parent, daemon=True).start()

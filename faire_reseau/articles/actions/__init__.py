@@ -2,6 +2,7 @@
 
 from faire_reseau.articles.actions.drafting import draft_article
 from faire_reseau.articles.actions.writing import (
+    LARGEST_PICTURE_BYTES,
     ArticleRefused,
     add_picture,
     begin_article,
@@ -14,6 +15,7 @@ from faire_reseau.articles.actions.writing import (
 )
 
 __all__ = [
+    "LARGEST_PICTURE_BYTES",
     "ArticleRefused",
     "add_picture",
     "begin_article",
