@@ -1,6 +1,6 @@
 """Deeds on accounts: links, sessions, consent, erasure, the audit line."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -36,6 +36,23 @@ def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: dat
     """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the deed itself."""
     kind = thing._meta.label_lower  # noqa: SLF001  (Django's documented way to a table's name)
     AuditLine.objects.create(at=at, by=by, deed=deed, thing=kind, thing_id=str(thing.pk), detail=detail)
+
+
+def write_audit_lines(
+    lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
+) -> None:
+    """The same for many deeds of one moment, each with its thing and its detail; a few statements in all."""
+    AuditLine.objects.bulk_create(
+        AuditLine(
+            at=at,
+            by=by,
+            deed=deed,
+            thing=thing._meta.label_lower,  # noqa: SLF001  (as above)
+            thing_id=str(thing.pk),
+            detail=detail,
+        )
+        for deed, thing, detail in lines
+    )
 
 
 @transaction.atomic
@@ -74,13 +91,18 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
     address = email.strip().lower()
     if address == account.email:
         return account
-    if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
-        raise AddressTaken(_("Somebody else signs in with this address: give another one."))
+    refuse_address_taken(account, address)
     account.email = address
     account.save(update_fields=["email"])
     revoke_personal_links(account, by=by, at=at)
     write_audit_line("change_address", account, by=by, at=at)
     return account
+
+
+def refuse_address_taken(account: User, address: str) -> None:
+    """Raise `AddressTaken` when somebody other than `account` signs in with `address`."""
+    if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
+        raise AddressTaken(_("Somebody else signs in with this address: give another one."))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.enums import ConsentKind
@@ -80,6 +80,21 @@ def audit_lines_for(user: User) -> QuerySet[AuditLine]:
     if not (user.is_authenticated and user.is_facilitator):
         raise Http404
     return AuditLine.objects.select_related("by").order_by("-pk")
+
+
+def journal_position() -> int:
+    """The number of the last line of the journal, 0 while it is empty; one statement."""
+    return AuditLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def journal_tells_since(position: int, *things: str) -> bool:
+    """Whether a deed was done since `position` to a thing whose table's name begins with one of `things`; one statement,
+    which reads the lines since then only.
+    """
+    wanted = Q()
+    for thing in things:
+        wanted |= Q(thing__startswith=thing)
+    return AuditLine.objects.filter(wanted, pk__gt=position).exists()
 
 
 def also_name_deeds(labels: Mapping[str, Any]) -> None:

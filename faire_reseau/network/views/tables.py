@@ -24,7 +24,7 @@ from faire_reseau.network.logic.columns import COLUMNS
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.texts import CERTAINTY_LABELS, KIND_LABELS
 
-# A row takes some milliseconds during which nobody else writes: a thousand are a few seconds.
+# A thousand rows are planned in a few seconds, during which others write, and written in some tens of statements.
 LIMITS = Limits(rows=1_000)
 
 
