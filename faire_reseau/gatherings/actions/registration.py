@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.actions import make_personal_link, write_audit_line
+from faire_reseau.accounts.actions import make_personal_link, write_audit_line, write_audit_lines
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlaceGiven, PlaceTakenBack, Registered
 from faire_reseau.gatherings.models import CalendarKey, Gathering, Organiser, Registration, Speaker
-from faire_reseau.gatherings.queries import full_half_days
+from faire_reseau.gatherings.queries import full_half_days, taken_places
 from faire_reseau.gatherings.texts import half_day_label
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
@@ -168,13 +168,25 @@ def cancel_registration(registration: Registration, *, by: User | None, at: date
 def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     """Give the free places to those who wait, in the order in which they came: a place is given once all the half-days
     asked for have one, and who asks for others is not made to wait for it. Publishes `PlaceGiven` for each.
+
+    Places are counted once and counted down; some statements whoever waits, so that the write lock is short.
     """
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("made_at", "pk")
-    full = full_half_days(gathering)
+    most, taken = gathering.capacity_people, taken_places(gathering)
+    given = []
     for registration in waiting.prefetch_related("half_days"):
-        if full.isdisjoint(_held(registration)):
-            confirm_registration(registration, by=by, at=at)
-            full = full_half_days(gathering)
+        held = _held(registration)
+        if most is None or all(taken[half_day] < most for half_day in held):
+            taken.update(held)
+            given.append(registration)
+    if not given:
+        return
+    for registration in given:
+        registration.state, registration.changed_at = RegistrationState.CONFIRMED, at
+    Registration.objects.bulk_update(given, ["state", "changed_at"], batch_size=200)
+    write_audit_lines([("confirm_registration", registration, {}) for registration in given], by=by, at=at)
+    for registration in given:
+        publish(PlaceGiven(gathering_id=gathering.pk, registration_id=registration.pk))
 
 
 @transaction.atomic

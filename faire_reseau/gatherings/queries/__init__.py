@@ -47,6 +47,7 @@ from faire_reseau.gatherings.queries.people import (
     registration_to_write_about,
     registrations_of,
     sessions_to_attend,
+    taken_places,
 )
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "slots_of",
     "space_to_run_for",
     "spaces_of",
+    "taken_places",
     "welcome_key_at",
     "welcomed_gathering_for",
 ]
