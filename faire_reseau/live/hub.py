@@ -45,14 +45,15 @@ class Hub:
         self._by_account: dict[str, list[Stream]] = defaultdict(list)
         self._tasks: list[asyncio.Task[None]] = []
         self._last = 0
-        # Tells screens that the server started anew: what it had committed but not yet pushed must be fetched again.
-        self._token = secrets.token_hex(4)
+        self._token = ""
 
     async def start(self) -> None:
         """Begin to read the log; done once, at the start of the server or at the first stream."""
         if self._tasks:
             return
         self._loop = asyncio.get_running_loop()
+        # Tells screens that the server started anew: what it had committed but not yet pushed must be fetched again.
+        self._token = secrets.token_hex(4)
         self._wake = asyncio.Event()
         # Rights are asked in other threads than the log, so that a slow answer delays no message.
         self._reader = ThreadPoolExecutor(1, "live-log")

@@ -70,7 +70,10 @@ def wish(request: HttpRequest) -> HttpResponse:
 
 
 def how_many(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"levels": list(Wish.objects.order_by("id").values_list("level", flat=True))})
+    """All levels, and a snapshot of the channel `wishes` with the number of the log from which its stream goes on."""
+    levels = list(Wish.objects.order_by("id").values_list("level", flat=True))
+    since = request.live_since  # type: ignore[attr-defined]  # noted by the middleware before anything was read
+    return JsonResponse({"levels": levels, "counts": channels.snapshot(None, "wishes"), "since": since})
 
 
 @csrf_exempt
