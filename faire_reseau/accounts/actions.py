@@ -9,10 +9,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
+from faire_reseau.kit import once
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.refusals import Refusal
 
+SENT_FORMS_LIVE = timedelta(days=2)
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
 _erasers: list[Eraser] = []
@@ -36,6 +38,7 @@ def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: dat
     """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the deed itself."""
     kind = thing._meta.label_lower  # noqa: SLF001  (Django's documented way to a table's name)
     AuditLine.objects.create(at=at, by=by, deed=deed, thing=kind, thing_id=str(thing.pk), detail=detail)
+    _note_form(at)
 
 
 def write_audit_lines(
@@ -53,6 +56,23 @@ def write_audit_lines(
         )
         for deed, thing, detail in lines
     )
+    _note_form(at)
+
+
+def _note_form(at: datetime) -> None:
+    """Note in the deed's transaction that its form is done. Raises `AlreadyDoneError` when it was, in another request."""
+    key = once.take()
+    if not key:
+        return
+    SentForm.objects.filter(at__lt=at - SENT_FORMS_LIVE).delete()
+    if SentForm.objects.filter(key=key).exists():
+        raise once.AlreadyDoneError
+    SentForm.objects.create(key=key, at=at)
+
+
+def note_answer(key: str, location: str) -> None:
+    """Note where the answer of a form led, for when it is sent again."""
+    SentForm.objects.filter(key=key).update(location=location[:500])
 
 
 @transaction.atomic

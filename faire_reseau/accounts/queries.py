@@ -11,7 +11,7 @@ from django.http import Http404
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import device
-from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
 from faire_reseau.accounts.texts import DEED_LABELS
 from faire_reseau.kit.keys import digest
 
@@ -80,6 +80,11 @@ def audit_lines_for(user: User) -> QuerySet[AuditLine]:
     if not (user.is_authenticated and user.is_facilitator):
         raise Http404
     return AuditLine.objects.select_related("by").order_by("-pk")
+
+
+def sent_form(key: str) -> SentForm | None:
+    """The form of that key that did its deed already, None for a new one; one statement."""
+    return SentForm.objects.filter(key=key).first()
 
 
 def journal_position() -> int:

@@ -80,7 +80,8 @@ class ForgedSite(Site):
         return int(line.removeprefix("pid "))
 
     def _line(self) -> str:
-        assert self.forge is not None and self.forge.stdout is not None
+        assert self.forge is not None
+        assert self.forge.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(self.forge.stdout, selectors.EVENT_READ)
             line = self.forge.stdout.readline() if selector.select(120) else ""
@@ -134,7 +135,8 @@ def main() -> None:
         if words[0] == "wait":
             os.waitpid(int(words[1]), 0)
             children.discard(int(words[1]))
-            print(f"pid {words[1]}", flush=True)
+            sys.stdout.write(f"pid {words[1]}\n")
+            sys.stdout.flush()
             continue
         pid = os.fork()
         if not pid:
@@ -142,7 +144,8 @@ def main() -> None:
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             _child(words)
         children.add(pid)
-        print(f"pid {pid}", flush=True)
+        sys.stdout.write(f"pid {pid}\n")
+        sys.stdout.flush()
     for pid in children:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

@@ -1,6 +1,4 @@
-"""Rows of organisations: found again by identifier or name, compared with what is known; planned one after the other under
-the rules of the usual deeds, then new ones written together and the others by those deeds.
-"""
+"""Rows of organisations: found again by identifier or name, compared with what is known; planned in memory, then written."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

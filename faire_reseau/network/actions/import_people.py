@@ -1,10 +1,8 @@
-"""Rows of people and their posts: found again by identifier, address, or name and organisation; planned one after the
-other, under the rules of the usual deeds, then written together.
-"""
+"""Rows of people and their posts: found again by identifier, address or name; planned in memory, then written together."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -55,10 +53,7 @@ class PeopleImporter:
         self.seen: dict[tuple[int, int, date | None], int] = {}
         self.stated: dict[int, tuple[int, dict[str, Any]]] = {}
         self.made_in: dict[int, int] = {}
-        self.new_people: list[Person] = []
-        self.new_posts: list[Post] = []
-        self.changed: dict[Person | Post, set[str]] = {}
-        self.readdressed: dict[int, str] = {}
+        self.plan = _Plan()
 
     def title(self, row: SheetRow) -> str:
         """Whom the row is about."""
@@ -100,7 +95,7 @@ class PeopleImporter:
         own = self._own(row, self.people.get(key) if key else None)
         created = key is None
         if key is None:
-            key, person, differing = -len(self.new_people) - 1, Person(**own), {}
+            key, person, differing = -len(self.plan.new_people) - 1, Person(**own), {}
             notes = self._namesakes(values)
         else:
             person = self.people[key]
@@ -123,40 +118,8 @@ class PeopleImporter:
         return RowReport(row.number, UPDATED if notes else UNCHANGED, self.title(row), notes)
 
     def write(self) -> None:
-        """Write all that was planned: some statements a hundred rows, and those of the deed for each account that from now
-        on signs in with another address.
-        """
-        Person.objects.bulk_create(self.new_people)
-        Post.objects.bulk_create(self.new_posts)
-        # Together what changes in the same columns.
-        for fields in {frozenset(fields) for fields in self.changed.values()}:
-            same = [thing for thing, these in self.changed.items() if these == fields]
-            people = [thing for thing in same if isinstance(thing, Person)]
-            posts = [thing for thing in same if isinstance(thing, Post)]
-            if people:
-                Person.objects.bulk_update(people, sorted(fields), batch_size=200)
-            if posts:
-                Post.objects.bulk_update(posts, sorted(fields), batch_size=200)
-        write_audit_lines(
-            [
-                *(("add_person", person, {}) for person in self.new_people),
-                *(
-                    ("add_post", post, {"person": post.person_id, "organisation": post.organisation_id})
-                    for post in self.new_posts
-                ),
-                *(
-                    ("change_person" if isinstance(thing, Person) else "change_post", thing, {"fields": sorted(fields)})
-                    for thing, fields in self.changed.items()
-                ),
-            ],
-            by=self.by,
-            at=self.at,
-        )
-        for key, address in self.readdressed.items():
-            change_person(self.people[key], email=address, by=self.by, at=self.at)
-        written = [*self.new_people, *self.changed]
-        for key in {thing.pk if isinstance(thing, Person) else thing.person_id for thing in written}:
-            publish(PersonChanged(key))
+        """Write all that was planned."""
+        self.plan.write(self.people, by=self.by, at=self.at)
 
     def _find(self, values: Any, organisation: Organisation | None) -> int | None:
         """The key of whom the row means. By identifier; else by address, of which the name has to agree; else by name in that organisation."""
@@ -212,7 +175,7 @@ class PeopleImporter:
             refuse_address_taken(person.user, address)
 
     def _add(self, key: int, person: Person, number: int) -> None:
-        self.new_people.append(person)
+        self.plan.new_people.append(person)
         self.made_in[key] = number
         self.people[key] = person
         self.posts[key] = []
@@ -226,11 +189,11 @@ class PeopleImporter:
             self.by_address[differing["email"]] = key
             if key > 0 and person.user_id is not None:
                 # Signing in changes with it, links end: the deed itself does that.
-                self.readdressed[key] = differing.pop("email")
+                self.plan.readdressed[key] = differing.pop("email")
         for column, value in differing.items():
             setattr(person, column, value)
         if key > 0 and differing:
-            self.changed.setdefault(person, set()).update(differing)
+            self.plan.changed.setdefault(person, set()).update(differing)
 
     def _own(self, row: SheetRow, person: Person | None) -> dict[str, str]:
         own = {column: str(row.values[column]).strip() for column in OWN if column in row.values}
@@ -292,12 +255,58 @@ class PeopleImporter:
         for column, value in wanted.differing.items():
             setattr(post, column, value)
         if wanted.is_new:
-            self.new_posts.append(post)
+            self.plan.new_posts.append(post)
             self.posts[key].append(post)
             return [_("new post: %(name)s") % {"name": values["organisation"]}]
         if post.pk and wanted.differing:
-            self.changed.setdefault(post, set()).update(wanted.differing)
+            self.plan.changed.setdefault(post, set()).update(wanted.differing)
         return [said(PEOPLE, column, _code(before[column]), _code(value)) for column, value in wanted.differing.items()]
+
+
+@dataclass
+class _Plan:
+    """People and posts to be made, what changes in those that there are, and new addresses to sign in with, by person."""
+
+    new_people: list[Person] = field(default_factory=list)
+    new_posts: list[Post] = field(default_factory=list)
+    changed: dict[Person | Post, set[str]] = field(default_factory=dict)
+    readdressed: dict[int, str] = field(default_factory=dict)
+
+    def write(self, known: dict[int, Person], *, by: User, at: datetime) -> None:
+        """Write all that was planned: some statements a hundred rows, and those of the deed for each account that from now
+        on signs in with another address.
+        """
+        Person.objects.bulk_create(self.new_people)
+        Post.objects.bulk_create(self.new_posts)
+        # Together what changes in the same columns.
+        for fields in {frozenset(fields) for fields in self.changed.values()}:
+            same = [thing for thing, these in self.changed.items() if these == fields]
+            people = [thing for thing in same if isinstance(thing, Person)]
+            posts = [thing for thing in same if isinstance(thing, Post)]
+            if people:
+                Person.objects.bulk_update(people, sorted(fields), batch_size=200)
+            if posts:
+                Post.objects.bulk_update(posts, sorted(fields), batch_size=200)
+        write_audit_lines(
+            [
+                *(("add_person", person, {}) for person in self.new_people),
+                *(
+                    ("add_post", post, {"person": post.person_id, "organisation": post.organisation_id})
+                    for post in self.new_posts
+                ),
+                *(
+                    ("change_person" if isinstance(thing, Person) else "change_post", thing, {"fields": sorted(fields)})
+                    for thing, fields in self.changed.items()
+                ),
+            ],
+            by=by,
+            at=at,
+        )
+        for key, address in self.readdressed.items():
+            change_person(known[key], email=address, by=by, at=at)
+        written = [*self.new_people, *self.changed]
+        for key in {thing.pk if isinstance(thing, Person) else thing.person_id for thing in written}:
+            publish(PersonChanged(key))
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "faire_reseau.project.refusals.RefusalsAnswered",
     "faire_reseau.project.busy.BusyAnswered",
+    "faire_reseau.project.once.SentOnce",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
