@@ -49,7 +49,10 @@ def publish_grid(
         raise PublicationRefused(_("The note is too long: keep it under 300 characters."), field="note")
     fresh, grid = begin(forum, seen_version, by=by, at=at)
     cells = list(
-        Cell.objects.filter(grid=grid).select_related("topic", "slot", "space").order_by("slot__starts_at", "pk")
+        Cell.objects.filter(grid=grid)
+        .select_related("topic", "slot", "space")
+        .prefetch_related("topic__themes")
+        .order_by("slot__starts_at", "pk")
     )
     if not cells:
         raise PublicationRefused(_("The grid is empty: compose it, or place topics by hand, before you publish."))
