@@ -12,7 +12,7 @@ from django.http import Http404
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_key, demo_role, device
-from faire_reseau.accounts.models import AuditLine, Consent, KnownBrowser, LoginCode, PersonalLink, User
+from faire_reseau.accounts.models import AuditLine, Consent, KnownBrowser, LoginCode, PersonalLink, SentForm, User
 from faire_reseau.accounts.permissions import runs_network
 from faire_reseau.accounts.texts import DEED_LABELS, WAY_LABELS
 from faire_reseau.kit.keys import digest
@@ -123,6 +123,26 @@ def audit_lines_for(user: User) -> QuerySet[AuditLine]:
     if not runs_network(user):
         raise Http404
     return AuditLine.objects.select_related("by").order_by("-pk")
+
+
+def sent_form(key: str) -> SentForm | None:
+    """The form of that key that did its deed already, None for a new one; one statement."""
+    return SentForm.objects.filter(key=key).first()
+
+
+def journal_position() -> int:
+    """The number of the last line of the journal, 0 while it is empty; one statement."""
+    return AuditLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def journal_tells_since(position: int, *things: str) -> bool:
+    """Whether a deed was done since `position` to a thing whose table's name begins with one of `things`; one statement,
+    which reads the lines since then only.
+    """
+    wanted = Q()
+    for thing in things:
+        wanted |= Q(thing__startswith=thing)
+    return AuditLine.objects.filter(wanted, pk__gt=position).exists()
 
 
 def also_name_deeds(labels: Mapping[str, Any]) -> None:

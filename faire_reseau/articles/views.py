@@ -18,10 +18,11 @@ from faire_reseau.articles import actions, queries
 from faire_reseau.articles.exports import atom, schema_org
 from faire_reseau.articles.forms import ArticleForm, PublicationForm
 from faire_reseau.articles.permissions import is_public
-from faire_reseau.kit import clock, limits, richtext
+from faire_reseau.kit import clock, limits, pictures, richtext
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.uploads import takes_files
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries import the_network
 
@@ -81,6 +82,7 @@ def _feed(at: datetime) -> bytes:
     return atom(rows, name=the_network().name, address=whole_address(reverse("articles:feed")), home=whole_address("/"))
 
 
+@takes_files(pictures.MOST_BYTES)
 @login_required
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin an article."""
@@ -113,6 +115,7 @@ def draft_from_gathering(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("articles:write", made.pk)
 
 
+@takes_files(pictures.MOST_BYTES)
 @login_required
 def write(request: HttpRequest, article_id: int) -> HttpResponse:
     """Write an article."""
@@ -269,6 +272,7 @@ def _around_changes(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return kept
 
 
+@takes_files(pictures.MOST_BYTES)
 @login_required
 @require_POST
 def add_picture(request: HttpRequest) -> HttpResponse:

@@ -35,6 +35,6 @@ class GatheringsConfig(AppConfig):
         channels.register()
         on(events.AgendaChanged, handlers.on_agenda_changed)
         inside(events.Registered, handlers.on_registered)
-        inside(events.PlaceGiven, handlers.on_place_given)
+        inside(events.PlacesGiven, handlers.on_places_given)
         inside(events.PlaceTakenBack, handlers.on_place_taken_back)
         letters.register()

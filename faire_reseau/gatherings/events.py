@@ -12,11 +12,11 @@ class AgendaChanged:
 
 
 @dataclass(frozen=True)
-class PlaceGiven:
-    """Somebody got a place by what another person did: they waited for it, or an organiser put them on the list."""
+class PlacesGiven:
+    """People got a place by what another person did: they waited for it, or an organiser put them on the list."""
 
     gathering_id: int
-    registration_id: int
+    registration_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Letters about a place at a gathering, in the language of who receives them; written when they leave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.utils import translation
 from faire_reseau.gatherings.actions import renew_calendar_key
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration
-from faire_reseau.gatherings.queries import has_calendar_key, registration_to_write_about
+from faire_reseau.gatherings.queries import has_calendar_key, registration_to_write_about, registrations_to_write_about
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.letters import Composed, compose_by, post_letter
+from faire_reseau.kit.letters import Composed, compose_by, post_letters
 from faire_reseau.kit.models import Letter
 
 REGISTERED = "registered"
@@ -29,11 +29,10 @@ def register() -> None:
     compose_by(PLACE_TAKEN_BACK, place_taken_back_letter)
 
 
-def post(kind: str, registration_id: int, at: datetime) -> None:
-    """Have a letter of `kind` sent about a registration; nothing for samples, the erased and who has no address."""
-    registration = registration_to_write_about(registration_id)
-    if registration is not None and _address_of(registration):
-        post_letter(kind, to=_address_of(registration), about=registration_id, at=at)
+def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:
+    """Have a letter of `kind` sent about each registration; nothing for samples, the erased and who has no address."""
+    rows = registrations_to_write_about(registration_ids)
+    post_letters(kind, [(_address_of(row), row.pk) for row in rows if _address_of(row)], at=at)
 
 
 def registered_letter(letter: Letter) -> Composed | None:

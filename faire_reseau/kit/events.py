@@ -11,7 +11,10 @@ from typing import Any
 
 from django.db import transaction
 
+from faire_reseau.kit.locks import is_locked
+
 Handler = Callable[[Any], None]
+TRIES = 4
 _handlers: dict[type, list[Handler]] = defaultdict(list)
 _inside: dict[type, list[Handler]] = defaultdict(list)
 _logger = logging.getLogger(__name__)
@@ -50,7 +53,13 @@ def wires() -> dict[str, list[str]]:
 
 def _hand_over(event: object) -> None:
     for handler in _handlers[type(event)]:
-        try:
-            handler(event)
-        except Exception:
-            _logger.exception("A handler failed on %r", event)
+        for left in reversed(range(TRIES)):
+            try:
+                handler(event)
+                break
+            except Exception as error:
+                # Somebody else was saving all the while: nothing of the handler's was written.
+                if left and is_locked(error):
+                    continue
+                _logger.exception("A handler failed on %r", event)
+                break

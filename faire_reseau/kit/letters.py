@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import make_msgid
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -74,22 +75,44 @@ def post_letter(
 
     With `is_sent_at_once` the caller calls `send_now` after the transaction; the worker takes over should it not.
     """
-    letter = Letter.objects.create(
-        kind=kind,
-        about=str(about),
-        to=to.strip().lower(),
+    letter = _new_letter(
+        kind,
+        to,
+        about,
+        at,
         subject=subject[:250],
         body=body,
         is_secret=is_secret,
-        message_id=make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"),
-        state=LetterState.WAITING,
-        made_at=at,
         next_try_at=at + AT_ONCE_GRACE if is_sent_at_once else at,
         ends_at=ends_at or at + LIFE,
     )
+    letter.save()
     if settings.LETTERS_AT_ONCE and not is_sent_at_once:
         transaction.on_commit(lambda: deliver(letter.pk, at=clock.now()), robust=True)
     return letter
+
+
+def post_letters(kind: str, recipients: Iterable[tuple[str, str | int]], *, at: datetime) -> None:
+    """Have a letter of `kind` sent to each pair of address and what it is about; one statement for a hundred letters."""
+    letters = Letter.objects.bulk_create(
+        (_new_letter(kind, to, about, at, next_try_at=at, ends_at=at + LIFE) for to, about in recipients),
+        batch_size=100,
+    )
+    if settings.LETTERS_AT_ONCE:
+        for letter in letters:
+            transaction.on_commit(lambda pk=letter.pk: deliver(pk, at=clock.now()), robust=True)  # type: ignore[misc]
+
+
+def _new_letter(kind: str, to: str, about: str | int, at: datetime, **fields: Any) -> Letter:
+    return Letter(
+        kind=kind,
+        about=str(about),
+        to=to.strip().lower(),
+        message_id=make_msgid(domain=settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"),
+        state=LetterState.WAITING,
+        made_at=at,
+        **fields,
+    )
 
 
 class QueueBackend(BaseEmailBackend):

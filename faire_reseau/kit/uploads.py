@@ -1,12 +1,42 @@
 """Uploads that stop at a size: the rest of a file that is too large is thrown away as it comes, never kept on disk."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 # Room for the other fields and the boundaries of the form.
 _FRAME_BYTES = 64 * 1024
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an address takes beyond the 64 kB of every other: up to `most_bytes`, from people signed in or from anybody."""
+
+    most_bytes: int
+    from_anybody: bool = False
+
+
+def takes_files(most_bytes: int, *, from_anybody: bool = False) -> Callable[[View], View]:
+    """Declare that a view takes files or long texts of up to `most_bytes`; outermost of its decorators.
+
+    The server refuses a body of more than twice that, and one of more than 64 kB at every other address, without reading
+    it. In between, the view says its own limit in its own sentence.
+    """
+
+    def declare(view: View) -> View:
+        view.taken = Taken(2 * most_bytes + _FRAME_BYTES, from_anybody)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def taken_by(view: Callable[..., Any]) -> Taken | None:
+    """What `view` declared, None when it takes no files."""
+    return getattr(view, "taken", None)
 
 
 class BoundedUpload(FileUploadHandler):

@@ -36,20 +36,24 @@ logger = logging.getLogger(__name__)
 class Hub:
     """All streams of this process. `start` and `stop` go with the server; the object itself is the application."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, streams_max: int = STREAMS_MAX, visitors_max: int = STREAMS_MAX // 2) -> None:
+        self._streams_max, self._visitors_max = streams_max, visitors_max
+        self._visitors = 0
+        self._entering = 0
         self._streams: set[Stream] = set()
         self._by_channel: dict[str, set[Stream]] = defaultdict(set)
         self._by_account: dict[str, list[Stream]] = defaultdict(list)
         self._tasks: list[asyncio.Task[None]] = []
         self._last = 0
-        # Tells screens that the server started anew: what it had committed but not yet pushed must be fetched again.
-        self._token = secrets.token_hex(4)
+        self._token = ""
 
     async def start(self) -> None:
         """Begin to read the log; done once, at the start of the server or at the first stream."""
         if self._tasks:
             return
         self._loop = asyncio.get_running_loop()
+        # Tells screens that the server started anew: what it had committed but not yet pushed must be fetched again.
+        self._token = secrets.token_hex(4)
         self._wake = asyncio.Event()
         # Rights are asked in other threads than the log, so that a slow answer delays no message.
         self._reader = ThreadPoolExecutor(1, "live-log")
@@ -92,11 +96,20 @@ class Hub:
         await self.start()
         query = parse_qs(scope["query_string"].decode("latin-1"))
         wanted = list(dict.fromkeys(name for part in query.get("canaux", []) for name in part.split(",") if name))
-        visitor, allowed = await self._in(self._askers, _admit, session_key_of(scope["headers"]), wanted[:CHANNELS_MAX])
+        session_key = session_key_of(scope["headers"])
+        # Before anything is asked of the database: a crowd of refused screens costs next to nothing.
+        if not self._has_room(is_visitor=session_key is None):
+            await _refuse(send, 503)
+            return
+        self._entering += 1
+        try:
+            visitor, allowed = await self._in(self._askers, _admit, session_key, wanted[:CHANNELS_MAX])
+        finally:
+            self._entering -= 1
         if not allowed:
             await _refuse(send, 404)
             return
-        if len(self._streams) >= STREAMS_MAX:
+        if not self._has_room(is_visitor=not visitor.user.is_authenticated):
             await _refuse(send, 503)
             return
         since = dict(scope["headers"]).get(b"last-event-id", query.get("depuis", [""])[0].encode()).decode("latin-1")
@@ -134,7 +147,23 @@ class Hub:
 
         return read
 
+    async def is_signed_in(self, headers: list[tuple[bytes, bytes]]) -> bool:
+        """Whether these headers are of somebody signed in."""
+        session_key = session_key_of(headers)
+        if session_key is None:
+            return False
+        await self.start()
+        visitor = await self._in(self._askers, visitor_of, session_key)
+        return bool(visitor.user.is_authenticated)
+
+    def _has_room(self, *, is_visitor: bool) -> bool:
+        """Whether one more may come: visitors fill their part only, the other places stay for people signed in."""
+        if len(self._streams) + self._entering >= self._streams_max:
+            return False
+        return not is_visitor or self._visitors < self._visitors_max
+
     def _join(self, stream: Stream) -> None:
+        self._visitors += not stream.visitor.user.is_authenticated
         account = stream.visitor.account
         if account is not None:
             mine = self._by_account[account]
@@ -148,6 +177,7 @@ class Hub:
             self._by_channel[name].add(stream)
 
     def _leave(self, stream: Stream) -> None:
+        self._visitors -= not stream.visitor.user.is_authenticated
         self._streams.discard(stream)
         for name in stream.channels:
             self._by_channel[name].discard(stream)
@@ -248,6 +278,9 @@ async def _left(receive: Receive) -> None:
         pass
 
 
+_REFUSALS = {405: b"", 404: b"Not found\n", 503: b"Too many screens: ask the page again from time to time.\n"}
+
+
 async def _refuse(send: Send, status: int) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
@@ -255,4 +288,4 @@ async def _refuse(send: Send, status: int) -> None:
         (b"retry-after", b"30"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if status == 405 else b"Not found\n"})
+    await send({"type": "http.response.body", "body": _REFUSALS[status]})

@@ -1,13 +1,17 @@
 """The server's front: `/direct` goes to the stream of messages, everything else to Django in a pool of threads."""
 
+import asyncio
 import contextlib
-import tempfile
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import IO, Any
 
 from a2wsgi import WSGIMiddleware
+from django.urls import Resolver404, resolve
 
+from faire_reseau.kit.uploads import taken_by
 from faire_reseau.live.hub import Hub
+from faire_reseau.project import bodies, descriptors
+from faire_reseau.project.busy import BUSY, SAFE_METHODS
 from faire_reseau.project.wsgi import application as pages
 
 Scope = MutableMapping[str, Any]
@@ -15,16 +19,15 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 8
-IN_MEMORY_BYTES = 1024 * 1024
-# Above what any form accepts (each says its own limit in its own sentence): this one only spares the disk.
-BODY_BYTES_MAX = 64 * 1024 * 1024
-TOO_LARGE = (
-    "Cet envoi est trop lourd (64 Mo au plus). Revenez en arrière et choisissez un fichier plus petit.\n\n"
-    "This is too large (64 MB at most). Go back and choose a smaller file.\n"
-)
+# Who waits for the write lock waits in a thread: half of them always stay for those who only read.
+WRITERS = THREADS // 2
+WRITERS_WAIT_S = 5.0
+READ_BYTES = 1024 * 1024
+DONE = "faire_reseau.done"
 
-hub = Hub()
-_threads = WSGIMiddleware(pages, workers=THREADS)  # type: ignore[arg-type]
+_ceilings = descriptors.ceilings(descriptors.limit_now())
+hub = Hub(streams_max=_ceilings.streams, visitors_max=_ceilings.visitors)
+_writers = asyncio.Semaphore(WRITERS)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,40 +55,84 @@ async def _lifespan(receive: Receive, send: Send) -> None:
 
 
 async def _page(scope: Scope, receive: Receive, send: Send) -> None:
-    """Take the whole body in before a thread is given to it.
+    try:
+        async with _intake.body_of(scope, receive) as taken:
+            if taken is not None:
+                await _answer(scope, *taken, send)
+    except bodies.BodyRefusedError as refusal:
+        await bodies.refuse(refusal.status, receive, send)
 
-    A slow phone then holds no thread while it sends, and a body cut short by a lost connection is never taken for a
-    whole one.
-    """
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY_BYTES) as body:
-        size = 0
-        more = True
-        while more:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return
-            chunk = message.get("body", b"")
-            size += len(chunk)
-            if size <= BODY_BYTES_MAX:
-                body.write(chunk)
-            more = message.get("more_body", False)
-        if size > BODY_BYTES_MAX:
-            await _too_large(send)
-            return
-        body.seek(0)
-        left = size
 
-        async def replay() -> MutableMapping[str, Any]:
-            nonlocal left
-            chunk = body.read(IN_MEMORY_BYTES)
-            left -= len(chunk)
-            return {"type": "http.request", "body": chunk, "more_body": left > 0}
+async def _answer(scope: Scope, body: IO[bytes], size: int, send: Send) -> None:
+    """Give the request to a thread; who would write waits outside until fewer do, and is told so after five seconds."""
+    left = size
 
+    async def replay() -> MutableMapping[str, Any]:
+        nonlocal left
+        chunk = body.read(READ_BYTES)
+        left -= len(chunk)
+        return {"type": "http.request", "body": chunk, "more_body": left > 0}
+
+    if scope["method"] in SAFE_METHODS:
         await _threads(scope, replay, send)  # type: ignore[arg-type]
+        return
+    try:
+        async with asyncio.timeout(WRITERS_WAIT_S):
+            await _writers.acquire()
+    except TimeoutError:
+        scope[BUSY] = True
+        await _threads(scope, replay, send)  # type: ignore[arg-type]
+        return
+    place = _Place()
+    scope[DONE] = place.leave_soon
+    try:
+        await _threads(scope, replay, send)  # type: ignore[arg-type]
+    finally:
+        place.leave()
 
 
-async def _too_large(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    with contextlib.suppress(OSError):
-        await send({"type": "http.response.start", "status": 413, "headers": headers})
-        await send({"type": "http.response.body", "body": TOO_LARGE.encode()})
+class _Place:
+    """A place among the writers, given back once the answer is made, whether or not it is read."""
+
+    def __init__(self) -> None:
+        self._is_held = True
+        self._loop = asyncio.get_running_loop()
+
+    def leave(self) -> None:
+        if self._is_held:
+            self._is_held = False
+            _writers.release()
+
+    def leave_soon(self) -> None:
+        """The same, from another thread."""
+        with contextlib.suppress(RuntimeError):  # the server has stopped meanwhile
+            self._loop.call_soon_threadsafe(self.leave)
+
+
+def _made(environ: dict[str, Any], start_response: Any) -> Any:
+    try:
+        return pages(environ, start_response)
+    finally:
+        environ["asgi.scope"].get(DONE, _nothing)()
+
+
+def _nothing() -> None:
+    pass
+
+
+async def _most_bytes(scope: Scope) -> int:
+    """How many bytes the view of this address takes from this visitor."""
+    try:
+        declared = taken_by(resolve(scope["path"]).func)
+    except Resolver404:
+        return bodies.SMALL_BYTES
+    if declared is None:
+        return bodies.SMALL_BYTES
+    if declared.from_anybody or await hub.is_signed_in(scope["headers"]):
+        return declared.most_bytes
+    return bodies.SMALL_BYTES
+
+
+_intake = bodies.Intake(_most_bytes)
+# A queue without end: a thread is free once it has made the answer, however slowly it is read.
+_threads = WSGIMiddleware(_made, workers=THREADS, send_queue_size=0)  # type: ignore[arg-type]

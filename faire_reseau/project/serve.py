@@ -13,6 +13,9 @@ from collections.abc import Callable, Sequence
 
 import uvicorn
 
+from faire_reseau.project import descriptors
+from faire_reseau.project.protocol import guarded
+
 DEMO_IN_PUBLIC = "on a server on the network: let people enter the demo as anybody; FAIRE_RESEAU_DEMO_IN_PUBLIC=1 says so a second time"
 STOP_S = 8.0
 RESTART_S_MAX = 30.0
@@ -63,8 +66,10 @@ def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") 
     except OSError as error:
         print(f"Cannot listen on {host}, port {port}: {error.strerror}. Choose another with --port.", file=sys.stderr)
         return 1
+    most = descriptors.ceilings(descriptors.raise_limit()).connections
     config = uvicorn.Config(
         "faire_reseau.project.asgi:application",
+        http=guarded(most),
         log_level="warning",
         access_log=False,
         server_header=False,

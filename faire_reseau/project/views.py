@@ -1,6 +1,7 @@
 """Doors that belong to no room: service worker, manifest, and what is said when something went wrong."""
 
 import json
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -11,7 +12,9 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 
+from faire_reseau.kit.locks import is_locked
 from faire_reseau.network.queries import the_network
+from faire_reseau.project.busy import busy
 
 
 @cache_control(max_age=0, no_cache=True)
@@ -59,7 +62,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side."""
+    """Something broke on our side; or a session could not be written while somebody else was saving."""
+    if is_locked(sys.exc_info()[1]):
+        return busy(request)
     return render(request, "ui/failed.html", status=500)
 
 

@@ -10,6 +10,7 @@ import time
 ATTEMPTS_MAX = 3
 LETTERS_EVERY_S = 1.0
 LETTERS_AWAY_S = 15.0
+PATIENCE_S = 60
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +22,10 @@ def main() -> None:
 
     django.setup()
     from django.core.management import call_command  # noqa: PLC0415  (after the settings are chosen)
+    from django.db import connections  # noqa: PLC0415  (after the settings are chosen)
+
+    # Nobody waits for the worker: it is more patient than a page.
+    connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE_S
 
     if "--with-parent" in sys.argv[1:]:
         threading.Thread(target=_end_with_parent, daemon=True).start()

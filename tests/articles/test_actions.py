@@ -5,6 +5,8 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 from PIL import Image
 
@@ -255,3 +257,17 @@ def test_a_draft_leads_from_each_topic_that_drew_to_that_topic():
     where = f"/rencontres/{gathering.slug}/forums/{forum.pk}/sujets/{topic.pk}/"
     assert f'<a class="record" href="{where}" title="Tenir une veille">1 souhait</a>' in article.body
     assert "exemple" not in article.body
+
+
+def test_a_draft_gathers_its_facts_before_it_takes_the_write_lock():
+    gathering = factories.gathering()
+    by = factories.facilitator()
+
+    with CaptureQueriesContext(connection) as asked:
+        actions.draft_article(gathering, by=by, at=NOW)
+
+    words = [query["sql"].split()[0] for query in asked]
+    inside = words[words.index("SAVEPOINT") :]
+    facts = [query["sql"] for query in asked][words.index("SAVEPOINT") :]
+    assert len(inside) < 15
+    assert [sql for sql in facts if "presence" in sql or "topics_" in sql] == []

@@ -6,6 +6,7 @@ import pytest
 
 from faire_reseau.activities.enums import Part
 from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.actions import Place
 from faire_reseau.gatherings.models import Session, Space
 from tests import factories
 from tests.factories import DAY, NOW
@@ -219,3 +220,35 @@ def test_calendars_learn_that_a_space_has_another_name():
 
     session.refresh_from_db()
     assert (session.sequence, session.changed_at) == (1, later)
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_a_grid_becomes_agenda_in_as_many_statements_whatever_its_size(count, django_assert_num_queries):
+    gathering = factories.gathering()
+    slot, theme = factories.slot(gathering), factories.theme()
+    person = factories.person(account=False)
+
+    def places(sessions):
+        return [
+            Place(
+                slot=slot,
+                space=spaces[number],
+                title=f"Sujet {number}",
+                session=session,
+                themes=[theme],
+                speakers=[{"name": "Ada", "person": person}],
+            )
+            for number, session in enumerate(sessions)
+        ]
+
+    spaces = [factories.space(gathering) for _number in range(count)]
+    made = actions.arrange_sessions(gathering, places([None] * count), by=None, at=NOW)
+    spaces.reverse()  # all trade places
+
+    with django_assert_num_queries(12):
+        moved = actions.arrange_sessions(gathering, places(made), by=None, at=NOW)
+
+    assert [(one.pk, one.space_id, one.sequence) for one in moved] == [
+        (one.pk, space.pk, 1) for one, space in zip(made, spaces, strict=True)
+    ]
+    assert [(one.themes.count(), one.speakers.count()) for one in moved] == [(1, 1)] * count

@@ -8,6 +8,7 @@ from django.core import mail
 
 from faire_reseau.accounts.models import AuditLine, PersonalLink, User
 from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.network.actions import erase_person
@@ -337,3 +338,20 @@ def test_the_form_says_which_half_days_are_full_and_what_follows_from_choosing_o
     ]
     told = ["vous attendez pour toutes celles que vous choisissez", "Vous gardez la place que vous avez"]
     assert [[sentence in page for sentence in told] for page in (waits, has_place)] == [[True, False], [False, True]]
+
+
+@pytest.mark.parametrize("waiting", [3, 30])
+def test_places_are_given_to_all_who_wait_in_as_many_statements_whoever_waits(waiting, django_assert_num_queries):
+    gathering = factories.gathering(capacity_people=1)
+    half_days = queries.half_days_of(gathering)
+    for number in range(waiting + 1):
+        state = "waiting" if number else "confirmed"
+        factories.registration(gathering, factories.person(account=False), state).half_days.set(half_days)
+    gathering.capacity_people = waiting
+    gathering.save()
+
+    with django_assert_num_queries(10):
+        give_places(gathering, by=None, at=NOW)
+
+    states = list(gathering.registrations.order_by("made_at", "pk").values_list("state", flat=True))
+    assert states == ["confirmed"] * waiting + ["waiting"]

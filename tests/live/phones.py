@@ -28,7 +28,7 @@ class Phone:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         body = None
         if fields is not None:
-            body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.token})
+            body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.token}, doseq=True)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token}
         try:
             connection.request(method, path, body, headers)

@@ -25,6 +25,7 @@ class Site:
     options: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
+    open_files: int = 0
     address: str = ""
     process: subprocess.Popen[str] | None = None
 
@@ -45,6 +46,8 @@ class Site:
     def start(self) -> "Site":
         """Start the server and wait until it has said its address."""
         command = [sys.executable, "-m", "faire_reseau.project.serve", "--port", str(self.port), *self.options]
+        if self.open_files:
+            command = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(self.open_files), *command]
         log = (self.data / "server.log").open("a")
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE, stderr=log, text=True

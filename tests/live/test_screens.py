@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.live.server import Site, toy_site
-from tests.live.streams import eventually
-from tests.live.test_hub import say
+from tests.live.streams import Reader, eventually
+from tests.live.test_hub import cookie_of, say
 
 pytestmark = pytest.mark.slow("drives a real browser against a real server")
 STATIC = Path(__file__).resolve().parents[2] / "faire_reseau" / "ui" / "static" / "ui"
@@ -287,3 +287,26 @@ def test_a_module_weighs_at_most_four_kilobytes_on_the_wire(name: str) -> None:
     import gzip
 
     assert len(gzip.compress((STATIC / name).read_bytes(), 9)) <= 4096
+
+
+def test_a_screen_for_which_there_is_no_stream_asks_from_time_to_time_and_gets_one_later(
+    tmp_path: Path, open_context: Callable[[], BrowserContext]
+) -> None:
+    site = toy_site(tmp_path)
+    site.open_files = 256  # 48 streams of visitors
+    site.start()
+    others = [Reader(site, "canaux=wishes") for _number in range(48)]
+    for other in others:
+        other.until(1)
+    page = open_context().new_page()
+    page.goto(f"{site.address}/")
+    expect(page.locator("main")).to_have_attribute("data-live-state", "off", timeout=60_000)
+    ada = Reader(site, "canaux=wishes", cookie=cookie_of(site, "ada"))  # a place reserved for people signed in
+    ada.until(1)
+    with page.expect_request("**/", timeout=90_000):
+        pass  # the list is asked again though no message can come
+    for other in others:
+        other.close()
+
+    expect(page.locator("main")).to_have_attribute("data-live-state", "on", timeout=120_000)
+    site.stop()

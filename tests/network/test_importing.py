@@ -354,7 +354,6 @@ def test_an_exported_table_imported_again_changes_nothing(runs, what, language, 
     assert TABLES[what](DAY) == before
 
 
-@pytest.mark.full
 def test_the_longest_table_is_written_whole():
     make.centre("Labo")
     by = make.facilitator()

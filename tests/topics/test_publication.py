@@ -4,6 +4,8 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Session
@@ -206,3 +208,14 @@ def test_a_whole_grid_tells_the_agenda_once(forum, django_capture_on_commit_call
 
     told = [row.kind for row in log.rows_after(since, channels=[f"gathering:{forum.session.gathering_id}"])]
     assert told == ["agenda"]
+
+
+def test_programmes_are_worked_out_before_the_write_lock_is_taken(forum):
+    with CaptureQueriesContext(connection) as asked:
+        publish(forum)
+
+    statements = [query["sql"] for query in asked]
+    begun = next(number for number, sql in enumerate(statements) if sql.startswith("SAVEPOINT"))
+    wishes = [number for number, sql in enumerate(statements) if 'FROM "topics_wish"' in sql]
+    assert [number < begun for number in wishes] == [True] * len(wishes)
+    assert wishes != []

@@ -22,8 +22,8 @@ from faire_reseau.accounts.actions.codes import (
 )
 from faire_reseau.accounts.enums import ConsentKind, Role
 from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
-from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
-from faire_reseau.kit import letters
+from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
+from faire_reseau.kit import letters, once
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.models import Letter
@@ -43,6 +43,7 @@ __all__ = [
     "try_login_code",
 ]
 
+SENT_FORMS_LIVE = timedelta(days=2)
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
 Ender = Callable[[User, datetime], int]
@@ -71,10 +72,51 @@ def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: dat
 
     What was done by a pass is noted with who made it: its owner may not be who did it.
     """
-    if by is not None and by.used_pass is not None:
-        detail["by_pass"] = {"pass": by.used_pass.pk, "made_by": by.used_pass.made_by_id}
+    detail |= _by_pass(by)
     kind = thing._meta.label_lower  # noqa: SLF001  (Django's documented way to a table's name)
     AuditLine.objects.create(at=at, by=by, deed=deed, thing=kind, thing_id=str(thing.pk), detail=detail)
+    _note_form(at)
+
+
+def _by_pass(by: User | None) -> dict[str, Any]:
+    if by is None or by.used_pass is None:
+        return {}
+    return {"by_pass": {"pass": by.used_pass.pk, "made_by": by.used_pass.made_by_id}}
+
+
+def write_audit_lines(
+    lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
+) -> None:
+    """The same for many deeds of one moment, each with its thing and its detail; a few statements in all."""
+    by_pass = _by_pass(by)
+    AuditLine.objects.bulk_create(
+        AuditLine(
+            at=at,
+            by=by,
+            deed=deed,
+            thing=thing._meta.label_lower,  # noqa: SLF001  (as above)
+            thing_id=str(thing.pk),
+            detail=detail | by_pass,
+        )
+        for deed, thing, detail in lines
+    )
+    _note_form(at)
+
+
+def _note_form(at: datetime) -> None:
+    """Note in the deed's transaction that its form is done. Raises `AlreadyDoneError` when it was, in another request."""
+    key = once.take()
+    if not key:
+        return
+    SentForm.objects.filter(at__lt=at - SENT_FORMS_LIVE).delete()
+    if SentForm.objects.filter(key=key).exists():
+        raise once.AlreadyDoneError
+    SentForm.objects.create(key=key, at=at)
+
+
+def note_answer(key: str, location: str) -> None:
+    """Note where the answer of a form led, for when it is sent again."""
+    SentForm.objects.filter(key=key).update(location=location[:500])
 
 
 @transaction.atomic
@@ -128,8 +170,7 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
     address = email.strip().lower()
     if address == account.email:
         return account
-    if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
-        raise AddressTaken(_("Somebody else signs in with this address: give another one."))
+    refuse_address_taken(account, address)
     before = account.email
     account.email = address
     account.confirmed_at = None
@@ -141,6 +182,12 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
     write_audit_line("change_address", account, by=by, at=at)
     publish(AddressChanged(account.pk, before))
     return account
+
+
+def refuse_address_taken(account: User, address: str) -> None:
+    """Raise `AddressTaken` when somebody other than `account` signs in with `address`."""
+    if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
+        raise AddressTaken(_("Somebody else signs in with this address: give another one."))
 
 
 @transaction.atomic

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
@@ -18,9 +17,11 @@ from faire_reseau.gatherings.texts import FORMAT_LABELS
 from faire_reseau.ui.templatetags.ui import days
 
 
-@transaction.atomic
 def draft_article(gathering: Gathering, *, by: User | None, at: datetime) -> Article:
-    """A draft about `gathering` for an editor to finish; each call drafts anew from the facts of the moment."""
+    """A draft about `gathering` for an editor to finish; each call drafts anew from the facts of the moment.
+
+    Facts are gathered before the transaction: nobody waits for them.
+    """
     facts = facts_of(gathering)
     sentences = _Sentences(facts)
     return begin_article(

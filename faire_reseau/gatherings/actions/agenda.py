@@ -1,11 +1,12 @@
 """Deeds on the sessions of an agenda."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
@@ -98,8 +99,16 @@ def set_speakers(session: Session, speakers: list[dict[str, Any]], *, by: User |
     return made
 
 
-def check_session(session: Session) -> None:
-    """Raise `SessionClash` when the hours of `session` are wrong or its space is taken."""
+def planned_sessions(gathering: Gathering) -> QuerySet[Session]:
+    """The sessions of the agenda that take a space: a forum is the time in which its topics are held."""
+    return Session.objects.filter(gathering=gathering, state=SessionState.PLANNED).exclude(format__in=FORUMS)
+
+
+def check_session(session: Session, others: Iterable[Session] | None = None) -> None:
+    """Raise `SessionClash` when the hours of `session` are wrong or its space is taken.
+
+    `others`: the planned sessions of the agenda, when they are known already; else they are asked for.
+    """
     if session.ends_at <= session.starts_at:
         raise SessionClash(_("The session ends before it begins: check the hours."), field="ends_at")
     gathering = session.gathering
@@ -111,9 +120,10 @@ def check_session(session: Session) -> None:
     if session.space is None or session.state == SessionState.CANCELLED or session.format in FORUMS:
         return
     mine = Moment(session.pk, session.starts_at, session.ends_at)
-    others = Session.objects.filter(gathering=gathering, space=session.space, state=SessionState.PLANNED)
-    for other in others.exclude(pk=session.pk).exclude(format__in=FORUMS):
-        if overlap(mine, Moment(other.pk, other.starts_at, other.ends_at)):
+    if others is None:
+        others = planned_sessions(gathering).filter(space=session.space).exclude(pk=session.pk)
+    for other in others:
+        if other.space_id == session.space_id and overlap(mine, Moment(other.pk, other.starts_at, other.ends_at)):
             raise SessionClash(
                 _("%(space)s is already taken by “%(title)s” from %(begin)s to %(end)s: choose another space or hour.")
                 % {

@@ -21,7 +21,7 @@ from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.actions.inviting import set_agreed
 from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
-from faire_reseau.gatherings.events import PlaceGiven
+from faire_reseau.gatherings.events import PlacesGiven
 from faire_reseau.gatherings.models import Gathering, Organiser
 from faire_reseau.gatherings.permissions import can_speak_for
 from faire_reseau.kit.events import publish
@@ -94,7 +94,7 @@ def change_gathering(gathering: Gathering, *, by: User, at: datetime, **fields: 
     """Change columns of `gathering`; days may be added, and taken away only while nobody registered for them. More places
     go to those who wait. Another host is chosen by who speaks for it.
 
-    Raises `GatheringRefused`. Publishes `AgendaChanged`, and `PlaceGiven` for each place.
+    Raises `GatheringRefused`. Publishes `AgendaChanged`, and `PlacesGiven`.
     """
     if fields.get("host", gathering.host) != gathering.host:
         _check_host(fields["host"], by, at)
@@ -141,13 +141,12 @@ def change_gathering(gathering: Gathering, *, by: User, at: datetime, **fields: 
 
 @transaction.atomic
 def announce_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """Show the gathering to everybody. Publishes `PlaceGiven` for those whom organisers put on the list of the draft."""
+    """Show the gathering to everybody. Publishes `PlacesGiven` for those whom organisers put on the list of the draft."""
     was_draft = gathering.state == GatheringState.DRAFT
     announced = _move_to(gathering, GatheringState.ANNOUNCED, "announced_gathering", by=by, at=at)
     if was_draft:
         listed = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
-        for registration_id in listed.order_by("pk").values_list("pk", flat=True):
-            publish(PlaceGiven(gathering_id=gathering.pk, registration_id=registration_id))
+        publish(PlacesGiven(gathering.pk, tuple(listed.order_by("pk").values_list("pk", flat=True))))
     return announced
 
 

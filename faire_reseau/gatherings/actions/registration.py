@@ -7,16 +7,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.actions import write_audit_line, write_audit_lines
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import acting_by_pass
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.actions.passes import make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.events import PlaceGiven, PlaceTakenBack, Registered
+from faire_reseau.gatherings.events import PlacesGiven, PlaceTakenBack, Registered
 from faire_reseau.gatherings.models import CalendarKey, Gathering, GatheringPass, Organiser, Registration, Speaker
-from faire_reseau.gatherings.queries import full_half_days
+from faire_reseau.gatherings.queries import full_half_days, taken_places
 from faire_reseau.gatherings.texts import half_day_label
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
@@ -47,7 +47,7 @@ def register(
     back takes a new one. Whoever has a place keeps it, and may move to half-days that are not full.
 
     Organisers may register people outside the dates, and give whoever has a place one more half-day though it is full.
-    Raises `RegistrationRefused`. Publishes `PlaceGiven` when an organiser does it, `Registered` when the person does.
+    Raises `RegistrationRefused`. Publishes `PlacesGiven` when an organiser does it, `Registered` when the person does.
     """
     chosen = list(half_days)
     if not as_organiser:
@@ -79,7 +79,7 @@ def register(
     registration.half_days.set(chosen)
     write_audit_line("register", registration, by=by, at=at, state=state)
     if as_organiser and not keeps_place and state == RegistrationState.CONFIRMED:
-        publish(PlaceGiven(gathering_id=gathering.pk, registration_id=registration.pk))
+        publish(PlacesGiven(gathering.pk, (registration.pk,)))
     themself = by is not None and by.pk == person.user_id and not as_organiser
     if themself and before != (state, {half.pk for half in chosen}):
         publish(Registered(gathering_id=gathering.pk, registration_id=registration.pk))
@@ -137,7 +137,7 @@ def register_by_organiser(
     """Put on the list somebody whom the directory does not know, with or without an address.
 
     Raises `RegistrationRefused`, and `network.actions.PersonKnown` and `PersonResembles` as `add_participant` does.
-    Publishes `PlaceGiven`.
+    Publishes `PlacesGiven`.
     """
     person = add_participant(
         first_name=first_name,
@@ -155,7 +155,7 @@ def register_by_organiser(
 def cancel_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
     """Give the place back; the first who waits for it gets it.
 
-    Publishes `PlaceTakenBack` when somebody else does it, and `PlaceGiven` for who waited.
+    Publishes `PlaceTakenBack` when somebody else does it, and `PlacesGiven` for who waited.
     """
     if registration.state == RegistrationState.CANCELLED:
         return registration
@@ -172,26 +172,37 @@ def cancel_registration(registration: Registration, *, by: User | None, at: date
 @transaction.atomic
 def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     """Give the free places to those who wait, in the order in which they came: a place is given once all the half-days
-    asked for have one, and who asks for others is not made to wait for it. Publishes `PlaceGiven` for each.
+    asked for have one, and who asks for others is not made to wait for it. Publishes `PlacesGiven`.
+
+    Places are counted once and counted down; some statements whoever waits, so that the write lock is short.
     """
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("made_at", "pk")
-    full = full_half_days(gathering)
+    most, taken = gathering.capacity_people, taken_places(gathering)
+    given = []
     for registration in waiting.prefetch_related("half_days"):
-        if full.isdisjoint(_held(registration)):
-            confirm_registration(registration, by=by, at=at)
-            full = full_half_days(gathering)
+        held = _held(registration)
+        if most is None or all(taken[half_day] < most for half_day in held):
+            taken.update(held)
+            given.append(registration)
+    if not given:
+        return
+    for registration in given:
+        registration.state, registration.changed_at = RegistrationState.CONFIRMED, at
+    Registration.objects.bulk_update(given, ["state", "changed_at"], batch_size=200)
+    write_audit_lines([("confirm_registration", registration, {}) for registration in given], by=by, at=at)
+    publish(PlacesGiven(gathering.pk, tuple(registration.pk for registration in given)))
 
 
 @transaction.atomic
 def confirm_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
-    """Give a place to somebody who waits or had left, above the number of places if need be. Publishes `PlaceGiven`."""
+    """Give a place to somebody who waits or had left, above the number of places if need be. Publishes `PlacesGiven`."""
     if registration.state == RegistrationState.CONFIRMED:
         return registration
     registration.state = RegistrationState.CONFIRMED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])
     write_audit_line("confirm_registration", registration, by=by, at=at)
-    publish(PlaceGiven(gathering_id=registration.gathering_id, registration_id=registration.pk))
+    publish(PlacesGiven(registration.gathering_id, (registration.pk,)))
     return registration
 
 

@@ -63,7 +63,9 @@ from faire_reseau.gatherings.queries.people import (
     registration_of,
     registration_to_write_about,
     registrations_of,
+    registrations_to_write_about,
     sessions_to_attend,
+    taken_places,
 )
 
 __all__ = [
@@ -110,6 +112,7 @@ __all__ = [
     "registration_to_run_for",
     "registration_to_write_about",
     "registrations_of",
+    "registrations_to_write_about",
     "session_of",
     "session_to_run_for",
     "sessions_of",
@@ -118,6 +121,7 @@ __all__ = [
     "slots_of",
     "space_to_run_for",
     "spaces_of",
+    "taken_places",
     "unnamed_voices",
     "welcome_key_at",
     "welcomed_gathering_for",

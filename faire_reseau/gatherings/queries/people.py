@@ -104,12 +104,17 @@ def organisers_of(gathering: Gathering) -> list[tuple[Organiser, str]]:
 
 
 def registration_to_write_about(registration_id: int) -> Registration | None:
-    """A registration with whom it is about, for a letter; None for the erased, for samples, and while the gathering is a
-    draft (its announcement writes then). At most two queries.
+    """A registration with whom it is about, for a letter; None where no letter is sent. At most two queries."""
+    return next(iter(registrations_to_write_about([registration_id])), None)
+
+
+def registrations_to_write_about(registration_ids: Iterable[int]) -> list[Registration]:
+    """Registrations with whom they are about, for letters: not of the erased, of samples, nor while the gathering is a draft
+    (its announcement writes then). At most two queries.
     """
     rows = Registration.objects.select_related("gathering", "person__user").prefetch_related("half_days")
-    known = rows.filter(pk=registration_id, person__erased_at__isnull=True, person__is_sample=False)
-    return known.exclude(gathering__state=GatheringState.DRAFT).first()
+    known = rows.filter(pk__in=list(registration_ids), person__erased_at__isnull=True, person__is_sample=False)
+    return list(known.exclude(gathering__state=GatheringState.DRAFT).order_by("pk"))
 
 
 def people_by_trade(gathering: Gathering) -> list[tuple[str, int]]:
@@ -130,15 +135,19 @@ def people_by_half_day(gathering: Gathering) -> list[tuple[HalfDay, int]]:
     return [(half_day, counts[half_day.pk]) for half_day in half_days_of(gathering)]
 
 
+def taken_places(gathering: Gathering) -> Counter[int]:
+    """How many places are taken in each half-day (key), counted by the database; one statement."""
+    coming = gathering.registrations.filter(state=RegistrationState.CONFIRMED, half_days__isnull=False)
+    return Counter(dict(coming.order_by().values_list("half_days").annotate(people=Count("pk"))))
+
+
 def full_half_days(gathering: Gathering, registration: Registration | None = None) -> set[int]:
     """Half-days (keys) in which every place is taken, but those in which `registration` has one; one statement when there is
     a limit, another for `registration`.
     """
     if gathering.capacity_people is None:
         return set()
-    coming = gathering.registrations.filter(state=RegistrationState.CONFIRMED, half_days__isnull=False)
-    taken = Counter(coming.values_list("half_days", flat=True))
-    full = {key for key, people in taken.items() if people >= gathering.capacity_people}
+    full = {key for key, people in taken_places(gathering).items() if people >= gathering.capacity_people}
     if registration is not None and registration.state == RegistrationState.CONFIRMED:
         full -= {half_day.pk for half_day in registration.half_days.all()}
     return full

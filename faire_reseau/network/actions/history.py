@@ -1,6 +1,6 @@
 """Deeds on what changes with the days: names, territories and memberships of an organisation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -39,11 +39,7 @@ def rename_organisation(
     """
     _lock(organisation)
     names = list(organisation.names.order_by("pk"))
-    later = [row for row in names if row.from_on is not None and row.from_on >= from_on]
-    if later:
-        sentence = _("It is called %(name)s from %(day)s on: choose a later day, or correct that name.")
-        first = min(later, key=lambda row: row.from_on or date.max)
-        raise HistoryRefused(sentence % {"name": first.name, "day": _day(first.from_on)}, field="from_on")
+    refuse_renaming(names, from_on)
     for row in names:
         if holds_on(row, from_on):
             row.to_on = from_on - DAY
@@ -73,12 +69,7 @@ def correct_name(
     Publishes `OrganisationChanged`.
     """
     _lock(row.organisation)
-    _refuse_backwards(from_on, to_on)
-    others = [other for other in row.organisation.names.exclude(pk=row.pk) if overlaps(other, from_on, to_on)]
-    meanwhile = [other for other in others if not overlaps(other, row.from_on, row.to_on)]
-    if meanwhile:
-        sentence = _("It was called %(name)s during these days: choose days that do not overlap.")
-        raise HistoryRefused(sentence % {"name": meanwhile[0].name}, field="from_on")
+    refuse_name_days(row, row.organisation.names.exclude(pk=row.pk), from_on, to_on)
     row.name, row.short_name, row.from_on, row.to_on = name.strip(), short_name.strip(), from_on, to_on
     row.save(update_fields=["name", "short_name", "from_on", "to_on"])
     write_audit_line("correct_name", row.organisation, by=by, at=at, name=name)
@@ -97,17 +88,8 @@ def move_organisation(
     """
     _lock(organisation)
     day = from_on or at.date()
-    for place in territories:
-        if not holds_on(place, day):
-            sentence = _("%(name)s did not exist on %(day)s: choose a territory of that day.")
-            raise HistoryRefused(sentence % {"name": place.name, "day": _day(day)}, field="territories")
     rows = list(organisation.territories.select_related("territory").order_by("pk"))
-    later = [row for row in rows if from_on is not None and row.from_on is not None and row.from_on > from_on]
-    if later:
-        sentence = _("Its territory already changes on %(day)s: choose that day or a later one.")
-        raise HistoryRefused(
-            sentence % {"day": _day(max(row.from_on for row in later if row.from_on))}, field="from_on"
-        )
+    refuse_move(rows, territories, from_on, day)
     wanted = {place.pk for place in territories}
     kept: set[int] = set()
     for row in rows:
@@ -155,11 +137,7 @@ def open_membership(
     Raises `HistoryRefused` when it is one already on any of these days. Locks the organisation. Publishes `OrganisationChanged`.
     """
     _lock(organisation)
-    _refuse_backwards(from_on, to_on)
-    for row in organisation.memberships.order_by("pk"):
-        if overlaps(row, from_on, to_on):
-            sentence = _("It is already a centre %(days)s: choose days outside these.")
-            raise HistoryRefused(sentence % {"days": _days(row.from_on, row.to_on)}, field="from_on")
+    refuse_membership(organisation.memberships.order_by("pk"), from_on, to_on)
     made = Membership.objects.create(organisation=organisation, from_on=from_on, to_on=to_on, source=source)
     write_audit_line("open_membership", organisation, by=by, at=at, membership=made.pk)
     raise_version(organisation)
@@ -192,16 +170,57 @@ def correct_membership(
 ) -> Membership:
     """Mend the days of a membership. Raises `HistoryRefused` as opening it would. Publishes `OrganisationChanged`."""
     _lock(row.organisation)
-    _refuse_backwards(from_on, to_on)
-    for other in row.organisation.memberships.exclude(pk=row.pk):
-        if overlaps(other, from_on, to_on):
-            sentence = _("It is already a centre %(days)s: choose days outside these.")
-            raise HistoryRefused(sentence % {"days": _days(other.from_on, other.to_on)}, field="from_on")
+    refuse_membership(row.organisation.memberships.exclude(pk=row.pk), from_on, to_on)
     row.from_on, row.to_on = from_on, to_on
     row.save(update_fields=["from_on", "to_on"])
     write_audit_line("correct_membership", row.organisation, by=by, at=at, membership=row.pk)
     raise_version(row.organisation)
     return row
+
+
+def refuse_renaming(names: Iterable[OrganisationName], from_on: date) -> None:
+    """Raise `HistoryRefused` when one of `names` begins on `from_on` or later."""
+    later = [row for row in names if row.from_on is not None and row.from_on >= from_on]
+    if later:
+        sentence = _("It is called %(name)s from %(day)s on: choose a later day, or correct that name.")
+        first = min(later, key=lambda row: row.from_on or date.max)
+        raise HistoryRefused(sentence % {"name": first.name, "day": _day(first.from_on)}, field="from_on")
+
+
+def refuse_name_days(
+    row: OrganisationName, others: Iterable[OrganisationName], from_on: date | None, to_on: date | None
+) -> None:
+    """Raise `HistoryRefused` when these days are in the wrong order, or when one of `others`, borne at other days than
+    `row` was, was borne on one of them.
+    """
+    _refuse_backwards(from_on, to_on)
+    for other in others:
+        if overlaps(other, from_on, to_on) and not overlaps(other, row.from_on, row.to_on):
+            sentence = _("It was called %(name)s during these days: choose days that do not overlap.")
+            raise HistoryRefused(sentence % {"name": other.name}, field="from_on")
+
+
+def refuse_move(
+    rows: Iterable[OrganisationTerritory], territories: Iterable[Territory], from_on: date | None, day: date
+) -> None:
+    """Raise `HistoryRefused` when one of `territories` does not exist on `day`, or one of `rows` begins after `from_on`."""
+    for place in territories:
+        if not holds_on(place, day):
+            sentence = _("%(name)s did not exist on %(day)s: choose a territory of that day.")
+            raise HistoryRefused(sentence % {"name": place.name, "day": _day(day)}, field="territories")
+    later = [row.from_on for row in rows if from_on is not None and row.from_on is not None and row.from_on > from_on]
+    if later:
+        sentence = _("Its territory already changes on %(day)s: choose that day or a later one.")
+        raise HistoryRefused(sentence % {"day": _day(max(later))}, field="from_on")
+
+
+def refuse_membership(others: Iterable[Membership], from_on: date | None, to_on: date | None) -> None:
+    """Raise `HistoryRefused` when these days are in the wrong order, or one of `others` holds on one of them."""
+    _refuse_backwards(from_on, to_on)
+    for other in others:
+        if overlaps(other, from_on, to_on):
+            sentence = _("It is already a centre %(days)s: choose days outside these.")
+            raise HistoryRefused(sentence % {"days": _days(other.from_on, other.to_on)}, field="from_on")
 
 
 def _lock(organisation: Organisation) -> None:

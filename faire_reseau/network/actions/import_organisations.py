@@ -1,30 +1,35 @@
-"""Rows of organisations: found again by identifier or name, compared with what is known, written by the usual deeds."""
+"""Rows of organisations: found again by identifier or name, compared with what is known; planned in memory, then written."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from faire_reseau.accounts.actions import write_audit_lines
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import history
 from faire_reseau.network.actions.organisation import (
     RESERVED,
     change_organisation,
     free_slug,
-    make_organisation,
 )
+from faire_reseau.network.events import OrganisationChanged
 from faire_reseau.network.logic.cells import CREATED, UNCHANGED, UPDATED, RowReport, SheetRow
 from faire_reseau.network.logic.columns import COLUMNS, ORGANISATIONS
 from faire_reseau.network.logic.days import called_on, holds_on, is_backwards, last_first
 from faire_reseau.network.logic.words import alike_among, folded, nearest
-from faire_reseau.network.models import Organisation, Territory
+from faire_reseau.network.models import Membership, Organisation, OrganisationName, OrganisationTerritory, Territory
 from faire_reseau.network.queries.tables import organisation_row, organisations_prefetched
 
 PLAIN = ("kind", "legal_form", "seat", "website", "email", "phone", "presentation", "source", "certainty")
+CENTRE = ("centre", "centre_from", "centre_to")
 
 
 class RowRefused(Refusal):
@@ -34,7 +39,7 @@ class RowRefused(Refusal):
 
 
 class OrganisationImporter:
-    """Takes rows of organisations; two statements to begin with, then those of the deeds."""
+    """Plans rows of organisations; some statements to begin with, none for a row."""
 
     def __init__(self, *, by: User, at: datetime, day: date) -> None:
         self.by, self.at, self.day = by, at, day
@@ -46,13 +51,13 @@ class OrganisationImporter:
             for name in organisation.names.all():
                 self.names.setdefault(folded(name.name), slug)
         self.seen: dict[str, int] = {}
+        self.slugs = set(Organisation.objects.values_list("slug", flat=True))
+        self.made: list[_Made] = []
+        self.deeds: list[Callable[[], object]] = []
 
     def title(self, row: SheetRow) -> str:
         """What the row is about."""
         return str(row.values.get("name") or row.values.get("slug") or "")
-
-    def forget(self) -> None:
-        """Nothing is kept of a row that was refused: rows are noted last."""
 
     def wrong(self, row: SheetRow) -> Iterator[Refusal]:
         """All that keeps `row` from being taken, as far as it can be told without writing it."""
@@ -87,7 +92,10 @@ class OrganisationImporter:
             yield RowRefused(sentence % {"name": name, "slug": same}, field="slug")
 
     def take(self, row: SheetRow) -> RowReport:
-        """Create, update or leave the organisation of `row`, with which nothing is `wrong`. Raises `Refusal`."""
+        """Plan to create, update or leave the organisation of `row`, with which nothing is `wrong`.
+
+        Raises `Refusal`; nothing is then planned of this row.
+        """
         name, slug = _named(row)
         organisation = self._find(name, slug)
         key = organisation.slug if organisation else slug or folded(name)
@@ -97,6 +105,18 @@ class OrganisationImporter:
         report = self._update(row, organisation, name) if organisation else self._create(row, name, slug)
         self.seen[key] = row.number
         return report
+
+    def write(self) -> None:
+        """Write all that was planned: some statements a hundred new organisations, and those of its deeds for each change."""
+        Organisation.objects.bulk_create([made.organisation for made in self.made])
+        OrganisationName.objects.bulk_create([made.name for made in self.made])
+        OrganisationTerritory.objects.bulk_create([place for made in self.made for place in made.places])
+        Membership.objects.bulk_create([made.membership for made in self.made if made.membership])
+        write_audit_lines([line for made in self.made for line in made.lines()], by=self.by, at=self.at)
+        for made in self.made:
+            publish(OrganisationChanged(made.organisation.pk))
+        for deed in self.deeds:
+            deed()
 
     def _create(self, row: SheetRow, name: str, slug: str) -> RowReport:
         notes = []
@@ -111,24 +131,29 @@ class OrganisationImporter:
                 _("Resembles %(name)s: is it really another one?") % {"name": present.get("name") or alike[0][0]}
             )
         values = row.values
-        fields = {column: values[column] for column in PLAIN if values.get(column)}
-        organisation = make_organisation(
-            name=name,
-            short_name=str(values.get("short_name") or ""),
-            slug=slug or free_slug(str(values.get("short_name") or name)),
-            name_from=values.get("name_from"),
-            territories=(),
-            by=self.by,
-            at=self.at,
-            **fields,
+        short_name, places = str(values.get("short_name") or ""), self._places(values.get("territories") or "")
+        moved, is_centre = values.get("territories_from"), any(values.get(c) for c in CENTRE)
+        days = (values.get("centre_from"), values.get("centre_to"))
+        if slug in self.slugs:  # not known before: given to another row of this table
+            sentence = _("This identifier went to another row of your table: write another one.")
+            raise RowRefused(sentence, field="slug")
+        history.refuse_move([], places, moved, moved or self.at.date())
+        history.refuse_membership([], *days)
+        organisation = Organisation(
+            slug=slug or free_slug(short_name or name, self.slugs),
+            version=bool(places) + is_centre,
+            **{column: values[column] for column in PLAIN if values.get(column)},
         )
-        places = self._places(values.get("territories") or "")
-        if places:
-            history.move_organisation(
-                organisation, places, from_on=values.get("territories_from"), by=self.by, at=self.at
-            )
-        if values.get("centre") or values.get("centre_from") or values.get("centre_to"):
-            self._open(organisation, values)
+        called = OrganisationName(
+            organisation=organisation,
+            name=name.strip(),
+            short_name=short_name.strip(),
+            from_on=values.get("name_from"),
+        )
+        works = [OrganisationTerritory(organisation=organisation, territory=place, from_on=moved) for place in places]
+        membership = Membership(organisation=organisation, from_on=days[0], to_on=days[1]) if is_centre else None
+        self.made.append(_Made(organisation, called, works, membership))
+        self.slugs.add(organisation.slug)
         self.names[folded(name)] = organisation.slug
         return RowReport(row.number, CREATED, name, notes)
 
@@ -136,44 +161,53 @@ class OrganisationImporter:
         before = organisation_row(organisation, self.day)
         values = row.values
         notes: list[str] = []
-        fields = {column: values[column] or _default(column) for column in PLAIN if column in values}
-        differing = {column: value for column, value in fields.items() if before[column] != value}
+        deeds: list[Callable[[], object]] = []
+        stamp: dict[str, Any] = {"by": self.by, "at": self.at}
+        fields: dict[str, Any] = {column: values[column] or _default(column) for column in PLAIN if column in values}
+        differing: dict[str, Any] = {column: value for column, value in fields.items() if before[column] != value}
         if differing:
-            change_organisation(organisation, version=None, by=self.by, at=self.at, **differing)
+            deeds.append(partial(change_organisation, organisation, version=None, **stamp, **differing))
             notes += [said(ORGANISATIONS, column, before[column], value) for column, value in differing.items()]
-        notes += self._name(organisation, name, values, before)
+        notes += self._name(organisation, name, values, before, deeds)
         if "territories" in values:
             places = self._places(values["territories"])
-            codes = sorted(place.code for place in places)
+            codes, moved = sorted(place.code for place in places), values.get("territories_from")
             if codes != sorted(before["territories"]):
-                history.move_organisation(
-                    organisation, places, from_on=values.get("territories_from"), by=self.by, at=self.at
-                )
+                history.refuse_move(organisation.territories.all(), places, moved, moved or self.at.date())
+                deeds.append(partial(history.move_organisation, organisation, places, from_on=moved, **stamp))
                 notes.append(said(ORGANISATIONS, "territories", before["territories"], codes))
-        notes += self._membership(organisation, values, before)
+        notes += self._membership(organisation, values, before, deeds)
+        self.deeds += deeds
         return RowReport(row.number, UPDATED if notes else UNCHANGED, name, notes)
 
-    def _name(self, organisation: Organisation, name: str, values: Any, before: Any) -> list[str]:
+    def _name(self, organisation: Organisation, name: str, values: Any, before: Any, deeds: list[Any]) -> list[str]:
         short_name = str(values.get("short_name", before["short_name"]))
         from_on = values.get("name_from", before["name_from"])
         if (name, short_name, from_on) == (before["name"], before["short_name"], before["name_from"]):
             return []
+        names = list(organisation.names.all())
+        words: dict[str, Any] = {
+            "name": name,
+            "short_name": short_name,
+            "from_on": from_on,
+            "by": self.by,
+            "at": self.at,
+        }
         later = from_on is not None and (before["name_from"] is None or from_on > before["name_from"])
         if name != before["name"] and later:
-            history.rename_organisation(
-                organisation, name=name, short_name=short_name, from_on=from_on, by=self.by, at=self.at
-            )
+            history.refuse_renaming(names, from_on)
+            deeds.append(partial(history.rename_organisation, organisation, **words))
         else:
-            present = called_on(list(organisation.names.all()), self.day)
-            history.correct_name(
-                present, name=name, short_name=short_name, from_on=from_on, to_on=present.to_on, by=self.by, at=self.at
-            )
+            present = called_on(names, self.day)
+            others = [row for row in names if row.pk != present.pk]
+            history.refuse_name_days(present, others, from_on, present.to_on)
+            deeds.append(partial(history.correct_name, present, to_on=present.to_on, **words))
         pairs = (("name", name), ("short_name", short_name), ("name_from", from_on))
         return [
             said(ORGANISATIONS, column, before[column], value) for column, value in pairs if before[column] != value
         ]
 
-    def _membership(self, organisation: Organisation, values: Any, before: Any) -> list[str]:
+    def _membership(self, organisation: Organisation, values: Any, before: Any, deeds: list[Any]) -> list[str]:
         stated = values.get("centre")
         from_on = values.get("centre_from", before["centre_from"])
         to_on = values.get("centre_to", before["centre_to"])
@@ -182,20 +216,22 @@ class OrganisationImporter:
         if after == (before["centre"], before["centre_from"], before["centre_to"]):
             return []
         rows = list(organisation.memberships.all())
+        stamp: dict[str, Any] = {"by": self.by, "at": self.at}
         present = next((row for row in rows if holds_on(row, self.day)), None) or next(iter(last_first(rows)), None)
         if present is None or (centre and not before["centre"]):
-            self._open(organisation, {**values, "centre_to": to_on if values.get("centre_to") else None})
+            days: dict[str, Any] = {
+                "from_on": values.get("centre_from"),
+                "to_on": to_on if values.get("centre_to") else None,
+            }
+            history.refuse_membership(rows, **days)
+            deeds.append(partial(history.open_membership, organisation, **days, **stamp))
         else:
-            history.correct_membership(present, from_on=from_on, to_on=to_on, by=self.by, at=self.at)
+            history.refuse_membership([row for row in rows if row.pk != present.pk], from_on, to_on)
+            deeds.append(partial(history.correct_membership, present, from_on=from_on, to_on=to_on, **stamp))
         pairs = (("centre", centre), ("centre_from", from_on), ("centre_to", to_on))
         return [
             said(ORGANISATIONS, column, before[column], value) for column, value in pairs if before[column] != value
         ]
-
-    def _open(self, organisation: Organisation, values: Any) -> None:
-        history.open_membership(
-            organisation, from_on=values.get("centre_from"), to_on=values.get("centre_to"), by=self.by, at=self.at
-        )
 
     def _read_places(self, text: str) -> dict[str, Territory | None]:
         """The territories of a cell of codes or names, parted by semicolons or commas; None for a word that is none."""
@@ -219,6 +255,26 @@ class OrganisationImporter:
             if near:
                 sentence = _("No territory is called “%(word)s”: did you mean %(near)s (%(code)s)?")
             yield RowRefused(sentence % {"word": word, "near": near, "code": known.get(near, "")}, field="territories")
+
+
+@dataclass(frozen=True)
+class _Made:
+    """An organisation that is to be made, with all that is said of it from the first."""
+
+    organisation: Organisation
+    name: OrganisationName
+    places: list[OrganisationTerritory]
+    membership: Membership | None
+
+    def lines(self) -> Iterator[tuple[str, Organisation, dict[str, Any]]]:
+        """The lines of the journal, as the deeds would write them one after the other."""
+        yield "create_organisation", self.organisation, {"name": self.name.name}
+        if self.places:
+            codes, from_on = [place.territory.code for place in self.places], self.places[0].from_on
+            moved = {"territories": codes, "from_on": from_on.isoformat() if from_on else ""}
+            yield "move_organisation", self.organisation, moved
+        if self.membership:
+            yield "open_membership", self.organisation, {"membership": self.membership.pk}
 
 
 def _named(row: SheetRow) -> tuple[str, str]:

@@ -1,18 +1,22 @@
-"""Rows of people and their posts: found again by identifier, address, or name and organisation, written by the usual deeds."""
+"""Rows of people and their posts: found again by identifier, address or name; planned in memory, then written together."""
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from faire_reseau.accounts.actions import refuse_address_taken, write_audit_lines
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.import_organisations import RowRefused, said
-from faire_reseau.network.actions.person import PersonKnown, add_person, change_person
-from faire_reseau.network.actions.post import add_post, change_post
+from faire_reseau.network.actions.person import PersonKnown, address_known, change_person
+from faire_reseau.network.actions.post import raise_director, refuse_unsound
+from faire_reseau.network.events import PersonChanged
 from faire_reseau.network.logic.cells import CREATED, UNCHANGED, UPDATED, RowReport, SheetRow
 from faire_reseau.network.logic.columns import PEOPLE
 from faire_reseau.network.logic.days import is_backwards
@@ -24,12 +28,16 @@ POST = ("trade", "title", "is_director", "from_on", "to_on")
 
 
 class PeopleImporter:
-    """Takes rows of people; five statements to begin with, then those of the deeds."""
+    """Plans rows of people; five statements to begin with, none for a row.
+
+    People and posts that are to be made stand beside those that there are, under negative keys.
+    """
 
     def __init__(self, *, by: User, at: datetime, day: date) -> None:
         self.by, self.at, self.day = by, at, day
         posts = Prefetch("posts", queryset=Post.objects.select_related("organisation", "trade").order_by("pk"))
-        self.people = {row.pk: row for row in Person.objects.filter(erased_at__isnull=True).prefetch_related(posts)}
+        people = Person.objects.filter(erased_at__isnull=True).select_related("user").prefetch_related(posts)
+        self.people = {row.pk: row for row in people}
         self.posts = {pk: list(person.posts.all()) for pk, person in self.people.items()}
         self.by_address = {person.email: pk for pk, person in self.people.items() if person.email}
         self.by_name: dict[str, list[int]] = defaultdict(list)
@@ -44,20 +52,12 @@ class PeopleImporter:
         self.trades = {trade.code: trade for trade in Trade.objects.all()}
         self.seen: dict[tuple[int, int, date | None], int] = {}
         self.stated: dict[int, tuple[int, dict[str, Any]]] = {}
-        self.begun: list[int] = []
+        self.made_in: dict[int, int] = {}
+        self.plan = _Plan()
 
     def title(self, row: SheetRow) -> str:
         """Whom the row is about."""
         return f"{row.values.get('first_name') or ''} {row.values.get('last_name') or ''}".strip()
-
-    def forget(self) -> None:
-        """Take back what was noted of the row that was refused."""
-        for pk in self.begun:
-            person = self.people.pop(pk)
-            self.by_address.pop(person.email, None)
-            self.by_name[folded(str(person))].remove(pk)
-            self.posts.pop(pk)
-        self.begun = []
 
     def wrong(self, row: SheetRow) -> Iterator[Refusal]:
         """All that keeps `row` from being taken, as far as it can be told without writing it."""
@@ -78,43 +78,51 @@ class PeopleImporter:
         if unnamed:
             return
         try:
-            person = self._find(values, organisation)
+            key = self._find(values, organisation)
         except Refusal as refusal:
             yield refusal
         else:
-            yield from self._contradictions(row, person)
+            yield from self._contradictions(row, key)
 
     def take(self, row: SheetRow) -> RowReport:
-        """Create, update or leave the person and the post of `row`, with which nothing is `wrong`. Raises `Refusal`."""
-        self.begun = []
+        """Plan to create, update or leave the person and the post of `row`, with which nothing is `wrong`.
+
+        Raises `Refusal`; nothing is then planned of this row.
+        """
         values = row.values
         organisation = self._organisation(str(values.get("organisation") or ""))
-        person = self._find(values, organisation)
-        own = self._own(row, person)
-        notes: list[str] = []
-        created = person is None
-        if person is None:
-            notes += self._namesakes(values)
-            person = add_person(by=self.by, at=self.at, **own)
-            self._note(person)
+        key = self._find(values, organisation)
+        own = self._own(row, self.people.get(key) if key else None)
+        created = key is None
+        if key is None:
+            key, person, differing = -len(self.plan.new_people) - 1, Person(**own), {}
+            notes = self._namesakes(values)
         else:
-            before = {column: getattr(person, column) for column in own}
-            change_person(person, by=self.by, at=self.at, **own)
-            notes += [
-                said(PEOPLE, column, before[column], own[column]) for column in own if before[column] != own[column]
-            ]
-        post_notes = self._post(row, person, organisation) if organisation else []
-        if organisation is None:
-            self._refuse_twice(row, person.pk, 0, None)
-        self.stated.setdefault(person.pk, (row.number, own))
-        self.begun = []
+            person = self.people[key]
+            differing = {column: value for column, value in own.items() if getattr(person, column) != value}
+            self._refuse_address(key, person, differing.get("email", ""))
+            notes = [said(PEOPLE, column, getattr(person, column), value) for column, value in differing.items()]
+        wanted = self._wanted_post(row, key, person, organisation) if organisation else None
+        place = (key, organisation.pk if organisation else 0, wanted.from_on if wanted else None)
+        self._refuse_twice(place)
+        self.seen[place] = row.number
+        if created:
+            self._add(key, person, row.number)
+        else:
+            self._change(key, person, differing)
+        post_notes = self._plan_post(key, wanted, values) if wanted else []
+        self.stated.setdefault(key, (row.number, own))
         if created:
             return RowReport(row.number, CREATED, self.title(row), notes)
         notes += post_notes
         return RowReport(row.number, UPDATED if notes else UNCHANGED, self.title(row), notes)
 
-    def _find(self, values: Any, organisation: Organisation | None) -> Person | None:
-        """By identifier; else by address, of which the name has to agree; else by name in that organisation."""
+    def write(self) -> None:
+        """Write all that was planned."""
+        self.plan.write(self.people, by=self.by, at=self.at)
+
+    def _find(self, values: Any, organisation: Organisation | None) -> int | None:
+        """The key of whom the row means. By identifier; else by address, of which the name has to agree; else by name in that organisation."""
         identifier, address = str(values.get("person") or ""), str(values.get("email") or "").lower()
         name = folded(f"{values['first_name']} {values['last_name']}")
         if identifier:
@@ -122,13 +130,16 @@ class PeopleImporter:
             if found is None:
                 sentence = _("Nobody has the identifier %(word)s: leave the cell empty to add somebody.")
                 raise RowRefused(sentence % {"word": identifier}, field="person")
-            return found
+            return found.pk
         if address in self.by_address:
-            owner = self.people[self.by_address[address]]
+            key = self.by_address[address]
+            owner = self.people[key]
             if folded(str(owner)) != name:
                 sentence = _("This address is that of %(person)s (identifier %(id)s): correct the name or the address.")
-                raise PersonKnown(sentence % {"person": owner, "id": owner.pk}, owner)
-            return owner
+                if key < 0:
+                    sentence = _("This address is that of %(person)s in row %(row)s: correct the name or the address.")
+                raise PersonKnown(sentence % {"person": owner, "id": key, "row": self.made_in.get(key)}, owner)
+            return key
         there = [
             pk
             for pk in self.by_name.get(name, [])
@@ -138,44 +149,70 @@ class PeopleImporter:
         ]
         if len(there) > 1:
             sentence = _("Several people of this name work there (%(ids)s): write the identifier of the one you mean.")
-            raise RowRefused(sentence % {"ids": ", ".join(map(str, there))}, field="last_name")
-        return self.people[there[0]] if there else None
+            known = ", ".join(str(pk) for pk in there if pk > 0)
+            raise RowRefused(sentence % {"ids": known}, field="last_name")
+        return there[0] if there else None
 
     def _namesakes(self, values: Any) -> list[str]:
         same = self.by_name.get(folded(f"{values['first_name']} {values['last_name']}"), [])
+        if not same:
+            return []
         sentence = _(
             "Somebody of this name is already in the directory: if it is the same person, write the identifier %(id)s."
         )
-        return [sentence % {"id": same[0]}] if same else []
+        if same[0] < 0:
+            sentence = _("Somebody of this name is already in row %(row)s: are these two people?")
+        return [sentence % {"id": same[0], "row": self.made_in.get(same[0])}]
 
-    def _note(self, person: Person) -> None:
-        self.people[person.pk] = person
-        self.posts[person.pk] = []
+    def _refuse_address(self, key: int, person: Person, address: str) -> None:
+        """As changing the person would: the address may be somebody else's here, or of another account."""
+        if not address:
+            return
+        owner = self.by_address.get(address, key)
+        if owner != key:
+            raise address_known(self.people[owner])
+        if person.user is not None and self.by.is_facilitator:
+            refuse_address_taken(person.user, address)
+
+    def _add(self, key: int, person: Person, number: int) -> None:
+        self.plan.new_people.append(person)
+        self.made_in[key] = number
+        self.people[key] = person
+        self.posts[key] = []
+        self.by_name[folded(str(person))].append(key)
         if person.email:
-            self.by_address[person.email] = person.pk
-        self.by_name[folded(str(person))].append(person.pk)
-        self.begun.append(person.pk)
+            self.by_address[person.email] = key
+
+    def _change(self, key: int, person: Person, differing: dict[str, str]) -> None:
+        if "email" in differing:
+            self.by_address.pop(person.email, None)
+            self.by_address[differing["email"]] = key
+            if key > 0 and person.user_id is not None:
+                # Signing in changes with it, links end: the deed itself does that.
+                self.plan.readdressed[key] = differing.pop("email")
+        for column, value in differing.items():
+            setattr(person, column, value)
+        if key > 0 and differing:
+            self.plan.changed.setdefault(person, set()).update(differing)
 
     def _own(self, row: SheetRow, person: Person | None) -> dict[str, str]:
         own = {column: str(row.values[column]).strip() for column in OWN if column in row.values}
         own["email"] = own.get("email", person.email if person else "").lower()
         return own
 
-    def _contradictions(self, row: SheetRow, person: Person | None) -> Iterator[Refusal]:
-        if person is None or person.pk not in self.stated:
+    def _contradictions(self, row: SheetRow, key: int | None) -> Iterator[Refusal]:
+        if key is None or key not in self.stated:
             return
-        number, before = self.stated[person.pk]
-        for column, value in self._own(row, person).items():
+        number, before = self.stated[key]
+        for column, value in self._own(row, self.people[key]).items():
             if before.get(column) != value:
                 sentence = _("Row %(row)s says something else about the same person: write the same in both.")
                 yield RowRefused(sentence % {"row": number}, field=column if column in row.cells else "last_name")
 
-    def _refuse_twice(self, row: SheetRow, person: int, organisation: int, from_on: date | None) -> None:
-        key = (person, organisation, from_on)
-        if key in self.seen:
+    def _refuse_twice(self, place: tuple[int, int, date | None]) -> None:
+        if place in self.seen:
             sentence = _("The same person, in the same post, is already in row %(row)s: keep one of them.")
-            raise RowRefused(sentence % {"row": self.seen[key]}, field="last_name")
-        self.seen[key] = row.number
+            raise RowRefused(sentence % {"row": self.seen[place]}, field="last_name")
 
     def _organisation(self, word: str) -> Organisation | None:
         if not word:
@@ -189,31 +226,105 @@ class PeopleImporter:
             raise RowRefused(sentence % {"word": word, "near": near}, field="organisation")
         return found
 
-    def _post(self, row: SheetRow, person: Person, organisation: Organisation) -> list[str]:
+    def _wanted_post(self, row: SheetRow, key: int, person: Person, organisation: Organisation) -> "_Wanted":
+        """The post that the row is about, there or to be made. Raises `Refusal`."""
         values = row.values
         fields: dict[str, Any] = {column: values[column] for column in POST if column in values}
         if "is_director" in fields and fields["is_director"] is None:
             del fields["is_director"]
         if "trade" in fields:
             fields["trade"] = self.trades.get(str(fields["trade"]))
-        held = [post for post in self.posts[person.pk] if post.organisation_id == organisation.pk]
+        held = [post for post in self.posts.get(key, []) if post.organisation_id == organisation.pk]
         from_on = fields.get("from_on")
         post = next((post for post in held if post.from_on == from_on), None)
         if post is None and from_on is None and len(held) == 1:
             post = held[0]
             fields.pop("from_on", None)
-        self._refuse_twice(row, person.pk, organisation.pk, post.from_on if post else from_on)
-        if post is None:
-            post = add_post(person, organisation, by=self.by, at=self.at, **fields)
-            self.posts[person.pk].append(post)
+        self._refuse_twice((key, organisation.pk, post.from_on if post else from_on))
+        made = post is None
+        post = post or Post(person=person, organisation=organisation)
+        differing = {column: value for column, value in fields.items() if made or getattr(post, column) != value}
+        if made or differing:
+            days = (differing.get("from_on", post.from_on), differing.get("to_on", post.to_on))
+            refuse_unsound(person, *days, held=[other for other in held if other is not post])
+        return _Wanted(post, made, differing)
+
+    def _plan_post(self, key: int, wanted: "_Wanted", values: Any) -> list[str]:
+        post = wanted.post
+        before = {column: getattr(post, column) for column in wanted.differing}
+        for column, value in wanted.differing.items():
+            setattr(post, column, value)
+        if wanted.is_new:
+            self.plan.new_posts.append(post)
+            self.posts[key].append(post)
             return [_("new post: %(name)s") % {"name": values["organisation"]}]
-        before = {column: getattr(post, column) for column in fields}
-        change_post(post, by=self.by, at=self.at, **fields)
-        return [
-            said(PEOPLE, column, _code(before[column]), _code(fields[column]))
-            for column in fields
-            if before[column] != fields[column]
-        ]
+        if post.pk and wanted.differing:
+            self.plan.changed.setdefault(post, set()).update(wanted.differing)
+        return [said(PEOPLE, column, _code(before[column]), _code(value)) for column, value in wanted.differing.items()]
+
+
+@dataclass
+class _Plan:
+    """People and posts to be made, what changes in those that there are, and new addresses to sign in with, by person."""
+
+    new_people: list[Person] = field(default_factory=list)
+    new_posts: list[Post] = field(default_factory=list)
+    changed: dict[Person | Post, set[str]] = field(default_factory=dict)
+    readdressed: dict[int, str] = field(default_factory=dict)
+
+    def write(self, known: dict[int, Person], *, by: User, at: datetime) -> None:
+        """Write all that was planned: some statements a hundred rows, and those of the deed for each account that from now
+        on signs in with another address.
+        """
+        Person.objects.bulk_create(self.new_people)
+        Post.objects.bulk_create(self.new_posts)
+        # Together what changes in the same columns.
+        for fields in {frozenset(fields) for fields in self.changed.values()}:
+            same = [thing for thing, these in self.changed.items() if these == fields]
+            people = [thing for thing in same if isinstance(thing, Person)]
+            posts = [thing for thing in same if isinstance(thing, Post)]
+            if people:
+                Person.objects.bulk_update(people, sorted(fields), batch_size=200)
+            if posts:
+                Post.objects.bulk_update(posts, sorted(fields), batch_size=200)
+        write_audit_lines(
+            [
+                *(("add_person", person, {}) for person in self.new_people),
+                *(
+                    ("add_post", post, {"person": post.person_id, "organisation": post.organisation_id})
+                    for post in self.new_posts
+                ),
+                *(
+                    ("change_person" if isinstance(thing, Person) else "change_post", thing, {"fields": sorted(fields)})
+                    for thing, fields in self.changed.items()
+                ),
+            ],
+            by=by,
+            at=at,
+        )
+        directing = [thing for thing, fields in self.changed.items() if "is_director" in fields]
+        for post in (*self.new_posts, *directing):
+            if isinstance(post, Post):
+                raise_director(post, by=by, at=at)
+        for key, address in self.readdressed.items():
+            change_person(known[key], email=address, by=by, at=at)
+        written = [*self.new_people, *self.changed]
+        for key in {thing.pk if isinstance(thing, Person) else thing.person_id for thing in written}:
+            publish(PersonChanged(key))
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A post, whether it is to be made, and what is to change in it."""
+
+    post: Post
+    is_new: bool
+    differing: dict[str, Any]
+
+    @property
+    def from_on(self) -> date | None:
+        """Its first day as it stands now: rows are told apart by it."""
+        return self.differing.get("from_on") if self.is_new else self.post.from_on
 
 
 def _code(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Deeds on imported tables: a trial that writes nothing, then the same rows in one transaction."""
+"""Deeds on imported tables: a plan that writes nothing and locks nothing, then all of it in one short transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.queries import journal_position, journal_tells_since
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.actions.import_organisations import OrganisationImporter
@@ -18,9 +19,11 @@ from faire_reseau.network.logic.cells import CREATED, REFUSED, UPDATED, Fault, R
 from faire_reseau.network.logic.columns import ORGANISATIONS
 from faire_reseau.network.models import ImportDraft
 
+PLANS = 3
+
 
 class Importer(Protocol):
-    """Takes rows one after the other, once nothing is `wrong` with them; a row it refuses leaves nothing behind."""
+    """Plans rows one after the other, once nothing is `wrong` with them; a row it refuses leaves nothing behind."""
 
     def wrong(self, row: SheetRow) -> Iterator[Refusal]: ...
 
@@ -28,7 +31,7 @@ class Importer(Protocol):
 
     def title(self, row: SheetRow) -> str: ...
 
-    def forget(self) -> None: ...
+    def write(self) -> None: ...
 
 
 class ImportOvertaken(Overtaken):
@@ -50,28 +53,42 @@ def prepare_import(what: str, table: list[list[str]], *, file_name: str, by: Use
 
 
 def try_import(draft: ImportDraft, rows: Sequence[SheetRow], *, by: User, at: datetime) -> Report:
-    """Do what importing `rows` would do, say what became of each, and take everything back.
-
-    It is the import itself, so it announces exactly what it would do; it holds the write lock as long (some ms a row).
+    """Plan the import of `rows` and say what would become of each. It is the plan that is written afterwards, so it
+    announces exactly what it would do; nobody waits for it.
     """
-    with transaction.atomic():
-        report = _run(draft.what, rows, by=by, at=at)
-        transaction.set_rollback(True)
+    report, _importer = _plan(draft.what, rows, by=by, at=at)
     return report
 
 
-@transaction.atomic
 def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: str, by: User, at: datetime) -> Report:
     """Write what the trial of `draft` announced, all of it or nothing; rows refused are left out, as announced.
 
-    Raises `ImportOvertaken` when the same rows would now do something else; nothing is written then.
+    The plan is made before the write lock is taken, which is then held for some statements a hundred rows. Raises
+    `ImportOvertaken` when the same rows would now do something else; nothing is written then.
     """
-    report = _run(draft.what, rows, by=by, at=at)
-    if report.fingerprint != fingerprint:
-        sentence = _(
-            "The directory changed since you looked: here is what your file would do now. Nothing has been written."
-        )
-        raise ImportOvertaken(sentence, report)
+
+    def plan() -> tuple[Report, Importer]:
+        report, importer = _plan(draft.what, rows, by=by, at=at)
+        if report.fingerprint != fingerprint:
+            sentence = _(
+                "The directory changed since you looked: here is what your file would do now. Nothing has been written."
+            )
+            raise ImportOvertaken(sentence, report)
+        return report, importer
+
+    for _attempt in range(PLANS):
+        position = journal_position()
+        report, importer = plan()
+        with transaction.atomic():
+            # Every deed on the directory writes a line: without one, what was read is still so.
+            if not journal_tells_since(position, "network.", "accounts.user"):
+                return _write(draft, report, importer, by=by, at=at)
+    with transaction.atomic():  # others do not stop writing: nobody does while this one is planned
+        return _write(draft, *plan(), by=by, at=at)
+
+
+def _write(draft: ImportDraft, report: Report, importer: Importer, *, by: User, at: datetime) -> Report:
+    importer.write()
     counts = {outcome: report.count(outcome) for outcome in (CREATED, UPDATED, REFUSED)}
     write_audit_line("import", draft, by=by, at=at, what=draft.what, file=draft.file_name, **counts)
     draft.delete()
@@ -83,7 +100,7 @@ def drop_import(draft: ImportDraft) -> None:
     draft.delete()
 
 
-def _run(what: str, rows: Sequence[SheetRow], *, by: User, at: datetime) -> Report:
+def _plan(what: str, rows: Sequence[SheetRow], *, by: User, at: datetime) -> tuple[Report, Importer]:
     kind = OrganisationImporter if what == ORGANISATIONS else PeopleImporter
     importer: Importer = kind(by=by, at=at, day=localdate(at))
     reports = []
@@ -91,14 +108,12 @@ def _run(what: str, rows: Sequence[SheetRow], *, by: User, at: datetime) -> Repo
         faults = _faults(row, importer.wrong(row))
         if not faults:
             try:
-                with transaction.atomic():
-                    reports.append(importer.take(row))
+                reports.append(importer.take(row))
                 continue
             except Refusal as refusal:
-                importer.forget()
                 faults = _faults(row, [refusal])
         reports.append(RowReport(row.number, REFUSED, importer.title(row), faults=faults))
-    return Report(reports)
+    return Report(reports), importer
 
 
 def _faults(row: SheetRow, refusals: Iterable[Refusal]) -> list[Fault]:

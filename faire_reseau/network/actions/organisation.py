@@ -1,5 +1,6 @@
 """Deeds on what an organisation is; what changes with the days is in `history`."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Any
 
@@ -161,12 +162,13 @@ def refuse_known_name(name: str, *, despite_resemblance: bool, apart_from: Organ
         raise OrganisationKnown(sentence % {"name": names}, alike, certain=False)
 
 
-def free_slug(name: str) -> str:
-    """An address for `name` that no page of the directory has."""
+def free_slug(name: str, taken: Container[str] | None = None) -> str:
+    """An address for `name` that no page of the directory has; `taken`, when it is known already which they have."""
     stem = slugify(folded(name))[:70] or "organisation"
-    taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True)) | RESERVED
+    if taken is None:
+        taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     slug, number = stem, 2
-    while slug in taken:
+    while slug in taken or slug in RESERVED:
         slug, number = f"{stem}-{number}", number + 1
     return slug
 

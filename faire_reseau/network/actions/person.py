@@ -258,10 +258,16 @@ def _anonymise(person: Person, at: datetime) -> None:
 def _refuse_taken(address: str, *, apart_from: Person | None = None) -> None:
     if not address:
         return
-    known = Person.objects.filter(email=address)  # every deed keeps it in lower case
+    # Every deed keeps it in lower case; with its condition said, the index of addresses is taken.
+    known = Person.objects.filter(email=address).exclude(email="")
     owner = (known.exclude(pk=apart_from.pk) if apart_from else known).first()
     if owner is not None:
-        raise PersonKnown(_("Somebody with this address is already in the directory: look them up instead."), owner)
+        raise address_known(owner)
+
+
+def address_known(owner: Person) -> PersonKnown:
+    """The refusal of an address that is `owner`'s."""
+    return PersonKnown(_("Somebody with this address is already in the directory: look them up instead."), owner)
 
 
 def _refuse_alike(alike: list[Person]) -> None:

@@ -1,5 +1,6 @@
 """Deeds on posts: who works where, from when to when, and who directs."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -38,10 +39,11 @@ def add_post(
 
     Raises `PostRefused` when they have a post there on any of these days. Publishes `PersonChanged`.
     """
-    _refuse_unsound(person, organisation, from_on, fields.get("to_on"))
+    held = Post.objects.filter(person=person, organisation=organisation)
+    refuse_unsound(person, from_on, fields.get("to_on"), held=held)
     post = Post.objects.create(person=person, organisation=organisation, trade=trade, from_on=from_on, **fields)
     write_audit_line("add_post", post, by=by, at=at, person=person.pk, organisation=organisation.pk)
-    _raise_director(post, by=by, at=at)
+    raise_director(post, by=by, at=at)
     publish(PersonChanged(person.pk))
     return post
 
@@ -53,13 +55,14 @@ def change_post(post: Post, *, by: User | None, at: datetime, **fields: Any) -> 
     if not differing:
         return post
     from_on, to_on = differing.get("from_on", post.from_on), differing.get("to_on", post.to_on)
-    _refuse_unsound(post.person, post.organisation, from_on, to_on, apart_from=post)
+    held = Post.objects.filter(person=post.person_id, organisation=post.organisation_id).exclude(pk=post.pk)
+    refuse_unsound(post.person, from_on, to_on, held=held)
     for name, value in differing.items():
         setattr(post, name, value)
     post.save(update_fields=list(differing))
     write_audit_line("change_post", post, by=by, at=at, fields=sorted(differing))
     if differing.get("is_director"):
-        _raise_director(post, by=by, at=at)
+        raise_director(post, by=by, at=at)
     publish(PersonChanged(post.person_id))
     return post
 
@@ -84,24 +87,22 @@ def mark_director(post: Post, *, is_director: bool, by: User | None, at: datetim
         post.is_director = is_director
         post.save(update_fields=["is_director"])
         write_audit_line("mark_director", post, by=by, at=at, is_director=is_director)
-        _raise_director(post, by=by, at=at)
+        raise_director(post, by=by, at=at)
         publish(PersonChanged(post.person_id))
     return post
 
 
-def _raise_director(post: Post, *, by: User | None, at: datetime) -> None:
+def raise_director(post: Post, *, by: User | None, at: datetime) -> None:
     """Whoever directs may do more: what was opened for them before ends."""
     if post.is_director and post.person.user is not None:
         raise_rights(post.person.user, Role.DIRECTOR, by=by, at=at)
 
 
-def _refuse_unsound(
-    person: Person, organisation: Organisation, from_on: date | None, to_on: date | None, apart_from: Post | None = None
-) -> None:
+def refuse_unsound(person: Person, from_on: date | None, to_on: date | None, *, held: Iterable[Post]) -> None:
+    """Raise `PostRefused` for days in the wrong order, or on which one of the other posts `held` there holds."""
     if from_on is not None and to_on is not None and to_on < from_on:
         raise PostRefused(_("The last day comes before the first: exchange them."), field="to_on")
-    others = Post.objects.filter(person=person, organisation=organisation)
-    for other in others.exclude(pk=apart_from.pk) if apart_from else others:
+    for other in held:
         if overlaps(other, from_on, to_on):
             sentence = _(
                 "%(person)s already has a post in this organisation on these days: change it, or choose other days."

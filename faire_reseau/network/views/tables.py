@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.spreadsheets import CSV, XLSX, Limits, read_table, too_large
-from faire_reseau.kit.uploads import BoundedUpload, bound_upload
+from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.network import actions, queries
 from faire_reseau.network.exports.tables import kept_table, plain_table, sheet_rows, table_file
 from faire_reseau.network.forms import UploadForm
@@ -24,11 +24,12 @@ from faire_reseau.network.logic.columns import COLUMNS
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.texts import CERTAINTY_LABELS, KIND_LABELS
 
-# A row takes some milliseconds during which nobody else writes: a thousand are a few seconds.
+# A thousand rows are planned in a few seconds, during which others write, and written in some tens of statements.
 LIMITS = Limits(rows=1_000)
 
 
 # The check of the form's token reads the form, hence the whole file: it is done below, once the size is bounded.
+@takes_files(LIMITS.file_bytes)
 @csrf_exempt
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])

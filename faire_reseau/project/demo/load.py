@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
-from faire_reseau.accounts.actions import make_personal_link, open_account, revoke_personal_links
+from faire_reseau.accounts.actions import confirm_account, make_personal_link, open_account, revoke_personal_links
 from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_purpose
 from faire_reseau.accounts.models import PersonalLink, User
 from faire_reseau.accounts.queries import demo_door_key
@@ -107,6 +107,7 @@ def _name() -> None:
 
 def _facilitator(at: datetime) -> User:
     user = open_account(FACILITATOR, by=None, at=at, facilitates=True)
+    confirm_account(user, at=at)
     if not Person.objects.filter(user=user).exists():
         person = add_person(
             first_name="Alix",
@@ -279,7 +280,7 @@ def _people(sample: Sample, gathering: Gathering, by: User, at: datetime) -> dic
             by=by,
             at=at,
         )
-        give_account(person, by=by, at=at)
+        confirm_account(give_account(person, by=by, at=at), at=at)
         is_director = one.trade == "director"
         post = add_post(person, centres[one.centre], trade=trades[one.trade], is_director=is_director, by=by, at=at)
         gatherings.register(

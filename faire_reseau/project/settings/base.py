@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "faire_reseau.project.passes.PassesAdmitted",
     "faire_reseau.project.refusals.RefusalsAnswered",
+    "faire_reseau.project.busy.BusyAnswered",
+    "faire_reseau.project.once.SentOnce",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -92,9 +94,10 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "faire_reseau.sqlite3",
         "OPTIONS": {
-            # A write takes its lock at once and waits its turn, instead of failing half-way.
+            # A write takes its lock at once and waits its turn, instead of failing half-way; past five seconds the person
+            # is told (project/busy.py), since whoever waits holds a thread.
             "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
+            "timeout": 5,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
         },
         "CONN_MAX_AGE": None,

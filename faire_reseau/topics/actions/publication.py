@@ -1,6 +1,8 @@
 """The deed that publishes: a numbered copy of the working grid, sessions on the agenda, a programme for everybody."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -32,28 +34,64 @@ class PublicationRefused(Refusal):
     code = "publication_refused"
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class _Worked:
+    """What a grid comes to, and at which versions of forum, working grid and gathering that was worked out."""
+
+    versions: tuple[int, ...]
+    board: Board
+    broken: list[Any]
+    programmes: list[list[int]]
+
+
 def publish_grid(
     forum: Forum, *, note: str = "", by: User | None, at: datetime, seen_version: int | None = None
 ) -> Grid:
     """Keep a numbered copy of the working grid and make it the one that holds: sessions, programmes, phase.
 
     Sessions already made move with their topics; those whose topic left the grid are cancelled. What people chose themselves
-    stays where it still can. Locks the forum. Publishes `GridPublished` and `AgendaChanged`.
+    stays where it still can. Locks the forum, once the programmes are worked out; they are worked out again when somebody
+    changed the forum meanwhile. Publishes `GridPublished` and `AgendaChanged`.
     Raises `Overtaken`, `VerbClosed`; `PublicationRefused` for an empty grid, one that breaks a rule, or too long a note;
     `SessionClash` when a cell is taken by something else of the agenda.
     """
     if len(note) > LONGEST_NOTE:
         raise PublicationRefused(_("The note is too long: keep it under 300 characters."), field="note")
+    placed = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING).exists()
+    worked = _worked_out(forum, at=at) if placed else None
+    return _publish(forum, worked, note=note, by=by, at=at, seen_version=seen_version)
+
+
+def _versions(forum: Forum) -> tuple[int, ...]:
+    grids = Grid.objects.filter(forum=forum.pk, state=GridState.WORKING)
+    found = Forum.objects.filter(pk=forum.pk).values_list("version", "session__gathering__version").get()
+    return (*found, *(grids.values_list("pk", "version").first() or ()))
+
+
+def _worked_out(forum: Forum, *, at: datetime) -> _Worked:
+    versions = _versions(forum)
+    board = board_for(forum, at=at)
+    programmes = assign(board.problem, board.grid).programmes.tolist()
+    return _Worked(versions, board, check(board.problem, board.grid), programmes)
+
+
+@transaction.atomic
+def _publish(
+    forum: Forum, worked: _Worked | None, *, note: str, by: User | None, at: datetime, seen_version: int | None
+) -> Grid:
     fresh, grid = begin(forum, seen_version, by=by, at=at)
     cells = list(
-        Cell.objects.filter(grid=grid).select_related("topic", "slot", "space").order_by("slot__starts_at", "pk")
+        Cell.objects.filter(grid=grid)
+        .select_related("topic", "slot", "space")
+        .prefetch_related("topic__themes")
+        .order_by("slot__starts_at", "pk")
     )
     if not cells:
         raise PublicationRefused(_("The grid is empty: compose it, or place topics by hand, before you publish."))
-    board = board_for(fresh, at=at)
-    started = board.locked_slots
-    broken = [one for one in check(board.problem, board.grid) if one.slot not in started]
+    if worked is None or worked.versions != _versions(fresh):
+        worked = _worked_out(fresh, at=at)
+    board, started = worked.board, worked.board.locked_slots
+    broken = [one for one in worked.broken if one.slot not in started]
     if broken:
         sentences = said(board, broken, get_language() or "fr")
         raise PublicationRefused(_("This grid cannot be held: mend it first. %(why)s") % {"why": " ".join(sentences)})
@@ -73,7 +111,7 @@ def publish_grid(
         Cell(grid=made, topic=cell.topic, slot=cell.slot, space=cell.space, is_locked=cell.is_locked) for cell in cells
     )
     _arrange(fresh, cells, by=by, at=at)
-    _assign(fresh, board, cells, at=at)
+    _assign(fresh, worked, cells, at=at)
     write_audit_line("publish_grid", made, by=by, at=at, number=made.number, topics=len(cells))
     if comes_before(fresh.phases, fresh.phase, Phase.RUN):
         move_to_phase(fresh, Phase.RUN, by=by, at=at)
@@ -117,19 +155,18 @@ def _arrange(forum: Forum, cells: list[Cell], *, by: User | None, at: datetime) 
     )
 
 
-def _assign(forum: Forum, board: Board, cells: list[Cell], *, at: datetime) -> None:
+def _assign(forum: Forum, worked: _Worked, cells: list[Cell], *, at: datetime) -> None:
     """Everybody gets a programme; what they chose themselves stays where the topic still is."""
     where = {(cell.slot_id, cell.topic_id) for cell in cells}
     own = Choice.objects.filter(forum=forum, is_own=True)
     lost = [row.pk for row in own if row.topic_id is not None and (row.slot_id, row.topic_id) not in where]
     Choice.objects.filter(forum=forum).exclude(pk__in=own.exclude(pk__in=lost).values("pk")).delete()
     kept = set(Choice.objects.filter(forum=forum).values_list("person", "slot"))
-    given, hosts = board.given, board.problem.hosts
+    given, hosts = worked.board.given, worked.board.problem.hosts
     settled = set(Choice.objects.filter(forum=forum, topic__isnull=False).values_list("person", "topic"))
-    programmes = assign(board.problem, board.grid).programmes
     Choice.objects.bulk_create(
         Choice(forum=forum, person_id=person, slot_id=slot.id, topic_id=given.topics[topic].id, at=at)
-        for number, ((person, _name), row) in enumerate(zip(given.people, programmes.tolist(), strict=True))
+        for number, ((person, _name), row) in enumerate(zip(given.people, worked.programmes, strict=True))
         for slot, topic in zip(given.slots, row, strict=True)
         if topic != FREE
         and (person, slot.id) not in kept

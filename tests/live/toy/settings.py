@@ -25,6 +25,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tests.live.toy.views.strict_policy",
+    "faire_reseau.project.busy.BusyAnswered",
 ]
 TEMPLATES = [
     {

@@ -14,6 +14,7 @@ urlpatterns = [
     path("dire/", views.say),
     path("taches/", views.do),
     path("taille/", views.size),
+    path("attendre/", views.wait),
     path("hors-ligne/", views.offline),
     path("sw.js", views.worker),
     path("static/<path:path>", serve, {"insecure": True}),

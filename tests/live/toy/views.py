@@ -1,5 +1,6 @@
 """Pages of the toy site: a form kept in the outbox, a counter, a list that is fetched again."""
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
 from faire_reseau import live
+from faire_reseau.kit.uploads import takes_files
 from tests.live.toy import channels, tasks
 from tests.live.toy.models import Wish
 
@@ -68,7 +70,10 @@ def wish(request: HttpRequest) -> HttpResponse:
 
 
 def how_many(request: HttpRequest) -> HttpResponse:
-    return JsonResponse({"levels": list(Wish.objects.order_by("id").values_list("level", flat=True))})
+    """All levels, and a snapshot of the channel `wishes` with the number of the log from which its stream goes on."""
+    levels = list(Wish.objects.order_by("id").values_list("level", flat=True))
+    since = request.live_since  # type: ignore[attr-defined]  # noted by the middleware before anything was read
+    return JsonResponse({"levels": levels, "counts": channels.snapshot(None, "wishes"), "since": since})
 
 
 @csrf_exempt
@@ -83,6 +88,15 @@ def do(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204)
 
 
+@csrf_exempt
+def wait(request: HttpRequest) -> HttpResponse:
+    """Hold a thread until the test lets go, as a view that waits for the write lock does."""
+    while request.method == "POST" and not (settings.DATA / "go").exists():
+        time.sleep(0.02)
+    return HttpResponse("done", content_type="text/plain")
+
+
+@takes_files(4_000_000, from_anybody=True)
 @csrf_exempt
 def size(request: HttpRequest) -> HttpResponse:
     return HttpResponse(str(len(request.body)), content_type="text/plain")

@@ -17,7 +17,9 @@ document.addEventListener("submit", (event) => {
   for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
 });
 // Come back to by the browser's arrow, the page may send again.
-window.addEventListener("pageshow", () => {
+window.addEventListener("pageshow", (event) => {
+  // What is sent from a page come back to is meant anew.
+  if (event.persisted) for (const field of document.querySelectorAll("input[name=once]")) field.value += "+";
   for (const form of document.querySelectorAll("form[data-sent]")) {
     delete form.dataset.sent;
     for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");

@@ -27,8 +27,8 @@ function show(next) {
   const before = state;
   state = next;
   root.dataset.liveState = next;
-  clearInterval(polling);
-  if (next === "off") polling = setInterval(refreshAll, jitter(15000));
+  clearTimeout(polling);
+  if (next === "off") poll(15000);
   if (status && before) {
     // Said only when something changed for the reader: not at the first connection.
     if (next !== "on" || !status.hidden) {
@@ -38,6 +38,14 @@ function show(next) {
     if (next === "on") setTimeout(() => { status.hidden ||= state === "on"; }, 4000);
   }
   document.dispatchEvent(new CustomEvent("live:state", { detail: next }));
+}
+
+// Without a stream the page is asked again from time to time, more and more rarely: a crowd does so together.
+function poll(wait) {
+  polling = setTimeout(() => {
+    refreshAll();
+    poll(Math.min(1.5 * wait, 60000));
+  }, jitter(wait));
 }
 
 function receive(message) {
@@ -171,7 +179,8 @@ function connect(delay = 60) {
     });
     source.addEventListener("retour", () => tell({ type: "retour", id: from ?? 0 }));
     source.addEventListener("fin", (event) => lost(JSON.parse(event.data).raison === "trop" ? 30000 : 0));
-    source.addEventListener("error", () => lost(0));
+    // Closed by the answer itself: the server refuses (503, too many screens); otherwise the connection was cut.
+    source.addEventListener("error", () => lost(source.readyState === EventSource.CLOSED ? 5000 : 0));
   }, delay);
 }
 

@@ -1,0 +1,33 @@
+"""A form sent twice is done once: the token of the form is noted in the transaction of the first deed that it causes.
+
+A phone that loses its network after the deed, but before the answer, sends the same form again. The token stands in every
+form beside the protection token (`ui.templatetags.ui`); `project.once` reads it, and `accounts.actions.write_audit_line`,
+which every deed calls inside its transaction, notes it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+_pending: ContextVar[list[str] | None] = ContextVar("pending", default=None)
+
+
+class AlreadyDoneError(Exception):
+    """The same form did its deed already, in another request; nothing is done again."""
+
+
+@contextmanager
+def awaiting() -> Iterator[list[str]]:
+    """For the time of a request: whoever has read the form puts its key in the list that this gives."""
+    keys: list[str] = []
+    mark = _pending.set(keys)
+    try:
+        yield keys
+    finally:
+        _pending.reset(mark)
+
+
+def take() -> str:
+    """The key to note with the present deed: that of the form, at its first deed only; else ""."""
+    keys = _pending.get()
+    return keys.pop() if keys else ""

@@ -1,0 +1,31 @@
+"""Reading writes nothing: no page waits for the lock of somebody who saves."""
+
+import logging
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from tests.house.test_rights import TABLE, _address, addresses, house, taken_back  # noqa: F401  (a fixture)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.slow("asks for every address of the house in four roles")
+def test_no_address_writes_when_it_is_only_read(house, caplog):  # noqa: F811  (the fixture)
+    caplog.set_level(logging.CRITICAL, "django.request")
+    takes, wrote = addresses(), set()
+    for role in ("visitor", "participant", "organiser", "facilitator"):
+        client = Client()
+        if house[0][role]:
+            client.force_login(house[0][role])
+        cookies = client.cookies.copy()
+        for name in (name for names in TABLE.values() for name in names.split()):
+            client.cookies = cookies.copy()
+            changes = connection.connection.total_changes
+            with taken_back():
+                client.get(_address(name, takes[name], house[1]))
+            if connection.connection.total_changes != changes:
+                wrote.add((name, role))
+
+    assert wrote == set()
