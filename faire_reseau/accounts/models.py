@@ -27,6 +27,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, default="fr")
     joined_at = models.DateTimeField(auto_now_add=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    # Suspended or erased accounts are not active; an erased one is never restored.
+    suspended_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -54,6 +56,21 @@ class PersonalLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.purpose})"
+
+
+class KnownBrowser(models.Model):
+    """A browser by which an account was entered, known by a cookie of its own; only the digest of the cookie is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="browsers")
+    key_digest = models.CharField(max_length=64)
+    first_used_at = models.DateTimeField()
+    last_used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key_digest", "user"], name="one_row_per_browser_and_account")]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.first_used_at:%Y-%m-%d})"
 
 
 class Consent(models.Model):

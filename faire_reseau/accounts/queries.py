@@ -6,14 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.accounts.texts import DEED_LABELS
+from faire_reseau.kit import clock
 from faire_reseau.kit.keys import digest
+from faire_reseau.kit.sessions import stored_key
 
 Teller = Callable[[User], Any]
 _tellers: dict[str, Teller] = {}
@@ -30,9 +33,15 @@ def personal_link_for(key: str, at: datetime) -> PersonalLink:
     return link
 
 
+def account_to_write_to(account_id: int) -> User | None:
+    """The account with this key, unless it was erased; one statement."""
+    return User.objects.filter(pk=account_id, erased_at__isnull=True).first()
+
+
 def sessions_of(user: User) -> list[UserSession]:
-    """Where `user` is signed in, oldest first."""
-    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at)
+    """Where `user` is signed in, oldest first; one statement."""
+    open_now = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
+    return list(UserSession.objects.filter(Exists(open_now), user=user).order_by("created_at", "pk"))
 
 
 @dataclass(frozen=True)
@@ -41,14 +50,22 @@ class SignedIn:
 
     pk: int
     since: datetime
+    used_at: datetime
     device: str
     is_here: bool
 
 
 def places_of(user: User, here: str) -> list[SignedIn]:
-    """Where `user` is signed in, this place (the session `here`) first, then the latest."""
+    """Where `user` is signed in, this place (the session with the key `here`) first, then the latest."""
+    kept = stored_key(here) if here else ""
     places = [
-        SignedIn(session.pk, session.created_at, device(session.user_agent), session.session_key == here)
+        SignedIn(
+            session.pk,
+            session.created_at,
+            session.last_seen_at,
+            device(session.user_agent),
+            session.session_key == kept,
+        )
         for session in reversed(sessions_of(user))
     ]
     return sorted(places, key=lambda place: not place.is_here)

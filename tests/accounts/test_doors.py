@@ -12,6 +12,7 @@ from faire_reseau.accounts import actions
 from faire_reseau.accounts.logic import device
 from faire_reseau.accounts.models import AuditLine, Consent, User
 from faire_reseau.kit import clock
+from faire_reseau.kit.sessions import stored_key
 from tests import factories
 from tests.factories import NOW
 
@@ -181,7 +182,7 @@ def test_one_session_is_ended_alone_and_somebody_elses_is_as_if_missing(client):
     phone, screen, other = type(client)(), type(client)(), type(client)()
     for browser, owner in ((client, user), (phone, user), (screen, user), (other, stranger)):
         browser.post(f"/cle/{actions.make_personal_link(owner, purpose='', by=None, at=clock.now())}/")
-    of_phone = UserSession.objects.get(session_key=phone.session.session_key)
+    of_phone = UserSession.objects.get(session_key=stored_key(phone.session.session_key))
     of_other = UserSession.objects.get(user=stranger)
 
     client.post(f"/mon-compte/sessions/{of_phone.pk}/")

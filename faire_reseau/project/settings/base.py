@@ -39,7 +39,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "allauth.usersessions",
+    "faire_reseau.accounts.apps.PlacesSignedIn",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "faire_reseau.live.position.LivePosition",
     "django.middleware.security.SecurityMiddleware",
+    "faire_reseau.project.security.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A forum with 30 topics is 97 kB plain and 13 kB on the wire; random padding keeps the lengths from telling secrets.
     "django.middleware.gzip.GZipMiddleware",
@@ -62,7 +63,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "faire_reseau.project.security.SignedIn",
     "faire_reseau.project.refusals.RefusalsAnswered",
 ]
 
@@ -111,10 +112,15 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/entrer/"
 LOGIN_REDIRECT_URL = "/mon-bureau/"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+# How long sessions last is in faire_reseau/kit/sessions.py.
+SESSION_ENGINE = "faire_reseau.kit.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+KNOWN_BROWSER_COOKIE_NAME = "browser"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "faire_reseau.project.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -129,7 +135,6 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # By account and by address typed, never by network address: a whole gathering sits behind one.
 ACCOUNT_RATE_LIMITS = {
@@ -139,7 +144,6 @@ ACCOUNT_RATE_LIMITS = {
     "signup": None,
     "reauthenticate": "10/m/user",
 }
-USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

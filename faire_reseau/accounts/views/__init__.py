@@ -3,14 +3,16 @@
 import json
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
-from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,8 +24,6 @@ from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm, EraseForm
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -66,22 +66,27 @@ def personal_link(request: HttpRequest, key: str) -> HttpResponse:
     link = queries.personal_link_for(key, at)
     if request.method != "POST":
         return render(request, "accounts/personal_link.html", {"link": link})
+    is_new = link.last_used_at is None
     user = actions.use_personal_link(link, at=at)
-    open_session(request, user)
-    return redirect("pages:desk")
+    return open_session(request, user, by_new_link=is_new)
 
 
-def open_session(request: HttpRequest, user: object) -> None:
-    """Sign the browser in as `user`; the session can then be seen and revoked."""
-    login(request, user, backend=BACKEND)  # type: ignore[arg-type]  # an account
-    UserSession.objects.create_from_request(request)
+def open_session(request: HttpRequest, user: object, *, by_new_link: bool = False) -> HttpResponse:
+    """Sign the browser in as `user`, after their second factor if they have one; the session can be seen and revoked."""
+    entering = Login(user=user, redirect_url=reverse("pages:desk"), signal_kwargs={"by_new_link": by_new_link})
+    return perform_login(request, entering)  # type: ignore[no-any-return]  # the library is untyped
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out here."""
+    """Sign out here; the browser drops its copies of pages, which Back would show otherwise."""
     logout(request)
-    return redirect("home")
+    return _left(redirect("home"))
+
+
+def _left(response: HttpResponse) -> HttpResponse:
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @login_required
@@ -152,7 +157,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, _("Your account is erased."))
-            return redirect("home")
+            return _left(redirect("home"))
     return render(request, "accounts/erase.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -8,10 +8,12 @@ from allauth.usersessions.models import UserSession
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.accounts.actions.sessions import end_place
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.sessions import stored_key
 
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
@@ -143,9 +145,10 @@ def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
 @transaction.atomic
 def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
     """Sign `user` out everywhere but in the session `keep`; answers how many ended."""
+    kept = stored_key(keep) if keep else ""
     ended = 0
-    for session in UserSession.objects.filter(user=user).exclude(session_key=keep):
-        session.end()
+    for place in UserSession.objects.filter(user=user).exclude(session_key=kept):
+        end_place(place)
         ended += 1
     write_audit_line("end_sessions", user, by=by, at=at, sessions=ended)
     return ended
@@ -154,8 +157,8 @@ def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
 @transaction.atomic
 def end_session(session: UserSession, *, by: User, at: datetime) -> None:
     """Sign its owner out there."""
-    session.end()
-    write_audit_line("end_sessions", by, by=by, at=at, sessions=1)
+    end_place(session)
+    write_audit_line("end_sessions", session.user, by=by, at=at, sessions=1)
 
 
 def choose_language(account: User, language: str, *, at: datetime) -> None:
