@@ -14,8 +14,16 @@ class AccountsConfig(AppConfig):
         """Connect what happens when somebody signs in."""
         from allauth.account.signals import authentication_step_completed, user_logged_in  # noqa: PLC0415  (start-up)
 
-        from faire_reseau.accounts import handlers  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts import events, handlers  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.views import confirming as asking  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit import confirming  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
 
+        confirming.ask_by(asking.asker)
+        on(events.AccessEnded, handlers.on_access_ended)
+        on(events.AccountSuspended, handlers.on_suspended)
+        on(events.AccountRestored, handlers.on_restored)
+        on(events.FactorLifted, handlers.on_factor_lifted)
         authentication_step_completed.connect(handlers.on_step)
         user_logged_in.connect(handlers.on_signed_in)
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 
-from faire_reseau.accounts import tasks
+from faire_reseau.accounts import channels, events, tasks
 from faire_reseau.accounts.actions.browsers import note_browser
 from faire_reseau.accounts.actions.sessions import note_session
 from faire_reseau.accounts.logic import device
@@ -37,3 +37,23 @@ def on_signed_in(request: HttpRequest, user: User, *, by_new_link: bool = False,
     if is_new or by_new_link:
         words = {"device": device(agent), "at": at.isoformat(), "by_link": by_new_link}
         transaction.on_commit(lambda: tasks.tell_new_device.enqueue(user.pk, **words))
+
+
+def on_access_ended(event: events.AccessEnded) -> None:
+    """Close the streams of what ended."""
+    channels.ask_again(event.account_id)
+
+
+def on_suspended(event: events.AccountSuspended) -> None:
+    """Write to the person."""
+    tasks.tell_suspended.enqueue(event.account_id)
+
+
+def on_restored(event: events.AccountRestored) -> None:
+    """Write to the person."""
+    tasks.tell_restored.enqueue(event.account_id)
+
+
+def on_factor_lifted(event: events.FactorLifted) -> None:
+    """Write to the person."""
+    tasks.tell_factor_lifted.enqueue(event.account_id)

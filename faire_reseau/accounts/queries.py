@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import device
@@ -16,6 +18,7 @@ from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.accounts.texts import DEED_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.keys import digest
+from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
 Teller = Callable[[User], Any]
@@ -25,9 +28,19 @@ _deed_labels: dict[str, Any] = dict(DEED_LABELS)
 NAMING = ("title", "name", "label", "file", "purpose")
 
 
+class AccountSuspended(Refusal):
+    """Whoever holds a link to a suspended account is told why it does not open."""
+
+    code = "account_suspended"
+
+
 def personal_link_for(key: str, at: datetime) -> PersonalLink:
     """The open link with this key; unknown, revoked, ended and closed accounts answer alike. One statement."""
     link = PersonalLink.objects.select_related("user").filter(key_digest=digest(key)).first()
+    if link is not None and link.user.suspended_at is not None:
+        raise AccountSuspended(
+            _("This account is suspended: it cannot be entered. Write to the facilitators of the network.")
+        )
     if link is None or link.revoked_at or link.ends_at <= at or not link.user.is_active:
         raise Http404
     return link
@@ -36,6 +49,58 @@ def personal_link_for(key: str, at: datetime) -> PersonalLink:
 def account_to_write_to(account_id: int) -> User | None:
     """The account with this key, unless it was erased; one statement."""
     return User.objects.filter(pk=account_id, erased_at__isnull=True).first()
+
+
+def suspended_account(email: str) -> User | None:
+    """The suspended account with this address; one statement."""
+    return User.objects.filter(email__iexact=email.strip(), suspended_at__isnull=False, erased_at__isnull=True).first()
+
+
+def account_with_address(email: str) -> User | None:
+    """The account that signs in with this address; one statement."""
+    return User.objects.filter(email__iexact=email.strip(), erased_at__isnull=True).first()
+
+
+def account_for(user: User, account_id: int) -> User:
+    """Somebody's account, for whoever runs the network; one statement."""
+    if not (user.is_authenticated and user.is_facilitator):
+        raise Http404
+    account = account_to_write_to(account_id)
+    if account is None:
+        raise Http404
+    return account
+
+
+def open_links_of(user: User, at: datetime) -> list[PersonalLink]:
+    """The links that open `user`'s account at `at`, latest first; one statement."""
+    found = PersonalLink.objects.filter(user=user, revoked_at__isnull=True, ends_at__gt=at)
+    return list(found.select_related("made_by").order_by("-made_at", "-pk"))
+
+
+def factors_of(user: User) -> list[Authenticator]:
+    """The second factors of `user`, oldest first, without the codes to print; one statement."""
+    found = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(found.order_by("created_at", "pk"))
+
+
+def has_factor(user: User) -> bool:
+    """Whether `user` signs in with a second factor; one statement."""
+    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+Runs = Callable[[User], bool]
+_runs: list[Runs] = []
+
+
+def also_runs(predicate: Runs) -> None:
+    """Have `predicate(user)` asked whether somebody runs something (a gathering, a centre); rooms above plug in here."""
+    if predicate not in _runs:
+        _runs.append(predicate)
+
+
+def runs_something(user: User) -> bool:
+    """Runs the network, a gathering or a centre: whom a second factor is for first of all."""
+    return user.is_authenticated and (user.is_facilitator or any(predicate(user) for predicate in _runs))
 
 
 def sessions_of(user: User) -> list[UserSession]:

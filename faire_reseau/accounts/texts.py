@@ -26,6 +26,11 @@ DEED_LABELS = {
     "revoke_personal_links": _("Personal links ended"),
     "use_personal_link": _("Entered by a personal link"),
     "end_sessions": _("Signed out elsewhere"),
+    "suspend_account": _("Account suspended"),
+    "restore_account": _("Suspended account opened again"),
+    "lift_factor": _("Second factor taken off by somebody who runs the network"),
+    "add_factor": _("Second factor added"),
+    "remove_factor": _("Second factor removed"),
     "choose_language": _("Language of letters chosen"),
     "erase_account": _("Account erased"),
 }

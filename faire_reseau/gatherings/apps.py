@@ -12,7 +12,8 @@ class GatheringsConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: erasing people, pushing changes of the agenda, writing to people."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.actions.suspending import also_suspend  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_deeds, also_runs, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.permissions import also_hide, also_keep  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, permissions, queries  # noqa: PLC0415  (start-up)
@@ -26,6 +27,8 @@ class GatheringsConfig(AppConfig):
         also_expect(queries.expected_in)
         also_time(queries.hours_of)
         also_reads_people(permissions.organises)
+        also_runs(permissions.organises)
+        also_suspend(actions.revoke_calendar_keys)
         also_erase(actions.erase_account_traces)
         also_erase_person(actions.erase_person_traces)
         also_tell("gatherings", queries.gathering_data)

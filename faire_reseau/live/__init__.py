@@ -1,6 +1,6 @@
 """Push to connected screens: a numbered log of messages, and the stream that carries them. Knows no noun of the domain."""
 
-from faire_reseau.live.log import push
+from faire_reseau.live.log import push, recheck
 from faire_reseau.live.registry import Message, register
 
-__all__ = ["Message", "push", "register"]
+__all__ = ["Message", "push", "recheck", "register"]

@@ -58,6 +58,8 @@ class Network(models.Model):
     short_name = models.CharField(max_length=60)
     presentation = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
+    # Of everybody who runs the network, a centre or a gathering.
+    requires_second_factor = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.short_name

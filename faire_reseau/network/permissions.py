@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit import clock
 from faire_reseau.network.models import Membership, Organisation, Person, Post
 
 Reader = Callable[[User], bool]
@@ -32,6 +34,12 @@ def is_member(user: User, day: date) -> bool:
 def is_director_of(user: User, organisation: Organisation, day: date) -> bool:
     """Directs `organisation` on `day`; one statement."""
     return user.is_authenticated and _posts(user, day).filter(organisation=organisation, is_director=True).exists()
+
+
+def directs_somewhere(user: User) -> bool:
+    """Directs some organisation today; one statement."""
+    today = localdate(clock.now())
+    return user.is_authenticated and _posts(user, today).filter(is_director=True).exists()
 
 
 def works_in(user: User, organisation: Organisation, day: date) -> bool:

@@ -2,15 +2,19 @@
 
 import contextlib
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
 from faire_reseau.accounts.actions.sessions import note_use
+from faire_reseau.accounts.queries import has_factor, runs_something
 from faire_reseau.kit import clock
+from faire_reseau.network.queries import the_network
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -89,3 +93,27 @@ class SignedIn:
         with contextlib.suppress(OperationalError):
             note_use(request.session, at=clock.now())
         return response
+
+
+# Where somebody who owes a second factor can still go: to set it, to leave, to read what is public about data.
+WITHOUT_FACTOR = ("/mon-compte/", "/sortir/", "/entrer/", "/langue/", "/static/", "/donnees-personnelles/", "/cle/")
+
+
+class FactorWanted:
+    """Middleware: where the network asks for it, whoever runs something sets a second factor before anything else."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _arguments: Any, _named: Any) -> HttpResponse | None:
+        """Lead to the page of the second factor who owes one; costs nothing where the network asks for none."""
+        if not the_network().requires_second_factor or request.path.startswith(WITHOUT_FACTOR):
+            return None
+        user = request.user
+        if not user.is_authenticated or has_factor(user) or not runs_something(user):
+            return None
+        return redirect("mfa_index")

@@ -14,6 +14,7 @@ from faire_reseau.accounts.models import AuditLine, Consent, User
 from faire_reseau.kit import clock
 from faire_reseau.kit.sessions import stored_key
 from tests import factories
+from tests.confirming import confirm
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -241,11 +242,13 @@ def test_a_facilitator_names_another_and_the_last_one_stays(client):
     first, other = factories.facilitator(), factories.person(account=False, email="bea@exemple.fr")
     client.force_login(first)
 
+    confirm(client)
     client.post(f"/annuaire/personnes/{other.pk}/animation/", {"runs": "1"})
     other.refresh_from_db()
     named = other.user.is_facilitator
     actions.end_facilitator(first, by=other.user, at=NOW)
     client.force_login(other.user)
+    confirm(client)
     page = client.post(f"/annuaire/personnes/{other.pk}/animation/", {"runs": "0"}, follow=True).content.decode()
 
     assert (named, User.objects.get(email="bea@exemple.fr").is_facilitator) == (True, True)
@@ -256,6 +259,7 @@ def test_a_facilitator_who_corrects_an_address_moves_the_sign_in_and_ends_its_li
     person = factories.member()
     key = actions.make_personal_link(person.user, purpose="", by=None, at=clock.now())
     client.force_login(factories.facilitator())
+    confirm(client)
 
     client.post(
         f"/annuaire/personnes/{person.pk}/modifier/",

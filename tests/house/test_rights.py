@@ -42,6 +42,8 @@ TABLE = {
     """,
     ">.......": """
         account_confirm_login_code accounts:account accounts:end_sessions accounts:my_data accounts:erase pages:desk
+        accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn
+        mfa_view_recovery_codes mfa_authenticate
         network:me activities:sign_in gatherings:renew_calendar gatherings:register gatherings:cancel topics:programme
     """,
     ">-...-..": "network:people network:person",
@@ -70,6 +72,7 @@ TABLE = {
     ">------.": """
         accounts:audit network:create_organisation network:erase_person network:move_running network:import
         network:confirm_import network:export network:open_membership network:close_membership
+        accounts:access accounts:change_access network:protection
         network:correct_membership network:words network:new_word network:word network:remove_word articles:begin
     """,
     # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, a grid before it is
@@ -138,6 +141,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
     draft = prepare_import("people", table, file_name="t.csv", by=users["facilitator"], at=at)
     return {
         "organisation": centre.slug,
+        "account_id": users["guest"].pk,
         "gathering": opened.slug,
         "person_id": colleague.pk,
         "post_id": post.pk,
@@ -173,6 +177,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"slug": things["article"]} if name == "articles:article" else {}
     values |= {"what": "people", "extension": "csv"} if "what" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
+    values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}
     if "key" in takes:
         keys = {"network": "import_key", "activities": "sign_in_key", "accounts": "link_key"}

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions.sessions import end_place
 from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.events import AccessEnded
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
@@ -151,6 +154,7 @@ def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
         end_place(place)
         ended += 1
     write_audit_line("end_sessions", user, by=by, at=at, sessions=ended)
+    publish(AccessEnded(user.pk))
     return ended
 
 
@@ -159,6 +163,7 @@ def end_session(session: UserSession, *, by: User, at: datetime) -> None:
     """Sign its owner out there."""
     end_place(session)
     write_audit_line("end_sessions", session.user, by=by, at=at, sessions=1)
+    publish(AccessEnded(session.user_id))
 
 
 def choose_language(account: User, language: str, *, at: datetime) -> None:
@@ -192,6 +197,8 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
         eraser(user, at)
     end_sessions(user, keep="", by=by, at=at)
     user.links.all().delete()
+    user.browsers.all().delete()
+    Authenticator.objects.filter(user=user).delete()
     user.email = f"efface-{user.pk}@invalid.invalid"
     user.is_active = False
     user.is_facilitator = False

@@ -23,6 +23,7 @@ from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm, EraseForm
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.confirming import grave
 from faire_reseau.kit.refusals import Refusal
 
 
@@ -146,6 +147,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@grave
 def erase(request: HttpRequest) -> HttpResponse:
     """Erase one's account."""
     form = EraseForm(request.POST or None)

@@ -9,7 +9,7 @@ from faire_reseau.gatherings.actions.agenda import (
     set_speakers,
 )
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
-from faire_reseau.gatherings.actions.calendars import renew_calendar_key
+from faire_reseau.gatherings.actions.calendars import renew_calendar_key, revoke_calendar_keys
 from faire_reseau.gatherings.actions.copying import copy_ground_and_agenda
 from faire_reseau.gatherings.actions.gathering import (
     GatheringRefused,
@@ -79,6 +79,7 @@ __all__ = [
     "remove_space",
     "renew_calendar_key",
     "renew_welcome_key",
+    "revoke_calendar_keys",
     "set_speakers",
     "why_closed",
 ]

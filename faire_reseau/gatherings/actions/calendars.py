@@ -18,3 +18,8 @@ def renew_calendar_key(user: User, *, at: datetime, key: str = "") -> str:
     made = CalendarKey.objects.create(user=user, key_digest=digest(chosen), made_at=at)
     write_audit_line("renew_calendar_key", made, by=user, at=at)
     return chosen
+
+
+def revoke_calendar_keys(user: User, at: datetime) -> None:
+    """The plug into `accounts.actions.suspending.also_suspend`: `user`'s private calendar no longer answers."""
+    CalendarKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)

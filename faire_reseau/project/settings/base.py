@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "faire_reseau.accounts.apps.PlacesSignedIn",
     "csp",
     "django_htmx",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "faire_reseau.project.security.SignedIn",
     "faire_reseau.project.refusals.RefusalsAnswered",
+    "faire_reseau.project.security.FactorWanted",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -144,6 +146,14 @@ ACCOUNT_RATE_LIMITS = {
     "signup": None,
     "reauthenticate": "10/m/user",
 }
+
+# A second factor: a key (passkey) or an application that shows codes, with codes to print for when it is lost.
+MFA_ADAPTER = "faire_reseau.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# The house asks again itself, in the same way for everything grave: faire_reseau/kit/confirming.py.
+ACCOUNT_REAUTHENTICATION_REQUIRED = False
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
