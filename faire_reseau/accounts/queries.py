@@ -85,7 +85,7 @@ def factors_of(user: User) -> list[Authenticator]:
 
 def has_factor(user: User) -> bool:
     """Whether `user` signs in with a second factor; one statement."""
-    return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 Runs = Callable[[User], bool]
@@ -100,7 +100,7 @@ def also_runs(predicate: Runs) -> None:
 
 def runs_something(user: User) -> bool:
     """Runs the network, a gathering or a centre: whom a second factor is for first of all."""
-    return user.is_authenticated and (user.is_facilitator or any(predicate(user) for predicate in _runs))
+    return bool(user.is_authenticated and (user.is_facilitator or any(predicate(user) for predicate in _runs)))
 
 
 def sessions_of(user: User) -> list[UserSession]:

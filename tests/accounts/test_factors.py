@@ -181,7 +181,8 @@ def test_a_suspended_account_is_left_at_once_by_every_way_in(client, django_capt
     phone = Client()
     phone.post(f"/cle/{actions.make_personal_link(user, purpose='', by=None, at=clock.now())}/")
     link = actions.make_personal_link(user, purpose="", by=None, at=clock.now())
-    calendar = renew_calendar_key(user, at=clock.now())
+    calendar = f"/agendas/{renew_calendar_key(user, at=clock.now())}.ics"
+    before = Client().get(calendar).status_code
     client.force_login(factories.facilitator())
     confirm(client)
 
@@ -195,7 +196,9 @@ def test_a_suspended_account_is_left_at_once_by_every_way_in(client, django_capt
     assert told == ["Votre compte est suspendu"]
     assert phone.get("/mon-compte/").status_code == 302
     assert (by_link.status_code, "Ce compte est suspendu" in by_link.content.decode()) == (422, True)
-    assert Client().get(f"/mon-agenda/{calendar}.ics").status_code == 404
+    assert (before, Client().get(calendar).status_code) == (200, 404)
+    suspending.restore(User.objects.get(pk=user.pk), by=None, at=clock.now())
+    assert Client().get(calendar).status_code == 404
     assert [letter.subject for letter in mail.outbox] == ["Votre compte est suspendu"]
     assert [row.payload for row in LiveMessage.objects.filter(channel="recheck")] == [{"account": f"user:{user.pk}"}]
 

@@ -128,7 +128,7 @@ def make_personal_link(
 
 
 @transaction.atomic
-def revoke_personal_links(user: User, *, by: User, at: datetime) -> int:
+def revoke_personal_links(user: User, *, by: User | None, at: datetime) -> int:
     """End every link that opens `user`'s account; answers how many were open."""
     ended = PersonalLink.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
     if ended:
@@ -146,7 +146,7 @@ def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
 
 
 @transaction.atomic
-def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
+def end_sessions(user: User, *, keep: str, by: User | None, at: datetime) -> int:
     """Sign `user` out everywhere but in the session `keep`; answers how many ended."""
     kept = stored_key(keep) if keep else ""
     ended = 0

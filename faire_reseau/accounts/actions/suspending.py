@@ -82,4 +82,4 @@ def lift_factor(account: User, *, by: User | None, at: datetime) -> int:
         end_sessions(account, keep="", by=by, at=at)
         write_audit_line("lift_factor", account, by=by, at=at, factors=lifted)
         publish(FactorLifted(account.pk))
-    return lifted
+    return int(lifted)
