@@ -1,5 +1,8 @@
 """What the sign-in library asks of the house: nobody signs up alone, codes and letters are ours."""
 
+import base64
+import hashlib
+import secrets
 import time
 from datetime import datetime
 from typing import Any
@@ -9,16 +12,22 @@ from allauth.account.internal.flows.login_by_code import LoginCodeVerificationPr
 from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
+from allauth.mfa.adapter import DefaultMFAAdapter
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
 from faire_reseau.kit import clock
 from faire_reseau.kit.letters import WRITTEN, post_letter, send_now
+
+BROWSER_SALT = "faire_reseau.accounts.browser"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the library is untyped
@@ -82,7 +91,7 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
             words = self._words("login_code", code=code)
             letter = actions.post_login_code(asked, code, to=email, at=at, **words)
         elif asked.writes_to_stranger:
-            letter = post_letter(WRITTEN, to=email, at=at, is_sent_at_once=True, **self._words("unknown_account"))
+            letter = post_letter(WRITTEN, to=email, at=at, is_sent_at_once=True, **self._words_for_stranger(email))
         self.state |= {"code_id": asked.pk, "at": time.time(), "is_late": not send_now(letter, at=at)}
         self.stage.login.initiated_at = time.time()
         self.persist()
@@ -106,6 +115,14 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
         self.abort()
         return False
 
+    def _words_for_stranger(self, email: str) -> dict[str, str]:
+        """Whoever owns a suspended account is told so by letter; the page of the door says the same for every address."""
+        suspended = queries.suspended_account(email)
+        if suspended is None:
+            return self._words("unknown_account")
+        with translation.override(suspended.language):
+            return self._words("suspended_account")
+
     def _words(self, name: str, **context: Any) -> dict[str, str]:
         subject = render_to_string(f"account/email/{name}_subject.txt", context, self.request)
         body = render_to_string(f"account/email/{name}_message.txt", context, self.request)
@@ -116,3 +133,54 @@ def pending_address(request: HttpRequest) -> str:
     """The address to which a code was sent in this session, "" for none."""
     stage = get_pending_stage(request)
     return stage.state.get("email", "") if isinstance(stage, LoginByCodeStage) else ""
+
+
+def browser_of(request: HttpRequest) -> KnownBrowser | None:
+    """The browser of this request, when its owner signed in here before."""
+    key = request.get_signed_cookie(settings.BROWSER_COOKIE, default="", salt=BROWSER_SALT)
+    return queries.known_browser(key or "", clock.now())
+
+
+def know(request: HttpRequest, user: User, *, known: KnownBrowser | None) -> None:
+    """Have the browser keep what says that its owner signed in here: it opens nothing, it asks for codes."""
+    request.new_browser_key = actions.know_browser(user, known=known, at=clock.now())  # type: ignore[attr-defined]  # set below
+
+
+def keep_browser(request: HttpRequest, response: HttpResponse) -> None:
+    """Set the cookie of a browser that `know` has just noted; called by the middleware, whatever the view answers."""
+    key = getattr(request, "new_browser_key", "")
+    if key:
+        response.set_signed_cookie(
+            settings.BROWSER_COOKIE,
+            key,
+            salt=BROWSER_SALT,
+            max_age=actions.BROWSER_LIFE,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+
+
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
+    """Second factors: their secrets are sealed in the tables, so that a copy of the database signs nobody in."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("This code or key does not fit: take the latest code that is shown, or try the key again."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """Seal a secret with the secret of the deployment."""
+        return _seals().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Open what was sealed. What another secret sealed (a database brought here without it) fits no code at all."""
+        try:
+            return _seals().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+def _seals() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = (hashlib.sha256(b"faire-reseau second factor" + key.encode()).digest() for key in keys)
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in digests])

@@ -1,5 +1,6 @@
-"""The plug of the room."""
+"""App config: the room itself, and the sign-in library's table of sessions."""
 
+from allauth.usersessions.apps import UserSessionsConfig
 from django.apps import AppConfig
 
 
@@ -10,11 +11,15 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Wire the room: letters about accounts, and those with a code, which leave only while it opens."""
+        """Wire the room: letters about accounts, those with a code, which leave only while it opens, and sign-ins."""
+        from allauth.account.signals import authentication_step_completed, user_logged_in  # noqa: PLC0415  (start-up)
+
         from faire_reseau.accounts import events, handlers, letters  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.actions import CODE_LETTER  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import code_letter  # noqa: PLC0415  (start-up)
-        from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.views import confirming as asking  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit import confirming  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.letters import compose_by  # noqa: PLC0415  (start-up)
 
         compose_by(CODE_LETTER, code_letter)
@@ -22,3 +27,17 @@ class AccountsConfig(AppConfig):
         inside(events.RightsRose, handlers.on_rights_rose)
         inside(events.AddressChanged, handlers.on_address_changed)
         inside(events.LinkAsked, handlers.on_link_asked)
+        inside(events.AccountSuspended, handlers.on_suspended)
+        inside(events.AccountRestored, handlers.on_restored)
+        inside(events.FactorLifted, handlers.on_factor_lifted)
+        on(events.AccessEnded, handlers.on_access_ended)
+        confirming.ask_by(asking.asker)
+        authentication_step_completed.connect(handlers.on_step)
+        user_logged_in.connect(handlers.on_signed_in)
+
+
+class PlacesSignedIn(UserSessionsConfig):
+    """The library's table of sessions, filled by us: the library would write their keys in clear."""
+
+    def ready(self) -> None:
+        """Connect nothing."""

@@ -5,6 +5,9 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -67,3 +70,27 @@ class EraseForm(HouseForm):
     """Erasing is confirmed by ticking a box."""
 
     sure = forms.BooleanField(label=_("Yes, erase my account and what is personal in it"))
+
+
+class FactorForm(CleanFields, AuthenticateForm):  # type: ignore[misc]  # the library is untyped
+    """The code of the application, or one of the printed codes."""
+
+    code = forms.CharField(
+        label=_("The code of your application, or one of your printed codes"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "numeric"}),
+    )
+
+
+class TotpForm(CleanFields, ActivateTOTPForm):  # type: ignore[misc]  # as above
+    """A first code, which proves that the application holds the secret."""
+
+    code = forms.CharField(
+        label=_("The code that the application shows now"),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class KeyForm(CleanFields, AddWebAuthnForm):  # type: ignore[misc]  # as above
+    """A key, under a name by which its owner knows it."""
+
+    name = forms.CharField(label=_("A name for this key"), required=False, max_length=60)

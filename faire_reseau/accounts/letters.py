@@ -6,14 +6,14 @@ from datetime import datetime
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from faire_reseau.accounts.actions import LINK_DAYS, make_personal_link
 from faire_reseau.accounts.models import User
-from faire_reseau.accounts.queries import account_to_write_to
+from faire_reseau.accounts.queries import account_to_write_to, is_spared
 from faire_reseau.accounts.texts import ROLE_LABELS
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.letters import Composed, compose_by, post_letter
+from faire_reseau.kit.letters import WRITTEN, Composed, compose_by, post_letter, send_now
 from faire_reseau.kit.models import Letter
 
 LINK = "account_link"
@@ -68,6 +68,48 @@ def address_letter(letter: Letter) -> Composed | None:
     return None if user is None else _composed("address", user, letter.to, is_old=letter.to != user.email)
 
 
+def post_new_device(user: User, *, device: str, at: datetime, by_link: bool) -> None:
+    """“Somebody signed in to your account”: from what, when, and what to do if it was somebody else."""
+    _post_written("new_device", user, at, device=device, at=timezone.localtime(at), by_link=by_link)
+
+
+def post_suspended(user: User, at: datetime) -> None:
+    """“Your account is suspended”: what that means, whom to ask."""
+    _post_written("suspended", user, at)
+
+
+def post_restored(user: User, at: datetime) -> None:
+    """“Your account is open again”."""
+    _post_written("restored", user, at)
+
+
+def post_factor_lifted(user: User, at: datetime) -> None:
+    """“Your second factor was taken off”: by whom, and how to set another one."""
+    _post_written("factor_lifted", user, at, factors_url=_address("mfa_index"))
+
+
+def send_confirming_code(user: User, *, code: str, at: datetime, ends_at: datetime) -> bool:
+    """Send the code by which somebody confirms that it is they who do something grave; False while it waits in the queue."""
+    words = _composed("confirming", user, user.email, code=code)
+    letter = post_letter(
+        WRITTEN,
+        to=user.email,
+        subject=words.subject,
+        body=words.body,
+        at=at,
+        ends_at=ends_at,
+        is_secret=True,
+        is_sent_at_once=True,
+    )
+    return send_now(letter, at=at)
+
+
+def _post_written(name: str, user: User, posted_at: datetime, **more: object) -> None:
+    if not is_spared(user):
+        words = _composed(name, user, user.email, **more)
+        post_letter(WRITTEN, to=user.email, subject=words.subject, body=words.body, at=posted_at)
+
+
 def _account_of(letter: Letter) -> User | None:
     return account_to_write_to(int(letter.about.partition(":")[0]))
 
@@ -75,7 +117,14 @@ def _account_of(letter: Letter) -> User | None:
 def _composed(
     name: str, user: User, address: str, *, after: Callable[[datetime], None] | None = None, **more: object
 ) -> Composed:
-    context = {"enter_url": _address("accounts:enter"), "site": settings.SITE_ADDRESS, **more}
+    context = {
+        "user": user,
+        "enter_url": _address("accounts:enter"),
+        "account_url": _address("accounts:account"),
+        "site": settings.SITE_ADDRESS,
+        "zone": settings.TIME_ZONE,
+        **more,
+    }
     with translation.override(user.language):
         # The first line is the subject.
         subject, _blank, body = render_to_string(f"accounts/letters/{name}.txt", context).partition("\n")

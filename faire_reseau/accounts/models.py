@@ -32,6 +32,8 @@ class User(AbstractBaseUser):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     # Set on the account of a request that came by a pass: whoever has one acts in one gathering, without the account's rights.
     used_pass: UsedPass | None = None
+    # Suspended or erased accounts are not active; an erased one is never restored.
+    suspended_at = models.DateTimeField(null=True, blank=True)
 
     objects = UserManager()
     USERNAME_FIELD = "email"

@@ -5,20 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.contrib.sessions.models import Session
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_key, demo_role, device
 from faire_reseau.accounts.models import AuditLine, Consent, KnownBrowser, LoginCode, PersonalLink, SentForm, User
-from faire_reseau.accounts.permissions import runs_network
+from faire_reseau.accounts.permissions import holds_account, runs_network
 from faire_reseau.accounts.texts import DEED_LABELS, WAY_LABELS
+from faire_reseau.kit import clock
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import Composed, letters_in_trouble, letters_to
 from faire_reseau.kit.mail import Way, way
 from faire_reseau.kit.models import Letter, LetterState
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.sessions import stored_key
 
 Teller = Callable[[User], Any]
 Sparer = Callable[[User], bool]
@@ -29,9 +35,19 @@ _deed_labels: dict[str, Any] = dict(DEED_LABELS)
 NAMING = ("title", "name", "label", "file", "purpose")
 
 
+class AccountSuspended(Refusal):
+    """Whoever holds a link to a suspended account is told why it does not open."""
+
+    code = "account_suspended"
+
+
 def personal_link_for(key: str, at: datetime) -> PersonalLink:
     """The open link with this key; unknown, revoked, ended and closed accounts answer alike. One statement."""
     link = PersonalLink.objects.select_related("user").filter(key_digest=digest(key)).first()
+    if link is not None and link.user.suspended_at is not None:
+        raise AccountSuspended(
+            _("This account is suspended: it cannot be entered. Write to the facilitators of the network.")
+        )
     if link is None or link.revoked_at or link.ends_at <= at or not link.user.is_active:
         raise Http404
     if link.purpose.startswith(DEMO_PURPOSE) and not _opens_the_demo(link):
@@ -67,15 +83,78 @@ def also_spare(sparer: Sparer) -> None:
         _sparers.append(sparer)
 
 
+def is_spared(user: User) -> bool:
+    """Whether no letter is sent to `user`, as a room above says (the sample people of the demo)."""
+    return any(sparer(user) for sparer in _sparers)
+
+
 def account_to_write_to(user_id: int) -> User | None:
     """The account, for a letter; None once it is closed, and for whom a room above spares. One statement, and theirs."""
     user = User.objects.filter(pk=user_id, is_active=True).first()
-    return None if user is None or any(sparer(user) for sparer in _sparers) else user
+    return None if user is None or is_spared(user) else user
+
+
+def account_unless_erased(account_id: int) -> User | None:
+    """The account with this key, suspended or not, unless it was erased; one statement."""
+    return User.objects.filter(pk=account_id, erased_at__isnull=True).first()
+
+
+def suspended_account(email: str) -> User | None:
+    """The suspended account with this address; one statement."""
+    return User.objects.filter(email__iexact=email.strip(), suspended_at__isnull=False, erased_at__isnull=True).first()
+
+
+def account_with_address(email: str) -> User | None:
+    """The account that signs in with this address; one statement."""
+    return User.objects.filter(email__iexact=email.strip(), erased_at__isnull=True).first()
+
+
+def account_for(user: User, account_id: int) -> User:
+    """Somebody's account, for whoever runs the network; one statement."""
+    if not runs_network(user):
+        raise Http404
+    account = account_unless_erased(account_id)
+    if account is None:
+        raise Http404
+    return account
+
+
+def open_links_of(user: User, at: datetime) -> list[PersonalLink]:
+    """The links that open `user`'s account at `at`, latest first; one statement."""
+    found = PersonalLink.objects.filter(user=user, revoked_at__isnull=True, ends_at__gt=at)
+    return list(found.select_related("made_by").order_by("-made_at", "-pk"))
+
+
+def factors_of(user: User) -> list[Authenticator]:
+    """The second factors of `user`, oldest first, without the codes to print; one statement."""
+    found = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(found.order_by("created_at", "pk"))
+
+
+def has_factor(user: User) -> bool:
+    """Whether `user` signs in with a second factor; one statement."""
+    return bool(Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+
+
+Runs = Callable[[User], bool]
+_runs: list[Runs] = []
+
+
+def also_runs(predicate: Runs) -> None:
+    """Have `predicate(user)` asked whether somebody runs something (a gathering, a centre); rooms above plug in here."""
+    if predicate not in _runs:
+        _runs.append(predicate)
+
+
+def runs_something(user: User) -> bool:
+    """Runs the network, a gathering or a centre: whom a second factor is for first of all."""
+    return runs_network(user) or (holds_account(user) and any(predicate(user) for predicate in _runs))
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """Where `user` is signed in, oldest first."""
-    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at)
+    """Where `user` is signed in, oldest first; one statement."""
+    open_now = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
+    return list(UserSession.objects.filter(Exists(open_now), user=user).order_by("created_at", "pk"))
 
 
 @dataclass(frozen=True)
@@ -84,14 +163,22 @@ class SignedIn:
 
     pk: int
     since: datetime
+    used_at: datetime
     device: str
     is_here: bool
 
 
 def places_of(user: User, here: str) -> list[SignedIn]:
-    """Where `user` is signed in, this place (the session `here`) first, then the latest."""
+    """Where `user` is signed in, this place (the session with the key `here`) first, then the latest."""
+    kept = stored_key(here) if here else ""
     places = [
-        SignedIn(session.pk, session.created_at, device(session.user_agent), session.session_key == here)
+        SignedIn(
+            session.pk,
+            session.created_at,
+            session.last_seen_at,
+            device(session.user_agent),
+            session.session_key == kept,
+        )
         for session in reversed(sessions_of(user))
     ]
     return sorted(places, key=lambda place: not place.is_here)

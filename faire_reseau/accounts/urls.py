@@ -3,6 +3,7 @@
 from django.urls import path
 
 from faire_reseau.accounts import views
+from faire_reseau.accounts.views import confirming, others
 
 app_name = "accounts"
 urlpatterns = [
@@ -14,6 +15,9 @@ urlpatterns = [
     path("mon-compte/sessions/<int:session_id>/", views.end_session, name="end_session"),
     path("mon-compte/donnees.json", views.my_data, name="my_data"),
     path("mon-compte/effacer/", views.erase, name="erase"),
+    path("mon-compte/confirmer/", confirming.confirm, name="confirm"),
+    path("comptes/<int:account_id>/", others.access, name="access"),
+    path("comptes/<int:account_id>/changer/", others.change_access, name="change_access"),
     path("journal/", views.audit, name="audit"),
     path("courriels/", views.letters, name="letters"),
     path("courriels/<int:letter_id>/", views.move_letter, name="move_letter"),

@@ -201,6 +201,9 @@ class Hub:
                 await asyncio.sleep(1)
                 continue
             for row in rows:
+                if row.channel == log.RECHECK:
+                    for stream in self._by_account.get(row.payload["account"], ()):
+                        stream.checked = -COMMENT_S  # its turn in `_sweep` is now
                 followers = self._by_channel.get(row.channel)
                 if followers:
                     chunk = log.encoded(row)

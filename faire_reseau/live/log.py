@@ -13,6 +13,8 @@ from faire_reseau.live.registry import KIND, Message, channel_of
 
 KEPT = timedelta(days=1)
 BATCH = 500
+# No channel: registered by nobody, so followed by nobody.
+RECHECK = "recheck"
 
 _sleepers: set[Callable[[], None]] = set()
 # The number of the last message this process has read, or None where no stream runs: older than the truth, never newer.
@@ -30,6 +32,15 @@ def push(channel: str, kind: str, payload: Any = None) -> None:
     if not KIND.fullmatch(kind):
         raise ValueError(f"A kind has small letters, digits, dots and hyphens only, not {kind!r}.")
     _rows().create(channel=channel, kind=kind, payload={} if payload is None else payload, at=timezone.now())
+    transaction.on_commit(wake)
+
+
+def recheck(account: str) -> None:
+    """Have the rights of the streams of `account` asked again once the current transaction is committed.
+
+    `account` is what connections are counted by (`live.visitors.Visitor.account`). Nobody can follow the row that says it.
+    """
+    _rows().create(channel=RECHECK, kind="rights", payload={"account": account}, at=timezone.now())
     transaction.on_commit(wake)
 
 

@@ -12,12 +12,14 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: a person gets an account when they ask for a code, and goes with it."""
         from faire_reseau.accounts.actions import also_erase, also_open  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_name_deeds, also_spare, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_deeds, also_runs, also_spare, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.mail import also_keep_letters_here  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import admit_person, erase_person_of  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.permissions import directs_somewhere  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import is_demo, is_sample_account, person_data  # noqa: PLC0415  (start-up)
         from faire_reseau.network.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
 
+        also_runs(directs_somewhere)
         also_open(admit_person)
         also_erase(erase_person_of)
         also_spare(is_sample_account)

@@ -322,3 +322,11 @@ class ThemeForm(AxisForm):
         queryset=Theme.objects.select_related("vocabulary").order_by("vocabulary", "code"),
         empty_label=_("none: it is among the widest"),
     )
+
+
+class ProtectionForm(HouseForm):
+    """Whether the network asks for a second factor."""
+
+    requires_second_factor = forms.BooleanField(
+        label=_("Ask a second factor of everybody who runs the network, a centre or a gathering"), required=False
+    )

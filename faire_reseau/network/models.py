@@ -59,6 +59,8 @@ class Network(models.Model):
     presentation = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
     names_shown = models.CharField(max_length=10, choices=_choices(NamesShown), default=NamesShown.NETWORK)
+    # Of everybody who runs the network, a centre or a gathering.
+    requires_second_factor = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.short_name

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import Consent, User
 from faire_reseau.accounts.permissions import holds_account
+from faire_reseau.kit import clock
 from faire_reseau.network.enums import NamesShown
 from faire_reseau.network.models import Membership, Network, Organisation, Person, Post
 
@@ -37,6 +39,12 @@ def is_member(user: User, day: date) -> bool:
 def is_director_of(user: User, organisation: Organisation, day: date) -> bool:
     """Directs `organisation` on `day`; one statement."""
     return holds_account(user) and _posts(user, day).filter(organisation=organisation, is_director=True).exists()
+
+
+def directs_somewhere(user: User) -> bool:
+    """Directs some organisation today; one statement."""
+    today = localdate(clock.now())
+    return user.is_authenticated and _posts(user, today).filter(is_director=True).exists()
 
 
 def works_in(user: User, organisation: Organisation, day: date) -> bool:

@@ -58,6 +58,7 @@ FIELD_LABELS = {
 }
 # By deed of the journal.
 DEED_LABELS = {
+    "ask_second_factor": _("Second factor asked of everybody who runs something, or no longer"),
     "create_organisation": _("Organisation added"),
     "change_organisation": _("Page of an organisation changed"),
     "rename_organisation": _("Organisation renamed"),

@@ -27,6 +27,7 @@ urlpatterns = [
     path("mots/<str:kind>/<int:word_id>/", views.word, name="word"),
     path("mots/<str:kind>/<int:word_id>/retirer/", views.remove_word, name="remove_word"),
     path("regles/", views.rules, name="rules"),
+    path("protection/", views.protection, name="protection"),
     path("importer/", views.import_table, name="import"),
     path("importer/<str:key>/", views.confirm_import, name="confirm_import"),
     re_path(r"^exporter/(?P<what>organisations|people)\.(?P<extension>xlsx|csv)$", views.export, name="export"),

@@ -52,6 +52,8 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--short-name", default="", help="short name, shown beside the logo")
     init.add_argument("--email", required=True, help="address of the first facilitator")
     init.add_argument("--address", default="http://127.0.0.1:8000", help="address of the site, for the first link")
+    lift = verbs.add_parser("lift-factor", help="take a lost second factor off an account; its owner is told by letter")
+    lift.add_argument("email", help="address with which the person signs in")
     verbs.add_parser("migrate", help="bring the tables up to date (run after each update)")
     verbs.add_parser("check", help="check the settings, as strictly as for a server on the network")
     return whole
@@ -84,6 +86,8 @@ def _do(told: argparse.Namespace) -> int:
         call_command("demo", stage=told.stage, in_public=told.in_public)
     elif told.verb == "init":
         call_command("init", name=told.name, short_name=told.short_name, email=told.email, address=told.address)
+    elif told.verb == "lift-factor":
+        call_command("lift_factor", told.email)
     elif told.verb == "run":
         static_files.collect()
         serve.open_demo_doors(said=told.demo_in_public)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.generic import TemplateView
 
-from faire_reseau.accounts.views import CodeView, EnterView
+from faire_reseau.accounts.views import CodeView, EnterView, factors
 from faire_reseau.pages.views import home
 from faire_reseau.project import views
 
@@ -19,6 +19,14 @@ urlpatterns = [
     path("entrer/", EnterView.as_view(), name="account_request_login_code"),
     path("entrer/", EnterView.as_view(), name="account_signup"),
     path("entrer/code/", CodeView.as_view(), name="account_confirm_login_code"),
+    # As above: the pages of the second factor.
+    path("entrer/second-facteur/", factors.AuthenticateView.as_view(), name="mfa_authenticate"),
+    path("mon-compte/second-facteur/", factors.index, name="mfa_index"),
+    path("mon-compte/second-facteur/application/", factors.activate_totp, name="mfa_activate_totp"),
+    path("mon-compte/second-facteur/application/retirer/", factors.deactivate_totp, name="mfa_deactivate_totp"),
+    path("mon-compte/second-facteur/cle/", factors.add_key, name="mfa_add_webauthn"),
+    path("mon-compte/second-facteur/cle/<int:pk>/retirer/", factors.remove_key, name="mfa_remove_webauthn"),
+    path("mon-compte/second-facteur/codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
     path("", include("faire_reseau.accounts.urls")),
     path("annuaire/", include("faire_reseau.network.urls")),
     path("", include("faire_reseau.activities.urls")),

@@ -12,7 +12,9 @@ from faire_reseau.accounts import actions
 from faire_reseau.accounts.logic import device
 from faire_reseau.accounts.models import AuditLine, Consent, User
 from faire_reseau.kit import clock
+from faire_reseau.kit.sessions import stored_key
 from tests import factories
+from tests.confirming import confirm
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -182,7 +184,7 @@ def test_one_session_is_ended_alone_and_somebody_elses_is_as_if_missing(client):
     phone, screen, other = type(client)(), type(client)(), type(client)()
     for browser, owner in ((client, user), (phone, user), (screen, user), (other, stranger)):
         browser.post(f"/cle/{actions.make_personal_link(owner, purpose='', by=None, at=clock.now())}/")
-    of_phone = UserSession.objects.get(session_key=phone.session.session_key)
+    of_phone = UserSession.objects.get(session_key=stored_key(phone.session.session_key))
     of_other = UserSession.objects.get(user=stranger)
 
     client.post(f"/mon-compte/sessions/{of_phone.pk}/")
@@ -241,12 +243,14 @@ def test_a_facilitator_names_another_and_the_last_one_stays(client):
     first, other = factories.facilitator(), factories.person(account=False, email="bea@exemple.fr")
     client.force_login(first)
 
+    confirm(client)
     client.post(f"/annuaire/personnes/{other.pk}/animation/", {"runs": "1"})
     other.refresh_from_db()
     named = other.user.is_facilitator
     actions.confirm_account(other.user, at=NOW)
     actions.end_facilitator(first, by=other.user, at=NOW)
     client.force_login(other.user)
+    confirm(client)
     page = client.post(f"/annuaire/personnes/{other.pk}/animation/", {"runs": "0"}, follow=True).content.decode()
 
     assert (named, User.objects.get(email="bea@exemple.fr").is_facilitator) == (True, True)
@@ -257,6 +261,7 @@ def test_a_facilitator_who_corrects_an_address_moves_the_sign_in_and_ends_its_li
     person = factories.member()
     key = actions.make_personal_link(person.user, purpose="", by=None, at=clock.now())
     client.force_login(factories.facilitator())
+    confirm(client)
 
     client.post(
         f"/annuaire/personnes/{person.pk}/modifier/",

@@ -130,6 +130,7 @@ def _identifiers(
         "registration_id": registration.pk,
         "invitation_id": gathering.invitations.create(organisation=asked, asked_at=NOW).pk,
         "letter_id": failed_letter(NOW).pk,
+        "account_id": factories.user().pk,
         "pass_key": hand_out_passes(gathering, [factories.person()], by=factories.facilitator(), at=NOW).popitem()[1],
         "organiser_id": gathering.organisers.get().pk,
         "space_id": gathering.spaces.first().pk,

@@ -9,6 +9,8 @@ from django.test import Client
 from tests.house.test_rights import TABLE, _address, addresses, house, taken_back  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.django_db
+# Being asked again who one is sends the code by letter: what one reads there is the answer to a press elsewhere.
+SENDS_A_CODE = {"accounts:confirm"}
 
 
 @pytest.mark.slow("asks for every address of the house in four roles")
@@ -20,7 +22,7 @@ def test_no_address_writes_when_it_is_only_read(house, caplog):  # noqa: F811  (
         if house[0][role]:
             client.force_login(house[0][role])
         cookies = client.cookies.copy()
-        for name in (name for names in TABLE.values() for name in names.split()):
+        for name in sorted({name for names in TABLE.values() for name in names.split()} - SENDS_A_CODE):
             client.cookies = cookies.copy()
             changes = connection.connection.total_changes
             with taken_back():

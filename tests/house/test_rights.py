@@ -64,7 +64,7 @@ TABLE = {
         gatherings:enter
     """,
     ">>..........>": """
-        account_confirm_login_code accounts:account accounts:end_sessions accounts:my_data accounts:erase
+        account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
         pages:desk network:me activities:sign_in gatherings:renew_calendar gatherings:register
         gatherings:cancel
     """,
@@ -98,7 +98,7 @@ TABLE = {
     ">.------..-.>": "topics:find_people",
     ">-------..-.>": "topics:change_topic topics:withdraw_topic",
     ">>---------.>": """
-        accounts:audit accounts:letters accounts:move_letter network:create_organisation network:erase_person
+        accounts:audit accounts:access accounts:change_access network:protection accounts:letters accounts:move_letter network:create_organisation network:erase_person
         network:move_running network:import network:confirm_import network:export network:open_membership
         network:close_membership network:correct_membership network:rules network:words network:new_word
         network:word network:remove_word articles:begin
@@ -199,6 +199,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
     draft = prepare_import("people", table, file_name="t.csv", by=users["facilitator"], at=at)
     return {
         "organisation": centre.slug,
+        "account_id": users["guest"].pk,
         "gathering": opened.slug,
         "person_id": colleague.pk,
         "post_id": post.pk,
@@ -243,6 +244,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"slug": things["article"]} if name == "articles:article" else {}
     values |= {"what": "people", "extension": "csv"} if "what" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
+    values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}
     if "key" in takes:
         keys = {"network": "import_key", "activities": "sign_in_key", "accounts": "link_key"}

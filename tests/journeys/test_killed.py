@@ -104,7 +104,7 @@ def proposals(told: dict, person: int) -> Callable[[Deeds], None]:
         lost = next((deed for deed in deeds.asked if not deed[2]), None)
         # What was not answered is asked again, with its key, every other time.
         title, key = lost[:2] if lost and deeds.turn % 2 else (f"Sujet {uuid.uuid4().hex}", str(uuid.uuid4()))
-        fields = {"title": title, "key": key, "kind": "question", "host_0": person}
+        fields = {"title": title, "key": key, "kind": "question", "hosts": person}
         deeds.ask(title, key, f"/rencontres/forum/forums/{told['forum']}/proposer/", fields)
         if lost and lost[0] == title and deeds.asked[-1][2]:
             deeds.asked.remove(lost)

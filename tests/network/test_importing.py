@@ -15,6 +15,7 @@ from faire_reseau.network.exports.tables import sheet_rows
 from faire_reseau.network.models import ImportDraft, Organisation, Person, Post
 from faire_reseau.network.queries import TABLES
 from tests import factories as make
+from tests.confirming import confirm
 
 pytestmark = pytest.mark.django_db
 NOW, DAY = make.NOW, make.DAY
@@ -345,6 +346,7 @@ def test_an_exported_table_imported_again_changes_nothing(runs, what, language, 
     runs.cookies.load({"django_language": language})
     before = TABLES[what](DAY)
 
+    confirm(runs)
     body = runs.get(f"/annuaire/exporter/{what}.{extension}").content
     page = runs.get(sent(runs, body, what, f"x.{extension}").url)
 

@@ -6,6 +6,7 @@ from django.test import Client
 from faire_reseau.network import permissions
 from faire_reseau.network.models import Organisation, Person
 from tests import factories as make
+from tests.confirming import confirm
 
 pytestmark = pytest.mark.django_db
 DAY = make.DAY
@@ -78,6 +79,7 @@ def client_of(users, role) -> Client:
     client = Client()
     if role in users:
         client.force_login(users[role])
+        confirm(client)
     return client
 
 

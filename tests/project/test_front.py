@@ -198,7 +198,7 @@ def test_what_was_typed_while_somebody_else_was_saving_is_sent_again_by_one_pres
         "title": "Écouter les habitant·es",
         "text": "Comment entendre\nqui ne vient pas ?",
         "kind": "nugget",
-        "host_0": f"{person}",
+        "hosts": f"{person}",
         "key": "1b671a64-40d5-491e-99b0-da01ff1f3341",
     }
     with contextlib.closing(sqlite3.connect(site.data / "faire_reseau.sqlite3", timeout=PATIENCE_S)) as other:

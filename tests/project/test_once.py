@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from faire_reseau.accounts import actions as accounts
+from faire_reseau.accounts.actions.journal import SENT_FORMS_LIVE
 from faire_reseau.accounts.models import SentForm
 from faire_reseau.articles.models import Article, ArticleVersion
 from faire_reseau.kit import once
@@ -125,6 +126,6 @@ def test_forms_are_forgotten_after_two_days():
     for number, days in enumerate((0, 1, 3)):
         with once.awaiting() as keys:
             keys.append(f"{number}" * 64)
-            accounts.write_audit_line("make_facilitator", by, by=by, at=make.NOW + accounts.SENT_FORMS_LIVE * days / 2)
+            accounts.write_audit_line("make_facilitator", by, by=by, at=make.NOW + SENT_FORMS_LIVE * days / 2)
 
     assert sorted(SentForm.objects.values_list("key", flat=True)) == ["1" * 64, "2" * 64]

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions.codes import (
@@ -20,16 +21,19 @@ from faire_reseau.accounts.actions.codes import (
     reserve_login_code,
     try_login_code,
 )
+from faire_reseau.accounts.actions.journal import note_answer, write_audit_line, write_audit_lines
+from faire_reseau.accounts.actions.sessions import end_place
 from faire_reseau.accounts.enums import ConsentKind, Role
-from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
-from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
-from faire_reseau.kit import letters, once
+from faire_reseau.accounts.events import AccessEnded, AddressChanged, LinkAsked, RightsRose
+from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.kit import letters
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.models import Letter
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.sessions import stored_key
 
-# Those of `codes`; what is written below is there for everybody.
+# Those of `codes` and `journal`; what is written below is there for everybody.
 __all__ = [
     "BROWSER_LIFE",
     "CODE_BUDGETS",
@@ -38,12 +42,14 @@ __all__ = [
     "end_codes_and_browsers",
     "end_login_code",
     "know_browser",
+    "note_answer",
     "post_login_code",
     "reserve_login_code",
     "try_login_code",
+    "write_audit_line",
+    "write_audit_lines",
 ]
 
-SENT_FORMS_LIVE = timedelta(days=2)
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
 Ender = Callable[[User, datetime], int]
@@ -65,58 +71,6 @@ class AddressTaken(Refusal):
 
     code = "address_taken"
     field = "email"
-
-
-def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: datetime, **detail: Any) -> None:
-    """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the deed itself.
-
-    What was done by a pass is noted with who made it: its owner may not be who did it.
-    """
-    detail |= _by_pass(by)
-    kind = thing._meta.label_lower  # noqa: SLF001  (Django's documented way to a table's name)
-    AuditLine.objects.create(at=at, by=by, deed=deed, thing=kind, thing_id=str(thing.pk), detail=detail)
-    _note_form(at)
-
-
-def _by_pass(by: User | None) -> dict[str, Any]:
-    if by is None or by.used_pass is None:
-        return {}
-    return {"by_pass": {"pass": by.used_pass.pk, "made_by": by.used_pass.made_by_id}}
-
-
-def write_audit_lines(
-    lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
-) -> None:
-    """The same for many deeds of one moment, each with its thing and its detail; a few statements in all."""
-    by_pass = _by_pass(by)
-    AuditLine.objects.bulk_create(
-        AuditLine(
-            at=at,
-            by=by,
-            deed=deed,
-            thing=thing._meta.label_lower,  # noqa: SLF001  (as above)
-            thing_id=str(thing.pk),
-            detail=detail | by_pass,
-        )
-        for deed, thing, detail in lines
-    )
-    _note_form(at)
-
-
-def _note_form(at: datetime) -> None:
-    """Note in the deed's transaction that its form is done. Raises `AlreadyDoneError` when it was, in another request."""
-    key = once.take()
-    if not key:
-        return
-    SentForm.objects.filter(at__lt=at - SENT_FORMS_LIVE).delete()
-    if SentForm.objects.filter(key=key).exists():
-        raise once.AlreadyDoneError
-    SentForm.objects.create(key=key, at=at)
-
-
-def note_answer(key: str, location: str) -> None:
-    """Note where the answer of a form led, for when it is sent again."""
-    SentForm.objects.filter(key=key).update(location=location[:500])
 
 
 @transaction.atomic
@@ -175,10 +129,7 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
     account.email = address
     account.confirmed_at = None
     account.save(update_fields=["email", "confirmed_at"])
-    end_ways_in(account, by=by, at=at)
-    end_codes_and_browsers(account)
-    for ender in _address_enders:
-        ender(account, at)
+    end_what_the_address_opens(account, by=by, at=at)
     write_audit_line("change_address", account, by=by, at=at)
     publish(AddressChanged(account.pk, before))
     return account
@@ -250,17 +201,26 @@ def also_end(ender: Ender, *, with_the_address_only: bool = False) -> None:
 
 @transaction.atomic
 def end_ways_in(account: User, *, by: User | None, at: datetime) -> int:
-    """End every link, pass and session of `account`, this one too; answers how many were open."""
+    """End every link, pass and session of `account`, this one too; answers how many were open. Publishes `AccessEnded`."""
     ended = revoke_personal_links(account, by=by, at=at)
     sessions = list(UserSession.objects.filter(user=account))
     for session in sessions:
-        session.end()
+        end_place(session)
     # A session holds a digest of this column: those that stand in no list end too.
     account.set_unusable_password()
     account.save(update_fields=["password"])
     if sessions:
         write_audit_line("end_sessions", account, by=by, at=at, sessions=len(sessions))
+    publish(AccessEnded(account.pk))
     return ended + len(sessions)
+
+
+def end_what_the_address_opens(account: User, *, by: User | None, at: datetime) -> None:
+    """`end_ways_in`, and the codes, browsers and private addresses of calendars that open no session."""
+    end_ways_in(account, by=by, at=at)
+    end_codes_and_browsers(account)
+    for ender in _address_enders:
+        ender(account, at)
 
 
 @transaction.atomic
@@ -312,22 +272,25 @@ def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
 
 
 @transaction.atomic
-def end_sessions(user: User, *, keep: str, by: User, at: datetime) -> int:
+def end_sessions(user: User, *, keep: str, by: User | None, at: datetime) -> int:
     """Sign `user` out everywhere but in the session `keep`, and forget every browser; answers how many sessions ended."""
     ended = 0
     end_codes_and_browsers(user)
-    for session in UserSession.objects.filter(user=user).exclude(session_key=keep):
-        session.end()
+    kept = stored_key(keep) if keep else ""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=kept):
+        end_place(session)
         ended += 1
     write_audit_line("end_sessions", user, by=by, at=at, sessions=ended)
+    publish(AccessEnded(user.pk))
     return ended
 
 
 @transaction.atomic
 def end_session(session: UserSession, *, by: User, at: datetime) -> None:
     """Sign its owner out there."""
-    session.end()
-    write_audit_line("end_sessions", by, by=by, at=at, sessions=1)
+    end_place(session)
+    write_audit_line("end_sessions", session.user, by=by, at=at, sessions=1)
+    publish(AccessEnded(session.user_id))
 
 
 def choose_language(account: User, language: str, *, at: datetime) -> None:
@@ -361,6 +324,7 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
         eraser(user, at)
     end_sessions(user, keep="", by=by, at=at)
     user.links.all().delete()
+    Authenticator.objects.filter(user=user).delete()
     letters.forget_letters(user.email)
     user.email = f"efface-{user.pk}@invalid.invalid"
     user.is_active = False

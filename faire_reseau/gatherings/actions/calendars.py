@@ -21,5 +21,5 @@ def renew_calendar_key(user: User, *, at: datetime, key: str = "") -> str:
 
 
 def end_calendar_keys(user: User, at: datetime) -> int:
-    """End the private calendar address of `user`, which was sent to an address that is no longer theirs."""
+    """End the private calendar address of `user`, when its address changes or the account is suspended."""
     return CalendarKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)

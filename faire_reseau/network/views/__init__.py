@@ -23,6 +23,7 @@ from faire_reseau.network.views.people import (
     people,
     person,
 )
+from faire_reseau.network.views.protection import protection
 from faire_reseau.network.views.reading import (
     directory,
     map_page,
@@ -61,6 +62,7 @@ __all__ = [
     "organisation",
     "people",
     "person",
+    "protection",
     "remove_word",
     "rename",
     "rules",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.confirming import ask, grave
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm, SureForm
@@ -116,6 +117,10 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
         form.keep_address()
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        moves_sign_in = is_facilitator(request.user) and found.user is not None and data["email"] != found.email
+        page = ask(request) if moves_sign_in else None
+        if page is not None:
+            return page
         if did(request, form, lambda: actions.change_person(found, by=request.user, at=clock.now(), **data)):
             messages.success(request, _("Kept."))
             return redirect("network:person", person_id)
@@ -130,6 +135,7 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @login_required
+@grave(may=is_facilitator)
 def erase_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Take away who somebody was; what is counted stays."""
     if not is_facilitator(request.user):
@@ -196,6 +202,7 @@ def _post_page(request: HttpRequest, form: Any, post: Any, title: str) -> HttpRe
 
 @login_required
 @require_POST
+@grave(may=is_facilitator)
 def move_running(request: HttpRequest, person_id: int) -> HttpResponse:
     """Say who runs the network."""
     if not is_facilitator(request.user):

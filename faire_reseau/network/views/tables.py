@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.confirming import grave
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.spreadsheets import CSV, XLSX, Limits, read_table, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
@@ -113,6 +114,7 @@ def confirm_import(request: HttpRequest, key: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@grave(may=is_facilitator, reading=True)
 def export(request: HttpRequest, what: str, extension: str) -> HttpResponse:
     """A table of the directory, with the columns that an import takes."""
     if not is_facilitator(request.user):

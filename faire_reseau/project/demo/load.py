@@ -69,6 +69,8 @@ def load_demo(stage: str, *, at: datetime) -> str:
         _known_gatherings(facilitator, at)
         sample = invent()
         gathering = _nantes(facilitator, at)
+        # Not before: links end when somebody takes a role, as who makes a gathering does.
+        _door(facilitator, "Anime le réseau : peut tout faire", at)
         people = _people(sample, gathering, facilitator, at)
         forums.load(gathering, sample, people, stage, facilitator=facilitator, at=at)
         if stage == "finished":
@@ -120,7 +122,6 @@ def _facilitator(at: datetime) -> User:
             in_directory=True,
         )
         give_account(person, by=user, at=at)
-    _door(user, "Anime le réseau : peut tout faire", at)
     return user
 
 

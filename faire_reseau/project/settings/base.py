@@ -39,7 +39,8 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "allauth.usersessions",
+    "allauth.mfa",
+    "faire_reseau.accounts.apps.PlacesSignedIn",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -49,6 +50,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "faire_reseau.live.position.LivePosition",
     "django.middleware.security.SecurityMiddleware",
+    "faire_reseau.project.security.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A forum with 30 topics is 97 kB plain and 13 kB on the wire; random padding keeps the lengths from telling secrets.
     "django.middleware.gzip.GZipMiddleware",
@@ -62,10 +64,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "faire_reseau.project.security.SignedIn",
     "faire_reseau.project.passes.PassesAdmitted",
     "faire_reseau.project.refusals.RefusalsAnswered",
     "faire_reseau.project.busy.BusyAnswered",
+    "faire_reseau.project.security.FactorWanted",
     "faire_reseau.project.once.SentOnce",
 ]
 
@@ -115,11 +118,15 @@ AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/entrer/"
 LOGIN_REDIRECT_URL = "/mon-bureau/"
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
+# How long sessions last is in faire_reseau/kit/sessions.py.
+SESSION_ENGINE = "faire_reseau.kit.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 BROWSER_COOKIE = "browser"  # a browser that signed in before: accounts.models.KnownBrowser
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "faire_reseau.project.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -135,7 +142,6 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 20  # the budget of codes ends before
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 # By account and by address typed, never by network address: a whole gathering sits behind one.
 ACCOUNT_RATE_LIMITS = {
@@ -145,7 +151,14 @@ ACCOUNT_RATE_LIMITS = {
     "signup": None,
     "reauthenticate": "10/m/user",
 }
-USERSESSIONS_TRACK_ACTIVITY = False
+
+# A second factor: a key (passkey) or an application that shows codes, with codes to print for when it is lost.
+MFA_ADAPTER = "faire_reseau.accounts.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# The house asks again itself, in the same way for everything grave: faire_reseau/kit/confirming.py.
+ACCOUNT_REAUTHENTICATION_REQUIRED = False
+MFA_REAUTHENTICATION_REQUIRED = False
+MFA_TOTP_TOLERANCE = 1
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

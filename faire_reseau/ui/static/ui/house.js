@@ -26,8 +26,19 @@ window.addEventListener("pageshow", (event) => {
   }
 });
 
+// A page that the browser held in memory while somebody signed out is asked for again: the server knows who may see it.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  try {
+    if (Number(localStorage.leftAt) > performance.timeOrigin) location.reload();
+  } catch {
+    location.reload();
+  }
+});
+
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
 if (document.querySelector("[data-live-channels]")) import("./live.js");
 if (document.querySelector("form[data-outbox]") || Number(localStorage.outbox) > 0) import("./outbox.js");
+if (document.querySelector("form[data-leave]")) import("./leave.js");
 if ("serviceWorker" in navigator && document.body.dataset.worker) navigator.serviceWorker.register(document.body.dataset.worker);

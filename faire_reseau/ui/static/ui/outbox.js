@@ -96,7 +96,7 @@ document.addEventListener("submit", async (event) => {
   form.sending = "";
 });
 
-async function flush() {
+export async function flush() {
   if (navigator.locks) await navigator.locks.request("outbox", sendAll);
   else await sendAll();
 }
@@ -206,6 +206,14 @@ async function mark() {
   }
   localStorage.setItem("outbox", entries.length);
   return mine.length;
+}
+
+// What waits, or was refused and is still there to be read, of one account; gone when it signs out here.
+export const entriesOf = async (owner) => (await all()).filter((entry) => entry.account === owner);
+
+export async function forgetEntriesOf(owner) {
+  for (const { n } of await entriesOf(owner)) await forget(n);
+  await mark();
 }
 
 addEventListener("online", () => flush());

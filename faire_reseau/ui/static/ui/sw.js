@@ -75,7 +75,8 @@ async function keep(request, answer) {
     for (const key of await pages.keys()) await pages.delete(key);
     await pages.put("/owner", new Response(account));
   }
-  if (!/\sdata-keep\b/.test(body) || /no-store/.test(answer.headers.get("Cache-Control") ?? "")) return;
+  // `no-store` is for the browser's own copies, which outlive a sign-out; these end with it (ui/leave.js).
+  if (!/\sdata-keep\b/.test(body)) return;
   const headers = new Headers(answer.headers);
   headers.set("X-Seen-At", new Date().toISOString());
   headers.delete("Content-Encoding");

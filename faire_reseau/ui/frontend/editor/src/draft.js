@@ -1,5 +1,7 @@
-// Keeps unsaved text in this browser, per document, and offers it back after a crash.
-const PREFIX = "faire-reseau:text:";
+// Keeps unsaved text in this browser, per account and document, and offers it back after a crash to the same account.
+// ui/drafts.js counts and removes these when the account signs out.
+const ALL = "faire-reseau:text:";
+const PREFIX = `${ALL}${document.body?.dataset.account ?? ""}:`;
 const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
 
 // Private windows and full disks refuse storage; the editor works all the same.
@@ -23,7 +25,7 @@ export function forgetSaved(within) {
     storage((store) => store.removeItem(PREFIX + dataset.editorSaved));
   }
   storage((store) => {
-    for (const key of Object.keys(store).filter((one) => one.startsWith(PREFIX))) {
+    for (const key of Object.keys(store).filter((one) => one.startsWith(ALL))) {
       if (!(read(key)?.at > Date.now() - KEPT_FOR_MS)) store.removeItem(key);
     }
   });

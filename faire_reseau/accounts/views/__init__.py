@@ -1,16 +1,15 @@
 """Doors: sign in by code or personal link, sign out, and one's own account."""
 
 import json
-from datetime import datetime
 from typing import Any
 
 from allauth.account.internal.decorators import login_stage_required
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage
 from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
-from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,34 +22,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts import actions, queries
-from faire_reseau.accounts.adapter import CodeProcess, pending_address
+from faire_reseau.accounts.adapter import CodeProcess, browser_of, know, pending_address
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm, EraseForm
 from faire_reseau.kit import clock, limits
+from faire_reseau.kit.confirming import grave
 from faire_reseau.kit.mail import way
 from faire_reseau.kit.refusals import Refusal
-
-BROWSER_SALT = "faire_reseau.accounts.browser"
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def _browser(request: HttpRequest, at: datetime) -> Any:
-    key = request.get_signed_cookie(settings.BROWSER_COOKIE, default="", salt=BROWSER_SALT)
-    return queries.known_browser(key or "", at)
-
-
-def _know(request: HttpRequest, response: HttpResponse, user: Any, at: datetime) -> None:
-    """Let the browser keep what says that its owner signed in here: it opens nothing, it asks for codes."""
-    key = actions.know_browser(user, known=_browser(request, at), at=at)
-    response.set_signed_cookie(
-        settings.BROWSER_COOKIE,
-        key,
-        salt=BROWSER_SALT,
-        max_age=actions.BROWSER_LIFE,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -80,7 +58,7 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
     def form_valid(self, form: EnterForm) -> HttpResponse:
         """Write the letter."""
         at, email = clock.now(), form.cleaned_data["email"]
-        account, browser = queries.account_of(email), _browser(self.request, at)
+        account, browser = queries.account_of(email), browser_of(self.request)
         own = browser if browser and account and browser.user_id == account.pk else None
         try:
             CodeProcess.begin(self.request, account, email, browser=own, at=at)
@@ -124,7 +102,7 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002  (the library's signature)
         at = clock.now()
-        browser, account = _browser(self.request, at), self._process.user
+        browser, account = browser_of(self.request), self._process.user
         own = browser if browser and account and browser.user_id == account.pk else None
         try:
             self._process.send_again(browser=own, at=at)
@@ -133,12 +111,6 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
         else:
             messages.success(self.request, _("Another letter is on its way: only its code opens."))
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
-
-    def _verify_form_valid(self, form: Any) -> HttpResponse:
-        user = self._process.user
-        response: HttpResponse = super()._verify_form_valid(form)
-        _know(self.request, response, user, clock.now())
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """And whether the letter waits."""
@@ -154,24 +126,27 @@ def personal_link(request: HttpRequest, key: str) -> HttpResponse:
     if request.method != "POST":
         context = {"link": link, "purpose": queries.purpose_of(link)}
         return render(request, "accounts/personal_link.html", context)
+    is_new = link.last_used_at is None
     user = actions.use_personal_link(link, at=at)
-    open_session(request, user)
-    response = redirect("pages:desk")
-    _know(request, response, user, at)
-    return response
+    return open_session(request, user, by_new_link=is_new)
 
 
-def open_session(request: HttpRequest, user: object) -> None:
-    """Sign the browser in as `user`; the session can then be seen and revoked."""
-    login(request, user, backend=BACKEND)  # type: ignore[arg-type]  # an account
-    UserSession.objects.create_from_request(request)
+def open_session(request: HttpRequest, user: object, *, by_new_link: bool = False) -> HttpResponse:
+    """Sign the browser in as `user`, after their second factor if they have one; the session can be seen and revoked."""
+    entering = Login(user=user, redirect_url=reverse("pages:desk"), signal_kwargs={"by_new_link": by_new_link})
+    return perform_login(request, entering)  # type: ignore[no-any-return]  # the library is untyped
 
 
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Sign out here."""
+    """Sign out here; the browser drops its copies of pages, which Back would show otherwise."""
     logout(request)
-    return redirect("home")
+    return _left(redirect("home"))
+
+
+def _left(response: HttpResponse) -> HttpResponse:
+    response["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 @login_required
@@ -206,9 +181,8 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     messages.success(
         request, _("Signed out elsewhere (%(count)s), and your personal links no longer open.") % {"count": ended}
     )
-    response = redirect("accounts:account")
-    _know(request, response, request.user, at)
-    return response
+    know(request, request.user, known=None)
+    return redirect("accounts:account")
 
 
 @login_required
@@ -233,6 +207,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@grave
 def erase(request: HttpRequest) -> HttpResponse:
     """Erase one's account."""
     form = EraseForm(request.POST or None)
@@ -244,7 +219,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         else:
             logout(request)
             messages.success(request, _("Your account is erased."))
-            return redirect("home")
+            return _left(redirect("home"))
     return render(request, "accounts/erase.html", {"form": form}, status=422 if form.errors else 200)
 
 

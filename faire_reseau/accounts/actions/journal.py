@@ -1,0 +1,64 @@
+"""Actions on the journal of deeds: who did what, when; and the forms that are noted with it, so that each is done once."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+from faire_reseau.accounts.models import AuditLine, SentForm, User
+from faire_reseau.kit import once
+
+SENT_FORMS_LIVE = timedelta(days=2)
+
+
+def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: datetime, **detail: Any) -> None:
+    """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the deed itself.
+
+    What was done by a pass is noted with who made it: its owner may not be who did it.
+    """
+    detail |= _by_pass(by)
+    kind = thing._meta.label_lower  # noqa: SLF001  (Django's documented way to a table's name)
+    AuditLine.objects.create(at=at, by=by, deed=deed, thing=kind, thing_id=str(thing.pk), detail=detail)
+    _note_form(at)
+
+
+def _by_pass(by: User | None) -> dict[str, Any]:
+    if by is None or by.used_pass is None:
+        return {}
+    return {"by_pass": {"pass": by.used_pass.pk, "made_by": by.used_pass.made_by_id}}
+
+
+def write_audit_lines(
+    lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
+) -> None:
+    """The same for many deeds of one moment, each with its thing and its detail; a few statements in all."""
+    by_pass = _by_pass(by)
+    AuditLine.objects.bulk_create(
+        AuditLine(
+            at=at,
+            by=by,
+            deed=deed,
+            thing=thing._meta.label_lower,  # noqa: SLF001  (as above)
+            thing_id=str(thing.pk),
+            detail=detail | by_pass,
+        )
+        for deed, thing, detail in lines
+    )
+    _note_form(at)
+
+
+def _note_form(at: datetime) -> None:
+    """Note in the deed's transaction that its form is done. Raises `AlreadyDoneError` when it was, in another request."""
+    key = once.take()
+    if not key:
+        return
+    SentForm.objects.filter(at__lt=at - SENT_FORMS_LIVE).delete()
+    if SentForm.objects.filter(key=key).exists():
+        raise once.AlreadyDoneError
+    SentForm.objects.create(key=key, at=at)
+
+
+def note_answer(key: str, location: str) -> None:
+    """Note where the answer of a form led, for when it is sent again."""
+    SentForm.objects.filter(key=key).update(location=location[:500])

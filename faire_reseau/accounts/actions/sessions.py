@@ -1,0 +1,56 @@
+"""Actions on sessions: noting where somebody signs in, noting use, clearing those that ended."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from faire_reseau.accounts.models import User
+from faire_reseau.kit.sessions import stored_key
+
+# The library's table wants a network address; nobody reads it here, so none is kept.
+NO_ADDRESS = "0.0.0.0"  # noqa: S104  (bound to nothing)
+
+
+def note_session(session: Any, user: User, *, user_agent: str, at: datetime, is_shared: bool) -> UserSession:
+    """Note that `user` signed in by `session`, so that it can be seen and ended; its clock starts at `at`."""
+    session.begin(at, is_shared=is_shared)
+    if not session.session_key:
+        session.save()
+    longest = UserSession._meta.get_field("user_agent").max_length  # noqa: SLF001  (Django's documented way)
+    place, _made = UserSession.objects.update_or_create(
+        session_key=stored_key(session.session_key),
+        defaults={
+            "user": user,
+            "ip": NO_ADDRESS,
+            "user_agent": user_agent[:longest],
+            "created_at": at,
+            "last_seen_at": at,
+        },
+    )
+    return place
+
+
+def note_use(session: Any, *, at: datetime) -> None:
+    """Note that a signed-in person used `session` at `at`; writes at most once an hour."""
+    if session.note_use():
+        UserSession.objects.filter(session_key=stored_key(session.session_key)).update(last_seen_at=at)
+
+
+@transaction.atomic
+def end_place(place: UserSession) -> None:
+    """End one session, wherever it is."""
+    Session.objects.filter(session_key=stored_key(place.session_key)).delete()
+    place.delete()
+
+
+@transaction.atomic
+def clear_ended_sessions(*, at: datetime) -> int:
+    """Remove the sessions that ended before `at`, and what was noted of them; answers how many. Two statements."""
+    ended, _rows = Session.objects.filter(expire_date__lte=at).delete()
+    alive = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(alive)).delete()
+    return ended

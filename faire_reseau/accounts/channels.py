@@ -1,0 +1,8 @@
+"""What the streams of an account are told: that its rights are to be asked again, now."""
+
+from faire_reseau import live
+
+
+def ask_again(account_id: int) -> None:
+    """Have the streams of the account checked within a second, in every process; those of ended sessions close."""
+    live.recheck(f"user:{account_id}")

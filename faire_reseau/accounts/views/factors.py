@@ -1,0 +1,128 @@
+"""One's second factor: an application that shows codes, keys, codes to print; and its page at the door."""
+
+import json
+from typing import Any
+
+import segno
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.views import AuthenticateView as LibraryAuthenticateView
+from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
+from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from faire_reseau.accounts import queries
+from faire_reseau.accounts.actions import factors as actions
+from faire_reseau.accounts.forms import FactorForm, KeyForm, TotpForm
+from faire_reseau.kit import clock
+from faire_reseau.kit.confirming import grave
+
+
+@method_decorator(never_cache, name="dispatch")
+class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the library is untyped
+    """At the door, after the code of the letter: the second factor."""
+
+    template_name = "accounts/factor.html"
+    form_class = FactorForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The options of the keys, for the script."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        kinds = {factor.type for factor in queries.factors_of(self.stage.login.user)}
+        options = json.dumps(context["js_data"]["request_options"], default=dict)
+        return context | {"options": options if "webauthn" in kinds else "", "has_application": "totp" in kinds}
+
+
+@login_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What one has, and what one may add."""
+    mine = queries.factors_of(request.user)
+    context = {
+        "application": next((factor for factor in mine if factor.type == "totp"), None),
+        "keys": [(factor, factor.wrap().name) for factor in mine if factor.type == "webauthn"],
+        "runs_something": queries.runs_something(request.user),
+    }
+    return render(request, "accounts/factors.html", context)
+
+
+@login_required
+@grave(reading=True)
+def activate_totp(request: HttpRequest) -> HttpResponse:
+    """Add an application that shows codes: its secret as a picture and as text, proved by a first code."""
+    if any(factor.type == "totp" for factor in queries.factors_of(request.user)):
+        return redirect("mfa_index")
+    form = TotpForm(user=request.user, data=request.POST if "code" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        TOTP.activate(request.user, form.secret)
+        clear_totp_secret(request)
+        return _added(request, "totp")
+    address = get_adapter().build_totp_url(request.user, form.secret)
+    context = {"form": form, "address": address, "secret": form.secret}
+    context["picture"] = segno.make(address, error="m").svg_data_uri(scale=5, border=4)
+    return render(request, "accounts/totp.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@grave
+def deactivate_totp(request: HttpRequest) -> HttpResponse:
+    """Remove the application."""
+    factor = next((one for one in queries.factors_of(request.user) if one.type == "totp"), None)
+    if factor is None:
+        raise Http404
+    actions.remove_factor(factor, by=request.user, at=clock.now())
+    messages.success(request, _("Removed."))
+    return redirect("mfa_index")
+
+
+@login_required
+@grave(reading=True)
+def add_key(request: HttpRequest) -> HttpResponse:
+    """Add a key: the browser makes it, the library proves it."""
+    form = KeyForm(user=request.user, data=request.POST if "credential" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        webauthn.WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
+        return _added(request, "webauthn")
+    options = json.dumps(webauthn.begin_registration(request.user, passwordless=False), default=dict)
+    context = {"form": form, "options": options}
+    return render(request, "accounts/key.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@grave
+def remove_key(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove a key."""
+    factor = next((one for one in queries.factors_of(request.user) if one.type == "webauthn" and one.pk == pk), None)
+    if factor is None:
+        raise Http404
+    actions.remove_factor(factor, by=request.user, at=clock.now())
+    messages.success(request, _("Removed."))
+    return redirect("mfa_index")
+
+
+@login_required
+@grave(reading=True)
+def recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Codes to print, each good once; a press makes new ones, and those before end."""
+    if not queries.has_factor(request.user):
+        raise Http404
+    codes = actions.renew_recovery_codes(request.user) if request.method == "POST" else []
+    return render(request, "accounts/recovery_codes.html", {"codes": codes})
+
+
+def _added(request: HttpRequest, kind: str) -> HttpResponse:
+    auto_generate_recovery_codes(request)
+    actions.note_added(request.user, kind, keep=request.session.session_key or "", at=clock.now())
+    messages.success(
+        request, _("Your second factor is set: you are asked for it at each sign-in. Print your codes now.")
+    )
+    return redirect("mfa_view_recovery_codes")

@@ -1,0 +1,61 @@
+"""Grave acts are confirmed again: whoever sits before a browser that is signed in proves once more who they are."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+GOOD_FOR = timedelta(minutes=10)
+CONFIRMED_AT = "confirmed_at"
+
+View = Callable[..., HttpResponse]
+Asker = Callable[[HttpRequest], HttpResponse | None]
+_askers: list[Asker] = []
+
+
+def ask_by(asker: Asker) -> None:
+    """Have `asker(request)` ask: it answers a page to show, or None once the request brings the proof. One, from `apps`."""
+    _askers[:] = [asker]
+
+
+def confirmed_recently(request: HttpRequest) -> bool:
+    """Whether the person of this session proved within ten minutes that it is they."""
+    at = request.session.get(CONFIRMED_AT)
+    return at is not None and 0 <= time.time() - at < GOOD_FOR.total_seconds()
+
+
+def note_confirmed(request: HttpRequest) -> None:
+    """Note that they just did."""
+    request.session[CONFIRMED_AT] = int(time.time())
+
+
+def grave(
+    view: View | None = None, *, may: Callable[[Any], bool] = lambda _user: True, reading: bool = False, given: str = ""
+) -> Any:
+    """Decorate a view so that what it writes (or, with `reading`, shows) is confirmed first.
+
+    `may(user)` keeps the question from those whom the view refuses anyway; with `given`, only what is sent with that field is
+    grave. The proof is sent with everything that was typed to the same address, which goes on from there: nothing is lost,
+    nothing is stored. Stands inside `login_required`; the view still says itself who may.
+    """
+
+    def decorated(inner: View) -> View:
+        @wraps(inner)
+        def asked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            is_grave = (reading or request.method == "POST") and (not given or given in request.POST)
+            page = ask(request) if is_grave and may(request.user) else None  # type: ignore[attr-defined]
+            return page or inner(request, *arguments, **named)
+
+        return asked
+
+    return decorated(view) if view is not None else decorated
+
+
+def ask(request: HttpRequest) -> HttpResponse | None:
+    """The page that asks for the proof, or None when the act may go on; for a view that learns late that it is grave."""
+    if confirmed_recently(request):
+        return None
+    return next((page for page in (asker(request) for asker in _askers) if page is not None), None)

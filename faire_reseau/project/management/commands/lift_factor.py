@@ -1,0 +1,27 @@
+"""Take a lost second factor off an account, when nobody else can: for whoever has the server in hand."""
+
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, CommandParser
+
+from faire_reseau.accounts.actions.suspending import lift_factor
+from faire_reseau.accounts.queries import account_with_address
+from faire_reseau.kit import clock
+
+
+class Command(BaseCommand):
+    """`lift_factor ADDRESS`."""
+
+    help = "Take a lost second factor off an account; its owner is told by letter."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The address of the account."""
+        parser.add_argument("email")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Take it off, or say why there is nothing to take off."""
+        account = account_with_address(options["email"])
+        if account is None:
+            raise CommandError(f"No account has the address {options['email']}.")
+        lifted = lift_factor(account, by=None, at=clock.now())
+        self.stdout.write("Taken off; its owner is told by letter." if lifted else "This account has no second factor.")
