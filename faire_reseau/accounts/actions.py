@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
+from faire_reseau.accounts.texts import PERIOD_TEXTS
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.retention import Period
 
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
@@ -200,3 +204,90 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
 def _keep_a_facilitator(leaving: User, sentence: Any) -> None:
     if not User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=leaving.pk).exists():
         raise LastFacilitator(sentence)
+
+
+@transaction.atomic
+def suspend_account(user: User, *, by: User | None, at: datetime) -> User:
+    """Close `user`'s account until it is opened again: sessions and links end. Raises `LastFacilitator`."""
+    if user.is_facilitator:
+        _keep_a_facilitator(user, _("This person is the only facilitator: name another one first."))
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    ended = _end_access(user, at)
+    write_audit_line("suspend_account", user, by=by, at=at, ended=ended)
+    return user
+
+
+@transaction.atomic
+def reopen_account(user: User, *, by: User | None, at: datetime) -> User:
+    """Let a suspended account be entered again; an erased one stays closed."""
+    if not user.is_active and user.erased_at is None:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        write_audit_line("reopen_account", user, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def end_access(user: User, *, by: User | None, at: datetime) -> int:
+    """Sign `user` out everywhere and end their personal links; answers how many ended."""
+    ended = _end_access(user, at)
+    write_audit_line("end_access", user, by=by, at=at, ended=ended)
+    return ended
+
+
+def end_all_access(at: datetime) -> int:
+    """Sign everybody out and end every personal link; for a restored network. Answers how many ended."""
+    sessions, _tables = Session.objects.all().delete()
+    UserSession.objects.all().delete()
+    links = PersonalLink.objects.filter(revoked_at__isnull=True, ends_at__gt=at).update(revoked_at=at)
+    return sessions + links
+
+
+def _end_access(user: User, at: datetime) -> int:
+    ended = 0
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+        ended += 1
+    return ended + PersonalLink.objects.filter(user=user, revoked_at__isnull=True, ends_at__gt=at).update(revoked_at=at)
+
+
+@transaction.atomic
+def clear_sessions(before: datetime, _at: datetime, at_most: int) -> int:
+    """Remove sessions that ended before `before`, and the notes of where they were."""
+    ended = list(Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:at_most])
+    Session.objects.filter(pk__in=ended).delete()
+    gone = len(ended)
+    # None lasts longer than its cookie without being used; the engine says whether it still lives.
+    old = UserSession.objects.filter(last_seen_at__lt=before - timedelta(seconds=settings.SESSION_COOKIE_AGE))
+    for session in old.iterator():
+        if gone >= at_most:
+            break
+        if not session.exists():
+            session.delete()
+            gone += 1
+    return gone
+
+
+@transaction.atomic
+def clear_links(before: datetime, _at: datetime, at_most: int) -> int:
+    """Remove personal links that ended or were revoked before `before`; the journal keeps that they were made and used."""
+    over = models.Q(ends_at__lt=before) | models.Q(revoked_at__lt=before)
+    ended = list(PersonalLink.objects.filter(over).values_list("pk", flat=True)[:at_most])
+    PersonalLink.objects.filter(pk__in=ended).delete()
+    return len(ended)
+
+
+@transaction.atomic
+def clear_journal(before: datetime, _at: datetime, at_most: int) -> int:
+    """Remove lines of the journal older than `before`."""
+    old = list(AuditLine.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:at_most])
+    AuditLine.objects.filter(pk__in=old).delete()
+    return len(old)
+
+
+PERIODS = [
+    Period("sessions", *PERIOD_TEXTS["sessions"], 7, 1, 90, clear_sessions),
+    Period("links", *PERIOD_TEXTS["links"], 180, 30, 730, clear_links),
+    Period("journal", *PERIOD_TEXTS["journal"], 1095, 365, 3650, clear_journal),
+]

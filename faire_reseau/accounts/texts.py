@@ -28,4 +28,13 @@ DEED_LABELS = {
     "end_sessions": _("Signed out elsewhere"),
     "choose_language": _("Language of letters chosen"),
     "erase_account": _("Account erased"),
+    "suspend_account": _("Account suspended"),
+    "reopen_account": _("Account opened again"),
+    "end_access": _("Signed out everywhere by the people who run the server"),
+}
+# By period of keeping: what, and what is done when it is over.
+PERIOD_TEXTS = {
+    "sessions": (_("Sessions that ended"), _("removed: when and with which browser somebody was signed in")),
+    "links": (_("Personal links that ended"), _("removed: who made them, for whom, when they were used")),
+    "journal": (_("Lines of the journal"), _("removed, line by line")),
 }

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm, EraseForm
-from faire_reseau.kit import clock, limits
+from faire_reseau.kit import clock, limits, log
 from faire_reseau.kit.refusals import Refusal
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -57,6 +57,11 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
         """The form with our words, except when another code is asked for."""
         inherited = super().get_form_class()
         return inherited if self._action == "resend" else self.form_class
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say it in the log too, without the address nor the code."""
+        log.note("refused", code="code")
+        return super().form_invalid(form)  # type: ignore[no-any-return]  # as above
 
 
 @never_cache

@@ -16,8 +16,11 @@ class GatheringsConfig(AppConfig):
         from faire_reseau.activities.permissions import also_hide, also_keep  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, permissions, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.actions.keeping import PERIODS, end_calendars  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.copies import also_end  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import also_reads_people  # noqa: PLC0415  (start-up)
 
@@ -35,3 +38,6 @@ class GatheringsConfig(AppConfig):
         on(events.Registered, handlers.on_registered)
         on(events.PlaceGiven, handlers.on_place_given)
         on(events.PlaceTakenBack, handlers.on_place_taken_back)
+        also_end(end_calendars)
+        for period in PERIODS:
+            also_clear(period)

@@ -13,7 +13,8 @@ class NetworkConfig(AppConfig):
         """Wire the room: a person gets an account when they ask for a code, and goes with it."""
         from faire_reseau.accounts.actions import also_erase, also_open  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.actions import admit_person, erase_person_of  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import PERIODS, admit_person, erase_person_of  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import person_data  # noqa: PLC0415  (start-up)
         from faire_reseau.network.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
 
@@ -21,3 +22,5 @@ class NetworkConfig(AppConfig):
         also_erase(erase_person_of)
         also_tell("network", person_data)
         also_name_deeds(DEED_LABELS)
+        for period in PERIODS:
+            also_clear(period)

@@ -24,6 +24,7 @@ from faire_reseau.network.queries.directory import (
     territory_tree,
 )
 from faire_reseau.network.queries.drafts import import_draft_for
+from faire_reseau.network.queries.keeping import Kept, kept_periods
 from faire_reseau.network.queries.map import NetworkMap, map_of
 from faire_reseau.network.queries.organisation import (
     Change,
@@ -61,6 +62,7 @@ __all__ = [
     "Asked",
     "Change",
     "History",
+    "Kept",
     "NetworkMap",
     "Profile",
     "centre_count",
@@ -71,6 +73,7 @@ __all__ = [
     "holding_on",
     "import_draft_for",
     "is_centre_on",
+    "kept_periods",
     "map_of",
     "membership_to_run_for",
     "name_on",
