@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from faire_reseau.network.queries import the_network
+from faire_reseau.project.operate.version import version
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -21,4 +22,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "network": the_network(),
         "menu": [{"label": label, "url": url, "is_current": request.path.startswith(url)} for label, url in entries],
         "desk_url": reverse("pages:desk"),
+        "version": version(),
     }

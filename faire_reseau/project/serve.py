@@ -37,6 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m faire_reseau.project.serve", description=__doc__)
     arguments(parser)
     told = parser.parse_args(argv)
+    os.environ.setdefault("FAIRE_RESEAU_PROCESS", "server")
+    os.umask(0o077)
     return serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
 
 

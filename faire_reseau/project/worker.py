@@ -11,6 +11,8 @@ ATTEMPTS_MAX = 3
 def main() -> None:
     """Run tasks until told to stop. With `--with-parent`, the end of standard input tells it too."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "faire_reseau.project.settings.production")
+    os.environ["FAIRE_RESEAU_PROCESS"] = "worker"
+    os.umask(0o077)
     import django  # noqa: PLC0415  (after the settings are chosen)
 
     django.setup()
@@ -19,9 +21,19 @@ def main() -> None:
     if "--with-parent" in sys.argv[1:]:
         threading.Thread(target=_end_with_parent, daemon=True).start()
     take_back_broken_tasks()
+    _keep_house()
     # Meanwhile, so that the first grid asked for does not wait for the composer to be loaded.
     threading.Thread(target=_load_composer, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1)
+
+
+def _keep_house() -> None:
+    from django.apps import apps  # noqa: PLC0415  (after the settings are chosen)
+
+    if apps.is_installed("faire_reseau.project"):  # the toy site of the tests has no house to keep
+        from faire_reseau.project.operate.clearing import Housekeeper  # noqa: PLC0415  (as above)
+
+        Housekeeper().start()
 
 
 def _load_composer() -> None:

@@ -33,7 +33,7 @@ ROLES = ("visitor", "guest", "partner", "member", "director", "participant", "or
 # another centre hosts, and has proposed its topic.
 TABLE = {
     "........": """
-        home service_worker manifest offline account_login account_request_login_code account_signup
+        home health service_worker manifest offline account_login account_request_login_code account_signup
         accounts:enter accounts:leave accounts:personal_link
         pages:search pages:accessibility pages:privacy pages:day pages:sitemap pages:robots
         network:directory network:map network:table network:themes network:themes_json network:themes_turtle
@@ -68,7 +68,7 @@ TABLE = {
     ">----.--": "topics:propose topics:wish",
     ">----...": "topics:change_topic topics:withdraw_topic",
     ">------.": """
-        accounts:audit network:create_organisation network:erase_person network:move_running network:import
+        accounts:audit operations network:create_organisation network:erase_person network:move_running network:import
         network:confirm_import network:export network:open_membership network:close_membership
         network:correct_membership network:words network:new_word network:word network:remove_word articles:begin
     """,
