@@ -16,12 +16,19 @@ class AccountsConfig(AppConfig):
 
         from faire_reseau.accounts import events, handlers, letters  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.actions import CODE_LETTER  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.actions.keeping import PERIODS, end_all_access  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import code_letter  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.views import confirming as asking  # noqa: PLC0415  (start-up)
         from faire_reseau.kit import confirming  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.copies import also_end, leave_out  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.letters import compose_by  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
 
+        leave_out("accounts_logincode", "accounts_knownbrowser", "accounts_sentform")
+        also_end(end_all_access)
+        for period in PERIODS:
+            also_clear(period)
         compose_by(CODE_LETTER, code_letter)
         letters.register()
         inside(events.RightsRose, handlers.on_rights_rose)

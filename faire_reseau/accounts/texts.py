@@ -45,3 +45,9 @@ WAY_LABELS = {
     ("pass", True): _("with the access made by %(maker)s"),
     ("pass", False): _("with the access of the join QR"),
 }
+# By period of keeping: what, and what is done when it is over.
+PERIOD_TEXTS = {
+    "sessions": (_("Sessions that ended"), _("removed: when and with which browser somebody was signed in")),
+    "links": (_("Personal links that ended"), _("removed: who made them, for whom, when they were used")),
+    "journal": (_("Lines of the journal"), _("removed, line by line")),
+}

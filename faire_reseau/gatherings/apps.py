@@ -16,8 +16,11 @@ class GatheringsConfig(AppConfig):
         from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, letters, permissions, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.actions.keeping import PERIODS, end_calendars  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit import copies  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import also_names, also_reads_people  # noqa: PLC0415  (start-up)
 
@@ -39,3 +42,7 @@ class GatheringsConfig(AppConfig):
         inside(events.PlacesGiven, handlers.on_places_given)
         inside(events.PlaceTakenBack, handlers.on_place_taken_back)
         letters.register()
+        copies.also_end(end_calendars)
+        copies.also_end(actions.end_all_passes)
+        for period in PERIODS:
+            also_clear(period)

@@ -91,3 +91,17 @@ DEED_LABELS = {
 def half_day_label(on: date, part: str) -> str:
     """“mardi 25 juin, matin”."""
     return f"{written(on, 'l j F')}, {PART_LABELS[part]}"
+
+
+# By period of keeping: what, and what is done when it is over.
+PERIOD_TEXTS = {
+    "access_needs": (_("Access needs, after a gathering"), _("removed")),
+    "contacts": (
+        _("Address and telephone of people who only came to gatherings, after the last one"),
+        _("removed; people with an account or a post keep theirs"),
+    ),
+    "sheet_names": (
+        _("Names on sign-in sheets, after the last half-day"),
+        _("removed for people without an account or a post; the presence stays counted, without a name"),
+    ),
+}

@@ -13,5 +13,12 @@ class KitConfig(AppConfig):
     label = "kit"
 
     def ready(self) -> None:
-        """Connect the guard that stands behind the forms."""
+        """Connect the guard that stands behind the forms; letters stay out of backups, and their queue is watched."""
+        from faire_reseau.kit.checks import also_watch  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.copies import leave_out  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.letters import queue_age  # noqa: PLC0415  (its table is there now)
+
         pre_save.connect(clean_texts, dispatch_uid="kit.clean_texts")
+        # Sent again after a restore, they would tell people of what is long over; some hold keys.
+        leave_out("kit_letter")
+        also_watch(queue_age)

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from faire_reseau.kit import clock
+from faire_reseau.kit.checks import Watched
 from faire_reseau.kit.mail import Verdict, Way, carry, way
 from faire_reseau.kit.models import Letter, LetterState
 
@@ -35,6 +36,7 @@ AT_ONCE_THREADS = 2  # the others of the server are for pages
 AWAY_KEY = "letters:away"
 AWAY_S = 30
 ROUND = 200
+QUEUE_OLD_MINUTES = 60
 OUT_OF_TIME = "not taken by the mail server in time"
 
 
@@ -269,3 +271,10 @@ def _change(letter: Letter, **fields: object) -> None:
     """Write what became of `letter`, if it was not erased meanwhile."""
     fields |= {"to": letter.to, "subject": letter.subject}
     Letter.objects.filter(pk=letter.pk).update(**fields)
+
+
+def queue_age(at: datetime) -> Watched:
+    """For the health of the deployment: the minutes for which the oldest letter that is due has been waiting. One statement."""
+    oldest = Letter.objects.filter(state=LetterState.WAITING, next_try_at__lte=at).order_by("made_at").first()
+    minutes = int((at - oldest.made_at).total_seconds() // 60) if oldest else 0
+    return Watched("letters", minutes < QUEUE_OLD_MINUTES, minutes)

@@ -14,7 +14,8 @@ class NetworkConfig(AppConfig):
         from faire_reseau.accounts.actions import also_erase, also_open  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_deeds, also_runs, also_spare, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.mail import also_keep_letters_here  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.actions import admit_person, erase_person_of  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import PERIODS, admit_person, erase_person_of  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import directs_somewhere  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import is_demo, is_sample_account, person_data  # noqa: PLC0415  (start-up)
         from faire_reseau.network.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
@@ -26,3 +27,5 @@ class NetworkConfig(AppConfig):
         also_tell("network", person_data)
         also_name_deeds(DEED_LABELS)
         also_keep_letters_here(is_demo)
+        for period in PERIODS:
+            also_clear(period)

@@ -255,3 +255,13 @@ class ImportDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.file_name}"
+
+
+class KeepingPeriod(models.Model):
+    """How many days the network chose to keep something after it ended; what was not chosen keeps its default."""
+
+    code = models.CharField(max_length=40, unique=True)
+    days = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.days}"

@@ -79,4 +79,13 @@ DEED_LABELS = {
     "change_person": _("Entry of a person changed"),
     "erase_person": _("Person erased"),
     "choose_names_shown": _("Rule on names in programmes chosen"),
+    "restore": _("Network restored from a backup"),
+    "end_all_access": _("Everybody signed out by the people who run the server"),
+    "choose_period": _("Period of keeping chosen"),
+    "forget_person": _("Person forgotten at the end of their period"),
+    "forget_contacts": _("Contacts forgotten at the end of their period"),
+}
+# By period of keeping: what, and what is done when it is over.
+PERIOD_TEXTS = {
+    "import_drafts": (_("Tables sent and not confirmed"), _("removed, with everything they hold")),
 }

@@ -10,7 +10,7 @@ urlpatterns = [
     path("mon-bureau/", views.desk, name="desk"),
     path("chercher/", views.search, name="search"),
     path("accessibilite/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
-    path("donnees-personnelles/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path("donnees-personnelles/", views.privacy, name="privacy"),
     path("rencontres/<slug:slug>/maintenant/", views.day, name="day"),
     path("agendas/<str:key>.ics", views.my_calendar, name="my_calendar"),
     path("plan-du-site.xml", views.sitemap, name="sitemap"),

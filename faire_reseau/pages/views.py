@@ -22,7 +22,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.keys import digest
-from faire_reseau.network.queries import person_of, the_network
+from faire_reseau.network.queries import kept_periods, person_of, the_network
 from faire_reseau.pages import queries
 
 
@@ -112,6 +112,12 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         for name, arguments, changed in queries.public_addresses(at)
     ]
     return render(request, "pages/sitemap.xml", {"rows": rows}, content_type="application/xml; charset=utf-8")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is held about people, why, how long, and how to take it back."""
+    return render(request, "pages/privacy.html", {"kept": kept_periods()})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from faire_reseau.kit.uploads import taken_by
 from faire_reseau.live.hub import Hub
 from faire_reseau.project import bodies, descriptors
 from faire_reseau.project.busy import BUSY, SAFE_METHODS
+from faire_reseau.project.request_log import logged_stream
 from faire_reseau.project.wsgi import application as pages
 
 Scope = MutableMapping[str, Any]
@@ -35,7 +36,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == "/direct":
-        await hub(scope, receive, send)
+        await logged_stream(hub, scope, receive, send)
     elif scope["type"] == "http":
         await _page(scope, receive, send)
     elif scope["type"] == "websocket":

@@ -4,6 +4,8 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -11,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 
 from faire_reseau.project import serve, static_files
+from faire_reseau.project.operate.version import version
 
 DESCRIPTION = """\
 Faire réseau: the shared workshop of a network of organisations.
@@ -21,6 +24,8 @@ Faire réseau: the shared workshop of a network of organisations.
   faire-reseau run               open it at http://127.0.0.1:8000/
   faire-reseau init --name "…" --email you@example.org
                                  begin an empty network of your own instead
+
+  faire-reseau doctor            look a deployment over; backup, restore, link, suspend: see docs/how-to/operate.md
 
 Everything is kept in one folder: FAIRE_RESEAU_DATA (default: var, beside the code).
 On a server, set FAIRE_RESEAU_ENV=production and read docs/how-to/deploy.md.
@@ -35,6 +40,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="faire-reseau", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    whole.add_argument("--version", action="version", version=f"Faire réseau {version()}")
     verbs = whole.add_subparsers(dest="verb", metavar="command", required=True)
     run = verbs.add_parser("run", help="serve the network: pages, live screens and the worker of long tasks")
     serve.arguments(run)
@@ -54,9 +60,35 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--address", default="http://127.0.0.1:8000", help="address of the site, for the first link")
     lift = verbs.add_parser("lift-factor", help="take a lost second factor off an account; its owner is told by letter")
     lift.add_argument("email", help="address with which the person signs in")
-    verbs.add_parser("migrate", help="bring the tables up to date (run after each update)")
-    verbs.add_parser("check", help="check the settings, as strictly as for a server on the network")
+    _operating(verbs)
     return whole
+
+
+def _operating(verbs: Any) -> None:
+    """The commands of who runs the server."""
+    verbs.add_parser("migrate", help="bring the tables up to date (run after each update); a copy is made first")
+    verbs.add_parser("check", help="check the settings, as strictly as for a server on the network")
+    backup = verbs.add_parser("backup", help="write everything to one file, while people work")
+    backup.add_argument("file", nargs="?", type=Path, help="the new file")
+    backup.add_argument("--into", type=Path, metavar="FOLDER", help="name the file by its time, in this folder")
+    backup.add_argument("--keep", type=_at_least_one, default=7, help="how many to keep there (default: 7)")
+    restore = verbs.add_parser("restore", help="bring a backup into an empty data folder")
+    restore.add_argument("file", type=Path, help="the backup")
+    doctor = verbs.add_parser("doctor", help="look the deployment over; each line is good or says what to do")
+    doctor.add_argument("--send-to", default="", metavar="ADDRESS", help="send one letter there")
+    doctor.add_argument("--language", choices=("fr", "en"), help="of the sentences (default: that of the terminal)")
+    verbs.add_parser("link", help="print a new way in for an account").add_argument("address")
+    ending = verbs.add_parser("end-sessions", help="sign somebody out everywhere, or everybody")
+    ending.add_argument("address", nargs="?", default="")
+    ending.add_argument("--all", action="store_true", help="everybody")
+    verbs.add_parser("suspend", help="close an account until it is opened again").add_argument("address")
+    verbs.add_parser("unsuspend", help="open a suspended account again").add_argument("address")
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 9999:
+        raise argparse.ArgumentTypeError(f"a number from 1 is wanted, not “{text}”")
+    return int(text)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,6 +96,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = parser().parse_args(argv)
     situation = "production" if os.environ.get("FAIRE_RESEAU_ENV") == "production" else "dev"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"faire_reseau.project.settings.{situation}")
+    if told.verb == "run":
+        os.environ.setdefault("FAIRE_RESEAU_PROCESS", "server")
+    # Whatever is made from here on is for this account alone.
+    os.umask(0o077)
     try:
         django.setup()
         return _do(told)
@@ -76,12 +112,18 @@ def _do(told: argparse.Namespace) -> int:
     if told.verb == "check":
         call_command("check", deploy=True)
         return 0
+    from faire_reseau.project.operate import verbs  # noqa: PLC0415  (needs the applications loaded)
+
+    if told.verb == "doctor":
+        return verbs.doctor(told)
     try:
         # It holds names and addresses: nobody else on the machine reads it.
         settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise CommandError(f"{settings.DATA} cannot be made ({error.strerror}): set FAIRE_RESEAU_DATA.") from error
-    call_command("migrate", interactive=False, verbosity=0)
+    if told.verb in verbs.ON_AN_OLD_DATABASE:
+        return verbs.do(told)
+    verbs.bring_up_to_date()
     if told.verb == "demo":
         call_command("demo", stage=told.stage, in_public=told.in_public)
     elif told.verb == "init":
@@ -89,9 +131,12 @@ def _do(told: argparse.Namespace) -> int:
     elif told.verb == "lift-factor":
         call_command("lift_factor", told.email)
     elif told.verb == "run":
-        static_files.collect()
-        serve.open_demo_doors(said=told.demo_in_public)
-        return serve.serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
+        with verbs.serving():
+            static_files.collect()
+            serve.open_demo_doors(said=told.demo_in_public)
+            return serve.serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
+    elif told.verb != "migrate":
+        return verbs.do(told)
     return 0
 
 

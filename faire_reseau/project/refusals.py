@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from faire_reseau.kit import log
 from faire_reseau.kit.limits import TooMany
 from faire_reseau.kit.refusals import Refusal
 
@@ -23,5 +24,6 @@ class RefusalsAnswered:
         """Say the refusal; leave every other exception to Django."""
         if not isinstance(exception, Refusal):
             return None
+        log.note("refused", code=exception.code)
         status = 429 if isinstance(exception, TooMany) else 422
         return render(request, "ui/refused.html", {"refusal": exception}, status=status)

@@ -54,6 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = parser.parse_args(argv)
     if told.demo_in_public:
         open_demo_doors(said=True)
+    os.environ.setdefault("FAIRE_RESEAU_PROCESS", "server")
+    os.umask(0o077)
     return serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
 
 

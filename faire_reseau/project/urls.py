@@ -6,12 +6,15 @@ from django.views.generic import TemplateView
 from faire_reseau.accounts.views import CodeView, EnterView, factors
 from faire_reseau.pages.views import home
 from faire_reseau.project import views
+from faire_reseau.project.operate import health, pages
 
 urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     path("manifeste.webmanifest", views.manifest, name="manifest"),
     path("hors-ligne/", TemplateView.as_view(template_name="ui/offline.html"), name="offline"),
     path("langue/<str:code>/", views.language, name="language"),
+    path("sante/", health.answer, name="health"),
+    path("exploitation/", pages.operations, name="operations"),
     path("", home, name="home"),
     path("", include("faire_reseau.pages.urls")),
     # The sign-in library looks its own pages up by these names.

@@ -18,6 +18,8 @@ logger = logging.getLogger(__name__)
 def main() -> None:
     """Run tasks until told to stop. With `--with-parent`, the end of standard input tells it too."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "faire_reseau.project.settings.production")
+    os.environ["FAIRE_RESEAU_PROCESS"] = "worker"
+    os.umask(0o077)
     import django  # noqa: PLC0415  (after the settings are chosen)
 
     django.setup()
@@ -32,6 +34,7 @@ def main() -> None:
     take_back_broken_tasks()
     # Beside the tasks: a letter with a code does not wait for a grid to be composed.
     threading.Thread(target=_carry_letters, daemon=True).start()
+    _keep_house()
     # Meanwhile, so that the first grid asked for does not wait for the composer to be loaded.
     threading.Thread(target=_load_composer, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1)
@@ -56,6 +59,15 @@ def _carry_letters() -> None:
             logger.exception("The letters that are due could not be sent")
         close_old_connections()
         time.sleep(LETTERS_EVERY_S if is_answered else LETTERS_AWAY_S)
+
+
+def _keep_house() -> None:
+    from django.apps import apps  # noqa: PLC0415  (after the settings are chosen)
+
+    if apps.is_installed("faire_reseau.project"):  # the toy site of the tests has no house to keep
+        from faire_reseau.project.operate.clearing import Housekeeper  # noqa: PLC0415  (as above)
+
+        Housekeeper().start()
 
 
 def _load_composer() -> None:

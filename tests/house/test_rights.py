@@ -55,7 +55,7 @@ TABLE = {
     # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, the pass of a gathering long
     # over, a grid before it is composed, a topic's slot before the phase. Each room's own tests ask when it is there.
     ".............": """
-        home service_worker manifest offline account_login account_request_login_code account_signup
+        home health service_worker manifest offline account_login account_request_login_code account_signup
         accounts:enter accounts:leave accounts:personal_link pages:search pages:accessibility pages:privacy
         pages:day pages:sitemap pages:robots network:directory network:map network:table network:themes
         network:themes_json network:themes_turtle network:organisation activities:list activities:action
@@ -98,7 +98,7 @@ TABLE = {
     ">.------..-.>": "topics:find_people",
     ">-------..-.>": "topics:change_topic topics:withdraw_topic",
     ">>---------.>": """
-        accounts:audit accounts:access accounts:change_access network:protection accounts:letters accounts:move_letter network:create_organisation network:erase_person
+        accounts:audit operations accounts:access accounts:change_access network:protection accounts:letters accounts:move_letter network:create_organisation network:erase_person
         network:move_running network:import network:confirm_import network:export network:open_membership
         network:close_membership network:correct_membership network:rules network:words network:new_word
         network:word network:remove_word articles:begin

@@ -48,9 +48,10 @@ def end_place(place: UserSession) -> None:
 
 
 @transaction.atomic
-def clear_ended_sessions(*, at: datetime) -> int:
-    """Remove the sessions that ended before `at`, and what was noted of them; answers how many. Two statements."""
-    ended, _rows = Session.objects.filter(expire_date__lte=at).delete()
+def clear_ended_sessions(*, at: datetime, at_most: int = 1000) -> int:
+    """Remove at most so many sessions that ended before `at`, and what was noted of them; answers how many sessions."""
+    over = list(Session.objects.filter(expire_date__lt=at).order_by("pk").values_list("pk", flat=True)[:at_most])
+    ended, _rows = Session.objects.filter(pk__in=over).delete()
     alive = Session.objects.filter(session_key=OuterRef("session_key"))
     UserSession.objects.filter(~Exists(alive)).delete()
     return ended

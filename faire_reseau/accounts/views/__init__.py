@@ -25,7 +25,7 @@ from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.adapter import CodeProcess, browser_of, know, pending_address
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm, EraseForm
-from faire_reseau.kit import clock, limits
+from faire_reseau.kit import clock, limits, log
 from faire_reseau.kit.confirming import grave
 from faire_reseau.kit.mail import way
 from faire_reseau.kit.refusals import Refusal
@@ -99,6 +99,11 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
         """The code is compared in the database."""
         given = super(ConfirmLoginCodeView, self).get_form_kwargs()
         return given if self._action == "resend" else given | {"is_right": self._process.is_right}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say it in the log too, without the address nor the code."""
+        log.note("refused", code="code")
+        return super().form_invalid(form)  # type: ignore[no-any-return]  # as above
 
     def _resend_form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002  (the library's signature)
         at = clock.now()

@@ -38,7 +38,7 @@ from faire_reseau.gatherings.actions.inviting import (
     invite,
     withdraw_invitation,
 )
-from faire_reseau.gatherings.actions.passes import end_passes, hand_out_passes, make_own_pass, use_pass
+from faire_reseau.gatherings.actions.passes import end_all_passes, end_passes, hand_out_passes, make_own_pass, use_pass
 from faire_reseau.gatherings.actions.registration import (
     RegistrationRefused,
     cancel_registration,
@@ -74,6 +74,7 @@ __all__ = [
     "confirm_registration",
     "copy_ground_and_agenda",
     "create_gathering",
+    "end_all_passes",
     "end_calendar_keys",
     "end_passes",
     "erase_account_traces",

@@ -66,3 +66,8 @@ def use_pass(found: GatheringPass, *, at: datetime) -> GatheringPass:
 def end_passes(user: User, at: datetime) -> int:
     """End every pass of `user`, and so every session that it opened; answers how many were open."""
     return GatheringPass.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+
+
+def end_all_passes(at: datetime) -> int:
+    """End every pass; for a restored network, in which one that had been ended would open again. Answers how many ended."""
+    return GatheringPass.objects.filter(revoked_at__isnull=True).update(revoked_at=at)

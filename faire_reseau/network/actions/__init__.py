@@ -16,6 +16,15 @@ from faire_reseau.network.actions.importing import (
     prepare_import,
     try_import,
 )
+from faire_reseau.network.actions.keeping import (
+    PERIODS,
+    PeriodRefused,
+    choose_periods,
+    forget_contacts,
+    forget_person,
+    note_restore,
+    note_ways_in_ended,
+)
 from faire_reseau.network.actions.organisation import (
     OrganisationKnown,
     OrganisationOvertaken,
@@ -52,10 +61,12 @@ from faire_reseau.network.actions.rules import choose_names_shown
 from faire_reseau.network.actions.words import keep_axis, keep_theme, keep_trade, remove_word
 
 __all__ = [
+    "PERIODS",
     "HistoryRefused",
     "ImportOvertaken",
     "OrganisationKnown",
     "OrganisationOvertaken",
+    "PeriodRefused",
     "PersonKnown",
     "PersonResembles",
     "PostRefused",
@@ -70,6 +81,7 @@ __all__ = [
     "change_person",
     "change_post",
     "choose_names_shown",
+    "choose_periods",
     "close_membership",
     "close_post",
     "correct_membership",
@@ -79,6 +91,8 @@ __all__ = [
     "end_running",
     "erase_person",
     "erase_person_of",
+    "forget_contacts",
+    "forget_person",
     "give_account",
     "give_accounts",
     "keep_axis",
@@ -93,6 +107,8 @@ __all__ = [
     "mark_director",
     "move_organisation",
     "name_network",
+    "note_restore",
+    "note_ways_in_ended",
     "open_membership",
     "prepare_import",
     "remove_word",

@@ -26,6 +26,7 @@ from faire_reseau.network.queries.directory import (
     territory_tree,
 )
 from faire_reseau.network.queries.drafts import import_draft_for
+from faire_reseau.network.queries.keeping import Kept, kept_periods
 from faire_reseau.network.queries.map import NetworkMap, map_of
 from faire_reseau.network.queries.organisation import (
     Change,
@@ -66,6 +67,7 @@ __all__ = [
     "Asked",
     "Change",
     "History",
+    "Kept",
     "NetworkMap",
     "Profile",
     "centre_count",
@@ -78,6 +80,7 @@ __all__ = [
     "is_centre_on",
     "is_demo",
     "is_sample_account",
+    "kept_periods",
     "map_of",
     "membership_to_run_for",
     "name_on",

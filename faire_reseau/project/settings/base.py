@@ -6,6 +6,8 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from .logs import logging_of
+
 ROOT = Path(__file__).resolve().parents[3]
 PACKAGE = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("FAIRE_RESEAU_DATA", ROOT / "var"))
@@ -48,6 +50,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "faire_reseau.project.request_log.RequestLogged",
+    "faire_reseau.project.operate.health.HealthOnLoopback",
     "faire_reseau.live.position.LivePosition",
     "django.middleware.security.SecurityMiddleware",
     "faire_reseau.project.security.Headers",
@@ -176,6 +180,9 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Whatever the umask of who starts the product.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Where letters lead to; the server says its own on one's own machine.
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
@@ -207,9 +214,6 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# Said by the process of itself: the server and the worker write the log, a command does not.
+LOG, PROCESS = os.environ.get("FAIRE_RESEAU_LOG", ""), os.environ.get("FAIRE_RESEAU_PROCESS", "")
+LOGGING = logging_of(LOG, PROCESS, told=False)

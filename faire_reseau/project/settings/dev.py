@@ -18,8 +18,8 @@ except OSError as error:
     raise ImproperlyConfigured(f"{DATA} cannot be made ({error.strerror}): set FAIRE_RESEAU_DATA.") from error
 _secret = DATA / "secret"
 if not _secret.exists():
+    _secret.touch(mode=0o600)
     _secret.write_text(secrets.token_urlsafe(50))
-    _secret.chmod(0o600)
 SECRET_KEY = _secret.read_text()
 
 LETTERS_GO = "folder"

@@ -5,6 +5,8 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403  (a settings module is its parent and its differences)
+from .base import LOG, PROCESS
+from .logs import logging_of
 
 
 def _required(name: str) -> str:
@@ -19,6 +21,8 @@ ALLOWED_HOSTS = _required("FAIRE_RESEAU_HOSTS").split(",")
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_SSL_REDIRECT = True
+# Asked for from the machine itself, without a proxy in between; it answers one word.
+SECURE_REDIRECT_EXEMPT = [r"^sante/$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
 # Whether other hosts of the domain are encrypted is not ours to promise.
@@ -41,3 +45,6 @@ EMAIL_HOST_USER = os.environ.get("FAIRE_RESEAU_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("FAIRE_RESEAU_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
+
+# One line for each request, on the standard output unless FAIRE_RESEAU_LOG names a file.
+LOGGING = logging_of(LOG, PROCESS, told=True)

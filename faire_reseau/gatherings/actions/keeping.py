@@ -1,0 +1,68 @@
+"""Actions at the end of a period of keeping: needs of access, contacts of people who only came, names on old sheets."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from faire_reseau.activities.models import Presence
+from faire_reseau.gatherings.models import CalendarKey, Registration
+from faire_reseau.gatherings.texts import PERIOD_TEXTS
+from faire_reseau.kit.retention import Period
+from faire_reseau.network.actions import forget_contacts, forget_person
+from faire_reseau.network.models import Person, Post
+
+# Accounting documents are kept ten years (code de commerce, L. 123-22), and the sheets prove what subsidies paid for.
+PROOF_DAYS = 3653
+
+
+@transaction.atomic
+def clear_access_needs(before: datetime, _at: datetime, at_most: int) -> int:
+    """Empty the needs of access in registrations for gatherings that ended before `before`."""
+    told = Registration.objects.exclude(access_needs="", needs_step_free=False)
+    over = list(told.filter(gathering__ends_on__lt=timezone.localdate(before)).values_list("pk", flat=True)[:at_most])
+    Registration.objects.filter(pk__in=over).update(access_needs="", needs_step_free=False)
+    return len(over)
+
+
+@transaction.atomic
+def clear_contacts(before: datetime, at: datetime, at_most: int) -> int:
+    """Empty address and telephone of people who only came to gatherings, the last of which ended before `before`."""
+    came = Registration.objects.filter(gathering__ends_on__lt=timezone.localdate(before)).values("person")
+    people = _only_came(before, at).filter(pk__in=came).exclude(email="", phone="")
+    for person in (over := list(people[:at_most])):
+        forget_contacts(person, at=at)
+    return len(over)
+
+
+@transaction.atomic
+def clear_sheet_names(before: datetime, at: datetime, at_most: int) -> int:
+    """Take the name from people who only came and whose last half-day is before `before`; the presences stay, nameless."""
+    day = timezone.localdate(before)
+    signed = Presence.objects.filter(half_day__on__lt=day).values("person")
+    since = Presence.objects.filter(half_day__on__gte=day).values("person")
+    people = _only_came(before, at).filter(pk__in=signed).exclude(pk__in=since)
+    for person in (over := list(people[:at_most])):
+        forget_person(person, at=at)
+    return len(over)
+
+
+def _only_came(before: datetime, at: datetime) -> QuerySet[Person]:
+    """People without account and without post today, registered for nothing that ended since `before` or is still to come."""
+    works = Post.objects.filter(Q(to_on__isnull=True) | Q(to_on__gte=timezone.localdate(at))).values("person")
+    comes = Registration.objects.filter(gathering__ends_on__gte=timezone.localdate(before)).values("person")
+    known = Person.objects.filter(user__isnull=True, erased_at__isnull=True).order_by("pk")
+    return known.exclude(pk__in=works).exclude(pk__in=comes)
+
+
+def end_calendars(at: datetime) -> int:
+    """End every private calendar address; for a restored network. Answers how many."""
+    return CalendarKey.objects.filter(revoked_at__isnull=True).update(revoked_at=at)
+
+
+PERIODS = [
+    Period("access_needs", *PERIOD_TEXTS["access_needs"], 30, 1, 365, clear_access_needs),
+    Period("contacts", *PERIOD_TEXTS["contacts"], 730, 90, 3650, clear_contacts),
+    Period("sheet_names", *PERIOD_TEXTS["sheet_names"], PROOF_DAYS, PROOF_DAYS, 3 * PROOF_DAYS, clear_sheet_names),
+]

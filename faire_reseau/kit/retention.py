@@ -1,0 +1,49 @@
+"""How long what is not needed any more stays: rooms say what they clear; the network chooses within their bounds."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+# `clear(before, at, at_most)` clears what ended before the first moment, at most so many rows in one transaction, the second
+# moment being now; answers how many went, 0 when nothing is left.
+Clearer = Callable[[datetime, datetime, int], int]
+
+
+@dataclass(frozen=True)
+class Period:
+    """Something that is removed some days after it ended.
+
+    `what` names it, `then` says what is done; `default_days` holds until the network chooses within its bounds. Where both
+    bounds are equal nothing is chosen.
+    """
+
+    code: str
+    what: Any
+    then: Any
+    default_days: int
+    at_least_days: int
+    at_most_days: int
+    clear: Clearer
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the network may choose."""
+        return self.at_least_days < self.at_most_days
+
+    def within(self, days: int | None) -> int:
+        """`days` inside the bounds; the default when nothing was chosen."""
+        return self.default_days if days is None else min(max(days, self.at_least_days), self.at_most_days)
+
+
+_periods: dict[str, Period] = {}
+
+
+def also_clear(period: Period) -> None:
+    """Have `period` kept to by the worker, and shown; called from the `apps` of a room."""
+    _periods[period.code] = period
+
+
+def periods() -> list[Period]:
+    """Every period, in the order of the rooms."""
+    return list(_periods.values())

@@ -1,0 +1,92 @@
+"""The worker's housekeeping: its heartbeat, and once a day the removal of what the periods of keeping have left behind."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import close_old_connections, connections, transaction
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
+
+from faire_reseau.kit import clock
+from faire_reseau.kit.retention import Period, also_clear
+from faire_reseau.live import log as live_log
+from faire_reseau.network.queries import kept_periods
+from faire_reseau.project.operate import beats
+
+BEAT_S = 10
+EVERY = timedelta(days=1)
+BATCH = 100
+# Between two batches, so that people who write meanwhile hardly wait.
+PAUSE_S = 0.2
+
+_logger = logging.getLogger(__name__)
+
+
+def register() -> None:
+    """Add the periods of what no room owns."""
+    also_clear(Period("task_results", _("Results of tasks in the background"), _("removed"), 7, 1, 90, _clear_tasks))
+    also_clear(Period("live_log", _("Messages to open screens"), _("removed"), 1, 1, 1, _clear_live_log))
+
+
+@transaction.atomic
+def _clear_tasks(before: datetime, _at: datetime, at_most: int) -> int:
+    over = list(DBTaskResult.objects.finished().filter(finished_at__lt=before).values_list("pk", flat=True)[:at_most])
+    DBTaskResult.objects.filter(pk__in=over).delete()
+    return len(over)
+
+
+def _clear_live_log(_before: datetime, at: datetime, _at_most: int) -> int:
+    return live_log.prune(at)
+
+
+def clear_all(at: datetime, *, pause: Callable[[], bool] = lambda: False) -> dict[str, int]:
+    """Remove what every period has left behind at `at`, in small transactions; answers how many rows of each.
+
+    `pause()` is called after each batch; True ends the work there, to be taken up the next day. A period that fails is
+    logged and keeps no other from being kept to.
+    """
+    cleared: dict[str, int] = {}
+    for kept in kept_periods():
+        try:
+            count = 0
+            while gone := kept.period.clear(at - timedelta(days=kept.days), at, BATCH):
+                count += gone
+                if pause():
+                    return cleared | {kept.period.code: count}
+        except Exception:
+            _logger.exception("Clearing %s failed", kept.period.code)
+            count = -1
+        cleared[kept.period.code] = count
+    return cleared
+
+
+class Housekeeper(threading.Thread):
+    """Beats every ten seconds and clears once a day, beside the tasks of the worker."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True, name="housekeeper")
+        self.ending = threading.Event()
+
+    def run(self) -> None:
+        """Until told to end."""
+        while not self.ending.is_set():
+            try:
+                close_old_connections()
+                self.look(clock.now())
+            except Exception:
+                _logger.exception("Housekeeping failed; trying again in %s s", BEAT_S)
+            self.ending.wait(BEAT_S)
+        connections.close_all()
+
+    def look(self, at: datetime) -> None:
+        """Beat; clear when the last time is a day ago."""
+        beats.beat(beats.WORKER, at)
+        before = beats.last(beats.CLEARING)
+        if before is None or not timedelta(0) <= at - before.at < EVERY:
+            beats.beat(beats.CLEARING, at, **clear_all(at, pause=self._pause))
+
+    def _pause(self) -> bool:
+        beats.beat(beats.WORKER, clock.now())
+        return self.ending.wait(PAUSE_S)

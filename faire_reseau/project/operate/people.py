@@ -1,0 +1,63 @@
+"""What operators do for people: a new way in, the end of sessions, a suspension."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management import CommandError
+
+from faire_reseau.accounts.actions import end_ways_in, make_personal_link
+from faire_reseau.accounts.actions.suspending import restore
+from faire_reseau.accounts.actions.suspending import suspend as suspend_account
+from faire_reseau.accounts.models import User
+from faire_reseau.kit import copies
+from faire_reseau.kit.refusals import Refusal
+from faire_reseau.network.actions import note_ways_in_ended
+
+LINK_DAYS = 1
+
+
+def link(address: str, *, at: datetime) -> str:
+    """Make a link that opens the account of `address` for a day; answers the sentence that shows it."""
+    account = _account_of(address)
+    if not account.is_active:
+        raise CommandError(
+            f"The account of {account.email} is suspended: “faire-reseau unsuspend {account.email}” first."
+        )
+    key = make_personal_link(account, purpose="", by=None, at=at, days=LINK_DAYS)
+    return f"{settings.SITE_ADDRESS}/cle/{key}/ opens the account of {account.email} until tomorrow. Send it to nobody else."
+
+
+def end_sessions(address: str, *, of_all: bool, at: datetime) -> str:
+    """Sign out and end the links of `address`, or of everybody; answers the sentence for the operator."""
+    if bool(address) == of_all:
+        raise CommandError("Say whose sessions end: an ADDRESS, or --all.")
+    if of_all:
+        ended = copies.end_all(at)
+        note_ways_in_ended(ended=ended, at=at)
+        return f"Everybody is signed out: {ended} sessions, links, passes and calendar addresses ended."
+    account = _account_of(address)
+    return f"{account.email} is signed out everywhere: {end_ways_in(account, by=None, at=at)} sessions, links and passes ended."
+
+
+def suspend(address: str, *, at: datetime) -> str:
+    """Close the account of `address`; answers the sentence for the operator."""
+    account = _account_of(address)
+    try:
+        suspend_account(account, by=None, at=at)
+    except Refusal as refusal:
+        raise CommandError(str(refusal)) from refusal
+    return f"The account of {account.email} is suspended: nobody enters by it until “faire-reseau unsuspend {account.email}”."
+
+
+def unsuspend(address: str, *, at: datetime) -> str:
+    """Open the account of `address` again; answers the sentence for the operator."""
+    account = _account_of(address)
+    restore(account, by=None, at=at)
+    return f"The account of {account.email} can be entered again."
+
+
+def _account_of(address: str) -> User:
+    account = User.objects.filter(email__iexact=address.strip(), erased_at__isnull=True).first()
+    if account is None:
+        raise CommandError(f"No account has the address “{address}”: see the directory, or add the person there.")
+    return account

@@ -1,0 +1,59 @@
+"""What the page of operations shows."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404
+from django_tasks_db.models import DBTaskResult
+
+from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import runs_network
+from faire_reseau.kit.checks import Watched
+from faire_reseau.project.models import Heartbeat
+from faire_reseau.project.operate import beats, health, upgrade
+from faire_reseau.project.operate.version import version
+
+
+@dataclass(frozen=True)
+class Operations:
+    """The state of the deployment in plain values; times are None where nothing was noted yet."""
+
+    version: str
+    is_well: bool
+    checks: tuple[Watched, ...]
+    backup: Heartbeat | None
+    is_backup_old: bool
+    worker: Heartbeat | None
+    clearing: Heartbeat | None
+    free_bytes: int
+    database_bytes: int
+    tasks_waiting: int
+    tasks_failed: int
+    pending: list[str]
+
+
+def operations_for(user: User, at: datetime) -> Operations:
+    """The state of the deployment at `at`, for facilitators; some ten statements."""
+    if not runs_network(user):
+        raise Http404
+    known = Heartbeat.objects.in_bulk()
+    backup = known.get(beats.BACKUP)
+    found = health.health(at)
+    file = Path(str(settings.DATABASES["default"]["NAME"]))
+    return Operations(
+        version=version(),
+        is_well=found.is_good,
+        checks=found.checks,
+        backup=backup,
+        is_backup_old=backup is None or at - backup.at > health.BACKUP_WITHIN,
+        worker=known.get(beats.WORKER),
+        clearing=known.get(beats.CLEARING),
+        free_bytes=shutil.disk_usage(settings.DATA).free,
+        database_bytes=file.stat().st_size if file.exists() else 0,
+        tasks_waiting=DBTaskResult.objects.ready().count(),
+        tasks_failed=DBTaskResult.objects.failed().count(),
+        pending=upgrade.pending(),
+    )

@@ -1,0 +1,78 @@
+"""The commands of who runs the server, once the applications are loaded; `command` reads the command line."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from faire_reseau.kit import clock
+from faire_reseau.project.operate import backup, modes, people, upgrade
+from faire_reseau.project.operate import doctor as look_over
+
+# A backup is most wanted before an upgrade; a restore brings its own tables.
+ON_AN_OLD_DATABASE = ("backup", "restore")
+
+
+def bring_up_to_date() -> None:
+    """Mend the permissions of the data folder, then bring the tables up to date."""
+    modes.mend(Path(settings.DATA), Path(settings.DATABASES["default"]["NAME"]))
+    upgrade.upgrade(at=clock.now())
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """Hold the data folder while the server runs: no upgrade and no second restore goes on beneath it."""
+    with upgrade.in_use(Path(settings.DATA)):
+        yield
+
+
+def do(told: argparse.Namespace) -> int:
+    """Do what was asked and print its sentence."""
+    at = clock.now()
+    if told.verb == "backup":
+        print(_back_up(told))
+    elif told.verb == "restore":
+        manifest = backup.restore(told.file, at=at)
+        print(
+            f"Restored to {settings.DATA}: the backup of {manifest.made_at[:16]} ({manifest.app}). Everybody signs in again."
+        )
+    elif told.verb == "link":
+        print(people.link(told.address, at=at))
+    elif told.verb == "end-sessions":
+        print(people.end_sessions(told.address, of_all=told.all, at=at))
+    elif told.verb == "suspend":
+        print(people.suspend(told.address, at=at))
+    elif told.verb == "unsuspend":
+        print(people.unsuspend(told.address, at=at))
+    return 0
+
+
+def _back_up(told: argparse.Namespace) -> str:
+    from django.core.management import CommandError  # noqa: PLC0415  (only here)
+
+    if (told.file is None) == (told.into is None):
+        raise CommandError("Say where to: a FILE, or --into FOLDER.")
+    if told.file is not None:
+        made, removed = backup.back_up(told.file, at=clock.now()), list[str]()
+    else:
+        made, removed = backup.back_up_into(told.into, keep=told.keep, at=clock.now())
+    gone = f" Removed: {', '.join(removed)}." if removed else ""
+    return f"{made.file}: {made.size_bytes // 1000:,} kB, {made.pictures} pictures; read again and found whole.{gone}"
+
+
+def doctor(told: argparse.Namespace) -> int:
+    """Print each finding; 1 when one of them is not good."""
+    terminal = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    language = told.language or ("fr" if terminal.startswith("fr") else "en")
+    all_good = True
+    with translation.override(language):
+        for finding in look_over.findings(clock.now(), send_to=told.send_to):
+            told = {"mark": "✓" if finding.is_good else "✗", "what": finding.what, "sentence": finding.sentence}
+            print(_("%(mark)s %(what)s: %(sentence)s") % told)
+            all_good = all_good and finding.is_good
+    return 0 if all_good else 1

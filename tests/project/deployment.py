@@ -1,0 +1,55 @@
+"""The command line on a data folder of its own, and every row of a database file."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.live.server import DEV, ROOT
+
+# What a backup leaves out, what notes when parts of the deployment worked, and what screens are told.
+APART = {"django_session", "usersessions_usersession", "project_heartbeat", "live_livemessage", "sqlite_sequence"}
+
+
+def command(data: Path, *words: str, settings: str = DEV, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `faire-reseau` with `words` on the data folder `data`."""
+    own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": settings, "LC_ALL": "C"}
+    return subprocess.run(
+        [sys.executable, "-m", "faire_reseau.project.command", *words],
+        cwd=ROOT,
+        env={**os.environ, **own, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def done(data: Path, *words: str, **named: str) -> str:
+    """The same for what has to go well; answers what was printed."""
+    finished = command(data, *words, **named)
+    assert (finished.returncode, finished.stderr) == (0, "")
+    return finished.stdout
+
+
+def database_of(data: Path) -> Path:
+    return data / "faire_reseau.sqlite3"
+
+
+def rows_of(file: Path) -> dict[str, set[tuple[object, ...]]]:
+    """Every row of every table."""
+    database = sqlite3.connect(file)
+    try:
+        tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {table: set(database.execute(f'SELECT * FROM "{table}"')) for table in tables}
+    finally:
+        database.close()
+
+
+def execute(file: Path, statement: str, *values: object) -> None:
+    database = sqlite3.connect(file)
+    try:
+        with database:
+            database.execute(statement, values)
+    finally:
+        database.close()

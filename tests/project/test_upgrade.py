@@ -1,0 +1,83 @@
+"""Upgrades: a copy first, back by themselves when a migration fails, never on a newer database nor beneath a server."""
+
+import fcntl
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.live.server import empty_product
+from tests.project.deployment import command, database_of, done, execute, rows_of
+
+pytestmark = pytest.mark.slow("runs the command line on a database of its own")
+PLANTED = "tests.project.planted.settings"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    shutil.copytree(empty_product(), folder)
+    execute(database_of(folder), "INSERT INTO network_vocabulary VALUES (1, 'mots', 'Mots', '', '')")
+    execute(database_of(folder), "INSERT INTO django_session VALUES ('live-key', 'x', '2099-01-01')")
+    return folder
+
+
+def test_a_migration_that_fails_takes_itself_and_those_before_it_back(data: Path):
+    before = rows_of(database_of(data))
+
+    answers = [command(data, *words, settings=PLANTED) for words in (("migrate",), ("run", "--port", "0"))]
+
+    sentence = (
+        "The upgrade failed (OperationalError: no such column: absent); the database is again what it was before. "
+        "Run the version before, and report this.\n"
+    )
+    assert [(answer.returncode, answer.stderr) for answer in answers] == [(1, sentence)] * 2
+    assert rows_of(database_of(data)) == before
+    assert done(data, "migrate") == ""
+
+
+def test_an_upgrade_leaves_a_copy_of_before_without_sessions(data: Path):
+    execute(database_of(data), "DROP TABLE project_heartbeat")
+    execute(database_of(data), "DELETE FROM django_migrations WHERE app = 'project'")
+
+    done(data, "migrate")
+
+    copies = list((data / "backups").iterdir())
+    kept = rows_of(copies[0])
+    assert len(copies) == 1
+    assert (kept["network_vocabulary"], kept["django_session"]) == ({(1, "mots", "Mots", "", "")}, set())
+    assert "project_heartbeat" not in kept
+    assert b"live-key" not in copies[0].read_bytes()
+    assert stat.S_IMODE(copies[0].stat().st_mode) == 0o600
+    assert rows_of(database_of(data))["project_heartbeat"] == set()
+
+
+def test_a_database_used_by_a_newer_version_is_refused_and_not_touched(data: Path):
+    execute(
+        database_of(data), "INSERT INTO django_migrations (app, name, applied) VALUES ('network', '9999_later', '')"
+    )
+    before = rows_of(database_of(data))
+
+    answers = [command(data, *words) for words in (("migrate",), ("run", "--port", "0"), ("link", "a@exemple.fr"))]
+
+    sentence = (
+        "The database was used by a newer version than this one (0.1.0): it has network.9999_later. "
+        "Install that version again, or restore a backup of before into a new folder.\n"
+    )
+    assert [(answer.returncode, answer.stderr) for answer in answers] == [(1, sentence)] * 3
+    assert rows_of(database_of(data)) == before
+
+
+def test_an_upgrade_waits_for_the_server_to_be_stopped(data: Path):
+    with (data / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)  # as `faire-reseau run` does
+        refused = command(data, "migrate", settings=PLANTED)
+        needless = done(data, "migrate")
+
+    sentence = "A server is running on this data folder: stop it first, then do this again.\n"
+    assert (refused.returncode, refused.stderr, needless) == (1, sentence, "")
+
+
+def test_the_version_is_said():
+    assert command(Path("unused"), "--version").stdout == "Faire réseau 0.1.0\n"
