@@ -19,3 +19,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  (the library's signature)
         """Nobody signs up alone."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be led to `url` after signing in: a page of the house, written as one."""
+        try:
+            return url.startswith("/") and bool(super().is_safe_url(url))
+        except ValueError:  # “//[” is no address at all
+            return False

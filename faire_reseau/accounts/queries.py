@@ -31,8 +31,8 @@ def personal_link_for(key: str, at: datetime) -> PersonalLink:
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """Where `user` is signed in, oldest first."""
-    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.created_at)
+    """Where `user` is signed in, oldest first; by number, since a clock may be set back."""
+    return sorted(UserSession.objects.purge_and_list(user), key=lambda session: session.pk)
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,17 @@ def session_to_end_for(user: User, session_id: int) -> UserSession:
 
 
 def consents_of(user: User) -> dict[str, bool]:
-    """What `user` agrees to now, by kind; nothing is agreed to by default. One statement."""
-    latest = {consent.kind: consent.given for consent in Consent.objects.filter(user=user).order_by("at", "pk")}
+    """What `user` agrees to now, by kind; nothing is agreed to by default. One statement.
+
+    The last row counts, not the last time: somebody who takes a consent back after the clock was set back has taken it back.
+    """
+    latest = {consent.kind: consent.given for consent in Consent.objects.filter(user=user).order_by("pk")}
     return {kind.value: latest.get(kind.value, False) for kind in ConsentKind}
 
 
 def who_agrees(accounts: list[int], kind: ConsentKind) -> set[int]:
     """Those of `accounts` (keys) who agree to `kind` now; one statement."""
-    said = Consent.objects.filter(user__in=accounts, kind=kind).order_by("at", "pk")
+    said = Consent.objects.filter(user__in=accounts, kind=kind).order_by("pk")
     latest = {consent.user_id: consent.given for consent in said}
     return {account for account, given in latest.items() if given}
 
@@ -120,11 +123,11 @@ def account_data(user: User) -> dict[str, Any]:
         "joined_at": user.joined_at.isoformat(),
         "consents": [
             {"kind": consent.kind, "given": consent.given, "at": consent.at.isoformat()}
-            for consent in user.consents.order_by("at")
+            for consent in user.consents.order_by("pk")
         ],
         "links": [
             {"purpose": link.purpose, "made_at": link.made_at.isoformat(), "ends_at": link.ends_at.isoformat()}
-            for link in user.links.order_by("made_at")
+            for link in user.links.order_by("pk")
         ],
         "sessions": [
             {"since": session.created_at.isoformat(), "browser": session.user_agent} for session in sessions_of(user)

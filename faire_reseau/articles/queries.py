@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files import File
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
@@ -57,7 +57,8 @@ def article_to_write_for(user: User, article_id: int) -> Article:
 
 def articles_to_write_for(user: User) -> QuerySet[Article]:
     """The articles that `user` may edit, last touched first; three statements."""
-    return _whole(writable_by(user)).order_by("-changed_at")
+    last = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    return _whole(writable_by(user)).annotate(last=Subquery(last)).order_by("-last", "-pk")
 
 
 def gathering_to_tell_for(user: User, slug: str) -> Gathering:
@@ -114,7 +115,7 @@ def image_file(name: str) -> File[bytes]:
 
 def stamp(at: datetime) -> str:
     """Changes whenever what everybody may read changes: kept feeds are keyed by it. One statement."""
-    rows = readable_at(at).order_by("-public_at", "-pk").values_list("pk", "changed_at", "public_at")[:50]
+    rows = readable_at(at).order_by("-public_at", "-pk").values_list("pk", "version", "changed_at", "public_at")[:50]
     return digest(repr(list(rows)))
 
 

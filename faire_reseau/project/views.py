@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
@@ -43,11 +43,11 @@ def manifest(_request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the language of the pages, and go back to where one was. A plain link, so that kept pages need no form."""
     after = request.GET.get("suite", "/")
-    if not url_has_allowed_host_and_scheme(
+    if not after.startswith("/") or not url_has_allowed_host_and_scheme(
         after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         after = "/"
-    response = redirect(after)
+    response = HttpResponseRedirect(after)  # an address as it is; `redirect` would take “abc” for the name of a page
     if code in dict(settings.LANGUAGES):
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax")
     return response
@@ -56,6 +56,11 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
     """The same answer for what is missing and for what one may not see."""
     return render(request, "ui/not_found.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """What was sent cannot be read: too many fields, an unknown encoding, an address that names another host."""
+    return render(request, "ui/bad_request.html", status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import make_personal_link, write_audit_line
@@ -62,9 +63,9 @@ def register(
         raise RegistrationRefused(sentence % {"half_days": labels}, field="half_days")
     state = RegistrationState.CONFIRMED if keeps_place or not full else RegistrationState.WAITING
     if registration is None:
-        registration = Registration(gathering=gathering, person=person, made_at=at)
+        registration = Registration(gathering=gathering, person=person, made_at=at, turn=_next_turn(gathering))
     elif registration.state == RegistrationState.CANCELLED:
-        registration.made_at = at
+        registration.made_at, registration.turn = at, _next_turn(gathering)
     registration.state = state
     registration.changed_at = at
     trade, organisation = fields.pop("trade", registration.trade), fields.pop("organisation", registration.organisation)
@@ -169,7 +170,7 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     """Give the free places to those who wait, in the order in which they came: a place is given once all the half-days
     asked for have one, and who asks for others is not made to wait for it. Publishes `PlaceGiven` for each.
     """
-    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("made_at", "pk")
+    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("turn", "pk")
     full = full_half_days(gathering)
     for registration in waiting.prefetch_related("half_days"):
         if full.isdisjoint(_held(registration)):
@@ -205,6 +206,11 @@ def erase_account_traces(user: User, _at: datetime) -> None:
     """What hangs on the account goes: calendar addresses, the organiser's role."""
     CalendarKey.objects.filter(user=user).delete()
     Organiser.objects.filter(user=user).delete()
+
+
+def _next_turn(gathering: Gathering) -> int:
+    last = gathering.registrations.aggregate(last=Max("turn"))["last"]
+    return int(last or 0) + 1
 
 
 def _held(registration: Registration) -> set[int]:

@@ -154,11 +154,11 @@ def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
         Registration.objects.filter(person__user=user)
         .select_related("gathering", "organisation", "trade")
         .prefetch_related("half_days")
-        .order_by("made_at", "pk")
+        .order_by("pk")
     )
     speaks = Speaker.objects.filter(person__user=user).select_related("session__gathering").order_by("pk")
     runs = Organiser.objects.filter(user=user).select_related("gathering").order_by("pk")
-    calendars = CalendarKey.objects.filter(user=user).order_by("made_at", "pk")
+    calendars = CalendarKey.objects.filter(user=user).order_by("pk")
     return {
         "registrations": [_registration_data(row) for row in registered],
         "speaks": [

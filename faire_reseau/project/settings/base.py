@@ -53,6 +53,7 @@ MIDDLEWARE = [
     # A forum with 30 topics is 97 kB plain and 13 kB on the wire; random padding keeps the lengths from telling secrets.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "faire_reseau.project.unreadable.UnreadableAnswered",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
