@@ -40,9 +40,3 @@ class ConsentForm(HouseForm):
         choices=[(kind.value, CONSENT_LABELS[kind]) for kind in ConsentKind],
         widget=forms.CheckboxSelectMultiple,
     )
-
-
-class EraseForm(HouseForm):
-    """Erasing is confirmed by ticking a box."""
-
-    sure = forms.BooleanField(label=_("Yes, erase my account and what is personal in it"))

@@ -8,11 +8,13 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.accounts.texts import DEED_LABELS
+from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 
 Teller = Callable[[User], Any]
@@ -108,6 +110,21 @@ def journal_row(line: AuditLine) -> JournalRow:
 def also_tell(name: str, teller: Teller) -> None:
     """Have `teller(user)` say, as plain JSON values, what a room above holds about `user`; called from its `apps`."""
     _tellers[name] = teller
+
+
+def fates_of(subject: Subject) -> list[Fate]:
+    """What an erasure does to what this room holds about `subject`."""
+    if subject.account is None:
+        return []
+    user = User.objects.get(pk=subject.account)
+    lines = AuditLine.objects.filter(by=user).count()
+    return [
+        Fate(_("the account and its address"), 1),
+        Fate(_("signed-in devices"), len(sessions_of(user))),
+        Fate(_("personal links"), user.links.count()),
+        Fate(_("lines of the journal"), lines, _("they say what was done to the data, without a name")),
+        Fate(_("consents given or taken back"), user.consents.count(), _("they justify what was done, without a name")),
+    ]
 
 
 def all_data(user: User) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files import File
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Presence
@@ -19,6 +20,7 @@ from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.permissions import runnable_by
 from faire_reseau.gatherings.queries import sessions_of
+from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.models import Person
 from faire_reseau.network.permissions import is_facilitator
@@ -231,3 +233,15 @@ def article_data(user: User) -> dict[str, list[dict[str, Any]]]:
             {"text": row.alternative, "credit": row.credit, "at": row.added_at.isoformat()} for row in pictures
         ],
     }
+
+
+def fates_of(subject: Subject) -> list[Fate]:
+    """What an erasure does to what this room holds about `subject`; three statements."""
+    if subject.account is None:
+        return []
+    because = _("the network has published them; they stay without who wrote them")
+    return [
+        Fate(_("articles begun"), Article.objects.filter(written_by=subject.account).count(), because),
+        Fate(_("versions of articles"), ArticleVersion.objects.filter(by=subject.account).count(), because),
+        Fate(_("pictures added"), Picture.objects.filter(added_by=subject.account).count(), because),
+    ]

@@ -79,3 +79,13 @@ DEED_LABELS = {
 def half_day_label(on: date, part: str) -> str:
     """“mardi 25 juin, matin”."""
     return f"{written(on, 'l j F')}, {PART_LABELS[part]}"
+
+
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "gatherings.gathering": _("gathering"),
+    "gatherings.session": _("session of an agenda"),
+    "gatherings.speaker": _("speaker"),
+    "gatherings.space": _("space"),
+    "gatherings.registration": _("what somebody asked for"),
+}

@@ -13,10 +13,16 @@ class NetworkConfig(AppConfig):
         """Wire the room: a person gets an account when they ask for a code, and goes with it."""
         from faire_reseau.accounts.actions import also_erase, also_open  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.erasure import also_foretell, also_identify  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import admit_person, erase_person_of  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import person_data  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.queries.erasure import fates_of, subject_of_account  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
+        also_foretell(fates_of)
+        also_identify(subject_of_account)
+        name_tables(TABLE_LABELS, always=["network.importdraft"])
         also_open(admit_person)
         also_erase(erase_person_of)
         also_tell("network", person_data)

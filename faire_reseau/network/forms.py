@@ -266,12 +266,6 @@ class OwnPersonForm(PersonForm):
     )
 
 
-class SureForm(HouseForm):
-    """What cannot be taken back is confirmed by ticking a box."""
-
-    sure = forms.BooleanField(label=_("Yes, erase this person"))
-
-
 class UploadForm(HouseForm):
     """A table to import."""
 

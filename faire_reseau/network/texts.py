@@ -59,3 +59,18 @@ DEED_LABELS = {
     "change_person": _("Entry of a person changed"),
     "erase_person": _("Person erased"),
 }
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "network.importdraft": _("table not imported yet"),
+    "network.organisation": _("page of an organisation"),
+    "network.organisationname": _("name of an organisation"),
+    "network.organisationterritory": _("territory of an organisation"),
+    "network.membership": _("membership of an organisation"),
+    "network.network": _("presentation of the network"),
+    "network.person": _("entry of somebody else"),
+    "network.post": _("job title"),
+    "network.theme": _("theme"),
+    "network.trade": _("trade"),
+    "network.missionaxis": _("mission axis"),
+    "network.territory": _("territory"),
+}

@@ -1,6 +1,7 @@
 """Doors that belong to no room: service worker, manifest, and what is said when something went wrong."""
 
 import json
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 
 from faire_reseau.network.queries import the_network
+from faire_reseau.project.storage_trouble import answer_trouble, trouble_of
 
 
 @cache_control(max_age=0, no_cache=True)
@@ -64,7 +66,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side."""
+    """Something broke on our side; or the data could not be written outside of a view (a session, a cookie's account)."""
+    trouble = trouble_of(sys.exc_info()[1])
+    if trouble:
+        return answer_trouble(request, trouble, with_fields=False)
     return render(request, "ui/failed.html", status=500)
 
 

@@ -35,7 +35,7 @@ TABLE = {
     "........": """
         home service_worker manifest offline account_login account_request_login_code account_signup
         accounts:enter accounts:leave accounts:personal_link
-        pages:search pages:accessibility pages:privacy pages:day pages:sitemap pages:robots
+        pages:search pages:accessibility pages:privacy pages:day pages:sitemap pages:robots pages:security pages:security_txt
         network:directory network:map network:table network:themes network:themes_json network:themes_turtle
         network:organisation activities:list activities:action gatherings:list gatherings:agenda gatherings:agenda_feed
         gatherings:session gatherings:welcome gatherings:typed_welcome topics:wall_screen topics:forums articles:list articles:news articles:feed

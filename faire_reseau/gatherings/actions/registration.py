@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import make_personal_link, write_audit_line
@@ -200,6 +200,8 @@ def erase_person_traces(person: Person, at: datetime) -> None:
         cancel_registration(registration, by=None, at=at)
     Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False)
     Speaker.objects.filter(person=person).update(person=None)
+    # Kept agendas may name them.
+    Gathering.objects.update(version=F("version") + 1)
 
 
 def erase_account_traces(user: User, _at: datetime) -> None:

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "faire_reseau.project.refusals.RefusalsAnswered",
+    "faire_reseau.project.storage_trouble.StorageTroubleAnswered",
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
@@ -161,6 +162,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # Where letters lead to; the server says its own on one's own machine.
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# Where faults of security are told: an address or a page (security.txt); see SECURITY.md.
+SECURITY_CONTACT = os.environ.get("FAIRE_RESEAU_SECURITY_CONTACT", "")
 DEFAULT_FROM_EMAIL = os.environ.get("FAIRE_RESEAU_MAIL_FROM", "faire-reseau@localhost")
 
 CONTENT_SECURITY_POLICY = {
