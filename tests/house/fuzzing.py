@@ -21,153 +21,19 @@ from django.test import Client
 from django.test.client import ClientHandler
 
 from faire_reseau.project.unreadable import readable
+from tests.house.hostile_values import (
+    BODIES,
+    CHARSETS,
+    CONTENT_TYPES,
+    DAYS,
+    FILES,
+    HEADERS,
+    METHODS,
+    NUMBERS,
+    WORDS,
+)
 
 SOURCE = Path(__file__).parents[2] / "faire_reseau"
-NUMBERS = (
-    *("0", "-1", "1", "2147483648", "9223372036854775807", "9223372036854775808", "18446744073709551616"),
-    *(
-        "1" * 40,
-        "1" * 5000,
-        "-9223372036854775809",
-        "١٢",
-        "²",
-        "1e9",
-        "1.5",
-        "NaN",
-        "Infinity",
-        "-inf",
-        "0x10",
-        "1_000",
-    ),
-)
-DAYS = (
-    *("0026-06-25", "0001-01-01", "9999-12-31", "10000-01-01", "2026-02-30", "2026-6-5", "-2026-06-25", "٢٠٢٦-٠٦-٢٥"),
-    *(
-        "0026-06-25T10:00",
-        "0001-01-01T00:00",
-        "9999-12-31T23:59",
-        "2026-03-29T02:30",
-        "2026-10-25T02:30",
-        "T",
-        "20260625",
-    ),
-)
-WORDS = (
-    *("", " ", "abc", "a" * 300, "é" * 100_000, "a\nb", "a\r\nBEGIN:VEVENT", "a\x0bb", "a\x00b", "\ud800", "\ufeff"),
-    *(
-        "\u202eabc",
-        "\u2028",
-        "<script>alert(1)</script>",
-        "%s%s%n",
-        "{{ 7|add:7 }}",
-        "{}",
-        "%(name)s",
-        "'; DROP TABLE x; --",
-    ),
-    *(
-        "http://[::1",
-        "//[",
-        "javascript:alert(1)",
-        "//evil.example",
-        "https://[v1.x]",
-        "http://a:99999999/",
-        "/\\evil.example",
-    ),
-    *("@", "a@b", "a@" + "b" * 300 + ".fr", "\u00e9@exemple.fr", "a@exemple.fr\nBcc: b@exemple.fr"),
-    *(
-        "None",
-        "null",
-        "true",
-        "[]",
-        "[1]",
-        '{"a":',
-        '{"a": 1e999}',
-        "[" * 2000,
-        "../../etc/passwd",
-        "\u0130",
-        "ﬀ",
-        "💣",
-    ),
-    *("move:1:2:3", "move:" + "9" * 30, "move", "off:", "away:0:0", "close::", "lock:-1", "xx:1", "p:1,2"),
-    *(
-        "<p>ok</p>",
-        "<img src=x onerror=y>",
-        "<a href='http://[::1'>x</a>",
-        "<ol start='99999999999999999999'><li>x</ol>",
-        "<" * 500,
-    ),
-)
-HEADERS: dict[str, tuple[str, ...]] = {
-    "HTTP_RANGE": ("bytes=0-", "bytes=9-1", "bytes=-1", "bytes=" + "0-1," * 300, "x"),
-    "HTTP_IF_NONE_MATCH": ("*", '"', "W/", ",,,", "é", '"' + "x" * 4000),
-    "HTTP_IF_MODIFIED_SINCE": ("x", "Thu, 99 Xxx 9999 99:99:99 GMT", "Thu, 01 Jan 0001 00:00:00 GMT"),
-    "HTTP_ACCEPT_LANGUAGE": ("x" * 5000, ";;;q=", "fr;q=NaN", "é", "*;q=1,fr;q=9999999999", "zh-hant-" * 300),
-    "HTTP_ACCEPT_ENCODING": ("gzip;q=", "", "x"),
-    "HTTP_ACCEPT": ("application/json", "é", "*/*;q=x"),
-    "HTTP_COOKIE": (
-        "a=\x01",
-        "=;=;",
-        "sessionid=é",
-        "sessionid=" + "x" * 3000,
-        "django_language=../x",
-        "messages=[[",
-        "csrftoken=é",
-    ),
-    "HTTP_REFERER": ("http://[::1", "é", "javascript:"),
-    "HTTP_ORIGIN": ("null", "http://[::1", "é"),
-    "HTTP_USER_AGENT": ("", "é" * 500, "\x01"),
-    "HTTP_HX_REQUEST": ("true", "x"),
-    "HTTP_HX_CURRENT_URL": ("http://[::1", "%ff"),
-    "HTTP_X_LIVE_FRAGMENT": ("1",),
-    "HTTP_X_CSRFTOKEN": ("x",),
-    "HTTP_X_REQUESTED_WITH": ("XMLHttpRequest",),
-    "HTTP_HOST": ("[::1", "a b", "x" * 300, "é", "evil.example"),
-    "HTTP_X_FORWARDED_PROTO": ("https", "x"),
-}
-CONTENT_TYPES = (
-    "application/x-www-form-urlencoded; charset=utf-16",
-    "application/x-www-form-urlencoded; charset=xx",
-    "application/x-www-form-urlencoded; charset=hex",
-    "multipart/form-data; boundary=x; charset=rot13",
-    "application/x-www-form-urlencoded; charset=utf-7",
-    "application/json",
-    "application/json; charset=utf-16",
-    "multipart/form-data",
-    "multipart/form-data; boundary=x",
-    "multipart/form-data; boundary=" + "x" * 300,
-    "multipart/form-data; boundary=é",
-    "multipart/form-data; boundary=x; charset=utf-16",
-    "text/plain",
-    "",
-    "é",
-)
-CHARSETS = ("utf-16", "hex", "rot13", "idna", "punycode", "unicode_escape", "zlib", "xx", '"utf-8"', "UTF-8", "latin-1")
-BODIES = (
-    *(
-        b"",
-        b"\xff\xfe",
-        b"%ff=%ff",
-        b"a" * 4000,
-        b"&" * 1500,
-        b"a=1&" * 1200,
-        b"null",
-        b"[]",
-        b'"x"',
-        b"1",
-        b'{"a": [1]}',
-    ),
-    *(
-        b"{" * 3000,
-        b'{"level": 1e400}',
-        b"--x\r\n",
-        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb',
-        b"--x--",
-    ),
-    b'--x\r\nContent-Disposition: form-data; name="a"; filename="\xff"\r\nContent-Length: x\r\n\r\nb\r\n--x--\r\n',
-    b'--x\r\nContent-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64\r\n\r\n!\r\n--x--\r\n',
-)
-METHODS = ("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND", "X")
-FILES = (b"", b"\x00" * 50, b"a;b\n1;2\n", b"\xff\xfe\x00", b"PK\x03\x04", b"\x89PNG\r\n\x1a\n", b"a,b\n" * 1200)
 
 
 @dataclass
