@@ -45,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         """Nobody signs up alone."""
         return False
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether one may be led to `url` after signing in: a page of the house, written as one."""
+        try:
+            return url.startswith("/") and bool(super().is_safe_url(url))
+        except ValueError:  # “//[” is no address at all
+            return False
+
     def pre_login(self, request: HttpRequest, user: User, *, email: str | None, **options: Any) -> HttpResponse | None:
         """A code asked for before the address changed proves nothing: whoever reads the old address starts again."""
         if email and email.strip().lower() != user.email:

@@ -66,12 +66,6 @@ class ConsentForm(HouseForm):
     )
 
 
-class EraseForm(HouseForm):
-    """Erasing is confirmed by ticking a box."""
-
-    sure = forms.BooleanField(label=_("Yes, erase my account and what is personal in it"))
-
-
 class FactorForm(CleanFields, AuthenticateForm):  # type: ignore[misc]  # the library is untyped
     """The code of the application, or one of the printed codes."""
 

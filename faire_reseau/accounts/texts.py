@@ -17,6 +17,15 @@ ROLE_LABELS = {
     Role.PARTNER: _("partner"),
     Role.GUEST: _("guest"),
 }
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "accounts.auditline": _("line of the journal"),
+    "accounts.personallink": _("purpose of a personal link"),
+    "live.livemessage": _("message of the day to the screens"),
+    "django_tasks_database.dbtaskresult": _("task of the worker"),
+}
+# Nobody needs a name there.
+NAMELESS_TABLES = ("accounts.auditline", "live.livemessage", "django_tasks_database.dbtaskresult")
 # By deed of the journal.
 DEED_LABELS = {
     "open_account": _("Account opened"),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import ActionKind, Mode, Part
 from faire_reseau.activities.texts import KIND_LABELS, MODE_LABELS, PART_LABELS
-from faire_reseau.kit.forms import DayField, HouseForm
+from faire_reseau.kit.forms import DayField, HouseForm, SeveralField
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -19,9 +19,7 @@ class ActionForm(HouseForm):
     purpose = forms.CharField(
         label=_("What it is for"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code")
-    )
+    themes = SeveralField(label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code"))
     axis = forms.ModelChoiceField(
         label=_("Mission axis"), required=False, queryset=MissionAxis.objects.order_by("code"), empty_label=_("none")
     )

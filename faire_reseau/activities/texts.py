@@ -30,3 +30,9 @@ DEED_LABELS = {
     "open_sign_in": _("Sign-in opened"),
     "close_sign_in": _("Sign-in closed"),
 }
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "activities.action": _("action"),
+    "activities.meeting": _("meeting"),
+    "activities.presence": _("reason of a correction"),
+}

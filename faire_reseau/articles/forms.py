@@ -6,13 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.texts import KIND_LABELS
 from faire_reseau.gatherings.models import Gathering
-from faire_reseau.kit.forms import HouseForm, MomentField
+from faire_reseau.kit.forms import HouseForm, MomentField, SeveralField
 from faire_reseau.network.models import Theme
 from faire_reseau.ui.editor import RichTextArea
 from faire_reseau.ui.templatetags.ui import label
 
 
-class _Themes(forms.ModelMultipleChoiceField):
+class _Themes(SeveralField):
     """Themes by code and label, in the reader's language: a theme and its only part may have one label."""
 
     def label_from_instance(self, obj: Theme) -> str:  # type: ignore[override]  # of its queryset

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.files import File
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Presence
@@ -19,6 +20,7 @@ from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.permissions import runnable_by
 from faire_reseau.gatherings.queries import sessions_of
+from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.models import Person
 from faire_reseau.network.permissions import is_facilitator
@@ -58,7 +60,8 @@ def article_to_write_for(user: User, article_id: int) -> Article:
 
 def articles_to_write_for(user: User) -> QuerySet[Article]:
     """The articles that `user` may edit, last touched first; three statements."""
-    return _whole(writable_by(user)).order_by("-changed_at")
+    last = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    return _whole(writable_by(user)).annotate(last=Subquery(last)).order_by("-last", "-pk")
 
 
 def gathering_to_tell_for(user: User, slug: str) -> Gathering:
@@ -128,7 +131,7 @@ def _sees_picture(user: User, picture: Picture, shows: Q) -> bool:
 
 def stamp(at: datetime) -> str:
     """Changes whenever what everybody may read changes: kept feeds are keyed by it. One statement."""
-    rows = readable_at(at).order_by("-public_at", "-pk").values_list("pk", "changed_at", "public_at")[:50]
+    rows = readable_at(at).order_by("-public_at", "-pk").values_list("pk", "version", "changed_at", "public_at")[:50]
     return digest(repr(list(rows)))
 
 
@@ -244,3 +247,15 @@ def article_data(user: User) -> dict[str, list[dict[str, Any]]]:
             {"text": row.alternative, "credit": row.credit, "at": row.added_at.isoformat()} for row in pictures
         ],
     }
+
+
+def fates_of(subject: Subject) -> list[Fate]:
+    """What an erasure does to what this room holds about `subject`; three statements."""
+    if subject.account is None:
+        return []
+    because = _("the network has published them; they stay without who wrote them")
+    return [
+        Fate(_("articles begun"), Article.objects.filter(written_by=subject.account).count(), because),
+        Fate(_("versions of articles"), ArticleVersion.objects.filter(by=subject.account).count(), because),
+        Fate(_("pictures added"), Picture.objects.filter(added_by=subject.account).count(), because),
+    ]

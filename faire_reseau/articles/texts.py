@@ -15,3 +15,10 @@ DEED_LABELS = {
     "add_picture": _("Picture added"),
     "describe_picture": _("Picture described"),
 }
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "articles.article": _("article"),
+    "articles.articleaddress": _("address of an article"),
+    "articles.articleversion": _("former version of an article"),
+    "articles.picture": _("words of a picture"),
+}

@@ -15,7 +15,7 @@ from faire_reseau.gatherings.enums import Equipment, Format
 from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.characters import cleaned
-from faire_reseau.kit.forms import DayField, HouseForm, MomentField
+from faire_reseau.kit.forms import DayField, HouseForm, MomentField, SeveralField
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -29,13 +29,13 @@ class OrganisationChoice(forms.ModelChoiceField):
         return names[-1].name if names else obj.slug
 
 
-class OrganisationsChoice(forms.ModelMultipleChoiceField):
+class OrganisationsChoice(SeveralField):
     """Several organisations by their present names."""
 
     label_from_instance = OrganisationChoice.label_from_instance
 
 
-class HalfDaysChoice(forms.ModelMultipleChoiceField):
+class HalfDaysChoice(SeveralField):
     """Half-days as one says them."""
 
     default_error_messages = {"required": _("Choose at least one half-day.")}
@@ -176,9 +176,7 @@ class SessionForm(SlotForm):
         queryset=Space.objects.none(),
         empty_label=_("everywhere, or said in the text"),
     )
-    themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code")
-    )
+    themes = SeveralField(label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code"))
     speakers = forms.CharField(
         label=_("Who speaks"),
         required=False,

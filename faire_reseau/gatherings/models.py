@@ -183,6 +183,8 @@ class Registration(models.Model):
     state = models.CharField(max_length=10, choices=_choices(RegistrationState))
     access_needs = models.CharField(max_length=300, blank=True)
     needs_step_free = models.BooleanField(default=False)
+    # Whose turn it is when a place comes free: a number, since a clock may be set back.
+    turn = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)

@@ -105,3 +105,11 @@ PERIOD_TEXTS = {
         _("removed for people without an account or a post; the presence stays counted, without a name"),
     ),
 }
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "gatherings.gathering": _("gathering"),
+    "gatherings.session": _("session of an agenda"),
+    "gatherings.speaker": _("speaker"),
+    "gatherings.space": _("space"),
+    "gatherings.registration": _("what somebody asked for"),
+}

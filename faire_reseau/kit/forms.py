@@ -6,6 +6,7 @@ from typing import Any, NoReturn
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxValueValidator
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from faire_reseau.kit.refusals import Refusal
 
 # A browser's calendar takes the first three figures of a year for a year.
 FIRST_YEAR, LAST_YEAR = 1700, 2300
+LARGEST_KEY = 2**63 - 1  # what a column of keys holds
+LARGEST_NUMBER = 2**31 - 1  # what every other column of whole numbers holds, on every database
 
 
 def check_year(day: date) -> None:
@@ -44,6 +47,23 @@ class MomentField(forms.DateTimeField):
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     default_validators = [check_year]
+
+
+class SeveralField(forms.ModelMultipleChoiceField):
+    """Several rows of a table: Django's field asks the database for any number typed, also for those it cannot hold."""
+
+    def _check_values(self, value: Any) -> Any:
+        outside = next((key for key in value if not _holds_as_key(key)), None)
+        if outside is not None:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"value": str(outside)[:40]}
+            )
+        return super()._check_values(value)  # type: ignore[misc]  # the stubs leave it out
+
+
+def _holds_as_key(key: Any) -> bool:
+    text = str(key).strip()
+    return len(text) < 20 and (not text.lstrip("+-").isdecimal() or 0 <= int(text) <= LARGEST_KEY)
 
 
 Choices = list[tuple[int, str]]
@@ -138,6 +158,12 @@ class CleanFields(forms.Form):
 
 class HouseForm(CleanFields):
     """A form that can carry a deed's refusal back to the field it is about, with everything typed still there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.IntegerField) and field.max_value is None:
+                field.validators.append(MaxValueValidator(LARGEST_NUMBER))
 
     def is_searching(self) -> bool:
         """Whether the form was sent by the button of a `SearchField`: it comes back with what was found, nothing is judged."""

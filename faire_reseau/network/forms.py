@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.kit.forms import DayField, HouseForm, WebAddressField
+from faire_reseau.kit.forms import DayField, HouseForm, SeveralField, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Territory, Theme, Trade
 from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, NAMES_LABELS, TERRITORY_LABELS
@@ -119,7 +119,7 @@ class NewOrganisationForm(OrganisationForm):
     name = forms.CharField(label=_("Present name"), max_length=200)
     short_name = forms.CharField(label=_("Short name"), required=False, max_length=60)
     name_from = DayField(label=_("It is called so since"), required=False)
-    territories = forms.ModelMultipleChoiceField(
+    territories = SeveralField(
         label=_("Territories"),
         required=False,
         queryset=Territory.objects.filter(to_on__isnull=True),
@@ -165,7 +165,7 @@ class CorrectNameForm(NameForm):
 class MoveForm(HouseForm):
     """Other territories from a day on."""
 
-    territories = forms.ModelMultipleChoiceField(
+    territories = SeveralField(
         label=_("Territories from then on"),
         queryset=Territory.objects.all(),
         help_text=_("Several: keep Ctrl (or Cmd) pressed."),
@@ -264,12 +264,6 @@ class OwnPersonForm(PersonForm):
         "shows_presentation",
         "in_directory",
     )
-
-
-class SureForm(HouseForm):
-    """What cannot be taken back is confirmed by ticking a box."""
-
-    sure = forms.BooleanField(label=_("Yes, erase this person"))
 
 
 class UploadForm(HouseForm):

@@ -89,3 +89,18 @@ DEED_LABELS = {
 PERIOD_TEXTS = {
     "import_drafts": (_("Tables sent and not confirmed"), _("removed, with everything they hold")),
 }
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "network.importdraft": _("table not imported yet"),
+    "network.organisation": _("page of an organisation"),
+    "network.organisationname": _("name of an organisation"),
+    "network.organisationterritory": _("territory of an organisation"),
+    "network.membership": _("membership of an organisation"),
+    "network.network": _("presentation of the network"),
+    "network.person": _("entry of somebody else"),
+    "network.post": _("job title"),
+    "network.theme": _("theme"),
+    "network.trade": _("trade"),
+    "network.missionaxis": _("mission axis"),
+    "network.territory": _("territory"),
+}

@@ -14,6 +14,8 @@ urlpatterns = [
     path("rencontres/<slug:slug>/maintenant/", views.day, name="day"),
     path("agendas/<str:key>.ics", views.my_calendar, name="my_calendar"),
     path("plan-du-site.xml", views.sitemap, name="sitemap"),
+    path("securite/", views.security, name="security"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
     path("demonstration/", views.demo_doors, name="demo_doors"),
 ]

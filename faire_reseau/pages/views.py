@@ -1,5 +1,7 @@
 """Faces: the home page, one's desk, a gathering's day, search, the private calendar, and the doors of the demo."""
 
+from datetime import UTC, timedelta
+from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,9 @@ from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.queries import kept_periods, person_of, the_network
 from faire_reseau.pages import queries
+
+# Less than a year, as RFC 9116 asks.
+SECURITY_TXT_HOLDS = timedelta(days=180)
 
 
 @require_safe
@@ -126,4 +131,32 @@ def robots(_request: HttpRequest) -> HttpResponse:
     closed = ("/cle/", "/acces/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     lines.append(f"Sitemap: {whole_address(reverse('pages:sitemap'))}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def _security_contact() -> str:
+    """Where faults of security are told: what the settings say, else the address from which letters come."""
+    contact = settings.SECURITY_CONTACT or settings.DEFAULT_FROM_EMAIL
+    if contact.startswith(("https://", "mailto:")):
+        return contact
+    return f"mailto:{parseaddr(contact)[1] or contact}"
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """How to tell a fault of security, and what happens then."""
+    return render(request, "pages/security.html", {"contact": _security_contact()})
+
+
+@require_safe
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """The same for programs (RFC 9116); it never runs out, since it is written at each reading."""
+    ends = (clock.now() + SECURITY_TXT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = [
+        f"Contact: {_security_contact()}",
+        f"Expires: {ends.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {settings.SITE_ADDRESS}{reverse('pages:security_txt')}",
+        f"Policy: {settings.SITE_ADDRESS}{reverse('pages:security')}",
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

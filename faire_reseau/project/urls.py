@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("faire_reseau.topics.urls")),
     path("", include("faire_reseau.articles.urls")),
 ]
+handler400 = "faire_reseau.project.views.bad_request"
 handler403 = "faire_reseau.project.views.not_found"  # a refusal does not betray existence
 handler404 = "faire_reseau.project.views.not_found"
 handler500 = "faire_reseau.project.views.failed"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from faire_reseau.kit.locks import is_locked
 from faire_reseau.network.queries import the_network
 from faire_reseau.project.busy import busy
+from faire_reseau.project.storage_trouble import answer_trouble, trouble_of
 
 
 @cache_control(max_age=0, no_cache=True)
@@ -46,11 +47,11 @@ def manifest(_request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest, code: str) -> HttpResponse:
     """Choose the language of the pages, and go back to where one was. A plain link, so that kept pages need no form."""
     after = request.GET.get("suite", "/")
-    if not url_has_allowed_host_and_scheme(
+    if not after.startswith("/") or not url_has_allowed_host_and_scheme(
         after, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         after = "/"
-    response = redirect(after)
+    response = HttpResponseRedirect(after)  # an address as it is; `redirect` would take “abc” for the name of a page
     if code in dict(settings.LANGUAGES):
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
@@ -68,10 +69,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "ui/not_found.html", status=404)
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """What was sent cannot be read: too many fields, an unknown encoding, an address that names another host."""
+    return render(request, "ui/bad_request.html", status=400)
+
+
 def failed(request: HttpRequest) -> HttpResponse:
-    """Something broke on our side; or a session could not be written while somebody else was saving."""
+    """Something broke on our side; or a session could not be written while somebody else was saving, or for want of room."""
     if is_locked(sys.exc_info()[1]):
         return busy(request)
+    trouble = trouble_of(sys.exc_info()[1])
+    if trouble:
+        return answer_trouble(request, trouble, with_fields=False)
     return render(request, "ui/failed.html", status=500)
 
 

@@ -11,14 +11,18 @@ class TopicsConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire the room: what happens in a forum reaches every open screen."""
-        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.topics import actions, channels, events, handlers  # noqa: PLC0415  (start-up)
-        from faire_reseau.topics.queries.personal import topic_data  # noqa: PLC0415  (start-up)
-        from faire_reseau.topics.texts import DEED_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.topics.queries.personal import fates_of, topic_data  # noqa: PLC0415  (start-up)
+        from faire_reseau.topics.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
-        also_erase(actions.erase_person_traces)
+        also_erase_person(actions.erase_person_traces)
+        also_foretell(fates_of)
+        name_tables(TABLE_LABELS)
         also_tell("topics", topic_data)
         also_name_deeds(DEED_LABELS)
         channels.register()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.gatherings.enums import Equipment
 from faire_reseau.gatherings.queries import slots_of, spaces_of
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS
-from faire_reseau.kit.forms import HouseForm, SearchField
+from faire_reseau.kit.forms import HouseForm, SearchField, SeveralField
 from faire_reseau.network.queries import themes
 from faire_reseau.topics.enums import TopicKind
 from faire_reseau.topics.queries import people_choosable, people_to_choose
@@ -35,9 +35,7 @@ class TopicForm(HouseForm):
     text = forms.CharField(
         label=_("In a few words"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    themes = forms.ModelMultipleChoiceField(
-        label=_("Themes"), required=False, queryset=themes(), widget=forms.CheckboxSelectMultiple
-    )
+    themes = SeveralField(label=_("Themes"), required=False, queryset=themes(), widget=forms.CheckboxSelectMultiple)
     needs = forms.MultipleChoiceField(
         label=_("It needs"),
         required=False,
@@ -82,13 +80,13 @@ class TopicForm(HouseForm):
 class GroundForm(HouseForm):
     """The slots and spaces of a forum."""
 
-    slots = forms.ModelMultipleChoiceField(
+    slots = SeveralField(
         label=_("Slots"),
         queryset=None,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("When topics run side by side."),
     )
-    spaces = forms.ModelMultipleChoiceField(
+    spaces = SeveralField(
         label=_("Spaces"), queryset=None, widget=forms.CheckboxSelectMultiple, help_text=_("Where they run.")
     )
 

@@ -90,3 +90,12 @@ def meanwhile_sentence(who: object, deed: str, detail: dict[str, Any]) -> str:
     sentence = MEANWHILE_SENTENCES.get(deed, _("%(who)s changed the grid."))
     values = {**detail, "who": who or _("Somebody"), "slots": ", ".join(detail.get("slots", []))}
     return str(sentence) % values
+
+
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "topics.topic": _("topic"),
+    "topics.grid": _("note of a published grid"),
+    "topics.composition": _("result of the optimiser"),
+    "topics.forum": _("forum"),
+}

@@ -10,7 +10,8 @@ HOUSE = ROOT / "faire_reseau"
 FILE, CLASS, FUNCTION = 400, 250, 60
 # Shares of the rooms mean something only once there is a house.
 # A fifth is meant for the whole plan; with only two thirds of its rooms built, the two largest hold about a quarter each.
-HOUSE_FROM, KIT_SHARE, ROOM_SHARE = 8_000, 0.10, 0.30
+# `kit` holds what knows no noun: letters, readers of files, sessions, erasure, retention.
+HOUSE_FROM, KIT_SHARE, ROOM_SHARE = 8_000, 0.15, 0.30
 # "path" or "path::name" -> the reason; an exception that is no longer one is refused too.
 EXCEPTIONS: dict[str, str] = {
     "forumgrid/problem.py::create": "a keyword for every fact of a problem, each documented: parting it would hide some",
@@ -94,5 +95,5 @@ def test_a_long_file_class_or_function_is_named_and_a_short_one_is_not():
 
 def test_a_heavy_room_is_named_only_once_there_is_a_house():
     assert too_heavy({"topics": 7_000, "kit": 500}) == []
-    assert too_heavy({"topics": 4_000, "kit": 1_500, **dict.fromkeys("abcd", 1_600)}) == ["kit", "topics"]
+    assert too_heavy({"topics": 4_000, "kit": 2_500, **dict.fromkeys("abcd", 1_600)}) == ["kit", "topics"]
     assert too_heavy({"kit": 900, **dict.fromkeys("abcdef", 1_600)}) == []

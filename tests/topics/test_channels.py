@@ -37,7 +37,7 @@ DEEDS = {
     "wish": lambda on: actions.wish(on.topics[1], on.people[0], 3, by=None, at=NOW),
     "unwish": lambda on: actions.wish(on.topics[0], on.people[0], 0, by=None, at=NOW),
     "move": lambda on: actions.move_to_phase(on.forum, Phase.WISH, by=None, at=NOW),
-    "erase": lambda on: actions.erase_person_traces(on.people[0].user, NOW),
+    "erase": lambda on: actions.erase_person_traces(on.people[0], NOW),
 }
 
 

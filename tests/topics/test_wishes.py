@@ -167,7 +167,7 @@ def test_erasing_an_account_takes_its_wishes_and_programme():
     factories.wish(first, other)
     give(forum, person, slots[0], first)
 
-    actions.erase_person_traces(person.user, NOW)
+    actions.erase_person_traces(person, NOW)
 
     assert list(Wish.objects.values_list("person", flat=True)) == [other.pk]
     assert Choice.objects.count() == 0

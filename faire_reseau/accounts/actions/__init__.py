@@ -1,9 +1,10 @@
 """Deeds on accounts: links, sessions, consent, erasure, the audit line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -27,6 +28,7 @@ from faire_reseau.accounts.enums import ConsentKind, Role
 from faire_reseau.accounts.events import AccessEnded, AddressChanged, LinkAsked, RightsRose
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit import letters
+from faire_reseau.kit.erasure import forget_words, subject_of
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.models import Letter
@@ -313,17 +315,22 @@ def also_erase(eraser: Eraser) -> None:
 
 
 @transaction.atomic
-def erase_account(user: User, *, by: User, at: datetime) -> None:
+def erase_account(user: User, *, by: User, at: datetime, leave: Collection[str] = ()) -> None:
     """Take everything personal away and keep what is counted; the account can no longer be entered.
+
+    Where texts name the person, “a person” is written instead, except at the places whose keys are in `leave`
+    (`kit.erasure.plan_of` shows them beforehand); the journal keeps no name in any case.
 
     Raises `LastFacilitator` when nobody else runs the network.
     """
     if user.is_facilitator:
         _keep_a_facilitator(user, _("You are the only facilitator: name another one first, then erase your account."))
+    subject = subject_of(user.pk, user.email)
     for eraser in _erasers:
         eraser(user, at)
     end_sessions(user, keep="", by=by, at=at)
     user.links.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     letters.forget_letters(user.email)
     user.email = f"efface-{user.pk}@invalid.invalid"
@@ -331,6 +338,7 @@ def erase_account(user: User, *, by: User, at: datetime) -> None:
     user.is_facilitator = False
     user.erased_at = at
     user.save()
+    forget_words(subject, leave=leave)
     write_audit_line("erase_account", user, by=None, at=at)
 
 

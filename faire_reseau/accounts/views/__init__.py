@@ -24,9 +24,11 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.adapter import CodeProcess, browser_of, know, pending_address
 from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm, EraseForm
+from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm
 from faire_reseau.kit import clock, limits, log
 from faire_reseau.kit.confirming import grave
+from faire_reseau.kit.erasure import plan_of, subject_of
+from faire_reseau.kit.erasure_form import ErasureForm
 from faire_reseau.kit.mail import way
 from faire_reseau.kit.refusals import Refusal
 
@@ -214,18 +216,19 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @login_required
 @grave
 def erase(request: HttpRequest) -> HttpResponse:
-    """Erase one's account."""
-    form = EraseForm(request.POST or None)
+    """Erase one's account: see what goes and what stays, then do it. Texts of others are counted, not shown."""
+    plan = plan_of(subject_of(request.user.pk, request.user.email))
+    form = ErasureForm(request.POST if request.method == "POST" else None, plan=plan, in_detail=False)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.erase_account(request.user, by=request.user, at=clock.now())
+            actions.erase_account(request.user, by=request.user, at=clock.now(), leave=form.leave)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             logout(request)
             messages.success(request, _("Your account is erased."))
             return _left(redirect("home"))
-    return render(request, "accounts/erase.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "accounts/erase.html", {"form": form, "plan": plan}, status=422 if form.errors else 200)
 
 
 @login_required

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Action, HalfDay, Presence
+from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.network.models import Organisation, Person, Trade
 from faire_reseau.network.queries import people_found, people_in
 
@@ -142,3 +144,9 @@ def facts_about(half_day: HalfDay, person: Person) -> list[Presence]:
 def presence_of(half_day: HalfDay, person: Person) -> Presence | None:
     """The last fact about `person` in `half_day`, present or not; one statement."""
     return Presence.objects.filter(half_day=half_day, person=person, corrected_by__isnull=True).first()
+
+
+def fates_of(subject: Subject) -> list[Fate]:
+    """What an erasure does to what this room holds about `subject`; one statement."""
+    signed = Presence.objects.filter(person=subject.person).count() if subject.person else 0
+    return [Fate(_("presences"), signed, _("funders count on them; they stay counted, without a name"))]

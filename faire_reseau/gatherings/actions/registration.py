@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Max
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line, write_audit_lines
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import acting_by_pass
 from faire_reseau.activities.models import HalfDay
-from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.actions.passes import make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven, PlaceTakenBack, Registered
@@ -65,9 +65,9 @@ def register(
         raise RegistrationRefused(sentence % {"half_days": labels}, field="half_days")
     state = RegistrationState.CONFIRMED if keeps_place or not full else RegistrationState.WAITING
     if registration is None:
-        registration = Registration(gathering=gathering, person=person, made_at=at)
+        registration = Registration(gathering=gathering, person=person, made_at=at, turn=_next_turn(gathering))
     elif registration.state == RegistrationState.CANCELLED:
-        registration.made_at = at
+        registration.made_at, registration.turn = at, _next_turn(gathering)
     registration.state = state
     registration.changed_at = at
     trade, organisation = fields.pop("trade", registration.trade), fields.pop("organisation", registration.organisation)
@@ -176,7 +176,7 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
 
     Places are counted once and counted down; some statements whoever waits, so that the write lock is short.
     """
-    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("made_at", "pk")
+    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("turn", "pk")
     most, taken = gathering.capacity_people, taken_places(gathering)
     given = []
     for registration in waiting.prefetch_related("half_days"):
@@ -215,9 +215,9 @@ def erase_person_traces(person: Person, at: datetime) -> None:
         cancel_registration(registration, by=None, at=at)
     Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False)
     # Without its person the row would be read as a speaker whom organisers wrote in, whose name is public.
-    for gathering in Gathering.objects.filter(sessions__speakers__person=person).distinct():
-        raise_version(gathering, at=at)
     Speaker.objects.filter(person=person).delete()
+    # Kept agendas may name them, in texts too.
+    Gathering.objects.update(version=F("version") + 1)
 
 
 def erase_account_traces(user: User, _at: datetime) -> None:
@@ -225,6 +225,11 @@ def erase_account_traces(user: User, _at: datetime) -> None:
     CalendarKey.objects.filter(user=user).delete()
     GatheringPass.objects.filter(user=user).delete()
     Organiser.objects.filter(user=user).delete()
+
+
+def _next_turn(gathering: Gathering) -> int:
+    last = gathering.registrations.aggregate(last=Max("turn"))["last"]
+    return int(last or 0) + 1
 
 
 def _held(registration: Registration) -> set[int]:

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
@@ -25,6 +26,7 @@ from faire_reseau.gatherings.models import (
 )
 from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.gatherings.queries.agenda import half_days_of
+from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.network.models import Person
 
 
@@ -171,12 +173,12 @@ def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
         Registration.objects.filter(person__user=user)
         .select_related("gathering", "organisation", "trade")
         .prefetch_related("half_days")
-        .order_by("made_at", "pk")
+        .order_by("pk")
     )
     speaks = Speaker.objects.filter(person__user=user).select_related("session__gathering").order_by("pk")
     runs = Organiser.objects.filter(user=user).select_related("gathering").order_by("pk")
-    passes = GatheringPass.objects.filter(user=user).select_related("gathering").order_by("made_at", "pk")
-    calendars = CalendarKey.objects.filter(user=user).order_by("made_at", "pk")
+    passes = GatheringPass.objects.filter(user=user).select_related("gathering").order_by("pk")
+    calendars = CalendarKey.objects.filter(user=user).order_by("pk")
     return {
         "registrations": [_registration_data(row, seen) for row in registered],
         "speaks": [
@@ -221,3 +223,17 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
         "made_at": row.made_at.isoformat(),
         "changed_at": row.changed_at.isoformat(),
     }
+
+
+def fates_of(subject: Subject) -> list[Fate]:
+    """What an erasure does to what this room holds about `subject`; five statements."""
+    rows = Registration.objects.filter(person=subject.person) if subject.person else Registration.objects.none()
+    speaks = Speaker.objects.filter(person=subject.person).count() if subject.person else 0
+    of_account = {"user": subject.account} if subject.account else {"pk": None}
+    return [
+        Fate(_("calendar addresses"), CalendarKey.objects.filter(**of_account).count()),
+        Fate(_("roles of organiser"), Organiser.objects.filter(**of_account).count()),
+        Fate(_("needs of access"), rows.exclude(access_needs="", needs_step_free=False).count()),
+        Fate(_("names among the speakers of sessions"), speaks),
+        Fate(_("registrations"), rows.count(), _("they say how many people came, without a name")),
+    ]

@@ -26,6 +26,7 @@ from faire_reseau.network.queries.directory import (
     territory_tree,
 )
 from faire_reseau.network.queries.drafts import import_draft_for
+from faire_reseau.network.queries.erasure import subject_of_person
 from faire_reseau.network.queries.keeping import Kept, kept_periods
 from faire_reseau.network.queries.map import NetworkMap, map_of
 from faire_reseau.network.queries.organisation import (
@@ -109,6 +110,7 @@ __all__ = [
     "posts_held_on",
     "posts_in",
     "profile_of",
+    "subject_of_person",
     "territories_on",
     "territory_tree",
     "the_network",

@@ -22,8 +22,10 @@ def word_for(user: User, kind: str, word_id: int | None) -> Any:
     rows = _words().get(kind)
     if not is_facilitator(user) or rows is None:
         raise Http404
-    found = rows.filter(pk=word_id).first() if word_id else None
-    if word_id and found is None:
+    if word_id is None:
+        return None
+    found = rows.filter(pk=word_id).first()
+    if found is None:
         raise Http404
     return found
 

@@ -14,9 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.confirming import ask, grave
+from faire_reseau.kit.erasure import plan_of
+from faire_reseau.kit.erasure_form import ErasureForm
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network import actions, queries
-from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm, SureForm
+from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm
 from faire_reseau.network.permissions import (
     can_change_address,
     can_edit_person,
@@ -137,29 +139,21 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
 @login_required
 @grave(may=is_facilitator)
 def erase_person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Take away who somebody was; what is counted stays."""
+    """Take away who somebody was, after seeing what goes, what stays and where texts name them; what is counted stays."""
     if not is_facilitator(request.user):
         raise Http404
     found = queries.person_for(request.user, person_id, _today())
-    form = SureForm(request.POST or None)
+    plan = plan_of(queries.subject_of_person(found))
+    form = ErasureForm(request.POST if request.method == "POST" else None, plan=plan, in_detail=True)
 
     def deed() -> None:
-        actions.erase_person(found, by=request.user, at=clock.now())
+        actions.erase_person(found, by=request.user, at=clock.now(), leave=form.leave)
 
     if request.method == "POST" and form.is_valid() and did(request, form, deed):
         messages.success(request, _("Erased. What is counted stays, without name."))
         return redirect("network:people")
-    return form_page(
-        request,
-        form,
-        title=_("Erase %(name)s") % {"name": found},
-        lead=_(
-            "Name, addresses and account go and cannot come back. Posts and presences stay, without name, so that counts stay right."
-        ),
-        back=reverse("network:person", args=[person_id]),
-        back_label=_("Leave it"),
-        danger=True,
-    )
+    context = {"form": form, "plan": plan, "person": found}
+    return render(request, "network/erase_person.html", context, status=422 if form.errors else 200)
 
 
 @login_required

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     # A forum with 30 topics is 97 kB plain and 13 kB on the wire; random padding keeps the lengths from telling secrets.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "faire_reseau.project.unreadable.UnreadableAnswered",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -71,6 +72,7 @@ MIDDLEWARE = [
     "faire_reseau.project.security.SignedIn",
     "faire_reseau.project.passes.PassesAdmitted",
     "faire_reseau.project.refusals.RefusalsAnswered",
+    "faire_reseau.project.storage_trouble.StorageTroubleAnswered",
     "faire_reseau.project.busy.BusyAnswered",
     "faire_reseau.project.security.FactorWanted",
     "faire_reseau.project.once.SentOnce",
@@ -186,6 +188,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # Where letters lead to; the server says its own on one's own machine.
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# Where faults of security are told: an address or a page (security.txt); see SECURITY.md.
+SECURITY_CONTACT = os.environ.get("FAIRE_RESEAU_SECURITY_CONTACT", "")
 DEFAULT_FROM_EMAIL = os.environ.get("FAIRE_RESEAU_MAIL_FROM", "faire-reseau@localhost")
 # Every letter goes by the queue, which sends it where LETTERS_GO says (kit.mail.Way).
 EMAIL_BACKEND = "faire_reseau.kit.letters.QueueBackend"

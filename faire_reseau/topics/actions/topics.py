@@ -261,7 +261,7 @@ def _join_hosts(into: Topic, merged: list[Topic]) -> None:
 
 def _move_wishes(into: Topic, merged: list[Topic]) -> None:
     best: dict[int, Wish] = {}
-    for wish in Wish.objects.filter(topic__in=[into, *merged]).order_by("at", "pk"):
+    for wish in Wish.objects.filter(topic__in=[into, *merged]).order_by("pk"):
         held = best.get(wish.person_id)
         if held is None or wish.level > held.level:
             best[wish.person_id] = wish

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -52,11 +52,11 @@ def desk_for(forum: Forum, *, at: datetime) -> Desk:
     slots = slots_of_forum(forum)
     held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
     fresh = Forum.objects.values_list("version", "session__gathering__version").get(pk=forum.pk)
-    stamp = Registration.objects.filter(gathering=forum.session.gathering_id).aggregate(
-        people=Count("pk"), last=Max("changed_at")
-    )
+    # Each row's own moment: the latest of all would not move when somebody cancels after the clock was set back.
+    registered = Registration.objects.filter(gathering=forum.session.gathering_id).order_by("pk")
+    stamp = hash(tuple(registered.values_list("pk", "state", "changed_at")))
     version = grid.version if grid else 0
-    key = (forum.pk, fresh, grid and grid.pk, version, stamp["people"], stamp["last"], held, get_language())
+    key = (forum.pk, fresh, grid and grid.pk, version, stamp, held, get_language())
     with _guard:
         kept = _boards.get(key)
         if kept is not None:

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.permissions import visible_to
+from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.topics.models import Absence, Choice, Host, Topic, Wish
 
 
@@ -46,3 +48,18 @@ def topic_data(user: User) -> dict[str, list[dict[str, Any]]]:
         ],
         "absences": [{"slot": row.slot.starts_at.isoformat()} for row in away],
     }
+
+
+def fates_of(subject: Subject) -> list[Fate]:
+    """What an erasure does to what this room holds about `subject`; five statements."""
+    if subject.person is None:
+        return []
+    proposed = Topic.objects.filter(proposed_by=subject.person).count()
+    hosted = Host.objects.filter(person=subject.person).exclude(topic__proposed_by=subject.person).count()
+    return [
+        Fate(_("wishes"), Wish.objects.filter(person=subject.person).count()),
+        Fate(_("choices of a programme"), Choice.objects.filter(person=subject.person).count()),
+        Fate(_("absences noted"), Absence.objects.filter(person=subject.person).count()),
+        Fate(_("topics proposed"), proposed, _("others have joined in; they stay without a name")),
+        Fate(_("topics of others hosted"), hosted, _("others have joined in; they stay without a name")),
+    ]

@@ -9,22 +9,43 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_key, demo_role, device
-from faire_reseau.accounts.models import AuditLine, Consent, KnownBrowser, LoginCode, PersonalLink, SentForm, User
+from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
 from faire_reseau.accounts.permissions import holds_account, runs_network
+from faire_reseau.accounts.queries.door import (
+    LettersState,
+    account_of,
+    code_letter,
+    known_browser,
+    letter_for,
+    letters_for,
+    letters_state,
+    tries_left,
+)
 from faire_reseau.accounts.texts import DEED_LABELS, WAY_LABELS
 from faire_reseau.kit import clock
+from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
-from faire_reseau.kit.letters import Composed, letters_in_trouble, letters_to
-from faire_reseau.kit.mail import Way, way
-from faire_reseau.kit.models import Letter, LetterState
+from faire_reseau.kit.letters import letters_to
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
+
+# Those of `door`; what is written below is there for everybody.
+__all__ = [
+    "LettersState",
+    "account_of",
+    "code_letter",
+    "known_browser",
+    "letter_for",
+    "letters_for",
+    "letters_state",
+    "tries_left",
+]
 
 Teller = Callable[[User], Any]
 Sparer = Callable[[User], bool]
@@ -152,9 +173,9 @@ def runs_something(user: User) -> bool:
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """Where `user` is signed in, oldest first; one statement."""
+    """Where `user` is signed in, oldest first, by number, since a clock may be set back; one statement."""
     open_now = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=clock.now())
-    return list(UserSession.objects.filter(Exists(open_now), user=user).order_by("created_at", "pk"))
+    return list(UserSession.objects.filter(Exists(open_now), user=user).order_by("pk"))
 
 
 @dataclass(frozen=True)
@@ -193,14 +214,17 @@ def session_to_end_for(user: User, session_id: int) -> UserSession:
 
 
 def consents_of(user: User) -> dict[str, bool]:
-    """What `user` agrees to now, by kind; nothing is agreed to by default. One statement."""
-    latest = {consent.kind: consent.given for consent in Consent.objects.filter(user=user).order_by("at", "pk")}
+    """What `user` agrees to now, by kind; nothing is agreed to by default. One statement.
+
+    The last row counts, not the last time: somebody who takes a consent back after the clock was set back has taken it back.
+    """
+    latest = {consent.kind: consent.given for consent in Consent.objects.filter(user=user).order_by("pk")}
     return {kind.value: latest.get(kind.value, False) for kind in ConsentKind}
 
 
 def who_agrees(accounts: list[int], kind: ConsentKind) -> set[int]:
     """Those of `accounts` (keys) who agree to `kind` now; one statement."""
-    said = Consent.objects.filter(user__in=accounts, kind=kind).order_by("at", "pk")
+    said = Consent.objects.filter(user__in=accounts, kind=kind).order_by("pk")
     latest = {consent.user_id: consent.given for consent in said}
     return {account for account, given in latest.items() if given}
 
@@ -287,6 +311,21 @@ def also_tell(name: str, teller: Teller) -> None:
     _tellers[name] = teller
 
 
+def fates_of(subject: Subject) -> list[Fate]:
+    """What an erasure does to what this room holds about `subject`."""
+    if subject.account is None:
+        return []
+    user = User.objects.get(pk=subject.account)
+    lines = AuditLine.objects.filter(by=user).count()
+    return [
+        Fate(_("the account and its address"), 1),
+        Fate(_("signed-in devices"), len(sessions_of(user))),
+        Fate(_("personal links"), user.links.count()),
+        Fate(_("lines of the journal"), lines, _("they say what was done to the data, without a name")),
+        Fate(_("consents given or taken back"), user.consents.count(), _("they justify what was done, without a name")),
+    ]
+
+
 def all_data(user: User) -> dict[str, Any]:
     """Everything the network holds about `user`, room by room: what a person may take away."""
     return {"account": account_data(user)} | {name: teller(user) for name, teller in sorted(_tellers.items())}
@@ -301,11 +340,11 @@ def account_data(user: User) -> dict[str, Any]:
         "confirmed_at": user.confirmed_at.isoformat() if user.confirmed_at else "",
         "consents": [
             {"kind": consent.kind, "given": consent.given, "at": consent.at.isoformat()}
-            for consent in user.consents.order_by("at")
+            for consent in user.consents.order_by("pk")
         ],
         "links": [
             {"purpose": link.purpose, "made_at": link.made_at.isoformat(), "ends_at": link.ends_at.isoformat()}
-            for link in user.links.order_by("made_at")
+            for link in user.links.order_by("pk")
         ],
         "sessions": [
             {"since": session.created_at.isoformat(), "browser": session.user_agent} for session in sessions_of(user)
@@ -319,66 +358,3 @@ def account_data(user: User) -> dict[str, Any]:
             for letter in letters_to(user.email)
         ],
     }
-
-
-def account_of(email: str) -> User | None:
-    """The account that signs in with `email`, if it may. One statement."""
-    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
-
-
-def known_browser(key: str, at: datetime) -> KnownBrowser | None:
-    """The browser that keeps `key`, while it is known. One statement."""
-    if not key:
-        return None
-    rows = KnownBrowser.objects.select_related("user").filter(key_digest=digest(key), ends_at__gt=at)
-    return rows.filter(user__is_active=True).first()
-
-
-def tries_left(code_id: int) -> int:
-    """How often a code may still be tried. One statement."""
-    tried = LoginCode.objects.filter(pk=code_id).values_list("tries", flat=True).first()
-    return 0 if tried is None else max(0, settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - tried)
-
-
-def code_letter(letter: Letter) -> Composed | None:
-    """The letter that brings a code, unless the code has ended or was used meanwhile. One statement."""
-    is_wanted = LoginCode.objects.filter(pk=letter.about, used_at=None).exclude(code_digest="").exists()
-    return Composed(letter.to, letter.subject, letter.body) if is_wanted else None
-
-
-def letters_for(user: User) -> QuerySet[Letter]:
-    """Letters that failed or wait although they were tried, latest first; for facilitators. One statement."""
-    if not runs_network(user):
-        raise Http404
-    return letters_in_trouble()
-
-
-def letter_for(user: User, letter_id: int) -> Letter:
-    """One of them. One statement."""
-    letter = letters_for(user).filter(pk=letter_id).first()
-    if letter is None:
-        raise Http404
-    return letter
-
-
-@dataclass(frozen=True)
-class LettersState:
-    """Whether letters leave: where they go, how many wait although they were tried, how many failed."""
-
-    way: str
-    waiting: int
-    failed: int
-
-    @property
-    def is_well(self) -> bool:
-        """Nothing to say."""
-        return self.way != Way.NOWHERE.value and not self.waiting and not self.failed
-
-
-def letters_state(user: User) -> LettersState | None:
-    """For facilitators, whether letters leave; None for everybody else. Two statements."""
-    if not runs_network(user):
-        return None
-    failed = Count("pk", filter=Q(state=LetterState.FAILED))
-    found = letters_in_trouble().order_by().aggregate(all=Count("pk"), failed=failed)
-    return LettersState(way().value, found["all"] - found["failed"], found["failed"])

@@ -1,0 +1,78 @@
+"""Questions of the door: who signs in with an address, by which browser and code; and the letters that did not arrive."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.http import Http404
+
+from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
+from faire_reseau.accounts.permissions import runs_network
+from faire_reseau.kit.keys import digest
+from faire_reseau.kit.letters import Composed, letters_in_trouble
+from faire_reseau.kit.mail import Way, way
+from faire_reseau.kit.models import Letter, LetterState
+
+
+def account_of(email: str) -> User | None:
+    """The account that signs in with `email`, if it may. One statement."""
+    return User.objects.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def known_browser(key: str, at: datetime) -> KnownBrowser | None:
+    """The browser that keeps `key`, while it is known. One statement."""
+    if not key:
+        return None
+    rows = KnownBrowser.objects.select_related("user").filter(key_digest=digest(key), ends_at__gt=at)
+    return rows.filter(user__is_active=True).first()
+
+
+def tries_left(code_id: int) -> int:
+    """How often a code may still be tried. One statement."""
+    tried = LoginCode.objects.filter(pk=code_id).values_list("tries", flat=True).first()
+    return 0 if tried is None else max(0, settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - tried)
+
+
+def code_letter(letter: Letter) -> Composed | None:
+    """The letter that brings a code, unless the code has ended or was used meanwhile. One statement."""
+    is_wanted = LoginCode.objects.filter(pk=letter.about, used_at=None).exclude(code_digest="").exists()
+    return Composed(letter.to, letter.subject, letter.body) if is_wanted else None
+
+
+def letters_for(user: User) -> QuerySet[Letter]:
+    """Letters that failed or wait although they were tried, latest first; for facilitators. One statement."""
+    if not runs_network(user):
+        raise Http404
+    return letters_in_trouble()
+
+
+def letter_for(user: User, letter_id: int) -> Letter:
+    """One of them. One statement."""
+    letter = letters_for(user).filter(pk=letter_id).first()
+    if letter is None:
+        raise Http404
+    return letter
+
+
+@dataclass(frozen=True)
+class LettersState:
+    """Whether letters leave: where they go, how many wait although they were tried, how many failed."""
+
+    way: str
+    waiting: int
+    failed: int
+
+    @property
+    def is_well(self) -> bool:
+        """Nothing to say."""
+        return self.way != Way.NOWHERE.value and not self.waiting and not self.failed
+
+
+def letters_state(user: User) -> LettersState | None:
+    """For facilitators, whether letters leave; None for everybody else. Two statements."""
+    if not runs_network(user):
+        return None
+    failed = Count("pk", filter=Q(state=LetterState.FAILED))
+    found = letters_in_trouble().order_by().aggregate(all=Count("pk"), failed=failed)
+    return LettersState(way().value, found["all"] - found["failed"], found["failed"])

@@ -1,0 +1,104 @@
+"""What happens to what a person left when they are erased: said by each room beforehand, with where they are named in texts."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from faire_reseau.kit.keys import digest
+from faire_reseau.kit.text_columns import Place, places_of, write_instead
+from faire_reseau.kit.traces import Sought
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who is to be erased, by the keys of their account and of their entry; one of them may be missing.
+
+    `has_namesakes`: somebody else is called the same, so that a name found may be theirs.
+    """
+
+    account: int | None = None
+    person: int | None = None
+    sought: Sought = field(default_factory=Sought)
+    has_namesakes: bool = False
+
+    @property
+    def own_rows(self) -> set[tuple[str, Any]]:
+        """Rows that are erased as a whole."""
+        return {("accounts.user", self.account), ("network.person", self.person)}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """Something a person left: how many, and why it is kept; "" when it is removed."""
+
+    label: Any
+    count: int
+    kept_because: Any = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an erasure would do; `stamp` changes when it would do something else."""
+
+    subject: Subject
+    removed: list[Fate]
+    kept: list[Fate]
+    places: list[Place]
+
+    @property
+    def choices(self) -> list[Place]:
+        """Where the name may be left, for it may be somebody else's."""
+        return [place for place in self.places if place.is_choice]
+
+    @property
+    def always(self) -> list[Place]:
+        """Where the name goes without asking: the journal, messages, tables not yet imported."""
+        return [place for place in self.places if not place.is_choice]
+
+    @property
+    def stamp(self) -> str:
+        """One word for all the places found."""
+        return digest(repr(sorted((place.key, len(place.passages)) for place in self.choices)))[:20]
+
+
+Foreteller = Callable[[Subject], list[Fate]]
+_foretellers: list[Foreteller] = []
+_identifiers: list[Callable[[int], Subject | None]] = []
+
+
+def also_foretell(foreteller: Foreteller) -> None:
+    """Have `foreteller(subject)` say what becomes of what its room holds; rooms plug in here, from their `apps`."""
+    if foreteller not in _foretellers:
+        _foretellers.append(foreteller)
+
+
+def also_identify(identifier: Callable[[int], Subject | None]) -> None:
+    """Have `identifier(account)` say who an account is; the room of people plugs in here, from its `apps`."""
+    if identifier not in _identifiers:
+        _identifiers.append(identifier)
+
+
+def subject_of(account: int, address: str) -> Subject:
+    """Who is to be erased with `account`, which signs in with `address`."""
+    known = next(filter(None, (identifier(account) for identifier in _identifiers)), Subject(account))
+    return Subject(account, known.person, known.sought | Sought(addresses=(address,)), known.has_namesakes)
+
+
+def plan_of(subject: Subject) -> Plan:
+    """What would be removed, what would stay and why, and where the name is found. Reads every text of the database once."""
+    fates = [fate for foreteller in _foretellers for fate in foreteller(subject) if fate.count]
+    return Plan(
+        subject,
+        [fate for fate in fates if not fate.kept_because],
+        [fate for fate in fates if fate.kept_because],
+        places_of(subject.sought, apart_from=subject.own_rows),
+    )
+
+
+def forget_words(subject: Subject, *, leave: Collection[str] = ()) -> None:
+    """Write “a person” wherever `subject` is named, except at the places whose keys are in `leave`.
+
+    Called inside the transaction of the erasure, once the subject's own rows are empty.
+    """
+    places = places_of(subject.sought, apart_from=subject.own_rows)
+    write_instead([place for place in places if not place.is_choice or place.key not in leave], subject.sought)

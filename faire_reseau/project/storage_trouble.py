@@ -1,0 +1,82 @@
+"""What is answered when the data cannot be written or read: the disk is full, the folder read-only, the database damaged."""
+
+import errno
+import logging
+import sqlite3
+from collections.abc import Callable, Iterator
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+logger = logging.getLogger(__name__)
+FULL, READ_ONLY, DAMAGED, OUT_OF_REACH = "full", "read_only", "damaged", "out_of_reach"
+# Primary result codes of SQLite, then those of the system.
+_CODES = {3: READ_ONLY, 8: READ_ONLY, 10: OUT_OF_REACH, 11: DAMAGED, 13: FULL, 14: OUT_OF_REACH, 26: DAMAGED}
+_NUMBERS = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: READ_ONLY,
+    errno.EIO: OUT_OF_REACH,
+}
+# PostgreSQL: disk_full, read_only_sql_transaction, data_corrupted, index_corrupted, io_error.
+_STATES = {"53100": FULL, "25006": READ_ONLY, "XX001": DAMAGED, "XX002": DAMAGED, "58030": OUT_OF_REACH}
+STATUS = {FULL: 507}  # the others: 503
+SAID_EVERY_S = 60  # a log that says it at each request helps to fill the disk
+TEXT_LENGTH = 20  # what is shorter is a choice, not a text
+
+
+def trouble_of(error: BaseException | None) -> str:
+    """Which trouble of storage `error` is, or what caused it; "" when it is none."""
+    for one in _causes(error):
+        if isinstance(one, sqlite3.Error):
+            found = _CODES.get((getattr(one, "sqlite_errorcode", 0) or 0) & 0xFF, "")
+        elif isinstance(one, OSError):
+            found = _NUMBERS.get(one.errno or 0, "")
+        else:
+            found = _STATES.get(getattr(one, "sqlstate", None) or "", "")
+        if found:
+            return found
+    return ""
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
+
+
+class StorageTroubleAnswered:
+    """A middleware: a page that says what is the matter and gives back what was typed; the log says it once a minute."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer; leave every other exception to Django."""
+        trouble = trouble_of(exception)
+        return answer_trouble(request, trouble, with_fields=True) if trouble else None
+
+
+def answer_trouble(request: HttpRequest, trouble: str, *, with_fields: bool) -> HttpResponse:
+    """The page; `with_fields` only where the token of the form has been checked. It asks nothing of the database."""
+    if cache.add(f"storage_trouble:{trouble}", 1, SAID_EVERY_S):
+        logger.critical("The data cannot be kept or read (%s): see docs/how-to/storage-trouble.md.", trouble)
+    typed = request.POST if with_fields and request.method == "POST" else {}
+    pairs = [(name, value) for name in typed if name != "csrfmiddlewaretoken" for value in request.POST.getlist(name)]
+    context = {
+        "trouble": trouble,
+        "address": request.get_full_path(),
+        "fields": pairs,
+        "texts": [value for _name, value in pairs if len(value) >= TEXT_LENGTH],
+        "is_form": bool(typed),
+    }
+    answer = render(request, "ui/storage_trouble.html", context, status=STATUS.get(trouble, 503))
+    answer["Retry-After"] = "60"
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -1,0 +1,55 @@
+"""Names and addresses in texts."""
+
+import pytest
+
+from faire_reseau.kit.traces import Sought, excerpts, without
+
+ANA = Sought(names=(("Anaïs", "Le Goff"),), addresses=("anais.legoff@exemple.fr",))
+JEAN = Sought(names=(("Jean-Marc", "Œuvrard"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Par Anaïs Le Goff, hier.", "Par X, hier."),
+        ("ANAIS LE-GOFF", "X"),
+        ("anai\u0308s le goff", "X"),
+        ("Anaïs\u00a0Le\u202fGoff", "X"),
+        ("Le Goff, Anaïs et d’autres", "X et d’autres"),
+        ("A. Le Goff propose", "X propose"),
+        ("portrait-anais-le-goff", "portrait-X"),
+        ("portrait-danais-le-goff-2", "portrait-X-2"),
+        ("<p>Anaïs <strong>Le Goff</strong></p>", "<p>X</strong></p>"),
+        ("écrire à Anais.LeGoff@exemple.fr.", "écrire à Y."),
+        ("mailto:anais.legoff%40exemple.fr", "mailto:Y"),
+        ("An\u00adaïs Le Goff", "X"),
+        # what is somebody else's
+        ("Anaïs est venue, Le Goff aussi", "Anaïs est venue, Le Goff aussi"),
+        ("Anaïs Le Goffic", "Anaïs Le Goffic"),
+        ("Marianaïs Le Goff", "Marianaïs Le Goff"),
+        ("anais.legoff@exemple.fr.org", "anais.legoff@exemple.fr.org"),
+        ("xanais.legoff@exemple.fr", "xanais.legoff@exemple.fr"),
+        ("A Le Goff", "A Le Goff"),
+        ("sanais-le-goff", "sanais-le-goff"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written_and_others_are_left(text, said):
+    assert without(text, ANA, name="X", address="Y") == said
+
+
+@pytest.mark.parametrize(
+    "text", ["Jean-Marc Œuvrard", "jean marc oeuvrard", "J.-M. Œuvrard", "J. Oeuvrard", "JM. ŒUVRARD"]
+)
+def test_names_of_several_words_and_ligatures_are_found(text):
+    assert without(text, JEAN, name="X") == "X"
+
+
+@pytest.mark.parametrize("names", [("Anaïs", ""), ("", "Le Goff"), ("", "")])
+def test_half_a_name_is_not_sought(names):
+    assert excerpts("Anaïs Le Goff", Sought(names=(names,))) == []
+
+
+def test_an_excerpt_says_what_stands_around():
+    (one,) = excerpts("a" * 100 + " Anaïs Le Goff " + "b" * 100, ANA)
+
+    assert (one.before, one.found, one.after) == ("…" + "a" * 59 + " ", "Anaïs Le Goff", " " + "b" * 59 + "…")
