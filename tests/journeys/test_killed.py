@@ -74,7 +74,7 @@ class Deeds:
         if status == accepted:
             deed[2] = True
         else:
-            self.fault = f"{path} answered {status}: {re.sub('<[^>]+>', ' ', text)[:1500]}"
+            self.fault = f"{path} answered {status}: {' '.join(re.sub('<[^>]+>', ' ', text).split())[:1500]}"
 
     def answered(self) -> int:
         """How many answers came."""

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.test_story import enter, window
+from tests.live.phones import door_of
 from tests.live.server import Site, live_site
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow("starts the product and a browser")]
@@ -114,7 +115,7 @@ def test_a_key_is_made_and_opens_the_door_in_a_browser(browser: Browser, site: S
         "automaticPresenceSimulation": True,
     }
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.goto(f"{here}/cle/demo-{key}/")
+    page.goto(f"{here}{door_of(site, int(key))}")
     page.locator("main button").click()
     page.wait_for_url(re.compile("/mon-bureau/"))
     page.goto(f"{here}/mon-compte/second-facteur/cle/")
@@ -125,7 +126,7 @@ def test_a_key_is_made_and_opens_the_door_in_a_browser(browser: Browser, site: S
     page.goto(f"{here}/mon-compte/")
     page.locator("form[data-leave] button").click()
     page.wait_for_url(re.compile(r"localhost:\d+/$"))
-    page.goto(f"{here}/cle/demo-{key}/")
+    page.goto(f"{here}{door_of(site, int(key))}")
     page.locator("main button").click()
     page.wait_for_url(re.compile("/entrer/second-facteur/"))
     page.locator("[data-key-button]").click()
