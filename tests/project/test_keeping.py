@@ -234,7 +234,7 @@ def test_the_page_of_operations_says_when_the_last_backup_was_made_and_warns_whe
     beats.beat(beats.BACKUP, clock.now() - 3 * DAY, file="old.zip", bytes=1)
     old = client.get("/exploitation/").content.decode()
 
-    warning = "Plus de deux jours"
+    warning = "Pas de sauvegarde depuis deux jours"
     assert [warning in page for page in (empty, fresh, old)] == [True, False, True]
     assert ["faire-reseau-20260101-030000.zip" in page for page in (empty, fresh, old)] == [False, True, False]
     assert "0.1.0" in fresh
