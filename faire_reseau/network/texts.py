@@ -32,12 +32,12 @@ NAMES_LABELS = {
 # Said to who proposes a topic, or comes.
 NAMES_SENTENCES = {
     NamesShown.NETWORK: _(
-        "Who hosts a topic is named to people of the network and to those who come to this gathering. Everybody else reads "
-        "“a person”, with their organisation."
+        "Who hosts a topic is named to people of the network and to those who come to the same gathering. Everybody "
+        "else reads “a person”, with their organisation."
     ),
     NamesShown.CONSENT: _(
-        "Who hosts a topic is named to people of the network and to those who come to this gathering; to everybody only if "
-        "they agree to it in “My account”. Else the public reads “a person”, with their organisation."
+        "Who hosts a topic is named to people of the network and to those who come to the same gathering; to everybody "
+        "only if they agree to it in “My account”. Else the public reads “a person”, with their organisation."
     ),
     NamesShown.EVERYBODY: _(
         "Who hosts a topic is named to everybody, with their organisation, once the grid is published."

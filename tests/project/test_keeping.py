@@ -219,7 +219,7 @@ def test_a_facilitator_chooses_periods_within_their_bounds_and_everybody_reads_t
     assert list(KeepingPeriod.objects.values_list("code", "days")) == [("access_needs", 10)]
     line = AuditLine.objects.get(deed="choose_period")
     assert (line.by, line.detail) == (account, {"name": "access_needs", "before": 30, "days": 10})
-    assert "Besoins d’accessibilité, après une rencontre\u00a0: après 10 jours, effacé." in page
+    assert "Besoins d’accès, après une rencontre\u00a0: après 10 jours, effacement." in page
     with pytest.raises(PeriodRefused):
         choose_periods({"sheet_names": 3652}, by=account, at=NOW)
 
@@ -234,7 +234,7 @@ def test_the_page_of_operations_says_when_the_last_backup_was_made_and_warns_whe
     beats.beat(beats.BACKUP, clock.now() - 3 * DAY, file="old.zip", bytes=1)
     old = client.get("/exploitation/").content.decode()
 
-    warning = "Plus de deux jours"
+    warning = "Pas de sauvegarde depuis deux jours"
     assert [warning in page for page in (empty, fresh, old)] == [True, False, True]
     assert ["faire-reseau-20260101-030000.zip" in page for page in (empty, fresh, old)] == [False, True, False]
     assert "0.1.0" in fresh

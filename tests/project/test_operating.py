@@ -319,7 +319,7 @@ def test_the_doctor_says_what_to_do_about_a_damaged_an_old_and_an_open_deploymen
     assert told.returncode == 1
     assert wrong[:2] == [
         f"Permissions: others on this machine may read {database_of(data)} (1 in all): starting the product mends it.",
-        "Tables: 1 changes are waiting: stop the server, then “faire-reseau migrate”.",
+        "Tables: changes are waiting (1): stop the server, then “faire-reseau migrate”.",
     ]
     assert "To: ana@exemple.fr" in next((data / "letters").iterdir()).read_text()
 

@@ -233,7 +233,7 @@ def fates_of(subject: Subject) -> list[Fate]:
     return [
         Fate(_("calendar addresses"), CalendarKey.objects.filter(**of_account).count()),
         Fate(_("roles of organiser"), Organiser.objects.filter(**of_account).count()),
-        Fate(_("needs of access"), rows.exclude(access_needs="", needs_step_free=False).count()),
+        Fate(_("access needs"), rows.exclude(access_needs="", needs_step_free=False).count()),
         Fate(_("names among the speakers of sessions"), speaks),
         Fate(_("registrations"), rows.count(), _("they say how many people came, without a name")),
     ]

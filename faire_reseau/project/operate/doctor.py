@@ -147,7 +147,7 @@ def _tables(_at: datetime) -> Finding:
         }
         return Finding(_("Tables"), is_good=False, sentence=sentence)
     if steps:
-        sentence = _("%(count)s changes are waiting: stop the server, then “faire-reseau migrate”.") % {
+        sentence = _("changes are waiting (%(count)s): stop the server, then “faire-reseau migrate”.") % {
             "count": len(steps)
         }
         return Finding(_("Tables"), is_good=False, sentence=sentence)
