@@ -11,6 +11,14 @@ class OrganisationChanged:
 
 
 @dataclass(frozen=True)
+class PersonReaddressed:
+    """Somebody else changed the address of a person, who does not sign in with it yet or any more; `before` is the one they read."""
+
+    person_id: int
+    before: str
+
+
+@dataclass(frozen=True)
 class PersonChanged:
     """Something that the directory shows of a person is no longer what it was."""
 

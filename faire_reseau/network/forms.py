@@ -238,7 +238,7 @@ class PersonForm(HouseForm):
         """Leave the address as it is, and say who may change it."""
         self.fields["email"].disabled = True
         self.fields["email"].help_text = _(
-            "This person directs: they change their address themselves, or a facilitator does."
+            "Who holds this address enters as this person: they change it themselves, or who directs their organisation, or a facilitator."
         )
 
 

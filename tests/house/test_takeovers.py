@@ -22,6 +22,7 @@ from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings import permissions as of_gatherings
 from faire_reseau.gatherings.models import GatheringPass, Registration
 from faire_reseau.kit import clock
+from faire_reseau.kit.models import Letter
 from faire_reseau.network import actions as network
 from faire_reseau.network import permissions as of_network
 from faire_reseau.network.models import Person
@@ -398,3 +399,40 @@ def test_the_journal_names_who_made_a_pass_or_a_link_and_never_its_owner_as_the_
     assert signed.detail["by_pass"] == {"pass": GatheringPass.objects.get().pk, "made_by": organiser.pk}
     assert page.count(f"par l’accès créé par {organiser.email}") == 2
     assert page.count(f"par le lien créé par {organiser.email}") == 1
+
+
+def test_a_member_does_not_take_a_colleague_by_changing_the_address_of_their_entry(now):
+    centre = factories.centre()
+    thief, director = factories.member(centre), factories.person()
+    factories.post(director, centre, is_director=True)
+    victim = factories.person(account=False, email=VICTIM)
+    factories.post(victim, centre)
+    address, fields = f"/annuaire/personnes/{victim.pk}/modifier/", {"first_name": "Cible", "last_name": "Victime"}
+    browser, chief = Client(), Client()
+    browser.force_login(thief.user)
+    chief.force_login(director.user)
+
+    browser.post(address, {**fields, "email": "attaque@exemple.fr"})
+    kept = Person.objects.get(pk=victim.pk).email
+    chief.post(address, {**fields, "email": "nouvelle@exemple.fr"})
+
+    assert kept == VICTIM
+    assert Person.objects.get(pk=victim.pk).email == "nouvelle@exemple.fr"
+    bodies = list(Letter.objects.filter(to=VICTIM).values_list("body", flat=True))
+    assert len(bodies) == 1
+    assert "nouvelle@exemple.fr" not in bodies[0]
+
+
+def test_who_may_change_an_address_sees_that_an_account_is_entered_with_another(now):
+    centre = factories.centre()
+    director, colleague = factories.person(), factories.member(centre)
+    factories.post(director, centre, is_director=True)
+    Person.objects.filter(pk=colleague.pk).update(email="fiche@exemple.fr")
+    User.objects.filter(pk=colleague.user_id).update(email="compte@exemple.fr")
+    chief, member = Client(), Client()
+    chief.force_login(director.user)
+    member.force_login(factories.member(centre).user)
+
+    pages = [browser.get(f"/annuaire/personnes/{colleague.pk}/").content.decode() for browser in (chief, member)]
+
+    assert ["compte@exemple.fr" in page for page in pages] == [True, False]

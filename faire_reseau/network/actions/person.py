@@ -24,7 +24,7 @@ from faire_reseau.kit.events import publish
 from faire_reseau.kit.letters import forget_letters
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.post import add_post
-from faire_reseau.network.events import PersonChanged
+from faire_reseau.network.events import PersonChanged, PersonReaddressed
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.models import ImportDraft, Organisation, Person, Post, Trade
 from faire_reseau.network.permissions import is_facilitator
@@ -137,7 +137,8 @@ def change_person(person: Person, *, by: User | None, at: datetime, **fields: An
     """Change columns of `person`; only what differs is written. A facilitator who changes the address also changes the
     one with which this person signs in: people change employers, and no longer read the letters of the one before.
 
-    Raises `PersonKnown` or `accounts.actions.AddressTaken` when the address is somebody else's. Publishes `PersonChanged`.
+    Raises `PersonKnown` or `accounts.actions.AddressTaken` when the address is somebody else's. Publishes `PersonChanged`, and
+    `PersonReaddressed` when somebody else changes the address of the entry alone.
     """
     if "email" in fields:
         fields["email"] = fields["email"].strip().lower()
@@ -145,11 +146,14 @@ def change_person(person: Person, *, by: User | None, at: datetime, **fields: An
     differing = {name: value for name, value in fields.items() if getattr(person, name) != value}
     if not differing:
         return person
+    before = person.email
     for name, value in differing.items():
         setattr(person, name, value)
     person.save(update_fields=list(differing))
     if differing.get("email") and person.user is not None and by is not None and is_facilitator(by):
         change_address(person.user, differing["email"], by=by, at=at)
+    elif "email" in differing and before and (by is None or by.pk != person.user_id):
+        publish(PersonReaddressed(person.pk, before))
     write_audit_line("change_person", person, by=by, at=at, fields=sorted(differing))
     publish(PersonChanged(person.pk))
     return person

@@ -189,3 +189,14 @@ def unreached(people: Iterable[Person]) -> set[int]:
     addresses |= dict(accounts.values_list("pk", "user__email"))
     lost = undelivered(addresses.values())
     return {key for key, address in addresses.items() if address.lower() in lost}
+
+
+def person_to_write_about(person_id: int) -> Person | None:
+    """A person whom a letter is about; None for the erased and for samples. One query."""
+    rows = Person.objects.select_related("user")
+    return rows.filter(pk=person_id, erased_at__isnull=True, is_sample=False).first()
+
+
+def other_sign_in_address(person: Person) -> str:
+    """The address with which `person` signs in when it is not the one of their entry, "" otherwise. No query where the account is fetched."""
+    return person.user.email if person.user is not None and person.user.email != person.email else ""

@@ -75,6 +75,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "is_oneself": found.user_id == request.user.pk,
         "can_edit": can_edit_person(request.user, found, day),
         "runs_network": is_facilitator(request.user),
+        "signs_in_with": queries.other_sign_in_address(found) if can_change_address(request.user, found, day) else "",
         "is_unreached": is_facilitator(request.user) and found.pk in queries.unreached([found]),
     }
     return render(request, "network/person.html", context)

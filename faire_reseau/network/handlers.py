@@ -1,0 +1,10 @@
+"""What follows when something has happened in the directory."""
+
+from faire_reseau.kit import clock
+from faire_reseau.network import letters
+from faire_reseau.network.events import PersonReaddressed
+
+
+def on_readdressed(event: PersonReaddressed) -> None:
+    """The address of before is told."""
+    letters.post_readdressed(event.person_id, event.before, clock.now())
