@@ -12,7 +12,7 @@ class GatheringsConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: erasing people, pushing changes of the agenda, writing to people."""
         from faire_reseau.accounts.actions import also_end, also_erase  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_name_deeds, also_runs, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_list_ways, also_name_deeds, also_runs, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, letters, permissions, queries  # noqa: PLC0415  (start-up)
@@ -32,6 +32,7 @@ class GatheringsConfig(AppConfig):
         also_reads_people(permissions.organises)
         also_end(actions.end_passes)
         also_end(actions.end_calendar_keys, with_the_address_only=True)
+        also_list_ways(queries.open_passes_of)
         also_names(permissions.people_met_by)
         also_runs(permissions.organises)
         also_erase(actions.erase_account_traces)

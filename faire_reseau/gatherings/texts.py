@@ -84,6 +84,7 @@ DEED_LABELS = {
     "hand_out_passes": _("Accesses to a gathering handed out"),
     "make_own_pass": _("Joined by the QR of the room"),
     "use_pass": _("Entered by the access to a gathering"),
+    "end_pass": _("Access to a gathering ended by its owner"),
     "renew_calendar_key": _("Private calendar address made"),
 }
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("bienvenue/<str:key>/", views.welcome, name="welcome"),
     path("r/<str:code>/", views.typed_welcome, name="typed_welcome"),
     path("acces/<str:key>/", views.enter, name="enter"),
+    path("mon-compte/acces/<int:pass_id>/", views.end_pass, name="end_pass"),
     path("mon-calendrier/renouveler/", views.renew_calendar, name="renew_calendar"),
     path("rencontres/", views.gatherings, name="list"),
     path("rencontres/nouvelle/", views.create, name="create"),

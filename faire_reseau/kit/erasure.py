@@ -4,7 +4,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
 from faire_reseau.kit.keys import digest
+from faire_reseau.kit.models import Letter
 from faire_reseau.kit.text_columns import Place, places_of, write_instead
 from faire_reseau.kit.traces import Sought
 
@@ -86,12 +90,14 @@ def subject_of(account: int, address: str) -> Subject:
 
 def plan_of(subject: Subject) -> Plan:
     """What would be removed, what would stay and why, and where the name is found. Reads every text of the database once."""
-    fates = [fate for foreteller in _foretellers for fate in foreteller(subject) if fate.count]
+    letters = Fate(_("letters sent to this address in the last days"), _letters_to(subject).count())
+    fates = [fate for foreteller in _foretellers for fate in foreteller(subject)]
+    fates = [fate for fate in [*fates, letters] if fate.count]
     return Plan(
         subject,
         [fate for fate in fates if not fate.kept_because],
         [fate for fate in fates if fate.kept_because],
-        places_of(subject.sought, apart_from=subject.own_rows),
+        places_of(subject.sought, apart_from=_own_rows(subject)),
     )
 
 
@@ -100,5 +106,14 @@ def forget_words(subject: Subject, *, leave: Collection[str] = ()) -> None:
 
     Called inside the transaction of the erasure, once the subject's own rows are empty.
     """
-    places = places_of(subject.sought, apart_from=subject.own_rows)
+    places = places_of(subject.sought, apart_from=_own_rows(subject))
     write_instead([place for place in places if not place.is_choice or place.key not in leave], subject.sought)
+
+
+def _letters_to(subject: Subject) -> QuerySet[Letter]:
+    """Letters to an address of `subject`: removed as a whole by the erasure (`kit.letters.forget_letters`)."""
+    return Letter.objects.filter(to__in=[address.strip().lower() for address in subject.sought.addresses if address])
+
+
+def _own_rows(subject: Subject) -> set[tuple[str, Any]]:
+    return subject.own_rows | {("kit.letter", pk) for pk in _letters_to(subject).values_list("pk", flat=True)}

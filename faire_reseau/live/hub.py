@@ -109,7 +109,7 @@ class Hub:
         if not allowed:
             await _refuse(send, 404)
             return
-        if not self._has_room(is_visitor=not visitor.user.is_authenticated):
+        if not self._has_room(is_visitor=not visitor.is_known):
             await _refuse(send, 503)
             return
         since = dict(scope["headers"]).get(b"last-event-id", query.get("depuis", [""])[0].encode()).decode("latin-1")
@@ -157,13 +157,15 @@ class Hub:
         return bool(visitor.user.is_authenticated)
 
     def _has_room(self, *, is_visitor: bool) -> bool:
-        """Whether one more may come: visitors fill their part only, the other places stay for people signed in."""
+        """Whether one more may come: visitors fill their part only, the other places stay for people signed in
+        and for guests of a gathering.
+        """
         if len(self._streams) + self._entering >= self._streams_max:
             return False
         return not is_visitor or self._visitors < self._visitors_max
 
     def _join(self, stream: Stream) -> None:
-        self._visitors += not stream.visitor.user.is_authenticated
+        self._visitors += not stream.visitor.is_known
         account = stream.visitor.account
         if account is not None:
             mine = self._by_account[account]
@@ -177,7 +179,7 @@ class Hub:
             self._by_channel[name].add(stream)
 
     def _leave(self, stream: Stream) -> None:
-        self._visitors -= not stream.visitor.user.is_authenticated
+        self._visitors -= not stream.visitor.is_known
         self._streams.discard(stream)
         for name in stream.channels:
             self._by_channel[name].discard(stream)

@@ -39,6 +39,11 @@ class Visitor:
         return self.guest if self.guest is not None and family is not None and family.for_guests else self.user
 
     @property
+    def is_known(self) -> bool:
+        """Whether somebody acts, by an account or by a pass; streams are reserved for them."""
+        return self.guest is not None or bool(self.user.is_authenticated)
+
+    @property
     def account(self) -> str | None:
         """The account or, failing that, the session; None for a visitor who has neither."""
         if self.user.is_authenticated:

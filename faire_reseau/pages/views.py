@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import open_to_passes
-from faire_reseau.accounts.queries import letters_state
+from faire_reseau.accounts.queries import letters_state, ways_in_of
 from faire_reseau.activities.queries import counts_of, readable_actions
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.exports import calendar_of
@@ -122,7 +122,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is held about people, why, how long, and how to take it back."""
-    return render(request, "pages/privacy.html", {"kept": kept_periods()})
+    ways = ways_in_of(request.user, clock.now()) if request.user.is_authenticated else None
+    return render(request, "pages/privacy.html", {"kept": kept_periods(), "ways": ways})
 
 
 @require_safe

@@ -118,7 +118,7 @@ def test_the_plan_says_room_by_room_what_goes_and_what_stays_and_why(ana):
         "le compte et son adresse": 1,
         "l’entrée dans l’annuaire\u00a0: nom, adresse, téléphone, présentation": 1,
         "besoins d’accès": 1,
-        "liens entre une personne qui intervient et sa fiche": 1,
+        "noms parmi les intervenant·es des séquences": 1,
         "souhaits": 1,
     }
     assert {str(fate.label): fate.count for fate in plan.kept} == {

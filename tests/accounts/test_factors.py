@@ -70,6 +70,27 @@ def test_an_application_is_asked_for_after_the_code_of_the_letter():
         assert (before, wrong, client.session["_auth_user_id"]) == (False, False, str(user.pk))
 
 
+def test_wrong_factors_at_the_door_and_before_a_grave_act_have_their_line_in_the_log(caplog):
+    caplog.set_level("INFO", "faire_reseau.events")
+    user = factories.facilitator()
+    with time_machine.travel(NINE, tick=False) as now:
+        secret = with_application(Client(), user)
+        now.shift(60)
+        client = Client()
+        sign_in_by_letter(client, user)
+        client.post("/entrer/second-facteur/", {"code": "000000"})
+        client.post("/entrer/second-facteur/", {"code": code_of(secret)})
+        now.shift(timedelta(minutes=11))
+        client.post("/mon-compte/effacer/", {"confirming_code": "000000"})
+
+    refused = [record.facts for record in caplog.records if record.message == "refused"]
+    assert [(facts["code"], facts["account"]) for facts in refused] == [
+        ("factor", user.pk),
+        ("confirming_factor", user.pk),
+    ]
+    assert "000000" not in str(refused)
+
+
 def test_a_personal_link_does_not_go_round_the_second_factor():
     user = factories.facilitator()
     with time_machine.travel(NINE, tick=False):
@@ -200,7 +221,8 @@ def test_a_suspended_account_is_left_at_once_by_every_way_in(client, django_capt
     suspending.restore(User.objects.get(pk=user.pk), by=None, at=clock.now())
     assert Client().get(calendar).status_code == 404
     assert [letter.subject for letter in mail.outbox] == ["Votre compte est suspendu"]
-    assert [row.payload for row in LiveMessage.objects.filter(channel="recheck")] == [{"account": f"user:{user.pk}"}]
+    asked_again = [row.payload["account"] for row in LiveMessage.objects.filter(channel="recheck")]
+    assert asked_again == [f"user:{user.pk}", f"guest:{user.pk}"]
 
 
 def test_a_restored_account_signs_in_again_and_its_old_link_stays_closed(client):

@@ -109,6 +109,7 @@ TABLE = {
         topics:what_if
     """,
     ">----------->": "topics:choose",
+    ">>.--------->": "gatherings:end_pass",  # the guest's own
 }
 APART = {"language": "sets a cookie", "articles:image": "a file, behind its article"}
 
@@ -226,6 +227,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "article_id": article.pk,
         "article": article.addresses.get().slug,
         "letter_id": failed_letter(at).pk,
+        "pass_id": make_own_pass(opened, users["guest"], at=at).pk,
         "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }

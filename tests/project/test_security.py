@@ -71,3 +71,87 @@ def test_production_names_cookies_for_this_host_alone_and_decides_for_no_other()
         "None None None",
         "31536000 False False",
     ]
+
+
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
+    "FAIRE_RESEAU_SECRET": "x" * 60,
+    "FAIRE_RESEAU_HOSTS": "exemple.fr",
+}
+
+
+def said_in_production(script: str, **more: str) -> list[str]:
+    environment = os.environ | PRODUCTION | more
+    return subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
+
+
+def test_the_policy_of_content_allows_nothing_but_what_the_house_serves(client):
+    policy = dict(part.strip().split(" ", 1) for part in client.get("/").headers["Content-Security-Policy"].split(";"))
+
+    assert policy == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "worker-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "object-src": "'none'",
+        "frame-ancestors": "'none'",
+    }
+
+
+def test_a_message_waits_in_a_cookie_of_this_host_alone():
+    script = (
+        "import django; django.setup();"
+        "from django.http import HttpRequest, HttpResponse;"
+        "from django.utils.module_loading import import_string; from django.conf import settings;"
+        "request, answer = HttpRequest(), HttpResponse();"
+        "request.session = {}; storage = import_string(settings.MESSAGE_STORAGE)(request); storage.add(25, 'Enregistré');"
+        "storage.update(answer);"
+        "print([(n, bool(m['secure']), m['httponly'], m['path'], m['domain']) for n, m in answer.cookies.items()])"
+    )
+
+    assert said_in_production(script) == ["[('__Host-messages', True, True, '/', '')]"]
+
+
+def test_a_new_secret_leaves_open_what_the_one_before_sealed_and_signed_as_long_as_it_is_named():
+    seal = (
+        "import django; django.setup();"
+        "from django.core import signing; from faire_reseau.accounts.adapter import FactorAdapter;"
+        "print(FactorAdapter().encrypt('factor')); print(signing.dumps('signed'))"
+    )
+    read = (
+        "import django; django.setup();"
+        "from django.core import signing; from faire_reseau.accounts.adapter import FactorAdapter;"
+        "print(FactorAdapter().decrypt('{}') == 'factor');"
+        "\ntry: print(signing.loads('{}'))\nexcept signing.BadSignature: print('refused')"
+    )
+    script = read.format(*said_in_production(seal))
+    new = {"FAIRE_RESEAU_SECRET": "y" * 60}
+
+    assert said_in_production(script, **new, FAIRE_RESEAU_SECRETS_BEFORE="z" * 60 + " " + "x" * 60) == [
+        "True",
+        "signed",
+    ]
+    assert said_in_production(script, **new) == ["False", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "said"),
+    [
+        ("smtp.exemple.fr", "587", "True False"),
+        ("smtp.exemple.fr", "465", "False True"),
+        ("smtp.exemple.fr", "25", "True False"),
+        ("127.0.0.1", "25", "False False"),
+    ],
+)
+def test_letters_leave_this_machine_encrypted_only(host, port, said):
+    script = "from django.conf import settings as s; print(s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)"
+
+    assert said_in_production(script, FAIRE_RESEAU_MAIL_HOST=host, FAIRE_RESEAU_MAIL_PORT=port) == [said]

@@ -27,6 +27,7 @@ from faire_reseau.accounts.queries.door import (
     letters_state,
     tries_left,
 )
+from faire_reseau.accounts.queries.ways import WayIn, also_list_ways, ways_in_of
 from faire_reseau.accounts.texts import DEED_LABELS, WAY_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
@@ -35,16 +36,19 @@ from faire_reseau.kit.letters import letters_to
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
-# Those of `door`; what is written below is there for everybody.
+# Those of `door` and `ways`; what is written below is there for everybody.
 __all__ = [
     "LettersState",
+    "WayIn",
     "account_of",
+    "also_list_ways",
     "code_letter",
     "known_browser",
     "letter_for",
     "letters_for",
     "letters_state",
     "tries_left",
+    "ways_in_of",
 ]
 
 Teller = Callable[[User], Any]
@@ -321,6 +325,8 @@ def fates_of(subject: Subject) -> list[Fate]:
         Fate(_("the account and its address"), 1),
         Fate(_("signed-in devices"), len(sessions_of(user))),
         Fate(_("personal links"), user.links.count()),
+        Fate(_("second factors"), len(factors_of(user))),
+        Fate(_("browsers where you signed in"), user.browsers.count()),
         Fate(_("lines of the journal"), lines, _("they say what was done to the data, without a name")),
         Fate(_("consents given or taken back"), user.consents.count(), _("they justify what was done, without a name")),
     ]

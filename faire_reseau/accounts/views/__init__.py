@@ -174,7 +174,8 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your choices are kept."))
         return redirect("accounts:account")
     places = queries.places_of(request.user, request.session.session_key or "")
-    return render(request, "accounts/account.html", {"form": form, "places": places})
+    context = {"form": form, "places": places, "ways": queries.ways_in_of(request.user, at)}
+    return render(request, "accounts/account.html", context)
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from faire_reseau.accounts import queries
 from faire_reseau.accounts.letters import send_confirming_code
-from faire_reseau.kit import clock, confirming, limits
+from faire_reseau.kit import clock, confirming, limits, log
 from faire_reseau.kit.keys import as_short_code, digest, new_key, short_code
 
 CODE, CREDENTIAL = "confirming_code", "confirming_credential"
@@ -80,6 +80,7 @@ def _refused_factor(request: HttpRequest) -> str:
     else:
         form = ReauthenticateForm(user=user, data={"code": data[CODE]})
     if not form.is_valid():
+        log.note("refused", code="confirming_factor", account=user.pk)
         return " ".join(message for messages in form.errors.values() for message in messages)
     form.save()
     return ""
@@ -108,6 +109,7 @@ def _refused_code(request: HttpRequest) -> str:
         request.session.pop(STATE, None)
         return _send_code(request) or _("This code has ended: a new one is on its way to your address.")
     if digest(as_short_code(request.POST[CODE])) != state["code"]:
+        log.note("refused", code="confirming_code", account=request.user.pk)
         return _("This is not the code of the latest letter: copy it again.")
     request.session.pop(STATE, None)
     return ""

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts import queries
 from faire_reseau.accounts.actions import factors as actions
 from faire_reseau.accounts.forms import FactorForm, KeyForm, TotpForm
-from faire_reseau.kit import clock
+from faire_reseau.kit import clock, log
 from faire_reseau.kit.confirming import grave
 
 
@@ -31,6 +31,11 @@ class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the li
 
     template_name = "accounts/factor.html"
     form_class = FactorForm
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Say it in the log too, without what was typed."""
+        log.note("refused", code="factor", account=self.stage.login.user.pk)
+        return super().form_invalid(form)  # type: ignore[no-any-return]  # as above
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The options of the keys, for the script."""

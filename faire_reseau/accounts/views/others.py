@@ -24,6 +24,7 @@ def access(request: HttpRequest, account_id: int) -> HttpResponse:
         "account": account,
         "places": queries.places_of(account, ""),
         "links": queries.open_links_of(account, clock.now()),
+        "ways": queries.ways_in_of(account, clock.now()),
         "factors": queries.factors_of(account),
         "is_oneself": account.pk == request.user.pk,
     }
@@ -39,7 +40,10 @@ def change_access(request: HttpRequest, account_id: int) -> HttpResponse:
     by, at = request.user, clock.now()
     acts = {
         "end_sessions": (lambda: actions.end_sessions(account, keep="", by=by, at=at), _("Their sessions have ended.")),
-        "end_links": (lambda: actions.revoke_personal_links(account, by=by, at=at), _("Their links no longer open.")),
+        "end_links": (
+            lambda: actions.revoke_personal_links(account, by=by, at=at),
+            _("Their links and accesses no longer open."),
+        ),
         "suspend": (lambda: suspending.suspend(account, by=by, at=at), _("The account is suspended.")),
         "restore": (lambda: suspending.restore(account, by=by, at=at), _("The account is open again.")),
         "lift_factor": (lambda: suspending.lift_factor(account, by=by, at=at), _("The second factor is taken off.")),

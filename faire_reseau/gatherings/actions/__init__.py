@@ -38,7 +38,14 @@ from faire_reseau.gatherings.actions.inviting import (
     invite,
     withdraw_invitation,
 )
-from faire_reseau.gatherings.actions.passes import end_all_passes, end_passes, hand_out_passes, make_own_pass, use_pass
+from faire_reseau.gatherings.actions.passes import (
+    end_all_passes,
+    end_pass,
+    end_passes,
+    hand_out_passes,
+    make_own_pass,
+    use_pass,
+)
 from faire_reseau.gatherings.actions.registration import (
     RegistrationRefused,
     cancel_registration,
@@ -76,6 +83,7 @@ __all__ = [
     "create_gathering",
     "end_all_passes",
     "end_calendar_keys",
+    "end_pass",
     "end_passes",
     "erase_account_traces",
     "erase_person_traces",

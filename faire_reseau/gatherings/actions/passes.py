@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.events import AccessEnded
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Gathering, GatheringPass
 from faire_reseau.gatherings.queries import who_runs_something
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.network.actions import give_accounts
 from faire_reseau.network.models import Person
@@ -60,6 +62,17 @@ def use_pass(found: GatheringPass, *, at: datetime) -> GatheringPass:
     found.save(update_fields=["last_used_at"])
     title = found.gathering.title
     write_audit_line("use_pass", found, by=None, at=at, title=title, user=found.user_id, made_by=found.made_by_id)
+    return found
+
+
+@transaction.atomic
+def end_pass(found: GatheringPass, *, by: User, at: datetime) -> GatheringPass:
+    """End one pass, and so every session that it opened. Publishes `AccessEnded`. Changes nothing when it had ended."""
+    if found.revoked_at is None:
+        found.revoked_at = at
+        found.save(update_fields=["revoked_at"])
+        write_audit_line("end_pass", found, by=by, at=at, title=found.gathering.title)
+        publish(AccessEnded(found.user_id))
     return found
 
 

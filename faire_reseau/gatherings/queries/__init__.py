@@ -48,7 +48,9 @@ from faire_reseau.gatherings.queries.passes import (
     guest_of,
     is_place_of,
     live_guest_of,
+    open_passes_of,
     pass_for,
+    pass_to_end_for,
     who_runs_something,
 )
 from faire_reseau.gatherings.queries.people import (
@@ -105,9 +107,11 @@ __all__ = [
     "is_place_of",
     "live_guest_of",
     "now_and_next",
+    "open_passes_of",
     "organiser_to_run_for",
     "organisers_of",
     "pass_for",
+    "pass_to_end_for",
     "people_by_half_day",
     "people_by_trade",
     "registration_of",

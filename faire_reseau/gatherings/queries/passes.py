@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.urls import reverse
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import acting_by_pass
+from faire_reseau.accounts.queries import WayIn
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.logic.passes import pass_ends_at
@@ -58,6 +60,30 @@ def is_place_of(gathering_id: int, place: str, words: Mapping[str, Any]) -> bool
             sign_in_key=words["key"], meeting__action__in=gatherings.values("action")
         ).exists()
     return False
+
+
+def open_passes_of(user: User, at: datetime) -> list[WayIn]:
+    """The passes that open a gathering to `user` at `at`, latest first; one statement."""
+    passes = GatheringPass.objects.filter(user=user, revoked_at__isnull=True).select_related("user", "gathering")
+    return [
+        WayIn(
+            found.gathering.title,
+            found.made_at,
+            found.last_used_at,
+            pass_ends_at(found.gathering.ends_on, found.gathering.time_zone),
+            reverse("gatherings:end_pass", args=[found.pk]),
+        )
+        for found in passes.order_by("-pk")
+        if _is_open(found, at)
+    ]
+
+
+def pass_to_end_for(user: User, pass_id: int) -> GatheringPass:
+    """One's own pass, open or not; somebody else's is missing. One statement."""
+    found = GatheringPass.objects.filter(pk=pass_id, user=user).select_related("gathering").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def who_runs_something(users: list[int]) -> set[int]:

@@ -194,7 +194,7 @@ def gathering_data(user: User) -> dict[str, list[dict[str, Any]]]:
         "organises": [{"gathering": row.gathering.title} for row in runs],
         "passes": [
             {
-                "gathering": row.gathering.title,
+                "gathering": row.gathering.title if row.gathering_id in seen else "",
                 "made_at": row.made_at.isoformat(),
                 "revoked_at": row.revoked_at.isoformat() if row.revoked_at else "",
                 "last_used_at": row.last_used_at.isoformat() if row.last_used_at else "",
@@ -226,12 +226,13 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
 
 
 def fates_of(subject: Subject) -> list[Fate]:
-    """What an erasure does to what this room holds about `subject`; five statements."""
+    """What an erasure does to what this room holds about `subject`; six statements."""
     rows = Registration.objects.filter(person=subject.person) if subject.person else Registration.objects.none()
     speaks = Speaker.objects.filter(person=subject.person).count() if subject.person else 0
     of_account = {"user": subject.account} if subject.account else {"pk": None}
     return [
         Fate(_("calendar addresses"), CalendarKey.objects.filter(**of_account).count()),
+        Fate(_("accesses to a gathering"), GatheringPass.objects.filter(**of_account).count()),
         Fate(_("roles of organiser"), Organiser.objects.filter(**of_account).count()),
         Fate(_("access needs"), rows.exclude(access_needs="", needs_step_free=False).count()),
         Fate(_("names among the speakers of sessions"), speaks),

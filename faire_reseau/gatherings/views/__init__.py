@@ -11,7 +11,7 @@ from faire_reseau.gatherings.views.attending import (
     send_link,
 )
 from faire_reseau.gatherings.views.inviting import invitation
-from faire_reseau.gatherings.views.passes import enter
+from faire_reseau.gatherings.views.passes import end_pass, enter
 from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
 from faire_reseau.gatherings.views.registering import cancel, register, typed_welcome, welcome
 from faire_reseau.gatherings.views.running import (
@@ -56,6 +56,7 @@ __all__ = [
     "change_session",
     "change_space",
     "create",
+    "end_pass",
     "enter",
     "finish",
     "gatherings",

@@ -1,12 +1,16 @@
-"""Views for who comes by a pass: open the gathering, and nothing else, in this browser."""
+"""Views for who comes by a pass: open the gathering, and nothing else, in this browser; and end one of one's own."""
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.kit import clock
@@ -32,3 +36,13 @@ def open_by_pass(request: HttpRequest, found: Any) -> None:
     logout(request)
     request.session[queries.IN_SESSION] = found.pk
     rotate_token(request)
+
+
+@login_required
+@require_POST
+def end_pass(request: HttpRequest, pass_id: int) -> HttpResponse:
+    """End one's own access to a gathering, wherever it is held."""
+    found = queries.pass_to_end_for(request.user, pass_id)
+    actions.end_pass(found, by=request.user, at=clock.now())
+    messages.success(request, _("This access no longer opens anything."))
+    return redirect("accounts:account")

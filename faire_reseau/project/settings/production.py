@@ -17,6 +17,8 @@ def _required(name: str) -> str:
 
 
 SECRET_KEY = _required("FAIRE_RESEAU_SECRET")
+# Secrets of before, while they are replaced: sessions and second factors made under them still open.
+SECRET_KEY_FALLBACKS = os.environ.get("FAIRE_RESEAU_SECRETS_BEFORE", "").split()
 ALLOWED_HOSTS = _required("FAIRE_RESEAU_HOSTS").split(",")
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
@@ -35,6 +37,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_SECURE = True
 BROWSER_COOKIE = "__Host-browser"
 CSRF_COOKIE_NAME = "__Host-csrf"
+MESSAGES_COOKIE = "__Host-messages"  # Secure as the session's
 LANGUAGE_COOKIE_SECURE = True
 LANGUAGE_COOKIE_NAME = "__Host-language"
 
@@ -43,8 +46,9 @@ LETTERS_GO = "server" if EMAIL_HOST else "nowhere"
 EMAIL_PORT = int(os.environ.get("FAIRE_RESEAU_MAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("FAIRE_RESEAU_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("FAIRE_RESEAU_MAIL_PASSWORD", "")
-EMAIL_USE_TLS = EMAIL_PORT == 587
 EMAIL_USE_SSL = EMAIL_PORT == 465
+# Letters hold codes: unencrypted they go to a mail server of this very machine only.
+EMAIL_USE_TLS = EMAIL_PORT == 587 or not (EMAIL_USE_SSL or EMAIL_HOST in ("", "localhost", "127.0.0.1", "::1"))
 
 # One line for each request, on the standard output unless FAIRE_RESEAU_LOG names a file.
 LOGGING = logging_of(LOG, PROCESS, told=True)

@@ -8,6 +8,8 @@ class ToyConfig(AppConfig):
     label = "toy"
 
     def ready(self) -> None:
-        from tests.live.toy import channels
+        from faire_reseau import live
+        from tests.live.toy import channels, views
 
         channels.register()
+        live.admit_guests(views.guest_of)

@@ -8,6 +8,7 @@ from tests.live.toy import views
 urlpatterns = [
     path("", views.page),
     path("entrer/", views.enter),
+    path("passe/", views.enter_as_guest),
     path("sortir/", views.leave),
     path("souhaits/", views.wish),
     path("combien/", views.how_many),
