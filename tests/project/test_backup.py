@@ -31,6 +31,8 @@ Vocabulary.objects.create(slug="mots", label="Mots")
 cookies = []
 for number in range(WRITERS):
     account = open_account(f"ana{number}@exemple.fr", by=None, at=now, facilitates=True)
+    account.confirmed_at = now
+    account.save()
     client = Client()
     client.force_login(account)
     cookies.append(client.cookies["sessionid"].value)
@@ -56,6 +58,7 @@ def cookies_of(site: Site) -> list[str]:
 def write_words(site: Site, writer: int, cookie: str, acknowledged: list[str], over: threading.Event) -> None:
     """Add trades one after the other, each noted once the server has answered."""
     page = site.request("GET", "/annuaire/mots/metiers/nouveau/", cookie=cookie)
+    assert page.status == 200
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.text)[1]
     csrf = next(value.split(";")[0] for name, value in page.getheaders() if value.startswith("csrftoken="))
     number = 0
