@@ -1,5 +1,6 @@
 """What organisers and participants type about gatherings."""
 
+import re
 from collections.abc import Collection, Container
 from datetime import UTC, datetime
 from typing import Any
@@ -284,11 +285,17 @@ class AttendeeForm(HouseForm):
         offer_half_days(self.fields["half_days"], gathering, half_days)
 
 
+def is_name_only(value: str) -> None:
+    """Refuse a name that holds an address: whoever stands before the QR could send it to anybody in our letters."""
+    if re.search(r"[/@:]|\bwww\.", value):
+        raise forms.ValidationError(_("A name without an address of a page or of a mailbox, please."), code="address")
+
+
 class NewcomerForm(RegistrationForm):
     """Coming to a gathering without an account, through the QR shown in the room."""
 
-    first_name = forms.CharField(label=_("First name"), max_length=80)
-    last_name = forms.CharField(label=_("Last name"), max_length=80)
+    first_name = forms.CharField(label=_("First name"), max_length=80, validators=[is_name_only])
+    last_name = forms.CharField(label=_("Last name"), max_length=80, validators=[is_name_only])
     email = forms.EmailField(label=_("Your e-mail address"))
     organisation = OrganisationChoice(
         label=_("Your organisation"),

@@ -11,6 +11,7 @@ from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration
+from faire_reseau.kit import limits
 from faire_reseau.network.actions import erase_person
 from faire_reseau.network.models import Person
 from tests import factories
@@ -278,6 +279,45 @@ def test_a_newcomer_gets_the_letter_in_the_language_of_the_page_where_they_joine
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["ana@exemple.fr"], "You are on the list: Rencontre de Nantes")
     assert "  – Tuesday 25 June, morning\n\n25 June 2019\n\nThe agenda:\n" in letter.body
+
+
+def test_what_a_newcomer_types_does_not_reach_the_address_they_typed_before_its_owner_came(
+    client, django_capture_on_commit_callbacks
+):
+    gathering = factories.gathering(title="Rencontre de Nantes")
+    half = queries.half_days_of(gathering)[0]
+    typed = {"first_name": "Gagnez un lot", "last_name": "Neuve", "email": "ana@exemple.fr", "half_days": [half.pk]}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/bienvenue/{gathering.welcome_key}/", typed)
+
+    (letter,) = mail.outbox
+    assert ("Gagnez" in letter.body, "Bonjour,\n" in letter.body) == (False, True)
+
+
+@pytest.mark.parametrize("name", ["voir https://exemple.fr", "www.exemple.fr", "ana@exemple.fr"])
+def test_a_newcomers_name_that_holds_an_address_is_refused(client, name):
+    gathering = factories.gathering()
+    half = queries.half_days_of(gathering)[0]
+    typed = {"first_name": "Ana", "last_name": name, "email": "ana@exemple.fr", "half_days": [half.pk]}
+
+    page = client.post(f"/bienvenue/{gathering.welcome_key}/", typed)
+
+    assert "Un nom sans adresse de page ni de messagerie" in page.content.decode()
+    assert (page.status_code, Person.objects.count()) == (422, 0)
+
+
+def test_one_join_qr_sends_letters_to_a_whole_room_and_not_to_thousands(client):
+    gathering = factories.gathering(capacity_people=300)
+    half = queries.half_days_of(gathering)[0]
+    for _number in range(600):
+        limits.spend("newcomers", gathering.welcome_key, at_most=600, seconds=3600)
+    typed = {"first_name": "Ana", "last_name": "Neuve", "email": "ana@exemple.fr", "half_days": [half.pk]}
+
+    page = client.post(f"/bienvenue/{gathering.welcome_key}/", typed).content.decode()
+
+    assert ("rien de ce que vous avez saisi" in page, 'value="ana@exemple.fr"' in page) == (True, True)
+    assert Person.objects.count() == 0
 
 
 def test_a_newcomer_cannot_take_the_address_of_somebody_of_the_directory():

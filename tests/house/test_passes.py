@@ -231,6 +231,23 @@ def test_a_stolen_pass_opens_nothing_a_week_after_the_last_day(now, state):
     assert Client().get(address).status_code == 404
 
 
+def test_a_pass_made_when_the_gathering_is_long_over_opens_it_for_a_day(now):
+    gathering = factories.gathering(slug="nantes", days=2)
+    guest = factories.participant(gathering)
+    made = NOW + timedelta(days=60)
+    now(made)
+    address = handed_out(gathering, guest)
+    browser, page = thief_with(address), "/rencontres/nantes/mon-programme/"
+
+    now(made + timedelta(hours=23, minutes=59))
+    within_the_day = (browser.get(page).status_code, Client().get(address).status_code)
+    now(made + timedelta(days=1))
+
+    assert within_the_day == (200, 200)
+    assert answers(browser, [page]) == {page: "door"}
+    assert Client().get(address).status_code == 404
+
+
 def test_the_pass_of_a_draft_of_an_erased_account_and_an_invented_one_answer_alike(now):
     gathering = factories.gathering()
     guest, erased = factories.participant(gathering), factories.participant(gathering)

@@ -70,7 +70,7 @@ def open_passes_of(user: User, at: datetime) -> list[WayIn]:
             found.gathering.title,
             found.made_at,
             found.last_used_at,
-            pass_ends_at(found.gathering.ends_on, found.gathering.time_zone),
+            pass_ends_at(found.gathering.ends_on, found.gathering.time_zone, found.made_at),
             reverse("gatherings:end_pass", args=[found.pk]),
         )
         for found in passes.order_by("-pk")
@@ -93,5 +93,5 @@ def who_runs_something(users: list[int]) -> set[int]:
 
 def _is_open(found: GatheringPass, at: datetime) -> bool:
     gathering = found.gathering
-    is_over = pass_ends_at(gathering.ends_on, gathering.time_zone) <= at
+    is_over = pass_ends_at(gathering.ends_on, gathering.time_zone, found.made_at) <= at
     return not (found.revoked_at or is_over or gathering.state == GatheringState.DRAFT or not found.user.is_active)

@@ -104,6 +104,8 @@ def welcome(request: HttpRequest, key: str) -> HttpResponse:
         try:
             # By the key on the wall and the address typed: a whole room shares one network address.
             limits.spend("newcomer", f"{key}:{data['email'].lower()}", at_most=5, seconds=600)
+            # Each newcomer is sent a letter: a photograph of the QR must not send thousands.
+            limits.spend("newcomers", key, at_most=max(200, 2 * (gathering.capacity_people or 0)), seconds=3600)
             _made, given = actions.register_newcomer(
                 gathering, data.pop("half_days"), at=at, language=get_language() or "fr", **data
             )
