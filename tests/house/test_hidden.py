@@ -21,7 +21,7 @@ from faire_reseau.activities.queries import actions_for, readable_actions, years
 from faire_reseau.activities.queries.counting import Asked
 from faire_reseau.articles.actions import add_picture, begin_article
 from faire_reseau.gatherings import actions
-from faire_reseau.gatherings.actions import hand_out_passes
+from faire_reseau.gatherings.actions import hand_out_passes, make_own_pass
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering, Speaker
 from faire_reseau.live import registry
@@ -132,6 +132,7 @@ def _identifiers(
         "letter_id": failed_letter(NOW).pk,
         "account_id": factories.user().pk,
         "pass_key": hand_out_passes(gathering, [factories.person()], by=factories.facilitator(), at=NOW).popitem()[1],
+        "pass_id": make_own_pass(gathering, factories.user(), at=NOW).pk,
         "organiser_id": gathering.organisers.get().pk,
         "space_id": gathering.spaces.first().pk,
         "slot_id": gathering.slots.first().pk,
