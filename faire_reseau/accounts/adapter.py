@@ -26,6 +26,7 @@ from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
 from faire_reseau.kit import clock
 from faire_reseau.kit.letters import WRITTEN, post_letter, send_now
+from faire_reseau.kit.limits import TooMany
 
 BROWSER_SALT = "faire_reseau.accounts.browser"
 
@@ -73,16 +74,36 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
     def begin(
         cls, request: HttpRequest, account: User | None, email: str, *, browser: KnownBrowser | None, at: datetime
     ) -> "CodeProcess":
-        """Ask for a code; what was pending in this session is forgotten. Raises `TooMany`."""
-        asked = actions.reserve_login_code(account, email, browser=browser, at=at)
+        """Ask for a code; what was pending in this session is forgotten.
+
+        Above the budget no letter is written, and the sign-in begins with the latest code: an owner whose budget somebody
+        else has spent types what came. The same happens for an address without an account.
+        """
+        asked, is_new = cls._asked(account, email, browser=browser, at=at)
         clear_login(request)
         login = Login(user=account, email=email)
         login.state["stages"] = {"current": LoginByCodeStage.key}
         stage = LoginByCodeStage(LoginStageController(request, login), request, login)
         stage.state.update(cls.initial_state(user=account, email=email) | {"initiated_by_user": True})
         process = cls(stage=stage)
-        process.write(asked, at)
+        if is_new:
+            process.write(asked, at)
+        else:
+            process.bind(asked, is_latest=True)
         return process
+
+    @staticmethod
+    def _asked(
+        account: User | None, email: str, *, browser: KnownBrowser | None, at: datetime
+    ) -> tuple[LoginCode, bool]:
+        """A code asked for now, and True; or, above the budget, the latest of the address, and False."""
+        try:
+            return actions.reserve_login_code(account, email, browser=browser, at=at), True
+        except TooMany:
+            latest = actions.latest_login_code(account, email, at=at)
+            if latest is None:
+                raise
+            return latest, False
 
     @classmethod
     def resume(cls, stage: LoginByCodeStage) -> "CodeProcess | None":
@@ -99,25 +120,39 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
             letter = actions.post_login_code(asked, code, to=email, at=at, **words)
         elif asked.writes_to_stranger:
             letter = post_letter(WRITTEN, to=email, at=at, is_sent_at_once=True, **self._words_for_stranger(email))
-        self.state |= {"code_id": asked.pk, "at": time.time(), "is_late": not send_now(letter, at=at)}
+        self.bind(asked, is_late=not send_now(letter, at=at))
+
+    def bind(self, asked: LoginCode, *, is_late: bool = False, is_latest: bool = False) -> None:
+        """Have this sign-in wait for the code of `asked`; `is_latest` when it was not asked for here."""
+        tries = actions.begin_tries(asked)
+        self.state |= {"code_id": asked.pk, "tries_id": tries.pk, "at": time.time()}
+        self.state |= {"is_late": is_late, "is_latest": is_latest}
         self.stage.login.initiated_at = time.time()
         self.persist()
 
     def send_again(self, *, browser: KnownBrowser | None, at: datetime) -> None:
-        """Another code in another letter; the one before no longer opens. Raises `TooMany`."""
-        asked = actions.reserve_login_code(self.user, self.state["email"], browser=browser, at=at)
-        actions.end_login_code(self.state.get("code_id", 0))
+        """Another code in another letter; the one before, if it was asked for here, no longer opens.
+
+        Raises `TooMany` above the budget; the latest code is then the one that opens.
+        """
+        asked, is_new = self._asked(self.user, self.state["email"], browser=browser, at=at)
+        if not is_new:
+            if asked.pk != self.state.get("code_id"):
+                self.bind(asked, is_latest=True)
+            raise TooMany(actions.MANY_CODES)
+        if not self.state.get("is_latest"):
+            actions.end_login_code(self.state.get("code_id", 0))
         self.write(asked, at)
         self.record_resend()
         self.persist()
 
     def is_right(self, typed: str) -> bool:
         """Whether `typed` is the code; counts a try."""
-        return actions.try_login_code(self.state.get("code_id", 0), typed, at=clock.now())
+        return actions.try_login_code(self.state.get("tries_id", 0), typed, at=clock.now())
 
     def record_invalid_attempt(self) -> bool:
         """Whether another try is left; what is counted stands in the database."""
-        if queries.tries_left(self.state.get("code_id", 0)):
+        if queries.tries_left(self.state.get("tries_id", 0), actions.TRIES_OF_A_CODE):
             return True
         self.abort()
         return False

@@ -67,10 +67,10 @@ class ConsentForm(HouseForm):
 
 
 class FactorForm(CleanFields, AuthenticateForm):  # type: ignore[misc]  # the library is untyped
-    """The code of the application, or one of the printed codes."""
+    """The code of the application, or one of the recovery codes."""
 
     code = forms.CharField(
-        label=_("The code of your application, or one of your printed codes"),
+        label=_("The code of your application, or one of your recovery codes"),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "numeric"}),
     )
 

@@ -105,7 +105,7 @@ class KnownBrowser(models.Model):
 
 
 class LoginCode(models.Model):
-    """A code that was asked for: what it is compared with, how often it was tried. Without a user, no code exists.
+    """A code that was asked for: what it is compared with, how often it was tried in all. Without a user, no code exists.
 
     Rows stay for an hour: they are what the budgets are counted on.
     """
@@ -125,6 +125,16 @@ class LoginCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M}"
+
+
+class CodeTries(models.Model):
+    """The tries of one code in one sign-in that was begun; whoever begins another, elsewhere, does not spend them."""
+
+    code = models.ForeignKey(LoginCode, models.CASCADE, related_name="+")
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.tries}"
 
 
 class SentForm(models.Model):

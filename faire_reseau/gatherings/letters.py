@@ -38,13 +38,15 @@ def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:
 def registered_letter(letter: Letter) -> Composed | None:
     """“You are on the list”, or “you are waiting”: which half-days, where, how to change it, and one's own calendar.
 
-    The first letter brings the private address of the calendar. None for who left the list meanwhile.
+    The first letter brings the private address of the calendar, once the account is confirmed: whoever joined by the QR
+    may have typed the address of somebody else. None for who left the list meanwhile.
     """
     registration = registration_to_write_about(int(letter.about))
     if registration is None or registration.state == RegistrationState.CANCELLED:
         return None
     account = registration.person.user
-    key = new_key() if account is not None and not has_calendar_key(account) else ""
+    is_confirmed = account is not None and account.confirmed_at is not None
+    key = new_key() if is_confirmed and not has_calendar_key(account) else ""
     calendar_url = settings.SITE_ADDRESS + reverse("pages:my_calendar", args=[key]) if key else ""
     desk_url = settings.SITE_ADDRESS + reverse("pages:desk")
     return _composed(

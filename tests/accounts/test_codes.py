@@ -200,18 +200,32 @@ def test_the_code_stands_in_the_letter_and_neither_in_its_subject_nor_in_the_dat
     assert list(Letter.objects.values_list("state", "body", "is_secret")) == [("sent", "", True)]
 
 
-def test_five_tries_are_shared_by_all_who_try_the_code_and_it_opens_once():
+def test_five_tries_are_there_in_each_sign_in_and_the_code_opens_once():
     user = factories.user("ana@exemple.fr")
     asked = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
     actions.post_login_code(asked, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
-    other = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
-    actions.post_login_code(other, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
+    guessed, own = actions.begin_tries(asked), actions.begin_tries(asked)
 
-    wrong = [actions.try_login_code(asked.pk, "ZZZZ-ZZZZ", at=NOW) for _ in range(5)]
-    late = actions.try_login_code(asked.pk, "BCDF-GHJK", at=NOW)
-    right = [actions.try_login_code(other.pk, typed, at=NOW) for typed in ("bcdf ghjk", "BCDF-GHJK")]
+    wrong = [actions.try_login_code(guessed.pk, "ZZZZ-ZZZZ", at=NOW) for _ in range(5)]
+    late = actions.try_login_code(guessed.pk, "BCDF-GHJK", at=NOW)
+    right = [actions.try_login_code(own.pk, typed, at=NOW) for typed in ("bcdf ghjk", "BCDF-GHJK")]
 
     assert (wrong, late, right) == ([False] * 5, False, [True, False])
+
+
+def test_a_code_is_tried_fifty_times_in_all_however_many_sign_ins_begin_with_it():
+    user = factories.user("ana@exemple.fr")
+    asked = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
+    actions.post_login_code(asked, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
+
+    for _ in range(12):
+        guessed = actions.begin_tries(asked)
+        for _ in range(5):
+            actions.try_login_code(guessed.pk, "ZZZZ-ZZZZ", at=NOW)
+
+    asked.refresh_from_db()
+    assert asked.tries == 50
+    assert actions.try_login_code(actions.begin_tries(asked).pk, "BCDF-GHJK", at=NOW) is False
 
 
 def test_a_code_ends_after_ten_minutes():
@@ -219,7 +233,7 @@ def test_a_code_ends_after_ten_minutes():
     asked = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
     actions.post_login_code(asked, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
 
-    assert actions.try_login_code(asked.pk, "BCDF-GHJK", at=NOW + timedelta(minutes=10)) is False
+    assert actions.try_login_code(actions.begin_tries(asked).pk, "BCDF-GHJK", at=NOW + timedelta(minutes=10)) is False
 
 
 def test_a_code_asked_for_before_the_address_changed_no_longer_opens():

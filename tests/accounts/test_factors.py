@@ -102,7 +102,50 @@ def test_a_personal_link_does_not_go_round_the_second_factor():
     assert (answer["Location"], "_auth_user_id" in client.session) == ("/entrer/second-facteur/", False)
 
 
-def test_a_printed_code_opens_once(client):
+def shown_codes(page):
+    return re.findall(r"<li><code>(\w+)</code>", page.content.decode())
+
+
+def test_the_recovery_codes_are_shown_once_right_after_the_first_factor_and_open(client):
+    user = factories.facilitator()
+    with time_machine.travel(NINE, tick=False) as now:
+        client.force_login(user)
+        confirm(client)
+        page = client.get("/mon-compte/second-facteur/application/").content.decode()
+        secret = re.search(r"<code>(\w+)</code>", page).group(1)
+        first = client.post("/mon-compte/second-facteur/application/", {"code": code_of(secret)}, follow=True)
+        again = client.get("/mon-compte/second-facteur/codes/")
+        now.shift(60)
+        browser = Client()
+        sign_in_by_letter(browser, user)
+        browser.post("/entrer/second-facteur/", {"code": shown_codes(first)[3]})
+        entered = browser.session.get("_auth_user_id")
+
+    text = first.content.decode()
+    assert (len(shown_codes(first)), shown_codes(again)) == (10, [])
+    assert ("Codes de secours" in text, "Ils ne s’affichent que cette fois" in text) == (True, True)
+    assert [word in text for word in ("récupération", "codes imprimés")] == [False, False]
+    assert entered == str(user.pk)
+
+
+def test_new_recovery_codes_are_shown_by_the_press_alone_and_end_those_before(client):
+    user = factories.facilitator()
+    with time_machine.travel(NINE, tick=False):
+        with_application(client, user)
+        before = shown_codes(client.get("/mon-compte/second-facteur/codes/"))
+        made = shown_codes(client.post("/mon-compte/second-facteur/codes/"))
+        after = shown_codes(client.get("/mon-compte/second-facteur/codes/"))
+        entered = []
+        for code in (before[0], made[0]):
+            browser = Client()
+            sign_in_by_letter(browser, user)
+            browser.post("/entrer/second-facteur/", {"code": code})
+            entered.append("_auth_user_id" in browser.session)
+
+    assert (len(before), len(made), after, entered) == (10, 10, [], [False, True])
+
+
+def test_a_recovery_code_opens_once(client):
     user = factories.facilitator()
     with time_machine.travel(NINE, tick=False):
         with_application(client, user)

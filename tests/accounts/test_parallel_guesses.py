@@ -16,11 +16,28 @@ SEED = """
 from faire_reseau.accounts.models import User
 User.objects.create_user("ana@exemple.fr")
 """
+# All codes of the hour but one are asked for, so that it does not matter when the others come.
+SPENT = """
+from datetime import timedelta
+from faire_reseau.accounts import actions
+from faire_reseau.accounts.models import User
+from faire_reseau.kit import clock
+ana, now = User.objects.get(), clock.now()
+for number in range(19):
+    actions.reserve_login_code(ana, ana.email, browser=None, at=now - timedelta(minutes=15 - number // 4))
+"""
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     running = seeded_site(tmp_path, SEED)
+    yield running
+    running.kill()
+
+
+@pytest.fixture
+def spent_site(tmp_path: Path) -> Iterator[Site]:
+    running = seeded_site(tmp_path, SEED + SPENT)
     yield running
     running.kill()
 
@@ -51,13 +68,28 @@ def are_in(phones: list[Phone]) -> list[bool]:
     return [phone.ask("GET", "/mon-compte/")[0] == 200 for phone in phones]
 
 
-def test_guesses_that_arrive_at_once_share_five_tries(site):
+def test_guesses_that_arrive_at_once_in_one_session_share_five_tries(site):
     phone, code = asking(site)
 
     typed_at_once(phone, [f"ZZZZ-{number:04}" for number in range(GUESSES)])
     late = typed_at_once(phone, [code])
 
     assert rows(site, "SELECT tries FROM accounts_logincode") == [(5,)]
+    assert rows(site, "SELECT tries FROM accounts_codetries") == [(5,)]
+    assert are_in(late) == [False]
+
+
+def test_guesses_that_arrive_at_once_in_many_sessions_share_fifty_tries(spent_site):
+    # Above the budget, each session after the first begins with its code.
+    sessions = [asking(spent_site)[0] for _ in range(12)]
+    last, code = asking(spent_site)
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda phone: typed_at_once(phone, [f"ZZZZ-{number:04}" for number in range(7)]), sessions))
+    late = typed_at_once(last, [code])
+
+    assert rows(spent_site, "SELECT tries FROM accounts_logincode ORDER BY id DESC LIMIT 2") == [(50,), (0,)]
+    assert rows(spent_site, "SELECT max(tries), count(*) FROM accounts_codetries") == [(5, 13)]
     assert are_in(late) == [False]
 
 

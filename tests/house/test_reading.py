@@ -13,6 +13,7 @@ WRITES = {
     "accounts:confirm": "sends the code by letter: what one reads there is the answer to a press elsewhere",
     "health": "tries whether the database can be written, at most every ten seconds; a lock that does not come is said",
     "operations": "shows the same",
+    "mfa_view_recovery_codes": "notes that the codes were shown, which happens once, behind a confirmation",
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
-from faire_reseau.accounts.actions import make_personal_link
+from faire_reseau.accounts.actions import make_personal_link, raise_rights
+from faire_reseau.accounts.enums import Role
 from faire_reseau.accounts.models import PersonalLink
 from faire_reseau.kit import clock
 from faire_reseau.network.models import Network
@@ -83,6 +84,18 @@ def test_a_link_of_another_secret_is_made_again_by_loading_again(client, demo, s
     (new,) = listed(client)
     assert (unlisted, new != old) == ([], True)
     assert [client.get(door).status_code for door in (old, new)] == [404, 200]
+
+
+@pytest.mark.parametrize("takes_it_themself", [True, False])
+def test_the_door_of_somebody_of_the_demo_stays_open_when_they_take_or_get_a_role(client, demo, takes_it_themself):
+    (door,) = listed(client)
+    letter = make_personal_link(demo, purpose="", by=None, at=clock.now())
+    other = factories.facilitator()
+
+    raise_rights(demo, Role.ORGANISER, by=demo if takes_it_themself else other, at=clock.now())
+
+    assert (listed(client), client.get(door).status_code) == ([door], 200)
+    assert client.get(f"/cle/{letter}/").status_code == 404
 
 
 def test_on_a_server_the_demo_is_closed(client, demo, on_a_server):

@@ -14,10 +14,14 @@ from faire_reseau.accounts.actions.codes import (
     BROWSER_LIFE,
     CODE_BUDGETS,
     CODE_LETTER,
+    MANY_CODES,
     STRANGERS_AN_HOUR,
+    TRIES_OF_A_CODE,
+    begin_tries,
     end_codes_and_browsers,
     end_login_code,
     know_browser,
+    latest_login_code,
     post_login_code,
     reserve_login_code,
     try_login_code,
@@ -26,6 +30,7 @@ from faire_reseau.accounts.actions.journal import note_answer, write_audit_line,
 from faire_reseau.accounts.actions.sessions import end_place
 from faire_reseau.accounts.enums import ConsentKind, Role
 from faire_reseau.accounts.events import AccessEnded, AddressChanged, LinkAsked, RightsRose
+from faire_reseau.accounts.logic import DEMO_PURPOSE
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit import letters
 from faire_reseau.kit.erasure import forget_words, subject_of
@@ -40,10 +45,14 @@ __all__ = [
     "BROWSER_LIFE",
     "CODE_BUDGETS",
     "CODE_LETTER",
+    "MANY_CODES",
     "STRANGERS_AN_HOUR",
+    "TRIES_OF_A_CODE",
+    "begin_tries",
     "end_codes_and_browsers",
     "end_login_code",
     "know_browser",
+    "latest_login_code",
     "note_answer",
     "post_login_code",
     "reserve_login_code",
@@ -169,13 +178,15 @@ def end_facilitator(account: User, *, by: User, at: datetime) -> User:
 def raise_rights(account: User, role: Role, *, by: User | None, at: datetime) -> None:
     """End what was opened for `account` before it may do what `role` may; called by the deed that gives the role.
 
+    Links of the demo stay open: everybody is meant to be whom they open, whatever role a visitor of the demo gave them.
+
     Who takes the role themself, as whoever makes a gathering does, keeps their sessions: those could do it before.
     Publishes `RightsRose` when somebody else gives it.
     """
     if by is not None and by.pk == account.pk:
-        revoke_personal_links(account, by=by, at=at)
+        revoke_personal_links(account, by=by, at=at, but_the_demo=True)
         return
-    end_ways_in(account, by=by, at=at)
+    end_ways_in(account, by=by, at=at, but_the_demo=True)
     publish(RightsRose(account.pk, role.value))
 
 
@@ -202,9 +213,9 @@ def also_end(ender: Ender, *, with_the_address_only: bool = False) -> None:
 
 
 @transaction.atomic
-def end_ways_in(account: User, *, by: User | None, at: datetime) -> int:
+def end_ways_in(account: User, *, by: User | None, at: datetime, but_the_demo: bool = False) -> int:
     """End every link, pass and session of `account`, this one too; answers how many were open. Publishes `AccessEnded`."""
-    ended = revoke_personal_links(account, by=by, at=at)
+    ended = revoke_personal_links(account, by=by, at=at, but_the_demo=but_the_demo)
     sessions = list(UserSession.objects.filter(user=account))
     for session in sessions:
         end_place(session)
@@ -252,9 +263,15 @@ def send_personal_link(user: User, *, by: User, at: datetime) -> None:  # noqa: 
 
 
 @transaction.atomic
-def revoke_personal_links(user: User, *, by: User | None, at: datetime) -> int:
-    """End every link that opens `user`'s account, and every pass of theirs; answers how many were open."""
-    ended = PersonalLink.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+def revoke_personal_links(user: User, *, by: User | None, at: datetime, but_the_demo: bool = False) -> int:
+    """End every link that opens `user`'s account, and every pass of theirs; answers how many were open.
+
+    With `but_the_demo`, links of the demo stay open.
+    """
+    links = PersonalLink.objects.filter(user=user, revoked_at__isnull=True)
+    if but_the_demo:
+        links = links.exclude(purpose__startswith=DEMO_PURPOSE)
+    ended = links.update(revoked_at=at)
     ended += sum(ender(user, at) for ender in _enders)
     if ended:
         write_audit_line("revoke_personal_links", user, by=by, at=at, links=ended)

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
+from faire_reseau.accounts.models import CodeTries, KnownBrowser, LoginCode, User
 from faire_reseau.kit import letters
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.limits import TooMany
@@ -17,10 +17,18 @@ from faire_reseau.kit.models import Letter
 CODE_LIFE = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 # Codes that may be asked for: by a browser that its owner knows, or by all others together for one address.
 CODE_BUDGETS = ((timedelta(minutes=1), 4), (timedelta(hours=1), 20))
+# Tries of one code in all the sign-ins that were begun with it; each of them has five. A code is eight of twenty letters,
+# 2.56e10 in all: fifty tries find it with a probability of 2e-9. One address gets 26 codes an hour at most, so whoever
+# guesses all of them without a pause for a year finds one with a probability of 4e-4.
+TRIES_OF_A_CODE = 50
 STRANGERS_AN_HOUR = 30  # letters to addresses without an account, in all
 BROWSER_LIFE = timedelta(days=400)  # browsers keep no cookie longer
 BROWSERS_AT_MOST = 20
 CODE_LETTER = "login_code"
+MANY_CODES = _(
+    "Many codes were asked for with this address. Type the one of the latest letter, wait a few minutes, "
+    "ask in a browser where you signed in before, or ask the organisers for a personal link."
+)
 
 
 @transaction.atomic
@@ -28,19 +36,16 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
     """Count one request of a code for `email`; raises `TooMany` above the budget.
 
     Whoever knows an address spends the budget of strangers, never the one of a `browser` in which its owner signed in. An
-    address without an account is counted alike.
+    address without an account is counted alike. Above the budget, one more is given when the latest has ended: whoever
+    spends it does not keep the owner out for an hour.
     """
     address = _address_digest(email)
     LoginCode.objects.filter(made_at__lt=at - CODE_BUDGETS[-1][0] - CODE_LIFE).delete()
     spent = LoginCode.objects.filter(browser=browser) if browser else LoginCode.objects.filter(browser=None)
     for window, at_most in CODE_BUDGETS:
-        if spent.filter(address_digest=address, made_at__gt=at - window).count() >= at_most:
-            raise TooMany(
-                _(
-                    "Many codes were asked for with this address. Type the one of the latest letter, wait a few minutes, "
-                    "ask in a browser where you signed in before, or ask the organisers for a personal link."
-                )
-            )
+        is_spent = spent.filter(address_digest=address, made_at__gt=at - window).count() >= at_most
+        if is_spent and latest_login_code(account, email, at=at) is not None:
+            raise TooMany(MANY_CODES)
     strangers = LoginCode.objects.filter(writes_to_stranger=True, made_at__gt=at - timedelta(hours=1))
     writes = (
         account is None
@@ -55,6 +60,20 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
         made_at=at,
         ends_at=at + CODE_LIFE,
     )
+
+
+def latest_login_code(account: User | None, email: str, *, at: datetime) -> LoginCode | None:
+    """The latest code asked for with `email` that has not ended, one that still opens first."""
+    asked = LoginCode.objects.filter(address_digest=_address_digest(email), user=account, ends_at__gt=at).order_by(
+        "-pk"
+    )
+    unused = asked.filter(used_at=None)
+    return (unused if account is None else unused.exclude(code_digest="")).first() or asked.first()
+
+
+def begin_tries(asked: LoginCode) -> CodeTries:
+    """The tries of `asked` in a sign-in that begins."""
+    return CodeTries.objects.create(code=asked)
 
 
 @transaction.atomic
@@ -81,17 +100,17 @@ def end_login_code(code_id: int) -> None:
     letters.drop_letters(CODE_LETTER, [code_id])
 
 
-def try_login_code(code_id: int, typed: str, *, at: datetime) -> bool:
+def try_login_code(tries_id: int, typed: str, *, at: datetime) -> bool:
     """Whether `typed` is the code, which then opens no second time.
 
-    The try is counted before anything is compared, in one statement of the database: however many arrive at once, in
-    however many sessions, five are looked at.
+    The try is counted before anything is compared, each count in one statement of the database: however many arrive at
+    once, five are looked at in one sign-in, and `TRIES_OF_A_CODE` in all those begun with the code.
     """
+    code_id = CodeTries.objects.filter(pk=tries_id).values_list("code_id", flat=True).first() or 0
     open_codes = LoginCode.objects.filter(pk=code_id, used_at=None, ends_at__gt=at)
-    counted = open_codes.filter(tries__lt=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS).update(
-        tries=models.F("tries") + 1
-    )
-    if not counted:
+    one_more = models.F("tries") + 1
+    own = CodeTries.objects.filter(pk=tries_id, tries__lt=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS)
+    if not own.update(tries=one_more) or not open_codes.filter(tries__lt=TRIES_OF_A_CODE).update(tries=one_more):
         return False
     asked = LoginCode.objects.get(pk=code_id)
     is_right = constant_time_compare(asked.code_digest, _code_digest(asked.pk, typed))

@@ -18,7 +18,7 @@ def note_added(user: User, kind: str, *, keep: str, at: datetime) -> None:
 
 @transaction.atomic
 def remove_factor(factor: Authenticator, *, by: User, at: datetime) -> None:
-    """Remove one's own factor; with the last one go the codes to print."""
+    """Remove one's own factor; with the last one go the recovery codes."""
     kind = factor.type
     factor.delete()
     left = Authenticator.objects.filter(user=by)
@@ -29,7 +29,17 @@ def remove_factor(factor: Authenticator, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def renew_recovery_codes(user: User) -> list[str]:
-    """New codes to print instead of those before; answers them."""
+    """New recovery codes instead of those before; answers them, and they are not shown again."""
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
-    codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
+    return show_recovery_codes(user)
+
+
+@transaction.atomic
+def show_recovery_codes(user: User) -> list[str]:
+    """The recovery codes that `user` has not seen yet, made if there are none; empty once they were shown."""
+    recovery = RecoveryCodes.activate(user)
+    if recovery.did_view:
+        return []
+    recovery.mark_as_viewed()
+    codes: list[str] = recovery.get_unused_codes()
     return codes

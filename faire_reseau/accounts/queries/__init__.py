@@ -151,7 +151,7 @@ def open_links_of(user: User, at: datetime) -> list[PersonalLink]:
 
 
 def factors_of(user: User) -> list[Authenticator]:
-    """The second factors of `user`, oldest first, without the codes to print; one statement."""
+    """The second factors of `user`, oldest first, without the recovery codes; one statement."""
     found = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return list(found.order_by("created_at", "pk"))
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
-from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
+from faire_reseau.accounts.models import CodeTries, KnownBrowser, LoginCode, User
 from faire_reseau.accounts.permissions import runs_network
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import Composed, letters_in_trouble
@@ -28,10 +28,12 @@ def known_browser(key: str, at: datetime) -> KnownBrowser | None:
     return rows.filter(user__is_active=True).first()
 
 
-def tries_left(code_id: int) -> int:
-    """How often a code may still be tried. One statement."""
-    tried = LoginCode.objects.filter(pk=code_id).values_list("tries", flat=True).first()
-    return 0 if tried is None else max(0, settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - tried)
+def tries_left(tries_id: int, in_all: int) -> int:
+    """How often its code may still be tried in a sign-in, when it may be tried `in_all` times in all of them. One statement."""
+    tried = CodeTries.objects.filter(pk=tries_id).values_list("tries", "code__tries").first()
+    if tried is None:
+        return 0
+    return max(0, min(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - tried[0], in_all - tried[1]))
 
 
 def code_letter(letter: Letter) -> Composed | None:

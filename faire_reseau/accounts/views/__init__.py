@@ -120,8 +120,9 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
         return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """And whether the letter waits."""
+        """And whether the letter waits, or was asked for elsewhere."""
         more = {"letters_go": way().value, "is_late": self._process.state.get("is_late", False)}
+        more["is_latest"] = self._process.state.get("is_latest", False)
         return super().get_context_data(**kwargs) | more  # type: ignore[no-any-return]  # as above
 
 

@@ -1,4 +1,4 @@
-"""One's second factor: an application that shows codes, keys, codes to print; and its page at the door."""
+"""One's second factor: an application that shows codes, keys, recovery codes; and its page at the door."""
 
 import json
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import segno
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.views import AuthenticateView as LibraryAuthenticateView
-from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
@@ -117,17 +116,18 @@ def remove_key(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @grave(reading=True)
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Codes to print, each good once; a press makes new ones, and those before end."""
+    """Recovery codes, each good once: shown the first time, then a press makes new ones, and those before end."""
     if not queries.has_factor(request.user):
         raise Http404
-    codes = actions.renew_recovery_codes(request.user) if request.method == "POST" else []
+    codes = (
+        actions.renew_recovery_codes(request.user)
+        if request.method == "POST"
+        else actions.show_recovery_codes(request.user)
+    )
     return render(request, "accounts/recovery_codes.html", {"codes": codes})
 
 
 def _added(request: HttpRequest, kind: str) -> HttpResponse:
-    auto_generate_recovery_codes(request)
     actions.note_added(request.user, kind, keep=request.session.session_key or "", at=clock.now())
-    messages.success(
-        request, _("Your second factor is set: you are asked for it at each sign-in. Print your codes now.")
-    )
+    messages.success(request, _("Your second factor is set: you are asked for it at each sign-in."))
     return redirect("mfa_view_recovery_codes")

@@ -11,12 +11,15 @@ from faire_reseau.kit.keys import digest, new_key
 
 
 @transaction.atomic
-def renew_calendar_key(user: User, *, at: datetime, key: str = "") -> str:
-    """A fresh private address for `user`'s calendar; the one before no longer answers. The key cannot be shown again."""
+def renew_calendar_key(user: User, *, by: User | None = None, at: datetime, key: str = "") -> str:
+    """A fresh private address for `user`'s calendar; the one before no longer answers. The key cannot be shown again.
+
+    `by` is None when it is made for a letter: nobody asked for it.
+    """
     CalendarKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
     chosen = key or new_key()
     made = CalendarKey.objects.create(user=user, key_digest=digest(chosen), made_at=at)
-    write_audit_line("renew_calendar_key", made, by=user, at=at)
+    write_audit_line("renew_calendar_key", made, by=by, at=at)
     return chosen
 
 

@@ -163,7 +163,7 @@ def _calendar(gathering: Any) -> bytes:
 def renew_calendar(request: HttpRequest) -> HttpResponse:
     """A fresh private calendar address; the old one stops."""
     limits.spend("calendar", request.user.pk, at_most=10, seconds=3600)
-    key = actions.renew_calendar_key(request.user, at=clock.now())
+    key = actions.renew_calendar_key(request.user, by=request.user, at=clock.now())
     address = request.build_absolute_uri(reverse("pages:my_calendar", args=[key]))
     messages.success(
         request, _("Your private calendar address (shown once, keep it): %(address)s") % {"address": address}

@@ -160,7 +160,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 
-# A second factor: a key (passkey) or an application that shows codes, with codes to print for when it is lost.
+# A second factor: a key (passkey) or an application that shows codes, with recovery codes for when it is lost.
 MFA_ADAPTER = "faire_reseau.accounts.adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 # The house asks again itself, in the same way for everything grave: faire_reseau/kit/confirming.py.

@@ -1,0 +1,59 @@
+"""What those get who joined by the QR, before their address is proved."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from faire_reseau.accounts.models import AuditLine
+from faire_reseau.gatherings import queries
+from tests import factories
+from tests.factories import NOW
+from tests.gatherings.test_registration import registered
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_letter_to_an_address_not_yet_confirmed_makes_no_private_calendar(
+    client, django_capture_on_commit_callbacks
+):
+    gathering = factories.gathering()
+    typed = {"first_name": "Ana", "last_name": "Neuve", "email": "ana@exemple.fr"}
+    typed["half_days"] = [queries.half_days_of(gathering)[0].pk]
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/bienvenue/{gathering.welcome_key}/", typed)
+
+    (letter,) = mail.outbox
+    assert (".ics" in letter.body, "agenda personnel" in letter.body, "/mon-bureau/" in letter.body) == (False,) * 3
+    assert AuditLine.objects.filter(deed="renew_calendar_key").count() == 0
+
+
+def test_the_journal_names_nobody_for_the_calendar_of_a_letter_and_whoever_asks_for_another(
+    client, django_capture_on_commit_callbacks
+):
+    person = factories.member()
+    with django_capture_on_commit_callbacks(execute=True):
+        registered(factories.gathering(), person)
+    client.force_login(person.user)
+    client.post(reverse("gatherings:renew_calendar"))
+
+    lines = AuditLine.objects.filter(deed="renew_calendar_key").order_by("pk")
+    assert [line.by for line in lines] == [None, person.user]
+
+
+def test_who_came_by_a_pass_is_not_led_to_change_half_days_behind_the_sign_in(client, time_machine):
+    time_machine.move_to(NOW, tick=False)
+    gathering = factories.gathering()
+    typed = {"first_name": "Ana", "last_name": "Neuve", "email": "ana@exemple.fr"}
+    typed["half_days"] = [queries.half_days_of(gathering)[0].pk]
+    client.post(f"/bienvenue/{gathering.welcome_key}/", typed)
+    member = factories.member()
+    registered(gathering, member)
+    signed_in = Client()
+    signed_in.force_login(member.user)
+
+    pages = [browser.get(f"/rencontres/{gathering.slug}/").content.decode() for browser in (client, signed_in)]
+
+    assert ["Vous êtes sur la liste." in page for page in pages] == [True, True]
+    assert [f"/rencontres/{gathering.slug}/inscription/" in page for page in pages] == [False, True]
