@@ -140,6 +140,9 @@ def _database(_at: datetime) -> Finding:
 
 
 def _tables(_at: datetime) -> Finding:
+    if upgrade.is_cut_short():
+        sentence = _("an upgrade was cut short: “faire-reseau migrate” goes back to the copy and begins again.")
+        return Finding(_("Tables"), is_good=False, sentence=sentence)
     newer, steps = upgrade.unknown(), upgrade.pending()
     if newer:
         sentence = _("used by a newer version than this one (%(version)s): install that one again.") % {
