@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +12,11 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
 from faire_reseau.project import serve, static_files
 from faire_reseau.project.operate.version import version
+from faire_reseau.project.storage_trouble import told_of
 
 DESCRIPTION = """\
 Faire réseau: the shared workshop of a network of organisations.
@@ -105,6 +108,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _do(told)
     except (CommandError, ImproperlyConfigured) as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        what_to_do = told_of(error)
+        if not what_to_do and not isinstance(error, OSError):
+            raise  # a fault of ours: whoever reports it needs all of it
+        file, said = getattr(error, "filename", None), getattr(error, "strerror", None)
+        print(f"{f'{file}: {said}' if file and said else error}. {what_to_do}".rstrip(), file=sys.stderr)
         return 1
 
 
