@@ -144,6 +144,22 @@ def test_a_database_used_by_a_newer_version_is_refused_and_not_touched(data: Pat
     assert rows_of(database_of(data)) == before
 
 
+def test_a_database_used_by_a_newer_version_is_not_backed_up_by_an_older_one_that_could_not_restore_it(data: Path):
+    execute(
+        database_of(data), "INSERT INTO django_migrations (app, name, applied) VALUES ('network', '9999_later', '')"
+    )
+    wanted = data.parent / "whole.zip"
+
+    refused = command(data, "backup", str(wanted))
+
+    sentence = (
+        "The database was used by a newer version than this one (0.1.0): it has network.9999_later. "
+        "Update the product, then back up. Nothing has been changed.\n"
+    )
+    assert (refused.returncode, refused.stdout, refused.stderr) == (1, "", sentence)
+    assert not wanted.exists()
+
+
 def test_an_upgrade_waits_for_the_server_to_be_stopped(data: Path):
     with (data / "lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)  # as `faire-reseau run` does
