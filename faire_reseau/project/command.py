@@ -60,7 +60,9 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--name", required=True, help="name of the network")
     init.add_argument("--short-name", default="", help="short name, shown beside the logo")
     init.add_argument("--email", required=True, help="address of the first facilitator")
-    init.add_argument("--address", default="http://127.0.0.1:8000", help="address of the site, for the first link")
+    init.add_argument(
+        "--address", default="", help="address of the site, for the first link (default: FAIRE_RESEAU_ADDRESS)"
+    )
     lift = verbs.add_parser("lift-factor", help="take a lost second factor off an account; its owner is told by letter")
     lift.add_argument("email", help="address with which the person signs in")
     _operating(verbs)
@@ -101,6 +103,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"faire_reseau.project.settings.{situation}")
     if told.verb == "run":
         os.environ.setdefault("FAIRE_RESEAU_PROCESS", "server")
+        if situation == "dev" and told.port:
+            # Before the settings are chosen, which lead letters and feeds there. A free port is known only later.
+            os.environ.setdefault("FAIRE_RESEAU_ADDRESS", serve.address_of(told.host, told.port).rstrip("/"))
     # Whatever is made from here on is for this account alone.
     os.umask(0o077)
     try:

@@ -76,7 +76,7 @@ def _settings(_at: datetime) -> Finding:
         sentence = _("letters lead to %(address)s, and FAIRE_RESEAU_HOSTS is %(hosts)s: make them agree.") % told
         return Finding(what, is_good=False, sentence=sentence)
     faults = django_checks.run_checks(include_deployment_checks=True)
-    grave = [fault for fault in faults if fault.level >= django_checks.WARNING]
+    grave = [fault for fault in faults if fault.level >= django_checks.WARNING and not fault.is_silenced()]
     if grave:
         return Finding(what, is_good=False, sentence=" ".join(str(fault.msg) for fault in grave[:3]))
     return Finding(
