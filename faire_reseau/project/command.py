@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +12,11 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
 from faire_reseau.project import serve, static_files
 from faire_reseau.project.operate.version import version
+from faire_reseau.project.storage_trouble import told_of
 
 DESCRIPTION = """\
 Faire réseau: the shared workshop of a network of organisations.
@@ -57,7 +60,9 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--name", required=True, help="name of the network")
     init.add_argument("--short-name", default="", help="short name, shown beside the logo")
     init.add_argument("--email", required=True, help="address of the first facilitator")
-    init.add_argument("--address", default="http://127.0.0.1:8000", help="address of the site, for the first link")
+    init.add_argument(
+        "--address", default="", help="address of the site, for the first link (default: FAIRE_RESEAU_ADDRESS)"
+    )
     lift = verbs.add_parser("lift-factor", help="take a lost second factor off an account; its owner is told by letter")
     lift.add_argument("email", help="address with which the person signs in")
     _operating(verbs)
@@ -98,6 +103,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"faire_reseau.project.settings.{situation}")
     if told.verb == "run":
         os.environ.setdefault("FAIRE_RESEAU_PROCESS", "server")
+        if situation == "dev" and told.port:
+            # Before the settings are chosen, which lead letters and feeds there. A free port is known only later.
+            os.environ.setdefault("FAIRE_RESEAU_ADDRESS", serve.address_of(told.host, told.port).rstrip("/"))
     # Whatever is made from here on is for this account alone.
     os.umask(0o077)
     try:
@@ -105,6 +113,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _do(told)
     except (CommandError, ImproperlyConfigured) as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except (DatabaseError, sqlite3.Error, OSError) as error:
+        what_to_do = told_of(error)
+        if not what_to_do and not isinstance(error, OSError):
+            raise  # a fault of ours: whoever reports it needs all of it
+        file, said = getattr(error, "filename", None), getattr(error, "strerror", None)
+        print(f"{f'{file}: {said}' if file and said else error}. {what_to_do}".rstrip(), file=sys.stderr)
         return 1
 
 

@@ -179,6 +179,11 @@ def _listen(host: str, port: int) -> socket.socket:
 
 def _address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
+    return address_of(host, port)
+
+
+def address_of(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens on `host`:`port`."""
     if host in ("0.0.0.0", "::"):  # noqa: S104  (only said, not bound)
         host = "127.0.0.1"
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

@@ -16,12 +16,20 @@ _CODES = {3: READ_ONLY, 8: READ_ONLY, 10: OUT_OF_REACH, 11: DAMAGED, 13: FULL, 1
 _NUMBERS = {
     errno.ENOSPC: FULL,
     errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
     errno.EROFS: READ_ONLY,
     errno.EACCES: READ_ONLY,
     errno.EIO: OUT_OF_REACH,
 }
 # PostgreSQL: disk_full, read_only_sql_transaction, data_corrupted, index_corrupted, io_error.
 _STATES = {"53100": FULL, "25006": READ_ONLY, "XX001": DAMAGED, "XX002": DAMAGED, "58030": OUT_OF_REACH}
+# For who runs the server, on the command line, which speaks English.
+_TOLD = {
+    FULL: "No room is left on the disk, or the quota is used up: make room (old backups first), then do this again.",
+    READ_ONLY: "The folder or a file of it cannot be written: give it to the account that runs the product.",
+    DAMAGED: "The database is damaged: stop the server and restore the last backup into a new folder.",
+    OUT_OF_REACH: "The data cannot be opened, read or written: look at the disk, at its quota and at FAIRE_RESEAU_DATA.",
+}
 STATUS = {FULL: 507}  # the others: 503
 SAID_EVERY_S = 60  # a log that says it at each request helps to fill the disk
 TEXT_LENGTH = 20  # what is shorter is a choice, not a text
@@ -39,6 +47,12 @@ def trouble_of(error: BaseException | None) -> str:
         if found:
             return found
     return ""
+
+
+def told_of(error: BaseException) -> str:
+    """What to do about a trouble of storage, for who runs the server; "" when `error` is none."""
+    trouble = trouble_of(error)
+    return f"{_TOLD[trouble]} See docs/how-to/storage-trouble.md." if trouble else ""
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

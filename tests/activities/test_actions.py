@@ -1,15 +1,19 @@
 """Deeds in activities: signing in once, correcting by further facts, nothing ever changed."""
 
+import shutil
 from importlib import import_module  # noqa: TID251  (a migration cannot be named otherwise)
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.db.utils import ConnectionHandler
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.models import Meeting, Presence
+from faire_reseau.project.settings import base
 from tests import factories
 from tests.factories import NOW
+from tests.live.server import empty_product
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +115,27 @@ def test_the_database_itself_refuses_to_remove_a_presence():
         Presence.objects.filter(pk=presence.pk).delete()
 
     assert Presence.objects.get() == presence
+
+
+@pytest.mark.slow("makes the tables of the whole product in a file")
+@pytest.mark.parametrize("row", [1, 2], ids=["the same row", "another row for the same person and half-day"])
+def test_the_database_itself_refuses_to_replace_a_presence(tmp_path, row):
+    file = shutil.copy(empty_product() / "faire_reseau.sqlite3", tmp_path / "own.sqlite3")
+    own = ConnectionHandler({"default": {**base.DATABASES["default"], "NAME": file}})["default"]
+    columns = "(id, half_day_id, person_id, is_present, means, at, reason)"
+
+    with own.cursor() as cursor:
+        cursor.execute("PRAGMA foreign_keys=OFF")  # a presence of nobody will do
+        cursor.execute(f"INSERT INTO activities_presence {columns} VALUES (1, 1, 1, 1, 'paper', '2019-06-04', '')")
+        with pytest.raises(DatabaseError, match="presence"):
+            cursor.execute(
+                f"INSERT OR REPLACE INTO activities_presence {columns} VALUES (%s, 1, 1, 0, 'paper', '2019-06-05', '')",
+                [row],
+            )
+        kept = cursor.execute("SELECT id, is_present FROM activities_presence").fetchall()
+    own.close()
+
+    assert kept == [(1, True)]
 
 
 def test_a_meeting_noted_by_mistake_goes_and_a_signed_one_stays():

@@ -3,8 +3,11 @@
 import os
 import re
 import secrets
+import shutil
+import socket
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,7 @@ from faire_reseau.network.models import Network, Organisation
 from faire_reseau.network.queries import centres_on
 from faire_reseau.project import static_files
 from tests.factories import DAY
+from tests.live.server import DEV, empty_product
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -157,3 +161,53 @@ def test_the_help_names_each_command():
     words = parser().format_help()
 
     assert [verb for verb in ("run", "demo", "init", "migrate", "check") if verb not in words] == []
+
+
+@pytest.mark.slow("starts a real server")
+def test_the_port_that_was_said_is_where_letters_and_pages_lead_to(tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(empty_product(), data)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": DEV, "FAIRE_RESEAU_SECURITY_CONTACT": "s@x.fr"}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "faire_reseau.project.command", "run", "--no-worker", "--port", str(port)],
+        cwd=ROOT,
+        env={**{name: value for name, value in os.environ.items() if name != "FAIRE_RESEAU_ADDRESS"}, **own},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        said = server.stdout.readline()
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/.well-known/security.txt", timeout=300) as answer:
+            lines = answer.read().decode().splitlines()
+    finally:
+        server.terminate()
+        server.wait()
+        server.stdout.close()
+
+    assert said == f"Faire réseau: http://127.0.0.1:{port}/\n"
+    canonical = [line for line in lines if line.startswith("Canonical: ")]
+    assert canonical == [f"Canonical: http://127.0.0.1:{port}/.well-known/security.txt"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("said", "led_to"), [("", "https://reseau.exemple.fr"), ("https://autre.exemple.fr/", "https://autre.exemple.fr")]
+)
+def test_the_first_link_leads_to_the_address_of_the_site_unless_another_is_said(capsys, settings, said, led_to):
+    settings.SITE_ADDRESS = "https://reseau.exemple.fr"
+
+    call_command("init", name="Réseau des lieux", email="ana@exemple.fr", address=said)
+
+    assert re.search(r"by (\S+)/cle/", capsys.readouterr().out)[1] == led_to
+
+
+@pytest.mark.slow("starts Django anew")
+def test_what_the_settings_of_a_server_silence_is_good_for_the_doctor(tmp_path):
+    given = {"FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50), "FAIRE_RESEAU_HOSTS": "reseau.example.org"}
+
+    _code, told = on_a_server("doctor", "--language", "en", FAIRE_RESEAU_DATA=str(tmp_path), **given)
+
+    assert told.splitlines()[0] == "✓ Settings: fit for a server; people enter by https://reseau.example.org."

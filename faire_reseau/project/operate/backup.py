@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from faire_reseau.kit import copies
 from faire_reseau.network.actions import note_restore
-from faire_reseau.project.operate import archive, beats, databases, modes
+from faire_reseau.project.operate import archive, beats, databases, modes, upgrade
 from faire_reseau.project.operate.version import version
 
 try:
@@ -49,6 +49,12 @@ def back_up(file: Path, *, at: datetime) -> Made:
     database = databases.of_settings()
     if not database.exists():
         raise CommandError(f"There is no database in {settings.DATA} yet: nothing to back up.")
+    newer = upgrade.unknown()
+    if newer:
+        raise CommandError(
+            f"The database was used by a newer version than this one ({version()}): it has {newer[-1]}. "
+            "Update the product, then back up. Nothing has been changed."
+        )
     try:
         with tempfile.TemporaryDirectory(prefix=".faire-reseau-", dir=file.parent) as folder:
             made = _make(Path(folder), database, at)

@@ -76,7 +76,7 @@ def _settings(_at: datetime) -> Finding:
         sentence = _("letters lead to %(address)s, and FAIRE_RESEAU_HOSTS is %(hosts)s: make them agree.") % told
         return Finding(what, is_good=False, sentence=sentence)
     faults = django_checks.run_checks(include_deployment_checks=True)
-    grave = [fault for fault in faults if fault.level >= django_checks.WARNING]
+    grave = [fault for fault in faults if fault.level >= django_checks.WARNING and not fault.is_silenced()]
     if grave:
         return Finding(what, is_good=False, sentence=" ".join(str(fault.msg) for fault in grave[:3]))
     return Finding(
@@ -140,6 +140,9 @@ def _database(_at: datetime) -> Finding:
 
 
 def _tables(_at: datetime) -> Finding:
+    if upgrade.is_cut_short():
+        sentence = _("an upgrade was cut short: “faire-reseau migrate” goes back to the copy and begins again.")
+        return Finding(_("Tables"), is_good=False, sentence=sentence)
     newer, steps = upgrade.unknown(), upgrade.pending()
     if newer:
         sentence = _("used by a newer version than this one (%(version)s): install that one again.") % {

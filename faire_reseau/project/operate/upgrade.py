@@ -1,7 +1,10 @@
 """Bring the tables up to date: a copy first, back by itself when a migration fails, never on a newer database."""
 
 import contextlib
+import os
 import re
+import sqlite3
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from faire_reseau.kit import copies
 from faire_reseau.project.operate import databases, modes
 from faire_reseau.project.operate.version import version
+from faire_reseau.project.storage_trouble import told_of
 
 try:
     import fcntl
@@ -22,6 +26,8 @@ except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
 COPIES_KEPT = 3
+# Stands in the data folder from before the first change of an upgrade until it is done or undone; it holds the name of the copy.
+MARK = "upgrade-under-way"
 NAME = re.compile(r"before-upgrade-\d{8}-\d{6}\.sqlite3")
 
 
@@ -41,8 +47,35 @@ def unknown() -> list[str]:
     )
 
 
+def is_cut_short() -> bool:
+    """Whether an upgrade was begun and neither done nor undone: it goes on, or its process was killed."""
+    return _mark().exists()
+
+
+def go_back_if_cut_short() -> None:
+    """Put back the copy of an upgrade whose process was killed, and say so. Raises `CommandError` when that cannot be done."""
+    if not is_cut_short():
+        return
+    database = databases.of_settings()
+    connections.close_all()
+    with alone(settings.DATA):
+        if not is_cut_short():  # another process has just ended it
+            return
+        name = _mark().read_text()
+        copy = _folder() / name
+        fault = database.fault(copy) if NAME.fullmatch(name) and copy.exists() else "it is not there"
+        if fault:
+            raise CommandError(
+                f"An upgrade was cut short, and the copy made before it, {copy}, cannot be put back ({fault}): "
+                "restore the last backup into a new folder. See docs/how-to/operate.md."
+            )
+        _go_back(database, copy)
+    print("An upgrade was cut short: the database is again what it was before.", file=sys.stderr, flush=True)
+
+
 def upgrade(*, at: datetime) -> list[str]:
     """Bring the tables up to date; answers the migrations done. Raises `CommandError`; the database is then as it was."""
+    go_back_if_cut_short()
     newer = unknown()
     if newer:
         raise CommandError(
@@ -67,35 +100,87 @@ def upgrade(*, at: datetime) -> list[str]:
 
 
 def _with_a_way_back(database: databases.Database, at: datetime) -> None:
-    folder = Path(settings.DATA) / "backups"
+    folder = _folder()
     copy = folder / f"before-upgrade-{at:%Y%m%d-%H%M%S}.sqlite3"
-    try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        copy.unlink(missing_ok=True)
-        database.copy(copy)
-    except OSError as error:
-        raise CommandError(
-            f"No copy could be made before the upgrade ({error.strerror}): nothing was changed."
-        ) from error
-    fault = database.fault(copy)
-    if fault:
-        copy.unlink()
-        raise CommandError(f"The database is damaged ({fault}): the upgrade was not begun. See docs/how-to/operate.md.")
+    _copy_before(database, copy)
     try:
         call_command("migrate", interactive=False, verbosity=0)
     except BaseException as error:
-        database.put_back(copy)
-        copy.unlink()
+        _go_back(database, copy)
         if not isinstance(error, Exception):
             raise
+        what_to_do = told_of(error) or "Run the version before, and report this."
         raise CommandError(
-            f"The upgrade failed ({type(error).__name__}: {error}); the database is again what it was before. "
-            "Run the version before, and report this."
+            f"The upgrade failed ({type(error).__name__}: {error}); the database is again what it was before. {what_to_do}"
         ) from error
     database.empty(copy, copies.left_out())
-    for old in sorted(file for file in folder.iterdir() if NAME.fullmatch(file.name))[:-COPIES_KEPT]:
+    _unmark()
+    others = (file for file in folder.iterdir() if NAME.fullmatch(file.name) and file != copy)
+    for old in sorted(others)[: 1 - COPIES_KEPT]:
         old.unlink()
     modes.fsync_folder(folder)
+
+
+def _copy_before(database: databases.Database, copy: Path) -> None:
+    """Write the copy and then the mark, both on the disk before anything is changed."""
+    try:
+        copy.parent.mkdir(mode=0o700, exist_ok=True)
+        copy.unlink(missing_ok=True)
+        database.copy(copy)
+        fault = database.fault(copy)
+        if not fault:
+            _fsync(copy)
+            modes.fsync_folder(copy.parent)
+            _set_mark(copy)
+    except (OSError, sqlite3.Error) as error:
+        with contextlib.suppress(OSError):
+            for left in (
+                _mark(),
+                _mark().with_name(f".{MARK}"),
+                copy,
+            ):  # the mark first: it never names a copy that went
+                left.unlink(missing_ok=True)
+        raise CommandError(
+            f"No copy could be made before the upgrade ({getattr(error, 'strerror', None) or error}): "
+            f"nothing was changed. {told_of(error)}".strip()
+        ) from error
+    if fault:
+        copy.unlink()
+        raise CommandError(f"The database is damaged ({fault}): the upgrade was not begun. See docs/how-to/operate.md.")
+
+
+def _go_back(database: databases.Database, copy: Path) -> None:
+    # The mark goes only when the copy is back: killed in between, the next start does it again.
+    database.put_back(copy)
+    _unmark()
+    copy.unlink()
+
+
+def _folder() -> Path:
+    return Path(settings.DATA) / "backups"
+
+
+def _mark() -> Path:
+    return Path(settings.DATA) / MARK
+
+
+def _set_mark(copy: Path) -> None:
+    begun = _mark().with_name(f".{MARK}")
+    begun.write_text(copy.name)
+    _fsync(begun)
+    begun.replace(_mark())  # whole or not at all
+    modes.fsync_folder(_mark().parent)
+
+
+def _unmark() -> None:
+    # On the disk before anybody writes again: a mark that came back after a power cut would take what was written since.
+    _mark().unlink(missing_ok=True)
+    modes.fsync_folder(_mark().parent)
+
+
+def _fsync(file: Path) -> None:
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
 
 
 @contextlib.contextmanager

@@ -35,6 +35,7 @@ def do(told: argparse.Namespace) -> int:
     """Do what was asked and print its sentence."""
     at = clock.now()
     if told.verb == "backup":
+        upgrade.go_back_if_cut_short()
         print(_back_up(told))
     elif told.verb == "restore":
         manifest = backup.restore(told.file, at=at)

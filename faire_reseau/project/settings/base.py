@@ -107,7 +107,9 @@ DATABASES = {
             # is told (project/busy.py), since whoever waits holds a thread.
             "transaction_mode": "IMMEDIATE",
             "timeout": 5,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000;",
+            # recursive_triggers: REPLACE fires the triggers of what it removes, so that it changes no presence either.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
+            "PRAGMA recursive_triggers=ON;",
         },
         "CONN_MAX_AGE": None,
     }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--short-name", default="", help="its short name, shown beside the logo")
         parser.add_argument("--email", required=True, help="address of the first facilitator")
         parser.add_argument(
-            "--address", default="http://127.0.0.1:8000", help="address of the site, for the first link"
+            "--address", default="", help="address of the site, for the first link (default: FAIRE_RESEAU_ADDRESS)"
         )
 
     @transaction.atomic
@@ -53,5 +54,6 @@ class Command(BaseCommand):
         person = actions.add_person(first_name="", last_name="", email=options["email"], by=None, at=at)
         actions.give_account(person, by=facilitator, at=at)
         key = make_personal_link(facilitator, purpose="", by=None, at=at, days=7)
-        self.stdout.write(f"{name} is ready. Enter within seven days by {options['address']}/cle/{key}/")
+        address = (options["address"] or settings.SITE_ADDRESS).rstrip("/")
+        self.stdout.write(f"{name} is ready. Enter within seven days by {address}/cle/{key}/")
         self.stdout.write("Later, sign in with a code sent to that address (see docs/how-to/deploy.md for letters).")

@@ -1,0 +1,1 @@
+"""An app whose second migration fails, after the first has changed a table of the product."""
