@@ -1,13 +1,13 @@
 """Deeds in activities: signing in once, correcting by further facts, nothing ever changed."""
 
-from importlib import import_module  # noqa: TID251  (a migration cannot be named otherwise)
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from faire_reseau.activities import actions, queries
+from faire_reseau.activities.apps import PRESENCE_IS_A_FACT
 from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.models import Meeting, Presence
+from faire_reseau.kit.facts import make_append_only
 from tests import factories
 from tests.factories import NOW
 
@@ -92,8 +92,7 @@ def test_whoever_was_corrected_to_absent_cannot_sign_again_alone():
 
 
 def test_the_database_itself_refuses_to_change_a_presence():
-    trigger = import_module("faire_reseau.activities.migrations.0002_presences_never_change").FORWARD
-    connection.cursor().execute(trigger)
+    make_append_only(connection, "activities_presence", PRESENCE_IS_A_FACT)
     presence = sign(factories.half_day(sign_in_open=True), factories.person())
 
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -103,8 +102,7 @@ def test_the_database_itself_refuses_to_change_a_presence():
 
 
 def test_the_database_itself_refuses_to_remove_a_presence():
-    trigger = import_module("faire_reseau.activities.migrations.0004_presences_are_never_removed").FORWARD
-    connection.cursor().execute(trigger)
+    make_append_only(connection, "activities_presence", PRESENCE_IS_A_FACT)
     presence = sign(factories.half_day(sign_in_open=True), factories.person())
 
     with pytest.raises(DatabaseError), transaction.atomic():
