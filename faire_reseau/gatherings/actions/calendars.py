@@ -7,12 +7,14 @@ from django.db import transaction
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import CalendarKey
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import digest, new_key
 
 
 @transaction.atomic
 def renew_calendar_key(user: User, *, at: datetime, key: str = "") -> str:
     """A fresh private address for `user`'s calendar; the one before no longer answers. The key cannot be shown again."""
+    hold(user)
     CalendarKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
     chosen = key or new_key()
     made = CalendarKey.objects.create(user=user, key_digest=digest(chosen), made_at=at)
