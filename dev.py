@@ -9,6 +9,7 @@ if sys.version_info < (3, 11):
         "Start it with a newer one, for instance: python3.11 dev.py run".format(*sys.version_info[:2])
     )
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -16,6 +17,7 @@ import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from tools import services
 from tools.browser import find_browser, install_browser
 from tools.serving import ENTRY, address_from, open_site
 from tools.set_up import PYTHON, ROOT, Refusal, call, install, manage, program, say, set_up, surroundings
@@ -46,13 +48,18 @@ def demo(arguments):
 
 
 def test(arguments):
-    """Set up everything and run every test (all but the long ones); what follows goes to pytest."""
+    """Set up everything and run every test (all but the long ones), on SQLite or --postgres; what follows goes to pytest."""
     set_up("dev")
     browser = find_browser() or install_browser()
-    parallel = [] if {"-n", "--pdb", "-p"} & set(arguments) else ["-n", str(min(2, os.cpu_count() or 1)), *BY_FILE]
+    rest = [argument for argument in arguments if argument != "--postgres"]
+    parallel = [] if {"-n", "--pdb", "-p"} & set(rest) else ["-n", str(min(2, os.cpu_count() or 1)), *BY_FILE]
     more = {"FAIRE_RESEAU_CHROMIUM": browser} if browser else {}
-    command = [str(PYTHON), "-m", "pytest", *parallel, *arguments]
-    sys.exit(subprocess.run(command, cwd=ROOT, env=surroundings(**more), check=False).returncode)
+    command = [str(PYTHON), "-m", "pytest", *parallel, *rest]
+    with services.services() if "--postgres" in arguments else contextlib.nullcontext({}) as found:
+        environment = surroundings(**more, **found)
+        if not found:  # a database that stands in the surroundings is not for the tests
+            environment = {name: value for name, value in environment.items() if name not in services.NAMES}
+        sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
 
 
 def test_full(arguments):

@@ -14,6 +14,7 @@ from faire_reseau.activities.events import PresenceNoted, SignInMoved
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
 from faire_reseau.activities.queries import expected_in
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.actions import add_participant
@@ -108,6 +109,7 @@ def drop_meeting(meeting: Meeting, *, by: User | None, at: datetime) -> None:
     """Take away a meeting noted by mistake. Raises `MeetingRefused` once somebody signed in (what was signed stays), and
     while people are expected in it.
     """
+    hold(*meeting.half_days.all())
     if Presence.objects.filter(half_day__meeting=meeting).exists():
         raise MeetingRefused(_("People signed in for that day: it was held, and stays in the figures."))
     if any(expected_in(half_day) for half_day in meeting.half_days.all()):
@@ -144,6 +146,7 @@ def sign_in(
     Raises `SignInClosed` on one's own phone when it is not open, and `ReasonMissing` when a correction said absent: only
     a further correction can say otherwise. Publishes `PresenceNoted`.
     """
+    hold(half_day)
     half_day = HalfDay.objects.get(pk=half_day.pk)
     if means == Means.OWN_PHONE and not half_day.sign_in_open:
         raise SignInClosed(_("Signing in is not open for this half-day: ask the organisers."))
@@ -195,6 +198,7 @@ def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: U
 
     Raises `ReasonMissing` without a reason, `Overtaken` when `presence` was corrected already. Publishes `PresenceNoted`.
     """
+    hold(presence.half_day)
     if not reason.strip():
         raise ReasonMissing(_("Say why: the sheet keeps the reason of each correction."))
     last = Presence.objects.get(half_day=presence.half_day, person=presence.person, corrected_by__isnull=True)
@@ -222,6 +226,7 @@ def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: U
 
 
 def _move_sign_in(half_day: HalfDay, *, is_open: bool, by: User | None, at: datetime) -> HalfDay:
+    hold(half_day)
     half_day.sign_in_open = is_open
     half_day.save(update_fields=["sign_in_open"])
     write_audit_line("open_sign_in" if is_open else "close_sign_in", half_day, by=by, at=at)

@@ -1,6 +1,15 @@
 """The plug of the room."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+
+from faire_reseau.kit.facts import make_append_only, was_applied
+
+PRESENCE_IS_A_FACT = "A presence is never changed nor removed: correct it by a further fact."
+REFUSED_SINCE = "0005_presences_are_facts_on_both_databases"
 
 
 class ActivitiesConfig(AppConfig):
@@ -25,3 +34,10 @@ class ActivitiesConfig(AppConfig):
         channels.register()
         on(events.PresenceNoted, handlers.on_presence_noted)
         on(events.SignInMoved, handlers.on_sign_in_moved)
+        post_migrate.connect(_keep_presences_facts, sender=self)
+
+
+def _keep_presences_facts(*, using: str, **_more: Any) -> None:
+    """Put the refusals back after each `migrate`: one that makes the table anew drops them silently."""
+    if was_applied(connections[using], "activities", REFUSED_SINCE):
+        make_append_only(connections[using], "activities_presence", PRESENCE_IS_A_FACT)

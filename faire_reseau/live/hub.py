@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from django.db import DatabaseError, InterfaceError, connections
 
 from faire_reseau.kit import clock
-from faire_reseau.live import log
+from faire_reseau.live import log, waking
 from faire_reseau.live.registry import Message, may_follow
 from faire_reseau.live.stream import Send, Stream
 from faire_reseau.live.visitors import Visitor, session_key_of, visitor_of
@@ -59,7 +59,7 @@ class Hub:
         self._reader = ThreadPoolExecutor(1, "live-log")
         self._askers = ThreadPoolExecutor(2, "live-rights")
         self._tasks = [asyncio.create_task(self._broadcast()), asyncio.create_task(self._sweep())]
-        self._deaf = log.listen(self._wake_from_thread)
+        self._deaf = log.listen(self._wake_from_thread), waking.listen(log.wake_here)
         self._last = await self._in(self._reader, log.latest)
         log.note_position(self._last)
 
@@ -67,7 +67,8 @@ class Hub:
         """Close all streams at once; the screens come back to the next server."""
         if not self._tasks:
             return
-        self._deaf()
+        for stop in self._deaf:
+            stop()
         log.note_position(None)
         self.close_streams()
         for task in self._tasks:

@@ -1,4 +1,4 @@
-"""Write to the log of messages and read it back; wake the streams of this process when a row is committed."""
+"""Write to the log of messages and read it back; wake the streams of all processes when a row is committed."""
 
 import json
 from collections.abc import Callable, Iterable
@@ -9,6 +9,8 @@ from django.db import models, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
+from faire_reseau.kit.holding import hold_words
+from faire_reseau.live import waking
 from faire_reseau.live.registry import KIND, Message, channel_of
 
 KEPT = timedelta(days=1)
@@ -31,8 +33,7 @@ def push(channel: str, kind: str, payload: Any = None) -> None:
         raise ValueError(f"Nobody registered the channel {channel!r}.")
     if not KIND.fullmatch(kind):
         raise ValueError(f"A kind has small letters, digits, dots and hyphens only, not {kind!r}.")
-    _rows().create(channel=channel, kind=kind, payload={} if payload is None else payload, at=timezone.now())
-    transaction.on_commit(wake)
+    _append(channel, kind, {} if payload is None else payload)
 
 
 def recheck(account: str) -> None:
@@ -40,12 +41,26 @@ def recheck(account: str) -> None:
 
     `account` is what connections are counted by (`live.visitors.Visitor.account`). Nobody can follow the row that says it.
     """
-    _rows().create(channel=RECHECK, kind="rights", payload={"account": account}, at=timezone.now())
+    _append(RECHECK, "rights", {"account": account})
+
+
+@transaction.atomic(savepoint=False)
+def _append(channel: str, kind: str, payload: Any) -> None:
+    # Messages are seen in the order of their numbers: whoever has read one misses none before it. SQLite has one writer;
+    # elsewhere the next message gets its number once the transaction of this one has ended.
+    hold_words("log of messages")
+    _rows().create(channel=channel, kind=kind, payload=payload, at=timezone.now())
     transaction.on_commit(wake)
 
 
 def wake() -> None:
-    """Tell the streams of this process that there may be something to read."""
+    """Tell the streams of this process, and by Valkey those of the others, that there may be something to read."""
+    wake_here()
+    waking.tell()
+
+
+def wake_here() -> None:
+    """Tell the streams of this process alone."""
     for call in tuple(_sleepers):
         call()
 

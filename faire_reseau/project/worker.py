@@ -26,8 +26,10 @@ def main() -> None:
     from django.core.management import call_command  # noqa: PLC0415  (after the settings are chosen)
     from django.db import connections  # noqa: PLC0415  (after the settings are chosen)
 
+    from faire_reseau.project.settings.engines import wait_at_most  # noqa: PLC0415  (as above)
+
     # Nobody waits for the worker: it is more patient than a page.
-    connections.settings["default"]["OPTIONS"]["timeout"] = PATIENCE_S
+    wait_at_most(connections.settings["default"], PATIENCE_S)
 
     if "--with-parent" in sys.argv[1:]:
         threading.Thread(target=_end_with_parent, daemon=True).start()

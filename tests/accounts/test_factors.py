@@ -10,7 +10,6 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.test import Client
 
 from faire_reseau.accounts import actions
@@ -22,6 +21,7 @@ from faire_reseau.live.models import LiveMessage
 from faire_reseau.network.models import Network, Person
 from tests import factories
 from tests.confirming import confirm
+from tests.writes import everything_written
 
 pytestmark = pytest.mark.django_db
 NINE = "2026-03-02T09:00:00Z"
@@ -165,7 +165,7 @@ def test_the_picture_of_the_secret_has_its_text_beside_it_and_no_table_holds_it(
     user = factories.facilitator()
     with time_machine.travel(NINE, tick=False):
         secret = with_application(client, user)
-    dump = "\n".join(connection.connection.iterdump())
+    dump = everything_written()
 
     assert Authenticator.objects.filter(user=user, type="totp").count() == 1
     assert secret not in dump

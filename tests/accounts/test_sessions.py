@@ -18,6 +18,7 @@ from faire_reseau.accounts.actions.sessions import clear_ended_sessions
 from faire_reseau.kit import clock
 from faire_reseau.kit.sessions import SessionStore, stored_key
 from tests import factories
+from tests.writes import everything_written
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +43,7 @@ def is_in(client):
 def test_no_table_holds_the_key_of_a_session(client):
     key = entered(factories.user(), browser=client).cookies["sessionid"].value
 
-    dump = "\n".join(connection.connection.iterdump())
+    dump = everything_written()
 
     assert key not in dump
     assert list(Session.objects.values_list("session_key", flat=True)) == [stored_key(key)]

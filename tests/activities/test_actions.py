@@ -1,16 +1,17 @@
 """Deeds in activities: signing in once, correcting by further facts, nothing ever changed."""
 
 import shutil
-from importlib import import_module  # noqa: TID251  (a migration cannot be named otherwise)
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.utils import ConnectionHandler
 
 from faire_reseau.activities import actions, queries
+from faire_reseau.activities.apps import PRESENCE_IS_A_FACT
 from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.models import Meeting, Presence
-from faire_reseau.project.settings import base
+from faire_reseau.kit.facts import make_append_only
+from faire_reseau.project.settings import engines
 from tests import factories
 from tests.factories import NOW
 from tests.live.server import empty_product
@@ -96,8 +97,7 @@ def test_whoever_was_corrected_to_absent_cannot_sign_again_alone():
 
 
 def test_the_database_itself_refuses_to_change_a_presence():
-    trigger = import_module("faire_reseau.activities.migrations.0002_presences_never_change").FORWARD
-    connection.cursor().execute(trigger)
+    make_append_only(connection, "activities_presence", PRESENCE_IS_A_FACT)
     presence = sign(factories.half_day(sign_in_open=True), factories.person())
 
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -107,8 +107,7 @@ def test_the_database_itself_refuses_to_change_a_presence():
 
 
 def test_the_database_itself_refuses_to_remove_a_presence():
-    trigger = import_module("faire_reseau.activities.migrations.0004_presences_are_never_removed").FORWARD
-    connection.cursor().execute(trigger)
+    make_append_only(connection, "activities_presence", PRESENCE_IS_A_FACT)
     presence = sign(factories.half_day(sign_in_open=True), factories.person())
 
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -121,7 +120,7 @@ def test_the_database_itself_refuses_to_remove_a_presence():
 @pytest.mark.parametrize("row", [1, 2], ids=["the same row", "another row for the same person and half-day"])
 def test_the_database_itself_refuses_to_replace_a_presence(tmp_path, row):
     file = shutil.copy(empty_product() / "faire_reseau.sqlite3", tmp_path / "own.sqlite3")
-    own = ConnectionHandler({"default": {**base.DATABASES["default"], "NAME": file}})["default"]
+    own = ConnectionHandler({"default": {**engines.database("", tmp_path), "NAME": file}})["default"]
     columns = "(id, half_day_id, person_id, is_present, means, at, reason)"
 
     with own.cursor() as cursor:

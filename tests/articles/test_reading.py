@@ -214,7 +214,7 @@ def test_a_picture_is_shown_to_who_may_read_an_article_that_shows_it(client, set
         if user:
             client.force_login(user)
         answer = client.get(picture.file.url)
-        answer.close()
+        b"".join(answer)  # read to its end, the file is closed
         return answer.status_code, answer.headers.get("Cache-Control", "")
 
     drafted = [seen_by(user) for user in (None, other, writer)]

@@ -16,6 +16,7 @@ from faire_reseau.network.actions import erase_person
 from faire_reseau.network.models import Person
 from tests import factories
 from tests.factories import NOW
+from tests.writes import holds
 
 pytestmark = pytest.mark.django_db
 
@@ -390,7 +391,7 @@ def test_places_are_given_to_all_who_wait_in_as_many_statements_whoever_waits(wa
     gathering.capacity_people = waiting
     gathering.save()
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(10 + holds()):
         give_places(gathering, by=None, at=NOW)
 
     states = list(gathering.registrations.order_by("made_at", "pk").values_list("state", flat=True))

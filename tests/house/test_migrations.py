@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+import sqlite3
+
 import pytest
 from django.core.management import call_command
 
@@ -20,3 +24,24 @@ def test_every_migration_applies_on_an_empty_database():
     site = Site(empty_product(), DEV)
 
     assert site.manage("migrate", "--check") == ""
+
+
+@pytest.mark.slow("runs real commands")
+def test_refusals_that_a_migration_dropped_are_put_back_by_the_next_migrate(tmp_path):
+    shutil.copytree(empty_product(), tmp_path, dirs_exist_ok=True)
+    site = Site(tmp_path, DEV)
+
+    def refusals() -> list[str]:
+        with contextlib.closing(sqlite3.connect(tmp_path / "faire_reseau.sqlite3")) as database:
+            rows = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name").fetchall()
+        return [name for (name,) in rows]
+
+    before = refusals()
+    with contextlib.closing(sqlite3.connect(tmp_path / "faire_reseau.sqlite3")) as database:
+        database.execute("DROP TRIGGER activities_presence_no_change")
+    dropped = refusals()
+    site.manage("migrate", "-v0")
+
+    assert before == ["activities_presence_no_change", "activities_presence_no_removal"]
+    assert dropped == ["activities_presence_no_removal"]
+    assert refusals() == before

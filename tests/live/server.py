@@ -16,6 +16,13 @@ ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 300  # only ends what hangs
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of real servers and commands: they keep to the SQLite of their folder, also where the tests in this
+    process run on PostgreSQL.
+    """
+    return {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+
+
 @dataclass
 class Site:
     """A server process on a database of its own, started again as often as needed on the same port."""
@@ -101,7 +108,7 @@ class Site:
 
     def _environment(self) -> dict[str, str]:
         own = {"FAIRE_RESEAU_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": self.settings, "PYTHONUNBUFFERED": "1"}
-        return {**os.environ, **own, **self.environment}
+        return {**surroundings(), **own, **self.environment}
 
 
 DEV = "faire_reseau.project.settings.dev"

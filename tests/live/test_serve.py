@@ -1,7 +1,6 @@
 """The server as a process: its address, its worker, its end, what it keeps when it is killed."""
 
 import http.client
-import os
 import signal
 import socket
 import subprocess
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.server import ROOT, Site, toy_site
+from tests.live.server import ROOT, Site, surroundings, toy_site
 from tests.live.streams import Reader, eventually, words
 from tests.live.test_hub import cookie_of, say
 
@@ -166,7 +165,11 @@ def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path) -> None:
         done = subprocess.run(
             [sys.executable, "-m", "faire_reseau.project.serve", "--port", str(port)],
             cwd=ROOT,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "tests.live.toy.settings", "FAIRE_RESEAU_DATA": str(tmp_path)},
+            env={
+                **surroundings(),
+                "DJANGO_SETTINGS_MODULE": "tests.live.toy.settings",
+                "FAIRE_RESEAU_DATA": str(tmp_path),
+            },
             capture_output=True,
             text=True,
             check=False,

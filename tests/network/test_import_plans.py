@@ -156,21 +156,29 @@ def test_what_others_do_between_plan_and_write_is_seen():
     ]
 
 
+BROKEN = {
+    "sqlite": "CREATE TRIGGER broken BEFORE INSERT ON accounts_auditline WHEN NEW.deed = 'add_post'"
+    " BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
+    "postgresql": "ALTER TABLE accounts_auditline ADD CONSTRAINT broken CHECK (deed <> 'add_post') NOT VALID",
+}
+MENDED = {
+    "sqlite": "DROP TRIGGER broken",
+    "postgresql": "ALTER TABLE accounts_auditline DROP CONSTRAINT broken",
+}
+
+
 def test_an_import_that_breaks_half_way_leaves_nothing_and_can_be_confirmed_again():
     by = make.facilitator()
     make.centre("Labo")
     draft, rows = draft_of("people", by), many_people(30)
     report = actions.try_import(draft, rows, by=by, at=NOW)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TRIGGER broken BEFORE INSERT ON accounts_auditline WHEN NEW.deed = 'add_post'"
-            " BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        )
+        cursor.execute(BROKEN[connection.vendor])
     with pytest.raises(IntegrityError), transaction.atomic():
         actions.apply_import(draft, rows, fingerprint=report.fingerprint, by=by, at=NOW)
     left = (Person.objects.count(), Post.objects.count(), ImportDraft.objects.count())
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER broken")
+        cursor.execute(MENDED[connection.vendor])
     actions.apply_import(draft, rows, fingerprint=report.fingerprint, by=by, at=NOW)
 
     assert left == (0, 0, 1)

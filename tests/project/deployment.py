@@ -1,12 +1,11 @@
 """The command line on a data folder of its own, and every row of a database file."""
 
-import os
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.live.server import DEV, ROOT
+from tests.live.server import DEV, ROOT, surroundings
 
 # What a backup leaves out, what notes when parts of the deployment worked, and what screens are told.
 APART = {"django_session", "usersessions_usersession", "project_heartbeat", "live_livemessage", "sqlite_sequence"}
@@ -18,7 +17,7 @@ def command(data: Path, *words: str, settings: str = DEV, **environment: str) ->
     return subprocess.run(
         [sys.executable, "-m", "faire_reseau.project.command", *words],
         cwd=ROOT,
-        env={**os.environ, **own, **environment},
+        env={**surroundings(), **own, **environment},
         capture_output=True,
         text=True,
         check=False,

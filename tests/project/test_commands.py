@@ -20,7 +20,7 @@ from faire_reseau.network.models import Network, Organisation
 from faire_reseau.network.queries import centres_on
 from faire_reseau.project import static_files
 from tests.factories import DAY
-from tests.live.server import DEV, empty_product
+from tests.live.server import DEV, empty_product, surroundings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -119,7 +119,7 @@ def on_a_server(*arguments: str, **given: str) -> tuple[int, str]:
         [sys.executable, "-m", "faire_reseau.project.command", *arguments],
         cwd=ROOT,
         env={
-            **os.environ,
+            **surroundings(),
             "FAIRE_RESEAU_ENV": "production",
             "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
             **given,

@@ -1,6 +1,5 @@
 """What every answer says to the browser about itself."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from faire_reseau.project.security import POLICY
 from tests import factories
+from tests.live.server import surroundings
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +55,7 @@ def test_production_names_cookies_for_this_host_alone_and_decides_for_no_other()
         "print(s.SESSION_COOKIE_DOMAIN, s.CSRF_COOKIE_DOMAIN, s.LANGUAGE_COOKIE_DOMAIN);"
         "print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)"
     )
-    environment = os.environ | {
+    environment = surroundings() | {
         "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
         "FAIRE_RESEAU_SECRET": "x" * 60,
         "FAIRE_RESEAU_HOSTS": "exemple.fr",
@@ -81,7 +81,7 @@ PRODUCTION = {
 
 
 def said_in_production(script: str, **more: str) -> list[str]:
-    environment = os.environ | PRODUCTION | more
+    environment = surroundings() | PRODUCTION | more
     return subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     ).stdout.splitlines()

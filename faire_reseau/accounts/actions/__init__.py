@@ -26,7 +26,13 @@ from faire_reseau.accounts.actions.codes import (
     reserve_login_code,
     try_login_code,
 )
-from faire_reseau.accounts.actions.journal import note_answer, write_audit_line, write_audit_lines
+from faire_reseau.accounts.actions.journal import (
+    hold_journal,
+    note_answer,
+    settled_position,
+    write_audit_line,
+    write_audit_lines,
+)
 from faire_reseau.accounts.actions.sessions import end_place
 from faire_reseau.accounts.enums import ConsentKind, Role
 from faire_reseau.accounts.events import AccessEnded, AddressChanged, LinkAsked, RightsRose
@@ -35,6 +41,7 @@ from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit import letters
 from faire_reseau.kit.erasure import forget_words, subject_of
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.models import Letter
 from faire_reseau.kit.refusals import Refusal
@@ -51,11 +58,13 @@ __all__ = [
     "begin_tries",
     "end_codes_and_browsers",
     "end_login_code",
+    "hold_journal",
     "know_browser",
     "latest_login_code",
     "note_answer",
     "post_login_code",
     "reserve_login_code",
+    "settled_position",
     "try_login_code",
     "write_audit_line",
     "write_audit_lines",
@@ -69,6 +78,8 @@ _openers: list[Opener] = []
 _enders: list[Ender] = []
 _address_enders: list[Ender] = []
 LINK_DAYS = 7
+# What is held while an address or who runs the network is counted (kit.locks.hold_words).
+ADDRESS, FACILITATORS = "an address", "facilitators"
 
 
 class LastFacilitator(Refusal):
@@ -87,6 +98,7 @@ class AddressTaken(Refusal):
 @transaction.atomic
 def open_account(email: str, *, by: User | None, at: datetime, language: str = "fr", facilitates: bool = False) -> User:
     """The account of `email`, made when there is none; being a facilitator is given, never taken, here."""
+    hold_words(ADDRESS, [email.strip().lower()])
     account = User.objects.filter(email__iexact=email).first()
     if account is None:
         account = User.objects.create_user(email, language=language, is_facilitator=facilitates)
@@ -100,6 +112,7 @@ def open_account(email: str, *, by: User | None, at: datetime, language: str = "
 def open_accounts(addresses: Iterable[str], *, by: User | None, at: datetime, language: str = "fr") -> list[User]:
     """Accounts of `addresses`, none of which has one yet, in that order; three statements whatever their number."""
     accounts = [User(email=address.strip().lower(), language=language) for address in addresses]
+    hold_words(ADDRESS, [account.email for account in accounts])
     for account in accounts:
         account.set_unusable_password()
     made = User.objects.bulk_create(accounts)
@@ -148,6 +161,7 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
 
 def refuse_address_taken(account: User, address: str) -> None:
     """Raise `AddressTaken` when somebody other than `account` signs in with `address`."""
+    hold_words(ADDRESS, [address])
     if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
         raise AddressTaken(_("Somebody else signs in with this address: give another one."))
 
@@ -360,6 +374,7 @@ def erase_account(user: User, *, by: User, at: datetime, leave: Collection[str] 
 
 
 def _keep_a_facilitator(leaving: User, sentence: Any) -> None:
+    hold_words(FACILITATORS)
     if not User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=leaving.pk).exists():
         raise LastFacilitator(sentence)
 

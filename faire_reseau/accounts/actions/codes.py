@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import CodeTries, KnownBrowser, LoginCode, User
 from faire_reseau.kit import letters
+from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.limits import TooMany
 from faire_reseau.kit.models import Letter
@@ -40,6 +41,9 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
     spends it does not keep the owner out for an hour.
     """
     address = _address_digest(email)
+    if account is None:
+        hold_words("codes for strangers")
+    hold_words("codes for an address", [address])
     LoginCode.objects.filter(made_at__lt=at - CODE_BUDGETS[-1][0] - CODE_LIFE).delete()
     spent = LoginCode.objects.filter(browser=browser) if browser else LoginCode.objects.filter(browser=None)
     for window, at_most in CODE_BUDGETS:
@@ -120,6 +124,7 @@ def try_login_code(tries_id: int, typed: str, *, at: datetime) -> bool:
 @transaction.atomic
 def know_browser(user: User, *, known: KnownBrowser | None, at: datetime) -> str:
     """Know the browser in which `user` signed in; answers the key that it keeps, a new one each time."""
+    hold(user)
     key = new_key()
     fields = {"key_digest": digest(key), "ends_at": at + BROWSER_LIFE}
     # The row stays, and what it spent with it.

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from faire_reseau.accounts.actions import end_sessions, write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.holding import hold
 
 
 def note_added(user: User, kind: str, *, keep: str, at: datetime) -> None:
@@ -19,6 +20,7 @@ def note_added(user: User, kind: str, *, keep: str, at: datetime) -> None:
 @transaction.atomic
 def remove_factor(factor: Authenticator, *, by: User, at: datetime) -> None:
     """Remove one's own factor; with the last one go the recovery codes."""
+    hold(by)
     kind = factor.type
     factor.delete()
     left = Authenticator.objects.filter(user=by)
@@ -30,6 +32,7 @@ def remove_factor(factor: Authenticator, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def renew_recovery_codes(user: User) -> list[str]:
     """New recovery codes instead of those before; answers them, and they are not shown again."""
+    hold(user)
     Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).delete()
     return show_recovery_codes(user)
 
@@ -37,6 +40,7 @@ def renew_recovery_codes(user: User) -> list[str]:
 @transaction.atomic
 def show_recovery_codes(user: User) -> list[str]:
     """The recovery codes that `user` has not seen yet, made if there are none; empty once they were shown."""
+    hold(user)
     recovery = RecoveryCodes.activate(user)
     if recovery.did_view:
         return []

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models
+from django.db import connection, models, transaction
 
 from faire_reseau.accounts.models import AuditLine, SentForm, User
+from faire_reseau.accounts.queries import journal_position
 from faire_reseau.kit import once
+from faire_reseau.kit.holding import hold_table, hold_words
 
 SENT_FORMS_LIVE = timedelta(days=2)
 
@@ -53,6 +55,7 @@ def _note_form(at: datetime) -> None:
     key = once.take()
     if not key:
         return
+    hold_words("a form", [key])
     SentForm.objects.filter(at__lt=at - SENT_FORMS_LIVE).delete()
     if SentForm.objects.filter(key=key).exists():
         raise once.AlreadyDoneError
@@ -62,3 +65,19 @@ def _note_form(at: datetime) -> None:
 def note_answer(key: str, location: str) -> None:
     """Note where the answer of a form led, for when it is sent again."""
     SentForm.objects.filter(key=key).update(location=location[:500])
+
+
+def hold_journal() -> None:
+    """Have every other deed wait until the present transaction ends: what `accounts.queries.journal_tells_since` then says
+    stays so.
+    """
+    hold_table(AuditLine)
+
+
+def settled_position() -> int:
+    """How far the journal goes, once the deeds that were under way have written their lines; asked outside transactions."""
+    if connection.vendor != "postgresql":  # SQLite numbers lines in the order in which they are kept
+        return journal_position()
+    with transaction.atomic():
+        hold_journal()
+        return journal_position()

@@ -6,10 +6,17 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from faire_reseau.accounts.actions import LastFacilitator, end_sessions, end_what_the_address_opens, write_audit_line
+from faire_reseau.accounts.actions import (
+    FACILITATORS,
+    LastFacilitator,
+    end_sessions,
+    end_what_the_address_opens,
+    write_audit_line,
+)
 from faire_reseau.accounts.events import AccountRestored, AccountSuspended, FactorLifted
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Refusal
 
 
@@ -30,6 +37,7 @@ def suspend(account: User, *, by: User | None, at: datetime) -> User:
         raise OwnAccess(_("You cannot suspend your own account: ask another facilitator."))
     if not account.is_active:
         return account
+    hold_words(FACILITATORS)
     others = User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=account.pk)
     if account.is_facilitator and not others.exists():
         raise LastFacilitator(_("This person is the only facilitator: name another one first."))

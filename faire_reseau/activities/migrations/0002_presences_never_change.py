@@ -1,15 +1,23 @@
-"""A presence is a fact: the database itself refuses to change one."""
+"""A presence is a fact: SQLite itself refuses its change. 0005 does the same on PostgreSQL, under names of its own."""
 
 from django.db import migrations
 
-FORWARD = """
-CREATE TRIGGER presence_never_changes BEFORE UPDATE ON activities_presence
-BEGIN SELECT RAISE(ABORT, 'A presence never changes: correct it by a further fact.'); END;
-"""
+TRIGGER = "presence_never_changes"
+
+
+def refuse(_apps, editor):
+    if editor.connection.vendor == "sqlite":
+        editor.execute(
+            f"CREATE TRIGGER {TRIGGER} BEFORE UPDATE ON activities_presence "
+            "BEGIN SELECT RAISE(ABORT, 'A presence is a fact: correct it by a further one.'); END;"
+        )
+
+
+def allow(_apps, editor):
+    if editor.connection.vendor == "sqlite":
+        editor.execute(f"DROP TRIGGER IF EXISTS {TRIGGER}")
 
 
 class Migration(migrations.Migration):
-    """The refusal, written as a trigger of SQLite."""
-
     dependencies = [("activities", "0001_start")]
-    operations = [migrations.RunSQL(FORWARD, "DROP TRIGGER presence_never_changes;")]
+    operations = [migrations.RunPython(refuse, allow)]

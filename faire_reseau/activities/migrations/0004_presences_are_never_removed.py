@@ -1,15 +1,23 @@
-"""A presence is a fact: the database itself refuses to remove one, as it refuses to change one."""
+"""A presence is a fact: SQLite itself refuses its removal. 0005 does the same on PostgreSQL, under names of its own."""
 
 from django.db import migrations
 
-FORWARD = """
-CREATE TRIGGER presence_is_never_removed BEFORE DELETE ON activities_presence
-BEGIN SELECT RAISE(ABORT, 'A presence is never removed: correct it by a further fact.'); END;
-"""
+TRIGGER = "presence_is_never_removed"
+
+
+def refuse(_apps, editor):
+    if editor.connection.vendor == "sqlite":
+        editor.execute(
+            f"CREATE TRIGGER {TRIGGER} BEFORE DELETE ON activities_presence "
+            "BEGIN SELECT RAISE(ABORT, 'A presence is a fact: correct it by a further one.'); END;"
+        )
+
+
+def allow(_apps, editor):
+    if editor.connection.vendor == "sqlite":
+        editor.execute(f"DROP TRIGGER IF EXISTS {TRIGGER}")
 
 
 class Migration(migrations.Migration):
-    """The refusal, written as a trigger of SQLite."""
-
     dependencies = [("activities", "0003_hours_of_a_meeting")]
-    operations = [migrations.RunSQL(FORWARD, "DROP TRIGGER presence_is_never_removed;")]
+    operations = [migrations.RunPython(refuse, allow)]

@@ -17,6 +17,7 @@ from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion
 from faire_reseau.articles.queries import writer_names
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit import pictures, richtext
+from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.models import Theme
@@ -49,6 +50,7 @@ def keep_article(
 
     Raises `Overtaken` when somebody kept another version since `seen_version`, `ArticleRefused` as above.
     """
+    hold(article)
     current = Article.objects.get(pk=article.pk)
     if current.version != seen_version:
         last = current.versions.order_by("-number").first()
@@ -93,6 +95,7 @@ def restore_version(article: Article, version: ArticleVersion, *, seen_version: 
 @transaction.atomic
 def publish_article(article: Article, *, public_at: datetime, by: User | None, at: datetime) -> Article:
     """Show `article` to everybody from `public_at` on. Raises `ArticleRefused` while it says nothing."""
+    hold(article)
     if not richtext.to_text(article.body).strip():
         raise ArticleRefused(_("The text is still empty: write it before publishing."), field="body")
     if article.gathering is not None and article.gathering.state == GatheringState.DRAFT:
@@ -108,6 +111,7 @@ def publish_article(article: Article, *, public_at: datetime, by: User | None, a
 @transaction.atomic
 def take_back_article(article: Article, *, by: User, at: datetime) -> Article:
     """Make `article` a draft again; its address is kept for when it comes back."""
+    hold(article)
     article.state = ArticleState.DRAFT
     article.changed_at = at
     article.save(update_fields=["state", "changed_at"])
@@ -183,6 +187,7 @@ def _was_public(article: Article) -> bool:
 
 def _address(article: Article) -> None:
     stem = _shortened(slugify(article.title)) or "article"
+    hold_words("address of an article", [stem])
     slug, number = stem, 1
     while ArticleAddress.objects.filter(slug=slug).exclude(article=article).exists():
         number += 1

@@ -16,6 +16,7 @@ from faire_reseau.gatherings.events import AgendaChanged
 from faire_reseau.gatherings.logic.agenda import Moment, overlap
 from faire_reseau.gatherings.models import Gathering, Session, Speaker
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
 
 FORUMS = (Format.BARCAMP, Format.OPEN_FORUM)
@@ -41,6 +42,7 @@ def add_session(gathering: Gathering, *, by: User | None, at: datetime, themes: 
 
     Raises `SessionClash` when its hours are wrong or its space is taken. Publishes `AgendaChanged`.
     """
+    hold(gathering)
     session = Session(gathering=gathering, changed_at=at, **fields)
     check_session(session)
     session.save()
@@ -56,6 +58,7 @@ def change_session(session: Session, *, by: User | None, at: datetime, themes: A
 
     Raises `SessionClash`. Publishes `AgendaChanged`.
     """
+    hold(session.gathering)
     moved = any(getattr(session, name) != value for name, value in fields.items() if name in TIME_AND_PLACE)
     for name, value in fields.items():
         setattr(session, name, value)
@@ -73,6 +76,7 @@ def change_session(session: Session, *, by: User | None, at: datetime, themes: A
 @transaction.atomic
 def cancel_session(session: Session, *, by: User | None, at: datetime) -> Session:
     """Take `session` off the agenda; it stays, cancelled, so that calendars learn of it. Publishes `AgendaChanged`."""
+    hold(session.gathering)
     if session.state == SessionState.CANCELLED:
         return session
     session.state = SessionState.CANCELLED
@@ -90,6 +94,7 @@ def set_speakers(session: Session, speakers: list[dict[str, Any]], *, by: User |
 
     Who stays under the same name stays the same person of the directory: only who is written in anew is public.
     """
+    hold(session.gathering)
     known = {one.name: one.person for one in session.speakers.select_related("person") if one.person is not None}
     session.speakers.all().delete()
     speakers = [{"person": known.get(speaker["name"])} | speaker for speaker in speakers]

@@ -13,6 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions.agenda import check_session, planned_sessions, raise_version
 from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Slot, Space, Speaker
+from faire_reseau.kit.holding import hold
 
 ARRANGED = (
     *("title", "text", "slot", "space", "starts_at", "ends_at"),
@@ -44,6 +45,7 @@ def arrange_sessions(
     a session that is not arranged here. Publishes `AgendaChanged` once. Some statements a hundred places: the write lock is
     short.
     """
+    hold(gathering)
     wanted = list(places)
     before = {one.session.pk: _stand(one.session) for one in wanted if one.session is not None}
     gone = [session.pk for session in dropped]

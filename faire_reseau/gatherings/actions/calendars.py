@@ -7,6 +7,7 @@ from django.db import transaction
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import CalendarKey
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import digest, new_key
 
 
@@ -16,6 +17,7 @@ def renew_calendar_key(user: User, *, by: User | None = None, at: datetime, key:
 
     `by` is None when it is made for a letter: nobody asked for it.
     """
+    hold(user)
     CalendarKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
     chosen = key or new_key()
     made = CalendarKey.objects.create(user=user, key_digest=digest(chosen), made_at=at)

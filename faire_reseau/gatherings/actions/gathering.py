@@ -25,6 +25,7 @@ from faire_reseau.gatherings.events import PlacesGiven
 from faire_reseau.gatherings.models import Gathering, Organiser
 from faire_reseau.gatherings.permissions import can_speak_for
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Organisation
@@ -55,6 +56,7 @@ def create_gathering(
     `co_organisers` are those that have agreed before; others are asked with `invite`. `fields` are further columns.
     Raises `GatheringRefused` when the days are wrong, or when `by` does not speak for the host.
     """
+    hold_words("address of a gathering")
     _check_host(host, by, at)
     _check_days(starts_on, ends_on)
     _check_registration(fields.get("registration_opens_at"), fields.get("registration_closes_at"))
@@ -96,6 +98,7 @@ def change_gathering(gathering: Gathering, *, by: User, at: datetime, **fields: 
 
     Raises `GatheringRefused`. Publishes `AgendaChanged`, and `PlacesGiven`.
     """
+    hold(gathering)
     if fields.get("host", gathering.host) != gathering.host:
         _check_host(fields["host"], by, at)
         gathering.invitations.filter(organisation=fields["host"]).delete()
@@ -168,6 +171,7 @@ def renew_welcome_key(gathering: Gathering, *, by: User, at: datetime) -> Gather
 @transaction.atomic
 def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: datetime) -> Organiser:
     """Let `user` run `gathering`; what was opened for them before ends."""
+    hold(gathering)
     organiser, is_new = Organiser.objects.get_or_create(gathering=gathering, user=user)
     if is_new:
         write_audit_line("name_organiser", gathering, by=by, at=at, user=user.pk)
@@ -179,6 +183,7 @@ def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: dat
 def release_organiser(organiser: Organiser, *, by: User, at: datetime) -> None:
     """No longer let somebody run the gathering. Raises `GatheringRefused` when nobody else does."""
     gathering = organiser.gathering
+    hold(gathering)
     if not gathering.organisers.exclude(pk=organiser.pk).exists():
         raise GatheringRefused(_("A gathering has somebody who runs it: name another organiser first."))
     write_audit_line("release_organiser", gathering, by=by, at=at, user=organiser.user_id)
@@ -188,6 +193,7 @@ def release_organiser(organiser: Organiser, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def add_half_day(gathering: Gathering, *, on: date, part: Part, by: User | None, at: datetime) -> None:
     """One more half-day to register and sign for, on one of the gathering's days. Raises `GatheringRefused`."""
+    hold(gathering)
     if on not in _days(gathering):
         raise GatheringRefused(_("This day is not one of the gathering's: check the date."), field="on")
     if any((half.on, half.part) == (on, part) for half in half_days_in_order(gathering.action)):
@@ -201,12 +207,14 @@ def remove_half_day(gathering: Gathering, half_day: HalfDay, *, by: User | None,
 
     Raises `activities.actions.MeetingRefused` when people signed in or are registered for it.
     """
+    hold(gathering)
     if len(half_days_in_order(gathering.action)) == 1:
         raise GatheringRefused(_("A gathering lasts half a day at least: add another half-day first."))
     drop_meeting(half_day.meeting, by=by, at=at)
 
 
 def _move_to(gathering: Gathering, state: GatheringState, deed: str, *, by: User | None, at: datetime) -> Gathering:
+    hold(gathering)
     gathering.state = state
     gathering.save(update_fields=["state"])
     write_audit_line(deed, gathering, by=by, at=at)

@@ -12,6 +12,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.models import Gathering, Slot, Space
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
 
 
@@ -36,6 +37,7 @@ def add_space(
     gathering: Gathering, *, name: str, capacity_people: int, by: User | None, at: datetime, **fields: Any
 ) -> Space:
     """A space of the gathering. Raises `GroundRefused` for a name in use or a space that holds nobody."""
+    hold(gathering)
     _check_space(gathering, name, capacity_people, None)
     rank = 1 + (gathering.spaces.aggregate(last=Max("rank"))["last"] or 0)
     space = Space.objects.create(gathering=gathering, name=name, capacity_people=capacity_people, rank=rank, **fields)
@@ -47,6 +49,7 @@ def add_space(
 @transaction.atomic
 def change_space(space: Space, *, by: User | None, at: datetime, **fields: Any) -> Space:
     """Change columns of `space`; calendars learn of another name. Raises `GroundRefused`."""
+    hold(space.gathering)
     _check_space(
         space.gathering, fields.get("name", space.name), fields.get("capacity_people", space.capacity_people), space
     )
@@ -75,6 +78,7 @@ def add_slot(
     """A slot of the gathering. Raises `GroundRefused` when it lies on another day than the gathering's, `SlotOverlap` when it
     shares time with another, or ends before it begins.
     """
+    hold(gathering)
     zone = ZoneInfo(gathering.time_zone)
     if not gathering.starts_on <= starts_at.astimezone(zone).date() <= gathering.ends_on:
         raise GroundRefused(_("This day is not one of the gathering's: check the date."), field="on")
@@ -112,6 +116,7 @@ def _check_space(gathering: Gathering, name: str, capacity_people: int, space: S
 
 
 def _remove(ground: Space | Slot, gathering: Gathering, deed: str, *, by: User | None, at: datetime) -> None:
+    hold(gathering)
     write_audit_line(deed, ground, by=by, at=at)
     try:
         with transaction.atomic():

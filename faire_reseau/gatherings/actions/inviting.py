@@ -13,6 +13,7 @@ from faire_reseau.gatherings.actions.agenda import raise_version
 from faire_reseau.gatherings.enums import InvitationState
 from faire_reseau.gatherings.models import Gathering, Invitation
 from faire_reseau.gatherings.permissions import can_speak_for
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Organisation
 from faire_reseau.network.permissions import is_director_of
@@ -31,6 +32,7 @@ def invite(gathering: Gathering, organisation: Organisation, *, by: User, at: da
     Raises `InvitationRefused` for the host, and for an organisation that was asked already or has agreed. Publishes
     `AgendaChanged` when it agrees at once.
     """
+    hold(gathering)
     if organisation == gathering.host:
         raise InvitationRefused(_("This organisation hosts the gathering: choose another one."), field="organisation")
     standing = Invitation.objects.filter(gathering=gathering, organisation=organisation).first()
@@ -56,6 +58,7 @@ def answer_invitation(invitation: Invitation, *, agrees: bool, by: User, at: dat
 
     Raises `InvitationRefused` when the organisers withdrew meanwhile. Publishes `AgendaChanged` when what is shown changes.
     """
+    hold(invitation.gathering)
     current = Invitation.objects.select_related("gathering__action", "organisation").get(pk=invitation.pk)
     if current.state not in (InvitationState.ASKED, InvitationState.AGREED):
         raise InvitationRefused(_("This invitation no longer stands: ask the organisers of the gathering."))
@@ -76,6 +79,7 @@ def answer_invitation(invitation: Invitation, *, agrees: bool, by: User, at: dat
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     """Take back an invitation, answered or not. Publishes `AgendaChanged` when what is shown changes."""
+    hold(invitation.gathering)
     current = Invitation.objects.select_related("gathering__action", "organisation").get(pk=invitation.pk)
     current.state = InvitationState.WITHDRAWN
     current.save(update_fields=["state"])

@@ -19,6 +19,7 @@ from faire_reseau.gatherings.models import CalendarKey, Gathering, GatheringPass
 from faire_reseau.gatherings.queries import full_half_days, taken_places
 from faire_reseau.gatherings.texts import half_day_label
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import PersonKnown, add_participant, add_person, give_account
 from faire_reseau.network.models import Organisation, Person, Post, Trade
@@ -49,6 +50,7 @@ def register(
     Organisers may register people outside the dates, and give whoever has a place one more half-day though it is full.
     Raises `RegistrationRefused`. Publishes `PlacesGiven` when an organiser does it, `Registered` when the person does.
     """
+    hold(gathering)
     chosen = list(half_days)
     if not as_organiser:
         _check_open(gathering, at)
@@ -107,6 +109,7 @@ def register_newcomer(
 
     Whoever is already known must prove that the address is theirs: raises `PersonKnown`. Raises `RegistrationRefused`.
     """
+    hold(gathering)
     _check_open(gathering, at)
     if User.objects.filter(email__iexact=email).exists() or Person.objects.filter(email=email.strip().lower()).exists():
         raise PersonKnown(_("This address is known: sign in with a code instead."))
@@ -139,6 +142,7 @@ def register_by_organiser(
     Raises `RegistrationRefused`, and `network.actions.PersonKnown` and `PersonResembles` as `add_participant` does.
     Publishes `PlacesGiven`.
     """
+    hold(gathering)
     person = add_participant(
         first_name=first_name,
         last_name=last_name,
@@ -157,6 +161,7 @@ def cancel_registration(registration: Registration, *, by: User | None, at: date
 
     Publishes `PlaceTakenBack` when somebody else does it, and `PlacesGiven` for who waited.
     """
+    hold(registration.gathering)
     if registration.state == RegistrationState.CANCELLED:
         return registration
     registration.state = RegistrationState.CANCELLED
@@ -176,6 +181,7 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
 
     Places are counted once and counted down; some statements whoever waits, so that the write lock is short.
     """
+    hold(gathering)
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("turn", "pk")
     most, taken = gathering.capacity_people, taken_places(gathering)
     given = []
@@ -196,6 +202,7 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def confirm_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
     """Give a place to somebody who waits or had left, above the number of places if need be. Publishes `PlacesGiven`."""
+    hold(registration.gathering)
     if registration.state == RegistrationState.CONFIRMED:
         return registration
     registration.state = RegistrationState.CONFIRMED

@@ -8,13 +8,16 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.actions import hold_journal, settled_position, write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.accounts.queries import journal_position, journal_tells_since
+from faire_reseau.accounts.queries import journal_tells_since
+from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.actions.import_organisations import OrganisationImporter
 from faire_reseau.network.actions.import_people import PeopleImporter
+from faire_reseau.network.actions.organisation import ORGANISATION_NAMES
+from faire_reseau.network.actions.person import PEOPLE_NAMES
 from faire_reseau.network.logic.cells import CREATED, REFUSED, UPDATED, Fault, Report, RowReport, SheetRow
 from faire_reseau.network.logic.columns import ORGANISATIONS
 from faire_reseau.network.models import ImportDraft
@@ -77,14 +80,23 @@ def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: s
         return report, importer
 
     for _attempt in range(PLANS):
-        position = journal_position()
+        position = settled_position()
         report, importer = plan()
         with transaction.atomic():
+            _hold()
             # Every deed on the directory writes a line: without one, what was read is still so.
             if not journal_tells_since(position, "network.", "accounts.user"):
                 return _write(draft, report, importer, by=by, at=at)
     with transaction.atomic():  # others do not stop writing: nobody does while this one is planned
+        _hold()
         return _write(draft, *plan(), by=by, at=at)
+
+
+def _hold() -> None:
+    """Have every other deed wait: those that look for a name before they write, then all that write."""
+    hold_words(PEOPLE_NAMES)
+    hold_words(ORGANISATION_NAMES)
+    hold_journal()
 
 
 def _write(draft: ImportDraft, report: Report, importer: Importer, *, by: User, at: datetime) -> Report:

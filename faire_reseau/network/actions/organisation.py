@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.events import OrganisationChanged
 from faire_reseau.network.logic.words import folded
@@ -35,6 +36,7 @@ RESERVED = frozenset(
         "mots",
     }
 )
+ORGANISATION_NAMES = "names of organisations"  # held while a name or an address is looked for among them
 COLUMNS = ("kind", "legal_form", "presentation", "website", "email", "phone", "seat", "note", "source", "certainty")
 
 
@@ -77,6 +79,7 @@ def create_organisation(
     Raises `OrganisationKnown` when the name is taken, or resembles another and `despite_resemblance` is not said.
     Publishes `OrganisationChanged`.
     """
+    hold_words(ORGANISATION_NAMES)
     refuse_known_name(name, despite_resemblance=despite_resemblance)
     return make_organisation(
         name=name,

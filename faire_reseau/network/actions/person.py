@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import (
+    ADDRESS,
     change_address,
     end_facilitator,
     end_ways_in,
@@ -21,6 +22,7 @@ from faire_reseau.accounts.actions import (
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.erasure import forget_words
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.letters import forget_letters
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.post import add_post
@@ -31,6 +33,7 @@ from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries.erasure import subject_of_person
 from faire_reseau.network.queries.person import people_resembling
 
+PEOPLE_NAMES = "names of people"  # held while people of nearly the same name are looked for
 Eraser = Callable[[Person, datetime], None]
 _erasers: list[Eraser] = []
 
@@ -102,6 +105,7 @@ def add_colleague(
     Raises `PersonKnown` when the address is taken, or somebody of that name works there; `PersonResembles` when people of
     nearly that name are known and `despite_resemblance` is not said. Publishes `PersonChanged`.
     """
+    hold_words(PEOPLE_NAMES)
     _refuse_taken(email.strip().lower())
     alike = people_resembling(first_name, last_name)
     same = [person for person in alike if folded(str(person)) == folded(f"{first_name} {last_name}")]
@@ -126,6 +130,7 @@ def add_participant(
     Raises `PersonKnown` when the address is taken, `PersonResembles` when people of nearly that name are known and
     `despite_resemblance` is not said. Publishes `PersonChanged`.
     """
+    hold_words(PEOPLE_NAMES)
     _refuse_taken(email.strip().lower())
     if not despite_resemblance:
         _refuse_alike(people_resembling(first_name, last_name))
@@ -278,6 +283,7 @@ def _drop_drafts(person: Person) -> None:
 def _refuse_taken(address: str, *, apart_from: Person | None = None) -> None:
     if not address:
         return
+    hold_words(ADDRESS, [address])
     # Every deed keeps it in lower case; with its condition said, the index of addresses is taken.
     known = Person.objects.filter(email=address).exclude(email="")
     owner = (known.exclude(pk=apart_from.pk) if apart_from else known).first()

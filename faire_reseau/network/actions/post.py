@@ -12,6 +12,7 @@ from faire_reseau.accounts.enums import Role
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.events import PersonChanged
 from faire_reseau.network.logic.days import overlaps
@@ -39,6 +40,7 @@ def add_post(
 
     Raises `PostRefused` when they have a post there on any of these days. Publishes `PersonChanged`.
     """
+    hold(person)
     held = Post.objects.filter(person=person, organisation=organisation)
     refuse_unsound(person, from_on, fields.get("to_on"), held=held)
     post = Post.objects.create(person=person, organisation=organisation, trade=trade, from_on=from_on, **fields)
@@ -54,6 +56,7 @@ def change_post(post: Post, *, by: User | None, at: datetime, **fields: Any) -> 
     differing = {name: value for name, value in fields.items() if getattr(post, name) != value}
     if not differing:
         return post
+    hold(post.person)
     from_on, to_on = differing.get("from_on", post.from_on), differing.get("to_on", post.to_on)
     held = Post.objects.filter(person=post.person_id, organisation=post.organisation_id).exclude(pk=post.pk)
     refuse_unsound(post.person, from_on, to_on, held=held)

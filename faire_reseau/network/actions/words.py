@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import MissionAxis, Theme, Trade, Vocabulary
 
@@ -25,6 +26,7 @@ class WordRefused(Refusal):
 @transaction.atomic
 def keep_trade(trade: Trade | None, *, label: str, label_en: str, by: User, at: datetime) -> Trade:
     """A new trade, after the others, or other labels for one there is."""
+    hold_words("words of the network")
     if trade is None:
         rank = 1 + (Trade.objects.aggregate(last=Max("rank"))["last"] or 0)
         trade = Trade(code=_free_code(label), rank=rank)
@@ -35,6 +37,7 @@ def keep_trade(trade: Trade | None, *, label: str, label_en: str, by: User, at: 
 @transaction.atomic
 def keep_axis(axis: MissionAxis | None, *, code: str, label: str, label_en: str, by: User, at: datetime) -> MissionAxis:
     """A new mission axis of the whole network, or another code and labels for one there is. Raises `WordRefused`."""
+    hold_words("words of the network")
     axis = axis or MissionAxis()
     _refuse_twin(MissionAxis.objects.filter(code__iexact=code), axis)
     _keep(axis, by=by, at=at, code=code, label=label, label_en=label_en)
@@ -48,6 +51,7 @@ def keep_theme(
     """A new theme, in the vocabulary of the `broader` one, else in the network's own; or another code, labels and place for
     one there is. Raises `WordRefused` for a code in use, and for a theme that would stand below itself.
     """
+    hold_words("words of the network")
     if theme is None:
         theme = Theme(vocabulary=broader.vocabulary if broader else own_vocabulary())
     if broader is not None and broader.vocabulary_id != theme.vocabulary_id:
@@ -65,6 +69,7 @@ def keep_theme(
 @transaction.atomic
 def remove_word(word: Word, *, by: User, at: datetime) -> None:
     """Take away a word that nothing uses. Raises `WordRefused` otherwise: what was counted under it stays."""
+    hold_words("words of the network")
     used = WordRefused(_("It is in use: change its label instead, what was noted under it stays."))
     if isinstance(word, Theme) and any(_files(word)):
         raise used

@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from .engines import cache, database
 from .logs import logging_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -98,28 +99,10 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA / "faire_reseau.sqlite3",
-        "OPTIONS": {
-            # A write takes its lock at once and waits its turn, instead of failing half-way; past five seconds the person
-            # is told (project/busy.py), since whoever waits holds a thread.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 5,
-            # recursive_triggers: REPLACE fires the triggers of what it removes, so that it changes no presence either.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-16000; "
-            "PRAGMA recursive_triggers=ON;",
-        },
-        "CONN_MAX_AGE": None,
-    }
-}
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
-}
+# One process on SQLite; or PostgreSQL and Valkey (or Redis), and as many processes as one likes: docs/how-to/deploy.md.
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), DATA)}
+REDIS_URL = os.environ.get("REDIS_URL", "")
+CACHES = {"default": cache(REDIS_URL)}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 AUTH_USER_MODEL = "accounts.User"

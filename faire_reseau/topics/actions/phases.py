@@ -11,6 +11,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Session, Slot, Space
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.events import PhaseMoved
@@ -62,6 +63,7 @@ def create_forum(
         raise ForumRefused(
             _("Topics are proposed in barcamps and open forums only: change the format of the session first.")
         )
+    hold(session)
     found = Forum.objects.filter(session=session).first()
     if found is not None:
         return found
@@ -77,6 +79,7 @@ def set_ground(forum: Forum, *, slots: Iterable[Slot], spaces: Iterable[Space], 
 
     Raises `ForumRefused` when topics of the working grid stand on what is taken away. Publishes `PhaseMoved`.
     """
+    hold(forum)
     chosen, places = list(slots), list(spaces)
     cells = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING)
     astray = cells.exclude(slot__in=chosen, space__in=places).select_related("topic").first()

@@ -48,6 +48,7 @@ DATABASES = {
         "CONN_MAX_AGE": None,
     }
 }
+REDIS_URL = ""
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "/entrer/"
