@@ -44,7 +44,7 @@ def leave(page: Page) -> None:
     page.goto("/mon-compte/")
     button = page.locator("form[data-leave] button")
     button.click()
-    expect(page.locator("[data-leave-message]")).to_contain_text("1 textes, 0 saisies")
+    expect(page.locator("[data-leave-message]")).to_contain_text("textes (1), saisies (0)")
     button.click()
     page.wait_for_url(re.compile(r":\d+/$"))
 
