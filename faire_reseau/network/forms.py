@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.forms import DayField, HouseForm, SeveralField, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Territory, Theme, Trade
@@ -224,7 +225,7 @@ class ColleagueForm(PostForm):
 
 
 class PersonForm(HouseForm):
-    """Somebody's entry, as colleagues may change it."""
+    """Somebody's entry, as colleagues may change it. Each field remembers what it said when the page was opened."""
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
@@ -233,6 +234,31 @@ class PersonForm(HouseForm):
     presentation = forms.CharField(
         label=_("In a few words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def touched(self) -> dict[str, Any]:
+        """The columns that the writer changed, with what they say now: a page that was open for long takes nothing back."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if not self.fields[name].disabled and value != self._said(name)
+        }
+
+    def overtaken(self) -> list[str]:
+        """The columns among them that somebody else changed since the page was opened, to something else."""
+        typed = self.touched()
+        return [name for name in typed if self.initial[name] not in (self._said(name), typed[name])]
+
+    def _said(self, name: str) -> Any:
+        key = self.add_initial_prefix(name)
+        if key not in self.data:
+            return self.initial[name]
+        said = self.fields[name].to_python(self.data[key])
+        return cleaned(said, lines=True) if isinstance(said, str) else said
 
     def keep_address(self) -> None:
         """Leave the address as it is, and say who may change it."""

@@ -209,6 +209,49 @@ def test_the_second_of_two_writers_is_told_and_loses_nothing_typed(client):
     assert (centre.phone, centre.presentation, centre.seat, centre.version) == ("05", "Bonjour", "Nantes", 2)
 
 
+def opened_form(client, address):
+    """What a browser would send back from the form at `address`, untouched."""
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() for name in form.fields if not form.fields[name].disabled}
+    return {f"initial-{name}": value for name, value in shown.items()} | {
+        name: value for name, value in shown.items() if value is not False
+    }
+
+
+def test_a_page_open_for_long_takes_back_nothing_of_a_persons_entry(client):
+    centre = make.centre()
+    colleague, director = make.member(centre, phone="01", presentation="Avant\nencore"), make.person()
+    make.post(director, centre, is_director=True)
+    client.force_login(director.user)
+    address = f"/annuaire/personnes/{colleague.pk}/modifier/"
+    opened = opened_form(client, address)
+    actions.change_person(colleague, by=None, at=NOW, email="nouvelle@exemple.fr", phone="09")
+
+    answer = client.post(address, {**opened, "presentation": "Après"})
+
+    colleague.refresh_from_db()
+    assert answer.status_code == 302
+    assert (colleague.email, colleague.phone, colleague.presentation) == ("nouvelle@exemple.fr", "09", "Après")
+
+
+def test_two_who_change_the_same_line_of_an_entry_see_each_other(client):
+    who = make.member(phone="01", shows_phone=False)
+    client.force_login(who.user)
+    opened = opened_form(client, "/annuaire/moi/")
+    actions.change_person(who, by=None, at=NOW, phone="09", last_name="Autre")
+
+    refused = client.post("/annuaire/moi/", {**opened, "phone": "05", "shows_phone": "on"})
+    form = refused.context["form"]
+    kept = type(who).objects.get(pk=who.pk).phone
+    again = client.post("/annuaire/moi/", form.data)
+
+    who.refresh_from_db()
+    assert (refused.status_code, kept, again.status_code) == (422, "09", 302)
+    assert list(form.errors) == ["phone"]
+    assert "09" in form.errors["phone"][0]
+    assert (who.phone, who.last_name, who.shows_phone) == ("05", "Autre", True)
+
+
 def test_one_chooses_oneself_what_others_see(client):
     who = make.member(phone="06")
     client.force_login(who.user)

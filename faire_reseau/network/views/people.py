@@ -89,10 +89,11 @@ def me(request: HttpRequest) -> HttpResponse:
     except Http404:
         return render(request, "network/nobody.html")
     initial = {name: getattr(oneself, name) for name in OwnPersonForm.base_fields}
-    form = OwnPersonForm(request.POST or None, initial=initial)
+    form, at = OwnPersonForm(request.POST or None, initial=initial), clock.now()
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if did(request, form, lambda: actions.change_person(oneself, by=request.user, at=clock.now(), **data)):
+        if form.overtaken():
+            form = _newer(request, form)
+        elif did(request, form, lambda: actions.change_person(oneself, by=request.user, at=at, **form.touched())):
             messages.success(request, _("Kept."))
             return redirect("network:me")
     return form_page(
@@ -119,12 +120,14 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
     if not can_change_address(request.user, found, day):
         form.keep_address()
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        moves_sign_in = is_facilitator(request.user) and found.user is not None and data["email"] != found.email
-        page = ask(request) if moves_sign_in else None
+        touched = form.touched()
+        moves_sign_in = is_facilitator(request.user) and found.user is not None and "email" in touched
+        page = ask(request) if moves_sign_in and not form.overtaken() else None
         if page is not None:
             return page
-        if did(request, form, lambda: actions.change_person(found, by=request.user, at=clock.now(), **data)):
+        if form.overtaken():
+            form = _newer(request, form)
+        elif did(request, form, lambda: actions.change_person(found, by=request.user, at=clock.now(), **touched)):
             messages.success(request, _("Kept."))
             return redirect("network:person", person_id)
     return form_page(
@@ -135,6 +138,25 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
         back=reverse("network:person", args=[person_id]),
         back_label=_("Back to the page"),
     )
+
+
+def _newer(request: HttpRequest, form: PersonForm) -> PersonForm:
+    """The same form on the newer entry: what the writer did not touch says what it says now, the rest what they typed."""
+    touched, overtaken = form.touched(), form.overtaken()
+    data = request.POST.copy()
+    for name, value in form.initial.items():
+        data[form.add_initial_prefix(name)] = str(value)
+        if name not in touched and not isinstance(value, bool):
+            data[name] = value
+    newer = type(form)(data, initial=form.initial)
+    newer.fields["email"].disabled = form.fields["email"].disabled
+    newer.is_valid()
+    for name in overtaken:
+        sentence = _("%(who)s wrote here meanwhile: “%(value)s”")
+        value = form.initial[name]
+        says = (_("yes") if value else _("no")) if isinstance(value, bool) else value or "–"
+        newer.add_error(name, sentence % {"who": _("Somebody"), "value": says})
+    return newer
 
 
 @login_required
