@@ -159,11 +159,15 @@ def register_by_organiser(
 def cancel_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
     """Give the place back; the first who waits for it gets it.
 
+    Raises `RegistrationRefused` for one's own place once the gathering is over: its figures stand.
     Publishes `PlaceTakenBack` when somebody else does it, and `PlacesGiven` for who waited.
     """
     hold(registration.gathering)
     if registration.state == RegistrationState.CANCELLED:
         return registration
+    is_own = by is not None and by.pk == registration.person.user_id
+    if is_own and registration.gathering.state == GatheringState.FINISHED:
+        raise RegistrationRefused(_("This gathering is over: its list stays as it is."))
     registration.state = RegistrationState.CANCELLED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])

@@ -56,6 +56,7 @@ from faire_reseau.gatherings.queries.passes import (
 from faire_reseau.gatherings.queries.people import (
     away_in_slots,
     comes,
+    erased_among,
     expected_in,
     fates_of,
     full_half_days,
@@ -86,6 +87,7 @@ __all__ = [
     "beside",
     "calendar_owner",
     "comes",
+    "erased_among",
     "expected_in",
     "fates_of",
     "full_half_days",

@@ -88,12 +88,18 @@ def sessions_to_attend(person: Person) -> list[Session]:
 
 
 def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
-    """Everybody on the list, by name, with trade, centre and half-days; three statements."""
+    """Everybody on the list who is not erased, by name, with trade, centre and half-days; three statements."""
     return (
-        gathering.registrations.select_related("person__user", "trade", "organisation")
+        gathering.registrations.filter(person__erased_at__isnull=True)
+        .select_related("person__user", "trade", "organisation")
         .prefetch_related("half_days", "organisation__names")
         .order_by("person__last_name", "person__first_name")
     )
+
+
+def erased_among(gathering: Gathering) -> int:
+    """How many of those who had a place are erased since, and counted without a name; one statement."""
+    return gathering.registrations.filter(state=RegistrationState.CONFIRMED, person__erased_at__isnull=False).count()
 
 
 def organisers_of(gathering: Gathering) -> list[tuple[Organiser, str]]:

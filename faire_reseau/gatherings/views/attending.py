@@ -42,6 +42,7 @@ def _page(request: HttpRequest, gathering: Any, form: AttendeeForm, known: Any =
     context = {
         "gathering": gathering,
         "registrations": registrations,
+        "erased": queries.erased_among(gathering),
         "unreached": unreached([one.person for one in registrations]),
         "trades": queries.people_by_trade(gathering),
         "half_days": queries.people_by_half_day(gathering),

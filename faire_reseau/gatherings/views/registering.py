@@ -77,8 +77,12 @@ def cancel(request: HttpRequest, slug: str) -> HttpResponse:
     gathering = queries.gathering_for(request.user, slug)
     mine = queries.registration_of(gathering, person_of(request.user))
     if mine is not None and mine.state != "cancelled":
-        actions.cancel_registration(mine, by=request.user, at=clock.now())
-        messages.success(request, _("Your place is given back. You can register again while it is open."))
+        try:
+            actions.cancel_registration(mine, by=request.user, at=clock.now())
+        except Refusal as refusal:
+            messages.error(request, refusal.sentence)
+        else:
+            messages.success(request, _("Your place is given back. You can register again while it is open."))
     return redirect("gatherings:agenda", gathering.slug)
 
 

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Person
@@ -42,6 +43,8 @@ def wish(
         raise WishRefused(_("Choose one of the levels shown."), field="level")
     forum = locked(topic.forum)
     check_stands(topic)
+    if forum.session.gathering.state == GatheringState.FINISHED:
+        raise VerbClosed(_("This gathering is over: its wishes stay as they are."))
     if Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists():
         raise VerbClosed(_("The grid is published: wishes are closed. Change your programme instead."))
     if not opens(forum.phases, forum.phase, Verb.WISH):
