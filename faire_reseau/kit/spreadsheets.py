@@ -103,6 +103,7 @@ def write_xlsx(titles: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: 
         for column, title in enumerate(titles):
             page.write_string(0, column, title, bold)
             page.set_column(column, column, min(40, max(12, len(title) + 2)))
+        number = 0
         for number, row in enumerate(rows, 1):
             for column, cell in enumerate(row):
                 if isinstance(cell, bool) or cell is None or cell == "":
@@ -116,7 +117,7 @@ def write_xlsx(titles: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: 
                     page.write_string(number, column, as_text(cell), text_format)
         page.freeze_panes(1, 0)
         if titles:
-            page.autofilter(0, 0, max(1, 0), len(titles) - 1)
+            page.autofilter(0, 0, max(1, number), len(titles) - 1)
     return output.getvalue()
 
 

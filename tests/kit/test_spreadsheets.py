@@ -327,3 +327,11 @@ def test_the_first_visible_sheet_is_read():
         hidden.hide()
 
     assert read_table(output.getvalue()).titles == Line(1, ["oui"])
+
+
+@pytest.mark.parametrize(("rows", "covers"), [(0, "A1:B2"), (1, "A1:B2"), (85, "A1:B86")])
+def test_the_filter_of_a_written_table_covers_every_row(rows, covers):
+    written = write_xlsx(["nom", "ville"], [["Ana", "Nantes"]] * rows, sheet="un")
+
+    page = zipfile.ZipFile(io.BytesIO(written)).read("xl/worksheets/sheet1.xml").decode()
+    assert f'<autoFilter ref="{covers}"/>' in page
