@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.forms import DayField, HouseForm, SeveralField, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Territory, Theme, Trade
@@ -61,8 +60,32 @@ class PeopleForm(HouseForm):
         self.fields["organisation"].choices = [("", _("all organisations")), *organisations]  # type: ignore[attr-defined]
 
 
-class OrganisationForm(HouseForm):
-    """The page of an organisation. Each field remembers what it said when the page was opened."""
+class RememberingForm(HouseForm):
+    """A form whose visible fields remember what they said when the page was opened."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = not field.widget.is_hidden
+
+    def touched(self) -> dict[str, Any]:
+        """The columns that the writer changed, with what they say now: a page that was open for long takes nothing back."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if self.fields[name].show_hidden_initial and not self.fields[name].disabled and value != self._said(name)
+        }
+
+    def _said(self, name: str) -> Any:
+        key = self.add_initial_prefix(name)
+        if key not in self.data:
+            return self.initial[name]
+        field = self.fields[name]
+        return field.to_python(self._widget_data_value(field.hidden_widget(), key))
+
+
+class OrganisationForm(RememberingForm):
+    """The page of an organisation."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = forms.ChoiceField(label=FIELD_LABELS["kind"], choices=KINDS)
@@ -88,30 +111,6 @@ class OrganisationForm(HouseForm):
     note = forms.CharField(
         label=FIELD_LABELS["note"], required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            field.show_hidden_initial = name != "version"
-
-    def _clean_lines(self, name: str) -> str:
-        return str(self.cleaned_data[name]).replace("\r\n", "\n")
-
-    def clean_presentation(self) -> str:
-        """Line ends in one way, so that nothing seems changed that is not."""
-        return self._clean_lines("presentation")
-
-    def clean_note(self) -> str:
-        """As above."""
-        return self._clean_lines("note")
-
-    def touched(self) -> dict[str, Any]:
-        """The columns that the writer changed, with what they say now."""
-        return {
-            name: self.cleaned_data[name]
-            for name in self.changed_data
-            if name in self.cleaned_data and name != "version"
-        }
 
 
 class NewOrganisationForm(OrganisationForm):
@@ -224,8 +223,8 @@ class ColleagueForm(PostForm):
     field_order = ("first_name", "last_name", "email", "phone", "trade", "title", "from_on")
 
 
-class PersonForm(HouseForm):
-    """Somebody's entry, as colleagues may change it. Each field remembers what it said when the page was opened."""
+class PersonForm(RememberingForm):
+    """Somebody's entry, as colleagues may change it."""
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
@@ -235,30 +234,10 @@ class PersonForm(HouseForm):
         label=_("In a few words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.show_hidden_initial = True
-
-    def touched(self) -> dict[str, Any]:
-        """The columns that the writer changed, with what they say now: a page that was open for long takes nothing back."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if not self.fields[name].disabled and value != self._said(name)
-        }
-
     def overtaken(self) -> list[str]:
         """The columns among them that somebody else changed since the page was opened, to something else."""
         typed = self.touched()
         return [name for name in typed if self.initial[name] not in (self._said(name), typed[name])]
-
-    def _said(self, name: str) -> Any:
-        key = self.add_initial_prefix(name)
-        if key not in self.data:
-            return self.initial[name]
-        said = self.fields[name].to_python(self.data[key])
-        return cleaned(said, lines=True) if isinstance(said, str) else said
 
     def keep_address(self) -> None:
         """Leave the address as it is, and say who may change it."""
