@@ -9,7 +9,7 @@ STATE_LABELS = {ArticleState.DRAFT: _("Draft"), ArticleState.PUBLISHED: _("Publi
 # By deed of the journal.
 DEED_LABELS = {
     "begin_article": _("Article begun"),
-    "keep_article": _("Article kept"),
+    "keep_article": _("Article saved"),
     "publish_article": _("Article published"),
     "take_back_article": _("Article taken back"),
     "add_picture": _("Picture added"),

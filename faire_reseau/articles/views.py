@@ -96,7 +96,7 @@ def begin(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Kept as a draft."))
+            messages.success(request, _("Saved as a draft."))
             # The page that follows tells the browser to forget its copy of the new text.
             return redirect(f"{_after_keeping(request, made.pk)}?nouveau")
     return render(request, "articles/write.html", {"form": form}, status=_status(form))
@@ -136,7 +136,7 @@ def write(request: HttpRequest, article_id: int) -> HttpResponse:
                 form.data["seen_version"] = str(now.version)
                 context["theirs"] = _difference(now, form.cleaned_data)
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect(_after_keeping(request, found.pk))
     context |= {
         "form": form,

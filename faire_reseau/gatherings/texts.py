@@ -78,7 +78,7 @@ DEED_LABELS = {
     "cancel_session": _("Session cancelled"),
     "set_speakers": _("Speakers named"),
     "arrange_sessions": _("Sessions placed from the grid"),
-    "register": _("Registration kept"),
+    "register": _("Registration saved"),
     "cancel_registration": _("Registration cancelled"),
     "confirm_registration": _("Place given"),
     "hand_out_passes": _("Accesses to a gathering handed out"),

@@ -47,7 +47,7 @@ def editor_labels() -> dict[str, Any]:
         "kept": _("A text that was not saved is kept in this browser, from {date}. Take it back?"),
         "keptRestore": _("Take it back"),
         "keptDiscard": _("Forget it"),
-        "offline": _("No connection: your text is kept in this browser. Keep it again when the connection is back."),
+        "offline": _("No connection: your text is kept in this browser. Save it again when the connection is back."),
     }
 
 

@@ -82,6 +82,16 @@ def test_of_two_who_write_at_once_the_second_is_told_and_the_first_keeps_their_t
     assert Article.objects.get().body == "<p>Une.</p>"
 
 
+def test_a_text_sent_again_because_its_answer_was_lost_is_saved_once():
+    article, writer = begun(), factories.facilitator()
+    actions.keep_article(article, seen_version=1, body="<p>Une.</p>", by=writer, at=NOW)
+
+    again = actions.keep_article(article, seen_version=1, body="<p>Une.</p>", by=writer, at=NOW)
+
+    assert again.version == 2
+    assert article.versions.count() == 2
+
+
 def test_scripts_never_reach_the_stored_text():
     article = begun(body='<p onclick="x()">Bonjour<script>alert(1)</script></p>')
 

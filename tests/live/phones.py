@@ -29,7 +29,9 @@ class Phone:
         body = None
         if fields is not None:
             body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.token}, doseq=True)
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.token}
+            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
+            if "once" not in fields:  # as scripts send it; a form that a browser sends has its token in the body alone
+                headers |= {"X-CSRFToken": self.token}
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

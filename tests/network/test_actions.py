@@ -169,6 +169,15 @@ def test_the_second_to_change_a_page_is_told_what_the_first_changed_and_nothing_
     assert (centre.website, centre.phone) == ("https://un.fr", "")
 
 
+def test_a_page_that_already_says_what_is_sent_is_not_overtaken_and_is_not_written_again():
+    centre = make.centre()
+    actions.change_organisation(centre, version=0, by=None, at=NOW, phone="02")
+
+    again = actions.change_organisation(centre, version=0, by=None, at=NOW, phone="02")
+
+    assert again.version == 1
+
+
 def test_keeping_a_page_unchanged_writes_nothing():
     centre = make.centre()
 

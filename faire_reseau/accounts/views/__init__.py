@@ -172,7 +172,7 @@ def account(request: HttpRequest) -> HttpResponse:
             wanted = kind.value in form.cleaned_data["kinds"]
             if wanted != before[kind.value]:
                 actions.set_consent(request.user, kind, given=wanted, at=at)
-        messages.success(request, _("Your choices are kept."))
+        messages.success(request, _("Your choices are saved."))
         return redirect("accounts:account")
     places = queries.places_of(request.user, request.session.session_key or "")
     context = {"form": form, "places": places, "ways": queries.ways_in_of(request.user, at)}

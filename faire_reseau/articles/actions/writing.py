@@ -48,20 +48,21 @@ def keep_article(
 ) -> Article:
     """Keep changed columns as a new version; what changes nothing makes no version.
 
-    Raises `Overtaken` when somebody kept another version since `seen_version`, `ArticleRefused` as above.
+    Raises `Overtaken` when somebody kept another version since `seen_version`, unless it says the same; `ArticleRefused` as
+    above.
     """
     hold(article)
     current = Article.objects.get(pk=article.pk)
-    if current.version != seen_version:
-        last = current.versions.order_by("-number").first()
-        raise Overtaken(
-            _("%(who)s kept another version of this text meanwhile. Yours is still below: compare, then keep again.")
-            % {"who": writer_names([last.by_id] if last else []).get(last.by_id if last else None) or _("Somebody")}
-        )
     if "body" in fields:
         fields["body"] = _cleaned(fields["body"])
     if _is_same(current, themes, fields):
         return current
+    if current.version != seen_version:
+        last = current.versions.order_by("-number").first()
+        raise Overtaken(
+            _("%(who)s saved another version of this text meanwhile. Yours is still below: compare, then save again.")
+            % {"who": writer_names([last.by_id] if last else []).get(last.by_id if last else None) or _("Somebody")}
+        )
     for name, value in fields.items():
         setattr(current, name, value)
     current.version += 1

@@ -39,7 +39,7 @@ def is_overtaken(request: HttpRequest, form: HouseForm, initial: Mapping[str, An
     """
     if request.POST.get("seen", "") in ("", seen(initial)):
         return False
-    form.refuse(Overtaken(_("Somebody else changed this meanwhile: see what it says now, then keep again.")))
+    form.refuse(Overtaken(_("Somebody else changed this meanwhile: see what it says now, then save again.")))
     for name, now in initial.items():
         if name in form.cleaned_data and _plain(form.cleaned_data[name]) != _plain(now):
             form.add_error(name, _("It now says: %(value)s") % {"value": _said(now)})

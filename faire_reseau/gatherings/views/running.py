@@ -83,7 +83,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
                 actions.change_gathering(gathering, by=request.user, at=clock.now(), **data)
 
             if did(form, deed):
-                messages.success(request, _("Kept."))
+                messages.success(request, _("Saved."))
                 return redirect("gatherings:run", gathering.slug)
         context = {"form": form, "gathering": gathering, "title": _("Change the gathering"), "seen": seen(initial)}
         return render(request, "gatherings/form.html", context, status=status_of(form))

@@ -123,16 +123,16 @@ def change_organisation(
 ) -> Organisation:
     """Change columns of `organisation`, of which `version` was read; None where nobody could have read another.
 
-    Only what differs is written. Raises `OrganisationOvertaken` when another version was kept meanwhile; locks the row.
-    Publishes `OrganisationChanged`.
+    Only what differs is written. Raises `OrganisationOvertaken` when another version was kept meanwhile, unless it says the
+    same; locks the row. Publishes `OrganisationChanged`.
     """
     present = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if version is not None and present.version != version:
-        changes = changes_since(present, version)
-        raise OrganisationOvertaken(_overtaken_sentence(changes), changes, present.version)
     differing = {name: value for name, value in fields.items() if getattr(present, name) != value}
     if not differing:
         return present
+    if version is not None and present.version != version:
+        changes = changes_since(present, version)
+        raise OrganisationOvertaken(_overtaken_sentence(changes), changes, present.version)
     before = {name: getattr(present, name) for name in differing}
     for name, value in differing.items():
         setattr(present, name, value)
@@ -160,7 +160,7 @@ def refuse_known_name(name: str, *, despite_resemblance: bool, apart_from: Organ
         sentence = _("%(name)s is already in the directory: change its page instead of adding it again.")
         raise OrganisationKnown(sentence % {"name": same[0].name}, same, certain=True)
     if alike and not despite_resemblance:
-        sentence = _("Is it %(name)s? If it is another organisation, tick the box and keep again.")
+        sentence = _("Is it %(name)s? If it is another organisation, tick the box and save again.")
         names = ", ".join(row.name for row in alike)
         raise OrganisationKnown(sentence % {"name": names}, alike, certain=False)
 
@@ -179,8 +179,8 @@ def free_slug(name: str, taken: Container[str] | None = None) -> str:
 def _overtaken_sentence(changes: list[Change]) -> Any:
     names = ", ".join(str(FIELD_LABELS.get(change.field, change.field)).lower() for change in changes)
     if not names:
-        return _("Somebody changed this organisation while you were writing. What you typed is still here: keep again.")
+        return _("Somebody changed this organisation while you were writing. What you typed is still here: save again.")
     sentence = _(
-        "While you were writing, somebody changed: %(fields)s. What you typed is still here: look, then keep again."
+        "While you were writing, somebody changed: %(fields)s. What you typed is still here: look, then save again."
     )
     return sentence % {"fields": names}

@@ -299,5 +299,5 @@ def address_known(owner: Person) -> PersonKnown:
 def _refuse_alike(alike: list[Person]) -> None:
     if alike:
         names = ", ".join(str(person) for person in alike)
-        sentence = _("Is it %(names)s, who is already in the directory? If not, tick the box and keep again.")
+        sentence = _("Is it %(names)s, who is already in the directory? If not, tick the box and save again.")
         raise PersonResembles(sentence % {"names": names}, alike)

@@ -76,7 +76,7 @@ def change_organisation(request: HttpRequest, slug: str) -> HttpResponse:
         except actions.OrganisationOvertaken as refusal:
             form = _merged(request, form, refusal)
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("network:organisation", slug)
     title = _("Change the page of %(name)s") % {"name": queries.name_on(found, _today())}
     return form_page(request, form, title=title, **_back(slug))
@@ -118,7 +118,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
 def _dated(request: HttpRequest, slug: str, form: HouseForm, title: str, deed: Any, **context: Any) -> HttpResponse:
     """Try a deed on a dated fact; go back to the history, or show the form again."""
     if request.method == "POST" and form.is_valid() and did(request, form, lambda: deed(**form.cleaned_data)):
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("network:history", slug)
     return form_page(request, form, title=title, **_back(slug, "history"), **context)
 

@@ -94,7 +94,7 @@ def me(request: HttpRequest) -> HttpResponse:
         if form.overtaken():
             form = _newer(request, form)
         elif did(request, form, lambda: actions.change_person(oneself, by=request.user, at=at, **form.touched())):
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("network:me")
     return form_page(
         request,
@@ -128,7 +128,7 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
         if form.overtaken():
             form = _newer(request, form)
         elif did(request, form, lambda: actions.change_person(found, by=request.user, at=clock.now(), **touched)):
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("network:person", person_id)
     return form_page(
         request,
@@ -189,7 +189,7 @@ def change_post(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if did(request, form, lambda: actions.change_post(post, by=request.user, at=clock.now(), **data)):
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("network:organisation", post.organisation.slug)
     return _post_page(request, form, post, _("The post of %(name)s"))
 
@@ -202,7 +202,7 @@ def close_post(request: HttpRequest, post_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if did(request, form, lambda: actions.close_post(post, by=request.user, at=clock.now(), **data)):
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("network:organisation", post.organisation.slug)
     return _post_page(request, form, post, _("%(name)s leaves"))
 

@@ -44,7 +44,7 @@ def word(request: HttpRequest, kind: str, word_id: int | None = None) -> HttpRes
         keep(found, by=request.user, at=clock.now(), **form.cleaned_data)
 
     if request.method == "POST" and form.is_valid() and did(request, form, deed):
-        messages.success(request, _("Kept."))
+        messages.success(request, _("Saved."))
         return redirect("network:words")
     titles = {"metiers": _("Trade"), "axes": _("Mission axis"), "themes": _("Theme")}
     return form_page(request, form, title=titles[kind], back=reverse("network:words"), back_label=_("Leave it"))

@@ -183,7 +183,7 @@ def _change(request: HttpRequest, forum: Any, what: str) -> str:
     if deed in {"close", "open"} and len(ids) in {1, 2}:
         slots = [_slot(forum, ids[1])] if len(ids) == 2 else queries.slots_to_come(forum, clock.now())
         (actions.close_cells if deed == "close" else actions.open_cells)(forum, _space(forum, ids[0]), slots, **named)
-        return _("Kept.")
+        return _("Saved.")
     if deed in {"away", "there"}:
         if not ids:
             ids = [_number(request.POST.get("person")), _number(request.POST.get("slot") or "0")]
@@ -192,7 +192,7 @@ def _change(request: HttpRequest, forum: Any, what: str) -> str:
             raise actions.MoveRefused(_("Choose who is away."))
         slots = [_slot(forum, ids[1])] if ids[1] else queries.slots_of_forum(forum)
         actions.set_absence(forum, person, slots, away=deed == "away", **named)
-        return _("Kept.")
+        return _("Saved.")
     raise Http404
 
 

@@ -124,7 +124,7 @@ def ground(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("topics:forum", slug, found.pk)
     return _ground_page(request, gathering, form, found.session.title)
 

@@ -90,7 +90,7 @@ def change_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) 
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect(_card_of(slug, forum_id, topic_id))
     return _form_page(request, found.forum, form, topic=found)
 
