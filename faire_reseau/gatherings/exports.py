@@ -1,14 +1,14 @@
 """The agenda for calendars (iCalendar, RFC 5545 and 7986) and for search engines (schema.org)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Timezone, vText
+from icalendar import Calendar, vDuration, vText
 from icalendar.parser import Contentline
 
 from faire_reseau.accounts.enums import ConsentKind
@@ -27,6 +27,7 @@ from faire_reseau.ui.templatetags.ui import label
 REFRESH = timedelta(minutes=15)
 # Rules of a time zone are written out for these days; earlier and later ones follow the nearest rule.
 FIRST_DAY, LAST_DAY = date(1971, 1, 2), date(2099, 12, 31)
+YEAR = timedelta(days=366)
 OCTETS = 75  # of a line (RFC 5545, 3.1)
 ATTENDANCE = {Mode.ON_SITE: "Offline", Mode.ONLINE: "Online", Mode.MIXED: "Mixed"}
 
@@ -44,16 +45,65 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", REFRESH)
+    # A property that the library does not know is a text to it: “0:15:00” is no duration (RFC 5545, 3.3.6).
+    calendar.add("x-published-ttl", vDuration(REFRESH))
+    head, end = calendar.to_ical().rsplit(b"END:VCALENDAR", 1)
     if rows:
         days = sorted(min(max(session.starts_at.date(), FIRST_DAY), LAST_DAY) for session, _address in rows)
-        year = timedelta(days=366)
-        calendar.add_component(Timezone.from_tzid(zone, first_date=days[0] - year, last_date=days[-1] + year))
-    head, end = calendar.to_ical().rsplit(b"END:VCALENDAR", 1)
+        head += _time_zone(zone, days[0] - YEAR, days[-1] + YEAR).encode()
     # A calendar program asks for no language: everybody gets that of the network.
     with translation.override(settings.LANGUAGE_CODE):
         events = "".join(_event(session, address, zone) for session, address in rows)
     return bytes(head + events.encode() + b"END:VCALENDAR" + end)
+
+
+def _time_zone(zone: str, first: date, last: date) -> str:
+    """The VTIMEZONE of `zone` from `first` to `last`, a part for each change of the clocks in between.
+
+    Written here because a change begins at the hour that the clocks showed before it (RFC 5545, 3.6.5): at 2 in Paris in March,
+    where the library says 3.
+    """
+    local = ZoneInfo(zone)
+    begins = datetime.combine(first, time(), UTC)
+    changes = [begins]
+    while begins.date() < last:
+        ends = begins + timedelta(days=1)
+        if begins.astimezone(local).utcoffset() != ends.astimezone(local).utcoffset():
+            changes.append(_change_within(begins, ends, local))
+        begins = ends
+    return "\r\n".join(
+        ["BEGIN:VTIMEZONE", f"TZID:{zone}", *(_observance(at, local) for at in changes), "END:VTIMEZONE", ""]
+    )
+
+
+def _change_within(begins: datetime, ends: datetime, local: ZoneInfo) -> datetime:
+    """The minute at which the clocks of `local` change between two moments."""
+    before = begins.astimezone(local).utcoffset()
+    while ends - begins > timedelta(minutes=1):
+        middle = begins + timedelta(minutes=(ends - begins) // timedelta(minutes=2))
+        begins, ends = (middle, ends) if middle.astimezone(local).utcoffset() == before else (begins, middle)
+    return ends
+
+
+def _observance(at: datetime, local: ZoneInfo) -> str:
+    now = at.astimezone(local)
+    before = (at - timedelta(minutes=1)).astimezone(local).utcoffset() or timedelta()
+    kind = "DAYLIGHT" if now.dst() else "STANDARD"
+    return "\r\n".join(
+        [
+            f"BEGIN:{kind}",
+            f"DTSTART:{_stamp(at, timezone(before))}",
+            f"TZOFFSETFROM:{_offset(before)}",
+            f"TZOFFSETTO:{_offset(now.utcoffset() or timedelta())}",
+            f"TZNAME:{now.tzname()}",
+            f"END:{kind}",
+        ]
+    )
+
+
+def _offset(offset: timedelta) -> str:
+    sign, minutes = "-" if offset < timedelta() else "+", abs(offset) // timedelta(minutes=1)
+    return f"{sign}{minutes // 60:02}{minutes % 60:02}"
 
 
 def _event(session: Session, address: str, zone: str) -> str:

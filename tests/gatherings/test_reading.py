@@ -159,6 +159,46 @@ def test_a_cancelled_session_stays_in_the_calendar_as_cancelled(client):
     assert str(event["STATUS"]) == "CANCELLED"
 
 
+def observances(client, gathering):
+    zone = calendar(client, gathering).walk("VTIMEZONE")[0]
+    return [
+        (part.name, str(part["DTSTART"].to_ical(), "ascii"), part["TZOFFSETFROM"].to_ical(), part["TZOFFSETTO"].to_ical())
+        for part in zone.subcomponents
+    ]
+
+
+def test_the_clocks_of_paris_change_at_two_in_march_and_at_three_in_october(client):
+    gathering = filled(1)
+
+    assert observances(client, gathering) == [
+        ("DAYLIGHT", "20180624T020000", "+0200", "+0200"),
+        ("STANDARD", "20181028T030000", "+0200", "+0100"),
+        ("DAYLIGHT", "20190331T020000", "+0100", "+0200"),
+        ("STANDARD", "20191027T030000", "+0200", "+0100"),
+        ("DAYLIGHT", "20200329T020000", "+0100", "+0200"),
+    ]
+
+
+@pytest.mark.parametrize(("zone", "offset"), [("Indian/Reunion", "+0400"), ("America/Cayenne", "-0300")])
+def test_where_the_clocks_never_change_the_time_zone_has_one_part(client, zone, offset):
+    gathering = filled(1)
+    gathering.time_zone = zone
+    gathering.save(update_fields=["time_zone"])
+
+    parts = observances(client, gathering)
+
+    assert [(kind, before, after) for kind, _begins, before, after in parts] == [("STANDARD", offset, offset)]
+
+
+def test_a_calendar_says_how_often_to_ask_again_as_a_duration(client):
+    lines = client.get(f"/rencontres/{filled(1).slug}/agenda.ics").content.split(b"\r\n")
+
+    assert [line for line in lines if line.startswith((b"REFRESH", b"X-PUBLISHED"))] == [
+        b"REFRESH-INTERVAL;VALUE=DURATION:PT15M",
+        b"X-PUBLISHED-TTL:PT15M",
+    ]
+
+
 def test_a_title_cannot_close_the_data_block_of_the_page(client):
     gathering = factories.gathering()
     factories.session(gathering, title="</script><script>alert(1)</script>")
