@@ -1,7 +1,7 @@
 """Deeds in activities: work is noted, meetings are held, people sign in, facts are corrected by further facts."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.enums import Means, Part
+from faire_reseau.activities.enums import Doing, Means, Part
 from faire_reseau.activities.events import PresenceNoted, SignInMoved
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
-from faire_reseau.activities.queries import expected_in
+from faire_reseau.activities.queries import expected_in, why_shut
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import new_key
@@ -87,6 +87,7 @@ def hold_meeting(
     chosen = list(parts)
     if not chosen:
         raise MeetingRefused(_("Say in which half-day: it is what the report counts."), field="parts")
+    _check_days_open(action)
     meeting = Meeting.objects.create(action=action, held_on=held_on, **fields)
     for part in chosen:
         HalfDay.objects.create(meeting=meeting, on=held_on, part=part, sign_in_key=new_key())
@@ -110,6 +111,7 @@ def drop_meeting(meeting: Meeting, *, by: User | None, at: datetime) -> None:
     while people are expected in it.
     """
     hold(*meeting.half_days.all())
+    _check_days_open(meeting.action)
     if Presence.objects.filter(half_day__meeting=meeting).exists():
         raise MeetingRefused(_("People signed in for that day: it was held, and stays in the figures."))
     if any(expected_in(half_day) for half_day in meeting.half_days.all()):
@@ -119,8 +121,29 @@ def drop_meeting(meeting: Meeting, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
+def move_meetings(action: Action, *, days: int, by: User | None, at: datetime) -> None:
+    """Move every meeting of `action`, with its half-days, by so many `days`.
+
+    Raises `MeetingRefused` once somebody signed in one of them: what was signed stays on its day.
+    """
+    meetings = list(Meeting.objects.filter(action=action).order_by("pk"))
+    halves = list(HalfDay.objects.filter(meeting__in=meetings).order_by("on" if days < 0 else "-on"))
+    hold(*halves)
+    if Presence.objects.filter(half_day__in=halves).exists():
+        raise MeetingRefused(_("People have signed for it already: what was signed stays on its day."))
+    for half_day in halves:
+        half_day.on += timedelta(days=days)
+        half_day.sign_in_open = False
+        half_day.save(update_fields=["on", "sign_in_open"])
+    for meeting in meetings:
+        meeting.held_on += timedelta(days=days)
+    Meeting.objects.bulk_update(meetings, ["held_on"])
+    write_audit_line("move_meetings", action, by=by, at=at, days=days, meetings=len(meetings))
+
+
+@transaction.atomic
 def open_sign_in(half_day: HalfDay, *, by: User | None, at: datetime) -> HalfDay:
-    """Let people sign in on their own phones. Publishes `SignInMoved`."""
+    """Let people sign in on their own phones. Raises `SignInClosed` where a room above shut it. Publishes `SignInMoved`."""
     return _move_sign_in(half_day, is_open=True, by=by, at=at)
 
 
@@ -147,7 +170,12 @@ def sign_in(
     a further correction can say otherwise. Publishes `PresenceNoted`.
     """
     hold(half_day)
-    half_day = HalfDay.objects.get(pk=half_day.pk)
+    half_day = HalfDay.objects.select_related("meeting__action").get(pk=half_day.pk)
+    why = why_shut(half_day.meeting.action, Doing.PHONE if means == Means.OWN_PHONE else Doing.LIST)
+    if why:
+        raise SignInClosed(why)
+    if person.erased_at is not None:
+        raise SignInClosed(_("This person was erased: nothing more can be noted about them."))
     if means == Means.OWN_PHONE and not half_day.sign_in_open:
         raise SignInClosed(_("Signing in is not open for this half-day: ask the organisers."))
     last = Presence.objects.filter(half_day=half_day, person=person, corrected_by__isnull=True).first()
@@ -225,8 +253,17 @@ def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: U
     return made
 
 
+def _check_days_open(action: Action) -> None:
+    why = why_shut(action, Doing.DAYS)
+    if why:
+        raise MeetingRefused(why)
+
+
 def _move_sign_in(half_day: HalfDay, *, is_open: bool, by: User | None, at: datetime) -> HalfDay:
     hold(half_day)
+    why = why_shut(half_day.meeting.action, Doing.PHONE) if is_open else ""
+    if why:
+        raise SignInClosed(why)
     half_day.sign_in_open = is_open
     half_day.save(update_fields=["sign_in_open"])
     write_audit_line("open_sign_in" if is_open else "close_sign_in", half_day, by=by, at=at)

@@ -26,6 +26,14 @@ class Means(StrEnum):
     ORGANISER_LIST = "organiser_list"
 
 
+class Doing(StrEnum):
+    """What a room above may shut in an action of its own: signing on phones, noting on the list, adding and removing half-days."""
+
+    PHONE = "phone"
+    LIST = "list"
+    DAYS = "days"
+
+
 class ActionKind(StrEnum):
     """What sort of work an action is."""
 

@@ -18,12 +18,14 @@ from faire_reseau.network.permissions import is_facilitator
 class Claim:
     """Actions that belong to things of a room above: that room alone says who keeps them, and which are hidden.
 
-    `claimed()` names all of them, `kept_by(user)` those that `user` keeps, `hidden()` those that only their keepers read.
+    `claimed()` names all of them, `kept_by(user)` those that `user` keeps, `hidden()` those that only their keepers read,
+    `called_off()` those that do not take place: they are counted nowhere.
     """
 
     claimed: Callable[[], QuerySet[Action]]
     kept_by: Callable[[User], QuerySet[Action]]
     hidden: Callable[[], QuerySet[Action]]
+    called_off: Callable[[], QuerySet[Action]] = Action.objects.none
 
 
 _claims: list[Claim] = []
@@ -51,6 +53,14 @@ def keepable_by(user: User) -> QuerySet[Action]:
     for claim in _claims:
         allowed |= Q(pk__in=claim.kept_by(user).values("pk"))
     return Action.objects.filter(allowed)
+
+
+def taking_place() -> Q:
+    """Of meetings, those whose action takes place."""
+    allowed = Q()
+    for claim in _claims:
+        allowed &= ~Q(action__in=claim.called_off().values("pk"))
+    return allowed
 
 
 def is_claimed(action: Action) -> bool:

@@ -25,6 +25,7 @@ DEED_LABELS = {
     "hold_meeting": _("Meeting noted"),
     "change_meeting": _("Meeting changed"),
     "drop_meeting": _("Meeting removed"),
+    "move_meetings": _("Meetings moved to other days"),
     "sign_in": _("Presence signed"),
     "correct_presence": _("Presence corrected"),
     "open_sign_in": _("Sign-in opened"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.activities import actions, queries
-from faire_reseau.activities.enums import Means
+from faire_reseau.activities.enums import Doing, Means
 from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm, HowForm, MeetingForm, NewcomerForm
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.kit import clock, limits
@@ -65,6 +65,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
         "counts": queries.counts_of([found]),
         "breakdown": queries.breakdown_of(found),
         "keeps": can_keep(request.user, found),
+        "shut": queries.why_shut(found, Doing.DAYS),
         "meeting_form": MeetingForm(),
     }
     return render(request, "activities/action.html", context)
@@ -108,13 +109,18 @@ def hold(request: HttpRequest, action_id: int) -> HttpResponse:
     found = queries.action_to_keep_for(request.user, action_id)
     form = MeetingForm(request.POST)
     if form.is_valid():
-        actions.hold_meeting(found, by=request.user, at=clock.now(), **form.cleaned_data)
-        return redirect("activities:action", found.pk)
+        try:
+            actions.hold_meeting(found, by=request.user, at=clock.now(), **form.cleaned_data)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("activities:action", found.pk)
     context = {
         "action": found,
         "counts": queries.counts_of([found]),
         "breakdown": queries.breakdown_of(found),
         "keeps": True,
+        "shut": queries.why_shut(found, Doing.DAYS),
         "meeting_form": form,
     }
     return render(request, "activities/action.html", context, status=422)
@@ -182,6 +188,8 @@ def _sheet_page(request: HttpRequest, half_day: Any, form: NewcomerForm, known: 
         "missing": sum(row.presence is None for row in rows),
         "address": request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key])),
         "hours": queries.hours_of(half_day),
+        "phones_shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
+        "list_shut": queries.why_shut(half_day.meeting.action, Doing.LIST),
         "words": words,
         "found": queries.people_to_add(request.user, words, half_day.on, apart_from=on_sheet),
         "form": form,
@@ -196,7 +204,12 @@ def qr(request: HttpRequest, half_day_id: int) -> HttpResponse:
     """The QR of a half-day for the wall."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
     address = request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key]))
-    context = {"half_day": half_day, "action": half_day.meeting.action, "address": address}
+    context = {
+        "half_day": half_day,
+        "action": half_day.meeting.action,
+        "address": address,
+        "phones_shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
+    }
     return render(request, "activities/qr.html", context | {"present": queries.present_in(half_day.pk)})
 
 
@@ -206,7 +219,10 @@ def move_sign_in(request: HttpRequest, half_day_id: int) -> HttpResponse:
     """Open or close signing in on phones."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
     deed = actions.open_sign_in if request.POST.get("to") == "open" else actions.close_sign_in
-    deed(half_day, by=request.user, at=clock.now())
+    try:
+        deed(half_day, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
     return redirect("activities:sheet", half_day.pk)
 
 
@@ -311,5 +327,6 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
         "person": person,
         "presence": queries.presence_of(half_day, person) if person else None,
         "refused": refused,
+        "shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
     }
     return render(request, "activities/sign_in.html", context, status=422 if refused else 200)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files import File
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
@@ -19,7 +20,7 @@ from faire_reseau.articles.permissions import can_begin, can_read, can_write, re
 from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.permissions import runnable_by
-from faire_reseau.gatherings.queries import sessions_of
+from faire_reseau.gatherings.queries import OpenPoint, sessions_of
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.models import Person
@@ -70,6 +71,13 @@ def gathering_to_tell_for(user: User, slug: str) -> Gathering:
     if gathering is None or not can_begin(user, gathering):
         raise Http404
     return gathering
+
+
+def article_to_write(gathering: Gathering, _at: datetime) -> list[OpenPoint]:
+    """That nobody wrote about `gathering` yet, for the page that finishes it; one query."""
+    if Article.objects.filter(gathering=gathering).exists():
+        return []
+    return [OpenPoint(gettext("The article is not written: it can be drafted from the figures once it is finished."))]
 
 
 def gatherings_to_tell(user: User) -> QuerySet[Gathering]:

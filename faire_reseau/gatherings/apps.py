@@ -14,7 +14,7 @@ class GatheringsConfig(AppConfig):
         from faire_reseau.accounts.actions import also_end, also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_list_ways, also_name_deeds, also_runs, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.queries import also_expect, also_shut, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, letters, permissions, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.actions.keeping import PERIODS, end_calendars  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
@@ -26,7 +26,15 @@ class GatheringsConfig(AppConfig):
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import also_names, also_reads_people  # noqa: PLC0415  (start-up)
 
-        also_claim(Claim(queries.actions_of_gatherings, queries.actions_run_by, queries.actions_of_drafts))
+        also_claim(
+            Claim(
+                queries.actions_of_gatherings,
+                queries.actions_run_by,
+                queries.actions_of_drafts,
+                queries.actions_of_cancelled,
+            )
+        )
+        also_shut(queries.why_action_shut)
         also_expect(queries.expected_in)
         also_time(queries.hours_of)
         also_reads_people(permissions.organises)
@@ -44,6 +52,9 @@ class GatheringsConfig(AppConfig):
         channels.register()
         on(events.AgendaChanged, handlers.on_agenda_changed)
         inside(events.Registered, handlers.on_registered)
+        inside(events.GatheringCancelled, handlers.on_gathering_cancelled)
+        inside(events.GatheringRestored, handlers.on_gathering_restored)
+        inside(events.GatheringPostponed, handlers.on_gathering_postponed)
         inside(events.PlacesGiven, handlers.on_places_given)
         inside(events.PlaceTakenBack, handlers.on_place_taken_back)
         letters.register()

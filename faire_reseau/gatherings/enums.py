@@ -9,6 +9,8 @@ class GatheringState(StrEnum):
     DRAFT = "draft"
     ANNOUNCED = "announced"
     FINISHED = "finished"
+    # It does not take place; it can be restored.
+    CANCELLED = "cancelled"
 
 
 class Format(StrEnum):

@@ -1,6 +1,7 @@
 """What has happened to gatherings: identifiers only."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -9,6 +10,36 @@ class AgendaChanged:
 
     gathering_id: int
     version: int
+
+
+@dataclass(frozen=True)
+class GatheringTurned:
+    """A gathering was finished, reopened, cancelled, restored or moved to other days: what may be done in it changed."""
+
+    gathering_id: int
+
+
+@dataclass(frozen=True)
+class GatheringCancelled:
+    """A gathering that was announced does not take place."""
+
+    gathering_id: int
+
+
+@dataclass(frozen=True)
+class GatheringRestored:
+    """A gathering that was cancelled takes place after all."""
+
+    gathering_id: int
+
+
+@dataclass(frozen=True)
+class GatheringPostponed:
+    """A gathering takes place on other days; those of before are `started_on` to `ended_on`."""
+
+    gathering_id: int
+    started_on: date
+    ended_on: date
 
 
 @dataclass(frozen=True)

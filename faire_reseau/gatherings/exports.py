@@ -16,7 +16,7 @@ from faire_reseau.accounts.queries import who_agrees
 from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.templatetags.activities import organisation_name as name_of
-from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.enums import GatheringState, SessionState
 from faire_reseau.gatherings.models import Gathering, Registration, Session
 from faire_reseau.gatherings.queries import AgendaItem
 from faire_reseau.gatherings.texts import REGISTRATION_LABELS, half_day_label
@@ -121,7 +121,7 @@ def _event(session: Session, address: str, zone: str) -> str:
         *([f"DESCRIPTION:{_text(session.text, lines=True)}"] if session.text else []),
         f"LAST-MODIFIED:{changed}",
         *([f"LOCATION:{_text(session.space.name, lines=False)}"] if session.space else []),
-        f"STATUS:{'CANCELLED' if session.state == SessionState.CANCELLED else 'CONFIRMED'}",
+        f"STATUS:{'CANCELLED' if _is_off(session) else 'CONFIRMED'}",
         f"URL:{address}",
         "END:VEVENT",
     ]
@@ -129,6 +129,10 @@ def _event(session: Session, address: str, zone: str) -> str:
     return "".join(
         f"{line if len(line.encode()) < OCTETS else Contentline(line).to_ical().decode()}\r\n" for line in lines
     )
+
+
+def _is_off(session: Session) -> bool:
+    return session.state == SessionState.CANCELLED or session.gathering.state == GatheringState.CANCELLED
 
 
 def attendees_table(registrations: Iterable[Registration], half_days: Sequence[HalfDay]) -> bytes:
@@ -194,7 +198,7 @@ def schema_org(
         "startDate": gathering.starts_on.isoformat(),
         "endDate": gathering.ends_on.isoformat(),
         "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[Mode(gathering.mode)]}EventAttendanceMode",
-        "eventStatus": "https://schema.org/EventScheduled",
+        "eventStatus": f"https://schema.org/Event{'Cancelled' if gathering.state == GatheringState.CANCELLED else 'Scheduled'}",
         **place,
         "organizer": {"@type": "Organization", "name": host_name},
         "subEvent": [

@@ -217,6 +217,24 @@ class HalfDayForm(HouseForm):
         self.fields["on"].initial = gathering.starts_on
 
 
+class CallOffForm(HouseForm):
+    """Why a gathering does not take place."""
+
+    because = forms.CharField(
+        label=_("Why, in a few words"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Everybody reads it: in the letter, and on the page of the gathering."),
+    )
+
+
+class PostponeForm(HouseForm):
+    """The day on which a gathering begins from now on."""
+
+    starts_on = DayField(label=_("New first day"))
+
+
 class OrganiserForm(HouseForm):
     """Somebody who shall run the gathering too."""
 

@@ -1,7 +1,16 @@
 """What follows when something has happened to a gathering."""
 
 from faire_reseau.gatherings import channels, letters
-from faire_reseau.gatherings.events import AgendaChanged, PlacesGiven, PlaceTakenBack, Registered
+from faire_reseau.gatherings.events import (
+    AgendaChanged,
+    GatheringCancelled,
+    GatheringPostponed,
+    GatheringRestored,
+    PlacesGiven,
+    PlaceTakenBack,
+    Registered,
+)
+from faire_reseau.gatherings.queries import everybody_listed
 from faire_reseau.kit import clock
 
 
@@ -23,3 +32,18 @@ def on_places_given(event: PlacesGiven) -> None:
 def on_place_taken_back(event: PlaceTakenBack) -> None:
     """Who lost the place is told by letter."""
     letters.post(letters.PLACE_TAKEN_BACK, [event.registration_id], clock.now())
+
+
+def on_gathering_cancelled(event: GatheringCancelled) -> None:
+    """Everybody who has or waits for a place is told by letter."""
+    letters.post(letters.CANCELLED, everybody_listed(event.gathering_id), clock.now())
+
+
+def on_gathering_restored(event: GatheringRestored) -> None:
+    """As above."""
+    letters.post(letters.RESTORED, everybody_listed(event.gathering_id), clock.now())
+
+
+def on_gathering_postponed(event: GatheringPostponed) -> None:
+    """As above, with the days of before."""
+    letters.post_postponed(everybody_listed(event.gathering_id), event.started_on, event.ended_on, clock.now())

@@ -1,7 +1,7 @@
 """Letters about a place at a gathering, in the language of who receives them; written when they leave."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from faire_reseau.gatherings.actions import renew_calendar_key
-from faire_reseau.gatherings.enums import RegistrationState
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.gatherings.queries import has_calendar_key, registration_to_write_about, registrations_to_write_about
 from faire_reseau.kit.keys import new_key
@@ -20,6 +20,9 @@ from faire_reseau.kit.models import Letter
 REGISTERED = "registered"
 PLACE_GIVEN = "place_given"
 PLACE_TAKEN_BACK = "place_taken_back"
+CANCELLED = "gathering_cancelled"
+RESTORED = "gathering_restored"
+POSTPONED = "gathering_postponed"
 
 
 def register() -> None:
@@ -27,12 +30,22 @@ def register() -> None:
     compose_by(REGISTERED, registered_letter)
     compose_by(PLACE_GIVEN, place_given_letter)
     compose_by(PLACE_TAKEN_BACK, place_taken_back_letter)
+    compose_by(CANCELLED, cancelled_letter)
+    compose_by(RESTORED, restored_letter)
+    compose_by(POSTPONED, postponed_letter)
 
 
 def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:
     """Have a letter of `kind` sent about each registration; nothing for samples, the erased and who has no address."""
     rows = registrations_to_write_about(registration_ids)
     post_letters(kind, [(_address_of(row), row.pk) for row in rows if _address_of(row)], at=at)
+
+
+def post_postponed(registration_ids: Iterable[int], started_on: date, ended_on: date, at: datetime) -> None:
+    """The same about another date: what the letter is about also holds the days of before."""
+    rows = registrations_to_write_about(registration_ids)
+    days = f"{started_on.isoformat()} {ended_on.isoformat()}"
+    post_letters(POSTPONED, [(_address_of(row), f"{row.pk} {days}") for row in rows if _address_of(row)], at=at)
 
 
 def registered_letter(letter: Letter) -> Composed | None:
@@ -42,7 +55,7 @@ def registered_letter(letter: Letter) -> Composed | None:
     may have typed the address of somebody else. None for who left the list meanwhile.
     """
     registration = registration_to_write_about(int(letter.about))
-    if registration is None or registration.state == RegistrationState.CANCELLED:
+    if registration is None or registration.state == RegistrationState.CANCELLED or _is_over(registration):
         return None
     account = registration.person.user
     is_confirmed = account is not None and account.confirmed_at is not None
@@ -57,7 +70,7 @@ def registered_letter(letter: Letter) -> Composed | None:
 def place_given_letter(letter: Letter) -> Composed | None:
     """“You have a place”: which half-days, where, and how to give it back. None for who no longer has it."""
     registration = registration_to_write_about(int(letter.about))
-    if registration is None or registration.state != RegistrationState.CONFIRMED:
+    if registration is None or registration.state != RegistrationState.CONFIRMED or _is_over(registration):
         return None
     return _composed(PLACE_GIVEN, registration)
 
@@ -68,6 +81,43 @@ def place_taken_back_letter(letter: Letter) -> Composed | None:
     if registration is None or registration.state != RegistrationState.CANCELLED:
         return None
     return _composed(PLACE_TAKEN_BACK, registration)
+
+
+def cancelled_letter(letter: Letter) -> Composed | None:
+    """“It does not take place”, and why. None when it was restored meanwhile, and for who left the list."""
+    registration = _listed(letter)
+    if registration is None or registration.gathering.state != GatheringState.CANCELLED:
+        return None
+    return _composed(CANCELLED, registration)
+
+
+def restored_letter(letter: Letter) -> Composed | None:
+    """“It takes place after all”. None when it was cancelled again, and for who left the list."""
+    registration = _listed(letter)
+    if registration is None or registration.gathering.state != GatheringState.ANNOUNCED:
+        return None
+    return _composed(RESTORED, registration)
+
+
+def postponed_letter(letter: Letter) -> Composed | None:
+    """“It takes place on other days”: the new ones, those of before, one's half-days. None as above."""
+    registration = _listed(letter)
+    if registration is None or registration.gathering.state != GatheringState.ANNOUNCED:
+        return None
+    _key, started_on, ended_on = letter.about.split()
+    before = {"started_on": date.fromisoformat(started_on), "ended_on": date.fromisoformat(ended_on)}
+    return _composed(POSTPONED, registration, **before)
+
+
+def _listed(letter: Letter) -> Registration | None:
+    registration = registration_to_write_about(int(letter.about.split()[0]))
+    if registration is None or registration.state == RegistrationState.CANCELLED:
+        return None
+    return registration
+
+
+def _is_over(registration: Registration) -> bool:
+    return registration.gathering.state in (GatheringState.FINISHED, GatheringState.CANCELLED)
 
 
 def _calendar_opener(account: Any, key: str) -> Callable[[datetime], None] | None:

@@ -34,6 +34,8 @@ class Gathering(models.Model):
     address = models.CharField(max_length=300, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=_choices(GatheringState), default=GatheringState.DRAFT)
+    # Said to everybody while it is cancelled.
+    cancelled_because = models.CharField(max_length=500, blank=True)
     capacity_people = models.PositiveIntegerField(null=True, blank=True)
     registration_opens_at = models.DateTimeField(null=True, blank=True)
     registration_closes_at = models.DateTimeField(null=True, blank=True)

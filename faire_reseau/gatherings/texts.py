@@ -35,6 +35,12 @@ STATE_LABELS = {
     GatheringState.DRAFT: _("Draft"),
     GatheringState.ANNOUNCED: _("Announced"),
     GatheringState.FINISHED: _("Finished"),
+    GatheringState.CANCELLED: _("Cancelled"),
+}
+# What is refused once a gathering goes on no longer, and what to do about it.
+OVER_SENTENCES = {
+    GatheringState.FINISHED: _("This gathering is over: it stays as it is. Its organisers can reopen it."),
+    GatheringState.CANCELLED: _("This gathering is cancelled. Its organisers can restore it."),
 }
 REGISTRATION_LABELS = {
     RegistrationState.CONFIRMED: _("Has a place"),
@@ -60,6 +66,10 @@ DEED_LABELS = {
     "change_gathering": _("Gathering changed"),
     "announced_gathering": _("Gathering announced"),
     "finished_gathering": _("Gathering closed"),
+    "reopened_gathering": _("Gathering reopened"),
+    "cancelled_gathering": _("Gathering cancelled"),
+    "restored_gathering": _("Gathering restored"),
+    "postpone_gathering": _("Gathering moved to other days"),
     "renew_welcome_key": _("Join QR and wall renewed"),
     "name_organiser": _("Organiser named"),
     "invite_co_organiser": _("Organisation asked to organise together"),
@@ -87,6 +97,11 @@ DEED_LABELS = {
     "end_pass": _("Access to a gathering ended by its owner"),
     "renew_calendar_key": _("Private calendar address made"),
 }
+
+
+def why_over(state: str) -> str:
+    """Why nothing goes on any more in a gathering in this `state`; "" while it goes on."""
+    return str(OVER_SENTENCES.get(GatheringState(state), ""))
 
 
 def half_day_label(on: date, part: str) -> str:

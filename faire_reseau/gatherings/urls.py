@@ -23,6 +23,10 @@ urlpatterns = [
     path("rencontres/<slug:slug>/preparer/rencontre/", views.change, name="change"),
     path("rencontres/<slug:slug>/preparer/annoncer/", views.announce, name="announce"),
     path("rencontres/<slug:slug>/preparer/terminer/", views.finish, name="finish"),
+    path("rencontres/<slug:slug>/preparer/rouvrir/", views.reopen, name="reopen"),
+    path("rencontres/<slug:slug>/preparer/annuler/", views.call_off, name="call_off"),
+    path("rencontres/<slug:slug>/preparer/retablir/", views.restore, name="restore"),
+    path("rencontres/<slug:slug>/preparer/reporter/", views.postpone, name="postpone"),
     path("rencontres/<slug:slug>/preparer/accueil/renouveler/", views.renew_welcome, name="renew_welcome"),
     path("rencontres/<slug:slug>/preparer/organisateurs/", views.name_organiser, name="name_organiser"),
     path(

@@ -55,7 +55,8 @@ def front_of(user: User, at: datetime) -> Front | None:
     rows = list(visible_to(user).select_related("host").order_by("-starts_on", "-pk"))
     announced = [row for row in rows if row.state == GatheringState.ANNOUNCED]
     coming = [row for row in reversed(announced) if row.ends_on >= today]
-    first = next(iter(coming or announced or rows), None)
+    held = [row for row in rows if row.state != GatheringState.CANCELLED]
+    first = next(iter(coming or announced or held), None)
     if first is None:
         return None
     return Front(
@@ -120,6 +121,7 @@ class Found:
     address: tuple[str, tuple[object, ...]]
     excerpt: str
     is_sample: bool = False
+    is_cancelled: bool = False
 
 
 def search(user: User, words: str, at: datetime) -> list[Found]:
@@ -154,7 +156,12 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     ]
     rows += [
         Found(
-            "gathering", one.title, ("gatherings:agenda", (one.slug,)), shortened(one.summary, EXCERPT), one.is_sample
+            "gathering",
+            one.title,
+            ("gatherings:agenda", (one.slug,)),
+            shortened(one.summary, EXCERPT),
+            one.is_sample,
+            one.state == GatheringState.CANCELLED,
         )
         for one in gatherings[:20]
     ]
@@ -165,6 +172,7 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
             ("gatherings:session", (one.gathering.slug, one.pk)),
             shortened(one.text, EXCERPT),
             one.is_sample,
+            one.gathering.state == GatheringState.CANCELLED,
         )
         for one in sessions.select_related("gathering").distinct()[:20]
     ]

@@ -1,6 +1,9 @@
 """What follows when something has happened in a forum."""
 
+from faire_reseau.gatherings.events import GatheringTurned
+from faire_reseau.kit import clock
 from faire_reseau.topics import channels, tasks
+from faire_reseau.topics.actions import touch_forums
 from faire_reseau.topics.events import (
     CompositionAsked,
     CompositionMoved,
@@ -51,3 +54,8 @@ def on_composition_moved(event: CompositionMoved) -> None:
 def on_grid_moved(event: GridMoved) -> None:
     """Organisers see the grid as it is now."""
     channels.push_composing(event.forum_id, "grid")
+
+
+def on_gathering_turned(event: GatheringTurned) -> None:
+    """Forums show what may still be done in them."""
+    touch_forums(event.gathering_id, at=clock.now())

@@ -162,7 +162,12 @@ def test_a_cancelled_session_stays_in_the_calendar_as_cancelled(client):
 def observances(client, gathering):
     zone = calendar(client, gathering).walk("VTIMEZONE")[0]
     return [
-        (part.name, str(part["DTSTART"].to_ical(), "ascii"), part["TZOFFSETFROM"].to_ical(), part["TZOFFSETTO"].to_ical())
+        (
+            part.name,
+            str(part["DTSTART"].to_ical(), "ascii"),
+            part["TZOFFSETFROM"].to_ical(),
+            part["TZOFFSETTO"].to_ical(),
+        )
         for part in zone.subcomponents
     ]
 

@@ -83,6 +83,7 @@ TABLE = {
     ">>-------...>": "articles:add_picture",
     ">>-------.-.>": """
         gatherings:run gatherings:change gatherings:renew_welcome gatherings:announce gatherings:finish
+        gatherings:reopen gatherings:call_off gatherings:restore gatherings:postpone
         gatherings:name_organiser gatherings:release_organiser gatherings:add_half_day
         gatherings:remove_half_day gatherings:add_space gatherings:change_space gatherings:remove_space
         gatherings:add_slot gatherings:remove_slot gatherings:add_session gatherings:change_session

@@ -27,6 +27,7 @@ from faire_reseau.activities.queries.gates import (
 from faire_reseau.activities.queries.sheets import (
     Expected,
     also_expect,
+    also_shut,
     also_time,
     expected_in,
     facts_about,
@@ -37,6 +38,7 @@ from faire_reseau.activities.queries.sheets import (
     people_to_add,
     presence_of,
     sheet_of,
+    why_shut,
 )
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "action_to_keep_for",
     "actions_for",
     "also_expect",
+    "also_shut",
     "also_time",
     "breakdown_of",
     "counts_by",
@@ -71,5 +74,6 @@ __all__ = [
     "present_in",
     "readable_actions",
     "sheet_of",
+    "why_shut",
     "years_for",
 ]

@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.logic.counts import Attendance, Counts, count
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
-from faire_reseau.activities.permissions import readable_by
+from faire_reseau.activities.permissions import readable_by, taking_place
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme
 from faire_reseau.network.queries import place_in_alphabet
@@ -98,7 +98,7 @@ Held = list[tuple[int, int, int]]
 
 
 def _facts(meetings: QuerySet[Meeting]) -> tuple[Held, list[Attendance]]:
-    keys = meetings.order_by().values("pk")
+    keys = meetings.filter(taking_place()).order_by().values("pk")
     held = list(HalfDay.objects.filter(meeting__in=keys).values_list("meeting__action", "meeting", "pk"))
     present = holding(Presence.objects.filter(half_day__meeting__in=keys)).values_list(
         "half_day__meeting__action", "half_day__meeting", "half_day", "person"

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.enums import Doing
 from faire_reseau.activities.models import Action, HalfDay, Presence
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.network.models import Organisation, Person, Trade
@@ -26,8 +27,10 @@ class Expected:
 
 Expecter = Callable[[HalfDay], Iterable[Expected]]
 Timer = Callable[[HalfDay], str]
+Closer = Callable[[Action, Doing], str]
 _expecters: list[Expecter] = []
 _timers: list[Timer] = []
+_closers: list[Closer] = []
 PART_ORDER = {"morning": 0, "afternoon": 1, "evening": 2}
 PEOPLE_SHOWN = 12
 
@@ -42,6 +45,17 @@ def also_time(timer: Timer) -> None:
     """Have `timer(half_day)` say its hours, "" when it knows none; rooms above plug in here (agendas)."""
     if timer not in _timers:
         _timers.append(timer)
+
+
+def also_shut(closer: Closer) -> None:
+    """Have `closer(action, doing)` say why that is shut in an action of its room, "" when it is not; rooms above plug in here."""
+    if closer not in _closers:
+        _closers.append(closer)
+
+
+def why_shut(action: Action, doing: Doing) -> str:
+    """Why `doing` is shut in `action`, "" while it is open; one query a room that plugs in."""
+    return next(filter(None, (closer(action, doing) for closer in _closers)), "")
 
 
 def expected_in(half_day: HalfDay) -> list[Expected]:
@@ -75,7 +89,7 @@ class SheetRow:
 
 
 def sheet_of(half_day: HalfDay) -> list[SheetRow]:
-    """Everybody expected or noted in `half_day`, by name, with what holds about them."""
+    """Everybody expected or noted in `half_day`, by name, with what holds about them. Who is erased stays where they signed."""
     facts = (
         Presence.objects.filter(half_day=half_day)
         .select_related("person", "organisation", "trade", "by")
@@ -87,6 +101,7 @@ def sheet_of(half_day: HalfDay) -> list[SheetRow]:
     rows = {
         one.person.pk: SheetRow(one.person, one.organisation, one.trade, last.get(one.person.pk), chain[one.person.pk])
         for one in expected_in(half_day)
+        if one.person.erased_at is None
     }
     for person_id, one in last.items():
         rows.setdefault(person_id, SheetRow(one.person, one.organisation, one.trade, one, chain[person_id]))

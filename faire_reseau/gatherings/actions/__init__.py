@@ -1,6 +1,7 @@
 """Deeds on gatherings, by noun: the gathering, its grid ground (spaces and slots), its sessions, who comes, calendars."""
 
 from faire_reseau.gatherings.actions.agenda import (
+    GatheringOver,
     SessionClash,
     add_session,
     cancel_session,
@@ -11,13 +12,19 @@ from faire_reseau.gatherings.actions.agenda import (
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
 from faire_reseau.gatherings.actions.calendars import end_calendar_keys, renew_calendar_key
 from faire_reseau.gatherings.actions.copying import copy_ground_and_agenda
+from faire_reseau.gatherings.actions.ending import (
+    EndingRefused,
+    cancel_gathering,
+    finish_gathering,
+    reopen_gathering,
+    restore_gathering,
+)
 from faire_reseau.gatherings.actions.gathering import (
     GatheringRefused,
     add_half_day,
     announce_gathering,
     change_gathering,
     create_gathering,
-    finish_gathering,
     name_organiser,
     release_organiser,
     remove_half_day,
@@ -46,6 +53,11 @@ from faire_reseau.gatherings.actions.passes import (
     make_own_pass,
     use_pass,
 )
+from faire_reseau.gatherings.actions.postponing import (
+    PostponementRefused,
+    check_postponement,
+    postpone_gathering,
+)
 from faire_reseau.gatherings.actions.registration import (
     RegistrationRefused,
     cancel_registration,
@@ -59,10 +71,13 @@ from faire_reseau.gatherings.actions.registration import (
 )
 
 __all__ = [
+    "EndingRefused",
+    "GatheringOver",
     "GatheringRefused",
     "GroundInUse",
     "InvitationRefused",
     "Place",
+    "PostponementRefused",
     "RegistrationRefused",
     "SessionClash",
     "SlotOverlap",
@@ -73,11 +88,13 @@ __all__ = [
     "announce_gathering",
     "answer_invitation",
     "arrange_sessions",
+    "cancel_gathering",
     "cancel_registration",
     "cancel_session",
     "change_gathering",
     "change_session",
     "change_space",
+    "check_postponement",
     "confirm_registration",
     "copy_ground_and_agenda",
     "create_gathering",
@@ -92,6 +109,7 @@ __all__ = [
     "invite",
     "make_own_pass",
     "name_organiser",
+    "postpone_gathering",
     "raise_version",
     "register",
     "register_by_organiser",
@@ -102,6 +120,8 @@ __all__ = [
     "remove_space",
     "renew_calendar_key",
     "renew_welcome_key",
+    "reopen_gathering",
+    "restore_gathering",
     "set_speakers",
     "use_pass",
     "why_closed",

@@ -15,11 +15,13 @@ from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.events import AgendaChanged
 from faire_reseau.gatherings.logic.agenda import Moment, overlap
 from faire_reseau.gatherings.models import Gathering, Session, Speaker
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
 
 FORUMS = (Format.BARCAMP, Format.OPEN_FORUM)
+HOURS_AND_SPACE = ("starts_at", "ends_at", "space", "space_id", "state", "format")
 TIME_AND_PLACE = ("starts_at", "ends_at", "space", "space_id", "state", "title")
 
 
@@ -27,6 +29,20 @@ class SessionClash(Refusal):
     """A session that cannot stand where it is put."""
 
     code = "session_clash"
+
+
+class GatheringOver(Refusal):
+    """The gathering is finished or cancelled."""
+
+    code = "gathering_over"
+
+
+def check_going_on(gathering: Gathering) -> None:
+    """Raise `GatheringOver` when `gathering`, held by the caller, is finished or cancelled; one query."""
+    gathering.refresh_from_db(fields=["state"])
+    why = why_over(gathering.state)
+    if why:
+        raise GatheringOver(why)
 
 
 def raise_version(gathering: Gathering, *, at: datetime) -> None:
@@ -43,6 +59,7 @@ def add_session(gathering: Gathering, *, by: User | None, at: datetime, themes: 
     Raises `SessionClash` when its hours are wrong or its space is taken. Publishes `AgendaChanged`.
     """
     hold(gathering)
+    check_going_on(gathering)
     session = Session(gathering=gathering, changed_at=at, **fields)
     check_session(session)
     session.save()
@@ -56,9 +73,11 @@ def add_session(gathering: Gathering, *, by: User | None, at: datetime, themes: 
 def change_session(session: Session, *, by: User | None, at: datetime, themes: Any = None, **fields: Any) -> Session:
     """Change columns of `session`; calendars learn of it when time, place or title changed.
 
-    Raises `SessionClash`. Publishes `AgendaChanged`.
+    Raises `SessionClash`, and `GatheringOver` for hours, space or format once it is over. Publishes `AgendaChanged`.
     """
     hold(session.gathering)
+    if any(name in HOURS_AND_SPACE and getattr(session, name) != value for name, value in fields.items()):
+        check_going_on(session.gathering)
     moved = any(getattr(session, name) != value for name, value in fields.items() if name in TIME_AND_PLACE)
     for name, value in fields.items():
         setattr(session, name, value)
@@ -79,6 +98,7 @@ def cancel_session(session: Session, *, by: User | None, at: datetime) -> Sessio
     hold(session.gathering)
     if session.state == SessionState.CANCELLED:
         return session
+    check_going_on(session.gathering)
     session.state = SessionState.CANCELLED
     session.sequence += 1
     session.changed_at = at

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.actions.agenda import check_session, planned_sessions, raise_version
+from faire_reseau.gatherings.actions.agenda import check_going_on, check_session, planned_sessions, raise_version
 from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Slot, Space, Speaker
 from faire_reseau.kit.holding import hold
@@ -46,6 +46,7 @@ def arrange_sessions(
     short.
     """
     hold(gathering)
+    check_going_on(gathering)
     wanted = list(places)
     before = {one.session.pk: _stand(one.session) for one in wanted if one.session is not None}
     gone = [session.pk for session in dropped]

@@ -17,7 +17,7 @@ from faire_reseau.activities.actions import change_action, drop_meeting, hold_me
 from faire_reseau.activities.enums import ActionKind, Part
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import half_days_in_order
-from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
 from faire_reseau.gatherings.actions.inviting import set_agreed
 from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
@@ -31,6 +31,8 @@ from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Organisation
 
 LONGEST_DAYS = 14
+# What can still be corrected once it is over.
+WORDS = frozenset({"title", "summary", "place_name", "address", "territory", "mode", "sources"})
 
 
 class GatheringRefused(Refusal):
@@ -99,6 +101,8 @@ def change_gathering(gathering: Gathering, *, by: User, at: datetime, **fields: 
     Raises `GatheringRefused`. Publishes `AgendaChanged`, and `PlacesGiven`.
     """
     hold(gathering)
+    if any(name not in WORDS and getattr(gathering, name) != value for name, value in fields.items()):
+        check_going_on(gathering)
     if fields.get("host", gathering.host) != gathering.host:
         _check_host(fields["host"], by, at)
         gathering.invitations.filter(organisation=fields["host"]).delete()
@@ -144,19 +148,18 @@ def change_gathering(gathering: Gathering, *, by: User, at: datetime, **fields: 
 
 @transaction.atomic
 def announce_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """Show the gathering to everybody. Publishes `PlacesGiven` for those whom organisers put on the list of the draft."""
-    was_draft = gathering.state == GatheringState.DRAFT
-    announced = _move_to(gathering, GatheringState.ANNOUNCED, "announced_gathering", by=by, at=at)
-    if was_draft:
-        listed = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
-        publish(PlacesGiven(gathering.pk, tuple(listed.order_by("pk").values_list("pk", flat=True))))
-    return announced
-
-
-@transaction.atomic
-def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """The gathering is over: its figures stand, its article can be drafted."""
-    return _move_to(gathering, GatheringState.FINISHED, "finished_gathering", by=by, at=at)
+    """Show the gathering to everybody. Raises `GatheringOver`. Publishes `PlacesGiven` for those whom organisers put on the list of the draft."""
+    hold(gathering)
+    check_going_on(gathering)
+    if gathering.state == GatheringState.ANNOUNCED:
+        return gathering
+    gathering.state = GatheringState.ANNOUNCED
+    gathering.save(update_fields=["state"])
+    write_audit_line("announced_gathering", gathering, by=by, at=at)
+    raise_version(gathering, at=at)
+    listed = gathering.registrations.filter(state=RegistrationState.CONFIRMED)
+    publish(PlacesGiven(gathering.pk, tuple(listed.order_by("pk").values_list("pk", flat=True))))
+    return gathering
 
 
 @transaction.atomic
@@ -194,6 +197,7 @@ def release_organiser(organiser: Organiser, *, by: User, at: datetime) -> None:
 def add_half_day(gathering: Gathering, *, on: date, part: Part, by: User | None, at: datetime) -> None:
     """One more half-day to register and sign for, on one of the gathering's days. Raises `GatheringRefused`."""
     hold(gathering)
+    check_going_on(gathering)
     if on not in _days(gathering):
         raise GatheringRefused(_("This day is not one of the gathering's: check the date."), field="on")
     if any((half.on, half.part) == (on, part) for half in half_days_in_order(gathering.action)):
@@ -208,18 +212,10 @@ def remove_half_day(gathering: Gathering, half_day: HalfDay, *, by: User | None,
     Raises `activities.actions.MeetingRefused` when people signed in or are registered for it.
     """
     hold(gathering)
+    check_going_on(gathering)
     if len(half_days_in_order(gathering.action)) == 1:
         raise GatheringRefused(_("A gathering lasts half a day at least: add another half-day first."))
     drop_meeting(half_day.meeting, by=by, at=at)
-
-
-def _move_to(gathering: Gathering, state: GatheringState, deed: str, *, by: User | None, at: datetime) -> Gathering:
-    hold(gathering)
-    gathering.state = state
-    gathering.save(update_fields=["state"])
-    write_audit_line(deed, gathering, by=by, at=at)
-    raise_version(gathering, at=at)
-    return gathering
 
 
 def _check_host(host: Organisation, by: User | None, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
 from faire_reseau.gatherings.models import Gathering, Slot, Space
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
@@ -38,6 +38,7 @@ def add_space(
 ) -> Space:
     """A space of the gathering. Raises `GroundRefused` for a name in use or a space that holds nobody."""
     hold(gathering)
+    check_going_on(gathering)
     _check_space(gathering, name, capacity_people, None)
     rank = 1 + (gathering.spaces.aggregate(last=Max("rank"))["last"] or 0)
     space = Space.objects.create(gathering=gathering, name=name, capacity_people=capacity_people, rank=rank, **fields)
@@ -50,6 +51,7 @@ def add_space(
 def change_space(space: Space, *, by: User | None, at: datetime, **fields: Any) -> Space:
     """Change columns of `space`; calendars learn of another name. Raises `GroundRefused`."""
     hold(space.gathering)
+    check_going_on(space.gathering)
     _check_space(
         space.gathering, fields.get("name", space.name), fields.get("capacity_people", space.capacity_people), space
     )
@@ -79,6 +81,7 @@ def add_slot(
     shares time with another, or ends before it begins.
     """
     hold(gathering)
+    check_going_on(gathering)
     zone = ZoneInfo(gathering.time_zone)
     if not gathering.starts_on <= starts_at.astimezone(zone).date() <= gathering.ends_on:
         raise GroundRefused(_("This day is not one of the gathering's: check the date."), field="on")
@@ -117,6 +120,7 @@ def _check_space(gathering: Gathering, name: str, capacity_people: int, space: S
 
 def _remove(ground: Space | Slot, gathering: Gathering, deed: str, *, by: User | None, at: datetime) -> None:
     hold(gathering)
+    check_going_on(gathering)
     write_audit_line(deed, ground, by=by, at=at)
     try:
         with transaction.atomic():

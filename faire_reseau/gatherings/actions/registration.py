@@ -12,12 +12,13 @@ from faire_reseau.accounts.actions import write_audit_line, write_audit_lines
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import acting_by_pass
 from faire_reseau.activities.models import HalfDay
+from faire_reseau.gatherings.actions.agenda import check_going_on
 from faire_reseau.gatherings.actions.passes import make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven, PlaceTakenBack, Registered
 from faire_reseau.gatherings.models import CalendarKey, Gathering, GatheringPass, Organiser, Registration, Speaker
 from faire_reseau.gatherings.queries import full_half_days, taken_places
-from faire_reseau.gatherings.texts import half_day_label
+from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
@@ -52,7 +53,9 @@ def register(
     """
     hold(gathering)
     chosen = list(half_days)
-    if not as_organiser:
+    if as_organiser:
+        check_going_on(gathering)
+    else:
         _check_open(gathering, at)
     if not chosen:
         raise RegistrationRefused(_("Choose at least one half-day."), field="half_days")
@@ -159,15 +162,17 @@ def register_by_organiser(
 def cancel_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
     """Give the place back; the first who waits for it gets it.
 
-    Raises `RegistrationRefused` for one's own place once the gathering is over: its figures stand.
+    Raises `RegistrationRefused` once the gathering is over or cancelled: its list stands (an erasure, `by` nobody, goes on).
     Publishes `PlaceTakenBack` when somebody else does it, and `PlacesGiven` for who waited.
     """
     hold(registration.gathering)
     if registration.state == RegistrationState.CANCELLED:
         return registration
-    is_own = by is not None and by.pk == registration.person.user_id
-    if is_own and registration.gathering.state == GatheringState.FINISHED:
+    registration.gathering.refresh_from_db(fields=["state"])
+    if by is not None and registration.gathering.state == GatheringState.FINISHED:
         raise RegistrationRefused(_("This gathering is over: its list stays as it is."))
+    if by is not None and registration.gathering.state == GatheringState.CANCELLED:
+        raise RegistrationRefused(_("This gathering is cancelled: its list is kept as it is, should it be restored."))
     registration.state = RegistrationState.CANCELLED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])
@@ -186,6 +191,8 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     Places are counted once and counted down; some statements whoever waits, so that the write lock is short.
     """
     hold(gathering)
+    if why_over(gathering.state):
+        return
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("turn", "pk")
     most, taken = gathering.capacity_people, taken_places(gathering)
     given = []
@@ -209,6 +216,7 @@ def confirm_registration(registration: Registration, *, by: User | None, at: dat
     hold(registration.gathering)
     if registration.state == RegistrationState.CONFIRMED:
         return registration
+    check_going_on(registration.gathering)
     registration.state = RegistrationState.CONFIRMED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])
@@ -251,6 +259,8 @@ def why_closed(gathering: Gathering, at: datetime) -> str:
     """Why nobody can register by themselves at `at`, and what to do; "" while they can."""
     if gathering.state == GatheringState.FINISHED:
         return str(_("This gathering is over: nobody can register any more."))
+    if gathering.state == GatheringState.CANCELLED:
+        return str(_("This gathering is cancelled: nobody registers for it."))
     if gathering.state != GatheringState.ANNOUNCED:
         return str(_("Registration is not open for this gathering."))
     if gathering.registration_opens_at and at < gathering.registration_opens_at:
@@ -261,6 +271,7 @@ def why_closed(gathering: Gathering, at: datetime) -> str:
 
 
 def _check_open(gathering: Gathering, at: datetime) -> None:
+    gathering.refresh_from_db(fields=["state"])
     why = why_closed(gathering, at)
     if why:
         raise RegistrationRefused(why)

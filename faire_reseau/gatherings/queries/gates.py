@@ -106,6 +106,11 @@ def actions_of_gatherings() -> QuerySet[Action]:
     return Action.objects.filter(pk__in=Gathering.objects.values("action"))
 
 
+def actions_of_cancelled() -> QuerySet[Action]:
+    """The actions of gatherings that do not take place."""
+    return Action.objects.filter(pk__in=Gathering.objects.filter(state=GatheringState.CANCELLED).values("action"))
+
+
 def actions_of_drafts() -> QuerySet[Action]:
     """The actions of gatherings not announced yet."""
     return Action.objects.filter(pk__in=Gathering.objects.filter(state=GatheringState.DRAFT).values("action"))

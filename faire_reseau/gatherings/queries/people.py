@@ -116,6 +116,12 @@ def registration_to_write_about(registration_id: int) -> Registration | None:
     return next(iter(registrations_to_write_about([registration_id])), None)
 
 
+def everybody_listed(gathering_id: int) -> list[int]:
+    """The registrations (keys) of everybody who has or waits for a place; one query."""
+    rows = Registration.objects.filter(gathering=gathering_id).exclude(state=RegistrationState.CANCELLED)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
 def registrations_to_write_about(registration_ids: Iterable[int]) -> list[Registration]:
     """Registrations with whom they are about, for letters: not of the erased, of samples, nor while the gathering is a draft
     (its announcement writes then). At most two queries.

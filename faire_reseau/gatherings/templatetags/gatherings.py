@@ -45,6 +45,12 @@ def state_label(code: str) -> str:
 
 
 @register.filter
+def why_over(state: str) -> str:
+    """Why nothing goes on any more in a gathering in this state; "" while it goes on."""
+    return texts.why_over(state)
+
+
+@register.filter
 def registration_label(code: str) -> str:
     """The name of a registration's state."""
     return str(texts.REGISTRATION_LABELS[code])  # type: ignore[index]  # as above

@@ -10,6 +10,7 @@ from faire_reseau.gatherings.views.attending import (
     move_registration,
     send_link,
 )
+from faire_reseau.gatherings.views.ending import call_off, finish, postpone, reopen, restore
 from faire_reseau.gatherings.views.inviting import invitation
 from faire_reseau.gatherings.views.passes import end_pass, enter
 from faire_reseau.gatherings.views.reading import agenda, agenda_feed, gatherings, renew_calendar, session
@@ -25,7 +26,6 @@ from faire_reseau.gatherings.views.running import (
     change_session,
     change_space,
     create,
-    finish,
     invite,
     name_organiser,
     release_organiser,
@@ -50,6 +50,7 @@ __all__ = [
     "attendees",
     "attendees_export",
     "badges",
+    "call_off",
     "cancel",
     "cancel_session",
     "change",
@@ -65,6 +66,7 @@ __all__ = [
     "invite",
     "move_registration",
     "name_organiser",
+    "postpone",
     "register",
     "release_organiser",
     "remove_half_day",
@@ -72,6 +74,8 @@ __all__ = [
     "remove_space",
     "renew_calendar",
     "renew_welcome",
+    "reopen",
+    "restore",
     "run",
     "send_link",
     "session",

@@ -63,8 +63,12 @@ def add_attendee(request: HttpRequest, slug: str, person_id: int) -> HttpRespons
     person = person_for(request.user, person_id, localdate(at))
     halves = queries.half_days_of(gathering)
     post = post_on(person, gathering.starts_on)
-    made = actions.register(gathering, person, halves, post=post, by=request.user, at=at, as_organiser=True)
-    _say(request, made)
+    try:
+        made = actions.register(gathering, person, halves, post=post, by=request.user, at=at, as_organiser=True)
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        _say(request, made)
     return redirect("gatherings:attendees", slug)
 
 
@@ -102,7 +106,10 @@ def move_registration(request: HttpRequest, slug: str, registration_id: int) -> 
     """Give somebody a place, or take it."""
     registration = queries.registration_to_run_for(request.user, slug, registration_id)
     deed = actions.confirm_registration if request.POST.get("to") == "confirmed" else actions.cancel_registration
-    deed(registration, by=request.user, at=clock.now())
+    try:
+        deed(registration, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
     return redirect("gatherings:attendees", slug)
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,11 +39,17 @@ def gatherings(request: HttpRequest) -> HttpResponse:
         request,
         "gatherings/list.html",
         {
-            "coming": [row for row in reversed(rows) if row.ends_on >= today],
-            "past": [row for row in rows if row.ends_on < today],
+            "coming": [row for row in reversed(rows) if _is_coming(row, today)],
+            "past": [row for row in rows if row.state != "cancelled" and not _is_coming(row, today)],
+            "cancelled": [row for row in rows if row.state == "cancelled"],
             "can_create": can_create(request.user, today),
         },
     )
+
+
+def _is_coming(gathering: Any, today: date) -> bool:
+    """A draft is still to come whatever its days; what is finished has been held."""
+    return gathering.state == "draft" or (gathering.state == "announced" and gathering.ends_on >= today)
 
 
 @open_to_passes("slug")

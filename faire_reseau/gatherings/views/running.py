@@ -107,6 +107,7 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "half_days": queries.people_by_half_day(gathering),
         "people": gathering.registrations.filter(state="confirmed").count(),
         "waiting": gathering.registrations.filter(state="waiting").count(),
+        "listed": gathering.registrations.exclude(state="cancelled").count(),
         "space_form": SpaceForm(auto_id="space_%s"),
         "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
         "organiser_form": OrganiserForm(auto_id="organiser_%s"),
@@ -322,8 +323,12 @@ def change_session(request: HttpRequest, slug: str, session_id: int) -> HttpResp
 def cancel_session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
     """Take a session off the agenda."""
     session = queries.session_to_run_for(request.user, slug, session_id)
-    actions.cancel_session(session, by=request.user, at=clock.now())
-    messages.success(request, _("The session is cancelled; calendars will learn of it."))
+    try:
+        actions.cancel_session(session, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The session is cancelled; calendars will learn of it."))
     return redirect("gatherings:run", slug)
 
 
@@ -332,18 +337,12 @@ def cancel_session(request: HttpRequest, slug: str, session_id: int) -> HttpResp
 def announce(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the gathering to everybody."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    actions.announce_gathering(gathering, by=request.user, at=clock.now())
-    messages.success(request, _("The gathering is announced: everybody can see it."))
-    return redirect("gatherings:run", slug)
-
-
-@login_required
-@require_POST
-def finish(request: HttpRequest, slug: str) -> HttpResponse:
-    """Close the gathering."""
-    gathering = queries.gathering_to_run_for(request.user, slug)
-    actions.finish_gathering(gathering, by=request.user, at=clock.now())
-    messages.success(request, _("The gathering is finished: its figures stand, and its article can be drafted."))
+    try:
+        actions.announce_gathering(gathering, by=request.user, at=clock.now())
+    except Refusal as refusal:
+        messages.error(request, refusal.sentence)
+    else:
+        messages.success(request, _("The gathering is announced: everybody can see it."))
     return redirect("gatherings:run", slug)
 
 

@@ -30,6 +30,7 @@ from faire_reseau.topics.actions.phases import (
     move_to_phase,
     raise_version,
     set_ground,
+    touch_forums,
 )
 from faire_reseau.topics.actions.programme import ChoiceRefused, choose
 from faire_reseau.topics.actions.publication import PublicationRefused, publish_grid
@@ -79,6 +80,7 @@ __all__ = [
     "set_ground",
     "stop_composition",
     "take_result",
+    "touch_forums",
     "unlock_topic",
     "why_closed",
     "wish",

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Slot, Space
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.models import Person
-from faire_reseau.topics.actions.phases import VerbClosed, locked, raise_version
+from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked, raise_version
 from faire_reseau.topics.actions.topics import check_stands
 from faire_reseau.topics.enums import GridState, Verb
 from faire_reseau.topics.events import GridMoved
@@ -36,6 +37,9 @@ class MoveRefused(Refusal):
 
 def why_closed(forum: Forum) -> str:
     """Why the grid cannot be composed in the phase of `forum`, and what to do; for a phase that does not open it."""
+    over = why_over(forum.session.gathering.state)
+    if over:
+        return over
     first = phase_opening(forum.phases, Verb.COMPOSE)
     if first is not None and comes_before(forum.phases, first, forum.phase):
         return _(
@@ -51,6 +55,7 @@ def begin(forum: Forum, seen_version: int | None, *, by: User | None, at: dateti
     at `seen_version` (None: whatever it is).
     """
     fresh = locked(forum)
+    check_going_on(fresh)
     if not opens(fresh.phases, fresh.phase, Verb.COMPOSE):
         raise VerbClosed(why_closed(fresh))
     grid, _is_new = Grid.objects.get_or_create(

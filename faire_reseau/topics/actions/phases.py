@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Session, Slot, Space
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -50,6 +51,24 @@ def locked(forum: Forum) -> Forum:
     return Forum.objects.select_for_update(of=("self",)).select_related("session__gathering").get(pk=forum.pk)
 
 
+def check_going_on(forum: Forum) -> None:
+    """Raise `VerbClosed` when the gathering of `forum`, read by `locked`, is finished or cancelled."""
+    why = why_over(forum.session.gathering.state)
+    if why:
+        raise VerbClosed(why)
+
+
+@transaction.atomic
+def touch_forums(gathering_id: int, *, at: datetime) -> None:
+    """Note that what all forums of a gathering show has changed: it ended, goes on again, or moved to other days.
+
+    Publishes `PhaseMoved` for each.
+    """
+    for forum in Forum.objects.filter(session__gathering=gathering_id).order_by("pk"):
+        raise_version(forum, at=at)
+        publish(PhaseMoved(forum_id=forum.pk))
+
+
 @transaction.atomic
 def create_forum(
     session: Session, *, slots: Iterable[Slot], spaces: Iterable[Space], by: User | None, at: datetime
@@ -64,6 +83,10 @@ def create_forum(
             _("Topics are proposed in barcamps and open forums only: change the format of the session first.")
         )
     hold(session)
+    session.gathering.refresh_from_db(fields=["state"])
+    why = why_over(session.gathering.state)
+    if why:
+        raise ForumRefused(why)
     found = Forum.objects.filter(session=session).first()
     if found is not None:
         return found
@@ -79,7 +102,7 @@ def set_ground(forum: Forum, *, slots: Iterable[Slot], spaces: Iterable[Space], 
 
     Raises `ForumRefused` when topics of the working grid stand on what is taken away. Publishes `PhaseMoved`.
     """
-    hold(forum)
+    check_going_on(locked(forum))
     chosen, places = list(slots), list(spaces)
     cells = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING)
     astray = cells.exclude(slot__in=chosen, space__in=places).select_related("topic").first()
@@ -103,6 +126,7 @@ def move_to_phase(forum: Forum, phase: str, *, by: User | None, at: datetime, se
     without a published grid, and back to before the run once one is published.
     """
     fresh = locked(forum)
+    check_going_on(fresh)
     if fresh.phase == phase:
         return fresh
     if seen is not None and fresh.phase != seen:

@@ -9,7 +9,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Slot
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Person
-from faire_reseau.topics.actions.phases import VerbClosed, locked
+from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked
 from faire_reseau.topics.enums import TopicState, Verb
 from faire_reseau.topics.logic.formats import opens
 from faire_reseau.topics.models import Cell, Choice, Forum, Topic
@@ -38,6 +38,7 @@ def choose(
     any more, or the person hosts another one then.
     """
     fresh = locked(forum)
+    check_going_on(fresh)
     grid = published_grid(fresh)
     if grid is None or not opens(fresh.phases, fresh.phase, Verb.CHOOSE):
         raise VerbClosed(_("Programmes can be changed from the publication of the grid to the end of the forum."))

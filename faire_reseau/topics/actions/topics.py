@@ -15,7 +15,7 @@ from faire_reseau.gatherings.actions import cancel_session, change_session
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Person
-from faire_reseau.topics.actions.phases import VerbClosed, locked, raise_version
+from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked, raise_version
 from faire_reseau.topics.enums import GridState, TopicState, Verb
 from faire_reseau.topics.events import TopicAdded, TopicChanged
 from faire_reseau.topics.logic.formats import opens
@@ -71,6 +71,7 @@ def propose_topic(
         if known.forum_id != fresh.pk or (proposed_by is not None and known.proposed_by_id != proposed_by.pk):
             raise TopicRefused(_("This entry was already used: open the form again."))
         return known
+    check_going_on(fresh)
     if not opens(fresh.phases, fresh.phase, Verb.PROPOSE):
         raise VerbClosed(_("Proposing is closed. Tell the organisers: they may still open it again."))
     _check_words(title, str(fields.get("text", "")))
@@ -110,6 +111,7 @@ def change_topic(
     Raises `TopicGone`, `TopicRefused`, `HostRefused`. Publishes `TopicChanged`.
     """
     forum = locked(topic.forum)
+    check_going_on(forum)
     check_stands(topic)
     if wrong := set(fields) - COLUMNS:
         raise TypeError(f"no columns to change: {sorted(wrong)}")
@@ -143,6 +145,7 @@ def withdraw_topic(topic: Topic, *, by: User | None, at: datetime) -> Topic:
     topic.refresh_from_db(fields=["state", "merged_into"])
     if topic.state == TopicState.WITHDRAWN:
         return topic
+    check_going_on(forum)
     check_stands(topic)
     topic.state = TopicState.WITHDRAWN
     topic.changed_at = at
@@ -165,6 +168,7 @@ def merge_topics(into: Topic, others: Iterable[Topic], *, by: User | None, at: d
     """
     merged = [other for other in others if other.pk != into.pk]
     forum = locked(into.forum)
+    check_going_on(forum)
     if not merged:
         raise TopicRefused(_("Choose at least two topics: one that stays, and one that joins it."))
     if any(other.forum_id != into.forum_id for other in merged):

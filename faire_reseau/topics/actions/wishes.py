@@ -10,7 +10,7 @@ from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Person
-from faire_reseau.topics.actions.phases import VerbClosed, locked, raise_version
+from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked, raise_version
 from faire_reseau.topics.actions.topics import check_stands
 from faire_reseau.topics.enums import GridState, Level, Verb
 from faire_reseau.topics.events import WishChanged
@@ -45,6 +45,7 @@ def wish(
     check_stands(topic)
     if forum.session.gathering.state == GatheringState.FINISHED:
         raise VerbClosed(_("This gathering is over: its wishes stay as they are."))
+    check_going_on(forum)
     if Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists():
         raise VerbClosed(_("The grid is published: wishes are closed. Change your programme instead."))
     if not opens(forum.phases, forum.phase, Verb.WISH):

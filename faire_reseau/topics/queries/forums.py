@@ -1,17 +1,21 @@
 """Questions about forums; the gates `…_for` find and authorise at once."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Gathering, Session
-from faire_reseau.gatherings.queries import FORUM_FORMATS, gathering_for, gathering_to_run_for
+from faire_reseau.gatherings.queries import FORUM_FORMATS, OpenPoint, gathering_for, gathering_to_run_for
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import person_of
-from faire_reseau.topics.enums import GridState
+from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.models import Forum, Grid
 from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part, visible_to
+from faire_reseau.topics.texts import PHASE_LABELS
 
 
 def forums_for(user: User, gathering: Gathering) -> list[Forum]:
@@ -24,6 +28,20 @@ def forums_of(gathering: Gathering) -> list[Forum]:
     """All forums of `gathering` in the order of the agenda; one statement. For those whose right was settled before."""
     rows = Forum.objects.filter(session__gathering=gathering, session__state=SessionState.PLANNED)
     return list(rows.select_related("session__gathering").order_by("session__starts_at", "pk"))
+
+
+def open_forums(gathering: Gathering, _at: datetime) -> list[OpenPoint]:
+    """The forums of `gathering` that still propose, wish or compose, for the page that finishes it; one query."""
+    early = (Phase.PROPOSE, Phase.WISH, Phase.COMPOSE)
+    sentence = _("“%(title)s” stands at “%(phase)s”: no grid is published.")
+    return [
+        OpenPoint(
+            sentence % {"title": forum.session.title, "phase": PHASE_LABELS[Phase(forum.phase)]},
+            ("topics:forum", (gathering.slug, forum.pk)),
+        )
+        for forum in forums_of(gathering)
+        if forum.phase in early
+    ]
 
 
 def forum_for(user: User, slug: str, forum_id: int) -> Forum:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.topics import actions, queries
@@ -257,7 +258,7 @@ def _page(
         "gathering": gathering,
         "forum": forum,
         "can_run": True,
-        "can_compose": opens(forum.phases, forum.phase, Verb.COMPOSE),
+        "can_compose": opens(forum.phases, forum.phase, Verb.COMPOSE) and not why_over(gathering.state),
         "why_closed": actions.why_closed(forum),
         "composition": last,
         "under_way": under_way,

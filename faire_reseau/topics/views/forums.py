@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.gatherings.permissions import can_run
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.refusals import Refusal
@@ -33,7 +34,7 @@ def forums(request: HttpRequest, slug: str) -> HttpResponse:
     gathering = queries.gathering_of_forums_for(request.user, slug)
     found = queries.forums_for(request.user, gathering)
     runs = can_run(request.user, gathering)
-    waiting = list(queries.sessions_without_forum(gathering)) if runs else []
+    waiting = list(queries.sessions_without_forum(gathering)) if runs and not why_over(gathering.state) else []
     if len(found) == 1 and not waiting:
         return redirect("topics:forum", slug, found[0].pk)
     with timezone.override(ZoneInfo(gathering.time_zone)):
@@ -54,8 +55,9 @@ def forum_page(request: HttpRequest, found: Any, refusal: Refusal | None = None)
     gathering = found.session.gathering
     runs = can_run(request.user, gathering)
     person = queries.person_taking_part(request.user, found)
-    proposes = opens(found.phases, found.phase, Verb.PROPOSE)
-    cards = queries.cards_of(found, person, reader=request.user, runs=runs, hosts_change=proposes)
+    is_over = bool(why_over(gathering.state))
+    proposes = opens(found.phases, found.phase, Verb.PROPOSE) and not is_over
+    cards = queries.cards_of(found, person, reader=request.user, runs=runs and not is_over, hosts_change=proposes)
     asked = _asked(request)
     shown = laid_out(cards, asked, _words_of)
     is_placed = not comes_before(found.phases, found.phase, Phase.RUN)
@@ -66,7 +68,10 @@ def forum_page(request: HttpRequest, found: Any, refusal: Refusal | None = None)
         "person": person,
         "takes_part": person is not None,
         "can_propose": proposes and person is not None,
-        "can_wish": person is not None and opens(found.phases, found.phase, Verb.WISH) and not is_placed,
+        "can_wish": person is not None
+        and opens(found.phases, found.phase, Verb.WISH)
+        and not is_placed
+        and not is_over,
         "is_placed": is_placed,
         "is_harvest": found.phase == Phase.HARVEST,
         "steps": [step["phase"] for step in found.phases],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import open_to_passes
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.queries import person_of
@@ -54,7 +55,7 @@ def _page(request: HttpRequest, slug: str, refusal: Refusal | None = None) -> Ht
     for forum in forums if person else []:
         found = queries.programme_of(forum, person)
         if found is not None:
-            can_choose = opens(forum.phases, forum.phase, Verb.CHOOSE)
+            can_choose = opens(forum.phases, forum.phase, Verb.CHOOSE) and not why_over(gathering.state)
             programmes.append((found, can_choose, queries.last_changes_for(forum, person)))
     context = {
         "gathering": gathering,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.gatherings.permissions import can_run
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.forms import MOST_CHOSEN, keys_of
 from faire_reseau.kit.limits import TooMany
@@ -158,7 +159,8 @@ def _form_page(request: HttpRequest, forum: Any, form: TopicForm, status: int = 
         "forum": forum,
         "form": form,
         "topic": topic,
-        "is_open": topic is not None or opens(forum.phases, forum.phase, Verb.PROPOSE),
+        "is_open": not why_over(gathering.state)
+        and (topic is not None or opens(forum.phases, forum.phase, Verb.PROPOSE)),
         "can_run": can_run(request.user, gathering),
     }
     with timezone.override(ZoneInfo(gathering.time_zone)):

@@ -1,0 +1,117 @@
+"""Actions that end a gathering, and take that back: finish and reopen, cancel and restore."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.actions import close_sign_in
+from faire_reseau.activities.models import HalfDay, Presence
+from faire_reseau.gatherings.actions.agenda import GatheringOver, raise_version
+from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.events import GatheringCancelled, GatheringRestored, GatheringTurned
+from faire_reseau.gatherings.models import Gathering
+from faire_reseau.gatherings.texts import why_over
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
+from faire_reseau.kit.refusals import Refusal
+
+
+class EndingRefused(Refusal):
+    """A gathering that cannot be cancelled as asked."""
+
+    code = "ending_refused"
+
+
+@transaction.atomic
+def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
+    """The gathering is over: its figures stand, its article can be drafted; signing in on phones is closed. Done twice, it is
+    finished. Raises `GatheringOver` for a cancelled one. Publishes `GatheringTurned`.
+    """
+    hold(gathering)
+    gathering.refresh_from_db(fields=["state"])
+    if gathering.state == GatheringState.FINISHED:
+        return gathering
+    if gathering.state == GatheringState.CANCELLED:
+        raise GatheringOver(why_over(gathering.state))
+    _close_phones(gathering, by=by, at=at)
+    return _turn(gathering, GatheringState.FINISHED, "finished_gathering", by=by, at=at)
+
+
+@transaction.atomic
+def reopen_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
+    """A finished gathering goes on as before. Publishes `GatheringTurned`."""
+    hold(gathering)
+    gathering.refresh_from_db(fields=["state"])
+    if gathering.state != GatheringState.FINISHED:
+        return gathering
+    return _turn(gathering, GatheringState.ANNOUNCED, "reopened_gathering", by=by, at=at)
+
+
+@transaction.atomic
+def cancel_gathering(gathering: Gathering, *, because: str = "", by: User | None, at: datetime) -> Gathering:
+    """An announced gathering does not take place: everybody on its lists is told, calendars learn of it. Done twice, it is
+    cancelled once. `because` is shown to everybody.
+
+    Raises `EndingRefused` for a draft and once somebody signed, `GatheringOver` for a finished one.
+    Publishes `GatheringCancelled` and `GatheringTurned`.
+    """
+    hold(gathering)
+    gathering.refresh_from_db(fields=["state"])
+    if gathering.state == GatheringState.CANCELLED:
+        return gathering
+    if gathering.state == GatheringState.FINISHED:
+        raise GatheringOver(why_over(gathering.state))
+    if gathering.state == GatheringState.DRAFT:
+        raise EndingRefused(_("A draft is seen by its organisers alone: there is nothing to cancel."))
+    halves = list(HalfDay.objects.filter(meeting__action=gathering.action_id))
+    hold(*halves)
+    if Presence.objects.filter(half_day__in=halves).exists():
+        raise EndingRefused(
+            _(
+                "People have signed: it was held in part. Cancel the sessions that do not take place, then finish the gathering."
+            )
+        )
+    _close_phones(gathering, by=by, at=at)
+    gathering.cancelled_because = because.strip()
+    gathering.save(update_fields=["cancelled_because"])
+    turned = _turn(gathering, GatheringState.CANCELLED, "cancelled_gathering", by=by, at=at)
+    publish(GatheringCancelled(gathering.pk))
+    return turned
+
+
+@transaction.atomic
+def restore_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
+    """A cancelled gathering takes place after all, with the lists it had: everybody on them is told.
+
+    Publishes `GatheringRestored` and `GatheringTurned`.
+    """
+    hold(gathering)
+    gathering.refresh_from_db(fields=["state"])
+    if gathering.state != GatheringState.CANCELLED:
+        return gathering
+    gathering.cancelled_because = ""
+    gathering.save(update_fields=["cancelled_because"])
+    turned = _turn(gathering, GatheringState.ANNOUNCED, "restored_gathering", by=by, at=at)
+    publish(GatheringRestored(gathering.pk))
+    return turned
+
+
+def _close_phones(gathering: Gathering, *, by: User | None, at: datetime) -> None:
+    for half_day in HalfDay.objects.filter(meeting__action=gathering.action_id, sign_in_open=True):
+        close_sign_in(half_day, by=by, at=at)
+
+
+def _turn(gathering: Gathering, state: GatheringState, deed: str, *, by: User | None, at: datetime) -> Gathering:
+    if GatheringState.CANCELLED in (gathering.state, state):
+        # Calendars take another state of a session from a higher number only.
+        gathering.sessions.update(sequence=F("sequence") + 1, changed_at=at)
+    gathering.state = state
+    gathering.save(update_fields=["state"])
+    write_audit_line(deed, gathering, by=by, at=at)
+    raise_version(gathering, at=at)
+    publish(GatheringTurned(gathering.pk))
+    return gathering

@@ -1,0 +1,120 @@
+"""Questions about the end of a gathering: what is still open before it is finished, what is shut after, what moving it changes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+from django.utils.translation import ngettext
+
+from faire_reseau.activities.enums import Doing
+from faire_reseau.activities.models import Action, HalfDay, Presence
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
+from faire_reseau.gatherings.logic.postponing import moved
+from faire_reseau.gatherings.models import Gathering
+from faire_reseau.gatherings.queries.agenda import half_days_of
+from faire_reseau.gatherings.texts import half_day_label, why_over
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """Something that is not done yet, in a sentence, and the address (name and arguments) where it is done, if any."""
+
+    sentence: str
+    address: tuple[str, tuple[Any, ...]] | None = None
+
+
+Lister = Callable[[Gathering, datetime], Iterable[OpenPoint]]
+_listers: list[Lister] = []
+
+
+def also_still_open(lister: Lister) -> None:
+    """Have `lister(gathering, at)` say what is still open in its room; rooms above plug in here (forums, the article)."""
+    if lister not in _listers:
+        _listers.append(lister)
+
+
+def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
+    """What is still open in `gathering` at `at`: sessions to come, who waits, signatures missing, and what rooms above say.
+
+    Five queries, and those of the rooms above.
+    """
+    points = []
+    coming = gathering.sessions.filter(state=SessionState.PLANNED, ends_at__gt=at).count()
+    if coming:
+        sentence = ngettext("%(n)s session is still to come.", "%(n)s sessions are still to come.", coming)
+        points.append(OpenPoint(sentence % {"n": coming}, ("gatherings:agenda", (gathering.slug,))))
+    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).count()
+    if waiting:
+        sentence = ngettext("%(n)s person is on the waiting list.", "%(n)s people are on the waiting list.", waiting)
+        points.append(OpenPoint(sentence % {"n": waiting}, ("gatherings:attendees", (gathering.slug,))))
+    for half_day, missing in missing_signatures(gathering):
+        sentence = ngettext(
+            "%(half_day)s: %(n)s signature is missing.", "%(half_day)s: %(n)s signatures are missing.", missing
+        )
+        told = sentence % {"n": missing, "half_day": half_day_label(half_day.on, half_day.part)}
+        points.append(OpenPoint(told, ("activities:sheet", (half_day.pk,))))
+    for lister in _listers:
+        points.extend(lister(gathering, at))
+    return points
+
+
+def missing_signatures(gathering: Gathering) -> list[tuple[HalfDay, int]]:
+    """The half-days in which people with a place are not noted, present or absent, and how many; three queries."""
+    halves = half_days_of(gathering)
+    rows = gathering.registrations.filter(state=RegistrationState.CONFIRMED, person__erased_at__isnull=True)
+    expected = set(rows.filter(half_days__isnull=False).values_list("half_days", "person"))
+    noted = set(Presence.objects.filter(half_day__in=halves).values_list("half_day", "person"))
+    counts = [(half, sum(key == half.pk for key, _person in expected - noted)) for half in halves]
+    return [(half, missing) for half, missing in counts if missing]
+
+
+def why_action_shut(action: Action, doing: Doing) -> str:
+    """Why that is shut in the action of a gathering: on phones and for half-days once it is over, all of it when it is
+    cancelled. One query.
+    """
+    state = Gathering.objects.filter(action=action).values_list("state", flat=True).first()
+    if state is None or (state == GatheringState.FINISHED and doing == Doing.LIST):
+        return ""
+    return why_over(state)
+
+
+@dataclass(frozen=True)
+class Postponement:
+    """What moving a gathering changes."""
+
+    starts_on: date
+    ends_on: date
+    half_days: list[tuple[str, str]]
+    sessions: int
+    slots: int
+    registered: int
+    waiting: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    is_told: bool
+
+
+def postponement_of(gathering: Gathering, starts_on: date, at: datetime) -> Postponement:
+    """What moving `gathering` so that it begins on `starts_on` changes; four queries."""
+    days = (starts_on - gathering.starts_on).days
+    zone = ZoneInfo(gathering.time_zone)
+    opens, closes = gathering.registration_opens_at, gathering.registration_closes_at
+    people = dict(gathering.registrations.order_by().values_list("state").annotate(people=Count("pk")))
+    return Postponement(
+        starts_on=starts_on,
+        ends_on=gathering.ends_on + timedelta(days=days),
+        half_days=[
+            (half_day_label(half.on, half.part), half_day_label(half.on + timedelta(days=days), half.part))
+            for half in half_days_of(gathering)
+        ],
+        sessions=gathering.sessions.filter(state=SessionState.PLANNED).count(),
+        slots=gathering.slots.count(),
+        registered=people.get(RegistrationState.CONFIRMED, 0),
+        waiting=people.get(RegistrationState.WAITING, 0),
+        opens_at=moved(opens, days, zone) if opens is not None and at < opens else None,
+        closes_at=moved(closes, days, zone) if closes is not None else None,
+        is_told=gathering.state == GatheringState.ANNOUNCED,
+    )
