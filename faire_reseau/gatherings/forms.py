@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Container
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -16,7 +16,7 @@ from faire_reseau.gatherings.enums import Equipment, Format
 from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.characters import cleaned
-from faire_reseau.kit.forms import DayField, HouseForm, MomentField, SeveralField
+from faire_reseau.kit.forms import DayField, HouseForm, MomentField, RememberingForm, SeveralField
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -64,7 +64,7 @@ def offer_half_days(
     field.initial = [half.pk for half in half_days if half.pk not in full] or [half.pk for half in half_days]
 
 
-class GatheringForm(HouseForm):
+class GatheringForm(RememberingForm):
     """A gathering."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -103,7 +103,7 @@ class GatheringForm(HouseForm):
 
     def __init__(self, *args: Any, hosts: Any, invitable: Any = None, **kwargs: Any) -> None:
         """Offer `hosts`; `invitable` are those that can be asked (None: asked elsewhere)."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, remembers=invitable is None, **kwargs)
         self.fields["host"].queryset = hosts  # type: ignore[attr-defined]  # a model choice
         if invitable is None:
             del self.fields["invited"]
@@ -121,7 +121,7 @@ class InvitationForm(HouseForm):
         self.fields["organisation"].queryset = invitable  # type: ignore[attr-defined]  # a model choice
 
 
-class SpaceForm(HouseForm):
+class SpaceForm(RememberingForm):
     """A space."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
@@ -163,7 +163,10 @@ class SlotForm(HouseForm):
         return datetime.combine(self.cleaned_data["on"], self.cleaned_data[name], self.zone).astimezone(UTC)
 
 
-class SessionForm(SlotForm):
+SESSION_WORDS = ("title", "format", "text", "space", "themes")
+
+
+class SessionForm(RememberingForm, SlotForm):
     """A session of the agenda."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -194,7 +197,19 @@ class SessionForm(SlotForm):
     def columns(self) -> dict[str, Any]:
         """What the deed takes, speakers apart."""
         data = self.cleaned_data
-        return {name: data[name] for name in ("title", "format", "text", "space", "themes")} | self.hours()
+        return {name: data[name] for name in SESSION_WORDS} | self.hours()
+
+    def touched_columns(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The columns of the deed that the writer changed, speakers apart, and what these said when the page was opened."""
+        touched, said = self.touched(), self.said()
+        columns = {name: touched[name] for name in SESSION_WORDS if name in touched}
+        seen = {name: said[name] for name in columns}
+        for column, field in (("starts_at", "begins"), ("ends_at", "ends")):
+            if "on" in touched or field in touched:
+                columns[column] = self.hours()[column]
+                if isinstance(said["on"], date) and isinstance(said[field], time):
+                    seen[column] = datetime.combine(said["on"], said[field], self.zone).astimezone(UTC)
+        return columns, seen
 
     def speaker_rows(self) -> list[dict[str, str]]:
         """The speakers as the deed takes them."""

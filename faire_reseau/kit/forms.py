@@ -1,17 +1,19 @@
 """The forms of the house: they check the shape of what is typed; deeds do the writing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator
+from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.characters import cleaned, cleaned_value
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, comparable
 
 # A browser's calendar takes the first three figures of a year for a year.
 FIRST_YEAR, LAST_YEAR = 1700, 2300
@@ -185,6 +187,95 @@ class HouseForm(CleanFields):
         """Show `refusal` beside its field, or at the top when it is about no field of this form."""
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
+
+
+UNREADABLE = object()  # what a page said that can be read no more
+
+
+class RememberingForm(HouseForm):
+    """A form whose visible fields remember what they said when the page was opened: only what the writer changed is written,
+    and a page that was open for long takes nothing back. With `remembers=False` (for something new) a form as any other.
+    """
+
+    def __init__(self, *args: Any, remembers: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = remembers and not field.widget.is_hidden
+
+    def touched(self) -> dict[str, Any]:
+        """The columns that the writer changed, with what they say now."""
+        return {
+            name: self.cleaned_data[name]
+            for name in self._remembered()
+            if name in self.cleaned_data and comparable(self.cleaned_data[name]) != comparable(self._said(name))
+        }
+
+    def said(self) -> dict[str, Any]:
+        """What each column said when the page was opened, for the action that writes the touched ones."""
+        return {name: self._said(name) for name in self._remembered()}
+
+    def overtaken(self) -> list[str]:
+        """The touched columns that somebody else changed since the page was opened, to something else. Only a first look: the
+        action looks again when it holds the row.
+        """
+        typed = self.touched()
+        return [
+            name
+            for name, value in typed.items()
+            if comparable(self.initial[name]) not in (comparable(self._said(name)), comparable(value))
+        ]
+
+    def renewed(self, initial: Mapping[str, Any], **kwargs: Any) -> Self:
+        """The same form on what is there now, `initial`: what the writer did not touch says that, the rest what they typed; what
+        was changed by both says so. `kwargs` as for a new form.
+        """
+        typed, said, data = self.touched(), self.said(), self.data.copy()
+        for name in self._remembered():
+            field, value = self.fields[name], self.fields[name].prepare_value(initial[name])
+            data.setlist(self.add_initial_prefix(name), _texts(field.hidden_widget(), value))
+            if name not in typed:
+                is_box = isinstance(field.widget, forms.CheckboxInput)
+                texts = (["on"] if value else []) if is_box else _texts(field.widget, value)
+                data.setlist(self.add_prefix(name), texts)
+        newer = type(self)(data, initial=dict(initial), **kwargs)
+        for name, field in self.fields.items():
+            newer.fields[name].disabled = field.disabled
+        newer.is_valid()
+        for name, value in typed.items():
+            if comparable(initial[name]) not in (comparable(said[name]), comparable(value)):
+                sentence = _("Somebody wrote here meanwhile: “%(value)s”")
+                newer.add_error(name, forms.ValidationError(sentence % {"value": _in_words(initial[name])}))
+        return newer
+
+    def _remembered(self) -> list[str]:
+        return [name for name, field in self.fields.items() if field.show_hidden_initial and not field.disabled]
+
+    def _said(self, name: str) -> Any:
+        key, field = self.add_initial_prefix(name), self.fields[name]
+        if key not in self.data:
+            # Of several values, a page remembers none by no field at all; a page that remembers nothing was no page of ours.
+            remembers = any(self.add_initial_prefix(other) in self.data for other in self.fields)
+            is_several = isinstance(field.hidden_widget(), forms.MultipleHiddenInput)
+            return [] if remembers and is_several else self.initial.get(name)
+        try:
+            return field.to_python(self._widget_data_value(field.hidden_widget(), key))
+        except forms.ValidationError:
+            return UNREADABLE
+
+
+def _texts(widget: forms.Widget, value: Any) -> list[str]:
+    shown = widget.format_value(value)
+    if isinstance(shown, list | tuple | set):
+        return [str(one) for one in shown]
+    return ["" if shown is None else str(shown)]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, QuerySet | list | tuple):
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value in (None, "") else str(value)
 
 
 class HouseModelForm(forms.ModelForm[Any], HouseForm):

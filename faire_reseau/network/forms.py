@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.kit.forms import DayField, HouseForm, SeveralField, WebAddressField
+from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Territory, Theme, Trade
 from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, NAMES_LABELS, TERRITORY_LABELS
@@ -60,30 +60,6 @@ class PeopleForm(HouseForm):
         self.fields["organisation"].choices = [("", _("all organisations")), *organisations]  # type: ignore[attr-defined]
 
 
-class RememberingForm(HouseForm):
-    """A form whose visible fields remember what they said when the page was opened."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.show_hidden_initial = not field.widget.is_hidden
-
-    def touched(self) -> dict[str, Any]:
-        """The columns that the writer changed, with what they say now: a page that was open for long takes nothing back."""
-        return {
-            name: value
-            for name, value in self.cleaned_data.items()
-            if self.fields[name].show_hidden_initial and not self.fields[name].disabled and value != self._said(name)
-        }
-
-    def _said(self, name: str) -> Any:
-        key = self.add_initial_prefix(name)
-        if key not in self.data:
-            return self.initial[name]
-        field = self.fields[name]
-        return field.to_python(self._widget_data_value(field.hidden_widget(), key))
-
-
 class OrganisationForm(RememberingForm):
     """The page of an organisation."""
 
@@ -131,10 +107,8 @@ class NewOrganisationForm(OrganisationForm):
     field_order = ("name", "short_name", "kind", "territories", "seat", "website", "email", "phone", "presentation")
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, remembers=False, **kwargs)
         self.fields["territories"].choices = _by_kind(territories, "pk")  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            field.show_hidden_initial = False
 
     def columns(self) -> dict[str, Any]:
         """What the deed takes."""
@@ -204,7 +178,7 @@ class PostForm(HouseForm):
         self.fields["trade"].label_from_instance = label_of  # type: ignore[attr-defined]
 
 
-class ChangePostForm(PostForm):
+class ChangePostForm(RememberingForm, PostForm):
     """A post there is."""
 
     to_on = DayField(label=_("Last day"), required=False, help_text=_("Empty: still so."))
@@ -233,11 +207,6 @@ class PersonForm(RememberingForm):
     presentation = forms.CharField(
         label=_("In a few words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
-
-    def overtaken(self) -> list[str]:
-        """The columns among them that somebody else changed since the page was opened, to something else."""
-        typed = self.touched()
-        return [name for name in typed if self.initial[name] not in (self._said(name), typed[name])]
 
     def keep_address(self) -> None:
         """Leave the address as it is, and say who may change it."""

@@ -142,52 +142,6 @@ def test_a_pass_opens_an_account_for_who_has_an_address_and_none_yet(client, gat
     assert person.user == User.objects.get(email="ana@exemple.fr")
 
 
-def opened(client, address):
-    page = client.get(address).content.decode()
-    return re.search(r'name="seen" value="(\w+)"', page).group(1)
-
-
-def test_of_two_organisers_who_change_a_session_the_second_is_told_and_loses_nothing(client, gathering):
-    session = factories.session(gathering, title="Plénière")
-    address = f"/rencontres/nantes/preparer/sequences/{session.pk}/"
-    seen = opened(client, address)
-    typed = {"format": "plenary", "on": "2019-06-25", "begins": "11:00", "ends": "12:00", "text": "", "speakers": ""}
-    client.post(address, typed | {"title": "Ouverture", "seen": seen})
-
-    told = client.post(address, typed | {"title": "Accueil", "seen": seen})
-    page = told.content.decode()
-    session.refresh_from_db()
-    kept = session.title
-    client.post(address, typed | {"title": "Accueil", "seen": re.search(r'name="seen" value="(\w+)"', page).group(1)})
-
-    session.refresh_from_db()
-    assert (told.status_code, kept, session.title) == (422, "Ouverture", "Accueil")
-    assert ("Ouverture" in page, 'value="Accueil"' in page) == (True, True)
-
-
-def test_a_gathering_changed_meanwhile_is_told_too(client, gathering):
-    address = "/rencontres/nantes/preparer/rencontre/"
-    seen = opened(client, address)
-    gathering.place_name = "Nantes"
-    gathering.save()
-
-    answer = client.post(
-        address,
-        {
-            "title": "Rencontre",
-            "host": gathering.host_id,
-            "starts_on": "2019-06-25",
-            "ends_on": "2019-06-25",
-            "time_zone": "Europe/Paris",
-            "mode": "on_site",
-            "seen": seen,
-        },
-    )
-
-    gathering.refresh_from_db()
-    assert (answer.status_code, gathering.place_name) == (422, "Nantes")
-
-
 def test_too_many_deeds_at_once_are_answered_429_and_not_as_a_breakdown(client, gathering):
     answers = [
         client.post("/rencontres/nantes/preparer/organisateurs/", {"email": f"o{n}@exemple.fr"}).status_code

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from faire_reseau.kit.refusals import ChangedMeanwhile
 from faire_reseau.network import actions
 from faire_reseau.network.models import ThemeMapping
 from tests import factories as make
@@ -250,6 +251,37 @@ def test_two_who_change_the_same_line_of_an_entry_see_each_other(client):
     assert list(form.errors) == ["phone"]
     assert "09" in form.errors["phone"][0]
     assert (who.phone, who.last_name, who.shows_phone) == ("05", "Autre", True)
+
+
+def test_a_page_of_a_post_open_for_long_takes_nothing_back_and_the_same_line_is_told(client):
+    centre, director = make.centre(), make.person()
+    post = make.post(make.person(), centre, title="Avant")
+    make.post(director, centre, is_director=True)
+    client.force_login(director.user)
+    address = f"/annuaire/postes/{post.pk}/"
+    opened = {name: value or "" for name, value in opened_form(client, address).items()}
+    trade = make.trade()
+    actions.change_post(post, by=None, at=NOW, trade=trade, from_on=NOW.date())
+
+    kept = client.post(address, opened | {"title": "Après"})
+    told = client.post(address, opened | {"from_on": "2019-01-01"})
+
+    post.refresh_from_db()
+    assert (kept.status_code, told.status_code) == (302, 422)
+    assert (post.title, post.trade, post.from_on) == ("Après", trade, NOW.date())
+    assert list(told.context["form"].errors) == ["from_on"]
+
+
+def test_what_somebody_changed_in_the_same_instant_is_told_by_the_action_itself():
+    who = make.member(phone="01")
+    stale = type(who).objects.get(pk=who.pk)
+    actions.change_person(who, seen={"phone": "01"}, by=None, at=NOW, phone="09")
+
+    with pytest.raises(ChangedMeanwhile) as told:
+        actions.change_person(stale, seen={"phone": "01"}, by=None, at=NOW, phone="05")
+
+    who.refresh_from_db()
+    assert (told.value.names, who.phone) == (["phone"], "09")
 
 
 def test_one_chooses_oneself_what_others_see(client):

@@ -14,7 +14,7 @@ from faire_reseau.articles import actions as articles
 from faire_reseau.articles.models import ArticleAddress, ArticleVersion
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import RegistrationState
-from faire_reseau.gatherings.models import Invitation, Organiser, Registration, Slot
+from faire_reseau.gatherings.models import Gathering, Invitation, Organiser, Registration, Slot
 from faire_reseau.kit import once
 from faire_reseau.network import actions as network
 from faire_reseau.network.models import Organisation, Person, Post
@@ -306,3 +306,47 @@ def test_a_form_that_arrives_twice_at_once_does_its_deed_once():
     assert kinds(answers) == {"Person": 1, "AlreadyDoneError": 4}
     assert SentForm.objects.count() == 1
     assert Person.objects.filter(last_name="Quimper").count() == 1
+
+
+def test_of_eight_who_write_the_same_line_of_an_entry_at_once_one_does_and_the_others_are_told():
+    person = factories.person(phone="01")
+
+    def writing(number):
+        copy = Person.objects.get(pk=person.pk)
+        return lambda: network.change_person(copy, seen={"phone": "01"}, by=None, at=NOW, phone=f"0{number}")
+
+    answers = at_once([writing(number) for number in range(2, 10)])
+
+    assert kinds(answers) == {"Person": 1, "ChangedMeanwhile": 7}
+
+
+def test_of_four_who_move_a_gathering_at_once_one_does_and_the_others_are_told():
+    gathering = factories.gathering()
+
+    def moving(days):
+        copy = Gathering.objects.select_related("action").get(pk=gathering.pk)
+        to = DAY + timedelta(days=days)
+        return lambda: gatherings.postpone_gathering(copy, starts_on=to, seen=DAY, by=None, at=NOW)
+
+    answers = at_once([moving(days) for days in (7, 14, 21, 28)])
+
+    assert kinds(answers) == {"Gathering": 1, "Overtaken": 3}
+
+
+def test_a_signature_and_a_cancellation_at_once_never_both_hold():
+    gathering = factories.gathering()
+    half_day = HalfDay.objects.filter(meeting__action=gathering.action).first()
+    person = factories.person()
+    copy = Gathering.objects.get(pk=gathering.pk)
+
+    at_once(
+        [
+            lambda: gatherings.cancel_gathering(copy, by=None, at=NOW),
+            lambda: activities.sign_in(
+                half_day, person, organisation=None, trade=None, means=Means.ORGANISER_LIST, by=None, at=NOW
+            ),
+        ]
+    )
+
+    states = (Gathering.objects.get(pk=gathering.pk).state, Presence.objects.count())
+    assert states in {("cancelled", 0), ("announced", 1)}

@@ -1,6 +1,6 @@
 """Deeds on the sessions of an agenda."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,10 +15,11 @@ from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.events import AgendaChanged
 from faire_reseau.gatherings.logic.agenda import Moment, overlap
 from faire_reseau.gatherings.models import Gathering, Session, Speaker
+from faire_reseau.gatherings.queries import speaker_lines
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 
 FORUMS = (Format.BARCAMP, Format.OPEN_FORUM)
 HOURS_AND_SPACE = ("starts_at", "ends_at", "space", "space_id", "state", "format")
@@ -70,12 +71,24 @@ def add_session(gathering: Gathering, *, by: User | None, at: datetime, themes: 
 
 
 @transaction.atomic
-def change_session(session: Session, *, by: User | None, at: datetime, themes: Any = None, **fields: Any) -> Session:
-    """Change columns of `session`; calendars learn of it when time, place or title changed.
+def change_session(
+    session: Session,
+    *,
+    seen: Mapping[str, Any] | None = None,
+    by: User | None,
+    at: datetime,
+    themes: Any = None,
+    **fields: Any,
+) -> Session:
+    """Change columns of `session`; calendars learn of it when time, place or title changed. `seen`: what these columns said on
+    the page of the writer.
 
-    Raises `SessionClash`, and `GatheringOver` for hours, space or format once it is over. Publishes `AgendaChanged`.
+    Raises `SessionClash`, `ChangedMeanwhile`, and `GatheringOver` for hours, space or format once it is over. Publishes `AgendaChanged`.
     """
     hold(session.gathering)
+    if seen is not None:
+        session = Session.objects.select_related("gathering", "space").get(pk=session.pk)
+        _refuse_overtaken(session, seen, fields if themes is None else fields | {"themes": themes})
     if any(name in HOURS_AND_SPACE and getattr(session, name) != value for name, value in fields.items()):
         check_going_on(session.gathering)
     moved = any(getattr(session, name) != value for name, value in fields.items() if name in TIME_AND_PLACE)
@@ -90,6 +103,11 @@ def change_session(session: Session, *, by: User | None, at: datetime, themes: A
     write_audit_line("change_session", session, by=by, at=at, fields=sorted(fields))
     raise_version(session.gathering, at=at)
     return session
+
+
+def _refuse_overtaken(session: Session, seen: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
+    now = {name: session.themes.all() if name == "themes" else getattr(session, name) for name in wanted}
+    refuse_overtaken(now, seen, wanted)
 
 
 @transaction.atomic
@@ -109,12 +127,17 @@ def cancel_session(session: Session, *, by: User | None, at: datetime) -> Sessio
 
 
 @transaction.atomic
-def set_speakers(session: Session, speakers: list[dict[str, Any]], *, by: User | None, at: datetime) -> list[Speaker]:
+def set_speakers(
+    session: Session, speakers: list[dict[str, Any]], *, seen: str | None = None, by: User | None, at: datetime
+) -> list[Speaker]:
     """Who speaks in `session`, in order: dictionaries with name, role, organisation_name.
 
-    Who stays under the same name stays the same person of the directory: only who is written in anew is public.
+    Who stays under the same name stays the same person of the directory: only who is written in anew is public. `seen`: the
+    lines that the writer saw (`queries.speaker_lines`). Raises `ChangedMeanwhile`.
     """
     hold(session.gathering)
+    if seen is not None:
+        refuse_overtaken({"speakers": speaker_lines(session)}, {"speakers": seen}, {"speakers": None})
     known = {one.name: one.person for one in session.speakers.select_related("person") if one.person is not None}
     session.speakers.all().delete()
     speakers = [{"person": known.get(speaker["name"])} | speaker for speaker in speakers]

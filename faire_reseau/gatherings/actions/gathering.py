@@ -1,6 +1,6 @@
 """Deeds on a gathering as a whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from faire_reseau.gatherings.permissions import can_speak_for
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.models import Organisation
 
 LONGEST_DAYS = 14
@@ -94,13 +94,18 @@ def create_gathering(
 
 
 @transaction.atomic
-def change_gathering(gathering: Gathering, *, by: User, at: datetime, **fields: Any) -> Gathering:
+def change_gathering(
+    gathering: Gathering, *, seen: Mapping[str, Any] | None = None, by: User, at: datetime, **fields: Any
+) -> Gathering:
     """Change columns of `gathering`; days may be added, and taken away only while nobody registered for them. More places
     go to those who wait. Another host is chosen by who speaks for it.
 
-    Raises `GatheringRefused`. Publishes `AgendaChanged`, and `PlacesGiven`.
+    `seen`: what these columns said on the page of the writer. Raises `ChangedMeanwhile`, `GatheringRefused`, and `GatheringOver`
+    for all but words. Publishes `AgendaChanged`, and `PlacesGiven`.
     """
     hold(gathering)
+    gathering.refresh_from_db()  # all of it is written below: nothing that somebody else wrote is taken back
+    refuse_overtaken({name: getattr(gathering, name) for name in fields}, seen, fields)
     if any(name not in WORDS and getattr(gathering, name) != value for name, value in fields.items()):
         check_going_on(gathering)
     if fields.get("host", gathering.host) != gathering.host:

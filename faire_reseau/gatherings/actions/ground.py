@@ -1,5 +1,6 @@
 """Deeds on the ground of the grid: spaces and slots."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
 from faire_reseau.gatherings.models import Gathering, Slot, Space
 from faire_reseau.kit.holding import hold
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 
 
 class GroundInUse(Refusal):
@@ -48,10 +49,16 @@ def add_space(
 
 
 @transaction.atomic
-def change_space(space: Space, *, by: User | None, at: datetime, **fields: Any) -> Space:
-    """Change columns of `space`; calendars learn of another name. Raises `GroundRefused`."""
+def change_space(
+    space: Space, *, seen: Mapping[str, Any] | None = None, by: User | None, at: datetime, **fields: Any
+) -> Space:
+    """Change columns of `space`; calendars learn of another name. `seen`: what these columns said on the page of the writer.
+    Raises `ChangedMeanwhile`, `GroundRefused`.
+    """
     hold(space.gathering)
     check_going_on(space.gathering)
+    space.refresh_from_db(fields=["name", "capacity_people", "equipment", "rank"])
+    refuse_overtaken({name: getattr(space, name) for name in fields}, seen, fields)
     _check_space(
         space.gathering, fields.get("name", space.name), fields.get("capacity_people", space.capacity_people), space
     )

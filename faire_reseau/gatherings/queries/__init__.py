@@ -15,6 +15,7 @@ from faire_reseau.gatherings.queries.agenda import (
     sessions_of,
     slots_of,
     spaces_of,
+    speaker_lines,
     unnamed_voices,
 )
 from faire_reseau.gatherings.queries.ending import (
@@ -147,6 +148,7 @@ __all__ = [
     "slots_of",
     "space_to_run_for",
     "spaces_of",
+    "speaker_lines",
     "still_open",
     "taken_places",
     "unnamed_voices",

@@ -26,10 +26,10 @@ from faire_reseau.gatherings.forms import (
     SpaceForm,
 )
 from faire_reseau.gatherings.permissions import can_create
-from faire_reseau.gatherings.views.answering import did, is_overtaken, seen, status_of
+from faire_reseau.gatherings.views.answering import did, status_of
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.keys import short_code
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
 
 
 @login_required
@@ -76,16 +76,20 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     with timezone.override(ZoneInfo(gathering.time_zone)):
         initial = {name: getattr(gathering, name) for name in names}
         form = GatheringForm(request.POST or None, initial=initial, hosts=hosts)
-        if request.method == "POST" and form.is_valid() and not is_overtaken(request, form, initial):
-            data = dict(form.cleaned_data)
+        if request.method == "POST" and form.is_valid():
+            touched, seen = form.touched(), form.said()
 
             def deed() -> None:
-                actions.change_gathering(gathering, by=request.user, at=clock.now(), **data)
+                actions.change_gathering(gathering, seen=seen, by=request.user, at=clock.now(), **touched)
 
-            if did(form, deed):
-                messages.success(request, _("Saved."))
-                return redirect("gatherings:run", gathering.slug)
-        context = {"form": form, "gathering": gathering, "title": _("Change the gathering"), "seen": seen(initial)}
+            try:
+                if did(form, deed):
+                    messages.success(request, _("Saved."))
+                    return redirect("gatherings:run", gathering.slug)
+            except ChangedMeanwhile:
+                gathering.refresh_from_db()
+                form = form.renewed({name: getattr(gathering, name) for name in names}, hosts=hosts)
+        context = {"form": form, "gathering": gathering, "title": _("Change the gathering")}
         return render(request, "gatherings/form.html", context, status=status_of(form))
 
 
@@ -108,7 +112,7 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "people": gathering.registrations.filter(state="confirmed").count(),
         "waiting": gathering.registrations.filter(state="waiting").count(),
         "listed": gathering.registrations.exclude(state="cancelled").count(),
-        "space_form": SpaceForm(auto_id="space_%s"),
+        "space_form": SpaceForm(auto_id="space_%s", remembers=False),
         "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
         "organiser_form": OrganiserForm(auto_id="organiser_%s"),
         "invitations": queries.invitations_of(gathering),
@@ -125,7 +129,7 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
 def add_space(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a space; a refusal comes back on the organisers' page with what was typed."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    form = SpaceForm(request.POST, auto_id="space_%s")
+    form = SpaceForm(request.POST, auto_id="space_%s", remembers=False)
     if form.is_valid():
         data = form.cleaned_data
         if did(form, lambda: actions.add_space(gathering, by=request.user, at=clock.now(), **data)):
@@ -237,9 +241,13 @@ def change_space(request: HttpRequest, slug: str, space_id: int) -> HttpResponse
     initial = {name: getattr(space, name) for name in SpaceForm.base_fields}
     form = SpaceForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if did(form, lambda: actions.change_space(space, by=request.user, at=clock.now(), **data)):
-            return redirect(f"{reverse('gatherings:run', args=[slug])}#spaces")
+        touched, seen = form.touched(), form.said()
+        try:
+            if did(form, lambda: actions.change_space(space, seen=seen, by=request.user, at=clock.now(), **touched)):
+                return redirect(f"{reverse('gatherings:run', args=[slug])}#spaces")
+        except ChangedMeanwhile:
+            space.refresh_from_db()
+            form = form.renewed({name: getattr(space, name) for name in SpaceForm.base_fields})
     context = {"form": form, "gathering": space.gathering, "title": _("Change the space")}
     return render(request, "gatherings/form.html", context, status=status_of(form))
 
@@ -272,7 +280,7 @@ def _removed(request: HttpRequest, slug: str, anchor: str, deed: Callable[[], An
 def add_session(request: HttpRequest, slug: str) -> HttpResponse:
     """Add a session to the agenda."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    form = SessionForm(request.POST or None, gathering=gathering)
+    form = SessionForm(request.POST or None, gathering=gathering, remembers=False)
 
     def deed() -> None:
         at = clock.now()
@@ -290,32 +298,38 @@ def change_session(request: HttpRequest, slug: str, session_id: int) -> HttpResp
     """Change a session."""
     session = queries.session_to_run_for(request.user, slug, session_id)
     gathering = session.gathering
-    zone = ZoneInfo(gathering.time_zone)
+    form = SessionForm(request.POST or None, gathering=gathering, initial=_session_now(session))
+
+    def deed() -> None:
+        at = clock.now()
+        columns, seen = form.touched_columns()
+        if columns:
+            actions.change_session(session, seen=seen, by=request.user, at=at, **columns)
+        if "speakers" in form.touched():
+            seen_lines = form.said()["speakers"]
+            actions.set_speakers(session, form.speaker_rows(), seen=seen_lines, by=request.user, at=at)
+
+    if request.method == "POST" and form.is_valid():
+        try:
+            if did(form, deed):
+                return redirect("gatherings:session", slug, session.pk)
+        except ChangedMeanwhile:
+            session = queries.session_to_run_for(request.user, slug, session_id)
+            form = form.renewed(_session_now(session), gathering=gathering)
+    context = {"form": form, "gathering": gathering, "session": session, "title": _("Change the session")}
+    return render(request, "gatherings/form.html", context, status=status_of(form))
+
+
+def _session_now(session: Any) -> dict[str, Any]:
+    zone = ZoneInfo(session.gathering.time_zone)
     begins, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    rows = [
-        f"{one.name}; {one.role}; {one.organisation_name}".rstrip("; ") for one in session.speakers.order_by("rank")
-    ]
-    initial = {name: getattr(session, name) for name in ("title", "format", "text", "space")} | {
+    return {name: getattr(session, name) for name in ("title", "format", "text", "space")} | {
         "on": begins.date(),
         "begins": begins.time(),
         "ends": ends.time(),
         "themes": session.themes.all(),
-        "speakers": "\n".join(rows),
+        "speakers": queries.speaker_lines(session),
     }
-    form = SessionForm(request.POST or None, gathering=gathering, initial=initial)
-
-    def deed() -> None:
-        at = clock.now()
-        actions.change_session(session, by=request.user, at=at, **form.columns())
-        if form.cleaned_data["speakers"] != initial["speakers"]:
-            actions.set_speakers(session, form.speaker_rows(), by=request.user, at=at)
-
-    told = request.method == "POST" and form.is_valid() and not is_overtaken(request, form, initial)
-    if told and did(form, deed):
-        return redirect("gatherings:session", slug, session.pk)
-    context = {"form": form, "gathering": gathering, "session": session, "title": _("Change the session")}
-    context["seen"] = seen(initial)
-    return render(request, "gatherings/form.html", context, status=status_of(form))
 
 
 @login_required

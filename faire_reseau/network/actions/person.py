@@ -1,7 +1,7 @@
 """Deeds on people: add, change, give an account, erase."""
 
 import contextlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -22,9 +22,9 @@ from faire_reseau.accounts.actions import (
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.erasure import forget_words
 from faire_reseau.kit.events import publish
-from faire_reseau.kit.holding import hold_words
+from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.letters import forget_letters
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.actions.post import add_post
 from faire_reseau.network.events import PersonChanged, PersonReaddressed
 from faire_reseau.network.logic.words import folded
@@ -138,15 +138,23 @@ def add_participant(
 
 
 @transaction.atomic
-def change_person(person: Person, *, by: User | None, at: datetime, **fields: Any) -> Person:
+def change_person(
+    person: Person, *, seen: Mapping[str, Any] | None = None, by: User | None, at: datetime, **fields: Any
+) -> Person:
     """Change columns of `person`; only what differs is written. A facilitator who changes the address also changes the
     one with which this person signs in: people change employers, and no longer read the letters of the one before.
 
-    Raises `PersonKnown` or `accounts.actions.AddressTaken` when the address is somebody else's. Publishes `PersonChanged`, and
+    `seen`: what these columns said on the page of the writer; None where nobody read one. Holds the person.
+    Raises `ChangedMeanwhile` for columns that say something else by now, `PersonKnown` or `accounts.actions.AddressTaken` when the address is somebody else's. Publishes `PersonChanged`, and
     `PersonReaddressed` when somebody else changes the address of the entry alone.
     """
+    hold(person)
+    if fields:
+        person.refresh_from_db(fields=list(fields))
     if "email" in fields:
         fields["email"] = fields["email"].strip().lower()
+    refuse_overtaken({name: getattr(person, name) for name in fields}, seen, fields)
+    if "email" in fields:
         _refuse_taken(fields["email"], apart_from=person)
     differing = {name: value for name, value in fields.items() if getattr(person, name) != value}
     if not differing:

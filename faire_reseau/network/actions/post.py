@@ -1,6 +1,6 @@
 """Deeds on posts: who works where, from when to when, and who directs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.events import PersonChanged
 from faire_reseau.network.logic.days import overlaps
 from faire_reseau.network.models import Organisation, Person, Post, Trade
@@ -51,12 +51,19 @@ def add_post(
 
 
 @transaction.atomic
-def change_post(post: Post, *, by: User | None, at: datetime, **fields: Any) -> Post:
-    """Change trade, title or days of `post`; only what differs is written. Raises `PostRefused`. Publishes `PersonChanged`."""
+def change_post(
+    post: Post, *, seen: Mapping[str, Any] | None = None, by: User | None, at: datetime, **fields: Any
+) -> Post:
+    """Change trade, title or days of `post`; only what differs is written. `seen`: what these columns said on the page of the
+    writer. Raises `ChangedMeanwhile`, `PostRefused`. Publishes `PersonChanged`.
+    """
+    hold(post.person)
+    if fields:
+        post.refresh_from_db(fields=list(fields))
+    refuse_overtaken({name: getattr(post, name) for name in fields}, seen, fields)
     differing = {name: value for name, value in fields.items() if getattr(post, name) != value}
     if not differing:
         return post
-    hold(post.person)
     from_on, to_on = differing.get("from_on", post.from_on), differing.get("to_on", post.to_on)
     held = Post.objects.filter(person=post.person_id, organisation=post.organisation_id).exclude(pk=post.pk)
     refuse_unsound(post.person, from_on, to_on, held=held)

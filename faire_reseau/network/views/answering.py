@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from faire_reseau.kit import limits
 from faire_reseau.kit.forms import HouseForm
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
 
 A_MINUTE = 60
 
@@ -18,6 +18,8 @@ def did(request: HttpRequest, form: HouseForm, deed: Callable[[], Any]) -> bool:
     try:
         limits.spend("directory", request.user.pk, at_most=60, seconds=A_MINUTE)
         deed()
+    except ChangedMeanwhile:
+        raise  # the view shows the form again on what is there now
     except Refusal as refusal:
         form.refuse(refusal)
         return False

@@ -16,7 +16,7 @@ from faire_reseau.kit import clock, limits
 from faire_reseau.kit.confirming import ask, grave
 from faire_reseau.kit.erasure import plan_of
 from faire_reseau.kit.erasure_form import ErasureForm
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm
 from faire_reseau.network.permissions import (
@@ -91,9 +91,8 @@ def me(request: HttpRequest) -> HttpResponse:
     initial = {name: getattr(oneself, name) for name in OwnPersonForm.base_fields}
     form, at = OwnPersonForm(request.POST or None, initial=initial), clock.now()
     if request.method == "POST" and form.is_valid():
-        if form.overtaken():
-            form = _newer(request, form)
-        elif did(request, form, lambda: actions.change_person(oneself, by=request.user, at=at, **form.touched())):
+        form, is_kept = _keep(request, form, oneself, at)
+        if is_kept:
             messages.success(request, _("Saved."))
             return redirect("network:me")
     return form_page(
@@ -125,9 +124,8 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
         page = ask(request) if moves_sign_in and not form.overtaken() else None
         if page is not None:
             return page
-        if form.overtaken():
-            form = _newer(request, form)
-        elif did(request, form, lambda: actions.change_person(found, by=request.user, at=clock.now(), **touched)):
+        form, is_kept = _keep(request, form, found, clock.now())
+        if is_kept:
             messages.success(request, _("Saved."))
             return redirect("network:person", person_id)
     return form_page(
@@ -140,23 +138,16 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
     )
 
 
-def _newer(request: HttpRequest, form: PersonForm) -> PersonForm:
-    """The same form on the newer entry: what the writer did not touch says what it says now, the rest what they typed."""
-    touched, overtaken = form.touched(), form.overtaken()
-    data = request.POST.copy()
-    for name, value in form.initial.items():
-        data[form.add_initial_prefix(name)] = str(value)
-        if name not in touched and not isinstance(value, bool):
-            data[name] = value
-    newer = type(form)(data, initial=form.initial)
-    newer.fields["email"].disabled = form.fields["email"].disabled
-    newer.is_valid()
-    for name in overtaken:
-        sentence = _("%(who)s wrote here meanwhile: “%(value)s”")
-        value = form.initial[name]
-        says = (_("yes") if value else _("no")) if isinstance(value, bool) else value or "–"
-        newer.add_error(name, sentence % {"who": _("Somebody"), "value": says})
-    return newer
+def _keep(request: HttpRequest, form: PersonForm, person: Any, at: Any) -> tuple[PersonForm, bool]:
+    """Whether what the writer changed is written; else the form to show again, on what the entry says now."""
+    touched, seen = form.touched(), form.said()
+    try:
+        return form, did(
+            request, form, lambda: actions.change_person(person, seen=seen, by=request.user, at=at, **touched)
+        )
+    except ChangedMeanwhile:
+        person.refresh_from_db()
+        return form.renewed({name: getattr(person, name) for name in form.initial}), False
 
 
 @login_required
@@ -187,10 +178,16 @@ def change_post(request: HttpRequest, post_id: int) -> HttpResponse:
         request.POST or None, initial={name: getattr(post, name) for name in ChangePostForm.base_fields}
     )
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if did(request, form, lambda: actions.change_post(post, by=request.user, at=clock.now(), **data)):
-            messages.success(request, _("Saved."))
-            return redirect("network:organisation", post.organisation.slug)
+        touched, seen = form.touched(), form.said()
+        try:
+            if did(
+                request, form, lambda: actions.change_post(post, seen=seen, by=request.user, at=clock.now(), **touched)
+            ):
+                messages.success(request, _("Saved."))
+                return redirect("network:organisation", post.organisation.slug)
+        except ChangedMeanwhile:
+            post.refresh_from_db()
+            form = form.renewed({name: getattr(post, name) for name in ChangePostForm.base_fields})
     return _post_page(request, form, post, _("The post of %(name)s"))
 
 

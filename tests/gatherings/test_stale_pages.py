@@ -1,0 +1,123 @@
+"""Pages of organisers that were open for long: what others wrote meanwhile stays, and the same line is told."""
+
+import pytest
+from django.forms import MultipleHiddenInput
+
+from faire_reseau.gatherings import actions
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def gathering(client):
+    made = factories.gathering(slug="nantes")
+    client.force_login(factories.organiser(made))
+    return made
+
+
+def opened(client, address):
+    """What a browser would send back from the form at `address`, untouched."""
+    form = client.get(address).context["form"]
+    sent = {}
+    for bound in form:
+        value, is_several = bound.value(), isinstance(bound.field.hidden_widget(), MultipleHiddenInput)
+        texts = [str(one) for one in value or []] if is_several else ["" if value is None else str(value)]
+        sent[bound.html_name] = sent[bound.html_initial_name] = texts
+    return sent
+
+
+def test_of_two_organisers_who_change_a_session_the_second_is_told_and_loses_nothing(client, gathering):
+    session = factories.session(gathering, title="Plénière")
+    address = f"/rencontres/nantes/preparer/sequences/{session.pk}/"
+    typed = opened(client, address)
+    client.post(address, typed | {"title": "Ouverture"})
+
+    told = client.post(address, typed | {"title": "Accueil"})
+    page = told.content.decode()
+    session.refresh_from_db()
+    kept = session.title
+    client.post(address, told.context["form"].data)
+
+    session.refresh_from_db()
+    assert (told.status_code, kept, session.title) == (422, "Ouverture", "Accueil")
+    assert ("Ouverture" in page, 'value="Accueil"' in page) == (True, True)
+
+
+def test_a_page_of_a_session_open_for_long_writes_only_what_was_changed_on_it(client, gathering):
+    session = factories.session(gathering, title="Plénière")
+    theme = factories.theme()
+    address = f"/rencontres/nantes/preparer/sequences/{session.pk}/"
+    typed = opened(client, address)
+    actions.change_session(session, text="Écrit entre-temps", themes=[theme], by=None, at=NOW)
+    actions.set_speakers(session, [{"name": "Anne"}], by=None, at=NOW)
+
+    answer = client.post(address, typed | {"ends": "12:30"})
+
+    session.refresh_from_db()
+    assert (answer.status_code, session.title, session.text) == (302, "Plénière", "Écrit entre-temps")
+    assert [list(session.themes.all()), [one.name for one in session.speakers.all()]] == [[theme], ["Anne"]]
+    assert f"{session.ends_at:%H:%M}" == "10:30"
+
+
+def test_speakers_changed_by_two_at_once_are_told(client, gathering):
+    session = factories.session(gathering)
+    address = f"/rencontres/nantes/preparer/sequences/{session.pk}/"
+    typed = opened(client, address)
+    actions.set_speakers(session, [{"name": "Anne"}], by=None, at=NOW)
+
+    told = client.post(address, typed | {"speakers": "Brice"})
+
+    assert (told.status_code, [one.name for one in session.speakers.all()]) == (422, ["Anne"])
+    assert "Anne" in told.context["form"].errors["speakers"][0]
+
+
+def test_a_gathering_changed_meanwhile_is_told_too(client, gathering):
+    address = "/rencontres/nantes/preparer/rencontre/"
+    typed = opened(client, address)
+    gathering.place_name = "Nantes"
+    gathering.save()
+
+    answer = client.post(address, typed | {"place_name": "Rezé"})
+
+    gathering.refresh_from_db()
+    assert (answer.status_code, gathering.place_name) == (422, "Nantes")
+    assert list(answer.context["form"].errors) == ["place_name"]
+
+
+def test_a_page_of_settings_open_for_long_takes_nothing_back(client, gathering):
+    address = "/rencontres/nantes/preparer/rencontre/"
+    typed = opened(client, address)
+    gathering.place_name, gathering.capacity_people = "Nantes", 40
+    gathering.registration_closes_at = NOW
+    gathering.save()
+
+    answer = client.post(address, typed | {"summary": "Deux jours"})
+
+    gathering.refresh_from_db()
+    assert (answer.status_code, gathering.place_name, gathering.capacity_people) == (302, "Nantes", 40)
+    assert (gathering.summary, gathering.registration_closes_at) == ("Deux jours", NOW)
+
+
+def test_a_page_of_a_space_open_for_long_takes_nothing_back(client, gathering):
+    space = factories.space(gathering, "Salle", capacity_people=20)
+    address = f"/rencontres/nantes/preparer/espaces/{space.pk}/"
+    typed = opened(client, address)
+    actions.change_space(space, capacity_people=30, equipment=["projector"], by=None, at=NOW)
+
+    client.post(address, typed | {"name": "Grande salle"})
+
+    space.refresh_from_db()
+    assert (space.name, space.capacity_people, space.equipment) == ("Grande salle", 30, ["projector"])
+
+
+@pytest.mark.parametrize("said", ["abc", "99999999999999999999", "2019-13-45"])
+def test_a_memory_that_cannot_be_read_breaks_nothing(client, gathering, said):
+    address = "/rencontres/nantes/preparer/rencontre/"
+    typed = opened(client, address)
+    names = [name for name in typed if name.startswith("initial-")]
+
+    answer = client.post(address, typed | dict.fromkeys(names, said))
+
+    assert answer.status_code in (302, 422)
