@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from icalendar import Calendar
 
 from faire_reseau.accounts.models import AuditLine
@@ -24,6 +25,11 @@ from tests import factories
 from tests.factories import DAY, NOW
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()  # pages of gatherings of another test, which had the same key
 
 
 def halves_of(gathering):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 
 from faire_reseau.activities.actions import MeetingRefused, sign_in
 from faire_reseau.activities.enums import Means
@@ -19,6 +20,11 @@ from tests import factories
 from tests.factories import DAY, NOW
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()  # pages of gatherings of another test, which had the same key
 
 
 def refused(deed):

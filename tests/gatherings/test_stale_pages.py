@@ -1,6 +1,7 @@
 """Pages of organisers that were open for long: what others wrote meanwhile stays, and the same line is told."""
 
 import pytest
+from django.core.cache import cache
 from django.forms import MultipleHiddenInput
 
 from faire_reseau.gatherings import actions
@@ -8,6 +9,11 @@ from tests import factories
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh():
+    cache.clear()  # pages of gatherings of another test, which had the same key
 
 
 @pytest.fixture
