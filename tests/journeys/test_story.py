@@ -217,7 +217,9 @@ def sign_in(organiser: Page, participant: Page, site: Site) -> None:
 def count_and_tell(organiser: Page, participant: Page) -> None:
     """The gathering is closed, its article drafted with the figure of the sheet, published, read."""
     organiser.goto(f"{GATHERING}preparer/")
-    organiser.get_by_role("button", name="Elle est terminée").click()
+    organiser.get_by_role("link", name="Elle est terminée").click()
+    is_accessible(organiser)
+    organiser.get_by_role("button", name="Oui, elle est terminée").click()
     organiser.get_by_role("button", name="Rédiger le brouillon").click()
     expect(organiser.locator(".ProseMirror a.record, .ProseMirror .record").first).to_be_visible()
     is_accessible(organiser)
