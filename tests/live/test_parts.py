@@ -222,3 +222,15 @@ def test_the_list_of_destinations_is_a_visible_link_also_with_script(enter):
     page.locator(".tile", has_text="Sujet 2").get_by_role("link", name="Where it could go").click()
 
     expect(page.get_by_role("heading", name="Move “Sujet 2”")).to_be_visible()
+
+
+def test_what_runs_now_is_told_by_a_word_beside_its_colour(enter):
+    page = enter("ada", HERE)
+    session = page.locator("[data-begins]").first
+
+    page.clock.set_fixed_time(session.get_attribute("data-begins"))
+
+    expect(session.locator(".agenda-now")).to_have_text("Now")
+    expect(session).to_have_attribute("aria-current", "time")
+    page.clock.set_fixed_time(session.get_attribute("data-ends"))
+    expect(session.locator(".agenda-now")).to_have_count(0)
