@@ -48,6 +48,23 @@ def first_lines_of_events() -> dict[str, str]:
     return found
 
 
+def rgaa() -> str:
+    """Write how the product stands with each criterion of RGAA, from the file the declaration is made of."""
+    from faire_reseau.pages.queries import declaration  # noqa: PLC0415 - once Django is ready
+
+    told = declaration()
+    rows = [(c.number, c.title, c.state, f"{c.proof}. {c.lacks}" if c.lacks else c.proof) for c in told.criteria]
+    return (
+        f"# RGAA 4.1.2: the 106 criteria\n\n{MADE}\n"
+        f"{told.conforming} of {told.applicable} applicable criteria conform ({told.percentage} %); {told.count('NC')} do not, "
+        f"{told.count('NA')} do not apply. Expert audit of {told.audited_on}, Chromium and Orca only. States and proofs are "
+        "written in `faire_reseau/pages/rgaa.toml`, from which the declaration `/accessibilite/` is made too. C: conforms, "
+        "NC: does not conform, NA: does not apply.\n\nTitles: RGAA 4.1.2, DINUM, "
+        "<https://accessibilite.numerique.gouv.fr/>, Licence Ouverte 2.0 (Etalab).\n\n"
+        f"{table(('Criterion', 'Title', 'State', 'Proof'), rows)}"
+    )
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page with what it should hold."""
     from faire_reseau.kit.events import wires  # noqa: PLC0415 - once Django is ready
@@ -60,6 +77,7 @@ def pages() -> dict[Path, str]:
     known = [(f"`{a}`", f"`{n}`" if n else "", f"`{v}`") for a, n, v in addresses() if not a.startswith("/^")]
     return {
         REFERENCE / "addresses.md": f"# Addresses\n\n{MADE}\n{table(('Address', 'Name', 'Answered by'), known)}",
+        REFERENCE / "rgaa.md": rgaa(),
         REFERENCE / "events.md": (
             "# Events\n\nWhat has happened, told once the transaction is kept, and who hears it.\n\n"
             f"{MADE}\n{table(('Event', 'Meaning', 'Heard by'), rows)}"

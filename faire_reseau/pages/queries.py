@@ -1,7 +1,10 @@
 """What the faces lay side by side, read from the rooms below."""
 
+import tomllib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 
 from django.db.models import Q
 from django.utils import timezone
@@ -30,6 +33,70 @@ class Door:
     who: str
     role: str
     key: str
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A criterion of RGAA: its number and title, how the product stands (C, NC or NA), the proof, what is lacking."""
+
+    number: str
+    title: str
+    state: str
+    proof: str
+    lacks: str
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """The accessibility declaration: the criteria, what was looked at and when."""
+
+    criteria: tuple[Criterion, ...]
+    sample: tuple[str, ...]
+    audited_on: date
+    changed_on: date
+
+    def count(self, state: str) -> int:
+        """How many criteria are in `state`."""
+        return sum(criterion.state == state for criterion in self.criteria)
+
+    @property
+    def conforming(self) -> int:
+        """How many criteria conform."""
+        return self.count("C")
+
+    @property
+    def applicable(self) -> int:
+        """How many criteria apply."""
+        return self.conforming + self.count("NC")
+
+    @property
+    def rate(self) -> float:
+        """Share of the applicable criteria that conform."""
+        return self.conforming / self.applicable
+
+    @property
+    def percentage(self) -> float:
+        """The same, of a hundred, cut rather than rounded: the declaration never claims more than there is."""
+        return self.conforming * 1000 // self.applicable / 10
+
+    @property
+    def level(self) -> str:
+        """`full`, `partial` (at least half) or `none`, as the decree of 2019 defines them."""
+        return "full" if self.conforming == self.applicable else "partial" if self.rate >= 0.5 else "none"
+
+    @property
+    def lacking(self) -> list[Criterion]:
+        """The criteria that do not conform."""
+        return [criterion for criterion in self.criteria if criterion.state == "NC"]
+
+
+@cache
+def declaration() -> Declaration:
+    """Read the states of the 106 criteria from `rgaa.toml`, the only place where they are written."""
+    data = tomllib.loads((Path(__file__).parent / "rgaa.toml").read_text(encoding="utf-8"))
+    rows = data["criteria"].items()
+    criteria = tuple(Criterion(number, lacks=row.pop("lacks", ""), **row) for number, row in rows)
+    return Declaration(criteria, tuple(data["sample"]), data["audited_on"], data["changed_on"])
 
 
 def demo_doors() -> list[Door]:

@@ -1,7 +1,6 @@
 """Addresses of the faces."""
 
 from django.urls import path
-from django.views.generic import TemplateView
 
 from faire_reseau.pages import views
 
@@ -9,7 +8,7 @@ app_name = "pages"
 urlpatterns = [
     path("mon-bureau/", views.desk, name="desk"),
     path("chercher/", views.search, name="search"),
-    path("accessibilite/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
+    path("accessibilite/", views.accessibility, name="accessibility"),
     path("donnees-personnelles/", views.privacy, name="privacy"),
     path("rencontres/<slug:slug>/maintenant/", views.day, name="day"),
     path("agendas/<str:key>.ics", views.my_calendar, name="my_calendar"),

@@ -135,6 +135,13 @@ def robots(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The accessibility declaration that French law asks for."""
+    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return render(request, "pages/accessibility.html", {"declaration": queries.declaration(), "contact": contact})
+
+
 def _security_contact() -> str:
     """Where faults of security are told: what the settings say, else the address from which letters come."""
     contact = settings.SECURITY_CONTACT or settings.DEFAULT_FROM_EMAIL

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from faire_reseau.network.queries import the_network
+from faire_reseau.pages.queries import declaration
 from faire_reseau.project.operate.version import version
 
 
@@ -24,5 +25,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "demo_doors_listed": settings.DEMO_DOORS_LISTED,
         "menu": [{"label": label, "url": url, "is_current": request.path.startswith(url)} for label, url in entries],
         "desk_url": reverse("pages:desk"),
+        "accessibility_level": declaration().level,
         "version": version(),
     }

@@ -46,6 +46,7 @@ class Programme:
     stops: list[Stop]
     wished: int
     met: int
+    number: int  # of the published grid it follows
 
 
 def programme_of(forum: Forum, person: Person) -> Programme | None:
@@ -80,7 +81,7 @@ def programme_of(forum: Forum, person: Person) -> Programme | None:
         stops.append(Stop(slot, here, choice is not None and choice.is_own, options))
     # A topic given twice is met once.
     met = {stop.chosen.topic.pk for stop in stops if stop.chosen is not None and stop.chosen.level}
-    return Programme(forum, stops, len(levels), len(met))
+    return Programme(forum, stops, len(levels), len(met), grid.number)
 
 
 def forums_to_join_for(user: User, gathering: Gathering) -> list[Forum]:

@@ -1,5 +1,8 @@
 // What runs now changes with the clock as well as with the agenda: asked again when a session begins or ends.
 
+import { held } from "../ui/freeze.js";
+import { swap } from "../ui/swap.js";
+
 const day = document.querySelector("#day");
 const HOUR_MS = 3600000;
 let timer = 0;
@@ -13,9 +16,10 @@ function plan() {
 }
 
 async function again() {
+  if (held(again, "hour")) return;
   try {
     const answer = await fetch(day.dataset.liveUrl, { headers: { "X-Live-Fragment": day.id } });
-    if (answer.ok) day.innerHTML = await answer.text();
+    if (answer.ok) swap(day, await answer.text());
   } catch {
     // Without connection the page stays as it was; the status line says so.
   }

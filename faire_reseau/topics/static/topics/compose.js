@@ -2,9 +2,10 @@
 //
 // Without this script the same topics are links to a list of destinations. One request brings the cost of all cells at once.
 
+import { say } from "../ui/say.js";
+
 const form = document.getElementById("grid-form");
 const bench = document.getElementById("workbench");
-const said = document.getElementById("said");
 const text = form.dataset;
 let chosen = null; // {id, start, title, cells} of the topic being moved; `start` says which of its cells it leaves
 let asking = 0;
@@ -17,7 +18,6 @@ const deedOf = ({ id, start }, slot, space) => slot ? `move:${id}:${slot}:${spac
 const squareOf = (cell) => cell.slot
   ? bench.querySelector(`.square[data-slot="${cell.slot}"][data-space="${cell.space}"]`)
   : bench.querySelector("[data-off]");
-const say = (words) => { said.textContent = ""; setTimeout(() => { said.textContent = words; }, 30); };
 
 async function choose({ id, start }, { byKey = false } = {}) {
   const mine = ++asking;
@@ -40,6 +40,8 @@ async function choose({ id, start }, { byKey = false } = {}) {
   if (mine !== asking || !chosen) return;
   chosen.cells = told.cells;
   for (const cell of told.cells) offer(cell);
+  // A grid to a screen reader while one chooses: it hands the arrow keys on.
+  bench.querySelector("[data-grid]")?.setAttribute("role", "grid");
   if (byKey) (bench.querySelector(".square .drop:not([aria-disabled])") ?? bench.querySelector(".drop"))?.focus();
   say(text.textChosen.replace("{title}", title));
 }
@@ -67,6 +69,7 @@ function clear() {
     tile.querySelector("[data-choose]")?.setAttribute("aria-pressed", "false");
   }
   document.querySelector(".drop-says")?.remove();
+  bench.querySelector("[data-grid]")?.removeAttribute("role");
   chosen = null;
 }
 
@@ -153,11 +156,17 @@ bench.addEventListener("keydown", (event) => {
   const link = event.target.closest("[data-choose]");
   if (link && event.key === " ") { event.preventDefault(); link.click(); return; }
   if (!chosen) return;
-  if (event.key === "Escape") { event.preventDefault(); giveUp(); return; }
   const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] }[event.key];
   if (!step) return;
   event.preventDefault();
   walk(step, event.target.closest(".drop"));
+});
+
+// Heard wherever the focus went meanwhile.
+document.addEventListener("keydown", (event) => {
+  if (!chosen || event.key !== "Escape") return;
+  event.preventDefault();
+  giveUp();
 });
 
 // From cell to cell as the eye goes; cells without an offer (the topic's own) are stepped over.

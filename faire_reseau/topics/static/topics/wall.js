@@ -1,5 +1,7 @@
 // The wall: a clock, pages that turn by themselves and can be stopped, a fresh page when the hour brings something new.
 
+import { held, isFrozen } from "../ui/freeze.js";
+
 const TURN_MS = 12000;
 const clock = document.querySelector("[data-clock]");
 const pager = document.querySelector("[data-wall-pager]");
@@ -73,7 +75,11 @@ function tick() {
   clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
     hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone,
   }).format(now);
-  if (performance.now() >= due && navigator.onLine) location.reload();
+  if (performance.now() >= due && navigator.onLine) {
+    due = Infinity;
+    const again = () => location.reload();
+    if (!held(again, "hour")) again();
+  }
 }
 
 function stop(on) {
@@ -86,7 +92,7 @@ document.querySelector("[data-wall-back]").addEventListener("click", () => turn(
 document.querySelector("[data-wall-forward]").addEventListener("click", () => turn(1));
 document.addEventListener("live:replaced", () => { lay(); plan(); });
 addEventListener("resize", lay);
-setInterval(() => stopped || turn(1), TURN_MS);
+setInterval(() => stopped || isFrozen() || turn(1), TURN_MS);
 setInterval(tick, 1000);
 stop(stopped);
 plan();

@@ -39,6 +39,7 @@ window.addEventListener("pageshow", (event) => {
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
 
 if (document.querySelector("[data-live-channels]")) import("./live.js");
+if (document.querySelector("[data-say]")) import("./say.js");
 if (document.querySelector("form[data-outbox]") || Number(localStorage.outbox) > 0) import("./outbox.js");
 if (document.querySelector("form[data-leave]")) import("./leave.js");
 if ("serviceWorker" in navigator && document.body.dataset.worker) navigator.serviceWorker.register(document.body.dataset.worker);

@@ -5,7 +5,11 @@
 // <ul id="…" data-live-replace="placed moved" data-live-url="…">    fetched again after such messages ("*": any)
 // <div id="…" data-live-refresh="…">        fetched again only when messages may have been missed
 // <p data-live-status data-text-on data-text-off data-text-waiting hidden>    says when the connection is cut
+// The reader may freeze the page (freeze.js); how a part is replaced and news is said: swap.js, say.js.
 // Each message is also a `live:<kind>` event of the document, with {id, channel, kind, payload}.
+
+import { held } from "./freeze.js";
+import { swap } from "./swap.js";
 
 const root = document.querySelector("[data-live-channels]");
 const status = document.querySelector("[data-live-status]");
@@ -51,6 +55,10 @@ function poll(wait) {
 function receive(message) {
   if (!mine.includes(message.channel) || (last !== null && message.id <= last)) return;
   last = message.id;
+  if (!held(() => apply(message))) apply(message);
+}
+
+function apply(message) {
   const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
   for (const [key, value] of Object.entries(message.payload?.counts ?? {})) {
     for (const element of document.querySelectorAll(`[data-live-count="${CSS.escape(key)}"]`)) {
@@ -65,6 +73,7 @@ function receive(message) {
 }
 
 function refreshAll() {
+  if (held(refreshAll, "all")) return;
   for (const element of document.querySelectorAll("[data-live-replace], [data-live-refresh]")) refresh(element);
   document.dispatchEvent(new CustomEvent("live:retour"));
 }
@@ -78,47 +87,20 @@ function refresh(element) {
   }
   planned.set(element, "soon");
   setTimeout(async () => {
+    if (held(() => refresh(element), element)) {
+      planned.delete(element);
+      return;
+    }
     planned.set(element, "now");
     try {
       const url = element.dataset.liveUrl || element.dataset.liveRefresh || location.href;
       const response = await fetch(url, { headers: { "X-Live-Fragment": element.id } });
-      if (response.ok && !response.redirected) replace(element, await response.text());
+      if (response.ok && !response.redirected) swap(element, await response.text());
     } catch { /* the stream notices the cut, and everything is fetched again when it is back */ }
     const again = planned.get(element) === "again";
     planned.delete(element);
     if (again) refresh(element);
   }, Math.random() * 300);
-}
-
-// The answer is the fragment alone, or a whole page that holds an element of the same id.
-function replace(element, html) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  const fresh = (element.id && page.getElementById(element.id)) || page.body;
-  if (fresh.innerHTML === (element.liveHtml ?? element.innerHTML)) return;
-  element.liveHtml = fresh.innerHTML;
-  const focused = element.contains(document.activeElement) ? document.activeElement : null;
-  const same = (old) => element.querySelector(old.id ? `#${CSS.escape(old.id)}` : `[name="${CSS.escape(old.name ?? "")}"]${/radio|checkbox/.test(old.type) ? `[value="${CSS.escape(old.value)}"]` : ""}`);
-  const typed = [...element.querySelectorAll("input, textarea, select")].filter((field) =>
-    field.type !== "hidden" && (field.value !== (field.defaultValue ?? field.value) || field.checked !== field.defaultChecked));
-  const scrolled = [element, ...element.querySelectorAll("[id]")].filter((part) => part.scrollTop || part.scrollLeft)
-    .map((part) => [part === element ? null : part.id, part.scrollLeft, part.scrollTop]);
-  const open = [...element.querySelectorAll("details[id][open]")].map((part) => part.id);
-  const place = [scrollX, scrollY];
-  element.replaceChildren(...fresh.childNodes);
-  for (const old of typed) {
-    const field = same(old);
-    if (field) { field.value = old.value; field.checked = old.checked; }
-  }
-  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-  for (const [id, x, y] of scrolled) (id ? document.getElementById(id) : element)?.scrollTo(x, y);
-  if (focused) {
-    const again = same(focused);
-    again?.focus({ preventScroll: true });
-    try { again?.setSelectionRange(focused.selectionStart, focused.selectionEnd); } catch { /* not a text field */ }
-  }
-  scrollTo(...place);
-  window.htmx?.process(element);
-  element.dispatchEvent(new CustomEvent("live:replaced", { bubbles: true }));
 }
 
 // The stream, held by one tab for all

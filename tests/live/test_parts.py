@@ -1,0 +1,236 @@
+"""Live parts of the whole product in a real browser: the focus is kept, news is said once, a frozen page waits."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.live.server import Site, seeded_site
+
+pytestmark = pytest.mark.slow("drives a real browser against a real server")
+SEED = """
+from django.utils import timezone
+from faire_reseau.accounts.actions import make_personal_link
+from faire_reseau.topics import actions, queries
+from tests import factories
+from tests.topics import made
+gathering = factories.gathering(slug="ici", title="Rencontre nationale")
+gathering.welcome_key = "salle"
+gathering.save()
+forum = factories.forum(gathering, slots=3, spaces=3, phase="compose")
+hosts = [factories.participant(gathering) for _ in range(4)]
+topics = [factories.topic(forum, f"Sujet {number + 1}", host=hosts[number % 4]) for number in range(8)]
+person = factories.participant(gathering)
+for topic in topics[:3]:
+    factories.wish(topic, person, 3)
+slots, spaces = queries.slots_of_forum(forum), queries.spaces_of_forum(forum)
+for number, topic in enumerate(topics):
+    actions.move_topic(topic, slots[number // 3], spaces[number % 3], by=None, at=factories.NOW)
+actions.publish_grid(forum, by=None, at=factories.NOW)
+actions.move_topic(topics[0], slots[2], spaces[2], by=None, at=factories.NOW)
+actions.publish_grid(forum, by=None, at=factories.NOW)
+for name, user in (("ada", person.user), ("orga", factories.organiser(gathering))):
+    make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
+"""
+HERE = "/rencontres/ici/"
+PAGES = {
+    "ada": [HERE, f"{HERE}mon-programme/", f"{HERE}forums/", f"{HERE}forums/1/", f"{HERE}forums/1/grille/"],
+    "orga": [f"{HERE}forums/1/", f"{HERE}forums/1/composer/", f"{HERE}forums/1/grille/versions/"],
+}
+# The module that the page itself holds, whatever hash its address has.
+MODULE = """(name) => import(performance.getEntriesByType("resource").map((one) => one.name)
+    .find((one) => new RegExp(`/ui/${name}(\\\\.[0-9a-f]+)?\\\\.js`).test(one)))"""
+# Focuses each focusable of each live part, replaces the part, and tells those that lost the focus.
+REPLACE = """async ([load, gone]) => {
+  const { swap } = await eval(load)("swap");
+  const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const told = { tried: 0, lost: [] };
+  let turn = 0;
+  for (const part of document.querySelectorAll("[data-live-replace]")) {
+    for (const fold of part.querySelectorAll("details")) fold.open = true;
+    const all = () => [...part.querySelectorAll(FOCUSABLE)].filter((one) => one.getClientRects().length);
+    const before = all().length;
+    for (let place = 0; place < before && (!gone || all().length); place += 1) {
+      for (const fold of part.querySelectorAll("details")) fold.open = true;
+      const one = all()[gone ? 0 : place];
+      one.focus();
+      if (document.activeElement !== one) continue;
+      const [tag, words, value] = [one.tagName, one.textContent.trim(), one.value];
+      const copy = part.cloneNode(true);
+      if (gone) copy.querySelectorAll(FOCUSABLE)[[...part.querySelectorAll(FOCUSABLE)].indexOf(one)].remove();
+      for (const fold of copy.querySelectorAll("details")) fold.setAttribute("open", "");
+      swap(part, copy.innerHTML + `<p>${++turn}</p>`);
+      const now = document.activeElement;
+      told.tried += 1;
+      const kept = gone ? part.contains(now) : now.tagName === tag && now.textContent.trim() === words && now.value === value && now !== one;
+      if (!kept) told.lost.push(`${part.id}: ${tag} ${words} -> ${now.tagName} ${now.textContent.slice(0, 30)}`);
+    }
+  }
+  return told;
+}"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = seeded_site(tmp_path_factory.mktemp("site"), SEED)
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def enter(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    contexts: list[Any] = []
+
+    def new(name: str, path: str, *, live: bool = True, **options: Any) -> Page:
+        options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 720}, "bypass_csp": True} | options
+        contexts.append(browser.new_context(**options))
+        page: Page = contexts[-1].new_page()
+        page.goto(f"{site.address}/cle/cle-{name}-0000000000000000/")
+        page.locator("main form button").first.click()
+        page.wait_for_load_state()
+        page.goto(f"{site.address}{path}")
+        if live:
+            expect(page.locator("[data-live-state=on]")).to_have_count(1)
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("gone", [False, True], ids=["still there", "gone"])
+@pytest.mark.parametrize("name", list(PAGES))
+def test_each_focusable_of_each_live_part_keeps_the_focus_when_the_part_is_replaced(enter, site, name, gone):
+    page = enter(name, PAGES[name][0])
+    found, tried = {}, 0
+
+    for path in PAGES[name]:
+        page.goto(f"{site.address}{path}")
+        expect(page.locator("[data-live-state=on]")).to_have_count(1)
+        told = page.evaluate(REPLACE, [MODULE, gone])
+        found[path] = told["lost"]
+        tried += told["tried"]
+
+    assert found == {path: [] for path in PAGES[name]}
+    assert tried > 20
+
+
+def test_nothing_is_replaced_while_what_arrives_is_equal_but_for_the_tokens_of_forms(enter):
+    page = enter("ada", f"{HERE}mon-programme/")
+
+    done = page.evaluate(
+        """async (load) => {
+          const { swap } = await eval(load)("swap");
+          const part = document.querySelector("#my-programme");
+          const form = part.querySelector("form");
+          const html = await (await fetch(location.href, { headers: { "X-Live-Fragment": part.id } })).text();
+          return [swap(part, html), part.querySelector("form") === form, html.includes(form.elements.csrfmiddlewaretoken.value)];
+        }""",
+        MODULE,
+    )
+
+    assert done == [False, True, False]
+
+
+def test_news_is_said_once_counts_at_most_every_ten_seconds_and_the_last_words_last(enter):
+    page = enter("ada", f"{HERE}mon-programme/")
+    page.evaluate("async (load) => { window.speaker = await eval(load)('say') }", MODULE)
+    page.clock.install()
+
+    page.evaluate(
+        """() => {
+          window.heard = [];
+          const region = document.querySelector("[data-announcements]");
+          new MutationObserver(() => region.textContent && heard.push(region.textContent)).observe(region, { childList: true });
+          const { say } = speaker;
+          say("Your programme has changed.");
+          for (const n of [1, 2, 3]) say(`${n} present`, { key: "present", every: 10 });
+        }"""
+    )
+    page.clock.run_for(9000)
+    early = page.evaluate("heard")
+    page.clock.run_for(9000)
+
+    assert early == ["Your programme has changed. 1 present"]
+    assert page.evaluate("heard") == [*early, "3 present"]
+    assert page.locator("main [role=status], main [aria-live]").count() == 0
+
+
+def test_a_frozen_page_waits_says_how_many_changes_and_follows_when_resumed_also_after_a_reload(enter, site):
+    page, organiser = enter("ada", HERE), enter("orga", f"{HERE}preparer/sequences/1/", live=False)
+    page.get_by_role("button", name="Freeze this page").press("Enter")
+    page.reload()
+    expect(page.locator("[data-live-state=on]")).to_have_count(1)
+    expect(page.get_by_role("button", name="Resume")).to_be_visible()
+    organiser.locator("[name=title]").fill("Au premier étage")
+
+    organiser.locator("main form button").first.click()
+
+    expect(page.locator("[data-freeze-waiting]")).to_have_text("1 change is waiting.")
+    assert page.get_by_text("Au premier étage").count() == 0
+    page.get_by_role("button", name="Resume").press("Enter")
+    expect(page.locator("#agenda")).to_contain_text("Au premier étage")
+    expect(page.locator("[data-announcements]")).to_have_text("The agenda has changed.")
+    expect(page.get_by_role("button", name="Freeze this page")).to_be_focused()
+
+
+def test_no_offer_of_a_cell_is_ever_under_the_bar_that_says_what_it_would_change(enter):
+    page = enter("orga", f"{HERE}forums/1/composer/")
+    page.get_by_role("button", name="Sujet 1", exact=True).press("Enter")
+    expect(page.locator(".square .drop").first).to_be_focused()
+    offers = page.locator(".drop").count()
+    hidden = []
+
+    for _ in range(3 * offers):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+              const one = document.activeElement;
+              if (!one.matches(".drop")) return true;
+              const { left, right, top, bottom } = one.getBoundingClientRect();
+              const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) =>
+                document.elementFromPoint(left + x * (right - left), top + y * (bottom - top))));
+              return points.some((point) => one.contains(point));
+            }"""
+        )
+        if not seen:
+            hidden.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+
+    assert offers > 5
+    assert hidden == []
+
+
+def test_while_one_chooses_the_cells_are_a_grid_and_escape_is_heard_from_anywhere(enter):
+    page = enter("orga", f"{HERE}forums/1/composer/")
+    topic = page.get_by_role("button", name="Sujet 2", exact=True)
+    topic.press("Enter")
+    expect(page.get_by_role("grid")).to_have_count(1)
+    heads = page.locator("[data-grid] th button").count()
+    page.evaluate("document.activeElement.blur()")
+
+    page.keyboard.press("Escape")
+
+    expect(topic).to_be_focused()
+    expect(page.get_by_role("grid")).to_have_count(0)
+    assert heads == 0
+
+
+def test_the_list_of_destinations_is_a_visible_link_also_with_script(enter):
+    page = enter("orga", f"{HERE}forums/1/composer/")
+
+    page.locator(".tile", has_text="Sujet 2").get_by_role("link", name="Where it could go").click()
+
+    expect(page.get_by_role("heading", name="Move “Sujet 2”")).to_be_visible()
+
+
+def test_what_runs_now_is_told_by_a_word_beside_its_colour(enter):
+    page = enter("ada", HERE)
+    session = page.locator("[data-begins]").first
+
+    page.clock.set_fixed_time(session.get_attribute("data-begins"))
+
+    expect(session.locator(".agenda-now")).to_have_text("Now")
+    expect(session).to_have_attribute("aria-current", "time")
+    page.clock.set_fixed_time(session.get_attribute("data-ends"))
+    expect(session.locator(".agenda-now")).to_have_count(0)
