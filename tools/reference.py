@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference: every address, and who hears which event; `--check` only compares."""
+"""Write the generated pages of docs/reference: addresses, who hears which event, who plugs in; `--check` only compares."""
 
 from __future__ import annotations
 
@@ -65,6 +65,28 @@ def rgaa() -> str:
     )
 
 
+def plugs() -> Iterator[tuple[str, str, str]]:
+    """Give (plug, what is added, what every room added) for each plug of the house."""
+    from faire_reseau.kit.plugs import declared  # noqa: PLC0415 - once Django is ready
+
+    for name, plug in declared().items():
+        if name.startswith("faire_reseau."):
+            added = dict.fromkeys(f"{_room(added.by)}{_thing(added.what)}" for added in plug.added)
+            yield f"`{name.removeprefix('faire_reseau.')}`", plug.asks, "<br>".join(added)
+
+
+def _room(module: str) -> str:
+    return module.removeprefix("faire_reseau.").partition(".")[0]
+
+
+def _thing(what: object) -> str:
+    """Name what was added, where it has a name: a function, a table, the code of a period."""
+    if callable(what):
+        return f": `{getattr(what, '__qualname__', type(what).__qualname__)}`"
+    name = what if isinstance(what, str) else getattr(what, "code", "")
+    return f": `{name}`" if name else ""
+
+
 def pages() -> dict[Path, str]:
     """Return every generated page with what it should hold."""
     from faire_reseau.kit.events import wires  # noqa: PLC0415 - once Django is ready
@@ -81,6 +103,11 @@ def pages() -> dict[Path, str]:
         REFERENCE / "events.md": (
             "# Events\n\nWhat has happened, told once the transaction is kept, and who hears it.\n\n"
             f"{MADE}\n{table(('Event', 'Meaning', 'Heard by'), rows)}"
+        ),
+        REFERENCE / "plugs.md": (
+            "# Plugs\n\nA room knows nothing of the rooms above it: they add to it from their `apps.py` (hooks; "
+            "`faire_reseau/kit/plugs.py`).\n\n"
+            f"{MADE}\n{table(('Plug', 'What is added', 'Who adds what'), list(plugs()))}"
         ),
     }
 

@@ -23,9 +23,9 @@ ADDRESS = "address_changed"
 
 def register() -> None:
     """Have the queue write them; called once, from `apps`."""
-    compose_by(LINK, link_letter)
-    compose_by(RIGHTS, rights_letter)
-    compose_by(ADDRESS, address_letter)
+    compose_by(link_letter, under=LINK)
+    compose_by(rights_letter, under=RIGHTS)
+    compose_by(address_letter, under=ADDRESS)
 
 
 def post(kind: str, user_id: int, at: datetime, *, detail: str = "", to: str = "") -> None:

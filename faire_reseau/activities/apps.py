@@ -27,7 +27,7 @@ class ActivitiesConfig(AppConfig):
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
 
-        also_tell("presences", queries.presence_data)
+        also_tell(queries.presence_data, under="presences")
         also_name_deeds(DEED_LABELS)
         also_foretell(queries.fates_of)
         name_tables(TABLE_LABELS)

@@ -10,6 +10,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.activities.models import Action
 from faire_reseau.kit import clock
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.network.models import Post
 from faire_reseau.network.permissions import is_facilitator
 
@@ -28,13 +29,11 @@ class Claim:
     called_off: Callable[[], QuerySet[Action]] = Action.objects.none
 
 
-_claims: list[Claim] = []
-
-
-def also_claim(claim: Claim) -> None:
-    """Leave the actions of `claim` to whom it names; rooms above plug in here (the actions of gatherings)."""
-    if claim not in _claims:
-        _claims.append(claim)
+also_claim = Plug[Claim](
+    __name__,
+    "also_claim",
+    "Actions that belong to things of a room above: it alone says who keeps them and which are hidden.",
+)
 
 
 def keepable_by(user: User) -> QuerySet[Action]:
@@ -48,9 +47,9 @@ def keepable_by(user: User) -> QuerySet[Action]:
     today = localdate(clock.now())
     mine = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
     allowed = Q(organisation__in=mine.values("organisation"))
-    for claim in _claims:
+    for claim in also_claim:
         allowed &= ~Q(pk__in=claim.claimed().values("pk"))
-    for claim in _claims:
+    for claim in also_claim:
         allowed |= Q(pk__in=claim.kept_by(user).values("pk"))
     return Action.objects.filter(allowed)
 
@@ -58,22 +57,22 @@ def keepable_by(user: User) -> QuerySet[Action]:
 def taking_place() -> Q:
     """Of meetings, those whose action takes place."""
     allowed = Q()
-    for claim in _claims:
+    for claim in also_claim:
         allowed &= ~Q(action__in=claim.called_off().values("pk"))
     return allowed
 
 
 def is_claimed(action: Action) -> bool:
     """Whether `action` belongs to a thing of a room above; one query a claim."""
-    return any(claim.claimed().filter(pk=action.pk).exists() for claim in _claims)
+    return any(claim.claimed().filter(pk=action.pk).exists() for claim in also_claim)
 
 
 def readable_by(user: User) -> QuerySet[Action]:
     """The actions that `user` may read: all but the hidden ones, and those they keep."""
-    if not _claims:
+    if not also_claim:
         return Action.objects.all()
     hidden = Q()
-    for claim in _claims:
+    for claim in also_claim:
         hidden |= Q(pk__in=claim.hidden().values("pk"))
     return Action.objects.filter(~hidden | Q(pk__in=keepable_by(user).values("pk")))
 

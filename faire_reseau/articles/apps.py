@@ -22,7 +22,7 @@ class ArticlesConfig(AppConfig):
 
         also_erase(forget_writer)
         also_still_open(article_to_write)
-        also_tell("articles", article_data)
+        also_tell(article_data, under="articles")
         also_name_deeds(DEED_LABELS)
         also_foretell(fates_of)
         name_tables(TABLE_LABELS)

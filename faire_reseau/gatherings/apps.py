@@ -11,7 +11,7 @@ class GatheringsConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire the room: erasing people, pushing changes of the agenda, writing to people."""
-        from faire_reseau.accounts.actions import also_end, also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.actions import also_end, also_end_with_address, also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_list_ways, also_name_deeds, also_runs, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_expect, also_shut, also_time  # noqa: PLC0415  (start-up)
@@ -39,13 +39,13 @@ class GatheringsConfig(AppConfig):
         also_time(queries.hours_of)
         also_reads_people(permissions.organises)
         also_end(actions.end_passes)
-        also_end(actions.end_calendar_keys, with_the_address_only=True)
+        also_end_with_address(actions.end_calendar_keys)
         also_list_ways(queries.open_passes_of)
         also_names(permissions.people_met_by)
         also_runs(permissions.organises)
         also_erase(actions.erase_account_traces)
         also_erase_person(actions.erase_person_traces)
-        also_tell("gatherings", queries.gathering_data)
+        also_tell(queries.gathering_data, under="gatherings")
         also_name_deeds(DEED_LABELS)
         also_foretell(queries.fates_of)
         name_tables(TABLE_LABELS)
@@ -60,5 +60,4 @@ class GatheringsConfig(AppConfig):
         letters.register()
         copies.also_end(end_calendars)
         copies.also_end(actions.end_all_passes)
-        for period in PERIODS:
-            also_clear(period)
+        also_clear(*PERIODS)

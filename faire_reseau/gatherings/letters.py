@@ -27,12 +27,12 @@ POSTPONED = "gathering_postponed"
 
 def register() -> None:
     """Have the queue write them; called once, from `apps`."""
-    compose_by(REGISTERED, registered_letter)
-    compose_by(PLACE_GIVEN, place_given_letter)
-    compose_by(PLACE_TAKEN_BACK, place_taken_back_letter)
-    compose_by(CANCELLED, cancelled_letter)
-    compose_by(RESTORED, restored_letter)
-    compose_by(POSTPONED, postponed_letter)
+    compose_by(registered_letter, under=REGISTERED)
+    compose_by(place_given_letter, under=PLACE_GIVEN)
+    compose_by(place_taken_back_letter, under=PLACE_TAKEN_BACK)
+    compose_by(cancelled_letter, under=CANCELLED)
+    compose_by(restored_letter, under=RESTORED)
+    compose_by(postponed_letter, under=POSTPONED)
 
 
 def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:

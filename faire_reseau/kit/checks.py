@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from faire_reseau.kit.plugs import Plug
+
 
 @dataclass(frozen=True)
 class Watched:
@@ -15,15 +17,15 @@ class Watched:
 
 
 Watch = Callable[[datetime], Watched]
-_watches: list[Watch] = []
 
 
-def also_watch(watch: Watch) -> None:
-    """Have `watch(at)` asked for the health of the deployment; it costs at most a statement or two."""
-    if watch not in _watches:
-        _watches.append(watch)
+also_watch = Plug[Watch](
+    __name__,
+    "also_watch",
+    "`watch(at)` says the state of one thing for the health of the deployment; a query or two at most.",
+)
 
 
 def watched(at: datetime) -> list[Watched]:
     """The state of everything the rooms watch."""
-    return [watch(at) for watch in _watches]
+    return [watch(at) for watch in also_watch]

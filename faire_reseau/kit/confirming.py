@@ -8,17 +8,21 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
+from faire_reseau.kit.plugs import Plug
+
 GOOD_FOR = timedelta(minutes=10)
 CONFIRMED_AT = "confirmed_at"
 
 View = Callable[..., HttpResponse]
 Asker = Callable[[HttpRequest], HttpResponse | None]
-_askers: list[Asker] = []
 
 
-def ask_by(asker: Asker) -> None:
-    """Have `asker(request)` ask: it answers a page to show, or None once the request brings the proof. One, from `apps`."""
-    _askers[:] = [asker]
+ask_by = Plug[Asker](
+    __name__,
+    "ask_by",
+    "`asker(request)` asks for the proof before a grave act: a page to show, or None once the request brings it.",
+    at_most_one=True,
+)
 
 
 def confirmed_recently(request: HttpRequest) -> bool:
@@ -58,4 +62,4 @@ def ask(request: HttpRequest) -> HttpResponse | None:
     """The page that asks for the proof, or None when the act may go on; for a view that learns late that it is grave."""
     if confirmed_recently(request):
         return None
-    return next((page for page in (asker(request) for asker in _askers) if page is not None), None)
+    return next((page for page in (asker(request) for asker in ask_by) if page is not None), None)

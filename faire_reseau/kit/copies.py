@@ -3,30 +3,31 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from faire_reseau.kit.plugs import Plug
+
 Ender = Callable[[datetime], int]
-_left_out: set[str] = set()
-_enders: list[Ender] = []
 
 
-def leave_out(*tables: str) -> None:
-    """Have these tables emptied in every backup: they hold what opens an account as it is."""
-    _left_out.update(tables)
+leave_out = Plug[str](
+    __name__,
+    "leave_out",
+    "Tables emptied in every backup: they hold what opens an account as it is.",
+)
 
 
 def left_out() -> list[str]:
     """The tables that a backup holds empty."""
-    return sorted(_left_out)
+    return sorted(set(leave_out))
 
 
-def also_end(ender: Ender) -> None:
-    """Have `ender(at)` called after a restore; it ends what could be entered by and answers how many.
-
-    A link that was revoked after the backup would otherwise open its account again.
-    """
-    if ender not in _enders:
-        _enders.append(ender)
+also_end = Plug[Ender](
+    __name__,
+    "also_end",
+    "After a restore, `ender(at)` ends what could be entered by and answers how many: a link revoked after the backup "
+    "would otherwise open its account again.",
+)
 
 
 def end_all(at: datetime) -> int:
     """End every session, link and pass; answers how many."""
-    return sum(ender(at) for ender in _enders)
+    return sum(ender(at) for ender in also_end)

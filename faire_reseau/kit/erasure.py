@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.models import Letter
+from faire_reseau.kit.plugs import Plug, first
 from faire_reseau.kit.text_columns import Place, places_of, write_instead
 from faire_reseau.kit.traces import Sought
 
@@ -66,32 +67,33 @@ class Plan:
 
 
 Foreteller = Callable[[Subject], list[Fate]]
-_foretellers: list[Foreteller] = []
-_identifiers: list[Callable[[int], Subject | None]] = []
+Identifier = Callable[[int], Subject | None]
 
 
-def also_foretell(foreteller: Foreteller) -> None:
-    """Have `foreteller(subject)` say what becomes of what its room holds; rooms plug in here, from their `apps`."""
-    if foreteller not in _foretellers:
-        _foretellers.append(foreteller)
+also_foretell = Plug[Foreteller](
+    __name__,
+    "also_foretell",
+    "`foreteller(subject)` says what becomes of what its room holds about who is erased.",
+)
 
 
-def also_identify(identifier: Callable[[int], Subject | None]) -> None:
-    """Have `identifier(account)` say who an account is; the room of people plugs in here, from its `apps`."""
-    if identifier not in _identifiers:
-        _identifiers.append(identifier)
+also_identify = Plug[Identifier](
+    __name__,
+    "also_identify",
+    "`identifier(account)` says who an account is, None when it does not know.",
+)
 
 
 def subject_of(account: int, address: str) -> Subject:
     """Who is to be erased with `account`, which signs in with `address`."""
-    known = next(filter(None, (identifier(account) for identifier in _identifiers)), Subject(account))
+    known = first(also_identify, account) or Subject(account)
     return Subject(account, known.person, known.sought | Sought(addresses=(address,)), known.has_namesakes)
 
 
 def plan_of(subject: Subject) -> Plan:
     """What would be removed, what would stay and why, and where the name is found. Reads every text of the database once."""
     letters = Fate(_("letters sent to this address in the last days"), _letters_to(subject).count())
-    fates = [fate for foreteller in _foretellers for fate in foreteller(subject)]
+    fates = [fate for foreteller in also_foretell for fate in foreteller(subject)]
     fates = [fate for fate in [*fates, letters] if fate.count]
     return Plan(
         subject,

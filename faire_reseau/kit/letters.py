@@ -23,6 +23,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.checks import Watched
 from faire_reseau.kit.mail import Verdict, Way, carry, way
 from faire_reseau.kit.models import Letter, LetterState
+from faire_reseau.kit.plugs import Plug
 
 WRITTEN = "written"  # the kind of a letter whose text stands in the queue
 LIFE = timedelta(days=1)
@@ -52,13 +53,14 @@ class Composed:
 
 _logger = logging.getLogger(__name__)
 Composer = Callable[[Letter], Composed | None]
-_composers: dict[str, Composer] = {}
 _sending_at_once = threading.BoundedSemaphore(AT_ONCE_THREADS)
 
 
-def compose_by(kind: str, composer: Composer) -> None:
-    """Have letters of `kind` written by `composer` when they leave; None means that they are no longer wanted."""
-    _composers[kind] = composer
+compose_by = Plug[Composer](
+    __name__,
+    "compose_by",
+    "Letters of the kind `under` are written by `composer(letter)` when they leave; None: no longer wanted.",
+)
 
 
 def post_letter(
@@ -165,7 +167,7 @@ def deliver(letter_id: int, *, at: datetime, patience_s: float = WORKER_PATIENCE
         _fail(letter, letter.error or OUT_OF_TIME, at)
         return Verdict.REFUSED
     try:
-        composed = _composers.get(letter.kind, _as_written)(letter)
+        composed = (compose_by.under(letter.kind) or _as_written)(letter)
     except Exception as error:
         _logger.exception("A letter of kind %s could not be written", letter.kind)
         _later(letter, str(error)[:200], at)

@@ -15,8 +15,9 @@ from django.core.mail.backends.filebased import EmailBackend as Folder
 from django.core.mail.backends.locmem import EmailBackend as Memory
 from django.core.mail.backends.smtp import EmailBackend as Smtp
 
+from faire_reseau.kit.plugs import Plug
+
 REFUSED = 500  # from this answer on, a mail server means it for good (RFC 5321, 4.2.1)
-_keepers: list[Callable[[], bool]] = []
 
 
 class Way(Enum):
@@ -37,17 +38,19 @@ class Verdict(Enum):
     REFUSED = "refused"  # this letter, for good
 
 
-def also_keep_letters_here(keeper: Callable[[], bool]) -> None:
-    """Have letters stay in the folder of the data while `keeper()` says so; rooms above plug in here (the demo)."""
-    if keeper not in _keepers:
-        _keepers.append(keeper)
+Keeper = Callable[[], bool]
+also_keep_letters_here = Plug[Keeper](
+    __name__,
+    "also_keep_letters_here",
+    "While `keeper()` is true, letters stay in the folder of the data (the demo).",
+)
 
 
 def way() -> Way:
     """Where letters go now."""
     chosen = Way(settings.LETTERS_GO)
     leaves = chosen in (Way.SERVER, Way.NOWHERE)
-    return Way.FOLDER if leaves and any(keeper() for keeper in _keepers) else chosen
+    return Way.FOLDER if leaves and any(keeper() for keeper in also_keep_letters_here) else chosen
 
 
 def carry(message: EmailMessage | None, *, patience_s: float) -> tuple[Verdict, str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from faire_reseau.kit.plugs import Plug
+
 # `clear(before, at, at_most)` clears what ended before the first moment, at most so many rows in one transaction, the second
 # moment being now; answers how many went, 0 when nothing is left.
 Clearer = Callable[[datetime, datetime, int], int]
@@ -36,14 +38,13 @@ class Period:
         return self.default_days if days is None else min(max(days, self.at_least_days), self.at_most_days)
 
 
-_periods: dict[str, Period] = {}
-
-
-def also_clear(period: Period) -> None:
-    """Have `period` kept to by the worker, and shown; called from the `apps` of a room."""
-    _periods[period.code] = period
+also_clear = Plug[Period](
+    __name__,
+    "also_clear",
+    "Kinds of rows that the worker removes some days after they ended; shown, and chosen within their bounds.",
+)
 
 
 def periods() -> list[Period]:
     """Every period, in the order of the rooms."""
-    return list(_periods.values())
+    return list(also_clear)

@@ -3,6 +3,7 @@
 It walks all tables, those of libraries and of rooms to come too, so that nothing is forgotten because nobody listed it.
 """
 
+from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,12 +17,11 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit import richtext
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.traces import Excerpt, Sought, excerpts, without
 
 # Opaque (sessions are signed and packed; they end with the account) or words of the program.
 _APART = {"sessions.session", "contenttypes.contenttype", "auth.permission", "auth.group"}
-_labels: dict[str, Any] = {}
-_always: set[str] = set()
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,18 @@ class Place:
         return f"{self.table}:{self.pk}:{self.column}"
 
 
-def name_tables(labels: Mapping[str, Any], *, always: Collection[str] = ()) -> None:
-    """Have the tables (`room.model`) called by `labels` on screen; in those of `always` a name is replaced without asking.
+name_tables = Plug[Mapping[str, Any]](
+    __name__,
+    "name_tables",
+    "What tables (`room.model`) are called on screen.",
+)
 
-    Rooms plug in here, from their `apps`.
-    """
-    _labels.update(labels)
-    _always.update(always)
+
+replace_in = Plug[str](
+    __name__,
+    "replace_in",
+    "Tables in which the name of who is erased is replaced without asking.",
+)
 
 
 def places_of(sought: Sought, *, apart_from: Collection[tuple[str, Any]] = ()) -> list[Place]:
@@ -58,6 +63,7 @@ def places_of(sought: Sought, *, apart_from: Collection[tuple[str, Any]] = ()) -
     if sought.patterns == (None, None):
         return []
     found = []
+    labels, unasked = ChainMap(*map(dict, name_tables)), set(replace_in)
     for table, model, columns in _tables():
         for row in model._base_manager.values_list("pk", *columns).iterator(chunk_size=500):  # noqa: SLF001  (Django's documented name)
             if (table, row[0]) in apart_from:
@@ -65,8 +71,8 @@ def places_of(sought: Sought, *, apart_from: Collection[tuple[str, Any]] = ()) -
             for column, value in zip(columns, row[1:], strict=True):
                 passages = tuple(passage for text in _texts(value) for passage in excerpts(text, sought))
                 if passages:
-                    label = str(_labels.get(table, _("elsewhere in the data of the network")))
-                    found.append(Place(table, row[0], column, label, table not in _always, passages))
+                    label = str(labels.get(table, _("elsewhere in the data of the network")))
+                    found.append(Place(table, row[0], column, label, table not in unasked, passages))
     return found
 
 

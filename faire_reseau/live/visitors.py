@@ -11,16 +11,17 @@ from django.contrib.auth import get_user
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.live.registry import channel_of
 
 Finder = Callable[[Any], Any]
-_finders: list[Finder] = []
 
 
-def admit_guests(finder: Finder) -> None:
-    """Have `finder(session)` say who acts by something else than an account, None when nobody does; rooms above plug in."""
-    if finder not in _finders:
-        _finders.append(finder)
+admit_guests = Plug[Finder](
+    __name__,
+    "admit_guests",
+    "`finder(session)` says who acts by something else than an account (a pass), None when nobody does.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,6 @@ def visitor_of(session_key: str | None) -> Visitor:
     store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")(session_key)
     request = SimpleNamespace(session=store)
     user = get_user(cast(HttpRequest, request))
-    guests = () if user.is_authenticated else (finder(store) for finder in _finders)
+    guests = () if user.is_authenticated else (finder(store) for finder in admit_guests)
     guest = next((guest for guest in guests if guest is not None), None)
     return Visitor(store.session_key if not store.is_empty() else None, user, guest)

@@ -11,19 +11,19 @@ from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import Consent, User
 from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.kit import clock
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.network.enums import NamesShown
 from faire_reseau.network.models import Membership, Network, Organisation, Person, Post
 
 Reader = Callable[[User], bool]
 Namer = Callable[[User], QuerySet[Person]]
-_readers: list[Reader] = []
-_namers: list[Namer] = []
 
 
-def also_reads_people(reader: Reader) -> None:
-    """Have `reader(user)` asked who else reads the people of the directory; rooms above plug in from their `apps`."""
-    if reader not in _readers:
-        _readers.append(reader)
+also_reads_people = Plug[Reader](
+    __name__,
+    "also_reads_people",
+    "`reader(user)` says whether somebody else reads the people of the directory.",
+)
 
 
 def is_facilitator(user: User) -> bool:
@@ -83,7 +83,7 @@ def people_visible_to(user: User, day: date, *, held: list[Standing] | None = No
     if is_facilitator(user):
         return people
     held = standings(user, day) if held is None else held
-    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in _readers):
+    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in also_reads_people):
         return people
     oneself = Q(user=user)
     return people.filter(oneself | Q(in_directory=True)) if held else people.filter(oneself)
@@ -96,15 +96,16 @@ def can_see_person(user: User, person: Person, day: date) -> bool:
     if is_facilitator(user) or person.user_id == user.pk:
         return True
     held = standings(user, day)
-    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in _readers):
+    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in also_reads_people):
         return True
     return bool(held) and person.in_directory
 
 
-def also_names(namer: Namer) -> None:
-    """Have `namer(user)` say whom else programmes name to `user`; rooms above plug in (who comes to the same gathering)."""
-    if namer not in _namers:
-        _namers.append(namer)
+also_names = Plug[Namer](
+    __name__,
+    "also_names",
+    "`namer(user)` says whom else programmes name to `user` (who comes to the same gathering).",
+)
 
 
 def names_rule() -> NamesShown:
@@ -123,7 +124,7 @@ def people_named_to(user: User, day: date) -> QuerySet[Person]:
         return Person.objects.all()
     named = Q(pk__in=people_visible_to(user, day).values("pk"))
     if user.is_authenticated:
-        for namer in _namers:
+        for namer in also_names:
             named |= Q(pk__in=namer(user).values("pk"))
     if rule == NamesShown.CONSENT:
         last = Consent.objects.filter(user=OuterRef("user"), kind=ConsentKind.NAME).order_by("-pk").values("given")[:1]
@@ -140,7 +141,7 @@ def can_read_people(user: User, day: date) -> bool:
     """Has somebody else to read about in the directory; the list is shown to nobody else."""
     if not holds_account(user):
         return False
-    return is_facilitator(user) or bool(standings(user, day)) or any(reader(user) for reader in _readers)
+    return is_facilitator(user) or bool(standings(user, day)) or any(reader(user) for reader in also_reads_people)
 
 
 def editable_organisations(user: User, day: date) -> QuerySet[Organisation]:

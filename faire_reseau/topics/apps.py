@@ -26,7 +26,7 @@ class TopicsConfig(AppConfig):
         also_erase_person(actions.erase_person_traces)
         also_foretell(fates_of)
         name_tables(TABLE_LABELS)
-        also_tell("topics", topic_data)
+        also_tell(topic_data, under="topics")
         also_name_deeds(DEED_LABELS)
         also_still_open(open_forums)
         channels.register()

@@ -14,7 +14,7 @@ def pins(name: str) -> set[str]:
     return set(re.findall(r"^[a-z0-9][\w.-]*==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
 
 
-def test_the_pages_of_addresses_and_events_are_current():
+def test_the_pages_of_addresses_events_and_plugs_are_current():
     assert stale() == [], "python3 dev.py docs writes them again"
 
 

@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from faire_reseau.accounts.queries import _deed_labels
+from faire_reseau.accounts.queries import deed_labels
 
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 WRITER = "write_audit_line"
@@ -42,7 +42,7 @@ def all_deeds():
 
 
 def test_every_deed_of_the_code_has_its_words_and_none_is_left_over():
-    assert sorted(all_deeds() ^ set(_deed_labels)) == []
+    assert sorted(all_deeds() ^ set(deed_labels())) == []
 
 
 def test_deeds_are_found_said_on_the_spot_chosen_between_two_or_handed_on():

@@ -265,15 +265,15 @@ def test_letters_that_are_over_are_forgotten_after_fourteen_days(server):
     assert counts == [1, 0]
 
 
-def test_a_letter_that_cannot_be_written_waits_and_holds_no_other_back(server, monkeypatch):
+def test_a_letter_that_cannot_be_written_waits_and_holds_no_other_back(server):
     def fails(letter):
         raise RuntimeError("no template")
 
-    monkeypatch.setitem(letters._composers, "broken", fails)
     broken = letters.post_letter("broken", to="ana@exemple.fr", at=NOW)
     other = post("bea@exemple.fr")
 
-    letters.deliver_due(NOW)
+    with letters.compose_by.only(fails, under="broken"):
+        letters.deliver_due(NOW)
 
     assert (facts(broken), broken.error) == ((LetterState.WAITING, 1, False), "no template")
     assert facts(other)[0] == LetterState.SENT

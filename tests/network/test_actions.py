@@ -250,13 +250,12 @@ def test_erasing_an_account_takes_the_person_away_and_leaves_the_post_to_be_coun
     assert who.posts.count() == 1
 
 
-def test_erasing_a_person_takes_their_account_away_and_tells_rooms_above(monkeypatch):
+def test_erasing_a_person_takes_their_account_away_and_tells_rooms_above():
     told = []
-    monkeypatch.setattr("faire_reseau.network.actions.person._erasers", [])
-    actions.also_erase_person(lambda person, at: told.append((person.pk, at)))
     who, runs = make.member(), make.facilitator()
 
-    actions.erase_person(who, by=runs, at=NOW)
+    with actions.also_erase_person.only(lambda person, at: told.append((person.pk, at))):
+        actions.erase_person(who, by=runs, at=NOW)
 
     who.refresh_from_db()
     who.user.refresh_from_db()

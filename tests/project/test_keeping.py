@@ -171,7 +171,7 @@ def test_results_of_tasks_and_messages_to_screens_go():
     assert [message.kind for message in LiveMessage.objects.all()] == ["k1"]  # the newest says how far the log reaches
 
 
-def test_work_is_cut_in_batches_one_failure_keeps_no_other_and_the_end_is_heeded(monkeypatch, caplog):
+def test_work_is_cut_in_batches_one_failure_keeps_no_other_and_the_end_is_heeded(caplog):
     left, calls = [250], []
 
     def some(_before, _at, at_most):
@@ -183,12 +183,12 @@ def test_work_is_cut_in_batches_one_failure_keeps_no_other_and_the_end_is_heeded
     def broken(_before, _at, _at_most):
         raise ValueError("broken")
 
-    periods = {name: Period(name, name, name, 1, 1, 1, clear) for name, clear in (("broken", broken), ("some", some))}
-    monkeypatch.setattr(retention, "_periods", periods)
+    periods = [Period(name, name, name, 1, 1, 1, clear) for name, clear in (("broken", broken), ("some", some))]
 
-    whole = clearing.clear_all(NOW)
-    left[0] = 250
-    stopped = clearing.clear_all(NOW, pause=lambda: True)
+    with retention.also_clear.only(*periods):
+        whole = clearing.clear_all(NOW)
+        left[0] = 250
+        stopped = clearing.clear_all(NOW, pause=lambda: True)
 
     assert (whole, calls[:4]) == ({"broken": -1, "some": 250}, [100, 100, 50, 0])
     assert stopped == {"broken": -1, "some": 100}

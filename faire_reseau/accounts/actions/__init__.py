@@ -44,6 +44,7 @@ from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.models import Letter
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
@@ -73,10 +74,6 @@ __all__ = [
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
 Ender = Callable[[User, datetime], int]
-_erasers: list[Eraser] = []
-_openers: list[Opener] = []
-_enders: list[Ender] = []
-_address_enders: list[Ender] = []
 LINK_DAYS = 7
 # What is held while an address or who runs the network is counted (kit.locks.hold_words).
 ADDRESS, FACILITATORS = "an address", "facilitators"
@@ -121,12 +118,11 @@ def open_accounts(addresses: Iterable[str], *, by: User | None, at: datetime, la
     return made
 
 
-def also_open(opener: Opener) -> None:
-    """Have `opener(address, at, language)` asked to open an account when a code is wanted; rooms above plug in here (the
-    directory).
-    """
-    if opener not in _openers:
-        _openers.append(opener)
+also_open = Plug[Opener](
+    __name__,
+    "also_open",
+    "`opener(address, at, language)` opens an account for whom its room knows and who has none yet (the directory).",
+)
 
 
 @transaction.atomic
@@ -135,7 +131,7 @@ def admit(email: str, *, at: datetime, language: str = "fr") -> None:
 
     Nobody enters by it: the code goes to that address. Changes nothing for an address that nobody knows.
     """
-    for opener in _openers:
+    for opener in also_open:
         opener(email.strip().lower(), at, language)
 
 
@@ -216,14 +212,18 @@ def confirm_account(account: User, *, at: datetime) -> User:
     return account
 
 
-def also_end(ender: Ender, *, with_the_address_only: bool = False) -> None:
-    """Have `ender(user, at)` end what rooms above opened for `user` (passes), and answer how many; called from `apps`.
+also_end = Plug[Ender](
+    __name__,
+    "also_end",
+    "`ender(user, at)` ends what a room above opened for `user` (passes), and answers how many.",
+)
 
-    With `with_the_address_only`, when the address changes and not before: what was sent to it, and opens no session.
-    """
-    enders = _address_enders if with_the_address_only else _enders
-    if ender not in enders:
-        enders.append(ender)
+
+also_end_with_address = Plug[Ender](
+    __name__,
+    "also_end_with_address",
+    "`ender(user, at)` ends what was sent to the address of `user` and opens no session, when the address changes.",
+)
 
 
 @transaction.atomic
@@ -246,7 +246,7 @@ def end_what_the_address_opens(account: User, *, by: User | None, at: datetime) 
     """`end_ways_in`, and the codes, browsers and private addresses of calendars that open no session."""
     end_ways_in(account, by=by, at=at)
     end_codes_and_browsers(account)
-    for ender in _address_enders:
+    for ender in also_end_with_address:
         ender(account, at)
 
 
@@ -286,7 +286,7 @@ def revoke_personal_links(user: User, *, by: User | None, at: datetime, but_the_
     if but_the_demo:
         links = links.exclude(purpose__startswith=DEMO_PURPOSE)
     ended = links.update(revoked_at=at)
-    ended += sum(ender(user, at) for ender in _enders)
+    ended += sum(ender(user, at) for ender in also_end)
     if ended:
         write_audit_line("revoke_personal_links", user, by=by, at=at, links=ended)
     return ended
@@ -339,10 +339,11 @@ def set_consent(user: User, kind: ConsentKind, *, given: bool, at: datetime) -> 
     return Consent.objects.create(user=user, kind=kind, given=given, at=at)
 
 
-def also_erase(eraser: Eraser) -> None:
-    """Have `eraser(user, at)` called when an account is erased; rooms above plug in here, from their `apps`."""
-    if eraser not in _erasers:
-        _erasers.append(eraser)
+also_erase = Plug[Eraser](
+    __name__,
+    "also_erase",
+    "`eraser(user, at)` empties what a room above holds about an account that is erased.",
+)
 
 
 @transaction.atomic
@@ -357,7 +358,7 @@ def erase_account(user: User, *, by: User, at: datetime, leave: Collection[str] 
     if user.is_facilitator:
         _keep_a_facilitator(user, _("You are the only facilitator: name another one first, then erase your account."))
     subject = subject_of(user.pk, user.email)
-    for eraser in _erasers:
+    for eraser in also_erase:
         eraser(user, at)
     end_sessions(user, keep="", by=by, at=at)
     user.links.all().delete()

@@ -1,5 +1,6 @@
 """Questions about accounts."""
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import letters_to
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
@@ -53,9 +55,6 @@ __all__ = [
 
 Teller = Callable[[User], Any]
 Sparer = Callable[[User], bool]
-_tellers: dict[str, Teller] = {}
-_sparers: list[Sparer] = []
-_deed_labels: dict[str, Any] = dict(DEED_LABELS)
 # What a deed kept of its thing that tells a reader which one it was.
 NAMING = ("title", "name", "label", "file", "purpose")
 
@@ -102,15 +101,16 @@ def purpose_of(link: PersonalLink) -> str:
     return demo_role(link.purpose)
 
 
-def also_spare(sparer: Sparer) -> None:
-    """Have `sparer(user)` say whom no letter is sent to; rooms above plug in (the sample people of the demo)."""
-    if sparer not in _sparers:
-        _sparers.append(sparer)
+also_spare = Plug[Sparer](
+    __name__,
+    "also_spare",
+    "`sparer(user)` says whom no letter is sent to (the sample people of the demo).",
+)
 
 
 def is_spared(user: User) -> bool:
     """Whether no letter is sent to `user`, as a room above says (the sample people of the demo)."""
-    return any(sparer(user) for sparer in _sparers)
+    return any(sparer(user) for sparer in also_spare)
 
 
 def account_to_write_to(user_id: int) -> User | None:
@@ -162,18 +162,18 @@ def has_factor(user: User) -> bool:
 
 
 Runs = Callable[[User], bool]
-_runs: list[Runs] = []
 
 
-def also_runs(predicate: Runs) -> None:
-    """Have `predicate(user)` asked whether somebody runs something (a gathering, a centre); rooms above plug in here."""
-    if predicate not in _runs:
-        _runs.append(predicate)
+also_runs = Plug[Runs](
+    __name__,
+    "also_runs",
+    "`predicate(user)` says whether somebody runs something (a gathering, a centre).",
+)
 
 
 def runs_something(user: User) -> bool:
     """Runs the network, a gathering or a centre: whom a second factor is for first of all."""
-    return runs_network(user) or (holds_account(user) and any(predicate(user) for predicate in _runs))
+    return runs_network(user) or (holds_account(user) and any(predicate(user) for predicate in also_runs))
 
 
 def sessions_of(user: User) -> list[UserSession]:
@@ -260,9 +260,16 @@ def journal_tells_since(position: int, *things: str) -> bool:
     return AuditLine.objects.filter(wanted, pk__gt=position).exists()
 
 
-def also_name_deeds(labels: Mapping[str, Any]) -> None:
-    """Have the journal say the deeds of a room above by `labels`; called from its `apps`."""
-    _deed_labels.update(labels)
+also_name_deeds = Plug[Mapping[str, Any]](
+    __name__,
+    "also_name_deeds",
+    "What the journal calls the deeds (actions) of a room.",
+)
+
+
+def deed_labels() -> Mapping[str, Any]:
+    """What the journal calls every deed, of this room and of those above."""
+    return ChainMap(dict(DEED_LABELS), *map(dict, also_name_deeds))
 
 
 @dataclass(frozen=True)
@@ -280,12 +287,13 @@ class JournalRow:
 def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
     """`lines` in words; the deed of an older version, which no longer has any, says its code. One statement."""
     rows = list(lines)
+    labels = deed_labels()
     ways = {line.pk: _way(line) for line in rows}
     makers = User.objects.in_bulk([maker for _way, maker in filter(None, ways.values()) if maker is not None])
     return [
         JournalRow(
             line,
-            str(_deed_labels.get(line.deed, line.deed)),
+            str(labels.get(line.deed, line.deed)),
             next((str(line.detail[name]) for name in NAMING if line.detail.get(name)), ""),
             _way_in_words(ways[line.pk], makers),
         )
@@ -310,9 +318,11 @@ def _way_in_words(way: tuple[str, int | None] | None, makers: dict[int, User]) -
     return str(WAY_LABELS[kind, True]) % {"maker": makers.get(maker, "–")}
 
 
-def also_tell(name: str, teller: Teller) -> None:
-    """Have `teller(user)` say, as plain JSON values, what a room above holds about `user`; called from its `apps`."""
-    _tellers[name] = teller
+also_tell = Plug[Teller](
+    __name__,
+    "also_tell",
+    "`teller(user)` says, as plain JSON values, what a room holds about `user`; it stands `under` the name of the room.",
+)
 
 
 def fates_of(subject: Subject) -> list[Fate]:
@@ -334,7 +344,9 @@ def fates_of(subject: Subject) -> list[Fate]:
 
 def all_data(user: User) -> dict[str, Any]:
     """Everything the network holds about `user`, room by room: what a person may take away."""
-    return {"account": account_data(user)} | {name: teller(user) for name, teller in sorted(_tellers.items())}
+    return {"account": account_data(user)} | {
+        name: teller(user) for name, teller in sorted(also_tell.by_name().items())
+    }
 
 
 def account_data(user: User) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.plugs import Plug
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,15 @@ class WayIn:
 
 
 Lister = Callable[[User, datetime], list[WayIn]]
-_listers: list[Lister] = []
 
 
-def also_list_ways(lister: Lister) -> None:
-    """Have `lister(user, at)` say what a room above opens to `user`; rooms plug in here, from their `apps`."""
-    if lister not in _listers:
-        _listers.append(lister)
+also_list_ways = Plug[Lister](
+    __name__,
+    "also_list_ways",
+    "`lister(user, at)` says what a room above opens to `user` (passes).",
+)
 
 
 def ways_in_of(user: User, at: datetime) -> list[WayIn]:
     """What rooms above open to `user` at `at`; the statements are theirs."""
-    return [way for lister in _listers for way in lister(user, at)]
+    return [way for lister in also_list_ways for way in lister(user, at)]

@@ -12,6 +12,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Doing
 from faire_reseau.activities.models import Action, HalfDay, Presence
 from faire_reseau.kit.erasure import Fate, Subject
+from faire_reseau.kit.plugs import Plug, first
 from faire_reseau.network.models import Organisation, Person, Trade
 from faire_reseau.network.queries import people_found, people_in
 
@@ -28,45 +29,45 @@ class Expected:
 Expecter = Callable[[HalfDay], Iterable[Expected]]
 Timer = Callable[[HalfDay], str]
 Closer = Callable[[Action, Doing], str]
-_expecters: list[Expecter] = []
-_timers: list[Timer] = []
-_closers: list[Closer] = []
 PART_ORDER = {"morning": 0, "afternoon": 1, "evening": 2}
 PEOPLE_SHOWN = 12
 
 
-def also_expect(expecter: Expecter) -> None:
-    """Have `expecter(half_day)` say who is expected; rooms above plug in here (registrations)."""
-    if expecter not in _expecters:
-        _expecters.append(expecter)
+also_expect = Plug[Expecter](
+    __name__,
+    "also_expect",
+    "`expecter(half_day)` says who is expected (registrations).",
+)
 
 
-def also_time(timer: Timer) -> None:
-    """Have `timer(half_day)` say its hours, "" when it knows none; rooms above plug in here (agendas)."""
-    if timer not in _timers:
-        _timers.append(timer)
+also_time = Plug[Timer](
+    __name__,
+    "also_time",
+    "`timer(half_day)` says its hours, empty when it knows none (agendas).",
+)
 
 
-def also_shut(closer: Closer) -> None:
-    """Have `closer(action, doing)` say why that is shut in an action of its room, "" when it is not; rooms above plug in here."""
-    if closer not in _closers:
-        _closers.append(closer)
+also_shut = Plug[Closer](
+    __name__,
+    "also_shut",
+    "`closer(action, doing)` says why that is shut in an action of its room, empty when it is not.",
+)
 
 
 def why_shut(action: Action, doing: Doing) -> str:
     """Why `doing` is shut in `action`, "" while it is open; one query a room that plugs in."""
-    return next(filter(None, (closer(action, doing) for closer in _closers)), "")
+    return first(also_shut, action, doing) or ""
 
 
 def expected_in(half_day: HalfDay) -> list[Expected]:
     """Who is expected in `half_day`, by name."""
-    people = [one for expecter in _expecters for one in expecter(half_day)]
+    people = [one for expecter in also_expect for one in expecter(half_day)]
     return sorted(people, key=lambda one: (one.person.last_name, one.person.first_name))
 
 
 def hours_of(half_day: HalfDay) -> str:
     """The hours of `half_day`: those noted with its meeting, else those that a room above knows, else ""."""
-    return half_day.meeting.hours or next(filter(None, (timer(half_day) for timer in _timers)), "")
+    return half_day.meeting.hours or first(also_time, half_day) or ""
 
 
 def half_days_in_order(action: Action, on: date | None = None) -> list[HalfDay]:

@@ -16,6 +16,7 @@ from faire_reseau.gatherings.logic.postponing import moved
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.queries.agenda import half_days_of
 from faire_reseau.gatherings.texts import half_day_label, why_over
+from faire_reseau.kit.plugs import Plug
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,13 @@ class OpenPoint:
 
 
 Lister = Callable[[Gathering, datetime], Iterable[OpenPoint]]
-_listers: list[Lister] = []
 
 
-def also_still_open(lister: Lister) -> None:
-    """Have `lister(gathering, at)` say what is still open in its room; rooms above plug in here (forums, the article)."""
-    if lister not in _listers:
-        _listers.append(lister)
+also_still_open = Plug[Lister](
+    __name__,
+    "also_still_open",
+    "`lister(gathering, at)` says what is still open in its room when a gathering ends (forums, the article).",
+)
 
 
 def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
@@ -56,7 +57,7 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
         )
         told = sentence % {"n": missing, "half_day": half_day_label(half_day.on, half_day.part)}
         points.append(OpenPoint(told, ("activities:sheet", (half_day.pk,))))
-    for lister in _listers:
+    for lister in also_still_open:
         points.extend(lister(gathering, at))
     return points
 

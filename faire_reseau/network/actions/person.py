@@ -24,6 +24,7 @@ from faire_reseau.kit.erasure import forget_words
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.letters import forget_letters
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.actions.post import add_post
 from faire_reseau.network.events import PersonChanged, PersonReaddressed
@@ -35,7 +36,6 @@ from faire_reseau.network.queries.person import people_resembling
 
 PEOPLE_NAMES = "names of people"  # held while people of nearly the same name are looked for
 Eraser = Callable[[Person, datetime], None]
-_erasers: list[Eraser] = []
 
 
 class PersonKnown(Refusal):
@@ -66,10 +66,11 @@ class PersonResembles(Refusal):
         self.known = known
 
 
-def also_erase_person(eraser: Eraser) -> None:
-    """Have `eraser(person, at)` called when a person is erased; rooms above plug in here, from their `apps`."""
-    if eraser not in _erasers:
-        _erasers.append(eraser)
+also_erase_person = Plug[Eraser](
+    __name__,
+    "also_erase_person",
+    "`eraser(person, at)` empties what a room above holds about a person who is erased.",
+)
 
 
 @transaction.atomic
@@ -263,7 +264,7 @@ def erase_person_of(user: User, at: datetime) -> None:
 
 def _anonymise(person: Person, at: datetime) -> None:
     """The key to the account stays: the account itself is without name by then, and others look people up by it."""
-    for eraser in _erasers:
+    for eraser in also_erase_person:
         eraser(person, at)
     forget_letters(person.email)
     _drop_drafts(person)
