@@ -216,7 +216,7 @@ def test_a_card_fetched_again_keeps_a_choice_not_sent_yet(enter, site):
     ada, orga = enter("ada"), enter("orga", f"{FORUM}sujets/6/modifier/")
     expect(ada.locator("body")).to_have_attribute("data-live-state", "on")
     orga.get_by_label("Title").fill("Le sujet au titre changé")
-    orga.get_by_role("button", name="Keep").click()
+    orga.get_by_role("button", name="Save").click()
     ada.locator("#wish-7-3").check()
 
     expect(ada.get_by_role("heading", name="Le sujet au titre changé")).to_be_visible()
