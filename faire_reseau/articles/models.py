@@ -1,5 +1,7 @@
 """Articles, their addresses and their history."""
 
+from datetime import datetime
+
 from django.db import models
 
 from faire_reseau.accounts.models import User
@@ -52,6 +54,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def modified_at(self) -> datetime:
+        """When what is public changed last: never before it was public, also when its publication was set beforehand."""
+        return max(self.changed_at, self.public_at or self.changed_at)
 
 
 class ArticleAddress(models.Model):

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import visitor
 from faire_reseau.articles import actions, queries
 from faire_reseau.articles.exports import atom, schema_org
 from faire_reseau.articles.forms import ArticleForm, PublicationForm
@@ -21,6 +22,7 @@ from faire_reseau.articles.permissions import is_public
 from faire_reseau.kit import clock, limits, pictures, richtext
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.openness import closed_to
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.uploads import takes_files
 from faire_reseau.network.permissions import is_facilitator
@@ -53,13 +55,16 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/article.html", _article_context(request, found, current))
 
 
-def _article_context(request: HttpRequest, found: Any, slug: str) -> dict[str, Any]:
+def _article_context(request: HttpRequest, found: Any, slug: str, reader: Any = None) -> dict[str, Any]:
+    """What the page of an article shows to `reader`: links to what they cannot open are plain words."""
     picture = whole_address(found.picture.file.url) if found.picture else ""
     address = whole_address(reverse("articles:article", args=[slug]))
     home = whole_address("/")
     data = schema_org(found, address=address, publisher=the_network().name, home=home, picture=picture)
+    closed = closed_to(reader or request.user, richtext.link_addresses(found.body))
     return {
         "article": found,
+        "body": richtext.without_links(found.body, closed),
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
         "can_write": queries.can_write(request.user, found),
         "is_public": is_public(found, clock.now()),
@@ -75,11 +80,11 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(at: datetime) -> bytes:
-    rows = [
-        (one, whole_address(reverse("articles:article", args=[one.addresses.all()[0].slug])))
-        for one in queries.public_articles(at)[:30]
-    ]
-    return atom(rows, name=the_network().name, address=whole_address(reverse("articles:feed")), home=whole_address("/"))
+    told = list(queries.public_articles(at)[:30])
+    rows = [(one, whole_address(reverse("articles:article", args=[one.addresses.all()[0].slug]))) for one in told]
+    closed = closed_to(visitor(), [address for one in told for address in richtext.link_addresses(one.body)])
+    address = whole_address(reverse("articles:feed"))
+    return atom(rows, name=the_network().name, address=address, home=whole_address("/"), closed=closed)
 
 
 @takes_files(pictures.MOST_BYTES)
@@ -221,7 +226,7 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
 def preview(request: HttpRequest, article_id: int) -> HttpResponse:
     """The article as readers will see it."""
     found = queries.article_to_write_for(request.user, article_id)
-    context = _article_context(request, found, found.addresses.all()[0].slug)
+    context = _article_context(request, found, found.addresses.all()[0].slug, visitor())
     return render(request, "articles/article.html", context | {"is_preview": True})
 
 

@@ -17,10 +17,12 @@ class GatheringsConfig(AppConfig):
         from faire_reseau.activities.queries import also_expect, also_time  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, handlers, letters, permissions, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.actions.keeping import PERIODS, end_calendars  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit import copies  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
@@ -51,3 +53,4 @@ class GatheringsConfig(AppConfig):
         copies.also_end(actions.end_all_passes)
         for period in PERIODS:
             also_clear(period)
+        also_opens(OPENS)

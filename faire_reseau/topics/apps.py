@@ -14,9 +14,11 @@ class TopicsConfig(AppConfig):
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.topics import actions, channels, events, handlers  # noqa: PLC0415  (start-up)
+        from faire_reseau.topics.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.personal import fates_of, topic_data  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
@@ -34,3 +36,4 @@ class TopicsConfig(AppConfig):
         on(events.CompositionAsked, handlers.on_composition_asked)
         on(events.CompositionMoved, handlers.on_composition_moved)
         on(events.GridMoved, handlers.on_grid_moved)
+        also_opens(OPENS)

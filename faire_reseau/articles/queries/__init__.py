@@ -1,12 +1,12 @@
 """Queries on articles, by noun: articles and their history, the facts of a gathering, what is left to look at."""
 
+from faire_reseau.articles.permissions import can_write
 from faire_reseau.articles.queries.facts import facts_of
 from faire_reseau.articles.queries.reading import (
     article_at,
     article_data,
     article_to_write_for,
     articles_to_write_for,
-    can_write,
     fates_of,
     gathering_to_tell_for,
     gatherings_to_tell,

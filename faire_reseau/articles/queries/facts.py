@@ -3,12 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 
+from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.models import Presence
 from faire_reseau.activities.queries import attendance_of, breakdown_of, holding
 from faire_reseau.articles.logic.draft import Facts, Forum, Group, Signed, Spoken, Wanted
@@ -33,7 +33,7 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
     them. Days are those of the gathering's own time zone. Fourteen queries and four a forum.
     """
     today = localdate(at, ZoneInfo(gathering.time_zone))
-    unnamed = unnamed_voices(gathering, AnonymousUser(), today)
+    unnamed = unnamed_voices(gathering, visitor(), today)
     sessions = list(sessions_of(gathering))
     by_format = {code: [one for one in sessions if one.format == code] for code in Format}
 
@@ -114,7 +114,7 @@ def _forum(gathering: Gathering, forum: of_topics.Forum) -> Forum:
     topics = of_topics.Topic.objects.filter(forum=forum, state=TopicState.SUGGESTED)
     title = forum.session.title
     has_sample_topics = topics.filter(is_sample=True).exists()
-    if not visible_to(AnonymousUser()).filter(pk=forum.pk).exists():
+    if not visible_to(visitor()).filter(pk=forum.pk).exists():
         figures = reverse("topics:figures", args=[gathering.slug])
         return Forum(title, topics.count(), f"{figures}#forum-{forum.pk}", has_sample_topics=has_sample_topics)
     page = reverse("topics:forum", args=[gathering.slug, forum.pk])

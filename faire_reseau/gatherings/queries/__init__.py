@@ -43,6 +43,7 @@ from faire_reseau.gatherings.queries.inviting import (
     invitations_of,
     invitations_to_answer_for,
 )
+from faire_reseau.gatherings.queries.openness import with_the_gathering
 from faire_reseau.gatherings.queries.passes import (
     IN_SESSION,
     guest_of,
@@ -134,4 +135,5 @@ __all__ = [
     "welcome_key_at",
     "welcomed_gathering_for",
     "who_runs_something",
+    "with_the_gathering",
 ]
