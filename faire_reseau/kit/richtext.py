@@ -146,7 +146,18 @@ def picture_addresses(html: str) -> list[str]:
 
 # A stored link; links are never inside one another, and values stand in double quotes.
 _LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
+_ANY_TAG = re.compile(r"<[^>]*>")
 _HREF = re.compile(r' href="([^"]*)"')
+
+
+def pictures_with_words(html: str) -> list[tuple[str, str]]:
+    """Name the address and the alternative text of each picture, in reading order."""
+    return [(picture.src, picture.alt) for picture in shaped(clean(html)).pictures]
+
+
+def links(html: str) -> list[tuple[str, str]]:
+    """Name the address and the words of each link of a stored text, in reading order; `html` comes from `clean`."""
+    return [(_href(link), unescape(_ANY_TAG.sub("", link[2]))) for link in _LINK.finditer(html)]
 
 
 def link_addresses(html: str) -> list[str]:

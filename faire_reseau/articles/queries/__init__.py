@@ -1,6 +1,7 @@
 """Queries on articles, by noun: articles and their history, the facts of a gathering, what is left to look at."""
 
 from faire_reseau.articles.permissions import can_write
+from faire_reseau.articles.queries.checks import points_of, stamp_of
 from faire_reseau.articles.queries.facts import facts_of
 from faire_reseau.articles.queries.reading import (
     article_at,
@@ -11,6 +12,7 @@ from faire_reseau.articles.queries.reading import (
     gathering_to_tell_for,
     gatherings_to_tell,
     image_for,
+    latest_of,
     public_articles,
     stamp,
     version_of,
@@ -30,8 +32,11 @@ __all__ = [
     "gathering_to_tell_for",
     "gatherings_to_tell",
     "image_for",
+    "latest_of",
+    "points_of",
     "public_articles",
     "stamp",
+    "stamp_of",
     "version_of",
     "versions_of",
     "writer_names",

@@ -52,8 +52,13 @@ def article_to_write_for(user: User, article_id: int) -> Article:
 
 def articles_to_write_for(user: User) -> QuerySet[Article]:
     """The articles that `user` may edit, last touched first; three statements."""
-    last = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    return _whole(writable_by(user)).annotate(last=Subquery(last)).order_by("-last", "-pk")
+    versions = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-pk")
+    has_next = Exists(versions.order_by().filter(number__gt=OuterRef("shown_version")))
+    return (
+        _whole(writable_by(user))
+        .annotate(last=Subquery(versions.values("pk")[:1]), has_next=has_next)
+        .order_by("-last", "-pk")
+    )
 
 
 def gathering_to_tell_for(user: User, slug: str) -> Gathering:
@@ -68,6 +73,12 @@ def gatherings_to_tell(user: User) -> QuerySet[Gathering]:
     """The gatherings that an article of `user` may be linked to, latest first."""
     rows = Gathering.objects.all() if is_facilitator(user) else runnable_by(user)
     return rows.order_by("-starts_on")
+
+
+def latest_of(article: Article) -> ArticleVersion | Article:
+    """What was saved last, which may not be public yet; the article itself when it has no history; three queries."""
+    versions = article.versions.select_related("picture", "gathering").prefetch_related("themes")
+    return versions.order_by("-number").first() or article
 
 
 def versions_of(article: Article) -> list[tuple[ArticleVersion, str]]:
@@ -108,11 +119,15 @@ def image_for(user: User, name: str, at: datetime) -> tuple[File[bytes], bool]:
     found = Picture.objects.filter(file=f"articles/{name}").first()
     if found is None or not found.file.storage.exists(str(found.file.name)):
         raise Http404
-    shows = Q(picture=found) | Q(body__contains=name)
+    shows = Q(picture__file=found.file.name) | Q(body__contains=name)
     is_open = readable_at(at).filter(shows).exists()
-    if not is_open and not _sees_picture(user, found, shows | Q(versions__body__contains=name)):
+    if not is_open and not _sees_picture(user, found, shows | _once_shown(found, name)):
         raise Http404
     return found.file.open("rb"), is_open
+
+
+def _once_shown(picture: Picture, name: str) -> Q:
+    return Q(versions__body__contains=name) | Q(versions__picture__file=picture.file.name)
 
 
 def _sees_picture(user: User, picture: Picture, shows: Q) -> bool:
@@ -123,7 +138,11 @@ def _sees_picture(user: User, picture: Picture, shows: Q) -> bool:
 
 def stamp(at: datetime) -> str:
     """Changes whenever what everybody may read changes: kept feeds are keyed by it. One statement."""
-    rows = readable_at(at).order_by("-public_at", "-pk").values_list("pk", "version", "changed_at", "public_at")[:50]
+    rows = (
+        readable_at(at)
+        .order_by("-public_at", "-pk")
+        .values_list("pk", "version", "shown_version", "changed_at", "public_at")[:50]
+    )
     return digest(repr(list(rows)))
 
 
