@@ -25,10 +25,12 @@ class AccountsConfig(AppConfig):
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.letters import compose_by  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens, to_everybody  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables, replace_in  # noqa: PLC0415  (start-up)
 
         also_foretell(fates_of)
+        also_opens({"accounts:enter": to_everybody, "account_login": to_everybody})
         name_tables(TABLE_LABELS)
         replace_in(*NAMELESS_TABLES)
         leave_out("accounts_logincode", "accounts_knownbrowser", "accounts_sentform")

@@ -1,12 +1,19 @@
 """Who acts with the rights of an account, and which views a pass opens."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.models import AnonymousUser
 
 from faire_reseau.accounts.logic import UsedPass
 from faire_reseau.accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+def visitor() -> User:
+    """Somebody who is not signed in: what they may read is what everybody may read."""
+    return cast("User", AnonymousUser())
 
 
 def holds_account(user: Any) -> bool:

@@ -22,15 +22,18 @@ class ActivitiesConfig(AppConfig):
         """Wire the room: sheets learn of presences."""
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities import channels, events, handlers, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
 
         also_tell(queries.presence_data, under="presences")
         also_name_deeds(DEED_LABELS)
         also_foretell(queries.fates_of)
         name_tables(TABLE_LABELS)
+        also_opens(OPENS)
         channels.register()
         on(events.PresenceNoted, handlers.on_presence_noted)
         on(events.SignInMoved, handlers.on_sign_in_moved)

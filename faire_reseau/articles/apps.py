@@ -15,9 +15,11 @@ class ArticlesConfig(AppConfig):
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.actions import forget_writer  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.queries import article_data, article_to_write, fates_of  # noqa: PLC0415  (start-up)
+        from faire_reseau.articles.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries import also_still_open  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
 
         also_erase(forget_writer)
@@ -26,3 +28,4 @@ class ArticlesConfig(AppConfig):
         also_name_deeds(DEED_LABELS)
         also_foretell(fates_of)
         name_tables(TABLE_LABELS)
+        also_opens(OPENS)

@@ -1,6 +1,7 @@
 """Articles for other machines: Atom 1.0 and schema.org."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -11,13 +12,16 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.articles.models import Article
 from faire_reseau.kit.characters import cleaned
+from faire_reseau.kit.richtext import without_links
 
 # Stored bodies are written by one cleaner, which always puts addresses in double quotes.
 _ADDRESS = re.compile(r'(?<=href=")/(?!/)[^"]*|(?<=src=")/(?!/)[^"]*')
 
 
-def atom(articles: list[tuple[Article, str]], *, name: str, address: str, home: str) -> bytes:
-    """The feed: each article with its whole text, under an identifier that never changes.
+def atom(
+    articles: list[tuple[Article, str]], *, name: str, address: str, home: str, closed: Collection[str] = ()
+) -> bytes:
+    """The feed: each article with its whole text, under an identifier that never changes; links to `closed` are plain words.
 
     Addresses are whole, for a feed is read far from its site; what is invented says so in its title.
     """
@@ -29,10 +33,12 @@ def atom(articles: list[tuple[Article, str]], *, name: str, address: str, home: 
         feed.add_item(
             title=cleaned(_labelled(article), lines=False),
             link=link,
-            description=cleaned(f"<p>{escape(article.chapo)}</p>{_absolute(article.body, home)}", lines=True),
+            description=cleaned(
+                f"<p>{escape(article.chapo)}</p>{_absolute(without_links(article.body, closed), home)}", lines=True
+            ),
             unique_id=f"tag:{place},{article.made_at:%Y-%m-%d}:article:{article.pk}",
             pubdate=article.public_at,
-            updateddate=article.changed_at,
+            updateddate=article.modified_at,
             categories=[cleaned(theme.label, lines=False) for theme in article.themes.all()],
         )
     return feed.writeString("utf-8").encode()
@@ -63,7 +69,7 @@ def schema_org(article: Article, *, address: str, publisher: str, home: str, pic
         "url": address,
         "mainEntityOfPage": address,
         "datePublished": iso(article.public_at),
-        "dateModified": iso(article.changed_at),
+        "dateModified": iso(article.modified_at),
         "inLanguage": "fr",
         "author": network,
         "publisher": network,

@@ -59,6 +59,9 @@ class ArticleForm(HouseForm):
 
 
 class PublicationForm(HouseForm):
-    """When an article becomes public."""
+    """When an article becomes public, of which version, and that what is left to look at was seen (`points`, their stamp)."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    points = forms.CharField(widget=forms.HiddenInput, required=False)
     public_at = MomentField(label=_("Public from"), required=False, help_text=_("Empty: now."))
+    knowingly = forms.BooleanField(label=_("I have looked at these points and publish all the same"), required=False)

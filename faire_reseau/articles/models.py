@@ -1,5 +1,7 @@
 """Articles, their addresses and their history."""
 
+from datetime import datetime
+
 from django.db import models
 
 from faire_reseau.accounts.models import User
@@ -44,6 +46,8 @@ class Article(models.Model):
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    # What the columns above say is this version once published, else the last one saved.
+    shown_version = models.PositiveIntegerField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     is_sample = models.BooleanField(default=False)
 
@@ -52,6 +56,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def modified_at(self) -> datetime:
+        """When what is public changed last: never before it was public, also when its publication was set beforehand."""
+        return max(self.changed_at, self.public_at or self.changed_at)
 
 
 class ArticleAddress(models.Model):
@@ -66,13 +75,17 @@ class ArticleAddress(models.Model):
 
 
 class ArticleVersion(models.Model):
-    """What an article said after each time it was kept."""
+    """What an article said after each time it was saved; a public article shows one of them, the last one published."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=_choices(ArticleKind), default=ArticleKind.ARTICLE)
     title = models.CharField(max_length=200)
     chapo = models.TextField(blank=True)
     body = models.TextField(blank=True)
+    picture = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, related_name="+")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="+")
+    gathering = models.ForeignKey(Gathering, models.SET_NULL, null=True, blank=True, related_name="+")
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

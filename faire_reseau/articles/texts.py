@@ -6,6 +6,13 @@ from faire_reseau.articles.enums import ArticleKind, ArticleState
 
 KIND_LABELS = {ArticleKind.ARTICLE: _("Article"), ArticleKind.NEWS: _("News"), ArticleKind.PAGE: _("Page")}
 STATE_LABELS = {ArticleState.DRAFT: _("Draft"), ArticleState.PUBLISHED: _("Published")}
+# By code of what is left to look at before publication.
+POINT_LABELS = {
+    "placeholder": _("Left to complete"),
+    "picture": _("A picture without words that say what it shows"),
+    "link": _("A link that visitors cannot open: they will read its words without the link"),
+    "reserved": _("The title of a topic that only those who come may read"),
+}
 # By deed of the journal.
 DEED_LABELS = {
     "begin_article": _("Article begun"),

@@ -14,13 +14,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import visitor
 from faire_reseau.articles import actions, queries
 from faire_reseau.articles.exports import atom, schema_org
 from faire_reseau.articles.forms import ArticleForm, PublicationForm
 from faire_reseau.articles.permissions import is_public
+from faire_reseau.articles.texts import POINT_LABELS
 from faire_reseau.kit import clock, limits, pictures, richtext
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.openness import closed_to
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.uploads import takes_files
 from faire_reseau.network.permissions import is_facilitator
@@ -53,14 +56,23 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "articles/article.html", _article_context(request, found, current))
 
 
-def _article_context(request: HttpRequest, found: Any, slug: str) -> dict[str, Any]:
+def _article_context(
+    request: HttpRequest, found: Any, slug: str, *, text: Any = None, reader: Any = None
+) -> dict[str, Any]:
+    """What the page of an article shows to `reader`, or its version `text`: links that they cannot open are plain words."""
+    text = text or found
     picture = whole_address(found.picture.file.url) if found.picture else ""
     address = whole_address(reverse("articles:article", args=[slug]))
     home = whole_address("/")
     data = schema_org(found, address=address, publisher=the_network().name, home=home, picture=picture)
+    closed = closed_to(reader or request.user, richtext.link_addresses(text.body))
     return {
         "article": found,
+        "text": text,
+        "body": richtext.without_links(text.body, closed),
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+        "published_at": found.public_at.isoformat() if found.public_at else "",
+        "modified_at": found.modified_at.isoformat(),
         "can_write": queries.can_write(request.user, found),
         "is_public": is_public(found, clock.now()),
     }
@@ -75,11 +87,11 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _feed(at: datetime) -> bytes:
-    rows = [
-        (one, whole_address(reverse("articles:article", args=[one.addresses.all()[0].slug])))
-        for one in queries.public_articles(at)[:30]
-    ]
-    return atom(rows, name=the_network().name, address=whole_address(reverse("articles:feed")), home=whole_address("/"))
+    told = list(queries.public_articles(at)[:30])
+    rows = [(one, whole_address(reverse("articles:article", args=[one.addresses.all()[0].slug]))) for one in told]
+    closed = closed_to(visitor(), [address for one in told for address in richtext.link_addresses(one.body)])
+    address = whole_address(reverse("articles:feed"))
+    return atom(rows, name=the_network().name, address=address, home=whole_address("/"), closed=closed)
 
 
 @takes_files(pictures.MOST_BYTES)
@@ -120,11 +132,12 @@ def draft_from_gathering(request: HttpRequest, slug: str) -> HttpResponse:
 def write(request: HttpRequest, article_id: int) -> HttpResponse:
     """Write an article."""
     found = queries.article_to_write_for(request.user, article_id)
-    form = _form(request, found)
+    last = queries.latest_of(found)
+    form = _form(request, found, last)
     context: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         try:
-            columns = _columns(request, form, found)
+            columns = _columns(request, form, last)
             seen = form.cleaned_data["seen_version"] or 0
             actions.keep_article(found, seen_version=seen, by=request.user, at=clock.now(), **columns)
         except Refusal as refusal:
@@ -134,32 +147,33 @@ def write(request: HttpRequest, article_id: int) -> HttpResponse:
                 now = queries.article_to_write_for(request.user, article_id)
                 form.data = form.data.copy()
                 form.data["seen_version"] = str(now.version)
-                context["theirs"] = _difference(now, form.cleaned_data)
+                context["theirs"] = _difference(queries.latest_of(now), form.cleaned_data)
         else:
             messages.success(request, _("Saved."))
             return redirect(_after_keeping(request, found.pk))
     context |= {
         "form": form,
         "article": found,
+        "last": last,
         "slug": found.addresses.all()[0].slug,
         "versions": queries.versions_of(found),
-        "publication": PublicationForm(initial={"public_at": found.public_at}),
         "now": clock.now(),
     }
     return render(request, "articles/write.html", context, status=_status(form))
 
 
 def _after_keeping(request: HttpRequest, article_id: int) -> str:
-    return reverse("articles:preview" if request.POST.get("then") == "preview" else "articles:write", args=[article_id])
+    then = request.POST.get("then")
+    return reverse(f"articles:{then}" if then in ("preview", "publish") else "articles:write", args=[article_id])
 
 
-def _form(request: HttpRequest, found: Any = None) -> ArticleForm:
+def _form(request: HttpRequest, found: Any = None, last: Any = None) -> ArticleForm:
     initial = {}
     if found is not None:
-        initial = {name: getattr(found, name) for name in ("title", "kind", "chapo", "body", "gathering")}
-        initial |= {"themes": found.themes.all(), "seen_version": found.version}
-        if found.picture:
-            initial |= {"picture_alternative": found.picture.alternative, "picture_credit": found.picture.credit}
+        initial = {name: getattr(last, name) for name in ("title", "kind", "chapo", "body", "gathering")}
+        initial |= {"themes": last.themes.all(), "seen_version": found.version}
+        if last.picture:
+            initial |= {"picture_alternative": last.picture.alternative, "picture_credit": last.picture.credit}
     form = ArticleForm(request.POST or None, request.FILES or None, initial=initial)
     choice = form.fields["gathering"]
     choice.queryset = queries.gatherings_to_tell(request.user)
@@ -171,18 +185,18 @@ def _form(request: HttpRequest, found: Any = None) -> ArticleForm:
     return form
 
 
-def _columns(request: HttpRequest, form: ArticleForm, found: Any = None) -> dict[str, Any]:
+def _columns(request: HttpRequest, form: ArticleForm, last: Any = None) -> dict[str, Any]:
     data = form.cleaned_data
     columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes", "gathering")}
     words = {"alternative": data["picture_alternative"], "credit": data["picture_credit"]}
-    standing = found.picture if found else None
+    standing = last.picture if last else None
     try:
         if data["picture_file"]:
             columns["picture"] = actions.add_picture(data["picture_file"], by=request.user, at=clock.now(), **words)
         elif data["picture_off"]:
             columns["picture"] = None
         elif standing and words != {"alternative": standing.alternative, "credit": standing.credit}:
-            actions.describe_picture(standing, by=request.user, at=clock.now(), **words)
+            columns["picture"] = actions.describe_picture(standing, by=request.user, at=clock.now(), **words)
     except Refusal as refusal:
         refusal.field = f"picture_{refusal.field}"
         raise
@@ -191,29 +205,51 @@ def _columns(request: HttpRequest, form: ArticleForm, found: Any = None) -> dict
 
 @login_required
 def publish(request: HttpRequest, article_id: int) -> HttpResponse:
-    """Publish now or at a moment, or take back."""
+    """What is left to look at, then publish what was saved last, now or at a moment; or take back."""
     found = queries.article_to_write_for(request.user, article_id)
-    if request.method != "POST":  # come back from signing in again
-        return redirect("articles:write", found.pk)
     at = clock.now()
-    form = PublicationForm(request.POST)
-    try:
-        if request.POST.get("to") == "draft":
-            actions.take_back_article(found, by=request.user, at=at)
-            messages.success(request, _("The article is a draft again."))
-        elif form.is_valid():
-            moment = form.cleaned_data["public_at"] or at
-            actions.publish_article(found, public_at=moment, by=request.user, at=at)
-            later = moment > at
-            messages.success(request, _("It will be public at the moment you chose.") if later else _("It is public."))
+    if request.POST.get("to") == "draft":
+        actions.take_back_article(found, by=request.user, at=at)
+        messages.success(request, _("The article is a draft again."))
+        return redirect("articles:write", found.pk)
+    last = queries.latest_of(found)
+    points = queries.points_of(last)
+    stamp = queries.stamp_of(points)
+    initial = {"version": found.version, "points": stamp, "public_at": found.public_at}
+    form = PublicationForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if points and not (data["knowingly"] and data["points"] == stamp):
+            form.add_error("knowingly", _("Look at these points: mend them in the text, or tick this box."))
         else:
-            year_sentence = form.errors["public_at"][0] if form.has_error("public_at", code="year") else ""
-            messages.error(
-                request, year_sentence or _("This is no date that we understand: choose one in the calendar.")
-            )
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("articles:write", found.pk)
+            # A public article keeps its date unless another one is typed.
+            moment = data["public_at"] or (found.public_at if is_public(found, at) else None) or at
+            try:
+                actions.publish_article(found, public_at=moment, by=request.user, at=at, seen_version=data["version"])
+            except Refusal as refusal:
+                form.refuse(refusal)
+            else:
+                later = moment > at
+                messages.success(
+                    request, _("It will be public at the moment you chose.") if later else _("It is public.")
+                )
+                return redirect("articles:write", found.pk)
+    if form.is_bound:
+        # Asked again knowingly: of the version and the points that stand now.
+        form.data = form.data.copy()
+        form.data["version"], form.data["points"] = (
+            str(queries.article_to_write_for(request.user, article_id).version),
+            stamp,
+        )
+    context = {
+        "form": form,
+        "article": found,
+        "last": last,
+        "points": [(POINT_LABELS[code], [one.words for one in points if one.code == code]) for code in POINT_LABELS],
+        "has_points": bool(points),
+        "is_public": is_public(found, at),
+    }
+    return render(request, "articles/publish.html", context, status=_status(form))
 
 
 @login_required
@@ -221,7 +257,8 @@ def publish(request: HttpRequest, article_id: int) -> HttpResponse:
 def preview(request: HttpRequest, article_id: int) -> HttpResponse:
     """The article as readers will see it."""
     found = queries.article_to_write_for(request.user, article_id)
-    context = _article_context(request, found, found.addresses.all()[0].slug)
+    last = queries.latest_of(found)
+    context = _article_context(request, found, found.addresses.all()[0].slug, text=last, reader=visitor())
     return render(request, "articles/article.html", context | {"is_preview": True})
 
 
@@ -240,9 +277,11 @@ def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
         messages.success(request, _("Version %(number)s is the present text again.") % {"number": number})
         return redirect("articles:write", found.pk)
     then = {"title": old.title, "chapo": old.chapo, "body": old.body}
-    lines = _difference(found, then, reverse=True)
+    last = queries.latest_of(found)
+    lines = _difference(last, then, reverse=True)
     context = {
         "article": found,
+        "last": last,
         "version": old,
         "who": queries.writer_names([old.by_id]).get(old.by_id, ""),
         "lines": lines,
@@ -251,9 +290,9 @@ def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
     return render(request, "articles/version.html", context)
 
 
-def _difference(found: Any, other: dict[str, Any], *, reverse: bool = False) -> list[tuple[str, str]]:
+def _difference(last: Any, other: dict[str, Any], *, reverse: bool = False) -> list[tuple[str, str]]:
     """Line by line what the present text says and `other` does not ("+" is the later one), and the other way round."""
-    now = [found.title, found.chapo, *richtext.to_text(found.body).splitlines()]
+    now = [last.title, last.chapo, *richtext.to_text(last.body).splitlines()]
     then = [other["title"], other["chapo"], *richtext.to_text(richtext.clean(other["body"])).splitlines()]
     before, after = (then, now) if reverse else (now, then)
     lines = [(line[0], line[2:]) for line in difflib.ndiff(before, after) if line[0] in "+- " and line[2:].strip()]

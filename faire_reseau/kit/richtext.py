@@ -11,7 +11,8 @@ figures (a local picture with its alternative text, optional caption, credit in 
 """
 
 import re
-from html import escape
+from collections.abc import Collection
+from html import escape, unescape
 
 import nh3
 
@@ -141,6 +142,39 @@ def pictures_without_alternative(html: str) -> list[str]:
 def picture_addresses(html: str) -> list[str]:
     """Name the addresses of the pictures of a rich text, in reading order."""
     return [picture.src for picture in shaped(clean(html)).pictures]
+
+
+# A stored link; links are never inside one another, and values stand in double quotes.
+_LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
+_ANY_TAG = re.compile(r"<[^>]*>")
+_HREF = re.compile(r' href="([^"]*)"')
+
+
+def pictures_with_words(html: str) -> list[tuple[str, str]]:
+    """Name the address and the alternative text of each picture, in reading order."""
+    return [(picture.src, picture.alt) for picture in shaped(clean(html)).pictures]
+
+
+def links(html: str) -> list[tuple[str, str]]:
+    """Name the address and the words of each link of a stored text, in reading order; `html` comes from `clean`."""
+    return [(_href(link), unescape(_ANY_TAG.sub("", link[2]))) for link in _LINK.finditer(html)]
+
+
+def link_addresses(html: str) -> list[str]:
+    """Name the addresses of the links of a stored text, in reading order; `html` comes from `clean`."""
+    return [_href(link) for link in _LINK.finditer(html)]
+
+
+def without_links(html: str, addresses: Collection[str]) -> str:
+    """A stored text in which the links to `addresses` are plain words; `html` comes from `clean`."""
+    if not addresses:
+        return html
+    return _LINK.sub(lambda link: link[2] if _href(link) in addresses else link[0], html)
+
+
+def _href(link: re.Match[str]) -> str:
+    href = _HREF.search(link[1])
+    return unescape(href[1]) if href else ""
 
 
 def _legible(text: str) -> str:

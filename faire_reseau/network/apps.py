@@ -16,6 +16,7 @@ class NetworkConfig(AppConfig):
         from faire_reseau.kit.erasure import also_foretell, also_identify  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.mail import also_keep_letters_here  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables, replace_in  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import PERIODS, admit_person, erase_person_of  # noqa: PLC0415  (start-up)
@@ -24,6 +25,7 @@ class NetworkConfig(AppConfig):
         from faire_reseau.network.permissions import directs_somewhere  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import is_demo, is_sample_account, person_data  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.erasure import fates_of, subject_of_account  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.network.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
         also_runs(directs_somewhere)
@@ -39,3 +41,4 @@ class NetworkConfig(AppConfig):
         also_name_deeds(DEED_LABELS)
         also_keep_letters_here(is_demo)
         also_clear(*PERIODS)
+        also_opens(OPENS)

@@ -17,13 +17,20 @@ from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session, Speaker
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
-from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_to_attend
+from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_to_attend, with_the_gathering
+from faire_reseau.kit.openness import Opens, to_everybody
 from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import people_named_to
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
 
 EXCERPT = 160  # letters of a result of the search
+# Who opens the addresses of this room that texts lead to.
+OPENS: dict[str, Opens] = {
+    **dict.fromkeys(("home", "pages:search", "pages:accessibility", "pages:privacy", "pages:security"), to_everybody),
+    **dict.fromkeys(("pages:sitemap", "pages:security_txt", "pages:robots"), to_everybody),
+    "pages:day": with_the_gathering,
+}
 
 
 @dataclass(frozen=True)
@@ -285,7 +292,7 @@ def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], dateti
     sessions = Session.objects.filter(gathering__in=opened, state="planned").select_related("gathering")
     rows += [("gatherings:session", (one.gathering.slug, one.pk), one.changed_at) for one in sessions.order_by("pk")]
     told = [*public_articles(at), *public_articles(at, ArticleKind.PAGE)]
-    rows += [("articles:article", (one.addresses.all()[0].slug,), one.changed_at) for one in told]
+    rows += [("articles:article", (one.addresses.all()[0].slug,), one.modified_at) for one in told]
     rows += [
         ("network:organisation", (slug,), None)
         for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True)

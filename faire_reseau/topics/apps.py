@@ -16,10 +16,12 @@ class TopicsConfig(AppConfig):
         from faire_reseau.gatherings.queries import also_still_open  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.topics import actions, channels, events, handlers  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.forums import open_forums  # noqa: PLC0415  (start-up)
+        from faire_reseau.topics.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.personal import fates_of, topic_data  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
@@ -39,3 +41,4 @@ class TopicsConfig(AppConfig):
         on(events.CompositionAsked, handlers.on_composition_asked)
         on(events.CompositionMoved, handlers.on_composition_moved)
         on(events.GridMoved, handlers.on_grid_moved)
+        also_opens(OPENS)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("rencontres/<slug:slug>/mon-programme/", views.programme, name="programme"),
     path("rencontres/<slug:slug>/mon-programme/<int:forum_id>/<int:slot_id>/", views.choose, name="choose"),
     path("rencontres/<slug:slug>/forums/", views.forums, name="forums"),
+    path("rencontres/<slug:slug>/forums/chiffres/", views.figures, name="figures"),
     path("rencontres/<slug:slug>/forums/ouvrir/<int:session_id>/", views.open_forum, name="open_forum"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/", views.forum, name="forum"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/composer/", views.compose, name="compose"),

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from faire_reseau.articles import actions
+from faire_reseau.articles.queries import latest_of
 from faire_reseau.kit import clock
 from tests import factories
 from tests.factories import NOW
@@ -122,7 +123,8 @@ def test_of_two_who_write_at_once_the_second_sees_both_texts_and_then_keeps_know
     assert "&lt;p&gt;Autre.&lt;/p&gt;" in page
     assert again.status_code == 302
     article.refresh_from_db()
-    assert (article.body, article.version) == ("<p>Autre.</p>", 3)
+    assert (latest_of(article).body, article.version) == ("<p>Autre.</p>", 3)
+    assert article.body == "<p>Deux jours.</p>"
 
 
 def test_a_version_is_compared_with_the_present_text_and_said_again(client):
@@ -148,7 +150,7 @@ def test_a_text_is_kept_with_its_gathering_and_shown_at_once_when_asked(client):
     answer = client.post(f"/articles/{article.pk}/", typed(article, gathering=gathering.pk, then="preview"))
 
     article.refresh_from_db()
-    assert (article.gathering, answer["Location"]) == (gathering, f"/articles/{article.pk}/apercu/")
+    assert (latest_of(article).gathering, answer["Location"]) == (gathering, f"/articles/{article.pk}/apercu/")
 
 
 def test_whoever_writes_by_right_of_a_gathering_cannot_let_go_of_it(client):
@@ -162,11 +164,15 @@ def test_whoever_writes_by_right_of_a_gathering_cannot_let_go_of_it(client):
     assert (answer.status_code, article.gathering) == (422, gathering)
 
 
-def test_a_publication_asked_after_signing_in_again_leads_back_to_the_text(client):
-    article = published()
+def test_a_publication_asked_after_signing_in_again_shows_what_is_left_to_look_at_and_publishes_nothing(client):
+    article = actions.begin_article(title="Brouillon", body="<p>À compléter.</p>", by=None, at=NOW)
     client.force_login(factories.facilitator())
 
-    assert client.get(f"/articles/{article.pk}/publier/")["Location"] == f"/articles/{article.pk}/"
+    page = client.get(f"/articles/{article.pk}/publier/").text
+
+    article.refresh_from_db()
+    assert re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page) == [("Reste à compléter", "À compléter.")]
+    assert article.state == "draft"
 
 
 def test_a_moment_to_come_is_said_and_hides_the_article_until_then(client):

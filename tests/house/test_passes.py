@@ -47,6 +47,7 @@ OPEN_TO_PASSES = [
     "topics:forum",
     "topics:topic",
     "topics:propose",
+    "topics:figures",
     "topics:find_people",
     "topics:change_topic",
     "topics:withdraw_topic",

@@ -61,7 +61,7 @@ TABLE = {
         pages:day pages:sitemap pages:robots network:directory network:map network:table network:themes
         network:themes_json network:themes_turtle network:organisation activities:list activities:action
         gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:session gatherings:welcome
-        gatherings:typed_welcome topics:wall_screen topics:forums articles:list articles:news articles:feed
+        gatherings:typed_welcome topics:wall_screen topics:forums topics:figures articles:list articles:news articles:feed
         gatherings:enter
     """,
     ">>..........>": """

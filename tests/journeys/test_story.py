@@ -223,7 +223,11 @@ def count_and_tell(organiser: Page, participant: Page) -> None:
     organiser.get_by_role("button", name="Rédiger le brouillon").click()
     expect(organiser.locator(".ProseMirror a.record, .ProseMirror .record").first).to_be_visible()
     is_accessible(organiser)
-    organiser.get_by_role("button", name="Publier").click()
+    organiser.get_by_role("button", name="Vérifier et publier").click()
+    expect(organiser.locator(".points dd").first).to_contain_text("À compléter")
+    is_accessible(organiser)
+    organiser.get_by_label("J’ai regardé ces points").check()
+    organiser.get_by_role("button", name="Publier", exact=True).click()
     address = organiser.locator('a[href^="/article/"]').first.get_attribute("href") or ""
     participant.goto(address)
     expect(participant.locator("article .rich-text")).to_contain_text("1 personne")

@@ -14,7 +14,8 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleState
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
-from faire_reseau.articles.queries import writer_names
+from faire_reseau.articles.permissions import is_public
+from faire_reseau.articles.queries import latest_of, writer_names
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit import pictures, richtext
 from faire_reseau.kit.holding import hold, hold_words
@@ -24,6 +25,8 @@ from faire_reseau.network.models import Theme
 
 LONGEST_BODY = 200_000
 LONGEST_SLUG = 90
+# What a version holds beside its themes.
+VERSIONED = ("kind", "title", "chapo", "body", "picture", "gathering")
 
 
 class ArticleRefused(Refusal):
@@ -35,9 +38,10 @@ def begin_article(*, title: str, by: User | None, at: datetime, themes: Iterable
     """A draft; `fields` are further columns. Raises `ArticleRefused` for a body that is too long or lacks alternatives."""
     fields["body"] = _cleaned(fields.get("body", ""))
     article = Article.objects.create(title=title, written_by=by, made_at=at, changed_at=at, **fields)
+    themes = list(themes)
     article.themes.set(themes)
     _address(article)
-    _keep_version(article, by=by, at=at)
+    _keep_version(article, article, themes, by=by, at=at)
     write_audit_line("begin_article", article, by=by, at=at, title=title)
     return article
 
@@ -46,33 +50,36 @@ def begin_article(*, title: str, by: User | None, at: datetime, themes: Iterable
 def keep_article(
     article: Article, *, seen_version: int, by: User, at: datetime, themes: Iterable[Theme] | None = None, **fields: Any
 ) -> Article:
-    """Keep changed columns as a new version; what changes nothing makes no version.
+    """Save changed columns as a new version; what changes nothing makes no version. A published article goes on showing the
+    version that was published: `publish_article` exchanges them.
 
-    Raises `Overtaken` when somebody kept another version since `seen_version`, unless it says the same; `ArticleRefused` as
+    Raises `Overtaken` when somebody saved another version since `seen_version`, unless it says the same; `ArticleRefused` as
     above.
     """
     hold(article)
     current = Article.objects.get(pk=article.pk)
     if "body" in fields:
         fields["body"] = _cleaned(fields["body"])
-    if _is_same(current, themes, fields):
+    last = latest_of(current)
+    if _is_same(last, themes, fields):
         return current
     if current.version != seen_version:
-        last = current.versions.order_by("-number").first()
+        by_id = getattr(last, "by_id", None)
         raise Overtaken(
             _("%(who)s saved another version of this text meanwhile. Yours is still below: compare, then save again.")
-            % {"who": writer_names([last.by_id] if last else []).get(last.by_id if last else None) or _("Somebody")}
+            % {"who": writer_names([by_id]).get(by_id) or _("Somebody")}
         )
-    for name, value in fields.items():
-        setattr(current, name, value)
     current.version += 1
-    current.changed_at = at
-    current.save()
-    if themes is not None:
-        current.themes.set(themes)
-    if current.state == ArticleState.DRAFT and not _was_public(current):
-        _address(current)
-    _keep_version(current, by=by, at=at)
+    said = ArticleVersion(**{name: fields.get(name, getattr(last, name)) for name in VERSIONED})
+    version = _keep_version(current, said, last.themes.all() if themes is None else themes, by=by, at=at)
+    if current.state == ArticleState.DRAFT:
+        _show(current, version)
+        current.changed_at = at
+        current.save()
+        if not _was_public(current):
+            _address(current)
+    else:
+        current.save(update_fields=["version"])
     write_audit_line("keep_article", current, by=by, at=at, version=current.version)
     return current
 
@@ -94,28 +101,50 @@ def restore_version(article: Article, version: ArticleVersion, *, seen_version: 
 
 
 @transaction.atomic
-def publish_article(article: Article, *, public_at: datetime, by: User | None, at: datetime) -> Article:
-    """Show `article` to everybody from `public_at` on. Raises `ArticleRefused` while it says nothing."""
+def publish_article(
+    article: Article, *, public_at: datetime, by: User | None, at: datetime, seen_version: int | None = None
+) -> Article:
+    """Show the last version of `article` to everybody from `public_at` on, in place of the one shown so far.
+
+    Raises `ArticleRefused` while it says nothing, or when it is public and would vanish until `public_at`; `Overtaken` when
+    somebody saved another version since `seen_version`.
+    """
     hold(article)
-    if not richtext.to_text(article.body).strip():
+    article.refresh_from_db()
+    if seen_version is not None and seen_version != article.version:
+        raise Overtaken(_("Another version was saved meanwhile: look at it, then publish."))
+    last = latest_of(article)
+    if not richtext.to_text(last.body).strip():
         raise ArticleRefused(_("The text is still empty: write it before publishing."), field="body")
-    if article.gathering is not None and article.gathering.state == GatheringState.DRAFT:
+    if last.gathering is not None and last.gathering.state == GatheringState.DRAFT:
         raise ArticleRefused(_("The gathering that it tells of is a draft: announce it first."), field="gathering")
+    if is_public(article, at) and public_at > at:
+        raise ArticleRefused(
+            _("This article is public: it would vanish until then. Publish it now, or take it back first."),
+            field="public_at",
+        )
+    _show(article, last)
+    article.shown_version = getattr(last, "number", article.version)
     article.state = ArticleState.PUBLISHED
     article.public_at = public_at
     article.changed_at = at
-    article.save(update_fields=["state", "public_at", "changed_at"])
-    write_audit_line("publish_article", article, by=by, at=at, public_at=public_at.isoformat())
+    article.save()
+    write_audit_line(
+        "publish_article", article, by=by, at=at, public_at=public_at.isoformat(), version=article.shown_version
+    )
     return article
 
 
 @transaction.atomic
 def take_back_article(article: Article, *, by: User, at: datetime) -> Article:
-    """Make `article` a draft again; its address is kept for when it comes back."""
+    """Make `article` a draft again, with what was saved last; its address is kept for when it comes back."""
     hold(article)
+    article.refresh_from_db()
+    _show(article, latest_of(article))
+    article.shown_version = None
     article.state = ArticleState.DRAFT
     article.changed_at = at
-    article.save(update_fields=["state", "changed_at"])
+    article.save()
     write_audit_line("take_back_article", article, by=by, at=at)
     return article
 
@@ -149,13 +178,28 @@ def _keep_picture(
 
 @transaction.atomic
 def describe_picture(picture: Picture, *, alternative: str, credit: str, by: User, at: datetime) -> Picture:
-    """Other words for a picture that stays. Raises `ArticleRefused` without words that stand for it."""
+    """Other words for a picture that stays; where a published article shows it, for the next version alone.
+
+    Returns the picture that has these words. Raises `ArticleRefused` without words that stand for it.
+    """
     if not alternative.strip():
         raise ArticleRefused(
             _("Say in words what the picture shows, for those who do not see it."), field="alternative"
         )
     picture.alternative, picture.credit = alternative.strip(), credit.strip()
-    picture.save(update_fields=["alternative", "credit"])
+    if Article.objects.filter(picture=picture, state=ArticleState.PUBLISHED).exists():
+        picture = Picture(
+            file=picture.file.name,
+            width=picture.width,
+            height=picture.height,
+            alternative=picture.alternative,
+            credit=picture.credit,
+            added_by=picture.added_by,
+            added_at=picture.added_at,
+        )
+        picture.save()
+    else:
+        picture.save(update_fields=["alternative", "credit"])
     write_audit_line("describe_picture", picture, by=by, at=at)
     return picture
 
@@ -176,7 +220,7 @@ def _cleaned(body: str) -> str:
     return cleaned
 
 
-def _is_same(article: Article, themes: Iterable[Theme] | None, fields: dict[str, Any]) -> bool:
+def _is_same(article: Article | ArticleVersion, themes: Iterable[Theme] | None, fields: dict[str, Any]) -> bool:
     if themes is not None and {theme.pk for theme in themes} != {theme.pk for theme in article.themes.all()}:
         return False
     return all(getattr(article, name) == value for name, value in fields.items())
@@ -204,13 +248,18 @@ def _shortened(slug: str) -> str:
     return slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
 
 
-def _keep_version(article: Article, *, by: User | None, at: datetime) -> None:
-    ArticleVersion.objects.create(
-        article=article,
-        number=article.version,
-        title=article.title,
-        chapo=article.chapo,
-        body=article.body,
-        by=by,
-        at=at,
+def _show(article: Article, said: Article | ArticleVersion) -> None:
+    """Have the columns of `article` say what `said` says; the caller saves it."""
+    for name in VERSIONED:
+        setattr(article, name, getattr(said, name))
+    article.themes.set(list(said.themes.all()))
+
+
+def _keep_version(
+    article: Article, said: Article | ArticleVersion, themes: Iterable[Theme], *, by: User | None, at: datetime
+) -> ArticleVersion:
+    version = ArticleVersion.objects.create(
+        article=article, number=article.version, by=by, at=at, **{name: getattr(said, name) for name in VERSIONED}
     )
+    version.themes.add(*themes)
+    return version

@@ -54,6 +54,7 @@ from faire_reseau.gatherings.queries.inviting import (
     invitations_of,
     invitations_to_answer_for,
 )
+from faire_reseau.gatherings.queries.openness import with_the_gathering
 from faire_reseau.gatherings.queries.passes import (
     IN_SESSION,
     guest_of,
@@ -156,4 +157,5 @@ __all__ = [
     "welcomed_gathering_for",
     "who_runs_something",
     "why_action_shut",
+    "with_the_gathering",
 ]

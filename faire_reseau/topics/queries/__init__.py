@@ -61,7 +61,7 @@ from faire_reseau.topics.queries.topics import (
     topic_to_run_for,
     topics_standing,
 )
-from faire_reseau.topics.queries.wishes import people_wishing, wish_counts, wishes_of
+from faire_reseau.topics.queries.wishes import figures_of, people_wishing, wish_counts, wishes_of
 from faire_reseau.topics.queries.workbench import AGAIN, absences_of, hosts_first, workbench_of
 
 __all__ = [
@@ -86,6 +86,7 @@ __all__ = [
     "desk_for",
     "destinations_of",
     "differs_from_published",
+    "figures_of",
     "forget_boards",
     "forum_for",
     "forum_sessions",

@@ -1,5 +1,7 @@
 """Questions about wishes: one's own, and how many; who wished what is nobody else's."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count
 
 from faire_reseau.network.models import Person
@@ -25,3 +27,26 @@ def wishes_of(forum: Forum, person: Person | None) -> dict[int, int]:
         return {}
     rows = Wish.objects.filter(topic__forum=forum, person=person, topic__state=TopicState.SUGGESTED)
     return dict(rows.values_list("topic", "level"))
+
+
+@dataclass(frozen=True)
+class ForumFigures:
+    """What everybody may know of a forum: numbers, no title and no name."""
+
+    forum: Forum
+    topics: int
+    wished: int
+    people: int
+
+
+def figures_of(forums: list[Forum]) -> list[ForumFigures]:
+    """How many topics, how many of them somebody wants, how many people have said what they want; three queries a forum."""
+    return [
+        ForumFigures(
+            forum,
+            forum.topics.filter(state=TopicState.SUGGESTED).count(),
+            len(wish_counts(forum)),
+            people_wishing(forum),
+        )
+        for forum in forums
+    ]

@@ -11,7 +11,7 @@ from faire_reseau.topics.views.composing import (
     take_result,
     what_if,
 )
-from faire_reseau.topics.views.forums import forum, forums, ground, merge, move_to_phase, open_forum
+from faire_reseau.topics.views.forums import figures, forum, forums, ground, merge, move_to_phase, open_forum
 from faire_reseau.topics.views.grids import grid, versions
 from faire_reseau.topics.views.programme import choose, programme
 from faire_reseau.topics.views.topics import change_topic, find_people, propose, topic, wish, withdraw_topic
@@ -22,6 +22,7 @@ __all__ = [
     "change_topic",
     "choose",
     "compose",
+    "figures",
     "find_people",
     "forum",
     "forums",

@@ -44,6 +44,16 @@ def forums(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_to_passes("slug")
 @require_safe
+def figures(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many topics and wishes: what everybody may know of forums whose topics are for those who come."""
+    gathering = queries.gathering_of_forums_for(request.user, slug)
+    rows = queries.figures_of(queries.forums_of(gathering))
+    readable = {found.pk for found in queries.forums_for(request.user, gathering)}
+    return render(request, "topics/figures.html", {"gathering": gathering, "rows": rows, "readable": readable})
+
+
+@open_to_passes("slug")
+@require_safe
 def forum(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """A forum: its phase, its topics as cards with one's wishes; or only the part that a live screen asks for."""
     found = queries.forum_for(request.user, slug, forum_id)

@@ -1,33 +1,26 @@
-"""Questions about articles, and the facts from which one is drafted."""
+"""Queries on articles: read, write, history, pictures, what is held about somebody."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.files import File
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.models import Presence
-from faire_reseau.activities.queries import FourCounts, breakdown_of, counts_of
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion, Picture
 from faire_reseau.articles.permissions import can_begin, can_read, can_write, readable_at, writable_by
-from faire_reseau.gatherings.enums import Format
-from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.permissions import runnable_by
-from faire_reseau.gatherings.queries import OpenPoint, sessions_of
+from faire_reseau.gatherings.queries import OpenPoint
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.models import Person
 from faire_reseau.network.permissions import is_facilitator
-from faire_reseau.network.queries import name_on
-from faire_reseau.topics.enums import TopicState
-from faire_reseau.topics.models import Forum, Topic, Wish
 
 
 def _whole(rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -61,8 +54,13 @@ def article_to_write_for(user: User, article_id: int) -> Article:
 
 def articles_to_write_for(user: User) -> QuerySet[Article]:
     """The articles that `user` may edit, last touched first; three statements."""
-    last = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    return _whole(writable_by(user)).annotate(last=Subquery(last)).order_by("-last", "-pk")
+    versions = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-pk")
+    has_next = Exists(versions.order_by().filter(number__gt=OuterRef("shown_version")))
+    return (
+        _whole(writable_by(user))
+        .annotate(last=Subquery(versions.values("pk")[:1]), has_next=has_next)
+        .order_by("-last", "-pk")
+    )
 
 
 def gathering_to_tell_for(user: User, slug: str) -> Gathering:
@@ -84,6 +82,12 @@ def gatherings_to_tell(user: User) -> QuerySet[Gathering]:
     """The gatherings that an article of `user` may be linked to, latest first."""
     rows = Gathering.objects.all() if is_facilitator(user) else runnable_by(user)
     return rows.order_by("-starts_on")
+
+
+def latest_of(article: Article) -> ArticleVersion | Article:
+    """What was saved last, which may not be public yet; the article itself when it has no history; three queries."""
+    versions = article.versions.select_related("picture", "gathering").prefetch_related("themes")
+    return versions.order_by("-number").first() or article
 
 
 def versions_of(article: Article) -> list[tuple[ArticleVersion, str]]:
@@ -124,11 +128,15 @@ def image_for(user: User, name: str, at: datetime) -> tuple[File[bytes], bool]:
     found = Picture.objects.filter(file=f"articles/{name}").first()
     if found is None or not found.file.storage.exists(str(found.file.name)):
         raise Http404
-    shows = Q(picture=found) | Q(body__contains=name)
+    shows = Q(picture__file=found.file.name) | Q(body__contains=name)
     is_open = readable_at(at).filter(shows).exists()
-    if not is_open and not _sees_picture(user, found, shows | Q(versions__body__contains=name)):
+    if not is_open and not _sees_picture(user, found, shows | _once_shown(found, name)):
         raise Http404
     return found.file.open("rb"), is_open
+
+
+def _once_shown(picture: Picture, name: str) -> Q:
+    return Q(versions__body__contains=name) | Q(versions__picture__file=picture.file.name)
 
 
 def _sees_picture(user: User, picture: Picture, shows: Q) -> bool:
@@ -139,99 +147,12 @@ def _sees_picture(user: User, picture: Picture, shows: Q) -> bool:
 
 def stamp(at: datetime) -> str:
     """Changes whenever what everybody may read changes: kept feeds are keyed by it. One statement."""
-    rows = readable_at(at).order_by("-public_at", "-pk").values_list("pk", "version", "changed_at", "public_at")[:50]
+    rows = (
+        readable_at(at)
+        .order_by("-public_at", "-pk")
+        .values_list("pk", "version", "shown_version", "changed_at", "public_at")[:50]
+    )
     return digest(repr(list(rows)))
-
-
-@dataclass(frozen=True)
-class Told:
-    """A name or title of a record, where it is, how many wished for it (topics), and whether it is invented."""
-
-    name: str
-    thing_id: int
-    wishes: int = 0
-    is_sample: bool = False
-
-
-@dataclass(frozen=True)
-class ForumFacts:
-    """A forum with the number of its topics, those that drew most, and whether wishes for them are invented."""
-
-    session: Session
-    forum_id: int
-    topics: int
-    most: list[Told]
-    has_sample_topics: bool
-    has_sample_wishes: bool
-
-
-@dataclass(frozen=True)
-class GatheringFacts:
-    """What was recorded about a gathering: nothing in a drafted article comes from elsewhere."""
-
-    title: str
-    slug: str
-    action_id: int
-    starts_on: date
-    ends_on: date
-    place: str
-    host: Told
-    with_names: list[str]
-    counts: FourCounts
-    trades: list[tuple[str, int]]
-    centres: list[tuple[str, int]]
-    has_sample_people: bool
-    formats: list[str]
-    talks: list[Session]
-    reports: list[Session]
-    questions: list[Session]
-    plenaries: list[Session]
-    forums: list[ForumFacts]
-
-
-def facts_of(gathering: Gathering) -> GatheringFacts:
-    """Everything a drafted article may say about `gathering`; twelve statements and five a forum."""
-    sessions = list(sessions_of(gathering))
-    breakdown = breakdown_of(gathering.action)
-    by_format = {code: [one for one in sessions if one.format == code] for code in Format}
-    forums = [one for code in (Format.BARCAMP, Format.OPEN_FORUM) for one in by_format[code]]
-    return GatheringFacts(
-        title=gathering.title,
-        slug=gathering.slug,
-        action_id=gathering.action_id,
-        starts_on=gathering.starts_on,
-        ends_on=gathering.ends_on,
-        place=gathering.place_name,
-        host=Told(name_on(gathering.host, gathering.starts_on), gathering.host_id),
-        with_names=[name_on(other, gathering.starts_on) for other in gathering.co_organisers.all()],
-        counts=counts_of([gathering.action]),
-        trades=breakdown.trades,
-        centres=breakdown.centres,
-        has_sample_people=Presence.objects.filter(
-            half_day__meeting__action=gathering.action, person__is_sample=True
-        ).exists(),
-        formats=[
-            code for code in Format if by_format[code] and code not in (Format.BREAK, Format.MEAL, Format.WELCOME)
-        ],
-        talks=by_format[Format.TALK],
-        reports=by_format[Format.REPORT],
-        questions=by_format[Format.QUESTIONS],
-        plenaries=by_format[Format.PLENARY],
-        forums=[_forum_facts(forum) for one in forums for forum in Forum.objects.filter(session=one)],
-    )
-
-
-def _forum_facts(forum: Forum) -> ForumFacts:
-    topics = Topic.objects.filter(forum=forum, state=TopicState.SUGGESTED).annotate(people=Count("wishes"))
-    most = topics.filter(people__gt=0).order_by("-people", "number")[:5]
-    return ForumFacts(
-        session=forum.session,
-        forum_id=forum.pk,
-        topics=topics.count(),
-        most=[Told(one.title, one.pk, one.people, one.is_sample) for one in most],
-        has_sample_topics=topics.filter(is_sample=True).exists(),
-        has_sample_wishes=Wish.objects.filter(topic__forum=forum, is_sample=True).exists(),
-    )
 
 
 def article_data(user: User) -> dict[str, list[dict[str, Any]]]:

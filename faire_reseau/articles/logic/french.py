@@ -1,0 +1,39 @@
+"""French that agrees: “de” before a name, with its elisions and contractions."""
+
+import re
+import unicodedata
+
+# Names beginning with these letters keep “de” whole: their h is aspirated, or one says them with a pause.
+_KEPT_WHOLE = re.compile(
+    r"(?:hackathon|hackeur|hackeuse|hacker|haie|hall|halle|halte|hameau|hamac|hangar|handicap|hanse|hardi|haricot|harpe|havre"
+    r"|haut|haute|hauteur|hautes|hauts|herisson|heron|heros|hetre|hibou|hip-hop|hollande|honte|hors|houle|housse|hub|huit|hublot|hutte"
+    r"|onze|onzieme|oui|ouistiti|uhlan|ululement|yaourt|yoga|youpi|yourte)s?\b"
+)
+
+
+def of_name(name: str, language: str) -> str:
+    """`name` after “of” in English and “de” in French: “d’Épicerie”, “de RésO Villes”, “du Labo”, “des Ateliers”.
+
+    Parameters: `name`, as the directory has it; `language`, the code of the language, "fr" or "en-gb".
+    Returns the word and the name, on one line.
+    """
+    name = name.strip()
+    if not language.startswith("fr"):
+        return f"of {name}"
+    for article, contracted in (("le ", "du "), ("les ", "des ")):
+        if name.lower().startswith(article):
+            return contracted + name[len(article) :]
+    if name.lower().startswith("la "):
+        return f"de la {name[3:]}"
+    if re.match(r"l['’]", name, re.IGNORECASE):
+        return f"de l’{name[2:]}"
+    return f"d’{name}" if _is_elided_before(name) else f"de {name}"
+
+
+def _is_elided_before(name: str) -> bool:
+    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
+    bare = "".join(letter for letter in plain if not unicodedata.combining(letter)).lstrip('«"“( \u00a0\u202f')
+    if _KEPT_WHOLE.match(bare):
+        return False
+    # “d’Yvetot”, but “de Yokohama”: before a vowel, y is a consonant.
+    return bool(re.match(r"[aeiouh]|y(?![aeiou])", bare))
