@@ -11,6 +11,7 @@ from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.articles import actions
 from faire_reseau.gatherings.models import Speaker
+from faire_reseau.network.models import Person
 from faire_reseau.topics.enums import GridState
 from faire_reseau.topics.models import Grid
 from tests import factories
@@ -70,6 +71,18 @@ def test_signatures_expected_from_registered_people_and_missing_are_counted():
 
     assert "Il manque 5 signatures sur 6 attendues de 3 personnes inscrites." in text
     assert "Pour 1 demi-journée sur 2, aucune signature n’est notée." in text
+
+
+def test_who_is_erased_is_neither_registered_nor_missing_in_a_draft():
+    gathering = factories.gathering()
+    morning, _afternoon = half_days(gathering)
+    people = [factories.participant(gathering) for _ in range(3)]
+    sign(morning, people[0], gathering.host)
+    Person.objects.filter(pk=people[2].pk).update(erased_at=NOW)
+
+    text = strip_tags(drafted(gathering).body)
+
+    assert "Il manque 3 signatures sur 4 attendues de 2 personnes inscrites." in text
 
 
 def test_a_half_day_that_has_not_come_is_not_counted_and_its_day_is_that_of_the_gathering():

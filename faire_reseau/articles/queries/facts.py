@@ -12,9 +12,9 @@ from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.models import Presence
 from faire_reseau.activities.queries import attendance_of, breakdown_of, holding
 from faire_reseau.articles.logic.draft import Facts, Forum, Group, Signed, Spoken, Wanted
-from faire_reseau.gatherings.enums import Format, RegistrationState
-from faire_reseau.gatherings.models import Gathering, Registration, Session
-from faire_reseau.gatherings.queries import sessions_of, unnamed_voices
+from faire_reseau.gatherings.enums import Format
+from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.queries import sessions_of, signatures_expected, unnamed_voices
 from faire_reseau.gatherings.texts import FORMAT_LABELS
 from faire_reseau.network.queries import name_on
 from faire_reseau.topics import models as of_topics
@@ -71,17 +71,15 @@ def _signed(gathering: Gathering, held: list[int]) -> Signed:
     breakdown = breakdown_of(action)
     present = {half.pk: people for half, people in breakdown.half_days}
     lengths = attendance_of(action)
-    places = Registration.objects.filter(gathering=gathering, state=RegistrationState.CONFIRMED)
-    expected = set(places.filter(half_days__in=held).values_list("person", "half_days"))
-    expected = {(person, half) for person, half in expected if half in set(held)}
+    expected = signatures_expected(gathering, held)
     noted = holding(Presence.objects.filter(half_day__meeting__action=action))
-    signed = set(noted.values_list("person", "half_day"))
+    signed = set(noted.values_list("half_day", "person"))
     return Signed(
         people=sum(lengths.values()),
         half_days=len(held),
         half_days_empty=sum(not present[half] for half in held),
         lengths=lengths,
-        registered=len({person for person, _half in expected}),
+        registered=len({person for _half, person in expected}),
         expected=len(expected),
         missing=len(expected - signed),
         trades=_groups(breakdown.trades, f"{page}#metier-"),

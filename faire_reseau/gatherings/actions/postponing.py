@@ -12,7 +12,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import move_meetings
 from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
 from faire_reseau.gatherings.events import GatheringPostponed, GatheringTurned
-from faire_reseau.gatherings.logic.postponing import is_skipped, moved
+from faire_reseau.gatherings.logic.postponing import is_skipped, moved, registration_moved
 from faire_reseau.gatherings.models import Gathering, Session, Slot
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
@@ -73,11 +73,10 @@ def check_postponement(gathering: Gathering, *, starts_on: date, by: User | None
 
 
 def _move_registration(gathering: Gathering, days: int, zone: ZoneInfo, at: datetime) -> None:
-    opens, closes = gathering.registration_opens_at, gathering.registration_closes_at
-    if opens is not None and at < opens:
-        gathering.registration_opens_at = opens = moved(opens, days, zone)
-    if closes is not None:
-        gathering.registration_closes_at = closes = moved(closes, days, zone)
+    opens, closes = registration_moved(
+        gathering.registration_opens_at, gathering.registration_closes_at, days=days, zone=zone, at=at
+    )
+    gathering.registration_opens_at, gathering.registration_closes_at = opens, closes
     if opens is not None and closes is not None and closes <= opens:
         raise PostponementRefused(
             _(

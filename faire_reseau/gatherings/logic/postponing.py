@@ -19,3 +19,15 @@ def is_skipped(moment: datetime) -> bool:
     zone = moment.tzinfo
     there = moment.astimezone(ZoneInfo("UTC")).astimezone(zone)
     return there.replace(tzinfo=None) != moment.replace(tzinfo=None)
+
+
+def registration_moved(
+    opens: datetime | None, closes: datetime | None, *, days: int, zone: ZoneInfo, at: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """The dates of registration after the move: it closes so much later, and opens so much later unless it is open at `at`.
+
+    Parameters: aware moments, None where the organiser set none; `days` and `zone` as of `moved`. Returns both dates.
+    """
+    if opens is not None and at < opens:
+        opens = moved(opens, days, zone)
+    return opens, moved(closes, days, zone) if closes is not None else None

@@ -24,6 +24,7 @@ from faire_reseau.gatherings.queries.ending import (
     also_still_open,
     missing_signatures,
     postponement_of,
+    signatures_expected,
     still_open,
     why_action_shut,
 )
@@ -145,6 +146,7 @@ __all__ = [
     "session_to_run_for",
     "sessions_of",
     "sessions_to_attend",
+    "signatures_expected",
     "slot_to_run_for",
     "slots_of",
     "space_to_run_for",

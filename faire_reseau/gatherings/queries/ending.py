@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from faire_reseau.activities.enums import Doing
 from faire_reseau.activities.models import Action, HalfDay, Presence
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
-from faire_reseau.gatherings.logic.postponing import moved
+from faire_reseau.gatherings.logic.postponing import registration_moved
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.queries.agenda import half_days_of
 from faire_reseau.gatherings.texts import half_day_label, why_over
@@ -65,11 +65,16 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
 def missing_signatures(gathering: Gathering) -> list[tuple[HalfDay, int]]:
     """The half-days in which people with a place are not noted, present or absent, and how many; three queries."""
     halves = half_days_of(gathering)
-    rows = gathering.registrations.filter(state=RegistrationState.CONFIRMED, person__erased_at__isnull=True)
-    expected = set(rows.filter(half_days__isnull=False).values_list("half_days", "person"))
+    expected = signatures_expected(gathering, [half.pk for half in halves])
     noted = set(Presence.objects.filter(half_day__in=halves).values_list("half_day", "person"))
     counts = [(half, sum(key == half.pk for key, _person in expected - noted)) for half in halves]
     return [(half, missing) for half, missing in counts if missing]
+
+
+def signatures_expected(gathering: Gathering, half_days: Iterable[int]) -> set[tuple[int, int]]:
+    """(half-day, person) keys of those with a place in one of `half_days` (keys), who is erased apart; one query."""
+    rows = gathering.registrations.filter(state=RegistrationState.CONFIRMED, person__erased_at__isnull=True)
+    return set(rows.filter(half_days__in=half_days).values_list("half_days", "person"))
 
 
 def why_action_shut(action: Action, doing: Doing) -> str:
@@ -102,7 +107,8 @@ def postponement_of(gathering: Gathering, starts_on: date, at: datetime) -> Post
     """What moving `gathering` so that it begins on `starts_on` changes; four queries."""
     days = (starts_on - gathering.starts_on).days
     zone = ZoneInfo(gathering.time_zone)
-    opens, closes = gathering.registration_opens_at, gathering.registration_closes_at
+    before = gathering.registration_opens_at
+    opens, closes = registration_moved(before, gathering.registration_closes_at, days=days, zone=zone, at=at)
     people = dict(gathering.registrations.order_by().values_list("state").annotate(people=Count("pk")))
     return Postponement(
         starts_on=starts_on,
@@ -115,7 +121,7 @@ def postponement_of(gathering: Gathering, starts_on: date, at: datetime) -> Post
         slots=gathering.slots.count(),
         registered=people.get(RegistrationState.CONFIRMED, 0),
         waiting=people.get(RegistrationState.WAITING, 0),
-        opens_at=moved(opens, days, zone) if opens is not None and at < opens else None,
-        closes_at=moved(closes, days, zone) if closes is not None else None,
+        opens_at=opens if opens != before else None,
+        closes_at=closes,
         is_told=gathering.state == GatheringState.ANNOUNCED,
     )
