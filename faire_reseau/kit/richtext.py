@@ -139,11 +139,6 @@ def pictures_without_alternative(html: str) -> list[str]:
     return [picture.src for picture in shaped(clean(html)).pictures if not picture.alt]
 
 
-def picture_addresses(html: str) -> list[str]:
-    """Name the addresses of the pictures of a rich text, in reading order."""
-    return [picture.src for picture in shaped(clean(html)).pictures]
-
-
 # A stored link; links are never inside one another, and values stand in double quotes.
 _LINK = re.compile(r'<a((?: [a-z]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 _ANY_TAG = re.compile(r"<[^>]*>")
@@ -162,7 +157,7 @@ def links(html: str) -> list[tuple[str, str]]:
 
 def link_addresses(html: str) -> list[str]:
     """Name the addresses of the links of a stored text, in reading order; `html` comes from `clean`."""
-    return [_href(link) for link in _LINK.finditer(html)]
+    return [address for address, _words in links(html)]
 
 
 def without_links(html: str, addresses: Collection[str]) -> str:

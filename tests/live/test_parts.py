@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.live.entering import enter_by_link
 from tests.live.server import Site, seeded_site
 
 pytestmark = pytest.mark.slow("drives a real browser against a real server")
@@ -86,9 +87,7 @@ def enter(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         options = {"locale": "en-GB", "viewport": {"width": 1280, "height": 720}, "bypass_csp": True} | options
         contexts.append(browser.new_context(**options))
         page: Page = contexts[-1].new_page()
-        page.goto(f"{site.address}/cle/cle-{name}-0000000000000000/")
-        page.locator("main form button").first.click()
-        page.wait_for_load_state()
+        enter_by_link(page, site, name)
         page.goto(f"{site.address}{path}")
         if live:
             expect(page.locator("[data-live-state=on]")).to_have_count(1)

@@ -10,6 +10,7 @@ from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Cell, Composition
 from tests import factories as make
+from tests.live.entering import enter_by_link
 from tests.live.server import ROOT
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -134,9 +135,7 @@ def enter(site, browser):
     def new(name, **options):
         context = browser.new_context(**{"locale": "en-GB", "viewport": {"width": 1280, "height": 900}} | options)
         page = context.new_page()
-        page.goto(f"{site.address}/cle/cle-{name}-0000000000000000/")
-        page.locator("main form button").first.click()
-        page.wait_for_load_state()
+        enter_by_link(page, site, name)
         page.goto(f"{site.address}{COMPOSE}")
         return page
 

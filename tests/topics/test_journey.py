@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.live.entering import enter_by_link
 from tests.live.server import ROOT, Site, seeded_site
 from tests.live.streams import eventually
 
@@ -57,9 +58,7 @@ def enter(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         if name:
-            page.goto(f"{site.address}/cle/cle-{name}-0000000000000000/")
-            page.locator("main form button").first.click()
-            page.wait_for_load_state()
+            enter_by_link(page, site, name)
         page.goto(f"{site.address}{path}")
         return page
 

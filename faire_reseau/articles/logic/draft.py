@@ -233,8 +233,8 @@ def by_trade(signed: Signed, words: Words) -> Line:
 
 def without_trade(signed: Signed, words: Words) -> Line:
     """How many of the people are in no row of the trades, when somebody is."""
-    rest = signed.people - sum(group.people for group in signed.trades)
-    if rest <= 0 or not signed.trades:
+    rest = _in_no_row(signed.people, signed.trades)
+    if not rest:
         return ()
     sentence = words.ngettext(
         "For %(n)s person of %(people)s, no trade was noted.",
@@ -258,8 +258,8 @@ def by_centre(signed: Signed, words: Words) -> Line:
 
 def without_centre(signed: Signed, words: Words) -> Line:
     """How many of the people are in no row of the organisations, when somebody is."""
-    rest = signed.people - sum(group.people for group in signed.centres)
-    if rest <= 0 or not signed.centres:
+    rest = _in_no_row(signed.people, signed.centres)
+    if not rest:
         return ()
     sentence = words.ngettext(
         "For %(n)s person of %(people)s, no organisation was noted.",
@@ -291,7 +291,7 @@ def proposed(forum: Forum, words: Words) -> Line:
     text = words.ngettext("%(n)s topic", "%(n)s topics", forum.topics) % {"n": forum.topics}
     topics = Part(text, forum.address, forum.title)
     said = line(words.gettext("In this format, the participants proposed %(topics)s."), topics=topics)
-    return (*said, Part(" "), *sample_of(words)) if forum.has_sample_topics else said
+    return _marked(said, words, is_sample=forum.has_sample_topics)
 
 
 def drew_most(forum: Forum, words: Words) -> Line:
@@ -311,7 +311,7 @@ def wanted_line(topic: Wanted, words: Words, *, has_sample_wishes: bool) -> Line
     """A topic with how many people want it."""
     wishes = words.ngettext("%(n)s wish", "%(n)s wishes", topic.people) % {"n": topic.people}
     said = (Part(f"{topic.title} – "), Part(wishes, topic.address, topic.title))
-    return (*said, Part(" "), *sample_of(words)) if topic.is_sample or has_sample_wishes else said
+    return _marked(said, words, is_sample=topic.is_sample or has_sample_wishes)
 
 
 def session_line(session: Spoken, words: Words) -> Line:
@@ -319,7 +319,7 @@ def session_line(session: Spoken, words: Words) -> Line:
     said: Line = (Part(session.title, session.address, session.format_label),)
     if session.speakers:
         said = (*said, Part(" – " + ", ".join(session.speakers)))
-    return (*said, Part(" "), *sample_of(words)) if session.is_sample else said
+    return _marked(said, words, is_sample=session.is_sample)
 
 
 def to_complete(words: Words) -> Line:
@@ -330,6 +330,15 @@ def to_complete(words: Words) -> Line:
 def sample_of(words: Words) -> Line:
     """The label of what is invented, beside the figure that counts it."""
     return (Part(f"({words.gettext('sample')})", mark=True),)
+
+
+def _marked(said: Line, words: Words, *, is_sample: bool) -> Line:
+    return (*said, Part(" "), *sample_of(words)) if is_sample else said
+
+
+def _in_no_row(people: int, groups: tuple[Group, ...]) -> int:
+    """How many of the people stand in none of the groups; 0 when there are no groups to stand in."""
+    return max(0, people - sum(group.people for group in groups)) if groups else 0
 
 
 def _groups(groups: tuple[Group, ...], label: str) -> Line:
