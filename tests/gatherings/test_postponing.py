@@ -93,7 +93,7 @@ def test_an_hour_that_the_clocks_skip_on_the_new_day_is_refused_and_nothing_move
 
     sentence = refused(lambda: actions.postpone_gathering(gathering, starts_on=date(2020, 3, 29), by=None, at=NOW))
 
-    assert sentence.startswith("L’heure change dans la nuit de ce jour-là, pendant “Ouverture”")
+    assert sentence.startswith("L’heure change dans la nuit de ce jour-là, pendant «\u00a0Ouverture\u00a0»")
     assert Gathering.objects.get().starts_on == DAY
     assert Session.objects.get().starts_at == starts_at
     assert list(HalfDay.objects.values_list("on", flat=True)) == [DAY]

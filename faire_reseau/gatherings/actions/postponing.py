@@ -95,7 +95,7 @@ def _move_slots(gathering: Gathering, days: int, zone: ZoneInfo) -> None:
 def _move_sessions(gathering: Gathering, days: int, zone: ZoneInfo, at: datetime) -> None:
     sessions = list(gathering.sessions.all())
     for session in sessions:
-        _move_hours(session, days, zone, f"“{session.title}”")
+        _move_hours(session, days, zone, _("“%(title)s”") % {"title": session.title})
         session.sequence += 1
         session.changed_at = at
     Session.objects.bulk_update(sessions, ["starts_at", "ends_at", "sequence", "changed_at"], batch_size=100)
