@@ -26,7 +26,8 @@ def registration_moved(
 ) -> tuple[datetime | None, datetime | None]:
     """The dates of registration after the move: it closes so much later, and opens so much later unless it is open at `at`.
 
-    Parameters: aware moments, None where the organiser set none; `days` and `zone` as of `moved`. Returns both dates.
+    Parameters: `opens` and `closes`, aware moments, None where the organiser set none; `days` and `zone` as of
+    `moved`; `at`, now. Returns both dates.
     """
     if opens is not None and at < opens:
         opens = moved(opens, days, zone)

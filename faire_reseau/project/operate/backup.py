@@ -44,11 +44,11 @@ class Made:
 
 def back_up(file: Path, *, at: datetime) -> Made:
     """Write a backup to the new file `file`; it appears whole or not at all. Raises `CommandError`."""
-    if file.exists():
-        raise CommandError(f"{file} exists: choose another name, a backup is never overwritten.")
     database = databases.of_settings()
     if not database.exists():
         raise CommandError(f"There is no database in {settings.DATA} yet: nothing to back up.")
+    if file.exists():
+        raise CommandError(f"{file} exists: choose another name, a backup is never overwritten.")
     newer = upgrade.unknown()
     if newer:
         raise CommandError(
