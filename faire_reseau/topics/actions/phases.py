@@ -46,8 +46,13 @@ def raise_version(forum: Forum, *, at: datetime) -> None:
 
 
 def locked(forum: Forum) -> Forum:
-    """The forum as it is now, with its session, held until the transaction ends: a deed decides on it, not on what was read."""
-    # Only the forum's own row is held; the session comes along.
+    """The forum as it is now, with its session, held until the transaction ends: a deed decides on it, not on what was read.
+
+    Holds the gathering before the forum, as every action does that holds both: finishing or cancelling it waits for what is
+    being written, and what comes after that reads that it is over.
+    """
+    hold(forum.session.gathering)
+    # Read after the gathering is held, in another statement. Only the forum's own row is held; the session comes along.
     return Forum.objects.select_for_update(of=("self",)).select_related("session__gathering").get(pk=forum.pk)
 
 
@@ -82,6 +87,7 @@ def create_forum(
         raise ForumRefused(
             _("Topics are proposed in barcamps and open forums only: change the format of the session first.")
         )
+    hold(session.gathering)
     hold(session)
     session.gathering.refresh_from_db(fields=["state"])
     why = why_over(session.gathering.state)
