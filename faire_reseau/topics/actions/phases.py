@@ -1,7 +1,8 @@
 """Deeds on forums: opening one on a session, its ground, its phase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +14,7 @@ from faire_reseau.gatherings.models import Session, Slot, Space
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
-from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.kit.refusals import Overtaken, Refusal, refuse_overtaken
 from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.events import PhaseMoved
 from faire_reseau.topics.logic.formats import FORMATS, comes_before, is_one_of, phases_of
@@ -103,13 +104,23 @@ def create_forum(
 
 
 @transaction.atomic
-def set_ground(forum: Forum, *, slots: Iterable[Slot], spaces: Iterable[Space], by: User | None, at: datetime) -> Forum:
-    """Change the slots and spaces of `forum`.
+def set_ground(
+    forum: Forum,
+    *,
+    slots: Iterable[Slot],
+    spaces: Iterable[Space],
+    seen: Mapping[str, Any] | None = None,
+    by: User | None,
+    at: datetime,
+) -> Forum:
+    """Change the slots and spaces of `forum`. `seen`: those on the page of the writer.
 
-    Raises `ForumRefused` when topics of the working grid stand on what is taken away. Publishes `PhaseMoved`.
+    Raises `ChangedMeanwhile`, and `ForumRefused` when topics of the working grid stand on what is taken away. Publishes `PhaseMoved`.
     """
     check_going_on(locked(forum))
     chosen, places = list(slots), list(spaces)
+    now = {"slots": list(forum.slots.all()), "spaces": list(forum.spaces.all())}
+    refuse_overtaken(now, seen, {"slots": chosen, "spaces": places})
     cells = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING)
     astray = cells.exclude(slot__in=chosen, space__in=places).select_related("topic").first()
     if astray is not None:
