@@ -183,11 +183,21 @@ def _performers(session: AgendaItem) -> dict[str, Any]:
     return {"performer": people} if people else {}
 
 
+def _status(gathering: Gathering) -> dict[str, str]:
+    """Whether it takes place, and on which day it was to begin; a gathering is never moved without a new day (`EventPostponed`)."""
+    moved = gathering.postponed_from
+    status = "Cancelled" if gathering.state == GatheringState.CANCELLED else "Rescheduled" if moved else "Scheduled"
+    before = {"previousStartDate": moved.isoformat()} if moved else {}
+    return {"eventStatus": f"https://schema.org/Event{status}"} | before
+
+
 def schema_org(
     gathering: Gathering, sessions: Iterable[AgendaItem], *, address: str, host_name: str, absolute: Any
 ) -> dict[str, Any]:
     """The gathering as schema.org `Event` with its sessions as `subEvent`; `absolute(session)` gives their addresses."""
     where = gathering.place_name or gathering.address
+    status = _status(gathering)
+    off = {"eventStatus": status["eventStatus"]} if gathering.state == GatheringState.CANCELLED else {}
     place = {"location": {"@type": "Place", "name": where, "address": gathering.address or where}} if where else {}
     return {
         "@context": "https://schema.org",
@@ -198,7 +208,7 @@ def schema_org(
         "startDate": gathering.starts_on.isoformat(),
         "endDate": gathering.ends_on.isoformat(),
         "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[Mode(gathering.mode)]}EventAttendanceMode",
-        "eventStatus": f"https://schema.org/Event{'Cancelled' if gathering.state == GatheringState.CANCELLED else 'Scheduled'}",
+        **status,
         **place,
         "organizer": {"@type": "Organization", "name": host_name},
         "subEvent": [
@@ -208,6 +218,7 @@ def schema_org(
                 "startDate": session.starts_at.isoformat(),
                 "endDate": session.ends_at.isoformat(),
                 "url": absolute(session),
+                **off,
                 **place,
                 **_performers(session),
             }
