@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -179,7 +180,7 @@ def paper(request: HttpRequest, action_id: int, on: str) -> HttpResponse:
         raise Http404 from fault
     sheets = queries.paper_of(found, day)
     context = {"action": found, "day": day, "paper": sheets, "empty_lines": range(8)}
-    return render(request, "activities/paper.html", context)
+    return _there(request, found, "activities/paper.html", context)
 
 
 @login_required
@@ -209,7 +210,9 @@ def _sheet_page(request: HttpRequest, half_day: Any, form: NewcomerForm, known: 
         "form": form,
         "known": [person for person in known if person.pk not in on_sheet],
     }
-    return render(request, "activities/sheet.html", context, status=422 if form.errors else 200)
+    return _there(
+        request, half_day.meeting.action, "activities/sheet.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -282,6 +285,12 @@ def note_newcomer(request: HttpRequest, half_day_id: int) -> HttpResponse:
     return _sheet_page(request, half_day, form, known)
 
 
+def _there(request: HttpRequest, found: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page about signatures: its hours are those of the place in which people sign."""
+    with timezone.override(queries.zone_of(found)):
+        return render(request, template, context, status=status)
+
+
 @login_required
 def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
     """Correct a presence, with a reason; the chain of facts is shown."""
@@ -306,7 +315,13 @@ def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
         "facts": queries.facts_about(presence.half_day, presence.person),
         "form": form,
     }
-    return render(request, "activities/correct.html", context, status=422 if form.errors else 200)
+    return _there(
+        request,
+        presence.half_day.meeting.action,
+        "activities/correct.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 @open_to_passes("half_day")
@@ -343,4 +358,4 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
         "refused": refused,
         "shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
     }
-    return render(request, "activities/sign_in.html", context, status=422 if refused else 200)
+    return _there(request, half_day.meeting.action, "activities/sign_in.html", context, status=422 if refused else 200)

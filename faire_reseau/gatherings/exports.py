@@ -153,7 +153,10 @@ def attendees_table(registrations: Iterable[Registration], half_days: Sequence[H
         row += [name_of(one.organisation), label(one.trade) if one.trade else "", str(REGISTRATION_LABELS[one.state])]  # type: ignore[index]  # a StrEnum
         row += [_("yes") if half.pk in chosen else "" for half in half_days]
         row += [_("yes") if one.needs_step_free else "", one.access_needs]
-        row += [_("yes") if person.user_id in agreed else _("no"), one.made_at.date()]
+        row += [
+            _("yes") if person.user_id in agreed else _("no"),
+            one.made_at.astimezone(ZoneInfo(one.gathering.time_zone)).date(),
+        ]
         row += [_("yes") if person.is_sample else _("no")] if invented else []
         rows.append(row)
     return write_xlsx(titles, rows, sheet=_("Participants"))

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import write_audit_line
@@ -90,7 +91,7 @@ def move_organisation(
     Locks the organisation. Publishes `OrganisationChanged`.
     """
     _lock(organisation)
-    day = from_on or at.date()
+    day = from_on or localdate(at)
     rows = list(organisation.territories.select_related("territory").order_by("pk"))
     refuse_move(rows, territories, from_on, day)
     wanted = {place.pk for place in territories}
