@@ -80,6 +80,6 @@ __all__ = [
     "readable_actions",
     "sheet_of",
     "why_shut",
-    "zone_of",
     "years_for",
+    "zone_of",
 ]

@@ -10,7 +10,6 @@ from faire_reseau.gatherings.queries.agenda import (
     beside,
     half_days_of,
     hours_of,
-    zone_of_action,
     now_and_next,
     session_of,
     sessions_of,
@@ -18,6 +17,7 @@ from faire_reseau.gatherings.queries.agenda import (
     spaces_of,
     speaker_lines,
     unnamed_voices,
+    zone_of_action,
 )
 from faire_reseau.gatherings.queries.ending import (
     OpenPoint,
@@ -160,6 +160,6 @@ __all__ = [
     "welcomed_gathering_for",
     "who_runs_something",
     "why_action_shut",
-    "zone_of_action",
     "with_the_gathering",
+    "zone_of_action",
 ]
