@@ -1,6 +1,6 @@
 """Deeds in activities: work is noted, meetings are held, people sign in, facts are corrected by further facts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from faire_reseau.activities.queries import expected_in, why_shut
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.kit.refusals import Overtaken, Refusal, refuse_overtaken
 from faire_reseau.network.actions import add_participant
 from faire_reseau.network.models import Organisation, Person, Theme, Trade
 
@@ -63,11 +63,16 @@ def change_action(
     *,
     themes: Iterable[Theme] | None = None,
     partners: Iterable[Organisation] | None = None,
+    seen: Mapping[str, Any] | None = None,
     by: User | None,
     at: datetime,
     **fields: Any,
 ) -> Action:
-    """Change columns of `action`."""
+    """Change columns of `action`. `seen`: what these columns said on the page of the writer. Raises `ChangedMeanwhile`."""
+    hold(action)
+    action.refresh_from_db()  # all of it is written below: nothing that somebody else wrote is taken back
+    wanted = fields if themes is None else fields | {"themes": list(themes)}
+    refuse_overtaken({name: _now(action, name) for name in wanted}, seen, wanted)
     for name, value in fields.items():
         setattr(action, name, value)
     action.save()
@@ -96,8 +101,16 @@ def hold_meeting(
 
 
 @transaction.atomic
-def change_meeting(meeting: Meeting, *, by: User | None, at: datetime, **fields: Any) -> Meeting:
-    """Change how, where and at which hours `meeting` was held; its day and half-days are what people signed for."""
+def change_meeting(
+    meeting: Meeting, *, seen: Mapping[str, Any] | None = None, by: User | None, at: datetime, **fields: Any
+) -> Meeting:
+    """Change how, where and at which hours `meeting` was held; its day and half-days are what people signed for.
+
+    `seen`: what these columns said on the page of the writer. Raises `ChangedMeanwhile`.
+    """
+    hold(meeting)
+    meeting.refresh_from_db(fields=list(fields))
+    refuse_overtaken({name: getattr(meeting, name) for name in fields}, seen, fields)
     for name, value in fields.items():
         setattr(meeting, name, value)
     meeting.save(update_fields=list(fields))
@@ -251,6 +264,10 @@ def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: U
     write_audit_line("correct_presence", made, by=by, at=at, is_present=is_present, reason=reason.strip())
     publish(PresenceNoted(half_day_id=last.half_day_id, person_id=last.person_id))
     return made
+
+
+def _now(action: Action, name: str) -> Any:
+    return list(action.themes.all()) if name == "themes" else getattr(action, name)
 
 
 def _check_days_open(action: Action) -> None:

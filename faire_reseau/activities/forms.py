@@ -1,16 +1,17 @@
 """What is typed about activities."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import ActionKind, Mode, Part
 from faire_reseau.activities.texts import KIND_LABELS, MODE_LABELS, PART_LABELS
-from faire_reseau.kit.forms import DayField, HouseForm, SeveralField
+from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 
-class ActionForm(HouseForm):
+class ActionForm(RememberingForm):
     """A piece of work."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -32,6 +33,7 @@ class ActionForm(HouseForm):
 
     def __init__(self, *args: object, organisations: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        _and_its_own(self)
         field = self.fields["organisation"]
         field.queryset = organisations  # type: ignore[attr-defined]  # a model choice
         field.label_from_instance = _name  # type: ignore[attr-defined]  # as above
@@ -118,6 +120,14 @@ class NewcomerForm(HouseForm):
         self.fields["trade"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
 
 
+def _and_its_own(form: HouseForm) -> None:
+    """A territory that is no more is still that of who has it: nobody who changes something else loses it."""
+    own = form.initial.get("territory")
+    if own is not None:
+        field: forms.ModelChoiceField[Territory] = form.fields["territory"]  # type: ignore[assignment]
+        field.queryset = Territory.objects.filter(Q(to_on__isnull=True) | Q(pk=own.pk)).order_by("kind", "name")
+
+
 def _coded(thing: Theme | MissionAxis) -> str:
     """“1.1 Éducation”: the code tells where it stands among the others."""
     return f"{thing.code} {label_of(thing)}"
@@ -128,7 +138,7 @@ def _name(organisation: Organisation) -> str:
     return names[-1].name if names else organisation.slug
 
 
-class HowForm(HouseForm):
+class HowForm(RememberingForm):
     """How, where and at which hours a meeting is held."""
 
     mode = forms.ChoiceField(label=_("How"), choices=[(mode.value, MODE_LABELS[mode]) for mode in Mode])
@@ -142,6 +152,10 @@ class HowForm(HouseForm):
         queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name"),
         empty_label=_("that of the action"),
     )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        _and_its_own(self)
 
 
 class MeetingForm(HowForm):

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -20,7 +21,7 @@ from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm,
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
 from faire_reseau.network.queries import organisations_worked_in, person_for, person_of, post_on
 
 
@@ -66,7 +67,7 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
         "breakdown": queries.breakdown_of(found),
         "keeps": can_keep(request.user, found),
         "shut": queries.why_shut(found, Doing.DAYS),
-        "meeting_form": MeetingForm(),
+        "meeting_form": MeetingForm(remembers=False),
     }
     return render(request, "activities/action.html", context)
 
@@ -76,7 +77,8 @@ def create(request: HttpRequest) -> HttpResponse:
     """Note a piece of work."""
     if not can_create(request.user):
         raise Http404
-    form = ActionForm(request.POST or None, organisations=organisations_worked_in(request.user, localdate(clock.now())))
+    organisations = organisations_worked_in(request.user, localdate(clock.now()))
+    form = ActionForm(request.POST or None, organisations=organisations, remembers=False)
     if request.method == "POST" and form.is_valid():
         limits.spend("action", request.user.pk, at_most=100, seconds=3600)
         made = actions.note_action(by=request.user, at=clock.now(), **form.cleaned_data)
@@ -89,17 +91,25 @@ def create(request: HttpRequest) -> HttpResponse:
 def change(request: HttpRequest, action_id: int) -> HttpResponse:
     """Change a piece of work."""
     found = queries.action_to_keep_for(request.user, action_id)
-    initial = {name: getattr(found, name) for name in ActionForm.base_fields if name != "themes"}
-    initial["themes"] = found.themes.all()
     organisations = organisations_worked_in(request.user, localdate(clock.now()), also=found.organisation)
     if is_claimed(found):  # what it belongs to says whose it is
         organisations = organisations.filter(pk=found.organisation_id)
-    form = ActionForm(request.POST or None, organisations=organisations, initial=initial)
+    form = ActionForm(request.POST or None, organisations=organisations, initial=_action_now(found))
     if request.method == "POST" and form.is_valid():
-        actions.change_action(found, by=request.user, at=clock.now(), **form.cleaned_data)
-        return redirect("activities:action", found.pk)
+        try:
+            actions.change_action(found, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+        except ChangedMeanwhile:
+            found = queries.action_to_keep_for(request.user, action_id)
+            form = form.renewed(_action_now(found), organisations=organisations)
+        else:
+            return redirect("activities:action", found.pk)
     context = {"form": form, "title": _("Change the action"), "action": found}
     return render(request, "activities/form.html", context, status=422 if form.errors else 200)
+
+
+def _action_now(found: Any) -> dict[str, Any]:
+    now = {name: getattr(found, name) for name in ActionForm.base_fields if name != "themes"}
+    return now | {"themes": list(found.themes.all())}
 
 
 @login_required
@@ -107,7 +117,7 @@ def change(request: HttpRequest, action_id: int) -> HttpResponse:
 def hold(request: HttpRequest, action_id: int) -> HttpResponse:
     """Note a meeting."""
     found = queries.action_to_keep_for(request.user, action_id)
-    form = MeetingForm(request.POST)
+    form = MeetingForm(request.POST, remembers=False)
     if form.is_valid():
         try:
             actions.hold_meeting(found, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -132,8 +142,13 @@ def change_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
     meeting = queries.meeting_to_keep_for(request.user, meeting_id)
     form = HowForm(request.POST or None, initial={name: getattr(meeting, name) for name in HowForm.base_fields})
     if request.method == "POST" and form.is_valid():
-        actions.change_meeting(meeting, by=request.user, at=clock.now(), **form.cleaned_data)
-        return redirect("activities:action", meeting.action_id)
+        try:
+            actions.change_meeting(meeting, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+        except ChangedMeanwhile:
+            meeting = queries.meeting_to_keep_for(request.user, meeting_id)
+            form = form.renewed({name: getattr(meeting, name) for name in HowForm.base_fields})
+        else:
+            return redirect("activities:action", meeting.action_id)
     title = _("Change the meeting of %(day)s") % {"day": written(meeting.held_on, "j F Y")}
     context = {"form": form, "title": title, "action": meeting.action, "meeting": meeting}
     return render(request, "activities/form.html", context, status=422 if form.errors else 200)
@@ -165,7 +180,7 @@ def paper(request: HttpRequest, action_id: int, on: str) -> HttpResponse:
         raise Http404 from fault
     sheets = queries.paper_of(found, day)
     context = {"action": found, "day": day, "paper": sheets, "empty_lines": range(8)}
-    return render(request, "activities/paper.html", context)
+    return _there(request, found, "activities/paper.html", context)
 
 
 @login_required
@@ -195,7 +210,9 @@ def _sheet_page(request: HttpRequest, half_day: Any, form: NewcomerForm, known: 
         "form": form,
         "known": [person for person in known if person.pk not in on_sheet],
     }
-    return render(request, "activities/sheet.html", context, status=422 if form.errors else 200)
+    return _there(
+        request, half_day.meeting.action, "activities/sheet.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -268,6 +285,12 @@ def note_newcomer(request: HttpRequest, half_day_id: int) -> HttpResponse:
     return _sheet_page(request, half_day, form, known)
 
 
+def _there(request: HttpRequest, found: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    """A page about signatures: its hours are those of the place in which people sign."""
+    with timezone.override(queries.zone_of(found)):
+        return render(request, template, context, status=status)
+
+
 @login_required
 def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
     """Correct a presence, with a reason; the chain of facts is shown."""
@@ -292,7 +315,13 @@ def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
         "facts": queries.facts_about(presence.half_day, presence.person),
         "form": form,
     }
-    return render(request, "activities/correct.html", context, status=422 if form.errors else 200)
+    return _there(
+        request,
+        presence.half_day.meeting.action,
+        "activities/correct.html",
+        context,
+        status=422 if form.errors else 200,
+    )
 
 
 @open_to_passes("half_day")
@@ -329,4 +358,4 @@ def sign_in(request: HttpRequest, key: str) -> HttpResponse:
         "refused": refused,
         "shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
     }
-    return render(request, "activities/sign_in.html", context, status=422 if refused else 200)
+    return _there(request, half_day.meeting.action, "activities/sign_in.html", context, status=422 if refused else 200)

@@ -153,7 +153,10 @@ def attendees_table(registrations: Iterable[Registration], half_days: Sequence[H
         row += [name_of(one.organisation), label(one.trade) if one.trade else "", str(REGISTRATION_LABELS[one.state])]  # type: ignore[index]  # a StrEnum
         row += [_("yes") if half.pk in chosen else "" for half in half_days]
         row += [_("yes") if one.needs_step_free else "", one.access_needs]
-        row += [_("yes") if person.user_id in agreed else _("no"), one.made_at.date()]
+        row += [
+            _("yes") if person.user_id in agreed else _("no"),
+            one.made_at.astimezone(ZoneInfo(one.gathering.time_zone)).date(),
+        ]
         row += [_("yes") if person.is_sample else _("no")] if invented else []
         rows.append(row)
     return write_xlsx(titles, rows, sheet=_("Participants"))
@@ -183,11 +186,21 @@ def _performers(session: AgendaItem) -> dict[str, Any]:
     return {"performer": people} if people else {}
 
 
+def _status(gathering: Gathering) -> dict[str, str]:
+    """Whether it takes place, and on which day it was to begin; a gathering is never moved without a new day (`EventPostponed`)."""
+    moved = gathering.postponed_from
+    status = "Cancelled" if gathering.state == GatheringState.CANCELLED else "Rescheduled" if moved else "Scheduled"
+    before = {"previousStartDate": moved.isoformat()} if moved else {}
+    return {"eventStatus": f"https://schema.org/Event{status}"} | before
+
+
 def schema_org(
     gathering: Gathering, sessions: Iterable[AgendaItem], *, address: str, host_name: str, absolute: Any
 ) -> dict[str, Any]:
     """The gathering as schema.org `Event` with its sessions as `subEvent`; `absolute(session)` gives their addresses."""
     where = gathering.place_name or gathering.address
+    status = _status(gathering)
+    off = {"eventStatus": status["eventStatus"]} if gathering.state == GatheringState.CANCELLED else {}
     place = {"location": {"@type": "Place", "name": where, "address": gathering.address or where}} if where else {}
     return {
         "@context": "https://schema.org",
@@ -198,7 +211,7 @@ def schema_org(
         "startDate": gathering.starts_on.isoformat(),
         "endDate": gathering.ends_on.isoformat(),
         "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[Mode(gathering.mode)]}EventAttendanceMode",
-        "eventStatus": f"https://schema.org/Event{'Cancelled' if gathering.state == GatheringState.CANCELLED else 'Scheduled'}",
+        **status,
         **place,
         "organizer": {"@type": "Organization", "name": host_name},
         "subEvent": [
@@ -208,6 +221,7 @@ def schema_org(
                 "startDate": session.starts_at.isoformat(),
                 "endDate": session.ends_at.isoformat(),
                 "url": absolute(session),
+                **off,
                 **place,
                 **_performers(session),
             }

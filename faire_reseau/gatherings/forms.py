@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Container
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -13,6 +13,7 @@ from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.gatherings.enums import Equipment, Format
+from faire_reseau.gatherings.logic.agenda import ends_after_midnight
 from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.characters import cleaned
@@ -150,7 +151,9 @@ class SlotForm(HouseForm):
         """An hour that the clocks skip that day is told beside its field."""
         data = super().clean() or {}
         for name in ("begins", "ends"):
-            if data.get("on") and data.get(name) and self._moment(name).astimezone(self.zone).time() != data[name]:
+            if data.get("on") is None or data.get("begins") is None or data.get("ends") is None:
+                break
+            if self._moment(name).astimezone(self.zone).time() != data[name]:
                 self.add_error(name, _("The clocks go forward that day and skip this hour: choose another."))
         return data
 
@@ -159,8 +162,14 @@ class SlotForm(HouseForm):
         return {"starts_at": self._moment("begins"), "ends_at": self._moment("ends")}
 
     def _moment(self, name: str) -> datetime:
+        data = self.cleaned_data
+        return self._hour(data["on"], data["begins"], data[name])
+
+    def _hour(self, on: date, begins: time, hour: time) -> datetime:
+        """An `hour` of what begins at `begins` on the day `on`: that of the next day when it ends in the night that follows."""
+        day = on + timedelta(days=1) if ends_after_midnight(begins, hour) else on
         # In universal time: two local hours are compared as the clock shows them, even when it changes between them.
-        return datetime.combine(self.cleaned_data["on"], self.cleaned_data[name], self.zone).astimezone(UTC)
+        return datetime.combine(day, hour, self.zone).astimezone(UTC)
 
 
 SESSION_WORDS = ("title", "format", "text", "space", "themes")
@@ -204,11 +213,16 @@ class SessionForm(RememberingForm, SlotForm):
         touched, said = self.touched(), self.said()
         columns = {name: touched[name] for name in SESSION_WORDS if name in touched}
         seen = {name: said[name] for name in columns}
+        if not {"on", "begins", "ends"} & set(touched):
+            return columns, seen
+        is_read = isinstance(said["on"], date) and isinstance(said["begins"], time) and isinstance(said["ends"], time)
         for column, field in (("starts_at", "begins"), ("ends_at", "ends")):
-            if "on" in touched or field in touched:
+            before = self._hour(said["on"], said["begins"], said[field]) if is_read else None
+            # Another beginning may put the end on another day.
+            if "on" in touched or field in touched or self.hours()[column] != before:
                 columns[column] = self.hours()[column]
-                if isinstance(said["on"], date) and isinstance(said[field], time):
-                    seen[column] = datetime.combine(said["on"], said[field], self.zone).astimezone(UTC)
+                if before is not None:
+                    seen[column] = before
         return columns, seen
 
     def speaker_rows(self) -> list[dict[str, str]]:

@@ -28,6 +28,8 @@ class Gathering(models.Model):
     action = models.OneToOneField(Action, models.PROTECT, related_name="+")
     starts_on = models.DateField()
     ends_on = models.DateField()
+    # Its first day before it was moved for the first time; None while it is where it was announced.
+    postponed_from = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=60, default="Europe/Paris")
     mode = models.CharField(max_length=10, choices=_choices(Mode), default=Mode.ON_SITE)
     place_name = models.CharField(max_length=200, blank=True)

@@ -7,8 +7,9 @@ from typing import Any, NoReturn, Self
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -93,6 +94,10 @@ class SearchWidget(forms.Widget):
 
     words = ""
 
+    def format_value(self, value: Any) -> list[str]:
+        """The keys, as they are sent."""
+        return [str(key) for key in keys_of(value or [])]
+
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """What the part shows: chosen things, words, what these find."""
         context = super().get_context(name, value, attrs)
@@ -111,11 +116,16 @@ class SearchField(forms.Field):
     """Several things chosen by search; the value is their keys, all of which its widget can label for this reader."""
 
     widget = SearchWidget
+    hidden_widget = forms.MultipleHiddenInput
     default_error_messages = {
         "required": _("Choose at least one: type a name, search, then tick it."),
         "invalid_choice": _("Search by name, then tick what you choose."),
         "too_many": _("Choose at most %(most)s."),
     }
+
+    def to_python(self, value: Any) -> list[int]:
+        """The keys, in order, whoever may choose them."""
+        return keys_of(value or [])
 
     def clean(self, value: Any) -> list[int]:
         """The keys, in order. Raises `ValidationError` for one that the reader may not choose."""
@@ -244,7 +254,9 @@ class RememberingForm(HouseForm):
         for name, value in typed.items():
             if comparable(initial[name]) not in (comparable(said[name]), comparable(value)):
                 sentence = _("Somebody wrote here meanwhile: “%(value)s”")
-                newer.add_error(name, forms.ValidationError(sentence % {"value": _in_words(initial[name])}))
+                newer.add_error(
+                    name, forms.ValidationError(sentence % {"value": _in_words(newer.fields[name], initial[name])})
+                )
         return newer
 
     def _remembered(self) -> list[str]:
@@ -270,7 +282,18 @@ def _texts(widget: forms.Widget, value: Any) -> list[str]:
     return ["" if shown is None else str(shown)]
 
 
-def _in_words(value: Any) -> str:
+def _in_words(field: forms.Field, value: Any) -> str:
+    if isinstance(field, SearchField):
+        value = [label for _key, label in field.widget.label(keys_of(value or []))]
+    elif isinstance(field, forms.ModelChoiceField):
+        several = value if isinstance(value, QuerySet | list | tuple) else [value]
+        value = [
+            field.label_from_instance(one) if isinstance(one, Model) else one for one in several if one is not None
+        ]
+    elif isinstance(field, forms.ChoiceField):
+        labels = dict(flatten_choices(field.choices))
+        several = value if isinstance(value, list | tuple) else [value]
+        value = [labels.get(one, one) for one in several if one not in (None, "")]
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, QuerySet | list | tuple):

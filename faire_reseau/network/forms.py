@@ -129,7 +129,7 @@ class RenameForm(NameForm):
     from_on = DayField(label=_("From this day on"))
 
 
-class CorrectNameForm(NameForm):
+class CorrectNameForm(RememberingForm, NameForm):
     """A name as it should have been written."""
 
     from_on = DayField(label=_("First day"), required=False, help_text=_("Empty: not known."))
@@ -151,7 +151,7 @@ class MoveForm(HouseForm):
         self.fields["territories"].choices = _by_kind(territories, "pk")  # type: ignore[attr-defined]
 
 
-class MembershipForm(HouseForm):
+class MembershipForm(RememberingForm):
     """The days of a membership."""
 
     from_on = DayField(label=_("First day"), required=False, help_text=_("Empty: not known."))
@@ -266,14 +266,14 @@ class RulesForm(HouseForm):
     )
 
 
-class TradeForm(HouseForm):
+class TradeForm(RememberingForm):
     """A trade."""
 
     label = forms.CharField(label=_("Label"), max_length=120)
     label_en = forms.CharField(label=_("Label in English"), required=False, max_length=120)
 
 
-class AxisForm(HouseForm):
+class AxisForm(RememberingForm):
     """A mission axis of the whole network."""
 
     code = forms.CharField(label=_("Code"), max_length=20)

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.gatherings.enums import Equipment
 from faire_reseau.gatherings.queries import slots_of, spaces_of
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS
-from faire_reseau.kit.forms import HouseForm, SearchField, SeveralField
+from faire_reseau.kit.forms import HouseForm, RememberingForm, SearchField, SeveralField
 from faire_reseau.network.queries import themes
 from faire_reseau.topics.enums import TopicKind
 from faire_reseau.topics.queries import people_choosable, people_to_choose
 from faire_reseau.topics.texts import KIND_SENTENCES
 
 
-class TopicForm(HouseForm):
+class TopicForm(RememberingForm):
     """A topic. Lengths are judged by the deed: a browser would cut what is pasted without a word."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -72,12 +72,20 @@ class TopicForm(HouseForm):
 
     def columns(self) -> dict[str, Any]:
         """What the deeds take, hosts among it."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return self._with_hosts({name: value for name, value in self.cleaned_data.items() if name != "key"})
+
+    def touched_columns(self) -> dict[str, Any]:
+        """The same of what the writer changed."""
+        return self._with_hosts(self.touched())
+
+    def _with_hosts(self, data: dict[str, Any]) -> dict[str, Any]:
+        if "hosts" not in data:
+            return data
         found = self._hosts | people_choosable(self._reader, self._forum, data["hosts"])
         return data | {"hosts": [found[key] for key in data["hosts"]]}
 
 
-class GroundForm(HouseForm):
+class GroundForm(RememberingForm):
     """The slots and spaces of a forum."""
 
     slots = SeveralField(

@@ -1,5 +1,7 @@
 """A gathering moved to other days: what moves, what keeps its local hour, what is refused, who is told."""
 
+import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -179,3 +181,45 @@ def test_registration_that_is_open_stays_open_and_a_closing_before_the_opening_i
     assert sentence.startswith("Les inscriptions fermeraient avant d’ouvrir")
     actions.postpone_gathering(Gathering.objects.get(), starts_on=date(2019, 10, 1), by=None, at=NOW)
     assert Gathering.objects.get().registration_opens_at == NOW - timedelta(hours=1)
+
+
+# --- for search engines -----------------------------------------------------------------------------------------------------
+
+
+def data_of(client, gathering):
+    """What the public page says to search engines: status, first day, first day before."""
+    cache.clear()  # pages of gatherings of another test, which had the same key
+    answer = client.get(f"/rencontres/{gathering.slug}/")
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.content.decode(), re.DOTALL)
+    data = next(one for one in map(json.loads, blocks) if one["@type"] == "Event")
+    subs = [sub.get("eventStatus") for sub in data["subEvent"]]
+    return data["eventStatus"].rpartition("/")[2], data["startDate"], data.get("previousStartDate"), subs
+
+
+def test_search_engines_read_that_it_is_to_come_was_moved_from_which_day_and_is_cancelled(client):
+    gathering = factories.gathering()
+    factories.session(gathering)
+    told = [data_of(client, gathering)]
+    for starts_on in (date(2019, 9, 10), date(2019, 10, 1), DAY, date(2019, 9, 10)):
+        actions.postpone_gathering(gathering, starts_on=starts_on, by=None, at=NOW)
+        told.append(data_of(client, gathering))
+    actions.cancel_gathering(gathering, by=None, at=NOW)
+    told.append(data_of(client, gathering))
+
+    off = "https://schema.org/EventCancelled"
+    assert told == [
+        ("EventScheduled", "2019-06-25", None, [None]),
+        ("EventRescheduled", "2019-09-10", "2019-06-25", [None]),
+        ("EventRescheduled", "2019-10-01", "2019-06-25", [None]),
+        ("EventScheduled", "2019-06-25", None, [None]),
+        ("EventRescheduled", "2019-09-10", "2019-06-25", [None]),
+        ("EventCancelled", "2019-09-10", "2019-06-25", [off]),
+    ]
+
+
+def test_a_draft_that_nobody_read_was_never_moved(client):
+    gathering = factories.gathering(state="draft")
+    actions.postpone_gathering(gathering, starts_on=date(2019, 9, 10), by=None, at=NOW)
+    actions.announce_gathering(gathering, by=None, at=NOW)
+
+    assert data_of(client, gathering) == ("EventScheduled", "2019-09-10", None, [])

@@ -30,6 +30,7 @@ from faire_reseau.activities.queries.sheets import (
     also_expect,
     also_shut,
     also_time,
+    also_zone,
     expected_in,
     facts_about,
     fates_of,
@@ -40,6 +41,7 @@ from faire_reseau.activities.queries.sheets import (
     presence_of,
     sheet_of,
     why_shut,
+    zone_of,
 )
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "also_expect",
     "also_shut",
     "also_time",
+    "also_zone",
     "attendance_of",
     "breakdown_of",
     "counts_by",
@@ -78,4 +81,5 @@ __all__ = [
     "sheet_of",
     "why_shut",
     "years_for",
+    "zone_of",
 ]

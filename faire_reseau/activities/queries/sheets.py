@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,7 @@ class Expected:
 Expecter = Callable[[HalfDay], Iterable[Expected]]
 Timer = Callable[[HalfDay], str]
 Closer = Callable[[Action, Doing], str]
+Locator = Callable[[Action], str]
 PART_ORDER = {"morning": 0, "afternoon": 1, "evening": 2}
 PEOPLE_SHOWN = 12
 
@@ -52,6 +54,19 @@ also_shut = Plug[Closer](
     "also_shut",
     "`closer(action, doing)` says why that is shut in an action of its room, empty when it is not.",
 )
+
+
+also_zone = Plug[Locator](
+    __name__,
+    "also_zone",
+    "`locator(action)` says in which time zone it is held, empty when it knows none (gatherings).",
+)
+
+
+def zone_of(action: Action) -> ZoneInfo | None:
+    """The time zone in which `action` is held and its signatures are read; None: that of the network. One query a room."""
+    name = first(also_zone, action)
+    return ZoneInfo(name) if name else None
 
 
 def why_shut(action: Action, doing: Doing) -> str:

@@ -1,9 +1,11 @@
 """Template words of activities: labels of codes, half-days and organisations."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities import texts
@@ -14,6 +16,12 @@ from faire_reseau.ui.templatetags.ui import label
 
 register = template.Library()
 MOST_DAYS = 4
+
+
+@register.filter
+def hour_on(moment: datetime, day: date) -> str:
+    """The hour of `moment`, and its day when that is another one than `day`: a sheet may be filled in afterwards."""
+    return written(localtime(moment), "H:i" if localdate(moment) == day else "D j F, H:i")
 
 
 @register.filter

@@ -7,9 +7,10 @@ from django.db import transaction
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Slot, Space
+from faire_reseau.kit.holding import hold
 
 
 @transaction.atomic
@@ -17,8 +18,10 @@ def copy_ground_and_agenda(source: Gathering, gathering: Gathering, *, by: User,
     """Give `gathering`, just made, the spaces of `source`, and its slots and sessions at the same hours of the same day of the
     gathering; those of days that it does not have are left out, and so are speakers and sessions born of topics.
 
-    Publishes `AgendaChanged`.
+    Raises `GatheringOver`. Publishes `AgendaChanged`.
     """
+    hold(gathering)
+    check_going_on(gathering)
     shift = gathering.starts_on - source.starts_on
     before, after = ZoneInfo(source.time_zone), ZoneInfo(gathering.time_zone)
 

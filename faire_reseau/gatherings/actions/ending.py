@@ -37,6 +37,7 @@ def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
         return gathering
     if gathering.state == GatheringState.CANCELLED:
         raise GatheringOver(why_over(gathering.state))
+    hold(*HalfDay.objects.filter(meeting__action=gathering.action_id))  # who signs on a phone now comes before or after
     _close_phones(gathering, by=by, at=at)
     return _turn(gathering, GatheringState.FINISHED, "finished_gathering", by=by, at=at)
 

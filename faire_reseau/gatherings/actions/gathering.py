@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.actions import raise_rights, write_audit_line
+from faire_reseau.accounts.actions import admit, open_account, raise_rights, write_audit_line
 from faire_reseau.accounts.enums import Role
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import change_action, drop_meeting, hold_meeting, note_action
@@ -169,7 +169,9 @@ def announce_gathering(gathering: Gathering, *, by: User | None, at: datetime) -
 
 @transaction.atomic
 def renew_welcome_key(gathering: Gathering, *, by: User, at: datetime) -> Gathering:
-    """Another join QR, wall and short code; those shown until now open nothing any more."""
+    """Another join QR, wall and short code; those shown until now open nothing any more. Raises `GatheringOver`."""
+    hold(gathering)
+    check_going_on(gathering)
     gathering.welcome_key = new_key()
     gathering.save(update_fields=["welcome_key"])
     write_audit_line("renew_welcome_key", gathering, by=by, at=at)
@@ -178,8 +180,9 @@ def renew_welcome_key(gathering: Gathering, *, by: User, at: datetime) -> Gather
 
 @transaction.atomic
 def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: datetime) -> Organiser:
-    """Let `user` run `gathering`; what was opened for them before ends."""
+    """Let `user` run `gathering`; what was opened for them before ends. Raises `GatheringOver`."""
     hold(gathering)
+    check_going_on(gathering)
     organiser, is_new = Organiser.objects.get_or_create(gathering=gathering, user=user)
     if is_new:
         write_audit_line("name_organiser", gathering, by=by, at=at, user=user.pk)
@@ -188,10 +191,21 @@ def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: dat
 
 
 @transaction.atomic
+def name_organiser_at(gathering: Gathering, email: str, *, by: User, at: datetime) -> Organiser:
+    """Let whoever has the address `email` run `gathering`; an account is opened where there is none. Raises `GatheringOver`."""
+    hold(gathering)
+    check_going_on(gathering)
+    account = open_account(email, by=by, at=at)
+    admit(account.email, at=at)  # the account of somebody of the directory is theirs from the first
+    return name_organiser(gathering, account, by=by, at=at)
+
+
+@transaction.atomic
 def release_organiser(organiser: Organiser, *, by: User, at: datetime) -> None:
-    """No longer let somebody run the gathering. Raises `GatheringRefused` when nobody else does."""
+    """No longer let somebody run the gathering. Raises `GatheringRefused` when nobody else does, `GatheringOver`."""
     gathering = organiser.gathering
     hold(gathering)
+    check_going_on(gathering)
     if not gathering.organisers.exclude(pk=organiser.pk).exists():
         raise GatheringRefused(_("A gathering has somebody who runs it: name another organiser first."))
     write_audit_line("release_organiser", gathering, by=by, at=at, user=organiser.user_id)

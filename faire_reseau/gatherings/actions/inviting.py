@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import change_action
-from faire_reseau.gatherings.actions.agenda import raise_version
+from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
 from faire_reseau.gatherings.enums import InvitationState
 from faire_reseau.gatherings.models import Gathering, Invitation
 from faire_reseau.gatherings.permissions import can_speak_for
@@ -29,10 +29,11 @@ class InvitationRefused(Refusal):
 def invite(gathering: Gathering, organisation: Organisation, *, by: User, at: datetime) -> Invitation:
     """Ask `organisation` to organise `gathering` together. Who directs it agrees by asking.
 
-    Raises `InvitationRefused` for the host, and for an organisation that was asked already or has agreed. Publishes
-    `AgendaChanged` when it agrees at once.
+    Raises `InvitationRefused` for the host, and for an organisation that was asked already or has agreed; `GatheringOver`.
+    Publishes `AgendaChanged` when it agrees at once.
     """
     hold(gathering)
+    check_going_on(gathering)
     if organisation == gathering.host:
         raise InvitationRefused(_("This organisation hosts the gathering: choose another one."), field="organisation")
     standing = Invitation.objects.filter(gathering=gathering, organisation=organisation).first()
@@ -56,9 +57,11 @@ def invite(gathering: Gathering, organisation: Organisation, *, by: User, at: da
 def answer_invitation(invitation: Invitation, *, agrees: bool, by: User, at: datetime) -> Invitation:
     """Agree to organise together, decline, or leave after having agreed.
 
-    Raises `InvitationRefused` when the organisers withdrew meanwhile. Publishes `AgendaChanged` when what is shown changes.
+    Raises `InvitationRefused` when the organisers withdrew meanwhile, `GatheringOver`. Publishes `AgendaChanged` when what is
+    shown changes.
     """
     hold(invitation.gathering)
+    check_going_on(invitation.gathering)
     current = Invitation.objects.select_related("gathering__action", "organisation").get(pk=invitation.pk)
     if current.state not in (InvitationState.ASKED, InvitationState.AGREED):
         raise InvitationRefused(_("This invitation no longer stands: ask the organisers of the gathering."))
@@ -78,8 +81,9 @@ def answer_invitation(invitation: Invitation, *, agrees: bool, by: User, at: dat
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
-    """Take back an invitation, answered or not. Publishes `AgendaChanged` when what is shown changes."""
+    """Take back an invitation, answered or not. Raises `GatheringOver`. Publishes `AgendaChanged` when what is shown changes."""
     hold(invitation.gathering)
+    check_going_on(invitation.gathering)
     current = Invitation.objects.select_related("gathering__action", "organisation").get(pk=invitation.pk)
     current.state = InvitationState.WITHDRAWN
     current.save(update_fields=["state"])

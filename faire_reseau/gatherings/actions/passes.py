@@ -8,9 +8,11 @@ from django.db import transaction
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.events import AccessEnded
 from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.actions.agenda import check_going_on
 from faire_reseau.gatherings.models import Gathering, GatheringPass
 from faire_reseau.gatherings.queries import who_runs_something
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.network.actions import give_accounts
 from faire_reseau.network.models import Person
@@ -22,8 +24,10 @@ def hand_out_passes(gathering: Gathering, people: Iterable[Person], *, by: User,
     kept and cannot be shown again. An account is opened for who has an address and none yet.
 
     Left out are those without an address, and those who run the network or a gathering: they sign in with a code, and
-    nobody acts under their name. Some forty statements for a thousand people.
+    nobody acts under their name. Raises `GatheringOver`. Some forty statements for a thousand people.
     """
+    hold(gathering)
+    check_going_on(gathering)
     accounts = give_accounts(people, by=by, at=at)
     runs = who_runs_something([account.pk for account in accounts.values()])
     given = {

@@ -11,6 +11,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import move_meetings
 from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.events import GatheringPostponed, GatheringTurned
 from faire_reseau.gatherings.logic.postponing import is_skipped, moved, registration_moved
 from faire_reseau.gatherings.models import Gathering, Session, Slot
@@ -54,6 +55,9 @@ def postpone_gathering(
     _move_slots(gathering, days, zone)
     _move_sessions(gathering, days, zone, at)
     gathering.starts_on, gathering.ends_on = starts_on, gathering.ends_on + timedelta(days=days)
+    if gathering.state == GatheringState.ANNOUNCED:  # of a draft nobody had read
+        first = gathering.postponed_from or before[0]
+        gathering.postponed_from = None if first == starts_on else first
     gathering.save()
     write_audit_line(
         "postpone_gathering", gathering, by=by, at=at, before=before[0].isoformat(), after=starts_on.isoformat()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line, write_audit_lines
@@ -229,7 +230,7 @@ def erase_person_traces(person: Person, at: datetime) -> None:
     """What is personal in registrations goes: needs of access, and the person among the speakers of what they host. Places at what is
     still to come are given back.
     """
-    coming = Registration.objects.filter(person=person, gathering__ends_on__gte=at.date())
+    coming = Registration.objects.filter(person=person, gathering__ends_on__gte=localdate(at))
     for registration in coming.exclude(gathering__state=GatheringState.FINISHED).select_related("gathering"):
         cancel_registration(registration, by=None, at=at)
     Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import combinations, groupby
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ Item = TypeVar("Item")
 
 AFTERNOON_BEGINS = time(12, 30)
 EVENING_BEGINS = time(18, 0)
+NIGHT_ENDS = time(5, 0)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,18 @@ def part_of(moment: datetime) -> Part:
     if moment.time() < AFTERNOON_BEGINS:
         return Part.MORNING
     return Part.AFTERNOON if moment.time() < EVENING_BEGINS else Part.EVENING
+
+
+def ends_after_midnight(begins: time, ends: time) -> bool:
+    """Whether two hours typed for one day are those of an evening that ends in the night after it: “23:30 – 00:30”."""
+    return ends < NIGHT_ENDS and begins >= EVENING_BEGINS
+
+
+def half_day_at(moment: datetime) -> tuple[date, Part]:
+    """The day and half-day in which a local `moment` lies: what is after midnight belongs to the evening before, until 5:00."""
+    if moment.time() < NIGHT_ENDS:
+        return moment.date() - timedelta(days=1), Part.EVENING
+    return moment.date(), part_of(moment)
 
 
 def by_day_and_hour(

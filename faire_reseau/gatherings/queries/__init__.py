@@ -17,6 +17,7 @@ from faire_reseau.gatherings.queries.agenda import (
     spaces_of,
     speaker_lines,
     unnamed_voices,
+    zone_of_action,
 )
 from faire_reseau.gatherings.queries.ending import (
     OpenPoint,
@@ -160,4 +161,5 @@ __all__ = [
     "who_runs_something",
     "why_action_shut",
     "with_the_gathering",
+    "zone_of_action",
 ]

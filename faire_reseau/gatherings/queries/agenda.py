@@ -10,9 +10,9 @@ from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.models import HalfDay
+from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.gatherings.enums import Format, SessionState
-from faire_reseau.gatherings.logic.agenda import by_day_and_hour, part_of
+from faire_reseau.gatherings.logic.agenda import by_day_and_hour, half_day_at
 from faire_reseau.gatherings.models import (
     Gathering,
     Session,
@@ -195,8 +195,13 @@ def hours_of(half_day: HalfDay) -> str:
     there = [
         (begins, ends)
         for begins, ends in ((start.astimezone(zone), end.astimezone(zone)) for start, end in planned)
-        if (begins.date(), part_of(begins)) == (half_day.on, half_day.part)
+        if half_day_at(begins) == (half_day.on, half_day.part)
     ]
     if not there:
         return ""
     return f"{min(begins for begins, _ends in there):%H:%M} – {max(ends for _begins, ends in there):%H:%M}"
+
+
+def zone_of_action(action: Action) -> str:
+    """The time zone of the gathering whose action this is, "" for another action; one query."""
+    return Gathering.objects.filter(action=action).values_list("time_zone", flat=True).first() or ""

@@ -44,7 +44,7 @@ def invitations_to_answer_for(user: User, day: date, *, to: Gathering | None = N
     if not user.is_authenticated:
         return []
     rows = Invitation.objects.filter(state=InvitationState.ASKED, organisation__in=spoken_for_by(user, day))
-    rows = rows.exclude(gathering__state=GatheringState.FINISHED)
+    rows = rows.exclude(gathering__state__in=(GatheringState.FINISHED, GatheringState.CANCELLED))
     if to is not None:
         rows = rows.filter(gathering=to)
     rows = rows.select_related("gathering__host", "organisation").prefetch_related("organisation__names")

@@ -13,7 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import Expected
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.logic.agenda import part_of
+from faire_reseau.gatherings.logic.agenda import half_day_at
 from faire_reseau.gatherings.models import (
     CalendarKey,
     Gathering,
@@ -59,7 +59,7 @@ def away_in_slots(gathering: Gathering, slots: Iterable[Slot]) -> set[tuple[int,
     away = set()
     for slot in slots:
         begins = slot.starts_at.astimezone(zone)
-        wanted = halves.get((begins.date(), part_of(begins)))
+        wanted = halves.get(half_day_at(begins))
         if wanted is not None:
             away |= {(person, slot.pk) for person, halves_of in coming.items() if wanted not in halves_of}
     return away
@@ -80,7 +80,7 @@ def sessions_to_attend(person: Person) -> list[Session]:
     def attends(session: Session) -> bool:
         zone = ZoneInfo(session.gathering.time_zone)
         ends = (session.starts_at.astimezone(zone), session.ends_at.astimezone(zone) - timedelta(microseconds=1))
-        parts = {(moment.date(), part_of(moment)) for moment in ends}
+        parts = {half_day_at(moment) for moment in ends}
         counted = {part for part in parts if (session.gathering.action_id, *part) in asked}
         return not counted or not counted.isdisjoint(coming[session.gathering_id])
 

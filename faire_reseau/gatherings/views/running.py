@@ -14,7 +14,6 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from faire_reseau.accounts.actions import admit, open_account
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.forms import (
     GatheringForm,
@@ -26,6 +25,7 @@ from faire_reseau.gatherings.forms import (
     SpaceForm,
 )
 from faire_reseau.gatherings.permissions import can_create
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.gatherings.views.answering import did, status_of
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.keys import short_code
@@ -157,13 +157,11 @@ def name_organiser(request: HttpRequest, slug: str) -> HttpResponse:
     gathering = queries.gathering_to_run_for(request.user, slug)
     form = OrganiserForm(request.POST, auto_id="organiser_%s")
     if form.is_valid():
-        at = clock.now()
         limits.spend("organiser", request.user.pk, at_most=30, seconds=3600)
-        account = open_account(form.cleaned_data["email"], by=request.user, at=at)
-        admit(account.email, at=at)  # the account of somebody of the directory is theirs from the first
-        actions.name_organiser(gathering, account, by=request.user, at=at)
-        messages.success(request, _("Done: this person signs in with a code sent to that address."))
-        return redirect(f"{reverse('gatherings:run', args=[slug])}#organisers")
+        email = form.cleaned_data["email"]
+        if did(form, lambda: actions.name_organiser_at(gathering, email, by=request.user, at=clock.now())):
+            messages.success(request, _("Done: this person signs in with a code sent to that address."))
+            return redirect(f"{reverse('gatherings:run', args=[slug])}#organisers")
     return _run_again(request, gathering, organiser_form=form)
 
 
@@ -230,6 +228,8 @@ def remove_half_day(request: HttpRequest, slug: str, half_day_id: int) -> HttpRe
 
 
 def _run_again(request: HttpRequest, gathering: Any, **forms: Any) -> HttpResponse:
+    if why := why_over(gathering.state):  # the page shows none of these forms any more
+        messages.error(request, why)
     with timezone.override(ZoneInfo(gathering.time_zone)):
         return render(request, "gatherings/run.html", _run_context(request, gathering) | forms, status=422)
 

@@ -1,15 +1,17 @@
 """Deeds on what changes with the days: names, territories and memberships of an organisation."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.actions.organisation import raise_version
 from faire_reseau.network.logic.days import holds_on, overlaps
 from faire_reseau.network.models import (
@@ -62,13 +64,15 @@ def correct_name(
     short_name: str = "",
     from_on: date | None = None,
     to_on: date | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> OrganisationName:
-    """Mend how a name is written or when it was borne.
+    """Mend how a name is written or when it was borne. `seen`: what it said on the page of the writer.
 
-    Raises `HistoryRefused` when its last day comes before its first, or other names were borne meanwhile, both days known.
+    Raises `ChangedMeanwhile`, `HistoryRefused` when its last day comes before its first, or other names were borne meanwhile, both days known.
     Publishes `OrganisationChanged`.
     """
     _lock(row.organisation)
+    _refuse_overtaken(row, seen, name=name.strip(), short_name=short_name.strip(), from_on=from_on, to_on=to_on)
     refuse_name_days(row, row.organisation.names.exclude(pk=row.pk), from_on, to_on)
     row.name, row.short_name, row.from_on, row.to_on = name.strip(), short_name.strip(), from_on, to_on
     row.save(update_fields=["name", "short_name", "from_on", "to_on"])
@@ -87,7 +91,7 @@ def move_organisation(
     Locks the organisation. Publishes `OrganisationChanged`.
     """
     _lock(organisation)
-    day = from_on or at.date()
+    day = from_on or localdate(at)
     rows = list(organisation.territories.select_related("territory").order_by("pk"))
     refuse_move(rows, territories, from_on, day)
     wanted = {place.pk for place in territories}
@@ -166,10 +170,20 @@ def close_membership(organisation: Organisation, *, to_on: date, by: User | None
 
 @transaction.atomic
 def correct_membership(
-    row: Membership, *, from_on: date | None, to_on: date | None, by: User | None, at: datetime
+    row: Membership,
+    *,
+    from_on: date | None,
+    to_on: date | None,
+    seen: Mapping[str, Any] | None = None,
+    by: User | None,
+    at: datetime,
 ) -> Membership:
-    """Mend the days of a membership. Raises `HistoryRefused` as opening it would. Publishes `OrganisationChanged`."""
+    """Mend the days of a membership. `seen`: what they were on the page of the writer.
+
+    Raises `ChangedMeanwhile`, and `HistoryRefused` as opening it would. Publishes `OrganisationChanged`.
+    """
     _lock(row.organisation)
+    _refuse_overtaken(row, seen, from_on=from_on, to_on=to_on)
     refuse_membership(row.organisation.memberships.exclude(pk=row.pk), from_on, to_on)
     row.from_on, row.to_on = from_on, to_on
     row.save(update_fields=["from_on", "to_on"])
@@ -221,6 +235,11 @@ def refuse_membership(others: Iterable[Membership], from_on: date | None, to_on:
         if overlaps(other, from_on, to_on):
             sentence = _("It is already a centre %(days)s: choose days outside these.")
             raise HistoryRefused(sentence % {"days": _days(other.from_on, other.to_on)}, field="from_on")
+
+
+def _refuse_overtaken(row: OrganisationName | Membership, seen: Mapping[str, Any] | None, **wanted: Any) -> None:
+    row.refresh_from_db()
+    refuse_overtaken({name: getattr(row, name) for name in wanted}, seen, wanted)
 
 
 def _lock(organisation: Organisation) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -137,7 +138,7 @@ class OrganisationImporter:
         if slug in self.slugs:  # not known before: given to another row of this table
             sentence = _("This identifier went to another row of your table: write another one.")
             raise RowRefused(sentence, field="slug")
-        history.refuse_move([], places, moved, moved or self.at.date())
+        history.refuse_move([], places, moved, moved or localdate(self.at))
         history.refuse_membership([], *days)
         organisation = Organisation(
             slug=slug or free_slug(short_name or name, self.slugs),
@@ -173,7 +174,7 @@ class OrganisationImporter:
             places = self._places(values["territories"])
             codes, moved = sorted(place.code for place in places), values.get("territories_from")
             if codes != sorted(before["territories"]):
-                history.refuse_move(organisation.territories.all(), places, moved, moved or self.at.date())
+                history.refuse_move(organisation.territories.all(), places, moved, moved or localdate(self.at))
                 deeds.append(partial(history.move_organisation, organisation, places, from_on=moved, **stamp))
                 notes.append(said(ORGANISATIONS, "territories", before["territories"], codes))
         notes += self._membership(organisation, values, before, deeds)

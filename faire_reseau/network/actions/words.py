@@ -1,5 +1,6 @@
 """Deeds on the words of the network that its facilitators choose: trades, mission axes, themes."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.holding import hold_words
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.models import MissionAxis, Theme, Trade, Vocabulary
 
 Word = Trade | MissionAxis | Theme
@@ -24,32 +25,57 @@ class WordRefused(Refusal):
 
 
 @transaction.atomic
-def keep_trade(trade: Trade | None, *, label: str, label_en: str, by: User, at: datetime) -> Trade:
-    """A new trade, after the others, or other labels for one there is."""
+def keep_trade(
+    trade: Trade | None,
+    *,
+    label: str,
+    label_en: str,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> Trade:
+    """A new trade, after the others, or other labels for one there is. Raises `ChangedMeanwhile`."""
     hold_words("words of the network")
     if trade is None:
         rank = 1 + (Trade.objects.aggregate(last=Max("rank"))["last"] or 0)
         trade = Trade(code=_free_code(label), rank=rank)
-    _keep(trade, by=by, at=at, label=label, label_en=label_en)
+    _keep(trade, seen=seen, by=by, at=at, label=label, label_en=label_en)
     return trade
 
 
 @transaction.atomic
-def keep_axis(axis: MissionAxis | None, *, code: str, label: str, label_en: str, by: User, at: datetime) -> MissionAxis:
-    """A new mission axis of the whole network, or another code and labels for one there is. Raises `WordRefused`."""
+def keep_axis(
+    axis: MissionAxis | None,
+    *,
+    code: str,
+    label: str,
+    label_en: str,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> MissionAxis:
+    """A new mission axis of the whole network, or another code and labels for one there is. Raises `WordRefused`, `ChangedMeanwhile`."""
     hold_words("words of the network")
     axis = axis or MissionAxis()
     _refuse_twin(MissionAxis.objects.filter(code__iexact=code), axis)
-    _keep(axis, by=by, at=at, code=code, label=label, label_en=label_en)
+    _keep(axis, seen=seen, by=by, at=at, code=code, label=label, label_en=label_en)
     return axis
 
 
 @transaction.atomic
 def keep_theme(
-    theme: Theme | None, *, code: str, label: str, label_en: str, broader: Theme | None, by: User, at: datetime
+    theme: Theme | None,
+    *,
+    code: str,
+    label: str,
+    label_en: str,
+    broader: Theme | None,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
 ) -> Theme:
     """A new theme, in the vocabulary of the `broader` one, else in the network's own; or another code, labels and place for
-    one there is. Raises `WordRefused` for a code in use, and for a theme that would stand below itself.
+    one there is. Raises `WordRefused` for a code in use, and for a theme that would stand below itself; `ChangedMeanwhile`.
     """
     hold_words("words of the network")
     if theme is None:
@@ -62,7 +88,7 @@ def keep_theme(
             raise WordRefused(_("A theme cannot stand below itself: choose a wider one."), field="broader")
         above = above.broader
     _refuse_twin(Theme.objects.filter(vocabulary=theme.vocabulary, code__iexact=code), theme)
-    _keep(theme, by=by, at=at, code=code, label=label, label_en=label_en, broader=broader)
+    _keep(theme, seen=seen, by=by, at=at, code=code, label=label, label_en=label_en, broader=broader)
     return theme
 
 
@@ -96,8 +122,11 @@ def _files(theme: Theme) -> list[bool]:
     return [link.related_model.objects.filter(**{link.field.name: theme}).exists() for link in links]
 
 
-def _keep(word: Word, *, by: User, at: datetime, **fields: Any) -> None:
+def _keep(word: Word, *, seen: Mapping[str, Any] | None, by: User, at: datetime, **fields: Any) -> None:
     is_new = word.pk is None
+    if not is_new:
+        word.refresh_from_db()
+        refuse_overtaken({name: getattr(word, name) for name in fields}, seen, fields)
     for name, value in fields.items():
         setattr(word, name, value)
     word.save()

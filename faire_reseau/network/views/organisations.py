@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from faire_reseau.kit import clock
 from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.refusals import ChangedMeanwhile
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import (
     CloseForm,
@@ -115,6 +116,22 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "network/history.html", context)
 
 
+def _corrected(request: HttpRequest, slug: str, row: Any, made_form: Any, title: str, deed: Any) -> HttpResponse:
+    """Try a deed on a dated fact that is there: only what the writer changed is written; what others changed meanwhile is told."""
+    now = {name: getattr(row, name) for name in made_form.base_fields}
+    form = made_form(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        wanted, seen = now | form.touched(), form.said()
+        try:
+            if did(request, form, lambda: deed(row, seen=seen, by=request.user, at=clock.now(), **wanted)):
+                messages.success(request, _("Saved."))
+                return redirect("network:history", slug)
+        except ChangedMeanwhile:
+            row.refresh_from_db()
+            form = form.renewed({name: getattr(row, name) for name in made_form.base_fields})
+    return form_page(request, form, title=title, **_back(slug, "history"))
+
+
 def _dated(request: HttpRequest, slug: str, form: HouseForm, title: str, deed: Any, **context: Any) -> HttpResponse:
     """Try a deed on a dated fact; go back to the history, or show the form again."""
     if request.method == "POST" and form.is_valid() and did(request, form, lambda: deed(**form.cleaned_data)):
@@ -139,12 +156,7 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
 def correct_name(request: HttpRequest, slug: str, name_id: int) -> HttpResponse:
     """Mend a name."""
     row = queries.name_to_edit_for(request.user, slug, name_id, _today())
-    initial = {name: getattr(row, name) for name in CorrectNameForm.base_fields}
-
-    def deed(**data: Any) -> None:
-        actions.correct_name(row, by=request.user, at=clock.now(), **data)
-
-    return _dated(request, slug, CorrectNameForm(request.POST or None, initial=initial), _("Correct a name"), deed)
+    return _corrected(request, slug, row, CorrectNameForm, _("Correct a name"), actions.correct_name)
 
 
 @login_required
@@ -170,7 +182,7 @@ def open_membership(request: HttpRequest, slug: str) -> HttpResponse:
     def deed(**data: Any) -> None:
         actions.open_membership(found, by=request.user, at=clock.now(), **data)
 
-    return _dated(request, slug, MembershipForm(request.POST or None), _("It becomes a centre"), deed)
+    return _dated(request, slug, MembershipForm(request.POST or None, remembers=False), _("It becomes a centre"), deed)
 
 
 @login_required
@@ -188,12 +200,8 @@ def close_membership(request: HttpRequest, slug: str) -> HttpResponse:
 def correct_membership(request: HttpRequest, slug: str, membership_id: int) -> HttpResponse:
     """Mend the days of a membership."""
     row = queries.membership_to_run_for(request.user, slug, membership_id)
-    form = MembershipForm(request.POST or None, initial={"from_on": row.from_on, "to_on": row.to_on})
-
-    def deed(**data: Any) -> None:
-        actions.correct_membership(row, by=request.user, at=clock.now(), **data)
-
-    return _dated(request, slug, form, _("Correct the days of a membership"), deed)
+    title = _("Correct the days of a membership")
+    return _corrected(request, slug, row, MembershipForm, title, actions.correct_membership)
 
 
 @login_required

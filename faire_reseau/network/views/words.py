@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.kit import clock
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import AxisForm, ThemeForm, TradeForm
 from faire_reseau.network.views.answering import did, form_page
@@ -37,17 +37,22 @@ def word(request: HttpRequest, kind: str, word_id: int | None = None) -> HttpRes
         raise Http404
     made_form, keep = KINDS[kind]
     found = queries.word_for(request.user, kind, word_id)
-    initial = {name: getattr(found, name) for name in made_form.base_fields} if found else {}
-    form = made_form(request.POST or None, initial=initial)
-
-    def deed() -> None:
-        keep(found, by=request.user, at=clock.now(), **form.cleaned_data)
-
-    if request.method == "POST" and form.is_valid() and did(request, form, deed):
-        messages.success(request, _("Saved."))
-        return redirect("network:words")
+    now = _word_now(found, made_form)
+    form = made_form(request.POST or None, initial=now, remembers=found is not None)
+    if request.method == "POST" and form.is_valid():
+        wanted, seen = (now | form.touched(), form.said()) if found else (form.cleaned_data, None)
+        try:
+            if did(request, form, lambda: keep(found, seen=seen, by=request.user, at=clock.now(), **wanted)):
+                messages.success(request, _("Saved."))
+                return redirect("network:words")
+        except ChangedMeanwhile:
+            form = form.renewed(_word_now(queries.word_for(request.user, kind, word_id), made_form))
     titles = {"metiers": _("Trade"), "axes": _("Mission axis"), "themes": _("Theme")}
     return form_page(request, form, title=titles[kind], back=reverse("network:words"), back_label=_("Leave it"))
+
+
+def _word_now(found: Any, made_form: Any) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in made_form.base_fields} if found else {}
 
 
 @login_required

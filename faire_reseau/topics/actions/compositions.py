@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
-from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.topics.actions.grids import begin, end
+from faire_reseau.topics.actions.phases import locked
 from faire_reseau.topics.enums import CompositionState, GridState, TopicState
 from faire_reseau.topics.events import CompositionAsked, CompositionMoved
 from faire_reseau.topics.models import Cell, Composition, Forum, Grid
@@ -90,7 +90,7 @@ def end_composition(composition: Composition, state: str, result: dict[str, Any]
 
     For the worker. Locks the forum. Publishes `CompositionMoved`, and `GridMoved` when taken.
     """
-    hold(composition.forum)  # before the composition, in the order of whoever asks for one
+    locked(composition.forum)  # before the composition, in the order of whoever asks for one
     fresh = _held(composition.pk)
     if fresh.state not in UNDER_WAY:
         return fresh

@@ -1,7 +1,8 @@
 """Deeds on forums: opening one on a session, its ground, its phase."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +14,7 @@ from faire_reseau.gatherings.models import Session, Slot, Space
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
-from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.kit.refusals import Overtaken, Refusal, refuse_overtaken
 from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.events import PhaseMoved
 from faire_reseau.topics.logic.formats import FORMATS, comes_before, is_one_of, phases_of
@@ -46,8 +47,13 @@ def raise_version(forum: Forum, *, at: datetime) -> None:
 
 
 def locked(forum: Forum) -> Forum:
-    """The forum as it is now, with its session, held until the transaction ends: a deed decides on it, not on what was read."""
-    # Only the forum's own row is held; the session comes along.
+    """The forum as it is now, with its session, held until the transaction ends: a deed decides on it, not on what was read.
+
+    Holds the gathering before the forum, as every action does that holds both: finishing or cancelling it waits for what is
+    being written, and what comes after that reads that it is over.
+    """
+    hold(forum.session.gathering)
+    # Read after the gathering is held, in another statement. Only the forum's own row is held; the session comes along.
     return Forum.objects.select_for_update(of=("self",)).select_related("session__gathering").get(pk=forum.pk)
 
 
@@ -82,6 +88,7 @@ def create_forum(
         raise ForumRefused(
             _("Topics are proposed in barcamps and open forums only: change the format of the session first.")
         )
+    hold(session.gathering)
     hold(session)
     session.gathering.refresh_from_db(fields=["state"])
     why = why_over(session.gathering.state)
@@ -97,13 +104,23 @@ def create_forum(
 
 
 @transaction.atomic
-def set_ground(forum: Forum, *, slots: Iterable[Slot], spaces: Iterable[Space], by: User | None, at: datetime) -> Forum:
-    """Change the slots and spaces of `forum`.
+def set_ground(
+    forum: Forum,
+    *,
+    slots: Iterable[Slot],
+    spaces: Iterable[Space],
+    seen: Mapping[str, Any] | None = None,
+    by: User | None,
+    at: datetime,
+) -> Forum:
+    """Change the slots and spaces of `forum`. `seen`: those on the page of the writer.
 
-    Raises `ForumRefused` when topics of the working grid stand on what is taken away. Publishes `PhaseMoved`.
+    Raises `ChangedMeanwhile`, and `ForumRefused` when topics of the working grid stand on what is taken away. Publishes `PhaseMoved`.
     """
     check_going_on(locked(forum))
     chosen, places = list(slots), list(spaces)
+    now = {"slots": list(forum.slots.all()), "spaces": list(forum.spaces.all())}
+    refuse_overtaken(now, seen, {"slots": chosen, "spaces": places})
     cells = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING)
     astray = cells.exclude(slot__in=chosen, space__in=places).select_related("topic").first()
     if astray is not None:

@@ -1,7 +1,7 @@
 """Deeds on topics: proposing, changing, withdrawing, merging."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions import cancel_session, change_session
 from faire_reseau.kit.events import publish
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.models import Person
 from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked, raise_version
 from faire_reseau.topics.enums import GridState, TopicState, Verb
@@ -104,17 +104,21 @@ def change_topic(
     at: datetime,
     hosts: Sequence[Person] | None = None,
     themes: Iterable[Any] | None = None,
+    seen: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Topic:
-    """Change columns, hosts or themes of `topic`; the session it became follows its words. Locks the forum.
+    """Change columns, hosts or themes of `topic`; the session it became follows its words. Locks the forum. `seen`: what
+    these said on the page of the writer.
 
-    Raises `TopicGone`, `TopicRefused`, `HostRefused`. Publishes `TopicChanged`.
+    Raises `TopicGone`, `ChangedMeanwhile`, `TopicRefused`, `HostRefused`. Publishes `TopicChanged`.
     """
     forum = locked(topic.forum)
     check_going_on(forum)
     check_stands(topic)
     if wrong := set(fields) - COLUMNS:
         raise TypeError(f"no columns to change: {sorted(wrong)}")
+    topic.refresh_from_db(fields=[*COLUMNS, "times"])  # all of it is written below
+    _refuse_overtaken(topic, seen, fields | {"hosts": hosts, "themes": themes})
     _check_words(fields.get("title", topic.title), fields.get("text", topic.text))
     if hosts is not None:
         _check_hosts(forum, hosts)
@@ -210,6 +214,15 @@ def check_stands(topic: Topic) -> None:
             _("“%(title)s” has been merged into “%(other)s”: say there what you wish for.")
             % {"title": topic.title, "other": topic.merged_into.title}
         )
+
+
+def _refuse_overtaken(topic: Topic, seen: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> None:
+    asked = {name: value for name, value in wanted.items() if value is not None or name in COLUMNS}
+    now = {name: getattr(topic, name) for name in COLUMNS} | {
+        "hosts": list(topic.hosts.values_list("person", flat=True)),
+        "themes": list(topic.themes.all()),
+    }
+    refuse_overtaken(now, seen, asked)
 
 
 def _check_words(title: str, text: str) -> None:

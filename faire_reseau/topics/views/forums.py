@@ -1,5 +1,6 @@
 """Doors of forums: the list, a forum with its topics, its ground, phases, merging."""
 
+from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase, TopicKind, Verb
 from faire_reseau.topics.forms import GroundForm, MergeForm
@@ -115,7 +116,7 @@ def open_forum(request: HttpRequest, slug: str, session_id: int) -> HttpResponse
         for slot in session.gathering.slots.filter(starts_at__gte=session.starts_at, ends_at__lte=session.ends_at)
     ]
     initial = {"slots": inside, "spaces": [space.pk for space in session.gathering.spaces.all()]}
-    form = _ground_form(request, session.gathering, initial)
+    form = _ground_form(request, session.gathering, initial, remembers=False)
     if request.method == "POST" and form.is_valid():
         try:
             found = actions.create_forum(session, by=request.user, at=clock.now(), **form.cleaned_data)
@@ -131,11 +132,14 @@ def ground(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
     """Change the slots and spaces of a forum."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
     gathering = found.session.gathering
-    initial = {"slots": found.slots.values_list("pk", flat=True), "spaces": found.spaces.values_list("pk", flat=True)}
-    form = _ground_form(request, gathering, {name: list(keys) for name, keys in initial.items()})
+    now = _ground_now(found)
+    form = _ground_form(request, gathering, now)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_ground(found, by=request.user, at=clock.now(), **form.cleaned_data)
+            wanted = now | form.touched()
+            actions.set_ground(found, seen=form.said(), by=request.user, at=clock.now(), **wanted)
+        except ChangedMeanwhile:
+            form = form.renewed(_ground_now(found), gathering=gathering, slot_label=_slot_label(gathering))
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -211,16 +215,23 @@ def _words_of(card: Any) -> str:
     return " ".join([card.topic.title, card.topic.text, *names, *(theme.label for theme in card.themes)])
 
 
-def _ground_form(request: HttpRequest, gathering: Any, initial: dict[str, Any]) -> GroundForm:
+def _ground_now(forum: Any) -> dict[str, Any]:
+    return {"slots": list(forum.slots.all()), "spaces": list(forum.spaces.all())}
+
+
+def _slot_label(gathering: Any) -> Callable[[Any], str]:
     zone = ZoneInfo(gathering.time_zone)
 
     def slot_label(slot: Any) -> str:
         begins, ends = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
         return f"{written(begins, 'l j F, H:i')} – {date_format(ends, 'H:i')}"
 
-    return GroundForm(
-        request.POST if request.method == "POST" else None, gathering=gathering, slot_label=slot_label, initial=initial
-    )
+    return slot_label
+
+
+def _ground_form(request: HttpRequest, gathering: Any, initial: dict[str, Any], **kwargs: Any) -> GroundForm:
+    about = {"gathering": gathering, "slot_label": _slot_label(gathering), "initial": initial}
+    return GroundForm(request.POST if request.method == "POST" else None, **about, **kwargs)
 
 
 def _ground_page(request: HttpRequest, gathering: Any, form: GroundForm, title: str) -> HttpResponse:

@@ -19,7 +19,7 @@ from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.forms import MOST_CHOSEN, keys_of
 from faire_reseau.kit.limits import TooMany
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import TopicState, Verb
 from faire_reseau.topics.forms import TopicForm
@@ -49,6 +49,7 @@ def propose(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
         reader=request.user,
         hosts=[person],
         initial={"key": uuid.uuid4()},
+        remembers=False,
     )
     if request.method == "POST" and form.is_valid():
         columns = form.columns()
@@ -74,26 +75,30 @@ def propose(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
 def change_topic(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> HttpResponse:
     """Change a topic."""
     found = queries.topic_to_change_for(request.user, slug, forum_id, topic_id)
-    hosts = [host.person for host in found.hosts.select_related("person").order_by("rank", "pk")]
-    initial = {name: getattr(found, name) for name in ("title", "kind", "text", "needs", "expected_people")}
-    initial["themes"] = [theme.pk for theme in found.themes.all()]
-    form = TopicForm(
-        request.POST if request.method == "POST" else None,
-        forum=found.forum,
-        reader=request.user,
-        hosts=hosts,
-        initial=initial,
-    )
+    about = {"forum": found.forum, "reader": request.user}
+    now, hosts = _topic_now(found)
+    form = TopicForm(request.POST if request.method == "POST" else None, hosts=hosts, initial=now, **about)
     if request.method == "POST" and form.is_valid():
         try:
             limits.spend("propose", request.user.pk, at_most=30, seconds=600)
-            actions.change_topic(found, by=request.user, at=clock.now(), **form.columns())
+            seen, columns = form.said(), form.touched_columns()
+            actions.change_topic(found, seen=seen, by=request.user, at=clock.now(), **columns)
+        except ChangedMeanwhile:
+            found = queries.topic_to_change_for(request.user, slug, forum_id, topic_id)
+            now, hosts = _topic_now(found)
+            form = form.renewed(now | {"hosts": [person.pk for person in hosts]}, hosts=hosts, **about)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             messages.success(request, _("Saved."))
             return redirect(_card_of(slug, forum_id, topic_id))
     return _form_page(request, found.forum, form, topic=found)
+
+
+def _topic_now(found: Any) -> tuple[dict[str, Any], list[Any]]:
+    now = {name: getattr(found, name) for name in ("title", "kind", "text", "needs", "expected_people")}
+    hosts = [host.person for host in found.hosts.select_related("person").order_by("rank", "pk")]
+    return now | {"themes": list(found.themes.all())}, hosts
 
 
 @open_to_passes("slug")
