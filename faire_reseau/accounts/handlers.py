@@ -64,20 +64,23 @@ def on_access_ended(event: events.AccessEnded) -> None:
 
 def on_suspended(event: events.AccountSuspended) -> None:
     """The person is told by letter."""
-    _tell(event.account_id, letters.post_suspended)
+    _tell(event, letters.post_suspended)
 
 
 def on_restored(event: events.AccountRestored) -> None:
     """The person is told by letter."""
-    _tell(event.account_id, letters.post_restored)
+    _tell(event, letters.post_restored)
 
 
 def on_factor_lifted(event: events.FactorLifted) -> None:
     """The person is told by letter."""
-    _tell(event.account_id, letters.post_factor_lifted)
+    _tell(event, letters.post_factor_lifted)
 
 
-def _tell(account_id: int, post: Callable[[User, datetime], None]) -> None:
-    account = queries.account_unless_erased(account_id)
+def _tell(
+    event: events.AccountSuspended | events.AccountRestored | events.FactorLifted,
+    post: Callable[[User, str, datetime], None],
+) -> None:
+    account = queries.account_unless_erased(event.account_id)
     if account is not None:
-        post(account, clock.now())
+        post(account, "" if event.by_id is None else queries.name_of(event.by_id), clock.now())

@@ -19,6 +19,7 @@ from faire_reseau.gatherings.actions import renew_calendar_key
 from faire_reseau.kit import clock
 from faire_reseau.live.models import LiveMessage
 from faire_reseau.network.models import Network, Person
+from faire_reseau.project.operate import people
 from tests import factories
 from tests.confirming import confirm
 from tests.writes import everything_written
@@ -367,3 +368,44 @@ def test_the_command_line_takes_a_lost_factor_off(client):
     assert Authenticator.objects.filter(user=owner).count() == 0
     with pytest.raises(CommandError, match="No account has the address"):
         call_command("lift_factor", "personne@ailleurs.fr")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("name", "on_server"),
+    [
+        ("suspend", people.suspend),
+        ("restore", people.unsuspend),
+        ("lift_factor", lambda address, at: call_command("lift_factor", address)),
+    ],
+)
+def test_letters_and_journal_name_the_facilitator_who_did_it_or_the_person_who_runs_the_server(
+    client, django_capture_on_commit_callbacks, name, on_server, language
+):
+    person = factories.person(first_name="Bea", last_name="Costa", account=False)
+    facilitator = factories.facilitator()
+    Person.objects.filter(pk=person.pk).update(user=facilitator)
+    accounts = [factories.user(f"{which}@exemple.fr", language=language) for which in ("ana", "bob")]
+    for account in accounts:
+        with_application(Client(), account)
+        if name == "restore":
+            suspending.suspend(account, by=facilitator, at=clock.now())
+    client.force_login(facilitator)
+    confirm(client)
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/comptes/{accounts[0].pk}/changer/", {"act": name})
+    with django_capture_on_commit_callbacks(execute=True):
+        on_server(accounts[1].email, at=clock.now())
+
+    said = [letter.body.split("\n\n")[1] for letter in mail.outbox]
+    page = client.get("/journal/", headers={"accept-language": language}).content.decode()
+    deed = {"suspend": "suspend_account", "restore": "restore_account"}.get(name, name)
+    who = re.findall(rf"<td>[^<]*</td><td>([^<]*)</td>(?:(?!<tr>).)*<code>{deed} accounts.user (\d+)</code>", page)
+    server = {"fr": "la personne qui exploite le serveur", "en": "the person who runs the server"}[language]
+    by_facilitator = {"fr": "Bea Costa, qui anime le réseau, a ", "en": "Bea Costa, who facilitates the network, has "}
+    by_server = {"fr": "La personne qui exploite le serveur a ", "en": "The person who runs the server has "}
+    assert who == [(server, str(accounts[1].pk)), (facilitator.email, str(accounts[0].pk))]
+    assert (said[0].startswith(by_facilitator[language]), said[1].startswith(by_server[language])) == (True, True)
+    assert said[0].removeprefix(by_facilitator[language]) == said[1].removeprefix(by_server[language])

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from faire_reseau.accounts.actions import on_server
 from faire_reseau.kit import copies
 from faire_reseau.network.actions import note_restore
 from faire_reseau.project.operate import archive, beats, databases, modes, upgrade
@@ -159,7 +160,7 @@ def restore(file: Path, *, at: datetime) -> archive.Manifest:
         raise CommandError(f"{data} cannot be written ({error.strerror}): nothing has been restored.") from error
     try:
         call_command("migrate", interactive=False, verbosity=0)
-        with transaction.atomic():
+        with transaction.atomic(), on_server():
             note_restore(made_at=manifest.made_at, ended=copies.end_all(at), at=at)
     except Exception as error:
         _take_back(data)
