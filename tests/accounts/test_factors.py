@@ -376,7 +376,7 @@ def test_the_command_line_takes_a_lost_factor_off(client):
     [
         ("suspend", people.suspend),
         ("restore", people.unsuspend),
-        ("lift_factor", lambda address, at: call_command("lift_factor", address)),
+        ("lift_factor", lambda address, **_at: call_command("lift_factor", address)),
     ],
 )
 def test_letters_and_journal_name_the_facilitator_who_did_it_or_the_person_who_runs_the_server(
