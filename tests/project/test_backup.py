@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from faire_reseau.project.operate import archive
+from faire_reseau.kit import clock
+from faire_reseau.project.operate import archive, beats
 from tests.live.server import DEV, Site, empty_product, seeded_site
 from tests.project.deployment import APART, command, database_of, done, execute, rows_of
 
@@ -178,7 +179,7 @@ def test_what_cannot_be_restored_is_refused_in_a_sentence_and_leaves_nothing(tmp
     sentence = f"{full} is not empty: restore into a new folder (FAIRE_RESEAU_DATA), nothing is overwritten.\n"
     assert refused.stderr == sentence
     left = {entry.name for file in (cut, newer, other) for entry in (tmp_path / f"new-{file.stem}").iterdir()}
-    assert left == {"secret"}
+    assert left == {"secret", "lock"}
 
 
 @pytest.mark.slow("runs the command line twice")
@@ -328,3 +329,23 @@ def test_a_damaged_database_is_found_out(tmp_path: Path):
 
     assert sound == ""
     assert Sqlite(file).fault(file) != ""
+
+
+@pytest.mark.slow("runs the command line three times")
+def test_a_restored_deployment_does_not_say_of_its_parts_when_those_of_the_other_machine_worked(tmp_path: Path):
+    data, restored = tmp_path / "data", tmp_path / "restored"
+    shutil.copytree(empty_product(), data)
+    at = clock.now().isoformat(sep=" ")
+    for name in (beats.WORKER, beats.HEALTH, beats.CLEARING, beats.BACKUP):
+        execute(database_of(data), 'INSERT INTO project_heartbeat VALUES (?, ?, \'{"file": "x.zip"}\')', name, at)
+    done(data, "backup", str(tmp_path / "whole.zip"))
+
+    done(restored, "restore", str(tmp_path / "whole.zip"))
+
+    assert len(rows_of(database_of(data))["project_heartbeat"]) == 4
+    assert rows_of(database_of(restored))["project_heartbeat"] == set()
+    told = command(restored, "doctor", "--language", "en").stdout.splitlines()
+    assert [line for line in told if line.startswith(("✗ Worker", "✗ Last backup"))] == [
+        "✗ Worker: not seen for a while (never): start the server; without the worker no letter leaves.",
+        "✗ Last backup: never: have “faire-reseau backup --keep 7 --into FOLDER” run every night.",
+    ]

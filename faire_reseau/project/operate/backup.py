@@ -29,7 +29,7 @@ except ImportError:  # Windows
 
 NAME = re.compile(r"faire-reseau-\d{8}-\d{6}\.zip")
 # What an empty folder may hold all the same: what starting the product makes.
-OWN_BEGINNINGS = {"secret", "lock", "letters"}
+OWN_BEGINNINGS = {"secret", "lock", "serving", "letters"}
 # Everything else that may be set is a secret, a name of an account, or of this machine only.
 SHOWN_SETTINGS = ("ENV", "HOSTS", "ADDRESS", "MAIL_FROM", "MAIL_HOST", "MAIL_PORT")
 
@@ -144,7 +144,16 @@ def restore(file: Path, *, at: datetime) -> archive.Manifest:
     Raises `CommandError` with a sentence; the folder is then as it was.
     """
     data = Path(settings.DATA)
-    if data.exists() and {entry.name for entry in data.iterdir()} - OWN_BEGINNINGS:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{data} cannot be made ({error.strerror}): nothing has been restored.") from error
+    with upgrade.alone(data):
+        return _restore(file, data, at=at)
+
+
+def _restore(file: Path, data: Path, *, at: datetime) -> archive.Manifest:
+    if {entry.name for entry in data.iterdir()} - OWN_BEGINNINGS:
         raise CommandError(
             f"{data} is not empty: restore into a new folder (FAIRE_RESEAU_DATA), nothing is overwritten."
         )
@@ -161,6 +170,7 @@ def restore(file: Path, *, at: datetime) -> archive.Manifest:
     try:
         call_command("migrate", interactive=False, verbosity=0)
         with transaction.atomic(), on_server():
+            beats.forget_all()
             note_restore(made_at=manifest.made_at, ended=copies.end_all(at), at=at)
     except Exception as error:
         _take_back(data)
