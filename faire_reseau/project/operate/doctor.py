@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.kit.checks import watched
 from faire_reseau.kit.mail import Verdict, carry
 from faire_reseau.project.operate import beats, databases, health, modes, upgrade
+from faire_reseau.project.operate.texts import CHECK_LABELS, WAITING_LABELS
 from faire_reseau.project.operate.version import version
 
 # The day this was written: a clock that stands before it is wrong.
@@ -180,9 +181,8 @@ def _waiting(at: datetime) -> Finding:
     late = [check.name for check in health.measured(at).checks if not check.is_good and check.name == "oldest_task_s"]
     late += [check.name for check in watched(at) if not check.is_good]
     if late:
-        sentence = _("tasks or letters wait for too long (%(which)s): read the log of the worker.") % {
-            "which": ", ".join(late)
-        }
+        names = [str(WAITING_LABELS.get(name, CHECK_LABELS.get(name, name))) for name in late]
+        sentence = _("the wait is too long (%(which)s): read the log of the worker.") % {"which": ", ".join(names)}
         return Finding(_("Waiting"), is_good=False, sentence=sentence)
     return Finding(_("Waiting"), is_good=True, sentence=_("nothing waits for long."))
 
