@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from faire_reseau.accounts import channels, events, letters, queries
+from faire_reseau.accounts.actions.factors import reseal_factors
 from faire_reseau.accounts.actions.sessions import note_session
 from faire_reseau.accounts.adapter import browser_of, know
 from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
@@ -50,6 +51,7 @@ def on_signed_in(request: HttpRequest, user: User, *, by_new_link: bool = False,
     at = clock.now()
     agent = request.META.get("HTTP_USER_AGENT", "")
     note_session(request.session, user, user_agent=agent, at=at, is_shared=bool(request.POST.get(SHARED_FIELD)))
+    reseal_factors(user)
     known = browser_of(request)
     is_new = known is None or known.user_id != user.pk
     know(request, user, known=known)
