@@ -337,7 +337,9 @@ def test_a_restored_deployment_does_not_say_of_its_parts_when_those_of_the_other
     shutil.copytree(empty_product(), data)
     at = clock.now().isoformat(sep=" ")
     for name in (beats.WORKER, beats.HEALTH, beats.CLEARING, beats.BACKUP):
-        execute(database_of(data), 'INSERT INTO project_heartbeat VALUES (?, ?, \'{"file": "x.zip"}\')', name, at)
+        execute(
+            database_of(data), 'INSERT OR REPLACE INTO project_heartbeat VALUES (?, ?, \'{"file": "x.zip"}\')', name, at
+        )
     done(data, "backup", str(tmp_path / "whole.zip"))
 
     done(restored, "restore", str(tmp_path / "whole.zip"))
@@ -349,3 +351,23 @@ def test_a_restored_deployment_does_not_say_of_its_parts_when_those_of_the_other
         "✗ Worker: not seen for a while (never): start the server; without the worker no letter leaves.",
         "✗ Last backup: never: have “faire-reseau backup --keep 7 --into FOLDER” run every night.",
     ]
+
+
+@pytest.mark.slow("runs a management command")
+def test_two_backups_within_one_second_are_both_kept_under_names_in_their_order(tmp_path: Path):
+    shutil.copytree(empty_product(), tmp_path / "data")
+    script = f"""
+from datetime import UTC, datetime
+from pathlib import Path
+from faire_reseau.project.operate.backup import back_up_into
+for _ in range(3):
+    made, removed = back_up_into(Path({str(tmp_path / "kept")!r}), keep=2, at=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC))
+    print(made.file.name, *removed)
+"""
+
+    said = Site(tmp_path / "data", DEV).manage("shell", "-v0", "-c", script).splitlines()
+
+    first, second, third = (
+        f"faire-reseau-{moment}.zip" for moment in ("20261231-235959", "20270101-000000", "20270101-000001")
+    )
+    assert said == [first, second, f"{third} {first}"]

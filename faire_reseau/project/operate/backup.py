@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -85,12 +85,19 @@ def back_up_into(folder: Path, *, keep: int, at: datetime) -> tuple[Made, list[s
     with _alone_in(folder):
         for left in folder.glob(".faire-reseau-*"):  # of a backup that was cut short
             shutil.rmtree(left, ignore_errors=True)
-        made = back_up(folder / f"faire-reseau-{at:%Y%m%d-%H%M%S}.zip", at=at)
+        made = back_up(_free_name(folder, at), at=at)
         ours = sorted(file for file in folder.iterdir() if NAME.fullmatch(file.name) and file.is_file())
         old = [file for file in ours[: -max(keep, 1)] if file != made.file]
         for file in old:
             file.unlink()
     return made, [file.name for file in old]
+
+
+def _free_name(folder: Path, at: datetime) -> Path:
+    """A name after all of ours that were made in the same second, whose order is that of the names."""
+    while (file := folder / f"faire-reseau-{at:%Y%m%d-%H%M%S}.zip").exists():
+        at += timedelta(seconds=1)
+    return file
 
 
 def _make(folder: Path, database: databases.Database, at: datetime) -> Path:
