@@ -1,7 +1,6 @@
 """What the sign-in library asks of the house: nobody signs up alone, codes and letters are ours."""
 
 import base64
-import hashlib
 import secrets
 import time
 from datetime import datetime
@@ -13,7 +12,6 @@ from allauth.account.internal.stagekit import clear_login, get_pending_stage
 from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +25,7 @@ from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
 from faire_reseau.kit import clock
 from faire_reseau.kit.letters import WRITTEN, post_letter, send_now
 from faire_reseau.kit.limits import TooMany
+from faire_reseau.kit.seals import opened, seal
 
 BROWSER_SALT = "faire_reseau.accounts.browser"
 
@@ -212,17 +211,9 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
 
     def encrypt(self, text: str) -> str:
         """Seal a secret with the secret of the deployment."""
-        return _seals().encrypt(text.encode()).decode()
+        return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open what was sealed. What another secret sealed (a database brought here without it) fits no code at all."""
-        try:
-            return _seals().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            return base64.b32encode(secrets.token_bytes(20)).decode()
-
-
-def _seals() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"faire-reseau second factor" + key.encode()).digest() for key in keys)
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(one)) for one in digests])
+        text = opened(encrypted_text)
+        return base64.b32encode(secrets.token_bytes(20)).decode() if text is None else text

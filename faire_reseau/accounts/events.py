@@ -36,20 +36,23 @@ class AccessEnded:
 
 @dataclass(frozen=True)
 class AccountSuspended:
-    """An account was suspended."""
+    """An account was suspended, by a facilitator or (None) by whoever runs the server."""
 
     account_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True)
 class AccountRestored:
-    """A suspended account was opened again."""
+    """A suspended account was opened again, by a facilitator or (None) by whoever runs the server."""
 
     account_id: int
+    by_id: int | None
 
 
 @dataclass(frozen=True)
 class FactorLifted:
-    """Somebody else took the second factor off an account."""
+    """A facilitator, or (None) whoever runs the server, took the second factor off an account."""
 
     account_id: int
+    by_id: int | None

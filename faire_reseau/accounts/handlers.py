@@ -8,6 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from faire_reseau.accounts import channels, events, letters, queries
+from faire_reseau.accounts.actions.factors import reseal_factors
 from faire_reseau.accounts.actions.sessions import note_session
 from faire_reseau.accounts.adapter import browser_of, know
 from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
@@ -50,6 +51,7 @@ def on_signed_in(request: HttpRequest, user: User, *, by_new_link: bool = False,
     at = clock.now()
     agent = request.META.get("HTTP_USER_AGENT", "")
     note_session(request.session, user, user_agent=agent, at=at, is_shared=bool(request.POST.get(SHARED_FIELD)))
+    reseal_factors(user)
     known = browser_of(request)
     is_new = known is None or known.user_id != user.pk
     know(request, user, known=known)
@@ -64,20 +66,23 @@ def on_access_ended(event: events.AccessEnded) -> None:
 
 def on_suspended(event: events.AccountSuspended) -> None:
     """The person is told by letter."""
-    _tell(event.account_id, letters.post_suspended)
+    _tell(event, letters.post_suspended)
 
 
 def on_restored(event: events.AccountRestored) -> None:
     """The person is told by letter."""
-    _tell(event.account_id, letters.post_restored)
+    _tell(event, letters.post_restored)
 
 
 def on_factor_lifted(event: events.FactorLifted) -> None:
     """The person is told by letter."""
-    _tell(event.account_id, letters.post_factor_lifted)
+    _tell(event, letters.post_factor_lifted)
 
 
-def _tell(account_id: int, post: Callable[[User, datetime], None]) -> None:
-    account = queries.account_unless_erased(account_id)
+def _tell(
+    event: events.AccountSuspended | events.AccountRestored | events.FactorLifted,
+    post: Callable[[User, str, datetime], None],
+) -> None:
+    account = queries.account_unless_erased(event.account_id)
     if account is not None:
-        post(account, clock.now())
+        post(account, "" if event.by_id is None else queries.name_of(event.by_id), clock.now())

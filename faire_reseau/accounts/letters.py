@@ -73,19 +73,19 @@ def post_new_device(user: User, *, device: str, at: datetime, by_link: bool) -> 
     _post_written("new_device", user, at, device=device, at=timezone.localtime(at), by_link=by_link)
 
 
-def post_suspended(user: User, at: datetime) -> None:
-    """“Your account is suspended”: what that means, whom to ask."""
-    _post_written("suspended", user, at)
+def post_suspended(user: User, facilitator: str, at: datetime) -> None:
+    """“Your account is suspended”: by whom ("": whoever runs the server), what that means, whom to ask."""
+    _post_written("suspended", user, at, facilitator=facilitator)
 
 
-def post_restored(user: User, at: datetime) -> None:
-    """“Your account is open again”."""
-    _post_written("restored", user, at)
+def post_restored(user: User, facilitator: str, at: datetime) -> None:
+    """“Your account is open again”: by whom ("": whoever runs the server)."""
+    _post_written("restored", user, at, facilitator=facilitator)
 
 
-def post_factor_lifted(user: User, at: datetime) -> None:
-    """“Your second factor was taken off”: by whom, and how to set another one."""
-    _post_written("factor_lifted", user, at, factors_url=_address("mfa_index"))
+def post_factor_lifted(user: User, facilitator: str, at: datetime) -> None:
+    """“Your second factor was taken off”: by whom ("": whoever runs the server), how to set another one."""
+    _post_written("factor_lifted", user, at, facilitator=facilitator, factors_url=_address("mfa_index"))
 
 
 def send_confirming_code(user: User, *, code: str, at: datetime, ends_at: datetime) -> bool:

@@ -25,6 +25,9 @@ SYSTEMS = [
     ("Linux", "Linux"),
 ]
 
+# Stands in the detail of what was done on the command line of the server.
+ON_SERVER = "on_server"
+
 
 @dataclass(frozen=True)
 class UsedPass:

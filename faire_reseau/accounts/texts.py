@@ -39,7 +39,7 @@ DEED_LABELS = {
     "end_sessions": _("Signed out elsewhere"),
     "suspend_account": _("Account suspended"),
     "restore_account": _("Suspended account opened again"),
-    "lift_factor": _("Second factor taken off by somebody who runs the network"),
+    "lift_factor": _("Second factor taken off by somebody else"),
     "add_factor": _("Second factor added"),
     "remove_factor": _("Second factor removed"),
     "choose_language": _("Language of letters chosen"),
@@ -54,6 +54,8 @@ WAY_LABELS = {
     ("pass", True): _("with the access made by %(maker)s"),
     ("pass", False): _("with the access of the join QR"),
 }
+# By whom a deed was done that no account did: on the command line of the server.
+ON_SERVER_LABEL = _("the person who runs the server")
 # By period of keeping: what, and what is done when it is over.
 PERIOD_TEXTS = {
     "sessions": (_("Sessions that ended"), _("removed: when and with which browser somebody was signed in")),

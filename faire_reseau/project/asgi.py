@@ -61,7 +61,7 @@ async def _page(scope: Scope, receive: Receive, send: Send) -> None:
             if taken is not None:
                 await _answer(scope, *taken, send)
     except bodies.BodyRefusedError as refusal:
-        await bodies.refuse(refusal.status, receive, send)
+        await bodies.refuse(refusal.status, scope, receive, send)
 
 
 async def _answer(scope: Scope, body: IO[bytes], size: int, send: Send) -> None:

@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from typing import IO, Any
 
+from faire_reseau.project.refused_bodies import refusal
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -24,17 +26,6 @@ GRACE_S = 20.0
 SLOWEST_BYTES_S = 2_000
 # How long the other side may go on sending what is thrown away, so that it reads the refusal.
 LINGER_S = 3.0
-
-SENTENCES = {
-    408: "Cet envoi met trop de temps à arriver. Réessayez avec une meilleure connexion.\n\n"
-    "This takes too long to arrive. Try again on a better connection.\n",
-    413: "Cet envoi est trop lourd. Revenez en arrière : choisissez un fichier plus petit ou, si vous n’êtes plus "
-    "connecté·e, entrez à nouveau dans un autre onglet, puis renvoyez.\n\n"
-    "This is too large. Go back: choose a smaller file or, if you are signed out, sign in again in another tab, then "
-    "send it again.\n",
-    503: "Beaucoup d’envois arrivent en même temps. Revenez en arrière et réessayez dans un instant.\n\n"
-    "Many people are sending at the same time. Go back and try again in a moment.\n",
-}
 
 
 class BodyRefusedError(Exception):
@@ -113,13 +104,12 @@ class _Taking:
         self.is_file = False
 
 
-async def refuse(status: int, receive: Receive, send: Send) -> None:
-    """Answer at once, then let the other side read it: a connection closed on what it sends would hide the answer."""
-    words = SENTENCES[status].encode()
+async def refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer at once with a page that says it, then let the other side read it: a connection closed on what it sends would hide the answer."""
+    words, fields = refusal(status, scope["headers"])
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        *fields,
         (b"content-length", str(len(words)).encode()),
-        (b"cache-control", b"no-store"),
         (b"connection", b"close"),
         *([(b"retry-after", b"10")] if status == 503 else []),
     ]

@@ -5,6 +5,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from faire_reseau.project import serve, static_files
+from faire_reseau.project import running, serve, static_files
 from faire_reseau.project.operate.version import version
 from faire_reseau.project.storage_trouble import told_of
 
@@ -138,6 +139,17 @@ def _do(told: argparse.Namespace) -> int:
         raise CommandError(f"{settings.DATA} cannot be made ({error.strerror}): set FAIRE_RESEAU_DATA.") from error
     if told.verb in verbs.ON_AN_OLD_DATABASE:
         return verbs.do(told)
+    if told.verb == "run":
+        with verbs.serving():
+            static_files.collect()
+            serve.open_demo_doors(said=told.demo_in_public)
+            return serve.serve(
+                told.host,
+                told.port,
+                worker=not told.no_worker,
+                behind_proxy=told.behind_proxy,
+                say_address=partial(running.note_address, settings.DATA),
+            )
     verbs.bring_up_to_date()
     if told.verb == "demo":
         call_command("demo", stage=told.stage, in_public=told.in_public)
@@ -145,11 +157,6 @@ def _do(told: argparse.Namespace) -> int:
         call_command("init", name=told.name, short_name=told.short_name, email=told.email, address=told.address)
     elif told.verb == "lift-factor":
         call_command("lift_factor", told.email)
-    elif told.verb == "run":
-        with verbs.serving():
-            static_files.collect()
-            serve.open_demo_doors(said=told.demo_in_public)
-            return serve.serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
     elif told.verb != "migrate":
         return verbs.do(told)
     return 0

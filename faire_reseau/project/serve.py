@@ -59,9 +59,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     return serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
 
 
-def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") -> int:
-    """Serve on `host`:`port` until SIGTERM or SIGINT; prints the address once pages can be asked. Returns 0, or 1
-    when the address cannot be had.
+def serve(
+    host: str,
+    port: int,
+    *,
+    worker: bool = True,
+    behind_proxy: str = "",
+    say_address: Callable[[str], None] = lambda _address: None,
+) -> int:
+    """Serve on `host`:`port` until SIGTERM or SIGINT; prints the address once pages can be asked, and gives it to
+    `say_address` before. Returns 0, or 1 when the address cannot be had.
     """
     try:
         listening = _listen(host, port)
@@ -83,8 +90,9 @@ def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") 
         timeout_graceful_shutdown=int(STOP_S),
     )
     address = _address(listening)
-    if os.environ.get("FAIRE_RESEAU_ENV") != "production":
-        os.environ.setdefault("FAIRE_RESEAU_ADDRESS", address)
+    if os.environ.get("FAIRE_RESEAU_ENV") != "production" and "FAIRE_RESEAU_ADDRESS" not in os.environ:
+        _lead_there(address)
+    say_address(address)
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, address=address, worker=worker).run(sockets=[listening])
     # A thread whose reader has gone would wait for ever for a loop that has ended. Nothing it had promised is lost: what
@@ -93,6 +101,15 @@ def serve(host: str, port: int, *, worker: bool = True, behind_proxy: str = "") 
     last_word.daemon = True
     last_word.start()
     return 0
+
+
+def _lead_there(address: str) -> None:
+    """Have links lead to `address`: those of this process, whose settings may have been chosen before, and its worker's."""
+    from django.conf import settings  # noqa: PLC0415  (as above)
+
+    os.environ["FAIRE_RESEAU_ADDRESS"] = address
+    if settings.configured:
+        settings.SITE_ADDRESS = address.rstrip("/")
 
 
 class _Server(uvicorn.Server):

@@ -1,11 +1,13 @@
 """The worker of long tasks as a process of its own; ends by itself when the server that started it is gone."""
 
+import contextlib
 import logging
 import os
 import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 
 ATTEMPTS_MAX = 3
 LETTERS_EVERY_S = 1.0
@@ -23,7 +25,7 @@ def main() -> None:
     import django  # noqa: PLC0415  (after the settings are chosen)
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415  (after the settings are chosen)
+    from django.apps import apps  # noqa: PLC0415  (after the settings are chosen)
     from django.db import connections  # noqa: PLC0415  (after the settings are chosen)
 
     from faire_reseau.project.settings.engines import wait_at_most  # noqa: PLC0415  (as above)
@@ -31,8 +33,17 @@ def main() -> None:
     # Nobody waits for the worker: it is more patient than a page.
     wait_at_most(connections.settings["default"], PATIENCE_S)
 
-    if "--with-parent" in sys.argv[1:]:
-        threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.ExitStack() as held:
+        if "--with-parent" in sys.argv[1:]:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
+        elif apps.is_installed("faire_reseau.project"):
+            held.enter_context(_data_folder())  # with a parent, it is the server that holds it
+        _work()
+
+
+def _work() -> None:
+    from django.core.management import call_command  # noqa: PLC0415  (after the settings are chosen)
+
     take_back_broken_tasks()
     # Beside the tasks: a letter with a code does not wait for a grid to be composed.
     threading.Thread(target=_carry_letters, daemon=True).start()
@@ -40,6 +51,20 @@ def main() -> None:
     # Meanwhile, so that the first grid asked for does not wait for the composer to be loaded.
     threading.Thread(target=_load_composer, daemon=True).start()
     call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1)
+
+
+@contextlib.contextmanager
+def _data_folder() -> Iterator[None]:
+    from django.conf import settings  # noqa: PLC0415  (after the settings are chosen)
+    from django.core.management import CommandError  # noqa: PLC0415  (as above)
+
+    from faire_reseau.project.operate import upgrade  # noqa: PLC0415  (as above)
+
+    try:
+        with upgrade.in_use(settings.DATA):
+            yield
+    except CommandError as refusal:
+        sys.exit(str(refusal))
 
 
 def _carry_letters() -> None:

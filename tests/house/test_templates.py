@@ -130,3 +130,43 @@ def test_a_long_template_without_a_comment_at_its_top_is_refused():
     assert says_what_it_is_for('{% extends "ui/base.html" %}\n{# The page. #}\n' + body) is True
     assert says_what_it_is_for("<p>x</p>\n") is True
     assert says_what_it_is_for(body) is False
+
+
+# What is not a sentence in the language of the page: comments, what is translated whole, codes, English beside French.
+TRANSLATED = re.compile(
+    r"\{%-?\s*(?:blocktranslate|comment)\b.*?\{%-?\s*end(?:blocktranslate|comment)\s*-?%\}|\{#.*?#\}|<!--.*?-->"
+    r"|<code>.*?</code>|<(p|span)[^>]* lang=\"en\"[^>]*>.*?</\1>",
+    re.DOTALL,
+)
+MARKUP = re.compile(r"<[^<>]*>|[\w-]+=\"[^\"]*\"")
+UNSPACED = re.compile(r"(?<![\u00a0\u202f])[:;!?»](?=[\s\x00\x01]|$)|«(?![\u00a0\u202f])")
+
+
+def unspaced(text: str) -> list[str]:
+    """What a template writes itself, outside of translated sentences, and French would owe a no-break space."""
+    plain = MARKUP.sub("\x01", TEMPLATE_TAG.sub("\x00", TRANSLATED.sub("", text)).replace("&nbsp;", "\u00a0"))
+    return [plain[max(0, found.start() - 20) : found.end()] for found in UNSPACED.finditer(plain)]
+
+
+def test_a_sign_that_french_sets_apart_stands_in_a_translated_sentence_and_not_beside_it():
+    wrong = [f"{file.relative_to(HOUSE)}: {one!r}" for file, text in templates().items() for one in unspaced(text)]
+
+    assert wrong == []
+
+
+def test_a_colon_beside_a_translated_sentence_is_found():
+    owed = [
+        '{% translate "Open" %}<span class="visually-hidden">: {{ name }}</span>',
+        "<strong>{{ name }}</strong>: {{ value }}",
+        "Perdu ?",
+        "« Perdu »",
+    ]
+    sound = [
+        "{% of_what name %}",
+        "{% blocktranslate %}{{ name }}: lost?{% endblocktranslate %}",
+        '<a href="https://x" data-x="forum:{{ pk }}">{{ name }}</a>',
+        '<p lang="en">Go back: it is there.</p><code>a: b</code>',
+        "Perdu\u00a0? {# lost? #}",
+    ]
+
+    assert [len(unspaced(text)) for text in (*owed, *sound)] == [1, 1, 1, 2, 0, 0, 0, 0, 0]

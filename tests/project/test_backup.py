@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from faire_reseau.project.operate import archive
+from faire_reseau.kit import clock
+from faire_reseau.project.operate import archive, beats
 from tests.live.server import DEV, Site, empty_product, seeded_site
 from tests.project.deployment import APART, command, database_of, done, execute, rows_of
 
@@ -178,7 +179,7 @@ def test_what_cannot_be_restored_is_refused_in_a_sentence_and_leaves_nothing(tmp
     sentence = f"{full} is not empty: restore into a new folder (FAIRE_RESEAU_DATA), nothing is overwritten.\n"
     assert refused.stderr == sentence
     left = {entry.name for file in (cut, newer, other) for entry in (tmp_path / f"new-{file.stem}").iterdir()}
-    assert left == {"secret"}
+    assert left == {"secret", "lock"}
 
 
 @pytest.mark.slow("runs the command line twice")
@@ -328,3 +329,45 @@ def test_a_damaged_database_is_found_out(tmp_path: Path):
 
     assert sound == ""
     assert Sqlite(file).fault(file) != ""
+
+
+@pytest.mark.slow("runs the command line three times")
+def test_a_restored_deployment_does_not_say_of_its_parts_when_those_of_the_other_machine_worked(tmp_path: Path):
+    data, restored = tmp_path / "data", tmp_path / "restored"
+    shutil.copytree(empty_product(), data)
+    at = clock.now().isoformat(sep=" ")
+    for name in (beats.WORKER, beats.HEALTH, beats.CLEARING, beats.BACKUP):
+        execute(
+            database_of(data), 'INSERT OR REPLACE INTO project_heartbeat VALUES (?, ?, \'{"file": "x.zip"}\')', name, at
+        )
+    done(data, "backup", str(tmp_path / "whole.zip"))
+
+    done(restored, "restore", str(tmp_path / "whole.zip"))
+
+    assert len(rows_of(database_of(data))["project_heartbeat"]) == 4
+    assert rows_of(database_of(restored))["project_heartbeat"] == set()
+    told = command(restored, "doctor", "--language", "en").stdout.splitlines()
+    assert [line for line in told if line.startswith(("✗ Worker", "✗ Last backup"))] == [
+        "✗ Worker: not seen for a while (never): start the server; without the worker no letter leaves.",
+        "✗ Last backup: never: have “faire-reseau backup --keep 7 --into FOLDER” run every night.",
+    ]
+
+
+@pytest.mark.slow("runs a management command")
+def test_two_backups_within_one_second_are_both_kept_under_names_in_their_order(tmp_path: Path):
+    shutil.copytree(empty_product(), tmp_path / "data")
+    script = f"""
+from datetime import UTC, datetime
+from pathlib import Path
+from faire_reseau.project.operate.backup import back_up_into
+for _ in range(3):
+    made, removed = back_up_into(Path({str(tmp_path / "kept")!r}), keep=2, at=datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC))
+    print(made.file.name, *removed)
+"""
+
+    said = Site(tmp_path / "data", DEV).manage("shell", "-v0", "-c", script).splitlines()
+
+    first, second, third = (
+        f"faire-reseau-{moment}.zip" for moment in ("20261231-235959", "20270101-000000", "20270101-000001")
+    )
+    assert said == [first, second, f"{third} {first}"]

@@ -15,6 +15,7 @@ from django.urls import get_resolver
 from faire_reseau.kit.uploads import taken_by
 from faire_reseau.project.asgi import THREADS, WRITERS
 from faire_reseau.project.descriptors import Ceilings, ceilings
+from faire_reseau.project.refused_bodies import refusal
 from tests.live.phones import Phone, entered, participants, rows
 from tests.live.server import Site, live_site, toy_site
 from tests.live.streams import eventually
@@ -247,3 +248,40 @@ def hidden_of(page: str) -> list[tuple[str, str]]:
 
     Fields().feed(page)
     return found
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind", "language", "words"),
+    [
+        ({}, "text/html; charset=utf-8", "fr", "<h1>Envoi trop lourd</h1>"),
+        ({"Accept-Language": "en-GB, fr;q=0.5"}, "text/html; charset=utf-8", "en", "<h1>Too large</h1>"),
+        ({"Accept-Language": "de"}, "text/html; charset=utf-8", "fr", "<h1>Envoi trop lourd</h1>"),
+        ({"Cookie": "django_language=en"}, "text/html; charset=utf-8", "en", "<h1>Too large</h1>"),
+        (
+            {"Sec-Fetch-Dest": "empty", "Accept-Language": "en"},
+            "application/json",
+            "en",
+            '{"error": "What you sent is too',
+        ),
+    ],
+)
+def test_what_is_too_large_is_refused_by_a_page_of_the_product_in_the_readers_language(
+    site, headers, kind, language, words
+):
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    with opened(
+        site, f"POST /entrer/ HTTP/1.1\r\nHost: a\r\n{lines}Content-Length: 65537\r\n\r\n".encode()
+    ) as connection:
+        connection.sendall(b"x" * 65_537)
+        answer = answer_of(connection)
+        body = answer.read().decode()
+
+    assert (answer.status, answer.headers["Content-Type"], answer.headers["Content-Language"]) == (413, kind, language)
+    assert (words in body, '<link rel="stylesheet" href="/static/ui/house.css">' in body) == (True, "html" in kind)
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; style-src 'self';")
+
+
+def test_a_page_that_refuses_a_body_asks_nothing_of_the_database():  # this test may not use one
+    for status in (408, 413, 503):
+        words, fields = refusal(status, [(b"accept-language", b"fr")])
+        assert (b'<html lang="fr">' in words, dict(fields)[b"cache-control"]) == (True, b"no-store")

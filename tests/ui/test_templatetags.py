@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 
 from faire_reseau.ui.templatetags.ui import day, days, percent, shortened
@@ -70,3 +71,13 @@ def test_the_first_of_a_month_is_written_as_french_does(on, form, french, englis
 def test_days_that_begin_with_the_first_of_a_month(first, last, said):
     with translation.override("fr"):
         assert days(first, last) == said
+
+
+@pytest.mark.parametrize(("language", "colon"), [("fr", "\u00a0: "), ("en", ": ")])
+def test_what_a_button_is_about_is_set_apart_as_the_language_does_and_escaped(language, colon):
+    words = Template('{% of_what who "matin" %}')
+
+    with translation.override(language):
+        written = words.render(Context({"who": "<Ana>"}))
+
+    assert written == f'<span class="visually-hidden">{colon}&lt;Ana&gt;, matin</span>'

@@ -29,6 +29,7 @@ from faire_reseau.accounts.actions.codes import (
 from faire_reseau.accounts.actions.journal import (
     hold_journal,
     note_answer,
+    on_server,
     settled_position,
     write_audit_line,
     write_audit_lines,
@@ -63,6 +64,7 @@ __all__ = [
     "know_browser",
     "latest_login_code",
     "note_answer",
+    "on_server",
     "post_login_code",
     "reserve_login_code",
     "settled_position",

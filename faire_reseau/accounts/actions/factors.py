@@ -8,7 +8,9 @@ from django.db import transaction
 
 from faire_reseau.accounts.actions import end_sessions, write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.queries.seals import SEALED, factors_to_reseal
 from faire_reseau.kit.holding import hold
+from faire_reseau.kit.seals import is_of_before, opened, seal
 
 
 def note_added(user: User, kind: str, *, keep: str, at: datetime) -> None:
@@ -47,3 +49,24 @@ def show_recovery_codes(user: User) -> list[str]:
     recovery.mark_as_viewed()
     codes: list[str] = recovery.get_unused_codes()
     return codes
+
+
+def reseal_factors(user: User | None = None) -> int:
+    """Seal with the secret of today what a secret of before sealed, for `user` who has just signed in or for everybody;
+    returns how many factors. Nothing is asked while no secret of before is named.
+    """
+    resealed = [_reseal(key) for key in factors_to_reseal(user)]
+    return sum(resealed)
+
+
+@transaction.atomic
+def _reseal(key: int) -> bool:
+    # Held: a recovery code that is used at the same moment is noted in the same data.
+    factor = Authenticator.objects.select_for_update().filter(pk=key).first()
+    if factor is None:
+        return False
+    for name in SEALED:
+        if name in factor.data and is_of_before(factor.data[name]):
+            factor.data[name] = seal(opened(factor.data[name]) or "")
+    factor.save(update_fields=["data"])
+    return True

@@ -1,17 +1,31 @@
 """Actions on the journal of deeds: who did what, when; and the forms that are noted with it, so that each is done once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
 
+from faire_reseau.accounts.logic import ON_SERVER
 from faire_reseau.accounts.models import AuditLine, SentForm, User
 from faire_reseau.accounts.queries import journal_position
 from faire_reseau.kit import once
 from faire_reseau.kit.holding import hold_table, hold_words
 
 SENT_FORMS_LIVE = timedelta(days=2)
+_is_on_server: ContextVar[bool] = ContextVar("is_on_server", default=False)
+
+
+@contextmanager
+def on_server() -> Iterator[None]:
+    """Note what is done within as done by whoever runs the server, by its command line; a context manager or a decorator."""
+    token = _is_on_server.set(True)
+    try:
+        yield
+    finally:
+        _is_on_server.reset(token)
 
 
 def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: datetime, **detail: Any) -> None:
@@ -19,14 +33,16 @@ def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: dat
 
     What was done by a pass is noted with who made it: its owner may not be who did it.
     """
-    detail |= _by_pass(by)
+    detail |= _way_of(by)
     kind = thing._meta.label_lower  # noqa: SLF001  (Django's documented way to a table's name)
     AuditLine.objects.create(at=at, by=by, deed=deed, thing=kind, thing_id=str(thing.pk), detail=detail)
     _note_form(at)
 
 
-def _by_pass(by: User | None) -> dict[str, Any]:
-    if by is None or by.used_pass is None:
+def _way_of(by: User | None) -> dict[str, Any]:
+    if by is None:
+        return {ON_SERVER: True} if _is_on_server.get() else {}
+    if by.used_pass is None:
         return {}
     return {"by_pass": {"pass": by.used_pass.pk, "made_by": by.used_pass.made_by_id}}
 
@@ -35,7 +51,7 @@ def write_audit_lines(
     lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
 ) -> None:
     """The same for many deeds of one moment, each with its thing and its detail; a few statements in all."""
-    by_pass = _by_pass(by)
+    way = _way_of(by)
     AuditLine.objects.bulk_create(
         AuditLine(
             at=at,
@@ -43,7 +59,7 @@ def write_audit_lines(
             deed=deed,
             thing=thing._meta.label_lower,  # noqa: SLF001  (as above)
             thing_id=str(thing.pk),
-            detail=detail | by_pass,
+            detail=detail | way,
         )
         for deed, thing, detail in lines
     )

@@ -1,4 +1,7 @@
-"""Actions of whoever runs the network on somebody else's access: suspend, restore, take a lost second factor off."""
+"""Actions on somebody else's access: suspend, restore, take a lost second factor off.
+
+`by` is the facilitator who does it, None for whoever runs the server.
+"""
 
 from datetime import datetime
 
@@ -46,7 +49,7 @@ def suspend(account: User, *, by: User | None, at: datetime) -> User:
     account.save(update_fields=["is_active", "suspended_at"])
     end_what_the_address_opens(account, by=by, at=at)
     write_audit_line("suspend_account", account, by=by, at=at)
-    publish(AccountSuspended(account.pk))
+    publish(AccountSuspended(account.pk, by.pk if by else None))
     return account
 
 
@@ -59,7 +62,7 @@ def restore(account: User, *, by: User | None, at: datetime) -> User:
     account.suspended_at = None
     account.save(update_fields=["is_active", "suspended_at"])
     write_audit_line("restore_account", account, by=by, at=at)
-    publish(AccountRestored(account.pk))
+    publish(AccountRestored(account.pk, by.pk if by else None))
     return account
 
 
@@ -75,5 +78,5 @@ def lift_factor(account: User, *, by: User | None, at: datetime) -> int:
     if lifted:
         end_sessions(account, keep="", by=by, at=at)
         write_audit_line("lift_factor", account, by=by, at=at, factors=lifted)
-        publish(FactorLifted(account.pk))
+        publish(FactorLifted(account.pk, by.pk if by else None))
     return int(lifted)

@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_key, demo_role, device
+from faire_reseau.accounts.logic import DEMO_PURPOSE, ON_SERVER, demo_key, demo_role, device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
 from faire_reseau.accounts.permissions import holds_account, runs_network
 from faire_reseau.accounts.queries.door import (
@@ -29,7 +29,7 @@ from faire_reseau.accounts.queries.door import (
     tries_left,
 )
 from faire_reseau.accounts.queries.ways import WayIn, also_list_ways, ways_in_of
-from faire_reseau.accounts.texts import DEED_LABELS, WAY_LABELS
+from faire_reseau.accounts.texts import DEED_LABELS, ON_SERVER_LABEL, WAY_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
@@ -55,6 +55,7 @@ __all__ = [
 
 Teller = Callable[[User], Any]
 Sparer = Callable[[User], bool]
+Namer = Callable[[User], str]
 # What a deed kept of its thing that tells a reader which one it was.
 NAMING = ("title", "name", "label", "file", "purpose")
 
@@ -122,6 +123,21 @@ def account_to_write_to(user_id: int) -> User | None:
 def account_unless_erased(account_id: int) -> User | None:
     """The account with this key, suspended or not, unless it was erased; one statement."""
     return User.objects.filter(pk=account_id, erased_at__isnull=True).first()
+
+
+also_call = Plug[Namer](
+    __name__,
+    "also_call",
+    "`namer(user)` says what a room above calls whose account it is, “” when it does not know them.",
+)
+
+
+def name_of(account_id: int) -> str:
+    """What somebody is called, their address where no room knows a name; "" when there is no such account."""
+    account = User.objects.filter(pk=account_id).first()
+    if account is None:
+        return ""
+    return next(filter(None, (namer(account) for namer in also_call)), account.email)
 
 
 def suspended_account(email: str) -> User | None:
@@ -275,10 +291,11 @@ def deed_labels() -> Mapping[str, Any]:
 @dataclass(frozen=True)
 class JournalRow:
     """A line of the journal in words; `about` names the thing, "" when nothing was kept that does; `way` says who made the
-    link or the pass by which it was done, "" when there was none.
+    link or the pass by which it was done, "" when there was none. `who` is the address of the account that did it.
     """
 
     line: AuditLine
+    who: str
     deed: str
     about: str
     way: str = ""
@@ -293,6 +310,7 @@ def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
     return [
         JournalRow(
             line,
+            str(line.by or (ON_SERVER_LABEL if line.detail.get(ON_SERVER) else "–")),
             str(labels.get(line.deed, line.deed)),
             next((str(line.detail[name]) for name in NAMING if line.detail.get(name)), ""),
             _way_in_words(ways[line.pk], makers),

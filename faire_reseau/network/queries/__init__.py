@@ -2,6 +2,7 @@
 
 from faire_reseau.network.queries.days import (
     NETWORK_KEY,
+    called,
     centres_on,
     holding_on,
     is_centre_on,
@@ -73,6 +74,7 @@ __all__ = [
     "Kept",
     "NetworkMap",
     "Profile",
+    "called",
     "centre_count",
     "centres_on",
     "changes_since",

@@ -50,6 +50,11 @@ def is_sample_account(user: User) -> bool:
     return Person.objects.filter(user=user, is_sample=True).exists()
 
 
+def called(user: User) -> str:
+    """What the person whose account it is is called, "" when nobody has it or nothing was said; one statement."""
+    return " ".join(str(person) for person in Person.objects.filter(user=user)[:1]).strip()
+
+
 def post_on(person: Person, day: date) -> Post | None:
     """Where `person` works on `day`, with organisation and trade; one statement."""
     return (

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 
+from faire_reseau.accounts.actions import on_server
 from faire_reseau.kit import copies
 from faire_reseau.network.actions import note_restore
 from faire_reseau.project.operate import archive, beats, databases, modes, upgrade
@@ -28,7 +29,7 @@ except ImportError:  # Windows
 
 NAME = re.compile(r"faire-reseau-\d{8}-\d{6}\.zip")
 # What an empty folder may hold all the same: what starting the product makes.
-OWN_BEGINNINGS = {"secret", "lock", "letters"}
+OWN_BEGINNINGS = {"secret", "lock", "serving", "letters"}
 # Everything else that may be set is a secret, a name of an account, or of this machine only.
 SHOWN_SETTINGS = ("ENV", "HOSTS", "ADDRESS", "MAIL_FROM", "MAIL_HOST", "MAIL_PORT")
 
@@ -84,12 +85,19 @@ def back_up_into(folder: Path, *, keep: int, at: datetime) -> tuple[Made, list[s
     with _alone_in(folder):
         for left in folder.glob(".faire-reseau-*"):  # of a backup that was cut short
             shutil.rmtree(left, ignore_errors=True)
-        made = back_up(folder / f"faire-reseau-{at:%Y%m%d-%H%M%S}.zip", at=at)
+        made = back_up(_free_name(folder, at), at=at)
         ours = sorted(file for file in folder.iterdir() if NAME.fullmatch(file.name) and file.is_file())
         old = [file for file in ours[: -max(keep, 1)] if file != made.file]
         for file in old:
             file.unlink()
     return made, [file.name for file in old]
+
+
+def _free_name(folder: Path, at: datetime) -> Path:
+    """A name after all of ours that were made in the same second, whose order is that of the names."""
+    while (file := folder / f"faire-reseau-{at:%Y%m%d-%H%M%S}.zip").exists():
+        at += timedelta(seconds=1)
+    return file
 
 
 def _make(folder: Path, database: databases.Database, at: datetime) -> Path:
@@ -143,7 +151,16 @@ def restore(file: Path, *, at: datetime) -> archive.Manifest:
     Raises `CommandError` with a sentence; the folder is then as it was.
     """
     data = Path(settings.DATA)
-    if data.exists() and {entry.name for entry in data.iterdir()} - OWN_BEGINNINGS:
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{data} cannot be made ({error.strerror}): nothing has been restored.") from error
+    with upgrade.alone(data):
+        return _restore(file, data, at=at)
+
+
+def _restore(file: Path, data: Path, *, at: datetime) -> archive.Manifest:
+    if {entry.name for entry in data.iterdir()} - OWN_BEGINNINGS:
         raise CommandError(
             f"{data} is not empty: restore into a new folder (FAIRE_RESEAU_DATA), nothing is overwritten."
         )
@@ -159,7 +176,8 @@ def restore(file: Path, *, at: datetime) -> archive.Manifest:
         raise CommandError(f"{data} cannot be written ({error.strerror}): nothing has been restored.") from error
     try:
         call_command("migrate", interactive=False, verbosity=0)
-        with transaction.atomic():
+        with transaction.atomic(), on_server():
+            beats.forget_all()
             note_restore(made_at=manifest.made_at, ended=copies.end_all(at), at=at)
     except Exception as error:
         _take_back(data)

@@ -13,6 +13,11 @@ def beat(name: str, at: datetime, **detail: Any) -> None:
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at, "detail": detail})
 
 
+def forget_all() -> None:
+    """Forget when parts worked: after a restore, it was those of another machine; one statement."""
+    Heartbeat.objects.all().delete()
+
+
 def last(name: str) -> Heartbeat | None:
     """The last time `name` worked; one statement."""
     return Heartbeat.objects.filter(name=name).first()

@@ -9,6 +9,7 @@ from django.db import close_old_connections, connections, transaction
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
+from faire_reseau.accounts.actions.factors import reseal_factors
 from faire_reseau.kit import clock
 from faire_reseau.kit.retention import Period, also_clear
 from faire_reseau.live import log as live_log
@@ -68,6 +69,7 @@ class Housekeeper(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True, name="housekeeper")
         self.ending = threading.Event()
+        self.is_resealed = False
 
     def run(self) -> None:
         """Until told to end."""
@@ -81,8 +83,12 @@ class Housekeeper(threading.Thread):
         connections.close_all()
 
     def look(self, at: datetime) -> None:
-        """Beat; clear when the last time is a day ago."""
+        """Beat; seal second factors anew at the first look; clear when the last time is a day ago."""
         beats.beat(beats.WORKER, at)
+        if not self.is_resealed:
+            # Also of people who seldom sign in: the secret of before need not be named any more.
+            reseal_factors()
+            self.is_resealed = True
         before = beats.last(beats.CLEARING)
         if before is None or not timedelta(0) <= at - before.at < EVERY:
             beats.beat(beats.CLEARING, at, **clear_all(at, pause=self._pause))

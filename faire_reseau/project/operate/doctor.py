@@ -17,9 +17,11 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from faire_reseau.accounts.queries.seals import factors_to_reseal, lost_factors
 from faire_reseau.kit.checks import watched
 from faire_reseau.kit.mail import Verdict, carry
 from faire_reseau.project.operate import beats, databases, health, modes, upgrade
+from faire_reseau.project.operate.texts import CHECK_LABELS, WAITING_LABELS
 from faire_reseau.project.operate.version import version
 
 # The day this was written: a clock that stands before it is wrong.
@@ -53,6 +55,7 @@ def findings(at: datetime, *, send_to: str = "") -> Iterator[Finding]:
         (_("Waiting"), _waiting),
         (_("Last backup"), _backup),
         (_("Open files"), _files),
+        (_("Second factors"), _factors),
     ]
     for what, look in looks:
         try:
@@ -180,9 +183,8 @@ def _waiting(at: datetime) -> Finding:
     late = [check.name for check in health.measured(at).checks if not check.is_good and check.name == "oldest_task_s"]
     late += [check.name for check in watched(at) if not check.is_good]
     if late:
-        sentence = _("tasks or letters wait for too long (%(which)s): read the log of the worker.") % {
-            "which": ", ".join(late)
-        }
+        names = [str(WAITING_LABELS.get(name, CHECK_LABELS.get(name, name))) for name in late]
+        sentence = _("the wait is too long (%(which)s): read the log of the worker.") % {"which": ", ".join(names)}
         return Finding(_("Waiting"), is_good=False, sentence=sentence)
     return Finding(_("Waiting"), is_good=True, sentence=_("nothing waits for long."))
 
@@ -209,6 +211,25 @@ def _files(_at: datetime) -> Finding:
         sentence = _("%(limit)s at most: open screens need one each; set LimitNOFILE=65536 in the service.") % told
         return Finding(what, is_good=False, sentence=sentence)
     return Finding(what, is_good=True, sentence=_("%(limit)s at most.") % told)
+
+
+def _factors(_at: datetime) -> Finding:
+    what = _("Second factors")
+    lost, of_before = lost_factors(), len(factors_to_reseal())
+    if lost:
+        told = {"count": len(lost), "first": lost[0]}
+        sentence = _(
+            "the secret of this deployment does not open those of %(count)s accounts (%(first)s): name the secret of "
+            "before in FAIRE_RESEAU_SECRETS_BEFORE, or “faire-reseau lift-factor ADDRESS” for each."
+        )
+        return Finding(what, is_good=False, sentence=sentence % told)
+    if of_before:
+        sentence = _(
+            "%(count)s are sealed with a secret of before: leave it in FAIRE_RESEAU_SECRETS_BEFORE until the worker has "
+            "sealed them anew, at its next start."
+        )
+        return Finding(what, is_good=True, sentence=sentence % {"count": of_before})
+    return Finding(what, is_good=True, sentence=_("the secret of this deployment opens them all."))
 
 
 def _mail(send_to: str) -> Finding:

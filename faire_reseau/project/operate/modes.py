@@ -8,7 +8,7 @@ from pathlib import Path
 
 PRIVATE_UMASK = 0o077
 # What the product makes in its folder; anything else there is somebody else's.
-OWN = ("secret", "lock", "media", "letters", "static", "backups", "logs", "demo-wanted", "upgrade-under-way")
+OWN = ("secret", "lock", "serving", "media", "letters", "static", "backups", "logs", "demo-wanted", "upgrade-under-way")
 
 
 def private_from_now_on() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.conf import settings
 from django.core.management import CommandError
 
-from faire_reseau.accounts.actions import end_ways_in, make_personal_link
+from faire_reseau.accounts.actions import end_ways_in, make_personal_link, on_server
 from faire_reseau.accounts.actions.suspending import restore
 from faire_reseau.accounts.actions.suspending import suspend as suspend_account
 from faire_reseau.accounts.models import User
@@ -16,6 +16,7 @@ from faire_reseau.network.actions import note_ways_in_ended
 LINK_DAYS = 1
 
 
+@on_server()
 def link(address: str, *, at: datetime) -> str:
     """Make a link that opens the account of `address` for a day; answers the sentence that shows it."""
     account = _account_of(address)
@@ -27,6 +28,7 @@ def link(address: str, *, at: datetime) -> str:
     return f"{settings.SITE_ADDRESS}/cle/{key}/ opens the account of {account.email} until tomorrow. Send it to nobody else."
 
 
+@on_server()
 def end_sessions(address: str, *, of_all: bool, at: datetime) -> str:
     """Sign out and end the links of `address`, or of everybody; answers the sentence for the operator."""
     if bool(address) == of_all:
@@ -39,6 +41,7 @@ def end_sessions(address: str, *, of_all: bool, at: datetime) -> str:
     return f"{account.email} is signed out everywhere: {end_ways_in(account, by=None, at=at)} sessions, links and passes ended."
 
 
+@on_server()
 def suspend(address: str, *, at: datetime) -> str:
     """Close the account of `address`; answers the sentence for the operator."""
     account = _account_of(address)
@@ -49,6 +52,7 @@ def suspend(address: str, *, at: datetime) -> str:
     return f"The account of {account.email} is suspended: nobody enters by it until “faire-reseau unsuspend {account.email}”."
 
 
+@on_server()
 def unsuspend(address: str, *, at: datetime) -> str:
     """Open the account of `address` again; answers the sentence for the operator."""
     account = _account_of(address)

@@ -11,10 +11,19 @@ from django_tasks_db.models import DBTaskResult
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import runs_network
-from faire_reseau.kit.checks import Watched
 from faire_reseau.project.models import Heartbeat
 from faire_reseau.project.operate import beats, health, upgrade
+from faire_reseau.project.operate.texts import CHECK_LABELS, value_in_words
 from faire_reseau.project.operate.version import version
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """A check of the health in the reader's words."""
+
+    label: str
+    is_good: bool
+    value: str
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class Operations:
 
     version: str
     is_well: bool
-    checks: tuple[Watched, ...]
+    checks: list[CheckRow]
     backup: Heartbeat | None
     is_backup_old: bool
     worker: Heartbeat | None
@@ -46,7 +55,10 @@ def operations_for(user: User, at: datetime) -> Operations:
     return Operations(
         version=version(),
         is_well=found.is_good,
-        checks=found.checks,
+        checks=[
+            CheckRow(str(CHECK_LABELS.get(one.name, one.name)), one.is_good, value_in_words(one))
+            for one in found.checks
+        ],
         backup=backup,
         is_backup_old=backup is None or at - backup.at > health.BACKUP_WITHIN,
         worker=known.get(beats.WORKER),

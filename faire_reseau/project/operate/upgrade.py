@@ -194,13 +194,14 @@ def alone(data: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def in_use(data: Path) -> Iterator[None]:
-    """Hold the data folder as a running server does."""
+    """Hold the data folder as a running server or worker does. Raises `CommandError` while an upgrade or a restore is on."""
     lock = _locked(data, exclusive=False)
+    if lock is None:
+        raise CommandError("An upgrade or a restore is under way on this data folder: let it end, then do this again.")
     try:
         yield
     finally:
-        if lock is not None:
-            lock.close()
+        lock.close()
 
 
 def _locked(data: Path, *, exclusive: bool) -> Any:

@@ -7,10 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import CommandError
+from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit import clock
+from faire_reseau.project import running
 from faire_reseau.project.operate import backup, modes, people, upgrade
 from faire_reseau.project.operate import doctor as look_over
 
@@ -26,9 +29,22 @@ def bring_up_to_date() -> None:
 
 @contextmanager
 def serving() -> Iterator[None]:
-    """Hold the data folder while the server runs: no upgrade and no second restore goes on beneath it."""
-    with upgrade.in_use(Path(settings.DATA)):
-        yield
+    """Bring the tables up to date and hold the data folder while the server runs: no upgrade and no restore goes on beneath
+    it, and on SQLite no other server. Raises `CommandError`.
+    """
+    data = Path(settings.DATA)
+    # Several servers share one PostgreSQL; SQLite is for one, whose worker is the only one.
+    alone = connection.vendor == "sqlite"
+    try:
+        with running.served(data, alone=alone):
+            bring_up_to_date()
+            with upgrade.in_use(data):
+                yield
+    except running.AlreadyServedError as other:
+        address = f" ({other})" if str(other) else ""
+        raise CommandError(
+            f"Another server runs on this data folder{address}: stop it first, or choose another folder (FAIRE_RESEAU_DATA)."
+        ) from other
 
 
 def do(told: argparse.Namespace) -> int:
@@ -54,8 +70,6 @@ def do(told: argparse.Namespace) -> int:
 
 
 def _back_up(told: argparse.Namespace) -> str:
-    from django.core.management import CommandError  # noqa: PLC0415  (only here)
-
     if (told.file is None) == (told.into is None):
         raise CommandError("Say where to: a FILE, or --into FOLDER.")
     if told.file is not None:

@@ -5,6 +5,8 @@ import secrets
 
 from django.core.exceptions import ImproperlyConfigured
 
+from faire_reseau.project.running import address_of
+
 from .base import *  # noqa: F403  (a settings module is its parent and its differences)
 from .base import DATA
 
@@ -22,6 +24,8 @@ if not _secret.exists():
     _secret.write_text(secrets.token_urlsafe(50))
 SECRET_KEY = _secret.read_text()
 
+# Commands lead to where the server said that it listens.
+SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", address_of(DATA) or "http://127.0.0.1:8000").rstrip("/")
 LETTERS_GO = "folder"
 DEMO_DOORS_OPEN = True
 DEMO_DOORS_LISTED = True

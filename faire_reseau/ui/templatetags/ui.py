@@ -9,7 +9,7 @@ from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -28,6 +28,14 @@ def icon(name: str, label: str = "") -> SafeString:
         drawing = '<svg class="icon" role="img" aria-label="{}"><use href="{}#icon-{}"></use></svg>'
         return format_html(drawing, label, sprite, name)
     return _silent_icon(name, sprite)
+
+
+@register.simple_tag
+def of_what(*things: object) -> SafeString:
+    """What a button or a link beside it is about, for screen readers alone: “: Ana Bertrand”."""
+    before, _placeholder, after = _(": %(what)s").partition("%(what)s")
+    what = format_html_join(", ", "{}", ((thing,) for thing in things))
+    return format_html('<span class="visually-hidden">{}{}{}</span>', before, what, after)
 
 
 @lru_cache(maxsize=500)

@@ -30,7 +30,7 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [Path(__file__).parent],
+        "DIRS": [Path(__file__).parent, ROOT / "faire_reseau" / "ui" / "templates"],
         "OPTIONS": {
             "context_processors": ["django.template.context_processors.request", "faire_reseau.live.position.live"]
         },

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 
-from faire_reseau.accounts.actions import make_personal_link, open_account
+from faire_reseau.accounts.actions import make_personal_link, on_server, open_account
 from faire_reseau.kit import clock
 from faire_reseau.network import actions
 from faire_reseau.network.models import Network
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         )
 
     @transaction.atomic
+    @on_server()
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  (Django's signature)
         """Make it, and print a link that opens the first account."""
         try:

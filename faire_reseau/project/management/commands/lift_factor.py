@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from faire_reseau.accounts.actions import on_server
 from faire_reseau.accounts.actions.suspending import lift_factor
 from faire_reseau.accounts.queries import account_with_address
 from faire_reseau.kit import clock
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         """The address of the account."""
         parser.add_argument("email")
 
+    @on_server()
     def handle(self, *_args: Any, **options: Any) -> None:
         """Take it off, or say why there is nothing to take off."""
         account = account_with_address(options["email"])
