@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from faire_reseau.accounts import queries
 from faire_reseau.accounts.letters import send_confirming_code
 from faire_reseau.kit import clock, confirming, limits, log
-from faire_reseau.kit.keys import as_short_code, digest, new_key, short_code
+from faire_reseau.kit.keys import as_short_code, digest, new_key, plain_code, short_code
 
 CODE, CREDENTIAL = "confirming_code", "confirming_credential"
 OURS = {CODE, CREDENTIAL, "csrfmiddlewaretoken", "suite"}
@@ -78,7 +78,7 @@ def _refused_factor(request: HttpRequest) -> str:
     if data.get(CREDENTIAL):
         form = ReauthenticateWebAuthnForm(user=user, data={"credential": data[CREDENTIAL]})
     else:
-        form = ReauthenticateForm(user=user, data={"code": data[CODE]})
+        form = ReauthenticateForm(user=user, data={"code": plain_code(data[CODE])})
     if not form.is_valid():
         log.note("refused", code="confirming_factor", account=user.pk)
         return " ".join(message for messages in form.errors.values() for message in messages)
