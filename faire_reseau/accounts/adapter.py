@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
 from faire_reseau.kit import clock
-from faire_reseau.kit.letters import WRITTEN, post_letter, send_now
+from faire_reseau.kit.letters import send_now
 from faire_reseau.kit.limits import TooMany
 
 BROWSER_SALT = "faire_reseau.accounts.browser"
@@ -108,18 +108,25 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
     @classmethod
     def resume(cls, stage: LoginByCodeStage) -> "CodeProcess | None":
         """The pending one, while its code opens."""
-        return cls(stage=stage).abort_if_invalid()  # type: ignore[no-any-return]  # the library is untyped
+        process: CodeProcess | None = cls(stage=stage).abort_if_invalid()
+        if process is not None and process.user is None:
+            queries.account_of(process.state["email"])  # the library reads an account: the same statement without one
+        return process
 
     def write(self, asked: LoginCode, at: datetime, *, browser: KnownBrowser | None) -> None:
         """Write the letter and try to send it at once; the same work is done for an address without an account."""
         email = self.state["email"]
-        letter = None
-        if self.user is not None:
-            code = get_adapter().generate_login_code()
-            words = self._words("login_code", code=code)
-            letter = actions.post_login_code(asked, code, to=email, at=at, **words)
-        elif asked.writes_to_stranger:
-            letter = post_letter(WRITTEN, to=email, at=at, is_sent_at_once=True, **self._words_for_stranger(email))
+        code = get_adapter().generate_login_code()
+        stranger_words = self._words_for_stranger(email)
+        words = self._words("login_code", code=code)
+        is_written = self.user is not None or asked.writes_to_stranger
+        letter = actions.post_login_code(
+            asked,
+            code,
+            to=email if is_written else "",
+            at=at,
+            **(stranger_words if self.user is None else words),
+        )
         self.bind(asked, browser=browser, is_late=not send_now(letter, at=at))
 
     def bind(

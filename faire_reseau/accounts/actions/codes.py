@@ -41,8 +41,8 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
     spends it does not keep the owner out for an hour.
     """
     address = _address_digest(email)
-    if account is None:
-        hold_words("codes for strangers")
+    # The same statements for every address: neither their number nor their time says whether it has an account.
+    hold_words("codes for strangers")
     hold_words("codes for an address", [address])
     LoginCode.objects.filter(made_at__lt=at - CODE_BUDGETS[-1][0] - CODE_LIFE).delete()
     spent = LoginCode.objects.filter(browser=browser) if browser else LoginCode.objects.filter(browser=None)
@@ -51,11 +51,8 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
         if is_spent and latest_login_code(account, email, at=at) is not None:
             raise TooMany(MANY_CODES)
     strangers = LoginCode.objects.filter(writes_to_stranger=True, made_at__gt=at - timedelta(hours=1))
-    writes = (
-        account is None
-        and not strangers.filter(address_digest=address).exists()
-        and strangers.count() < STRANGERS_AN_HOUR
-    )
+    was_written, in_all = strangers.filter(address_digest=address).exists(), strangers.count()
+    writes = account is None and not was_written and in_all < STRANGERS_AN_HOUR
     return LoginCode.objects.create(
         user=account,
         browser=browser,
@@ -82,7 +79,10 @@ def begin_tries(asked: LoginCode, *, is_known: bool = False) -> CodeTries:
 
 @transaction.atomic
 def post_login_code(asked: LoginCode, code: str, *, to: str, subject: str, body: str, at: datetime) -> Letter:
-    """Give `asked` its code, and post the letter that brings it; the letter is not sent once the code has ended."""
+    """Give `asked` its code, and post the letter that brings it; the letter is not sent once the code has ended.
+
+    Without an account the code opens nothing and stands in no letter; without `to` the letter is made and goes to nobody.
+    """
     LoginCode.objects.filter(pk=asked.pk).update(code_digest=_code_digest(asked.pk, code))
     return letters.post_letter(
         CODE_LETTER,
