@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from faire_reseau.ui.templatetags.ui import day, days, percent, shortened
+from faire_reseau.ui.templatetags.ui import day, days, file_size, percent, shortened
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,18 @@ def test_the_first_of_a_month_is_written_as_french_does(on, form, french, englis
 def test_days_that_begin_with_the_first_of_a_month(first, last, said):
     with translation.override("fr"):
         assert days(first, last) == said
+
+
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [
+        (999, "999\u00a0octets", "999 bytes"),
+        (2_400_000, "2,4\u00a0Mo", "2.4 MB"),
+        (3 * 10**9, "3,0\u00a0Go", "3.0 GB"),
+        (1_500, "1,5\u00a0ko", "1.5 kB"),
+    ],
+)
+def test_sizes_are_said_in_the_units_of_the_limits(size, french, english):
+    for language, said in (("fr", french), ("en", english)):
+        with translation.override(language):
+            assert file_size(size) == said
