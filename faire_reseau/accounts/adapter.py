@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
 from faire_reseau.kit import clock
-from faire_reseau.kit.letters import WRITTEN, post_letter, send_now
+from faire_reseau.kit.letters import send_now
 from faire_reseau.kit.limits import TooMany
 from faire_reseau.kit.seals import opened, seal
 
@@ -86,9 +86,9 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
         stage.state.update(cls.initial_state(user=account, email=email) | {"initiated_by_user": True})
         process = cls(stage=stage)
         if is_new:
-            process.write(asked, at)
+            process.write(asked, at, browser=browser)
         else:
-            process.bind(asked, is_latest=True)
+            process.bind(asked, browser=browser, is_latest=True)
         return process
 
     @staticmethod
@@ -107,23 +107,35 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
     @classmethod
     def resume(cls, stage: LoginByCodeStage) -> "CodeProcess | None":
         """The pending one, while its code opens."""
-        return cls(stage=stage).abort_if_invalid()  # type: ignore[no-any-return]  # the library is untyped
+        process: CodeProcess | None = cls(stage=stage).abort_if_invalid()
+        if process is not None and process.user is None:
+            queries.account_of(process.state["email"])  # the library reads an account: the same statement without one
+        return process
 
-    def write(self, asked: LoginCode, at: datetime) -> None:
+    def write(self, asked: LoginCode, at: datetime, *, browser: KnownBrowser | None) -> None:
         """Write the letter and try to send it at once; the same work is done for an address without an account."""
         email = self.state["email"]
-        letter = None
-        if self.user is not None:
-            code = get_adapter().generate_login_code()
-            words = self._words("login_code", code=code)
-            letter = actions.post_login_code(asked, code, to=email, at=at, **words)
-        elif asked.writes_to_stranger:
-            letter = post_letter(WRITTEN, to=email, at=at, is_sent_at_once=True, **self._words_for_stranger(email))
-        self.bind(asked, is_late=not send_now(letter, at=at))
+        code = get_adapter().generate_login_code()
+        stranger_words = self._words_for_stranger(email)
+        words = self._words("login_code", code=code)
+        is_written = self.user is not None or asked.writes_to_stranger
+        letter = actions.post_login_code(
+            asked,
+            code,
+            to=email if is_written else "",
+            at=at,
+            **(stranger_words if self.user is None else words),
+        )
+        self.bind(asked, browser=browser, is_late=not send_now(letter, at=at))
 
-    def bind(self, asked: LoginCode, *, is_late: bool = False, is_latest: bool = False) -> None:
-        """Have this sign-in wait for the code of `asked`; `is_latest` when it was not asked for here."""
-        tries = actions.begin_tries(asked)
+    def bind(
+        self, asked: LoginCode, *, browser: KnownBrowser | None, is_late: bool = False, is_latest: bool = False
+    ) -> None:
+        """Have this sign-in wait for the code of `asked`; `is_latest` when it was not asked for here.
+
+        `browser`: this one, when the owner of the account knows it.
+        """
+        tries = actions.begin_tries(asked, is_known=browser is not None)
         self.state |= {"code_id": asked.pk, "tries_id": tries.pk, "at": time.time()}
         self.state |= {"is_late": is_late, "is_latest": is_latest}
         self.stage.login.initiated_at = time.time()
@@ -137,11 +149,11 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
         asked, is_new = self._asked(self.user, self.state["email"], browser=browser, at=at)
         if not is_new:
             if asked.pk != self.state.get("code_id"):
-                self.bind(asked, is_latest=True)
+                self.bind(asked, browser=browser, is_latest=True)
             raise TooMany(actions.MANY_CODES)
         if not self.state.get("is_latest"):
             actions.end_login_code(self.state.get("code_id", 0))
-        self.write(asked, at)
+        self.write(asked, at, browser=browser)
         self.record_resend()
         self.persist()
 

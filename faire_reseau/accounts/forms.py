@@ -15,6 +15,15 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.texts import CONSENT_LABELS
 from faire_reseau.kit.forms import CleanFields, HouseForm
+from faire_reseau.kit.keys import plain_code
+
+
+class FactorCodeField(forms.CharField):
+    """The figures of a code, however they are grouped; the library knows plain spaces and hyphens alone."""
+
+    def to_python(self, value: Any) -> str:
+        """The figures alone."""
+        return plain_code(super().to_python(value) or "")
 
 
 class EnterForm(CleanFields, RequestLoginCodeForm):  # type: ignore[misc]  # the library is untyped
@@ -69,7 +78,7 @@ class ConsentForm(HouseForm):
 class FactorForm(CleanFields, AuthenticateForm):  # type: ignore[misc]  # the library is untyped
     """The code of the application, or one of the recovery codes."""
 
-    code = forms.CharField(
+    code = FactorCodeField(
         label=_("The code of your application, or one of your recovery codes"),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "numeric"}),
     )
@@ -78,7 +87,7 @@ class FactorForm(CleanFields, AuthenticateForm):  # type: ignore[misc]  # the li
 class TotpForm(CleanFields, ActivateTOTPForm):  # type: ignore[misc]  # as above
     """A first code, which proves that the application holds the secret."""
 
-    code = forms.CharField(
+    code = FactorCodeField(
         label=_("The code that the application shows now"),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )

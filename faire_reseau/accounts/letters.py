@@ -4,16 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from faire_reseau.accounts.actions import LINK_DAYS, make_personal_link
 from faire_reseau.accounts.models import User
-from faire_reseau.accounts.queries import account_to_write_to, is_spared
+from faire_reseau.accounts.queries import account_to_write_to, account_unless_erased, is_spared
 from faire_reseau.accounts.texts import ROLE_LABELS
+from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.letters import WRITTEN, Composed, compose_by, post_letter, send_now
+from faire_reseau.kit.letters import WRITTEN, Composed, compose_by, letters_of_kinds, post_letter, send_now
 from faire_reseau.kit.models import Letter
 
 LINK = "account_link"
@@ -38,9 +40,9 @@ def post(kind: str, user_id: int, at: datetime, *, detail: str = "", to: str = "
 def link_letter(letter: Letter) -> Composed | None:
     """The link that opens the account; it opens once the letter is known to have left, and nobody else ever sees it."""
     user, maker_id = _account_of(letter), letter.about.partition(":")[2]
-    maker = account_to_write_to(int(maker_id))
+    maker = account_unless_erased(int(maker_id))
     # The address may have changed since the link was asked for: the letter goes to the account's own or nowhere.
-    if user is None or maker is None or user.email != letter.to:
+    if user is None or maker is None or not maker.is_active or user.email != letter.to:
         return None
     key = new_key()
 
@@ -94,6 +96,7 @@ def send_confirming_code(user: User, *, code: str, at: datetime, ends_at: dateti
     letter = post_letter(
         WRITTEN,
         to=user.email,
+        about=_written_about(user.pk),
         subject=words.subject,
         body=words.body,
         at=at,
@@ -107,7 +110,27 @@ def send_confirming_code(user: User, *, code: str, at: datetime, ends_at: dateti
 def _post_written(name: str, user: User, posted_at: datetime, **more: object) -> None:
     if not is_spared(user):
         words = _composed(name, user, user.email, **more)
-        post_letter(WRITTEN, to=user.email, subject=words.subject, body=words.body, at=posted_at)
+        post_letter(
+            WRITTEN,
+            to=user.email,
+            about=_written_about(user.pk),
+            subject=words.subject,
+            body=words.body,
+            at=posted_at,
+        )
+
+
+def letters_about(subject: Subject) -> Q:
+    """The plug into `kit.erasure.also_find_letters`: letters about an account, to whatever address."""
+    if subject.account is None:
+        return Q(pk__in=())
+    return letters_of_kinds([LINK, RIGHTS, ADDRESS], [subject.account]) | letters_of_kinds(
+        [WRITTEN], [_written_about(subject.account)]
+    )
+
+
+def _written_about(user_id: int) -> str:
+    return f"account {user_id}"
 
 
 def _account_of(letter: Letter) -> User | None:

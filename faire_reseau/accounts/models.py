@@ -116,6 +116,8 @@ class LoginCode(models.Model):
     code_digest = models.CharField(max_length=64, blank=True)
     writes_to_stranger = models.BooleanField(default=False)
     tries = models.PositiveSmallIntegerField(default=0)
+    # Those in browsers that its owner knows: a stranger does not spend them.
+    own_tries = models.PositiveSmallIntegerField(default=0)
     made_at = models.DateTimeField(db_index=True)
     ends_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -132,6 +134,8 @@ class CodeTries(models.Model):
 
     code = models.ForeignKey(LoginCode, models.CASCADE, related_name="+")
     tries = models.PositiveSmallIntegerField(default=0)
+    # Begun in a browser that the owner of the account knows.
+    is_known = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.code}: {self.tries}"

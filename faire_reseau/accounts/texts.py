@@ -47,6 +47,12 @@ DEED_LABELS = {
     "retry_letter": _("Letter sent again"),
     "give_up_letter": _("Letter given up"),
 }
+# By how a personal link came to be.
+PURPOSE_LABELS = {
+    "demo": _("to try the demo as: %(role)s"),
+    "letter": _("sent by letter to the address of the account"),
+    "server": _("made by who runs the server"),
+}
 # By what was used, and whether somebody else made it.
 WAY_LABELS = {
     ("link", True): _("with the link made by %(maker)s"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -12,9 +13,16 @@ from django.utils import translation
 from faire_reseau.gatherings.actions import renew_calendar_key
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Registration
-from faire_reseau.gatherings.queries import has_calendar_key, registration_to_write_about, registrations_to_write_about
+from faire_reseau.gatherings.queries import (
+    has_calendar_key,
+    letter_address,
+    registration_keys_of,
+    registration_to_write_about,
+    registrations_to_write_about,
+)
+from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.letters import Composed, compose_by, post_letters
+from faire_reseau.kit.letters import Composed, compose_by, letters_of_kinds, post_letters
 from faire_reseau.kit.models import Letter
 
 REGISTERED = "registered"
@@ -38,14 +46,14 @@ def register() -> None:
 def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:
     """Have a letter of `kind` sent about each registration; nothing for samples, the erased and who has no address."""
     rows = registrations_to_write_about(registration_ids)
-    post_letters(kind, [(_address_of(row), row.pk) for row in rows if _address_of(row)], at=at)
+    post_letters(kind, [(letter_address(row), row.pk) for row in rows if letter_address(row)], at=at)
 
 
 def post_postponed(registration_ids: Iterable[int], started_on: date, ended_on: date, at: datetime) -> None:
     """The same about another date: what the letter is about also holds the days of before."""
     rows = registrations_to_write_about(registration_ids)
     days = f"{started_on.isoformat()} {ended_on.isoformat()}"
-    post_letters(POSTPONED, [(_address_of(row), f"{row.pk} {days}") for row in rows if _address_of(row)], at=at)
+    post_letters(POSTPONED, [(letter_address(row), f"{row.pk} {days}") for row in rows if letter_address(row)], at=at)
 
 
 def registered_letter(letter: Letter) -> Composed | None:
@@ -109,6 +117,12 @@ def postponed_letter(letter: Letter) -> Composed | None:
     return _composed(POSTPONED, registration, **before)
 
 
+def letters_about(subject: Subject) -> Q:
+    """The plug into `kit.erasure.also_find_letters`: letters about a person's registrations, to whatever address."""
+    kinds = [REGISTERED, PLACE_GIVEN, PLACE_TAKEN_BACK, CANCELLED, RESTORED, POSTPONED]
+    return letters_of_kinds(kinds, registration_keys_of(subject.person))
+
+
 def _listed(letter: Letter) -> Registration | None:
     registration = registration_to_write_about(int(letter.about.split()[0]))
     if registration is None or registration.state == RegistrationState.CANCELLED:
@@ -131,18 +145,12 @@ def _calendar_opener(account: Any, key: str) -> Callable[[datetime], None] | Non
     return open_calendar
 
 
-def _address_of(registration: Registration) -> str:
-    person = registration.person
-    account = person.user if person.user is not None and person.user.is_active else None
-    return account.email if account else person.email
-
-
 def _composed(
     name: str, registration: Registration, after: Callable[[datetime], None] | None = None, **more: Any
 ) -> Composed | None:
     person, gathering = registration.person, registration.gathering
     account = person.user if person.user is not None and person.user.is_active else None
-    address = _address_of(registration)
+    address = letter_address(registration)
     if not address:
         return None
     context = {

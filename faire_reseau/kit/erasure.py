@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.keys import digest
@@ -68,6 +68,7 @@ class Plan:
 
 Foreteller = Callable[[Subject], list[Fate]]
 Identifier = Callable[[int], Subject | None]
+LetterFinder = Callable[[Subject], Q]
 
 
 also_foretell = Plug[Foreteller](
@@ -84,6 +85,13 @@ also_identify = Plug[Identifier](
 )
 
 
+also_find_letters = Plug[LetterFinder](
+    __name__,
+    "also_find_letters",
+    "`finder(subject)` says which letters its room wrote about who is erased, to former addresses too.",
+)
+
+
 def subject_of(account: int, address: str) -> Subject:
     """Who is to be erased with `account`, which signs in with `address`."""
     known = first(also_identify, account) or Subject(account)
@@ -92,7 +100,7 @@ def subject_of(account: int, address: str) -> Subject:
 
 def plan_of(subject: Subject) -> Plan:
     """What would be removed, what would stay and why, and where the name is found. Reads every text of the database once."""
-    letters = Fate(_("letters sent to this address in the last days"), _letters_to(subject).count())
+    letters = Fate(_("letters of the last days, sent or waiting"), _letters_to(subject).count())
     fates = [fate for foreteller in also_foretell for fate in foreteller(subject)]
     fates = [fate for fate in [*fates, letters] if fate.count]
     return Plan(
@@ -106,15 +114,20 @@ def plan_of(subject: Subject) -> Plan:
 def forget_words(subject: Subject, *, leave: Collection[str] = ()) -> None:
     """Write “a person” wherever `subject` is named, except at the places whose keys are in `leave`.
 
-    Called inside the transaction of the erasure, once the subject's own rows are empty.
+    Called inside the transaction of the erasure, once the subject's own rows are empty. Letters to them or about them are
+    removed first, whether they have left or wait.
     """
+    _letters_to(subject).delete()
     places = places_of(subject.sought, apart_from=_own_rows(subject))
     write_instead([place for place in places if not place.is_choice or place.key not in leave], subject.sought)
 
 
 def _letters_to(subject: Subject) -> QuerySet[Letter]:
-    """Letters to an address of `subject`: removed as a whole by the erasure (`kit.letters.forget_letters`)."""
-    return Letter.objects.filter(to__in=[address.strip().lower() for address in subject.sought.addresses if address])
+    """Letters to an address of `subject`, and those that rooms wrote about them to an address of before: removed as a whole."""
+    found = Q(to__in=[address.strip().lower() for address in subject.sought.addresses if address])
+    for finder in also_find_letters:
+        found |= finder(subject)
+    return Letter.objects.filter(found)
 
 
 def _own_rows(subject: Subject) -> set[tuple[str, Any]]:

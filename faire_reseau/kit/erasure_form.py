@@ -15,7 +15,7 @@ from faire_reseau.kit.text_columns import Place
 class ErasureForm(HouseForm):
     """What is ticked is replaced by “a person”; `in_detail` offers each text, otherwise each kind of text.
 
-    In detail is for whoever may read all texts. Where somebody else bears the name, nothing is ticked at first.
+    In detail is for whoever may read all texts. Where somebody else bears the name, nothing is ticked at first; where the family name stands alone, neither.
     """
 
     stamp = forms.CharField(widget=forms.HiddenInput)
@@ -33,7 +33,10 @@ class ErasureForm(HouseForm):
             counts = Counter(place.label for place in plan.choices)
             offered = [(label, f"{label} ({count})") for label, count in sorted(counts.items())]
         self.fields["replace"].choices = offered  # type: ignore[attr-defined]  # a choice
-        self.fields["replace"].initial = [] if plan.subject.has_namesakes else [key for key, _label in offered]
+        # A family name alone may be a relative's or a word: nobody's text changes unless it was ticked.
+        apart = {place.key if in_detail else place.label for place in plan.choices if place.is_family}
+        ticked = [key for key, _label in offered if key not in apart]
+        self.fields["replace"].initial = [] if plan.subject.has_namesakes else ticked
         self.fields["stamp"].initial = plan.stamp
 
     def clean_stamp(self) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import unicodedata
 
 # Nothing that is taken for something else when read from a wall: no i, l, o, 0, 1.
 LETTERS = "23456789abcdefghjkmnpqrstuvwxyz"
@@ -27,8 +28,13 @@ def short_code(key: str) -> str:
 
 def as_short_code(typed: str) -> str:
     """A short code as somebody typed it, as `short_code` writes it; whatever else gives what no key has."""
-    plain = "".join(letter for letter in typed.lower() if letter.isalnum())
+    plain = plain_code(typed)
     return f"{plain[:4]}-{plain[4:]}"
+
+
+def plain_code(typed: str) -> str:
+    """A code as somebody typed or pasted it, in small letters and figures alone: no spaces of any kind, hyphens or dots."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", typed).lower() if letter.isalnum())
 
 
 def digest(key: str) -> str:

@@ -132,25 +132,22 @@ class QueueBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def send_now(letter: Letter | None, *, at: datetime) -> bool:
+def send_now(letter: Letter, *, at: datetime) -> bool:
     """Send a letter posted with `is_sent_at_once`; answers False when the mail server does not answer, and the queue has it.
 
-    Without a letter the mail server is greeted all the same, so that nobody sees by the time whether one was written.
+    Also one to nobody, for which the mail server is greeted: nobody sees by the time whether a letter was written.
     """
     is_away = bool(cache.get(AWAY_KEY)) or way() is Way.NOWHERE
     if not is_away and _sending_at_once.acquire(blocking=False):
         try:
-            if letter is None:
-                verdict, _said = carry(None, patience_s=settings.EMAIL_TIMEOUT)
-            else:
-                verdict = deliver(letter.pk, at=at, patience_s=settings.EMAIL_TIMEOUT)
+            verdict = deliver(letter.pk, at=at, patience_s=settings.EMAIL_TIMEOUT)
         finally:
             _sending_at_once.release()
         if verdict is not Verdict.AWAY:
             return True
         cache.set(AWAY_KEY, True, AWAY_S)
         return False
-    Letter.objects.filter(pk=letter.pk if letter else None, state=LetterState.WAITING).update(next_try_at=at)
+    Letter.objects.filter(pk=letter.pk, state=LetterState.WAITING).update(next_try_at=at)
     return not is_away
 
 
@@ -177,8 +174,11 @@ def deliver(letter_id: int, *, at: datetime, patience_s: float = WORKER_PATIENCE
         return None
     letter.to, letter.subject = composed.to.strip().lower(), composed.subject[:250]
     message = EmailMessage(composed.subject, composed.body, to=[composed.to], headers={"Message-ID": letter.message_id})
-    verdict, said = carry(message, patience_s=patience_s)
-    if verdict is Verdict.SENT:
+    # A letter to nobody takes the time of one: the mail server is greeted, and it is over.
+    verdict, said = carry(message if composed.to else None, patience_s=patience_s)
+    if not composed.to and verdict is not Verdict.SENT:
+        letter.delete()
+    elif verdict is Verdict.SENT:
         with transaction.atomic():
             _change(letter, state=LetterState.SENT, body="", error="", ended_at=at)
             if composed.after is not None:
@@ -224,9 +224,18 @@ def give_up(letter: Letter, *, at: datetime) -> bool:
     return bool(rows.update(state=LetterState.GIVEN_UP, body="", ended_at=at))
 
 
-def forget_letters(address: str) -> int:
-    """Remove every letter to `address`, sent or not; answers how many."""
-    return Letter.objects.filter(to=address.strip().lower()).delete()[0] if address.strip() else 0
+def forget_letters(address: str, *, kind: str = "") -> int:
+    """Remove every letter (of `kind`, or any) to `address`, sent or not; answers how many."""
+    rows = Letter.objects.filter(to=address.strip().lower())
+    return (rows.filter(kind=kind) if kind else rows).delete()[0] if address.strip() else 0
+
+
+def letters_of_kinds(kinds: Iterable[str], about: Iterable[str | int]) -> Q:
+    """The letters of `kinds` about one of these, or about one of them and more after a colon or a space."""
+    found = Q(pk__in=())
+    for one in map(str, about):
+        found |= Q(about=one) | Q(about__startswith=f"{one}:") | Q(about__startswith=f"{one} ")
+    return Q(kind__in=list(kinds)) & found
 
 
 def drop_letters(kind: str, about: Iterable[int]) -> None:

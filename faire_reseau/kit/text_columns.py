@@ -5,7 +5,8 @@ It walks all tables, those of libraries and of rooms to come too, so that nothin
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -26,7 +27,9 @@ _APART = {"sessions.session", "contenttypes.contenttype", "auth.permission", "au
 
 @dataclass(frozen=True)
 class Place:
-    """A text that names somebody: `key` says which; `is_choice` is false where nobody needs the name."""
+    """A text that names somebody: `key` says which; `is_choice` is false where nobody needs the name. With `is_family` the
+    passages are those of the family name alone, which may be somebody else's or a word: always a choice, of its own.
+    """
 
     table: str
     pk: Any
@@ -34,17 +37,25 @@ class Place:
     label: str
     is_choice: bool
     passages: tuple[Excerpt, ...]
+    is_family: bool = False
 
     @property
     def key(self) -> str:
         """One word for the place."""
-        return f"{self.table}:{self.pk}:{self.column}"
+        return f"{self.table}:{self.pk}:{self.column}" + (":family" if self.is_family else "")
 
 
 name_tables = Plug[Mapping[str, Any]](
     __name__,
     "name_tables",
     "What tables (`room.model`) are called on screen.",
+)
+
+
+own_names = Plug[str](
+    __name__,
+    "own_names",
+    "Columns (`room.model.column`) that are somebody's own family name: one that stands there alone is theirs.",
 )
 
 
@@ -60,19 +71,24 @@ def places_of(sought: Sought, *, apart_from: Collection[tuple[str, Any]] = ()) -
 
     Cost: reads each text of the database once; some seconds for a hundred megabytes.
     """
-    if sought.patterns == (None, None):
+    if sought.patterns == (None, None) and sought.family is None:
         return []
     found = []
-    labels, unasked = ChainMap(*map(dict, name_tables)), set(replace_in)
+    labels, unasked, theirs = ChainMap(*map(dict, name_tables)), set(replace_in), set(own_names)
     for table, model, columns in _tables():
         for row in model._base_manager.values_list("pk", *columns).iterator(chunk_size=500):  # noqa: SLF001  (Django's documented name)
             if (table, row[0]) in apart_from:
                 continue
             for column, value in zip(columns, row[1:], strict=True):
-                passages = tuple(passage for text in _texts(value) for passage in excerpts(text, sought))
-                if passages:
-                    label = str(labels.get(table, _("elsewhere in the data of the network")))
-                    found.append(Place(table, row[0], column, label, table not in unasked, passages))
+                passages = [passage for text in _texts(value) for passage in excerpts(text, sought)]
+                label = str(labels.get(table, _("elsewhere in the data of the network")))
+                whole = tuple(one for one in passages if not one.is_family)
+                family = tuple(one for one in passages if one.is_family)
+                if whole:
+                    found.append(Place(table, row[0], column, label, table not in unasked, whole))
+                if family and f"{table}.{column}" not in theirs:
+                    label = str(_("%(where)s: the family name alone") % {"where": label})
+                    found.append(Place(table, row[0], column, label, True, family, is_family=True))
     return found
 
 
@@ -84,9 +100,10 @@ def write_instead(places: Collection[Place], sought: Sought) -> None:
     models_of = {table: model for table, model, _columns in _tables()}
     for place in places:
         model = models_of[place.table]
+        wanted = sought if place.is_family else replace(sought, in_whole=True)
         value = model._base_manager.values_list(place.column, flat=True).get(pk=place.pk)  # noqa: SLF001  (as above)
         field = model._meta.get_field(place.column)  # noqa: SLF001  (as above)
-        _write(model, place, _changed(value, lambda text: _instead(text, sought, name)), field)
+        _write(model, place, _changed(value, partial(_instead, sought=wanted, name=name)), field)
 
 
 def _write(model: type[models.Model], place: Place, value: Any, field: Any) -> None:

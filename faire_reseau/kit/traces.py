@@ -1,6 +1,7 @@
 """Find somebody's name and addresses in a text, whatever the accents, capitals and hyphens, and write something else instead.
 
-A first name alone is never sought: it is borne by others, and tells nobody who is meant.
+A first name alone is never sought: it is borne by others, and tells nobody who is meant. A family name alone is found as a
+whole word, and told apart: it may be a relative's, or an everyday word.
 """
 
 import re
@@ -13,28 +14,42 @@ from functools import cached_property
 _BETWEEN = r"(?:[\s\-‐‑‒–—_'’]|&nbsp;|</?[a-z][^<>]*>)"
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 _WHOLE = {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"}
+ADDRESS, NAME, FAMILY = range(3)  # what was found
 AROUND = 60  # letters before and after what was found, in an excerpt
 ADDRESS_INSTEAD = "adresse-effacee@invalid.invalid"
 
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A passage: what comes before, what was found, what comes after."""
+    """A passage: what comes before, what was found, what comes after; `is_family`: a family name alone."""
 
     before: str
     found: str
     after: str
+    is_family: bool = False
 
 
 @dataclass(frozen=True)
 class Sought:
-    """Who is sought: (first name, last name) pairs and addresses; what is empty is not sought."""
+    """Who is sought: (first name, last name) pairs and addresses; what is empty is not sought.
+
+    `in_whole`: no family name alone.
+    """
 
     names: tuple[tuple[str, str], ...] = ()
     addresses: tuple[str, ...] = ()
+    in_whole: bool = False
 
     def __or__(self, other: "Sought") -> "Sought":
-        return Sought(self.names + other.names, self.addresses + other.addresses)
+        return Sought(self.names + other.names, self.addresses + other.addresses, self.in_whole)
+
+    @cached_property
+    def family(self) -> re.Pattern[str] | None:
+        """For family names alone: not within somebody's address, nor a site's."""
+        if self.in_whole:
+            return None
+        lasts = [f"{_BETWEEN}*".join(map(re.escape, words)) for _first, last in self.names if (words := _words(last))]
+        return re.compile(rf"(?<![\w@])(?<!\w\.)(?:{'|'.join(lasts)})(?!\w|[\w.+-]*(?:@|%40))") if lasts else None
 
     @cached_property
     def _names(self) -> list[str]:
@@ -64,16 +79,17 @@ def excerpts(text: str, sought: Sought) -> list[Excerpt]:
             ("…" if begin > AROUND else "") + text[max(0, begin - AROUND) : begin],
             text[begin:end],
             text[end : end + AROUND] + ("…" if end + AROUND < len(text) else ""),
+            kind == FAMILY,
         )
-        for begin, end, _is_address in _spans(text, sought)
+        for begin, end, kind in _spans(text, sought)
     ]
 
 
 def without(text: str, sought: Sought, *, name: str, address: str = ADDRESS_INSTEAD) -> str:
     """`text` with `name` in place of each name found, and `address` in place of each address."""
     parts, last = [], 0
-    for begin, end, is_address in _spans(text, sought):
-        parts += [text[last:begin], address if is_address else name]
+    for begin, end, kind in _spans(text, sought):
+        parts += [text[last:begin], address if kind == ADDRESS else name]
         last = end
     return "".join([*parts, text[last:]])
 
@@ -91,20 +107,27 @@ def folded(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-def _spans(text: str, sought: Sought) -> list[tuple[int, int, bool]]:
+def _spans(text: str, sought: Sought) -> list[tuple[int, int, int]]:
     names, addresses = sought.patterns
-    if not text or (names is None and addresses is None):
+    if not text or (names is None and addresses is None and sought.family is None):
         return []
     names = sought.in_slugs if _SLUG.fullmatch(text) else names
     plain, places = folded(text)
     found = [
-        (places[match.start()], _end(text, places, match.end()), is_address)
-        for pattern, is_address in ((addresses, True), (names, False))
+        (places[match.start()], _end(text, places, match.end()), kind)
+        for kind, pattern in ((ADDRESS, addresses), (NAME, names), (FAMILY, sought.family))
         if pattern is not None
         for match in pattern.finditer(plain)
     ]
-    spans: list[tuple[int, int, bool]] = []
-    for span in sorted(found, key=lambda one: (one[0], not one[2])):
+    # A family name that stands within a name or an address is part of it, wherever that begins.
+    whole = [(begin, end) for begin, end, kind in found if kind != FAMILY]
+    found = [
+        (begin, end, kind)
+        for begin, end, kind in found
+        if kind != FAMILY or not any(begin < last and first < end for first, last in whole)
+    ]
+    spans: list[tuple[int, int, int]] = []
+    for span in sorted(found, key=lambda one: (one[0], one[2])):
         if not spans or span[0] >= spans[-1][1]:
             spans.append(span)
     return spans

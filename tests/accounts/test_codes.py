@@ -357,3 +357,17 @@ def test_a_site_without_a_mail_server_says_so_at_the_door_and_on_the_desk_of_who
 
     assert ["Ce site n’a pas de serveur de messagerie" in page for page in (door, code)] == [True, True]
     assert "ce site n’a pas de serveur de messagerie" in client.get("/mon-bureau/").content.decode()
+
+
+@pytest.mark.parametrize("written", ["{}", " {} ", "{lower}", "{spaced}", "{lower} ", "{nbsp}", "{dash}"])
+def test_a_code_is_taken_in_any_case_and_with_any_spaces_or_dashes(written):
+    factories.user("ana@exemple.fr")
+    browser = Client()
+    ask(browser)
+    code = code_in(mail.outbox[-1].body)
+    forms = {"lower": code.lower(), "spaced": " ".join(code.replace("-", ""))}
+    forms |= {"nbsp": code.replace("-", "\u00a0"), "dash": code.replace("-", "\u2013")}
+
+    type_code(browser, written.format(code, **forms))
+
+    assert is_in(browser)

@@ -1,12 +1,14 @@
 """Erasing somebody: what is shown before, and that afterwards nothing of the database names them."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from faire_reseau.accounts.actions import erase_account, write_audit_line
+from faire_reseau.accounts.actions.suspending import restore, suspend
 from faire_reseau.accounts.models import AuditLine
 from faire_reseau.activities.actions import correct_presence, sign_in
 from faire_reseau.activities.enums import Means
@@ -14,8 +16,9 @@ from faire_reseau.articles.actions import begin_article, keep_article
 from faire_reseau.articles.models import Article, ArticleAddress
 from faire_reseau.gatherings.models import Session
 from faire_reseau.kit.erasure import plan_of, subject_of
+from faire_reseau.kit.models import Letter
 from faire_reseau.live.log import push
-from faire_reseau.network.actions import erase_person, prepare_import
+from faire_reseau.network.actions import change_person, erase_person, prepare_import
 from faire_reseau.network.models import ImportDraft, Person
 from faire_reseau.network.queries import subject_of_person
 from faire_reseau.topics.models import Topic, Wish
@@ -231,3 +234,46 @@ def test_kept_pages_of_a_gathering_are_drawn_anew_after_an_erasure(client, ana):
 
     assert "LE-GOFF" in before
     assert NAMED.search(client.get(f"/rencontres/{gathering.slug}/").content.decode()) is None
+
+
+def test_a_family_name_alone_is_shown_unticked_and_replaced_where_it_was_ticked_and_nowhere_else(client, ana):
+    factories.member(first_name="Yann", last_name="Le Goff", email="yann@exemple.fr")
+    told = factories.gathering(title="Rencontre à Brest", slug="brest", summary="LE GOFF raconte")
+    other = factories.gathering(title="Rencontre à Quimper", slug="quimper", summary="Chez le goff, café")
+    client.force_login(factories.facilitator())
+    confirm(client)
+    address = f"/annuaire/personnes/{ana.pk}/effacer/"
+    page = client.get(address)
+    form = page.context["form"]
+    family = {place.key: place for place in form.plan.choices if place.is_family}
+    ticked = f"gatherings.gathering:{told.pk}:summary:family"
+
+    client.post(address, {"stamp": form.plan.stamp, "replace": [*form["replace"].initial, ticked], "sure": "on"})
+
+    told.refresh_from_db()
+    other.refresh_from_db()
+    assert set(family) & set(form["replace"].initial) == set()
+    assert set(family) == {ticked, f"gatherings.gathering:{other.pk}:summary:family"}
+    assert "<mark>LE GOFF</mark> raconte" in page.content.decode()
+    assert (told.summary, other.summary) == ("une personne raconte", "Chez le goff, café")
+    assert Person.objects.get(first_name="Yann").last_name == "Le Goff"
+    assert naming() == []
+
+
+def test_letters_to_a_former_address_and_those_that_wait_go_with_the_account(ana, settings):
+    settings.LETTERS_AT_ONCE = False
+    boss, former = factories.facilitator(), ana.user.email
+    suspend(ana.user, by=boss, at=NOW)
+    restore(ana.user, by=boss, at=NOW)
+    change_person(ana, email="ana.nouvelle@exemple.fr", by=boss, at=NOW)
+    kept = factories.member()
+    suspend(kept.user, by=boss, at=NOW)
+    before = Counter(Letter.objects.values_list("to", flat=True))
+    ana.refresh_from_db()
+    plan = plan_of(subject_of(ana.user.pk, ana.user.email))
+
+    erase_account(ana.user, by=ana.user, at=NOW)
+
+    assert before == {former: 3, "ana.nouvelle@exemple.fr": 1, kept.user.email: 1}
+    assert [fate.count for fate in plan.removed if "courriels" in str(fate.label)] == [4]
+    assert list(Letter.objects.values_list("to", flat=True)) == [kept.user.email]

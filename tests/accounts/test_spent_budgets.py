@@ -8,8 +8,9 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
+from faire_reseau.accounts import actions
 from tests import factories
-from tests.accounts.test_codes import MANY, ask, code_in, is_in, type_code
+from tests.accounts.test_codes import MANY, ask, code_in, is_in, signed_in, type_code
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,39 @@ def test_a_spent_budget_gives_a_letter_again_once_the_latest_code_has_ended(time
 
     assert (spent, MANY in page, len(mail.outbox)) == (20, False, 21)
     assert is_in(owner)
+
+
+def test_ten_strangers_who_guess_do_not_spend_the_tries_of_a_browser_that_its_owner_knows():
+    factories.user("ana@exemple.fr")
+    own = signed_in()
+    for _ in range(4):
+        ask(Client())
+    ask(own)
+    code = code_in(mail.outbox[-1].body)
+    # Above the budget of strangers, sign-ins are begun with the latest code: the owner's.
+    for attacker in [Client() for _ in range(10)]:
+        ask(attacker)
+        for _ in range(5):
+            type_code(attacker, "ZZZZ-ZZZZ")
+    stranger = Client()
+    ask(stranger)
+
+    type_code(stranger, code)
+    type_code(own, code)
+
+    assert (is_in(own), is_in(stranger)) == (True, False)
+
+
+def test_a_known_browser_has_no_more_tries_of_one_code_than_all_strangers_together():
+    account = factories.user("ana@exemple.fr")
+    asked = actions.reserve_login_code(account, account.email, browser=None, at=NOW)
+    actions.post_login_code(asked, "BCDF-GHJK", to=account.email, subject="s", body="b", at=NOW)
+    for _ in range(10):
+        known = actions.begin_tries(asked, is_known=True)
+        for _ in range(5):
+            actions.try_login_code(known.pk, "ZZZZ-ZZZZ", at=NOW)
+
+    late = actions.try_login_code(actions.begin_tries(asked, is_known=True).pk, "BCDF-GHJK", at=NOW)
+    stranger = actions.try_login_code(actions.begin_tries(asked).pk, "BCDF-GHJK", at=NOW)
+
+    assert (late, stranger) == (False, True)

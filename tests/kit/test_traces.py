@@ -1,5 +1,7 @@
 """Names and addresses in texts."""
 
+from dataclasses import replace
+
 import pytest
 
 from faire_reseau.kit.traces import Sought, excerpts, without
@@ -23,14 +25,20 @@ JEAN = Sought(names=(("Jean-Marc", "Œuvrard"),))
         ("écrire à Anais.LeGoff@exemple.fr.", "écrire à Y."),
         ("mailto:anais.legoff%40exemple.fr", "mailto:Y"),
         ("An\u00adaïs Le Goff", "X"),
+        ("Merci à LE-GOFF.", "Merci à X."),
+        ("A Le Goff", "A X"),
+        ("l’avis de le goff", "l’avis de X"),
+        ("Marianaïs Le Goff", "Marianaïs X"),
         # what is somebody else's
-        ("Anaïs est venue, Le Goff aussi", "Anaïs est venue, Le Goff aussi"),
+        ("marc.legoff@exemple.fr, legoff.marc@exemple.fr", "marc.legoff@exemple.fr, legoff.marc@exemple.fr"),
+        ("www.legoff.fr", "www.legoff.fr"),
+        ("les Le Goffic", "les Le Goffic"),
+        ("Anaïs est venue, ANAIS aussi", "Anaïs est venue, ANAIS aussi"),
         ("Anaïs Le Goffic", "Anaïs Le Goffic"),
-        ("Marianaïs Le Goff", "Marianaïs Le Goff"),
         ("anais.legoff@exemple.fr.org", "anais.legoff@exemple.fr.org"),
         ("xanais.legoff@exemple.fr", "xanais.legoff@exemple.fr"),
-        ("A Le Goff", "A Le Goff"),
-        ("sanais-le-goff", "sanais-le-goff"),
+        ("Anaïs est venue", "Anaïs est venue"),
+        ("sanais-le-goffic", "sanais-le-goffic"),
     ],
 )
 def test_a_name_is_found_however_it_is_written_and_others_are_left(text, said):
@@ -44,9 +52,16 @@ def test_names_of_several_words_and_ligatures_are_found(text):
     assert without(text, JEAN, name="X") == "X"
 
 
-@pytest.mark.parametrize("names", [("Anaïs", ""), ("", "Le Goff"), ("", "")])
-def test_half_a_name_is_not_sought(names):
+@pytest.mark.parametrize("names", [("Anaïs", ""), ("", "")])
+def test_a_first_name_alone_is_not_sought(names):
     assert excerpts("Anaïs Le Goff", Sought(names=(names,))) == []
+
+
+def test_a_family_name_alone_is_told_apart_and_left_where_only_whole_names_are_sought():
+    text = "Anaïs Le Goff, puis LE GOFF"
+
+    assert [(one.found, one.is_family) for one in excerpts(text, ANA)] == [("Anaïs Le Goff", False), ("LE GOFF", True)]
+    assert without(text, replace(ANA, in_whole=True), name="X") == "X, puis LE GOFF"
 
 
 def test_an_excerpt_says_what_stands_around():

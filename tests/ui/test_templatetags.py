@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from faire_reseau.ui.templatetags.ui import day, days, percent, shortened
+from faire_reseau.ui.templatetags.ui import day, days, file_size, percent, shortened
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,18 @@ def test_what_a_button_is_about_is_set_apart_as_the_language_does_and_escaped(la
         written = words.render(Context({"who": "<Ana>"}))
 
     assert written == f'<span class="visually-hidden">{colon}&lt;Ana&gt;, matin</span>'
+
+
+@pytest.mark.parametrize(
+    ("size", "french", "english"),
+    [
+        (999, "999\u00a0octets", "999 bytes"),
+        (2_400_000, "2,4\u00a0Mo", "2.4 MB"),
+        (3 * 10**9, "3,0\u00a0Go", "3.0 GB"),
+        (1_500, "1,5\u00a0ko", "1.5 kB"),
+    ],
+)
+def test_sizes_are_said_in_the_units_of_the_limits(size, french, english):
+    for language, said in (("fr", french), ("en", english)):
+        with translation.override(language):
+            assert file_size(size) == said

@@ -152,6 +152,7 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
     account.confirmed_at = None
     account.save(update_fields=["email", "confirmed_at"])
     end_what_the_address_opens(account, by=by, at=at)
+    letters.forget_letters(before, kind=CODE_LETTER)
     write_audit_line("change_address", account, by=by, at=at)
     publish(AddressChanged(account.pk, before))
     return account

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from allauth.core.internal.cryptokit import normalize_user_code
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -11,16 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.models import CodeTries, KnownBrowser, LoginCode, User
 from faire_reseau.kit import letters
 from faire_reseau.kit.holding import hold, hold_words
-from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.kit.keys import digest, new_key, plain_code
 from faire_reseau.kit.limits import TooMany
 from faire_reseau.kit.models import Letter
 
 CODE_LIFE = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
 # Codes that may be asked for: by a browser that its owner knows, or by all others together for one address.
 CODE_BUDGETS = ((timedelta(minutes=1), 4), (timedelta(hours=1), 20))
-# Tries of one code in all the sign-ins that were begun with it; each of them has five. A code is eight of twenty letters,
-# 2.56e10 in all: fifty tries find it with a probability of 2e-9. One address gets 26 codes an hour at most, so whoever
-# guesses all of them without a pause for a year finds one with a probability of 4e-4.
+# Tries of one code in all the sign-ins that were begun with it; each of them has five. Sign-ins begun in browsers that the
+# owner knows have as many again, which nobody else spends. A code is eight of twenty letters, 2.56e10 in all: fifty tries
+# find it with a probability of 2e-9. One address gets 26 codes an hour at most, so whoever guesses all of them without a
+# pause for a year finds one with a probability of 4e-4.
 TRIES_OF_A_CODE = 50
 STRANGERS_AN_HOUR = 30  # letters to addresses without an account, in all
 BROWSER_LIFE = timedelta(days=400)  # browsers keep no cookie longer
@@ -41,8 +41,8 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
     spends it does not keep the owner out for an hour.
     """
     address = _address_digest(email)
-    if account is None:
-        hold_words("codes for strangers")
+    # The same statements for every address: neither their number nor their time says whether it has an account.
+    hold_words("codes for strangers")
     hold_words("codes for an address", [address])
     LoginCode.objects.filter(made_at__lt=at - CODE_BUDGETS[-1][0] - CODE_LIFE).delete()
     spent = LoginCode.objects.filter(browser=browser) if browser else LoginCode.objects.filter(browser=None)
@@ -51,11 +51,8 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
         if is_spent and latest_login_code(account, email, at=at) is not None:
             raise TooMany(MANY_CODES)
     strangers = LoginCode.objects.filter(writes_to_stranger=True, made_at__gt=at - timedelta(hours=1))
-    writes = (
-        account is None
-        and not strangers.filter(address_digest=address).exists()
-        and strangers.count() < STRANGERS_AN_HOUR
-    )
+    was_written, in_all = strangers.filter(address_digest=address).exists(), strangers.count()
+    writes = account is None and not was_written and in_all < STRANGERS_AN_HOUR
     return LoginCode.objects.create(
         user=account,
         browser=browser,
@@ -75,14 +72,17 @@ def latest_login_code(account: User | None, email: str, *, at: datetime) -> Logi
     return (unused if account is None else unused.exclude(code_digest="")).first() or asked.first()
 
 
-def begin_tries(asked: LoginCode) -> CodeTries:
-    """The tries of `asked` in a sign-in that begins."""
-    return CodeTries.objects.create(code=asked)
+def begin_tries(asked: LoginCode, *, is_known: bool = False) -> CodeTries:
+    """The tries of `asked` in a sign-in that begins; `is_known`: in a browser that the owner of the account knows."""
+    return CodeTries.objects.create(code=asked, is_known=is_known)
 
 
 @transaction.atomic
 def post_login_code(asked: LoginCode, code: str, *, to: str, subject: str, body: str, at: datetime) -> Letter:
-    """Give `asked` its code, and post the letter that brings it; the letter is not sent once the code has ended."""
+    """Give `asked` its code, and post the letter that brings it; the letter is not sent once the code has ended.
+
+    Without an account the code opens nothing and stands in no letter; without `to` the letter is made and goes to nobody.
+    """
     LoginCode.objects.filter(pk=asked.pk).update(code_digest=_code_digest(asked.pk, code))
     return letters.post_letter(
         CODE_LETTER,
@@ -108,13 +108,15 @@ def try_login_code(tries_id: int, typed: str, *, at: datetime) -> bool:
     """Whether `typed` is the code, which then opens no second time.
 
     The try is counted before anything is compared, each count in one statement of the database: however many arrive at
-    once, five are looked at in one sign-in, and `TRIES_OF_A_CODE` in all those begun with the code.
+    once, five are looked at in one sign-in, and `TRIES_OF_A_CODE` in all those begun with the code; those in known browsers
+    are counted apart.
     """
-    code_id = CodeTries.objects.filter(pk=tries_id).values_list("code_id", flat=True).first() or 0
+    code_id, is_known = CodeTries.objects.filter(pk=tries_id).values_list("code_id", "is_known").first() or (0, False)
     open_codes = LoginCode.objects.filter(pk=code_id, used_at=None, ends_at__gt=at)
-    one_more = models.F("tries") + 1
     own = CodeTries.objects.filter(pk=tries_id, tries__lt=settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS)
-    if not own.update(tries=one_more) or not open_codes.filter(tries__lt=TRIES_OF_A_CODE).update(tries=one_more):
+    count = "own_tries" if is_known else "tries"
+    in_all = open_codes.filter(**{f"{count}__lt": TRIES_OF_A_CODE})
+    if not own.update(tries=models.F("tries") + 1) or not in_all.update(**{count: models.F(count) + 1}):
         return False
     asked = LoginCode.objects.get(pk=code_id)
     is_right = constant_time_compare(asked.code_digest, _code_digest(asked.pk, typed))
@@ -150,6 +152,4 @@ def _address_digest(email: str) -> str:
 
 def _code_digest(code_id: int, code: str) -> str:
     """Not a plain digest: a code is short enough to be found from it by whoever reads the database."""
-    return salted_hmac(
-        f"faire_reseau.accounts.code.{code_id}", normalize_user_code(code), algorithm="sha256"
-    ).hexdigest()
+    return salted_hmac(f"faire_reseau.accounts.code.{code_id}", plain_code(code), algorithm="sha256").hexdigest()

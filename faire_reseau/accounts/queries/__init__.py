@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -29,7 +30,14 @@ from faire_reseau.accounts.queries.door import (
     tries_left,
 )
 from faire_reseau.accounts.queries.ways import WayIn, also_list_ways, ways_in_of
-from faire_reseau.accounts.texts import DEED_LABELS, ON_SERVER_LABEL, WAY_LABELS
+from faire_reseau.accounts.queries.written import (
+    NotWrittenTo,
+    account_to_write_to,
+    also_spare,
+    is_spared,
+    refuse_unwritten,
+)
+from faire_reseau.accounts.texts import DEED_LABELS, ON_SERVER_LABEL, PURPOSE_LABELS, WAY_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
@@ -38,23 +46,27 @@ from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
-# Those of `door` and `ways`; what is written below is there for everybody.
+# Those of `door`, `ways` and `written`; what is written below is there for everybody.
 __all__ = [
     "LettersState",
+    "NotWrittenTo",
     "WayIn",
     "account_of",
+    "account_to_write_to",
     "also_list_ways",
+    "also_spare",
     "code_letter",
+    "is_spared",
     "known_browser",
     "letter_for",
     "letters_for",
     "letters_state",
+    "refuse_unwritten",
     "tries_left",
     "ways_in_of",
 ]
 
 Teller = Callable[[User], Any]
-Sparer = Callable[[User], bool]
 Namer = Callable[[User], str]
 # What a deed kept of its thing that tells a reader which one it was.
 NAMING = ("title", "name", "label", "file", "purpose")
@@ -98,26 +110,10 @@ def demo_links() -> list[tuple[int, str, str]]:
 
 
 def purpose_of(link: PersonalLink) -> str:
-    """What `link` is for, as its owner reads it."""
-    return demo_role(link.purpose)
-
-
-also_spare = Plug[Sparer](
-    __name__,
-    "also_spare",
-    "`sparer(user)` says whom no letter is sent to (the sample people of the demo).",
-)
-
-
-def is_spared(user: User) -> bool:
-    """Whether no letter is sent to `user`, as a room above says (the sample people of the demo)."""
-    return any(sparer(user) for sparer in also_spare)
-
-
-def account_to_write_to(user_id: int) -> User | None:
-    """The account, for a letter; None once it is closed, and for whom a room above spares. One statement, and theirs."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    return None if user is None or is_spared(user) else user
+    """What `link` is for, in words."""
+    if link.purpose:
+        return str(PURPOSE_LABELS["demo"]) % {"role": demo_role(link.purpose)}
+    return str(PURPOSE_LABELS["letter" if link.made_by_id else "server"])
 
 
 def account_unless_erased(account_id: int) -> User | None:
@@ -170,6 +166,12 @@ def factors_of(user: User) -> list[Authenticator]:
     """The second factors of `user`, oldest first, without the recovery codes; one statement."""
     found = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return list(found.order_by("created_at", "pk"))
+
+
+def recovery_codes_left(user: User) -> tuple[int, int] | None:
+    """How many recovery codes of `user` still open, of how many; None without any. One statement."""
+    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return None if kept is None else (len(kept.wrap().get_unused_codes()), mfa_settings.RECOVERY_CODE_COUNT)
 
 
 def has_factor(user: User) -> bool:
@@ -312,7 +314,7 @@ def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
             line,
             str(line.by or (ON_SERVER_LABEL if line.detail.get(ON_SERVER) else "–")),
             str(labels.get(line.deed, line.deed)),
-            next((str(line.detail[name]) for name in NAMING if line.detail.get(name)), ""),
+            next((demo_role(str(line.detail[name])) for name in NAMING if line.detail.get(name)), ""),
             _way_in_words(ways[line.pk], makers),
         )
         for line in rows
@@ -379,7 +381,7 @@ def account_data(user: User) -> dict[str, Any]:
             for consent in user.consents.order_by("pk")
         ],
         "links": [
-            {"purpose": link.purpose, "made_at": link.made_at.isoformat(), "ends_at": link.ends_at.isoformat()}
+            {"purpose": purpose_of(link), "made_at": link.made_at.isoformat(), "ends_at": link.ends_at.isoformat()}
             for link in user.links.order_by("pk")
         ],
         "sessions": [

@@ -30,10 +30,11 @@ def known_browser(key: str, at: datetime) -> KnownBrowser | None:
 
 def tries_left(tries_id: int, in_all: int) -> int:
     """How often its code may still be tried in a sign-in, when it may be tried `in_all` times in all of them. One statement."""
-    tried = CodeTries.objects.filter(pk=tries_id).values_list("tries", "code__tries").first()
-    if tried is None:
+    found = CodeTries.objects.filter(pk=tries_id).select_related("code").first()
+    if found is None:
         return 0
-    return max(0, min(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - tried[0], in_all - tried[1]))
+    tried = found.code.own_tries if found.is_known else found.code.tries
+    return max(0, min(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - found.tries, in_all - tried))
 
 
 def code_letter(letter: Letter) -> Composed | None:

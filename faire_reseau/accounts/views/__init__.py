@@ -175,7 +175,14 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your choices are saved."))
         return redirect("accounts:account")
     places = queries.places_of(request.user, request.session.session_key or "")
-    context = {"form": form, "places": places, "ways": queries.ways_in_of(request.user, at)}
+    context = {
+        "form": form,
+        "places": places,
+        "ways": queries.ways_in_of(request.user, at),
+        "recovery": queries.recovery_codes_left(request.user),
+        "has_factor": queries.has_factor(request.user),
+        "runs_something": queries.runs_something(request.user),
+    }
     return render(request, "accounts/account.html", context)
 
 

@@ -18,7 +18,8 @@ from django.views.decorators.cache import never_cache
 from faire_reseau.accounts import queries
 from faire_reseau.accounts.letters import send_confirming_code
 from faire_reseau.kit import clock, confirming, limits, log
-from faire_reseau.kit.keys import as_short_code, digest, new_key, short_code
+from faire_reseau.kit.keys import as_short_code, digest, new_key, plain_code, short_code
+from faire_reseau.kit.mail import Way, way
 
 CODE, CREDENTIAL = "confirming_code", "confirming_credential"
 OURS = {CODE, CREDENTIAL, "csrfmiddlewaretoken", "suite"}
@@ -47,7 +48,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, action: str, *, after: str = "") -> HttpResponse | None:
     user: Any = request.user
-    by_factor = queries.has_factor(user)
+    kinds = {factor.type for factor in queries.factors_of(user)}
+    by_factor = bool(kinds)
     error = ""
     if request.method == "POST" and (request.POST.get(CODE) or request.POST.get(CREDENTIAL)):
         error = _refused_factor(request) if by_factor else _refused_code(request)
@@ -63,7 +65,9 @@ def _page(request: HttpRequest, action: str, *, after: str = "") -> HttpResponse
         "carried": carried,
         "error": error,
         "by_factor": by_factor,
-        "has_key": by_factor and any(factor.type == "webauthn" for factor in queries.factors_of(user)),
+        "has_application": "totp" in kinds,
+        "has_key": "webauthn" in kinds,
+        "letters_go": way().value,
     }
     if context["has_key"]:
         context["options"] = json.dumps(webauthn.begin_authentication(user), default=dict)
@@ -78,7 +82,7 @@ def _refused_factor(request: HttpRequest) -> str:
     if data.get(CREDENTIAL):
         form = ReauthenticateWebAuthnForm(user=user, data={"credential": data[CREDENTIAL]})
     else:
-        form = ReauthenticateForm(user=user, data={"code": data[CODE]})
+        form = ReauthenticateForm(user=user, data={"code": plain_code(data[CODE])})
     if not form.is_valid():
         log.note("refused", code="confirming_factor", account=user.pk)
         return " ".join(message for messages in form.errors.values() for message in messages)
@@ -96,7 +100,7 @@ def _send_code(request: HttpRequest) -> str:
     at = clock.now()
     has_left = send_confirming_code(user, code=code, at=at, ends_at=at + confirming.GOOD_FOR)
     request.session[STATE] = {"code": digest(code), "at": int(time.time())}
-    if has_left:
+    if has_left or way() is Way.NOWHERE:  # the page says that no letter leaves
         return ""
     return _("The mail server does not answer: your letter leaves as soon as it does. Nothing typed is lost.")
 
@@ -107,7 +111,7 @@ def _refused_code(request: HttpRequest) -> str:
     state = request.session.get(STATE)
     if not state or time.time() - state["at"] > confirming.GOOD_FOR.total_seconds():
         request.session.pop(STATE, None)
-        return _send_code(request) or _("This code has ended: a new one is on its way to your address.")
+        return _send_code(request) or _("This code has ended: a new one was written to your address.")
     if digest(as_short_code(request.POST[CODE])) != state["code"]:
         log.note("refused", code="confirming_code", account=request.user.pk)
         return _("This is not the code of the latest letter: copy it again.")

@@ -40,8 +40,14 @@ class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the li
         """The options of the keys, for the script."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         kinds = {factor.type for factor in queries.factors_of(self.stage.login.user)}
+        if "totp" not in kinds:
+            context["form"].fields["code"].label = _("One of your recovery codes")
         options = json.dumps(context["js_data"]["request_options"], default=dict)
-        return context | {"options": options if "webauthn" in kinds else "", "has_application": "totp" in kinds}
+        return context | {
+            "options": options if "webauthn" in kinds else "",
+            "has_application": "totp" in kinds,
+            "user_facilitates": self.stage.login.user.is_facilitator,
+        }
 
 
 @login_required
@@ -53,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "application": next((factor for factor in mine if factor.type == "totp"), None),
         "keys": [(factor, factor.wrap().name) for factor in mine if factor.type == "webauthn"],
         "runs_something": queries.runs_something(request.user),
+        "recovery": queries.recovery_codes_left(request.user),
     }
     return render(request, "accounts/factors.html", context)
 
@@ -124,7 +131,8 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         if request.method == "POST"
         else actions.show_recovery_codes(request.user)
     )
-    return render(request, "accounts/recovery_codes.html", {"codes": codes})
+    context = {"codes": codes, "recovery": queries.recovery_codes_left(request.user)}
+    return render(request, "accounts/recovery_codes.html", context)
 
 
 def _added(request: HttpRequest, kind: str) -> HttpResponse:

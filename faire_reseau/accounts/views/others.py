@@ -23,9 +23,10 @@ def access(request: HttpRequest, account_id: int) -> HttpResponse:
     context = {
         "account": account,
         "places": queries.places_of(account, ""),
-        "links": queries.open_links_of(account, clock.now()),
+        "links": [(link, queries.purpose_of(link)) for link in queries.open_links_of(account, clock.now())],
         "ways": queries.ways_in_of(account, clock.now()),
         "factors": queries.factors_of(account),
+        "is_written_to": not queries.is_spared(account),
         "is_oneself": account.pk == request.user.pk,
     }
     return render(request, "accounts/access.html", context)

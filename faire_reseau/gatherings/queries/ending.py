@@ -15,6 +15,7 @@ from faire_reseau.gatherings.enums import GatheringState, RegistrationState, Ses
 from faire_reseau.gatherings.logic.postponing import registration_moved
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.queries.agenda import half_days_of
+from faire_reseau.gatherings.queries.people import told_by_letter
 from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit.plugs import Plug
 
@@ -101,10 +102,11 @@ class Postponement:
     opens_at: datetime | None
     closes_at: datetime | None
     is_told: bool
+    told: int
 
 
 def postponement_of(gathering: Gathering, starts_on: date, at: datetime) -> Postponement:
-    """What moving `gathering` so that it begins on `starts_on` changes; four queries."""
+    """What moving `gathering` so that it begins on `starts_on` changes; seven queries."""
     days = (starts_on - gathering.starts_on).days
     zone = ZoneInfo(gathering.time_zone)
     before = gathering.registration_opens_at
@@ -124,4 +126,5 @@ def postponement_of(gathering: Gathering, starts_on: date, at: datetime) -> Post
         opens_at=opens if opens != before else None,
         closes_at=closes,
         is_told=gathering.state == GatheringState.ANNOUNCED,
+        told=told_by_letter(gathering),
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.actions import send_personal_link
+from faire_reseau.accounts.queries import refuse_unwritten
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.exports import attendees_table
 from faire_reseau.gatherings.forms import AttendeeForm
@@ -145,6 +146,7 @@ def send_link(request: HttpRequest, slug: str, registration_id: int) -> HttpResp
     registration = queries.registration_to_run_for(request.user, slug, registration_id)
     try:
         account = give_account(registration.person, by=request.user, at=clock.now())
+        refuse_unwritten(account)
         limits.spend("letters", request.user.pk, at_most=100, seconds=3600)
         limits.spend("link_letter", account.pk, at_most=3, seconds=3600)
         send_personal_link(account, by=request.user, at=clock.now())

@@ -63,11 +63,17 @@ def call_off(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
         if did(form, lambda: actions.cancel_gathering(gathering, because=because, by=request.user, at=clock.now())):
+            told = queries.told_by_letter(gathering)
             messages.success(
-                request, _("The gathering is cancelled, and everybody on its list is told. You can restore it.")
+                request, _("The gathering is cancelled. You can restore it. Letters sent: %(count)s.") % {"count": told}
             )
             return redirect("gatherings:run", slug)
-    context = {"gathering": gathering, "form": form, "listed": len(queries.everybody_listed(gathering.pk))}
+    context = {
+        "gathering": gathering,
+        "form": form,
+        "listed": len(queries.everybody_listed(gathering.pk)),
+        "told": queries.told_by_letter(gathering),
+    }
     return render(request, "gatherings/call_off.html", context, status=status_of(form))
 
 
@@ -77,7 +83,8 @@ def restore(request: HttpRequest, slug: str) -> HttpResponse:
     """A cancelled gathering takes place after all."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     actions.restore_gathering(gathering, by=request.user, at=clock.now())
-    messages.success(request, _("The gathering takes place again, and everybody on its list is told."))
+    told = queries.told_by_letter(gathering)
+    messages.success(request, _("The gathering takes place again. Letters sent: %(count)s.") % {"count": told})
     return redirect("gatherings:run", slug)
 
 

@@ -112,6 +112,7 @@ def _run_context(request: HttpRequest, gathering: Any) -> dict[str, Any]:
         "people": gathering.registrations.filter(state="confirmed").count(),
         "waiting": gathering.registrations.filter(state="waiting").count(),
         "listed": gathering.registrations.exclude(state="cancelled").count(),
+        "told": queries.told_by_letter(gathering) if gathering.state == "cancelled" else 0,
         "space_form": SpaceForm(auto_id="space_%s", remembers=False),
         "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
         "organiser_form": OrganiserForm(auto_id="organiser_%s"),

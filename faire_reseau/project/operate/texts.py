@@ -1,11 +1,11 @@
 """What the checks of the health are called on screen; monitors read their codes (`/sante/`)."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from faire_reseau.kit.checks import Watched
+from faire_reseau.ui.templatetags.ui import file_size
 
 # By code: as a row of the page of operations, and inside a sentence of the doctor.
 CHECK_LABELS = {
@@ -25,7 +25,7 @@ NEVER = 10**9  # seconds, for what never happened
 def value_in_words(check: Watched) -> str:
     """What was measured, with its unit: a size, minutes, seconds or “never”."""
     if check.name == "room_bytes":
-        return str(filesizeformat(check.value))
+        return file_size(check.value)
     if check.value >= NEVER:
         return _("never")
     if check.name == "letters":

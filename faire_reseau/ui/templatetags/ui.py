@@ -126,3 +126,12 @@ def percent(share: float | None) -> str:
     if number == "100" and share < 1:
         number = number_format(floor(share * 1000) / 10, 1)
     return f"{number}%" if (get_language() or "fr").startswith("en") else f"{number}\u00a0%"
+
+
+@register.filter
+def file_size(size_bytes: int) -> str:
+    """A size in decimal units, as limits are said everywhere: “2.4 MB”, in French « 2,4 Mo » (Django's filter says Mio)."""
+    for unit, words in ((10**9, _("%(number)s GB")), (10**6, _("%(number)s MB")), (10**3, _("%(number)s kB"))):
+        if size_bytes >= unit:
+            return words % {"number": number_format(round(size_bytes / unit, 1), 1)}
+    return _("%(number)s bytes") % {"number": number_format(size_bytes)}

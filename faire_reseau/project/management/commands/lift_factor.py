@@ -6,8 +6,9 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from faire_reseau.accounts.actions import on_server
 from faire_reseau.accounts.actions.suspending import lift_factor
-from faire_reseau.accounts.queries import account_with_address
+from faire_reseau.accounts.queries import account_with_address, is_spared
 from faire_reseau.kit import clock
+from faire_reseau.kit.mail import Way, way
 
 
 class Command(BaseCommand):
@@ -26,4 +27,13 @@ class Command(BaseCommand):
         if account is None:
             raise CommandError(f"No account has the address {options['email']}.")
         lifted = lift_factor(account, by=None, at=clock.now())
-        self.stdout.write("Taken off; its owner is told by letter." if lifted else "This account has no second factor.")
+        if not lifted:
+            self.stdout.write("This account has no second factor.")
+        elif is_spared(account):
+            self.stdout.write("Taken off. No letter is sent: the owner is an invented person of the demo.")
+        elif way() is Way.NOWHERE:
+            self.stdout.write(
+                "Taken off. The letter to its owner waits: there is no mail server (FAIRE_RESEAU_MAIL_HOST)."
+            )
+        else:
+            self.stdout.write("Taken off; its owner is told by letter.")

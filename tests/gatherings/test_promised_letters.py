@@ -1,0 +1,69 @@
+"""What pages say of letters is true: nobody is promised one that does not leave."""
+
+import pytest
+from django.core import mail
+
+from faire_reseau.accounts.actions.suspending import suspend
+from faire_reseau.network.models import Person
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+SENT = "Un lien est en route"
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        ("real", SENT),
+        ("sample", "c’est une personne inventée de la démonstration. «\u00a0Accès par QR\u00a0» ouvre la rencontre"),
+        ("suspended", "Ce compte est suspendu\u00a0: rien n’est envoyé."),
+        ("nowhere", "ce site n’a pas de serveur de messagerie"),
+    ],
+)
+def test_who_has_a_link_sent_reads_whether_it_leaves(client, settings, django_capture_on_commit_callbacks, who, said):
+    gathering = factories.gathering()
+    person = factories.member(is_sample=who == "sample")
+    registration = factories.registration(gathering, person)
+    if who == "suspended":
+        suspend(person.user, by=factories.facilitator(), at=NOW)
+    client.force_login(factories.organiser(gathering))
+    if who == "nowhere":
+        settings.LETTERS_GO = "nowhere"
+    mail.outbox.clear()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        page = client.post(f"/rencontres/{gathering.slug}/preparer/inscrits/{registration.pk}/courrier/", follow=True)
+
+    text = page.content.decode()
+    assert (said in text, SENT in text, len(mail.outbox)) == (True, who == "real", int(who == "real"))
+
+
+def test_a_sample_organiser_sends_a_link_that_leaves(client, django_capture_on_commit_callbacks):
+    gathering = factories.gathering()
+    registration = factories.registration(gathering, factories.member())
+    organiser = factories.organiser(gathering)
+    sample = factories.person(account=False, is_sample=True)
+    Person.objects.filter(pk=sample.pk).update(user=organiser)
+    client.force_login(organiser)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"/rencontres/{gathering.slug}/preparer/inscrits/{registration.pk}/courrier/")
+
+    assert [letter.subject for letter in mail.outbox] == ["Votre lien personnel"]
+
+
+def test_cancelling_and_restoring_promise_letters_to_those_whom_they_reach(client, django_capture_on_commit_callbacks):
+    gathering = factories.gathering()
+    for person in (factories.member(), factories.member(is_sample=True), factories.person(account=False, email="")):
+        factories.registration(gathering, person)
+    client.force_login(factories.organiser(gathering))
+    address = f"/rencontres/{gathering.slug}/preparer/annuler/"
+    before = client.get(address).content.decode()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        done = client.post(address, {"because": "La salle a brûlé."}, follow=True).content.decode()
+
+    assert "1 personne qui a ou attend une place est prévenue aussitôt par courriel." in before
+    assert ("prévenez-les vous-même" in before, "Courriels envoyés\u00a0: 1." in done) == (True, True)
+    assert ("1 personne qui a ou attend" in done, len(mail.outbox)) == (True, 1)
