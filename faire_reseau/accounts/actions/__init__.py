@@ -34,6 +34,7 @@ from faire_reseau.accounts.actions.journal import (
     write_audit_line,
     write_audit_lines,
 )
+from faire_reseau.accounts.actions.letters import give_up_letter, retry_letter
 from faire_reseau.accounts.actions.sessions import end_place
 from faire_reseau.accounts.enums import ConsentKind, Role
 from faire_reseau.accounts.events import AccessEnded, AddressChanged, LinkAsked, RightsRose
@@ -44,7 +45,6 @@ from faire_reseau.kit.erasure import forget_words, subject_of
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import digest, new_key
-from faire_reseau.kit.models import Letter
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
@@ -60,6 +60,7 @@ __all__ = [
     "begin_tries",
     "end_codes_and_browsers",
     "end_login_code",
+    "give_up_letter",
     "hold_journal",
     "know_browser",
     "latest_login_code",
@@ -67,6 +68,7 @@ __all__ = [
     "on_server",
     "post_login_code",
     "reserve_login_code",
+    "retry_letter",
     "settled_position",
     "try_login_code",
     "write_audit_line",
@@ -381,21 +383,3 @@ def _keep_a_facilitator(leaving: User, sentence: Any) -> None:
     hold_words(FACILITATORS)
     if not User.objects.filter(is_facilitator=True, is_active=True).exclude(pk=leaving.pk).exists():
         raise LastFacilitator(sentence)
-
-
-@transaction.atomic
-def retry_letter(letter: Letter, *, by: User, at: datetime) -> bool:
-    """Send a letter that failed once more, for a day; False when it cannot be."""
-    retried = letters.try_again(letter, at=at)
-    if retried:
-        write_audit_line("retry_letter", letter, by=by, at=at, title=letter.subject)
-    return retried
-
-
-@transaction.atomic
-def give_up_letter(letter: Letter, *, by: User, at: datetime) -> bool:
-    """Never send a letter that failed or waits; False when it has left."""
-    given_up = letters.give_up(letter, at=at)
-    if given_up:
-        write_audit_line("give_up_letter", letter, by=by, at=at, title=letter.subject)
-    return given_up
