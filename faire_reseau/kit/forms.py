@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -14,12 +14,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.characters import cleaned, cleaned_value
+from faire_reseau.kit.numbers import LARGEST_KEY, LARGEST_NUMBER, number_in
 from faire_reseau.kit.refusals import Refusal, comparable
 
-# A browser's calendar takes the first three figures of a year for a year.
+# While “2026” is being typed, date inputs already submit the year 202: years that far off are refused.
 FIRST_YEAR, LAST_YEAR = 1700, 2300
-LARGEST_KEY = 2**63 - 1  # what a column of keys holds
-LARGEST_NUMBER = 2**31 - 1  # what every other column of whole numbers holds, on every database
 
 
 def check_year(day: date) -> None:
@@ -109,7 +108,8 @@ class SearchWidget(forms.Widget):
 
 def keys_of(values: Iterable[Any]) -> list[int]:
     """Those of `values` that may be keys, each once, in their order."""
-    return list(dict.fromkeys(int(value) for value in map(str, values) if value.isdecimal() and len(value) < 19))
+    numbers = (number_in(str(value)) for value in values)
+    return list(dict.fromkeys(number for number in numbers if number is not None))
 
 
 class SearchField(forms.Field):
@@ -299,11 +299,3 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)
-
-
-class HouseModelForm(forms.ModelForm[Any], HouseForm):
-    """The same for the fields of a table; saving is a deed's work."""
-
-    def save(self, commit: bool = True) -> NoReturn:  # noqa: ARG002, FBT001, FBT002  (the parent's signature)
-        """Refuse: a form never writes."""
-        raise TypeError("A form never writes: call the deed with cleaned_data.")

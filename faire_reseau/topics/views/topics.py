@@ -145,7 +145,7 @@ def wish(request: HttpRequest, slug: str, forum_id: int, topic_id: int) -> HttpR
     except Refusal as refusal:
         status = 429 if isinstance(refusal, TooMany) else 422
         if is_script:
-            return render(request, "topics/parts/refused.html", {"refusal": refusal}, status=status)
+            return render(request, "ui/parts/refused.html", {"refusal": refusal}, status=status)
         return forum_page(request, queries.forum_for(request.user, slug, forum_id), refusal)
     if is_script:
         return HttpResponse(status=204)
