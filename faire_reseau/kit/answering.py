@@ -43,7 +43,7 @@ class Ran(Generic[T]):
     `form` is the form to show again: after somebody else's change it stands on what the thing says now.
     """
 
-    request: HttpRequest
+    request: Any  # HttpRequest, or a room's own kind of it
     form: HouseForm | None = None
     refusal: Refusal | None = None
     is_done: bool = False
@@ -110,7 +110,7 @@ def run(
         return Ran(request, form)
     try:
         if limit is not None:
-            limit.spend(request.user.pk)
+            limit.spend(str(request.user.pk))
         value = action()
     except Refusal as refusal:
         if renewed is not None and isinstance(refusal, Overtaken):

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator
 from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -51,7 +52,7 @@ class MomentField(forms.DateTimeField):
     default_validators = [check_year]
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField[Any]):
     """Several rows of a table: Django's field asks the database for any number typed, also for those it cannot hold."""
 
     def _check_values(self, value: Any) -> Any:
@@ -193,6 +194,13 @@ class HouseForm(CleanFields):
         """As every form; never while one searches."""
         return not self.is_searching() and super().is_valid()
 
+    def show_instead(self, **values: str) -> None:
+        """Have hidden fields of a form that was sent say `values` when it is shown again."""
+        data = cast("QueryDict", self.data).copy()
+        for name, value in values.items():
+            data[self.add_prefix(name)] = value
+        self.data = data
+
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` beside its field, or at the top when it is about no field of this form."""
         field = refusal.field if refusal.field in self.fields else None
@@ -239,7 +247,7 @@ class RememberingForm(HouseForm):
         """The same form on what is there now, `initial`: what the writer did not touch says that, the rest what they typed; what
         was changed by both says so. `kwargs` as for a new form.
         """
-        typed, said, data = self.touched(), self.said(), self.data.copy()
+        typed, said, data = self.touched(), self.said(), cast("QueryDict", self.data).copy()
         for name in self._remembered():
             field, value = self.fields[name], self.fields[name].prepare_value(initial[name])
             data.setlist(self.add_initial_prefix(name), _texts(field.hidden_widget(), value))

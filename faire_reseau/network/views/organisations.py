@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.forms import HouseForm
@@ -40,7 +41,7 @@ def _back(slug: str, name: str = "organisation") -> dict[str, str]:
 
 
 @login_required
-def create_organisation(request: HttpRequest) -> HttpResponse:
+def create_organisation(request: Request) -> HttpResponse:
     """Add an organisation."""
     if not is_facilitator(request.user):
         raise Http404
@@ -58,7 +59,7 @@ def create_organisation(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def change_organisation(request: HttpRequest, slug: str) -> HttpResponse:
+def change_organisation(request: Request, slug: str) -> HttpResponse:
     """Change the page; when somebody else saved it meanwhile, say what they changed and keep what was typed."""
     organisation = queries.organisation_to_edit_for(request.user, slug, _today())
     initial = {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
@@ -75,7 +76,7 @@ def change_organisation(request: HttpRequest, slug: str) -> HttpResponse:
     return ran.page("network/form.html", {"title": title, **_back(slug)})
 
 
-def _merged(request: HttpRequest, form: OrganisationForm, refusal: actions.OrganisationOvertaken) -> OrganisationForm:
+def _merged(request: Request, form: OrganisationForm, refusal: actions.OrganisationOvertaken) -> OrganisationForm:
     """The same form on the newer version: what the writer did not touch says what it says now, the rest what they typed."""
     touched = form.touched()
     data = request.POST.copy()
@@ -96,7 +97,7 @@ def _merged(request: HttpRequest, form: OrganisationForm, refusal: actions.Organ
 
 @login_required
 @require_safe
-def history(request: HttpRequest, slug: str) -> HttpResponse:
+def history(request: Request, slug: str) -> HttpResponse:
     """The dated facts of an organisation, and the ways to change them."""
     organisation = queries.organisation_to_edit_for(request.user, slug, _today())
     context = {
@@ -127,7 +128,7 @@ def _corrected(request: HttpRequest, slug: str, row: Any, form_class: Any, title
 
 
 def _dated(
-    request: HttpRequest, slug: str, form: HouseForm, title: str, action: Callable[..., object], lead: str = ""
+    request: Request, slug: str, form: HouseForm, title: str, action: Callable[..., object], lead: str = ""
 ) -> HttpResponse:
     """Run an action on a dated fact with what was typed; lead back to the history, or show the form again."""
     ran = run(request, lambda: action(**form.cleaned_data), form=form, limit=DIRECTORY)
@@ -141,7 +142,7 @@ def _answer_on_history(ran: Ran[Any], slug: str, title: str, lead: str = "") -> 
 
 
 @login_required
-def rename(request: HttpRequest, slug: str) -> HttpResponse:
+def rename(request: Request, slug: str) -> HttpResponse:
     """Another name from a day on."""
     organisation = queries.organisation_to_edit_for(request.user, slug, _today())
 
@@ -153,14 +154,14 @@ def rename(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def correct_name(request: HttpRequest, slug: str, name_id: int) -> HttpResponse:
+def correct_name(request: Request, slug: str, name_id: int) -> HttpResponse:
     """Mend a name."""
     row = queries.name_to_edit_for(request.user, slug, name_id, _today())
     return _corrected(request, slug, row, CorrectNameForm, _("Correct a name"), actions.correct_name)
 
 
 @login_required
-def move(request: HttpRequest, slug: str) -> HttpResponse:
+def move(request: Request, slug: str) -> HttpResponse:
     """Other territories from a day on."""
     organisation = queries.organisation_to_edit_for(request.user, slug, _today())
     present = [row.territory_id for row in queries.history_of(organisation, _today()).territories if row.to_on is None]
@@ -173,7 +174,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def open_membership(request: HttpRequest, slug: str) -> HttpResponse:
+def open_membership(request: Request, slug: str) -> HttpResponse:
     """Make it a centre."""
     organisation = queries.organisation_to_run_for(request.user, slug)
 
@@ -184,7 +185,7 @@ def open_membership(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def close_membership(request: HttpRequest, slug: str) -> HttpResponse:
+def close_membership(request: Request, slug: str) -> HttpResponse:
     """Its last day as a centre."""
     organisation = queries.organisation_to_run_for(request.user, slug)
 
@@ -195,7 +196,7 @@ def close_membership(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_required
-def correct_membership(request: HttpRequest, slug: str, membership_id: int) -> HttpResponse:
+def correct_membership(request: Request, slug: str, membership_id: int) -> HttpResponse:
     """Mend the days of a membership."""
     row = queries.membership_to_run_for(request.user, slug, membership_id)
     title = _("Correct the days of a membership")
@@ -203,7 +204,7 @@ def correct_membership(request: HttpRequest, slug: str, membership_id: int) -> H
 
 
 @login_required
-def add_colleague(request: HttpRequest, slug: str) -> HttpResponse:
+def add_colleague(request: Request, slug: str) -> HttpResponse:
     """A new person of the organisation."""
     organisation = queries.organisation_to_edit_for(request.user, slug, _today())
     form = ColleagueForm(sent(request))

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.confirming import ask, grave
@@ -36,7 +37,7 @@ def _today() -> Any:
 
 @login_required
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """The people one may read about."""
     day = _today()
     words = {name: request.GET.get(name, "")[:100] for name in ("q", "metier", "organisation")}
@@ -65,7 +66,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: Request, person_id: int) -> HttpResponse:
     """Somebody, as far as they show themselves."""
     day = _today()
     found = queries.person_for(request.user, person_id, day)
@@ -82,7 +83,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """One's own entry; who has none is told how to get one."""
     try:
         oneself = queries.own_person_for(request.user)
@@ -103,7 +104,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def change_person(request: Request, person_id: int) -> HttpResponse:
     """Somebody's entry; what others see of it is theirs to choose."""
     day = _today()
     person = queries.person_to_edit_for(request.user, person_id, day)
@@ -129,11 +130,11 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
     return ran.page("network/form.html", context)
 
 
-def _entry_form(request: HttpRequest, form_class: type[Any], person: Any) -> Any:
+def _entry_form(request: Request, form_class: type[Any], person: Any) -> Any:
     return form_class(sent(request), initial={name: getattr(person, name) for name in form_class.base_fields})
 
 
-def _save_entry(request: HttpRequest, form: PersonForm, person: Any) -> Ran[Any]:
+def _save_entry(request: Request, form: PersonForm, person: Any) -> Ran[Any]:
     """Write what the writer changed; the form to show again stands on what the entry says now."""
 
     def action() -> Any:
@@ -148,7 +149,7 @@ def _save_entry(request: HttpRequest, form: PersonForm, person: Any) -> Ran[Any]
 
 @login_required
 @grave(may=is_facilitator)
-def erase_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def erase_person(request: Request, person_id: int) -> HttpResponse:
     """Remove who somebody was, after seeing what goes, what stays and where texts name them; what is counted stays."""
     if not is_facilitator(request.user):
         raise Http404
@@ -166,7 +167,7 @@ def erase_person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @login_required
-def change_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def change_post(request: Request, post_id: int) -> HttpResponse:
     """Change a post."""
     post = queries.post_to_edit_for(request.user, post_id, _today())
     names = list(ChangePostForm.base_fields)
@@ -184,7 +185,7 @@ def change_post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 
 @login_required
-def close_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def close_post(request: Request, post_id: int) -> HttpResponse:
     """Somebody leaves."""
     post = queries.post_to_edit_for(request.user, post_id, _today())
     form = CloseForm(sent(request), initial={"to_on": _today()})
@@ -206,7 +207,7 @@ def _answer_on_post(ran: Ran[None], post: Any, title: str) -> HttpResponse:
 @login_required
 @require_POST
 @grave(may=is_facilitator)
-def move_running(request: HttpRequest, person_id: int) -> HttpResponse:
+def move_running(request: Request, person_id: int) -> HttpResponse:
     """Say who runs the network."""
     if not is_facilitator(request.user):
         raise Http404
@@ -218,7 +219,7 @@ def move_running(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def mark_director(request: HttpRequest, post_id: int) -> HttpResponse:
+def mark_director(request: Request, post_id: int) -> HttpResponse:
     """Say who directs."""
     day = _today()
     post = queries.post_to_edit_for(request.user, post_id, day)

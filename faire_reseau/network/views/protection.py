@@ -1,10 +1,11 @@
 """View for facilitators: the second factor that the network asks of those who run something."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.confirming import grave
@@ -17,7 +18,7 @@ from faire_reseau.network.views.limits import DIRECTORY
 
 @login_required
 @grave(may=is_facilitator)
-def protection(request: HttpRequest) -> HttpResponse:
+def protection(request: Request) -> HttpResponse:
     """Whether a second factor is asked for."""
     if not is_facilitator(request.user):
         raise Http404

@@ -1,10 +1,11 @@
 """View of the rules that the facilitators choose for the network."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.network import actions
@@ -15,7 +16,7 @@ from faire_reseau.network.views.limits import DIRECTORY
 
 
 @login_required
-def rules(request: HttpRequest) -> HttpResponse:
+def rules(request: Request) -> HttpResponse:
     """Choose to whom programmes name people."""
     if not is_facilitator(request.user):
         raise Http404

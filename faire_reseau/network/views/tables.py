@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.confirming import grave
@@ -34,7 +35,7 @@ LIMITS = Limits(rows=1_000)
 @csrf_exempt
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_table(request: HttpRequest) -> HttpResponse:
+def import_table(request: Request) -> HttpResponse:
     """Send a table; it is kept for this account alone and tried on the next page."""
     if not is_facilitator(request.user):
         raise Http404
@@ -42,7 +43,7 @@ def import_table(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-def _import(request: HttpRequest, upload: BoundedUpload) -> HttpResponse:
+def _import(request: Request, upload: BoundedUpload) -> HttpResponse:
     form = UploadForm(sent(request), request.FILES if request.method == "POST" else None)
     if upload.refused:
         form.errors.pop("file", None)
@@ -66,7 +67,7 @@ def _import(request: HttpRequest, upload: BoundedUpload) -> HttpResponse:
     return ran.page("network/import.html", context)
 
 
-def _prepare(request: HttpRequest, what: str, file: Any) -> Any:
+def _prepare(request: Request, what: str, file: Any) -> Any:
     table = read_table(file.read(), LIMITS)
     sheet_rows(table, what, list(queries.trades()))  # refuses wrong columns before anything is kept
     return actions.prepare_import(what, plain_table(table), file_name=file.name, by=request.user, at=clock.now())
@@ -74,7 +75,7 @@ def _prepare(request: HttpRequest, what: str, file: Any) -> Any:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_import(request: HttpRequest, key: str) -> HttpResponse:
+def confirm_import(request: Request, key: str) -> HttpResponse:
     """What the kept table would do, row by row; confirmed, it does exactly that, or says what changed meanwhile."""
     if not is_facilitator(request.user):
         raise Http404
@@ -110,7 +111,7 @@ def confirm_import(request: HttpRequest, key: str) -> HttpResponse:
 @login_required
 @require_safe
 @grave(may=is_facilitator, reading=True)
-def export(request: HttpRequest, what: str, extension: str) -> HttpResponse:
+def export(request: Request, what: str, extension: str) -> HttpResponse:
     """A table of the directory, with the columns that an import takes."""
     if not is_facilitator(request.user):
         raise Http404

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.forms import HouseForm
@@ -26,13 +27,13 @@ KINDS: dict[str, tuple[Any, Any]] = {
 
 @login_required
 @require_safe
-def words(request: HttpRequest) -> HttpResponse:
+def words(request: Request) -> HttpResponse:
     """Every word that the facilitators choose."""
     return render(request, "network/words.html", {"words": queries.words_for(request.user)})
 
 
 @login_required
-def word(request: HttpRequest, kind: str, word_id: int | None = None) -> HttpResponse:
+def word(request: Request, kind: str, word_id: int | None = None) -> HttpResponse:
     """A new word, or one there is."""
     if kind not in KINDS:
         raise Http404
@@ -63,7 +64,7 @@ def _word_now(row: Any, form_class: Any) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def remove_word(request: HttpRequest, kind: str, word_id: int) -> HttpResponse:
+def remove_word(request: Request, kind: str, word_id: int) -> HttpResponse:
     """Remove a word that nothing uses."""
     row = queries.word_for(request.user, kind, word_id)
     ran = run(request, lambda: actions.remove_word(row, by=request.user, at=clock.now()))
