@@ -299,7 +299,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
             field.label_from_instance(one) if isinstance(one, Model) else one for one in several if one is not None
         ]
     elif isinstance(field, forms.ChoiceField):
-        labels = dict(flatten_choices(field.choices))
+        labels: dict[Any, Any] = dict(flatten_choices(cast("Any", field.choices)))
         several = value if isinstance(value, list | tuple) else [value]
         value = [labels.get(one, one) for one in several if one not in (None, "")]
     if isinstance(value, bool):

@@ -109,7 +109,7 @@ def history(request: Request, slug: str) -> HttpResponse:
     return render(request, "network/history.html", context)
 
 
-def _corrected(request: HttpRequest, slug: str, row: Any, form_class: Any, title: str, correct: Any) -> HttpResponse:
+def _corrected(request: Request, slug: str, row: Any, form_class: Any, title: str, correct: Any) -> HttpResponse:
     """Correct a dated fact: only what the writer changed is written; what others changed meanwhile is said."""
     names = list(form_class.base_fields)
     now = {name: getattr(row, name) for name in names}

@@ -48,7 +48,7 @@ def topic(request: Request, slug: str, forum_id: int, topic_id: int) -> HttpResp
 def propose(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Propose a topic."""
     forum, person = queries.forum_to_join_for(request.user, slug, forum_id)
-    about = {"forum": forum, "reader": request.user, "hosts": [person]}
+    about: dict[str, Any] = {"forum": forum, "reader": request.user, "hosts": [person]}
     form = TopicForm(sent(request), initial={"key": uuid.uuid4()}, remembers=False, **about)
 
     def action() -> Any:
@@ -68,7 +68,7 @@ def propose(request: Request, slug: str, forum_id: int) -> HttpResponse:
 def change_topic(request: Request, slug: str, forum_id: int, topic_id: int) -> HttpResponse:
     """Change a topic."""
     found = queries.topic_to_change_for(request.user, slug, forum_id, topic_id)
-    about = {"forum": found.forum, "reader": request.user}
+    about: dict[str, Any] = {"forum": found.forum, "reader": request.user}
     now, hosts = _topic_now(found)
     form = TopicForm(sent(request), hosts=hosts, initial=now, **about)
 
