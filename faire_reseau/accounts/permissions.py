@@ -4,11 +4,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from faire_reseau.accounts.logic import UsedPass
 from faire_reseau.accounts.models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Request(HttpRequest):
+    """A request as views receive it: its user is an account, or a visitor, of whom permissions say what they may."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def visitor() -> User:

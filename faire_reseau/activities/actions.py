@@ -1,4 +1,4 @@
-"""Deeds in activities: work is noted, meetings are held, people sign in, facts are corrected by further facts."""
+"""Actions of activities: note work, hold meetings, sign in, correct facts by further facts."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -19,6 +19,7 @@ from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal, refuse_overtaken
 from faire_reseau.network.actions import add_participant
 from faire_reseau.network.models import Organisation, Person, Theme, Trade
+from faire_reseau.network.queries import post_on
 
 
 class SignInClosed(Refusal):
@@ -202,6 +203,21 @@ def sign_in(
     write_audit_line("sign_in", presence, by=by, at=at, means=means)
     publish(PresenceNoted(half_day_id=half_day.pk, person_id=person.pk))
     return presence
+
+
+def sign_in_as_known(half_day: HalfDay, person: Person, *, means: Means, by: User | None, at: datetime) -> Presence:
+    """`sign_in` with the organisation and trade that the person is expected with, else those of their post on that day."""
+    expected = next((row for row in expected_in(half_day) if row.person.pk == person.pk), None)
+    known = expected or post_on(person, half_day.on)
+    return sign_in(
+        half_day,
+        person,
+        organisation=known.organisation if known else None,
+        trade=known.trade if known else None,
+        means=means,
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -5,11 +5,8 @@ from django.db.models import Q
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import ActionKind, Means, Mode, Part
+from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import MissionAxis, Organisation, Person, Territory, Theme, Trade
-
-
-def _choices(codes: type) -> list[tuple[str, str]]:
-    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
 
 
 class Action(models.Model):
@@ -17,7 +14,7 @@ class Action(models.Model):
 
     title = models.CharField(max_length=200)
     purpose = models.TextField(blank=True)
-    kind = models.CharField(max_length=30, choices=_choices(ActionKind))
+    kind = models.CharField(max_length=30, choices=choices(ActionKind))
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     partners = models.ManyToManyField(Organisation, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
@@ -35,7 +32,7 @@ class Meeting(models.Model):
     action = models.ForeignKey(Action, models.CASCADE, related_name="meetings")
     title = models.CharField(max_length=200, blank=True)
     held_on = models.DateField()
-    mode = models.CharField(max_length=10, choices=_choices(Mode), default=Mode.ON_SITE)
+    mode = models.CharField(max_length=10, choices=choices(Mode), default=Mode.ON_SITE)
     place = models.CharField(max_length=200, blank=True)
     # As one writes them on a sheet: “9 h 30 – 12 h 30”.
     hours = models.CharField(max_length=80, blank=True)
@@ -50,7 +47,7 @@ class HalfDay(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="half_days")
     on = models.DateField()
-    part = models.CharField(max_length=10, choices=_choices(Part))
+    part = models.CharField(max_length=10, choices=choices(Part))
     sign_in_key = models.CharField(max_length=40, unique=True)
     sign_in_open = models.BooleanField(default=False)
 
@@ -73,7 +70,7 @@ class Presence(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     trade = models.ForeignKey(Trade, models.PROTECT, null=True, related_name="+")
     is_present = models.BooleanField(default=True)
-    means = models.CharField(max_length=20, choices=_choices(Means))
+    means = models.CharField(max_length=20, choices=choices(Means))
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")

@@ -1,32 +1,39 @@
-"""Doors: the work and its figures, the sheets, signing in."""
+"""Views of activities: the work and its figures, sign-in sheets, signing in on phones."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.forms import ChoiceField
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faire_reseau.accounts.permissions import open_to_passes
+from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Doing, Means
 from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm, HowForm, MeetingForm, NewcomerForm
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
-from faire_reseau.kit import clock, limits
+from faire_reseau.kit import clock
+from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
-from faire_reseau.network.queries import organisations_worked_in, person_for, person_of, post_on
+from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.network.actions import people_meant
+from faire_reseau.network.queries import organisations_worked_in, person_for, person_of
+
+ACTIONS = Limit("action", at_most=100, seconds=3600)
+NEWCOMERS = Limit("newcomer", at_most=300, seconds=3600)
+SIGN_INS = Limit("sign_in", at_most=30, seconds=600)
 
 
 @require_safe
-def activities(request: HttpRequest) -> HttpResponse:
+def activities(request: Request) -> HttpResponse:
     """The work of the network and its four counts: all of it, or what is asked for; apart for each theme, mode…"""
     form = AskedForm(request.GET, years=queries.years_for(request.user))
     form.is_valid()
@@ -40,7 +47,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         territory=given.get("territoire"),
     )
     meetings = queries.meetings_asked(request.user, asked)
-    by = given.get("par", "")
+    by, apart = given.get("par", ""), cast("ChoiceField", form.fields["par"])
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -48,7 +55,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "counts": queries.counts_of_meetings(meetings),
         "by": by,
-        "by_label": dict(form.fields["par"].choices)[by] if by else "",
+        "by_label": dict(cast("list[tuple[str, str]]", apart.choices))[by] if by else "",
         "rows": queries.counts_by(meetings, by) if by else (),
         "actions": Paginator(queries.actions_for(request.user, asked), 20).get_page(request.GET.get("page")),
         "query": query.urlencode(),
@@ -58,10 +65,14 @@ def activities(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def action(request: HttpRequest, action_id: int) -> HttpResponse:
+def action(request: Request, action_id: int) -> HttpResponse:
     """An action, its meetings and its figures."""
     found = queries.action_for(request.user, action_id)
-    context = {
+    return render(request, "activities/action.html", _action_context(request, found))
+
+
+def _action_context(request: Request, found: Any) -> dict[str, Any]:
+    return {
         "action": found,
         "counts": queries.counts_of([found]),
         "breakdown": queries.breakdown_of(found),
@@ -69,42 +80,45 @@ def action(request: HttpRequest, action_id: int) -> HttpResponse:
         "shut": queries.why_shut(found, Doing.DAYS),
         "meeting_form": MeetingForm(remembers=False),
     }
-    return render(request, "activities/action.html", context)
 
 
 @login_required
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     """Note a piece of work."""
     if not can_create(request.user):
         raise Http404
     organisations = organisations_worked_in(request.user, localdate(clock.now()))
-    form = ActionForm(request.POST or None, organisations=organisations, remembers=False)
-    if request.method == "POST" and form.is_valid():
-        limits.spend("action", request.user.pk, at_most=100, seconds=3600)
-        made = actions.note_action(by=request.user, at=clock.now(), **form.cleaned_data)
-        return redirect("activities:action", made.pk)
-    context = {"form": form, "title": _("New action")}
-    return render(request, "activities/form.html", context, status=422 if form.errors else 200)
+    form = ActionForm(sent(request), organisations=organisations, remembers=False)
+
+    def note_action() -> Any:
+        return actions.note_action(by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, note_action, form=form, limit=ACTIONS)
+    if ran.is_done:
+        return ran.go("activities:action", ran.done.pk)
+    return ran.page("activities/form.html", {"title": _("New action")})
 
 
 @login_required
-def change(request: HttpRequest, action_id: int) -> HttpResponse:
+def change(request: Request, action_id: int) -> HttpResponse:
     """Change a piece of work."""
     found = queries.action_to_keep_for(request.user, action_id)
     organisations = organisations_worked_in(request.user, localdate(clock.now()), also=found.organisation)
     if is_claimed(found):  # what it belongs to says whose it is
         organisations = organisations.filter(pk=found.organisation_id)
-    form = ActionForm(request.POST or None, organisations=organisations, initial=_action_now(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_action(found, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
-        except ChangedMeanwhile:
-            found = queries.action_to_keep_for(request.user, action_id)
-            form = form.renewed(_action_now(found), organisations=organisations)
-        else:
-            return redirect("activities:action", found.pk)
-    context = {"form": form, "title": _("Change the action"), "action": found}
-    return render(request, "activities/form.html", context, status=422 if form.errors else 200)
+    form = ActionForm(sent(request), organisations=organisations, initial=_action_now(found))
+
+    def change_action() -> None:
+        actions.change_action(found, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+
+    def renewed(_refusal: Overtaken) -> ActionForm:
+        now = _action_now(queries.action_to_keep_for(request.user, action_id))
+        return form.renewed(now, organisations=organisations)
+
+    ran = run(request, change_action, form=form, renewed=renewed)
+    if ran.is_done:
+        return ran.go("activities:action", found.pk)
+    return ran.page("activities/form.html", {"title": _("Change the action"), "action": found})
 
 
 def _action_now(found: Any) -> dict[str, Any]:
@@ -114,64 +128,54 @@ def _action_now(found: Any) -> dict[str, Any]:
 
 @login_required
 @require_POST
-def hold(request: HttpRequest, action_id: int) -> HttpResponse:
+def hold(request: Request, action_id: int) -> HttpResponse:
     """Note a meeting."""
     found = queries.action_to_keep_for(request.user, action_id)
     form = MeetingForm(request.POST, remembers=False)
-    if form.is_valid():
-        try:
-            actions.hold_meeting(found, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("activities:action", found.pk)
-    context = {
-        "action": found,
-        "counts": queries.counts_of([found]),
-        "breakdown": queries.breakdown_of(found),
-        "keeps": True,
-        "shut": queries.why_shut(found, Doing.DAYS),
-        "meeting_form": form,
-    }
-    return render(request, "activities/action.html", context, status=422)
+
+    def hold_meeting() -> None:
+        actions.hold_meeting(found, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, hold_meeting, form=form)
+    if ran.is_done:
+        return ran.go("activities:action", found.pk)
+    return ran.page("activities/action.html", _action_context(request, found) | {"meeting_form": form})
 
 
 @login_required
-def change_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
     """Change how, where and when a meeting was held."""
     meeting = queries.meeting_to_keep_for(request.user, meeting_id)
-    form = HowForm(request.POST or None, initial={name: getattr(meeting, name) for name in HowForm.base_fields})
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_meeting(meeting, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
-        except ChangedMeanwhile:
-            meeting = queries.meeting_to_keep_for(request.user, meeting_id)
-            form = form.renewed({name: getattr(meeting, name) for name in HowForm.base_fields})
-        else:
-            return redirect("activities:action", meeting.action_id)
+    names = list(HowForm.base_fields)
+    form = HowForm(sent(request), initial={name: getattr(meeting, name) for name in names})
+
+    def change_meeting() -> None:
+        actions.change_meeting(meeting, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+
+    def renewed(_refusal: Overtaken) -> HowForm:
+        now = queries.meeting_to_keep_for(request.user, meeting_id)
+        return form.renewed({name: getattr(now, name) for name in names})
+
+    ran = run(request, change_meeting, form=form, renewed=renewed)
+    if ran.is_done:
+        return ran.go("activities:action", meeting.action_id)
     title = _("Change the meeting of %(day)s") % {"day": written(meeting.held_on, "j F Y")}
-    context = {"form": form, "title": title, "action": meeting.action, "meeting": meeting}
-    return render(request, "activities/form.html", context, status=422 if form.errors else 200)
+    return ran.page("activities/form.html", {"title": title, "action": meeting.action, "meeting": meeting})
 
 
 @login_required
 @require_POST
-def drop_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """Take away a meeting noted by mistake."""
+def drop_meeting(request: Request, meeting_id: int) -> HttpResponse:
+    """Remove a meeting noted by mistake."""
     meeting = queries.meeting_to_keep_for(request.user, meeting_id)
     action_id = meeting.action_id
-    try:
-        actions.drop_meeting(meeting, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, _("The meeting is taken away."))
-    return redirect("activities:action", action_id)
+    ran = run(request, lambda: actions.drop_meeting(meeting, by=request.user, at=clock.now()))
+    return ran.go("activities:action", action_id, said=_("The meeting is taken away."))
 
 
 @login_required
 @require_safe
-def paper(request: HttpRequest, action_id: int, on: str) -> HttpResponse:
+def paper(request: Request, action_id: int, on: str) -> HttpResponse:
     """The sign-in sheet of a day on paper: a column to sign for each half-day."""
     found = queries.action_to_keep_for(request.user, action_id)
     try:
@@ -180,18 +184,19 @@ def paper(request: HttpRequest, action_id: int, on: str) -> HttpResponse:
         raise Http404 from fault
     sheets = queries.paper_of(found, day)
     context = {"action": found, "day": day, "paper": sheets, "empty_lines": range(8)}
-    return _there(request, found, "activities/paper.html", context)
+    return _there(Ran[None](request), found, "activities/paper.html", context)
 
 
 @login_required
 @require_safe
-def sheet(request: HttpRequest, half_day_id: int) -> HttpResponse:
+def sheet(request: Request, half_day_id: int) -> HttpResponse:
     """The sign-in sheet of a half-day, with names."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
-    return _sheet_page(request, half_day, NewcomerForm())
+    return _sheet_page(Ran[None](request, NewcomerForm()), half_day)
 
 
-def _sheet_page(request: HttpRequest, half_day: Any, form: NewcomerForm, known: Any = ()) -> HttpResponse:
+def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
+    request = ran.request
     rows = queries.sheet_of(half_day)
     words = request.GET.get("q", "")[:100]
     on_sheet = {row.person.pk for row in rows}
@@ -207,17 +212,14 @@ def _sheet_page(request: HttpRequest, half_day: Any, form: NewcomerForm, known: 
         "list_shut": queries.why_shut(half_day.meeting.action, Doing.LIST),
         "words": words,
         "found": queries.people_to_add(request.user, words, half_day.on, apart_from=on_sheet),
-        "form": form,
-        "known": [person for person in known if person.pk not in on_sheet],
+        "known": [person for person in people_meant(ran.refusal) if person.pk not in on_sheet],
     }
-    return _there(
-        request, half_day.meeting.action, "activities/sheet.html", context, status=422 if form.errors else 200
-    )
+    return _there(ran, half_day.meeting.action, "activities/sheet.html", context)
 
 
 @login_required
 @require_safe
-def qr(request: HttpRequest, half_day_id: int) -> HttpResponse:
+def qr(request: Request, half_day_id: int) -> HttpResponse:
     """The QR of a half-day for the wall."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
     address = request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key]))
@@ -232,130 +234,93 @@ def qr(request: HttpRequest, half_day_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def move_sign_in(request: HttpRequest, half_day_id: int) -> HttpResponse:
+def move_sign_in(request: Request, half_day_id: int) -> HttpResponse:
     """Open or close signing in on phones."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
-    deed = actions.open_sign_in if request.POST.get("to") == "open" else actions.close_sign_in
-    try:
-        deed(half_day, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("activities:sheet", half_day.pk)
+    move = actions.open_sign_in if request.POST.get("to") == "open" else actions.close_sign_in
+    ran = run(request, lambda: move(half_day, by=request.user, at=clock.now()))
+    return ran.go("activities:sheet", half_day.pk)
 
 
 @login_required
 @require_POST
-def note(request: HttpRequest, half_day_id: int, person_id: int) -> HttpResponse:
+def note(request: Request, half_day_id: int, person_id: int) -> HttpResponse:
     """Note from the list, or from the directory, that somebody is present."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
-    row = next((row for row in queries.sheet_of(half_day) if row.person.pk == person_id), None)
-    person = row.person if row else person_for(request.user, person_id, localdate(clock.now()))
-    post = None if row else post_on(person, half_day.on)
-    try:
-        actions.sign_in(
-            half_day,
-            person,
-            organisation=row.organisation if row else post.organisation if post else None,
-            trade=row.trade if row else post.trade if post else None,
-            means=Means.ORGANISER_LIST,
-            by=request.user,
-            at=clock.now(),
-        )
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect(f"{reverse('activities:sheet', args=[half_day.pk])}#person-{person_id}")
+    on_sheet = queries.person_on_sheet(half_day, person_id)
+    person = on_sheet or person_for(request.user, person_id, localdate(clock.now()))
+
+    def sign_in() -> None:
+        actions.sign_in_as_known(half_day, person, means=Means.ORGANISER_LIST, by=request.user, at=clock.now())
+
+    return run(request, sign_in).go("activities:sheet", half_day.pk, anchor=f"person-{person_id}")
 
 
 @login_required
 @require_POST
-def note_newcomer(request: HttpRequest, half_day_id: int) -> HttpResponse:
+def note_newcomer(request: Request, half_day_id: int) -> HttpResponse:
     """Note that somebody is present whom the directory does not know."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
     form = NewcomerForm(request.POST)
-    known: list[Any] = []
-    if form.is_valid():
-        try:
-            limits.spend("newcomer", request.user.pk, at_most=300, seconds=3600)
-            made = actions.note_newcomer(half_day, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            known = getattr(refusal, "known", None) or [one for one in [getattr(refusal, "person", None)] if one]
-            form.refuse(refusal)
-        else:
-            return redirect(f"{reverse('activities:sheet', args=[half_day.pk])}#person-{made.person_id}")
-    return _sheet_page(request, half_day, form, known)
+
+    def note_newcomer() -> Any:
+        return actions.note_newcomer(half_day, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, note_newcomer, form=form, limit=NEWCOMERS)
+    if ran.is_done:
+        return ran.go("activities:sheet", half_day.pk, anchor=f"person-{ran.done.person_id}")
+    return _sheet_page(ran, half_day)
 
 
-def _there(request: HttpRequest, found: Any, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+def _there(ran: Ran[Any], found: Any, template: str, context: dict[str, Any]) -> HttpResponse:
     """A page about signatures: its hours are those of the place in which people sign."""
     with timezone.override(queries.zone_of(found)):
-        return render(request, template, context, status=status)
+        return ran.page(template, context)
 
 
 @login_required
-def correct(request: HttpRequest, presence_id: int) -> HttpResponse:
+def correct(request: Request, presence_id: int) -> HttpResponse:
     """Correct a presence, with a reason; the chain of facts is shown."""
     presence = queries.presence_to_correct_for(request.user, presence_id)
-    form = CorrectionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.correct_presence(
-                presence,
-                is_present=not presence.is_present,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=clock.now(),
-            )
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("activities:sheet", presence.half_day_id)
+    form = CorrectionForm(sent(request))
+
+    def correct_presence() -> None:
+        present, reason = not presence.is_present, form.cleaned_data["reason"]
+        actions.correct_presence(presence, is_present=present, reason=reason, by=request.user, at=clock.now())
+
+    ran = run(request, correct_presence, form=form)
+    if ran.is_done:
+        return ran.go("activities:sheet", presence.half_day_id)
     context = {
         "presence": queries.presence_of(presence.half_day, presence.person),
         "half_day": presence.half_day,
         "facts": queries.facts_about(presence.half_day, presence.person),
-        "form": form,
     }
-    return _there(
-        request,
-        presence.half_day.meeting.action,
-        "activities/correct.html",
-        context,
-        status=422 if form.errors else 200,
-    )
+    return _there(ran, presence.half_day.meeting.action, "activities/correct.html", context)
 
 
 @open_to_passes("half_day")
 @login_required
-def sign_in(request: HttpRequest, key: str) -> HttpResponse:
+def sign_in(request: Request, key: str) -> HttpResponse:
     """Sign in for a half-day on one's own phone."""
     half_day = queries.half_day_to_sign_for(request.user, key)
     person = person_of(request.user)
-    refused = None
-    if request.method == "POST" and person is not None:
-        at = clock.now()
-        expected = next((one for one in queries.expected_in(half_day) if one.person.pk == person.pk), None)
-        post = post_on(person, half_day.on)
-        try:
-            limits.spend("sign_in", request.user.pk, at_most=30, seconds=600)
-            actions.sign_in(
-                half_day,
-                person,
-                organisation=expected.organisation if expected else post.organisation if post else None,
-                trade=expected.trade if expected else post.trade if post else None,
-                means=Means.OWN_PHONE,
-                by=request.user,
-                at=at,
-            )
-        except Refusal as refusal:
-            refused = refusal
-        else:
-            return redirect("activities:sign_in", key)
+
+    ran = Ran[None](request) if person is None else _sign_in(request, half_day, person)
+    if ran.is_done:
+        return ran.go("activities:sign_in", key)
     context = {
         "half_day": half_day,
         "action": half_day.meeting.action,
         "person": person,
         "presence": queries.presence_of(half_day, person) if person else None,
-        "refused": refused,
         "shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
     }
-    return _there(request, half_day.meeting.action, "activities/sign_in.html", context, status=422 if refused else 200)
+    return _there(ran, half_day.meeting.action, "activities/sign_in.html", context)
+
+
+def _sign_in(request: Request, half_day: Any, person: Any) -> Ran[None]:
+    def sign_in() -> None:
+        actions.sign_in_as_known(half_day, person, means=Means.OWN_PHONE, by=request.user, at=clock.now())
+
+    return run(request, sign_in, limit=SIGN_INS)

@@ -1,5 +1,7 @@
 """What is typed about articles."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,7 @@ from faire_reseau.ui.templatetags.ui import label
 class _Themes(SeveralField):
     """Themes by code and label, in the reader's language: a theme and its only part may have one label."""
 
-    def label_from_instance(self, obj: Theme) -> str:  # type: ignore[override]  # of its queryset
+    def label_from_instance(self, obj: Theme) -> str:
         return f"{obj.code} {label(obj)}"
 
 
@@ -59,9 +61,22 @@ class ArticleForm(HouseForm):
 
 
 class PublicationForm(HouseForm):
-    """When an article becomes public, of which version, and that what is left to look at was seen (`points`, their stamp)."""
+    """When an article becomes public, of which version, and that what is left to look at was seen (`points`, their stamp, which
+    is empty when nothing is left).
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     points = forms.CharField(widget=forms.HiddenInput, required=False)
     public_at = MomentField(label=_("Public from"), required=False, help_text=_("Empty: now."))
     knowingly = forms.BooleanField(label=_("I have looked at these points and publish all the same"), required=False)
+
+    def __init__(self, *args: Any, points: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._points = points
+
+    def clean(self) -> dict[str, Any]:
+        """Points that are left were seen as they stand now."""
+        data = super().clean() or {}
+        if self._points and not (data.get("knowingly") and data.get("points") == self._points):
+            self.add_error("knowingly", _("Look at these points: mend them in the text, or tick this box."))
+        return data

@@ -7,11 +7,8 @@ from django.db import models
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleKind, ArticleState
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Theme
-
-
-def _choices(codes: type) -> list[tuple[str, str]]:
-    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
 
 
 class Picture(models.Model):
@@ -32,7 +29,7 @@ class Picture(models.Model):
 class Article(models.Model):
     """A text that the network tells: title, chapo, body, picture."""
 
-    kind = models.CharField(max_length=10, choices=_choices(ArticleKind), default=ArticleKind.ARTICLE)
+    kind = models.CharField(max_length=10, choices=choices(ArticleKind), default=ArticleKind.ARTICLE)
     title = models.CharField(max_length=200)
     chapo = models.TextField(max_length=1000, blank=True)
     body = models.TextField(blank=True)
@@ -40,7 +37,7 @@ class Article(models.Model):
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     gathering = models.ForeignKey(Gathering, models.SET_NULL, null=True, blank=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=10, choices=_choices(ArticleState), default=ArticleState.DRAFT)
+    state = models.CharField(max_length=10, choices=choices(ArticleState), default=ArticleState.DRAFT)
     # Public from this moment on, when published.
     public_at = models.DateTimeField(null=True, blank=True)
     written_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -79,7 +76,7 @@ class ArticleVersion(models.Model):
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=10, choices=_choices(ArticleKind), default=ArticleKind.ARTICLE)
+    kind = models.CharField(max_length=10, choices=choices(ArticleKind), default=ArticleKind.ARTICLE)
     title = models.CharField(max_length=200)
     chapo = models.TextField(blank=True)
     body = models.TextField(blank=True)

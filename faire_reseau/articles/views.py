@@ -1,37 +1,42 @@
-"""Doors: reading articles, the feed, writing, history, pictures."""
+"""Views of articles: reading, the feed, writing, publication, versions, pictures."""
 
 import difflib
 import json
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faire_reseau.accounts.permissions import visitor
+from faire_reseau.accounts.permissions import Request, visitor
 from faire_reseau.articles import actions, queries
 from faire_reseau.articles.exports import atom, schema_org
 from faire_reseau.articles.forms import ArticleForm, PublicationForm
 from faire_reseau.articles.permissions import is_public
 from faire_reseau.articles.texts import POINT_LABELS
-from faire_reseau.kit import clock, limits, pictures, richtext
+from faire_reseau.kit import clock, pictures, richtext
 from faire_reseau.kit.addresses import whole_address
+from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.numbers import LARGEST_NUMBER, number_in
 from faire_reseau.kit.openness import closed_to
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.kit.uploads import takes_files
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries import the_network
 
+ARTICLES = Limit("article", at_most=60, seconds=3600)
+PICTURES = Limit("picture", at_most=60, seconds=3600)
+
 
 @require_safe
-def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
+def articles(request: Request, kind: str = "") -> HttpResponse:
     """Articles and news, latest first, or news alone; below all of them the pages, which have no day."""
     at = clock.now()
     rows = Paginator(queries.public_articles(at, kind), 12).get_page(request.GET.get("page"))
@@ -48,7 +53,7 @@ def articles(request: HttpRequest, kind: str = "") -> HttpResponse:
 
 
 @require_safe
-def article(request: HttpRequest, slug: str) -> HttpResponse:
+def article(request: Request, slug: str) -> HttpResponse:
     """An article; an old address leads to the present one."""
     found, current = queries.article_at(request.user, slug, clock.now())
     if slug != current:
@@ -57,7 +62,7 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article_context(
-    request: HttpRequest, found: Any, slug: str, *, text: Any = None, reader: Any = None
+    request: Request, found: Any, slug: str, *, text: Any = None, reader: Any = None
 ) -> dict[str, Any]:
     """What the page of an article shows to `reader`, or its version `text`: links that they cannot open are plain words."""
     text = text or found
@@ -79,7 +84,7 @@ def _article_context(
 
 
 @require_safe
-def feed(request: HttpRequest) -> HttpResponse:
+def feed(request: Request) -> HttpResponse:
     """The Atom feed, kept with its validators."""
     at = clock.now()
     key = f"feed:{queries.stamp(at)}"
@@ -96,96 +101,92 @@ def _feed(at: datetime) -> bytes:
 
 @takes_files(pictures.MOST_BYTES)
 @login_required
-def begin(request: HttpRequest) -> HttpResponse:
+def begin(request: Request) -> HttpResponse:
     """Begin an article."""
     if not is_facilitator(request.user):
         raise Http404
     form = _form(request)
-    if request.method == "POST" and form.is_valid():
-        try:
-            limits.spend("article", request.user.pk, at_most=60, seconds=3600)
-            made = actions.begin_article(by=request.user, at=clock.now(), **_columns(request, form))
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved as a draft."))
-            # The page that follows tells the browser to forget its copy of the new text.
-            return redirect(f"{_after_keeping(request, made.pk)}?nouveau")
-    return render(request, "articles/write.html", {"form": form}, status=_status(form))
+
+    def action() -> Any:
+        return actions.begin_article(by=request.user, at=clock.now(), **_columns(request, form))
+
+    ran = run(request, action, form=form, limit=ARTICLES)
+    if ran.is_done:
+        # The page that follows tells the browser to forget its copy of the new text.
+        return ran.go(f"{_after_saving(request, ran.done.pk)}?nouveau", said=_("Saved as a draft."))
+    return ran.page("articles/write.html", {})
 
 
 @login_required
 @require_POST
-def draft_from_gathering(request: HttpRequest, slug: str) -> HttpResponse:
+def draft_from_gathering(request: Request, slug: str) -> HttpResponse:
     """Draft the article of a gathering from what it recorded."""
     gathering = queries.gathering_to_tell_for(request.user, slug)
-    limits.spend("article", request.user.pk, at_most=60, seconds=3600)
-    made = actions.draft_article(gathering, by=request.user, at=clock.now())
-    messages.success(
-        request, _("Here is a draft. Every figure leads to the record it comes from: check, complete, publish.")
-    )
-    return redirect("articles:write", made.pk)
+    ran = run(request, lambda: actions.draft_article(gathering, by=request.user, at=clock.now()), limit=ARTICLES)
+    if not ran.is_done:
+        return ran.page("ui/refused.html", {})
+    said = _("Here is a draft. Every figure leads to the record it comes from: check, complete, publish.")
+    return ran.go("articles:write", ran.done.pk, said=said)
 
 
 @takes_files(pictures.MOST_BYTES)
 @login_required
-def write(request: HttpRequest, article_id: int) -> HttpResponse:
+def write(request: Request, article_id: int) -> HttpResponse:
     """Write an article."""
-    found = queries.article_to_write_for(request.user, article_id)
-    last = queries.latest_of(found)
-    form = _form(request, found, last)
+    article = queries.article_to_write_for(request.user, article_id)
+    last = queries.latest_of(article)
+    form = _form(request, article, last)
     context: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        try:
-            columns = _columns(request, form, last)
-            seen = form.cleaned_data["seen_version"] or 0
-            actions.keep_article(found, seen_version=seen, by=request.user, at=clock.now(), **columns)
-        except Refusal as refusal:
-            form.refuse(refusal)
-            if refusal.code == "overtaken":
-                # What was typed stays; keeping again is then a choice made knowingly, with what changed in view.
-                now = queries.article_to_write_for(request.user, article_id)
-                form.data = form.data.copy()
-                form.data["seen_version"] = str(now.version)
-                context["theirs"] = _difference(queries.latest_of(now), form.cleaned_data)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(_after_keeping(request, found.pk))
+
+    def action() -> None:
+        columns, seen = _columns(request, form, last), form.cleaned_data["seen_version"] or 0
+        actions.keep_article(article, seen_version=seen, by=request.user, at=clock.now(), **columns)
+
+    def renewed(refusal: Overtaken) -> ArticleForm:
+        # What was typed stays; saving again is then a choice made knowingly, with what changed in view.
+        now = queries.article_to_write_for(request.user, article_id)
+        form.refuse(refusal)
+        form.show_instead(seen_version=str(now.version))
+        context["theirs"] = _difference(queries.latest_of(now), form.cleaned_data)
+        return form
+
+    ran = run(request, action, form=form, renewed=renewed)
+    if ran.is_done:
+        return ran.go(_after_saving(request, article.pk), said=_("Saved."))
     context |= {
-        "form": form,
-        "article": found,
+        "article": article,
         "last": last,
-        "slug": found.addresses.all()[0].slug,
-        "versions": queries.versions_of(found),
+        "slug": article.addresses.all()[0].slug,
+        "versions": queries.versions_of(article),
         "now": clock.now(),
     }
-    return render(request, "articles/write.html", context, status=_status(form))
+    return ran.page("articles/write.html", context)
 
 
-def _after_keeping(request: HttpRequest, article_id: int) -> str:
+def _after_saving(request: Request, article_id: int) -> str:
     then = request.POST.get("then")
     return reverse(f"articles:{then}" if then in ("preview", "publish") else "articles:write", args=[article_id])
 
 
-def _form(request: HttpRequest, found: Any = None, last: Any = None) -> ArticleForm:
+def _form(request: Request, found: Any = None, last: Any = None) -> ArticleForm:
     initial = {}
     if found is not None:
         initial = {name: getattr(last, name) for name in ("title", "kind", "chapo", "body", "gathering")}
         initial |= {"themes": last.themes.all(), "seen_version": found.version}
         if last.picture:
             initial |= {"picture_alternative": last.picture.alternative, "picture_credit": last.picture.credit}
-    form = ArticleForm(request.POST or None, request.FILES or None, initial=initial)
-    choice = form.fields["gathering"]
+    form = ArticleForm(sent(request), request.FILES or None, initial=initial)
+    choice: Any = form.fields["gathering"]
     choice.queryset = queries.gatherings_to_tell(request.user)
     # Whoever writes by right of a gathering would lose the text by letting go of it.
     choice.required = not is_facilitator(request.user)
-    widget = form.fields["body"].widget
+    widget: Any = form.fields["body"].widget
     widget.upload_url = reverse("articles:add_picture")
     widget.document = f"article:{found.pk if found else 'new'}"
     return form
 
 
-def _columns(request: HttpRequest, form: ArticleForm, last: Any = None) -> dict[str, Any]:
+def _columns(request: Request, form: ArticleForm, last: Any = None) -> dict[str, Any]:
     data = form.cleaned_data
     columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes", "gathering")}
     words = {"alternative": data["picture_alternative"], "credit": data["picture_credit"]}
@@ -204,57 +205,47 @@ def _columns(request: HttpRequest, form: ArticleForm, last: Any = None) -> dict[
 
 
 @login_required
-def publish(request: HttpRequest, article_id: int) -> HttpResponse:
+def publish(request: Request, article_id: int) -> HttpResponse:
     """What is left to look at, then publish what was saved last, now or at a moment; or take back."""
-    found = queries.article_to_write_for(request.user, article_id)
+    article = queries.article_to_write_for(request.user, article_id)
     at = clock.now()
     if request.POST.get("to") == "draft":
-        actions.take_back_article(found, by=request.user, at=at)
-        messages.success(request, _("The article is a draft again."))
-        return redirect("articles:write", found.pk)
-    last = queries.latest_of(found)
+        taken_back = run(request, lambda: actions.take_back_article(article, by=request.user, at=at))
+        return taken_back.go("articles:write", article.pk, said=_("The article is a draft again."))
+    last = queries.latest_of(article)
     points = queries.points_of(last)
     stamp = queries.stamp_of(points)
-    initial = {"version": found.version, "points": stamp, "public_at": found.public_at}
-    form = PublicationForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    initial = {"version": article.version, "points": stamp, "public_at": article.public_at}
+    form = PublicationForm(sent(request), initial=initial, points=stamp if points else "")
+
+    def action() -> bool:
         data = form.cleaned_data
-        if points and not (data["knowingly"] and data["points"] == stamp):
-            form.add_error("knowingly", _("Look at these points: mend them in the text, or tick this box."))
-        else:
-            # A public article keeps its date unless another one is typed.
-            moment = data["public_at"] or (found.public_at if is_public(found, at) else None) or at
-            try:
-                actions.publish_article(found, public_at=moment, by=request.user, at=at, seen_version=data["version"])
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                later = moment > at
-                messages.success(
-                    request, _("It will be public at the moment you chose.") if later else _("It is public.")
-                )
-                return redirect("articles:write", found.pk)
+        # A public article keeps its date unless another one is typed.
+        moment = data["public_at"] or (article.public_at if is_public(article, at) else None) or at
+        actions.publish_article(article, public_at=moment, by=request.user, at=at, seen_version=data["version"])
+        return bool(moment > at)
+
+    ran = run(request, action, form=form)
+    if ran.is_done:
+        said = _("It will be public at the moment you chose.") if ran.done else _("It is public.")
+        return ran.go("articles:write", article.pk, said=said)
     if form.is_bound:
         # Asked again knowingly: of the version and the points that stand now.
-        form.data = form.data.copy()
-        form.data["version"], form.data["points"] = (
-            str(queries.article_to_write_for(request.user, article_id).version),
-            stamp,
-        )
+        version = queries.article_to_write_for(request.user, article_id).version
+        form.show_instead(version=str(version), points=stamp)
     context = {
-        "form": form,
-        "article": found,
+        "article": article,
         "last": last,
         "points": [(POINT_LABELS[code], [one.words for one in points if one.code == code]) for code in POINT_LABELS],
         "has_points": bool(points),
-        "is_public": is_public(found, at),
+        "is_public": is_public(article, at),
     }
-    return render(request, "articles/publish.html", context, status=_status(form))
+    return ran.page("articles/publish.html", context)
 
 
 @login_required
 @require_safe
-def preview(request: HttpRequest, article_id: int) -> HttpResponse:
+def preview(request: Request, article_id: int) -> HttpResponse:
     """The article as readers will see it."""
     found = queries.article_to_write_for(request.user, article_id)
     last = queries.latest_of(found)
@@ -263,24 +254,26 @@ def preview(request: HttpRequest, article_id: int) -> HttpResponse:
 
 
 @login_required
-def version(request: HttpRequest, article_id: int, number: int) -> HttpResponse:
+def version(request: Request, article_id: int, number: int) -> HttpResponse:
     """What it said, compared with what it says now; said again when asked."""
-    found = queries.article_to_write_for(request.user, article_id)
-    old = queries.version_of(found, number)
+    article = queries.article_to_write_for(request.user, article_id)
+    old = queries.version_of(article, number)
     if request.method == "POST":
-        try:
-            seen = int(request.POST.get("seen_version") or 0)
-            actions.restore_version(found, old, seen_version=seen, by=request.user, at=clock.now())
-        except (Refusal, ValueError) as refusal:
-            messages.error(request, getattr(refusal, "sentence", _("Reload the page, then try again.")))
-            return redirect("articles:version", found.pk, number)
-        messages.success(request, _("Version %(number)s is the present text again.") % {"number": number})
-        return redirect("articles:write", found.pk)
+
+        def action() -> None:
+            seen = number_in(request.POST.get("seen_version"), at_most=LARGEST_NUMBER) or 0
+            actions.restore_version(article, old, seen_version=seen, by=request.user, at=clock.now())
+
+        ran = run(request, action)
+        if ran.refusal is not None:
+            return ran.go("articles:version", article.pk, number)
+        said = _("Version %(number)s is the present text again.") % {"number": number}
+        return ran.go("articles:write", article.pk, said=said)
     then = {"title": old.title, "chapo": old.chapo, "body": old.body}
-    last = queries.latest_of(found)
+    last = queries.latest_of(article)
     lines = _difference(last, then, reverse=True)
     context = {
-        "article": found,
+        "article": article,
         "last": last,
         "version": old,
         "who": queries.writer_names([old.by_id]).get(old.by_id, ""),
@@ -314,30 +307,26 @@ def _around_changes(lines: list[tuple[str, str]]) -> list[tuple[str, str]]:
 @takes_files(pictures.MOST_BYTES)
 @login_required
 @require_POST
-def add_picture(request: HttpRequest) -> HttpResponse:
+def add_picture(request: Request) -> HttpResponse:
     """A picture from inside the editor."""
     if not queries.writes_any(request.user):
         raise Http404
-    upload = request.FILES.get("file")
-    try:
-        limits.spend("picture", request.user.pk, at_most=60, seconds=3600)
+
+    def action() -> Any:
+        upload = request.FILES.get("file")
         if upload is None:
             raise actions.ArticleRefused(_("Choose a picture first."))
-        made = actions.add_picture(upload, alternative=request.POST.get("alt", ""), by=request.user, at=clock.now())
-    except Refusal as refusal:
-        return JsonResponse({"error": str(refusal.sentence)}, status=422)
-    return JsonResponse({"src": made.file.url, "width": made.width, "height": made.height})
+        return actions.add_picture(upload, alternative=request.POST.get("alt", ""), by=request.user, at=clock.now())
+
+    ran = run(request, action, limit=PICTURES)
+    return ran.data(lambda picture: {"src": picture.file.url, "width": picture.width, "height": picture.height})
 
 
 @require_safe
-def image(request: HttpRequest, name: str) -> HttpResponse:
+def image(request: Request, name: str) -> FileResponse:
     """A picture of an article, shown to who may read the article; browsers keep it while everybody may."""
     file, is_open = queries.image_for(request.user, name, clock.now())
     response = FileResponse(file, content_type="image/jpeg")
     # Its name is drawn anew for each file. A day only: the article may be taken back.
     response["Cache-Control"] = "private, max-age=86400, immutable" if is_open else "private, no-store"
     return response
-
-
-def _status(form: Any) -> int:
-    return 422 if form.errors else 200

@@ -9,11 +9,8 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.gatherings.enums import Format, GatheringState, InvitationState, RegistrationState, SessionState
+from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Person, Territory, Theme, Trade
-
-
-def _choices(codes: type) -> list[tuple[str, str]]:
-    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
 
 
 class Gathering(models.Model):
@@ -31,11 +28,11 @@ class Gathering(models.Model):
     # Its first day before it was moved for the first time; None while it is where it was announced.
     postponed_from = models.DateField(null=True, blank=True)
     time_zone = models.CharField(max_length=60, default="Europe/Paris")
-    mode = models.CharField(max_length=10, choices=_choices(Mode), default=Mode.ON_SITE)
+    mode = models.CharField(max_length=10, choices=choices(Mode), default=Mode.ON_SITE)
     place_name = models.CharField(max_length=200, blank=True)
     address = models.CharField(max_length=300, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=12, choices=_choices(GatheringState), default=GatheringState.DRAFT)
+    state = models.CharField(max_length=12, choices=choices(GatheringState), default=GatheringState.DRAFT)
     # Said to everybody while it is cancelled.
     cancelled_because = models.CharField(max_length=500, blank=True)
     capacity_people = models.PositiveIntegerField(null=True, blank=True)
@@ -75,7 +72,7 @@ class Invitation(models.Model):
 
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="invitations")
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
-    state = models.CharField(max_length=10, choices=_choices(InvitationState), default=InvitationState.ASKED)
+    state = models.CharField(max_length=10, choices=choices(InvitationState), default=InvitationState.ASKED)
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
@@ -131,14 +128,14 @@ class Session(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="sessions")
-    format = models.CharField(max_length=12, choices=_choices(Format))
+    format = models.CharField(max_length=12, choices=choices(Format))
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     slot = models.ForeignKey(Slot, models.PROTECT, null=True, blank=True, related_name="sessions")
     space = models.ForeignKey(Space, models.PROTECT, null=True, blank=True, related_name="sessions")
-    state = models.CharField(max_length=10, choices=_choices(SessionState), default=SessionState.PLANNED)
+    state = models.CharField(max_length=10, choices=choices(SessionState), default=SessionState.PLANNED)
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     # iCalendar's SEQUENCE: raised when time, place or state changes.
     sequence = models.PositiveIntegerField(default=0)
@@ -184,7 +181,7 @@ class Registration(models.Model):
     trade = models.ForeignKey(Trade, models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     half_days = models.ManyToManyField(HalfDay, related_name="+")
-    state = models.CharField(max_length=10, choices=_choices(RegistrationState))
+    state = models.CharField(max_length=10, choices=choices(RegistrationState))
     access_needs = models.CharField(max_length=300, blank=True)
     needs_step_free = models.BooleanField(default=False)
     # Whose turn it is when a place comes free: a number, since a clock may be set back.

@@ -5,6 +5,7 @@ makes a name or an address read as another. Everything else stays as it is: emoj
 """
 
 import re
+import unicodedata
 from typing import Any
 
 # What word processors and browsers put where a line ends: among them the vertical tab of a soft line end.
@@ -41,3 +42,8 @@ def cleaned_value(value: Any, *, lines: bool) -> Any:
     if isinstance(value, dict):
         return {cleaned_value(key, lines=lines): cleaned_value(one, lines=lines) for key, one in value.items()}
     return value
+
+
+def without_accents(text: str) -> str:
+    """`text` with its letters parted from their accents, which are left out; compatible forms become plain ones (“ﬁ” is “fi”)."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from django.http import HttpRequest, HttpResponse
 
@@ -14,6 +14,7 @@ GOOD_FOR = timedelta(minutes=10)
 CONFIRMED_AT = "confirmed_at"
 
 View = Callable[..., HttpResponse]
+V = TypeVar("V", bound=View)
 Asker = Callable[[HttpRequest], HttpResponse | None]
 
 
@@ -36,6 +37,10 @@ def note_confirmed(request: HttpRequest) -> None:
     request.session[CONFIRMED_AT] = int(time.time())
 
 
+@overload
+def grave(view: V) -> V: ...
+@overload
+def grave(*, may: Callable[[Any], bool] = ..., reading: bool = ..., given: str = ...) -> Callable[[V], V]: ...
 def grave(
     view: View | None = None, *, may: Callable[[Any], bool] = lambda _user: True, reading: bool = False, given: str = ""
 ) -> Any:
@@ -50,7 +55,7 @@ def grave(
         @wraps(inner)
         def asked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
             is_grave = (reading or request.method == "POST") and (not given or given in request.POST)
-            page = ask(request) if is_grave and may(request.user) else None  # type: ignore[attr-defined]
+            page = ask(request) if is_grave and may(request.user) else None
             return page or inner(request, *arguments, **named)
 
         return asked

@@ -42,8 +42,7 @@ class ErasureForm(HouseForm):
     def clean_stamp(self) -> str:
         """Only what was shown is done."""
         if self.cleaned_data["stamp"] != self.plan.stamp:
-            self.data = self.data.copy()
-            self.data["stamp"] = self.plan.stamp
+            self.show_instead(stamp=self.plan.stamp)
             raise forms.ValidationError(
                 _("The texts that give this name have changed meanwhile: look at the list again, then confirm."),
                 code="overtaken",

@@ -2,24 +2,24 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, NoReturn, Self
+from typing import Any, Self, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxValueValidator
 from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils.choices import flatten_choices
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.characters import cleaned, cleaned_value
+from faire_reseau.kit.numbers import LARGEST_KEY, LARGEST_NUMBER, number_in
 from faire_reseau.kit.refusals import Refusal, comparable
 
-# A browser's calendar takes the first three figures of a year for a year.
+# While “2026” is being typed, date inputs already submit the year 202: years that far off are refused.
 FIRST_YEAR, LAST_YEAR = 1700, 2300
-LARGEST_KEY = 2**63 - 1  # what a column of keys holds
-LARGEST_NUMBER = 2**31 - 1  # what every other column of whole numbers holds, on every database
 
 
 def check_year(day: date) -> None:
@@ -52,7 +52,7 @@ class MomentField(forms.DateTimeField):
     default_validators = [check_year]
 
 
-class SeveralField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField[Any]):
     """Several rows of a table: Django's field asks the database for any number typed, also for those it cannot hold."""
 
     def _check_values(self, value: Any) -> Any:
@@ -109,7 +109,8 @@ class SearchWidget(forms.Widget):
 
 def keys_of(values: Iterable[Any]) -> list[int]:
     """Those of `values` that may be keys, each once, in their order."""
-    return list(dict.fromkeys(int(value) for value in map(str, values) if value.isdecimal() and len(value) < 19))
+    numbers = (number_in(str(value)) for value in values)
+    return list(dict.fromkeys(number for number in numbers if number is not None))
 
 
 class SearchField(forms.Field):
@@ -193,6 +194,13 @@ class HouseForm(CleanFields):
         """As every form; never while one searches."""
         return not self.is_searching() and super().is_valid()
 
+    def show_instead(self, **values: str) -> None:
+        """Have hidden fields of a form that was sent say `values` when it is shown again."""
+        data = cast("QueryDict", self.data).copy()
+        for name, value in values.items():
+            data[self.add_prefix(name)] = value
+        self.data = data
+
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` beside its field, or at the top when it is about no field of this form."""
         field = refusal.field if refusal.field in self.fields else None
@@ -239,7 +247,7 @@ class RememberingForm(HouseForm):
         """The same form on what is there now, `initial`: what the writer did not touch says that, the rest what they typed; what
         was changed by both says so. `kwargs` as for a new form.
         """
-        typed, said, data = self.touched(), self.said(), self.data.copy()
+        typed, said, data = self.touched(), self.said(), cast("QueryDict", self.data).copy()
         for name in self._remembered():
             field, value = self.fields[name], self.fields[name].prepare_value(initial[name])
             data.setlist(self.add_initial_prefix(name), _texts(field.hidden_widget(), value))
@@ -291,7 +299,7 @@ def _in_words(field: forms.Field, value: Any) -> str:
             field.label_from_instance(one) if isinstance(one, Model) else one for one in several if one is not None
         ]
     elif isinstance(field, forms.ChoiceField):
-        labels = dict(flatten_choices(field.choices))
+        labels: dict[Any, Any] = dict(flatten_choices(cast("Any", field.choices)))
         several = value if isinstance(value, list | tuple) else [value]
         value = [labels.get(one, one) for one in several if one not in (None, "")]
     if isinstance(value, bool):
@@ -299,11 +307,3 @@ def _in_words(field: forms.Field, value: Any) -> str:
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)
-
-
-class HouseModelForm(forms.ModelForm[Any], HouseForm):
-    """The same for the fields of a table; saving is a deed's work."""
-
-    def save(self, commit: bool = True) -> NoReturn:  # noqa: ARG002, FBT001, FBT002  (the parent's signature)
-        """Refuse: a form never writes."""
-        raise TypeError("A form never writes: call the deed with cleaned_data.")

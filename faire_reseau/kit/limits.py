@@ -1,5 +1,7 @@
 """Rate limits per account or token, never per address alone: a whole gathering sits behind one address."""
 
+from typing import NamedTuple
+
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
@@ -7,9 +9,22 @@ from faire_reseau.kit.refusals import Refusal
 
 
 class TooMany(Refusal):
-    """More deeds than a person makes; the doors answer 429."""
+    """More actions than a person makes."""
 
     code = "too_many"
+    status = 429
+
+
+class Limit(NamedTuple):
+    """How many of `what` one account may do in a time."""
+
+    what: str
+    at_most: int
+    seconds: int
+
+    def spend(self, who: str | int) -> None:
+        """Count one by `who`. Raises `TooMany`."""
+        spend(self.what, who, at_most=self.at_most, seconds=self.seconds)
 
 
 def spend(what: str, who: str | int, *, at_most: int, seconds: int) -> None:

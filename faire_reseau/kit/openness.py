@@ -52,7 +52,8 @@ def closed_to(user: Any, addresses: Collection[str]) -> set[str]:
             if not path.startswith(str(settings.STATIC_URL)):
                 closed.add(address)
             continue
-        asked.setdefault(match.view_name, []).append((address, match.captured_kwargs))
+        captured = match.captured_kwargs  # type: ignore[attr-defined]  # documented, not among the published types
+        asked.setdefault(match.view_name, []).append((address, captured))
     checks = {name: opens for of_a_room in also_opens for name, opens in of_a_room.items()}
     for name, rows in asked.items():
         opens = checks.get(name)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 class Refusal(Exception):
     """A deed refused, in domain words; rooms define one subclass for each reason.
 
-    `sentence` is translatable and says what to do; `code` is stable for programs; `field` names the input it is about.
+    `sentence` is translatable and says what to do; `code` is stable for programs; `field` names the input it is about;
+    `status` is that of an answer which says it.
     """
 
     code = "refused"
+    status = 422
     field: str | None = None
 
     def __init__(self, sentence: Any, *, code: str | None = None, field: str | None = None) -> None:
@@ -29,6 +31,7 @@ class Overtaken(Refusal):
     """Somebody else changed the thing meanwhile: the person is told what changed, and keeps what they typed."""
 
     code = "overtaken"
+    status = 409
 
 
 class ChangedMeanwhile(Overtaken):

@@ -31,5 +31,5 @@ def is_of_before(sealed: str) -> bool:
 
 def _seals() -> list[Fernet]:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = (hashlib.sha256(b"faire-reseau second factor" + key.encode()).digest() for key in keys)
+    digests = (hashlib.sha256(b"faire-reseau second factor" + str(key).encode()).digest() for key in keys)
     return [Fernet(base64.urlsafe_b64encode(digest)) for digest in digests]

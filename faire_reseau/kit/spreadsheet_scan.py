@@ -207,7 +207,12 @@ def _stream(
     """Read an entry piece by piece; a document type, which could make text out of nothing, is refused."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = lambda tag, attributes: (left.take(), start(tag, attributes))
+
+    def element(tag: str, attributes: dict[str, str]) -> None:
+        left.take()
+        start(tag, attributes)
+
+    parser.StartElementHandler = element
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
     parser.StartDoctypeDeclHandler = _no_document_type

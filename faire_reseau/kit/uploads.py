@@ -56,7 +56,7 @@ class BoundedUpload(FileUploadHandler):
         input_data: Any,  # noqa: ARG002  (Django's signature)
         META: dict[str, Any],  # noqa: ARG002, N803  (Django's signature)
         content_length: int,
-        boundary: bytes,  # noqa: ARG002  (Django's signature)
+        boundary: str,  # noqa: ARG002  (Django's signature)
         encoding: str | None = None,  # noqa: ARG002  (Django's signature)
     ) -> None:
         """Note whether the form is too large from the first; its small fields are still read."""

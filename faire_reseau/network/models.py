@@ -7,11 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.codes import choices
 from faire_reseau.network.enums import Certainty, Mapping, NamesShown, OrganisationKind, TerritoryKind
-
-
-def _choices(codes: type) -> list[tuple[str, str]]:
-    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
 
 
 class Dated(models.Model):
@@ -34,7 +31,7 @@ class Sourced(models.Model):
     """A fact that says where it is known from, how surely, and whether it was invented as a sample."""
 
     source = models.URLField(max_length=500, blank=True)
-    certainty = models.CharField(max_length=10, choices=_choices(Certainty), default=Certainty.CERTAIN)
+    certainty = models.CharField(max_length=10, choices=choices(Certainty), default=Certainty.CERTAIN)
     is_sample = models.BooleanField(default=False)
 
     class Meta:
@@ -44,7 +41,7 @@ class Sourced(models.Model):
 class Doubted(models.Model):
     """A dated fact that says how surely it is known, and what is not known about it."""
 
-    certainty = models.CharField(max_length=10, choices=_choices(Certainty), default=Certainty.CERTAIN)
+    certainty = models.CharField(max_length=10, choices=choices(Certainty), default=Certainty.CERTAIN)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -58,7 +55,7 @@ class Network(models.Model):
     short_name = models.CharField(max_length=60)
     presentation = models.TextField(blank=True)
     is_demo = models.BooleanField(default=False)
-    names_shown = models.CharField(max_length=10, choices=_choices(NamesShown), default=NamesShown.NETWORK)
+    names_shown = models.CharField(max_length=10, choices=choices(NamesShown), default=NamesShown.NETWORK)
     # Of everybody who runs the network, a centre or a gathering.
     requires_second_factor = models.BooleanField(default=False)
 
@@ -71,7 +68,7 @@ class Territory(models.Model):
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=12, choices=_choices(TerritoryKind))
+    kind = models.CharField(max_length=12, choices=choices(TerritoryKind))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     from_on = models.DateField(null=True, blank=True)
     to_on = models.DateField(null=True, blank=True)
@@ -113,7 +110,7 @@ class ThemeMapping(models.Model):
 
     theme = models.ForeignKey(Theme, models.CASCADE, related_name="mappings")
     other = models.ForeignKey(Theme, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=10, choices=_choices(Mapping))
+    kind = models.CharField(max_length=10, choices=choices(Mapping))
 
     def __str__(self) -> str:
         return f"{self.theme} {self.kind} {self.other}"
@@ -148,7 +145,7 @@ class Organisation(Sourced):
     """Any body; it is a centre on the days when it has a membership."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    kind = models.CharField(max_length=20, choices=_choices(OrganisationKind), default=OrganisationKind.OTHER)
+    kind = models.CharField(max_length=20, choices=choices(OrganisationKind), default=OrganisationKind.OTHER)
     legal_form = models.CharField(max_length=200, blank=True)
     presentation = models.TextField(blank=True)
     website = models.URLField(blank=True)

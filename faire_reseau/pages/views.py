@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from faire_reseau.accounts.permissions import open_to_passes
+from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.accounts.queries import letters_state, ways_in_of
 from faire_reseau.activities.queries import counts_of, readable_actions
 from faire_reseau.articles.queries import public_articles
@@ -32,7 +32,7 @@ SECURITY_TXT_HOLDS = timedelta(days=180)
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     """The front of the network: the gathering that matters now, the latest articles, the counts."""
     at = clock.now()
     context = {
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def desk(request: HttpRequest) -> HttpResponse:
+def desk(request: Request) -> HttpResponse:
     """What waits for the person: gatherings they come to or run, half-days to sign."""
     person = person_of(request.user)
     context = {
@@ -58,7 +58,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @open_to_passes("slug")
 @require_safe
-def day(request: HttpRequest, slug: str) -> HttpResponse:
+def day(request: Request, slug: str) -> HttpResponse:
     """What runs now in a gathering, and what comes next."""
     gathering = gathering_for(request.user, slug)
     at = clock.now()
@@ -74,7 +74,7 @@ def day(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: Request) -> HttpResponse:
     """Find organisations, gatherings, sessions and articles."""
     words = request.GET.get("q", "")[:100]
     rows = queries.search(request.user, words, clock.now())
@@ -83,7 +83,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def my_calendar(request: HttpRequest, key: str) -> HttpResponse:
+def my_calendar(request: Request, key: str) -> HttpResponse:
     """One's private calendar, at an address that only its owner knows and can revoke."""
     owner = calendar_owner(key)
     sessions = queries.calendar_sessions(owner)
@@ -101,7 +101,7 @@ def _calendar(sessions: list[Any], zone: str) -> bytes:
 
 
 @require_safe
-def demo_doors(request: HttpRequest) -> HttpResponse:
+def demo_doors(request: Request) -> HttpResponse:
     """The people one can be in the demo network."""
     if not (the_network().is_demo and settings.DEMO_DOORS_LISTED):
         raise Http404
@@ -109,7 +109,7 @@ def demo_doors(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def sitemap(request: HttpRequest) -> HttpResponse:
+def sitemap(request: Request) -> HttpResponse:
     """What search engines may visit: what everybody may read, and nothing else."""
     at = clock.now()
     rows = [
@@ -120,14 +120,14 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: Request) -> HttpResponse:
     """What is held about people, why, how long, and how to take it back."""
     ways = ways_in_of(request.user, clock.now()) if request.user.is_authenticated else None
     return render(request, "pages/privacy.html", {"kept": kept_periods(), "ways": ways})
 
 
 @require_safe
-def robots(_request: HttpRequest) -> HttpResponse:
+def robots(_request: Request) -> HttpResponse:
     """Where search engines find the map of the site, and what is not for them: doors of one person."""
     closed = ("/cle/", "/acces/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
@@ -136,7 +136,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Request) -> HttpResponse:
     """The accessibility declaration that French law asks for."""
     contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return render(request, "pages/accessibility.html", {"declaration": queries.declaration(), "contact": contact})
@@ -151,13 +151,13 @@ def _security_contact() -> str:
 
 
 @require_safe
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: Request) -> HttpResponse:
     """How to tell a fault of security, and what happens then."""
     return render(request, "pages/security.html", {"contact": _security_contact()})
 
 
 @require_safe
-def security_txt(_request: HttpRequest) -> HttpResponse:
+def security_txt(_request: Request) -> HttpResponse:
     """The same for programs (RFC 9116); it never runs out, since it is written at each reading."""
     ends = (clock.now() + SECURITY_TXT_HOLDS).replace(hour=0, minute=0, second=0, microsecond=0)
     lines = [

@@ -1,4 +1,4 @@
-"""What is answered when a deed is refused at a door that has no form to say it beside: the sentence, on a page of its own."""
+"""Middleware that answers a refusal which a view let pass: the sentence on a page of its own, or alone for a script."""
 
 from collections.abc import Callable
 
@@ -6,12 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from faire_reseau.kit import log
-from faire_reseau.kit.limits import TooMany
+from faire_reseau.kit.answering import Ran, is_script
 from faire_reseau.kit.refusals import Refusal
 
 
 class RefusalsAnswered:
-    """A middleware: 429 for too many deeds at once, 422 for whatever else was refused; never the page of a breakdown."""
+    """A middleware: the status that the refusal says; never the page of a breakdown."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -25,5 +25,6 @@ class RefusalsAnswered:
         if not isinstance(exception, Refusal):
             return None
         log.note("refused", code=exception.code)
-        status = 429 if isinstance(exception, TooMany) else 422
-        return render(request, "ui/refused.html", {"refusal": exception}, status=status)
+        if is_script(request):
+            return Ran[None](request, refusal=exception).short()
+        return render(request, "ui/refused.html", {"refusal": exception}, status=exception.status)

@@ -5,12 +5,9 @@ from django.db.models import Q
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Session, Slot, Space
+from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Person, Theme
 from faire_reseau.topics.enums import CompositionState, GridState, Level, Phase, TopicKind, TopicState
-
-
-def _choices(codes: type) -> list[tuple[str, str]]:
-    return [(code.value, code.value) for code in codes]  # type: ignore[attr-defined]  # a StrEnum
 
 
 class Forum(models.Model):
@@ -22,7 +19,7 @@ class Forum(models.Model):
 
     session = models.OneToOneField(Session, models.PROTECT, related_name="+")
     phases = models.JSONField()
-    phase = models.CharField(max_length=10, choices=_choices(Phase), default=Phase.PROPOSE)
+    phase = models.CharField(max_length=10, choices=choices(Phase), default=Phase.PROPOSE)
     slots = models.ManyToManyField(Slot, related_name="+")
     spaces = models.ManyToManyField(Space, related_name="+")
     # Raised by every deed that changes what the forum shows.
@@ -40,8 +37,8 @@ class Topic(models.Model):
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=2000, blank=True)
-    kind = models.CharField(max_length=10, choices=_choices(TopicKind))
-    state = models.CharField(max_length=10, choices=_choices(TopicState), default=TopicState.SUGGESTED)
+    kind = models.CharField(max_length=10, choices=choices(TopicKind))
+    state = models.CharField(max_length=10, choices=choices(TopicState), default=TopicState.SUGGESTED)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     needs = models.JSONField(default=list, blank=True)
@@ -103,7 +100,7 @@ class Grid(models.Model):
     """Which topic in which slot and space: one working grid a forum, and a kept copy for each publication."""
 
     forum = models.ForeignKey(Forum, models.CASCADE, related_name="grids")
-    state = models.CharField(max_length=10, choices=_choices(GridState))
+    state = models.CharField(max_length=10, choices=choices(GridState))
     number = models.PositiveIntegerField(default=0)
     value = models.FloatField(null=True)
     upper_bound = models.FloatField(null=True)
@@ -175,7 +172,7 @@ class Composition(models.Model):
     """A run of the optimiser: asked for, under way, done; its result is kept until somebody takes it or not."""
 
     forum = models.ForeignKey(Forum, models.CASCADE, related_name="compositions")
-    state = models.CharField(max_length=10, choices=_choices(CompositionState), default=CompositionState.WAITING)
+    state = models.CharField(max_length=10, choices=choices(CompositionState), default=CompositionState.WAITING)
     asked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     asked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

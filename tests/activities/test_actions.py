@@ -10,6 +10,8 @@ from faire_reseau.activities import actions, queries
 from faire_reseau.activities.apps import PRESENCE_IS_A_FACT
 from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.models import Meeting, Presence
+from faire_reseau.activities.queries import also_expect
+from faire_reseau.activities.queries.sheets import Expected
 from faire_reseau.kit.facts import make_append_only
 from faire_reseau.project.settings import engines
 from tests import factories
@@ -174,3 +176,21 @@ def test_a_meeting_lasts_the_half_days_it_is_given():
     meeting = actions.hold_meeting(action, held_on=factories.DAY, parts=[Part.MORNING, Part.EVENING], by=None, at=NOW)
 
     assert sorted(meeting.half_days.values_list("part", flat=True)) == ["evening", "morning"]
+
+
+def test_whoever_signs_counts_where_they_are_expected_else_where_they_work_that_day():
+    half_day = factories.half_day(sign_in_open=True)
+    expected, other, free = factories.member(), factories.member(), factories.person()
+    elsewhere, trade = factories.centre(), factories.trade("Direction")
+
+    with also_expect.only(lambda _half_day: [Expected(expected, elsewhere, trade)]):
+        facts = [
+            actions.sign_in_as_known(half_day, person, means=Means.OWN_PHONE, by=person.user, at=NOW)
+            for person in (expected, other, free)
+        ]
+
+    assert [(fact.organisation, fact.trade) for fact in facts] == [
+        (elsewhere, trade),
+        (other.posts.get().organisation, other.posts.get().trade),
+        (None, None),
+    ]

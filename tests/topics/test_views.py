@@ -270,7 +270,7 @@ def test_organisers_merge_and_move_on_and_the_second_is_told(client, forum):
     moved = client.post(url("move_to_phase", forum), {"to": "wish", "seen": "propose"})
     late = client.post(url("move_to_phase", forum), {"to": "compose", "seen": "propose"})
 
-    assert (merged.status_code, nothing.status_code, moved.status_code, late.status_code) == (302, 422, 302, 422)
+    assert (merged.status_code, nothing.status_code, moved.status_code, late.status_code) == (302, 422, 302, 409)
     assert "Somebody else moved the forum meanwhile" in late.content.decode()
     assert Forum.objects.get().phase == Phase.WISH
 

@@ -1,4 +1,4 @@
-"""Doors: sign in by code or personal link, sign out, and one's own account."""
+"""Views: sign in by code or personal link, sign out, and one's own account."""
 
 import json
 from typing import Any
@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -25,12 +25,17 @@ from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.adapter import CodeProcess, browser_of, know, pending_address
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm
-from faire_reseau.kit import clock, limits, log
+from faire_reseau.accounts.permissions import Request
+from faire_reseau.kit import clock, log
+from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.confirming import grave
 from faire_reseau.kit.erasure import plan_of, subject_of
 from faire_reseau.kit.erasure_form import ErasureForm
+from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.mail import way
 from faire_reseau.kit.refusals import Refusal
+
+CONSENTS = Limit("consent", at_most=30, seconds=600)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -40,7 +45,7 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
     template_name = "accounts/enter.html"
     form_class = EnterForm
 
-    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+    def _redirect_to_pending_stage(self, request: Request, stage: Any) -> None:
         """A code on its way locks nobody up with it."""
 
     def get_form_class(self) -> type[EnterForm]:
@@ -50,9 +55,10 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
     def get_initial(self) -> dict[str, Any]:
         """The address typed at a door that led here, or the one to correct."""
         typed = self.request.session.get("entering", "") or pending_address(self.request)
-        return super().get_initial() | {"email": typed}
+        initial: dict[str, Any] = super().get_initial() | {"email": typed}
+        return initial
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whoever stands in the directory gets an account the first time they ask for a code."""
         actions.admit(request.POST.get("email", "")[:254], at=clock.now(), language=get_language() or "fr")
         return super().post(request, *args, **kwargs)  # type: ignore[no-any-return]  # as above
@@ -72,7 +78,8 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """And where letters go."""
         more = {"letters_go": way().value, "pending": pending_address(self.request)}
-        return super().get_context_data(**kwargs) | more  # type: ignore[no-any-return]  # as above
+        context: dict[str, Any] = super().get_context_data(**kwargs) | more
+        return context
 
 
 class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is untyped
@@ -83,10 +90,10 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
 
     @method_decorator(login_stage_required(stage=LoginByCodeStage.key, redirect_urlname="account_request_login_code"))
     @method_decorator(never_cache)
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """As the library does, with our process."""
         self.stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001  (the library's way)
-        self._process = CodeProcess.resume(self.stage)
+        self._process: Any = CodeProcess.resume(self.stage)
         if self._process is None:
             messages.error(request, _("This code has ended: ask for another one."))
             return redirect("account_request_login_code")
@@ -100,7 +107,8 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
     def get_form_kwargs(self) -> dict[str, Any]:
         """The code is compared in the database."""
         given = super(ConfirmLoginCodeView, self).get_form_kwargs()
-        return given if self._action == "resend" else given | {"is_right": self._process.is_right}
+        kwargs: dict[str, Any] = given if self._action == "resend" else given | {"is_right": self._process.is_right}
+        return kwargs
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Say it in the log too, without the address nor the code."""
@@ -123,11 +131,12 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
         """And whether the letter waits, or was asked for elsewhere."""
         more = {"letters_go": way().value, "is_late": self._process.state.get("is_late", False)}
         more["is_latest"] = self._process.state.get("is_latest", False)
-        return super().get_context_data(**kwargs) | more  # type: ignore[no-any-return]  # as above
+        context: dict[str, Any] = super().get_context_data(**kwargs) | more
+        return context
 
 
 @never_cache
-def personal_link(request: HttpRequest, key: str) -> HttpResponse:
+def personal_link(request: Request, key: str) -> HttpResponse:
     """A link sent by letter: say whose it is, then open on a press."""
     at = clock.now()
     link = queries.personal_link_for(key, at)
@@ -139,14 +148,14 @@ def personal_link(request: HttpRequest, key: str) -> HttpResponse:
     return open_session(request, user, by_new_link=is_new)
 
 
-def open_session(request: HttpRequest, user: object, *, by_new_link: bool = False) -> HttpResponse:
+def open_session(request: Request, user: object, *, by_new_link: bool = False) -> HttpResponse:
     """Sign the browser in as `user`, after their second factor if they have one; the session can be seen and revoked."""
     entering = Login(user=user, redirect_url=reverse("pages:desk"), signal_kwargs={"by_new_link": by_new_link})
     return perform_login(request, entering)  # type: ignore[no-any-return]  # the library is untyped
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(request: Request) -> HttpResponse:
     """Sign out here; the browser drops its copies of pages, which Back would show otherwise."""
     logout(request)
     return _left(redirect("home"))
@@ -158,37 +167,37 @@ def _left(response: HttpResponse) -> HttpResponse:
 
 
 @login_required
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: Request) -> HttpResponse:
     """One's own account: sessions, consent, data, erasure."""
     at = clock.now()
     agreed = [kind for kind, given in queries.consents_of(request.user).items() if given]
-    given = request.POST if request.method == "POST" else None
-    form = ConsentForm(given, initial={"kinds": agreed, "language": request.user.language})
-    if request.method == "POST" and form.is_valid():
-        limits.spend("consent", request.user.pk, at_most=30, seconds=600)
+    form = ConsentForm(sent(request), initial={"kinds": agreed, "language": request.user.language})
+
+    def action() -> None:
         actions.choose_language(request.user, form.cleaned_data["language"], at=at)
         before = queries.consents_of(request.user)
         for kind in ConsentKind:
             wanted = kind.value in form.cleaned_data["kinds"]
             if wanted != before[kind.value]:
                 actions.set_consent(request.user, kind, given=wanted, at=at)
-        messages.success(request, _("Your choices are saved."))
-        return redirect("accounts:account")
+
+    ran = run(request, action, form=form, limit=CONSENTS)
+    if ran.is_done:
+        return ran.go("accounts:account", said=_("Your choices are saved."))
     places = queries.places_of(request.user, request.session.session_key or "")
     context = {
-        "form": form,
         "places": places,
         "ways": queries.ways_in_of(request.user, at),
         "recovery": queries.recovery_codes_left(request.user),
         "has_factor": queries.has_factor(request.user),
         "runs_something": queries.runs_something(request.user),
     }
-    return render(request, "accounts/account.html", context)
+    return ran.page("accounts/account.html", context)
 
 
 @login_required
 @require_POST
-def end_sessions(request: HttpRequest) -> HttpResponse:
+def end_sessions(request: Request) -> HttpResponse:
     """Sign out everywhere else, and end the links that open this account."""
     at = clock.now()
     keep = request.session.session_key or ""
@@ -203,17 +212,16 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
+def end_session(request: Request, session_id: int) -> HttpResponse:
     """Sign out in one of the places where one is signed in."""
     session = queries.session_to_end_for(request.user, session_id)
-    actions.end_session(session, by=request.user, at=clock.now())
-    messages.success(request, _("Signed out there."))
-    return redirect("accounts:account")
+    ran = run(request, lambda: actions.end_session(session, by=request.user, at=clock.now()))
+    return ran.go("accounts:account", said=_("Signed out there."))
 
 
 @login_required
 @require_safe
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: Request) -> HttpResponse:
     """Everything the network holds about the person, as a file."""
     body = json.dumps(queries.all_data(request.user), ensure_ascii=False, indent=2)
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
@@ -224,25 +232,24 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @grave
-def erase(request: HttpRequest) -> HttpResponse:
+def erase(request: Request) -> HttpResponse:
     """Erase one's account: see what goes and what stays, then do it. Texts of others are counted, not shown."""
     plan = plan_of(subject_of(request.user.pk, request.user.email))
-    form = ErasureForm(request.POST if request.method == "POST" else None, plan=plan, in_detail=False)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.erase_account(request.user, by=request.user, at=clock.now(), leave=form.leave)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            logout(request)
-            messages.success(request, _("Your account is erased."))
-            return _left(redirect("home"))
-    return render(request, "accounts/erase.html", {"form": form, "plan": plan}, status=422 if form.errors else 200)
+    form = ErasureForm(sent(request), plan=plan, in_detail=False)
+
+    def action() -> None:
+        actions.erase_account(request.user, by=request.user, at=clock.now(), leave=form.leave)
+
+    ran = run(request, action, form=form)
+    if ran.is_done:
+        logout(request)
+        return _left(ran.go("home", said=_("Your account is erased.")))
+    return ran.page("accounts/erase.html", {"plan": plan})
 
 
 @login_required
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: Request) -> HttpResponse:
     """Who did what; for facilitators."""
     lines = Paginator(queries.audit_lines_for(request.user), 50).get_page(request.GET.get("page"))
     rows = queries.journal_rows(lines)
@@ -251,7 +258,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def letters(request: HttpRequest) -> HttpResponse:
+def letters(request: Request) -> HttpResponse:
     """Letters that could not be delivered, or wait; for facilitators."""
     page = Paginator(queries.letters_for(request.user), 50).get_page(request.GET.get("page"))
     return render(request, "accounts/letters.html", {"letters": page, "state": queries.letters_state(request.user)})
@@ -259,7 +266,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def move_letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+def move_letter(request: Request, letter_id: int) -> HttpResponse:
     """Try to send a letter again, or give it up."""
     letter = queries.letter_for(request.user, letter_id)
     if request.POST.get("to") == "again":

@@ -8,7 +8,7 @@ from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from faire_reseau.accounts import queries
 from faire_reseau.accounts.letters import send_confirming_code
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock, confirming, limits, log
 from faire_reseau.kit.keys import as_short_code, digest, new_key, plain_code, short_code
 from faire_reseau.kit.mail import Way, way
@@ -26,7 +27,7 @@ OURS = {CODE, CREDENTIAL, "csrfmiddlewaretoken", "suite"}
 STATE = "confirming"
 
 
-def asker(request: HttpRequest) -> HttpResponse | None:
+def asker(request: Request) -> HttpResponse | None:
     """Ask for the proof with everything typed carried along; None once it was brought. A page to read is asked for apart."""
     if request.method != "POST":
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'suite': request.get_full_path()})}")
@@ -35,7 +36,7 @@ def asker(request: HttpRequest) -> HttpResponse | None:
 
 @login_required
 @never_cache
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: Request) -> HttpResponse:
     """Confirm, then go on to the page that wanted it."""
     after = request.POST.get("suite") or request.GET.get("suite") or reverse("accounts:account")
     if not url_has_allowed_host_and_scheme(
@@ -46,7 +47,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return page or redirect(after)
 
 
-def _page(request: HttpRequest, action: str, *, after: str = "") -> HttpResponse | None:
+def _page(request: Request, action: str, *, after: str = "") -> HttpResponse | None:
     user: Any = request.user
     kinds = {factor.type for factor in queries.factors_of(user)}
     by_factor = bool(kinds)
@@ -76,7 +77,7 @@ def _page(request: HttpRequest, action: str, *, after: str = "") -> HttpResponse
     return response
 
 
-def _refused_factor(request: HttpRequest) -> str:
+def _refused_factor(request: Request) -> str:
     user, data = request.user, request.POST
     form: Any
     if data.get(CREDENTIAL):
@@ -90,7 +91,7 @@ def _refused_factor(request: HttpRequest) -> str:
     return ""
 
 
-def _send_code(request: HttpRequest) -> str:
+def _send_code(request: Request) -> str:
     user: Any = request.user
     state = request.session.get(STATE)
     if state and time.time() - state["at"] < confirming.GOOD_FOR.total_seconds() / 2:
@@ -105,7 +106,7 @@ def _send_code(request: HttpRequest) -> str:
     return _("The mail server does not answer: your letter leaves as soon as it does. Nothing typed is lost.")
 
 
-def _refused_code(request: HttpRequest) -> str:
+def _refused_code(request: Request) -> str:
     # Counted in one place for all requests that come at once, not in the session.
     limits.spend("confirming_try", request.user.pk, at_most=10, seconds=600)
     state = request.session.get(STATE)

@@ -10,7 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, clear_totp_secret
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts import queries
 from faire_reseau.accounts.actions import factors as actions
 from faire_reseau.accounts.forms import FactorForm, KeyForm, TotpForm
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock, log
 from faire_reseau.kit.confirming import grave
 
@@ -52,7 +53,7 @@ class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the li
 
 @login_required
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """What one has, and what one may add."""
     mine = queries.factors_of(request.user)
     context = {
@@ -66,11 +67,12 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @grave(reading=True)
-def activate_totp(request: HttpRequest) -> HttpResponse:
+def activate_totp(request: Request) -> HttpResponse:
     """Add an application that shows codes: its secret as a picture and as text, proved by a first code."""
     if any(factor.type == "totp" for factor in queries.factors_of(request.user)):
         return redirect("mfa_index")
-    form = TotpForm(user=request.user, data=request.POST if "code" in request.POST else None)
+    data = request.POST if "code" in request.POST else None
+    form = TotpForm(user=request.user, data=data)  # type: ignore[call-arg]  # the library is untyped
     if form.is_bound and form.is_valid():
         TOTP.activate(request.user, form.secret)
         clear_totp_secret(request)
@@ -84,7 +86,7 @@ def activate_totp(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @grave
-def deactivate_totp(request: HttpRequest) -> HttpResponse:
+def deactivate_totp(request: Request) -> HttpResponse:
     """Remove the application."""
     factor = next((one for one in queries.factors_of(request.user) if one.type == "totp"), None)
     if factor is None:
@@ -96,9 +98,10 @@ def deactivate_totp(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @grave(reading=True)
-def add_key(request: HttpRequest) -> HttpResponse:
+def add_key(request: Request) -> HttpResponse:
     """Add a key: the browser makes it, the library proves it."""
-    form = KeyForm(user=request.user, data=request.POST if "credential" in request.POST else None)
+    data = request.POST if "credential" in request.POST else None
+    form = KeyForm(user=request.user, data=data)  # type: ignore[call-arg]  # the library is untyped
     if form.is_bound and form.is_valid():
         webauthn.WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
         return _added(request, "webauthn")
@@ -110,7 +113,7 @@ def add_key(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 @grave
-def remove_key(request: HttpRequest, pk: int) -> HttpResponse:
+def remove_key(request: Request, pk: int) -> HttpResponse:
     """Remove a key."""
     factor = next((one for one in queries.factors_of(request.user) if one.type == "webauthn" and one.pk == pk), None)
     if factor is None:
@@ -122,7 +125,7 @@ def remove_key(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @grave(reading=True)
-def recovery_codes(request: HttpRequest) -> HttpResponse:
+def recovery_codes(request: Request) -> HttpResponse:
     """Recovery codes, each good once: shown the first time, then a press makes new ones, and those before end."""
     if not queries.has_factor(request.user):
         raise Http404
@@ -135,7 +138,7 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/recovery_codes.html", context)
 
 
-def _added(request: HttpRequest, kind: str) -> HttpResponse:
+def _added(request: Request, kind: str) -> HttpResponse:
     actions.note_added(request.user, kind, keep=request.session.session_key or "", at=clock.now())
     messages.success(request, _("Your second factor is set: you are asked for it at each sign-in."))
     return redirect("mfa_view_recovery_codes")

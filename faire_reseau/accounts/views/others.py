@@ -1,23 +1,26 @@
 """Somebody else's access, for whoever runs the network: see and end it, never use it."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts import actions, queries
 from faire_reseau.accounts.actions import suspending
-from faire_reseau.accounts.permissions import runs_network
-from faire_reseau.kit import clock, limits
+from faire_reseau.accounts.permissions import Request, runs_network
+from faire_reseau.kit import clock
+from faire_reseau.kit.answering import run
 from faire_reseau.kit.confirming import grave
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.numbers import number_in
+
+ACCESSES = Limit("access", at_most=60, seconds=60)
 
 
 @login_required
 @require_safe
-def access(request: HttpRequest, account_id: int) -> HttpResponse:
+def access(request: Request, account_id: int) -> HttpResponse:
     """Where somebody is signed in, which links open their account, and whether it is suspended."""
     account = queries.account_for(request.user, account_id)
     context = {
@@ -35,7 +38,7 @@ def access(request: HttpRequest, account_id: int) -> HttpResponse:
 @login_required
 @require_POST
 @grave(may=runs_network)
-def change_access(request: HttpRequest, account_id: int) -> HttpResponse:
+def change_access(request: Request, account_id: int) -> HttpResponse:
     """End somebody's sessions or links, suspend or restore their account, take a lost second factor off."""
     account = queries.account_for(request.user, account_id)
     by, at = request.user, clock.now()
@@ -50,16 +53,11 @@ def change_access(request: HttpRequest, account_id: int) -> HttpResponse:
         "lift_factor": (lambda: suspending.lift_factor(account, by=by, at=at), _("The second factor is taken off.")),
     }
     act = acts.get(request.POST.get("act", ""))
-    if act is None and request.POST.get("session", "").isdecimal():
-        place = queries.session_to_end_for(account, int(request.POST["session"][:18]))
+    session_id = number_in(request.POST.get("session"))
+    if act is None and session_id is not None:
+        place = queries.session_to_end_for(account, session_id)
         act = (lambda: actions.end_session(place, by=by, at=at), _("Signed out there."))
     if act is None:
         raise Http404
-    limits.spend("access", by.pk, at_most=60, seconds=60)
-    try:
-        act[0]()
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    else:
-        messages.success(request, act[1])
-    return redirect("accounts:access", account_id)
+    ran = run(request, act[0], limit=ACCESSES)
+    return ran.go("accounts:access", account_id, said=act[1])

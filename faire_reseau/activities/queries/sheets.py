@@ -124,6 +124,16 @@ def sheet_of(half_day: HalfDay) -> list[SheetRow]:
     return sorted(rows.values(), key=lambda row: (row.person.last_name, row.person.first_name))
 
 
+def person_on_sheet(half_day: HalfDay, person_id: int) -> Person | None:
+    """The person of that key when they are expected or noted in `half_day`."""
+    expected = (row.person for row in expected_in(half_day))
+    found = next((person for person in expected if person.pk == person_id and person.erased_at is None), None)
+    if found is not None:
+        return found
+    fact = Presence.objects.filter(half_day=half_day, person=person_id).select_related("person").first()
+    return fact.person if fact else None
+
+
 @dataclass(frozen=True)
 class PaperRow:
     """A line of the sheet of a day on paper: `cells`, for each half-day, what is known (None: not expected there)."""

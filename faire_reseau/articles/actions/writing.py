@@ -18,6 +18,7 @@ from faire_reseau.articles.permissions import is_public
 from faire_reseau.articles.queries import latest_of, writer_names
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit import pictures, richtext
+from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -233,10 +234,8 @@ def _was_public(article: Article) -> bool:
 def _address(article: Article) -> None:
     stem = _shortened(slugify(article.title)) or "article"
     hold_words("address of an article", [stem])
-    slug, number = stem, 1
-    while ArticleAddress.objects.filter(slug=slug).exclude(article=article).exists():
-        number += 1
-        slug = f"{stem}-{number}"
+    others = ArticleAddress.objects.exclude(article=article)
+    slug = free_code(stem, lambda slug: others.filter(slug=slug).exists())
     article.addresses.exclude(slug=slug).update(is_current=False)
     ArticleAddress.objects.update_or_create(slug=slug, defaults={"article": article, "is_current": True})
 

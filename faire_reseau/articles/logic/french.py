@@ -1,7 +1,8 @@
 """French that agrees: “de” before a name, with its elisions and contractions."""
 
 import re
-import unicodedata
+
+from faire_reseau.kit.characters import without_accents
 
 # Names beginning with these letters keep “de” whole: their h is aspirated, or one says them with a pause.
 _KEPT_WHOLE = re.compile(
@@ -31,8 +32,7 @@ def of_name(name: str, language: str) -> str:
 
 
 def _is_elided_before(name: str) -> bool:
-    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
-    bare = "".join(letter for letter in plain if not unicodedata.combining(letter)).lstrip('«"“( \u00a0\u202f')
+    bare = without_accents(name.lower().replace("œ", "oe").replace("æ", "ae")).lstrip('«"“( \u00a0\u202f')
     if _KEPT_WHOLE.match(bare):
         return False
     # “d’Yvetot”, but “de Yokohama”: before a vowel, y is a consonant.

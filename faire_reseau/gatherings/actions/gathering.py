@@ -24,6 +24,7 @@ from faire_reseau.gatherings.enums import GatheringState, RegistrationState, Ses
 from faire_reseau.gatherings.events import PlacesGiven
 from faire_reseau.gatherings.models import Gathering, Organiser
 from faire_reseau.gatherings.permissions import can_speak_for
+from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import new_key
@@ -302,8 +303,4 @@ def _close_half_days(gathering: Gathering, *, by: User | None, at: datetime) -> 
 
 def _free_slug(title: str, starts_on: date) -> str:
     stem = f"{slugify(title)[:60] or 'rencontre'}-{starts_on.year}"
-    slug, number = stem, 1
-    while Gathering.objects.filter(slug=slug).exists():
-        number += 1
-        slug = f"{stem}-{number}"
-    return slug
+    return free_code(stem, lambda slug: Gathering.objects.filter(slug=slug).exists())

@@ -1,121 +1,103 @@
 """Views for organisers on the life of a gathering: finish and reopen, cancel and restore, move to other days."""
 
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.forms import CallOffForm, PostponeForm
-from faire_reseau.gatherings.views.answering import did, status_of
 from faire_reseau.kit import clock
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.answering import run, sent
 
 
 @login_required
-def finish(request: HttpRequest, slug: str) -> HttpResponse:
+def finish(request: Request, slug: str) -> HttpResponse:
     """What is still open, what follows, and the button that finishes the gathering."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     at = clock.now()
-    refused = None
-    if request.method == "POST":
-        try:
-            actions.finish_gathering(gathering, by=request.user, at=at)
-        except Refusal as refusal:
-            refused = refusal
-        else:
-            messages.success(
-                request,
-                _("The gathering is finished: its figures stand, and its article can be drafted. You can reopen it."),
-            )
-            return redirect("gatherings:run", slug)
+    ran = run(request, lambda: actions.finish_gathering(gathering, by=request.user, at=at))
+    if ran.is_done:
+        said = _("The gathering is finished: its figures stand, and its article can be drafted. You can reopen it.")
+        return ran.go("gatherings:run", slug, said=said)
     points = [
         (point, reverse(point.address[0], args=point.address[1]) if point.address else "")
         for point in queries.still_open(gathering, at)
     ]
-    context = {"gathering": gathering, "points": points, "refusal": refused}
-    return render(request, "gatherings/finish.html", context, status=422 if refused else 200)
+    return ran.page("gatherings/finish.html", {"gathering": gathering, "points": points})
 
 
 @login_required
 @require_POST
-def reopen(request: HttpRequest, slug: str) -> HttpResponse:
+def reopen(request: Request, slug: str) -> HttpResponse:
     """A finished gathering goes on."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    actions.reopen_gathering(gathering, by=request.user, at=clock.now())
-    messages.success(request, _("The gathering is open again, as it was before."))
-    return redirect("gatherings:run", slug)
+    ran = run(request, lambda: actions.reopen_gathering(gathering, by=request.user, at=clock.now()))
+    return ran.go("gatherings:run", slug, said=_("The gathering is open again, as it was before."))
 
 
 @login_required
-def call_off(request: HttpRequest, slug: str) -> HttpResponse:
+def call_off(request: Request, slug: str) -> HttpResponse:
     """Cancel the gathering, once it was said what follows."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    form = CallOffForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = CallOffForm(sent(request))
+
+    def action() -> None:
         because = form.cleaned_data["because"]
-        if did(form, lambda: actions.cancel_gathering(gathering, because=because, by=request.user, at=clock.now())):
-            told = queries.told_by_letter(gathering)
-            messages.success(
-                request, _("The gathering is cancelled. You can restore it. Letters sent: %(count)s.") % {"count": told}
-            )
-            return redirect("gatherings:run", slug)
+        actions.cancel_gathering(gathering, because=because, by=request.user, at=clock.now())
+
+    ran = run(request, action, form=form)
+    if ran.is_done:
+        said = _("The gathering is cancelled. You can restore it. Letters sent: %(count)s.")
+        return ran.go("gatherings:run", slug, said=said % {"count": queries.told_by_letter(gathering)})
     context = {
         "gathering": gathering,
-        "form": form,
         "listed": len(queries.everybody_listed(gathering.pk)),
         "told": queries.told_by_letter(gathering),
     }
-    return render(request, "gatherings/call_off.html", context, status=status_of(form))
+    return ran.page("gatherings/call_off.html", context)
 
 
 @login_required
 @require_POST
-def restore(request: HttpRequest, slug: str) -> HttpResponse:
+def restore(request: Request, slug: str) -> HttpResponse:
     """A cancelled gathering takes place after all."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    actions.restore_gathering(gathering, by=request.user, at=clock.now())
-    told = queries.told_by_letter(gathering)
-    messages.success(request, _("The gathering takes place again. Letters sent: %(count)s.") % {"count": told})
-    return redirect("gatherings:run", slug)
+    ran = run(request, lambda: actions.restore_gathering(gathering, by=request.user, at=clock.now()))
+    said = _("The gathering takes place again. Letters sent: %(count)s.")
+    return ran.go("gatherings:run", slug, said=said % {"count": queries.told_by_letter(gathering)})
 
 
 @login_required
-def postpone(request: HttpRequest, slug: str) -> HttpResponse:
+def postpone(request: Request, slug: str) -> HttpResponse:
     """Move the gathering to other days: first what follows is shown, then it is done."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     at = clock.now()
-    form = PostponeForm(request.POST if request.method == "POST" else None, initial={"starts_on": gathering.starts_on})
-    plan: Any = None
-    if request.method == "POST" and form.is_valid():
+    form = PostponeForm(sent(request), initial={"starts_on": gathering.starts_on})
+    is_confirmed = request.POST.get("confirmed") == "1"
+
+    def action() -> None:
         starts_on = form.cleaned_data["starts_on"]
-        confirmed = request.POST.get("confirmed") == "1"
-
-        def deed() -> None:
-            if confirmed:
-                seen = _day(request.POST.get("seen", ""))
-                actions.postpone_gathering(gathering, starts_on=starts_on, seen=seen, by=request.user, at=at)
-            else:
-                actions.check_postponement(gathering, starts_on=starts_on, by=request.user, at=at)
-
-        if did(form, deed):
-            if confirmed:
-                messages.success(request, _("The gathering is moved to its new days."))
-                return redirect("gatherings:run", slug)
-            plan = queries.postponement_of(gathering, starts_on, at)
+        if is_confirmed:
+            seen = _day(request.POST.get("seen", ""))
+            actions.postpone_gathering(gathering, starts_on=starts_on, seen=seen, by=request.user, at=at)
         else:
-            gathering = queries.gathering_to_run_for(request.user, slug)
+            actions.check_postponement(gathering, starts_on=starts_on, by=request.user, at=at)
+
+    ran = run(request, action, form=form)
+    if ran.is_done and is_confirmed:
+        return ran.go("gatherings:run", slug, said=_("The gathering is moved to its new days."))
+    if ran.refusal is not None:
+        gathering = queries.gathering_to_run_for(request.user, slug)
+    plan = queries.postponement_of(gathering, form.cleaned_data["starts_on"], at) if ran.is_done else None
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        context = {"gathering": gathering, "form": form, "plan": plan}
-        return render(request, "gatherings/postpone.html", context, status=status_of(form))
+        return ran.page("gatherings/postpone.html", {"gathering": gathering, "plan": plan})
 
 
 def _day(text: str) -> date | None:

@@ -2,23 +2,24 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.kit import clock
+from faire_reseau.kit.answering import run
 from faire_reseau.network.queries import person_of
 
 
 @never_cache
-def enter(request: HttpRequest, key: str) -> HttpResponse:
+def enter(request: Request, key: str) -> HttpResponse:
     """A link or a badge handed out by an organiser: say whose it is and what it opens, then open on a press."""
     at = clock.now()
     found = queries.pass_for(key, at)
@@ -31,7 +32,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("gatherings:agenda", found.gathering.slug)
 
 
-def open_by_pass(request: HttpRequest, found: Any) -> None:
+def open_by_pass(request: Request, found: Any) -> None:
     """Let the browser act in the gathering of the pass; whoever was signed in with it is signed out."""
     logout(request)
     request.session[queries.IN_SESSION] = found.pk
@@ -40,9 +41,8 @@ def open_by_pass(request: HttpRequest, found: Any) -> None:
 
 @login_required
 @require_POST
-def end_pass(request: HttpRequest, pass_id: int) -> HttpResponse:
+def end_pass(request: Request, pass_id: int) -> HttpResponse:
     """End one's own access to a gathering, wherever it is held."""
     found = queries.pass_to_end_for(request.user, pass_id)
-    actions.end_pass(found, by=request.user, at=clock.now())
-    messages.success(request, _("This access no longer opens anything."))
-    return redirect("accounts:account")
+    ran = run(request, lambda: actions.end_pass(found, by=request.user, at=clock.now()))
+    return ran.go("accounts:account", said=_("This access no longer opens anything."))

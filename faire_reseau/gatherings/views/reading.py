@@ -1,4 +1,4 @@
-"""Doors for readers: the list, the agenda, a session, the calendars."""
+"""Views for readers: the list, the agenda, a session, the calendars."""
 
 import json
 from collections.abc import Callable
@@ -6,11 +6,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -19,19 +18,24 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faire_reseau.accounts.permissions import open_to_passes
+from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.exports import calendar_of, schema_org
 from faire_reseau.gatherings.permissions import can_create, can_run
-from faire_reseau.kit import clock, limits
+from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
+from faire_reseau.kit.answering import run
 from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.kit.keys import digest
+from faire_reseau.kit.limits import Limit
 from faire_reseau.network.queries import name_on, person_of
+
+CALENDARS = Limit("calendar", at_most=10, seconds=3600)
 
 
 @require_safe
-def gatherings(request: HttpRequest) -> HttpResponse:
+def gatherings(request: Request) -> HttpResponse:
     """All gatherings, coming ones first."""
     today = localdate(clock.now())
     rows = list(queries.gatherings_visible_to(request.user))
@@ -40,8 +44,8 @@ def gatherings(request: HttpRequest) -> HttpResponse:
         "gatherings/list.html",
         {
             "coming": [row for row in reversed(rows) if _is_coming(row, today)],
-            "past": [row for row in rows if row.state != "cancelled" and not _is_coming(row, today)],
-            "cancelled": [row for row in rows if row.state == "cancelled"],
+            "past": [row for row in rows if row.state != GatheringState.CANCELLED and not _is_coming(row, today)],
+            "cancelled": [row for row in rows if row.state == GatheringState.CANCELLED],
             "can_create": can_create(request.user, today),
         },
     )
@@ -49,12 +53,13 @@ def gatherings(request: HttpRequest) -> HttpResponse:
 
 def _is_coming(gathering: Any, today: date) -> bool:
     """A draft is still to come whatever its days; what is finished has been held."""
-    return gathering.state == "draft" or (gathering.state == "announced" and gathering.ends_on >= today)
+    is_announced = gathering.state == GatheringState.ANNOUNCED
+    return gathering.state == GatheringState.DRAFT or bool(is_announced and gathering.ends_on >= today)
 
 
 @open_to_passes("slug")
 @require_safe
-def agenda(request: HttpRequest, slug: str) -> HttpResponse:
+def agenda(request: Request, slug: str) -> HttpResponse:
     """The agenda: rendered once per change, kept whole for visitors, its body kept for everybody."""
     gathering = queries.gathering_for(request.user, slug)
     unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
@@ -122,7 +127,7 @@ def _session_addresses(slug: str) -> Callable[[Any], str]:
 
 @open_to_passes("slug")
 @require_safe
-def session(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
+def session(request: Request, slug: str, session_id: int) -> HttpResponse:
     """A session with what is beside it."""
     gathering = queries.gathering_for(request.user, slug)
     unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
@@ -150,7 +155,7 @@ def _session_context(gathering: Any, session_id: int, unnamed: frozenset[int], s
 
 
 @require_safe
-def agenda_feed(request: HttpRequest, slug: str) -> HttpResponse:
+def agenda_feed(request: Request, slug: str) -> HttpResponse:
     """The whole agenda as iCalendar, kept with its validators."""
     gathering = queries.gathering_for(request.user, slug)
     key = f"calendar:{gathering.pk}:{gathering.version}"
@@ -167,12 +172,13 @@ def _calendar(gathering: Any) -> bytes:
 
 @login_required
 @require_POST
-def renew_calendar(request: HttpRequest) -> HttpResponse:
+def renew_calendar(request: Request) -> HttpResponse:
     """A fresh private calendar address; the old one stops."""
-    limits.spend("calendar", request.user.pk, at_most=10, seconds=3600)
-    key = actions.renew_calendar_key(request.user, by=request.user, at=clock.now())
-    address = request.build_absolute_uri(reverse("pages:my_calendar", args=[key]))
-    messages.success(
-        request, _("Your private calendar address (shown once, keep it): %(address)s") % {"address": address}
+    ran = run(
+        request, lambda: actions.renew_calendar_key(request.user, by=request.user, at=clock.now()), limit=CALENDARS
     )
-    return redirect("pages:desk")
+    if not ran.is_done:
+        return ran.go("pages:desk")
+    address = request.build_absolute_uri(reverse("pages:my_calendar", args=[ran.done]))
+    said = _("Your private calendar address (shown once, keep it): %(address)s") % {"address": address}
+    return ran.go("pages:desk", said=said)

@@ -46,6 +46,7 @@ from faire_reseau.network.actions.person import (
     give_account,
     give_accounts,
     let_run,
+    people_meant,
 )
 from faire_reseau.network.actions.post import PostRefused, add_post, change_post, close_post, mark_director
 from faire_reseau.network.actions.reference import (
@@ -110,6 +111,7 @@ __all__ = [
     "note_restore",
     "note_ways_in_ended",
     "open_membership",
+    "people_meant",
     "prepare_import",
     "remove_word",
     "rename_organisation",

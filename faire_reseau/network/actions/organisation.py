@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -170,10 +171,8 @@ def free_slug(name: str, taken: Container[str] | None = None) -> str:
     stem = slugify(folded(name))[:70] or "organisation"
     if taken is None:
         taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    slug, number = stem, 2
-    while slug in taken or slug in RESERVED:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug
+    known = taken
+    return free_code(stem, lambda slug: slug in known or slug in RESERVED)
 
 
 def _overtaken_sentence(changes: list[Change]) -> Any:

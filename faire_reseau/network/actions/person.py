@@ -66,6 +66,13 @@ class PersonResembles(Refusal):
         self.known = known
 
 
+def people_meant(refusal: Refusal | None) -> list[Person]:
+    """The people of the directory whom somebody refused as known already may be."""
+    if isinstance(refusal, PersonResembles):
+        return refusal.known
+    return [refusal.person] if isinstance(refusal, PersonKnown) and refusal.person else []
+
+
 also_erase_person = Plug[Eraser](
     __name__,
     "also_erase_person",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.models import MissionAxis, Theme, Trade, Vocabulary
@@ -140,7 +141,4 @@ def _refuse_twin(twins: models.QuerySet[Any], word: Word) -> None:
 
 def _free_code(label: str) -> str:
     stem = slugify(label)[:40] or "metier"
-    code, number = stem, 2
-    while Trade.objects.filter(code=code).exists():
-        code, number = f"{stem}-{number}", number + 1
-    return code
+    return free_code(stem, lambda code: Trade.objects.filter(code=code).exists())

@@ -60,7 +60,8 @@ def _cell(column: Column, value: Any, labels: dict[str, dict[str, str]]) -> Cell
         return ", ".join(value)
     if isinstance(value, date):
         return value
-    return labels.get(column.code, {}).get(value, value)
+    cell: Cell = labels.get(column.code, {}).get(value, value)
+    return cell
 
 
 def _labels(what: str, trades: Sequence[Trade]) -> dict[str, dict[str, str]]:

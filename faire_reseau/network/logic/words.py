@@ -1,11 +1,12 @@
 """Words compared as people mean them: without accents, case or typographic signs."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
+
+from faire_reseau.kit.characters import without_accents
 
 Key = TypeVar("Key")
 _LIGATURES = str.maketrans(
@@ -23,7 +24,7 @@ def folded(text: str) -> str:
     Parameters: `text`, any string. Returns a string of `a-z`, `0-9` and single spaces. Cost: linear.
     Letters of other alphabets are kept by nobody here: a name wholly in one of them folds to its lower case instead.
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.translate(_LIGATURES)) if not unicodedata.combining(c))
+    bare = without_accents(text.translate(_LIGATURES))
     lower = bare.casefold()
     return _SIGNS.sub(" ", lower).strip() or " ".join(lower.split())
 

@@ -1,22 +1,23 @@
-"""Doors to people: the list, somebody's entry, one's own, and posts."""
+"""Views of people: the list, somebody's entry, one's own, and posts."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faire_reseau.kit import clock, limits
+from faire_reseau.accounts.permissions import Request
+from faire_reseau.kit import clock
+from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.confirming import ask, grave
 from faire_reseau.kit.erasure import plan_of
 from faire_reseau.kit.erasure_form import ErasureForm
-from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
+from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm
 from faire_reseau.network.permissions import (
@@ -25,7 +26,7 @@ from faire_reseau.network.permissions import (
     can_mark_director,
     is_facilitator,
 )
-from faire_reseau.network.views.answering import A_MINUTE, did, form_page
+from faire_reseau.network.views.limits import DIRECTORY
 
 A_PAGE = 60
 
@@ -36,7 +37,7 @@ def _today() -> Any:
 
 @login_required
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """The people one may read about."""
     day = _today()
     words = {name: request.GET.get(name, "")[:100] for name in ("q", "metier", "organisation")}
@@ -65,7 +66,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: Request, person_id: int) -> HttpResponse:
     """Somebody, as far as they show themselves."""
     day = _today()
     found = queries.person_for(request.user, person_id, day)
@@ -82,167 +83,151 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 @login_required
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: Request) -> HttpResponse:
     """One's own entry; who has none is told how to get one."""
     try:
         oneself = queries.own_person_for(request.user)
     except Http404:
         return render(request, "network/nobody.html")
-    initial = {name: getattr(oneself, name) for name in OwnPersonForm.base_fields}
-    form, at = OwnPersonForm(request.POST or None, initial=initial), clock.now()
-    if request.method == "POST" and form.is_valid():
-        form, is_kept = _keep(request, form, oneself, at)
-        if is_kept:
-            messages.success(request, _("Saved."))
-            return redirect("network:me")
-    return form_page(
-        request,
-        form,
-        title=_("My entry in the directory"),
-        lead=_(
+    ran = _save_entry(request, _entry_form(request, OwnPersonForm, oneself), oneself)
+    if ran.is_done:
+        return ran.go("network:me", said=_("Saved."))
+    context = {
+        "title": _("My entry in the directory"),
+        "lead": _(
             "You choose, line by line, what the people of the network see of you. The facilitators of the network see all of it."
         ),
-        back=reverse("network:person", args=[oneself.pk]),
-        back_label=_("See my page"),
-    )
+        "back": reverse("network:person", args=[oneself.pk]),
+        "back_label": _("See my page"),
+    }
+    return ran.page("network/form.html", context)
 
 
 @login_required
-def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
+def change_person(request: Request, person_id: int) -> HttpResponse:
     """Somebody's entry; what others see of it is theirs to choose."""
     day = _today()
-    found = queries.person_to_edit_for(request.user, person_id, day)
-    if found.user_id == request.user.pk:
+    person = queries.person_to_edit_for(request.user, person_id, day)
+    if person.user_id == request.user.pk:
         return redirect("network:me")
-    initial = {name: getattr(found, name) for name in PersonForm.base_fields}
-    form = PersonForm(request.POST or None, initial=initial)
-    if not can_change_address(request.user, found, day):
+    form = _entry_form(request, PersonForm, person)
+    if not can_change_address(request.user, person, day):
         form.keep_address()
-    if request.method == "POST" and form.is_valid():
-        touched = form.touched()
-        moves_sign_in = is_facilitator(request.user) and found.user is not None and "email" in touched
+    if form.is_bound and form.is_valid():
+        moves_sign_in = is_facilitator(request.user) and person.user is not None and "email" in form.touched()
         page = ask(request) if moves_sign_in and not form.overtaken() else None
         if page is not None:
             return page
-        form, is_kept = _keep(request, form, found, clock.now())
-        if is_kept:
-            messages.success(request, _("Saved."))
-            return redirect("network:person", person_id)
-    return form_page(
-        request,
-        form,
-        title=_("Change the entry of %(name)s") % {"name": found},
-        lead=_("What others see of this entry, this person chooses."),
-        back=reverse("network:person", args=[person_id]),
-        back_label=_("Back to the page"),
-    )
+    ran = _save_entry(request, form, person)
+    if ran.is_done:
+        return ran.go("network:person", person_id, said=_("Saved."))
+    context = {
+        "title": _("Change the entry of %(name)s") % {"name": person},
+        "lead": _("What others see of this entry, this person chooses."),
+        "back": reverse("network:person", args=[person_id]),
+        "back_label": _("Back to the page"),
+    }
+    return ran.page("network/form.html", context)
 
 
-def _keep(request: HttpRequest, form: PersonForm, person: Any, at: Any) -> tuple[PersonForm, bool]:
-    """Whether what the writer changed is written; else the form to show again, on what the entry says now."""
-    touched, seen = form.touched(), form.said()
-    try:
-        return form, did(
-            request, form, lambda: actions.change_person(person, seen=seen, by=request.user, at=at, **touched)
-        )
-    except ChangedMeanwhile:
+def _entry_form(request: Request, form_class: type[Any], person: Any) -> Any:
+    return form_class(sent(request), initial={name: getattr(person, name) for name in form_class.base_fields})
+
+
+def _save_entry(request: Request, form: PersonForm, person: Any) -> Ran[Any]:
+    """Write what the writer changed; the form to show again stands on what the entry says now."""
+
+    def action() -> Any:
+        return actions.change_person(person, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+
+    def renewed(_refusal: Overtaken) -> PersonForm:
         person.refresh_from_db()
-        return form.renewed({name: getattr(person, name) for name in form.initial}), False
+        return form.renewed({name: getattr(person, name) for name in form.initial})
+
+    return run(request, action, form=form, limit=DIRECTORY, renewed=renewed)
 
 
 @login_required
 @grave(may=is_facilitator)
-def erase_person(request: HttpRequest, person_id: int) -> HttpResponse:
-    """Take away who somebody was, after seeing what goes, what stays and where texts name them; what is counted stays."""
+def erase_person(request: Request, person_id: int) -> HttpResponse:
+    """Remove who somebody was, after seeing what goes, what stays and where texts name them; what is counted stays."""
     if not is_facilitator(request.user):
         raise Http404
-    found = queries.person_for(request.user, person_id, _today())
-    plan = plan_of(queries.subject_of_person(found))
-    form = ErasureForm(request.POST if request.method == "POST" else None, plan=plan, in_detail=True)
+    person = queries.person_for(request.user, person_id, _today())
+    plan = plan_of(queries.subject_of_person(person))
+    form = ErasureForm(sent(request), plan=plan, in_detail=True)
 
-    def deed() -> None:
-        actions.erase_person(found, by=request.user, at=clock.now(), leave=form.leave)
+    def action() -> None:
+        actions.erase_person(person, by=request.user, at=clock.now(), leave=form.leave)
 
-    if request.method == "POST" and form.is_valid() and did(request, form, deed):
-        messages.success(request, _("Erased. What is counted stays, without name."))
-        return redirect("network:people")
-    context = {"form": form, "plan": plan, "person": found}
-    return render(request, "network/erase_person.html", context, status=422 if form.errors else 200)
+    ran = run(request, action, form=form, limit=DIRECTORY)
+    if ran.is_done:
+        return ran.go("network:people", said=_("Erased. What is counted stays, without name."))
+    return ran.page("network/erase_person.html", {"plan": plan, "person": person})
 
 
 @login_required
-def change_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def change_post(request: Request, post_id: int) -> HttpResponse:
     """Change a post."""
     post = queries.post_to_edit_for(request.user, post_id, _today())
-    form = ChangePostForm(
-        request.POST or None, initial={name: getattr(post, name) for name in ChangePostForm.base_fields}
-    )
-    if request.method == "POST" and form.is_valid():
-        touched, seen = form.touched(), form.said()
-        try:
-            if did(
-                request, form, lambda: actions.change_post(post, seen=seen, by=request.user, at=clock.now(), **touched)
-            ):
-                messages.success(request, _("Saved."))
-                return redirect("network:organisation", post.organisation.slug)
-        except ChangedMeanwhile:
-            post.refresh_from_db()
-            form = form.renewed({name: getattr(post, name) for name in ChangePostForm.base_fields})
-    return _post_page(request, form, post, _("The post of %(name)s"))
+    names = list(ChangePostForm.base_fields)
+    form = ChangePostForm(sent(request), initial={name: getattr(post, name) for name in names})
+
+    def action() -> None:
+        actions.change_post(post, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+
+    def renewed(_refusal: Overtaken) -> ChangePostForm:
+        post.refresh_from_db()
+        return form.renewed({name: getattr(post, name) for name in names})
+
+    ran = run(request, action, form=form, limit=DIRECTORY, renewed=renewed)
+    return _answer_on_post(ran, post, _("The post of %(name)s"))
 
 
 @login_required
-def close_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def close_post(request: Request, post_id: int) -> HttpResponse:
     """Somebody leaves."""
     post = queries.post_to_edit_for(request.user, post_id, _today())
-    form = CloseForm(request.POST or None, initial={"to_on": _today()})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        if did(request, form, lambda: actions.close_post(post, by=request.user, at=clock.now(), **data)):
-            messages.success(request, _("Saved."))
-            return redirect("network:organisation", post.organisation.slug)
-    return _post_page(request, form, post, _("%(name)s leaves"))
+    form = CloseForm(sent(request), initial={"to_on": _today()})
+
+    def action() -> None:
+        actions.close_post(post, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    return _answer_on_post(run(request, action, form=form, limit=DIRECTORY), post, _("%(name)s leaves"))
 
 
-def _post_page(request: HttpRequest, form: Any, post: Any, title: str) -> HttpResponse:
-    return form_page(
-        request,
-        form,
-        title=title % {"name": post.person},
-        back=reverse("network:organisation", args=[post.organisation.slug]),
-        back_label=_("Back to the page"),
-    )
+def _answer_on_post(ran: Ran[None], post: Any, title: str) -> HttpResponse:
+    slug = post.organisation.slug
+    if ran.is_done:
+        return ran.go("network:organisation", slug, said=_("Saved."))
+    back = {"back": reverse("network:organisation", args=[slug]), "back_label": _("Back to the page")}
+    return ran.page("network/form.html", {"title": title % {"name": post.person}, **back})
 
 
 @login_required
 @require_POST
 @grave(may=is_facilitator)
-def move_running(request: HttpRequest, person_id: int) -> HttpResponse:
+def move_running(request: Request, person_id: int) -> HttpResponse:
     """Say who runs the network."""
     if not is_facilitator(request.user):
         raise Http404
-    found = queries.person_for(request.user, person_id, _today())
-    deed = actions.let_run if request.POST.get("runs") == "1" else actions.end_running
-    try:
-        limits.spend("directory", request.user.pk, at_most=60, seconds=A_MINUTE)
-        deed(found, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("network:person", person_id)
+    person = queries.person_for(request.user, person_id, _today())
+    action = actions.let_run if request.POST.get("runs") == "1" else actions.end_running
+    ran = run(request, lambda: action(person, by=request.user, at=clock.now()), limit=DIRECTORY)
+    return ran.go("network:person", person_id)
 
 
 @login_required
 @require_POST
-def mark_director(request: HttpRequest, post_id: int) -> HttpResponse:
+def mark_director(request: Request, post_id: int) -> HttpResponse:
     """Say who directs."""
     day = _today()
     post = queries.post_to_edit_for(request.user, post_id, day)
     if not can_mark_director(request.user, post.organisation, day):
         raise Http404
-    directs = request.POST.get("directs") == "1"
-    try:
-        limits.spend("directory", request.user.pk, at_most=60, seconds=A_MINUTE)
+
+    def action() -> None:
+        directs = request.POST.get("directs") == "1"
         actions.mark_director(post, is_director=directs, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("network:organisation", post.organisation.slug)
+
+    return run(request, action, limit=DIRECTORY).go("network:organisation", post.organisation.slug)

@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.network import queries
@@ -30,24 +31,24 @@ STANDINGS = {"centres": "centres", "autres": "others"}
 
 
 @require_safe
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: Request) -> HttpResponse:
     """The organisations as cards."""
     return _answer(request, "cards", CARDS)
 
 
 @require_safe
-def table(request: HttpRequest) -> HttpResponse:
+def table(request: Request) -> HttpResponse:
     """The same as a table."""
     return _answer(request, "table", ROWS)
 
 
 @require_safe
-def map_page(request: HttpRequest) -> HttpResponse:
+def map_page(request: Request) -> HttpResponse:
     """The same on the map."""
     return _answer(request, "map", ON_MAP)
 
 
-def _answer(request: HttpRequest, face: str, size: int) -> HttpResponse:
+def _answer(request: Request, face: str, size: int) -> HttpResponse:
     today = localdate(clock.now())
     form, asked = _asked(request, today)
     keys = queries.directory(asked)
@@ -76,13 +77,13 @@ def _answer(request: HttpRequest, face: str, size: int) -> HttpResponse:
     return response
 
 
-def _asked(request: HttpRequest, today: date) -> tuple[DirectoryForm, queries.Asked]:
+def _asked(request: Request, today: date) -> tuple[DirectoryForm, queries.Asked]:
     """A day alone asks who was a centre on it; a day that is none is told, and today is shown."""
     given = request.GET.copy()
     if given.get("le") and "statut" not in given:
         given["statut"] = "centres"
     given.setdefault("le", today.isoformat())
-    day = _day(given["le"]) or today
+    day = _day(str(given["le"])) or today
     form = DirectoryForm(given, territories=queries.territories_on(day))
     form.is_valid()
     clean = form.cleaned_data
@@ -104,7 +105,7 @@ def _day(text: str) -> date | None:
 
 
 @require_safe
-def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+def organisation(request: Request, slug: str) -> HttpResponse:
     """An organisation: what it is, over time, and who works there."""
     day = localdate(clock.now())
     found = queries.organisation_for(slug)
@@ -125,19 +126,19 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def themes(request: HttpRequest) -> HttpResponse:
+def themes(request: Request) -> HttpResponse:
     """The vocabularies as trees."""
     return render(request, "network/themes.html", {"trees": queries.vocabularies()})
 
 
 @require_safe
-def themes_json(_request: HttpRequest) -> HttpResponse:
+def themes_json(_request: Request) -> HttpResponse:
     """The vocabularies as SKOS in JSON-LD."""
     return HttpResponse(skos_json(queries.vocabularies(), _themes_base()), content_type=JSON_LD)
 
 
 @require_safe
-def themes_turtle(_request: HttpRequest) -> HttpResponse:
+def themes_turtle(_request: Request) -> HttpResponse:
     """The vocabularies as SKOS in Turtle."""
     return HttpResponse(skos_turtle(queries.vocabularies(), _themes_base()), content_type=TURTLE)
 

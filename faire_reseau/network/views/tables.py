@@ -1,20 +1,20 @@
-"""Doors for tables: import tried first and then confirmed, and export of the same columns."""
+"""Views for tables: import tried first and then confirmed, and export of the same columns."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from faire_reseau.kit import clock, limits
+from faire_reseau.accounts.permissions import Request
+from faire_reseau.kit import clock
+from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.confirming import grave
-from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.spreadsheets import CSV, XLSX, Limits, read_table, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.network import actions, queries
@@ -24,6 +24,7 @@ from faire_reseau.network.logic.cells import REFUSED
 from faire_reseau.network.logic.columns import COLUMNS
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.texts import CERTAINTY_LABELS, KIND_LABELS
+from faire_reseau.network.views.limits import IMPORT
 
 # A thousand rows are planned in a few seconds, during which others write, and written in some tens of statements.
 LIMITS = Limits(rows=1_000)
@@ -34,7 +35,7 @@ LIMITS = Limits(rows=1_000)
 @csrf_exempt
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_table(request: HttpRequest) -> HttpResponse:
+def import_table(request: Request) -> HttpResponse:
     """Send a table; it is kept for this account alone and tried on the next page."""
     if not is_facilitator(request.user):
         raise Http404
@@ -42,23 +43,20 @@ def import_table(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-def _import(request: HttpRequest, upload: BoundedUpload) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES if request.method == "POST" else None)
-    if request.method == "POST":
-        if upload.refused:
-            form.errors.pop("file", None)
-            form.refuse(too_large(LIMITS))
-        elif form.is_valid():
-            try:
-                limits.spend("import", request.user.pk, at_most=30, seconds=600)
-                draft = _keep(request, form.cleaned_data["what"], form.cleaned_data["file"])
-            except Refusal as refusal:
-                form.refuse(refusal)
-            else:
-                return redirect("network:confirm_import", draft.key)
+def _import(request: Request, upload: BoundedUpload) -> HttpResponse:
+    form = UploadForm(sent(request), request.FILES if request.method == "POST" else None)
+    if upload.refused:
+        form.errors.pop("file", None)
+        form.refuse(too_large(LIMITS))
+
+    def action() -> Any:
+        return _prepare(request, form.cleaned_data["what"], form.cleaned_data["file"])
+
+    ran = run(request, action, form=form, limit=IMPORT)
+    if ran.is_done:
+        return ran.go("network:confirm_import", ran.done.key)
     language = get_language() or "fr"
     context = {
-        "form": form,
         "columns": {
             what: [(column.title(language), column.required) for column in columns] for what, columns in COLUMNS.items()
         },
@@ -66,10 +64,10 @@ def _import(request: HttpRequest, upload: BoundedUpload) -> HttpResponse:
         "certainties": CERTAINTY_LABELS.values(),
         "trades": queries.trades(),
     }
-    return render(request, "network/import.html", context, status=422 if form.errors else 200)
+    return ran.page("network/import.html", context)
 
 
-def _keep(request: HttpRequest, what: str, file: Any) -> Any:
+def _prepare(request: Request, what: str, file: Any) -> Any:
     table = read_table(file.read(), LIMITS)
     sheet_rows(table, what, list(queries.trades()))  # refuses wrong columns before anything is kept
     return actions.prepare_import(what, plain_table(table), file_name=file.name, by=request.user, at=clock.now())
@@ -77,45 +75,43 @@ def _keep(request: HttpRequest, what: str, file: Any) -> Any:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def confirm_import(request: HttpRequest, key: str) -> HttpResponse:
+def confirm_import(request: Request, key: str) -> HttpResponse:
     """What the kept table would do, row by row; confirmed, it does exactly that, or says what changed meanwhile."""
     if not is_facilitator(request.user):
         raise Http404
     at = clock.now()
     draft = queries.import_draft_for(request.user, key, at)
     rows = sheet_rows(kept_table(draft.rows), draft.what, list(queries.trades()))
-    overtaken = ""
-    if request.method == "POST":
-        if "drop" in request.POST:
-            actions.drop_import(draft)
-            return redirect("network:import")
-        try:
-            limits.spend("import", request.user.pk, at_most=30, seconds=600)
-            fingerprint = request.POST.get("fingerprint", "")
-            report = actions.apply_import(draft, rows, fingerprint=fingerprint, by=request.user, at=at)
-        except actions.ImportOvertaken as refusal:
-            report, overtaken = refusal.report, str(refusal.sentence)
-        else:
-            written = len(report.rows) - report.count(REFUSED)
-            sentence = ngettext("%(n)s row is in the directory.", "%(n)s rows are in the directory.", written)
-            messages.success(request, sentence % {"n": written})
-            return redirect("network:people" if draft.what == "people" else "network:table")
+    if "drop" in request.POST:
+        actions.drop_import(draft)
+        return redirect("network:import")
+
+    def action() -> Any:
+        fingerprint = request.POST.get("fingerprint", "")
+        return actions.apply_import(draft, rows, fingerprint=fingerprint, by=request.user, at=at)
+
+    ran = run(request, action, limit=IMPORT)
+    if ran.is_done:
+        written = len(ran.done.rows) - ran.done.count(REFUSED)
+        sentence = ngettext("%(n)s row is in the directory.", "%(n)s rows are in the directory.", written)
+        return ran.go("network:people" if draft.what == "people" else "network:table", said=sentence % {"n": written})
+    if isinstance(ran.refusal, actions.ImportOvertaken):
+        report = ran.refusal.report
     else:
         report = actions.try_import(draft, rows, by=request.user, at=at)
     context = {
         "draft": draft,
         "report": report,
-        "overtaken": overtaken,
         "counts": {outcome: report.count(outcome) for outcome in ("created", "updated", "unchanged", "refused")},
         "writes": report.count("created") + report.count("updated"),
     }
-    return render(request, "network/confirm_import.html", context, status=409 if overtaken else 200)
+    return ran.page("network/confirm_import.html", context)
 
 
 @login_required
 @require_safe
 @grave(may=is_facilitator, reading=True)
-def export(request: HttpRequest, what: str, extension: str) -> HttpResponse:
+def export(request: Request, what: str, extension: str) -> HttpResponse:
     """A table of the directory, with the columns that an import takes."""
     if not is_facilitator(request.user):
         raise Http404

@@ -1,20 +1,22 @@
-"""Doors to the words of the network, for its facilitators: trades, mission axes, themes."""
+"""Views for facilitators on the words of the network: trades, mission axes, themes."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
-from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
+from faire_reseau.kit.answering import run, sent
+from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import AxisForm, ThemeForm, TradeForm
-from faire_reseau.network.views.answering import did, form_page
+from faire_reseau.network.views.limits import DIRECTORY
 
 KINDS: dict[str, tuple[Any, Any]] = {
     "metiers": (TradeForm, actions.keep_trade),
@@ -25,43 +27,45 @@ KINDS: dict[str, tuple[Any, Any]] = {
 
 @login_required
 @require_safe
-def words(request: HttpRequest) -> HttpResponse:
+def words(request: Request) -> HttpResponse:
     """Every word that the facilitators choose."""
     return render(request, "network/words.html", {"words": queries.words_for(request.user)})
 
 
 @login_required
-def word(request: HttpRequest, kind: str, word_id: int | None = None) -> HttpResponse:
+def word(request: Request, kind: str, word_id: int | None = None) -> HttpResponse:
     """A new word, or one there is."""
     if kind not in KINDS:
         raise Http404
-    made_form, keep = KINDS[kind]
-    found = queries.word_for(request.user, kind, word_id)
-    now = _word_now(found, made_form)
-    form = made_form(request.POST or None, initial=now, remembers=found is not None)
-    if request.method == "POST" and form.is_valid():
-        wanted, seen = (now | form.touched(), form.said()) if found else (form.cleaned_data, None)
-        try:
-            if did(request, form, lambda: keep(found, seen=seen, by=request.user, at=clock.now(), **wanted)):
-                messages.success(request, _("Saved."))
-                return redirect("network:words")
-        except ChangedMeanwhile:
-            form = form.renewed(_word_now(queries.word_for(request.user, kind, word_id), made_form))
+    form_class, save = KINDS[kind]
+    row = queries.word_for(request.user, kind, word_id)
+    now = _word_now(row, form_class)
+    form = form_class(sent(request), initial=now, remembers=row is not None)
+
+    def action() -> None:
+        wanted, seen = (now | form.touched(), form.said()) if row else (form.cleaned_data, None)
+        save(row, seen=seen, by=request.user, at=clock.now(), **wanted)
+
+    def renewed(_refusal: Overtaken) -> HouseForm:
+        newer: HouseForm = form.renewed(_word_now(queries.word_for(request.user, kind, word_id), form_class))
+        return newer
+
+    ran = run(request, action, form=form, limit=DIRECTORY, renewed=renewed)
+    if ran.is_done:
+        return ran.go("network:words", said=_("Saved."))
     titles = {"metiers": _("Trade"), "axes": _("Mission axis"), "themes": _("Theme")}
-    return form_page(request, form, title=titles[kind], back=reverse("network:words"), back_label=_("Leave it"))
+    back = {"back": reverse("network:words"), "back_label": _("Leave it")}
+    return ran.page("network/form.html", {"title": titles[kind], **back})
 
 
-def _word_now(found: Any, made_form: Any) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in made_form.base_fields} if found else {}
+def _word_now(row: Any, form_class: Any) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in form_class.base_fields} if row else {}
 
 
 @login_required
 @require_POST
-def remove_word(request: HttpRequest, kind: str, word_id: int) -> HttpResponse:
-    """Take away a word that nothing uses."""
-    found = queries.word_for(request.user, kind, word_id)
-    try:
-        actions.remove_word(found, by=request.user, at=clock.now())
-    except Refusal as refusal:
-        messages.error(request, refusal.sentence)
-    return redirect("network:words")
+def remove_word(request: Request, kind: str, word_id: int) -> HttpResponse:
+    """Remove a word that nothing uses."""
+    row = queries.word_for(request.user, kind, word_id)
+    ran = run(request, lambda: actions.remove_word(row, by=request.user, at=clock.now()))
+    return ran.go("network:words")

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from unicodedata import normalize
+
+from faire_reseau.kit.characters import without_accents
 
 ORDERS = ("number", "latest", "wanted", "mine")
 
@@ -29,9 +30,7 @@ def plain(text: str) -> str:
 
     Parameters: `text`. Returns: a text. Cost: one pass.
     """
-    return "".join(
-        letter for letter in normalize("NFKD", text) if ord(letter) < 0x300 or ord(letter) > 0x36F
-    ).casefold()
+    return without_accents(text).casefold()
 
 
 def laid_out(cards: Iterable[Any], asked: Asked, text_of: Callable[[Any], str]) -> list[Any]:

@@ -1,151 +1,134 @@
-"""Doors for those who compose the grid: the page, the optimiser, moves by hand, what-if, publication."""
+"""Views for those who compose the grid: the page, the optimiser, moves by hand, what-if, publication."""
 
-from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings.texts import why_over
-from faire_reseau.kit import clock, limits
-from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.kit import clock
+from faire_reseau.kit.answering import Ran, run
+from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.numbers import LARGEST_NUMBER, number_in
+from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import CompositionState, GridState, Verb
 from faire_reseau.topics.logic.formats import opens
 from faire_reseau.topics.texts import KIND_ADVISE, KIND_COMPOSE, KIND_MEND
 
-HANDS_AN_HOUR = 2000
+CHANGES = Limit("grid", at_most=2000, seconds=3600)
+COMPOSITIONS = Limit("compose", at_most=60, seconds=3600)
+PUBLICATIONS = Limit("publish", at_most=60, seconds=3600)
 USUAL_S = 15
 
 
 @login_required
 @require_safe
-def compose(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def compose(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """The page on which the grid is composed; its two parts can be asked for alone."""
-    return _page(request, queries.forum_to_run_for(request.user, slug, forum_id))
+    return _page(Ran[None](request), queries.forum_to_run_for(request.user, slug, forum_id))
 
 
 @login_required
 @require_POST
-def start_composing(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def start_composing(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Ask the optimiser for a grid."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
-    seconds = request.POST.get("seconds", "")
 
-    def deed() -> None:
-        limits.spend("compose", request.user.pk, at_most=60, seconds=3600)
+    def action() -> None:
         actions.ask_composition(
             forum,
-            seconds=int(seconds) if seconds.isdecimal() and len(seconds) < 6 else 0,
+            seconds=number_in(request.POST.get("seconds"), at_most=99_999) or 0,
             all_topics="all_topics" in request.POST and "leave_out" not in request.POST,
             fair="fair" in request.POST,
             by=request.user,
             at=clock.now(),
         )
 
-    return _done(request, forum, deed)
+    return _answer(run(request, action, limit=COMPOSITIONS), forum)
 
 
 @login_required
 @require_POST
-def start_mending(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def start_mending(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Ask what a few moves would make of the grid."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
-
-    def deed() -> None:
-        limits.spend("compose", request.user.pk, at_most=60, seconds=3600)
-        actions.ask_mending(forum, by=request.user, at=clock.now())
-
-    return _done(request, forum, deed)
+    ran = run(request, lambda: actions.ask_mending(forum, by=request.user, at=clock.now()), limit=COMPOSITIONS)
+    return _answer(ran, forum)
 
 
 @login_required
 @require_POST
-def start_advising(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def start_advising(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Ask what would help the grid most."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
-
-    def deed() -> None:
-        limits.spend("compose", request.user.pk, at_most=60, seconds=3600)
-        actions.ask_advice(forum, by=request.user, at=clock.now())
-
-    return _done(request, forum, deed)
+    ran = run(request, lambda: actions.ask_advice(forum, by=request.user, at=clock.now()), limit=COMPOSITIONS)
+    return _answer(ran, forum)
 
 
 @login_required
 @require_POST
-def stop_composing(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def stop_composing(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Stop with the best grid so far."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
     composition = queries.composition_of(forum, _number(request.POST.get("composition")))
-    return _done(request, forum, lambda: actions.stop_composition(composition, by=request.user, at=clock.now()))
+    ran = run(request, lambda: actions.stop_composition(composition, by=request.user, at=clock.now()))
+    return _answer(ran, forum)
 
 
 @login_required
 @require_POST
-def take_result(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def take_result(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Make what was composed or mended the working grid."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
     composition = queries.composition_of(forum, _number(request.POST.get("composition")))
-    moves = request.POST.get("moves", "")
+    text = request.POST.get("moves", "")
+    moves = _number(text) if text else None
 
-    def deed() -> None:
-        actions.take_result(
-            composition,
-            moves=_number(moves) if moves else None,
-            by=request.user,
-            at=clock.now(),
-            seen_version=_seen(request),
-        )
+    def action() -> None:
+        actions.take_result(composition, moves=moves, by=request.user, at=clock.now(), seen_version=_seen(request))
 
-    return _done(request, forum, deed, said=_("The grid below is the one you took. It is not published yet."))
+    said = _("The grid below is the one you took. It is not published yet.")
+    return _answer(run(request, action), forum, said=said)
 
 
 @login_required
 @require_POST
-def change_grid(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def change_grid(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """One change of the working grid by hand: `do` says which, as “move:<topic>:<slot>:<space>”."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
     what = request.POST.get("do", "")
-
-    def deed() -> str:
-        limits.spend("grid", request.user.pk, at_most=HANDS_AN_HOUR, seconds=3600)
-        return _change(request, forum, what)
-
-    return _done(request, forum, deed, again=what)
+    ran = run(request, lambda: _change(request, forum, what), limit=CHANGES)
+    return _answer(ran, forum, said=ran.done if ran.is_done else "", again=what)
 
 
 @login_required
 @require_POST
-def publish_grid(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def publish_grid(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Show the grid to everybody."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
-    try:
-        limits.spend("publish", request.user.pk, at_most=60, seconds=3600)
-        grid = actions.publish_grid(
-            forum, note=request.POST.get("note", ""), by=request.user, at=clock.now(), seen_version=_seen(request)
-        )
-    except Refusal as refusal:
-        return _page(request, forum, refusal=refusal)
-    messages.success(
-        request,
-        _("Version %(number)s is published: every screen shows it, and everybody has a programme.")
-        % {"number": grid.number},
-    )
-    return redirect("topics:compose", slug, forum_id)
+
+    def action() -> int:
+        note, seen = request.POST.get("note", ""), _seen(request)
+        return int(actions.publish_grid(forum, note=note, by=request.user, at=clock.now(), seen_version=seen).number)
+
+    ran = run(request, action, limit=PUBLICATIONS)
+    if not ran.is_done:
+        return _page(ran, forum)
+    said = _("Version %(number)s is published: every screen shows it, and everybody has a programme.")
+    return ran.go("topics:compose", slug, forum_id, said=said % {"number": ran.done})
 
 
 @login_required
 @require_safe
-def what_if(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def what_if(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """What each cell would mean for a topic, as a finger drags it."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
     desk = queries.desk_for(forum, at=clock.now())
@@ -174,7 +157,7 @@ def what_if(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
 # --- shared -----------------------------------------------------------------------------------------------------------
 
 
-def _change(request: HttpRequest, forum: Any, what: str) -> str:
+def _change(request: Request, forum: Any, what: str) -> str:
     deed, *rest = what.split(":")
     again = bool(rest) and rest[-1] == queries.AGAIN
     ids = [_number(one) for one in (rest[:-1] if again else rest)]
@@ -198,7 +181,7 @@ def _change(request: HttpRequest, forum: Any, what: str) -> str:
 
 
 def _change_topic(
-    request: HttpRequest, forum: Any, deed: str, ids: list[int], *, again: bool, named: dict[str, Any]
+    request: Request, forum: Any, deed: str, ids: list[int], *, again: bool, named: dict[str, Any]
 ) -> str:
     slug = forum.session.gathering.slug
     topic = queries.topic_to_run_for(request.user, slug, forum.pk, ids[0])
@@ -231,24 +214,17 @@ def _change_topic(
     raise Http404
 
 
-def _done(
-    request: HttpRequest, forum: Any, deed: Callable[[], object], *, said: str = "", again: str = ""
-) -> HttpResponse:
-    try:
-        done = deed()
-    except Refusal as refusal:
-        return _page(request, forum, refusal=refusal, again=again if isinstance(refusal, Overtaken) else "")
-    said = said or (done if isinstance(done, str) else "")
-    if request.headers.get("X-Live-Fragment"):
-        return _page(request, forum, said=said)
-    if said:
-        messages.success(request, said)
-    return redirect("topics:compose", forum.session.gathering.slug, forum.pk)
+def _answer(ran: Ran[Any], forum: Any, *, said: str = "", again: str = "") -> HttpResponse:
+    """The page, with the refusal (and what may be done `again` when somebody else came first); a live part at once."""
+    if ran.refusal is not None:
+        return _page(ran, forum, again=again if isinstance(ran.refusal, Overtaken) else "")
+    if ran.request.headers.get("X-Live-Fragment"):
+        return _page(ran, forum, said=said)
+    return ran.go("topics:compose", forum.session.gathering.slug, forum.pk, said=said)
 
 
-def _page(
-    request: HttpRequest, forum: Any, *, refusal: Refusal | None = None, again: str = "", said: str = ""
-) -> HttpResponse:
+def _page(ran: Ran[Any], forum: Any, *, again: str = "", said: str = "") -> HttpResponse:
+    request = ran.request
     at, language = clock.now(), get_language() or "fr"
     gathering = forum.session.gathering
     forum.refresh_from_db(fields=["phase", "phases", "version"])
@@ -266,7 +242,6 @@ def _page(
         "budgets": actions.BUDGETS_S,
         "asked": last.wants if last is not None and last.wants.get("kind") == KIND_COMPOSE else {"seconds": USUAL_S},
         "closing": queries.closing_of(last) if last is not None else None,
-        "refusal": refusal,
         "again": again,
         "again_start": queries.AGAIN,
         "said": said,
@@ -276,16 +251,13 @@ def _page(
     with timezone.override(ZoneInfo(gathering.time_zone)):
         if fragment != "composing" or (last is not None and last.state != CompositionState.RUNNING):
             context |= _bench(request, forum, last, language)
-        status = 409 if isinstance(refusal, Overtaken) else 422 if refusal else 200
-        template = {"composing": "topics/parts/composing.html", "workbench": "topics/parts/workbench.html"}.get(
-            fragment
-        )
-        response = render(request, template or "topics/compose.html", context, status=status)
+        parts = {"composing": "topics/parts/composing.html", "workbench": "topics/parts/workbench.html"}
+        response = ran.page(parts.get(fragment, "topics/compose.html"), context)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _bench(request: HttpRequest, forum: Any, last: Any, language: str) -> dict[str, Any]:
+def _bench(request: Request, forum: Any, last: Any, language: str) -> dict[str, Any]:
     desk = queries.desk_for(forum, at=clock.now())
     composed = queries.last_composed(forum)
     bench = queries.workbench_of(desk, composed, language)
@@ -336,12 +308,12 @@ def _space(forum: Any, number: int) -> Any:
     return found
 
 
-def _seen(request: HttpRequest) -> int | None:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() and len(seen) < 10 else None
+def _seen(request: Request) -> int | None:
+    return number_in(request.POST.get("seen"), at_most=LARGEST_NUMBER)
 
 
 def _number(text: str | None) -> int:
-    if text is None or not text.isascii() or not text.isdecimal() or len(text) > 18:
+    number = number_in(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number

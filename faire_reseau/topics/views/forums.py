@@ -1,25 +1,27 @@
-"""Doors of forums: the list, a forum with its topics, its ground, phases, merging."""
+"""Views for forums: list, detail, slots and spaces, phases, merging."""
 
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faire_reseau.accounts.permissions import open_to_passes
+from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.texts import why_over
-from faire_reseau.kit import clock, limits
+from faire_reseau.kit import clock
+from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.refusals import ChangedMeanwhile, Refusal
+from faire_reseau.kit.forms import keys_of
+from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase, TopicKind, Verb
 from faire_reseau.topics.forms import GroundForm, MergeForm
@@ -27,10 +29,13 @@ from faire_reseau.topics.logic.cards import Asked, by_slot, laid_out
 from faire_reseau.topics.logic.formats import comes_before, next_phase, opens, previous_phase
 from faire_reseau.topics.texts import PHASE_LABELS
 
+PHASES = Limit("phase", at_most=60, seconds=600)
+MERGES = Limit("merge", at_most=60, seconds=600)
+
 
 @open_to_passes("slug")
 @require_safe
-def forums(request: HttpRequest, slug: str) -> HttpResponse:
+def forums(request: Request, slug: str) -> HttpResponse:
     """The forums of a gathering; straight to it when there is one only."""
     gathering = queries.gathering_of_forums_for(request.user, slug)
     found = queries.forums_for(request.user, gathering)
@@ -45,7 +50,7 @@ def forums(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_to_passes("slug")
 @require_safe
-def figures(request: HttpRequest, slug: str) -> HttpResponse:
+def figures(request: Request, slug: str) -> HttpResponse:
     """How many topics and wishes: what everybody may know of forums whose topics are for those who come."""
     gathering = queries.gathering_of_forums_for(request.user, slug)
     rows = queries.figures_of(queries.forums_of(gathering))
@@ -55,14 +60,15 @@ def figures(request: HttpRequest, slug: str) -> HttpResponse:
 
 @open_to_passes("slug")
 @require_safe
-def forum(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def forum(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """A forum: its phase, its topics as cards with one's wishes; or only the part that a live screen asks for."""
     found = queries.forum_for(request.user, slug, forum_id)
-    return forum_page(request, found)
+    return forum_page(Ran[None](request), found)
 
 
-def forum_page(request: HttpRequest, found: Any, refusal: Refusal | None = None) -> HttpResponse:
+def forum_page(ran: Ran[Any], found: Any) -> HttpResponse:
     """The page of `found`, which its reader may read; with what was refused, if anything."""
+    request = ran.request
     gathering = found.session.gathering
     runs = can_run(request.user, gathering)
     person = queries.person_taking_part(request.user, found)
@@ -98,17 +104,15 @@ def forum_page(request: HttpRequest, found: Any, refusal: Refusal | None = None)
         "themes": sorted({theme for card in cards for theme in card.themes}, key=lambda theme: theme.label),
         "kinds": [kind.value for kind in TopicKind],
         "levels": (3, 2, 1, 0),
-        "refusal": refusal,
     }
     fragment = request.headers.get("X-Live-Fragment", "")
     template = {"forum-phase": "topics/parts/phase.html", "forum-topics": "topics/parts/topics.html"}.get(fragment)
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        status = 422 if refusal else 200
-        return render(request, template or "topics/forum.html", context, status=status)
+        return ran.page(template or "topics/forum.html", context)
 
 
 @login_required
-def open_forum(request: HttpRequest, slug: str, session_id: int) -> HttpResponse:
+def open_forum(request: Request, slug: str, session_id: int) -> HttpResponse:
     """Open a forum on a session of the agenda."""
     session = queries.session_to_open_for(request.user, slug, session_id)
     inside = [
@@ -117,94 +121,85 @@ def open_forum(request: HttpRequest, slug: str, session_id: int) -> HttpResponse
     ]
     initial = {"slots": inside, "spaces": [space.pk for space in session.gathering.spaces.all()]}
     form = _ground_form(request, session.gathering, initial, remembers=False)
-    if request.method == "POST" and form.is_valid():
-        try:
-            found = actions.create_forum(session, by=request.user, at=clock.now(), **form.cleaned_data)
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("topics:forum", slug, found.pk)
-    return _ground_page(request, session.gathering, form, session.title)
+
+    def action() -> Any:
+        return actions.create_forum(session, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, action, form=form)
+    if ran.is_done:
+        return ran.go("topics:forum", slug, ran.done.pk)
+    return ran.page("topics/ground.html", {"gathering": session.gathering, "title": session.title})
 
 
 @login_required
-def ground(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def ground(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Change the slots and spaces of a forum."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
     gathering = found.session.gathering
     now = _ground_now(found)
     form = _ground_form(request, gathering, now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            wanted = now | form.touched()
-            actions.set_ground(found, seen=form.said(), by=request.user, at=clock.now(), **wanted)
-        except ChangedMeanwhile:
-            form = form.renewed(_ground_now(found), gathering=gathering, slot_label=_slot_label(gathering))
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("topics:forum", slug, found.pk)
-    return _ground_page(request, gathering, form, found.session.title)
+
+    def action() -> None:
+        actions.set_ground(found, seen=form.said(), by=request.user, at=clock.now(), **now | form.touched())
+
+    def renewed(_refusal: Overtaken) -> GroundForm:
+        return form.renewed(_ground_now(found), gathering=gathering, slot_label=_slot_label(gathering))
+
+    ran = run(request, action, form=form, renewed=renewed)
+    if ran.is_done:
+        return ran.go("topics:forum", slug, found.pk, said=_("Saved."))
+    return ran.page("topics/ground.html", {"gathering": gathering, "title": found.session.title})
 
 
 @login_required
 @require_POST
-def move_to_phase(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def move_to_phase(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Bring the forum into another phase."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
-    try:
-        limits.spend("phase", request.user.pk, at_most=60, seconds=600)
-        moved = actions.move_to_phase(
-            found, request.POST.get("to", ""), seen=request.POST.get("seen"), by=request.user, at=clock.now()
-        )
-    except Refusal as refusal:
-        return forum_page(request, queries.forum_to_run_for(request.user, slug, forum_id), refusal)
-    messages.success(request, _("The forum is now at “%(phase)s”.") % {"phase": PHASE_LABELS[Phase(moved.phase)]})
-    return redirect("topics:forum", slug, forum_id)
+
+    def action() -> Phase:
+        to, seen = request.POST.get("to", ""), request.POST.get("seen")
+        return Phase(actions.move_to_phase(found, to, seen=seen, by=request.user, at=clock.now()).phase)
+
+    ran = run(request, action, limit=PHASES)
+    if not ran.is_done:
+        return forum_page(ran, queries.forum_to_run_for(request.user, slug, forum_id))
+    said = _("The forum is now at “%(phase)s”.") % {"phase": PHASE_LABELS[ran.done]}
+    return ran.go("topics:forum", slug, forum_id, said=said)
 
 
 @login_required
-def merge(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def merge(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Let topics become one."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
     cards = queries.cards_of(found, reader=request.user)
-    stays = request.GET.get("reste", "")
-    initial = {
-        "into": int(stays) if stays.isdecimal() and len(stays) < 19 else None,
-        "others": [int(pk) for pk in request.GET.getlist("sujet") if pk.isdecimal() and len(pk) < 19],
-    }
-    form = MergeForm(
-        request.POST if request.method == "POST" else None, topics=[card.topic for card in cards], initial=initial
-    )
-    if request.method == "POST" and form.is_valid():
+    initial = {"into": number_in(request.GET.get("reste")), "others": keys_of(request.GET.getlist("sujet"))}
+    form = MergeForm(sent(request), topics=[card.topic for card in cards], initial=initial)
+
+    def action() -> Any:
         into, others = form.chosen()
-        try:
-            limits.spend("merge", request.user.pk, at_most=60, seconds=600)
-            actions.merge_topics(into, others, by=request.user, at=clock.now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Merged: wishes and hosts have followed."))
-            return redirect(f"{reverse('topics:forum', args=[slug, forum_id])}#sujet-{into.pk}")
-    picked = {int(pk) for pk in form["others"].value() or [] if str(pk).isdecimal()}
+        actions.merge_topics(into, others, by=request.user, at=clock.now())
+        return into
+
+    ran = run(request, action, form=form, limit=MERGES)
+    if ran.is_done:
+        said = _("Merged: wishes and hosts have followed.")
+        return ran.go("topics:forum", slug, forum_id, said=said, anchor=f"sujet-{ran.done.pk}")
     context = {
         "gathering": found.session.gathering,
         "forum": found,
-        "form": form,
         "cards": cards,
-        "into": int(form["into"].value()) if str(form["into"].value()).isdecimal() else None,
-        "others": picked,
+        "into": number_in(str(form["into"].value())),
+        "others": set(keys_of(form["others"].value() or [])),
     }
-    return render(request, "topics/merge.html", context, status=422 if form.errors else 200)
+    return ran.page("topics/merge.html", context)
 
 
-def _asked(request: HttpRequest) -> Asked:
-    theme = request.GET.get("theme", "")
+def _asked(request: Request) -> Asked:
     return Asked(
         order=request.GET.get("ordre", "number"),
         kind=request.GET.get("genre", "") if request.GET.get("genre") in list(TopicKind) else "",
-        theme=int(theme) if theme.isdecimal() and len(theme) < 19 else None,
+        theme=number_in(request.GET.get("theme")),
         words=request.GET.get("mots", "")[:100],
         unanswered=request.GET.get("reste") == "1",
     )
@@ -229,11 +224,6 @@ def _slot_label(gathering: Any) -> Callable[[Any], str]:
     return slot_label
 
 
-def _ground_form(request: HttpRequest, gathering: Any, initial: dict[str, Any], **kwargs: Any) -> GroundForm:
+def _ground_form(request: Request, gathering: Any, initial: dict[str, Any], **kwargs: Any) -> GroundForm:
     about = {"gathering": gathering, "slot_label": _slot_label(gathering), "initial": initial}
-    return GroundForm(request.POST if request.method == "POST" else None, **about, **kwargs)
-
-
-def _ground_page(request: HttpRequest, gathering: Any, form: GroundForm, title: str) -> HttpResponse:
-    context = {"gathering": gathering, "form": form, "title": title}
-    return render(request, "topics/ground.html", context, status=422 if form.errors else 200)
+    return GroundForm(sent(request), **about, **kwargs)

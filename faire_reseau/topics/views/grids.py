@@ -3,7 +3,7 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from faire_reseau.accounts.permissions import open_to_passes
+from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.kit import clock
 from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.kit.keys import digest
@@ -21,7 +21,7 @@ from faire_reseau.topics import queries
 
 @open_to_passes("slug")
 @require_safe
-def grid(request: HttpRequest, slug: str, forum_id: int, number: int | None = None) -> HttpResponse:
+def grid(request: Request, slug: str, forum_id: int, number: int | None = None) -> HttpResponse:
     """A published grid, the last one unless told: a table where there is room, a list where there is not."""
     forum, found = queries.version_for(request.user, slug, forum_id, number)
     gathering = forum.session.gathering
@@ -69,7 +69,7 @@ def _context(forum: Any, found: Any, unnamed: frozenset[int], person: Any, since
 
 @open_to_passes("slug")
 @require_safe
-def versions(request: HttpRequest, slug: str, forum_id: int) -> HttpResponse:
+def versions(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """The versions of a grid, and what changed between two of them."""
     forum, last = queries.version_for(request.user, slug, forum_id)
     found = queries.versions_of(forum)

@@ -5,12 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings.queries import gathering_to_run_for, now_and_next, welcomed_gathering_for
 from faire_reseau.kit import clock
 from faire_reseau.kit.keys import short_code
@@ -26,14 +27,14 @@ MOST_NOW = 2
 
 @login_required
 @require_safe
-def wall(request: HttpRequest, slug: str) -> HttpResponse:
+def wall(request: Request, slug: str) -> HttpResponse:
     """Organisers are led to the wall's own address, which holds the key of the room."""
     gathering = gathering_to_run_for(request.user, slug)
     return redirect("topics:wall_screen", gathering.welcome_key)
 
 
 @require_safe
-def wall_screen(request: HttpRequest, key: str) -> HttpResponse:
+def wall_screen(request: Request, key: str) -> HttpResponse:
     """The wall: whoever holds the key that hangs in the room may show it, without an account."""
     gathering = welcomed_gathering_for(key)
     forums = queries.forums_of(gathering)
