@@ -33,7 +33,7 @@ class AccountsConfig(AppConfig):
         also_opens({"accounts:enter": to_everybody, "account_login": to_everybody})
         name_tables(TABLE_LABELS)
         replace_in(*NAMELESS_TABLES)
-        leave_out("accounts_logincode", "accounts_knownbrowser", "accounts_sentform")
+        leave_out("accounts_logincode", "accounts_codetries", "accounts_knownbrowser", "accounts_sentform")
         also_end(end_all_access)
         also_clear(*PERIODS)
         compose_by(code_letter, under=CODE_LETTER)

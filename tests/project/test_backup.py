@@ -23,7 +23,7 @@ from pathlib import Path
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
-from faire_reseau.accounts.actions import make_personal_link, open_account
+from faire_reseau.accounts.actions import begin_tries, make_personal_link, open_account, reserve_login_code
 from faire_reseau.network.actions import name_network
 from faire_reseau.network.models import Vocabulary
 now = timezone.now()
@@ -38,6 +38,7 @@ for number in range(WRITERS):
     client.force_login(account)
     cookies.append(client.cookies["sessionid"].value)
 make_personal_link(account, purpose="", by=None, at=now, key="ana-key")
+begin_tries(reserve_login_code(account, account.email, browser=None, at=now))
 (settings.DATA / "cookies").write_text(" ".join(cookies))
 picture = Path(settings.MEDIA_ROOT) / "articles" / "photo.png"
 picture.parent.mkdir(parents=True)
