@@ -14,6 +14,7 @@ from faire_reseau.topics.queries.forums import (
     forum_to_join_for,
     forum_to_name_hosts_for,
     forum_to_run_for,
+    forum_to_tell,
     forums_for,
     forums_of,
     gathering_of_forums_for,
@@ -51,6 +52,7 @@ from faire_reseau.topics.queries.programme import (
     programme_of,
     slot_of,
 )
+from faire_reseau.topics.queries.shared import Own, Shown, hosts_meet_everybody, hosts_of, own_of, shown_to
 from faire_reseau.topics.queries.topics import (
     Card,
     Hosting,
@@ -61,14 +63,25 @@ from faire_reseau.topics.queries.topics import (
     topic_to_run_for,
     topics_standing,
 )
-from faire_reseau.topics.queries.wishes import figures_of, people_wishing, wish_counts, wishes_of
+from faire_reseau.topics.queries.wishes import (
+    Interest,
+    figures_of,
+    interest_in,
+    people_wishing,
+    wish_counts,
+    wishes_for,
+    wishes_of,
+)
 from faire_reseau.topics.queries.workbench import AGAIN, absences_of, hosts_first, workbench_of
 
 __all__ = [
     "AGAIN",
     "Card",
     "Hosting",
+    "Interest",
+    "Own",
     "Programme",
+    "Shown",
     "absences_of",
     "account_of",
     "advice_of",
@@ -93,18 +106,23 @@ __all__ = [
     "forum_to_join_for",
     "forum_to_name_hosts_for",
     "forum_to_run_for",
+    "forum_to_tell",
     "forums_for",
     "forums_of",
     "forums_to_join_for",
     "gathering_of_forums_for",
     "hosts_first",
+    "hosts_meet_everybody",
+    "hosts_of",
     "hour_of",
+    "interest_in",
     "is_on_the_grid",
     "ladder_of",
     "last_changes_for",
     "last_composed",
     "last_composition",
     "names_of",
+    "own_of",
     "people_choosable",
     "people_to_choose",
     "people_who_come",
@@ -114,6 +132,7 @@ __all__ = [
     "published_grid",
     "session_to_open_for",
     "sessions_without_forum",
+    "shown_to",
     "slot_of",
     "slots_of_forum",
     "slots_to_come",
@@ -128,6 +147,7 @@ __all__ = [
     "version_for",
     "versions_of",
     "wish_counts",
+    "wishes_for",
     "wishes_of",
     "workbench_of",
     "working_grid",
