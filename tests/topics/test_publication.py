@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Session
+from faire_reseau.kit import made_once
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.live import log
 from faire_reseau.topics import actions, queries
@@ -211,6 +212,7 @@ def test_a_whole_grid_tells_the_agenda_once(forum, django_capture_on_commit_call
 
 
 def test_programmes_are_worked_out_before_the_write_lock_is_taken(forum):
+    made_once.forget_all()
     with CaptureQueriesContext(connection) as asked:
         publish(forum)
 

@@ -24,7 +24,7 @@ from faire_reseau.topics.logic.occurrences import session_of_cell
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Cell, Choice, Forum, Grid, Host, Placement
 from faire_reseau.topics.queries.forums import published_grid
-from faire_reseau.topics.queries.grids import board_for
+from faire_reseau.topics.queries.grids import board_for, board_inside
 from forumgrid import FREE, assign, check, value
 
 LONGEST_NOTE = 300
@@ -110,9 +110,9 @@ def _versions(forum: Forum) -> tuple[int, ...]:
     return (*found, *(grids.values_list("pk", "version").first() or ()))
 
 
-def _worked_out(forum: Forum, *, at: datetime) -> _Worked:
+def _worked_out(forum: Forum, *, at: datetime, inside: bool = False) -> _Worked:
     versions = _versions(forum)
-    board = board_for(forum, at=at)
+    board = (board_inside if inside else board_for)(forum, at=at)
     given, hosts = board.given, board.problem.hosts
     programmes = assign(board.problem, board.grid).programmes.tolist()
     rows = {
@@ -174,7 +174,7 @@ def _publish(
     if worked is None:
         if not Cell.objects.filter(grid=grid).exists():
             raise PublicationRefused(_("The grid is empty: compose it, or place topics by hand, before you publish."))
-        worked = _worked_out(fresh, at=at)
+        worked = _worked_out(fresh, at=at, inside=True)
     elif worked.versions != _versions(fresh):
         raise _MovedError
     board, started, cells = worked.board, worked.board.locked_slots, worked.cells

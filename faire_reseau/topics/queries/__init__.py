@@ -29,8 +29,8 @@ from faire_reseau.topics.queries.grids import (
     changes_between,
     changes_for,
     desk_for,
+    desk_key,
     differs_from_published,
-    forget_boards,
     hour_of,
     last_changes_for,
     slots_of_forum,
@@ -72,7 +72,7 @@ from faire_reseau.topics.queries.wishes import (
     wishes_for,
     wishes_of,
 )
-from faire_reseau.topics.queries.workbench import AGAIN, absences_of, hosts_first, workbench_of
+from faire_reseau.topics.queries.workbench import AGAIN, absences_of, people_called, people_to_note, workbench_of
 
 __all__ = [
     "AGAIN",
@@ -97,10 +97,10 @@ __all__ = [
     "composition_under_way",
     "conflict_of",
     "desk_for",
+    "desk_key",
     "destinations_of",
     "differs_from_published",
     "figures_of",
-    "forget_boards",
     "forum_for",
     "forum_sessions",
     "forum_to_join_for",
@@ -111,7 +111,6 @@ __all__ = [
     "forums_of",
     "forums_to_join_for",
     "gathering_of_forums_for",
-    "hosts_first",
     "hosts_meet_everybody",
     "hosts_of",
     "hour_of",
@@ -123,8 +122,10 @@ __all__ = [
     "last_composition",
     "names_of",
     "own_of",
+    "people_called",
     "people_choosable",
     "people_to_choose",
+    "people_to_note",
     "people_who_come",
     "people_wishing",
     "person_taking_part",
