@@ -178,7 +178,7 @@ def _change(request: Request, forum: Any, what: str) -> str:
     raise Http404
 
 
-def _person_of(request: HttpRequest, forum: Any, key: int) -> Any:
+def _person_of(request: Request, forum: Any, key: int) -> Any:
     person = queries.people_who_come(forum).filter(pk=key).first()
     typed = request.POST.get("who", "")[:100].strip()
     if person is None and typed:
