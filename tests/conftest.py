@@ -241,6 +241,14 @@ def language_of_the_network() -> None:
 
 
 @pytest.fixture(autouse=True)
+def nothing_made_by_another_test() -> None:
+    """Begin with nothing held in memory: databases of tests begin again with the same numbers."""
+    from faire_reseau.kit import made_once
+
+    made_once.forget_all()
+
+
+@pytest.fixture(autouse=True)
 def no_endless_browser(request: pytest.FixtureRequest) -> Iterator[None]:
     """End a browser that has stopped answering: closing a page has no time limit of its own, and the run would hang."""
     if "browser" not in request.fixturenames:

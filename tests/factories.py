@@ -5,6 +5,8 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import ActionKind, Part
 from faire_reseau.activities.models import Action, HalfDay, Meeting
@@ -216,9 +218,16 @@ def topic(of: Forum, title: str = "", host: Person | None = None, **fields: Any)
         **fields,
     )
     Host.objects.create(topic=made, person=who)
+    _changed(of)
     return made
+
+
+def _changed(of: Forum) -> None:
+    """As every action does: what is held in memory is made again."""
+    Forum.objects.filter(pk=of.pk).update(version=F("version") + 1, cards_version=F("cards_version") + 1)
 
 
 def wish(of: Topic, who: Person, level: int = 2) -> Wish:
     """A wish."""
+    _changed(of.forum)
     return Wish.objects.create(topic=of, person=who, level=level, at=NOW)

@@ -12,7 +12,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Doing, Means, Part
 from faire_reseau.activities.events import PresenceNoted, SignInMoved
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
-from faire_reseau.activities.queries import expected_in, why_shut
+from faire_reseau.activities.queries import expectation_of, expected_in, why_shut
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import new_key
@@ -207,17 +207,12 @@ def sign_in(
 
 def sign_in_as_known(half_day: HalfDay, person: Person, *, means: Means, by: User | None, at: datetime) -> Presence:
     """`sign_in` with the organisation and trade that the person is expected with, else those of their post on that day."""
-    expected = next((row for row in expected_in(half_day) if row.person.pk == person.pk), None)
-    known = expected or post_on(person, half_day.on)
-    return sign_in(
-        half_day,
-        person,
-        organisation=known.organisation if known else None,
-        trade=known.trade if known else None,
-        means=means,
-        by=by,
-        at=at,
-    )
+    known = expectation_of(half_day, person)
+    if known is None:
+        post = post_on(person, half_day.on)
+        known = (post.organisation, post.trade) if post else (None, None)
+    organisation, trade = known
+    return sign_in(half_day, person, organisation=organisation, trade=trade, means=means, by=by, at=at)
 
 
 @transaction.atomic

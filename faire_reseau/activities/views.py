@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -182,8 +183,9 @@ def paper(request: Request, action_id: int, on: str) -> HttpResponse:
         day = date.fromisoformat(on)
     except ValueError as fault:
         raise Http404 from fault
-    sheets = queries.paper_of(found, day)
+    sheets = queries.paper_of(found, day, request.GET.get("page"))
     context = {"action": found, "day": day, "paper": sheets, "empty_lines": range(8)}
+    context["last_name"] = sheets.rows[-1].person.last_name if sheets.rows else ""
     return _there(Ran[None](request), found, "activities/paper.html", context)
 
 
@@ -197,15 +199,20 @@ def sheet(request: Request, half_day_id: int) -> HttpResponse:
 
 def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
     request = ran.request
-    rows = queries.sheet_of(half_day)
-    words = request.GET.get("q", "")[:100]
-    on_sheet = {row.person.pk for row in rows}
+    lines = queries.lines_of(half_day)
+    words, name = request.GET.get("q", "")[:100], request.GET.get("nom", "")[:100]
+    on_sheet = {line.person_id for line in lines}
+    page = Paginator(queries.lines_named(lines, name.strip()), queries.A_PAGE).get_page(request.GET.get("page"))
     context = {
         "half_day": half_day,
         "action": half_day.meeting.action,
-        "rows": rows,
+        "rows": queries.sheet_of(page),
+        "lines": len(lines),
+        "page": page,
+        "name": name,
+        "place": _place_of(request),
         "present": queries.present_in(half_day.pk),
-        "missing": sum(row.presence is None for row in rows),
+        "missing": sum(line.presence_id is None for line in lines),
         "address": request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key])),
         "hours": queries.hours_of(half_day),
         "phones_shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
@@ -214,7 +221,22 @@ def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
         "found": queries.people_to_add(request.user, words, half_day.on, apart_from=on_sheet),
         "known": [person for person in people_meant(ran.refusal) if person.pk not in on_sheet],
     }
-    return _there(ran, half_day.meeting.action, "activities/sheet.html", context)
+    is_part = request.headers.get("X-Live-Fragment") == "sheet"
+    template = "activities/parts/sheet.html" if is_part else "activities/sheet.html"
+    return _there(ran, half_day.meeting.action, template, context)
+
+
+def _place_of(request: Request) -> str:
+    """Where on the sheet one is, as a query: which page, of whose names."""
+    given = {word: request.GET[word][:100] for word in ("page", "nom") if request.GET.get(word)}
+    return f"?{urlencode(given)}" if given else ""
+
+
+def _line_of(request: Request, half_day: Any, person_id: int) -> str:
+    """The address of the page of the sheet on which that person stands."""
+    page = queries.page_of(half_day, person_id)
+    place = _place_of(request) if request.GET.get("nom") else f"?page={page}" if page > 1 else ""
+    return f"{reverse('activities:sheet', args=[half_day.pk])}{place}"
 
 
 @login_required
@@ -253,7 +275,7 @@ def note(request: Request, half_day_id: int, person_id: int) -> HttpResponse:
     def sign_in() -> None:
         actions.sign_in_as_known(half_day, person, means=Means.ORGANISER_LIST, by=request.user, at=clock.now())
 
-    return run(request, sign_in).go("activities:sheet", half_day.pk, anchor=f"person-{person_id}")
+    return run(request, sign_in).go(_line_of(request, half_day, person_id), anchor=f"person-{person_id}")
 
 
 @login_required
@@ -268,7 +290,8 @@ def note_newcomer(request: Request, half_day_id: int) -> HttpResponse:
 
     ran = run(request, note_newcomer, form=form, limit=NEWCOMERS)
     if ran.is_done:
-        return ran.go("activities:sheet", half_day.pk, anchor=f"person-{ran.done.person_id}")
+        noted = ran.done.person_id
+        return ran.go(_line_of(request, half_day, noted), anchor=f"person-{noted}")
     return _sheet_page(ran, half_day)
 
 

@@ -60,3 +60,11 @@ class InvitationState(StrEnum):
     AGREED = "agreed"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+
+
+class BadgeState(StrEnum):
+    """How far badges with passes are."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"

@@ -64,3 +64,10 @@ class PlaceTakenBack:
 
     gathering_id: int
     registration_id: int
+
+
+@dataclass(frozen=True)
+class BadgesAsked:
+    """An organiser wants badges with a pass for everybody who comes."""
+
+    run_id: int

@@ -1,8 +1,9 @@
 """What follows when something has happened to a gathering."""
 
-from faire_reseau.gatherings import channels, letters
+from faire_reseau.gatherings import channels, letters, tasks
 from faire_reseau.gatherings.events import (
     AgendaChanged,
+    BadgesAsked,
     GatheringCancelled,
     GatheringPostponed,
     GatheringRestored,
@@ -47,3 +48,8 @@ def on_gathering_restored(event: GatheringRestored) -> None:
 def on_gathering_postponed(event: GatheringPostponed) -> None:
     """As above, with the days of before."""
     letters.post_postponed(everybody_listed(event.gathering_id), event.started_on, event.ended_on, clock.now())
+
+
+def on_badges_asked(event: BadgesAsked) -> None:
+    """The worker takes them in hand."""
+    tasks.make_badges.enqueue(event.run_id)

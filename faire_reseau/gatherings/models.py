@@ -8,7 +8,14 @@ from django.db.models import F, Q
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import Action, HalfDay
-from faire_reseau.gatherings.enums import Format, GatheringState, InvitationState, RegistrationState, SessionState
+from faire_reseau.gatherings.enums import (
+    BadgeState,
+    Format,
+    GatheringState,
+    InvitationState,
+    RegistrationState,
+    SessionState,
+)
 from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Person, Territory, Theme, Trade
 
@@ -213,6 +220,32 @@ class GatheringPass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.gathering}"
+
+
+class BadgeRun(models.Model):
+    """Badges with a pass each, asked for by an organiser and made by the worker.
+
+    `keys` (by person, empty for who gets no pass) wait here for a day for whoever asked, so that no pass is valid whose key
+    nobody holds; backups leave them out.
+    """
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=choices(BadgeState), default=BadgeState.WAITING)
+    people = models.PositiveIntegerField()
+    keys = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "asked_by"], name="one_badge_run_each")]
+
+    def __str__(self) -> str:
+        return f"{self.gathering}, {self.state}"
+
+    @property
+    def done(self) -> int:
+        """For how many people it is settled."""
+        return len(self.keys)
 
 
 class CalendarKey(models.Model):

@@ -111,6 +111,10 @@ def half_day_label(on: date, part: str) -> str:
 
 # By period of keeping: what, and what is done when it is over.
 PERIOD_TEXTS = {
+    "badges": (
+        _("Personal QRs of badges, as they can be shown again to whoever had them made"),
+        _("removed; the accesses stay"),
+    ),
     "access_needs": (_("Access needs, after a gathering"), _("removed")),
     "contacts": (
         _("Address and telephone of people who only came to gatherings, after the last one"),

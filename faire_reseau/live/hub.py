@@ -87,7 +87,7 @@ class Hub:
     def resync(self) -> None:
         """Have every screen fetch afresh: a message may have been lost with a process that died."""
         for stream in self._streams:
-            stream.offer(log.event({}, name="retour"))
+            stream.offer(log.event({"ecrans": len(self._streams)}, name="retour"))
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Answer `GET /direct?canaux=a,b[&depuis=12]`."""
@@ -136,14 +136,19 @@ class Hub:
             start = last if since == "" else int(since) if since.isdecimal() and len(since) < 19 else -1
             missed = await self._in(self._reader, _missed, start, stream.channels)
             begin = last if missed is None else start
-            hello = {"id": begin, "canaux": sorted(stream.channels), "serveur": self._token}
+            hello = {
+                "id": begin,
+                "canaux": sorted(stream.channels),
+                "serveur": self._token,
+                "ecrans": self._told_with(stream),
+            }
             chunks = [
                 f"retry: {random.randint(1000, 3000)}\n".encode(),  # noqa: S311  (nothing secret)
                 log.event(hello, name="pret", number=begin),
             ]
             if missed is None:
-                chunks.append(log.event({}, name="retour"))
-            chunks.extend(log.encoded(message) for message in missed or ())
+                chunks.append(log.event({"ecrans": self._told_with(stream)}, name="retour"))
+            chunks.extend(log.encoded(message, self._told_with(stream)) for message in missed or ())
             return chunks, missed[-1].id if missed else begin
 
         return read
@@ -156,6 +161,10 @@ class Hub:
         await self.start()
         visitor = await self._in(self._askers, visitor_of, session_key)
         return bool(visitor.user.is_authenticated)
+
+    def _told_with(self, stream: Stream) -> int:
+        """How many screens of this process are told what `stream` is told, at most."""
+        return max((len(self._by_channel.get(name, ())) for name in stream.channels), default=1)
 
     def _has_room(self, *, is_visitor: bool) -> bool:
         """Whether one more may come: visitors fill their part only, the other places stay for people signed in
@@ -209,7 +218,7 @@ class Hub:
                         stream.checked = -COMMENT_S  # its turn in `_sweep` is now
                 followers = self._by_channel.get(row.channel)
                 if followers:
-                    chunk = log.encoded(row)
+                    chunk = log.encoded(row, len(followers))
                     for stream in tuple(followers):
                         stream.offer(chunk, row.id)
                 self._last = row.id

@@ -100,9 +100,10 @@ def prune(now: datetime) -> int:
     return int(_rows().filter(id__lte=min(old, latest() - 1)).delete()[0])
 
 
-def encoded(message: Message) -> bytes:
-    """The message as one event of the stream."""
+def encoded(message: Message, screens: int = 1) -> bytes:
+    """The message as one event of the stream; `screens`: how many are told it, so that they fetch in turns what it asks for."""
     data = {"id": message.id, "channel": message.channel, "kind": message.kind, "payload": message.payload}
+    data |= {"ecrans": screens} if screens > 1 else {}
     return event(data, number=message.id)
 
 

@@ -1,5 +1,6 @@
-"""What screens of a forum are told: `forum:<id>` for its readers, `wall:<welcome key>` for the wall of the room."""
+"""What screens of a forum are told, on channels for its readers, those who have a place, the wall of the room, organisers."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,19 +10,21 @@ from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Forum, Topic
-from faire_reseau.topics.permissions import can_run_forum, can_see
-from faire_reseau.topics.queries import forums_of, people_wishing, published_grid, wish_counts
+from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part
+from faire_reseau.topics.queries import forums_of, hosts_of, people_wishing, published_grid, wish_counts, wishes_for
 from faire_reseau.topics.queries.compositions import last_composition
 from faire_reseau.topics.queries.grids import working_grid
 
 PREFIX = "forum"
 WALL = "wall"
+CARDS = "cards"
 COMPOSING = "composing"
 
 
 def register() -> None:
     """Declare the channels with the predicates that guard them."""
     live.register(PREFIX, may_follow, snapshot=snapshot, apply=apply, for_guests=True)
+    live.register(CARDS, may_follow_cards, snapshot=cards_snapshot, apply=cards_apply, for_guests=True)
     live.register(WALL, may_follow_wall, snapshot=wall_snapshot, apply=wall_apply)
     live.register(COMPOSING, may_compose, snapshot=composing_snapshot, apply=composing_apply)
 
@@ -40,6 +43,33 @@ def may_follow(user: Any, channel: str) -> bool:
     """Whoever may read the forum may follow it."""
     forum = _forum(channel)
     return forum is not None and can_see(user, forum)
+
+
+def cards_name(forum_id: int) -> str:
+    """The channel of the cards of a forum, which name hosts: for those who have a place, to whom programmes name each other."""
+    return f"{CARDS}:{forum_id}"
+
+
+def may_follow_cards(user: Any, channel: str) -> bool:
+    """Whoever takes part in the forum: every host on the list of a gathering is named to all who have a place there."""
+    forum = _forum(channel)
+    return forum is not None and can_take_part(user, forum)
+
+
+def cards_snapshot(_user: Any, channel: str) -> dict[str, Any]:
+    """What fresh cards of a forum depend on: the topics that stand, their titles and who hosts them."""
+    forum = _forum(channel)
+    if forum is None:
+        return {}
+    topics = forum.topics.filter(state=TopicState.SUGGESTED)
+    return {str(topic.pk): [topic.title, hosts_of(topic.pk)] for topic in topics}
+
+
+def cards_apply(before: dict[str, Any], message: live.Message) -> dict[str, Any]:
+    """The cards after a message; one without HTML is of a topic that stands no longer."""
+    payload = message.payload
+    others = {pk: told for pk, told in before.items() if pk != str(payload["topic"])}
+    return {**others, str(payload["topic"]): [payload["title"], payload["hosts"]]} if payload["stands"] else others
 
 
 def may_follow_wall(_user: Any, channel: str) -> bool:
@@ -75,13 +105,26 @@ def wall_apply(before: dict[str, Any], message: live.Message) -> dict[str, Any]:
     return {**before, forum: apply(before[forum], message)} if forum in before else before
 
 
-def push_topic(forum_id: int, topic_id: int, kind: str) -> None:
-    """Tell the screens how a topic stands now, and how many want it."""
+@dataclass(frozen=True)
+class Rendered:
+    """The card of a topic in each language, made while the forum was at `version`; empty where each screen fetches its own."""
+
+    version: int
+    html: dict[str, str]
+
+
+def push_topic(forum_id: int, topic_id: int, kind: str, card: Rendered | None = None) -> bool:
+    """Tell the screens how a topic stands now, and how many want it; with its card, made before, which travels along.
+
+    Answers whether it was told: no when the forum changed since the card was made.
+    """
     # Read and written in one transaction that holds the forum: the last message always tells the last state.
     with transaction.atomic():
         forum = _locked(forum_id)
+        if card is not None and card.html and card.version != forum.cards_version:
+            return False
         topic = Topic.objects.get(pk=topic_id)
-        people = wish_counts(forum).get(topic_id, 0)
+        people = wishes_for(topic_id)
         payload: dict[str, Any] = {
             "forum": forum_id,
             "topic": topic_id,
@@ -89,7 +132,12 @@ def push_topic(forum_id: int, topic_id: int, kind: str) -> None:
             "people": people_wishing(forum),
         }
         payload["counts"] = {f"wishes-{topic_id}": people, f"wishing-{forum_id}": payload["people"]}
+        if card is not None:
+            stands = topic.state == TopicState.SUGGESTED
+            told = {"stands": stands, "title": topic.title, "hosts": hosts_of(topic_id), "html": card.html}
+            live.push(cards_name(forum_id), "card", {"topic": topic_id, "counts": payload["counts"], **told})
         push(forum, kind, payload)
+    return True
 
 
 def push_phase(forum_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from faire_reseau.gatherings.events import GatheringTurned
 from faire_reseau.kit import clock
-from faire_reseau.topics import channels, tasks
+from faire_reseau.topics import channels, exports, tasks
 from faire_reseau.topics.actions import touch_forums
 from faire_reseau.topics.events import (
     CompositionAsked,
@@ -18,12 +18,12 @@ from faire_reseau.topics.events import (
 
 def on_topic_added(event: TopicAdded) -> None:
     """Screens show the new topic."""
-    channels.push_topic(event.forum_id, event.topic_id, "topic_added")
+    _tell_card(event.forum_id, event.topic_id, "topic_added")
 
 
 def on_topic_changed(event: TopicChanged) -> None:
     """Screens show the topic as it stands now."""
-    channels.push_topic(event.forum_id, event.topic_id, "topic_changed")
+    _tell_card(event.forum_id, event.topic_id, "topic_changed")
 
 
 def on_wish_changed(event: WishChanged) -> None:
@@ -59,3 +59,14 @@ def on_grid_moved(event: GridMoved) -> None:
 def on_gathering_turned(event: GatheringTurned) -> None:
     """Forums show what may still be done in them."""
     touch_forums(event.gathering_id, at=clock.now())
+
+
+TRIES = 5
+
+
+def _tell_card(forum_id: int, topic_id: int, kind: str) -> None:
+    """The card is made before the forum is held, and again when somebody changed the forum meanwhile."""
+    for _ in range(TRIES):
+        if channels.push_topic(forum_id, topic_id, kind, channels.Rendered(*exports.card_to_tell(forum_id, topic_id))):
+            return
+    channels.push_topic(forum_id, topic_id, kind, channels.Rendered(0, {}))

@@ -24,6 +24,8 @@ class Forum(models.Model):
     spaces = models.ManyToManyField(Space, related_name="+")
     # Raised by every deed that changes what the forum shows.
     version = models.PositiveIntegerField(default=0)
+    # The same, apart from wishes: what its cards say to everybody.
+    cards_version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
 
     def __str__(self) -> str:

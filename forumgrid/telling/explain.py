@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.seats.assign import FREE, assign
@@ -74,16 +79,25 @@ class TopicAccount:
 class Explanation:
     """The whole account: `people` and `topics` in order, how evenly it is shared, the value and the sum of all ideals."""
 
-    people: tuple[PersonAccount, ...]
+    people: Sequence[PersonAccount]
     topics: tuple[TopicAccount, ...]
     evenness: Evenness
     value: int
     ideal: int
+    gains: IntArray
+    ideals: IntArray
+
+    @property
+    def with_ideal(self) -> int:
+        """How many people have an ideal, and so a share of it."""
+        return int((self.ideals > 0).sum())
 
     def least_served(self, count: int = 10) -> tuple[PersonAccount, ...]:
         """The people who get the least share of their ideal, least first (those without an ideal are left out)."""
-        known = [one for one in self.people if one.share is not None]
-        return tuple(sorted(known, key=lambda one: (one.share, -one.ideal, one.person))[:count])
+        known = np.flatnonzero(self.ideals > 0)
+        share = self.gains[known] / self.ideals[known]
+        order = np.lexsort((known, -self.ideals[known], share))[:count]
+        return tuple(self.people[person] for person in known[order].tolist())
 
     def most_missed(self, count: int = 10) -> tuple[TopicAccount, ...]:
         """The topics whose missed wishes weigh most, heaviest first."""
@@ -109,25 +123,128 @@ def explain(problem: Problem, grid: Grid, programmes: IntArray | None = None) ->
     """
     if programmes is None:
         programmes = assign(problem, grid, seats_kept=False).programmes
-    ideal = ideals(problem).tolist()
-    worth: list[dict[int, int]] = [{} for _ in range(problem.people)]
-    for person, topic, weight in zip(
-        problem.wish_person.tolist(), problem.wish_topic.tolist(), problem.wish_weight.tolist(), strict=True
-    ):
-        worth[person][topic] = weight
-    slots_of: dict[int, list[int]] = {}
-    for topic, slot, _ in grid.occurrences():
-        slots_of.setdefault(topic, []).append(slot)
-    people = tuple(
-        _person(problem, person, worth[person], programmes[person].tolist(), slots_of, ideal[person])
-        for person in range(problem.people)
+    best = ideals(problem)
+    people: Sequence[PersonAccount] = _People(problem, grid, programmes, best) if problem.people else ()
+    fates = _fates(problem, grid, programmes) if not grid.extra else None
+    if fates is None:
+        every = tuple(people)
+        gained = np.array([one.gain for one in every], dtype=np.int64)
+        return Explanation(
+            every,
+            _topics(problem, grid, every, programmes),
+            evenness(problem, grid),
+            int(gained.sum()),
+            int(best.sum()),
+            gained,
+            best,
+        )
+    gained = np.bincount(fates.person[fates.met], weights=fates.weight[fates.met], minlength=problem.people).astype(
+        np.int64
     )
     return Explanation(
-        people=people,
-        topics=_topics(problem, grid, people, programmes),
-        evenness=evenness(problem, grid),
-        value=sum(one.gain for one in people),
-        ideal=sum(ideal),
+        people,
+        _topics_of(problem, grid, fates, programmes),
+        evenness(problem, grid),
+        int(gained.sum()),
+        int(best.sum()),
+        gained,
+        best,
+    )
+
+
+class _People(Sequence[PersonAccount]):
+    """What each person gets, worked out when it is asked for."""
+
+    def __init__(self, problem: Problem, grid: Grid, programmes: IntArray, best: IntArray) -> None:
+        self._problem, self._programmes, self._ideals = problem, programmes, best
+        self._bounds = np.searchsorted(problem.wish_person, np.arange(problem.people + 1)).tolist()
+        self._slots_of: dict[int, list[int]] = {}
+        for topic, slot, _ in grid.occurrences():
+            self._slots_of.setdefault(topic, []).append(slot)
+
+    def __len__(self) -> int:
+        return int(self._problem.people)
+
+    @overload
+    def __getitem__(self, person: int) -> PersonAccount: ...
+    @overload
+    def __getitem__(self, person: slice) -> tuple[PersonAccount, ...]: ...
+    def __getitem__(self, person: int | slice) -> PersonAccount | tuple[PersonAccount, ...]:
+        if isinstance(person, slice):
+            return tuple(self[one] for one in range(*person.indices(len(self))))
+        one = range(len(self))[person]  # counts from the end too, and refuses who is not there
+        own = slice(self._bounds[one], self._bounds[one + 1])
+        worth = dict(zip(self._problem.wish_topic[own].tolist(), self._problem.wish_weight[own].tolist(), strict=True))
+        programme = self._programmes[one].tolist()
+        return _person(self._problem, one, worth, programme, self._slots_of, int(self._ideals[one]))
+
+
+@dataclass(frozen=True, eq=False)
+class _Fates:
+    """What becomes of each wish worth something, in parallel arrays: whether it is `met`, else whether the person is `away` in
+    the topic's slot, and the topic at which they are `instead` (`FREE`: at none).
+    """
+
+    person: IntArray
+    topic: IntArray
+    weight: IntArray
+    met: NDArray[np.bool_]
+    away: NDArray[np.bool_]
+    instead: IntArray
+
+
+def _fates(problem: Problem, grid: Grid, programmes: IntArray) -> _Fates:
+    kept = problem.wish_weight > 0
+    person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], problem.wish_weight[kept]
+    slot = np.asarray(grid.slot_of_topic, dtype=np.int64)[topic] if problem.topics else topic
+    placed = slot != NOWHERE
+    instead = np.full(len(topic), FREE, dtype=np.int64)
+    instead[placed] = np.asarray(programmes)[person[placed], slot[placed]]
+    away = np.zeros(len(topic), dtype=np.bool_)
+    away[placed] = ~problem.presence()[person[placed], slot[placed]]
+    return _Fates(person, topic, weight, placed & (instead == topic), away, instead)
+
+
+def _topics_of(problem: Problem, grid: Grid, fates: _Fates, programmes: IntArray) -> tuple[TopicAccount, ...]:
+    """The account of each topic of a grid on which none is given twice."""
+    count = problem.topics
+
+    def people(which: NDArray[np.bool_]) -> list[int]:
+        return np.bincount(fates.topic[which], minlength=count).tolist()
+
+    def worth(which: NDArray[np.bool_]) -> list[int]:
+        return np.bincount(fates.topic[which], weights=fates.weight[which], minlength=count).astype(np.int64).tolist()
+
+    every = np.ones(len(fates.topic), dtype=np.bool_)
+    absent = ~fates.met & fates.away
+    lacking = ~fates.met & ~fates.away
+    elsewhere = lacking & (fates.instead != FREE)
+    pairs, inverse = np.unique(fates.topic[elsewhere] * max(1, count) + fates.instead[elsewhere], return_inverse=True)
+    lost = np.bincount(inverse, weights=fates.weight[elsewhere], minlength=len(pairs)).astype(np.int64)
+    rivals: list[list[Rival]] = [[] for _ in range(count)]
+    for pair, number, weight in zip(
+        pairs.tolist(), np.bincount(inverse, minlength=len(pairs)).tolist(), lost.tolist(), strict=True
+    ):
+        rivals[pair // count].append(Rival(pair % count, number, weight))
+    going = np.asarray(programmes)
+    comes = np.bincount(going[going != FREE], minlength=count).tolist()
+    columns = (people(every), worth(every), comes, people(lacking), worth(lacking), people(absent))
+    return tuple(
+        TopicAccount(
+            topic=topic,
+            slot=grid.slot_of_topic[topic],
+            space=grid.space_of_topic[topic],
+            wished_by=wished_by,
+            wished_weight=wished_weight,
+            comes=came,
+            missed_by=missed_by,
+            missed_weight=missed_weight,
+            rivals=tuple(sorted(rivals[topic], key=lambda rival: (-rival.weight, rival.topic))),
+            away=away,
+        )
+        for topic, (wished_by, wished_weight, came, missed_by, missed_weight, away) in enumerate(
+            zip(*columns, strict=True)
+        )
     )
 
 

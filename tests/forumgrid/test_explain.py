@@ -5,7 +5,7 @@ import pytest
 
 from forumgrid import Grid, Problem, gains, ideals, value
 from forumgrid.seats.assign import assign
-from forumgrid.telling.explain import ABSENT, ELSEWHERE, NOT_PLACED, NOT_REACHABLE, Missed, Rival, explain
+from forumgrid.telling.explain import ABSENT, ELSEWHERE, NOT_PLACED, NOT_REACHABLE, Missed, Rival, _topics, explain
 from tests.forumgrid import made
 
 
@@ -76,3 +76,19 @@ def test_explain_of_nobody_is_empty():
     explanation = explain(Problem.create(people=0, topics=0, slots=1, spaces=[]), Grid.empty(0))
 
     assert (explanation.people, explanation.topics, explanation.value, explanation.ideal) == ((), (), 0, 0)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_topics_counted_together_are_accounted_for_as_when_counted_person_by_person(seed):
+    problem = made.problem(seed, step_free=seed % 3 == 0)
+    grid = made.lawful(problem, seed)
+    programmes = assign(problem, grid).programmes
+
+    explanation = explain(problem, grid, programmes)
+
+    assert explanation.topics == _topics(problem, grid, tuple(explanation.people), programmes)
+    shares = [(one.share, -one.ideal, one.person) for one in explanation.people if one.share is not None]
+    assert [one.person for one in explanation.least_served(len(shares))] == [
+        person for *_rank, person in sorted(shares)
+    ]
+    assert explanation.with_ideal == len(shares)

@@ -246,7 +246,7 @@ def test_a_grid_becomes_agenda_in_as_many_statements_whatever_its_size(count, dj
     made = actions.arrange_sessions(gathering, places([None] * count), by=None, at=NOW)
     spaces.reverse()  # all trade places
 
-    with django_assert_num_queries(13 + holds()):
+    with django_assert_num_queries(12 + holds()):
         moved = actions.arrange_sessions(gathering, places(made), by=None, at=NOW)
 
     assert [(one.pk, one.space_id, one.sequence) for one in moved] == [

@@ -10,7 +10,7 @@ from faire_reseau.accounts.models import AuditLine
 from faire_reseau.activities.actions import SignInClosed, open_sign_in, sign_in
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import HalfDay
-from faire_reseau.activities.queries import counts_of, sheet_of
+from faire_reseau.activities.queries import counts_of, lines_of, sheet_of
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState
 from faire_reseau.gatherings.letters import cancelled_letter, place_given_letter, restored_letter
@@ -377,7 +377,7 @@ def test_a_sheet_names_an_erased_person_so_where_they_signed_and_offers_to_note_
     sheet = client.get(f"/activites/demi-journees/{half.pk}/").content.decode()
     paper = client.get(f"/activites/{gathering.action_id}/feuilles/2019-06-25/").content.decode()
 
-    assert [row.person.pk for row in sheet_of(half)] == [signed.pk]
+    assert [row.person.pk for row in sheet_of(lines_of(half))] == [signed.pk]
     assert ('<th scope="row">personne effacée</th>' in sheet, f'id="note-{absent.pk}"' in sheet) == (True, False)
     assert paper.count("personne effacée") == 1
     with pytest.raises(SignInClosed):

@@ -120,7 +120,7 @@ def test_badges_carry_a_personal_qr_only_when_asked_and_never_for_who_runs_somet
     gathering.organisers.create(user=runs.user)
     bare = client.get("/rencontres/nantes/preparer/badges/").content.decode()
 
-    page = client.post("/rencontres/nantes/preparer/badges/").content.decode()
+    page = client.post("/rencontres/nantes/preparer/badges/", follow=True).content.decode()
 
     assert (bare.count('class="badge"'), bare.count('class="badge-qr"')) == (2, 0)
     assert page.count('class="badge-qr"') == 1

@@ -15,8 +15,8 @@ from faire_reseau.articles.queries import articles_to_write_for
 from faire_reseau.gatherings.actions import cancel_registration, register
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Registration
+from faire_reseau.kit import made_once
 from faire_reseau.topics.queries import desk_for
-from faire_reseau.topics.queries.grids import forget_boards
 from tests import factories
 from tests.factories import NOW
 
@@ -95,7 +95,7 @@ def test_the_text_saved_last_stands_first_whatever_its_time():
 
 
 def test_the_board_sees_a_host_who_cancels_after_the_clock_was_set_back():
-    forget_boards()
+    made_once.forget_all()
     gathering = factories.gathering()
     forum = factories.forum(gathering)
     host = factories.participant(gathering)

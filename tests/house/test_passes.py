@@ -343,7 +343,7 @@ def test_badges_are_refused_before_anything_is_written(client, now):
 
     refused = client.post("/rencontres/nantes/preparer/badges/").status_code
 
-    assert statuses == [200] * 20
+    assert statuses == [302] * 20
     assert (refused, GatheringPass.objects.count() - before) == (429, 0)
 
 

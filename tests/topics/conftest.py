@@ -4,7 +4,6 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 
-from faire_reseau.topics import queries
 from tests import factories
 from tests.live.server import seeded_site
 from tests.topics.made import enter
@@ -46,7 +45,6 @@ for phase in ("wish", "run"):
 
 @pytest.fixture(autouse=True)
 def nothing_of_another_test() -> None:
-    queries.forget_boards()
     cache.clear()
     # A page of another test may have left its reader's language behind.
     translation.activate("fr")

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from faire_reseau.gatherings.models import Space
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network.models import Person
 from faire_reseau.topics import actions, queries
-from faire_reseau.topics.actions import MoveRefused, VerbClosed
+from faire_reseau.topics.actions import MoveRefused, VerbClosed, grids
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Absence, Cell, ClosedCell, Grid
 from tests import factories as make
@@ -263,3 +265,61 @@ def test_each_destination_tells_what_really_comes_of_the_move(forum):
 
     after = queries.account_of(queries.desk_for(forum, at=BEFORE)).value
     assert [one.change for one in told if one.space == spaces[1].pk] == [after - before]
+
+
+def statements_of_a_move(topics):
+    """Those of one move on a grid of so many topics, before and while the forum is held."""
+    forum = make.forum(phase=Phase.COMPOSE, slots=3, spaces=topics)
+    slots, spaces = ground(forum)
+    made = [make.topic(forum) for _ in range(topics)]
+    for topic in made:
+        make.wish(topic, make.participant(forum.session.gathering))
+    for number, topic in enumerate(made):
+        actions.move_topic(topic, slots[0], spaces[number], by=None, at=BEFORE)
+    with CaptureQueriesContext(connection) as asked:
+        actions.move_topic(made[0], slots[1], spaces[0], by=None, at=BEFORE)
+    statements = [query["sql"] for query in asked]
+    begun = next(number for number, sql in enumerate(statements) if sql.startswith("SAVEPOINT"))
+    return statements[:begun], statements[begun:]
+
+
+def test_a_move_reads_no_wish_again_and_is_tried_before_the_forum_is_held():
+    before, held = statements_of_a_move(2)
+
+    assert [sql for sql in [*before, *held] for table in ("wish", "host") if f'FROM "topics_{table}"' in sql] == []
+    assert [len(part) for part in statements_of_a_move(6)] == [len(before), len(held)]
+
+
+def test_a_move_tried_while_somebody_else_moves_is_tried_again(forum, monkeypatch):
+    one, other = make.topic(forum), make.topic(forum)
+    (nine, ten), (large, _small) = ground(forum)
+    actions.move_topic(one, nine, large, by=None, at=BEFORE)
+    desk_for = grids.desk_for
+
+    def and_somebody_moves(found, **kwargs):
+        monkeypatch.setattr(grids, "desk_for", desk_for)
+        desk = desk_for(found, **kwargs)
+        actions.move_topic(one, ten, large, by=None, at=BEFORE)
+        return desk
+
+    monkeypatch.setattr(grids, "desk_for", and_somebody_moves)
+    actions.move_topic(other, nine, large, by=None, at=BEFORE)
+
+    assert cells(forum) == {(one.pk, ten.pk, large.pk), (other.pk, nine.pk, large.pk)}
+
+
+def test_what_a_refused_action_saw_is_not_held_for_the_next(forum):
+    topic, host = make.topic(forum), make.participant(forum.session.gathering)
+    locked = make.topic(forum, host=host)
+    (nine, ten), (large, small) = ground(forum)
+    actions.move_topic(topic, nine, large, by=None, at=BEFORE)
+    actions.move_topic(locked, ten, large, by=None, at=BEFORE)
+    actions.lock_topic(locked, by=None, at=BEFORE)
+    with pytest.raises(MoveRefused), transaction.atomic():
+        actions.give_twice(topic, slot=ten, space=large, instead_of=locked, by=None, at=BEFORE)
+
+    board = queries.board_for(forum, at=BEFORE)
+
+    assert [row.times for row in board.given.topics] == [1, 1]
+    with pytest.raises(MoveRefused):
+        actions.move_topic(topic, ten, small, again=True, by=None, at=BEFORE)

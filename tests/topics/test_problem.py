@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from faire_reseau.topics.logic.problem import (
     Given,
     Placed,
@@ -11,6 +13,7 @@ from faire_reseau.topics.logic.problem import (
     board_of,
     held_slots,
     why_left_out,
+    with_cells,
 )
 from faire_reseau.topics.logic.results import bound_holds, broken_of, stamp
 from faire_reseau.topics.texts import BOUND_SENTENCES
@@ -122,3 +125,23 @@ def test_kept_rules_are_read_as_the_board_numbers_them_now():
 
 def test_every_bound_of_the_optimiser_has_its_sentence():
     assert set(BOUND_SENTENCES) == {*KINDS, "rules"}
+
+
+@pytest.mark.parametrize("held", [frozenset(), frozenset({20})])
+@pytest.mark.parametrize("all_required", [False, True])
+def test_another_grid_laid_on_a_problem_makes_the_board_of_that_grid(held, all_required):
+    cells = (Placed(10, 20, 31, is_locked=True), Placed(11, 21, 30), Placed(11, 20, 30), Placed(99, 20, 30))
+    wishes = ((1, 11, 3), (2, 10, 1), (3, 11, 2))
+    topics = (TopicRow(10, "Un", (1,)), TopicRow(11, "Deux", (2,), times=2), TopicRow(12, "Trois", (3,)))
+    ground = board_of(given(topics=topics, wishes=wishes, held=held))
+
+    laid = with_cells(ground, cells, all_required=all_required)
+
+    whole = board_of(given(topics=topics, wishes=wishes, held=held, cells=cells, all_required=all_required))
+    assert (laid.given, laid.grid, stamp(laid)) == (whole.given, whole.grid, stamp(whole))
+    names = [name for name in vars(whole.problem) if not name.startswith("wish_")]
+    assert {name: getattr(laid.problem, name) for name in names} == {
+        name: getattr(whole.problem, name) for name in names
+    }
+    assert laid.problem.wish_topic is ground.problem.wish_topic
+    assert laid.problem.wish_topic.tolist() == whole.problem.wish_topic.tolist()

@@ -9,10 +9,11 @@ from django.test.utils import CaptureQueriesContext
 
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Session
+from faire_reseau.kit import made_once
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.live import log
 from faire_reseau.topics import actions, queries
-from faire_reseau.topics.actions import PublicationRefused
+from faire_reseau.topics.actions import PublicationRefused, publication
 from faire_reseau.topics.enums import Phase, TopicState
 from faire_reseau.topics.models import Choice, Grid, Placement
 from tests import factories as make
@@ -211,6 +212,7 @@ def test_a_whole_grid_tells_the_agenda_once(forum, django_capture_on_commit_call
 
 
 def test_programmes_are_worked_out_before_the_write_lock_is_taken(forum):
+    made_once.forget_all()
     with CaptureQueriesContext(connection) as asked:
         publish(forum)
 
@@ -219,3 +221,77 @@ def test_programmes_are_worked_out_before_the_write_lock_is_taken(forum):
     wishes = [number for number, sql in enumerate(statements) if 'FROM "topics_wish"' in sql]
     assert [number < begun for number in wishes] == [True] * len(wishes)
     assert wishes != []
+
+
+def test_nothing_is_read_of_the_problem_nor_rendered_while_the_forum_is_held(forum):
+    with CaptureQueriesContext(connection) as asked:
+        publish(forum)
+
+    statements = [query["sql"] for query in asked]
+    held = statements[next(number for number, sql in enumerate(statements) if sql.startswith("SAVEPOINT")) :]
+    tables = ("topics_wish", "topics_host", "gatherings_registration", "topics_topic_themes", "topics_absence")
+    assert [sql for sql in held for table in tables if f'FROM "{table}"' in sql] == []
+
+
+def test_a_publication_takes_as_many_statements_while_the_forum_is_held_whoever_comes():
+    def held_while_publishing(people):
+        forum = make.forum(phase=Phase.COMPOSE, slots=3, spaces=people)
+        for number in range(people):
+            topic = make.topic(forum, f"Sujet {number}")
+            actions.move_topic(topic, slots(forum)[number % 3], spaces(forum)[number], by=None, at=BEFORE)
+            for _ in range(2):
+                make.wish(topic, make.participant(forum.session.gathering), 3)
+        with CaptureQueriesContext(connection) as asked:
+            publish(forum)
+        assert Choice.objects.filter(forum=forum).count() == 3 * people
+        statements = [query["sql"] for query in asked]
+        return len(statements[next(n for n, sql in enumerate(statements) if sql.startswith("SAVEPOINT")) :])
+
+    assert held_while_publishing(2) == held_while_publishing(12)
+
+
+def test_a_forum_that_changes_while_its_publication_is_worked_out_is_worked_out_again(forum, monkeypatch):
+    worked_out, times = publication._worked_out, []
+
+    def and_somebody_wishes(*args, **kwargs):
+        found = worked_out(*args, **kwargs)
+        if not times:
+            actions.change_topic(forum.topics.get(number=1), title="Autrement", by=None, at=BEFORE)
+        times.append(found)
+        return found
+
+    monkeypatch.setattr(publication, "_worked_out", and_somebody_wishes)
+    publish(forum)
+
+    assert len(times) == 2
+    assert [title for title, *_where in sessions(forum)] == ["Autrement", "Sujet 2"]
+
+
+def test_what_somebody_chooses_while_a_version_is_worked_out_is_kept(forum, monkeypatch):
+    publish(forum)
+    person = make.participant(forum.session.gathering)
+    topic = forum.topics.get(number=2)
+    changes = publication._changes
+
+    def and_somebody_chooses(*args):
+        found = changes(*args)
+        if not Choice.objects.filter(person=person).exists():
+            actions.choose(forum, person, slots(forum)[0], topic, by=person.user, at=BEFORE)
+        return found
+
+    monkeypatch.setattr(publication, "_changes", and_somebody_chooses)
+    publish(forum)
+
+    assert list(Choice.objects.filter(person=person).values_list("topic", "is_own")) == [(topic.pk, True)]
+
+
+def test_programmes_written_ahead_of_a_publication_that_failed_are_put_right_by_the_next(forum):
+    person = make.participant(forum.session.gathering)
+    one, other = forum.topics.get(number=1), forum.topics.get(number=2)
+    make.wish(one, person, 3)
+    Choice.objects.create(forum=forum, person=person, slot=slots(forum)[0], topic=other, at=BEFORE)
+    Choice.objects.create(forum=forum, person=person, slot=slots(forum)[1], topic=other, at=BEFORE)
+
+    publish(forum)
+
+    assert list(Choice.objects.filter(person=person).values_list("slot", "topic")) == [(slots(forum)[0].pk, one.pk)]

@@ -1,11 +1,13 @@
 """Questions about sign-in sheets: who is expected in a half-day, who is noted, and at which hours it is held."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -15,30 +17,40 @@ from faire_reseau.activities.models import Action, HalfDay, Presence
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.plugs import Plug, first
 from faire_reseau.network.models import Organisation, Person, Trade
-from faire_reseau.network.queries import people_found, people_in
+from faire_reseau.network.queries import has_words, people_found, people_in
 
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody who is expected in a half-day, with centre and trade of then."""
+    """Somebody who is expected in a half-day, with centre and trade of then, as keys: a list may hold thousands."""
 
-    person: Person
-    organisation: Organisation | None
-    trade: Trade | None
+    person_id: int
+    last_name: str
+    first_name: str
+    organisation_id: int | None = None
+    trade_id: int | None = None
+    is_erased: bool = False
 
 
-Expecter = Callable[[HalfDay], Iterable[Expected]]
+class Expecter(Protocol):
+    """Says who is expected in a half-day: everybody, or one person alone when they are."""
+
+    def __call__(self, half_day: HalfDay, person: int | None = None, /) -> Iterable[Expected]: ...
+
+
 Timer = Callable[[HalfDay], str]
 Closer = Callable[[Action, Doing], str]
 Locator = Callable[[Action], str]
 PART_ORDER = {"morning": 0, "afternoon": 1, "evening": 2}
 PEOPLE_SHOWN = 12
+A_PAGE = 100
+A_TABLE = 200
 
 
 also_expect = Plug[Expecter](
     __name__,
     "also_expect",
-    "`expecter(half_day)` says who is expected (registrations).",
+    "`expecter(half_day, person)` says who is expected (registrations): everybody, or that person alone.",
 )
 
 
@@ -74,10 +86,20 @@ def why_shut(action: Action, doing: Doing) -> str:
     return first(also_shut, action, doing) or ""
 
 
-def expected_in(half_day: HalfDay) -> list[Expected]:
-    """Who is expected in `half_day`, by name."""
-    people = [one for expecter in also_expect for one in expecter(half_day)]
-    return sorted(people, key=lambda one: (one.person.last_name, one.person.first_name))
+def expected_in(half_day: HalfDay, person: int | None = None) -> list[Expected]:
+    """Who is expected in `half_day`, or `person` (key) alone; one query a room that plugs in."""
+    return [one for expecter in also_expect for one in expecter(half_day, person)]
+
+
+def expectation_of(half_day: HalfDay, person: Person) -> tuple[Organisation | None, Trade | None] | None:
+    """Centre and trade with which `person` is expected in `half_day`, None when they are not; at most three queries, whoever
+    else comes.
+    """
+    found = next(iter(expected_in(half_day, person.pk)), None)
+    if found is None:
+        return None
+    organisation = Organisation.objects.filter(pk=found.organisation_id or 0).first()
+    return organisation, Trade.objects.filter(pk=found.trade_id or 0).first()
 
 
 def hours_of(half_day: HalfDay) -> str:
@@ -104,34 +126,81 @@ class SheetRow:
     facts: int
 
 
-def sheet_of(half_day: HalfDay) -> list[SheetRow]:
-    """Everybody expected or noted in `half_day`, by name, with what holds about them. Who is erased stays where they signed."""
-    facts = (
-        Presence.objects.filter(half_day=half_day)
-        .select_related("person", "organisation", "trade", "by")
-        .prefetch_related("organisation__names")
-    )
-    every = list(facts.order_by("pk"))
-    last = {one.person_id: one for one in every}
-    chain = Counter(one.person_id for one in every)
-    rows = {
-        one.person.pk: SheetRow(one.person, one.organisation, one.trade, last.get(one.person.pk), chain[one.person.pk])
-        for one in expected_in(half_day)
-        if one.person.erased_at is None
-    }
-    for person_id, one in last.items():
-        rows.setdefault(person_id, SheetRow(one.person, one.organisation, one.trade, one, chain[person_id]))
-    return sorted(rows.values(), key=lambda row: (row.person.last_name, row.person.first_name))
-
-
 def person_on_sheet(half_day: HalfDay, person_id: int) -> Person | None:
-    """The person of that key when they are expected or noted in `half_day`."""
-    expected = (row.person for row in expected_in(half_day))
-    found = next((person for person in expected if person.pk == person_id and person.erased_at is None), None)
-    if found is not None:
-        return found
-    fact = Presence.objects.filter(half_day=half_day, person=person_id).select_related("person").first()
-    return fact.person if fact else None
+    """The person, if they are expected or noted in `half_day`; at most three queries, whoever else is."""
+    expected = any(not one.is_erased for one in expected_in(half_day, person_id))
+    if not expected and not Presence.objects.filter(half_day=half_day, person=person_id).exists():
+        return None
+    return Person.objects.filter(pk=person_id).first()
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who stands on a sheet, as keys: `presence_id` is the last fact about them (None: not noted), `facts` how many there are."""
+
+    person_id: int
+    name: tuple[str, str]
+    organisation_id: int | None
+    trade_id: int | None
+    presence_id: int | None = None
+    facts: int = 0
+
+
+def lines_of(half_day: HalfDay) -> list[Line]:
+    """Everybody expected or noted in `half_day`, by name, as keys. Who is erased stays where they signed. One query, and one a
+    room that plugs in.
+    """
+    columns = ("pk", "person", "person__last_name", "person__first_name", "organisation", "trade")
+    facts = list(Presence.objects.filter(half_day=half_day).order_by("pk").values_list(*columns))
+    last = {row[1]: row for row in facts}
+    chain = Counter(row[1] for row in facts)
+    lines = {
+        one.person_id: Line(
+            one.person_id,
+            (one.last_name, one.first_name),
+            one.organisation_id,
+            one.trade_id,
+            last[one.person_id][0] if one.person_id in last else None,
+            chain[one.person_id],
+        )
+        for one in expected_in(half_day)
+        if not one.is_erased
+    }
+    for pk, person, last_name, first_name, organisation, trade in last.values():
+        lines.setdefault(person, Line(person, (last_name, first_name), organisation, trade, pk, chain[person]))
+    return sorted(lines.values(), key=lambda line: line.name)
+
+
+def sheet_of(lines: Sequence[Line]) -> list[SheetRow]:
+    """Those lines with people, centres, trades and what holds about each; at most seven queries, whatever their number."""
+    people = Person.objects.in_bulk([line.person_id for line in lines])
+    noted = [line.presence_id for line in lines if line.presence_id is not None]
+    presences = Presence.objects.select_related("by").in_bulk(noted)
+    organisations = Organisation.objects.prefetch_related("names").in_bulk(
+        {line.organisation_id for line in lines if line.organisation_id is not None}
+    )
+    trades = Trade.objects.in_bulk({line.trade_id for line in lines if line.trade_id is not None})
+    return [
+        SheetRow(
+            people[line.person_id],
+            organisations.get(line.organisation_id) if line.organisation_id else None,
+            trades.get(line.trade_id) if line.trade_id else None,
+            presences.get(line.presence_id) if line.presence_id else None,
+            line.facts,
+        )
+        for line in lines
+    ]
+
+
+def page_of(half_day: HalfDay, person_id: int) -> int:
+    """The page of the sheet on which a person stands, 1 for who does not; as `lines_of`."""
+    places = {line.person_id: place for place, line in enumerate(lines_of(half_day))}
+    return places.get(person_id, 0) // A_PAGE + 1
+
+
+def lines_named(lines: list[Line], words: str) -> list[Line]:
+    """Those of `lines` whose name holds `words`, without accents or case; all without words. No query."""
+    return [line for line in lines if has_words(words, line.name[1], line.name[0])] if words else lines
 
 
 @dataclass(frozen=True)
@@ -146,25 +215,31 @@ class PaperRow:
 
 @dataclass(frozen=True)
 class Paper:
-    """The sheet of a day, to print: the half-days with their hours, and everybody expected or noted in one of them."""
+    """The sheet of a day, to print: the half-days with their hours, and a part of everybody expected or noted in one of them."""
 
     half_days: list[tuple[HalfDay, str]]
+    page: "Page[Line]"
     rows: list[PaperRow]
 
 
-def paper_of(action: Action, on: date) -> Paper:
-    """The sheet of `action` on the day `on`. Raises `Http404` when nothing was held then."""
+def paper_of(action: Action, on: date, page: str | None = None) -> Paper:
+    """A part of the sheet of `action` on the day `on`: those who sign at one table. Raises `Http404` when nothing was held then.
+
+    Six queries and five a half-day, whoever comes.
+    """
     halves = half_days_in_order(action, on)
     if not halves:
         raise Http404
-    sheets = [{row.person.pk: row for row in sheet_of(half)} for half in halves]
-    people = {pk: row for sheet in sheets for pk, row in sheet.items()}
+    sheets = [{line.person_id: line for line in lines_of(half)} for half in halves]
+    everybody = {pk: line for sheet in sheets for pk, line in sheet.items()}
+    part = Paginator(sorted(everybody.values(), key=lambda line: line.name), A_TABLE).get_page(page)
+    keys = [line.person_id for line in part]
+    cells = [{row.person.pk: row for row in sheet_of([sheet[pk] for pk in keys if pk in sheet])} for sheet in sheets]
     rows = [
-        PaperRow(row.person, row.organisation, row.trade, [sheet.get(pk) for sheet in sheets])
-        for pk, row in people.items()
+        PaperRow(row.person, row.organisation, row.trade, [cell.get(row.person.pk) for cell in cells])
+        for row in sheet_of(part)
     ]
-    rows.sort(key=lambda row: (row.person.last_name, row.person.first_name))
-    return Paper([(half, hours_of(half)) for half in halves], rows)
+    return Paper([(half, hours_of(half)) for half in halves], part, rows)
 
 
 def people_to_add(user: User, words: str, day: date, *, apart_from: set[int]) -> list[Person]:

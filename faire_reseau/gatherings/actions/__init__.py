@@ -10,6 +10,7 @@ from faire_reseau.gatherings.actions.agenda import (
     set_speakers,
 )
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
+from faire_reseau.gatherings.actions.badges import ask_badges
 from faire_reseau.gatherings.actions.calendars import end_calendar_keys, renew_calendar_key
 from faire_reseau.gatherings.actions.copying import copy_ground_and_agenda
 from faire_reseau.gatherings.actions.ending import (
@@ -89,6 +90,7 @@ __all__ = [
     "announce_gathering",
     "answer_invitation",
     "arrange_sessions",
+    "ask_badges",
     "cancel_gathering",
     "cancel_registration",
     "cancel_session",

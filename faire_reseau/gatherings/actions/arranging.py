@@ -13,6 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions.agenda import check_going_on, check_session, planned_sessions, raise_version
 from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Slot, Space, Speaker
+from faire_reseau.kit.bulk import insert_keys
 from faire_reseau.kit.holding import hold
 
 ARRANGED = (
@@ -49,26 +50,35 @@ def arrange_sessions(
     check_going_on(gathering)
     wanted = list(places)
     before = {one.session.pk: _stand(one.session) for one in wanted if one.session is not None}
+    said = {one.session.pk: one.session.text for one in wanted if one.session is not None}
     gone = [session.pk for session in dropped]
-    # Sessions that trade places would meet half-way: all leave their cells first.
-    Session.objects.filter(pk__in=[*before, *gone]).update(slot=None, space=None)
+    sessions = [_placed(gathering, one, before, at) for one in wanted]
+    moved = [
+        one for one in sessions if one.pk is not None and (before[one.pk] != _stand(one) or said[one.pk] != one.text)
+    ]
+    # Sessions that trade places would meet half-way: all that move leave their cells first.
+    Session.objects.filter(pk__in=[*(one.pk for one in moved), *gone]).update(slot=None, space=None)
     Session.objects.filter(pk__in=gone, state=SessionState.PLANNED).update(
         state=SessionState.CANCELLED, sequence=F("sequence") + 1, changed_at=at
     )
-    standing = list(planned_sessions(gathering).filter(space__isnull=False))
-    sessions = []
-    for one in wanted:
-        sessions.append(_placed(gathering, one, before, at))
-        check_session(sessions[-1], standing)
-        standing.append(sessions[-1])
-    _write(wanted, sessions)
+    others = planned_sessions(gathering).filter(space__isnull=False).exclude(pk__in=before)
+    standing: dict[int | None, list[Session]] = {}
+    for other in others:
+        standing.setdefault(other.space_id, []).append(other)
+    for session in sessions:
+        there = standing.setdefault(session.space_id, [])
+        check_session(session, there)
+        there.append(session)
+    for session in moved:
+        session.changed_at = at
+    _write(wanted, sessions, moved)
     write_audit_line("arrange_sessions", gathering, by=by, at=at, sessions=len(sessions), cancelled=len(gone))
     raise_version(gathering, at=at)
     return sessions
 
 
 def _placed(gathering: Gathering, one: Place, before: dict[int, tuple[Any, ...]], at: datetime) -> Session:
-    session = one.session or Session(format=Format.WORKSHOP, is_sample=one.is_sample)
+    session = one.session or Session(format=Format.WORKSHOP, is_sample=one.is_sample, changed_at=at)
     session.gathering = gathering
     session.title, session.text = one.title, one.text
     session.slot, session.space = one.slot, one.space
@@ -77,27 +87,40 @@ def _placed(gathering: Gathering, one: Place, before: dict[int, tuple[Any, ...]]
     session.state = SessionState.PLANNED
     if session.pk is not None:
         session.sequence += _stand(session) != before[session.pk]
-    session.changed_at = at
     return session
 
 
-def _write(places: list[Place], sessions: list[Session]) -> None:
-    known = [session for session in sessions if session.pk is not None]
-    Session.objects.bulk_update(known, ARRANGED, batch_size=100)
+def _write(places: list[Place], sessions: list[Session], moved: list[Session]) -> None:
+    Session.objects.bulk_update(moved, ARRANGED, batch_size=100)
+    known = [session.pk for session in sessions if session.pk is not None]
     Session.objects.bulk_create([session for session in sessions if session.pk is None])
     marks = Session.themes.through
-    marks.objects.filter(session__in=known).delete()
-    marks.objects.bulk_create(
-        marks(session=session, theme=theme)
-        for session, one in zip(sessions, places, strict=True)
-        for theme in one.themes
-    )
-    Speaker.objects.filter(session__in=known).delete()
-    Speaker.objects.bulk_create(
-        Speaker(session=session, rank=rank, **row)
-        for session, one in zip(sessions, places, strict=True)
-        for rank, row in enumerate(one.speakers)
-    )
+    themes = {(session.pk, theme.pk) for session, one in zip(sessions, places, strict=True) for theme in one.themes}
+    held = {
+        (session, theme): pk
+        for pk, session, theme in marks.objects.filter(session__in=known).values_list("pk", "session", "theme")
+    }
+    marks.objects.filter(pk__in=[pk for pair, pk in held.items() if pair not in themes]).delete()
+    insert_keys(marks, ("session", "theme"), sorted(themes - held.keys()))
+    _write_speakers(places, sessions, known)
+
+
+def _write_speakers(places: list[Place], sessions: list[Session], known: list[int]) -> None:
+    """The speakers of each session as its place has them; who speaks as before is left."""
+    columns = ("session", "rank", "name", "person", "role", "organisation_name")
+    held: dict[int, list[tuple[Any, ...]]] = {}
+    for session, *told in (
+        Speaker.objects.filter(session__in=known).order_by("session", "rank", "pk").values_list(*columns)
+    ):
+        held.setdefault(session, []).append(tuple(told))
+    fresh = []
+    for session, one in zip(sessions, places, strict=True):
+        wanted = [Speaker(session=session, rank=rank, **row) for rank, row in enumerate(one.speakers)]
+        told = [(row.rank, row.name, row.person_id, row.role, row.organisation_name) for row in wanted]
+        if held.pop(session.pk, []) != told:
+            fresh.append((session.pk, wanted))
+    Speaker.objects.filter(session__in=[*(pk for pk, _wanted in fresh), *held]).delete()
+    Speaker.objects.bulk_create(speaker for _pk, wanted in fresh for speaker in wanted)
 
 
 def _stand(session: Session) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from faire_reseau.activities.models import Presence
+from faire_reseau.gatherings.actions.badges import clear_badges
 from faire_reseau.gatherings.models import CalendarKey, Registration
 from faire_reseau.gatherings.texts import PERIOD_TEXTS
 from faire_reseau.kit.retention import Period
@@ -62,6 +63,7 @@ def end_calendars(at: datetime) -> int:
 
 
 PERIODS = [
+    Period("badges", *PERIOD_TEXTS["badges"], 1, 1, 1, clear_badges),
     Period("access_needs", *PERIOD_TEXTS["access_needs"], 30, 1, 365, clear_access_needs),
     Period("contacts", *PERIOD_TEXTS["contacts"], 730, 90, 3650, clear_contacts),
     Period("sheet_names", *PERIOD_TEXTS["sheet_names"], PROOF_DAYS, PROOF_DAYS, 3 * PROOF_DAYS, clear_sheet_names),

@@ -19,6 +19,7 @@ from faire_reseau.gatherings.queries.agenda import (
     unnamed_voices,
     zone_of_action,
 )
+from faire_reseau.gatherings.queries.badges import badge_run_of
 from faire_reseau.gatherings.queries.ending import (
     OpenPoint,
     Postponement,
@@ -106,6 +107,7 @@ __all__ = [
     "agenda_of",
     "also_still_open",
     "away_in_slots",
+    "badge_run_of",
     "beside",
     "calendar_owner",
     "comes",

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from faire_reseau.accounts.actions import send_personal_link
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.accounts.queries import refuse_unwritten
 from faire_reseau.gatherings import actions, queries
-from faire_reseau.gatherings.enums import RegistrationState
+from faire_reseau.gatherings.enums import BadgeState, RegistrationState
 from faire_reseau.gatherings.exports import attendees_table
 from faire_reseau.gatherings.forms import AttendeeForm
 from faire_reseau.kit import clock
@@ -26,6 +27,7 @@ from faire_reseau.network.actions import give_account, people_meant
 from faire_reseau.network.queries import people_found, people_in, person_for, post_on, unreached
 
 PEOPLE_SHOWN = 12
+BADGES_A_PAGE = 100
 NEWCOMERS = Limit("newcomer", at_most=300, seconds=3600)
 LINKS = Limit("links", at_most=600, seconds=3600)
 BADGES = Limit("badges", at_most=20, seconds=3600)
@@ -161,22 +163,30 @@ def send_link(request: Request, slug: str, registration_id: int) -> HttpResponse
 
 @login_required
 def badges(request: Request, slug: str) -> HttpResponse:
-    """Badges to print; asked for by a press, each with a fresh pass as QR, shown only then. All of them or none."""
+    """Badges to print, by pages; asked for by a press, each with a fresh pass as QR. The worker makes them, all or none, and
+    they are shown for a day to whoever asked.
+    """
     gathering = queries.gathering_to_run_for(request.user, slug)
-    coming = list(queries.registrations_of(gathering).filter(state=RegistrationState.CONFIRMED))
-
-    def action() -> dict[int, str]:
-        people = [registration.person for registration in coming]
-        return actions.hand_out_passes(gathering, people, by=request.user, at=clock.now())
-
-    ran = run(request, action, limit=BADGES)
+    at = clock.now()
+    ran = run(request, lambda: actions.ask_badges(gathering, by=request.user, at=at), limit=BADGES)
+    if ran.is_done:
+        return ran.go("gatherings:badges", slug)
     if ran.refusal is not None:
         return ran.page("ui/refused.html", {})
-    keys = ran.done if ran.is_done else {}
-    addresses = {person: _address(request, key) for person, key in keys.items()}
-    rows = [(registration, addresses.get(registration.person_id)) for registration in coming]
-    context = {"gathering": gathering, "badges": rows, "with_links": ran.is_done}
-    response = render(request, "gatherings/badges.html", context)
+    asked = queries.badge_run_of(request.user, gathering, at)
+    coming = queries.registrations_of(gathering).filter(state=RegistrationState.CONFIRMED)
+    page = Paginator(coming.order_by("person__last_name", "person__first_name", "pk"), BADGES_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    with_links = asked is not None and asked.state == BadgeState.DONE
+    keys = asked.keys if asked is not None and with_links else {}
+    rows = [
+        (registration, _address(request, key) if (key := keys.get(str(registration.person_id))) else "")
+        for registration in page
+    ]
+    context = {"gathering": gathering, "badges": rows, "page": page, "run": asked, "with_links": with_links}
+    template = "parts/badge_run.html" if request.headers.get("X-Live-Fragment") else "badges.html"
+    response = render(request, f"gatherings/{template}", context)
     response["Cache-Control"] = "no-store"
     return response
 

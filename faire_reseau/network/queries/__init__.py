@@ -45,6 +45,7 @@ from faire_reseau.network.queries.organisation import (
 )
 from faire_reseau.network.queries.person import (
     Profile,
+    has_words,
     names_match,
     other_sign_in_address,
     own_person_for,
@@ -79,6 +80,7 @@ __all__ = [
     "centres_on",
     "changes_since",
     "directory",
+    "has_words",
     "history_of",
     "holding_on",
     "import_draft_for",

@@ -132,7 +132,12 @@ def profile_of(person: Person, user: User, day: date) -> Profile:
 
 def names_match(words: str, person: Person) -> bool:
     """Whether `words` are looked for and found in the name of `person`, without accents or case; no query."""
-    return matches(words, f"{person.first_name} {person.last_name} {person.first_name}")
+    return has_words(words, person.first_name, person.last_name)
+
+
+def has_words(words: str, first_name: str, last_name: str) -> bool:
+    """The same for a name alone."""
+    return matches(words, f"{first_name} {last_name} {first_name}")
 
 
 def unnamed_to(user: User, people: Iterable[int], day: date) -> set[int]:

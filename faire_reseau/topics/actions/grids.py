@@ -24,9 +24,20 @@ from faire_reseau.topics.logic.formats import comes_before, opens, phase_opening
 from faire_reseau.topics.logic.moves import tried
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Absence, Cell, ClosedCell, Forum, Grid, Topic
-from faire_reseau.topics.queries.grids import board_for, done_since, hour_of
+from faire_reseau.topics.queries.grids import (
+    Desk,
+    board_inside,
+    desk_for,
+    desk_inside,
+    desk_key,
+    done_since,
+    hour_of,
+    working_grid,
+)
 from faire_reseau.topics.texts import meanwhile_sentence
-from forumgrid import Effect, WhatIf
+from forumgrid import Effect
+
+TRIES = 3
 
 
 class MoveRefused(Refusal):
@@ -79,7 +90,10 @@ def end(forum: Forum, grid: Grid, deed: str, *, by: User | None, at: datetime, *
     return grid
 
 
-@transaction.atomic
+class _MovedError(Exception):
+    """What a move was tried on is no longer the working grid."""
+
+
 def move_topic(
     topic: Topic,
     slot: Slot | None,
@@ -95,18 +109,44 @@ def move_topic(
 
     `start`: the slot it leaves, for a topic given twice (its first cell unless told); `again`: a second cell beside the first.
     Raises `Overtaken`, `VerbClosed`, `TopicGone`; `MoveRefused` when a rule would be broken or something is locked or past.
-    Locks the forum. Publishes `GridMoved`.
+    Locks the forum once the move is tried, and tries it again when somebody changed the grid meanwhile. Publishes `GridMoved`.
     """
+    named: dict[str, Any] = {"start": start, "again": again, "by": by, "at": at, "seen_version": seen_version}
+    for _try in range(TRIES if working_grid(topic.forum) else 0):
+        try:
+            return _move(topic, slot, space, desk_for(topic.forum, at=at), **named)
+        except _MovedError:
+            continue
+    return _move(topic, slot, space, None, **named)
+
+
+@transaction.atomic
+def _move(
+    topic: Topic,
+    slot: Slot | None,
+    space: Space | None,
+    desk: Desk | None,
+    *,
+    start: Slot | None = None,
+    again: bool = False,
+    by: User | None,
+    at: datetime,
+    seen_version: int | None = None,
+) -> Grid:
     forum, grid = begin(topic.forum, seen_version, by=by, at=at)
     check_stands(topic)
-    board = board_for(forum, at=at)
+    if desk is None:
+        desk = desk_inside(forum, at=at)
+    elif desk.key != desk_key(forum, at=at):
+        raise _MovedError
+    board = desk.board
     number, to = board.topic_at[topic.pk], None
     if slot is not None and space is not None:
         if slot.pk not in board.slot_at or space.pk not in board.space_at:
             raise MoveRefused(_("This cell is not one of the forum's."))
         to = board.slot_at[slot.pk], board.space_at[space.pk]
     leaves = board.slot_at.get(start.pk) if start else board.first_slot(number)
-    trial = tried(board, WhatIf(board.problem, board.grid), number, None if again else leaves, to)
+    trial = tried(board, desk.what_if, number, None if again else leaves, to)
     _check_trial(board, trial.effect)
     _write_cells(grid, board, trial.cells)
     change = trial.effect.value_change
@@ -133,8 +173,8 @@ def give_twice(
     Topic.objects.filter(pk=topic.pk).update(times=2)
     if slot is not None and space is not None:
         if instead_of is not None:
-            move_topic(instead_of, None, None, by=by, at=at)
-        move_topic(topic, slot, space, again=True, by=by, at=at)
+            _move(instead_of, None, None, None, by=by, at=at)
+        _move(topic, slot, space, None, again=True, by=by, at=at)
     raise_version(forum, at=at)
     return end(forum, grid, "give_twice", by=by, at=at, title=topic.title)
 
@@ -148,7 +188,7 @@ def give_once(topic: Topic, *, by: User | None, at: datetime, seen_version: int 
     forum, grid = begin(topic.forum, seen_version, by=by, at=at)
     second = Cell.objects.filter(grid=grid, topic=topic).select_related("slot").order_by("slot__starts_at")[1:2]
     for cell in second:
-        if cell.slot.pk in board_for(forum, at=at).given.held:
+        if cell.slot.pk in board_inside(forum, at=at).given.held:
             raise MoveRefused(_("The second time of “%(title)s” has begun.") % {"title": topic.title})
         cell.delete()
     Topic.objects.filter(pk=topic.pk).update(times=1)

@@ -40,10 +40,12 @@ class VerbClosed(Refusal):
     code = "verb_closed"
 
 
-def raise_version(forum: Forum, *, at: datetime) -> None:
-    """Note that what the forum shows has changed; called by every deed that changes it."""
-    Forum.objects.filter(pk=forum.pk).update(version=F("version") + 1, changed_at=at)
-    forum.refresh_from_db(fields=["version", "changed_at"])
+def raise_version(forum: Forum, *, at: datetime, cards: bool = True) -> None:
+    """Note that what the forum shows has changed; called by every deed that changes it. `cards`: what its cards say too."""
+    Forum.objects.filter(pk=forum.pk).update(
+        version=F("version") + 1, cards_version=F("cards_version") + int(cards), changed_at=at
+    )
+    forum.refresh_from_db(fields=["version", "cards_version", "changed_at"])
 
 
 def locked(forum: Forum) -> Forum:

@@ -1,6 +1,6 @@
 """The deed that publishes: a numbered copy of the working grid, sessions on the agenda, a programme for everybody."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions import Place, arrange_sessions
+from faire_reseau.kit.bulk import insert_keys
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.topics.actions.grids import begin
@@ -22,10 +23,15 @@ from faire_reseau.topics.logic.formats import comes_before
 from faire_reseau.topics.logic.occurrences import session_of_cell
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Cell, Choice, Forum, Grid, Host, Placement
-from faire_reseau.topics.queries.grids import board_for
+from faire_reseau.topics.queries.forums import published_grid
+from faire_reseau.topics.queries.grids import board_for, board_inside
 from forumgrid import FREE, assign, check, value
 
 LONGEST_NOTE = 300
+TRIES = 3
+KEYS_AT_ONCE = 500
+ROWS_AT_ONCE = 4000
+GIVEN = ("person", "slot", "topic")
 
 
 class PublicationRefused(Refusal):
@@ -34,14 +40,41 @@ class PublicationRefused(Refusal):
     code = "publication_refused"
 
 
+class _MovedError(Exception):
+    """The forum changed while its publication was worked out."""
+
+
 @dataclass(frozen=True)
 class _Worked:
-    """What a grid comes to, and at which versions of forum, working grid and gathering that was worked out."""
+    """All that a publication writes, read and worked out at these versions of forum, working grid and gathering.
+
+    `given`: what the grid gives, as (person, slot, topic) keys, and whether they host it; `standing`: the programmes of the
+    last version, by the key of their row; `speakers` and `cells`: what becomes of the agenda.
+    """
 
     versions: tuple[int, ...]
     board: Board
     broken: list[Any]
-    programmes: list[list[int]]
+    value: float
+    cells: list[Cell]
+    places: list[Place]
+    dropped: list[Any]
+    given: dict[tuple[int, int, int], bool]
+    standing: dict[int, tuple[int, int, int]]
+
+
+_Own = list[tuple[int, int, int, int | None]]
+
+
+@dataclass(frozen=True)
+class _Changes:
+    """What is written of programmes: the keys of rows that go, and (person, slot, topic) of those that come. `own`: what
+    people had chosen themselves when that was worked out.
+    """
+
+    own: _Own
+    gone: list[int]
+    missing: list[tuple[int, int, int]]
 
 
 def publish_grid(
@@ -50,16 +83,25 @@ def publish_grid(
     """Keep a numbered copy of the working grid and make it the one that holds: sessions, programmes, phase.
 
     Sessions already made move with their topics; those whose topic left the grid are cancelled. What people chose themselves
-    stays where it still can. Locks the forum, once the programmes are worked out; they are worked out again when somebody
-    changed the forum meanwhile. Publishes `GridPublished` and `AgendaChanged`.
+    stays where it still can. All is read and worked out before the forum is held, and again when somebody changed it
+    meanwhile; what is written while it is held is what changes. Publishes `GridPublished` and `AgendaChanged`.
     Raises `Overtaken`, `VerbClosed`; `PublicationRefused` for an empty grid, one that breaks a rule, or too long a note;
     `SessionClash` when a cell is taken by something else of the agenda.
     """
     if len(note) > LONGEST_NOTE:
         raise PublicationRefused(_("The note is too long: keep it under 300 characters."), field="note")
-    placed = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING).exists()
-    worked = _worked_out(forum, at=at) if placed else None
-    return _publish(forum, worked, note=note, by=by, at=at, seen_version=seen_version)
+    for _try in range(TRIES):
+        placed = Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING).exists()
+        worked = _worked_out(forum, at=at) if placed else None
+        if worked is not None and seen_version in {None, worked.versions[-1]}:
+            worked = _ahead(forum, worked, at=at)
+        changes = _changes(worked, _own(forum)) if worked else None
+        try:
+            return _publish(forum, worked, changes, note=note, by=by, at=at, seen_version=seen_version)
+        except _MovedError:
+            continue
+    # Never still: worked out while the forum is held.
+    return _publish(forum, None, None, note=note, by=by, at=at, seen_version=seen_version)
 
 
 def _versions(forum: Forum) -> tuple[int, ...]:
@@ -68,29 +110,74 @@ def _versions(forum: Forum) -> tuple[int, ...]:
     return (*found, *(grids.values_list("pk", "version").first() or ()))
 
 
-def _worked_out(forum: Forum, *, at: datetime) -> _Worked:
+def _worked_out(forum: Forum, *, at: datetime, inside: bool = False) -> _Worked:
     versions = _versions(forum)
-    board = board_for(forum, at=at)
+    board = (board_inside if inside else board_for)(forum, at=at)
+    given, hosts = board.given, board.problem.hosts
     programmes = assign(board.problem, board.grid).programmes.tolist()
-    return _Worked(versions, board, check(board.problem, board.grid), programmes)
-
-
-@transaction.atomic
-def _publish(
-    forum: Forum, worked: _Worked | None, *, note: str, by: User | None, at: datetime, seen_version: int | None
-) -> Grid:
-    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    rows = {
+        (person, slot.id, given.topics[topic].id): number in hosts[topic]
+        for number, ((person, _name), row) in enumerate(zip(given.people, programmes, strict=True))
+        for slot, topic in zip(given.slots, row, strict=True)
+        if topic != FREE
+    }
     cells = list(
-        Cell.objects.filter(grid=grid)
+        Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING)
         .select_related("topic", "slot", "space")
         .prefetch_related("topic__themes")
         .order_by("slot__starts_at", "pk")
     )
-    if not cells:
-        raise PublicationRefused(_("The grid is empty: compose it, or place topics by hand, before you publish."))
-    if worked is None or worked.versions != _versions(fresh):
-        worked = _worked_out(fresh, at=at)
-    board, started = worked.board, worked.board.locked_slots
+    places, dropped = _arranged(forum, cells)
+    return _Worked(
+        versions,
+        board,
+        check(board.problem, board.grid),
+        value(board.problem, board.grid),
+        cells,
+        places,
+        dropped,
+        rows,
+        _standing(forum),
+    )
+
+
+def _ahead(forum: Forum, worked: _Worked, *, at: datetime) -> _Worked:
+    """Before the first version nobody is shown a programme: they are written ahead, some at a time, so that the lock is short.
+
+    Whatever becomes of the publication, the next one takes away what differs.
+    """
+    if worked.standing or worked.broken or published_grid(forum) is not None:
+        return worked
+    rows = list(worked.given)
+    for first in range(0, len(rows), ROWS_AT_ONCE):
+        insert_keys(Choice, GIVEN, rows[first : first + ROWS_AT_ONCE], forum=forum.pk, is_own=False, at=at)
+    return replace(worked, standing=_standing(forum))
+
+
+def _standing(forum: Forum) -> dict[int, tuple[int, int, int]]:
+    rows = Choice.objects.filter(forum=forum, is_own=False).values_list("pk", "person", "slot", "topic")
+    return {pk: (person, slot, topic) for pk, person, slot, topic in rows if topic is not None}
+
+
+@transaction.atomic
+def _publish(
+    forum: Forum,
+    worked: _Worked | None,
+    changes: _Changes | None,
+    *,
+    note: str,
+    by: User | None,
+    at: datetime,
+    seen_version: int | None,
+) -> Grid:
+    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    if worked is None:
+        if not Cell.objects.filter(grid=grid).exists():
+            raise PublicationRefused(_("The grid is empty: compose it, or place topics by hand, before you publish."))
+        worked = _worked_out(fresh, at=at, inside=True)
+    elif worked.versions != _versions(fresh):
+        raise _MovedError
+    board, started, cells = worked.board, worked.board.locked_slots, worked.cells
     broken = [one for one in worked.broken if one.slot not in started]
     if broken:
         sentences = said(board, broken, get_language() or "fr")
@@ -100,18 +187,18 @@ def _publish(
         forum=fresh,
         state=GridState.PUBLISHED,
         number=last + 1,
-        value=value(board.problem, board.grid),
+        value=worked.value,
         upper_bound=grid.upper_bound,
         bound_by=grid.bound_by,
         made_at=at,
         made_by=by,
         note=note.strip(),
     )
-    Cell.objects.bulk_create(
-        Cell(grid=made, topic=cell.topic, slot=cell.slot, space=cell.space, is_locked=cell.is_locked) for cell in cells
-    )
-    _arrange(fresh, cells, by=by, at=at)
-    _assign(fresh, worked, cells, at=at)
+    for is_locked in (False, True):
+        rows = [(cell.topic_id, cell.slot_id, cell.space_id) for cell in cells if cell.is_locked == is_locked]
+        insert_keys(Cell, ("topic", "slot", "space"), rows, grid=made.pk, is_locked=is_locked)
+    _arrange(fresh, worked, by=by, at=at)
+    _assign(fresh, worked, changes or _changes(worked, _own(fresh)), at=at)
     write_audit_line("publish_grid", made, by=by, at=at, number=made.number, topics=len(cells))
     if comes_before(fresh.phases, fresh.phase, Phase.RUN):
         move_to_phase(fresh, Phase.RUN, by=by, at=at)
@@ -121,10 +208,10 @@ def _publish(
     return made
 
 
-def _arrange(forum: Forum, cells: list[Cell], *, by: User | None, at: datetime) -> None:
-    """Topics become sessions of the agenda, and placements remember which."""
+def _arranged(forum: Forum, cells: list[Cell]) -> tuple[list[Place], list[Any]]:
+    """Where the sessions of topics are to be, in the order of `cells`, and those whose topic left the grid."""
     topics = [cell.topic_id for cell in cells]
-    rows = list(Placement.objects.filter(topic__forum=forum).select_related("session"))
+    rows = list(Placement.objects.filter(topic__forum=forum).select_related("session__slot", "session__space"))
     known = session_of_cell(
         [(cell.topic_id, cell.slot_id) for cell in cells],
         [(row.topic_id, row.session.slot_id, row.session) for row in rows],
@@ -146,30 +233,49 @@ def _arrange(forum: Forum, cells: list[Cell], *, by: User | None, at: datetime) 
         for cell in cells
     ]
     kept = {session.pk for session in known.values()}
-    dropped = [row.session for row in rows if row.session.pk not in kept]
-    sessions = arrange_sessions(forum.session.gathering, places, dropped=dropped, by=by, at=at)
-    Placement.objects.bulk_create(
-        Placement(topic=cell.topic, session=session)
-        for cell, session in zip(cells, sessions, strict=True)
-        if (cell.topic_id, cell.slot_id) not in known
-    )
+    return places, [row.session for row in rows if row.session.pk not in kept]
 
 
-def _assign(forum: Forum, worked: _Worked, cells: list[Cell], *, at: datetime) -> None:
-    """Everybody gets a programme; what they chose themselves stays where the topic still is."""
-    where = {(cell.slot_id, cell.topic_id) for cell in cells}
-    own = Choice.objects.filter(forum=forum, is_own=True)
-    lost = [row.pk for row in own if row.topic_id is not None and (row.slot_id, row.topic_id) not in where]
-    Choice.objects.filter(forum=forum).exclude(pk__in=own.exclude(pk__in=lost).values("pk")).delete()
-    kept = set(Choice.objects.filter(forum=forum).values_list("person", "slot"))
-    given, hosts = worked.board.given, worked.board.problem.hosts
-    settled = set(Choice.objects.filter(forum=forum, topic__isnull=False).values_list("person", "topic"))
-    Choice.objects.bulk_create(
-        Choice(forum=forum, person_id=person, slot_id=slot.id, topic_id=given.topics[topic].id, at=at)
-        for number, ((person, _name), row) in enumerate(zip(given.people, worked.programmes, strict=True))
-        for slot, topic in zip(given.slots, row, strict=True)
-        if topic != FREE
-        and (person, slot.id) not in kept
+def _arrange(forum: Forum, worked: _Worked, *, by: User | None, at: datetime) -> None:
+    """Topics become sessions of the agenda, and placements remember which."""
+    is_new = [place.session is None for place in worked.places]
+    sessions = arrange_sessions(forum.session.gathering, worked.places, dropped=worked.dropped, by=by, at=at)
+    pairs = [
+        (cell.topic_id, session.pk) for cell, session, new in zip(worked.cells, sessions, is_new, strict=True) if new
+    ]
+    insert_keys(Placement, ("topic", "session"), pairs)
+
+
+def _changes(worked: _Worked, own: _Own) -> _Changes:
+    """What is written of programmes when people chose `own` themselves: it stays where the topic still is."""
+    where = {(cell.slot_id, cell.topic_id) for cell in worked.cells}
+    lost = {pk for pk, _person, slot, topic in own if topic is not None and (slot, topic) not in where}
+    taken = {(person, slot) for pk, person, slot, _topic in own if pk not in lost}
+    settled = {(person, topic) for pk, person, _slot, topic in own if pk not in lost and topic is not None}
+    given = {
+        row
+        for row, hosts in worked.given.items()
         # Who chose one time of a topic given twice is not sent to the other, unless they host both.
-        and (number in hosts[topic] or (person, given.topics[topic].id) not in settled)
+        if (row[0], row[1]) not in taken and (hosts or (row[0], row[2]) not in settled)
+    }
+    stale = {pk for pk, row in worked.standing.items() if row not in given}
+    missing = given - {row for pk, row in worked.standing.items() if pk not in stale}
+    return _Changes(own, sorted(lost | stale), sorted(missing))
+
+
+def _own(forum: Forum) -> _Own:
+    return list(
+        Choice.objects.filter(forum=forum, is_own=True).order_by("pk").values_list("pk", "person", "slot", "topic")
     )
+
+
+def _assign(forum: Forum, worked: _Worked, changes: _Changes, *, at: datetime) -> None:
+    """Everybody gets a programme; only what changes is written."""
+    own = _own(forum)
+    if len(own) + len(worked.standing) != Choice.objects.filter(forum=forum).count():
+        raise _MovedError
+    if own != changes.own:
+        changes = _changes(worked, own)
+    for first in range(0, len(changes.gone), KEYS_AT_ONCE):
+        Choice.objects.filter(pk__in=changes.gone[first : first + KEYS_AT_ONCE]).delete()
+    insert_keys(Choice, GIVEN, changes.missing, forum=forum.pk, is_own=False, at=at)

@@ -65,6 +65,6 @@ def wish(
         Wish.objects.update_or_create(
             topic=topic, person=person, defaults={"level": level, "at": at, "is_sample": is_sample}
         )
-    raise_version(forum, at=at)
+    raise_version(forum, at=at, cards=False)
     publish(WishChanged(forum_id=forum.pk, topic_id=topic.pk))
     return level

@@ -1,7 +1,7 @@
 """A forum as the optimiser sees it, and back: identifiers on one side, numbers from 0 on the other."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forumgrid import NOWHERE, Broken, Grid, Problem, Space, rule_sentence
@@ -76,6 +76,8 @@ class Board:
     person_at: Mapping[int, int] = field(repr=False)
     slot_at: Mapping[int, int] = field(repr=False)
     space_at: Mapping[int, int] = field(repr=False)
+    # What is worked out once for all grids of the same problem (`results.stamp`).
+    worked_out: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def locked_slots(self) -> tuple[int, ...]:
@@ -115,15 +117,7 @@ def board_of(given: Given) -> Board:
     slot_at = {row.id: number for number, row in enumerate(given.slots)}
     space_at = {row.id: number for number, row in enumerate(given.spaces)}
     held = {slot_at[slot] for slot in given.held if slot in slot_at}
-    cells = [(cell.topic, cell.slot, cell.space) for cell in given.cells]
-    grid = _grid(_numbers(cells, topic_at, slot_at, space_at), len(given.topics), first=held)
-    locked = {topic_at[cell.topic] for cell in given.cells if cell.is_locked and cell.topic in topic_at}
-    fixed = {
-        topic: (slot, space)
-        for topic, (slot, space) in enumerate(zip(grid.slot_of_topic, grid.space_of_topic, strict=True))
-        if slot != NOWHERE and (topic in locked or slot in held)
-    }
-    later = frozenset(range(len(given.slots))) - held
+    grid, fixed = _placed(given, topic_at, slot_at, space_at, held)
     problem = Problem.create(
         people=len(given.people),
         topics=len(given.topics),
@@ -140,7 +134,7 @@ def board_of(given: Given) -> Board:
         needs=[row.needs for row in given.topics],
         expected_size=[row.expected for row in given.topics],
         repeats=[row.times for row in given.topics],
-        allowed_slots=[None if not held or topic in fixed else later for topic in range(len(given.topics))],
+        allowed_slots=_allowed(fixed, held, len(given.slots), len(given.topics)),
         fixed=fixed,
         required=range(len(given.topics)) if given.all_required else (),
         published=grid if given.cells else None,
@@ -150,6 +144,52 @@ def board_of(given: Given) -> Board:
         slot_names=[row.name for row in given.slots],
     )
     return Board(given, problem, grid, topic_at, person_at, slot_at, space_at)
+
+
+def with_cells(ground: Board, cells: Iterable[Placed], *, all_required: bool = False) -> Board:
+    """The same forum with another grid on it: what people want and who they are is not gone through again.
+
+    Parameters: `ground`, a board; `cells`, of the other grid; `all_required`, whether no topic may be left out.
+    Returns: a board equal to `board_of` the same with these cells. Cost: that of the cells.
+    """
+    given = replace(ground.given, cells=tuple(cells), all_required=all_required)
+    held = {ground.slot_at[slot] for slot in given.held if slot in ground.slot_at}
+    grid, fixed = _placed(given, ground.topic_at, ground.slot_at, ground.space_at, held)
+    topics = len(given.topics)
+    problem = replace(
+        ground.problem,
+        fixed=fixed,
+        allowed_slots=_allowed(fixed, held, len(given.slots), topics),
+        required=frozenset(range(topics) if all_required else ()) | fixed.keys(),
+        published=grid if given.cells else None,
+    )
+    return replace(ground, given=given, problem=problem, grid=grid)
+
+
+def _placed(
+    given: Given,
+    topic_at: Mapping[int, int],
+    slot_at: Mapping[int, int],
+    space_at: Mapping[int, int],
+    held: Collection[int],
+) -> tuple[Grid, dict[int, tuple[int, int | None]]]:
+    """The grid of the cells given, and the cells of topics that are locked or stand in slots held."""
+    cells = [(cell.topic, cell.slot, cell.space) for cell in given.cells]
+    grid = _grid(_numbers(cells, topic_at, slot_at, space_at), len(given.topics), first=held)
+    locked = {topic_at[cell.topic] for cell in given.cells if cell.is_locked and cell.topic in topic_at}
+    fixed: dict[int, tuple[int, int | None]] = {
+        topic: (slot, space)
+        for topic, (slot, space) in enumerate(zip(grid.slot_of_topic, grid.space_of_topic, strict=True))
+        if slot != NOWHERE and (topic in locked or slot in held)
+    }
+    return grid, fixed
+
+
+def _allowed(
+    fixed: Collection[int], held: Collection[int], slots: int, topics: int
+) -> tuple[frozenset[int] | None, ...]:
+    later = frozenset(range(slots)) - frozenset(held)
+    return tuple(None if not held or topic in fixed else later for topic in range(topics))
 
 
 def held_slots(hours: Iterable[tuple[int, datetime, datetime]], at: datetime) -> frozenset[int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from faire_reseau.topics.enums import CompositionState
 from faire_reseau.topics.logic.curves import thinned
-from faire_reseau.topics.logic.problem import Board
+from faire_reseau.topics.logic.problem import Board, Given
 from faire_reseau.topics.logic.twice import has_fixed_twice, with_second_cells
 from forumgrid import Broken, Composition, Mending, Merge, More, Progress, Repeat, assign, plain_bound, value
 
@@ -161,9 +161,14 @@ def broken_of(board: Board, rows: Sequence[dict[str, Any]]) -> list[Broken]:
 def stamp(board: Board) -> str:
     """A digest of everything that a bound depends on, locks and hours gone by left aside (they only lower it).
 
-    Parameters: `board`. Returns: hexadecimal digits. Cost: O(wishes log wishes).
+    Parameters: `board`. Returns: hexadecimal digits. Cost: O(wishes log wishes), once for all grids of a problem.
     """
-    given = board.given
+    if "stamp" not in board.worked_out:
+        board.worked_out["stamp"] = _stamp(board.given)
+    return board.worked_out["stamp"]
+
+
+def _stamp(given: Given) -> str:
     facts = (
         sorted((row.id, sorted(row.hosts), sorted(row.needs), row.times) for row in given.topics),
         sorted((row.id, sorted(row.equipment)) for row in given.spaces),

@@ -52,6 +52,11 @@ def forum_for(user: User, slug: str, forum_id: int) -> Forum:
     return forum
 
 
+def forum_to_tell(forum_id: int) -> Forum:
+    """A forum of which screens are told, whoever follows it; one query."""
+    return Forum.objects.select_related("session__gathering").get(pk=forum_id)
+
+
 def forum_to_run_for(user: User, slug: str, forum_id: int) -> Forum:
     """The forum if `user` runs it; two statements."""
     forum = _found(slug, forum_id)

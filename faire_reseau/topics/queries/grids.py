@@ -1,10 +1,9 @@
 """Questions about grids: the board the optimiser works on, the working grid, the versions and what changed between them."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from threading import Lock
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,20 +15,31 @@ from django.utils.translation import get_language
 from faire_reseau.accounts.models import AuditLine, User
 from faire_reseau.gatherings.models import Registration, Slot, Space
 from faire_reseau.gatherings.queries import away_in_slots
+from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import unnamed_to
 from faire_reseau.topics.enums import GridState, TopicState
 from faire_reseau.topics.logic.occurrences import moved_cells
-from faire_reseau.topics.logic.problem import Board, Given, Placed, SlotRow, SpaceRow, TopicRow, board_of, held_slots
+from faire_reseau.topics.logic.problem import (
+    Board,
+    Given,
+    Placed,
+    SlotRow,
+    SpaceRow,
+    TopicRow,
+    board_of,
+    held_slots,
+    with_cells,
+)
 from faire_reseau.topics.models import Absence, Cell, Choice, ClosedCell, Forum, Grid, Host, Placement, Topic, Wish
 from faire_reseau.topics.permissions import can_see
 from faire_reseau.topics.queries.forums import published_grid
 from faire_reseau.topics.queries.people import names_of, people_who_come
 from forumgrid import WhatIf
 
-BOARDS_KEPT = 6
-_boards: OrderedDict[Hashable, "Desk"] = OrderedDict()
-_guard = Lock()
+DeskKey = tuple[Hashable, int | None, int]
+_grounds = MadeOnce[Board](6)
+_desks = MadeOnce["Desk"](6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +49,7 @@ class Desk:
     board: Board
     what_if: WhatIf
     version: int
+    key: DeskKey
 
 
 def working_grid(forum: Forum) -> Grid | None:
@@ -47,39 +58,64 @@ def working_grid(forum: Forum) -> Grid | None:
 
 
 def desk_for(forum: Forum, *, at: datetime) -> Desk:
-    """The board of the working grid, kept in memory until something it depends on changes; four statements when kept."""
+    """The board of the working grid, held in memory until something it depends on changes; nine queries when held.
+
+    For an action that holds the forum: `desk_inside`.
+    """
+    key = desk_key(forum, at=at)
+    return _desks.get(key, lambda: _desk(key, _grounds.get(key[0], lambda: _ground(forum, at=at))))
+
+
+def desk_inside(forum: Forum, *, at: datetime) -> Desk:
+    """The same inside the transaction of an action, made anew and not held: what it sees may be taken back."""
+    return _desk(desk_key(forum, at=at), _ground(forum, at=at))
+
+
+def _desk(key: DeskKey, ground: Board) -> Desk:
+    board = _with_grid(ground, key[1])
+    return Desk(board, WhatIf(board.problem, board.grid), key[2], key)
+
+
+def desk_key(forum: Forum, *, at: datetime) -> DeskKey:
+    """What tells whether a desk still is that of the working grid; nine queries."""
     grid = working_grid(forum)
+    return ground_key(forum, at=at), grid.pk if grid else None, grid.version if grid else 0
+
+
+def ground_key(forum: Forum, *, at: datetime) -> Hashable:
+    """Everything that the problem of `forum` depends on, its grid left aside; eight queries."""
     slots = slots_of_forum(forum)
     held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
     fresh = Forum.objects.values_list("version", "session__gathering__version").get(pk=forum.pk)
     # Each row's own moment: the latest of all would not move when somebody cancels after the clock was set back.
     registered = Registration.objects.filter(gathering=forum.session.gathering_id).order_by("pk")
     stamp = hash(tuple(registered.values_list("pk", "state", "changed_at")))
-    version = grid.version if grid else 0
-    key = (forum.pk, fresh, grid and grid.pk, version, stamp, held, get_language())
-    with _guard:
-        kept = _boards.get(key)
-        if kept is not None:
-            _boards.move_to_end(key)
-            return kept
-    board = board_for(forum, at=at)
-    made = Desk(board, WhatIf(board.problem, board.grid), version)
-    with _guard:
-        _boards[key] = made
-        while len(_boards) > BOARDS_KEPT:
-            _boards.popitem(last=False)
-    return made
-
-
-def forget_boards() -> None:
-    """Empty the kept boards: for tests, whose databases begin again with the same numbers."""
-    with _guard:
-        _boards.clear()
+    closed = frozenset(ClosedCell.objects.filter(forum=forum).values_list("slot", "space"))
+    absent = frozenset(Absence.objects.filter(forum=forum).values_list("person", "slot"))
+    return forum.pk, fresh, stamp, held, closed, absent, get_language()
 
 
 def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_grid: Grid | None = None) -> Board:
-    """The problem of `forum` with its working grid (or `from_grid`); thirteen statements whatever its size."""
+    """The problem of `forum` with its working grid (or `from_grid`); ten queries, and thirteen more for what is not held."""
     grid = from_grid or working_grid(forum)
+    ground = _grounds.get(ground_key(forum, at=at), lambda: _ground(forum, at=at))
+    return _with_grid(ground, grid.pk if grid else None, all_required=all_required)
+
+
+def board_inside(forum: Forum, *, at: datetime) -> Board:
+    """The same with the working grid, inside the transaction of an action: made anew and not held."""
+    grid = working_grid(forum)
+    return _with_grid(_ground(forum, at=at), grid.pk if grid else None)
+
+
+def _with_grid(ground: Board, grid: int | None, *, all_required: bool = False) -> Board:
+    cells = Cell.objects.filter(grid=grid, topic__state=TopicState.SUGGESTED) if grid else Cell.objects.none()
+    placed = [Placed(*row) for row in cells.order_by("pk").values_list("topic", "slot", "space", "is_locked")]
+    return with_cells(ground, placed, all_required=all_required)
+
+
+def _ground(forum: Forum, *, at: datetime) -> Board:
+    """The problem of `forum` without a grid; thirteen queries whatever its size."""
     slots = slots_of_forum(forum)
     coming = {person.pk: str(person) for person in people_who_come(forum)}
     topics = list(forum.topics.filter(state=TopicState.SUGGESTED).order_by("number"))
@@ -96,7 +132,6 @@ def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_gr
     absent = set(Absence.objects.filter(forum=forum).values_list("person", "slot"))
     absent |= away_in_slots(forum.session.gathering, slots)
     absent |= {(person, slot.pk) for person in names.keys() - coming.keys() for slot in slots}
-    cells = Cell.objects.filter(grid=grid, topic__state=TopicState.SUGGESTED) if grid else Cell.objects.none()
     steps = Registration.objects.filter(gathering=forum.session.gathering_id, needs_step_free=True)
     given = Given(
         topics=tuple(
@@ -121,9 +156,7 @@ def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_gr
         absent=frozenset(absent),
         closed=frozenset(ClosedCell.objects.filter(forum=forum).values_list("slot", "space")),
         needs_step_free=frozenset(steps.values_list("person", flat=True)),
-        cells=tuple(Placed(*row) for row in cells.values_list("topic", "slot", "space", "is_locked")),
         held=held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at),
-        all_required=all_required,
     )
     return board_of(given)
 

@@ -1,5 +1,6 @@
 """Questions about topics: as cards with hosts, themes and counts; the gates to one of them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,21 +91,25 @@ def cards_of(
     reader: Any = None,
     runs: bool = False,
     hosts_change: bool = False,
+    unnamed: Collection[int] | None = None,
+    only: int | None = None,
 ) -> list[Card]:
     """The topics that stand, by number, as `person` sees them; fourteen queries at most whatever their number.
 
     `reader`: the account that reads, to whom hosts are named as the network chose (None: a visitor); `runs`: the reader runs
-    the forum; `hosts_change`: hosts may edit their own now.
+    the forum; `hosts_change`: hosts may edit their own now; `unnamed`: who is not named, where that is known; `only`: that
+    topic alone.
     """
     hosts = Prefetch("hosts", queryset=Host.objects.select_related("person").order_by("rank", "pk"))
     rows = (
         forum.topics.filter(state=TopicState.SUGGESTED).prefetch_related(hosts, "themes", "merged").order_by("number")
     )
-    topics = list(rows)
+    topics = list(rows if only is None else rows.filter(pk=only))
     hosting = {host.person_id for topic in topics for host in topic.hosts.all()}
     centres = centres_at(forum, hosting)
-    account: Any = reader or AnonymousUser()
-    unnamed = unnamed_to(account, hosting, localdate(clock.now()))
+    if unnamed is None:
+        account: Any = reader or AnonymousUser()
+        unnamed = unnamed_to(account, hosting, localdate(clock.now()))
     nobody = gettext("a person")
     counts, levels = wish_counts(forum), wishes_of(forum, person)
     grid = published_grid(forum)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Person
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Forum, Wish
@@ -13,6 +14,28 @@ def wish_counts(forum: Forum) -> dict[int, int]:
     """How many people want each topic that stands (topics nobody wants are left out); one statement."""
     rows = Wish.objects.filter(topic__forum=forum, topic__state=TopicState.SUGGESTED)
     return dict(rows.values_list("topic").annotate(people=Count("pk")).order_by())
+
+
+def wishes_for(topic_id: int) -> int:
+    """How many people want one topic; one query."""
+    return Wish.objects.filter(topic=topic_id, topic__state=TopicState.SUGGESTED).count()
+
+
+@dataclass(frozen=True)
+class Interest:
+    """How many people want each topic of a forum (those nobody wants are left out), and how many have said what they want."""
+
+    by_topic: dict[int, int]
+    people: int
+
+
+_interest = MadeOnce[Interest](32)
+
+
+def interest_in(forum: Forum) -> Interest:
+    """What people want of `forum`, counted once for each of its versions; two queries when it is not held."""
+    # The version was read before the wishes: what is held under it is as new, or newer.
+    return _interest.get((forum.pk, forum.version), lambda: Interest(wish_counts(forum), people_wishing(forum)))
 
 
 def people_wishing(forum: Forum) -> int:

@@ -6,15 +6,19 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from faire_reseau.network.models import Person
+from faire_reseau.network.queries import has_words
 from faire_reseau.topics.logic.problem import Board, said, why_left_out
 from faire_reseau.topics.logic.results import bound_holds
 from faire_reseau.topics.models import Absence, Composition, Forum
 from faire_reseau.topics.queries.compositions import Account, account_of
 from faire_reseau.topics.queries.grids import Desk, slot_name, slots_of_forum
+from faire_reseau.topics.queries.people import people_who_come
 from faire_reseau.topics.texts import BOUND_SENTENCES, KIND_COMPOSE
 from forumgrid import ELSEWHERE, NOWHERE, Broken, PersonAccount, TopicAccount
 
 LEAST, MOST_MISSED = 8, 12
+# Longer lists of people are told when they are asked for, or by a name that is typed.
+MOST_PEOPLE = 200
 
 
 AGAIN = "plus"
@@ -128,6 +132,7 @@ class Workbench:
     broken: tuple[str, ...]
     least: tuple[Served, ...]
     everybody: tuple[Served, ...]
+    with_ideal: int
     missing: tuple[Missing, ...]
     unseated: int
     seated_value: int
@@ -153,8 +158,10 @@ class Workbench:
         return self.value / self.ideal if self.ideal else None
 
 
-def workbench_of(desk: Desk, composition: Composition | None, language: str) -> Workbench:
-    """The working grid told by cell, person and topic; no statement beyond the board's own."""
+def workbench_of(desk: Desk, composition: Composition | None, language: str, *, everybody: bool = True) -> Workbench:
+    """The working grid told by cell, person and topic; no statement beyond the board's own. `everybody`: also when the people
+    who wished are many.
+    """
     board, account = desk.board, account_of(desk)
     given = board.given
     result = composition.result if composition and composition.wants.get("kind") == KIND_COMPOSE else {}
@@ -185,8 +192,9 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         for number, row in enumerate(given.topics)
         if row.times > 1 and first[row.id] is not None and number not in again
     )
-    people = account.explanation.least_served(len(given.people))
-    everybody = tuple(_served(board, one) for one in people)
+    told = account.explanation.with_ideal
+    people = account.explanation.least_served(told if everybody or told <= MOST_PEOPLE else LEAST)
+    served = tuple(_served(board, one) for one in people)
     return Workbench(
         version=desk.version,
         columns=_columns_of(board),
@@ -206,8 +214,9 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str) -> 
         least_share=account.explanation.evenness.least_share,
         mean_share=account.explanation.evenness.mean_share,
         broken=tuple(said(board, account.broken, language)),
-        least=tuple(one for one in everybody[:LEAST] if one.share < 1),
-        everybody=everybody,
+        least=tuple(one for one in served[:LEAST] if one.share < 1),
+        everybody=served if len(served) == told else (),
+        with_ideal=told,
         missing=tuple(_missing(board, one) for one in account.explanation.most_missed(MOST_MISSED) if one.missed_by),
         unseated=sum(account.unseated.values()),
         seated_value=account.value - account.lost,
@@ -263,10 +272,23 @@ def absences_of(forum: Forum) -> list[Away]:
     return [Away(row.person_id, str(row.person), row.slot_id, slot_name(forum, row.slot, slots)) for row in rows]
 
 
-def hosts_first(forum: Forum, people: Iterable[Person]) -> list[Person]:
-    """The people who come, hosts of topics first: they are whom the grid cannot do without; one statement."""
+def people_to_note(forum: Forum) -> tuple[list[tuple[int, str]], bool]:
+    """Who may be noted as away, by key and name, hosts of topics first: they are whom the grid cannot do without. Hosts alone,
+    and so told, when many come: the others are named. Two queries, plain values.
+    """
     hosts = set(forum.topics.filter(state="suggested").values_list("hosts__person", flat=True))
-    return sorted(people, key=lambda person: person.pk not in hosts)
+    people = people_who_come(forum)
+    is_long = people.count() > MOST_PEOPLE
+    rows = people.filter(pk__in=hosts) if is_long else people
+    named = [(key, f"{first} {last}".strip()) for key, first, last in rows.values_list("pk", "first_name", "last_name")]
+    return sorted(named, key=lambda one: one[0] not in hosts), is_long
+
+
+def people_called(forum: Forum, words: str) -> list[Person]:
+    """Who comes and has these words in their name; one query."""
+    columns = people_who_come(forum).values_list("pk", "first_name", "last_name")
+    keys = [key for key, first, last in columns if has_words(words, first, last)]
+    return list(Person.objects.filter(pk__in=keys[:MOST_MISSED]))
 
 
 def _tile(board: Board, account: Account, number: int, *, is_locked: bool) -> Tile:

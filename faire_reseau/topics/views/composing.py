@@ -170,14 +170,28 @@ def _change(request: Request, forum: Any, what: str) -> str:
         return _("Saved.")
     if deed in {"away", "there"}:
         if not ids:
-            ids = [_number(request.POST.get("person")), _number(request.POST.get("slot") or "0")]
-        person = next((one for one in queries.people_who_come(forum) if one.pk == ids[0]), None)
-        if person is None:
-            raise actions.MoveRefused(_("Choose who is away."))
+            ids = [_number(request.POST.get("person") or "0"), _number(request.POST.get("slot") or "0")]
+        person = _person_of(request, forum, ids[0])
         slots = [_slot(forum, ids[1])] if ids[1] else queries.slots_of_forum(forum)
         actions.set_absence(forum, person, slots, away=deed == "away", **named)
         return _("Saved.")
     raise Http404
+
+
+def _person_of(request: Request, forum: Any, key: int) -> Any:
+    person = queries.people_who_come(forum).filter(pk=key).first()
+    typed = request.POST.get("who", "")[:100].strip()
+    if person is None and typed:
+        called = queries.people_called(forum, typed)
+        if len(called) > 1:
+            names = ", ".join(str(one) for one in called)
+            raise actions.MoveRefused(
+                _("Several people are called so: %(names)s. Write the whole name.") % {"names": names}
+            )
+        person = called[0] if called else None
+    if person is None:
+        raise actions.MoveRefused(_("Choose who is away."))
+    return person
 
 
 def _change_topic(
@@ -260,10 +274,12 @@ def _page(ran: Ran[Any], forum: Any, *, again: str = "", said: str = "") -> Http
 def _bench(request: Request, forum: Any, last: Any, language: str) -> dict[str, Any]:
     desk = queries.desk_for(forum, at=clock.now())
     composed = queries.last_composed(forum)
-    bench = queries.workbench_of(desk, composed, language)
+    bench = queries.workbench_of(desk, composed, language, everybody=request.GET.get("tous") == "1")
+    people, is_long = queries.people_to_note(forum)
     context: dict[str, Any] = {
         "bench": bench,
-        "people": queries.hosts_first(forum, queries.people_who_come(forum)),
+        "people": people,
+        "people_are_many": is_long,
         "absences": queries.absences_of(forum),
         "versions": queries.versions_of(forum),
         "differs": queries.differs_from_published(forum),

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,12 +23,13 @@ from faire_reseau.kit.forms import keys_of
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import number_in
 from faire_reseau.kit.refusals import Overtaken
-from faire_reseau.topics import actions, queries
+from faire_reseau.topics import actions, exports, queries
 from faire_reseau.topics.enums import Phase, TopicKind, Verb
 from faire_reseau.topics.forms import GroundForm, MergeForm
-from faire_reseau.topics.logic.cards import Asked, by_slot, laid_out
-from faire_reseau.topics.logic.formats import comes_before, next_phase, opens, previous_phase
+from faire_reseau.topics.logic.cards import Asked
+from faire_reseau.topics.logic.formats import next_phase, opens, previous_phase
 from faire_reseau.topics.texts import PHASE_LABELS
+from faire_reseau.ui.form_marks import form_marks
 
 PHASES = Limit("phase", at_most=60, seconds=600)
 MERGES = Limit("merge", at_most=60, seconds=600)
@@ -74,10 +76,11 @@ def forum_page(ran: Ran[Any], found: Any) -> HttpResponse:
     person = queries.person_taking_part(request.user, found)
     is_over = bool(why_over(gathering.state))
     proposes = opens(found.phases, found.phase, Verb.PROPOSE) and not is_over
-    cards = queries.cards_of(found, person, reader=request.user, runs=runs and not is_over, hosts_change=proposes)
-    asked = _asked(request)
-    shown = laid_out(cards, asked, _words_of)
-    is_placed = not comes_before(found.phases, found.phase, Phase.RUN)
+    placed, asked = exports.is_placed(found), _asked(request)
+    can_wish = person is not None and opens(found.phases, found.phase, Verb.WISH) and not placed and not is_over
+    shown = queries.shown_to(request.user, found)
+    own = queries.own_of(found, person, shown, runs=runs and not is_over, proposes=proposes)
+    cards, interest = exports.shared_cards(found, shown), queries.interest_in(found)
     context = {
         "gathering": gathering,
         "forum": found,
@@ -85,30 +88,36 @@ def forum_page(ran: Ran[Any], found: Any) -> HttpResponse:
         "person": person,
         "takes_part": person is not None,
         "can_propose": proposes and person is not None,
-        "can_wish": person is not None
-        and opens(found.phases, found.phase, Verb.WISH)
-        and not is_placed
-        and not is_over,
-        "is_placed": is_placed,
+        "can_wish": can_wish,
+        "is_placed": placed,
         "is_harvest": found.phase == Phase.HARVEST,
         "steps": [step["phase"] for step in found.phases],
         "next": next_phase(found.phases, found.phase),
         "previous": previous_phase(found.phases, found.phase),
-        "groups": by_slot(shown) if is_placed else [(None, [(card, None, False) for card in shown])] if shown else [],
-        "topics_count": len(cards),
-        "shown_count": len(shown),
-        "wishing": queries.people_wishing(found),
-        "mine": sum(1 for card in cards if card.level),
+        "topics_count": len(cards.rows),
+        "wishing": interest.people,
+        "mine": len(own.levels),
         "asked": asked,
-        "query": request.GET.urlencode(),
-        "themes": sorted({theme for card in cards for theme in card.themes}, key=lambda theme: theme.label),
+        "themes": cards.themes,
         "kinds": [kind.value for kind in TopicKind],
-        "levels": (3, 2, 1, 0),
     }
-    fragment = request.headers.get("X-Live-Fragment", "")
-    template = {"forum-phase": "topics/parts/phase.html", "forum-topics": "topics/parts/topics.html"}.get(fragment)
+    parts = request.headers.get("X-Live-Fragment", "").split()
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        return ran.page(template or "topics/forum.html", context)
+        if parts == ["forum-phase"]:
+            return ran.page("topics/parts/phase.html", context)
+        reader = exports.Reader(
+            interest, own, can_wish, proposes and person is not None, request.GET.urlencode(), *form_marks(request)
+        )
+        topics, _number = exports.list_for(found, shown, cards, asked, reader)
+        if parts == ["forum-topics"]:
+            return HttpResponse(topics)
+        if sorted(parts) == ["forum-phase", "forum-topics"]:
+            phase = render_to_string("topics/parts/phase.html", context, request)
+            return HttpResponse(f'<div id="forum-phase">{phase}</div><div id="forum-topics">{topics}</div>')
+        # Who runs the forum, and who asked for some topics or another order, fetch the list again instead.
+        cards_travel = person is not None and not runs and asked == Asked()
+        context |= {"topics": topics, "cards_travel": cards_travel}
+        return ran.page("topics/forum.html", context)
 
 
 @login_required
@@ -203,11 +212,6 @@ def _asked(request: Request) -> Asked:
         words=request.GET.get("mots", "")[:100],
         unanswered=request.GET.get("reste") == "1",
     )
-
-
-def _words_of(card: Any) -> str:
-    names = [f"{host.name} {host.centre}" for host in card.hosts]
-    return " ".join([card.topic.title, card.topic.text, *names, *(theme.label for theme in card.themes)])
 
 
 def _ground_now(forum: Any) -> dict[str, Any]:

@@ -5,7 +5,9 @@
 // <ul id="…" data-live-replace="placed moved" data-live-url="…">    fetched again after such messages ("*": any)
 // <div id="…" data-live-refresh="…">        fetched again only when messages may have been missed
 // <p data-live-status data-text-on data-text-off data-text-waiting hidden>    says when the connection is cut
+// Parts are asked for by X-Live-Fragment: their ids; an answer to several holds each in an element of its id.
 // The reader may freeze the page (freeze.js); how a part is replaced and news is said: swap.js, say.js.
+// What is fetched again waits a moment that grows with the screens that were told the same: a crowd asks in turns.
 // Each message is also a `live:<kind>` event of the document, with {id, channel, kind, payload}.
 
 import { held } from "./freeze.js";
@@ -17,12 +19,14 @@ const mine = (root?.dataset.liveChannels ?? "").split(/[\s,]+/).filter(Boolean);
 const bus = "BroadcastChannel" in window ? new BroadcastChannel("live") : null;
 const shares = Boolean(bus && navigator.locks);
 const self = Math.random().toString(36).slice(2);
+const SCREEN_MS = 15; // what the server takes for a fetch, and a little more
 const jitter = (ms) => ms * (0.5 + Math.random());
 
 let last = root?.dataset.liveSince ? Number(root.dataset.liveSince) : null;
 let server = null;
 let state = "";
 let polling = 0;
+let screens = 1; // how many were told the last message
 
 // The page
 
@@ -55,6 +59,7 @@ function poll(wait) {
 function receive(message) {
   if (!mine.includes(message.channel) || (last !== null && message.id <= last)) return;
   last = message.id;
+  screens = message.screens ?? 1;
   if (!held(() => apply(message))) apply(message);
 }
 
@@ -74,33 +79,44 @@ function apply(message) {
 
 function refreshAll() {
   if (held(refreshAll, "all")) return;
-  for (const element of document.querySelectorAll("[data-live-replace], [data-live-refresh]")) refresh(element);
+  for (const element of parts()) refresh(element);
   document.dispatchEvent(new CustomEvent("live:retour"));
 }
 
 const planned = new WeakMap(); // element → "soon", "now" (being fetched) or "again" (and once more after)
 
-function refresh(element) {
+const parts = () => [...document.querySelectorAll("[data-live-replace], [data-live-refresh]")];
+const addressOf = (element) => element.dataset.liveUrl || element.dataset.liveRefresh || location.href;
+
+// `crowd`: how many screens fetch the same. Parts of one address that wait at the same time are asked for together.
+export function refresh(element, crowd = screens) {
   if (planned.has(element)) {
     if (planned.get(element) === "now") planned.set(element, "again");
     return;
   }
   planned.set(element, "soon");
   setTimeout(async () => {
+    if (planned.get(element) !== "soon") return; // fetched with another part
     if (held(() => refresh(element), element)) {
       planned.delete(element);
       return;
     }
-    planned.set(element, "now");
+    const url = addressOf(element);
+    const together = parts().filter((one) => planned.get(one) === "soon" && addressOf(one) === url);
+    for (const one of together) planned.set(one, "now");
     try {
-      const url = element.dataset.liveUrl || element.dataset.liveRefresh || location.href;
-      const response = await fetch(url, { headers: { "X-Live-Fragment": element.id } });
-      if (response.ok && !response.redirected) swap(element, await response.text());
+      const response = await fetch(url, { headers: { "X-Live-Fragment": together.map((one) => one.id).join(" ") } });
+      if (response.ok && !response.redirected) {
+        const html = await response.text();
+        for (const one of together) swap(one, html);
+      }
     } catch { /* the stream notices the cut, and everything is fetched again when it is back */ }
-    const again = planned.get(element) === "again";
-    planned.delete(element);
-    if (again) refresh(element);
-  }, Math.random() * 300);
+    for (const one of together) {
+      const again = planned.get(one) === "again";
+      planned.delete(one);
+      if (again) refresh(one);
+    }
+  }, Math.random() * Math.max(300, SCREEN_MS * crowd));
 }
 
 // The stream, held by one tab for all
@@ -125,9 +141,11 @@ function hear({ type, ...data }) {
     show(data.state);
     if (data.server && server && server !== data.server) refreshAll();
     server = data.server ?? server;
+    screens = data.screens ?? screens;
     if (data.id !== undefined && last === null) last = data.id;
   } else if (type === "retour") {
     last = Math.max(last ?? 0, data.id);
+    screens = data.screens ?? screens;
     refreshAll();
   } else if (type === "who" && !holding) bus.postMessage({ type: "here", tab: self, channels: mine, last });
   else if (type === "here" && holding) {
@@ -152,14 +170,14 @@ function connect(delay = 60) {
       clearTimeout(offTimer);
       offTimer = 0;
       from = Math.max(from ?? 0, data.id);
-      tell({ type: "state", state: "on", server: data.serveur, id: data.id });
+      tell({ type: "state", state: "on", server: data.serveur, id: data.id, screens: data.ecrans });
     });
     source.addEventListener("message", (event) => {
       const data = JSON.parse(event.data);
       from = data.id;
-      tell({ ...data, type: "message" });
+      tell({ ...data, type: "message", screens: data.ecrans });
     });
-    source.addEventListener("retour", () => tell({ type: "retour", id: from ?? 0 }));
+    source.addEventListener("retour", (event) => tell({ type: "retour", id: from ?? 0, screens: JSON.parse(event.data).ecrans }));
     source.addEventListener("fin", (event) => lost(JSON.parse(event.data).raison === "trop" ? 30000 : 0));
     // Closed by the answer itself: the server refuses (503, too many screens); otherwise the connection was cut.
     source.addEventListener("error", () => lost(source.readyState === EventSource.CLOSED ? 5000 : 0));
