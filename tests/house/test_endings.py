@@ -31,6 +31,7 @@ APART = re.compile(r"(why|check|erase|clear|end_all|end_calendar|end_passes)\w*|
 PARTS = {
     *("gatherings.raise_version", "gatherings.planned_sessions", "gatherings.set_agreed", "gatherings.give_places"),
     *("topics.raise_version", "topics.locked", "topics.begin", "topics.end"),
+    "activities.sign_in_as_known",  # `sign_in`, once it is looked up where the person works
 }
 HOUR = {"starts_at": NOW + timedelta(hours=5), "ends_at": NOW + timedelta(hours=6)}
 BY = {"by": None, "at": NOW}

@@ -32,7 +32,7 @@ APART = {
     "RulesForm": "one choice, of which the page says all; the journal has both",
     "ProtectionForm": "as above",
     "MergeForm": "which cards were ticked; the action reads the topics again",
-    "made_form": "the forms of words, by kind: see below",
+    "form_class": "the forms of words, by kind: see below",
 }
 
 

@@ -168,7 +168,7 @@ def test_links_to_an_account_are_made_for_the_post_and_for_who_runs_the_server_a
 
     assert makers == [
         "accounts/letters.py",
-        "project/demo/load.py",
+        "project/demo/holds/network.py",
         "project/management/commands/init.py",
         "project/operate/people.py",
     ]

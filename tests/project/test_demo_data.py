@@ -7,15 +7,21 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from faire_reseau.activities.enums import Means
-from faire_reseau.gatherings.enums import Equipment, Format
+from faire_reseau.gatherings.enums import Equipment, Format, GatheringState
+from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit import clock
 from faire_reseau.network.enums import Certainty, OrganisationKind, TerritoryKind
-from faire_reseau.project.demo.sample import (
+from faire_reseau.project.demo.holds.network import NANTES
+from faire_reseau.project.demo.holds.sample import (
     TRADE_COUNTS,
     centres_of_the_day,
     facts,
     invent,
 )
+from faire_reseau.project.demo.load import load_demo
 from faire_reseau.topics.enums import Level, TopicKind
 
 DATA = Path(__file__).resolve().parents[2] / "faire_reseau" / "network" / "data"
@@ -232,3 +238,12 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
     elif isinstance(value, str):
         yield value
+
+
+@pytest.mark.full
+@pytest.mark.django_db
+def test_the_demo_loaded_twice_at_its_last_stage_stays_as_it_is():
+    said = [load_demo("finished", at=clock.now()) for _time in range(2)]
+
+    assert said[0] == said[1]
+    assert Gathering.objects.get(slug=NANTES).state == GatheringState.FINISHED

@@ -12,7 +12,7 @@ from faire_reseau.accounts.models import PersonalLink
 from faire_reseau.kit import clock
 from faire_reseau.network.models import Network
 from faire_reseau.project import serve
-from faire_reseau.project.demo.load import _door
+from faire_reseau.project.demo.holds.network import open_door
 from tests import factories
 from tests.factories import NOW
 
@@ -25,7 +25,7 @@ def demo():
     cache.clear()
     Network.objects.create(name="Démonstration", short_name="Démo", is_demo=True)
     user = factories.facilitator()
-    _door(user, "Anime le réseau", NOW)
+    open_door(user, "Anime le réseau", NOW)
     yield user
     cache.clear()
 
@@ -53,10 +53,10 @@ def test_on_ones_own_machine_one_enters_as_somebody_from_the_page(client, demo):
 def test_a_key_of_the_demo_cannot_be_guessed_and_is_another_at_each_load(client, demo):
     (first,) = listed(client)
     again = listed(client)
-    _door(demo, "Anime le réseau", NOW)
+    open_door(demo, "Anime le réseau", NOW)
     kept = listed(client)
     PersonalLink.objects.all().delete()
-    _door(demo, "Anime le réseau", NOW)
+    open_door(demo, "Anime le réseau", NOW)
     (other,) = listed(client)
 
     assert (again, kept) == ([first], [first])
@@ -79,7 +79,7 @@ def test_a_link_of_another_secret_is_made_again_by_loading_again(client, demo, s
     settings.SECRET_KEY = "another"
     unlisted = listed(client)
 
-    _door(demo, "Anime le réseau", NOW)
+    open_door(demo, "Anime le réseau", NOW)
 
     (new,) = listed(client)
     assert (unlisted, new != old) == ([], True)

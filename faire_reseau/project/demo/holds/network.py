@@ -1,0 +1,120 @@
+"""The network of the demo: reference, organisations, who facilitates, the gatherings known, and the ways in."""
+
+from datetime import date, datetime
+from typing import Any
+
+from faire_reseau.accounts.actions import confirm_account, make_personal_link, open_account, revoke_personal_links
+from faire_reseau.accounts.logic import DEMO_PURPOSE, demo_purpose
+from faire_reseau.accounts.models import PersonalLink, User
+from faire_reseau.accounts.queries import demo_door_key
+from faire_reseau.gatherings import actions as gatherings
+from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.network import actions as network
+from faire_reseau.network.actions import add_person, give_account
+from faire_reseau.network.models import (
+    Network,
+    Organisation,
+    Person,
+)
+from faire_reseau.project.demo.holds.sample import facts
+
+NANTES = "nantes-2019"
+FACILITATOR = "animation@exemple.fr"
+
+
+class NotTheDemo(Exception):
+    """The database holds a network of somebody's own."""
+
+
+def load_reference() -> None:
+    """Territories, themes, trades and mission axes: what a new network begins with too."""
+    network.load_territories(network.shipped_territories())
+    told = facts("themes")
+    network.load_themes(told["scheme"], told["concepts"])
+    network.load_trades(facts("trades")["trades"])
+    network.load_axes(facts("axes")["axes"])
+
+
+def name_network() -> None:
+    """Name the network. Raises `NotTheDemo` where another one lives."""
+    standing = Network.objects.first()
+    if standing is not None and not standing.is_demo:
+        raise NotTheDemo(
+            f"This database holds the network “{standing.name}”: set FAIRE_RESEAU_DATA to another folder for the demo."
+        )
+    told = facts("organisations")["network"]
+    network.name_network(
+        name=told["name"],
+        short_name=told["short"],
+        presentation="Dix-neuf centres de ressources se rencontrent, partagent, coopèrent et rendent compte. "
+        "Ce réseau de démonstration reprend des faits publics, avec leurs sources.",
+        is_demo=True,
+    )
+
+
+def facilitator_of(at: datetime) -> User:
+    """Whoever facilitates the demo."""
+    user = open_account(FACILITATOR, by=None, at=at, facilitates=True)
+    confirm_account(user, at=at)
+    if not Person.objects.filter(user=user).exists():
+        person = add_person(
+            first_name="Alix",
+            last_name="Animation",
+            email=FACILITATOR,
+            presentation="Personne d’exemple, inventée pour la démonstration.",
+            by=user,
+            at=at,
+            is_sample=True,
+            in_directory=True,
+        )
+        give_account(person, by=user, at=at)
+    return user
+
+
+def open_door(user: User, role: str, at: datetime) -> None:
+    """A way into the demo; one whose key this deployment no longer knows is made again."""
+    links = PersonalLink.objects.filter(user=user, purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True)
+    if any(link.key_digest == digest(demo_door_key(link.purpose)) for link in links):
+        return
+    if links:
+        revoke_personal_links(user, by=user, at=at)
+    purpose = demo_purpose(role, new_key(9))
+    make_personal_link(user, purpose=purpose, by=None, at=at, days=36_500, key=demo_door_key(purpose))
+
+
+def known_gatherings(facilitator: User, at: datetime) -> None:
+    """The gatherings that the sources know, beside that of Nantes, as finished."""
+    for told in facts("gatherings")["gatherings"]:
+        if told["slug"] == NANTES or told["first_day"] is None or Gathering.objects.filter(slug=told["slug"]).exists():
+            continue
+        hosts = list(Organisation.objects.filter(slug__in=told["hosts"]))
+        host = hosts[0] if hosts else Organisation.objects.get(slug="anct")
+        made = gatherings.create_gathering(
+            title=told["title"],
+            slug=told["slug"],
+            host=host,
+            co_organisers=tuple(hosts[1:]),
+            starts_on=date.fromisoformat(told["first_day"]),
+            ends_on=date.fromisoformat(told["last_day"]),
+            place_name=told["place"] or "",
+            summary=_said_of(told, is_host_known=bool(hosts)),
+            sources=told["sources"],
+            by=facilitator,
+            at=at,
+        )
+        gatherings.announce_gathering(made, by=facilitator, at=at)
+        gatherings.finish_gathering(made, by=facilitator, at=at)
+
+
+def _said_of(told: dict[str, Any], *, is_host_known: bool) -> str:
+    """What the sources say of a gathering, and what they leave open."""
+    unsure = [told["note"].rstrip(".")] if told["note"] else []
+    if not is_host_known:
+        unsure.append("l’hôte, que les sources ne nomment pas (l’ANCT est inscrite par défaut)")
+    parts = (
+        ("Formats", told["formats"]),
+        ("Sujets", told["subjects"]),
+        ("À confirmer", unsure),
+    )
+    return " ".join(f"{title}\u00a0: {', '.join(rows)}." for title, rows in parts if rows)

@@ -1,0 +1,1 @@
+"""Last stage: the sheets are signed, and the gathering is finished."""

@@ -1,0 +1,1 @@
+"""First stage: both forums are open, with their topics and hosts."""

@@ -1,0 +1,1 @@
+"""Third stage: grids are composed and published."""
