@@ -41,6 +41,10 @@ class ActionForm(RememberingForm):
             self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # as above
 
 
+# What figures are counted apart by.
+APART = ("theme", "axis", "territory", "mode", "kind")
+
+
 class AskedForm(HouseForm):
     """Which work is meant; in the address, so that it can be sent to somebody."""
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.accounts.queries import letters_state, ways_in_of
-from faire_reseau.activities.queries import counts_of, readable_actions
+from faire_reseau.activities.queries import Asked, figures_of
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.exports import calendar_of
 from faire_reseau.gatherings.permissions import can_run
@@ -38,7 +38,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "front": queries.front_of(request.user, at),
         "articles": public_articles(at)[:3],
-        "counts": counts_of(readable_actions(request.user)),
+        "counts": figures_of(request.user, Asked()).counts,
     }
     return render(request, "pages/home.html", context)
 
