@@ -199,6 +199,14 @@ class Membership(Dated, Sourced):
         return f"{self.organisation}: {self.from_on or '…'} – {self.to_on or '…'}"
 
 
+class PersonManager(models.Manager["Person"]):
+    """Finds people."""
+
+    def with_address(self, address: str) -> models.QuerySet["Person"]:
+        """Whose entry has `address`, nobody for none; with its condition said, the index of addresses is taken."""
+        return self.filter(email=address.strip().lower()).exclude(email="")
+
+
 class Person(models.Model):
     """Somebody of the network or around it; what others may see of them is theirs to choose."""
 
@@ -214,6 +222,8 @@ class Person(models.Model):
     in_directory = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonManager()
 
     class Meta:
         constraints = [

@@ -138,12 +138,12 @@ def name_of(account_id: int) -> str:
 
 def suspended_account(email: str) -> User | None:
     """The suspended account with this address; one statement."""
-    return User.objects.filter(email__iexact=email.strip(), suspended_at__isnull=False, erased_at__isnull=True).first()
+    return User.objects.with_address(email).filter(suspended_at__isnull=False, erased_at__isnull=True).first()
 
 
 def account_with_address(email: str) -> User | None:
     """The account that signs in with this address; one statement."""
-    return User.objects.filter(email__iexact=email.strip(), erased_at__isnull=True).first()
+    return User.objects.with_address(email).filter(erased_at__isnull=True).first()
 
 
 def account_for(user: User, account_id: int) -> User:

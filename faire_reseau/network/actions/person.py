@@ -223,9 +223,7 @@ def give_accounts(people: Iterable[Person], *, by: User | None, at: datetime) ->
 
 def admit_person(address: str, at: datetime, language: str) -> User | None:
     """The plug into `accounts.actions.also_open`: who stands in the directory with `address`, and has no account yet, gets one."""
-    person = (
-        Person.objects.filter(email=address, user__isnull=True, erased_at__isnull=True).first() if address else None
-    )
+    person = Person.objects.with_address(address).filter(user__isnull=True, erased_at__isnull=True).first()
     if person is None or Person.objects.filter(user__email=address).exists():
         return None
     return give_account(person, by=None, at=at, language=language)
@@ -300,8 +298,7 @@ def _refuse_taken(address: str, *, apart_from: Person | None = None) -> None:
     if not address:
         return
     hold_words(ADDRESS, [address])
-    # Every deed keeps it in lower case; with its condition said, the index of addresses is taken.
-    known = Person.objects.filter(email=address).exclude(email="")
+    known = Person.objects.with_address(address)
     owner = (known.exclude(pk=apart_from.pk) if apart_from else known).first()
     if owner is not None:
         raise address_known(owner)
