@@ -111,7 +111,7 @@ def _held(meetings: QuerySet[Meeting], by: str = "mode") -> Iterator[tuple[Any, 
 
     The lists of people stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
     """
-    every, takes = meetings.order_by(), Case(When(Q(pk__gt=0) & taking_place(), then=True), default=False)
+    every, takes = meetings.order_by(), Case(When(Q(pk__gt=0) & taking_place(), then=1), default=0)
     halves = HalfDay.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk"))
     rows = list(
         every.annotate(apart=_COLUMNS[by][0], halves=Subquery(halves.values("n")), takes=takes).values_list(
