@@ -264,6 +264,23 @@ class ImportDraft(models.Model):
         return f"{self.what}: {self.file_name}"
 
 
+class ExportFile(models.Model):
+    """A long table that somebody asked for, made by the worker: one an account, private to it, removed after a day."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    extension = models.CharField(max_length=4)
+    language = models.CharField(max_length=5)
+    rows = models.PositiveIntegerField()
+    rows_done = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    content = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.what}.{self.extension}"
+
+
 class KeepingPeriod(models.Model):
     """How many days the network chose to keep something after it ended; what was not chosen keeps its default."""
 

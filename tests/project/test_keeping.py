@@ -30,6 +30,7 @@ CODES = {
     "links": 180,
     "journal": 1095,
     "import_drafts": 1,
+    "exports": 1,
     "access_needs": 30,
     "contacts": 730,
     "sheet_names": 3653,

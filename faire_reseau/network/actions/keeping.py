@@ -10,8 +10,10 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.retention import Period, periods
+from faire_reseau.network.actions.exporting import clear_exports
 from faire_reseau.network.actions.person import _anonymise
 from faire_reseau.network.models import ImportDraft, KeepingPeriod, Network, Person
+from faire_reseau.network.queries.drafts import EXPORT_LIVES
 from faire_reseau.network.texts import PERIOD_TEXTS
 
 
@@ -85,4 +87,7 @@ def clear_drafts(before: datetime, _at: datetime, at_most: int) -> int:
     return len(old)
 
 
-PERIODS = [Period("import_drafts", *PERIOD_TEXTS["import_drafts"], 1, 1, 30, clear_drafts)]
+PERIODS = [
+    Period("import_drafts", *PERIOD_TEXTS["import_drafts"], 1, 1, 30, clear_drafts),
+    Period("exports", *PERIOD_TEXTS["exports"], EXPORT_LIVES.days, EXPORT_LIVES.days, EXPORT_LIVES.days, clear_exports),
+]

@@ -28,8 +28,9 @@ from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.actions.post import add_post
 from faire_reseau.network.events import PersonChanged, PersonReaddressed
+from faire_reseau.network.logic.columns import PEOPLE
 from faire_reseau.network.logic.words import folded
-from faire_reseau.network.models import ImportDraft, Organisation, Person, Post, Trade
+from faire_reseau.network.models import ExportFile, ImportDraft, Organisation, Person, Post, Trade
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries.erasure import subject_of_person
 from faire_reseau.network.queries.person import people_resembling
@@ -286,6 +287,11 @@ def _anonymise(person: Person, at: datetime) -> None:
 
 
 def _drop_drafts(person: Person) -> None:
+    ExportFile.objects.filter(what=PEOPLE).delete()  # made anew without them
+    _drop_sent(person)
+
+
+def _drop_sent(person: Person) -> None:
     """Tables not imported yet give a name in two cells, where no text search finds it whole; their senders have the file."""
     name, address = {folded(person.first_name), folded(person.last_name)}, folded(person.email)
     for draft in ImportDraft.objects.all():

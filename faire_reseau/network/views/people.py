@@ -70,7 +70,7 @@ def people(request: Request) -> HttpResponse:
     return response
 
 
-def _whole_page(request: HttpRequest) -> HttpResponse:
+def _whole_page(request: Request) -> HttpResponse:
     return HttpResponse(headers={"HX-Redirect": request.get_full_path()})
 
 
