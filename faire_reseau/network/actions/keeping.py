@@ -79,7 +79,6 @@ def note_ways_in_ended(*, ended: int, at: datetime) -> None:
         write_audit_line("end_all_access", network, by=None, at=at, ended=ended)
 
 
-@transaction.atomic
 def clear_drafts(before: datetime, _at: datetime, at_most: int) -> int:
     """Remove tables that were sent before `before` and never confirmed."""
     old = list(ImportDraft.objects.filter(made_at__lt=before).values_list("pk", flat=True)[:at_most])

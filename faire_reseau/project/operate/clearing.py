@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connections, transaction
+from django.db import close_old_connections, connections
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
@@ -33,7 +33,6 @@ def register() -> None:
     also_clear(Period("live_log", _("Messages to open screens"), _("removed"), 1, 1, 1, _clear_live_log))
 
 
-@transaction.atomic
 def _clear_tasks(before: datetime, _at: datetime, at_most: int) -> int:
     over = list(DBTaskResult.objects.finished().filter(finished_at__lt=before).values_list("pk", flat=True)[:at_most])
     DBTaskResult.objects.filter(pk__in=over).delete()
