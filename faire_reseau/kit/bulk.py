@@ -65,9 +65,7 @@ def prepared(rows: Sequence[models.Model]) -> Callable[[], None]:
     if not rows:
         return lambda: None
     meta = rows[0]._meta  # noqa: SLF001  (as above)
-    fields: list[models.Field[Any, Any]] = [
-        field for field in meta.concrete_fields if rows[0].pk is not None or not field.primary_key
-    ]
+    fields: list[Any] = [field for field in meta.concrete_fields if rows[0].pk is not None or not field.primary_key]
     values = [tuple(_value(field, row) for field in fields) for row in rows]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     places = ", ".join(["%s"] * len(fields))
@@ -84,7 +82,7 @@ def prepared(rows: Sequence[models.Model]) -> Callable[[], None]:
     return write
 
 
-def _value(field: models.Field[Any, Any], row: models.Model) -> Any:
+def _value(field: Any, row: models.Model) -> Any:
     if field.is_relation and getattr(row, field.attname) is None and field.is_cached(row):
         related = field.get_cached_value(row)
         setattr(row, field.attname, related.pk if related is not None else None)

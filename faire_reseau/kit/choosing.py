@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.renderers import get_default_renderer
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -51,7 +52,8 @@ class SearchedSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         """As Django's select while the options are few."""
         context = self.get_context(name, value, attrs)
-        return self._render(self.template_name if context["is_short"] else self.long_template_name, context, renderer)
+        template = self.template_name if context["is_short"] else self.long_template_name
+        return SafeString((renderer or get_default_renderer()).render(template, context))
 
     def find(self, words: str) -> list[Option]:
         """The options whose label holds all `words`, at most `MOST_FOUND`; those that are the words alone, if any are."""
@@ -83,18 +85,18 @@ class SearchedSelect(forms.Select):
         """The options one after the other; of rows at most so many, beside the empty one."""
         field = getattr(self.choices, "field", None)
         if field is None:
-            yield from self.choices
+            yield from ((value, str(label)) for value, label in self.choices)
             return
         if field.empty_label is not None and not self.allow_multiple_selected:
             yield "", field.empty_label
         yield from (self._option(row) for row in (self._rows()[:at_most] if at_most else self._rows()))
 
     def _rows(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.choices.queryset  # type: ignore[union-attr]  # of a model choice
+        rows: QuerySet[Any] = getattr(self.choices, "queryset")  # noqa: B009  (of a model choice)
         return rows
 
     def _option(self, row: Any) -> Option:
-        field = self.choices.field  # type: ignore[union-attr]  # as above
+        field = getattr(self.choices, "field")  # noqa: B009  (as above)
         return field.prepare_value(row), field.label_from_instance(row)
 
 

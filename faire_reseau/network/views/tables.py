@@ -16,7 +16,6 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.confirming import grave
-from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.spreadsheets import CSV, XLSX, Limits, read_table, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.network import actions, queries
@@ -26,13 +25,12 @@ from faire_reseau.network.logic.cells import REFUSED
 from faire_reseau.network.logic.columns import COLUMNS
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.texts import CERTAINTY_LABELS, KIND_LABELS
-from faire_reseau.network.views.limits import IMPORT
+from faire_reseau.network.views.limits import EXPORT, IMPORT
 
 # A thousand rows are planned in a few seconds, during which others write, and written in some tens of statements.
 LIMITS = Limits(rows=1_000)
 # A table of so many rows is made within a third of a second; a longer one by the worker.
 LONG_TABLE = 1_000
-EXPORTS = Limit("export", at_most=20, seconds=3600)
 
 
 # The check of the form's token reads the form, hence the whole file: it is done below, once the size is bounded.
@@ -133,7 +131,7 @@ def export(request: Request, what: str, extension: str) -> HttpResponse:
         language = get_language() or "fr"
         return actions.ask_export(what, extension, rows=rows, language=language, by=request.user, at=at)
 
-    ran = run(request, action, limit=EXPORTS)
+    ran = run(request, action, limit=EXPORT)
     if ran.is_done:
         return ran.go("network:export", what, extension)
     made = queries.export_of(request.user, what, extension, at)
