@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
@@ -44,6 +45,12 @@ class OutsideCallError(RuntimeError):
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--full", action="store_true", help="run the long tests too")
     parser.addoption("--order", type=int, default=None, help="seed of the order of tests, to run the same order again")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Rows of tests are numbered anew each time: what was kept for others with the same numbers is forgotten."""
+    cache.clear()
 
 
 # --- no order ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
 
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.logic import UsedPass
@@ -17,6 +18,10 @@ class UserManager(BaseUserManager["User"]):
         user.set_unusable_password()
         user.save(using=self._db)
         return user
+
+    def with_address(self, address: str) -> models.QuerySet["User"]:
+        """The account of `address`, whatever its case, found by the index of `one_account_per_address`."""
+        return self.filter(Exact(Lower("email"), address.strip().lower()))
 
 
 class User(AbstractBaseUser):

@@ -11,8 +11,14 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Doing, Means, Part
 from faire_reseau.activities.events import PresenceNoted, SignInMoved
-from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
-from faire_reseau.activities.queries import expectation_of, expected_in, why_shut
+from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAttendance, Presence
+from faire_reseau.activities.queries import (
+    attendance_lists,
+    expectation_of,
+    expected_in,
+    meetings_lacking_attendance,
+    why_shut,
+)
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import new_key
@@ -275,6 +281,20 @@ def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: U
     write_audit_line("correct_presence", made, by=by, at=at, is_present=is_present, reason=reason.strip())
     publish(PresenceNoted(half_day_id=last.half_day_id, person_id=last.person_id))
     return made
+
+
+@transaction.atomic
+def sum_up_attendance(at_most: int) -> int:
+    """Make the lists of people of meetings that lack one, at most so many; answers how many were made."""
+    meetings = meetings_lacking_attendance(at_most)
+    # Whoever adds a presence refers to its half-day: they wait until the lists stand, and their presence then ends its list.
+    list(HalfDay.objects.select_for_update().filter(meeting__in=meetings).order_by("pk").values_list("pk", flat=True))
+    people = attendance_lists(meetings)
+    MeetingAttendance.objects.bulk_create(
+        [MeetingAttendance(meeting_id=meeting, people=people.get(meeting, b"")) for meeting in meetings],
+        ignore_conflicts=True,
+    )
+    return len(meetings)
 
 
 def _now(action: Action, name: str) -> Any:

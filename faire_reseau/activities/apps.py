@@ -4,12 +4,15 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
-from faire_reseau.kit.facts import make_append_only, was_applied
+from faire_reseau.kit.facts import end_derived, leave_derived, make_append_only, was_applied
 
 PRESENCE_IS_A_FACT = "A presence is never changed nor removed: correct it by a further fact."
 REFUSED_SINCE = "0005_presences_are_facts_on_both_databases"
+ATTENDANCE = "activities_meetingattendance"
+ATTENDED_SINCE = "0006_attendance_of_meetings"
+OF_THE_MEETING = "meeting_id = (SELECT meeting_id FROM activities_halfday WHERE id = NEW.half_day_id)"
 
 
 class ActivitiesConfig(AppConfig):
@@ -21,9 +24,10 @@ class ActivitiesConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: sheets learn of presences."""
         from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities import channels, events, handlers, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities import actions, channels, events, handlers, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
@@ -37,6 +41,8 @@ class ActivitiesConfig(AppConfig):
         channels.register()
         on(events.PresenceNoted, handlers.on_presence_noted)
         on(events.SignInMoved, handlers.on_sign_in_moved)
+        also_do(actions.sum_up_attendance, under="attendance")
+        pre_migrate.connect(_leave_attendance, sender=self)
         post_migrate.connect(_keep_presences_facts, sender=self)
 
 
@@ -44,3 +50,11 @@ def _keep_presences_facts(*, using: str, **_more: Any) -> None:
     """Put the refusals back after each `migrate`: one that makes the table anew drops them silently."""
     if was_applied(connections[using], "activities", REFUSED_SINCE):
         make_append_only(connections[using], "activities_presence", PRESENCE_IS_A_FACT)
+    if was_applied(connections[using], "activities", ATTENDED_SINCE):
+        end_derived(connections[using], "activities_presence", ATTENDANCE, OF_THE_MEETING)
+
+
+def _leave_attendance(*, using: str, plan: Any = (), **_more: Any) -> None:
+    """What migrations write is not watched over: attendance is made again after them."""
+    if plan:
+        leave_derived(connections[using], "activities_presence", ATTENDANCE)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import ActionKind, Mode, Part
 from faire_reseau.activities.texts import KIND_LABELS, MODE_LABELS, PART_LABELS
+from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
@@ -16,7 +17,12 @@ class ActionForm(RememberingForm):
 
     title = forms.CharField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(label=_("Sort of work"), choices=[(kind.value, KIND_LABELS[kind]) for kind in ActionKind])
-    organisation = forms.ModelChoiceField(label=_("Carried by"), queryset=Organisation.objects.none())
+    organisation = forms.ModelChoiceField(
+        label=_("Carried by"),
+        queryset=Organisation.objects.none(),
+        widget=SearchedSelect,
+        error_messages={"invalid_choice": UNRESOLVED},
+    )
     purpose = forms.CharField(
         label=_("What it is for"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -39,6 +45,10 @@ class ActionForm(RememberingForm):
         field.label_from_instance = _name  # type: ignore[attr-defined]  # as above
         for name in ("themes", "axis"):
             self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # as above
+
+
+# What figures are counted apart by.
+APART = ("theme", "axis", "territory", "mode", "kind")
 
 
 class AskedForm(HouseForm):
@@ -106,6 +116,8 @@ class NewcomerForm(HouseForm):
         required=False,
         queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
         empty_label=_("another one, or none"),
+        widget=SearchedSelect,
+        error_messages={"invalid_choice": UNRESOLVED},
     )
     trade = forms.ModelChoiceField(
         label=_("Trade"), required=False, queryset=Trade.objects.order_by("rank"), empty_label=_("another one")

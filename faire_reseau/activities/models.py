@@ -58,6 +58,19 @@ class HalfDay(models.Model):
         return f"{self.on} {self.part}"
 
 
+class MeetingAttendance(models.Model):
+    """Who was present at a meeting, corrections applied, as `logic.counts.packed` keys: what the counts are made from.
+
+    Derived: the database itself removes the row when a presence of the meeting is added; the worker writes it again.
+    """
+
+    meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="attendance")
+    people = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{len(self.people) // 4} {self.meeting_id}"
+
+
 class Presence(models.Model):
     """Somebody was present in a half-day, or a correction of that: a fact with its time, never changed, never removed.
 

@@ -20,13 +20,15 @@ class Claim:
     """Actions that belong to things of a room above: that room alone says who keeps them, and which are hidden.
 
     `claimed()` names all of them, `kept_by(user)` those that `user` keeps, `hidden()` those that only their keepers read,
-    `called_off()` those that do not take place: they are counted nowhere.
+    `called_off()` those that do not take place: they are counted nowhere. `told_by` names the tables (`label_lower`) of which
+    the journal tells whenever one of these answers, but for `kept_by`, or a half-day of theirs may have changed.
     """
 
     claimed: Callable[[], QuerySet[Action]]
     kept_by: Callable[[User], QuerySet[Action]]
     hidden: Callable[[], QuerySet[Action]]
     called_off: Callable[[], QuerySet[Action]] = Action.objects.none
+    told_by: tuple[str, ...] = ()
 
 
 also_claim = Plug[Claim](
@@ -71,10 +73,22 @@ def readable_by(user: User) -> QuerySet[Action]:
     """The actions that `user` may read: all but the hidden ones, and those they keep."""
     if not also_claim:
         return Action.objects.all()
+    return Action.objects.filter(~_hidden() | Q(pk__in=keepable_by(user).values("pk")))
+
+
+def hidden_read_by(user: User) -> list[int]:
+    """The keys of the actions that `user` reads and others do not; none for visitors, without a query."""
+    if not also_claim or not holds_account(user):
+        return []
+    rows = Action.objects.filter(_hidden(), pk__in=keepable_by(user).values("pk"))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _hidden() -> Q:
     hidden = Q()
     for claim in also_claim:
         hidden |= Q(pk__in=claim.hidden().values("pk"))
-    return Action.objects.filter(~hidden | Q(pk__in=keepable_by(user).values("pk")))
+    return hidden
 
 
 def can_read(user: User, action: Action) -> bool:

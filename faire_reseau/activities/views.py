@@ -5,9 +5,10 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.forms import ChoiceField
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,11 +19,21 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Doing, Means
-from faire_reseau.activities.forms import ActionForm, AskedForm, CorrectionForm, HowForm, MeetingForm, NewcomerForm
+from faire_reseau.activities.forms import (
+    APART,
+    ActionForm,
+    AskedForm,
+    CorrectionForm,
+    HowForm,
+    MeetingForm,
+    NewcomerForm,
+)
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
+from faire_reseau.kit.keys import digest
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network.actions import people_meant
@@ -36,7 +47,20 @@ SIGN_INS = Limit("sign_in", at_most=30, seconds=600)
 @require_safe
 def activities(request: Request) -> HttpResponse:
     """The work of the network and its four counts: all of it, or what is asked for; apart for each theme, mode…"""
-    form = AskedForm(request.GET, years=queries.years_for(request.user))
+    by = request.GET.get("par", "")
+    if is_anybody(request) and set(request.GET) <= {"par"} and by in ("", *APART):
+        return kept_page(request, f"activities:{digest(queries.work_mark())}:{by}", _all_work, by)
+    return render(request, "activities/list.html", _work_context(request.user, request.GET))
+
+
+def _all_work(by: str) -> str:
+    """All the work as a visitor reads it, perhaps counted apart `by`."""
+    context = _work_context(AnonymousUser(), QueryDict(f"par={by}" if by else ""))
+    return for_anybody("activities/list.html", context, path=reverse("activities:list"))
+
+
+def _work_context(user: Any, said: QueryDict) -> dict[str, Any]:
+    form = AskedForm(said, years=queries.years_for(user))
     form.is_valid()
     given = form.cleaned_data
     asked = queries.Asked(
@@ -47,22 +71,22 @@ def activities(request: Request) -> HttpResponse:
         mode=given.get("mode", ""),
         territory=given.get("territoire"),
     )
-    meetings = queries.meetings_asked(request.user, asked)
     by, apart = given.get("par", ""), cast("ChoiceField", form.fields["par"])
-    query = request.GET.copy()
+    figures = queries.figures_of(user, asked, by)
+    query = said.copy()
     query.pop("page", None)
-    context = {
+    return {
         "form": form,
         "asked": asked,
-        "counts": queries.counts_of_meetings(meetings),
+        "is_asked": bool(said),
+        "counts": figures.counts,
         "by": by,
         "by_label": dict(cast("list[tuple[str, str]]", apart.choices))[by] if by else "",
-        "rows": queries.counts_by(meetings, by) if by else (),
-        "actions": Paginator(queries.actions_for(request.user, asked), 20).get_page(request.GET.get("page")),
+        "rows": figures.rows,
+        "actions": Paginator(queries.actions_for(user, asked), 20).get_page(said.get("page")),
         "query": query.urlencode(),
-        "can_create": can_create(request.user),
+        "can_create": can_create(user),
     }
-    return render(request, "activities/list.html", context)
 
 
 @require_safe

@@ -34,6 +34,7 @@ class GatheringsConfig(AppConfig):
                 queries.actions_run_by,
                 queries.actions_of_drafts,
                 queries.actions_of_cancelled,
+                told_by=("gatherings.gathering",),
             )
         )
         also_shut(queries.why_action_shut)

@@ -17,13 +17,17 @@ from faire_reseau.gatherings.logic.agenda import ends_after_midnight
 from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.characters import cleaned
+from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
 from faire_reseau.kit.forms import DayField, HouseForm, MomentField, RememberingForm, SeveralField
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 
 class OrganisationChoice(forms.ModelChoiceField):
-    """Organisations by their present name."""
+    """Organisations by their present name; searched where they are many."""
+
+    widget = SearchedSelect
+    default_error_messages = {"invalid_choice": UNRESOLVED}
 
     def label_from_instance(self, obj: Organisation) -> str:
         """The last name it took."""
@@ -32,7 +36,10 @@ class OrganisationChoice(forms.ModelChoiceField):
 
 
 class OrganisationsChoice(SeveralField):
-    """Several organisations by their present names."""
+    """Several organisations by their present names; searched where they are many."""
+
+    widget = SearchedSelectMultiple
+    default_error_messages = {"invalid_choice": UNRESOLVED, "invalid_pk_value": UNRESOLVED}
 
     label_from_instance = OrganisationChoice.label_from_instance
 
@@ -82,7 +89,11 @@ class GatheringForm(RememberingForm):
     starts_on = DayField(label=_("First day"))
     ends_on = DayField(label=_("Last day"))
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), initial="Europe/Paris", choices=[(zone, zone) for zone in sorted(available_timezones())]
+        label=_("Time zone"),
+        initial="Europe/Paris",
+        choices=[(zone, zone) for zone in sorted(available_timezones())],
+        widget=SearchedSelect,
+        error_messages={"invalid_choice": UNRESOLVED},
     )
     mode = forms.ChoiceField(label=_("How"), choices=[(mode.value, MODE_LABELS[mode]) for mode in Mode])
     place_name = forms.CharField(label=_("Place"), required=False, max_length=200)

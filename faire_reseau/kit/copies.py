@@ -11,7 +11,7 @@ Ender = Callable[[datetime], int]
 leave_out = Plug[str](
     __name__,
     "leave_out",
-    "Tables emptied in every backup: they hold what opens an account as it is.",
+    "Tables emptied in every backup: they hold what opens an account as it is, or files that live for a day.",
 )
 
 

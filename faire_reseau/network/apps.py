@@ -13,6 +13,7 @@ class NetworkConfig(AppConfig):
         """Wire the room: a person gets an account when they ask for a code, and goes with it."""
         from faire_reseau.accounts.actions import also_erase, also_open  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_call, also_name_deeds, also_runs, also_spare, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.copies import leave_out  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell, also_identify  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.mail import also_keep_letters_here  # noqa: PLC0415  (start-up)
@@ -20,8 +21,8 @@ class NetworkConfig(AppConfig):
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables, own_names, replace_in  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import PERIODS, admit_person, erase_person_of  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.events import PersonReaddressed  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.handlers import on_readdressed  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.events import ExportAsked, PersonReaddressed  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.handlers import on_export_asked, on_readdressed  # noqa: PLC0415  (start-up)
         from faire_reseau.network.letters import letters_about  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import directs_somewhere  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries import called, is_demo, is_sample_account, person_data  # noqa: PLC0415  (start-up)
@@ -31,6 +32,8 @@ class NetworkConfig(AppConfig):
 
         also_runs(directs_somewhere)
         inside(PersonReaddressed, on_readdressed)
+        inside(ExportAsked, on_export_asked)
+        leave_out("network_exportfile")
         also_foretell(fates_of)
         also_find_letters(letters_about)
         own_names("network.person.last_name", "network.importdraft.rows")

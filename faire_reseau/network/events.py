@@ -23,3 +23,10 @@ class PersonChanged:
     """Something that the directory shows of a person is no longer what it was."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class ExportAsked:
+    """A long table was asked for: the worker makes it."""
+
+    export_id: int

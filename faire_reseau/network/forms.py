@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
-from faire_reseau.network.models import Territory, Theme, Trade
+from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, NAMES_LABELS, TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -43,6 +45,15 @@ class DirectoryForm(HouseForm):
         self.fields["territoire"].choices = [("", _("everywhere")), *_by_kind(territories, "code")]  # type: ignore[attr-defined]
 
 
+class NamedOrganisation(forms.ModelChoiceField):
+    """An organisation by what it is called on a day (`network.queries.organisations_on`)."""
+
+    def label_from_instance(self, obj: Organisation) -> str:
+        """The short name, else the name, else the identifier."""
+        names = obj.names_then  # type: ignore[attr-defined]  # of the query
+        return names[0].short_name or names[0].name if names else obj.slug
+
+
 class PeopleForm(HouseForm):
     """What is asked of the list of people."""
 
@@ -50,14 +61,22 @@ class PeopleForm(HouseForm):
         label=_("Name"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
     )
     metier = forms.ChoiceField(label=_("Trade"), required=False)
-    organisation = forms.ChoiceField(label=_("Organisation"), required=False)
+    organisation = NamedOrganisation(
+        label=_("Organisation"),
+        required=False,
+        to_field_name="slug",
+        queryset=Organisation.objects.none(),
+        empty_label=_("all organisations"),
+        widget=SearchedSelect,
+        error_messages={"invalid_choice": UNRESOLVED},
+    )
 
     def __init__(
-        self, *args: Any, trades: Iterable[Trade], organisations: list[tuple[str, str]], **kwargs: Any
+        self, *args: Any, trades: Iterable[Trade], organisations: QuerySet[Organisation], **kwargs: Any
     ) -> None:
         super().__init__(*args, auto_id="asked_%s", **kwargs)
         self.fields["metier"].choices = [("", _("all trades")), *((trade.code, label_of(trade)) for trade in trades)]  # type: ignore[attr-defined]
-        self.fields["organisation"].choices = [("", _("all organisations")), *organisations]  # type: ignore[attr-defined]
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # a model choice
 
 
 class OrganisationForm(RememberingForm):

@@ -199,6 +199,14 @@ class Membership(Dated, Sourced):
         return f"{self.organisation}: {self.from_on or '…'} – {self.to_on or '…'}"
 
 
+class PersonManager(models.Manager["Person"]):
+    """Finds people."""
+
+    def with_address(self, address: str) -> models.QuerySet["Person"]:
+        """Whose entry has `address`, nobody for none; with its condition said, the index of addresses is taken."""
+        return self.filter(email=address.strip().lower()).exclude(email="")
+
+
 class Person(models.Model):
     """Somebody of the network or around it; what others may see of them is theirs to choose."""
 
@@ -214,6 +222,8 @@ class Person(models.Model):
     in_directory = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PersonManager()
 
     class Meta:
         constraints = [
@@ -252,6 +262,23 @@ class ImportDraft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.file_name}"
+
+
+class ExportFile(models.Model):
+    """A long table that somebody asked for, made by the worker: one an account, private to it, removed after a day."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="+")
+    what = models.CharField(max_length=20)
+    extension = models.CharField(max_length=4)
+    language = models.CharField(max_length=5)
+    rows = models.PositiveIntegerField()
+    rows_done = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    content = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.what}.{self.extension}"
 
 
 class KeepingPeriod(models.Model):

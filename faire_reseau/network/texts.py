@@ -58,6 +58,7 @@ FIELD_LABELS = {
 }
 # By deed of the journal.
 DEED_LABELS = {
+    "ask_export": _("Long table of the directory asked for"),
     "ask_second_factor": _("Second factor asked of everybody who runs something, or no longer"),
     "create_organisation": _("Organisation added"),
     "change_organisation": _("Page of an organisation changed"),
@@ -88,6 +89,7 @@ DEED_LABELS = {
 # By period of keeping: what, and what is done when it is over.
 PERIOD_TEXTS = {
     "import_drafts": (_("Tables sent and not confirmed"), _("removed, with everything they hold")),
+    "exports": (_("Long tables of the directory made for somebody"), _("removed")),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {

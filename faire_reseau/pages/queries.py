@@ -12,8 +12,7 @@ from django.utils import timezone
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.queries import demo_links
 from faire_reseau.activities.models import HalfDay
-from faire_reseau.articles.enums import ArticleKind
-from faire_reseau.articles.queries import public_articles
+from faire_reseau.articles.queries import addresses_of_articles, public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session, Speaker
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
@@ -282,17 +281,18 @@ def calendar_sessions(user: User) -> list[Session]:
 
 
 def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], datetime | None]]:
-    """Every public page: name of its address, arguments, when it changed; nine statements whatever their number."""
+    """Every public page: name of its address, arguments, when it changed; four queries of plain values."""
     rows: list[tuple[str, tuple[object, ...], datetime | None]] = [
         (name, (), None)
         for name in ("home", "gatherings:list", "network:directory", "activities:list", "articles:list")
     ]
     opened = Gathering.objects.exclude(state=GatheringState.DRAFT)
-    rows += [("gatherings:agenda", (one.slug,), one.changed_at) for one in opened.order_by("-starts_on")]
-    sessions = Session.objects.filter(gathering__in=opened, state="planned").select_related("gathering")
-    rows += [("gatherings:session", (one.gathering.slug, one.pk), one.changed_at) for one in sessions.order_by("pk")]
-    told = [*public_articles(at), *public_articles(at, ArticleKind.PAGE)]
-    rows += [("articles:article", (one.addresses.all()[0].slug,), one.modified_at) for one in told]
+    agendas = opened.order_by("-starts_on", "-pk").values_list("slug", "changed_at")
+    rows += [("gatherings:agenda", (slug,), changed) for slug, changed in agendas]
+    sessions = Session.objects.filter(gathering__in=opened, state="planned").order_by("pk")
+    told = sessions.values_list("gathering__slug", "pk", "changed_at")
+    rows += [("gatherings:session", (slug, key), changed) for slug, key, changed in told]
+    rows += [("articles:article", (slug,), changed) for slug, changed in addresses_of_articles(at)]
     rows += [
         ("network:organisation", (slug,), None)
         for slug in Organisation.objects.order_by("slug").values_list("slug", flat=True)

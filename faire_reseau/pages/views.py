@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.accounts.queries import letters_state, ways_in_of
-from faire_reseau.activities.queries import counts_of, readable_actions
+from faire_reseau.activities.queries import Asked, figures_of
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.exports import calendar_of
 from faire_reseau.gatherings.permissions import can_run
@@ -27,6 +28,8 @@ from faire_reseau.kit.keys import digest
 from faire_reseau.network.queries import kept_periods, person_of, the_network
 from faire_reseau.pages import queries
 
+# Some 200 bytes each.
+ADDRESSES_IN_A_PART = 1_000
 # Less than a year, as RFC 9116 asks.
 SECURITY_TXT_HOLDS = timedelta(days=180)
 
@@ -38,7 +41,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "front": queries.front_of(request.user, at),
         "articles": public_articles(at)[:3],
-        "counts": counts_of(readable_actions(request.user)),
+        "counts": figures_of(request.user, Asked()).counts,
     }
     return render(request, "pages/home.html", context)
 
@@ -110,13 +113,15 @@ def demo_doors(request: Request) -> HttpResponse:
 
 @require_safe
 def sitemap(request: Request) -> HttpResponse:
-    """What search engines may visit: what everybody may read, and nothing else."""
-    at = clock.now()
-    rows = [
-        (whole_address(reverse(name, args=arguments)), changed)
-        for name, arguments, changed in queries.public_addresses(at)
-    ]
-    return render(request, "pages/sitemap.xml", {"rows": rows}, content_type="application/xml; charset=utf-8")
+    """What search engines may visit: what everybody may read, and nothing else. Long ones are in parts, named by an index."""
+    parts = Paginator(queries.public_addresses(clock.now()), ADDRESSES_IN_A_PART)
+    if parts.num_pages > 1 and "page" not in request.GET:
+        whole = whole_address(reverse("pages:sitemap"))
+        context: dict[str, Any] = {"parts": [f"{whole}?page={number}" for number in parts.page_range]}
+    else:
+        rows = parts.get_page(request.GET.get("page"))
+        context = {"rows": [(whole_address(reverse(name, args=args)), changed) for name, args, changed in rows]}
+    return render(request, "pages/sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
 
 @require_safe

@@ -5,32 +5,30 @@ from django.contrib.auth.models import AnonymousUser
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
-from faire_reseau.activities.logic.counts import Attendance, Counts, count
+from faire_reseau.activities.logic.counts import Counts, MeetingHeld, count_meetings, packed
 from faire_reseau.network.models import MissionAxis, Territory, Theme
 from tests import factories
 from tests.factories import NOW
 
 
-def test_a_person_who_signs_both_half_days_of_a_meeting_participates_once():
-    held = [("cycle", "monday", "am"), ("cycle", "monday", "pm")]
-    attendances = [Attendance("cycle", "monday", "am", "Ana"), Attendance("cycle", "monday", "pm", "Ana")]
-
-    assert count(held, attendances) == Counts(actions=1, meetings=1, half_days=2, participations=1, people=1)
-
-
 def test_a_person_at_two_meetings_participates_twice_and_is_one_person():
-    held = [("cycle", "monday", "am"), ("cycle", "friday", "am2")]
-    attendances = [Attendance("cycle", "monday", "am", "Ana"), Attendance("cycle", "friday", "am2", "Ana")]
+    held = [MeetingHeld("cycle", 1, packed([5])), MeetingHeld("cycle", 1, packed([5]))]
 
-    assert count(held, attendances) == Counts(actions=1, meetings=2, half_days=2, participations=2, people=1)
+    assert count_meetings(held) == Counts(actions=1, meetings=2, half_days=2, participations=2, people=1)
+
+
+def test_a_person_who_signs_both_half_days_of_a_meeting_participates_once():
+    held = [MeetingHeld("cycle", 2, packed([5, 5, 4_000_000_000]))]
+
+    assert count_meetings(held) == Counts(actions=1, meetings=1, half_days=2, participations=2, people=2)
 
 
 def test_what_was_held_counts_even_when_nobody_signed():
-    assert count([("cycle", "monday", "am")], []) == Counts(1, 1, 1, 0, 0)
+    assert count_meetings([MeetingHeld("cycle", 1, b"")]) == Counts(1, 1, 1, 0, 0)
 
 
 def test_nothing_held_counts_nothing():
-    assert count([], []) == Counts(0, 0, 0, 0, 0)
+    assert count_meetings([]) == Counts(0, 0, 0, 0, 0)
 
 
 @pytest.mark.django_db

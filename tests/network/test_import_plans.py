@@ -57,6 +57,27 @@ def test_an_import_is_planned_without_a_write_and_written_in_few_statements(what
     assert report.count("created") == 100
 
 
+@pytest.mark.parametrize(("what", "table"), [("people", many_people), ("organisations", many_organisations)])
+def test_the_lock_of_an_import_is_held_for_as_many_statements_whatever_its_rows(what, table):
+    make.centre("Labo")
+    make.territory("93", "Seine-Saint-Denis", "department")
+    by = make.facilitator()
+    held = []
+    for count in (3, 30):
+        with transaction.atomic():
+            draft, rows = draft_of(what, by), table(count)
+            report = actions.try_import(draft, rows, by=by, at=NOW)
+            with CaptureQueriesContext(connection) as captured:
+                actions.apply_import(draft, rows, fingerprint=report.fingerprint, by=by, at=NOW)
+            transaction.set_rollback(True)
+        added = [
+            query["sql"].split("INSERT INTO ")[1].split()[0] for query in captured if "INSERT INTO" in query["sql"]
+        ]
+        held.append(added)
+
+    assert held[0] == held[1]
+
+
 def test_people_found_again_are_changed_together(django_assert_max_num_queries):
     centre = make.centre("Labo")
     trade = make.trade("Documentaliste")

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from faire_reseau.articles import actions as articles
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.kit import clock
+from faire_reseau.pages import views
 from tests import factories
 from tests.factories import NOW
 
@@ -217,3 +218,16 @@ def test_pages_carry_a_strict_content_policy_and_no_inline_code(client):
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert re.findall(r"<style|\son\w+=|style=\"", answer.content.decode()) == []
+
+
+def test_a_long_map_of_the_site_is_an_index_of_parts_that_hold_each_address_once(client, monkeypatch):
+    whole = re.findall("<loc>(.*?)</loc>", client.get("/plan-du-site.xml").text)
+    monkeypatch.setattr(views, "ADDRESSES_IN_A_PART", 2)
+
+    index = client.get("/plan-du-site.xml").text
+    parts = [
+        re.findall("<loc>(.*?)</loc>", client.get(address).text) for address in re.findall("<loc>(.*?)</loc>", index)
+    ]
+
+    assert "<sitemapindex" in index
+    assert [address for part in parts for address in part] == whole

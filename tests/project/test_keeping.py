@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -12,7 +14,7 @@ from faire_reseau.accounts.models import AuditLine, PersonalLink
 from faire_reseau.activities.models import Presence
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.kit import retention
-from faire_reseau.kit.retention import Period
+from faire_reseau.kit.retention import Period, periods
 from faire_reseau.live.models import LiveMessage
 from faire_reseau.network.actions import PeriodRefused, choose_periods, prepare_import
 from faire_reseau.network.models import KeepingPeriod, Person
@@ -30,6 +32,7 @@ CODES = {
     "links": 180,
     "journal": 1095,
     "import_drafts": 1,
+    "exports": 1,
     "access_needs": 30,
     "contacts": 730,
     "sheet_names": 3653,
@@ -238,3 +241,32 @@ def test_the_page_of_operations_says_when_the_last_backup_was_made_and_warns_whe
     assert [warning in page for page in (empty, fresh, old)] == [True, False, True]
     assert ["faire-reseau-20260101-030000.zip" in page for page in (empty, fresh, old)] == [False, True, False]
     assert "0.1.0" in fresh
+
+
+@pytest.mark.parametrize("period", [period.code for period in periods()])
+def test_what_is_old_is_looked_for_without_the_write_lock(period):
+    [clear] = [found.clear for found in periods() if found.code == period]
+
+    with CaptureQueriesContext(connection) as captured:
+        gone = clear(NOW, NOW, 100)
+
+    assert gone == 0
+    assert [query["sql"].split()[0] for query in captured if query["sql"].split()[0] != "SELECT"] == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: AuditLine.objects.filter(at__lt=NOW).order_by("at", "pk"),
+        lambda: Session.objects.filter(expire_date__lt=NOW).order_by("expire_date"),
+    ],
+    ids=["journal", "sessions"],
+)
+def test_the_oldest_lines_and_sessions_are_found_by_an_index(rows):
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = rows()[:100].explain()
+
+    assert ("SCAN" in plan, "Seq Scan" in plan) == (False, False)

@@ -30,6 +30,7 @@ from faire_reseau.accounts.actions.journal import (
     hold_journal,
     note_answer,
     on_server,
+    prepare_audit_lines,
     settled_position,
     write_audit_line,
     write_audit_lines,
@@ -67,6 +68,7 @@ __all__ = [
     "note_answer",
     "on_server",
     "post_login_code",
+    "prepare_audit_lines",
     "reserve_login_code",
     "retry_letter",
     "settled_position",
@@ -100,7 +102,7 @@ class AddressTaken(Refusal):
 def open_account(email: str, *, by: User | None, at: datetime, language: str = "fr", facilitates: bool = False) -> User:
     """The account of `email`, made when there is none; being a facilitator is given, never taken, here."""
     hold_words(ADDRESS, [email.strip().lower()])
-    account = User.objects.filter(email__iexact=email).first()
+    account = User.objects.with_address(email).first()
     if account is None:
         account = User.objects.create_user(email, language=language, is_facilitator=facilitates)
         write_audit_line("open_account", account, by=by, at=at)
@@ -163,7 +165,7 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
 def refuse_address_taken(account: User, address: str) -> None:
     """Raise `AddressTaken` when somebody other than `account` signs in with `address`."""
     hold_words(ADDRESS, [address])
-    if User.objects.filter(email__iexact=address).exclude(pk=account.pk).exists():
+    if User.objects.with_address(address).exclude(pk=account.pk).exists():
         raise AddressTaken(_("Somebody else signs in with this address: give another one."))
 
 

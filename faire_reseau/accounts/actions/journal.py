@@ -1,6 +1,6 @@
 """Actions on the journal of deeds: who did what, when; and the forms that are noted with it, so that each is done once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from faire_reseau.accounts.logic import ON_SERVER
 from faire_reseau.accounts.models import AuditLine, SentForm, User
 from faire_reseau.accounts.queries import journal_position
 from faire_reseau.kit import once
+from faire_reseau.kit.bulk import prepared
 from faire_reseau.kit.holding import hold_table, hold_words
 
 SENT_FORMS_LIVE = timedelta(days=2)
@@ -51,8 +52,15 @@ def write_audit_lines(
     lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
 ) -> None:
     """The same for many deeds of one moment, each with its thing and its detail; a few statements in all."""
+    prepare_audit_lines(lines, by=by, at=at)()
+
+
+def prepare_audit_lines(
+    lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
+) -> Callable[[], None]:
+    """What writes them when it is called, inside the transaction of the deeds; the lines are made ready now."""
     way = _way_of(by)
-    AuditLine.objects.bulk_create(
+    rows = [
         AuditLine(
             at=at,
             by=by,
@@ -62,8 +70,14 @@ def write_audit_lines(
             detail=detail | way,
         )
         for deed, thing, detail in lines
-    )
-    _note_form(at)
+    ]
+    add = prepared(rows)
+
+    def write() -> None:
+        add()
+        _note_form(at)
+
+    return write
 
 
 def _note_form(at: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import models, transaction
+from django.db import models
 
 from faire_reseau.accounts.actions.sessions import clear_ended_sessions
 from faire_reseau.accounts.models import AuditLine, KnownBrowser, LoginCode, PersonalLink
@@ -22,7 +22,6 @@ def end_all_access(at: datetime) -> int:
     return sessions + links
 
 
-@transaction.atomic
 def clear_links(before: datetime, _at: datetime, at_most: int) -> int:
     """Remove personal links that ended or were revoked before `before`; the journal keeps that they were made and used."""
     over = models.Q(ends_at__lt=before) | models.Q(revoked_at__lt=before)
@@ -31,10 +30,9 @@ def clear_links(before: datetime, _at: datetime, at_most: int) -> int:
     return len(ended)
 
 
-@transaction.atomic
 def clear_journal(before: datetime, _at: datetime, at_most: int) -> int:
     """Remove lines of the journal older than `before`."""
-    old = list(AuditLine.objects.filter(at__lt=before).order_by("pk").values_list("pk", flat=True)[:at_most])
+    old = list(AuditLine.objects.filter(at__lt=before).order_by("at", "pk").values_list("pk", flat=True)[:at_most])
     AuditLine.objects.filter(pk__in=old).delete()
     return len(old)
 

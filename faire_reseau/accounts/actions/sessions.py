@@ -47,11 +47,15 @@ def end_place(place: UserSession) -> None:
     place.delete()
 
 
-@transaction.atomic
 def clear_ended_sessions(*, at: datetime, at_most: int = 1000) -> int:
     """Remove at most so many sessions that ended before `at`, and what was noted of them; answers how many sessions."""
-    over = list(Session.objects.filter(expire_date__lt=at).order_by("pk").values_list("pk", flat=True)[:at_most])
-    ended, _rows = Session.objects.filter(pk__in=over).delete()
-    alive = Session.objects.filter(session_key=OuterRef("session_key"))
-    UserSession.objects.filter(~Exists(alive)).delete()
+    over = list(
+        Session.objects.filter(expire_date__lt=at).order_by("expire_date").values_list("pk", flat=True)[:at_most]
+    )
+    if not over:
+        return 0
+    with transaction.atomic():
+        ended, _rows = Session.objects.filter(pk__in=over).delete()
+        alive = Session.objects.filter(session_key=OuterRef("session_key"))
+        UserSession.objects.filter(~Exists(alive)).delete()
     return ended

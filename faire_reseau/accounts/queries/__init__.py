@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
@@ -29,6 +29,7 @@ from faire_reseau.accounts.queries.door import (
     letters_state,
     tries_left,
 )
+from faire_reseau.accounts.queries.marks import journal_mark, journal_position, journal_tells_since
 from faire_reseau.accounts.queries.ways import WayIn, also_list_ways, ways_in_of
 from faire_reseau.accounts.queries.written import (
     NotWrittenTo,
@@ -57,6 +58,9 @@ __all__ = [
     "also_spare",
     "code_letter",
     "is_spared",
+    "journal_mark",
+    "journal_position",
+    "journal_tells_since",
     "known_browser",
     "letter_for",
     "letters_for",
@@ -138,12 +142,12 @@ def name_of(account_id: int) -> str:
 
 def suspended_account(email: str) -> User | None:
     """The suspended account with this address; one statement."""
-    return User.objects.filter(email__iexact=email.strip(), suspended_at__isnull=False, erased_at__isnull=True).first()
+    return User.objects.with_address(email).filter(suspended_at__isnull=False, erased_at__isnull=True).first()
 
 
 def account_with_address(email: str) -> User | None:
     """The account that signs in with this address; one statement."""
-    return User.objects.filter(email__iexact=email.strip(), erased_at__isnull=True).first()
+    return User.objects.with_address(email).filter(erased_at__isnull=True).first()
 
 
 def account_for(user: User, account_id: int) -> User:
@@ -261,21 +265,6 @@ def audit_lines_for(user: User) -> QuerySet[AuditLine]:
 def sent_form(key: str) -> SentForm | None:
     """The form of that key that did its deed already, None for a new one; one statement."""
     return SentForm.objects.filter(key=key).first()
-
-
-def journal_position() -> int:
-    """The number of the last line of the journal, 0 while it is empty; one statement."""
-    return AuditLine.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
-def journal_tells_since(position: int, *things: str) -> bool:
-    """Whether a deed was done since `position` to a thing whose table's name begins with one of `things`; one statement,
-    which reads the lines since then only.
-    """
-    wanted = Q()
-    for thing in things:
-        wanted |= Q(thing__startswith=thing)
-    return AuditLine.objects.filter(wanted, pk__gt=position).exists()
 
 
 also_name_deeds = Plug[Mapping[str, Any]](

@@ -1,14 +1,15 @@
 """Questions about numbers: which meetings are meant, the four counts over them, and over each of their kinds."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.logic.counts import Attendance, Counts, count
+from faire_reseau.activities.logic.counts import Counts, MeetingHeld, count_meetings, packed
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
 from faire_reseau.activities.permissions import readable_by, taking_place
 from faire_reseau.activities.queries.sheets import half_days_in_order
@@ -17,6 +18,7 @@ from faire_reseau.network.queries import place_in_alphabet
 
 # The door's name for what `counts_of` answers: rooms above hold it without entering the logic of this one.
 FourCounts = Counts
+FEW = 500  # keys named one by one in a query
 
 
 @dataclass(frozen=True)
@@ -85,25 +87,58 @@ def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
 
 
 def counts_of(actions: Iterable[Action] | QuerySet[Action]) -> Counts:
-    """The four counts over `actions`; two statements."""
+    """The four counts over `actions`; at most two queries."""
     return counts_of_meetings(Meeting.objects.filter(action__in=actions))
 
 
 def counts_of_meetings(meetings: QuerySet[Meeting]) -> Counts:
-    """The four counts over `meetings`; two statements."""
-    return count(*_facts(meetings))
+    """The four counts over `meetings`; at most two queries."""
+    return count_meetings(meeting for _key, meeting in _held(meetings) if meeting)
 
 
-Held = list[tuple[int, int, int]]
+# What meetings are told apart by: columns of a meeting, and the model that their keys are of, if any.
+_COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
+    "theme": (F("action"), Theme),
+    "axis": (Coalesce("action__axis__national", "action__axis"), MissionAxis),
+    "territory": (Coalesce("territory", "action__territory"), Territory),
+    "mode": (F("mode"), None),
+    "kind": (F("action__kind"), None),
+}
 
 
-def _facts(meetings: QuerySet[Meeting]) -> tuple[Held, list[Attendance]]:
-    keys = meetings.filter(taking_place()).order_by().values("pk")
-    held = list(HalfDay.objects.filter(meeting__in=keys).values_list("meeting__action", "meeting", "pk"))
-    present = holding(Presence.objects.filter(half_day__meeting__in=keys)).values_list(
-        "half_day__meeting__action", "half_day__meeting", "half_day", "person"
+def _held(meetings: QuerySet[Meeting], by: str = "mode") -> Iterator[tuple[Any, MeetingHeld | None]]:
+    """What tells each of `meetings` apart, and what was held if it takes place and has half-days; at most two queries.
+
+    The lists of people stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
+    """
+    every, takes = meetings.order_by(), Case(When(Q(pk__gt=0) & taking_place(), then=1), default=0)
+    halves = HalfDay.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk"))
+    rows = list(
+        every.annotate(apart=_COLUMNS[by][0], halves=Subquery(halves.values("n")), takes=takes).values_list(
+            "pk", "action_id", "halves", "takes", "attendance__people", "apart"
+        )
     )
-    return held, [Attendance(*row) for row in present]
+    lacking = [row[0] for row in rows if row[4] is None]
+    people = attendance_lists(lacking if len(lacking) <= FEW else every.filter(attendance=None)) if lacking else {}
+    for meeting, action, half_days, is_taking_place, ready, apart in rows:
+        present = people.get(meeting, b"") if ready is None else bytes(ready)
+        yield apart, MeetingHeld(action, half_days, present) if half_days and is_taking_place else None
+
+
+def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:
+    """Who is present at each of `meetings`, corrections applied, packed, by meeting; those without anybody left out. One query."""
+    rows = holding(Presence.objects.filter(half_day__meeting__in=meetings)).order_by()
+    present: dict[int, set[int]] = {}
+    for meeting, person in rows.values_list("half_day__meeting", "person").iterator(chunk_size=10_000):
+        present.setdefault(meeting, set()).add(person)
+    return {meeting: packed(people) for meeting, people in present.items()}
+
+
+def meetings_lacking_attendance(at_most: int) -> list[int]:
+    """The keys of meetings that were signed for and whose list of people is not ready; one query."""
+    signed = Exists(Presence.objects.filter(half_day__meeting=OuterRef("pk")))
+    rows = Meeting.objects.filter(signed, attendance=None).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:at_most])
 
 
 @dataclass(frozen=True)
@@ -117,35 +152,36 @@ class CountRow:
 def counts_by(meetings: QuerySet[Meeting], by: str) -> list[CountRow]:
     """The four counts over `meetings`, apart for each "theme", "axis", "mode", "territory" or "kind" (`by`).
 
-    An action with two themes counts in both, so rows of themes do not add up; people never do. At most five statements.
+    An action with two themes counts in both, so rows of themes do not add up; people never do. At most four queries.
     """
-    rows = meetings.select_related("action__axis__national", "action__territory", "territory")
-    if by == "theme":
-        rows = rows.prefetch_related("action__themes")
-    groups: dict[Any, set[int]] = {}
-    for meeting in rows:
-        for what in _of(meeting, by):
-            groups.setdefault(what, set()).add(meeting.pk)
-    held, present = _facts(meetings)
-    found = [
-        CountRow(
-            what,
-            count((row for row in held if row[1] in keys), (one for one in present if one.meeting in keys)),
-        )
-        for what, keys in groups.items()
-    ]
-    return sorted(found, key=lambda row: (row.what is None, str(getattr(row.what, "code", row.what))))
+    return named_rows(counts_by_key(meetings, by)[1], by)
 
 
-def _of(meeting: Meeting, by: str) -> list[Any]:
-    action = meeting.action
+def counts_by_key(meetings: QuerySet[Meeting], by: str) -> tuple[Counts, dict[Any, Counts]]:
+    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most three queries."""
+    held = list(_held(meetings, by))
+    groups: dict[Any, list[MeetingHeld | None]] = {}
     if by == "theme":
-        return list(action.themes.all()) or [None]
-    if by == "axis":
-        return [(action.axis.national or action.axis) if action.axis else None]
-    if by == "territory":
-        return [meeting.territory or action.territory]
-    return [meeting.mode if by == "mode" else action.kind]
+        themes: dict[int, list[int]] = {}
+        told = Action.themes.through.objects.filter(action__in=meetings.order_by().values("action"))
+        for action, theme in told.values_list("action_id", "theme_id"):
+            themes.setdefault(action, []).append(theme)
+        for action, row in held:
+            for key in themes.get(action, (None,)):
+                groups.setdefault(key, []).append(row)
+    else:
+        for key, row in held:
+            groups.setdefault(key, []).append(row)
+    every = count_meetings(row for _key, row in held if row)
+    return every, {key: count_meetings(row for row in rows if row) for key, rows in groups.items()}
+
+
+def named_rows(counts: Mapping[Any, Counts], by: str) -> list[CountRow]:
+    """Counts by key with what the keys mean, in the order of the page; at most one query."""
+    model = _COLUMNS[by][1]
+    things = model._default_manager.in_bulk([key for key in counts if key is not None]) if model else {}  # noqa: SLF001  (Django's documented way)
+    rows = [CountRow(things.get(key) if model else key, found) for key, found in counts.items()]
+    return sorted(rows, key=lambda row: (row.what is None, str(getattr(row.what, "code", row.what))))
 
 
 @dataclass(frozen=True)

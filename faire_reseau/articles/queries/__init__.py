@@ -4,6 +4,7 @@ from faire_reseau.articles.permissions import can_write
 from faire_reseau.articles.queries.checks import points_of, stamp_of
 from faire_reseau.articles.queries.facts import facts_of
 from faire_reseau.articles.queries.reading import (
+    addresses_of_articles,
     article_at,
     article_data,
     article_to_write,
@@ -23,6 +24,7 @@ from faire_reseau.articles.queries.reading import (
 )
 
 __all__ = [
+    "addresses_of_articles",
     "article_at",
     "article_data",
     "article_to_write",

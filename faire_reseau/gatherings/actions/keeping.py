@@ -1,9 +1,10 @@
 """Actions at the end of a period of keeping: needs of access, contacts of people who only came, names on old sheets."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from faire_reseau.activities.models import Presence
@@ -18,7 +19,6 @@ from faire_reseau.network.models import Person, Post
 PROOF_DAYS = 3653
 
 
-@transaction.atomic
 def clear_access_needs(before: datetime, _at: datetime, at_most: int) -> int:
     """Empty the needs of access in registrations for gatherings that ended before `before`."""
     told = Registration.objects.exclude(access_needs="", needs_step_free=False)
@@ -27,26 +27,32 @@ def clear_access_needs(before: datetime, _at: datetime, at_most: int) -> int:
     return len(over)
 
 
-@transaction.atomic
 def clear_contacts(before: datetime, at: datetime, at_most: int) -> int:
     """Empty address and telephone of people who only came to gatherings, the last of which ended before `before`."""
     came = Registration.objects.filter(gathering__ends_on__lt=timezone.localdate(before)).values("person")
     people = _only_came(before, at).filter(pk__in=came).exclude(email="", phone="")
-    for person in (over := list(people[:at_most])):
-        forget_contacts(person, at=at)
-    return len(over)
+    return _forget(people, forget_contacts, at=at, at_most=at_most)
 
 
-@transaction.atomic
 def clear_sheet_names(before: datetime, at: datetime, at_most: int) -> int:
     """Take the name from people who only came and whose last half-day is before `before`; the presences stay, nameless."""
     day = timezone.localdate(before)
-    signed = Presence.objects.filter(half_day__on__lt=day).values("person")
-    since = Presence.objects.filter(half_day__on__gte=day).values("person")
-    people = _only_came(before, at).filter(pk__in=signed).exclude(pk__in=since)
-    for person in (over := list(people[:at_most])):
-        forget_person(person, at=at)
-    return len(over)
+    signed = Presence.objects.filter(
+        person=OuterRef("pk")
+    )  # by person, of whom few are meant: a network has a million presences
+    people = _only_came(before, at).filter(Exists(signed), ~Exists(signed.filter(half_day__on__gte=day)))
+    return _forget(people, forget_person, at=at, at_most=at_most)
+
+
+def _forget(people: QuerySet[Person], forget: Callable[..., None], *, at: datetime, at_most: int) -> int:
+    """`forget` at most so many of `people`; they are looked for without the write lock, and once more under it."""
+    keys = list(people.values_list("pk", flat=True)[:at_most])
+    if not keys:
+        return 0
+    with transaction.atomic():
+        for person in people.filter(pk__in=keys):
+            forget(person, at=at)
+    return len(keys)
 
 
 def _only_came(before: datetime, at: datetime) -> QuerySet[Person]:

@@ -115,7 +115,7 @@ def register_newcomer(
     """
     hold(gathering)
     _check_open(gathering, at)
-    if User.objects.filter(email__iexact=email).exists() or Person.objects.filter(email=email.strip().lower()).exists():
+    if User.objects.with_address(email).exists() or Person.objects.with_address(email).exists():
         raise PersonKnown(_("This address is known: sign in with a code instead."))
     person = add_person(first_name=first_name, last_name=last_name, email=email, by=None, at=at, in_directory=False)
     account = give_account(person, by=None, at=at, language=language)

@@ -58,7 +58,7 @@ def welcome_key_at(code: str) -> str:
 def gatherings_visible_to(user: User) -> QuerySet[Gathering]:
     """The gatherings that `user` may read, latest first, with how many come; one statement."""
     confirmed = Count("registrations", filter=Q(registrations__state=RegistrationState.CONFIRMED))
-    return visible_to(user).select_related("host").annotate(people=confirmed).order_by("-starts_on")
+    return visible_to(user).select_related("host").annotate(people=confirmed).order_by("-starts_on", "-pk")
 
 
 def session_to_run_for(user: User, slug: str, session_id: int) -> Session:

@@ -93,8 +93,14 @@ def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
         gathering.registrations.filter(person__erased_at__isnull=True)
         .select_related("person__user", "trade", "organisation")
         .prefetch_related("half_days", "organisation__names")
-        .order_by("person__last_name", "person__first_name")
+        .order_by("person__last_name", "person__first_name", "pk")
     )
+
+
+def people_on_list(gathering: Gathering) -> set[int]:
+    """The keys of the people who have or asked for a place; one query."""
+    rows = gathering.registrations.exclude(state=RegistrationState.CANCELLED)
+    return set(rows.values_list("person", flat=True))
 
 
 def erased_among(gathering: Gathering) -> int:

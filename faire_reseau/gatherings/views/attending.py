@@ -28,6 +28,7 @@ from faire_reseau.network.queries import people_found, people_in, person_for, po
 
 PEOPLE_SHOWN = 12
 BADGES_A_PAGE = 100
+REGISTRATIONS_SHOWN = 100
 NEWCOMERS = Limit("newcomer", at_most=300, seconds=3600)
 LINKS = Limit("links", at_most=600, seconds=3600)
 BADGES = Limit("badges", at_most=20, seconds=3600)
@@ -46,21 +47,22 @@ def attendees(request: Request, slug: str) -> HttpResponse:
 
 def _page(ran: Ran[Any], gathering: Any) -> HttpResponse:
     request = ran.request
-    registrations = list(queries.registrations_of(gathering))
-    on_list = {one.person_id for one in registrations if one.state != RegistrationState.CANCELLED}
+    page = Paginator(queries.registrations_of(gathering), REGISTRATIONS_SHOWN).get_page(request.GET.get("page"))
     words = request.GET.get("q", "")[:100]
     found = people_found(request.user, localdate(clock.now()), words=words) if words.strip() else []
+    known = list(people_meant(ran.refusal))
+    on_list = queries.people_on_list(gathering) if found or known else set()
     keys = [key for key in found if key not in on_list][:PEOPLE_SHOWN]
     context = {
         "gathering": gathering,
-        "registrations": registrations,
+        "page": page,
         "erased": queries.erased_among(gathering),
-        "unreached": unreached([one.person for one in registrations]),
+        "unreached": unreached([one.person for one in page]),
         "trades": queries.people_by_trade(gathering),
         "half_days": queries.people_by_half_day(gathering),
         "words": words,
         "found": people_in(keys, gathering.starts_on),
-        "known": [person for person in people_meant(ran.refusal) if person.pk not in on_list],
+        "known": [person for person in known if person.pk not in on_list],
     }
     return ran.page("gatherings/attendees.html", context)
 

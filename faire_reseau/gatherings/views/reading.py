@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.cache import cache
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -32,23 +33,24 @@ from faire_reseau.kit.limits import Limit
 from faire_reseau.network.queries import name_on, person_of
 
 CALENDARS = Limit("calendar", at_most=10, seconds=3600)
+GATHERINGS_SHOWN = 60
 
 
 @require_safe
 def gatherings(request: Request) -> HttpResponse:
-    """All gatherings, coming ones first."""
+    """All gatherings, coming ones first, then those held, then the cancelled ones, some on each page."""
     today = localdate(clock.now())
     rows = list(queries.gatherings_visible_to(request.user))
-    return render(
-        request,
-        "gatherings/list.html",
-        {
-            "coming": [row for row in reversed(rows) if _is_coming(row, today)],
-            "past": [row for row in rows if row.state != GatheringState.CANCELLED and not _is_coming(row, today)],
-            "cancelled": [row for row in rows if row.state == GatheringState.CANCELLED],
-            "can_create": can_create(request.user, today),
-        },
-    )
+    sections = {
+        "coming": [row for row in reversed(rows) if _is_coming(row, today)],
+        "past": [row for row in rows if row.state != GatheringState.CANCELLED and not _is_coming(row, today)],
+        "cancelled": [row for row in rows if row.state == GatheringState.CANCELLED],
+    }
+    every = [(section, row) for section, rows_of_section in sections.items() for row in rows_of_section]
+    page = Paginator(every, GATHERINGS_SHOWN).get_page(request.GET.get("page"))
+    shown = {name: [row for section, row in page if section == name] for name in sections}
+    context = shown | {"page": page, "can_create": can_create(request.user, today)}
+    return render(request, "gatherings/list.html", context)
 
 
 def _is_coming(gathering: Any, today: date) -> bool:

@@ -1,5 +1,6 @@
 """Deeds on organisations, people and the words of the network."""
 
+from faire_reseau.network.actions.exporting import ask_export
 from faire_reseau.network.actions.history import (
     HistoryRefused,
     close_membership,
@@ -78,6 +79,7 @@ __all__ = [
     "admit_person",
     "also_erase_person",
     "apply_import",
+    "ask_export",
     "change_organisation",
     "change_person",
     "change_post",

@@ -11,8 +11,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from faire_reseau.accounts.actions import write_audit_lines
+from faire_reseau.accounts.actions import prepare_audit_lines
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.bulk import prepared, reserve_keys
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import history
@@ -55,6 +56,7 @@ class OrganisationImporter:
         self.slugs = set(Organisation.objects.values_list("slug", flat=True))
         self.made: list[_Made] = []
         self.deeds: list[Callable[[], object]] = []
+        self.additions: list[Callable[[], None]] = []
 
     def title(self, row: SheetRow) -> str:
         """What the row is about."""
@@ -107,13 +109,24 @@ class OrganisationImporter:
         self.seen[key] = row.number
         return report
 
+    def prepare(self) -> None:
+        """Give new rows their keys and make ready what is added, with the lines of the journal, before the lock is taken."""
+        organisations = [made.organisation for made in self.made]
+        memberships = [made.membership for made in self.made if made.membership]
+        reserve_keys(organisations)
+        reserve_keys(memberships)  # named by the journal
+        self.additions = [
+            prepared(organisations),
+            prepared([made.name for made in self.made]),
+            prepared([place for made in self.made for place in made.places]),
+            prepared(memberships),
+            prepare_audit_lines([line for made in self.made for line in made.lines()], by=self.by, at=self.at),
+        ]
+
     def write(self) -> None:
-        """Write all that was planned: some statements a hundred new organisations, and those of its deeds for each change."""
-        Organisation.objects.bulk_create([made.organisation for made in self.made])
-        OrganisationName.objects.bulk_create([made.name for made in self.made])
-        OrganisationTerritory.objects.bulk_create([place for made in self.made for place in made.places])
-        Membership.objects.bulk_create([made.membership for made in self.made if made.membership])
-        write_audit_lines([line for made in self.made for line in made.lines()], by=self.by, at=self.at)
+        """Write all that was planned: what was made ready, and the statements of its deeds for each change."""
+        for add in self.additions:
+            add()
         for made in self.made:
             publish(OrganisationChanged(made.organisation.pk))
         for deed in self.deeds:

@@ -1,7 +1,7 @@
 """Rows of people and their posts: found again by identifier, address or name; planned in memory, then written together."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from faire_reseau.accounts.actions import refuse_address_taken, write_audit_lines
+from faire_reseau.accounts.actions import prepare_audit_lines, refuse_address_taken
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.bulk import prepared, reserve_keys
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.import_organisations import RowRefused, said
@@ -116,6 +117,10 @@ class PeopleImporter:
             return RowReport(row.number, CREATED, self.title(row), notes)
         notes += post_notes
         return RowReport(row.number, UPDATED if notes else UNCHANGED, self.title(row), notes)
+
+    def prepare(self) -> None:
+        """Make ready what is to be written, before the lock is taken."""
+        self.plan.prepare(by=self.by, at=self.at)
 
     def write(self) -> None:
         """Write all that was planned."""
@@ -271,23 +276,16 @@ class _Plan:
     new_posts: list[Post] = field(default_factory=list)
     changed: dict[Person | Post, set[str]] = field(default_factory=dict)
     readdressed: dict[int, str] = field(default_factory=dict)
+    additions: list[Callable[[], None]] = field(default_factory=list)
 
-    def write(self, known: dict[int, Person], *, by: User, at: datetime) -> None:
-        """Write all that was planned: some statements a hundred rows, and those of the deed for each account that from now
-        on signs in with another address.
-        """
-        Person.objects.bulk_create(self.new_people)
-        Post.objects.bulk_create(self.new_posts)
-        # Together what changes in the same columns.
-        for fields in {frozenset(fields) for fields in self.changed.values()}:
-            same = [thing for thing, these in self.changed.items() if these == fields]
-            people = [thing for thing in same if isinstance(thing, Person)]
-            posts = [thing for thing in same if isinstance(thing, Post)]
-            if people:
-                Person.objects.bulk_update(people, sorted(fields), batch_size=200)
-            if posts:
-                Post.objects.bulk_update(posts, sorted(fields), batch_size=200)
-        write_audit_lines(
+    def prepare(self, *, by: User, at: datetime) -> None:
+        """Give new rows their keys and make ready what is added, with the lines of the journal."""
+        reserve_keys(self.new_people)
+        reserve_keys(self.new_posts)
+        self.additions = [prepared(self.new_people), prepared(self.new_posts), self._lines(by=by, at=at)]
+
+    def _lines(self, *, by: User, at: datetime) -> Callable[[], None]:
+        return prepare_audit_lines(
             [
                 *(("add_person", person, {}) for person in self.new_people),
                 *(
@@ -302,6 +300,22 @@ class _Plan:
             by=by,
             at=at,
         )
+
+    def write(self, known: dict[int, Person], *, by: User, at: datetime) -> None:
+        """Write all that was planned: what was made ready, some statements a hundred rows that change, and those of the deed
+        for each account that from now on signs in with another address.
+        """
+        for add in self.additions:
+            add()
+        # Together what changes in the same columns.
+        for fields in {frozenset(fields) for fields in self.changed.values()}:
+            same = [thing for thing, these in self.changed.items() if these == fields]
+            people = [thing for thing in same if isinstance(thing, Person)]
+            posts = [thing for thing in same if isinstance(thing, Post)]
+            if people:
+                Person.objects.bulk_update(people, sorted(fields), batch_size=200)
+            if posts:
+                Post.objects.bulk_update(posts, sorted(fields), batch_size=200)
         directing = [thing for thing, fields in self.changed.items() if "is_director" in fields]
         for post in (*self.new_posts, *directing):
             if isinstance(post, Post):

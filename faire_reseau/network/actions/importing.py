@@ -34,6 +34,8 @@ class Importer(Protocol):
 
     def title(self, row: SheetRow) -> str: ...
 
+    def prepare(self) -> None: ...
+
     def write(self) -> None: ...
 
 
@@ -66,7 +68,7 @@ def try_import(draft: ImportDraft, rows: Sequence[SheetRow], *, by: User, at: da
 def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: str, by: User, at: datetime) -> Report:
     """Write what the trial of `draft` announced, all of it or nothing; rows refused are left out, as announced.
 
-    The plan is made before the write lock is taken, which is then held for some statements a hundred rows. Raises
+    The plan is made, and new rows made ready, before the write lock is taken, which is then held for a statement a table. Raises
     `ImportOvertaken` when the same rows would now do something else; nothing is written then.
     """
 
@@ -77,6 +79,7 @@ def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: s
                 "The directory changed since you looked: here is what your file would do now. Nothing has been written."
             )
             raise ImportOvertaken(sentence, report)
+        importer.prepare()
         return report, importer
 
     for _attempt in range(PLANS):

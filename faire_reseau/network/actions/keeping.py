@@ -10,8 +10,10 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.retention import Period, periods
+from faire_reseau.network.actions.exporting import clear_exports
 from faire_reseau.network.actions.person import _anonymise
 from faire_reseau.network.models import ImportDraft, KeepingPeriod, Network, Person
+from faire_reseau.network.queries.drafts import EXPORT_LIVES
 from faire_reseau.network.texts import PERIOD_TEXTS
 
 
@@ -77,7 +79,6 @@ def note_ways_in_ended(*, ended: int, at: datetime) -> None:
         write_audit_line("end_all_access", network, by=None, at=at, ended=ended)
 
 
-@transaction.atomic
 def clear_drafts(before: datetime, _at: datetime, at_most: int) -> int:
     """Remove tables that were sent before `before` and never confirmed."""
     old = list(ImportDraft.objects.filter(made_at__lt=before).values_list("pk", flat=True)[:at_most])
@@ -85,4 +86,7 @@ def clear_drafts(before: datetime, _at: datetime, at_most: int) -> int:
     return len(old)
 
 
-PERIODS = [Period("import_drafts", *PERIOD_TEXTS["import_drafts"], 1, 1, 30, clear_drafts)]
+PERIODS = [
+    Period("import_drafts", *PERIOD_TEXTS["import_drafts"], 1, 1, 30, clear_drafts),
+    Period("exports", *PERIOD_TEXTS["exports"], EXPORT_LIVES.days, EXPORT_LIVES.days, EXPORT_LIVES.days, clear_exports),
+]

@@ -28,8 +28,9 @@ from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.actions.post import add_post
 from faire_reseau.network.events import PersonChanged, PersonReaddressed
+from faire_reseau.network.logic.columns import PEOPLE
 from faire_reseau.network.logic.words import folded
-from faire_reseau.network.models import ImportDraft, Organisation, Person, Post, Trade
+from faire_reseau.network.models import ExportFile, ImportDraft, Organisation, Person, Post, Trade
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries.erasure import subject_of_person
 from faire_reseau.network.queries.person import people_resembling
@@ -223,9 +224,7 @@ def give_accounts(people: Iterable[Person], *, by: User | None, at: datetime) ->
 
 def admit_person(address: str, at: datetime, language: str) -> User | None:
     """The plug into `accounts.actions.also_open`: who stands in the directory with `address`, and has no account yet, gets one."""
-    person = (
-        Person.objects.filter(email=address, user__isnull=True, erased_at__isnull=True).first() if address else None
-    )
+    person = Person.objects.with_address(address).filter(user__isnull=True, erased_at__isnull=True).first()
     if person is None or Person.objects.filter(user__email=address).exists():
         return None
     return give_account(person, by=None, at=at, language=language)
@@ -288,6 +287,11 @@ def _anonymise(person: Person, at: datetime) -> None:
 
 
 def _drop_drafts(person: Person) -> None:
+    ExportFile.objects.filter(what=PEOPLE).delete()  # made anew without them
+    _drop_sent(person)
+
+
+def _drop_sent(person: Person) -> None:
     """Tables not imported yet give a name in two cells, where no text search finds it whole; their senders have the file."""
     name, address = {folded(person.first_name), folded(person.last_name)}, folded(person.email)
     for draft in ImportDraft.objects.all():
@@ -300,8 +304,7 @@ def _refuse_taken(address: str, *, apart_from: Person | None = None) -> None:
     if not address:
         return
     hold_words(ADDRESS, [address])
-    # Every deed keeps it in lower case; with its condition said, the index of addresses is taken.
-    known = Person.objects.filter(email=address).exclude(email="")
+    known = Person.objects.with_address(address)
     owner = (known.exclude(pk=apart_from.pk) if apart_from else known).first()
     if owner is not None:
         raise address_known(owner)

@@ -1,6 +1,6 @@
 """The directory's tables as files, and files as rows of these tables; titles and labels in either language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -41,7 +41,7 @@ def sheet_rows(table: Table, what: str, trades: Sequence[Trade]) -> list[SheetRo
     return [_row(line, titles.columns, codes) for line in table.lines]
 
 
-def table_file(rows: Sequence[dict[str, Any]], what: str, trades: Sequence[Trade], *, extension: str) -> bytes:
+def table_file(rows: Iterable[dict[str, Any]], what: str, trades: Sequence[Trade], *, extension: str) -> bytes:
     """The table of `rows` as "xlsx" or "csv", in the language of the reader."""
     language = get_language() or "fr"
     columns = COLUMNS[what]

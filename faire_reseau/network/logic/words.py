@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
@@ -18,6 +19,7 @@ _SIGNS = re.compile(r"[^0-9a-z]+")
 ALIKE = 87.0
 
 
+@lru_cache(maxsize=65_536)  # the names of a large network, looked through at each search
 def folded(text: str) -> str:
     """`text` without accents, case and signs: words of letters and digits, one space between.
 

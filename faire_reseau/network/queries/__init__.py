@@ -26,7 +26,14 @@ from faire_reseau.network.queries.directory import (
     territories_on,
     territory_tree,
 )
-from faire_reseau.network.queries.drafts import import_draft_for
+from faire_reseau.network.queries.drafts import (
+    EXPORT_LIVES,
+    export_content,
+    export_of,
+    export_rows,
+    export_under_way,
+    import_draft_for,
+)
 from faire_reseau.network.queries.erasure import subject_of_person
 from faire_reseau.network.queries.keeping import Kept, kept_periods
 from faire_reseau.network.queries.map import NetworkMap, map_of
@@ -67,6 +74,7 @@ from faire_reseau.network.queries.vocabulary import vocabularies
 from faire_reseau.network.queries.words import word_for, words_for
 
 __all__ = [
+    "EXPORT_LIVES",
     "NETWORK_KEY",
     "TABLES",
     "Asked",
@@ -80,6 +88,10 @@ __all__ = [
     "centres_on",
     "changes_since",
     "directory",
+    "export_content",
+    "export_of",
+    "export_rows",
+    "export_under_way",
     "has_words",
     "history_of",
     "holding_on",

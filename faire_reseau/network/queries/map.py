@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,8 +92,7 @@ def map_of(organisations: Sequence[Organisation], day: date) -> NetworkMap:
     shown = [row for row in placed if row[2]]
     x, y, width, height = shape["viewbox"]
     middles = [_middle(row[2]) for row in shown]
-    spots = spread(middles, NUMBER_APART, box=(x, y, width, height))
-    tints = tinted(middles, TINTS)
+    spots, tints = _laid_out(tuple(middles), (x, y, width, height))
     marks = [
         Mark(number, organisation, name_on(organisation, day), places, outlines, tint, *spot)
         for number, ((organisation, places, outlines), tint, spot) in enumerate(
@@ -107,6 +106,12 @@ def map_of(organisations: Sequence[Organisation], day: date) -> NetworkMap:
     ]
     land = [_outlines()[row["code"]][0] for row in shape["territories"] if row["kind"] != "department"]
     return NetworkMap(" ".join(str(part) for part in shape["viewbox"]), _frames(), land, marks, elsewhere)
+
+
+@lru_cache(maxsize=32)
+def _laid_out(middles: tuple[Point, ...], box: Box) -> tuple[list[Point], list[int]]:
+    """Where the numbers of the marks at `middles` stand, and their tints: the same for everybody who sees the same marks."""
+    return spread(middles, NUMBER_APART, box=box), tinted(middles, TINTS)
 
 
 def _frames() -> list[dict[str, Any]]:

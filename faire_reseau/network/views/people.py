@@ -40,13 +40,19 @@ def _today() -> Any:
 def people(request: Request) -> HttpResponse:
     """The people one may read about."""
     day = _today()
-    words = {name: request.GET.get(name, "")[:100] for name in ("q", "metier", "organisation")}
+    form = PeopleForm(request.GET, trades=queries.trades(), organisations=queries.organisations_on(day))
+    if not form.is_valid() and request.htmx and "organisation" in form.errors:
+        return _whole_page(request)  # which shows the organisations to choose among
+    asked = form.cleaned_data
+    organisation = asked.get("organisation")
     keys = queries.people_found(
-        request.user, day, words=words["q"], trade=words["metier"], organisation=words["organisation"]
+        request.user,
+        day,
+        words=asked.get("q", ""),
+        trade=asked.get("metier", ""),
+        organisation=organisation.slug if organisation else "",
     )
     page = Paginator(keys, A_PAGE).get_page(request.GET.get("page"))
-    names = [(row.slug, queries.name_on(row, day)) for row in queries.organisations_on(day)]
-    form = PeopleForm(words, trades=queries.trades(), organisations=sorted(names, key=lambda pair: pair[1].casefold()))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -62,6 +68,10 @@ def people(request: Request) -> HttpResponse:
     response = render(request, template, context)
     response["Vary"] = "HX-Request, Cookie, Accept-Language"
     return response
+
+
+def _whole_page(request: Request) -> HttpResponse:
+    return HttpResponse(headers={"HX-Redirect": request.get_full_path()})
 
 
 @login_required

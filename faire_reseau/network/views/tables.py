@@ -1,5 +1,6 @@
 """Views for tables: import tried first and then confirmed, and export of the same columns."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
@@ -24,10 +25,12 @@ from faire_reseau.network.logic.cells import REFUSED
 from faire_reseau.network.logic.columns import COLUMNS
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.texts import CERTAINTY_LABELS, KIND_LABELS
-from faire_reseau.network.views.limits import IMPORT
+from faire_reseau.network.views.limits import EXPORT, IMPORT
 
 # A thousand rows are planned in a few seconds, during which others write, and written in some tens of statements.
 LIMITS = Limits(rows=1_000)
+# A table of so many rows is made within a third of a second; a longer one by the worker.
+LONG_TABLE = 1_000
 
 
 # The check of the form's token reads the form, hence the whole file: it is done below, once the size is bounded.
@@ -109,14 +112,35 @@ def confirm_import(request: Request, key: str) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @grave(may=is_facilitator, reading=True)
 def export(request: Request, what: str, extension: str) -> HttpResponse:
-    """A table of the directory, with the columns that an import takes."""
+    """A table of the directory, with the columns that an import takes; a long one is made by the worker and fetched here."""
     if not is_facilitator(request.user):
         raise Http404
-    day = localdate(clock.now())
-    body = table_file(queries.TABLES[what](day), what, list(queries.trades()), extension=extension)
+    at = clock.now()
+    if "fichier" in request.GET:
+        return _file(queries.export_content(request.user, what, extension, at), what, extension, localdate(at))
+    rows = queries.export_rows(what)
+    if rows <= LONG_TABLE:
+        day = localdate(at)
+        body = table_file(queries.TABLES[what](day), what, list(queries.trades()), extension=extension)
+        return _file(body, what, extension, day)
+
+    def action() -> Any:
+        language = get_language() or "fr"
+        return actions.ask_export(what, extension, rows=rows, language=language, by=request.user, at=at)
+
+    ran = run(request, action, limit=EXPORT)
+    if ran.is_done:
+        return ran.go("network:export", what, extension)
+    made = queries.export_of(request.user, what, extension, at)
+    context = {"what": what, "extension": extension, "rows": rows, "export": made}
+    context["ends_at"] = made.made_at + queries.EXPORT_LIVES if made else None
+    return ran.page("network/parts/export.html" if request.htmx else "network/export.html", context)
+
+
+def _file(body: bytes, what: str, extension: str, day: date) -> HttpResponse:
     title = _("people") if what == "people" else _("organisations")
     name = f"{title}-{day.isoformat()}.{extension}"
     response = HttpResponse(body, content_type=XLSX if extension == "xlsx" else CSV)

@@ -5,12 +5,13 @@ import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db import close_old_connections, connections, transaction
+from django.db import close_old_connections, connections
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from faire_reseau.accounts.actions.factors import reseal_factors
 from faire_reseau.kit import clock
+from faire_reseau.kit.chores import also_do
 from faire_reseau.kit.retention import Period, also_clear
 from faire_reseau.live import log as live_log
 from faire_reseau.network.queries import kept_periods
@@ -19,6 +20,7 @@ from faire_reseau.project.operate import beats
 BEAT_S = 10
 EVERY = timedelta(days=1)
 BATCH = 100
+CHORES_EVERY = timedelta(minutes=1)
 # Between two batches, so that people who write meanwhile hardly wait.
 PAUSE_S = 0.2
 
@@ -31,7 +33,6 @@ def register() -> None:
     also_clear(Period("live_log", _("Messages to open screens"), _("removed"), 1, 1, 1, _clear_live_log))
 
 
-@transaction.atomic
 def _clear_tasks(before: datetime, _at: datetime, at_most: int) -> int:
     over = list(DBTaskResult.objects.finished().filter(finished_at__lt=before).values_list("pk", flat=True)[:at_most])
     DBTaskResult.objects.filter(pk__in=over).delete()
@@ -63,6 +64,17 @@ def clear_all(at: datetime, *, pause: Callable[[], bool] = lambda: False) -> dic
     return cleared
 
 
+def do_chores(*, pause: Callable[[], bool] = lambda: False) -> None:
+    """Do the small work that rooms repeat, in batches until nothing is left or `pause()` answers True."""
+    for name, chore in also_do.by_name().items():
+        try:
+            while chore(BATCH):
+                if pause():
+                    return
+        except Exception:
+            _logger.exception("The work of %s failed", name)
+
+
 class Housekeeper(threading.Thread):
     """Beats every ten seconds and clears once a day, beside the tasks of the worker."""
 
@@ -70,6 +82,7 @@ class Housekeeper(threading.Thread):
         super().__init__(daemon=True, name="housekeeper")
         self.ending = threading.Event()
         self.is_resealed = False
+        self.chores_at: datetime | None = None
 
     def run(self) -> None:
         """Until told to end."""
@@ -83,12 +96,17 @@ class Housekeeper(threading.Thread):
         connections.close_all()
 
     def look(self, at: datetime) -> None:
-        """Beat; seal second factors anew at the first look; clear when the last time is a day ago."""
+        """Beat; seal second factors anew at the first look; do the chores when the last time is a minute ago, clear when it
+        is a day ago.
+        """
         beats.beat(beats.WORKER, at)
         if not self.is_resealed:
             # Also of people who seldom sign in: the secret of before need not be named any more.
             reseal_factors()
             self.is_resealed = True
+        if self.chores_at is None or not timedelta(0) <= at - self.chores_at < CHORES_EVERY:
+            self.chores_at = at
+            do_chores(pause=self._pause)
         before = beats.last(beats.CLEARING)
         if before is None or not timedelta(0) <= at - before.at < EVERY:
             beats.beat(beats.CLEARING, at, **clear_all(at, pause=self._pause))

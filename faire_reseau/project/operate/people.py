@@ -61,7 +61,7 @@ def unsuspend(address: str, *, at: datetime) -> str:
 
 
 def _account_of(address: str) -> User:
-    account = User.objects.filter(email__iexact=address.strip(), erased_at__isnull=True).first()
+    account = User.objects.with_address(address).filter(erased_at__isnull=True).first()
     if account is None:
         raise CommandError(f"No account has the address “{address}”: see the directory, or add the person there.")
     return account

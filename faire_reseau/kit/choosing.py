@@ -1,0 +1,134 @@
+"""Selects that never list more than 200 options: longer ones are searched by words, on the server, without script."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.forms.renderers import get_default_renderer
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+MOST_LISTED = 200
+MOST_FOUND = 50
+UNRESOLVED = _("Choose one of those found below, or type the name otherwise.")
+Option = tuple[Any, str]
+
+
+class SearchedSelect(forms.Select):
+    """A select; of more than `MOST_LISTED` options, a field for words and a select of what is chosen and what they find.
+
+    Words that only one option answers choose it. Words that none or several answer are no choice: the form comes back with
+    what they find. A choice among those found wins over the words, which win over what was chosen before.
+    """
+
+    long_template_name = "ui/parts/searched_select.html"
+    words = ""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What is chosen by the select or by words; text that is no option when the words leave it open."""
+        chosen = super().value_from_datadict(data, files, name)
+        self.words = " ".join(str(data.get(f"{name}_words", ""))[:100].split())
+        if not self.words:
+            return chosen
+        found = self.find(self.words)
+        if any(str(value) == str(chosen) for value, _label in found):
+            return chosen
+        return str(found[0][0]) if len(found) == 1 else f"?{self.words}"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """All options when they are few, else those chosen and those found."""
+        listed = list(islice(self._options(MOST_LISTED + 1), MOST_LISTED + 2))
+        is_short = len(listed) <= MOST_LISTED + 1
+        whole, self.choices = self.choices, listed if is_short else self._some(value)
+        try:
+            context = super().get_context(name, value, attrs)
+        finally:
+            self.choices = whole
+        return context | {"is_short": is_short, "words": self.words, "words_name": f"{name}_words"}
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        """As Django's select while the options are few."""
+        context = self.get_context(name, value, attrs)
+        template = self.template_name if context["is_short"] else self.long_template_name
+        return SafeString((renderer or get_default_renderer()).render(template, context))
+
+    def find(self, words: str) -> list[Option]:
+        """The options whose label holds all `words`, at most `MOST_FOUND`; those that are the words alone, if any are."""
+        asked = _folded(words)
+        found = [option for option in self._options() if option[0] and _holds(_folded(option[1]), asked)]
+        same = [option for option in found if _folded(option[1]) == asked]
+        return (same or found)[:MOST_FOUND]
+
+    def _some(self, value: Any) -> list[Option]:
+        wanted = {str(one) for one in (value if isinstance(value, list | tuple | set) else [value]) if one}
+        chosen = self._labelled(wanted)
+        found = [option for option in (self.find(self.words) if self.words else []) if str(option[0]) not in wanted]
+        empty = [] if self.allow_multiple_selected else [("", self._empty())]
+        return [*empty, *chosen, *found]
+
+    def _labelled(self, wanted: set[str]) -> list[Option]:
+        field = getattr(self.choices, "field", None)
+        if field is None:
+            return [option for option in self._options() if str(option[0]) in wanted]
+        key = field.to_field_name or "pk"
+        usable = [one for one in wanted if key != "pk" or (one.isdecimal() and len(one) < 19)]
+        return [self._option(row) for row in self._rows().filter(**{f"{key}__in": usable})]
+
+    def _empty(self) -> Any:
+        field = getattr(self.choices, "field", None)
+        return (field.empty_label if field is not None else None) or _("nothing chosen yet")
+
+    def _options(self, at_most: int | None = None) -> Iterator[Option]:
+        """The options one after the other; of rows at most so many, beside the empty one."""
+        field = getattr(self.choices, "field", None)
+        if field is None:
+            yield from ((value, str(label)) for value, label in self.choices)
+            return
+        if field.empty_label is not None and not self.allow_multiple_selected:
+            yield "", field.empty_label
+        yield from (self._option(row) for row in (self._rows()[:at_most] if at_most else self._rows()))
+
+    def _rows(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = getattr(self.choices, "queryset")  # noqa: B009  (of a model choice)
+        return rows
+
+    def _option(self, row: Any) -> Option:
+        field = getattr(self.choices, "field")  # noqa: B009  (as above)
+        return field.prepare_value(row), field.label_from_instance(row)
+
+
+class SearchedSelectMultiple(SearchedSelect):
+    """The same for several: words add one to those chosen."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """What is chosen by the select, and by words."""
+        chosen = forms.SelectMultiple.value_from_datadict(self, data, files, name)  # type: ignore[arg-type]  # uses no more of it
+        self.words = " ".join(str(data.get(f"{name}_words", ""))[:100].split())
+        if not self.words:
+            return chosen
+        found = [str(value) for value, _label in self.find(self.words)]
+        if set(found) & set(map(str, chosen)):
+            return chosen
+        return [*chosen, found[0] if len(found) == 1 else f"?{self.words}"]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002  (the parent's signature)
+        """An unselected list sends nothing: it is never known to be left out."""
+        return False
+
+
+def _folded(text: object) -> str:
+    apart = unicodedata.normalize("NFKD", str(text).replace("_", " "))
+    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().split())
+
+
+def _holds(text: str, words: str) -> bool:
+    return all(word in text for word in _parts(words))
+
+
+def _parts(words: str) -> Iterable[str]:
+    return words.split()

@@ -1,0 +1,29 @@
+"""The measure of growth fills a network by bulk inserts and asks for pages: both still fit the product."""
+
+import pytest
+
+from bench import scale
+from bench._gatherings import Filler
+from bench._network import Size
+from faire_reseau.activities.models import Presence
+from faire_reseau.kit import clock
+
+TINY = Size("tiny", 8, 20, 2, 16, 6, 32, 4, 6, 30, 2)
+
+
+@pytest.mark.django_db
+@pytest.mark.slow("a network with all its kinds of rows, and forty pages")
+def test_pages_of_the_measure_of_growth_are_answered_in_the_network_it_fills(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: scale.EVE)
+
+    keys = Filler(TINY).fill()
+    clients = scale.clients_of(keys)
+    refused = {
+        page.name: answer.status_code
+        for page in scale.PAGES
+        for answer in [clients[page.role].get(page.address.format(**keys), headers=page.headers)]
+        if answer.status_code != 200
+    }
+
+    assert Presence.objects.count() == TINY.presences
+    assert refused == {}
