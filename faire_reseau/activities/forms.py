@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.activities.enums import ActionKind, Mode, Part
 from faire_reseau.activities.texts import KIND_LABELS, MODE_LABELS, PART_LABELS
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
-from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField
+from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 
@@ -30,10 +31,11 @@ class ActionForm(RememberingForm):
     axis = forms.ModelChoiceField(
         label=_("Mission axis"), required=False, queryset=MissionAxis.objects.order_by("code"), empty_label=_("none")
     )
-    territory = forms.ModelChoiceField(
+    territory = GroupedField(
+        groups=TERRITORY_LABELS,
         label=_("Territory"),
         required=False,
-        queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name"),
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("name"),
         empty_label=_("none in particular"),
     )
 
@@ -77,11 +79,12 @@ class AskedForm(HouseForm):
         required=False,
         choices=[("", _("on site and on line")), *((mode.value, MODE_LABELS[mode]) for mode in Mode)],
     )
-    territoire = forms.ModelChoiceField(
+    territoire = GroupedField(
+        groups=TERRITORY_LABELS,
         label=_("Territory"),
         required=False,
         to_field_name="code",
-        queryset=Territory.objects.order_by("kind", "name"),
+        queryset=Territory.objects.order_by("name"),
         empty_label=_("everywhere"),
     )
     par = forms.ChoiceField(
@@ -137,7 +140,7 @@ def _and_its_own(form: HouseForm) -> None:
     own = form.initial.get("territory")
     if own is not None:
         field: forms.ModelChoiceField[Territory] = form.fields["territory"]  # type: ignore[assignment]
-        field.queryset = Territory.objects.filter(Q(to_on__isnull=True) | Q(pk=own.pk)).order_by("kind", "name")
+        field.queryset = Territory.objects.filter(Q(to_on__isnull=True) | Q(pk=own.pk)).order_by("name")
 
 
 def _coded(thing: Theme | MissionAxis) -> str:
@@ -158,10 +161,11 @@ class HowForm(RememberingForm):
     hours = forms.CharField(
         label=_("Hours"), required=False, max_length=80, help_text=_("As on the printed sheet: 9:30 – 12:30.")
     )
-    territory = forms.ModelChoiceField(
+    territory = GroupedField(
+        groups=TERRITORY_LABELS,
         label=_("Territory"),
         required=False,
-        queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name"),
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("name"),
         empty_label=_("that of the action"),
     )
 

@@ -18,8 +18,9 @@ from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
-from faire_reseau.kit.forms import DayField, HouseForm, MomentField, RememberingForm, SeveralField
+from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, MomentField, RememberingForm, SeveralField
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
+from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 
@@ -98,10 +99,11 @@ class GatheringForm(RememberingForm):
     mode = forms.ChoiceField(label=_("How"), choices=[(mode.value, MODE_LABELS[mode]) for mode in Mode])
     place_name = forms.CharField(label=_("Place"), required=False, max_length=200)
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
-    territory = forms.ModelChoiceField(
+    territory = GroupedField(
+        groups=TERRITORY_LABELS,
         label=_("Territory"),
         required=False,
-        queryset=Territory.objects.filter(to_on__isnull=True).order_by("kind", "name"),
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("name"),
     )
     capacity_people = forms.IntegerField(
         label=_("Places"),
@@ -351,6 +353,8 @@ def is_name_only(value: str) -> None:
 
 class NewcomerForm(RegistrationForm):
     """Coming to a gathering without an account, through the QR shown in the room."""
+
+    is_about_reader = True
 
     first_name = forms.CharField(label=_("First name"), max_length=80, validators=[is_name_only])
     last_name = forms.CharField(label=_("Last name"), max_length=80, validators=[is_name_only])

@@ -1,7 +1,8 @@
 """The forms of the house: they check the shape of what is typed; deeds do the writing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any, Self, cast
 
 from django import forms
@@ -11,6 +12,7 @@ from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -36,10 +38,46 @@ class DayField(forms.DateField):
     default_validators = [check_year]
 
 
+# What browsers call the fields of a form about oneself (HTML, “autofill”), so that they can fill them.
+AUTOCOMPLETE = {
+    "first_name": "given-name",
+    "last_name": "family-name",
+    "email": "email",
+    "phone": "tel",
+}
+
+
+class PhoneField(forms.CharField):
+    """A telephone number, as its owner writes it; a phone shows its figures to type it."""
+
+    widget = forms.TextInput(attrs={"type": "tel"})
+
+
+class GroupedIterator(forms.models.ModelChoiceIterator):  # type: ignore[type-arg]  # as its parent of the library
+    """Choices in groups, each under its name."""
+
+    field: "GroupedField"
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        order = {kind: rank for rank, kind in enumerate(self.field.groups)}
+        for kind, rows in groupby(sorted(self.queryset, key=lambda row: order[row.kind]), key=lambda row: row.kind):
+            yield (self.field.groups[kind], [self.choice(row) for row in rows])
+
+
+class GroupedField(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
+    """One of many rows, shown in groups by their `kind`; `groups` names each kind, in the order shown."""
+
+    iterator = GroupedIterator
+
+    def __init__(self, *, groups: Mapping[Any, Any], **kwargs: Any) -> None:
+        self.groups = groups
+        super().__init__(**kwargs)
+
+
 class WebAddressField(forms.URLField):
     """The address of a web page."""
-
-    default_error_messages = {"invalid": _("This is not a web address: write it like https://example.org.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(assume_scheme="https", **kwargs)
@@ -83,6 +121,7 @@ class SearchWidget(forms.Widget):
     """
 
     template_name = "ui/parts/search_choice.html"
+    use_fieldset = True
     find: Callable[[str], Choices]
     label: Callable[[list[int]], Choices]
     url = ""
@@ -140,11 +179,45 @@ class SearchField(forms.Field):
         return keys
 
 
+# What is refused shows how it is written; the first kind that a field is of counts. The second sentence stands beside the
+# field from the start, where the browser offers no calendar.
+EXAMPLES: tuple[tuple[type[forms.Field], Any, Any], ...] = (
+    (forms.DateTimeField, _("This is not a day and an hour: write them like 2026-06-25 14:30."), ""),
+    (forms.DateField, _("This is not a day: write it like 2026-06-25."), ""),
+    (forms.TimeField, _("This is not an hour: write it like 14:30."), ""),
+    (forms.URLField, _("This is not a web address: write it like https://example.org."), _("Like https://example.org")),
+    (forms.EmailField, _("This is not an e-mail address: write it like name@example.org."), _("Like name@example.org")),
+    (forms.FloatField, _("This is not a number: write it like 12.5."), ""),
+    (forms.DecimalField, _("This is not a number: write it like 12.5."), ""),
+    (forms.IntegerField, _("This is not a whole number: write it in figures, like 12."), ""),
+)
+
+
+def show_how(field: forms.Field) -> None:
+    """Have `field` show an example of what it takes, in its hint and in its refusal."""
+    for kind, sentence, example in EXAMPLES:
+        if isinstance(field, kind):
+            field.error_messages["invalid"] = sentence
+            if example:
+                field.help_text = format_lazy("{} {}", field.help_text, example) if field.help_text else example
+            return
+
+
 class CleanFields(forms.Form):
     """What every form of the house keeps out, whatever its fields: control characters, lines where there is one line, odd years.
 
+    `is_about_reader`: its reader fills it in about themselves, so that the browser may offer their name and address.
     A form of a library is given it by `class EnterForm(CleanFields, TheirForm)`. `tests/house/test_forms.py` finds each form.
     """
+
+    is_about_reader = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            show_how(field)
+            if self.is_about_reader and name in AUTOCOMPLETE:
+                field.widget.attrs.setdefault("autocomplete", AUTOCOMPLETE[name])
 
     # Django asks this one function for what was typed: to check it, to show it again, to tell whether it changed.
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:

@@ -303,7 +303,9 @@ class Shaper(HTMLParser):
         credit = f"<small>{escape(picture.credit, quote=False)}</small>" if picture.credit else ""
         caption = " ".join(part for part in (escape(picture.caption, quote=False), credit) if part)
         image = f'<img src="{escape(picture.src)}" alt="{escape(picture.alt)}"{picture.size}>'
-        self._emit(f"<figure>{image}" + (f"<figcaption>{caption}</figcaption>" if caption else "") + "</figure>")
+        name = escape(f"{picture.caption} {picture.credit}".strip(" "))
+        opening = f'<figure role="figure" aria-label="{name}">' if caption else "<figure>"
+        self._emit(opening + image + (f"<figcaption>{caption}</figcaption>" if caption else "") + "</figure>")
         self.pictures.append(picture)
         if caption:
             self.blocks.append(("figcaption", f"{picture.caption} {picture.credit}".strip(" ")))

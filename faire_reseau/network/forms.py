@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
-from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField, WebAddressField
+from faire_reseau.kit.forms import DayField, HouseForm, PhoneField, RememberingForm, SeveralField, WebAddressField
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, NAMES_LABELS, TERRITORY_LABELS
@@ -89,7 +89,7 @@ class OrganisationForm(RememberingForm):
     )
     website = WebAddressField(label=FIELD_LABELS["website"], required=False, max_length=200)
     email = forms.EmailField(label=FIELD_LABELS["email"], required=False, help_text=_("Everybody can read it."))
-    phone = forms.CharField(
+    phone = PhoneField(
         label=FIELD_LABELS["phone"], required=False, max_length=40, help_text=_("Everybody can read it.")
     )
     seat = forms.CharField(label=FIELD_LABELS["seat"], required=False, max_length=200)
@@ -209,7 +209,7 @@ class ColleagueForm(PostForm):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    phone = PhoneField(label=_("Telephone"), required=False, max_length=40)
     despite_resemblance = forms.BooleanField(
         label=_("It is another person than those who resemble them"), required=False
     )
@@ -222,7 +222,7 @@ class PersonForm(RememberingForm):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=80)
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    phone = forms.CharField(label=_("Telephone"), required=False, max_length=40)
+    phone = PhoneField(label=_("Telephone"), required=False, max_length=40)
     presentation = forms.CharField(
         label=_("In a few words"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -237,6 +237,8 @@ class PersonForm(RememberingForm):
 
 class OwnPersonForm(PersonForm):
     """One's own entry, and what others see of it."""
+
+    is_about_reader = True
 
     shows_email = forms.BooleanField(label=_("People of the network see my e-mail address"), required=False)
     shows_phone = forms.BooleanField(label=_("People of the network see my telephone number"), required=False)

@@ -26,7 +26,9 @@ from faire_reseau.ui.templatetags.ui import shortened
 EXCERPT = 160  # letters of a result of the search
 # Who opens the addresses of this room that texts lead to.
 OPENS: dict[str, Opens] = {
-    **dict.fromkeys(("home", "pages:search", "pages:accessibility", "pages:privacy", "pages:security"), to_everybody),
+    **dict.fromkeys(
+        ("home", "pages:search", "pages:accessibility", "pages:help", "pages:privacy", "pages:security"), to_everybody
+    ),
     **dict.fromkeys(("pages:sitemap", "pages:security_txt", "pages:robots"), to_everybody),
     "pages:day": with_the_gathering,
 }

@@ -8,6 +8,7 @@ app_name = "pages"
 urlpatterns = [
     path("mon-bureau/", views.desk, name="desk"),
     path("chercher/", views.search, name="search"),
+    path("aide/", views.help_and_contact, name="help"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("donnees-personnelles/", views.privacy, name="privacy"),
     path("rencontres/<slug:slug>/maintenant/", views.day, name="day"),

@@ -143,8 +143,19 @@ def robots(_request: Request) -> HttpResponse:
 @require_safe
 def accessibility(request: Request) -> HttpResponse:
     """The accessibility declaration that French law asks for."""
-    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return render(request, "pages/accessibility.html", {"declaration": queries.declaration(), "contact": contact})
+    context = {"declaration": queries.declaration(), "contact": _contact()}
+    return render(request, "pages/accessibility.html", context)
+
+
+@require_safe
+def help_and_contact(request: Request) -> HttpResponse:
+    """What people ask most, and to whom they write."""
+    return render(request, "pages/help.html", {"contact": _contact()})
+
+
+def _contact() -> str:
+    """The address from which letters come, which people may answer."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _security_contact() -> str:

@@ -81,7 +81,7 @@ def test_not_delivered_stands_beside_the_name_for_organisers_and_facilitators_al
     client.force_login(person.user)
     own = client.get(f"/annuaire/personnes/{person.pk}/").content.decode()
 
-    rows = dict(re.findall(r'<tr><th scope="row">(.*?)(</th>)', attendees, re.DOTALL))
+    rows = dict(re.findall(r'<th scope="row" role="rowheader">(.*?)(</th>)', attendees, re.DOTALL))
     marked = [row for row in rows if "courriel non remis" in row]
     assert [str(person) in row for row in marked] == [True]
     assert ["n’a pas été remis" in page for page in (*entries, own)] == [True, False, False]

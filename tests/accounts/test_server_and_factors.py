@@ -64,7 +64,9 @@ def test_letters_and_journal_name_the_facilitator_who_did_it_or_the_person_who_r
     said = [letter.body.split("\n\n")[1] for letter in mail.outbox]
     page = client.get("/journal/", headers={"accept-language": language}).content.decode()
     deed = {"suspend": "suspend_account", "restore": "restore_account"}.get(name, name)
-    who = re.findall(rf"<td>[^<]*</td><td>([^<]*)</td>(?:(?!<tr>).)*<code>{deed} accounts.user (\d+)</code>", page)
+    who = re.findall(
+        rf"<td[^>]*>[^<]*</td><td[^>]*>([^<]*)</td>(?:(?!<tr[ >]).)*<code>{deed} accounts.user (\d+)</code>", page
+    )
     server = {"fr": "la personne qui exploite le serveur", "en": "the person who runs the server"}[language]
     by_facilitator = {"fr": "Bea Costa, qui anime le réseau, a ", "en": "Bea Costa, who facilitates the network, has "}
     by_server = {"fr": "La personne qui exploite le serveur a ", "en": "The person who runs the server has "}

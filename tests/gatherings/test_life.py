@@ -378,7 +378,10 @@ def test_a_sheet_names_an_erased_person_so_where_they_signed_and_offers_to_note_
     paper = client.get(f"/activites/{gathering.action_id}/feuilles/2019-06-25/").content.decode()
 
     assert [row.person.pk for row in sheet_of(lines_of(half))] == [signed.pk]
-    assert ('<th scope="row">personne effacée</th>' in sheet, f'id="note-{absent.pk}"' in sheet) == (True, False)
+    assert ('<th scope="row" role="rowheader">personne effacée</th>' in sheet, f'id="note-{absent.pk}"' in sheet) == (
+        True,
+        False,
+    )
     assert paper.count("personne effacée") == 1
     with pytest.raises(SignInClosed):
         signing(gathering, absent)

@@ -222,7 +222,7 @@ def test_who_comes_shows_each_person_with_the_centre_that_sends_them(client):
 
     body = client.get(f"/rencontres/{gathering.slug}/preparer/inscrits/").content.decode()
 
-    shown = re.findall(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td>', body)
+    shown = re.findall(r'<th scope="row" role="rowheader">(.*?)</th><td role="cell">(.*?)</td>', body)
     assert shown == [("Camille Kermor", "Le centre de Brest"), ("Camille Seule", "–")]
 
 

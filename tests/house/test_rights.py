@@ -57,7 +57,7 @@ TABLE = {
     # over, a grid before it is composed, a topic's slot before the phase. Each room's own tests ask when it is there.
     ".............": """
         home health pages:security pages:security_txt service_worker manifest offline account_login account_request_login_code account_signup
-        accounts:enter accounts:leave accounts:personal_link pages:search pages:accessibility pages:privacy
+        accounts:enter accounts:leave accounts:personal_link pages:search pages:accessibility pages:help pages:privacy
         pages:day pages:sitemap pages:robots network:directory network:map network:table network:themes
         network:themes_json network:themes_turtle network:organisation activities:list activities:action
         gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:session gatherings:welcome

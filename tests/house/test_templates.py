@@ -29,6 +29,19 @@ INLINE = re.compile(
 )
 TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 SHORT = 10
+# What the parts of `ui` are for: breadcrumb, notice, table, empty state, sample label, figure, and what a form refuses.
+COPIES = re.compile(
+    r"""<nav aria-label="\{% translate .You are here|<p class="notice[^"]*">|<table|<div class="empty"|class="sample"|<figcaption"""
+    r"""|non_field_errors|\{% for bound in form|\.svg_inline"""
+)
+# Messages; the grid that one moves; drawings with a key; a form of which some fields are folded away.
+OWN = {
+    "ui/base.html",
+    "topics/parts/workbench.html",
+    "topics/parts/ladder.html",
+    "topics/parts/closing.html",
+    "network/directory.html",
+}
 
 
 def floor_of(room: str) -> int:
@@ -102,6 +115,23 @@ def test_every_template_says_what_it_is_for():
     silent = [str(file.relative_to(HOUSE)) for file, text in templates().items() if not says_what_it_is_for(text)]
 
     assert silent == []
+
+
+def test_no_page_writes_by_hand_what_a_part_of_ui_is_for():
+    copies = {
+        f"{file.relative_to(HOUSE)}: {copy}"
+        for file, text in templates().items()
+        for copy in COPIES.findall(text)
+        if "/ui/parts/" not in str(file) and not any(str(file).endswith(own) for own in OWN)
+    }
+
+    assert sorted(copies) == []
+
+
+def test_a_copy_of_a_part_is_found_and_the_part_is_not():
+    assert COPIES.findall('<p class="notice notice-error">no</p>') == ['<p class="notice notice-error">']
+    assert COPIES.findall("{% for error in form.non_field_errors %}") == ["non_field_errors"]
+    assert COPIES.findall('{% notice "error" %}no{% endnotice %}{% form_summary form %}{% table "x" %}') == []
 
 
 def test_borrowing_upward_or_beside_or_another_rooms_page_is_refused():

@@ -181,8 +181,9 @@ def test_no_offer_of_a_cell_is_ever_under_the_bar_that_says_what_it_would_change
     offers = page.locator(".drop").count()
     hidden = []
 
-    for _ in range(3 * offers):
-        page.keyboard.press("Tab")
+    walk = [*["ArrowRight"] * 3, *["ArrowLeft"] * 3, "ArrowDown"]
+    for key in [*["ArrowUp"] * 3, *walk * 4, *["Tab"] * 3]:
+        page.keyboard.press(key)
         seen = page.evaluate(
             """() => {
               const one = document.activeElement;
@@ -206,6 +207,10 @@ def test_while_one_chooses_the_cells_are_a_grid_and_escape_is_heard_from_anywher
     topic.press("Enter")
     expect(page.get_by_role("grid")).to_have_count(1)
     heads = page.locator("[data-grid] th button").count()
+    stops = page.locator(".square .drop[tabindex='0']")
+    first = stops.evaluate_all("(drops) => drops.map((drop) => drop === document.activeElement)")
+    page.keyboard.press("ArrowRight")
+    second = stops.evaluate_all("(drops) => drops.map((drop) => drop === document.activeElement)")
     page.evaluate("document.activeElement.blur()")
 
     page.keyboard.press("Escape")
@@ -213,6 +218,7 @@ def test_while_one_chooses_the_cells_are_a_grid_and_escape_is_heard_from_anywher
     expect(topic).to_be_focused()
     expect(page.get_by_role("grid")).to_have_count(0)
     assert heads == 0
+    assert (first, second) == ([True], [True])
 
 
 def test_the_list_of_destinations_is_a_visible_link_also_with_script(enter):

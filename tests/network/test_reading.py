@@ -65,7 +65,7 @@ def test_a_day_that_is_none_is_told_and_the_page_still_answers(client, three):
     page = client.get("/annuaire/?le=jamais&statut=")
 
     assert (page.status_code, names_on(page)) == (200, ["Borée", "Éole", "Zéphyr"])
-    assert "Saisissez une date valide." in page.content.decode()
+    assert "Ce n’est pas un jour\u00a0: écrivez-le comme 25/06/2026." in page.content.decode()
 
 
 def test_an_old_day_shows_the_names_of_that_day(client, three):

@@ -138,7 +138,8 @@ def _dated(
 def _answer_on_history(ran: Ran[Any], slug: str, title: str, lead: str = "") -> HttpResponse:
     if ran.is_done:
         return ran.go("network:history", slug, said=_("Saved."))
-    return ran.page("network/form.html", {"title": title, "lead": lead, **_back(slug, "history")})
+    about = queries.name_on(queries.organisation_to_edit_for(ran.request.user, slug, _today()), _today())
+    return ran.page("network/form.html", {"title": title, "about": about, "lead": lead, **_back(slug, "history")})
 
 
 @login_required

@@ -55,7 +55,8 @@ def word(request: Request, kind: str, word_id: int | None = None) -> HttpRespons
         return ran.go("network:words", said=_("Saved."))
     titles = {"metiers": _("Trade"), "axes": _("Mission axis"), "themes": _("Theme")}
     back = {"back": reverse("network:words"), "back_label": _("Leave it")}
-    return ran.page("network/form.html", {"title": titles[kind], **back})
+    about = row.label if row else _("new word")
+    return ran.page("network/form.html", {"title": titles[kind], "about": about, **back})
 
 
 def _word_now(row: Any, form_class: Any) -> dict[str, Any]:

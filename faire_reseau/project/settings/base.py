@@ -94,7 +94,12 @@ TEMPLATES = [
                 "faire_reseau.project.context.house",
                 "faire_reseau.live.position.live",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "faire_reseau.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "faire_reseau.ui.templatetags.ui",
+                "faire_reseau.ui.templatetags.parts",
+            ],
         },
     }
 ]

@@ -7,7 +7,7 @@ from math import floor
 import segno
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.forms import BoundField
+from django.forms import BoundField, RadioSelect
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.forms import SearchWidget
 from faire_reseau.kit.keys import new_key
 
 register = template.Library()
@@ -61,25 +62,42 @@ def form_tokens(context: template.Context) -> SafeString:
 
 
 @register.simple_tag
-def qr(address: str) -> SafeString:
-    """A QR code that leads to `address`, dark on light in both themes so that every phone reads it."""
+def qr(address: str, what: str) -> SafeString:
+    """A QR code that leads to `address`, dark on light in both themes so that every phone reads it.
+
+    `what` says what scanning it does, for those who do not see it; the page shows the address beside it.
+    """
     drawing = segno.make(address, error="m", micro=False).svg_inline(
         scale=8, border=2, dark="#000000", light="#ffffff", svgclass="qr", lineclass=None, omitsize=True
     )
-    return mark_safe(drawing)  # noqa: S308  (drawn by the library from modules, not from the text of the address)
+    name = format_html('<svg role="img" aria-label="{}" ', _("QR code: %(what)s") % {"what": what})
+    return mark_safe(drawing.replace("<svg ", name, 1))  # noqa: S308  (modules of the library, and an escaped name)
+
+
+def is_group_field(bound: BoundField) -> bool:
+    """Whether `bound` is shown as several boxes or buttons, in a `fieldset`."""
+    return isinstance(bound.field.widget, RadioSelect | SearchWidget)  # boxes are a kind of radio buttons to Django
 
 
 @register.inclusion_tag("ui/parts/field.html")
 def field(bound: BoundField, hint: str = "") -> dict[str, object]:
-    """A field of a form with its label, hint and errors, tied together for screen readers."""
-    described = [f"{bound.id_for_label}_hint"] if hint or bound.help_text else []
-    if bound.errors:
-        described.append(f"{bound.id_for_label}_error")
-        bound.field.widget.attrs["aria-invalid"] = "true"
-    if described:
-        bound.field.widget.attrs["aria-describedby"] = " ".join(described)
+    """A field of a form with its label, hint and errors, tied together for screen readers.
+
+    A group of boxes has no field of its own name: its `fieldset` has the id, and the description.
+    """
     kind = type(bound.field.widget).__name__
-    return {"bound": bound, "hint": hint or bound.help_text, "kind": kind}
+    base = bound.auto_id or f"id_{bound.html_name}"
+    hint = hint or bound.help_text
+    names = {"hint_id": f"{base}_hint", "error_id": f"{base}_error"}
+    described = " ".join(name for name, there in zip(names.values(), (hint, bound.errors), strict=True) if there)
+    is_group = is_group_field(bound)
+    attributes = bound.field.widget.attrs
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    if described and not is_group:
+        attributes["aria-describedby"] = described
+    values = {"bound": bound, "hint": hint, "kind": kind, "is_group": is_group, "described": described}
+    return values | names | {"group_id": f"{base}_group"}
 
 
 @register.filter(expects_localtime=True)

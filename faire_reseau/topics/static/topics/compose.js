@@ -42,8 +42,15 @@ async function choose({ id, start }, { byKey = false } = {}) {
   for (const cell of told.cells) offer(cell);
   // A grid to a screen reader while one chooses: it hands the arrow keys on.
   bench.querySelector("[data-grid]")?.setAttribute("role", "grid");
-  if (byKey) (bench.querySelector(".square .drop:not([aria-disabled])") ?? bench.querySelector(".drop"))?.focus();
+  const first = bench.querySelector(".square .drop:not([aria-disabled])") ?? bench.querySelector(".drop");
+  if (first) stopAt(first);
+  if (byKey) first?.focus();
   say(text.textChosen.replace("{title}", title));
+}
+
+// One stop of Tab for all cells of the grid, the one last walked to; from it the arrow keys lead on.
+function stopAt(drop) {
+  for (const other of bench.querySelectorAll(".square .drop")) other.tabIndex = other === drop ? 0 : -1;
 }
 
 function offer(cell) {
@@ -187,7 +194,11 @@ function walk([down, right], from) {
   }
 }
 
-bench.addEventListener("focusin", (event) => event.target.cell && show(event.target.cell));
+bench.addEventListener("focusin", (event) => {
+  if (!event.target.cell) return;
+  show(event.target.cell);
+  if (event.target.closest(".square")) stopAt(event.target);
+});
 bench.addEventListener("pointerover", (event) => {
   const cell = event.target.closest(".drop")?.cell;
   if (cell) show(cell);

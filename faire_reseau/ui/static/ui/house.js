@@ -8,6 +8,17 @@ menu?.parentElement.addEventListener("keydown", (event) => {
   }
 });
 
+// A question whether to remove something is left by Escape; the focus goes back to what asked.
+document.addEventListener("keydown", (event) => {
+  const fold = event.key === "Escape" && event.target.closest?.(".confirm[open]");
+  if (!fold) return;
+  fold.open = false;
+  fold.querySelector("summary").focus();
+});
+
+// What was refused is read first, also where the address of the page leads elsewhere.
+document.querySelector("[data-form-summary]")?.focus();
+
 // On the document, so that a script of the form may refuse first.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -40,6 +51,7 @@ for (const button of document.querySelectorAll("[data-print]")) button.addEventL
 
 if (document.querySelector("[data-live-channels]")) import("./live.js");
 if (document.querySelector("[data-say]")) import("./say.js");
+if (document.querySelector("[hx-ext]")) import("./swap.js");
 if (document.querySelector("form[data-outbox]") || Number(localStorage.outbox) > 0) import("./outbox.js");
 if (document.querySelector("form[data-leave]")) import("./leave.js");
 if ("serviceWorker" in navigator && document.body.dataset.worker) navigator.serviceWorker.register(document.body.dataset.worker);

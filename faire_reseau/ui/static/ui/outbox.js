@@ -4,7 +4,8 @@
 // - `key` gets a new UUID at each sending; the server answers the same to the same key.
 // - of several entries for one thing only the last is kept; a form without a thing is emptied once its entry is kept.
 // - `data-outbox-replace`: parts of this page taken from the answer; otherwise the page goes where the answer leads.
-// - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status.
+// - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status, and
+//   beside each wrong field (`.field-wrong` with its `.wrong` in the answer), the first of which is focused.
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out hidden>
 // Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in.
 
@@ -132,6 +133,7 @@ async function deliver(entry) {
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.ok && !(!answer.redirected && page.querySelector("[aria-invalid=true]"))) {
+      if (form) forgetWrong(form);
       await forget(entry.n);
       form?.removeAttribute("data-waiting");
       say(status?.dataset.textSent ?? "", form);
@@ -139,8 +141,11 @@ async function deliver(entry) {
       if (form?.dataset.outboxReplace) take(page, form.dataset.outboxReplace);
       else if (form && fresh.has(entry.n) && answer.redirected) location.assign(answer.url);
     } else {
-      const words = [...page.querySelectorAll("[role=alert], .errorlist li")].map((part) => part.textContent.trim());
-      await keep({ ...entry, refused: words.join(" ") || `${answer.status}` });
+      const words = [...page.querySelectorAll("[role=alert]:not([hidden]), .errorlist li")]
+        .map((part) => part.textContent.trim().replace(/\s+/g, " "));
+      const wrong = [...page.querySelectorAll(".field-wrong")].map((part) =>
+        [part.querySelector("[name]:not([type=hidden])")?.name, part.querySelector(".wrong")?.textContent.trim()]);
+      await keep({ ...entry, refused: words.join(" ") || `${answer.status}`, wrong, title: page.title });
     }
     return false;
   } catch {
@@ -178,6 +183,36 @@ function take(page, ids) {
   }
 }
 
+// Each error of the answer beside its field, as the page without script has it.
+function showWrong(form, wrong) {
+  forgetWrong(form);
+  for (const [name, words] of wrong ?? []) {
+    const fields = name ? [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`)] : [];
+    const holder = fields[0]?.closest(".field");
+    if (!holder || !words) continue;
+    const told = fields[0].closest("fieldset") ?? fields[0];
+    const line = Object.assign(document.createElement("p"), { className: "wrong", id: `refused-${name}`, textContent: words });
+    holder.classList.add("field-wrong");
+    holder.append(line);
+    for (const field of fields) field.setAttribute("aria-invalid", "true");
+    told.setAttribute("aria-describedby", `${told.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
+  }
+}
+
+function forgetWrong(form) {
+  for (const line of form.querySelectorAll(".wrong")) {
+    const holder = line.closest(".field");
+    for (const part of holder?.querySelectorAll("[aria-describedby]") ?? []) {
+      const left = part.getAttribute("aria-describedby").split(/\s+/).filter((id) => id !== line.id);
+      if (left.length) part.setAttribute("aria-describedby", left.join(" "));
+      else part.removeAttribute("aria-describedby");
+    }
+    for (const field of holder?.querySelectorAll("[aria-invalid]") ?? []) field.removeAttribute("aria-invalid");
+    holder?.classList.remove("field-wrong");
+    line.remove();
+  }
+}
+
 // Show what waits and what was refused on the forms of this page; returns how many wait.
 async function mark() {
   const entries = await all();
@@ -203,6 +238,10 @@ async function mark() {
     if (!form || form.typed || form.refused === entry.n) continue;
     fill(form, entry.fields);
     form.refused = entry.n;
+    showWrong(form, entry.wrong);
+    if (!fresh.has(entry.n)) continue;
+    document.title = entry.title ?? document.title;
+    form.querySelector(".field-wrong :is(input, select, textarea):not([type=hidden])")?.focus();
   }
   localStorage.setItem("outbox", entries.length);
   return mine.length;

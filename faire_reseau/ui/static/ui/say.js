@@ -45,4 +45,3 @@ export function sayNews(part, before) {
 }
 
 for (const one of document.querySelectorAll("[data-say-load]")) say(one.dataset.say, { key: keyOf(one) });
-document.addEventListener("htmx:afterSwap", (event) => sayNews(event.detail.elt ?? event.target, new Set()));

@@ -84,3 +84,13 @@ export function swap(element, html) {
   element.dispatchEvent(new CustomEvent("live:replaced", { bubbles: true }));
   return true;
 }
+
+// What htmx fetches (`hx-ext="swap"` on what it replaces) is put in by the same hand; it goes on with its own history.
+window.htmx?.defineExtension("swap", {
+  handleSwap: (_style, target, fragment) => {
+    const arrived = document.createElement("div");
+    arrived.append(fragment);
+    swap(target, arrived.innerHTML);
+    return [];
+  },
+});
