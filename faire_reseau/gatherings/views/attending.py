@@ -51,6 +51,7 @@ def _page(ran: Ran[Any], gathering: Any) -> HttpResponse:
     words = request.GET.get("q", "")[:100]
     found = people_found(request.user, localdate(clock.now()), words=words) if words.strip() else []
     keys = [key for key in found if key not in on_list][:PEOPLE_SHOWN]
+    resembling = people_meant(ran.refusal)
     context = {
         "gathering": gathering,
         "registrations": registrations,
@@ -60,7 +61,8 @@ def _page(ran: Ran[Any], gathering: Any) -> HttpResponse:
         "half_days": queries.people_by_half_day(gathering),
         "words": words,
         "found": people_in(keys, gathering.starts_on),
-        "known": [person for person in people_meant(ran.refusal) if person.pk not in on_list],
+        "known": [person for person in resembling if person.pk not in on_list],
+        "resembled": bool(resembling),  # somebody of that name may be on the list already, and another one come
     }
     return ran.page("gatherings/attendees.html", context)
 
