@@ -5,6 +5,8 @@
 // - of several entries for one thing only the last is kept; a form without a thing is emptied once its entry is kept.
 // - `data-outbox-replace`: parts of this page taken from the answer; otherwise the page goes where the answer leads.
 // - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status.
+// - its [data-text-pressed="…{time}…"] says when the button was pressed.
+// `outbox:sent` for each entry, on its form or the document; `outbox:late` when one had waited.
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out hidden>
 // Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in.
 
@@ -103,10 +105,12 @@ export async function flush() {
 
 let tries = 0;
 let timer = 0;
+let isLate = false;
 
 async function sendAll() {
   clearTimeout(timer);
   let isDown = false;
+  isLate = false;
   for (const { n } of await all()) {
     const entry = (await all()).find((one) => one.n === n); // it may have been replaced meanwhile
     if (!entry || entry.refused || entry.account !== account || isDown) continue;
@@ -114,13 +118,13 @@ async function sendAll() {
     else isDown = await deliver(entry);
   }
   const waiting = await mark();
+  if (isLate) document.dispatchEvent(new CustomEvent("outbox:late"));
   if (!waiting) tries = 0;
   else timer = setTimeout(flush, Math.min(2000 * 2 ** tries++, 30000) * (0.5 + Math.random()));
 }
 
 // True when the connection or the server is down: what follows waits too.
 async function deliver(entry) {
-  const form = formOf(entry);
   let answer;
   try {
     answer = await post(entry);
@@ -131,8 +135,10 @@ async function deliver(entry) {
       return true;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const form = formOf(entry); // its part may have been fetched again meanwhile
     if (answer.ok && !(!answer.redirected && page.querySelector("[aria-invalid=true]"))) {
       await forget(entry.n);
+      isLate ||= !fresh.has(entry.n);
       form?.removeAttribute("data-waiting");
       say(status?.dataset.textSent ?? "", form);
       (form ?? document).dispatchEvent(new CustomEvent("outbox:sent", { bubbles: true, detail: entry }));
@@ -178,6 +184,12 @@ function take(page, ids) {
   }
 }
 
+function sayPressed(place, at) {
+  if (!place) return;
+  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  place.textContent = place.dataset.textPressed.replace("{time}", time);
+}
+
 // Show what waits and what was refused on the forms of this page; returns how many wait.
 async function mark() {
   const entries = await all();
@@ -186,6 +198,7 @@ async function mark() {
   for (const entry of mine) {
     const form = formOf(entry);
     form?.setAttribute("data-waiting", "");
+    sayPressed(form?.querySelector("[data-text-pressed]"), entry.at);
     if (!form || form.typed) continue;
     if (entry.thing) fill(form, entry.fields);
     else if (fresh.has(entry.n)) form.reset();
@@ -193,8 +206,10 @@ async function mark() {
   if (mine.length) {
     const { textWaiting, textSignedOut } = status?.dataset ?? {};
     say((mine.some((entry) => entry.signedOut) && textSignedOut) || textWaiting || "");
-  } else if (!account && entries.length) say(status?.dataset.textSignedOut ?? "");
-  else if (status && status.textContent === status.dataset.textWaiting) say("");
+  } else if (!account && entries.length) {
+    // The page without network is nobody's.
+    say(status?.dataset["offline" in document.body.dataset ? "textWaiting" : "textSignedOut"] ?? "");
+  } else if (status && status.textContent === status.dataset.textWaiting) say("");
   for (const entry of entries.filter((one) => one.refused && one.account === account)) {
     const form = formOf(entry);
     // Said on every page until it was seen beside its form; from then on only there, where the words still are.
