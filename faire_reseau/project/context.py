@@ -26,5 +26,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "menu": [{"label": label, "url": url, "is_current": request.path.startswith(url)} for label, url in entries],
         "desk_url": reverse("pages:desk"),
         "accessibility_level": declaration().level,
-        "version": version(),
+        "software_version": version(),
     }

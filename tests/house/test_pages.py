@@ -30,6 +30,7 @@ REMOVES = re.compile(r":(remove|drop|withdraw|cancel|release|erase|delete|revoke
 SHOWS_WHAT_GOES = {"accounts:erase", "network:erase_person"}
 
 
+ABOUT_ONESELF = {("gatherings:welcome", "visitor"), ("network:me", "participant"), ("accounts:enter", "visitor")}
 # Addresses of the library that show the same page.
 SAME_PAGE = ({"account_login", "account_request_login_code", "account_signup", "accounts:enter"},)
 
@@ -159,6 +160,25 @@ def test_every_page_has_a_title_of_its_own_and_leads_to_help(pages):
     }
     assert shared == {}
     assert helpless == set()
+
+
+def test_pages_about_oneself_tell_the_browser_what_their_fields_are_for(pages):
+    wanted = {"first_name": "given-name", "last_name": "family-name", "email": "email", "phone": "tel"}
+    told = defaultdict(dict)
+    for name, role, _where, text in pages:
+        for node in Page(text).all("input"):
+            if node.attrs.get("name") in wanted and node.attrs.get("type") != "hidden":
+                told[name, role][node.attrs["name"]] = node.attrs.get("autocomplete", "")
+
+    about_oneself = {
+        place: fields
+        for place, fields in told.items()
+        if place in {("gatherings:welcome", "visitor"), ("network:me", "participant"), ("accounts:enter", "visitor")}
+    }
+    assert len(about_oneself) == 3
+    assert {field: told for fields in about_oneself.values() for field, told in fields.items()} == wanted
+    assert told["network:change_person", "facilitator"].keys() >= {"email", "phone"}
+    assert set(told["network:change_person", "facilitator"].values()) == {""}
 
 
 def sent_empty(client: Client, page: Page, here: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from html import escape
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings import texts
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.queries import AgendaItem, Neighbour
-from faire_reseau.ui.templatetags.ui import icon
+from faire_reseau.ui.templatetags.ui import content, icon
 
 register = template.Library()
 
@@ -100,7 +100,7 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem]) -> SafeS
         where = f" · {escape(session.space_name)}" if session.space_name else ""
         mark = sample if session.is_sample else sample_hours if session.hours_are_sample else ""
         label = f' <span class="sample">{mark}</span>' if mark else ""
-        title = escape(session.title)
+        title = conditional_escape(content(session.title))
         head = (
             f'<p class="agenda-title">{title}</p>'
             if code in PAUSES
@@ -131,7 +131,7 @@ def neighbours(gathering: Gathering, sessions: Iterable[Neighbour], *, hours: bo
                 before,
                 one.pk,
                 after,
-                one.title,
+                content(one.title),
                 format_html(' <span class="muted">{}</span>', one.space_name) if one.space_name and not hours else "",
             )
             for one in sessions

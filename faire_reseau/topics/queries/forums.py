@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from django.utils.html import conditional_escape, escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
@@ -16,6 +18,7 @@ from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.models import Forum, Grid
 from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part, visible_to
 from faire_reseau.topics.texts import PHASE_LABELS
+from faire_reseau.ui.templatetags.ui import content
 
 
 def forums_for(user: User, gathering: Gathering) -> list[Forum]:
@@ -36,12 +39,18 @@ def open_forums(gathering: Gathering, _at: datetime) -> list[OpenPoint]:
     sentence = _("“%(title)s” stands at “%(phase)s”: no grid is published.")
     return [
         OpenPoint(
-            sentence % {"title": forum.session.title, "phase": PHASE_LABELS[Phase(forum.phase)]},
+            _with_language(sentence, forum.session.title, PHASE_LABELS[Phase(forum.phase)]),
             ("topics:forum", (gathering.slug, forum.pk)),
         )
         for forum in forums_of(gathering)
         if forum.phase in early
     ]
+
+
+def _with_language(sentence: str, title: str, phase: object) -> SafeString:
+    """`sentence` of the house about `title`, which is in the language of who wrote it."""
+    words = {"title": conditional_escape(content(title)), "phase": escape(phase)}
+    return mark_safe(sentence % words)  # noqa: S308  (a sentence of the house; what goes into it is escaped)
 
 
 def forum_for(user: User, slug: str, forum_id: int) -> Forum:

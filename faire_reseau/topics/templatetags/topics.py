@@ -7,6 +7,7 @@ from math import ceil
 from django import template
 from django.urls import reverse
 from django.utils.formats import number_format
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.topics import texts
 from faire_reseau.topics.queries.grids import Entry
-from faire_reseau.ui.templatetags.ui import icon, percent
+from faire_reseau.ui.templatetags.ui import content, icon, percent
 
 register = template.Library()
 
@@ -117,7 +118,7 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
         if entry is None:
             told.append((None, ""))
             continue
-        title = escape(entry.title)
+        title = conditional_escape(content(entry.title))
         if entry.is_cancelled:
             title = f"<s>{title}</s>{withdrawn}"
         elif entry.session_id:

@@ -6,6 +6,7 @@ from math import floor
 
 import segno
 from django import template
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField, RadioSelect
 from django.utils.formats import number_format
@@ -117,6 +118,32 @@ def days(first: date, last: date) -> str:
     if same_month and last.day - first.day == 1:
         return _("%(begin)s and %(end)s") % {"begin": begin, "end": end}
     return _("%(begin)s to %(end)s") % {"begin": begin, "end": end}
+
+
+def _says_language() -> bool:
+    """Whether the page is in another language than what people of the network write in."""
+    return (get_language() or settings.LANGUAGE_CODE)[:2] != settings.LANGUAGE_CODE[:2]
+
+
+@register.filter
+def content(text: str) -> str:
+    """`text` that people of the network wrote, with its language where the page has another. Not in attributes."""
+    if not text or not _says_language():
+        return text
+    return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE[:2], text)
+
+
+@register.simple_tag
+def content_language() -> SafeString:
+    """The attribute of an element that holds only what people of the network wrote; nothing on a page in their language."""
+    return format_html(' lang="{}"', settings.LANGUAGE_CODE[:2]) if _says_language() else mark_safe("")
+
+
+@register.filter
+def marked_label(thing: object) -> str:
+    """The label of a theme, trade or axis, with its language where it is not that of the page."""
+    english = getattr(thing, "label_en", "")
+    return label(thing) if isinstance(thing, str) or (english and _says_language()) else content(label(thing))
 
 
 @register.filter
