@@ -1,5 +1,6 @@
 """Questions of the room, by noun: forums, topics, wishes, programmes; compositions and grids."""
 
+from faire_reseau.topics.logic.changes import AGAIN
 from faire_reseau.topics.queries.compositions import (
     account_of,
     composition_of,
@@ -72,7 +73,7 @@ from faire_reseau.topics.queries.wishes import (
     wishes_for,
     wishes_of,
 )
-from faire_reseau.topics.queries.workbench import AGAIN, absences_of, people_called, people_to_note, workbench_of
+from faire_reseau.topics.queries.workbench import absences_of, people_called, people_to_note, workbench_of
 
 __all__ = [
     "AGAIN",

@@ -7,13 +7,15 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import has_words
+from faire_reseau.topics.enums import CompositionKind
+from faire_reseau.topics.logic.changes import AGAIN
 from faire_reseau.topics.logic.problem import Board, said, why_left_out
 from faire_reseau.topics.logic.results import bound_holds
 from faire_reseau.topics.models import Absence, Composition, Forum
 from faire_reseau.topics.queries.compositions import Account, account_of
 from faire_reseau.topics.queries.grids import Desk, slot_name, slots_of_forum
 from faire_reseau.topics.queries.people import people_who_come
-from faire_reseau.topics.texts import BOUND_SENTENCES, KIND_COMPOSE
+from faire_reseau.topics.texts import BOUND_SENTENCES
 from forumgrid import ELSEWHERE, NOWHERE, Broken, PersonAccount, TopicAccount
 
 LEAST, MOST_MISSED = 8, 12
@@ -21,7 +23,6 @@ LEAST, MOST_MISSED = 8, 12
 MOST_PEOPLE = 200
 
 
-AGAIN = "plus"
 """Where a topic given twice is taken from when its second time is not on the grid yet."""
 
 
@@ -164,7 +165,7 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
     """
     board, account = desk.board, account_of(desk)
     given = board.given
-    result = composition.result if composition and composition.wants.get("kind") == KIND_COMPOSE else {}
+    result = composition.result if composition and composition.wants.get("kind") == CompositionKind.COMPOSE else {}
     is_close = bound_holds(board, result) and result["upper_bound"] >= account.value
     broken_at = _by_cell(board, account.broken, language)
     locked = {cell.topic for cell in given.cells if cell.is_locked}
