@@ -15,8 +15,8 @@ from faire_reseau.topics.enums import CompositionKind, CompositionState
 from faire_reseau.topics.logic.results import advised, composed, mended, progressed
 from faire_reseau.topics.logic.twice import to_compose
 from faire_reseau.topics.models import Composition
+from faire_reseau.topics.queries.boards import board_for
 from faire_reseau.topics.queries.compositions import is_stop_asked
-from faire_reseau.topics.queries.grids import board_for
 from forumgrid import Progress, advise_merges, advise_more, advise_repeats, compose, mend
 
 LOOK_S = 0.5

@@ -12,7 +12,7 @@ from faire_reseau.topics.enums import CompositionKind, CompositionState, GridSta
 from faire_reseau.topics.logic.problem import Board
 from faire_reseau.topics.logic.results import fixed_cells, stamp
 from faire_reseau.topics.models import Cell, Composition, Forum
-from faire_reseau.topics.queries.grids import Desk
+from faire_reseau.topics.queries.boards import Desk
 from forumgrid import Baselines, Broken, Explanation, assign, baselines, check, explain, utopia
 
 UNDER_WAY = (CompositionState.WAITING, CompositionState.RUNNING)

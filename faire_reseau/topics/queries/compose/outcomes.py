@@ -13,8 +13,8 @@ from faire_reseau.topics.logic.curves import Drawing, drawn, stepped
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.logic.results import broken_of
 from faire_reseau.topics.models import Absence, Composition, Forum
+from faire_reseau.topics.queries.boards import Desk
 from faire_reseau.topics.queries.compositions import account_of
-from faire_reseau.topics.queries.grids import Desk
 from faire_reseau.ui.templatetags.ui import percent
 from forumgrid import Broken
 
@@ -131,7 +131,7 @@ def closing_of(composition: Composition) -> Drawing | None:
 
 
 @dataclass(frozen=True)
-class Step:
+class MoveStep:
     """A topic that a mended grid has elsewhere: where it was and where it would be, in words (empty: off the grid)."""
 
     kind: str
@@ -147,7 +147,7 @@ class Rung:
     moves: int
     value: int
     change: int
-    steps: tuple[Step, ...]
+    steps: tuple[MoveStep, ...]
     adds: bool
     unseated: int = 0
 
@@ -180,7 +180,7 @@ def ladder_of(desk: Desk, composition: Composition) -> Ladder | None:
     return Ladder(tuple(rungs), curve)
 
 
-def _steps(board: Board, row: dict[str, Any]) -> tuple[Step, ...]:
+def _steps(board: Board, row: dict[str, Any]) -> tuple[MoveStep, ...]:
     names = {one.id: one.title for one in board.given.topics}
     hours = {one.id: one.name for one in board.given.slots}
     places = {one.id: one.name for one in board.given.spaces}
@@ -194,7 +194,7 @@ def _steps(board: Board, row: dict[str, Any]) -> tuple[Step, ...]:
         )
 
     return tuple(
-        Step(kind, names[topic], where(was - now, topic), where(now - was, topic))
+        MoveStep(kind, names[topic], where(was - now, topic), where(now - was, topic))
         for kind in ("displaced", "moved", "entered", "left_out", "once")
         for topic in row.get(kind, [])
         if topic in names

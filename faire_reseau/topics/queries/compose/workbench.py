@@ -12,8 +12,9 @@ from faire_reseau.topics.logic.changes import AGAIN
 from faire_reseau.topics.logic.problem import Board, said, why_left_out
 from faire_reseau.topics.logic.results import bound_holds
 from faire_reseau.topics.models import Absence, Composition, Forum
+from faire_reseau.topics.queries.boards import Desk
 from faire_reseau.topics.queries.compositions import Account, account_of
-from faire_reseau.topics.queries.grids import Desk, slot_name, slots_of_forum
+from faire_reseau.topics.queries.forums import slot_name, slots_of_forum
 from faire_reseau.topics.queries.people import people_who_come
 from faire_reseau.topics.texts import BOUND_SENTENCES
 from forumgrid import ELSEWHERE, NOWHERE, Broken, PersonAccount, TopicAccount
@@ -69,7 +70,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Line:
+class BenchLine:
     """A slot of the grid with its cells."""
 
     id: int
@@ -115,7 +116,7 @@ class Workbench:
 
     version: int
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[BenchLine, ...]
     unplaced: tuple[Tile, ...]
     waiting: tuple[Tile, ...]
     placed: int
@@ -232,10 +233,10 @@ def _columns_of(board: Board) -> tuple[Column, ...]:
     )
 
 
-def _lines_of(board: Board, at: dict[tuple[int, int], Tile]) -> tuple[Line, ...]:
+def _lines_of(board: Board, at: dict[tuple[int, int], Tile]) -> tuple[BenchLine, ...]:
     given = board.given
     return tuple(
-        Line(
+        BenchLine(
             slot.id,
             slot.name,
             slot.id in given.held,

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from faire_reseau.topics.logic.changes import AGAIN
 from faire_reseau.topics.logic.moves import tried
 from faire_reseau.topics.logic.problem import Board, said
+from faire_reseau.topics.queries.boards import Desk
 from faire_reseau.topics.queries.compositions import account_of
-from faire_reseau.topics.queries.grids import Desk
 from forumgrid import NOWHERE, Effect
 
 NAMED = 3
