@@ -23,10 +23,10 @@ from tests.live.server import Site, live_site, toy_site  # noqa: E402  (as above
 async def follow(port: int, ready: asyncio.Semaphore, delays_s: list[float]) -> None:
     """One screen: reads its stream and notes how long each message took."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"GET /direct?canaux=wishes HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    writer.write(b"GET /direct?channels=wishes HTTP/1.1\r\nHost: localhost\r\n\r\n")
     try:
         while line := await reader.readline():
-            if line.startswith(b"event: pret"):
+            if line.startswith(b"event: ready"):
                 ready.release()
             elif line.startswith(b"data: ") and b'"said"' in line:
                 delays_s.append(time.time() - float(json.loads(line[6:])["payload"]["word"]))
@@ -49,10 +49,10 @@ async def follow_wall(
 ) -> None:
     """One screen of the room's wall: notes how long after the last wish was sent it learned of it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET /direct?canaux=wall:{wall} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+    writer.write(f"GET /direct?channels=wall:{wall} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     try:
         while line := await reader.readline():
-            if line.startswith(b"event: pret"):
+            if line.startswith(b"event: ready"):
                 ready.release()
             elif line.startswith(b"data: ") and b'"wished"' in line:
                 delays_s.append(time.time() - asked[-1])

@@ -22,7 +22,7 @@ def insert_keys(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     else:
         cells = [f"json_extract(value, '$[{number}]')" for number in range(len(columns))]
         source = "json_each(%s)"
-    into = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]  # as above
+    into = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr, arg-type]  # as above
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {quote(meta.db_table)} ({into}) SELECT {', '.join(cells + ['%s'] * len(values))} FROM {source} WHERE true ON CONFLICT DO NOTHING",  # noqa: S608  (names of ours, quoted)

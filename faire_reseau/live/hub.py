@@ -82,21 +82,21 @@ class Hub:
     def close_streams(self) -> None:
         """Say goodbye to every screen: the server stops."""
         for stream in tuple(self._streams):
-            stream.end(log.event({"raison": "arret"}, name="fin"))
+            stream.end(log.event({"reason": "stopping"}, name="end"))
 
     def resync(self) -> None:
         """Have every screen fetch afresh: a message may have been lost with a process that died."""
         for stream in self._streams:
-            stream.offer(log.event({"ecrans": len(self._streams)}, name="retour"))
+            stream.offer(log.event({"screens": len(self._streams)}, name="behind"))
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Answer `GET /direct?canaux=a,b[&depuis=12]`."""
+        """Answer `GET /direct?channels=a,b[&since=12]`."""
         if scope["method"] != "GET":
             await _refuse(send, 405)
             return
         await self.start()
         query = parse_qs(scope["query_string"].decode("latin-1"))
-        wanted = list(dict.fromkeys(name for part in query.get("canaux", []) for name in part.split(",") if name))
+        wanted = list(dict.fromkeys(name for part in query.get("channels", []) for name in part.split(",") if name))
         session_key = session_key_of(scope["headers"])
         # Before anything is asked of the database: a crowd of refused screens costs next to nothing.
         if not self._has_room(is_visitor=session_key is None):
@@ -113,7 +113,7 @@ class Hub:
         if not self._has_room(is_visitor=not visitor.is_known):
             await _refuse(send, 503)
             return
-        since = dict(scope["headers"]).get(b"last-event-id", query.get("depuis", [""])[0].encode()).decode("latin-1")
+        since = dict(scope["headers"]).get(b"last-event-id", query.get("since", [""])[0].encode()).decode("latin-1")
         # The first check comes at a random moment, so that streams opened together are not all checked together.
         stream = Stream(
             visitor,
@@ -138,16 +138,16 @@ class Hub:
             begin = last if missed is None else start
             hello = {
                 "id": begin,
-                "canaux": sorted(stream.channels),
-                "serveur": self._token,
-                "ecrans": self._told_with(stream),
+                "channels": sorted(stream.channels),
+                "server": self._token,
+                "screens": self._told_with(stream),
             }
             chunks = [
                 f"retry: {random.randint(1000, 3000)}\n".encode(),  # noqa: S311  (nothing secret)
-                log.event(hello, name="pret", number=begin),
+                log.event(hello, name="ready", number=begin),
             ]
             if missed is None:
-                chunks.append(log.event({"ecrans": self._told_with(stream)}, name="retour"))
+                chunks.append(log.event({"screens": self._told_with(stream)}, name="behind"))
             chunks.extend(log.encoded(message, self._told_with(stream)) for message in missed or ())
             return chunks, missed[-1].id if missed else begin
 
@@ -181,7 +181,7 @@ class Hub:
             mine = self._by_account[account]
             if len(mine) >= STREAMS_PER_ACCOUNT:
                 # The oldest goes, not the newest: a phone that lost its network often leaves dead connections behind.
-                mine[0].end(log.event({"raison": "trop"}, name="fin"))
+                mine[0].end(log.event({"reason": "too many"}, name="end"))
                 del mine[0]
             mine.append(stream)
         self._streams.add(stream)
@@ -241,7 +241,7 @@ class Hub:
                     stream.checked = now
                     stream.offer(b":\n\n")
                     if not await self._in(self._askers, _still_admitted, stream.visitor, stream.channels):
-                        stream.end(log.event({"raison": "droits"}, name="fin"))
+                        stream.end(log.event({"reason": "rights"}, name="end"))
             except (DatabaseError, InterfaceError):
                 logger.exception("Rights of the open streams could not be checked; trying again")
 

@@ -103,7 +103,7 @@ def prune(now: datetime) -> int:
 def encoded(message: Message, screens: int = 1) -> bytes:
     """The message as one event of the stream; `screens`: how many are told it, so that they fetch in turns what it asks for."""
     data = {"id": message.id, "channel": message.channel, "kind": message.kind, "payload": message.payload}
-    data |= {"ecrans": screens} if screens > 1 else {}
+    data |= {"screens": screens} if screens > 1 else {}
     return event(data, number=message.id)
 
 

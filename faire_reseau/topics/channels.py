@@ -12,8 +12,8 @@ from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Forum, Topic
 from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part
 from faire_reseau.topics.queries import forums_of, hosts_of, people_wishing, published_grid, wish_counts, wishes_for
+from faire_reseau.topics.queries.boards import working_grid
 from faire_reseau.topics.queries.compositions import last_composition
-from faire_reseau.topics.queries.grids import working_grid
 
 PREFIX = "forum"
 WALL = "wall"

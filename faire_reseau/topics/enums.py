@@ -62,3 +62,26 @@ class CompositionState(StrEnum):
     STOPPED = "stopped"
     IMPOSSIBLE = "impossible"
     FAILED = "failed"
+
+
+class ChangeKind(StrEnum):
+    """What is changed in the working grid by hand."""
+
+    MOVE = "move"
+    OFF = "off"
+    LOCK = "lock"
+    UNLOCK = "unlock"
+    TWICE = "twice"
+    ONCE = "once"
+    CLOSE = "close"
+    OPEN = "open"
+    AWAY = "away"
+    THERE = "there"
+
+
+class CompositionKind(StrEnum):
+    """What is asked of the optimiser."""
+
+    COMPOSE = "compose"
+    MEND = "mend"
+    ADVISE = "advise"

@@ -11,13 +11,12 @@ from django_tasks import task
 
 from faire_reseau.kit import clock
 from faire_reseau.topics.actions.compositions import LADDER, end_composition, note_progress, start_composition
-from faire_reseau.topics.enums import CompositionState
+from faire_reseau.topics.enums import CompositionKind, CompositionState
 from faire_reseau.topics.logic.results import advised, composed, mended, progressed
 from faire_reseau.topics.logic.twice import to_compose
 from faire_reseau.topics.models import Composition
+from faire_reseau.topics.queries.boards import board_for
 from faire_reseau.topics.queries.compositions import is_stop_asked
-from faire_reseau.topics.queries.grids import board_for
-from faire_reseau.topics.texts import KIND_ADVISE, KIND_MEND
 from forumgrid import Progress, advise_merges, advise_more, advise_repeats, compose, mend
 
 LOOK_S = 0.5
@@ -120,7 +119,9 @@ def advise_grid(composition_id: int) -> None:
 def hand_over(composition_id: int) -> None:
     """Put a composition that was asked for in the worker's queue."""
     kind = Composition.objects.values_list("wants__kind", flat=True).get(pk=composition_id)
-    {KIND_MEND: mend_grid, KIND_ADVISE: advise_grid}.get(kind, compose_grid).enqueue(composition_id)
+    {CompositionKind.MEND: mend_grid, CompositionKind.ADVISE: advise_grid}.get(kind, compose_grid).enqueue(
+        composition_id
+    )
 
 
 def _watched(

@@ -32,9 +32,6 @@ LEVEL_LABELS = {
 }
 NO_WISH_LABEL = _("No")
 
-KIND_COMPOSE = "compose"
-KIND_MEND = "mend"
-KIND_ADVISE = "advise"
 BOUND_SENTENCES = {
     "utopia": _("what everybody would get from a grid made for them alone, added up"),
     "selection": _("the best choice of topics for as many cells, as if nobody ever had to choose between two of them"),

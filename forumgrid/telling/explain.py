@@ -210,10 +210,13 @@ def _topics_of(problem: Problem, grid: Grid, fates: _Fates, programmes: IntArray
     count = problem.topics
 
     def people(which: NDArray[np.bool_]) -> list[int]:
-        return np.bincount(fates.topic[which], minlength=count).tolist()
+        counts: list[int] = np.bincount(fates.topic[which], minlength=count).tolist()
+        return counts
 
     def worth(which: NDArray[np.bool_]) -> list[int]:
-        return np.bincount(fates.topic[which], weights=fates.weight[which], minlength=count).astype(np.int64).tolist()
+        weights = np.bincount(fates.topic[which], weights=fates.weight[which], minlength=count)
+        worths: list[int] = weights.astype(np.int64).tolist()
+        return worths
 
     every = np.ones(len(fates.topic), dtype=np.bool_)
     absent = ~fates.met & fates.away

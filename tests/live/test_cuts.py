@@ -48,7 +48,7 @@ class Screen:
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         self.streams += 1
         try:
-            writer.write(f"GET /direct?canaux=wishes&depuis={self.last} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+            writer.write(f"GET /direct?channels=wishes&since={self.last} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
             name, data = "message", None
             while not enough(self):
                 line = (await reader.readline()).decode()
@@ -66,7 +66,7 @@ class Screen:
             writer.transport.abort()
 
     async def hear(self, name: str, data: Any) -> None:
-        if name == "retour":
+        if name == "behind":
             self.fetched_afresh += 1
             await self.fetch()
         elif name == "message":

@@ -38,7 +38,7 @@ def newest(site: Site) -> int:
 
 
 def test_a_stream_says_where_it_stands_then_carries_each_message_in_order(site: Site) -> None:
-    reader = Reader(site, "canaux=wishes")
+    reader = Reader(site, "channels=wishes")
     start = reader.until(1)[0][1]
     for word in ("one", "two", "three"):
         say(site, word)
@@ -48,8 +48,8 @@ def test_a_stream_says_where_it_stands_then_carries_each_message_in_order(site: 
 
     assert reader.response.getheader("Content-Type") == "text/event-stream; charset=utf-8"
     assert reader.response.getheader("X-Accel-Buffering") == "no"
-    assert events[0][0] == "pret"
-    assert events[0][2]["canaux"] == ["wishes"]
+    assert events[0][0] == "ready"
+    assert events[0][2]["channels"] == ["wishes"]
     assert words(events) == ["one", "two", "three"]
     assert [number for _, number, _ in events] == [start, *(start + step for step in (1, 2, 3))]
 
@@ -62,9 +62,9 @@ def test_a_screen_that_comes_back_receives_what_it_missed_once(site: Site, way: 
 
     known = start + 1
     reader = (
-        Reader(site, "canaux=wishes&depuis=0", last_event_id=str(known))
+        Reader(site, "channels=wishes&since=0", last_event_id=str(known))
         if way == "header"
-        else Reader(site, f"canaux=wishes&depuis={known}")
+        else Reader(site, f"channels=wishes&since={known}")
     )
     reader.until(3)
     say(site, "now")
@@ -72,26 +72,26 @@ def test_a_screen_that_comes_back_receives_what_it_missed_once(site: Site, way: 
     reader.close()
 
     assert words(events) == ["missed", "missed too", "now"]
-    assert [name for name, _, _ in events] == ["pret", "message", "message", "message"]
+    assert [name for name, _, _ in events] == ["ready", "message", "message", "message"]
 
 
 @pytest.mark.parametrize("since", ["999999", "-4", "abc", "9" * 30])
 def test_a_number_the_log_does_not_know_asks_the_screen_to_fetch_afresh(site: Site, since: str) -> None:
-    reader = Reader(site, f"canaux=wishes&depuis={since}")
+    reader = Reader(site, f"channels=wishes&since={since}")
     reader.until(2)
     say(site, "after")
     events = reader.until(3)
     reader.close()
 
-    assert [name for name, _, _ in events] == ["pret", "retour", "message"]
+    assert [name for name, _, _ in events] == ["ready", "behind", "message"]
     assert words(events) == ["after"]
 
 
 def test_a_message_goes_to_those_who_may_follow_its_channel_and_to_nobody_else(site: Site) -> None:
-    ada = Reader(site, "canaux=wishes,desk:ada,desk:bob", cookie=cookie_of(site, "ada"))
-    bob = Reader(site, "canaux=wishes,desk:ada,desk:bob", cookie=cookie_of(site, "bob"))
-    nobody = Reader(site, "canaux=wishes,desk:ada,desk:bob")
-    first = [reader.until(1)[0][2]["canaux"] for reader in (ada, bob, nobody)]
+    ada = Reader(site, "channels=wishes,desk:ada,desk:bob", cookie=cookie_of(site, "ada"))
+    bob = Reader(site, "channels=wishes,desk:ada,desk:bob", cookie=cookie_of(site, "bob"))
+    nobody = Reader(site, "channels=wishes,desk:ada,desk:bob")
+    first = [reader.until(1)[0][2]["channels"] for reader in (ada, bob, nobody)]
 
     say(site, "for ada", "desk:ada")
     say(site, "for all")
@@ -105,7 +105,7 @@ def test_a_message_goes_to_those_who_may_follow_its_channel_and_to_nobody_else(s
 
 def test_a_refused_channel_and_a_missing_one_give_the_same_answer(site: Site) -> None:
     cookie = cookie_of(site, "carol")
-    queries = ("canaux=desk:ada", "canaux=missing", "canaux=", "", "canaux=%0Aid:3")
+    queries = ("channels=desk:ada", "channels=missing", "channels=", "", "channels=%0Aid:3")
     answers = [site.request("GET", f"/direct?{query}", cookie=cookie) for query in queries]
 
     def headers(answer: http.client.HTTPResponse) -> str:
@@ -119,11 +119,11 @@ def test_a_refused_channel_and_a_missing_one_give_the_same_answer(site: Site) ->
 
 
 def test_only_reading_is_answered(site: Site) -> None:
-    assert site.request("POST", "/direct?canaux=wishes", {"a": "b"}).status == 405
+    assert site.request("POST", "/direct?channels=wishes", {"a": "b"}).status == 405
 
 
 def test_a_message_written_by_another_process_arrives_too(site: Site) -> None:
-    reader = Reader(site, "canaux=wishes")
+    reader = Reader(site, "channels=wishes")
     reader.until(1)
 
     site.manage(
@@ -136,19 +136,19 @@ def test_a_message_written_by_another_process_arrives_too(site: Site) -> None:
 
 def test_a_revoked_session_ends_its_streams(site: Site) -> None:
     cookie = cookie_of(site, "dora")
-    reader = Reader(site, "canaux=desk:dora", cookie=cookie)
+    reader = Reader(site, "channels=desk:dora", cookie=cookie)
     reader.until(1)
 
     site.request("POST", "/sortir/", {}, cookie=cookie)
     # At most one round of checks away, twenty seconds; the reader's own patience is the limit of this test.
     reader._wait(lambda: reader.is_over or len(reader.events) > 1)
 
-    assert reader.events[1] == ("fin", None, {"raison": "droits"})
+    assert reader.events[1] == ("end", None, {"reason": "rights"})
 
 
 def test_an_account_with_too_many_streams_loses_its_oldest(site: Site) -> None:
     cookie = cookie_of(site, "eve")
-    readers = [Reader(site, "canaux=desk:eve", cookie=cookie) for _ in range(13)]
+    readers = [Reader(site, "channels=desk:eve", cookie=cookie) for _ in range(13)]
     for reader in readers:
         reader.until(1)
 
@@ -158,12 +158,12 @@ def test_an_account_with_too_many_streams_loses_its_oldest(site: Site) -> None:
     for reader in readers:
         reader.close()
 
-    assert readers[0].events[1] == ("fin", None, {"raison": "trop"})
+    assert readers[0].events[1] == ("end", None, {"reason": "too many"})
     assert heard == [["hello"]] * 12
 
 
 def test_two_hundred_messages_from_eight_threads_reach_every_screen_once(site: Site) -> None:
-    readers = [Reader(site, "canaux=wishes") for _ in range(5)]
+    readers = [Reader(site, "channels=wishes") for _ in range(5)]
     for reader in readers:
         reader.until(1)
 
@@ -207,7 +207,7 @@ def test_screens_that_hang_up_are_forgotten(tmp_path: Path) -> None:
     site = toy_site(tmp_path).start()
     cookie = cookie_of(site, "fay")
     for _ in range(30):
-        reader = Reader(site, "canaux=desk:fay", cookie=cookie)
+        reader = Reader(site, "channels=desk:fay", cookie=cookie)
         reader.until(1)
         reader.close()
     open_files = Path(f"/proc/{site.process.pid}/fd") if site.process else Path()

@@ -348,13 +348,13 @@ def test_a_screen_for_which_there_is_no_stream_asks_from_time_to_time_and_gets_o
     site = toy_site(tmp_path)
     site.open_files = 256  # 48 streams of visitors
     site.start()
-    others = [Reader(site, "canaux=wishes") for _number in range(48)]
+    others = [Reader(site, "channels=wishes") for _number in range(48)]
     for other in others:
         other.until(1)
     page = open_context().new_page()
     page.goto(f"{site.address}/")
     expect(page.locator("main")).to_have_attribute("data-live-state", "off", timeout=60_000)
-    ada = Reader(site, "canaux=wishes", cookie=cookie_of(site, "ada"))  # a place reserved for people signed in
+    ada = Reader(site, "channels=wishes", cookie=cookie_of(site, "ada"))  # a place reserved for people signed in
     ada.until(1)
     with page.expect_request("**/", timeout=90_000):
         pass  # the list is asked again though no message can come

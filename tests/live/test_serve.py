@@ -52,7 +52,7 @@ def is_running(pid: int) -> bool:
 def test_the_server_ends_open_streams_first_and_takes_its_worker_along(start: Callable[..., Site]) -> None:
     site = start(worker=True)
     worker = workers_of(site)[0]
-    readers = [Reader(site, "canaux=wishes") for _ in range(20)]
+    readers = [Reader(site, "channels=wishes") for _ in range(20)]
     for reader in readers:
         reader.until(1)
 
@@ -60,13 +60,13 @@ def test_the_server_ends_open_streams_first_and_takes_its_worker_along(start: Ca
     for reader in readers:
         reader.until_over()
 
-    assert [reader.events[1] for reader in readers] == [("fin", None, {"raison": "arret"})] * 20
+    assert [reader.events[1] for reader in readers] == [("end", None, {"reason": "stopping"})] * 20
     assert not is_running(worker)
 
 
 def test_a_task_done_by_the_worker_pushes_to_the_screens_of_the_server(start: Callable[..., Site]) -> None:
     site = start(worker=True)
-    reader = Reader(site, "canaux=wishes")
+    reader = Reader(site, "channels=wishes")
     reader.until(1)
 
     site.request("POST", "/taches/", {"task": "say", "word": "from the worker"})
@@ -81,7 +81,7 @@ def test_a_worker_killed_during_its_task_is_replaced_and_the_task_done_and_scree
 ) -> None:
     site = start(worker=True)
     first = workers_of(site)
-    reader = Reader(site, "canaux=wishes")
+    reader = Reader(site, "channels=wishes")
     reader.until(1)
 
     site.request("POST", "/taches/", {"task": "break_once", "word": "second try"})
@@ -89,7 +89,7 @@ def test_a_worker_killed_during_its_task_is_replaced_and_the_task_done_and_scree
     second = workers_of(site)
     site.stop()
 
-    assert [name for name, _, _ in events] == ["pret", "retour", "message"]
+    assert [name for name, _, _ in events] == ["ready", "behind", "message"]
     assert words(events) == ["second try"]
     assert len(first) == len(second) == 1
     assert first != second
@@ -144,17 +144,17 @@ def test_every_wish_answered_before_a_kill_is_there_once_after_it(start: Callabl
 
 def test_a_stream_that_saw_the_server_restart_is_told_by_another_name_of_the_server(start: Callable[..., Site]) -> None:
     site = start()
-    before = Reader(site, "canaux=wishes")
+    before = Reader(site, "channels=wishes")
     before.until(1)
     site.kill()
     site.start()
     say(site, "after")
-    after = Reader(site, f"canaux=wishes&depuis={before.events[0][1]}")
+    after = Reader(site, f"channels=wishes&since={before.events[0][1]}")
     events = after.until(2)
     site.stop()
 
     assert words(events) == ["after"]
-    assert before.events[0][2]["serveur"] != events[0][2]["serveur"]
+    assert before.events[0][2]["server"] != events[0][2]["server"]
 
 
 def test_a_taken_port_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_body_is_taken_whole_or_not_at_all(start: Callable[..., Site]) -> None
         while phone.recv(4096):
             pass
     say(site, "whole")
-    reader = Reader(site, "canaux=wishes&depuis=0")
+    reader = Reader(site, "channels=wishes&since=0")
     heard = words(reader.until(2))
     reader.close()
     site.stop()

@@ -44,20 +44,20 @@ def test_streams_of_suspended_accounts_close_by_session_and_by_pass_and_no_other
         readers = [
             Reader(
                 site,
-                f"canaux=forum:{forum}",
+                f"channels=forum:{forum}",
                 cookie="; ".join(f"{name}={value}" for name, value in phone.cookies.items()),
             )
             for phone in phones
         ]
-        first = [reader.until(1)[0][2]["canaux"] for reader in readers]
+        first = [reader.until(1)[0][2]["channels"] for reader in readers]
 
         site.manage("shell", "-v0", "-c", SUSPEND.format(accounts=[signed_in, guest]))
         for reader in readers[:2]:
             reader.until_over()
 
         assert first == [[f"forum:{forum}"]] * 3
-        assert [reader.events[-1] for reader in readers[:2]] == [("fin", None, {"raison": "droits"})] * 2
-        assert (readers[2].is_over, [name for name, _number, _data in readers[2].events]) == (False, ["pret"])
+        assert [reader.events[-1] for reader in readers[:2]] == [("end", None, {"reason": "rights"})] * 2
+        assert (readers[2].is_over, [name for name, _number, _data in readers[2].events]) == (False, ["ready"])
         readers[2].close()
     finally:
         site.stop()

@@ -63,7 +63,7 @@ def asked(site: Site, words: bytes) -> int:
 
 
 def stream(site: Site, cookie: str = "") -> tuple[socket.socket, http.client.HTTPResponse]:
-    connection = opened(site, f"GET /direct?canaux=wishes HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n\r\n".encode())
+    connection = opened(site, f"GET /direct?channels=wishes HTTP/1.1\r\nHost: a\r\nCookie: {cookie}\r\n\r\n".encode())
     return connection, answer_of(connection)
 
 

@@ -72,7 +72,7 @@ def activate_totp(request: Request) -> HttpResponse:
     if any(factor.type == "totp" for factor in queries.factors_of(request.user)):
         return redirect("mfa_index")
     data = request.POST if "code" in request.POST else None
-    form = TotpForm(user=request.user, data=data)  # type: ignore[call-arg]  # the library is untyped
+    form = TotpForm(user=request.user, data=data)
     if form.is_bound and form.is_valid():
         TOTP.activate(request.user, form.secret)
         clear_totp_secret(request)
@@ -101,7 +101,7 @@ def deactivate_totp(request: Request) -> HttpResponse:
 def add_key(request: Request) -> HttpResponse:
     """Add a key: the browser makes it, the library proves it."""
     data = request.POST if "credential" in request.POST else None
-    form = KeyForm(user=request.user, data=data)  # type: ignore[call-arg]  # the library is untyped
+    form = KeyForm(user=request.user, data=data)
     if form.is_bound and form.is_valid():
         webauthn.WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
         return _added(request, "webauthn")

@@ -12,12 +12,11 @@ from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.topics.actions.grids import begin, end
 from faire_reseau.topics.actions.phases import locked
-from faire_reseau.topics.enums import CompositionState, GridState, TopicState
+from faire_reseau.topics.enums import CompositionKind, CompositionState, GridState, TopicState
 from faire_reseau.topics.events import CompositionAsked, CompositionMoved
 from faire_reseau.topics.models import Cell, Composition, Forum, Grid
 from faire_reseau.topics.queries.compositions import UNDER_WAY, composition_under_way
 from faire_reseau.topics.queries.people import names_of
-from faire_reseau.topics.texts import KIND_ADVISE, KIND_COMPOSE, KIND_MEND
 
 BUDGETS_S = (5, 15, 60, 240)
 MENDING_S = 4
@@ -44,13 +43,18 @@ def ask_composition(
     """
     if seconds not in BUDGETS_S:
         raise CompositionRefused(_("Choose one of the times shown."), field="seconds")
-    return _ask(forum, {"kind": KIND_COMPOSE, "seconds": seconds, "all_topics": all_topics, "fair": fair}, by=by, at=at)
+    return _ask(
+        forum,
+        {"kind": CompositionKind.COMPOSE, "seconds": seconds, "all_topics": all_topics, "fair": fair},
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic
 def ask_mending(forum: Forum, *, by: User | None, at: datetime) -> Composition:
     """Ask what the working grid could become with 0, 1, 2, 5 and 10 moves. Raises and publishes as `ask_composition`."""
-    return _ask(forum, {"kind": KIND_MEND, "seconds": MENDING_S}, by=by, at=at)
+    return _ask(forum, {"kind": CompositionKind.MEND, "seconds": MENDING_S}, by=by, at=at)
 
 
 @transaction.atomic
@@ -59,7 +63,7 @@ def ask_advice(forum: Forum, *, by: User | None, at: datetime) -> Composition:
 
     Raises and publishes as `ask_composition`.
     """
-    return _ask(forum, {"kind": KIND_ADVISE, "seconds": ADVICE_S}, by=by, at=at)
+    return _ask(forum, {"kind": CompositionKind.ADVISE, "seconds": ADVICE_S}, by=by, at=at)
 
 
 @transaction.atomic
@@ -150,7 +154,7 @@ def take_result(
         if times < standing.get(topic, 0) and slot in slots and space in spaces:
             cells.append((topic, slot, space))
     broken = [cell for cell in locks if (cell.topic_id, cell.slot_id, cell.space_id) not in set(cells)]
-    if broken and composition.wants.get("kind") != KIND_MEND:
+    if broken and composition.wants.get("kind") != CompositionKind.MEND:
         raise CompositionRefused(
             _("“%(title)s” was locked elsewhere meanwhile: compose again.") % {"title": broken[0].topic.title}
         )

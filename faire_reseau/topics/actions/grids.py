@@ -24,16 +24,9 @@ from faire_reseau.topics.logic.formats import comes_before, opens, phase_opening
 from faire_reseau.topics.logic.moves import tried
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Absence, Cell, ClosedCell, Forum, Grid, Topic
-from faire_reseau.topics.queries.grids import (
-    Desk,
-    board_inside,
-    desk_for,
-    desk_inside,
-    desk_key,
-    done_since,
-    hour_of,
-    working_grid,
-)
+from faire_reseau.topics.queries.boards import Desk, board_inside, desk_for, desk_inside, desk_key, working_grid
+from faire_reseau.topics.queries.forums import hour_of
+from faire_reseau.topics.queries.versions import done_since
 from faire_reseau.topics.texts import meanwhile_sentence
 from forumgrid import Effect
 

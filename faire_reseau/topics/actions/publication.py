@@ -23,8 +23,8 @@ from faire_reseau.topics.logic.formats import comes_before
 from faire_reseau.topics.logic.occurrences import session_of_cell
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.models import Cell, Choice, Forum, Grid, Host, Placement
+from faire_reseau.topics.queries.boards import board_for, board_inside
 from faire_reseau.topics.queries.forums import published_grid
-from faire_reseau.topics.queries.grids import board_for, board_inside
 from forumgrid import FREE, assign, check, value
 
 LONGEST_NOTE = 300

@@ -9,7 +9,7 @@ NOW, NEXT, LATER = "now", "next", "later"
 
 
 @dataclass(frozen=True)
-class Line:
+class WallLine:
     """A line of the wall: which moment it belongs to, its hours, title and space; `thing` says whether it is a sample."""
 
     moment: str
@@ -27,7 +27,7 @@ class Line:
 
 def lines_of(
     now: Iterable[Any], coming: Iterable[Any], groups: Sequence[tuple[Any, Sequence[Any]]], umbrella: int | None
-) -> list[Line]:
+) -> list[WallLine]:
     """The lines of the wall, by hour.
 
     Parameters: `now` and `coming`, sessions that run and that begin next; `groups`, slots with (card, where it is given, …), as
@@ -40,12 +40,12 @@ def lines_of(
     for slot, given in groups:
         if last is None or slot.starts_at > last:
             lines += [
-                Line(LATER, slot.starts_at, slot.ends_at, card.topic.title, here.cell.space.name, card.topic)
+                WallLine(LATER, slot.starts_at, slot.ends_at, card.topic.title, here.cell.space.name, card.topic)
                 for card, here, *_ in given
             ]
     return lines
 
 
-def _of_session(moment: str, session: Any) -> Line:
+def _of_session(moment: str, session: Any) -> WallLine:
     space = session.space.name if session.space else ""
-    return Line(moment, session.starts_at, session.ends_at, session.title, space, session)
+    return WallLine(moment, session.starts_at, session.ends_at, session.title, space, session)

@@ -1,5 +1,10 @@
 """Questions of the room, by noun: forums, topics, wishes, programmes; compositions and grids."""
 
+from faire_reseau.topics.logic.changes import AGAIN
+from faire_reseau.topics.queries.boards import board_for, desk_for, desk_key, working_grid
+from faire_reseau.topics.queries.compose.destinations import destinations_of
+from faire_reseau.topics.queries.compose.outcomes import advice_of, closing_of, conflict_of, ladder_of
+from faire_reseau.topics.queries.compose.workbench import absences_of, people_called, people_to_note, workbench_of
 from faire_reseau.topics.queries.compositions import (
     account_of,
     composition_of,
@@ -8,7 +13,6 @@ from faire_reseau.topics.queries.compositions import (
     last_composed,
     last_composition,
 )
-from faire_reseau.topics.queries.destinations import destinations_of
 from faire_reseau.topics.queries.forums import (
     forum_for,
     forum_to_join_for,
@@ -18,31 +22,15 @@ from faire_reseau.topics.queries.forums import (
     forums_for,
     forums_of,
     gathering_of_forums_for,
+    hour_of,
     person_taking_part,
     published_grid,
     session_to_open_for,
     sessions_without_forum,
-)
-from faire_reseau.topics.queries.grids import (
-    board_for,
-    cells_chosen_by,
-    changes_between,
-    changes_for,
-    desk_for,
-    desk_key,
-    differs_from_published,
-    hour_of,
-    last_changes_for,
     slots_of_forum,
     slots_to_come,
     spaces_of_forum,
-    table_of,
-    unnamed_hosts,
-    version_for,
-    versions_of,
-    working_grid,
 )
-from faire_reseau.topics.queries.outcomes import advice_of, closing_of, conflict_of, ladder_of
 from faire_reseau.topics.queries.people import centres_at, names_of, people_choosable, people_to_choose, people_who_come
 from faire_reseau.topics.queries.programme import (
     Programme,
@@ -63,6 +51,17 @@ from faire_reseau.topics.queries.topics import (
     topic_to_run_for,
     topics_standing,
 )
+from faire_reseau.topics.queries.versions import (
+    cells_chosen_by,
+    changes_between,
+    changes_for,
+    differs_from_published,
+    last_changes_for,
+    table_of,
+    unnamed_hosts,
+    version_for,
+    versions_of,
+)
 from faire_reseau.topics.queries.wishes import (
     Interest,
     figures_of,
@@ -72,7 +71,6 @@ from faire_reseau.topics.queries.wishes import (
     wishes_for,
     wishes_of,
 )
-from faire_reseau.topics.queries.workbench import AGAIN, absences_of, people_called, people_to_note, workbench_of
 
 __all__ = [
     "AGAIN",

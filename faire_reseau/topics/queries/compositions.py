@@ -8,12 +8,11 @@ from weakref import WeakKeyDictionary
 
 from django.http import Http404
 
-from faire_reseau.topics.enums import CompositionState, GridState, TopicState
+from faire_reseau.topics.enums import CompositionKind, CompositionState, GridState, TopicState
 from faire_reseau.topics.logic.problem import Board
 from faire_reseau.topics.logic.results import fixed_cells, stamp
 from faire_reseau.topics.models import Cell, Composition, Forum
-from faire_reseau.topics.queries.grids import Desk
-from faire_reseau.topics.texts import KIND_COMPOSE
+from faire_reseau.topics.queries.boards import Desk
 from forumgrid import Baselines, Broken, Explanation, assign, baselines, check, explain, utopia
 
 UNDER_WAY = (CompositionState.WAITING, CompositionState.RUNNING)
@@ -36,7 +35,9 @@ def last_composition(forum: Forum) -> Composition | None:
 def last_composed(forum: Forum) -> Composition | None:
     """The last composition that found a grid by itself (mended ones left aside); one statement."""
     rows = forum.compositions.filter(
-        state__in=(CompositionState.DONE, CompositionState.STOPPED), wants__kind=KIND_COMPOSE, result__has_key="cells"
+        state__in=(CompositionState.DONE, CompositionState.STOPPED),
+        wants__kind=CompositionKind.COMPOSE,
+        result__has_key="cells",
     )
     return rows.order_by("-pk").first()
 

@@ -1,20 +1,25 @@
 """Questions about forums; the gates `…_for` find and authorise at once."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import SessionState
-from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.models import Gathering, Session, Slot, Space
 from faire_reseau.gatherings.queries import FORUM_FORMATS, OpenPoint, gathering_for, gathering_to_run_for
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics.enums import GridState, Phase
+from faire_reseau.topics.logic.problem import (
+    held_slots,
+)
 from faire_reseau.topics.models import Forum, Grid
 from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part, visible_to
 from faire_reseau.topics.texts import PHASE_LABELS
@@ -129,3 +134,33 @@ def _found(slug: str, forum_id: int) -> Forum:
     if forum is None:
         raise Http404
     return forum
+
+
+def slots_of_forum(forum: Forum) -> list[Slot]:
+    """The slots of `forum` in order; one statement."""
+    return list(forum.slots.order_by("starts_at"))
+
+
+def slots_to_come(forum: Forum, at: datetime) -> list[Slot]:
+    """The slots of `forum` that nothing holds: to come, or all of them before and after the forum; one statement."""
+    slots = slots_of_forum(forum)
+    held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
+    return [slot for slot in slots if slot.pk not in held]
+
+
+def spaces_of_forum(forum: Forum) -> list[Space]:
+    """The spaces of `forum` in order; one statement."""
+    return list(forum.spaces.order_by("rank", "pk"))
+
+
+def slot_name(forum: Forum, slot: Slot, slots: list[Slot]) -> str:
+    """The hour of a slot as one says it, with the day when the forum has several; no statement."""
+    zone = ZoneInfo(forum.session.gathering.time_zone)
+    begins = slot.starts_at.astimezone(zone)
+    several = len({one.starts_at.astimezone(zone).date() for one in slots}) > 1
+    return date_format(begins, "D j, H:i" if several else "H:i")
+
+
+def hour_of(forum: Forum, slot: Slot) -> str:
+    """The hour of a slot as one says it in its forum; one statement."""
+    return slot_name(forum, slot, slots_of_forum(forum))

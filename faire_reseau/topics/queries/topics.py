@@ -18,8 +18,8 @@ from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Cell, Forum, Host, Topic
 from faire_reseau.topics.permissions import can_change_topic
 from faire_reseau.topics.queries.forums import forum_for, forum_to_run_for, published_grid
-from faire_reseau.topics.queries.grids import sessions_by_cell
 from faire_reseau.topics.queries.people import centres_at
+from faire_reseau.topics.queries.versions import sessions_by_cell
 from faire_reseau.topics.queries.wishes import wish_counts, wishes_of
 
 
@@ -33,7 +33,7 @@ class Hosting:
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenTime:
     """A cell of the published grid in which a topic is given, and the session it became there."""
 
     cell: Cell
@@ -53,7 +53,7 @@ class Card:
     can_change: bool = False
     merged: list[Topic] = field(default_factory=list)
     # Where it stands on the published grid: once, or twice.
-    given: list[Given] = field(default_factory=list)
+    given: list[GivenTime] = field(default_factory=list)
 
 
 def topic_for(user: User, slug: str, forum_id: int, topic_id: int) -> Topic:
@@ -139,7 +139,7 @@ def cards_of(
                 is_host,
                 runs or (is_host and hosts_change),
                 list(topic.merged.all()),
-                [Given(cell, sessions.get((topic.pk, cell.slot_id))) for cell in cells.get(topic.pk, ())],
+                [GivenTime(cell, sessions.get((topic.pk, cell.slot_id))) for cell in cells.get(topic.pk, ())],
             )
         )
     return cards

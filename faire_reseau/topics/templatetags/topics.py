@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.topics import texts
-from faire_reseau.topics.queries.grids import Entry
+from faire_reseau.topics.queries.versions import Entry
 from faire_reseau.ui.templatetags.ui import content, icon, percent
 
 register = template.Library()

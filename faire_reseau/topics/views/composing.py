@@ -19,9 +19,9 @@ from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import LARGEST_NUMBER, number_in
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.topics import actions, queries
-from faire_reseau.topics.enums import CompositionState, GridState, Verb
+from faire_reseau.topics.enums import ChangeKind, CompositionKind, CompositionState, GridState, Verb
+from faire_reseau.topics.logic.changes import GridChange, change_in
 from faire_reseau.topics.logic.formats import opens
-from faire_reseau.topics.texts import KIND_ADVISE, KIND_COMPOSE, KIND_MEND
 
 CHANGES = Limit("grid", at_most=2000, seconds=3600)
 COMPOSITIONS = Limit("compose", at_most=60, seconds=3600)
@@ -104,9 +104,11 @@ def take_result(request: Request, slug: str, forum_id: int) -> HttpResponse:
 def change_grid(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """One change of the working grid by hand: `do` says which, as “move:<topic>:<slot>:<space>”."""
     forum = queries.forum_to_run_for(request.user, slug, forum_id)
-    what = request.POST.get("do", "")
-    ran = run(request, lambda: _change(request, forum, what), limit=CHANGES)
-    return _answer(ran, forum, said=ran.done if ran.is_done else "", again=what)
+    change = change_in(request.POST.get("do", ""))
+    if change is None:
+        raise Http404
+    ran = run(request, lambda: _change(request, forum, change), limit=CHANGES)
+    return _answer(ran, forum, said=ran.done if ran.is_done else "", again=str(change))
 
 
 @login_required
@@ -157,75 +159,57 @@ def what_if(request: Request, slug: str, forum_id: int) -> HttpResponse:
 # --- shared -----------------------------------------------------------------------------------------------------------
 
 
-def _change(request: Request, forum: Any, what: str) -> str:
-    deed, *rest = what.split(":")
-    again = bool(rest) and rest[-1] == queries.AGAIN
-    ids = [_number(one) for one in (rest[:-1] if again else rest)]
+def _change(request: Request, forum: Any, change: GridChange) -> str:
+    keys = change.keys
     named: dict[str, Any] = {"by": request.user, "at": clock.now(), "seen_version": _seen(request)}
-    if deed in {"move", "off", "lock", "unlock", "twice", "once"} and ids:
-        return _change_topic(request, forum, deed, ids, again=again, named=named)
-    if deed in {"close", "open"} and len(ids) in {1, 2}:
-        slots = [_slot(forum, ids[1])] if len(ids) == 2 else queries.slots_to_come(forum, clock.now())
-        (actions.close_cells if deed == "close" else actions.open_cells)(forum, _space(forum, ids[0]), slots, **named)
+    if change.kind in {ChangeKind.CLOSE, ChangeKind.OPEN}:
+        slots = [_slot(forum, keys[1])] if len(keys) == 2 else queries.slots_to_come(forum, clock.now())
+        act = actions.close_cells if change.kind == ChangeKind.CLOSE else actions.open_cells
+        act(forum, _space(forum, keys[0]), slots, **named)
         return _("Saved.")
-    if deed in {"away", "there"}:
-        if not ids:
-            ids = [_number(request.POST.get("person") or "0"), _number(request.POST.get("slot") or "0")]
-        person = _person_of(request, forum, ids[0])
-        slots = [_slot(forum, ids[1])] if ids[1] else queries.slots_of_forum(forum)
-        actions.set_absence(forum, person, slots, away=deed == "away", **named)
+    if change.kind in {ChangeKind.AWAY, ChangeKind.THERE}:
+        if not keys:
+            keys = (_number(request.POST.get("person")), _number(request.POST.get("slot") or "0"))
+        person = next((row for row in queries.people_who_come(forum) if row.pk == keys[0]), None)
+        if person is None:
+            raise actions.MoveRefused(_("Choose who is away."))
+        slots = [_slot(forum, keys[1])] if keys[1] else queries.slots_of_forum(forum)
+        actions.set_absence(forum, person, slots, away=change.kind == ChangeKind.AWAY, **named)
         return _("Saved.")
-    raise Http404
+    return _change_topic(request, forum, change, named)
 
 
-def _person_of(request: Request, forum: Any, key: int) -> Any:
-    person = queries.people_who_come(forum).filter(pk=key).first()
-    typed = request.POST.get("who", "")[:100].strip()
-    if person is None and typed:
-        called = queries.people_called(forum, typed)
-        if len(called) > 1:
-            names = ", ".join(str(one) for one in called)
-            raise actions.MoveRefused(
-                _("Several people are called so: %(names)s. Write the whole name.") % {"names": names}
-            )
-        person = called[0] if called else None
-    if person is None:
-        raise actions.MoveRefused(_("Choose who is away."))
-    return person
-
-
-def _change_topic(
-    request: Request, forum: Any, deed: str, ids: list[int], *, again: bool, named: dict[str, Any]
-) -> str:
-    slug = forum.session.gathering.slug
-    topic = queries.topic_to_run_for(request.user, slug, forum.pk, ids[0])
+def _change_topic(request: Request, forum: Any, change: GridChange, named: dict[str, Any]) -> str:
+    slug, keys = forum.session.gathering.slug, change.keys
+    topic = queries.topic_to_run_for(request.user, slug, forum.pk, change.topic)
     title = {"title": topic.title}
-    if deed == "move" and len(ids) in {3, 4}:
-        slot, space = _slot(forum, ids[1]), _space(forum, ids[2])
-        start = _slot(forum, ids[3]) if len(ids) == 4 and ids[3] else None
-        actions.move_topic(topic, slot, space, start=start, again=again, **named)
+    if change.kind == ChangeKind.MOVE:
+        slot, space = _slot(forum, keys[1]), _space(forum, keys[2])
+        start = _slot(forum, keys[3]) if len(keys) == 4 and keys[3] else None
+        actions.move_topic(topic, slot, space, start=start, again=change.is_again, **named)
         where = {**title, "slot": queries.hour_of(forum, slot), "space": space.name}
         return _("“%(title)s” is now in %(space)s, %(slot)s.") % where
-    if deed == "off":
-        start = _slot(forum, ids[1]) if len(ids) == 2 and ids[1] else None
+    if change.kind == ChangeKind.OFF:
+        start = _slot(forum, keys[1]) if len(keys) == 2 and keys[1] else None
         actions.move_topic(topic, None, None, start=start, **named)
         return _("“%(title)s” is off the grid.") % title
-    if deed in {"lock", "unlock"}:
-        (actions.lock_topic if deed == "lock" else actions.unlock_topic)(topic, **named)
-        return (_("“%(title)s” stays where it is.") if deed == "lock" else _("“%(title)s” may move again.")) % title
-    if deed == "once":
+    if change.kind == ChangeKind.LOCK:
+        actions.lock_topic(topic, **named)
+        return _("“%(title)s” stays where it is.") % title
+    if change.kind == ChangeKind.UNLOCK:
+        actions.unlock_topic(topic, **named)
+        return _("“%(title)s” may move again.") % title
+    if change.kind == ChangeKind.ONCE:
         actions.give_once(topic, **named)
         return _("“%(title)s” is given once.") % title
-    if deed == "twice" and len(ids) == 4:
-        other = queries.topic_to_run_for(request.user, slug, forum.pk, ids[3]) if ids[3] else None
-        slot, space = _slot(forum, ids[1]), _space(forum, ids[2])
+    if len(keys) == 4:
+        other = queries.topic_to_run_for(request.user, slug, forum.pk, keys[3]) if keys[3] else None
+        slot, space = _slot(forum, keys[1]), _space(forum, keys[2])
         actions.give_twice(topic, slot=slot, space=space, instead_of=other, **named)
         where = {**title, "slot": queries.hour_of(forum, slot), "space": space.name}
         return _("“%(title)s” is given twice: the second time in %(space)s, %(slot)s.") % where
-    if deed == "twice" and len(ids) == 1:
-        actions.give_twice(topic, **named)
-        return _("“%(title)s” may be given twice: compose again, or place its second time by hand.") % title
-    raise Http404
+    actions.give_twice(topic, **named)
+    return _("“%(title)s” may be given twice: compose again, or place its second time by hand.") % title
 
 
 def _answer(ran: Ran[Any], forum: Any, *, said: str = "", again: str = "") -> HttpResponse:
@@ -254,7 +238,9 @@ def _page(ran: Ran[Any], forum: Any, *, again: str = "", said: str = "") -> Http
         "under_way": under_way,
         "asked_by": _name_of(under_way.asked_by) if under_way else "",
         "budgets": actions.BUDGETS_S,
-        "asked": last.wants if last is not None and last.wants.get("kind") == KIND_COMPOSE else {"seconds": USUAL_S},
+        "asked": last.wants
+        if last is not None and last.wants.get("kind") == CompositionKind.COMPOSE
+        else {"seconds": USUAL_S},
         "closing": queries.closing_of(last) if last is not None else None,
         "again": again,
         "again_start": queries.AGAIN,
@@ -295,9 +281,9 @@ def _bench(request: Request, forum: Any, last: Any, language: str) -> dict[str, 
         context["conflict"] = queries.conflict_of(desk, forum, last, language)
     if last is not None and last.state == CompositionState.DONE and desk.version == last.grid_version:
         kind = last.wants.get("kind")
-        if kind == KIND_MEND:
+        if kind == CompositionKind.MEND:
             context["ladder"] = queries.ladder_of(desk, last)
-        if kind == KIND_ADVISE:
+        if kind == CompositionKind.ADVISE:
             context["advice"] = queries.advice_of(desk, forum, last, may_merge=not context["versions"])
     if composed is not None and bench.is_bound_close:
         context["closed_in"] = queries.closing_of(composed)

@@ -80,7 +80,7 @@ function apply(message) {
 function refreshAll() {
   if (held(refreshAll, "all")) return;
   for (const element of parts()) refresh(element);
-  document.dispatchEvent(new CustomEvent("live:retour"));
+  document.dispatchEvent(new CustomEvent("live:behind"));
 }
 
 const planned = new WeakMap(); // element → "soon", "now" (being fetched) or "again" (and once more after)
@@ -149,7 +149,7 @@ function hear({ type, ...data }) {
     server = data.server ?? server;
     screens = data.screens ?? screens;
     if (data.id !== undefined && last === null) last = data.id;
-  } else if (type === "retour") {
+  } else if (type === "behind") {
     last = Math.max(last ?? 0, data.id);
     screens = data.screens ?? screens;
     refreshAll();
@@ -169,22 +169,22 @@ function connect(delay = 60) {
     source?.close();
     if (!holding) return;
     open = [...new Set([...mine, ...[...tabs.values()].flat()])].sort().join(",");
-    source = new EventSource(`/direct?canaux=${encodeURIComponent(open)}${from === null ? "" : `&depuis=${from}`}`);
-    source.addEventListener("pret", (event) => {
+    source = new EventSource(`/direct?channels=${encodeURIComponent(open)}${from === null ? "" : `&since=${from}`}`);
+    source.addEventListener("ready", (event) => {
       const data = JSON.parse(event.data);
       tries = 0;
       clearTimeout(offTimer);
       offTimer = 0;
       from = Math.max(from ?? 0, data.id);
-      tell({ type: "state", state: "on", server: data.serveur, id: data.id, screens: data.ecrans });
+      tell({ type: "state", state: "on", server: data.server, id: data.id, screens: data.screens });
     });
     source.addEventListener("message", (event) => {
       const data = JSON.parse(event.data);
       from = data.id;
-      tell({ ...data, type: "message", screens: data.ecrans });
+      tell({ ...data, type: "message", screens: data.screens });
     });
-    source.addEventListener("retour", (event) => tell({ type: "retour", id: from ?? 0, screens: JSON.parse(event.data).ecrans }));
-    source.addEventListener("fin", (event) => lost(JSON.parse(event.data).raison === "trop" ? 30000 : 0));
+    source.addEventListener("behind", (event) => tell({ type: "behind", id: from ?? 0, screens: JSON.parse(event.data).screens }));
+    source.addEventListener("end", (event) => lost(JSON.parse(event.data).reason === "too many" ? 30000 : 0));
     // Closed by the answer itself: the server refuses (503, too many screens); otherwise the connection was cut.
     source.addEventListener("error", () => lost(source.readyState === EventSource.CLOSED ? 5000 : 0));
   }, delay);

@@ -1,194 +1,26 @@
-"""Questions about grids: the board the optimiser works on, the working grid, the versions and what changed between them."""
+"""Published versions of a grid as tables, and what changed from one to another."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.formats import date_format
-from django.utils.translation import get_language
 
 from faire_reseau.accounts.models import AuditLine, User
-from faire_reseau.gatherings.models import Registration, Slot, Space
-from faire_reseau.gatherings.queries import away_in_slots
-from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import unnamed_to
 from faire_reseau.topics.enums import GridState, TopicState
 from faire_reseau.topics.logic.occurrences import moved_cells
-from faire_reseau.topics.logic.problem import (
-    Board,
-    Given,
-    Placed,
-    SlotRow,
-    SpaceRow,
-    TopicRow,
-    board_of,
-    held_slots,
-    with_cells,
-)
-from faire_reseau.topics.models import Absence, Cell, Choice, ClosedCell, Forum, Grid, Host, Placement, Topic, Wish
+from faire_reseau.topics.models import Cell, Choice, Forum, Grid, Host, Placement, Topic, Wish
 from faire_reseau.topics.permissions import can_see
-from faire_reseau.topics.queries.forums import published_grid
-from faire_reseau.topics.queries.people import names_of, people_who_come
-from forumgrid import WhatIf
-
-DeskKey = tuple[Hashable, int | None, int]
-_grounds = MadeOnce[Board](6)
-_desks = MadeOnce["Desk"](6)
-
-
-@dataclass(frozen=True, eq=False)
-class Desk:
-    """A board with what answers “what if” at the speed of a hand, as of a version of the working grid."""
-
-    board: Board
-    what_if: WhatIf
-    version: int
-    key: DeskKey
-
-
-def working_grid(forum: Forum) -> Grid | None:
-    """The grid being worked on, None before anybody did; one statement."""
-    return Grid.objects.filter(forum=forum, state=GridState.WORKING).first()
-
-
-def desk_for(forum: Forum, *, at: datetime) -> Desk:
-    """The board of the working grid, held in memory until something it depends on changes; nine queries when held.
-
-    For an action that holds the forum: `desk_inside`.
-    """
-    key = desk_key(forum, at=at)
-    return _desks.get(key, lambda: _desk(key, _grounds.get(key[0], lambda: _ground(forum, at=at))))
-
-
-def desk_inside(forum: Forum, *, at: datetime) -> Desk:
-    """The same inside the transaction of an action, made anew and not held: what it sees may be taken back."""
-    return _desk(desk_key(forum, at=at), _ground(forum, at=at))
-
-
-def _desk(key: DeskKey, ground: Board) -> Desk:
-    board = _with_grid(ground, key[1])
-    return Desk(board, WhatIf(board.problem, board.grid), key[2], key)
-
-
-def desk_key(forum: Forum, *, at: datetime) -> DeskKey:
-    """What tells whether a desk still is that of the working grid; nine queries."""
-    grid = working_grid(forum)
-    return ground_key(forum, at=at), grid.pk if grid else None, grid.version if grid else 0
-
-
-def ground_key(forum: Forum, *, at: datetime) -> Hashable:
-    """Everything that the problem of `forum` depends on, its grid left aside; eight queries."""
-    slots = slots_of_forum(forum)
-    held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
-    fresh = Forum.objects.values_list("version", "session__gathering__version").get(pk=forum.pk)
-    # Each row's own moment: the latest of all would not move when somebody cancels after the clock was set back.
-    registered = Registration.objects.filter(gathering=forum.session.gathering_id).order_by("pk")
-    stamp = hash(tuple(registered.values_list("pk", "state", "changed_at")))
-    closed = frozenset(ClosedCell.objects.filter(forum=forum).values_list("slot", "space"))
-    absent = frozenset(Absence.objects.filter(forum=forum).values_list("person", "slot"))
-    return forum.pk, fresh, stamp, held, closed, absent, get_language()
-
-
-def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_grid: Grid | None = None) -> Board:
-    """The problem of `forum` with its working grid (or `from_grid`); ten queries, and thirteen more for what is not held."""
-    grid = from_grid or working_grid(forum)
-    ground = _grounds.get(ground_key(forum, at=at), lambda: _ground(forum, at=at))
-    return _with_grid(ground, grid.pk if grid else None, all_required=all_required)
-
-
-def board_inside(forum: Forum, *, at: datetime) -> Board:
-    """The same with the working grid, inside the transaction of an action: made anew and not held."""
-    grid = working_grid(forum)
-    return _with_grid(_ground(forum, at=at), grid.pk if grid else None)
-
-
-def _with_grid(ground: Board, grid: int | None, *, all_required: bool = False) -> Board:
-    cells = Cell.objects.filter(grid=grid, topic__state=TopicState.SUGGESTED) if grid else Cell.objects.none()
-    placed = [Placed(*row) for row in cells.order_by("pk").values_list("topic", "slot", "space", "is_locked")]
-    return with_cells(ground, placed, all_required=all_required)
-
-
-def _ground(forum: Forum, *, at: datetime) -> Board:
-    """The problem of `forum` without a grid; thirteen queries whatever its size."""
-    slots = slots_of_forum(forum)
-    coming = {person.pk: str(person) for person in people_who_come(forum)}
-    topics = list(forum.topics.filter(state=TopicState.SUGGESTED).order_by("number"))
-    hosts: dict[int, list[int]] = {}
-    names = dict(coming)
-    for host in Host.objects.filter(topic__in=topics).select_related("person").order_by("rank", "pk"):
-        hosts.setdefault(host.topic_id, []).append(host.person_id)
-        names.setdefault(host.person_id, str(host.person))
-    # A host who gave the place back keeps nobody waiting where another is there.
-    needed = {
-        topic: tuple(one for one in all_hosts if one in coming or not any(other in coming for other in all_hosts))
-        for topic, all_hosts in hosts.items()
-    }
-    absent = set(Absence.objects.filter(forum=forum).values_list("person", "slot"))
-    absent |= away_in_slots(forum.session.gathering, slots)
-    absent |= {(person, slot.pk) for person in names.keys() - coming.keys() for slot in slots}
-    steps = Registration.objects.filter(gathering=forum.session.gathering_id, needs_step_free=True)
-    given = Given(
-        topics=tuple(
-            TopicRow(
-                one.pk,
-                one.title,
-                needed.get(one.pk, ()),
-                frozenset(one.needs),
-                one.expected_people,
-                one.times,
-                one.is_sample,
-            )
-            for one in topics
-        ),
-        people=tuple(names.items()),
-        slots=tuple(SlotRow(slot.pk, slot_name(forum, slot, slots)) for slot in slots),
-        spaces=tuple(
-            SpaceRow(space.pk, space.name, space.capacity_people, frozenset(space.equipment))
-            for space in spaces_of_forum(forum)
-        ),
-        wishes=tuple(Wish.objects.filter(topic__in=topics).values_list("person", "topic", "level")),
-        absent=frozenset(absent),
-        closed=frozenset(ClosedCell.objects.filter(forum=forum).values_list("slot", "space")),
-        needs_step_free=frozenset(steps.values_list("person", flat=True)),
-        held=held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at),
-    )
-    return board_of(given)
-
-
-def slots_of_forum(forum: Forum) -> list[Slot]:
-    """The slots of `forum` in order; one statement."""
-    return list(forum.slots.order_by("starts_at"))
-
-
-def slots_to_come(forum: Forum, at: datetime) -> list[Slot]:
-    """The slots of `forum` that nothing holds: to come, or all of them before and after the forum; one statement."""
-    slots = slots_of_forum(forum)
-    held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
-    return [slot for slot in slots if slot.pk not in held]
-
-
-def spaces_of_forum(forum: Forum) -> list[Space]:
-    """The spaces of `forum` in order; one statement."""
-    return list(forum.spaces.order_by("rank", "pk"))
-
-
-def slot_name(forum: Forum, slot: Slot, slots: list[Slot]) -> str:
-    """The hour of a slot as one says it, with the day when the forum has several; no statement."""
-    zone = ZoneInfo(forum.session.gathering.time_zone)
-    begins = slot.starts_at.astimezone(zone)
-    several = len({one.starts_at.astimezone(zone).date() for one in slots}) > 1
-    return date_format(begins, "D j, H:i" if several else "H:i")
-
-
-def hour_of(forum: Forum, slot: Slot) -> str:
-    """The hour of a slot as one says it in its forum; one statement."""
-    return slot_name(forum, slot, slots_of_forum(forum))
+from faire_reseau.topics.queries.boards import working_grid
+from faire_reseau.topics.queries.forums import (
+    published_grid,
+)
+from faire_reseau.topics.queries.people import names_of
 
 
 @dataclass(frozen=True)
@@ -206,9 +38,6 @@ def done_since(grid: Grid, version: int) -> list[Meanwhile]:
     rows = [line for line in lines.order_by("-pk")[:40] if line.detail.get("version", 0) > version]
     names = names_of(line.by for line in rows)
     return [Meanwhile(names.get(line.by_id, ""), line.deed, line.detail) for line in reversed(rows[:20])]
-
-
-# --- published versions -----------------------------------------------------------------------------------------------
 
 
 def versions_of(forum: Forum) -> list[Grid]:
@@ -250,7 +79,7 @@ class Entry(NamedTuple):
     is_again: bool
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """An hour of a published grid: its entry in each space, or None."""
 
     starts_at: datetime
@@ -302,7 +131,7 @@ def table_of(
     return {
         "spaces": [name for _rank, _space, name in columns],
         "lines": [
-            Line(begins, ends, [entries.get(space) for _rank, space, _name in columns])
+            TableLine(begins, ends, [entries.get(space) for _rank, space, _name in columns])
             for begins, ends, entries in hours.values()
         ],
     }

@@ -7,12 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from faire_reseau.topics.enums import ChangeKind
+from faire_reseau.topics.logic.changes import GridChange
 from faire_reseau.topics.logic.curves import Drawing, drawn, stepped
 from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.logic.results import broken_of
 from faire_reseau.topics.models import Absence, Composition, Forum
+from faire_reseau.topics.queries.boards import Desk
 from faire_reseau.topics.queries.compositions import account_of
-from faire_reseau.topics.queries.grids import Desk
 from faire_reseau.ui.templatetags.ui import percent
 from forumgrid import Broken
 
@@ -93,16 +95,19 @@ def _remedies(board: Board, forum: Forum, rule: Broken, noted: set[tuple[int, in
     topics = [given.topics[topic] for topic in rule.topics]
     if rule.code == "space_closed" and slot and space and (slot.id, space.id) in given.closed:
         label = _("Open %(space)s, %(slot)s") % {"space": space.name, "slot": slot.name}
-        found.append(Remedy(label, do=f"open:{space.id}:{slot.id}"))
+        found.append(Remedy(label, do=str(GridChange(ChangeKind.OPEN, (space.id, slot.id)))))
     if rule.code == "fixed_moved":
         locked = [row for row in topics if board.topic_at[row.id] in board.locked]
-        found += [Remedy(_("Unlock “%(title)s”") % {"title": row.title}, do=f"unlock:{row.id}") for row in locked]
+        found += [
+            Remedy(_("Unlock “%(title)s”") % {"title": row.title}, do=str(GridChange(ChangeKind.UNLOCK, (row.id,))))
+            for row in locked
+        ]
     if rule.code == "host_absent" and slot:
         for number in rule.people:
             person, name = given.people[number]
             if (person, slot.id) in noted:
                 label = _("%(name)s is there after all, %(slot)s") % {"name": name, "slot": slot.name}
-                found.append(Remedy(label, do=f"there:{person}:{slot.id}"))
+                found.append(Remedy(label, do=str(GridChange(ChangeKind.THERE, (person, slot.id)))))
     if rule.code in {"host_absent", "host_busy", "space_not_step_free"}:
         label = _("Let somebody else host “%(title)s”")
         found += [Remedy(label % {"title": row.title}, url=_change(forum, row.id)) for row in topics]
@@ -126,7 +131,7 @@ def closing_of(composition: Composition) -> Drawing | None:
 
 
 @dataclass(frozen=True)
-class Step:
+class MoveStep:
     """A topic that a mended grid has elsewhere: where it was and where it would be, in words (empty: off the grid)."""
 
     kind: str
@@ -142,7 +147,7 @@ class Rung:
     moves: int
     value: int
     change: int
-    steps: tuple[Step, ...]
+    steps: tuple[MoveStep, ...]
     adds: bool
     unseated: int = 0
 
@@ -175,7 +180,7 @@ def ladder_of(desk: Desk, composition: Composition) -> Ladder | None:
     return Ladder(tuple(rungs), curve)
 
 
-def _steps(board: Board, row: dict[str, Any]) -> tuple[Step, ...]:
+def _steps(board: Board, row: dict[str, Any]) -> tuple[MoveStep, ...]:
     names = {one.id: one.title for one in board.given.topics}
     hours = {one.id: one.name for one in board.given.slots}
     places = {one.id: one.name for one in board.given.spaces}
@@ -189,7 +194,7 @@ def _steps(board: Board, row: dict[str, Any]) -> tuple[Step, ...]:
         )
 
     return tuple(
-        Step(kind, names[topic], where(was - now, topic), where(now - was, topic))
+        MoveStep(kind, names[topic], where(was - now, topic), where(now - was, topic))
         for kind in ("displaced", "moved", "entered", "left_out", "once")
         for topic in row.get(kind, [])
         if topic in names
@@ -230,7 +235,7 @@ def advice_of(desk: Desk, forum: Forum, composition: Composition, *, may_merge: 
         other = one["instead_of"]
         if other in names:
             sentence = _("%(what)s, instead of “%(other)s”") % {"what": sentence, "other": names[other]}
-        do = f"twice:{one['topic']}:{one['slot']}:{one['space']}:{other or 0}"
+        do = str(GridChange(ChangeKind.TWICE, (one["topic"], one["slot"], one["space"], other or 0)))
         repeats.append(Suggestion(sentence, one["gain"], Remedy(_("Give it twice"), do=do)))
     merges = []
     for one in result.get("merges", []) if may_merge else []:

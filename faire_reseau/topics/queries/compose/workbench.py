@@ -7,13 +7,16 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import has_words
+from faire_reseau.topics.enums import CompositionKind
+from faire_reseau.topics.logic.changes import AGAIN
 from faire_reseau.topics.logic.problem import Board, said, why_left_out
 from faire_reseau.topics.logic.results import bound_holds
 from faire_reseau.topics.models import Absence, Composition, Forum
+from faire_reseau.topics.queries.boards import Desk
 from faire_reseau.topics.queries.compositions import Account, account_of
-from faire_reseau.topics.queries.grids import Desk, slot_name, slots_of_forum
+from faire_reseau.topics.queries.forums import slot_name, slots_of_forum
 from faire_reseau.topics.queries.people import people_who_come
-from faire_reseau.topics.texts import BOUND_SENTENCES, KIND_COMPOSE
+from faire_reseau.topics.texts import BOUND_SENTENCES
 from forumgrid import ELSEWHERE, NOWHERE, Broken, PersonAccount, TopicAccount
 
 LEAST, MOST_MISSED = 8, 12
@@ -21,7 +24,6 @@ LEAST, MOST_MISSED = 8, 12
 MOST_PEOPLE = 200
 
 
-AGAIN = "plus"
 """Where a topic given twice is taken from when its second time is not on the grid yet."""
 
 
@@ -68,7 +70,7 @@ class Square:
 
 
 @dataclass(frozen=True)
-class Line:
+class BenchLine:
     """A slot of the grid with its cells."""
 
     id: int
@@ -114,7 +116,7 @@ class Workbench:
 
     version: int
     columns: tuple[Column, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[BenchLine, ...]
     unplaced: tuple[Tile, ...]
     waiting: tuple[Tile, ...]
     placed: int
@@ -164,7 +166,7 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
     """
     board, account = desk.board, account_of(desk)
     given = board.given
-    result = composition.result if composition and composition.wants.get("kind") == KIND_COMPOSE else {}
+    result = composition.result if composition and composition.wants.get("kind") == CompositionKind.COMPOSE else {}
     is_close = bound_holds(board, result) and result["upper_bound"] >= account.value
     broken_at = _by_cell(board, account.broken, language)
     locked = {cell.topic for cell in given.cells if cell.is_locked}
@@ -231,10 +233,10 @@ def _columns_of(board: Board) -> tuple[Column, ...]:
     )
 
 
-def _lines_of(board: Board, at: dict[tuple[int, int], Tile]) -> tuple[Line, ...]:
+def _lines_of(board: Board, at: dict[tuple[int, int], Tile]) -> tuple[BenchLine, ...]:
     given = board.given
     return tuple(
-        Line(
+        BenchLine(
             slot.id,
             slot.name,
             slot.id in given.held,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from faire_reseau.topics.logic.changes import AGAIN
 from faire_reseau.topics.logic.moves import tried
 from faire_reseau.topics.logic.problem import Board, said
+from faire_reseau.topics.queries.boards import Desk
 from faire_reseau.topics.queries.compositions import account_of
-from faire_reseau.topics.queries.grids import Desk
-from faire_reseau.topics.queries.workbench import AGAIN
 from forumgrid import NOWHERE, Effect
 
 NAMED = 3
