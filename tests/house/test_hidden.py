@@ -244,6 +244,7 @@ def test_no_live_channel_of_a_draft_is_open_to_who_may_not_see_it(draft):
         "gathering": gathering.pk,
         "half_day": things["half_day_id"],
         "forum": things["forum_id"],
+        "cards": things["forum_id"],
         "composing": things["forum_id"],
         "wall": gathering.welcome_key,
     }

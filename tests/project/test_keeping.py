@@ -33,6 +33,7 @@ CODES = {
     "journal": 1095,
     "import_drafts": 1,
     "exports": 1,
+    "badges": 1,
     "access_needs": 30,
     "contacts": 730,
     "sheet_names": 3653,

@@ -17,7 +17,15 @@ from faire_reseau.gatherings.actions.agenda import check_going_on
 from faire_reseau.gatherings.actions.passes import make_own_pass
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven, PlaceTakenBack, Registered
-from faire_reseau.gatherings.models import CalendarKey, Gathering, GatheringPass, Organiser, Registration, Speaker
+from faire_reseau.gatherings.models import (
+    BadgeRun,
+    CalendarKey,
+    Gathering,
+    GatheringPass,
+    Organiser,
+    Registration,
+    Speaker,
+)
 from faire_reseau.gatherings.queries import full_half_days, taken_places
 from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit.events import publish
@@ -244,6 +252,7 @@ def erase_account_traces(user: User, _at: datetime) -> None:
     """What hangs on the account goes: calendar addresses, passes, the organiser's role."""
     CalendarKey.objects.filter(user=user).delete()
     GatheringPass.objects.filter(user=user).delete()
+    BadgeRun.objects.filter(asked_by=user).delete()
     Organiser.objects.filter(user=user).delete()
 
 

@@ -5,6 +5,7 @@ from html import escape
 from math import ceil
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape
@@ -13,8 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.topics import texts
 from faire_reseau.topics.queries.versions import Entry
+from faire_reseau.topics.queries.workbench import Tile
 from faire_reseau.ui.templatetags.ui import content, icon, percent
 
 register = template.Library()
@@ -130,3 +133,15 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
         )
         told.append((entry, words))
     return told
+
+
+_tiles = MadeOnce[str](3000)
+
+
+@register.simple_tag(takes_context=True)
+def grid_tile(context: template.Context, tile: Tile, is_held: bool) -> SafeString:  # noqa: FBT001  (a tag of templates)
+    """A topic in a cell of the working grid, rendered once for what it says: a move changes a tenth of them."""
+    names = ("can_compose", "here", "again_start")
+    inputs = {"tile": tile, "is_held": bool(is_held), **{name: context[name] for name in names}}
+    key = (get_language(), *inputs.values())
+    return mark_safe(_tiles.get(key, lambda: render_to_string("topics/parts/tile.html", inputs)))  # noqa: S308  (a template)

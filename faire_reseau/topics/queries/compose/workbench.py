@@ -169,9 +169,10 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
     result = composition.result if composition and composition.wants.get("kind") == CompositionKind.COMPOSE else {}
     is_close = bound_holds(board, result) and result["upper_bound"] >= account.value
     broken_at = _by_cell(board, account.broken, language)
-    locked = {cell.topic for cell in given.cells if cell.is_locked}
+    locked, names = {cell.topic for cell in given.cells if cell.is_locked}, dict(given.people)
     tiles = {
-        row.id: _tile(board, account, number, is_locked=row.id in locked) for number, row in enumerate(given.topics)
+        row.id: _tile(board, account, number, names, is_locked=row.id in locked)
+        for number, row in enumerate(given.topics)
     }
     first = {row.id: board.first_slot(number) for number, row in enumerate(given.topics)}
     at = {
@@ -293,9 +294,8 @@ def people_called(forum: Forum, words: str) -> list[Person]:
     return list(Person.objects.filter(pk__in=keys[:MOST_MISSED]))
 
 
-def _tile(board: Board, account: Account, number: int, *, is_locked: bool) -> Tile:
+def _tile(board: Board, account: Account, number: int, names: dict[int, str], *, is_locked: bool) -> Tile:
     row, told = board.given.topics[number], account.explanation.topics[number]
-    names = dict(board.given.people)
     hosts = ", ".join(names[host] for host in row.hosts if host in names)
     return Tile(
         row.id,
