@@ -114,6 +114,8 @@ class World:
 
     def _one(self, model, n):
         rows = model.objects.order_by("pk")
+        if not rows:
+            raise Refusal("There is none to do it to.")
         return rows[n % len(rows)]
 
 
