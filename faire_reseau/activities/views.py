@@ -60,7 +60,7 @@ def _all_work(by: str) -> str:
 
 
 def _work_context(user: Any, said: QueryDict) -> dict[str, Any]:
-    form = AskedForm(said, years=queries.years_for(user))
+    form = AskedForm(said, years=queries.years_with_work(user))
     form.is_valid()
     given = form.cleaned_data
     asked = queries.Asked(

@@ -41,7 +41,7 @@ class SearchedSelect(forms.Select):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """All options when they are few, else those chosen and those found."""
         listed = list(islice(self._options(MOST_LISTED + 1), MOST_LISTED + 2))
-        is_short = len(listed) <= MOST_LISTED + 1
+        is_short = sum(bool(str(value)) for value, _label in listed) <= MOST_LISTED
         whole, self.choices = self.choices, listed if is_short else self._some(value)
         try:
             context = super().get_context(name, value, attrs)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from faire_reseau.activities.logic.counts import Counts
 from faire_reseau.activities.models import HalfDay, Meeting, Presence
-from faire_reseau.activities.permissions import taking_place
+from faire_reseau.activities.permissions import also_claim
 from faire_reseau.activities.queries import holding
 
 Held = tuple[int, int, int]
@@ -27,7 +27,10 @@ def count(held: Iterable[Held], attendances: Iterable[Attendance]) -> Counts:
 
 def facts(meetings: QuerySet[Meeting]) -> tuple[list[Held], list[Attendance]]:
     """Everything held in `meetings`, and everybody present."""
-    keys = meetings.filter(taking_place()).order_by().values("pk")
+    taking_place = Q()
+    for claim in also_claim:
+        taking_place &= ~Q(action__in=claim.called_off().values("pk"))
+    keys = meetings.filter(taking_place).order_by().values("pk")
     held = list(HalfDay.objects.filter(meeting__in=keys).values_list("meeting__action", "meeting", "pk"))
     present = holding(Presence.objects.filter(half_day__meeting__in=keys)).values_list(
         "half_day__meeting__action", "half_day__meeting", "half_day", "person"

@@ -114,6 +114,8 @@ class World:
 
     def _one(self, model, n):
         rows = model.objects.order_by("pk")
+        if not rows:
+            raise Refusal("There is none to do it to.")
         return rows[n % len(rows)]
 
 
@@ -193,7 +195,7 @@ def test_counting_apart_by_any_kind_costs_the_same_queries_whatever_is_held(peop
     actions.sum_up_attendance(2)
 
     for by in BYS:
-        with django_assert_max_num_queries(4):
+        with django_assert_max_num_queries(7):
             queries.counts_by(queries.meetings_asked(AnonymousUser(), queries.Asked()), by)
 
 

@@ -101,3 +101,15 @@ def test_a_long_select_costs_two_queries_whatever_its_length(listed, monkeypatch
 
     with django_assert_max_num_queries(3):
         str(shown["organisation"])
+
+
+def test_as_many_as_are_listed_are_listed_and_one_more_is_searched(monkeypatch):
+    monkeypatch.setattr(choosing, "MOST_LISTED", 3)
+    for name in ("Un", "Deux", "Trois"):
+        factories.centre(name)
+    hosts = Organisation.objects.prefetch_related("names").order_by("slug")
+    few = [str(GatheringForm(hosts=hosts, invitable=hosts)[name]) for name in ("host", "invited")]
+    factories.centre("Quatre")
+    many = [str(GatheringForm(hosts=hosts, invitable=hosts)[name]) for name in ("host", "invited")]
+
+    assert ["_words" in text for text in (*few, *many)] == [False, False, True, True]

@@ -17,7 +17,7 @@ from faire_reseau.activities.queries.counting import (
     present_in,
     years_for,
 )
-from faire_reseau.activities.queries.figures import Figures, figures_mark, figures_of, work_mark
+from faire_reseau.activities.queries.figures import Figures, figures_mark, figures_of, work_mark, years_with_work
 from faire_reseau.activities.queries.gates import (
     action_for,
     action_to_keep_for,
@@ -102,5 +102,6 @@ __all__ = [
     "why_shut",
     "work_mark",
     "years_for",
+    "years_with_work",
     "zone_of",
 ]

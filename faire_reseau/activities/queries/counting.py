@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.logic.counts import Counts, MeetingHeld, count_meetings, packed
-from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
-from faire_reseau.activities.permissions import readable_by, taking_place
+from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAttendance, Presence
+from faire_reseau.activities.permissions import actions_called_off, readable_by
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme
 from faire_reseau.network.queries import place_in_alphabet
@@ -87,12 +87,12 @@ def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
 
 
 def counts_of(actions: Iterable[Action] | QuerySet[Action]) -> Counts:
-    """The four counts over `actions`; at most two queries."""
+    """The four counts over `actions`; at most five queries."""
     return counts_of_meetings(Meeting.objects.filter(action__in=actions))
 
 
 def counts_of_meetings(meetings: QuerySet[Meeting]) -> Counts:
-    """The four counts over `meetings`; at most two queries."""
+    """The four counts over `meetings`; at most five queries."""
     return count_meetings(meeting for _key, meeting in _held(meetings) if meeting)
 
 
@@ -107,22 +107,25 @@ _COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
 
 
 def _held(meetings: QuerySet[Meeting], by: str = "mode") -> Iterator[tuple[Any, MeetingHeld | None]]:
-    """What tells each of `meetings` apart, and what was held if it takes place and has half-days; at most two queries.
+    """What tells each of `meetings` apart, and what was held if it takes place and has half-days; at most five queries.
 
     The lists of people stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
     """
-    every, takes = meetings.order_by(), Case(When(Q(pk__gt=0) & taking_place(), then=1), default=0)
-    halves = HalfDay.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting").annotate(n=Count("pk"))
-    rows = list(
-        every.annotate(apart=_COLUMNS[by][0], halves=Subquery(halves.values("n")), takes=takes).values_list(
-            "pk", "action_id", "halves", "takes", "attendance__people", "apart"
-        )
-    )
-    lacking = [row[0] for row in rows if row[4] is None]
+    every = meetings.order_by()
+    rows = list(every.annotate(apart=_COLUMNS[by][0]).values_list("pk", "action_id", "apart"))
+    if not rows:
+        return
+    # Of many, all of the table: reading it whole is faster than asking which rows are meant.
+    asked = Q(meeting__in=[row[0] for row in rows]) if len(rows) <= FEW else Q()
+    halves = Counter(HalfDay.objects.filter(asked).order_by().values_list("meeting_id", flat=True))
+    ready = dict(MeetingAttendance.objects.filter(asked).values_list("meeting_id", "people"))
+    called_off = actions_called_off()
+    lacking = [row[0] for row in rows if row[0] not in ready]
     people = attendance_lists(lacking if len(lacking) <= FEW else every.filter(attendance=None)) if lacking else {}
-    for meeting, action, half_days, is_taking_place, ready, apart in rows:
-        present = people.get(meeting, b"") if ready is None else bytes(ready)
-        yield apart, MeetingHeld(action, half_days, present) if half_days and is_taking_place else None
+    for meeting, action, apart in rows:
+        present = bytes(ready[meeting]) if meeting in ready else people.get(meeting, b"")
+        held = MeetingHeld(action, halves[meeting], present) if halves[meeting] and action not in called_off else None
+        yield apart, held
 
 
 def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:
@@ -152,13 +155,13 @@ class CountRow:
 def counts_by(meetings: QuerySet[Meeting], by: str) -> list[CountRow]:
     """The four counts over `meetings`, apart for each "theme", "axis", "mode", "territory" or "kind" (`by`).
 
-    An action with two themes counts in both, so rows of themes do not add up; people never do. At most four queries.
+    An action with two themes counts in both, so rows of themes do not add up; people never do. At most seven queries.
     """
     return named_rows(counts_by_key(meetings, by)[1], by)
 
 
 def counts_by_key(meetings: QuerySet[Meeting], by: str) -> tuple[Counts, dict[Any, Counts]]:
-    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most three queries."""
+    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most six queries."""
     held = list(_held(meetings, by))
     groups: dict[Any, list[MeetingHeld | None]] = {}
     if by == "theme":
@@ -227,7 +230,8 @@ def _name(organisation: Organisation) -> str:
 def years_for(user: User) -> list[int]:
     """The years in which something was held that `user` may read about, latest first; one statement."""
     read = Meeting.objects.filter(action__in=readable_by(user).values("pk"))
-    return [day.year for day in read.dates("held_on", "year", order="DESC")]
+    # The database would ask Python for the year of every meeting on SQLite: of every day is enough.
+    return sorted({day.year for day in read.order_by().values_list("held_on", flat=True).distinct()}, reverse=True)
 
 
 def present_in(half_day_id: int) -> int:
