@@ -227,6 +227,7 @@ def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
     words, name = request.GET.get("q", "")[:100], request.GET.get("nom", "")[:100]
     on_sheet = {line.person_id for line in lines}
     page = Paginator(queries.lines_named(lines, name.strip()), queries.A_PAGE).get_page(request.GET.get("page"))
+    resembling = people_meant(ran.refusal)
     context = {
         "half_day": half_day,
         "action": half_day.meeting.action,
@@ -243,7 +244,8 @@ def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
         "list_shut": queries.why_shut(half_day.meeting.action, Doing.LIST),
         "words": words,
         "found": queries.people_to_add(request.user, words, half_day.on, apart_from=on_sheet),
-        "known": [person for person in people_meant(ran.refusal) if person.pk not in on_sheet],
+        "known": [person for person in resembling if person.pk not in on_sheet],
+        "resembled": bool(resembling),  # somebody of that name may be on the sheet already, and another one come
     }
     is_part = request.headers.get("X-Live-Fragment") == "sheet"
     template = "activities/parts/sheet.html" if is_part else "activities/sheet.html"

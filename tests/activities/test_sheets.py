@@ -75,6 +75,19 @@ def test_a_newcomer_who_resembles_somebody_is_asked_about_once_and_nothing_typed
     assert Presence.objects.get().person != known
 
 
+def test_two_people_of_one_name_are_noted_on_one_sheet_once_it_is_said_that_they_are_two(client, half_day):
+    address, typed = f"/activites/demi-journees/{half_day.pk}/arrivees/", {"first_name": "Léa", "last_name": "Passe"}
+    client.post(address, typed)
+
+    asked = client.post(address, typed)
+    box = asked.context["form"]["despite_resemblance"].html_name
+    badly_typed = client.post(address, typed | {box: "on", "email": "not an address"})
+    client.post(address, typed | {box: "on"})
+
+    assert (f'name="{box}"' in asked.content.decode(), f'name="{box}"' in badly_typed.content.decode()) == (True, True)
+    assert Presence.objects.filter(half_day=half_day, person__last_name="Passe").count() == 2
+
+
 def test_the_sheet_on_paper_has_what_funders_ask_and_a_column_to_sign_for_each_half_day(client, half_day):
     factories.half_day(half_day.meeting, "afternoon")
     expected = factories.member(first_name="Ana", last_name="Attendue")

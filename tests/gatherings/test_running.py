@@ -80,6 +80,20 @@ def test_somebody_who_resembles_a_person_of_the_directory_is_asked_about_and_not
     assert ('value="Lea"' in page, f"ajouter/{known.pk}/" in page) == (True, True)
 
 
+def test_two_people_of_one_name_are_put_on_one_list_once_it_is_said_that_they_are_two(client, gathering):
+    half = gathering.action.meetings.first().half_days.get()
+    address = "/rencontres/nantes/preparer/inscrits/nouveau/"
+    typed = {"first_name": "Jean", "last_name": "Martin", "half_days": [half.pk]}
+    client.post(address, typed)
+
+    asked = client.post(address, typed)
+    box = asked.context["form"]["despite_resemblance"].html_name
+    client.post(address, typed | {box: "on"})
+
+    assert (asked.status_code, f'name="{box}"' in asked.content.decode()) == (422, True)
+    assert Registration.objects.filter(person__last_name="Martin").count() == 2
+
+
 def test_the_list_is_a_workbook_with_trade_centre_half_days_and_no_formula(client, gathering):
     centre = factories.centre("RésO Villes")
     person = factories.member(centre, first_name="Ana", last_name="=SOMME(A1)")

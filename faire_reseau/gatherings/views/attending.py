@@ -63,6 +63,7 @@ def _page(ran: Ran[Any], gathering: Any) -> HttpResponse:
         "words": words,
         "found": people_in(keys, gathering.starts_on),
         "known": [person for person in known if person.pk not in on_list],
+        "resembled": bool(known),  # somebody of that name may be on the list already, and another one come
     }
     return ran.page("gatherings/attendees.html", context)
 
