@@ -1,7 +1,7 @@
 """The forms of the house: they check the shape of what is typed; deeds do the writing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Self, cast
 
@@ -12,11 +12,14 @@ from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
+from django.utils.formats import time_format
 from django.utils.text import format_lazy
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.characters import cleaned, cleaned_value
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.numbers import LARGEST_KEY, LARGEST_NUMBER, number_in
 from faire_reseau.kit.refusals import Refusal, comparable
 
@@ -336,7 +339,7 @@ class RememberingForm(HouseForm):
             if comparable(initial[name]) not in (comparable(said[name]), comparable(value)):
                 sentence = _("Somebody wrote here meanwhile: “%(value)s”")
                 newer.add_error(
-                    name, forms.ValidationError(sentence % {"value": _in_words(newer.fields[name], initial[name])})
+                    name, forms.ValidationError(sentence % {"value": in_words(newer.fields[name], initial[name])})
                 )
         return newer
 
@@ -363,7 +366,8 @@ def _texts(widget: forms.Widget, value: Any) -> list[str]:
     return ["" if shown is None else str(shown)]
 
 
-def _in_words(field: forms.Field, value: Any) -> str:
+def in_words(field: forms.Field, value: Any) -> str:
+    """What `field` would show for `value`: labels rather than keys, days and hours of the place."""
     if isinstance(field, SearchField):
         value = [label for _key, label in field.widget.label(keys_of(value or []))]
     elif isinstance(field, forms.ModelChoiceField):
@@ -375,8 +379,17 @@ def _in_words(field: forms.Field, value: Any) -> str:
         labels: dict[Any, Any] = dict(flatten_choices(cast("Any", field.choices)))
         several = value if isinstance(value, list | tuple) else [value]
         value = [labels.get(one, one) for one in several if one not in (None, "")]
+    if isinstance(value, date | time):
+        return _when_in_words(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, QuerySet | list | tuple):
         return ", ".join(map(str, value)) or "–"
     return "–" if value in (None, "") else str(value)
+
+
+def _when_in_words(value: date | time) -> str:
+    """A day, a moment or an hour as the field beside it shows it, in the time of the place."""
+    if isinstance(value, datetime):
+        return written(localtime(value), "j F Y, H:i")
+    return time_format(value, "H:i") if isinstance(value, time) else written(value, "j F Y")

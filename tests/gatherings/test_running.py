@@ -1,7 +1,7 @@
 """What organisers do on their pages: the list of who comes, badges, two at once, what is refused and still there."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -235,6 +235,29 @@ def test_hours_stay_when_the_time_zone_is_corrected_and_the_far_side_of_the_eart
     session.refresh_from_db()
     assert (first.status_code, again.status_code) == (302, 302)
     assert session.starts_at.astimezone(ZoneInfo("Pacific/Noumea")).isoformat() == "2019-06-25T09:00:00+11:00"
+
+
+def test_a_time_zone_in_which_an_hour_does_not_exist_is_refused_and_no_hour_moves(client):
+    gathering = factories.gathering(slug="nuit", starts_on=date(2027, 3, 27), ends_on=date(2027, 3, 28))
+    paris = ZoneInfo("Europe/Paris")
+    evening = factories.session(gathering, title="Veillée")
+    evening.starts_at = datetime(2027, 3, 27, 22, 30, tzinfo=paris)
+    evening.ends_at = datetime(2027, 3, 28, 1, 30, tzinfo=paris)
+    evening.save()
+    client.force_login(factories.organiser(gathering))
+    form = {"title": "Rencontre", "host": gathering.host_id, "mode": "on_site", "time_zone": "Europe/London"}
+
+    answer = client.post(
+        "/rencontres/nuit/preparer/rencontre/", form | {"starts_on": "2027-03-27", "ends_on": "2027-03-28"}
+    )
+
+    before = evening.ends_at
+    evening.refresh_from_db()
+    gathering.refresh_from_db()
+    assert (gathering.time_zone, evening.ends_at) == ("Europe/Paris", before)
+    assert answer.context["form"].errors["time_zone"] == [
+        "L’heure change pendant «\u00a0Veillée\u00a0» dans ce fuseau horaire\u00a0: déplacez cela d’abord à une autre heure."
+    ]
 
 
 def test_somebody_known_who_joins_by_the_qr_is_led_to_the_door_with_their_address_and_can_enter(client):

@@ -1,5 +1,7 @@
 """Pages of organisers that were open for long: what others wrote meanwhile stays, and the same line is told."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.core.cache import cache
 from django.forms import MultipleHiddenInput
@@ -127,3 +129,33 @@ def test_a_memory_that_cannot_be_read_breaks_nothing(client, gathering, said):
     answer = client.post(address, typed | dict.fromkeys(names, said))
 
     assert answer.status_code in (302, 422)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "typed_value", "words"),
+    [
+        ("registration_closes_at", datetime(2019, 6, 20, 8, 30, tzinfo=UTC), "2019-06-21T09:00", "20 juin 2019, 10:30"),
+        ("ends_on", date(2019, 6, 26), "2019-06-27", "26 juin 2019"),
+    ],
+)
+def test_what_another_organiser_wrote_is_told_in_words_and_hours_of_the_place(
+    client, gathering, name, value, typed_value, words
+):
+    address = "/rencontres/nantes/preparer/rencontre/"
+    typed = opened(client, address)
+    actions.change_gathering(gathering, **{name: value}, by=None, at=NOW)
+
+    told = client.post(address, typed | {name: typed_value})
+
+    assert told.context["form"].errors[name] == [f"Quelqu’un a écrit ici entre-temps\u00a0: «\u00a0{words}\u00a0»"]
+
+
+def test_an_hour_that_another_organiser_wrote_is_told_as_its_field_shows_it(client, gathering):
+    session = factories.session(gathering, hour=7)
+    address = f"/rencontres/nantes/preparer/sequences/{session.pk}/"
+    typed = opened(client, address)
+    actions.change_session(session, starts_at=session.starts_at + timedelta(minutes=10), by=None, at=NOW)
+
+    told = client.post(address, typed | {"begins": "09:20"})
+
+    assert told.context["form"].errors["begins"] == ["Quelqu’un a écrit ici entre-temps\u00a0: «\u00a009:10\u00a0»"]

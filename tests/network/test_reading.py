@@ -188,8 +188,8 @@ def test_the_second_of_two_writers_is_told_and_loses_nothing_typed(client):
         "certainty": "certain",
         "note": "",
     }
-    actions.change_organisation(centre, version=0, by=first, at=NOW, phone="09", seat="Nantes")
-    typed = {**opened, "phone": "05", "presentation": "Bonjour", "version": "0"} | {
+    actions.change_organisation(centre, version=0, by=first, at=NOW, phone="09", seat="Nantes", certainty="derived")
+    typed = {**opened, "phone": "05", "certainty": "uncertain", "presentation": "Bonjour", "version": "0"} | {
         f"initial-{k}": v for k, v in opened.items()
     }
 
@@ -205,6 +205,8 @@ def test_the_second_of_two_writers_is_told_and_loses_nothing_typed(client):
         "1",
     ]
     assert form.errors["phone"] == ["premiere@exemple.fr a écrit ici entre-temps\u00a0: «\u00a009\u00a0»"]
+    told_certainty = "premiere@exemple.fr a écrit ici entre-temps\u00a0: «\u00a0déduit\u00a0»"
+    assert form.errors["certainty"] == [told_certainty]
     assert again.status_code == 302
     centre.refresh_from_db()
     assert (centre.phone, centre.presentation, centre.seat, centre.version) == ("05", "Bonjour", "Nantes", 2)

@@ -22,7 +22,8 @@ from faire_reseau.gatherings.actions.inviting import set_agreed
 from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
 from faire_reseau.gatherings.events import PlacesGiven
-from faire_reseau.gatherings.models import Gathering, Organiser
+from faire_reseau.gatherings.logic.postponing import is_skipped
+from faire_reseau.gatherings.models import Gathering, Organiser, Session, Slot
 from faire_reseau.gatherings.permissions import can_speak_for
 from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.events import publish
@@ -260,19 +261,29 @@ def _check_registration(opens_at: datetime | None, closes_at: datetime | None) -
 
 
 def _keep_hours(gathering: Gathering, zone: ZoneInfo, *, at: datetime) -> None:
-    """What was to begin at 9 begins at 9 in the time of the place, once that is corrected; calendars learn of it."""
+    """What was to begin at 9 begins at 9 in the time of the place, once that is corrected; calendars learn of it.
+
+    Raises `GatheringRefused` for an hour that does not exist in `zone` on that day.
+    """
     before = ZoneInfo(gathering.time_zone)
     for slot in gathering.slots.all():
-        slot.starts_at, slot.ends_at = (
-            one.astimezone(before).replace(tzinfo=zone) for one in (slot.starts_at, slot.ends_at)
-        )
+        slot.starts_at, slot.ends_at = _same_hours(slot, before, zone, _("a slot"))
         slot.save(update_fields=["starts_at", "ends_at"])
     for session in gathering.sessions.all():
-        hours = (one.astimezone(before).replace(tzinfo=zone) for one in (session.starts_at, session.ends_at))
-        session.starts_at, session.ends_at = hours
+        name = _("“%(title)s”") % {"title": session.title}
+        session.starts_at, session.ends_at = _same_hours(session, before, zone, name)
         session.sequence += 1
         session.changed_at = at
         session.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
+
+
+def _same_hours(row: Slot | Session, before: ZoneInfo, zone: ZoneInfo, name: object) -> tuple[datetime, datetime]:
+    starts_at, ends_at = (one.astimezone(before).replace(tzinfo=zone) for one in (row.starts_at, row.ends_at))
+    # In universal time: moments of one zone are compared as the clock shows them, even when it changes between them.
+    if is_skipped(starts_at) or is_skipped(ends_at) or ends_at.timestamp() <= starts_at.timestamp():
+        sentence = _("The clocks change during %(name)s in this time zone: move it to another hour first.")
+        raise GatheringRefused(sentence % {"name": name}, field="time_zone")
+    return starts_at, ends_at
 
 
 def _days(gathering: Gathering) -> list[date]:

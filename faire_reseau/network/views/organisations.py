@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import HouseForm, in_words
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import (
@@ -91,7 +91,8 @@ def _merged(request: Request, form: OrganisationForm, refusal: actions.Organisat
     for change in refusal.changes:
         if change.field in touched and change.value != touched[change.field]:
             sentence = _("%(who)s wrote here meanwhile: “%(value)s”")
-            merged.add_error(change.field, sentence % {"who": change.by or _("Somebody"), "value": change.value or "–"})
+            value = in_words(merged.fields[change.field], change.value)
+            merged.add_error(change.field, sentence % {"who": change.by or _("Somebody"), "value": value})
     return merged
 
 
