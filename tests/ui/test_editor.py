@@ -42,6 +42,7 @@ class Site(ThreadingHTTPServer):
         self.body = ""
         self.language = "fr"
         self.refusal = ""
+        self.is_down = False
         self.received: list[tuple[str, str]] = []
         self.posted: list[str] = []
 
@@ -72,6 +73,10 @@ class Answers(BaseHTTPRequestHandler):
             self.answer("image/png", PNG)
         else:
             self.answer("text/html; charset=utf-8", page_of(self.server).encode())
+
+    def do_HEAD(self) -> None:
+        if not self.server.is_down:  # else the connection is closed without an answer
+            self.answer("text/html; charset=utf-8", b"")
 
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers["Content-Length"])).decode("latin-1")
@@ -118,7 +123,8 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context()
     opened = context.new_page()
     said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text) if "400" not in message.text else None)
+    expected = re.compile("400|ERR_EMPTY_RESPONSE")  # what a refusing or a stopped server makes the browser say
+    opened.on("console", lambda message: None if expected.search(message.text) else said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
     opened.goto(address(site))
     yield opened
@@ -395,6 +401,64 @@ def test_text_when_sent_without_connection_then_stays_on_the_screen_and_in_the_b
     page.get_by_role("button", name="OK").click()
     page.wait_for_url("**/save")
     assert len(site.posted) == 1
+
+
+def test_text_when_the_server_is_down_then_stays_on_the_screen_and_is_sent_when_it_is_back(
+    page: Page, site: Site
+) -> None:
+    text(page).click()
+    page.keyboard.type("Serveur arrêté")
+    site.is_down = True
+    page.get_by_role("button", name="OK").click()
+
+    expect(page.locator(".editor-offline")).to_contain_text("Pas de connexion")
+    assert (page.url, value(page), site.posted) == (address(site), "<p>Serveur arrêté</p>", [])
+    site.is_down = False
+    page.get_by_role("button", name="OK").click()
+    page.wait_for_url("**/save")
+    assert len(site.posted) == 1
+
+
+def test_text_when_another_is_typed_before_the_offer_is_answered_then_both_are_offered(page: Page, site: Site) -> None:
+    for words in ("Premier", "Second"):
+        page.goto(address(site))
+        text(page).click()
+        page.keyboard.type(words)
+        page.goto("about:blank")
+    page.goto(address(site))
+
+    expect(page.locator(".editor-offer q")).to_have_count(2)
+    assert sorted(page.locator(".editor-offer q").all_inner_texts()) == ["Premier", "Second"]
+
+
+def test_text_when_an_older_one_is_taken_back_over_it_then_is_offered_in_its_turn(page: Page, site: Site) -> None:
+    text(page).click()
+    page.keyboard.type("Premier")
+    page.goto("about:blank")
+    page.goto(address(site))
+    text(page).click()
+    page.keyboard.type("Second")
+    page.locator(".editor-offer button").first.click()
+    assert (value(page), page.locator(".editor-offer q").all_inner_texts()) == ("<p>Premier</p>", ["Second"])
+
+    page.locator(".editor-offer button").first.click()
+
+    assert (value(page), page.locator(".editor-offer q").all_inner_texts()) == ("<p>Second</p>", ["Premier"])
+
+
+def test_text_when_another_one_is_saved_then_is_still_offered(page: Page, site: Site) -> None:
+    text(page).click()
+    page.keyboard.type("Premier")
+    page.goto("about:blank")
+    page.goto(address(site))
+    text(page).click()
+    page.keyboard.type("Second")
+    page.get_by_role("button", name="OK").click()
+    page.wait_for_url("**/save")
+
+    reopened(page, site, "<p>Second</p>")
+
+    assert page.locator(".editor-offer q").all_inner_texts() == ["Premier"]
 
 
 def test_unsaved_text_when_saved_or_forgotten_then_is_offered_no_more(page: Page, site: Site) -> None:

@@ -19,10 +19,17 @@ function read(key) {
   return storage((store) => JSON.parse(store.getItem(key)));
 }
 
-// A page that has saved says so: <... data-editor-saved="article:new">; its copy is then of no more use.
+const remove = (key) => storage((store) => store.removeItem(key));
+
+// Each page keeps its text under a key of its own, so that no page writes over what another one kept.
+const newKey = (name) => `${PREFIX}${name}#${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+const keysOf = (name) => storage((store) => Object.keys(store)
+  .filter((key) => key === PREFIX + name || key.startsWith(`${PREFIX}${name}#`))) ?? [];
+
+// A page that has saved says so: <... data-editor-saved="article:new">; the copy that was sent is then of no more use.
 export function forgetSaved(within) {
   for (const { dataset } of within.querySelectorAll("[data-editor-saved]")) {
-    storage((store) => store.removeItem(PREFIX + dataset.editorSaved));
+    for (const key of keysOf(dataset.editorSaved)) if (read(key)?.sent) remove(key);
   }
   storage((store) => {
     for (const key of Object.keys(store).filter((one) => one.startsWith(ALL))) {
@@ -37,18 +44,28 @@ function companions(textarea) {
   return [...(textarea.form?.elements ?? [])].filter((one) => one.name && one !== textarea && kinds.test(one.type));
 }
 
+async function isServerThere() {
+  try {
+    const answer = await fetch("/hors-ligne/", { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(15000) });
+    return answer.status < 500;
+  } catch {
+    return false;
+  }
+}
+
 const valuesOf = (fields) => Object.fromEntries(fields.map(({ name, value }) => [name, value]));
 
 export function keepDraft({ editor, root, labels, textarea }) {
   const name = root.dataset.document;
   if (!name) return { keep() {} };
-  const key = PREFIX + name;
+  let key = newKey(name);
   const others = companions(textarea);
   const base = textarea.value;
   const beside = valuesOf(others);
   let timer = 0;
   let changed = false;
   let sent = false;
+  let asking = false;
 
   function write() {
     clearTimeout(timer);
@@ -57,25 +74,42 @@ export function keepDraft({ editor, root, labels, textarea }) {
     const now = { html: textarea.value, others: valuesOf(others), base, beside, sent, at: Date.now() };
     storage((store) => store.setItem(key, JSON.stringify(now)));
   }
-  function forget() {
-    changed = false;
-    storage((store) => store.removeItem(key));
-  }
   function keep() {
     changed = true;
     sent = false;
     timer ||= setTimeout(write, 400);
   }
 
-  const kept = read(key);
   // Nothing to offer when the page says the same, or says something else since the copy was sent: then it was saved.
   const same = (one) => others.every(({ name, value }) => (one?.[name] ?? value) === value);
-  const isHere = kept && words(kept.html) === words(base) && same(kept.others);
-  const wasSaved = kept?.sent && !(kept.base === base && same(kept.beside));
-  if (isHere || wasSaved) forget();
-  else if (kept) offer(kept);
+  const isHere = (kept) => words(kept.html) === words(textarea.value) && same(kept.others);
+  const wasSaved = (kept) => kept.sent && !(kept.base === base && same(kept.beside));
+  const copies = keysOf(name).map((one) => [one, read(one)]).filter(([, kept]) => kept);
+  for (const [one, kept] of copies.sort(([, a], [, b]) => a.at - b.at)) {
+    if (isHere(kept) || wasSaved(kept)) remove(one);
+    else offer(one, kept);
+  }
 
-  function offer({ html, others: beforehand = {}, at }) {
+  function takeBack(one, kept) {
+    clearTimeout(timer);
+    timer = 0;
+    const aside = { html: textarea.value, others: valuesOf(others), base, beside, at: Date.now() };
+    if (changed && !isHere(kept)) {
+      // What was typed on this page meanwhile is offered in its turn.
+      storage((store) => store.setItem(key, JSON.stringify(aside)));
+      offer(key, aside);
+      key = newKey(name);
+    }
+    for (const field of others) field.value = kept.others?.[field.name] ?? field.value;
+    editor.commands.setContent(kept.html, { emitUpdate: true });
+    keep();
+    write();
+    remove(one);
+  }
+
+  function offer(one, kept) {
+    // It is not saved: that another text of the same document is saved later says nothing about this one.
+    if (kept.sent) storage((store) => store.setItem(one, JSON.stringify({ ...kept, sent: false })));
     const box = document.createElement("div");
     box.className = "editor-offer";
     box.setAttribute("role", "status");
@@ -84,7 +118,10 @@ export function keepDraft({ editor, root, labels, textarea }) {
       dateStyle: "long",
       timeStyle: "short",
     });
-    sentence.textContent = labels.kept.replace("{date}", format.format(at));
+    sentence.textContent = labels.kept.replace("{date}", format.format(kept.at));
+    const text = new DOMParser().parseFromString(kept.html, "text/html").body.textContent.trim();
+    const first = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+    if (first) sentence.append(" ", Object.assign(document.createElement("q"), { textContent: first }));
     const button = (label, click) => {
       const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
       made.addEventListener("click", () => {
@@ -97,11 +134,8 @@ export function keepDraft({ editor, root, labels, textarea }) {
     const answers = document.createElement("div");
     answers.className = "editor-answers";
     answers.append(
-      button(labels.keptRestore, () => {
-        for (const field of others) field.value = beforehand[field.name] ?? field.value;
-        editor.commands.setContent(html, { emitUpdate: true });
-      }),
-      button(labels.keptDiscard, forget),
+      button(labels.keptRestore, () => takeBack(one, kept)),
+      button(labels.keptDiscard, () => remove(one)),
     );
     box.append(sentence, answers);
     root.prepend(box);
@@ -118,11 +152,25 @@ export function keepDraft({ editor, root, labels, textarea }) {
     box.scrollIntoView({ block: "center" });
   }
 
-  textarea.form?.addEventListener("submit", (event) => {
-    const offline = navigator.onLine === false;
-    sent = !offline;
+  // The browser knows of its own network only: the server is asked whether it answers before the page is left.
+  let answers = false;
+  textarea.form?.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented) return;
+    sent = answers || event.target.matches("[data-outbox]"); // what the outbox sends, it also keeps
     write();
-    if (offline) holdBack(event);
+    answers = false;
+    if (sent) return;
+    if (navigator.onLine === false) {
+      holdBack(event);
+      return;
+    }
+    event.preventDefault();
+    if (asking) return;
+    asking = true;
+    answers = await isServerThere();
+    asking = false;
+    if (answers) event.target.requestSubmit(event.submitter);
+    else holdBack(event);
   });
   for (const field of others) field.addEventListener("input", keep);
   addEventListener("pagehide", write);
