@@ -16,7 +16,7 @@ from faire_reseau.articles.queries import addresses_of_articles, public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session, Speaker
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
-from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_to_attend, with_the_gathering
+from faire_reseau.gatherings.queries import declined_to, invitations_to_answer_for, sessions_to_attend, with_the_gathering
 from faire_reseau.kit.openness import Opens, to_everybody
 from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import people_named_to
@@ -159,11 +159,12 @@ class Desk:
     runs: list[Gathering]
     to_sign: list[HalfDay]
     invitations: list[Invitation]
+    declined: list[Invitation]
     first_steps: FirstSteps | None
 
 
 def desk_of(user: User, person: Person | None, at: datetime) -> Desk:
-    """What waits for the person of `user`; seven queries, two more for a facilitator."""
+    """What waits for the person of `user`; nine queries, two more for a facilitator."""
     mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
     seen = mine.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
     coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
@@ -175,7 +176,8 @@ def desk_of(user: User, person: Person | None, at: datetime) -> Desk:
     )
     runs = list(runnable_by(user).order_by("-starts_on")[:10])
     invitations = invitations_to_answer_for(user, timezone.localdate(at))
-    return Desk(rows, runs, list(to_sign), invitations, _first_steps(person) if user.is_facilitator else None)
+    first_steps = _first_steps(person) if user.is_facilitator else None
+    return Desk(rows, runs, list(to_sign), invitations, declined_to(runs), first_steps)
 
 
 def _first_steps(person: Person | None) -> FirstSteps | None:

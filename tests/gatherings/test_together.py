@@ -1,5 +1,7 @@
 """In whose name a gathering is made, and who organises it together: organisations that agree."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 
@@ -217,6 +219,46 @@ def test_an_organisation_is_asked_once(which):
 
     with pytest.raises(actions.InvitationRefused):
         actions.invite(gathering, gathering.host if which == "host" else asked, by=organiser, at=NOW)
+
+
+def test_a_declined_invitation_is_told_on_the_pages_of_the_organisers_until_they_remove_it(client):
+    asked, gathering = factories.centre("Invitée"), factories.gathering(slug="ici")
+    organiser = factories.organiser(gathering)
+    invitation = actions.invite(gathering, asked, by=organiser, at=NOW)
+    client.force_login(organiser)
+    before = client.get("/mon-bureau/").context["desk"].declined
+    actions.answer_invitation(invitation, agrees=False, by=director(asked), at=NOW)
+
+    told = client.get("/mon-bureau/")
+    page = client.get("/rencontres/ici/preparer/").content.decode()
+    client.post(f"/rencontres/ici/preparer/invitations/{invitation.pk}/retirer/")
+
+    assert (before, told.context["desk"].declined) == ([], [invitation])
+    assert re.search("<strong>Invitée</strong> · <a[^>]*/rencontres/ici/preparer/#together", told.content.decode())
+    assert re.search(r'Invitée\s*<span class="chip">a décliné', page)
+    assert client.get("/mon-bureau/").context["desk"].declined == []
+    assert list(client.get("/rencontres/ici/preparer/").context["invitations"]) == []
+
+
+@pytest.mark.parametrize("how", ["declined", "withdrawn"])
+def test_an_answer_from_a_page_left_open_is_told_that_the_invitation_stands_no_more(client, how):
+    asked, gathering = factories.centre(), factories.gathering()
+    organiser, answers = factories.organiser(gathering), director(asked)
+    invitation = actions.invite(gathering, asked, by=organiser, at=NOW)
+    if how == "declined":
+        actions.answer_invitation(invitation, agrees=False, by=answers, at=NOW)
+    else:
+        actions.withdraw_invitation(invitation, by=organiser, at=NOW)
+    client.force_login(answers)
+
+    page = client.post(f"/rencontres/invitations/{invitation.pk}/", {"to": "agreed"}, follow=True)
+
+    invitation.refresh_from_db()
+    assert [str(message) for message in page.context["messages"]] == [
+        "Cette invitation n’est plus valable\u00a0: demandez à l’équipe d’organisation de la rencontre."
+    ]
+    assert invitation.state == (InvitationState.DECLINED if how == "declined" else InvitationState.WITHDRAWN)
+    assert client.get(f"/rencontres/invitations/{invitation.pk}/").status_code == 404
 
 
 def test_an_organisation_that_declined_can_be_asked_again():

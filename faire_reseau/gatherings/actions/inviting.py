@@ -81,10 +81,12 @@ def answer_invitation(invitation: Invitation, *, agrees: bool, by: User, at: dat
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
-    """Take back an invitation, answered or not. Raises `GatheringOver`. Publishes `AgendaChanged` when what is shown changes."""
+    """Take back an invitation, answered or not; one that was taken back stays so. Raises `GatheringOver`. Publishes `AgendaChanged` when what is shown changes."""
     hold(invitation.gathering)
     check_going_on(invitation.gathering)
     current = Invitation.objects.select_related("gathering__action", "organisation").get(pk=invitation.pk)
+    if current.state == InvitationState.WITHDRAWN:
+        return current
     current.state = InvitationState.WITHDRAWN
     current.save(update_fields=["state"])
     organisation = current.organisation

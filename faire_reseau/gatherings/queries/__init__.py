@@ -50,6 +50,7 @@ from faire_reseau.gatherings.queries.gates import (
     welcomed_gathering_for,
 )
 from faire_reseau.gatherings.queries.inviting import (
+    declined_to,
     hosts_for,
     invitable_to,
     invitation_to_answer_for,
@@ -112,6 +113,7 @@ __all__ = [
     "beside",
     "calendar_owner",
     "comes",
+    "declined_to",
     "erased_among",
     "everybody_listed",
     "expected_in",

@@ -1,5 +1,6 @@
 """Questions about co-organisers: who was asked, who may be asked, who answers; the gates to an invitation."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Prefetch, QuerySet
@@ -51,12 +52,22 @@ def invitations_to_answer_for(user: User, day: date, *, to: Gathering | None = N
     return list(rows.order_by("asked_at", "pk"))
 
 
-def invitation_to_answer_for(user: User, invitation_id: int, day: date) -> Invitation:
-    """An invitation that stands, for who speaks for the organisation that is asked; at most three queries.
+def declined_to(gatherings: Iterable[Gathering]) -> list[Invitation]:
+    """The invitations to `gatherings` that were declined, of those that still go on; two queries, for who runs them."""
+    over = (GatheringState.FINISHED, GatheringState.CANCELLED)
+    rows = Invitation.objects.filter(state=InvitationState.DECLINED, gathering__in=gatherings)
+    rows = rows.exclude(gathering__state__in=over).select_related("gathering", "organisation")
+    return list(rows.prefetch_related("organisation__names").order_by("answered_at", "pk"))
+
+
+def invitation_to_answer_for(user: User, invitation_id: int, day: date, *, is_past: bool = False) -> Invitation:
+    """An invitation that stands (`is_past`: or stood), for who speaks for the organisation that is asked; at most three queries.
 
     It shows title, days, place and host of the gathering, of a draft too: nobody agrees to what they may not know.
     """
-    rows = Invitation.objects.filter(state__in=STANDING, organisation__in=spoken_for_by(user, day))
+    rows = Invitation.objects.filter(organisation__in=spoken_for_by(user, day))
+    if not is_past:
+        rows = rows.filter(state__in=STANDING)
     found = rows.select_related("gathering__host", "organisation").filter(pk=invitation_id).first()
     if found is None:
         raise Http404
@@ -66,6 +77,6 @@ def invitation_to_answer_for(user: User, invitation_id: int, day: date) -> Invit
 def invitation_to_run_for(user: User, slug: str, invitation_id: int) -> Invitation:
     """An invitation to a gathering that `user` runs; three queries."""
     found = Invitation.objects.filter(gathering=gathering_to_run_for(user, slug), pk=invitation_id).first()
-    if found is None or found.state not in STANDING:
+    if found is None:
         raise Http404
     return found

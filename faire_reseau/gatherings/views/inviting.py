@@ -17,8 +17,9 @@ from faire_reseau.kit.answering import run
 def invitation(request: Request, invitation_id: int) -> HttpResponse:
     """An invitation to organise a gathering together: agree, decline, or leave after having agreed."""
     at = clock.now()
-    found = queries.invitation_to_answer_for(request.user, invitation_id, localdate(at))
-    if request.method == "POST":
+    is_answer = request.method == "POST"  # an answer from a page left open is told that the invitation stands no more
+    found = queries.invitation_to_answer_for(request.user, invitation_id, localdate(at), is_past=is_answer)
+    if is_answer:
         agrees = request.POST.get("to") == InvitationState.AGREED
         ran = run(request, lambda: actions.answer_invitation(found, agrees=agrees, by=request.user, at=at))
         said = _("Agreed: the organisation is shown with the gathering.") if agrees else _("Declined.")
