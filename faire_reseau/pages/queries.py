@@ -16,7 +16,12 @@ from faire_reseau.articles.queries import addresses_of_articles, public_articles
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session, Speaker
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
-from faire_reseau.gatherings.queries import declined_to, invitations_to_answer_for, sessions_to_attend, with_the_gathering
+from faire_reseau.gatherings.queries import (
+    declined_to,
+    invitations_to_answer_for,
+    sessions_to_attend,
+    with_the_gathering,
+)
 from faire_reseau.kit.openness import Opens, to_everybody
 from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import people_named_to
