@@ -152,7 +152,7 @@ export function keepDraft({ editor, root, labels, textarea }) {
     box.scrollIntoView({ block: "center" });
   }
 
-  // The browser knows of its own network only: the server is asked whether it answers before the page is left.
+  // The browser knows of its own network only, and that not well: the server is asked before the page is left.
   let answers = false;
   textarea.form?.addEventListener("submit", async (event) => {
     if (event.defaultPrevented) return;
@@ -160,10 +160,6 @@ export function keepDraft({ editor, root, labels, textarea }) {
     write();
     answers = false;
     if (sent) return;
-    if (navigator.onLine === false) {
-      holdBack(event);
-      return;
-    }
     event.preventDefault();
     if (asking) return;
     asking = true;
