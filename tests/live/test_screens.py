@@ -263,6 +263,59 @@ def test_a_seen_page_opens_without_connection_and_says_when_it_was_seen(
     expect(page.locator("h1")).to_have_text("No connection")
 
 
+def seen_without_connection(context: BrowserContext, site: Site) -> Page:
+    """A page that was kept, shown again while the network is cut."""
+    page = enter(context, site)
+    page.evaluate("navigator.serviceWorker.ready")
+    page.reload()
+    page.wait_for_function("async () => (await (await caches.open('pages-1')).keys()).length === 2")
+    context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-seen-status]")).to_be_visible()
+    return page
+
+
+def test_a_page_shown_as_it_was_seen_says_so_no_more_once_the_connection_is_back(
+    site: Site, open_context: Callable[[], BrowserContext]
+) -> None:
+    context = open_context()
+    page = seen_without_connection(context, site)
+
+    context.set_offline(False)
+
+    expect(page.locator("[data-seen-status]")).to_be_hidden(timeout=60_000)
+
+
+def test_a_page_without_network_tells_a_signed_in_person_that_the_entry_waits_and_goes_when_it_is_back(
+    site: Site, open_context: Callable[[], BrowserContext]
+) -> None:
+    context = open_context()
+    page = seen_without_connection(context, site)
+    wish(page, "must")
+    expect(page.locator("form[data-waiting]")).to_have_count(1)
+
+    page.goto(f"{site.address}/never-seen/")
+    expect(page.locator("[data-outbox-status]")).to_have_text("Kept, will be sent")
+    context.set_offline(False)
+
+    expect(page.locator("body[data-offline]")).to_have_count(0, timeout=60_000)
+
+
+def test_parts_of_a_page_are_fetched_again_once_an_entry_that_waited_is_sent(
+    site: Site, open_context: Callable[[], BrowserContext]
+) -> None:
+    context = open_context()
+    page = enter(context, site)
+    page.evaluate("document.querySelector('#wishes').dataset.liveReplace = 'nothing-that-comes'")
+    context.set_offline(True)
+    wish(page, "must")
+    expect(page.locator("form[data-waiting]")).to_have_count(1)
+
+    context.set_offline(False)
+
+    expect(page.locator("#wishes li")).to_have_text(["bees must"], timeout=60_000)
+
+
 def test_pages_kept_for_one_account_are_gone_once_another_enters(
     site: Site, open_context: Callable[[], BrowserContext]
 ) -> None:

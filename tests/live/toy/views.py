@@ -34,7 +34,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def offline(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("<!doctype html><html lang='en'><title>Offline</title><body><h1>No connection</h1>")
+    return HttpResponse(
+        "<!doctype html><html lang='en'><title>Offline</title><script type='module' src='/static/ui/house.js'></script>"
+        "<body data-offline><h1>No connection</h1><p data-seen-status hidden></p><div data-outbox-status hidden "
+        "data-text-waiting='Kept, will be sent' data-text-signed-out='Sign in again: it is kept'></div>"
+    )
 
 
 def worker(request: HttpRequest) -> HttpResponse:

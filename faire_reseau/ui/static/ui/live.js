@@ -119,6 +119,12 @@ export function refresh(element, crowd = screens) {
   }, Math.random() * Math.max(300, SCREEN_MS * crowd));
 }
 
+// What was fetched while one's own entry was on its way may not know it; after one that had waited, the page may be old too.
+document.addEventListener("outbox:sent", () => {
+  for (const one of parts()) if (planned.get(one) === "now") planned.set(one, "again");
+});
+document.addEventListener("outbox:late", refreshAll);
+
 // The stream, held by one tab for all
 
 const tabs = new Map(); // tab → its channels; known by the tab that holds the stream

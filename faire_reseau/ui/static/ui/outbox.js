@@ -6,8 +6,12 @@
 // - `data-outbox-replace`: parts of this page taken from the answer; otherwise the page goes where the answer leads.
 // - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status, and
 //   beside each wrong field (`.field-wrong` with its `.wrong` in the answer), the first of which is focused.
+// - its [data-text-pressed="…{time}…"] says when the button was pressed.
+// `outbox:sent` for each entry, on its form or the document; `outbox:late` when one had waited.
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out hidden>
 // Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in.
+
+import { forgetWrong, showWrong } from "./refused.js";
 
 const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
@@ -104,10 +108,12 @@ export async function flush() {
 
 let tries = 0;
 let timer = 0;
+let isLate = false;
 
 async function sendAll() {
   clearTimeout(timer);
   let isDown = false;
+  isLate = false;
   for (const { n } of await all()) {
     const entry = (await all()).find((one) => one.n === n); // it may have been replaced meanwhile
     if (!entry || entry.refused || entry.account !== account || isDown) continue;
@@ -115,13 +121,13 @@ async function sendAll() {
     else isDown = await deliver(entry);
   }
   const waiting = await mark();
+  if (isLate) document.dispatchEvent(new CustomEvent("outbox:late"));
   if (!waiting) tries = 0;
   else timer = setTimeout(flush, Math.min(2000 * 2 ** tries++, 30000) * (0.5 + Math.random()));
 }
 
 // True when the connection or the server is down: what follows waits too.
 async function deliver(entry) {
-  const form = formOf(entry);
   let answer;
   try {
     answer = await post(entry);
@@ -132,13 +138,18 @@ async function deliver(entry) {
       return true;
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const form = formOf(entry); // its part may have been fetched again meanwhile
     if (answer.ok && !(!answer.redirected && page.querySelector("[aria-invalid=true]"))) {
       if (form) forgetWrong(form);
       await forget(entry.n);
+      isLate ||= !fresh.has(entry.n);
       form?.removeAttribute("data-waiting");
       say(status?.dataset.textSent ?? "", form);
       (form ?? document).dispatchEvent(new CustomEvent("outbox:sent", { bubbles: true, detail: entry }));
-      if (form?.dataset.outboxReplace) take(page, form.dataset.outboxReplace);
+      if (form?.dataset.outboxReplace) {
+        take(page, form.dataset.outboxReplace);
+        document.title = page.title || document.title;
+      }
       else if (form && fresh.has(entry.n) && answer.redirected) location.assign(answer.url);
     } else {
       const words = [...page.querySelectorAll("[role=alert]:not([hidden]), .errorlist li")]
@@ -183,34 +194,10 @@ function take(page, ids) {
   }
 }
 
-// Each error of the answer beside its field, as the page without script has it.
-function showWrong(form, wrong) {
-  forgetWrong(form);
-  for (const [name, words] of wrong ?? []) {
-    const fields = name ? [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`)] : [];
-    const holder = fields[0]?.closest(".field");
-    if (!holder || !words) continue;
-    const told = fields[0].closest("fieldset") ?? fields[0];
-    const line = Object.assign(document.createElement("p"), { className: "wrong", id: `refused-${name}`, textContent: words });
-    holder.classList.add("field-wrong");
-    holder.append(line);
-    for (const field of fields) field.setAttribute("aria-invalid", "true");
-    told.setAttribute("aria-describedby", `${told.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
-  }
-}
-
-function forgetWrong(form) {
-  for (const line of form.querySelectorAll(".wrong")) {
-    const holder = line.closest(".field");
-    for (const part of holder?.querySelectorAll("[aria-describedby]") ?? []) {
-      const left = part.getAttribute("aria-describedby").split(/\s+/).filter((id) => id !== line.id);
-      if (left.length) part.setAttribute("aria-describedby", left.join(" "));
-      else part.removeAttribute("aria-describedby");
-    }
-    for (const field of holder?.querySelectorAll("[aria-invalid]") ?? []) field.removeAttribute("aria-invalid");
-    holder?.classList.remove("field-wrong");
-    line.remove();
-  }
+function sayPressed(place, at) {
+  if (!place) return;
+  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  place.textContent = place.dataset.textPressed.replace("{time}", time);
 }
 
 // Show what waits and what was refused on the forms of this page; returns how many wait.
@@ -221,6 +208,7 @@ async function mark() {
   for (const entry of mine) {
     const form = formOf(entry);
     form?.setAttribute("data-waiting", "");
+    sayPressed(form?.querySelector("[data-text-pressed]"), entry.at);
     if (!form || form.typed) continue;
     if (entry.thing) fill(form, entry.fields);
     else if (fresh.has(entry.n)) form.reset();
@@ -228,8 +216,10 @@ async function mark() {
   if (mine.length) {
     const { textWaiting, textSignedOut } = status?.dataset ?? {};
     say((mine.some((entry) => entry.signedOut) && textSignedOut) || textWaiting || "");
-  } else if (!account && entries.length) say(status?.dataset.textSignedOut ?? "");
-  else if (status && status.textContent === status.dataset.textWaiting) say("");
+  } else if (!account && entries.length) {
+    // The page without network is nobody's.
+    say(status?.dataset["offline" in document.body.dataset ? "textWaiting" : "textSignedOut"] ?? "");
+  } else if (status && status.textContent === status.dataset.textWaiting) say("");
   for (const entry of entries.filter((one) => one.refused && one.account === account)) {
     const form = formOf(entry);
     // Said on every page until it was seen beside its form; from then on only there, where the words still are.
