@@ -36,6 +36,11 @@ def is_script(request: HttpRequest) -> bool:
     return "X-CSRFToken" in request.headers or "HX-Request" in request.headers
 
 
+def shut(request: HttpRequest, why: str, to: str, *args: Any) -> HttpResponse:
+    """In place of a form whose action would be refused whatever is typed: `why`, and the way back to the address `to`."""
+    return render(request, "ui/shut.html", {"why": why, "back": resolve_url(to, *args)})
+
+
 @dataclass
 class Ran(Generic[T]):
     """What came of an action: done with a `done` value, refused, or not tried because nothing valid was sent.

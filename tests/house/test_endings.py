@@ -15,6 +15,7 @@ from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import Format, RegistrationState
 from faire_reseau.gatherings.models import GatheringPass, Invitation, Organiser, Registration
 from faire_reseau.kit.keys import digest
+from faire_reseau.kit.models import Letter
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.topics import actions as topics
 from faire_reseau.topics.enums import CompositionState, Phase
@@ -173,6 +174,7 @@ CALLS = {
     "gatherings.release_organiser": lambda w: gatherings.release_organiser(w.organiser, **w.by()),
     "gatherings.renew_welcome_key": of_gathering("renew_welcome_key"),
     "gatherings.hand_out_passes": of_gathering("hand_out_passes", lambda w: [w.host]),
+    "gatherings.account_to_link": lambda w: gatherings.account_to_link(w.held, **w.by()),
     "gatherings.use_pass": lambda w: gatherings.use_pass(w.key, at=NOW),
     "gatherings.end_pass": lambda w: gatherings.end_pass(w.key, by=w.person.user, at=NOW),
     "activities.hold_meeting": lambda w: activities.hold_meeting(
@@ -269,3 +271,63 @@ def test_pages_of_organisers_offer_neither_organisers_nor_invitations_nor_access
     world.end("finished")
 
     assert (before, found()) == (offered, [])
+
+
+@pytest.mark.parametrize("state", ["finished", "cancelled"])
+def test_forms_whose_action_is_shut_are_not_shown_and_say_why(client, state):
+    world = World()
+    world.end(state)
+    slug, forum, space = world.gathering.slug, world.forum.pk, world.space.pk
+    paths = [
+        f"/rencontres/{slug}/preparer/sequences/",
+        f"/rencontres/{slug}/preparer/espaces/{space}/",
+        f"/rencontres/{slug}/preparer/reporter/",
+        f"/rencontres/{slug}/forums/ouvrir/{world.second.pk}/",
+        f"/rencontres/{slug}/forums/{forum}/terrain/",
+        f"/rencontres/{slug}/forums/{forum}/fusionner/",
+    ]
+    if state == "finished":  # a cancelled one says so there by itself
+        paths.append(f"/rencontres/{slug}/preparer/annuler/")
+    shown = {}
+
+    client.force_login(world.facilitator)
+    for path in paths:
+        shown[path] = main_of(client.get(path))
+    client.force_login(world.host.user)
+    shown["propose"] = main_of(client.get(f"/rencontres/{slug}/forums/{forum}/proposer/"))
+
+    assert [path for path, text in shown.items() if OVER[state] not in text] == []
+    assert [path for path, text in shown.items() if "<form" in text] == []
+
+
+def test_once_somebody_signed_cancelling_and_moving_are_not_offered_and_say_why(client):
+    world = World()
+    activities.sign_in(
+        world.halves[0], world.host, means=Means.ORGANISER_LIST, organisation=None, trade=None, by=None, at=NOW
+    )
+    client.force_login(world.facilitator)
+    path = f"/rencontres/{world.gathering.slug}/preparer"
+
+    shown = [main_of(client.get(f"{path}/{page}/")) for page in ("annuler", "reporter")]
+
+    assert ["Des personnes ont" in text for text in shown] == [True, True]
+    assert ["<form" in text for text in shown] == [False, False]
+
+
+def main_of(answer):
+    """What the page says, apart from the menu around it."""
+    return answer.content.decode().partition("<main")[2].partition("</main>")[0]
+
+
+@pytest.mark.parametrize("state", ["finished", "cancelled"])
+def test_no_personal_link_is_sent_once_it_is_over(client, mailoutbox, state):
+    world = World()
+    world.end(state)
+    client.force_login(world.facilitator)
+    mailoutbox.clear()
+    before = Letter.objects.count()
+
+    page = client.post(f"/rencontres/{world.gathering.slug}/preparer/inscrits/{world.held.pk}/courrier/", follow=True)
+
+    assert [OVER[state] in str(message) for message in page.context["messages"]] == [True]
+    assert Letter.objects.count() == before

@@ -19,6 +19,7 @@ from faire_reseau.gatherings.actions.ending import (
     finish_gathering,
     reopen_gathering,
     restore_gathering,
+    why_not_cancelled,
 )
 from faire_reseau.gatherings.actions.gathering import (
     GatheringRefused,
@@ -48,6 +49,7 @@ from faire_reseau.gatherings.actions.inviting import (
     withdraw_invitation,
 )
 from faire_reseau.gatherings.actions.passes import (
+    account_to_link,
     end_all_passes,
     end_pass,
     end_passes,
@@ -59,6 +61,7 @@ from faire_reseau.gatherings.actions.postponing import (
     PostponementRefused,
     check_postponement,
     postpone_gathering,
+    why_not_postponed,
 )
 from faire_reseau.gatherings.actions.registration import (
     RegistrationRefused,
@@ -83,6 +86,7 @@ __all__ = [
     "RegistrationRefused",
     "SessionClash",
     "SlotOverlap",
+    "account_to_link",
     "add_half_day",
     "add_session",
     "add_slot",
@@ -129,5 +133,7 @@ __all__ = [
     "set_speakers",
     "use_pass",
     "why_closed",
+    "why_not_cancelled",
+    "why_not_postponed",
     "withdraw_invitation",
 ]

@@ -52,6 +52,23 @@ def reopen_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
     return _turn(gathering, GatheringState.ANNOUNCED, "reopened_gathering", by=by, at=at)
 
 
+def why_not_cancelled(gathering: Gathering) -> str:
+    """Why `gathering` cannot be cancelled; "" when it can be, and when it is. One query at most."""
+    if gathering.state == GatheringState.CANCELLED:
+        return ""
+    if gathering.state == GatheringState.DRAFT:
+        return str(_("A draft is seen by its organisers alone: there is nothing to cancel."))
+    if why := why_over(gathering.state):
+        return why
+    if Presence.objects.filter(half_day__meeting__action=gathering.action_id).exists():
+        return str(
+            _(
+                "People have signed: it was held in part. Cancel the sessions that do not take place, then finish the gathering."
+            )
+        )
+    return ""
+
+
 @transaction.atomic
 def cancel_gathering(gathering: Gathering, *, because: str = "", by: User | None, at: datetime) -> Gathering:
     """An announced gathering does not take place: everybody on its lists is told, calendars learn of it. Done twice, it is
@@ -66,16 +83,9 @@ def cancel_gathering(gathering: Gathering, *, because: str = "", by: User | None
         return gathering
     if gathering.state == GatheringState.FINISHED:
         raise GatheringOver(why_over(gathering.state))
-    if gathering.state == GatheringState.DRAFT:
-        raise EndingRefused(_("A draft is seen by its organisers alone: there is nothing to cancel."))
-    halves = list(HalfDay.objects.filter(meeting__action=gathering.action_id))
-    hold(*halves)
-    if Presence.objects.filter(half_day__in=halves).exists():
-        raise EndingRefused(
-            _(
-                "People have signed: it was held in part. Cancel the sessions that do not take place, then finish the gathering."
-            )
-        )
+    hold(*HalfDay.objects.filter(meeting__action=gathering.action_id))
+    if why := why_not_cancelled(gathering):
+        raise EndingRefused(why)
     _close_phones(gathering, by=by, at=at)
     gathering.cancelled_because = because.strip()
     gathering.save(update_fields=["cancelled_because"])

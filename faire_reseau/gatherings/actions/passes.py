@@ -8,13 +8,14 @@ from django.db import transaction
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.events import AccessEnded
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.queries import refuse_unwritten
 from faire_reseau.gatherings.actions.agenda import check_going_on
-from faire_reseau.gatherings.models import Gathering, GatheringPass
+from faire_reseau.gatherings.models import Gathering, GatheringPass, Registration
 from faire_reseau.gatherings.queries import who_runs_something
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import digest, new_key
-from faire_reseau.network.actions import give_accounts
+from faire_reseau.network.actions import give_account, give_accounts
 from faire_reseau.network.models import Person
 
 
@@ -47,6 +48,19 @@ def hand_out_passes(gathering: Gathering, people: Iterable[Person], *, by: User,
     if keys:
         write_audit_line("hand_out_passes", gathering, by=by, at=at, title=gathering.title, users=users)
     return keys
+
+
+@transaction.atomic
+def account_to_link(registration: Registration, *, by: User, at: datetime) -> User:
+    """The account of a participant, to which a personal link is sent; opened when there is none yet.
+
+    Raises `GatheringOver`, and `accounts.queries.Unwritten` for an account that is sent no letter.
+    """
+    hold(registration.gathering)
+    check_going_on(registration.gathering)
+    account = give_account(registration.person, by=by, at=at)
+    refuse_unwritten(account)
+    return account
 
 
 @transaction.atomic

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.actions import move_meetings
+from faire_reseau.activities.actions import move_meetings, why_not_moved
 from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.events import GatheringPostponed, GatheringTurned
 from faire_reseau.gatherings.logic.postponing import is_skipped, moved, registration_moved
 from faire_reseau.gatherings.models import Gathering, Session, Slot
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -25,6 +26,11 @@ class PostponementRefused(Refusal):
 
     code = "postponement_refused"
     field = "starts_on"
+
+
+def why_not_postponed(gathering: Gathering) -> str:
+    """Why `gathering` stays on its days; "" while it can be moved. One query at most."""
+    return why_over(gathering.state) or why_not_moved(gathering.action)
 
 
 @transaction.atomic

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.actions import send_personal_link
 from faire_reseau.accounts.permissions import Request
-from faire_reseau.accounts.queries import refuse_unwritten
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import BadgeState, RegistrationState
 from faire_reseau.gatherings.exports import attendees_table
@@ -23,7 +22,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.spreadsheets import XLSX
-from faire_reseau.network.actions import give_account, people_meant
+from faire_reseau.network.actions import people_meant
 from faire_reseau.network.queries import people_found, people_in, person_for, post_on, unreached
 
 PEOPLE_SHOWN = 12
@@ -154,8 +153,7 @@ def send_link(request: Request, slug: str, registration_id: int) -> HttpResponse
     registration = queries.registration_to_run_for(request.user, slug, registration_id)
 
     def action() -> None:
-        account = give_account(registration.person, by=request.user, at=clock.now())
-        refuse_unwritten(account)
+        account = actions.account_to_link(registration, by=request.user, at=clock.now())
         LETTERS.spend(request.user.pk)
         LETTERS_TO_ONE.spend(account.pk)
         send_personal_link(account, by=request.user, at=clock.now())

@@ -14,7 +14,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.forms import CallOffForm, PostponeForm
 from faire_reseau.kit import clock
-from faire_reseau.kit.answering import run, sent
+from faire_reseau.kit.answering import run, sent, shut
 
 
 @login_required
@@ -46,6 +46,9 @@ def reopen(request: Request, slug: str) -> HttpResponse:
 def call_off(request: Request, slug: str) -> HttpResponse:
     """Cancel the gathering, once it was said what follows."""
     gathering = queries.gathering_to_run_for(request.user, slug)
+    why = actions.why_not_cancelled(gathering)
+    if why and sent(request) is None:
+        return shut(request, why, "gatherings:run", slug)
     form = CallOffForm(sent(request))
 
     def action() -> None:
@@ -79,6 +82,9 @@ def postpone(request: Request, slug: str) -> HttpResponse:
     """Move the gathering to other days: first what follows is shown, then it is done."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     at = clock.now()
+    why = actions.why_not_postponed(gathering)
+    if why and sent(request) is None:
+        return shut(request, why, "gatherings:run", slug)
     form = PostponeForm(sent(request), initial={"starts_on": gathering.starts_on})
     is_confirmed = request.POST.get("confirmed") == "1"
 

@@ -28,7 +28,7 @@ from faire_reseau.gatherings.forms import (
 from faire_reseau.gatherings.permissions import can_create
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import answering, clock
-from faire_reseau.kit.answering import Ran, sent
+from faire_reseau.kit.answering import Ran, sent, shut
 from faire_reseau.kit.keys import short_code
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.refusals import Overtaken
@@ -240,6 +240,8 @@ def _on_page(ran: Ran[Any], gathering: Any, name: str, anchor: str, said: str = 
 def change_space(request: Request, slug: str, space_id: int) -> HttpResponse:
     """Change a space."""
     space = queries.space_to_run_for(request.user, slug, space_id)
+    if (why := why_over(space.gathering.state)) and sent(request) is None:
+        return shut(request, why, "gatherings:run", slug)
     initial = {name: getattr(space, name) for name in SpaceForm.base_fields}
     form = SpaceForm(sent(request), initial=initial)
 
@@ -278,6 +280,8 @@ def remove_slot(request: Request, slug: str, slot_id: int) -> HttpResponse:
 def add_session(request: Request, slug: str) -> HttpResponse:
     """Add a session to the agenda."""
     gathering = queries.gathering_to_run_for(request.user, slug)
+    if (why := why_over(gathering.state)) and sent(request) is None:
+        return shut(request, why, "gatherings:run", slug)
     form = SessionForm(sent(request), gathering=gathering, remembers=False)
 
     def action() -> None:

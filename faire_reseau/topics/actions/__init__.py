@@ -41,6 +41,7 @@ from faire_reseau.topics.actions.topics import (
     change_topic,
     merge_topics,
     propose_topic,
+    why_not_proposed,
     withdraw_topic,
 )
 from faire_reseau.topics.actions.wishes import WishRefused, wish
@@ -83,6 +84,7 @@ __all__ = [
     "touch_forums",
     "unlock_topic",
     "why_closed",
+    "why_not_proposed",
     "wish",
     "withdraw_topic",
 ]

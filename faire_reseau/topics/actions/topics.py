@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions import cancel_session, change_session
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.models import Person
@@ -46,6 +47,15 @@ class TopicGone(Refusal):
     code = "topic_gone"
 
 
+def why_not_proposed(forum: Forum) -> str:
+    """Why nothing is proposed to `forum`, read with its gathering; "" while one can."""
+    if why := why_over(forum.session.gathering.state):
+        return why
+    if not opens(forum.phases, forum.phase, Verb.PROPOSE):
+        return str(_("Proposing is closed. Tell the organisers: they may still open it again."))
+    return ""
+
+
 @transaction.atomic
 def propose_topic(
     forum: Forum,
@@ -71,9 +81,8 @@ def propose_topic(
         if known.forum_id != fresh.pk or (proposed_by is not None and known.proposed_by_id != proposed_by.pk):
             raise TopicRefused(_("This entry was already used: open the form again."))
         return known
-    check_going_on(fresh)
-    if not opens(fresh.phases, fresh.phase, Verb.PROPOSE):
-        raise VerbClosed(_("Proposing is closed. Tell the organisers: they may still open it again."))
+    if why := why_not_proposed(fresh):
+        raise VerbClosed(why)
     _check_words(title, str(fields.get("text", "")))
     _check_hosts(fresh, hosts)
     last = fresh.topics.aggregate(last=Max("number"))["last"] or 0

@@ -17,7 +17,7 @@ from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock
-from faire_reseau.kit.answering import Ran, run, sent
+from faire_reseau.kit.answering import Ran, run, sent, shut
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.forms import keys_of
 from faire_reseau.kit.limits import Limit
@@ -124,6 +124,8 @@ def forum_page(ran: Ran[Any], found: Any) -> HttpResponse:
 def open_forum(request: Request, slug: str, session_id: int) -> HttpResponse:
     """Open a forum on a session of the agenda."""
     session = queries.session_to_open_for(request.user, slug, session_id)
+    if (why := why_over(session.gathering.state)) and sent(request) is None:
+        return shut(request, why, "gatherings:run", slug)
     inside = [
         slot.pk
         for slot in session.gathering.slots.filter(starts_at__gte=session.starts_at, ends_at__lte=session.ends_at)
@@ -145,6 +147,8 @@ def ground(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Change the slots and spaces of a forum."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
     gathering = found.session.gathering
+    if (why := why_over(gathering.state)) and sent(request) is None:
+        return shut(request, why, "topics:forum", slug, forum_id)
     now = _ground_now(found)
     form = _ground_form(request, gathering, now)
 
@@ -181,6 +185,8 @@ def move_to_phase(request: Request, slug: str, forum_id: int) -> HttpResponse:
 def merge(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Let topics become one."""
     found = queries.forum_to_run_for(request.user, slug, forum_id)
+    if (why := why_over(found.session.gathering.state)) and sent(request) is None:
+        return shut(request, why, "topics:forum", slug, forum_id)
     cards = queries.cards_of(found, reader=request.user)
     initial = {"into": number_in(request.GET.get("reste")), "others": keys_of(request.GET.getlist("sujet"))}
     form = MergeForm(sent(request), topics=[card.topic for card in cards], initial=initial)

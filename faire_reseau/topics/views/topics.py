@@ -16,7 +16,7 @@ from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock
-from faire_reseau.kit.answering import Ran, is_script, run, sent
+from faire_reseau.kit.answering import Ran, is_script, run, sent, shut
 from faire_reseau.kit.forms import MOST_CHOSEN, keys_of
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import number_in
@@ -48,6 +48,8 @@ def topic(request: Request, slug: str, forum_id: int, topic_id: int) -> HttpResp
 def propose(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """Propose a topic."""
     forum, person = queries.forum_to_join_for(request.user, slug, forum_id)
+    if (why := actions.why_not_proposed(forum)) and sent(request) is None:
+        return shut(request, why, "topics:forum", slug, forum_id)
     about: dict[str, Any] = {"forum": forum, "reader": request.user, "hosts": [person]}
     form = TopicForm(sent(request), initial={"key": uuid.uuid4()}, remembers=False, **about)
 
