@@ -11,7 +11,7 @@
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out hidden>
 // Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in.
 
-import { forgetWrong, showWrong } from "./refused.js";
+import { fill, forgetWrong, refusalOf, sayPressed, showWrong, take } from "./outbox-page.js";
 
 const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
@@ -55,14 +55,6 @@ function say(words, form) {
   if (!place) return;
   place.textContent = words;
   place.hidden = !words;
-}
-
-function fill(form, fields) {
-  for (const field of form.elements) {
-    const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-    else if (values.length && !["hidden", "file", "submit"].includes(field.type) && field.name) field.value = values[0];
-  }
 }
 
 // What is typed since the last sending is never replaced by an entry that is answered late.
@@ -146,17 +138,10 @@ async function deliver(entry) {
       form?.removeAttribute("data-waiting");
       say(status?.dataset.textSent ?? "", form);
       (form ?? document).dispatchEvent(new CustomEvent("outbox:sent", { bubbles: true, detail: entry }));
-      if (form?.dataset.outboxReplace) {
-        take(page, form.dataset.outboxReplace);
-        document.title = page.title || document.title;
-      }
+      if (form?.dataset.outboxReplace) take(page, form.dataset.outboxReplace);
       else if (form && fresh.has(entry.n) && answer.redirected) location.assign(answer.url);
     } else {
-      const words = [...page.querySelectorAll("[role=alert]:not([hidden]), .errorlist li")]
-        .map((part) => part.textContent.trim().replace(/\s+/g, " "));
-      const wrong = [...page.querySelectorAll(".field-wrong")].map((part) =>
-        [part.querySelector("[name]:not([type=hidden])")?.name, part.querySelector(".wrong")?.textContent.trim()]);
-      await keep({ ...entry, refused: words.join(" ") || `${answer.status}`, wrong, title: page.title });
+      await keep({ ...entry, ...refusalOf(page, answer.status) });
     }
     return false;
   } catch {
@@ -180,24 +165,6 @@ async function renewToken() {
   const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) if (token) field.value = token;
   return Boolean(token);
-}
-
-function take(page, ids) {
-  for (const id of ids.split(/\s+/)) {
-    const fresh = page.getElementById(id);
-    const old = document.getElementById(id);
-    if (!fresh || !old) continue;
-    const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-    old.replaceWith(fresh);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    window.htmx?.process(fresh);
-  }
-}
-
-function sayPressed(place, at) {
-  if (!place) return;
-  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  place.textContent = place.dataset.textPressed.replace("{time}", time);
 }
 
 // Show what waits and what was refused on the forms of this page; returns how many wait.
