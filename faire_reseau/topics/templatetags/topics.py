@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.topics import texts
+from faire_reseau.topics.queries.compose.workbench import Tile
 from faire_reseau.topics.queries.versions import Entry
-from faire_reseau.topics.queries.workbench import Tile
 from faire_reseau.ui.templatetags.ui import content, icon, percent
 
 register = template.Library()

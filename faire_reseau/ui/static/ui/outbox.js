@@ -11,6 +11,8 @@
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out hidden>
 // Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in.
 
+import { fill, forgetWrong, refusalOf, sayPressed, showWrong, take } from "./outbox-page.js";
+
 const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
 const signIn = document.body.dataset.signIn ?? "/entrer/";
@@ -53,14 +55,6 @@ function say(words, form) {
   if (!place) return;
   place.textContent = words;
   place.hidden = !words;
-}
-
-function fill(form, fields) {
-  for (const field of form.elements) {
-    const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
-    if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value);
-    else if (values.length && !["hidden", "file", "submit"].includes(field.type) && field.name) field.value = values[0];
-  }
 }
 
 // What is typed since the last sending is never replaced by an entry that is answered late.
@@ -147,11 +141,7 @@ async function deliver(entry) {
       if (form?.dataset.outboxReplace) take(page, form.dataset.outboxReplace);
       else if (form && fresh.has(entry.n) && answer.redirected) location.assign(answer.url);
     } else {
-      const words = [...page.querySelectorAll("[role=alert]:not([hidden]), .errorlist li")]
-        .map((part) => part.textContent.trim().replace(/\s+/g, " "));
-      const wrong = [...page.querySelectorAll(".field-wrong")].map((part) =>
-        [part.querySelector("[name]:not([type=hidden])")?.name, part.querySelector(".wrong")?.textContent.trim()]);
-      await keep({ ...entry, refused: words.join(" ") || `${answer.status}`, wrong, title: page.title });
+      await keep({ ...entry, ...refusalOf(page, answer.status) });
     }
     return false;
   } catch {
@@ -175,54 +165,6 @@ async function renewToken() {
   const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) if (token) field.value = token;
   return Boolean(token);
-}
-
-function take(page, ids) {
-  for (const id of ids.split(/\s+/)) {
-    const fresh = page.getElementById(id);
-    const old = document.getElementById(id);
-    if (!fresh || !old) continue;
-    const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-    old.replaceWith(fresh);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    window.htmx?.process(fresh);
-  }
-}
-
-// Each error of the answer beside its field, as the page without script has it.
-function showWrong(form, wrong) {
-  forgetWrong(form);
-  for (const [name, words] of wrong ?? []) {
-    const fields = name ? [...form.querySelectorAll(`[name="${CSS.escape(name)}"]:not([type=hidden])`)] : [];
-    const holder = fields[0]?.closest(".field");
-    if (!holder || !words) continue;
-    const told = fields[0].closest("fieldset") ?? fields[0];
-    const line = Object.assign(document.createElement("p"), { className: "wrong", id: `refused-${name}`, textContent: words });
-    holder.classList.add("field-wrong");
-    holder.append(line);
-    for (const field of fields) field.setAttribute("aria-invalid", "true");
-    told.setAttribute("aria-describedby", `${told.getAttribute("aria-describedby") ?? ""} ${line.id}`.trim());
-  }
-}
-
-function forgetWrong(form) {
-  for (const line of form.querySelectorAll(".wrong")) {
-    const holder = line.closest(".field");
-    for (const part of holder?.querySelectorAll("[aria-describedby]") ?? []) {
-      const left = part.getAttribute("aria-describedby").split(/\s+/).filter((id) => id !== line.id);
-      if (left.length) part.setAttribute("aria-describedby", left.join(" "));
-      else part.removeAttribute("aria-describedby");
-    }
-    for (const field of holder?.querySelectorAll("[aria-invalid]") ?? []) field.removeAttribute("aria-invalid");
-    holder?.classList.remove("field-wrong");
-    line.remove();
-  }
-}
-
-function sayPressed(place, at) {
-  if (!place) return;
-  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-  place.textContent = place.dataset.textPressed.replace("{time}", time);
 }
 
 // Show what waits and what was refused on the forms of this page; returns how many wait.
