@@ -120,10 +120,30 @@ class NewOrganisationForm(OrganisationForm):
         queryset=Territory.objects.filter(to_on__isnull=True),
         help_text=_("Several: keep Ctrl (or Cmd) pressed."),
     )
+    is_centre = forms.BooleanField(
+        label=_("It is a centre of the network"),
+        required=False,
+        help_text=_(
+            "The people of a centre keep its page and read the directory; those of another organisation do not."
+        ),
+    )
+    centre_from = DayField(label=_("A centre since"), required=False, help_text=_("Empty: not known."))
     despite_resemblance = forms.BooleanField(
         label=_("It is another organisation than those that resemble it"), required=False
     )
-    field_order = ("name", "short_name", "kind", "territories", "seat", "website", "email", "phone", "presentation")
+    field_order = (
+        "name",
+        "short_name",
+        "kind",
+        "is_centre",
+        "centre_from",
+        "territories",
+        "seat",
+        "website",
+        "email",
+        "phone",
+        "presentation",
+    )
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, remembers=False, **kwargs)

@@ -18,7 +18,7 @@ from faire_reseau.gatherings.models import Gathering, Invitation, Registration, 
 from faire_reseau.gatherings.permissions import runnable_by, visible_to
 from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_to_attend, with_the_gathering
 from faire_reseau.kit.openness import Opens, to_everybody
-from faire_reseau.network.models import Organisation, OrganisationName, Person
+from faire_reseau.network.models import Membership, Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import people_named_to
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
@@ -142,10 +142,11 @@ def front_of(user: User, at: datetime) -> Front | None:
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """How far a new network has come: its facilitator has a name, there are organisations, there is a gathering."""
+    """How far a new network has come: its facilitator has a name, there are organisations, centres, and a gathering."""
 
     has_name: bool
     has_organisations: bool
+    has_centre: bool
     has_gathering: bool
 
 
@@ -161,7 +162,7 @@ class Desk:
 
 
 def desk_of(user: User, person: Person | None, at: datetime) -> Desk:
-    """What waits for the person of `user`; seven queries, two more for a facilitator."""
+    """What waits for the person of `user`; seven queries, three more for a facilitator."""
     mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
     seen = mine.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
     coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
@@ -180,9 +181,11 @@ def _first_steps(person: Person | None) -> FirstSteps | None:
     steps = FirstSteps(
         has_name=person is not None and bool(person.last_name),
         has_organisations=Organisation.objects.exists(),
+        has_centre=Membership.objects.exists(),
         has_gathering=Gathering.objects.exists(),
     )
-    return None if steps.has_name and steps.has_organisations and steps.has_gathering else steps
+    is_over = steps.has_name and steps.has_organisations and steps.has_centre and steps.has_gathering
+    return None if is_over else steps
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from icalendar import Calendar
 from faire_reseau.articles import actions as articles
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.kit import clock
+from faire_reseau.network.models import Membership
 from faire_reseau.pages import views
 from tests import factories
 from tests.factories import NOW
@@ -81,10 +82,17 @@ def test_the_desk_of_a_new_network_says_its_first_steps_until_they_are_made(clie
     begun = client.get("/mon-bureau/").content.decode()
     person.last_name = "Kermor"
     person.save()
-    factories.gathering()
+    organisation = factories.gathering().host
+    Membership.objects.all().delete()
+    without_centre = client.get("/mon-bureau/").content.decode()
+    Membership.objects.create(organisation=organisation)
     made = client.get("/mon-bureau/").content.decode()
 
     assert [text in begun for text in ("Premiers pas", "/annuaire/nouvelle/", "/rencontres/nouvelle/")] == [True] * 3
+    assert re.findall("Premiers pas|Dire quelles organisations sont des centres du réseau", without_centre) == [
+        "Premiers pas",
+        "Dire quelles organisations sont des centres du réseau",
+    ]
     assert "Premiers pas" not in made
 
 
