@@ -57,8 +57,8 @@ def keepable_by(user: User) -> QuerySet[Action]:
 
 
 def taking_place() -> Q:
-    """Of meetings, those whose action takes place."""
-    allowed = Q()
+    """Of meetings, those whose day has come, that were not called off, and whose action takes place."""
+    allowed = Q(is_called_off=False, held_on__lte=localdate(clock.now()))
     for claim in also_claim:
         allowed &= ~Q(action__in=claim.called_off().values("pk"))
     return allowed
