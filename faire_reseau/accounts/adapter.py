@@ -177,6 +177,7 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
             return self._words("suspended_account")
 
     def _words(self, name: str, **context: Any) -> dict[str, str]:
+        context["contact"] = queries.contact_address()
         subject = render_to_string(f"account/email/{name}_subject.txt", context, self.request)
         body = render_to_string(f"account/email/{name}_message.txt", context, self.request)
         return {"subject": " ".join(subject.split()), "body": body.strip() + "\n"}

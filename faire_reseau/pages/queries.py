@@ -20,6 +20,7 @@ from faire_reseau.gatherings.queries import invitations_to_answer_for, sessions_
 from faire_reseau.kit.openness import Opens, to_everybody
 from faire_reseau.network.models import Membership, Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import people_named_to
+from faire_reseau.network.queries import contact_of_network
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
 
@@ -142,12 +143,20 @@ def front_of(user: User, at: datetime) -> Front | None:
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """How far a new network has come: its facilitator has a name, there are organisations, centres, and a gathering."""
+    """How far a new network has come: its facilitator has a name, there are organisations, centres, a gathering, and
+    who answers for personal data.
+    """
 
     has_name: bool
     has_organisations: bool
     has_centre: bool
     has_gathering: bool
+    has_contact: bool
+
+    @property
+    def are_made(self) -> bool:
+        """Whether all of them are."""
+        return all(vars(self).values())
 
 
 @dataclass(frozen=True)
@@ -183,9 +192,9 @@ def _first_steps(person: Person | None) -> FirstSteps | None:
         has_organisations=Organisation.objects.exists(),
         has_centre=Membership.objects.exists(),
         has_gathering=Gathering.objects.exists(),
+        has_contact=bool(contact_of_network()),
     )
-    is_over = steps.has_name and steps.has_organisations and steps.has_centre and steps.has_gathering
-    return None if is_over else steps
+    return None if steps.are_made else steps
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.keys import digest
-from faire_reseau.network.queries import kept_periods, person_of, the_network
+from faire_reseau.network.queries import contact_of_network, kept_periods, person_of, the_network
 from faire_reseau.pages import queries
 
 # Some 200 bytes each.
@@ -143,7 +143,7 @@ def robots(_request: Request) -> HttpResponse:
 @require_safe
 def accessibility(request: Request) -> HttpResponse:
     """The accessibility declaration that French law asks for."""
-    contact = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    contact = contact_of_network() or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     return render(request, "pages/accessibility.html", {"declaration": queries.declaration(), "contact": contact})
 
 

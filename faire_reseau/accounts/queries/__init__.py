@@ -43,7 +43,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import letters_to
-from faire_reseau.kit.plugs import Plug
+from faire_reseau.kit.plugs import Plug, first
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
@@ -130,6 +130,18 @@ also_call = Plug[Namer](
     "also_call",
     "`namer(user)` says what a room above calls whose account it is, “” when it does not know them.",
 )
+
+
+also_say_contact = Plug[Callable[[], str]](
+    __name__,
+    "also_say_contact",
+    "`contact()` says the address at which the people who run the network are reached, “” when none was given.",
+)
+
+
+def contact_address() -> str:
+    """Where to write to the people who run the network, "" when no room knows."""
+    return str(first(also_say_contact) or "")
 
 
 def name_of(account_id: int) -> str:

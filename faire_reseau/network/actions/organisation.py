@@ -35,6 +35,9 @@ RESERVED = frozenset(
         "organisation",
         "postes",
         "mots",
+        "regles",
+        "protection",
+        "contact",
     }
 )
 ORGANISATION_NAMES = "names of organisations"  # held while a name or an address is looked for among them

@@ -30,6 +30,11 @@ def the_network() -> Network:
     return network
 
 
+def contact_of_network() -> str:
+    """The address at which the people who run the network are reached, "" while none was given."""
+    return the_network().contact_email
+
+
 def is_demo() -> bool:
     """Whether this is the demo network, asked of the database and not of the memory: no letter leaves it. One statement."""
     return Network.objects.filter(is_demo=True).exists()
