@@ -228,13 +228,13 @@ class SignedIn:
 
 
 def places_of(user: User, here: str) -> list[SignedIn]:
-    """Where `user` is signed in, this place (the session with the key `here`) first, then the latest."""
-    kept = stored_key(here) if here else ""
+    """Where `user` is signed in, this place (the session with the key `here`, in use now) first, then the latest."""
+    kept, now = stored_key(here) if here else "", clock.now()
     places = [
         SignedIn(
             session.pk,
             session.created_at,
-            session.last_seen_at,
+            now if session.session_key == kept else session.last_seen_at,
             device(session.user_agent),
             session.session_key == kept,
         )

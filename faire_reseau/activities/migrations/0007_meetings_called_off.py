@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activities', '0005_presences_are_facts_on_both_databases'),
+        ('activities', '0006_attendance_of_meetings'),
     ]
 
     operations = [

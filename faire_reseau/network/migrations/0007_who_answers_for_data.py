@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('network', '0005_periods_of_keeping'),
+        ('network', '0006_files_of_long_exports'),
     ]
 
     operations = [
