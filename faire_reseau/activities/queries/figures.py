@@ -39,12 +39,16 @@ def figures_mark() -> str:
     """Words that change each day (a meeting counts from its day on) and with every action that may change figures; two
     queries that read some thousand lines at most.
     """
-    return f"{localdate(clock.now())} " + journal_mark(*TOLD_BY, *(table for claim in also_claim for table in claim.told_by))
+    return f"{localdate(clock.now())} " + journal_mark(
+        *TOLD_BY, *(table for claim in also_claim for table in claim.told_by)
+    )
 
 
 def work_mark() -> str:
     """The same for a whole page of the work, with the names of what it is about."""
-    return f"{localdate(clock.now())} " + journal_mark("activities.", "network.", *(table for claim in also_claim for table in claim.told_by))
+    return f"{localdate(clock.now())} " + journal_mark(
+        "activities.", "network.", *(table for claim in also_claim for table in claim.told_by)
+    )
 
 
 def figures_of(user: User, asked: Asked, by: str = "") -> Figures:

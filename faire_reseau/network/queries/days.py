@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.cache import cache
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import (
@@ -58,6 +59,12 @@ def is_sample_account(user: User) -> bool:
 def called(user: User) -> str:
     """What the person whose account it is is called, "" when nobody has it or nothing was said; one statement."""
     return " ".join(str(person) for person in Person.objects.filter(user=user)[:1]).strip()
+
+
+def page_of_person(user: User) -> str:
+    """The address of the entry of the person whose account it is, "" when nobody has it; one query."""
+    key = Person.objects.filter(user=user).values_list("pk", flat=True).first()
+    return reverse("network:person", args=[key]) if key else ""
 
 
 def post_on(person: Person, day: date) -> Post | None:
