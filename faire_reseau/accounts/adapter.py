@@ -36,7 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     # The library's own sentences do not say what to do.
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _(
-            "This is not the code of the latest letter: copy it again, or start again to get another one."
+            "This is not the code of the latest letter that was asked for in this browser: copy it again, or start again to get "
+            "another one. A code asked for in another browser opens only there."
         ),
         "too_many_login_attempts": _("Too many tries with this code: ask for another one."),
     }
