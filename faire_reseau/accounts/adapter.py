@@ -36,7 +36,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
     # The library's own sentences do not say what to do.
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _(
-            "This is not the code of the latest letter: copy it again, or start again to get another one."
+            "This is not the code of the latest letter that was asked for in this browser: copy it again, or start again to get "
+            "another one. A code asked for in another browser opens only there."
         ),
         "too_many_login_attempts": _("Too many tries with this code: ask for another one."),
     }
@@ -177,6 +178,7 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
             return self._words("suspended_account")
 
     def _words(self, name: str, **context: Any) -> dict[str, str]:
+        context["contact"] = queries.contact_address()
         subject = render_to_string(f"account/email/{name}_subject.txt", context, self.request)
         body = render_to_string(f"account/email/{name}_message.txt", context, self.request)
         return {"subject": " ".join(subject.split()), "body": body.strip() + "\n"}

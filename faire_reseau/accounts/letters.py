@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from faire_reseau.accounts.actions import LINK_DAYS, make_personal_link
 from faire_reseau.accounts.models import User
-from faire_reseau.accounts.queries import account_to_write_to, account_unless_erased, is_spared
+from faire_reseau.accounts.queries import account_to_write_to, account_unless_erased, contact_address, is_spared
 from faire_reseau.accounts.texts import ROLE_LABELS
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
@@ -145,6 +145,7 @@ def _composed(
         "enter_url": _address("accounts:enter"),
         "account_url": _address("accounts:account"),
         "site": settings.SITE_ADDRESS,
+        "contact": contact_address(),
         "zone": settings.TIME_ZONE,
         **more,
     }

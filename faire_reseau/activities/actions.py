@@ -169,6 +169,24 @@ def move_meetings(action: Action, *, days: int, by: User | None, at: datetime) -
 
 
 @transaction.atomic
+def call_off_meetings(action: Action, meetings: Iterable[int], *, by: User | None, at: datetime) -> None:
+    """Those of `meetings` (keys, of `action`) for which nobody signed are not held: they are counted nowhere."""
+    rows = Meeting.objects.filter(action=action, pk__in=list(meetings), is_called_off=False)
+    keys = list(rows.exclude(half_days__presences__isnull=False).order_by("pk").values_list("pk", flat=True))
+    if keys:
+        Meeting.objects.filter(pk__in=keys).update(is_called_off=True)
+        write_audit_line("call_off_meetings", action, by=by, at=at, meetings=len(keys))
+
+
+@transaction.atomic
+def restore_meetings(action: Action, *, by: User | None, at: datetime) -> None:
+    """The meetings of `action` that were called off are to be held after all."""
+    restored = Meeting.objects.filter(action=action, is_called_off=True).update(is_called_off=False)
+    if restored:
+        write_audit_line("restore_meetings", action, by=by, at=at, meetings=restored)
+
+
+@transaction.atomic
 def open_sign_in(half_day: HalfDay, *, by: User | None, at: datetime) -> HalfDay:
     """Let people sign in on their own phones. Raises `SignInClosed` where a room above shut it. Publishes `SignInMoved`."""
     return _move_sign_in(half_day, is_open=True, by=by, at=at)
@@ -191,7 +209,7 @@ def sign_in(
     by: User | None,
     at: datetime,
 ) -> Presence:
-    """Note that `person` is present in `half_day`; signing twice changes nothing.
+    """Note that `person` is present in `half_day`, which was then held; signing twice changes nothing.
 
     Raises `SignInClosed` on one's own phone when it is not open, and `ReasonMissing` when a correction said absent: only
     a further correction can say otherwise. Publishes `PresenceNoted`.
@@ -213,6 +231,9 @@ def sign_in(
     presence = Presence.objects.create(
         half_day=half_day, person=person, organisation=organisation, trade=trade, means=means, at=at, by=by
     )
+    if half_day.meeting.is_called_off:
+        half_day.meeting.is_called_off = False
+        half_day.meeting.save(update_fields=["is_called_off"])
     write_audit_line("sign_in", presence, by=by, at=at, means=means)
     publish(PresenceNoted(half_day_id=half_day.pk, person_id=person.pk))
     return presence

@@ -37,6 +37,8 @@ class Meeting(models.Model):
     # As one writes them on a sheet: “9 h 30 – 12 h 30”.
     hours = models.CharField(max_length=80, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
+    # Planned and not held: counted nowhere. A presence noted later proves that it was held.
+    is_called_off = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.action}, {self.held_on}"

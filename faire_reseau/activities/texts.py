@@ -26,6 +26,8 @@ DEED_LABELS = {
     "change_meeting": _("Meeting changed"),
     "drop_meeting": _("Meeting removed"),
     "move_meetings": _("Meetings moved to other days"),
+    "call_off_meetings": _("Meetings that were not held"),
+    "restore_meetings": _("Meetings to be held after all"),
     "sign_in": _("Presence signed"),
     "correct_presence": _("Presence corrected"),
     "open_sign_in": _("Sign-in opened"),

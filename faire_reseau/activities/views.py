@@ -101,6 +101,7 @@ def _action_context(request: Request, found: Any) -> dict[str, Any]:
         "action": found,
         "counts": queries.counts_of([found]),
         "breakdown": queries.breakdown_of(found),
+        "today": localdate(clock.now()),
         "keeps": can_keep(request.user, found),
         "shut": queries.why_shut(found, Doing.DAYS),
         "meeting_form": MeetingForm(remembers=False),

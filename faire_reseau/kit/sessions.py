@@ -15,7 +15,7 @@ IDLE = timedelta(days=14)
 IDLE_SHARED = timedelta(hours=12)
 LONGEST = timedelta(days=90)
 # Noting the use costs a write: not more often than this.
-NOTED_EVERY = timedelta(hours=1)
+NOTED_EVERY = timedelta(minutes=10)
 
 IS_SHARED = "device_is_shared"
 BEGUN_AT = "begun_at"
@@ -94,7 +94,7 @@ class SessionStore(db.SessionStore):
         return (datetime.fromtimestamp(begun, tz=now.tzinfo) if begun else now) + LONGEST
 
     def note_use(self) -> bool:
-        """Put the end of this session off, unless that was done within the hour; say whether it was. At most one write."""
+        """Put the end of this session off, unless that was done less than `NOTED_EVERY` ago; say whether it was. At most one write."""
         if self.row_ends_at is None or self.session_key is None:
             return False
         ends_at = self.get_expiry_date()

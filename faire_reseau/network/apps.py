@@ -12,7 +12,15 @@ class NetworkConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: a person gets an account when they ask for a code, and goes with it."""
         from faire_reseau.accounts.actions import also_erase, also_open  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_call, also_name_deeds, also_runs, also_spare, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import (  # noqa: PLC0415  (start-up)
+            also_call,
+            also_lead_to,
+            also_name_deeds,
+            also_runs,
+            also_say_contact,
+            also_spare,
+            also_tell,
+        )
         from faire_reseau.kit.copies import leave_out  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell, also_identify  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
@@ -25,7 +33,14 @@ class NetworkConfig(AppConfig):
         from faire_reseau.network.handlers import on_export_asked, on_readdressed  # noqa: PLC0415  (start-up)
         from faire_reseau.network.letters import letters_about  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import directs_somewhere  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.queries import called, is_demo, is_sample_account, person_data  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.queries import (  # noqa: PLC0415  (start-up)
+            called,
+            contact_of_network,
+            is_demo,
+            is_sample_account,
+            page_of_person,
+            person_data,
+        )
         from faire_reseau.network.queries.erasure import fates_of, subject_of_account  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.network.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
@@ -43,6 +58,8 @@ class NetworkConfig(AppConfig):
         also_open(admit_person)
         also_erase(erase_person_of)
         also_call(called)
+        also_lead_to(page_of_person)
+        also_say_contact(contact_of_network)
         also_spare(is_sample_account)
         also_tell(person_data, under="network")
         also_name_deeds(DEED_LABELS)

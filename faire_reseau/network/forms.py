@@ -120,10 +120,30 @@ class NewOrganisationForm(OrganisationForm):
         queryset=Territory.objects.filter(to_on__isnull=True),
         help_text=_("Several: keep Ctrl (or Cmd) pressed."),
     )
+    is_centre = forms.BooleanField(
+        label=_("It is a centre of the network"),
+        required=False,
+        help_text=_(
+            "The people of a centre keep its page and read the directory; those of another organisation do not."
+        ),
+    )
+    centre_from = DayField(label=_("A centre since"), required=False, help_text=_("Empty: not known."))
     despite_resemblance = forms.BooleanField(
         label=_("It is another organisation than those that resemble it"), required=False
     )
-    field_order = ("name", "short_name", "kind", "territories", "seat", "website", "email", "phone", "presentation")
+    field_order = (
+        "name",
+        "short_name",
+        "kind",
+        "is_centre",
+        "centre_from",
+        "territories",
+        "seat",
+        "website",
+        "email",
+        "phone",
+        "presentation",
+    )
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, remembers=False, **kwargs)
@@ -318,4 +338,30 @@ class ProtectionForm(HouseForm):
 
     requires_second_factor = forms.BooleanField(
         label=_("Ask a second factor of everybody who runs the network, a centre or a gathering"), required=False
+    )
+
+
+class ContactForm(RememberingForm):
+    """Who answers for what the network holds about people, and where to write."""
+
+    responsible = forms.CharField(
+        label=_("Who answers for personal data"),
+        required=False,
+        max_length=300,
+        help_text=_("The body and its postal address: “Réseau des centres, 1 rue de la Paix, 44000 Nantes”."),
+    )
+    contact_email = forms.EmailField(
+        label=_("Address to write to"),
+        required=False,
+        help_text=_("Everybody can read it: on the page Personal data, under each page, in letters about accounts."),
+    )
+    legal_basis = forms.CharField(
+        label=_("Legal basis"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "For example: the legitimate interest of the network in organising its work; for signed half-days, what it owes "
+            "its funders."
+        ),
     )

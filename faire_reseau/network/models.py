@@ -58,6 +58,10 @@ class Network(models.Model):
     names_shown = models.CharField(max_length=10, choices=choices(NamesShown), default=NamesShown.NETWORK)
     # Of everybody who runs the network, a centre or a gathering.
     requires_second_factor = models.BooleanField(default=False)
+    # Said on the page Personal data: who answers for what is held, on what ground, and where to write.
+    responsible = models.CharField(max_length=300, blank=True)
+    contact_email = models.EmailField(blank=True)
+    legal_basis = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.short_name

@@ -79,6 +79,7 @@ DEED_LABELS = {
     "add_person": _("Person added"),
     "change_person": _("Entry of a person changed"),
     "erase_person": _("Person erased"),
+    "say_who_answers": _("Contact of the network and who answers for its data changed"),
     "choose_names_shown": _("Rule on names in programmes chosen"),
     "restore": _("Network restored from a backup"),
     "end_all_access": _("Everybody signed out by the people who run the server"),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("mots/<str:kind>/nouveau/", views.word, name="new_word"),
     path("mots/<str:kind>/<int:word_id>/", views.word, name="word"),
     path("mots/<str:kind>/<int:word_id>/retirer/", views.remove_word, name="remove_word"),
+    path("contact/", views.contact, name="contact"),
     path("regles/", views.rules, name="rules"),
     path("protection/", views.protection, name="protection"),
     path("importer/", views.import_table, name="import"),

@@ -23,8 +23,9 @@ from faire_reseau.gatherings.queries import (
     with_the_gathering,
 )
 from faire_reseau.kit.openness import Opens, to_everybody
-from faire_reseau.network.models import Organisation, OrganisationName, Person
+from faire_reseau.network.models import Membership, Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import people_named_to
+from faire_reseau.network.queries import contact_of_network
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
 
@@ -149,11 +150,20 @@ def front_of(user: User, at: datetime) -> Front | None:
 
 @dataclass(frozen=True)
 class FirstSteps:
-    """How far a new network has come: its facilitator has a name, there are organisations, there is a gathering."""
+    """How far a new network has come: its facilitator has a name, there are organisations, centres, a gathering, and
+    who answers for personal data.
+    """
 
     has_name: bool
     has_organisations: bool
+    has_centre: bool
     has_gathering: bool
+    has_contact: bool
+
+    @property
+    def are_made(self) -> bool:
+        """Whether all of them are."""
+        return all(vars(self).values())
 
 
 @dataclass(frozen=True)
@@ -169,7 +179,7 @@ class Desk:
 
 
 def desk_of(user: User, person: Person | None, at: datetime) -> Desk:
-    """What waits for the person of `user`; nine queries, two more for a facilitator."""
+    """What waits for the person of `user`; nine queries, three more for a facilitator."""
     mine = Registration.objects.filter(person=person) if person else Registration.objects.none()
     seen = mine.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
     coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
@@ -189,9 +199,11 @@ def _first_steps(person: Person | None) -> FirstSteps | None:
     steps = FirstSteps(
         has_name=person is not None and bool(person.last_name),
         has_organisations=Organisation.objects.exists(),
+        has_centre=Membership.objects.exists(),
         has_gathering=Gathering.objects.exists(),
+        has_contact=bool(contact_of_network()),
     )
-    return None if steps.has_name and steps.has_organisations and steps.has_gathering else steps
+    return None if steps.are_made else steps
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.keys import digest
-from faire_reseau.network.queries import kept_periods, person_of, the_network
+from faire_reseau.network.queries import contact_of_network, kept_periods, person_of, the_network
 from faire_reseau.pages import queries
 
 # Some 200 bytes each.
@@ -154,8 +154,8 @@ def help_and_contact(request: Request) -> HttpResponse:
 
 
 def _contact() -> str:
-    """The address from which letters come, which people may answer."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    """Where the network wants to be written to, else the address from which letters come, which people may answer."""
+    return contact_of_network() or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 def _security_contact() -> str:

@@ -48,7 +48,8 @@ def test_a_wrong_code_is_told_what_to_do_and_so_is_who_tried_too_often(client):
         for _ in range(5)
     ]
 
-    assert "Ce n’est pas le code du dernier courriel" in pages[0]
+    assert "Ce n’est pas le code du dernier courriel demandé dans ce navigateur" in pages[0]
+    assert "Un code demandé dans un autre navigateur ne sert que là." in pages[0]
     assert "Trop d’essais avec ce code\u00a0: demandez-en un autre." in pages[4]
 
 

@@ -89,18 +89,20 @@ def test_a_shared_device_forgets_when_its_browser_is_closed():
     assert [client.cookies["sessionid"]["max-age"] for client in (own, shared)] == [90 * 24 * 3600, ""]
 
 
-def test_use_is_noted_once_an_hour():
+def test_use_is_noted_every_ten_minutes_at_most_and_the_device_in_use_says_now():
     with time_machine.travel("2026-03-02T09:00:00Z", tick=False) as clock_of_all:
         client = entered(factories.user())
         wrote = []
         for _ in range(6):
-            clock_of_all.shift(timedelta(minutes=25))
+            clock_of_all.shift(timedelta(minutes=4))
             with CaptureQueriesContext(connection) as asked:
                 client.get("/mon-compte/")
             wrote.append(sum(query["sql"].startswith("UPDATE") for query in asked))
 
         assert wrote == [0, 0, 2, 0, 0, 2]
         assert UserSession.objects.get().last_seen_at == clock.now()
+        clock_of_all.shift(timedelta(minutes=7))
+        assert "dernière utilisation le 2 mars 2026 10:31" in client.get("/mon-compte/").content.decode()
 
 
 def test_what_ended_is_cleared_and_what_is_open_stays():

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from faire_reseau.activities.logic.counts import Counts
 from faire_reseau.activities.models import HalfDay, Meeting, Presence
 from faire_reseau.activities.permissions import also_claim
 from faire_reseau.activities.queries import holding
+from faire_reseau.kit import clock
 
 Held = tuple[int, int, int]
 Attendance = tuple[int, int, int, int]
@@ -27,7 +29,7 @@ def count(held: Iterable[Held], attendances: Iterable[Attendance]) -> Counts:
 
 def facts(meetings: QuerySet[Meeting]) -> tuple[list[Held], list[Attendance]]:
     """Everything held in `meetings`, and everybody present."""
-    taking_place = Q()
+    taking_place = Q(is_called_off=False, held_on__lte=localdate(clock.now()))
     for claim in also_claim:
         taking_place &= ~Q(action__in=claim.called_off().values("pk"))
     keys = meetings.filter(taking_place).order_by().values("pk")

@@ -1,5 +1,8 @@
 """The four counts, on plain values and on the tables."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
@@ -8,7 +11,7 @@ from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.logic.counts import Counts, MeetingHeld, count_meetings, packed
 from faire_reseau.network.models import MissionAxis, Territory, Theme
 from tests import factories
-from tests.factories import NOW
+from tests.factories import DAY, NOW
 
 
 def test_a_person_at_two_meetings_participates_twice_and_is_one_person():
@@ -157,3 +160,21 @@ def test_the_page_answers_whatever_is_typed_in_its_address(client):
     ]
 
     assert pages == [200, 200]
+
+
+@pytest.mark.django_db
+def test_a_meeting_is_counted_from_its_day_on_also_in_figures_that_are_kept(client, time_machine):
+    time_machine.move_to(NOW)
+    factories.half_day(factories.meeting(held_on=DAY))
+    factories.half_day(factories.meeting(held_on=DAY + timedelta(days=1)))
+    counted = []
+    for _day in range(3):
+        counted.append((queries.figures_of(AnonymousUser(), queries.Asked()).counts.half_days, half_days_on(client)))
+        time_machine.shift(timedelta(days=1))
+
+    assert counted == [(1, 1), (2, 2), (2, 2)]
+
+
+def half_days_on(client):
+    body = client.get("/activites/").content.decode()
+    return int(re.search(r"<strong>(\d+)</strong><span>demi-journées?<", body)[1])

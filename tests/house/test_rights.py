@@ -102,7 +102,7 @@ TABLE = {
     ">>---------.>": """
         accounts:audit operations accounts:access accounts:change_access network:protection accounts:letters accounts:move_letter network:create_organisation network:erase_person
         network:move_running network:import network:confirm_import network:export network:open_membership
-        network:close_membership network:correct_membership network:rules network:words network:new_word
+        network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:remove_word articles:begin
     """,
     "-------------": "pages:my_calendar pages:demo_doors topics:grid topics:grid_version topics:versions",

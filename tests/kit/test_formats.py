@@ -33,4 +33,4 @@ def test_the_doctor_ends_its_sentences_once_in_both_languages():
         with translation.override(language):
             told[language] = [one.sentence for one in findings(nine) if one.what in ("Worker", "Tâches de fond")]
 
-    assert told == {"en": ["seen at 03/02/2026 09:00."], "fr": ["vues le 02/03/2026 09:00."]}
+    assert told == {"en": ["seen at 02/03/2026 09:00."], "fr": ["vues le 02/03/2026 09:00."]}

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from faire_reseau.kit.refusals import ChangedMeanwhile
 from faire_reseau.network import actions
-from faire_reseau.network.models import ThemeMapping
+from faire_reseau.network.models import Organisation, ThemeMapping
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -319,3 +319,29 @@ def test_a_duplicated_colleague_is_refused_with_a_link_to_who_it_is(client):
     assert page.status_code == 422
     assert f'<a href="/annuaire/personnes/{known.pk}/">Camille Éluard</a>' in body
     assert 'value="Zoé"' in body
+
+
+@pytest.mark.parametrize(
+    ("sent", "keeps_its_page", "is_warned"),
+    [
+        ({"is_centre": "on", "centre_from": "2019-01-01"}, 200, False),
+        ({"is_centre": "on"}, 200, False),
+        ({}, 404, True),
+    ],
+)
+def test_people_of_an_organisation_added_as_a_centre_keep_its_page_and_another_is_said_to_be_none(
+    client, sent, keeps_its_page, is_warned
+):
+    client.force_login(make.facilitator())
+    asked = client.get("/annuaire/nouvelle/").content.decode()
+    fields = {"name": "La Fabrique", "kind": "resource_centre", "certainty": "certain"}
+    client.post("/annuaire/nouvelle/", {**fields, **sent})
+    page = client.get("/annuaire/la-fabrique/").content.decode()
+    person = make.person()
+    make.post(person, Organisation.objects.get(slug="la-fabrique"))
+    client.force_login(person.user)
+
+    assert re.findall('name="(is_centre|centre_from)"', asked) == ["is_centre", "centre_from"]
+    assert client.get("/annuaire/la-fabrique/modifier/").status_code == keeps_its_page
+    assert ("Cette organisation n’est pas un centre du réseau" in page) == is_warned
+    assert "Cette organisation n’est pas un centre" not in client.get("/annuaire/la-fabrique/").content.decode()

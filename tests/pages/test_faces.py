@@ -5,11 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from icalendar import Calendar
 
+from faire_reseau.accounts.actions import suspending
 from faire_reseau.articles import actions as articles
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.kit import clock
+from faire_reseau.kit.models import Letter
+from faire_reseau.network.actions import name_network, say_who_answers
+from faire_reseau.network.models import Membership
+from faire_reseau.network.queries import the_network
 from faire_reseau.pages import views
 from tests import factories
 from tests.factories import NOW
@@ -81,10 +87,20 @@ def test_the_desk_of_a_new_network_says_its_first_steps_until_they_are_made(clie
     begun = client.get("/mon-bureau/").content.decode()
     person.last_name = "Kermor"
     person.save()
-    factories.gathering()
+    organisation = factories.gathering().host
+    Membership.objects.all().delete()
+    without_centre = client.get("/mon-bureau/").content.decode()
+    Membership.objects.create(organisation=organisation)
+    name_network(name="Réseau", short_name="R")
+    say_who_answers(the_network(), contact_email="bonjour@exemple.fr", by=None, at=NOW)
+    cache.clear()
     made = client.get("/mon-bureau/").content.decode()
 
     assert [text in begun for text in ("Premiers pas", "/annuaire/nouvelle/", "/rencontres/nouvelle/")] == [True] * 3
+    assert re.findall("Premiers pas|Dire quelles organisations sont des centres du réseau", without_centre) == [
+        "Premiers pas",
+        "Dire quelles organisations sont des centres du réseau",
+    ]
     assert "Premiers pas" not in made
 
 
@@ -218,6 +234,43 @@ def test_pages_carry_a_strict_content_policy_and_no_inline_code(client):
     assert "script-src 'self'" in policy
     assert "unsafe" not in policy
     assert re.findall(r"<style|\son\w+=|style=\"", answer.content.decode()) == []
+
+
+def test_who_answers_for_personal_data_is_said_by_facilitators_and_read_by_everybody(client):
+    name_network(name="Réseau", short_name="R")
+    facilitator = factories.facilitator()
+    client.force_login(facilitator)
+    before = Client().get("/donnees-personnelles/").content.decode()
+    said = {
+        "responsible": "Réseau des centres, 1 rue de la Paix, Nantes",
+        "contact_email": "bonjour@exemple.fr",
+        "legal_basis": "L’intérêt légitime du réseau.",
+    }
+    client.post("/annuaire/contact/", said)
+    cache.clear()
+    page = Client().get("/donnees-personnelles/").content.decode()
+    home, help_page = Client().get("/").content.decode(), Client().get("/accessibilite/").content.decode()
+    suspending.suspend(factories.user("ana@exemple.fr"), by=facilitator, at=clock.now())
+
+    assert "n’a pas encore dit qui en répond" in before
+    assert [text in page for text in (*said.values(), "https://www.cnil.fr/fr/plaintes")] == [True] * 4
+    assert [shown.count('href="mailto:bonjour@exemple.fr"') for shown in (page, home, help_page)] == [2, 1, 2]
+    assert "écrivez aux personnes qui animent le réseau : elles peuvent le rouvrir. bonjour@exemple.fr" in " ".join(
+        Letter.objects.get(to="ana@exemple.fr").body.replace("\u00a0", " ").split()
+    )
+
+
+def test_two_facilitators_who_say_who_answers_see_each_other(client):
+    name_network(name="Réseau", short_name="R")
+    client.force_login(factories.facilitator())
+    typed = {"contact_email": "deux@exemple.fr", "initial-contact_email": ""}
+    say_who_answers(the_network(), contact_email="un@exemple.fr", by=None, at=NOW)
+    answer = client.post("/annuaire/contact/", typed)
+
+    assert answer.status_code == 422
+    assert 'value="deux@exemple.fr"' in answer.content.decode()
+    cache.clear()
+    assert the_network().contact_email == "un@exemple.fr"
 
 
 def test_a_long_map_of_the_site_is_an_index_of_parts_that_hold_each_address_once(client, monkeypatch):

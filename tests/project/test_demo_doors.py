@@ -14,6 +14,7 @@ from faire_reseau.network.models import Network
 from faire_reseau.project import serve
 from faire_reseau.project.demo.holds.network import open_door
 from tests import factories
+from tests.confirming import confirm
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -131,3 +132,18 @@ def test_on_a_server_where_it_was_said_twice_the_keys_open_and_no_page_lists_the
     serve.open_demo_doors(said=True)
 
     assert [client.get(path).status_code for path in (door, "/demonstration/")] == [200, 404]
+
+
+@pytest.mark.parametrize("act", ["suspend", "end_links"])
+def test_a_sample_person_leaves_the_demo_while_suspended_and_is_back_once_restored(client, demo, act):
+    other = factories.facilitator()
+    client.force_login(other)
+    confirm(client)
+    address = f"/comptes/{demo.pk}/changer/"
+    (door,) = listed(client)
+    client.post(address, {"act": act})
+    meanwhile = listed(client)
+    client.post(address, {"act": "restore"})
+
+    assert (meanwhile, listed(client)) == ([] if act == "suspend" else [door], [door])
+    assert "quiconque essaie la démonstration" in client.get(f"/comptes/{demo.pk}/").content.decode()

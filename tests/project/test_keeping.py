@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from faire_reseau.accounts.models import AuditLine, PersonalLink
+from faire_reseau.accounts.models import AuditLine, PersonalLink, User
 from faire_reseau.activities.models import Presence
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.kit import retention
@@ -233,14 +233,22 @@ def test_the_page_of_operations_says_when_the_last_backup_was_made_and_warns_whe
 
     client.force_login(factories.facilitator())
     empty = client.get("/exploitation/").content.decode()
+    User.objects.update(joined_at=clock.now() - 3 * DAY)
+    never = client.get("/exploitation/").content.decode()
     beats.beat(beats.BACKUP, clock.now(), file="faire-reseau-20260101-030000.zip", bytes=1_000_000)
     fresh = client.get("/exploitation/").content.decode()
     beats.beat(beats.BACKUP, clock.now() - 3 * DAY, file="old.zip", bytes=1)
     old = client.get("/exploitation/").content.decode()
 
-    warning = "Pas de sauvegarde depuis deux jours"
-    assert [warning in page for page in (empty, fresh, old)] == [True, False, True]
-    assert ["faire-reseau-20260101-030000.zip" in page for page in (empty, fresh, old)] == [False, True, False]
+    warning = "rien n’a été sauvegardé depuis deux jours"
+    assert ["une sauvegarde chaque nuit" in page for page in (empty, never, fresh, old)] == [False, True, False, True]
+    assert [page.count("Tout fonctionne.") * (warning in page) for page in (empty, never, fresh, old)] == [0] * 4
+    assert ["faire-reseau-20260101-030000.zip" in page for page in (empty, never, fresh, old)] == [
+        False,
+        False,
+        True,
+        False,
+    ]
     assert "0.1.0" in fresh
 
 

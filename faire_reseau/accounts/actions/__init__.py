@@ -249,9 +249,9 @@ def end_ways_in(account: User, *, by: User | None, at: datetime, but_the_demo: b
     return ended + len(sessions)
 
 
-def end_what_the_address_opens(account: User, *, by: User | None, at: datetime) -> None:
+def end_what_the_address_opens(account: User, *, by: User | None, at: datetime, but_the_demo: bool = False) -> None:
     """`end_ways_in`, and the codes, browsers and private addresses of calendars that open no session."""
-    end_ways_in(account, by=by, at=at)
+    end_ways_in(account, by=by, at=at, but_the_demo=but_the_demo)
     end_codes_and_browsers(account)
     for ender in also_end_with_address:
         ender(account, at)

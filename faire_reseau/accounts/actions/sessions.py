@@ -35,7 +35,7 @@ def note_session(session: Any, user: User, *, user_agent: str, at: datetime, is_
 
 
 def note_use(session: Any, *, at: datetime) -> None:
-    """Note that a signed-in person used `session` at `at`; writes at most once an hour."""
+    """Note that a signed-in person used `session` at `at`; writes at most every ten minutes."""
     if session.note_use():
         UserSession.objects.filter(session_key=stored_key(session.session_key)).update(last_seen_at=at)
 

@@ -43,7 +43,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import letters_to
-from faire_reseau.kit.plugs import Plug
+from faire_reseau.kit.plugs import Plug, first
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
@@ -86,9 +86,8 @@ def personal_link_for(key: str, at: datetime) -> PersonalLink:
     """The open link with this key; unknown, revoked, ended and closed accounts answer alike. One statement."""
     link = PersonalLink.objects.select_related("user").filter(key_digest=digest(key)).first()
     if link is not None and link.user.suspended_at is not None:
-        raise AccountSuspended(
-            _("This account is suspended: it cannot be entered. Write to the facilitators of the network.")
-        )
+        sentence = _("This account is suspended: it cannot be entered. Write to the facilitators of the network.")
+        raise AccountSuspended(f"{sentence} {contact_address()}".strip())
     if link is None or link.revoked_at or link.ends_at <= at or not link.user.is_active:
         raise Http404
     if link.purpose.startswith(DEMO_PURPOSE) and not _opens_the_demo(link):
@@ -108,9 +107,16 @@ def demo_door_key(purpose: str) -> str:
 
 def demo_links() -> list[tuple[int, str, str]]:
     """Account, role and key of each link of the demo that opens under the secret of today, in order. One statement."""
-    links = PersonalLink.objects.filter(purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True).order_by("pk")
+    links = PersonalLink.objects.filter(
+        purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True, user__is_active=True
+    ).order_by("pk")
     keys = [(link, demo_door_key(link.purpose)) for link in links]
     return [(link.user_id, demo_role(link.purpose), key) for link, key in keys if digest(key) == link.key_digest]
+
+
+def is_of_demo(link: PersonalLink) -> bool:
+    """Whether `link` is that of a sample person of the demo."""
+    return link.purpose.startswith(DEMO_PURPOSE)
 
 
 def purpose_of(link: PersonalLink) -> str:
@@ -132,12 +138,36 @@ also_call = Plug[Namer](
 )
 
 
+also_say_contact = Plug[Callable[[], str]](
+    __name__,
+    "also_say_contact",
+    "`contact()` says the address at which the people who run the network are reached, “” when none was given.",
+)
+
+
+def contact_address() -> str:
+    """Where to write to the people who run the network, "" when no room knows."""
+    return str(first(also_say_contact) or "")
+
+
 def name_of(account_id: int) -> str:
     """What somebody is called, their address where no room knows a name; "" when there is no such account."""
     account = User.objects.filter(pk=account_id).first()
     if account is None:
         return ""
     return next(filter(None, (namer(account) for namer in also_call)), account.email)
+
+
+also_lead_to = Plug[Namer](
+    __name__,
+    "also_lead_to",
+    "`leader(user)` says the address of the page about whose account it is, “” when there is none.",
+)
+
+
+def page_of(account: User) -> str:
+    """The address of the page about whose account it is, "" when no room has one."""
+    return str(first(also_lead_to, account) or "")
 
 
 def suspended_account(email: str) -> User | None:
@@ -216,13 +246,13 @@ class SignedIn:
 
 
 def places_of(user: User, here: str) -> list[SignedIn]:
-    """Where `user` is signed in, this place (the session with the key `here`) first, then the latest."""
-    kept = stored_key(here) if here else ""
+    """Where `user` is signed in, this place (the session with the key `here`, in use now) first, then the latest."""
+    kept, now = stored_key(here) if here else "", clock.now()
     places = [
         SignedIn(
             session.pk,
             session.created_at,
-            session.last_seen_at,
+            now if session.session_key == kept else session.last_seen_at,
             device(session.user_agent),
             session.session_key == kept,
         )

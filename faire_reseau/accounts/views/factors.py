@@ -140,5 +140,6 @@ def recovery_codes(request: Request) -> HttpResponse:
 
 def _added(request: Request, kind: str) -> HttpResponse:
     actions.note_added(request.user, kind, keep=request.session.session_key or "", at=clock.now())
-    messages.success(request, _("Your second factor is set: you are asked for it at each sign-in."))
+    said = _("Your second factor is set: you are asked for it at each sign-in. You are signed out everywhere else.")
+    messages.success(request, said)
     return redirect("mfa_view_recovery_codes")

@@ -23,10 +23,14 @@ ACCESSES = Limit("access", at_most=60, seconds=60)
 def access(request: Request, account_id: int) -> HttpResponse:
     """Where somebody is signed in, which links open their account, and whether it is suspended."""
     account = queries.account_for(request.user, account_id)
+    links = queries.open_links_of(account, clock.now())
     context = {
         "account": account,
+        "name": queries.name_of(account.pk),
+        "page": queries.page_of(account),
         "places": queries.places_of(account, ""),
-        "links": [(link, queries.purpose_of(link)) for link in queries.open_links_of(account, clock.now())],
+        "links": [(link, queries.purpose_of(link)) for link in links if not queries.is_of_demo(link)],
+        "is_in_demo": any(queries.is_of_demo(link) for link in links),
         "ways": queries.ways_in_of(account, clock.now()),
         "factors": queries.factors_of(account),
         "is_written_to": not queries.is_spared(account),
@@ -45,7 +49,7 @@ def change_access(request: Request, account_id: int) -> HttpResponse:
     acts = {
         "end_sessions": (lambda: actions.end_sessions(account, keep="", by=by, at=at), _("Their sessions have ended.")),
         "end_links": (
-            lambda: actions.revoke_personal_links(account, by=by, at=at),
+            lambda: actions.revoke_personal_links(account, by=by, at=at, but_the_demo=True),
             _("Their links and accesses no longer open."),
         ),
         "suspend": (lambda: suspending.suspend(account, by=by, at=at), _("The account is suspended.")),

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.logic.counts import Counts, MeetingHeld, count_meetings, packed
 from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAttendance, Presence
 from faire_reseau.activities.permissions import actions_called_off, readable_by
 from faire_reseau.activities.queries.sheets import half_days_in_order
+from faire_reseau.kit import clock
 from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme
 from faire_reseau.network.queries import place_in_alphabet
 
@@ -107,25 +109,27 @@ _COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
 
 
 def _held(meetings: QuerySet[Meeting], by: str = "mode") -> Iterator[tuple[Any, MeetingHeld | None]]:
-    """What tells each of `meetings` apart, and what was held if it takes place and has half-days; at most five queries.
+    """What tells each of `meetings` apart, and what was held if its day has come, it was not called off, its action takes
+    place and it has half-days; at most five queries.
 
     The lists of people stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
     """
     every = meetings.order_by()
-    rows = list(every.annotate(apart=_COLUMNS[by][0]).values_list("pk", "action_id", "apart"))
+    columns = ("pk", "action_id", "apart", "held_on", "is_called_off")
+    rows = list(every.annotate(apart=_COLUMNS[by][0]).values_list(*columns))
     if not rows:
         return
     # Of many, all of the table: reading it whole is faster than asking which rows are meant.
     asked = Q(meeting__in=[row[0] for row in rows]) if len(rows) <= FEW else Q()
     halves = Counter(HalfDay.objects.filter(asked).order_by().values_list("meeting_id", flat=True))
     ready = dict(MeetingAttendance.objects.filter(asked).values_list("meeting_id", "people"))
-    called_off = actions_called_off()
+    called_off, today = actions_called_off(), localdate(clock.now())
     lacking = [row[0] for row in rows if row[0] not in ready]
     people = attendance_lists(lacking if len(lacking) <= FEW else every.filter(attendance=None)) if lacking else {}
-    for meeting, action, apart in rows:
+    for meeting, action, apart, day, is_called_off in rows:
         present = bytes(ready[meeting]) if meeting in ready else people.get(meeting, b"")
-        held = MeetingHeld(action, halves[meeting], present) if halves[meeting] and action not in called_off else None
-        yield apart, held
+        takes_place = day <= today and not is_called_off and action not in called_off
+        yield apart, MeetingHeld(action, halves[meeting], present) if takes_place and halves[meeting] else None
 
 
 def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.queries import journal_mark
@@ -19,6 +20,7 @@ from faire_reseau.activities.queries.counting import (
     named_rows,
     years_for,
 )
+from faire_reseau.kit import clock
 from faire_reseau.kit.keys import digest
 
 # Tables of which the journal tells when figures, or what they are told apart by, may have changed.
@@ -35,13 +37,19 @@ class Figures:
 
 
 def figures_mark() -> str:
-    """Words that change with every action that may change figures; two queries that read some thousand lines at most."""
-    return journal_mark(*TOLD_BY, *(table for claim in also_claim for table in claim.told_by))
+    """Words that change each day (a meeting counts from its day on) and with every action that may change figures; two
+    queries that read some thousand lines at most.
+    """
+    return f"{localdate(clock.now())} " + journal_mark(
+        *TOLD_BY, *(table for claim in also_claim for table in claim.told_by)
+    )
 
 
 def work_mark() -> str:
     """The same for a whole page of the work, with the names of what it is about."""
-    return journal_mark("activities.", "network.", *(table for claim in also_claim for table in claim.told_by))
+    return f"{localdate(clock.now())} " + journal_mark(
+        "activities.", "network.", *(table for claim in also_claim for table in claim.told_by)
+    )
 
 
 def figures_of(user: User, asked: Asked, by: str = "") -> Figures:

@@ -37,11 +37,14 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
     sessions = list(sessions_of(gathering))
     by_format = {code: [one for one in sessions if one.format == code] for code in Format}
 
+    programme = {one.format for one in sessions if one.slot_id is None}  # topics on a grid are told with their forum
+
     def spoken(*codes: Format) -> tuple[Spoken, ...]:
         return tuple(_spoken(gathering, one, unnamed) for code in codes for one in by_format[code])
 
     on_agenda = [one for code in (Format.BARCAMP, Format.OPEN_FORUM) for one in by_format[code]]
-    signed = _signed(gathering, [half.pk for half, _ in breakdown_of(gathering.action).half_days if half.on <= today])
+    halves = [half for half, _people in breakdown_of(gathering.action).half_days if not half.meeting.is_called_off]
+    signed = _signed(gathering, [half.pk for half in halves if half.on <= today])
     forums = tuple(
         _forum(gathering, one)
         for one in of_topics.Forum.objects.filter(session__in=on_agenda).select_related("session").order_by("pk")
@@ -54,7 +57,7 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
         agenda_address=reverse("gatherings:agenda", args=[gathering.slug]),
         with_names=tuple(name_on(other, gathering.starts_on) for other in gathering.co_organisers.all()),
         signed=signed,
-        formats=tuple(_format_label(code).lower() for code in Format if by_format[code] and code not in _NOT_TOLD),
+        formats=tuple(_format_label(code).lower() for code in Format if code in programme and code not in _NOT_TOLD),
         presented=spoken(Format.PLENARY, Format.REPORT),
         talks=spoken(Format.TALK),
         questions=spoken(Format.QUESTIONS),
@@ -65,7 +68,7 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
 
 
 def _signed(gathering: Gathering, held: list[int]) -> Signed:
-    """Who signed for the half-days `held` (keys): those that have come."""
+    """Who signed for the half-days `held` (keys): those that have come and were not called off."""
     action = gathering.action
     page = reverse("activities:action", args=[action.pk])
     breakdown = breakdown_of(action)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.actions import close_sign_in
+from faire_reseau.activities.actions import call_off_meetings, close_sign_in, restore_meetings
 from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.gatherings.actions.agenda import GatheringOver, raise_version
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.events import GatheringCancelled, GatheringRestored, GatheringTurned
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.gatherings.queries.ending import half_days_to_come
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
@@ -28,8 +29,8 @@ class EndingRefused(Refusal):
 
 @transaction.atomic
 def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """The gathering is over: its figures stand, its article can be drafted; signing in on phones is closed. Done twice, it is
-    finished. Raises `GatheringOver` for a cancelled one. Publishes `GatheringTurned`.
+    """The gathering is over: its figures stand, its article can be drafted; signing in on phones is closed, and half-days
+    that have not begun are not held. Done twice, it is finished. Raises `GatheringOver` for a cancelled one. Publishes `GatheringTurned`.
     """
     hold(gathering)
     gathering.refresh_from_db(fields=["state"])
@@ -39,16 +40,19 @@ def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
         raise GatheringOver(why_over(gathering.state))
     hold(*HalfDay.objects.filter(meeting__action=gathering.action_id))  # who signs on a phone now comes before or after
     _close_phones(gathering, by=by, at=at)
+    to_come = [half_day.meeting_id for half_day in half_days_to_come(gathering, at)]
+    call_off_meetings(gathering.action, to_come, by=by, at=at)
     return _turn(gathering, GatheringState.FINISHED, "finished_gathering", by=by, at=at)
 
 
 @transaction.atomic
 def reopen_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """A finished gathering goes on as before. Publishes `GatheringTurned`."""
+    """A finished gathering goes on as before, with the half-days that were still to come. Publishes `GatheringTurned`."""
     hold(gathering)
     gathering.refresh_from_db(fields=["state"])
     if gathering.state != GatheringState.FINISHED:
         return gathering
+    restore_meetings(gathering.action, by=by, at=at)
     return _turn(gathering, GatheringState.ANNOUNCED, "reopened_gathering", by=by, at=at)
 
 

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 from django.utils.translation import ngettext
 
-from faire_reseau.activities.enums import Doing
+from faire_reseau.activities.enums import Doing, Part
 from faire_reseau.activities.models import Action, HalfDay, Presence
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
+from faire_reseau.gatherings.logic.agenda import half_day_at
 from faire_reseau.gatherings.logic.postponing import registration_moved
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.queries.agenda import half_days_of
@@ -39,12 +40,12 @@ also_still_open = Plug[Lister](
 
 
 def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
-    """What is still open in `gathering` at `at`: sessions to come, who waits, signatures missing, and what rooms above say.
-
-    Five queries, and those of the rooms above.
+    """What is still open in `gathering` at `at`: sessions and half-days to come, who waits, signatures missing, and what
+    rooms above say. Seven queries, and those of the rooms above.
     """
     points = []
-    coming = gathering.sessions.filter(state=SessionState.PLANNED, ends_at__gt=at).count()
+    # Topics placed on a grid come with the forum that holds them.
+    coming = gathering.sessions.filter(state=SessionState.PLANNED, ends_at__gt=at, slot=None).count()
     if coming:
         sentence = ngettext("%(n)s session is still to come.", "%(n)s sessions are still to come.", coming)
         points.append(OpenPoint(sentence % {"n": coming}, ("gatherings:agenda", (gathering.slug,))))
@@ -52,7 +53,15 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
     if waiting:
         sentence = ngettext("%(n)s person is on the waiting list.", "%(n)s people are on the waiting list.", waiting)
         points.append(OpenPoint(sentence % {"n": waiting}, ("gatherings:attendees", (gathering.slug,))))
-    for half_day, missing in missing_signatures(gathering):
+    to_come = half_days_to_come(gathering, at)
+    if to_come:
+        sentence = ngettext(
+            "%(n)s half-day is still to come: it will not be counted as held.",
+            "%(n)s half-days are still to come: they will not be counted as held.",
+            len(to_come),
+        )
+        points.append(OpenPoint(sentence % {"n": len(to_come)}, ("gatherings:agenda", (gathering.slug,))))
+    for half_day, missing in missing_signatures(gathering, apart_from=to_come):
         sentence = ngettext(
             "%(half_day)s: %(n)s signature is missing.", "%(half_day)s: %(n)s signatures are missing.", missing
         )
@@ -63,9 +72,20 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
     return points
 
 
-def missing_signatures(gathering: Gathering) -> list[tuple[HalfDay, int]]:
+def half_days_to_come(gathering: Gathering, at: datetime) -> list[HalfDay]:
+    """The half-days that have not begun at `at` and for which nobody signed yet, in order; two queries."""
+    day, part = half_day_at(at.astimezone(ZoneInfo(gathering.time_zone)))
+    order = list(Part)
+    now = (day, order.index(part))
+    later = [half for half in half_days_of(gathering) if (half.on, order.index(Part(half.part))) > now]
+    signed = set(Presence.objects.filter(half_day__in=later).values_list("half_day", flat=True))
+    return [half for half in later if half.pk not in signed]
+
+
+def missing_signatures(gathering: Gathering, *, apart_from: Iterable[HalfDay] = ()) -> list[tuple[HalfDay, int]]:
     """The half-days in which people with a place are not noted, present or absent, and how many; three queries."""
-    halves = half_days_of(gathering)
+    passed_over = set(apart_from)
+    halves = [half for half in half_days_of(gathering) if half not in passed_over]
     expected = signatures_expected(gathering, [half.pk for half in halves])
     noted = set(Presence.objects.filter(half_day__in=halves).values_list("half_day", "person"))
     counts = [(half, sum(key == half.pk for key, _person in expected - noted)) for half in halves]

@@ -59,7 +59,7 @@ from faire_reseau.network.actions.reference import (
     name_network,
     shipped_territories,
 )
-from faire_reseau.network.actions.rules import choose_names_shown
+from faire_reseau.network.actions.rules import choose_names_shown, say_who_answers
 from faire_reseau.network.actions.words import keep_axis, keep_theme, keep_trade, remove_word
 
 __all__ = [
@@ -117,6 +117,7 @@ __all__ = [
     "prepare_import",
     "remove_word",
     "rename_organisation",
+    "say_who_answers",
     "shipped_territories",
     "try_import",
 ]

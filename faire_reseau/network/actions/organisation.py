@@ -17,7 +17,7 @@ from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.events import OrganisationChanged
 from faire_reseau.network.logic.words import folded
-from faire_reseau.network.models import Organisation, OrganisationName, OrganisationTerritory, Territory
+from faire_reseau.network.models import Membership, Organisation, OrganisationName, OrganisationTerritory, Territory
 from faire_reseau.network.queries.organisation import Change, changes_since, organisations_resembling
 from faire_reseau.network.texts import FIELD_LABELS
 
@@ -35,6 +35,9 @@ RESERVED = frozenset(
         "organisation",
         "postes",
         "mots",
+        "regles",
+        "protection",
+        "contact",
     }
 )
 ORGANISATION_NAMES = "names of organisations"  # held while a name or an address is looked for among them
@@ -72,17 +75,20 @@ def create_organisation(
     slug: str = "",
     name_from: date | None = None,
     territories: tuple[Territory, ...] = (),
+    is_centre: bool = False,
+    centre_from: date | None = None,
     despite_resemblance: bool = False,
     **fields: Any,
 ) -> Organisation:
-    """A new organisation under its present name. `fields` are further columns.
+    """A new organisation under its present name, a centre from `centre_from` on (None: since ever) if `is_centre`.
 
+    `fields` are further columns.
     Raises `OrganisationKnown` when the name is taken, or resembles another and `despite_resemblance` is not said.
     Publishes `OrganisationChanged`.
     """
     hold_words(ORGANISATION_NAMES)
     refuse_known_name(name, despite_resemblance=despite_resemblance)
-    return make_organisation(
+    organisation = make_organisation(
         name=name,
         short_name=short_name,
         slug=slug,
@@ -92,6 +98,10 @@ def create_organisation(
         at=at,
         **fields,
     )
+    if is_centre:
+        membership = Membership.objects.create(organisation=organisation, from_on=centre_from)
+        write_audit_line("open_membership", organisation, by=by, at=at, membership=membership.pk)
+    return organisation
 
 
 def make_organisation(

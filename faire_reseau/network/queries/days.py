@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.cache import cache
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import (
@@ -30,6 +31,11 @@ def the_network() -> Network:
     return network
 
 
+def contact_of_network() -> str:
+    """The address at which the people who run the network are reached, "" while none was given."""
+    return the_network().contact_email
+
+
 def is_demo() -> bool:
     """Whether this is the demo network, asked of the database and not of the memory: no letter leaves it. One statement."""
     return Network.objects.filter(is_demo=True).exists()
@@ -53,6 +59,12 @@ def is_sample_account(user: User) -> bool:
 def called(user: User) -> str:
     """What the person whose account it is is called, "" when nobody has it or nothing was said; one statement."""
     return " ".join(str(person) for person in Person.objects.filter(user=user)[:1]).strip()
+
+
+def page_of_person(user: User) -> str:
+    """The address of the entry of the person whose account it is, "" when nobody has it; one query."""
+    key = Person.objects.filter(user=user).values_list("pk", flat=True).first()
+    return reverse("network:person", args=[key]) if key else ""
 
 
 def post_on(person: Person, day: date) -> Post | None:

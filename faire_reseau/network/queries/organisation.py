@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import AuditLine, User
+from faire_reseau.network.enums import OrganisationKind
 from faire_reseau.network.logic.days import called_on, last_first
 from faire_reseau.network.logic.words import alike
 from faire_reseau.network.models import (
@@ -66,6 +67,11 @@ def history_of(organisation: Organisation, day: date) -> History:
         last_first(organisation.territories.select_related("territory").order_by("territory__name", "pk")),
         last_first(organisation.memberships.order_by("pk")),
     )
+
+
+def lacks_membership(organisation: Organisation, history: History) -> bool:
+    """Whether `organisation` is a resource centre by its kind, and was never a centre of the network."""
+    return organisation.kind == OrganisationKind.RESOURCE_CENTRE and not history.memberships
 
 
 def posts_in(

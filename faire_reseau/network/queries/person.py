@@ -59,9 +59,11 @@ def posts_held_on(day: date) -> QuerySet[Post]:
 
 
 def people_in(keys: list[int], day: date) -> list[Person]:
-    """The people `keys` in that order, with their posts of `day` in `posts_then`; three statements."""
-    rows = Person.objects.filter(pk__in=keys).prefetch_related(
-        Prefetch("posts", queryset=posts_held_on(day), to_attr="posts_then")
+    """The people `keys` in that order, with their accounts and their posts of `day` in `posts_then`; three statements."""
+    rows = (
+        Person.objects.filter(pk__in=keys)
+        .select_related("user")
+        .prefetch_related(Prefetch("posts", queryset=posts_held_on(day), to_attr="posts_then"))
     )
     by_key = {row.pk: row for row in rows}
     return [by_key[key] for key in keys if key in by_key]

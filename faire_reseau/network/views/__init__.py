@@ -33,7 +33,7 @@ from faire_reseau.network.views.reading import (
     themes_json,
     themes_turtle,
 )
-from faire_reseau.network.views.rules import rules
+from faire_reseau.network.views.rules import contact, rules
 from faire_reseau.network.views.tables import confirm_import, export, import_table
 from faire_reseau.network.views.words import remove_word, word, words
 
@@ -45,6 +45,7 @@ __all__ = [
     "close_membership",
     "close_post",
     "confirm_import",
+    "contact",
     "correct_membership",
     "correct_name",
     "create_organisation",

@@ -119,7 +119,7 @@ def organisation(request: Request, slug: str) -> HttpResponse:
         "posts": queries.posts_in(found, request.user, day, held=held) if request.user.is_authenticated else (),
         "can_edit": can_edit_organisation(request.user, found, day, held=held),
         "can_mark": can_mark_director(request.user, found, day, held=held),
-        "runs_network": is_facilitator(request.user),
+        "not_a_centre": queries.lacks_membership(found, history) and is_facilitator(request.user),
         "data": organisation_data(found, history, address, day),
     }
     return render(request, "network/organisation.html", context)

@@ -1,4 +1,4 @@
-"""View of the rules that the facilitators choose for the network."""
+"""Views of the rules that the facilitators choose for the network."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
+from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions
 from faire_reseau.network.enums import NamesShown
-from faire_reseau.network.forms import RulesForm
+from faire_reseau.network.forms import ContactForm, RulesForm
 from faire_reseau.network.permissions import is_facilitator, names_rule
+from faire_reseau.network.queries import the_network
 from faire_reseau.network.views.limits import DIRECTORY
 
 
@@ -35,3 +37,28 @@ def rules(request: Request) -> HttpResponse:
     )
     back = {"back": reverse("pages:desk"), "back_label": _("Back to my desk")}
     return ran.page("network/form.html", {"title": _("Names in programmes"), "lead": lead, **back})
+
+
+@login_required
+def contact(request: Request) -> HttpResponse:
+    """Say who answers for personal data, and where to write."""
+    if not is_facilitator(request.user):
+        raise Http404
+    network = the_network()
+    names = list(ContactForm.base_fields)
+    now = {name: getattr(network, name) for name in names}
+    form = ContactForm(sent(request), initial=now)
+
+    def action() -> None:
+        actions.say_who_answers(network, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+
+    def renewed(_refusal: Overtaken) -> ContactForm:
+        network.refresh_from_db()
+        return form.renewed({name: getattr(network, name) for name in names})
+
+    ran = run(request, action, form=form, limit=DIRECTORY, renewed=renewed)
+    if ran.is_done:
+        return ran.go("network:contact", said=_("Saved."))
+    lead = _("Shown to everybody on the page Personal data: data protection law asks for it.")
+    back = {"back": reverse("pages:privacy"), "back_label": _("Personal data")}
+    return ran.page("network/form.html", {"title": _("Contact and personal data"), "lead": lead, **back})

@@ -41,7 +41,7 @@ def load_demo(stage: str, *, at: datetime) -> str:
     Raises `NotTheDemo` where another network lives, or the demo stands at a later stage.
     """
     with translation.override("fr"):
-        name_network()
+        name_network(at)
         _refuse_to_go_back(stage)
         load_reference()
         network.load_organisations(facts("organisations")["organisations"])

@@ -44,6 +44,11 @@ class Operations:
     pending: list[str]
 
 
+def _begun_at(at: datetime) -> datetime:
+    """When the first account of the network was made, `at` before that; one query."""
+    return User.objects.order_by("pk").values_list("joined_at", flat=True).first() or at
+
+
 def operations_for(user: User, at: datetime) -> Operations:
     """The state of the deployment at `at`, for facilitators; some ten statements."""
     if not runs_network(user):
@@ -60,7 +65,7 @@ def operations_for(user: User, at: datetime) -> Operations:
             for one in found.checks
         ],
         backup=backup,
-        is_backup_old=backup is None or at - backup.at > health.BACKUP_WITHIN,
+        is_backup_old=at - (backup.at if backup else _begun_at(at)) > health.BACKUP_WITHIN,
         worker=known.get(beats.WORKER),
         clearing=known.get(beats.CLEARING),
         free_bytes=shutil.disk_usage(settings.DATA).free,

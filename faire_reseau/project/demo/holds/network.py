@@ -36,8 +36,8 @@ def load_reference() -> None:
     network.load_axes(facts("axes")["axes"])
 
 
-def name_network() -> None:
-    """Name the network. Raises `NotTheDemo` where another one lives."""
+def name_network(at: datetime) -> None:
+    """Name the network, and say who answers for its data. Raises `NotTheDemo` where another one lives."""
     standing = Network.objects.first()
     if standing is not None and not standing.is_demo:
         raise NotTheDemo(
@@ -50,6 +50,15 @@ def name_network() -> None:
         presentation="Dix-neuf centres de ressources se rencontrent, partagent, coopèrent et rendent compte. "
         "Ce réseau de démonstration reprend des faits publics, avec leurs sources.",
         is_demo=True,
+    )
+    network.say_who_answers(
+        Network.objects.get(),
+        responsible="Un organisme inventé pour la démonstration",
+        contact_email=FACILITATOR,
+        legal_basis="L’intérêt légitime du réseau à organiser son travail\u00a0; pour les demi-journées signées, ses obligations "
+        "envers ses financeurs.",
+        by=None,
+        at=at,
     )
 
 

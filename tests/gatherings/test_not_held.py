@@ -1,0 +1,71 @@
+"""What was planned and not held when a gathering is finished: half-days, sessions, topics placed on a grid."""
+
+from datetime import timedelta
+
+import pytest
+
+from faire_reseau.activities.actions import sign_in
+from faire_reseau.activities.enums import Means
+from faire_reseau.activities.queries import counts_of
+from faire_reseau.articles import actions as articles
+from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.enums import Format
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def signing(gathering, person, number=0, at=NOW):
+    half_day = queries.half_days_of(gathering)[number]
+    sign_in(half_day, person, organisation=None, trade=None, means=Means.ORGANISER_LIST, by=None, at=at)
+
+
+@pytest.mark.parametrize(
+    ("at", "counted", "to_come"), [(NOW, 1, 3), (NOW.replace(hour=15), 2, 2), (NOW + timedelta(days=2), 4, 0)]
+)
+def test_half_days_that_have_not_begun_when_a_gathering_is_finished_are_counted_nowhere_until_it_is_reopened(
+    client, at, counted, to_come
+):
+    gathering = factories.gathering(days=2)
+    by, people = factories.facilitator(), factories.participant(gathering)
+    signing(gathering, people)
+    points = [str(point.sentence) for point in queries.still_open(gathering, at)]
+    actions.finish_gathering(gathering, by=by, at=at)
+    page = client.get(f"/activites/{gathering.action_id}/").content.decode()
+    finished = counts_of([gathering.action])
+    article = articles.draft_article(gathering, by=by, at=at)
+    actions.reopen_gathering(gathering, by=by, at=at)
+    reopened = counts_of([gathering.action])
+
+    assert (finished.meetings, finished.half_days, reopened.half_days) == (counted, counted, 4)
+    assert page.count("pas tenue") == to_come
+    assert [int(point.split()[0]) for point in points if "encore à venir" in point] == ([to_come] if to_come else [])
+    assert sum("signature" in point for point in points) == counted - 1
+    assert f"{counted} demi-journée" in article.body
+
+
+def test_somebody_noted_in_a_half_day_after_the_end_proves_that_it_was_held():
+    gathering = factories.gathering()
+    person = factories.participant(gathering)
+    signing(gathering, person)
+    actions.finish_gathering(gathering, by=None, at=NOW)
+    before = counts_of([gathering.action]).half_days
+    signing(gathering, person, number=1, at=NOW + timedelta(days=1))
+
+    assert (before, counts_of([gathering.action]).half_days) == (1, 2)
+
+
+def test_topics_placed_on_a_grid_are_neither_sessions_to_come_nor_formats_of_the_programme():
+    gathering = factories.gathering()
+    slot = factories.slot(gathering)
+    factories.session(gathering, format=Format.BARCAMP, title="Barcamp")
+    for title in ("Un sujet", "Un autre"):
+        factories.session(gathering, format=Format.WORKSHOP, title=title, slot=slot, space=factories.space(gathering))
+    signing(gathering, factories.participant(gathering))
+    points = [str(point.sentence) for point in queries.still_open(gathering, NOW)]
+    article = articles.draft_article(gathering, by=None, at=NOW)
+
+    assert points[0] == "1 séquence est encore à venir."
+    assert "barcamp" in article.body.lower()
+    assert "atelier" not in article.body.lower()
