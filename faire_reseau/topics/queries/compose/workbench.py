@@ -175,18 +175,7 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
         for number, row in enumerate(given.topics)
     }
     first = {row.id: board.first_slot(number) for number, row in enumerate(given.topics)}
-    at = {
-        (cell.slot, cell.space): replace(
-            tiles[cell.topic],
-            start=str(cell.slot),
-            is_again=board.slot_at.get(cell.slot) != first[cell.topic],
-            broken=broken_at.get((board.topic_at[cell.topic], board.slot_at.get(cell.slot)), ()),
-            unseated=account.unseated.get((board.topic_at[cell.topic], board.slot_at.get(cell.slot, NOWHERE)), 0),
-        )
-        for cell in given.cells
-        if cell.topic in tiles
-    }
-    lines = _lines_of(board, at)
+    lines = _lines_of(board, _in_cells(board, account, tiles, first, broken_at))
     left = [tiles[given.topics[t].id] for t, slot in enumerate(board.grid.slot_of_topic) if slot == NOWHERE]
     unplaced = tuple(_with_reasons(desk, tile, language) for tile in left)
     again = {topic for topic, _slot, _space in board.grid.extra}
@@ -224,6 +213,27 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
         unseated=sum(account.unseated.values()),
         seated_value=account.value - account.lost,
     )
+
+
+def _in_cells(
+    board: Board,
+    account: Account,
+    tiles: dict[int, Tile],
+    first: dict[int, int | None],
+    broken_at: dict[tuple[int, int | None], tuple[str, ...]],
+) -> dict[tuple[int, int], Tile]:
+    """The tile in each cell, by slot and space; `first`: the slot in which each topic is given first."""
+    return {
+        (cell.slot, cell.space): replace(
+            tiles[cell.topic],
+            start=str(cell.slot),
+            is_again=board.slot_at.get(cell.slot) != first[cell.topic],
+            broken=broken_at.get((board.topic_at[cell.topic], board.slot_at.get(cell.slot)), ()),
+            unseated=account.unseated.get((board.topic_at[cell.topic], board.slot_at.get(cell.slot, NOWHERE)), 0),
+        )
+        for cell in board.given.cells
+        if cell.topic in tiles
+    }
 
 
 def _columns_of(board: Board) -> tuple[Column, ...]:
