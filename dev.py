@@ -221,6 +221,9 @@ def main(arguments):
     if name not in COMMANDS:
         say(f"“{name}” is not a command here.\n\n{listing()}")
         return 2
+    if {"-h", "--help"} & set(rest):
+        say(f"python3 dev.py {name}\n\n  {COMMANDS[name].__doc__.splitlines()[0]}")
+        return 0
     try:
         COMMANDS[name](rest)
     except Refusal as refusal:

@@ -1,7 +1,10 @@
 """What pages say of letters is true: nobody is promised one that does not leave."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from faire_reseau.accounts.actions.suspending import suspend
 from faire_reseau.network.models import Person
@@ -51,6 +54,23 @@ def test_a_sample_organiser_sends_a_link_that_leaves(client, django_capture_on_c
         client.post(f"/rencontres/{gathering.slug}/preparer/inscrits/{registration.pk}/courrier/")
 
     assert [letter.subject for letter in mail.outbox] == ["Votre lien personnel"]
+
+
+def test_the_buttons_promise_to_tell_everybody_only_where_a_letter_reaches_somebody(client):
+    gathering = factories.gathering(starts_on=NOW.date(), ends_on=NOW.date())
+    factories.registration(gathering, factories.member(is_sample=True))
+    client.force_login(factories.organiser(gathering))
+    address = f"/rencontres/{gathering.slug}/preparer"
+    day = {"starts_on": f"{timezone.localdate() + timedelta(days=400):%Y-%m-%d}"}
+
+    def promises():
+        pages = [client.get(f"{address}/annuler/"), client.post(f"{address}/reporter/", day)]
+        return ["prévenir tout le monde" in page.content.decode() for page in pages]
+
+    before = promises()
+    factories.registration(gathering, factories.member())
+
+    assert (before, promises()) == ([False, False], [True, True])
 
 
 def test_cancelling_and_restoring_promise_letters_to_those_whom_they_reach(client, django_capture_on_commit_callbacks):

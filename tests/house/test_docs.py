@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from tools.reference import stale, table
@@ -25,3 +28,16 @@ def test_the_list_of_the_tests_holds_the_list_of_the_product():
 
 def test_a_table_keeps_its_columns_whatever_its_cells_hold():
     assert table(("a", "b"), [("x|y", "z")]) == "| a | b |\n| --- | --- |\n| x&#124;y | z |\n"
+
+
+def test_help_of_each_command_of_the_repository_says_what_it_does_and_does_nothing(tmp_path):
+    words = subprocess.run(
+        [sys.executable, ROOT / "dev.py", "run", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "FAIRE_RESEAU_DATA": str(tmp_path / "data")},
+    ).stdout
+
+    assert words.splitlines()[0] == "python3 dev.py run"
+    assert list(tmp_path.iterdir()) == []

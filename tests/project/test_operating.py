@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError
 from django.db import DatabaseError
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from faire_reseau.accounts.models import AuditLine, User
@@ -112,7 +113,8 @@ def test_sessions_end_for_one_or_for_all_and_unknown_addresses_are_said(client, 
 def test_the_only_facilitator_is_not_suspended():
     factories.user("ana@exemple.fr", is_facilitator=True)
 
-    with pytest.raises(CommandError):
+    # In the language of the commands, whatever that of the pages.
+    with pytest.raises(CommandError, match="facilitator"), translation.override("fr"):
         people.suspend("ana@exemple.fr", at=NOW)
 
     assert User.objects.get().is_active is True

@@ -17,6 +17,7 @@ from tests.project.deployment import command, database_of, done, execute, rows_o
 pytestmark = pytest.mark.slow("runs the command line on a database of its own")
 PLANTED = "tests.project.planted.settings"
 SLOW = "tests.project.planted_slow.settings"
+UP_TO_DATE = "The tables are up to date.\n"
 WENT_BACK = "An upgrade was cut short: the database is again what it was before.\n"
 
 
@@ -40,7 +41,7 @@ def test_a_migration_that_fails_takes_itself_and_those_before_it_back(data: Path
     )
     assert [(answer.returncode, answer.stderr) for answer in answers] == [(1, sentence)] * 2
     assert rows_of(database_of(data)) == before
-    assert done(data, "migrate") == ""
+    assert done(data, "migrate") == UP_TO_DATE
 
 
 def killed_half_way(data: Path, **environment: str) -> None:
@@ -90,7 +91,8 @@ def test_after_it_went_back_the_upgrade_is_done_and_its_copy_is_of_the_whole_sta
     again = command(data, "migrate", settings=SLOW)
 
     copies = list((data / "backups").iterdir())
-    assert [(one.returncode, one.stdout, one.stderr) for one in (finished, again)] == [(0, "", WENT_BACK), (0, "", "")]
+    said = [(one.returncode, one.stdout, one.stderr) for one in (finished, again)]
+    assert said == [(0, UP_TO_DATE, WENT_BACK), (0, UP_TO_DATE, "")]
     assert rows_of(database_of(data))["planted_slow_half"] == set()
     assert [rows_of(copy)["network_vocabulary"] for copy in copies] == [{(1, "mots", "Mots", "", "")}]
     assert not (data / "upgrade-under-way").exists()
@@ -167,7 +169,7 @@ def test_an_upgrade_waits_for_the_server_to_be_stopped(data: Path):
         needless = done(data, "migrate")
 
     sentence = "A server is running on this data folder: stop it first, then do this again.\n"
-    assert (refused.returncode, refused.stderr, needless) == (1, sentence, "")
+    assert (refused.returncode, refused.stderr, needless) == (1, sentence, UP_TO_DATE)
 
 
 def test_the_version_is_said():

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import (
     FACILITATORS,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.core.management import CommandError
+from django.utils import translation
 
 from faire_reseau.accounts.actions import end_ways_in, make_personal_link, on_server
 from faire_reseau.accounts.actions.suspending import restore
@@ -48,7 +49,8 @@ def suspend(address: str, *, at: datetime) -> str:
     try:
         suspend_account(account, by=None, at=at)
     except Refusal as refusal:
-        raise CommandError(str(refusal)) from refusal
+        with translation.override("en"):  # as every other sentence of the commands
+            raise CommandError(str(refusal.sentence)) from refusal
     return f"The account of {account.email} is suspended: nobody enters by it until “faire-reseau unsuspend {account.email}”."
 
 
