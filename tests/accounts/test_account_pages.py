@@ -53,7 +53,7 @@ def test_what_links_are_for_is_said_in_words(client):
     page = client.get(f"/comptes/{owner.pk}/").content.decode()
     journal = client.get("/journal/").content.decode()
 
-    said = ["pour essayer la démonstration en tant que\u00a0: directrice", "envoyé par courriel à l’adresse du compte"]
+    said = ["quiconque essaie la démonstration se connecte à ce compte", "envoyé par courriel à l’adresse du compte"]
     assert [words in page for words in [*said, "fait par qui gère le serveur"]] == [True] * 3
     assert ("demo:" in page, "#abc" in journal) == (False, False)
 

@@ -30,6 +30,7 @@ from faire_reseau.accounts.queries.door import (
     tries_left,
 )
 from faire_reseau.accounts.queries.marks import journal_mark, journal_position, journal_tells_since
+from faire_reseau.accounts.queries.reaching import also_lead_to, also_say_contact, contact_address, page_of
 from faire_reseau.accounts.queries.ways import WayIn, also_list_ways, ways_in_of
 from faire_reseau.accounts.queries.written import (
     NotWrittenTo,
@@ -43,7 +44,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import letters_to
-from faire_reseau.kit.plugs import Plug, first
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
@@ -54,9 +55,12 @@ __all__ = [
     "WayIn",
     "account_of",
     "account_to_write_to",
+    "also_lead_to",
     "also_list_ways",
+    "also_say_contact",
     "also_spare",
     "code_letter",
+    "contact_address",
     "is_spared",
     "journal_mark",
     "journal_position",
@@ -65,6 +69,7 @@ __all__ = [
     "letter_for",
     "letters_for",
     "letters_state",
+    "page_of",
     "refuse_unwritten",
     "tries_left",
     "ways_in_of",
@@ -138,36 +143,12 @@ also_call = Plug[Namer](
 )
 
 
-also_say_contact = Plug[Callable[[], str]](
-    __name__,
-    "also_say_contact",
-    "`contact()` says the address at which the people who run the network are reached, “” when none was given.",
-)
-
-
-def contact_address() -> str:
-    """Where to write to the people who run the network, "" when no room knows."""
-    return str(first(also_say_contact) or "")
-
-
 def name_of(account_id: int) -> str:
     """What somebody is called, their address where no room knows a name; "" when there is no such account."""
     account = User.objects.filter(pk=account_id).first()
     if account is None:
         return ""
     return next(filter(None, (namer(account) for namer in also_call)), account.email)
-
-
-also_lead_to = Plug[Namer](
-    __name__,
-    "also_lead_to",
-    "`leader(user)` says the address of the page about whose account it is, “” when there is none.",
-)
-
-
-def page_of(account: User) -> str:
-    """The address of the page about whose account it is, "" when no room has one."""
-    return str(first(also_lead_to, account) or "")
 
 
 def suspended_account(email: str) -> User | None:
