@@ -15,7 +15,7 @@ from faire_reseau.kit.chores import also_do
 from faire_reseau.kit.retention import Period, also_clear
 from faire_reseau.live import log as live_log
 from faire_reseau.network.queries import kept_periods
-from faire_reseau.project.operate import beats
+from faire_reseau.project.operate import beats, working
 
 BEAT_S = 10
 EVERY = timedelta(days=1)
@@ -78,8 +78,9 @@ def do_chores(*, pause: Callable[[], bool] = lambda: False) -> None:
 class Housekeeper(threading.Thread):
     """Beats every ten seconds and clears once a day, beside the tasks of the worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, worker: str = "") -> None:
         super().__init__(daemon=True, name="housekeeper")
+        self.worker = worker
         self.ending = threading.Event()
         self.is_resealed = False
         self.chores_at: datetime | None = None
@@ -99,7 +100,9 @@ class Housekeeper(threading.Thread):
         """Beat; seal second factors anew at the first look; do the chores when the last time is a minute ago, clear when it
         is a day ago.
         """
-        beats.beat(beats.WORKER, at)
+        self.say_alive(at)
+        if working.is_shared() and working.take_back_tasks(at):
+            _logger.warning("Tasks of a worker that is gone are taken up again.")
         if not self.is_resealed:
             # Also of people who seldom sign in: the secret of before need not be named any more.
             reseal_factors()
@@ -111,6 +114,12 @@ class Housekeeper(threading.Thread):
         if before is None or not timedelta(0) <= at - before.at < EVERY:
             beats.beat(beats.CLEARING, at, **clear_all(at, pause=self._pause))
 
+    def say_alive(self, at: datetime) -> None:
+        """Note that a worker lives, and where there may be several, which."""
+        beats.beat(beats.WORKER, at)
+        if self.worker and working.is_shared():
+            working.say_alive(self.worker, at)
+
     def _pause(self) -> bool:
-        beats.beat(beats.WORKER, clock.now())
+        self.say_alive(clock.now())
         return self.ending.wait(PAUSE_S)
