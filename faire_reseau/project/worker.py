@@ -113,12 +113,12 @@ def take_back_broken_tasks() -> int:
     """Queue again the tasks whose worker died half-way; a task that broke three workers fails. Returns how many.
 
     On SQLite one deployment has one worker: at its start, whatever is marked as running is not. On PostgreSQL others may
-    be at work, and only what a worker that is gone has left is taken up (`operate.working`).
+    be at work: nothing is taken up at the start, and later only what a worker that is gone has left (`operate.clearing`).
     """
     from faire_reseau.kit import clock  # noqa: PLC0415  (after the settings are chosen)
     from faire_reseau.project.operate import working  # noqa: PLC0415  (as above)
 
-    return working.take_back_tasks(clock.now(), of_all=not working.is_shared())
+    return 0 if working.is_shared() else working.take_back_tasks(clock.now(), of_all=True)
 
 
 def _end_with_parent() -> None:

@@ -81,6 +81,7 @@ class Housekeeper(threading.Thread):
     def __init__(self, worker: str = "") -> None:
         super().__init__(daemon=True, name="housekeeper")
         self.worker = worker
+        self.answered_since: datetime | None = None  # from when on the database answered without a break
         self.ending = threading.Event()
         self.is_resealed = False
         self.chores_at: datetime | None = None
@@ -92,6 +93,7 @@ class Housekeeper(threading.Thread):
                 close_old_connections()
                 self.look(clock.now())
             except Exception:
+                self.answered_since = None
                 _logger.exception("Housekeeping failed; trying again in %s s", BEAT_S)
             self.ending.wait(BEAT_S)
         connections.close_all()
@@ -101,8 +103,7 @@ class Housekeeper(threading.Thread):
         is a day ago.
         """
         self.say_alive(at)
-        if working.is_shared() and working.take_back_tasks(at):
-            _logger.warning("Tasks of a worker that is gone are taken up again.")
+        self._take_back(at)
         if not self.is_resealed:
             # Also of people who seldom sign in: the secret of before need not be named any more.
             reseal_factors()
@@ -113,6 +114,14 @@ class Housekeeper(threading.Thread):
         before = beats.last(beats.CLEARING)
         if before is None or not timedelta(0) <= at - before.at < EVERY:
             beats.beat(beats.CLEARING, at, **clear_all(at, pause=self._pause))
+
+    def _take_back(self, at: datetime) -> None:
+        """Take up what a worker that is gone has left, once it has had the time to beat: after a break of the database the
+        beats of all are old, and of those that live too.
+        """
+        self.answered_since = self.answered_since or at
+        if working.is_shared() and at - self.answered_since >= working.GONE_AFTER and working.take_back_tasks(at):
+            _logger.warning("Tasks of a worker that is gone are taken up again.")
 
     def say_alive(self, at: datetime) -> None:
         """Note that a worker lives, and where there may be several, which."""

@@ -28,13 +28,6 @@ def say_alive(worker: str, at: datetime) -> None:
     Heartbeat.objects.update_or_create(name=f"{PREFIX}{worker}", defaults={"at": at})
 
 
-def say_gone(worker: str) -> None:
-    """Have what `worker` leaves unfinished taken up at once: it ends."""
-    from faire_reseau.project.models import Heartbeat  # noqa: PLC0415  (the toy site of the tests has no such table)
-
-    Heartbeat.objects.filter(name=f"{PREFIX}{worker}").delete()
-
-
 def take_back_tasks(at: datetime, *, of_all: bool = False) -> int:
     """Queue again the tasks whose worker is gone; a task that broke three workers fails. Returns how many.
 
