@@ -96,10 +96,12 @@ def _keep_house(own_id: str) -> None:
 
     if apps.is_installed("faire_reseau.project"):  # the toy site of the tests has no house to keep
         from faire_reseau.kit import clock  # noqa: PLC0415  (as above)
+        from faire_reseau.live import log as live_log  # noqa: PLC0415  (as above)
         from faire_reseau.project.operate.clearing import Housekeeper  # noqa: PLC0415  (as above)
 
         housekeeper = Housekeeper(own_id)
         housekeeper.say_alive(clock.now())  # before the first task is taken
+        live_log.resync()
         housekeeper.start()
 
 
