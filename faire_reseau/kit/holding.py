@@ -17,7 +17,8 @@ def hold(*rows: models.Model) -> None:
     What is decided on is read after this call. Nobody waits to read the rows, nor to write others that refer to them.
     """
     if rows and connection.features.has_select_for_update:
-        manager = type(rows[0])._default_manager  # noqa: SLF001  (Django's documented way)
+        # By the row's own word: `request.user` is of a class that stands for it.
+        manager = rows[0]._meta.model._default_manager  # noqa: SLF001  (Django's documented way)
         held = manager.filter(pk__in=[row.pk for row in rows]).order_by("pk")
         list(held.select_for_update(no_key=True).values_list("pk", flat=True))
 

@@ -60,6 +60,7 @@ class Hub:
         self._askers = ThreadPoolExecutor(2, "live-rights")
         self._tasks = [asyncio.create_task(self._broadcast()), asyncio.create_task(self._sweep())]
         self._deaf = log.listen(self._wake_from_thread), waking.listen(log.wake_here)
+        await self._in(self._reader, log.resync)
         self._last = await self._in(self._reader, log.latest)
         log.note_position(self._last)
 
@@ -202,6 +203,7 @@ class Hub:
             del self._by_account[account]
 
     async def _broadcast(self) -> None:
+        was_away = False
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), POLL_S)
@@ -210,9 +212,16 @@ class Hub:
                 rows = await self._in(self._reader, log.rows_after, self._last)
             except (DatabaseError, InterfaceError):
                 logger.exception("The log of messages could not be read; trying again")
+                was_away = True
                 await asyncio.sleep(1)
                 continue
+            if was_away:
+                # Something may have been saved just before the database went, and its message not any more.
+                was_away = False
+                self.resync()
             for row in rows:
+                if row.channel == log.RESYNC:
+                    self.resync()
                 if row.channel == log.RECHECK:
                     for stream in self._by_account.get(row.payload["account"], ()):
                         stream.checked = -COMMENT_S  # its turn in `_sweep` is now

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Max, Min
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ KEPT = timedelta(days=1)
 BATCH = 500
 # No channel: registered by nobody, so followed by nobody.
 RECHECK = "recheck"
+RESYNC = "resync"
 
 _sleepers: set[Callable[[], None]] = set()
 # The number of the last message this process has read, or None where no stream runs: older than the truth, never newer.
@@ -42,6 +43,15 @@ def recheck(account: str) -> None:
     `account` is what connections are counted by (`live.visitors.Visitor.account`). Nobody can follow the row that says it.
     """
     _append(RECHECK, "rights", {"account": account})
+
+
+def resync() -> None:
+    """Have the screens of every server fetch afresh: a process that was killed may have saved what it had yet to push.
+
+    Said by whoever takes its place. On SQLite the one server takes all streams with it, and nothing is to be said.
+    """
+    if connection.vendor == "postgresql":
+        _append(RESYNC, "retour", {})
 
 
 @transaction.atomic(savepoint=False)

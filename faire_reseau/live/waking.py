@@ -36,6 +36,15 @@ def tell() -> None:
         logger.warning("Valkey does not answer (%s): screens of other processes hear a little later.", error)
 
 
+def answers() -> bool:
+    """Whether the Valkey of REDIS_URL answers now; False where none is named."""
+    client = _client(settings.REDIS_URL)
+    try:
+        return client is not None and bool(client.ping())
+    except _faults():
+        return False
+
+
 def listen(call: Callable[[], None]) -> Callable[[], None]:
     """Have `call` run in a thread whenever another process says so; returns what stops it."""
     stopped = threading.Event()

@@ -80,6 +80,7 @@ def _operating(verbs: Any) -> None:
     backup.add_argument("--keep", type=_at_least_one, default=7, help="how many to keep there (default: 7)")
     restore = verbs.add_parser("restore", help="bring a backup into an empty data folder")
     restore.add_argument("file", type=Path, help="the backup")
+    verbs.add_parser("move-to-postgres", help="carry a network on SQLite to the empty PostgreSQL of DATABASE_URL")
     doctor = verbs.add_parser("doctor", help="look the deployment over; each line is good or says what to do")
     doctor.add_argument("--send-to", default="", metavar="ADDRESS", help="send one letter there")
     doctor.add_argument("--language", choices=("fr", "en"), help="of the sentences (default: that of the terminal)")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 logger = logging.getLogger(__name__)
-FULL, READ_ONLY, DAMAGED, OUT_OF_REACH = "full", "read_only", "damaged", "out_of_reach"
+FULL, READ_ONLY, DAMAGED, OUT_OF_REACH, AWAY = "full", "read_only", "damaged", "out_of_reach", "away"
 # Primary result codes of SQLite, then those of the system.
 _CODES = {3: READ_ONLY, 8: READ_ONLY, 10: OUT_OF_REACH, 11: DAMAGED, 13: FULL, 14: OUT_OF_REACH, 26: DAMAGED}
 _NUMBERS = {
@@ -22,12 +22,14 @@ _NUMBERS = {
     errno.EIO: OUT_OF_REACH,
 }
 # PostgreSQL: disk_full, read_only_sql_transaction, data_corrupted, index_corrupted, io_error.
+_AWAY = {"57P01", "57P02", "57P03", "53300"}  # shut down, crashed, starting up, no connection left
 _STATES = {"53100": FULL, "25006": READ_ONLY, "XX001": DAMAGED, "XX002": DAMAGED, "58030": OUT_OF_REACH}
 # For who runs the server, on the command line, which speaks English.
 _TOLD = {
     FULL: "No room is left on the disk, or the quota is used up: make room (old backups first), then do this again.",
     READ_ONLY: "The folder or a file of it cannot be written: give it to the account that runs the product.",
     DAMAGED: "The database is damaged: stop the server and restore the last backup into a new folder.",
+    AWAY: "PostgreSQL does not answer: look whether it runs, and at DATABASE_URL.",
     OUT_OF_REACH: "The data cannot be opened, read or written: look at the disk, at its quota and at FAIRE_RESEAU_DATA.",
 }
 STATUS = {FULL: 507}  # the others: 503
@@ -43,10 +45,28 @@ def trouble_of(error: BaseException | None) -> str:
         elif isinstance(one, OSError):
             found = _NUMBERS.get(one.errno or 0, "")
         else:
-            found = _STATES.get(getattr(one, "sqlstate", None) or "", "")
+            found = _of_postgres(one)
         if found:
             return found
     return ""
+
+
+def _of_postgres(error: BaseException) -> str:
+    if type(error).__module__.partition(".")[0] not in ("psycopg", "psycopg_pool"):
+        return ""
+    state = getattr(error, "sqlstate", None)
+    if state:
+        # 08: the connection itself.
+        return AWAY if state in _AWAY or state.startswith("08") else _STATES.get(state, "")
+    # Without a state it was not PostgreSQL that answered: it is not reached, or the connection was cut.
+    return AWAY if isinstance(error, _unanswered()) else ""
+
+
+def _unanswered() -> tuple[type[BaseException], ...]:
+    import psycopg  # noqa: PLC0415  (only where it is used)
+    import psycopg_pool  # noqa: PLC0415  (as above)
+
+    return psycopg.OperationalError, psycopg.InterfaceError, psycopg_pool.PoolTimeout
 
 
 def told_of(error: BaseException) -> str:

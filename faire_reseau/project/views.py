@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -74,13 +75,25 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "ui/bad_request.html", status=400)
 
 
+class _TokenLookedAt(CsrfViewMiddleware):
+    """The look at the token of a form alone: it stands in a cookie, and nothing is asked of the database."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> HttpResponse:  # noqa: ARG002  (Django's signature)
+        return HttpResponse(status=403)
+
+
+def _is_from_our_form(request: HttpRequest) -> bool:
+    """Whether the token of the form is right, where the failure came before it was looked at."""
+    return _TokenLookedAt(lambda _request: HttpResponse()).process_view(request, failed, (), {}) is None
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke on our side; or a session could not be written while somebody else was saving, or for want of room."""
     if is_locked(sys.exc_info()[1]):
         return busy(request)
     trouble = trouble_of(sys.exc_info()[1])
     if trouble:
-        return answer_trouble(request, trouble, with_fields=False)
+        return answer_trouble(request, trouble, with_fields=_is_from_our_form(request))
     return render(request, "ui/failed.html", status=500)
 
 

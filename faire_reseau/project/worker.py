@@ -7,9 +7,9 @@ import signal
 import sys
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 
-ATTEMPTS_MAX = 3
 LETTERS_EVERY_S = 1.0
 LETTERS_AWAY_S = 15.0
 PATIENCE_S = 60
@@ -44,13 +44,16 @@ def main() -> None:
 def _work() -> None:
     from django.core.management import call_command  # noqa: PLC0415  (after the settings are chosen)
 
+    own_id = uuid.uuid4().hex
     take_back_broken_tasks()
     # Beside the tasks: a letter with a code does not wait for a grid to be composed.
     threading.Thread(target=_carry_letters, daemon=True).start()
-    _keep_house()
+    _keep_house(own_id)
     # Meanwhile, so that the first grid asked for does not wait for the composer to be loaded.
     threading.Thread(target=_load_composer, daemon=True).start()
-    call_command("db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1)
+    call_command(
+        "db_worker", queue_name="*", interval=0.5, reload=False, startup_delay=False, verbosity=1, worker_id=own_id
+    )
 
 
 @contextlib.contextmanager
@@ -88,13 +91,18 @@ def _carry_letters() -> None:
         time.sleep(LETTERS_EVERY_S if is_answered else LETTERS_AWAY_S)
 
 
-def _keep_house() -> None:
+def _keep_house(own_id: str) -> None:
     from django.apps import apps  # noqa: PLC0415  (after the settings are chosen)
 
     if apps.is_installed("faire_reseau.project"):  # the toy site of the tests has no house to keep
+        from faire_reseau.kit import clock  # noqa: PLC0415  (as above)
+        from faire_reseau.live import log as live_log  # noqa: PLC0415  (as above)
         from faire_reseau.project.operate.clearing import Housekeeper  # noqa: PLC0415  (as above)
 
-        Housekeeper().start()
+        housekeeper = Housekeeper(own_id)
+        housekeeper.say_alive(clock.now())  # before the first task is taken
+        live_log.resync()
+        housekeeper.start()
 
 
 def _load_composer() -> None:
@@ -106,23 +114,13 @@ def _load_composer() -> None:
 def take_back_broken_tasks() -> int:
     """Queue again the tasks whose worker died half-way; a task that broke three workers fails. Returns how many.
 
-    Sound because one deployment has one worker: at its start, whatever is marked as running is not.
+    On SQLite one deployment has one worker: at its start, whatever is marked as running is not. On PostgreSQL others may
+    be at work: nothing is taken up at the start, and later only what a worker that is gone has left (`operate.clearing`).
     """
-    from django.utils import timezone  # noqa: PLC0415  (after the settings are chosen)
-    from django_tasks import TaskResultStatus  # noqa: PLC0415  (after the settings are chosen)
-    from django_tasks_db.models import DBTaskResult  # noqa: PLC0415  (after the settings are chosen)
+    from faire_reseau.kit import clock  # noqa: PLC0415  (after the settings are chosen)
+    from faire_reseau.project.operate import working  # noqa: PLC0415  (as above)
 
-    broken = list(DBTaskResult.objects.running())
-    for task in broken:
-        if len(task.worker_ids) < ATTEMPTS_MAX:
-            task.status = TaskResultStatus.READY
-            task.started_at = None
-        else:
-            task.status = TaskResultStatus.FAILED
-            task.finished_at = timezone.now()
-            task.traceback = f"The worker died {ATTEMPTS_MAX} times while doing this task."
-        task.save(update_fields=["status", "started_at", "finished_at", "traceback"])
-    return len(broken)
+    return 0 if working.is_shared() else working.take_back_tasks(clock.now(), of_all=True)
 
 
 def _end_with_parent() -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from faire_reseau import live
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit.holding import hold
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Forum, Topic
 from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part
@@ -220,7 +221,8 @@ def _composing(forum: Forum) -> dict[str, Any]:
 
 
 def _locked(forum_id: int) -> Forum:
-    return Forum.objects.select_for_update(of=("self",)).select_related("session__gathering").get(pk=forum_id)
+    hold(Forum(pk=forum_id))
+    return Forum.objects.select_related("session__gathering").get(pk=forum_id)
 
 
 def _forum(channel: str) -> Forum | None:

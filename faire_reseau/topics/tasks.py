@@ -5,8 +5,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from threading import Event
+from time import sleep
 from typing import Any, TypeVar
 
+from django.db import InterfaceError, OperationalError, connection
 from django_tasks import task
 
 from faire_reseau.kit import clock
@@ -22,6 +24,7 @@ from forumgrid import Progress, advise_merges, advise_more, advise_repeats, comp
 LOOK_S = 0.5
 FIRST_LOOK_S = 0.1
 FAIR_SHARE = 0.02
+PAUSES_S = (1, 2, 5, 10, 30, 60, 60, 60)
 Found = TypeVar("Found")
 _logger = logging.getLogger(__name__)
 
@@ -51,9 +54,9 @@ def compose_grid(composition_id: int) -> None:
         state, result = composed(board, found, seen, was_stopped=stop.is_set())
     except Exception:
         _logger.exception("Composition %s failed", composition_id)
-        end_composition(composition, CompositionState.FAILED, {}, at=clock.now())
+        _end(composition, CompositionState.FAILED, {})
     else:
-        end_composition(composition, state, result, at=clock.now())
+        _end(composition, state, result)
 
 
 @task()
@@ -81,9 +84,9 @@ def mend_grid(composition_id: int) -> None:
         result = mended(board, found)
     except Exception:
         _logger.exception("Mending %s failed", composition_id)
-        end_composition(composition, CompositionState.FAILED, {}, at=clock.now())
+        _end(composition, CompositionState.FAILED, {})
     else:
-        end_composition(composition, CompositionState.DONE, result, at=clock.now())
+        _end(composition, CompositionState.DONE, result)
 
 
 @task()
@@ -111,9 +114,9 @@ def advise_grid(composition_id: int) -> None:
         result = _watched(composition, search, Event(), lambda: None)
     except Exception:
         _logger.exception("Advice %s failed", composition_id)
-        end_composition(composition, CompositionState.FAILED, {}, at=clock.now())
+        _end(composition, CompositionState.FAILED, {})
     else:
-        end_composition(composition, CompositionState.DONE, result, at=clock.now())
+        _end(composition, CompositionState.DONE, result)
 
 
 def hand_over(composition_id: int) -> None:
@@ -141,8 +144,32 @@ def _watched(
             now = progress()
             if now is not None:
                 wait = LOOK_S
-                if now != told:
-                    note_progress(composition, now)
+                if now != told and _while_it_answers(lambda now=now: note_progress(composition, now)):
                     told = now
-            if is_stop_asked(composition.pk):
+            if _while_it_answers(lambda: is_stop_asked(composition.pk)):
                 stop.set()
+
+
+def _while_it_answers(ask: Callable[[], Any]) -> Any:
+    """What the database says, True for nothing; False while it does not answer: a search goes on meanwhile."""
+    try:
+        answer = ask()
+    except (OperationalError, InterfaceError) as error:
+        _logger.warning("The database does not answer while something is composed: %s", error)
+        connection.close()
+        return False
+    return True if answer is None else answer
+
+
+def _end(composition: Composition, state: CompositionState, result: dict[str, Any]) -> None:
+    """Keep what came of it, also when the database starts again just then: the work of minutes is not lost for that."""
+    for pause_s in PAUSES_S:
+        try:
+            end_composition(composition, state, result, at=clock.now())
+        except (OperationalError, InterfaceError) as error:
+            _logger.warning("The database does not answer at the end of a composition: %s", error)
+            connection.close()
+            sleep(pause_s)
+        else:
+            return
+    end_composition(composition, state, result, at=clock.now())

@@ -71,7 +71,8 @@ def test_an_organiser_puts_somebody_unknown_on_the_list_without_an_address(clien
 
 def test_somebody_who_resembles_a_person_of_the_directory_is_asked_about_and_nothing_typed_is_lost(client, gathering):
     known = factories.member(first_name="Léa", last_name="Passe")
-    typed = {"first_name": "Lea", "last_name": "Passe", "half_days": [gathering.action.meetings.first().pk]}
+    half = gathering.action.meetings.first().half_days.get()
+    typed = {"first_name": "Lea", "last_name": "Passe", "half_days": [half.pk]}
 
     answer = client.post("/rencontres/nantes/preparer/inscrits/nouveau/", typed)
 

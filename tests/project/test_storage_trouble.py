@@ -2,7 +2,6 @@
 
 import errno
 import logging
-import os
 import resource
 import shutil
 import sqlite3
@@ -16,7 +15,7 @@ from django.db.utils import OperationalError
 
 from faire_reseau.project.storage_trouble import trouble_of
 from tests import factories
-from tests.live.server import DEV, ROOT, empty_product
+from tests.live.server import DEV, ROOT, empty_product, surroundings
 from tests.project.deployment import command, database_of, execute
 
 LONG = "Un texte que personne ne veut écrire deux fois"
@@ -211,7 +210,7 @@ def command_with_room_for(size_bytes, data, *words):
         [sys.executable, "-m", "faire_reseau.project.command", *words],
         cwd=ROOT,
         env={
-            **os.environ,
+            **surroundings(),
             "FAIRE_RESEAU_DATA": str(data),
             "DJANGO_SETTINGS_MODULE": DEV,
             "PYTHONDONTWRITEBYTECODE": "1",

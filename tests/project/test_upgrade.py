@@ -1,7 +1,6 @@
 """Upgrades: a copy first, back by themselves when a migration fails, never on a newer database nor beneath a server."""
 
 import fcntl
-import os
 import shutil
 import stat
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.server import ROOT, empty_product
+from tests.live.server import ROOT, empty_product, surroundings
 from tests.live.streams import eventually
 from tests.project.deployment import command, database_of, done, execute, rows_of
 
@@ -50,7 +49,7 @@ def killed_half_way(data: Path, **environment: str) -> None:
     upgrading = subprocess.Popen(
         [sys.executable, "-m", "faire_reseau.project.command", "migrate"],
         cwd=ROOT,
-        env={**os.environ, **own, **environment},
+        env={**surroundings(), **own, **environment},
         stderr=subprocess.DEVNULL,
     )
     try:

@@ -80,6 +80,8 @@ def change_post(
 @transaction.atomic
 def close_post(post: Post, *, to_on: date, by: User | None, at: datetime) -> Post:
     """The last day of `post` is `to_on`. Raises `PostRefused` when it began later. Publishes `PersonChanged`."""
+    hold(post.person)
+    post.refresh_from_db(fields=["from_on"])
     if post.from_on is not None and to_on < post.from_on:
         sentence = _("This post began on %(day)s: its last day cannot come before.")
         raise PostRefused(sentence % {"day": written(post.from_on, "j F Y")}, field="to_on")
@@ -93,6 +95,8 @@ def close_post(post: Post, *, to_on: date, by: User | None, at: datetime) -> Pos
 @transaction.atomic
 def mark_director(post: Post, *, is_director: bool, by: User | None, at: datetime) -> Post:
     """Say that `post` directs its organisation, or no longer does. Publishes `PersonChanged`."""
+    hold(post.person)
+    post.refresh_from_db(fields=["is_director"])
     if post.is_director != is_director:
         post.is_director = is_director
         post.save(update_fields=["is_director"])

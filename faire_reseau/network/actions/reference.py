@@ -12,6 +12,7 @@ from typing import Any
 from django.core.cache import cache
 from django.db import transaction
 
+from faire_reseau.kit.holding import hold_words
 from faire_reseau.network.models import (
     Membership,
     MissionAxis,
@@ -33,6 +34,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 @transaction.atomic
 def name_network(*, name: str, short_name: str, presentation: str = "", is_demo: bool = False) -> Network:
     """Say which network this deployment serves."""
+    hold_words("the network")
     network = Network.objects.order_by("pk").first() or Network()
     network.name, network.short_name, network.presentation, network.is_demo = name, short_name, presentation, is_demo
     network.save()

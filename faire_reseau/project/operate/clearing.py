@@ -15,7 +15,7 @@ from faire_reseau.kit.chores import also_do
 from faire_reseau.kit.retention import Period, also_clear
 from faire_reseau.live import log as live_log
 from faire_reseau.network.queries import kept_periods
-from faire_reseau.project.operate import beats
+from faire_reseau.project.operate import beats, working
 
 BEAT_S = 10
 EVERY = timedelta(days=1)
@@ -78,8 +78,10 @@ def do_chores(*, pause: Callable[[], bool] = lambda: False) -> None:
 class Housekeeper(threading.Thread):
     """Beats every ten seconds and clears once a day, beside the tasks of the worker."""
 
-    def __init__(self) -> None:
+    def __init__(self, worker: str = "") -> None:
         super().__init__(daemon=True, name="housekeeper")
+        self.worker = worker
+        self.answered_since: datetime | None = None  # from when on the database answered without a break
         self.ending = threading.Event()
         self.is_resealed = False
         self.chores_at: datetime | None = None
@@ -91,6 +93,7 @@ class Housekeeper(threading.Thread):
                 close_old_connections()
                 self.look(clock.now())
             except Exception:
+                self.answered_since = None
                 _logger.exception("Housekeeping failed; trying again in %s s", BEAT_S)
             self.ending.wait(BEAT_S)
         connections.close_all()
@@ -99,7 +102,8 @@ class Housekeeper(threading.Thread):
         """Beat; seal second factors anew at the first look; do the chores when the last time is a minute ago, clear when it
         is a day ago.
         """
-        beats.beat(beats.WORKER, at)
+        self.say_alive(at)
+        self._take_back(at)
         if not self.is_resealed:
             # Also of people who seldom sign in: the secret of before need not be named any more.
             reseal_factors()
@@ -111,6 +115,20 @@ class Housekeeper(threading.Thread):
         if before is None or not timedelta(0) <= at - before.at < EVERY:
             beats.beat(beats.CLEARING, at, **clear_all(at, pause=self._pause))
 
+    def _take_back(self, at: datetime) -> None:
+        """Take up what a worker that is gone has left, once it has had the time to beat: after a break of the database the
+        beats of all are old, and of those that live too.
+        """
+        self.answered_since = self.answered_since or at
+        if working.is_shared() and at - self.answered_since >= working.GONE_AFTER and working.take_back_tasks(at):
+            _logger.warning("Tasks of a worker that is gone are taken up again.")
+
+    def say_alive(self, at: datetime) -> None:
+        """Note that a worker lives, and where there may be several, which."""
+        beats.beat(beats.WORKER, at)
+        if self.worker and working.is_shared():
+            working.say_alive(self.worker, at)
+
     def _pause(self) -> bool:
-        beats.beat(beats.WORKER, clock.now())
+        self.say_alive(clock.now())
         return self.ending.wait(PAUSE_S)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import checks as django_checks
 from django.core.mail import EmailMessage
 from django.core.management import CommandError
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.queries.seals import factors_to_reseal, lost_factors
 from faire_reseau.kit.checks import watched
 from faire_reseau.kit.mail import Verdict, carry
+from faire_reseau.live import waking
 from faire_reseau.project.operate import beats, databases, health, modes, upgrade
 from faire_reseau.project.operate.texts import CHECK_LABELS, WAITING_LABELS
 from faire_reseau.project.operate.version import version
@@ -29,6 +30,7 @@ BUILT_AT = datetime(2026, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(minutes=5)
 
 FILES_MIN = 4096
+POSTGRES_OLDEST = 15
 FREE_BYTES_WISE = 1024**3
 
 
@@ -49,6 +51,7 @@ def findings(at: datetime, *, send_to: str = "") -> Iterator[Finding]:
         (_("Permissions"), _permissions),
         (_("Disk"), _disk),
         (_("Database"), _database),
+        ("Valkey", _valkey),
         (_("Tables"), _tables),
         (_("Clock"), _clock),
         (_("Worker"), _worker),
@@ -126,6 +129,8 @@ def _disk(_at: datetime) -> Finding:
 
 def _database(_at: datetime) -> Finding:
     what = _("Database")
+    if connection.vendor == "postgresql":
+        return _postgres()
     try:
         database = databases.of_settings()
     except CommandError as refusal:
@@ -140,6 +145,38 @@ def _database(_at: datetime) -> Finding:
         }
         return Finding(what, is_good=False, sentence=sentence)
     return Finding(what, is_good=True, sentence=_("sound."))
+
+
+def _postgres() -> Finding:
+    what = _("Database")
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('server_version_num')::int / 10000, current_setting('server_encoding')")
+        major, encoding = cursor.fetchone()
+    if major < POSTGRES_OLDEST:
+        sentence = _("PostgreSQL %(version)s is too old: 15 or newer is needed.") % {"version": major}
+        return Finding(what, is_good=False, sentence=sentence)
+    if encoding != "UTF8":
+        sentence = _("PostgreSQL holds it in %(encoding)s: create it anew in UTF8.") % {"encoding": encoding}
+        return Finding(what, is_good=False, sentence=sentence)
+    sentence = _("PostgreSQL %(version)s answers; back it up with pg_dump, and the data folder beside it.")
+    return Finding(what, is_good=True, sentence=sentence % {"version": major})
+
+
+def _valkey(_at: datetime) -> Finding:
+    if not settings.REDIS_URL:
+        if connection.vendor == "postgresql":
+            sentence = _("none: right for one server process; several need REDIS_URL, by which they wake one another.")
+        else:
+            sentence = _("none: one server process on SQLite needs none.")
+        return Finding("Valkey", is_good=True, sentence=sentence)
+    if waking.answers():
+        return Finding("Valkey", is_good=True, sentence=_("it answers."))
+    sentence = _(
+        "it does not answer: look whether it runs, and at REDIS_URL. Meanwhile screens hear a little later, and each "
+        "process counts tries for itself."
+    )
+    return Finding("Valkey", is_good=False, sentence=sentence)
 
 
 def _tables(_at: datetime) -> Finding:
@@ -190,6 +227,8 @@ def _waiting(at: datetime) -> Finding:
 
 
 def _backup(at: datetime) -> Finding:
+    if connection.vendor == "postgresql":
+        return Finding(_("Last backup"), is_good=True, sentence=_("by pg_dump, which the product does not see."))
     made = beats.last(beats.BACKUP)
     if made is None or at - made.at > health.BACKUP_WITHIN:
         told = {"made": _moment(made.at) if made else _("never")}

@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from faire_reseau.kit import checks, clock
 from faire_reseau.kit.checks import Watched
+from faire_reseau.live import waking
 from faire_reseau.project.operate import beats
 
 PATH = "/sante/"
@@ -62,7 +63,7 @@ def health(at: datetime) -> Health:
 def measured(at: datetime) -> Health:
     """Measure now: one write that waits half a second at most, and some four queries."""
     try:
-        found = (_database(at), _worker(at), _room(), _tasks(at), *checks.watched(at))
+        found = (_database(at), _worker(at), _room(), _tasks(at), *_valkey(), *checks.watched(at))
     except DatabaseError:
         found = (Watched("database", is_good=False, value=0), _room())
     return Health(found)
@@ -97,6 +98,11 @@ def _impatient() -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {int(before)}")
+
+
+def _valkey() -> list[Watched]:
+    """Whether Valkey answers, where there is one. The site goes on without it: a proxy that asks takes nobody away for that."""
+    return [Watched("valkey", is_good=True, value=int(waking.answers()))] if settings.REDIS_URL else []
 
 
 def _worker(at: datetime) -> Watched:

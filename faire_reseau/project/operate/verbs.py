@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.kit import clock
 from faire_reseau.project import running
-from faire_reseau.project.operate import backup, modes, people, upgrade
+from faire_reseau.project.operate import backup, modes, moving, people, upgrade
 from faire_reseau.project.operate import doctor as look_over
 
 # A backup is most wanted before an upgrade; a restore brings its own tables.
-ON_AN_OLD_DATABASE = ("backup", "restore")
+ON_AN_OLD_DATABASE = ("backup", "restore", "move-to-postgres")
 
 
 def bring_up_to_date() -> None:
     """Mend the permissions of the data folder, then bring the tables up to date."""
+    moving.refuse_if_moved()
     modes.mend(Path(settings.DATA), Path(settings.DATABASES["default"]["NAME"]))
     upgrade.upgrade(at=clock.now())
 
@@ -58,6 +59,8 @@ def do(told: argparse.Namespace) -> int:
         print(
             f"Restored to {settings.DATA}: the backup of {manifest.made_at[:16]} ({manifest.app}). Everybody signs in again."
         )
+    elif told.verb == "move-to-postgres":
+        print(_move(told))
     elif told.verb == "link":
         print(people.link(told.address, at=at))
     elif told.verb == "end-sessions":
@@ -78,6 +81,18 @@ def _back_up(told: argparse.Namespace) -> str:
         made, removed = backup.back_up_into(told.into, keep=told.keep, at=clock.now())
     gone = f" Removed: {', '.join(removed)}." if removed else ""
     return f"{made.file}: {made.size_bytes // 1000:,} kB, {made.pictures} pictures; read again and found whole.{gone}"
+
+
+def _move(_told: argparse.Namespace) -> str:
+    lines = moving.move(clock.now())
+    width = max(len(line.table) for line in lines)
+    table = "\n".join(f"{line.table:{width}} {line.rows:>9,}  {line.checksum[:16]}" for line in lines)
+    rows = sum(line.rows for line in lines)
+    return (
+        f"{table}\n{len(lines)} tables, {rows:,} rows, the same on both sides. The network is on PostgreSQL: start it with "
+        "DATABASE_URL and the same FAIRE_RESEAU_SECRET, and people stay signed in. Pictures stay in the data folder. The "
+        "SQLite file is as it was: keep it until the next backup."
+    )
 
 
 def doctor(told: argparse.Namespace) -> int:

@@ -8,7 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOCK_WAIT_S = 5  # past it the person is told (project/busy.py), since whoever waits holds a thread
 IDLE = "-c idle_in_transaction_session_timeout=300s"
-POOL = {"min_size": 1, "max_size": 16, "timeout": 10}
+# Eight threads of pages, the log and the rights of streams; who gets no connection within the time is told (503).
+POOL = {"min_size": 1, "max_size": 16, "timeout": 10, "max_lifetime": 1800}
+CONNECT_WAIT_S = 5  # a PostgreSQL that does not answer
+CACHE_WAIT_S = 0.5  # past it, each process keeps and counts for itself (kit/shared_cache.py)
 
 
 def database(url: str, data: Path) -> dict[str, Any]:
@@ -28,11 +31,13 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
         }
     settings: dict[str, Any] = dict(dj_database_url.parse(url))
-    if settings["ENGINE"] != "django.db.backends.postgresql":
+    if settings["ENGINE"] == "django.db.backends.postgresql":
+        settings["ENGINE"] = "faire_reseau.kit.postgresql"
+    else:
         raise ImproperlyConfigured(
             "DATABASE_URL names PostgreSQL (postgresql://user:password@host:port/name), or is not set."
         )
-    options = {"pool": POOL, **settings.get("OPTIONS", {})}
+    options = {"pool": POOL, "connect_timeout": CONNECT_WAIT_S, **settings.get("OPTIONS", {})}
     options["options"] = " ".join(filter(None, [options.get("options"), IDLE]))
     # A connection of the pool is tried before it is used: PostgreSQL may have been started again meanwhile.
     made = {**settings, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
@@ -54,4 +59,9 @@ def cache(url: str) -> dict[str, Any]:
     """The settings of the cache at `url`, shared by all processes, or of one in the memory of this process."""
     if not url:
         return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}
-    return {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": url, "KEY_PREFIX": "faire-reseau"}
+    return {
+        "BACKEND": "faire_reseau.kit.shared_cache.SharedCache",
+        "LOCATION": url,
+        "KEY_PREFIX": "faire-reseau",
+        "OPTIONS": {"socket_connect_timeout": CACHE_WAIT_S, "socket_timeout": CACHE_WAIT_S},
+    }

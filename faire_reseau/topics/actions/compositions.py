@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.topics.actions.grids import begin, end
 from faire_reseau.topics.actions.phases import locked
@@ -195,5 +196,5 @@ def _ask(forum: Forum, wants: dict[str, Any], *, by: User | None, at: datetime) 
 
 
 def _held(composition_id: int) -> Composition:
-    rows = Composition.objects.select_for_update(of=("self",)).select_related("forum__session__gathering", "asked_by")
-    return rows.get(pk=composition_id)
+    hold(Composition(pk=composition_id))
+    return Composition.objects.select_related("forum__session__gathering", "asked_by").get(pk=composition_id)

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from faire_reseau.project.settings.engines import database
+
 DATA = Path(os.environ["FAIRE_RESEAU_DATA"])
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -36,8 +38,12 @@ TEMPLATES = [
         },
     }
 ]
+# On SQLite, or as the product on the engines that the surroundings name: several processes then.
+DATABASE_URL, REDIS_URL = os.environ.get("DATABASE_URL", ""), os.environ.get("REDIS_URL", "")
 DATABASES = {
-    "default": {
+    "default": database(DATABASE_URL, DATA)
+    if DATABASE_URL
+    else {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": DATA / "toy.sqlite3",
         "OPTIONS": {
@@ -48,7 +54,6 @@ DATABASES = {
         "CONN_MAX_AGE": None,
     }
 }
-REDIS_URL = ""
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN_URL = "/entrer/"
