@@ -50,7 +50,7 @@ def test_a_sample_organiser_sends_a_link_that_leaves(client, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/rencontres/{gathering.slug}/preparer/inscrits/{registration.pk}/courrier/")
 
-    assert [letter.subject for letter in mail.outbox] == ["Votre lien personnel"]
+    assert [letter.subject for letter in mail.outbox] == ["Votre lien personnel pour Faire réseau"]
 
 
 def test_cancelling_and_restoring_promise_letters_to_those_whom_they_reach(client, django_capture_on_commit_callbacks):

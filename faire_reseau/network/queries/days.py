@@ -30,6 +30,11 @@ def the_network() -> Network:
     return network
 
 
+def name_in_letters() -> str:
+    """What letters call the network."""
+    return the_network().short_name
+
+
 def is_demo() -> bool:
     """Whether this is the demo network, asked of the database and not of the memory: no letter leaves it. One statement."""
     return Network.objects.filter(is_demo=True).exists()
