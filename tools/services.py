@@ -47,9 +47,13 @@ def start_postgres(folder):
     """Start PostgreSQL 15 or newer on a cluster of its own; what is written there is not forced to the disk."""
     programs = postgres_programs(folder)
     cluster, port = folder / "cluster", free_port()
-    run_as_ordinary(
-        [programs / "initdb", "-D", cluster, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C"], folder
-    )
+    initdb = [programs / "initdb", "-D", cluster, "-U", USER, "--auth=trust", "-E", "UTF8", "--locale=C"]
+    try:
+        # As on many a server: a database that sorts as a dictionary does, which SQLite does not.
+        run_as_ordinary([*initdb, "--locale-provider=icu", "--icu-locale=fr"], folder)
+    except Refusal:  # a PostgreSQL that was built without ICU
+        shutil.rmtree(cluster, ignore_errors=True)
+        run_as_ordinary(initdb, folder)
     options = {
         "port": port,
         "listen_addresses": "127.0.0.1",

@@ -35,7 +35,7 @@ class ActionForm(RememberingForm):
         groups=TERRITORY_LABELS,
         label=_("Territory"),
         required=False,
-        queryset=Territory.objects.filter(to_on__isnull=True).order_by("name"),
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("alphabet", "pk"),
         empty_label=_("none in particular"),
     )
 
@@ -84,7 +84,7 @@ class AskedForm(HouseForm):
         label=_("Territory"),
         required=False,
         to_field_name="code",
-        queryset=Territory.objects.order_by("name"),
+        queryset=Territory.objects.order_by("alphabet", "pk"),
         empty_label=_("everywhere"),
     )
     par = forms.ChoiceField(
@@ -140,7 +140,7 @@ def _and_its_own(form: HouseForm) -> None:
     own = form.initial.get("territory")
     if own is not None:
         field: forms.ModelChoiceField[Territory] = form.fields["territory"]  # type: ignore[assignment]
-        field.queryset = Territory.objects.filter(Q(to_on__isnull=True) | Q(pk=own.pk)).order_by("name")
+        field.queryset = Territory.objects.filter(Q(to_on__isnull=True) | Q(pk=own.pk)).order_by("alphabet", "pk")
 
 
 def _coded(thing: Theme | MissionAxis) -> str:
@@ -165,7 +165,7 @@ class HowForm(RememberingForm):
         groups=TERRITORY_LABELS,
         label=_("Territory"),
         required=False,
-        queryset=Territory.objects.filter(to_on__isnull=True).order_by("name"),
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("alphabet", "pk"),
         empty_label=_("that of the action"),
     )
 

@@ -8,6 +8,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleKind, ArticleState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit.codes import choices
+from faire_reseau.kit.folded_columns import Folded, FoldedField
 from faire_reseau.network.models import Organisation, Theme
 
 
@@ -26,13 +27,14 @@ class Picture(models.Model):
         return self.alternative
 
 
-class Article(models.Model):
+class Article(Folded):
     """A text that the network tells: title, chapo, body, picture."""
 
     kind = models.CharField(max_length=10, choices=choices(ArticleKind), default=ArticleKind.ARTICLE)
     title = models.CharField(max_length=200)
     chapo = models.TextField(max_length=1000, blank=True)
     body = models.TextField(blank=True)
+    search = FoldedField(of=["title", "chapo", "body"])
     picture = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
     gathering = models.ForeignKey(Gathering, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -103,7 +103,7 @@ class GatheringForm(RememberingForm):
         groups=TERRITORY_LABELS,
         label=_("Territory"),
         required=False,
-        queryset=Territory.objects.filter(to_on__isnull=True).order_by("name"),
+        queryset=Territory.objects.filter(to_on__isnull=True).order_by("alphabet", "pk"),
     )
     capacity_people = forms.IntegerField(
         label=_("Places"),

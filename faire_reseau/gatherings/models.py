@@ -17,10 +17,11 @@ from faire_reseau.gatherings.enums import (
     SessionState,
 )
 from faire_reseau.kit.codes import choices
+from faire_reseau.kit.folded_columns import Folded, FoldedField
 from faire_reseau.network.models import Organisation, Person, Territory, Theme, Trade
 
 
-class Gathering(models.Model):
+class Gathering(Folded):
     """A meeting of the network over one or more days; its work is counted through its action, one meeting a half-day."""
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -37,6 +38,7 @@ class Gathering(models.Model):
     time_zone = models.CharField(max_length=60, default="Europe/Paris")
     mode = models.CharField(max_length=10, choices=choices(Mode), default=Mode.ON_SITE)
     place_name = models.CharField(max_length=200, blank=True)
+    search = FoldedField(of=["title", "summary", "place_name"])
     address = models.CharField(max_length=300, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=choices(GatheringState), default=GatheringState.DRAFT)
@@ -130,7 +132,7 @@ class Slot(models.Model):
         return f"{self.starts_at:%d/%m %H:%M}"
 
 
-class Session(models.Model):
+class Session(Folded):
     """A moment of the agenda, planned from the start or born of a topic (which it does not know)."""
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -138,6 +140,7 @@ class Session(models.Model):
     format = models.CharField(max_length=12, choices=choices(Format))
     title = models.CharField(max_length=200)
     text = models.TextField(blank=True)
+    search = FoldedField(of=["title", "text"])
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     slot = models.ForeignKey(Slot, models.PROTECT, null=True, blank=True, related_name="sessions")
@@ -166,11 +169,12 @@ class Session(models.Model):
         return self.title
 
 
-class Speaker(models.Model):
+class Speaker(Folded):
     """Somebody who speaks in a session; needs no account, and may be a person of the network."""
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="speakers")
     name = models.CharField(max_length=160)
+    search = FoldedField(of=["name"])
     role = models.CharField(max_length=200, blank=True)
     organisation_name = models.CharField(max_length=200, blank=True)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+")

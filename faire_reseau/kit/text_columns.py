@@ -18,6 +18,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit import richtext
+from faire_reseau.kit.folded_columns import FoldedField, refold
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.traces import Excerpt, Sought, excerpts, without
 
@@ -118,6 +119,7 @@ def _write(model: type[models.Model], place: Place, value: Any, field: Any) -> N
     except IntegrityError:  # two rows that may not say the same thing
         end = f"-{place.pk}"
         rows.update(**{place.column: f"{value[: (field.max_length or 10**6) - len(end)]}{end}"}, **raised)
+    refold(model, [place.pk])
 
 
 def _instead(text: str, sought: Sought, name: str) -> str:
@@ -155,7 +157,9 @@ def _tables() -> Iterator[tuple[str, type[models.Model], list[str]]]:
         columns = [
             field.name
             for field in meta.concrete_fields
-            if isinstance(field, (models.CharField, models.TextField, models.JSONField)) and not field.choices
+            if isinstance(field, (models.CharField, models.TextField, models.JSONField))
+            and not field.choices
+            and not isinstance(field, FoldedField)  # says again what its row says, and follows it
         ]
         if columns:
             yield meta.label_lower, model, [name for name in columns if name != meta.pk.name]

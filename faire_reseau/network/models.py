@@ -8,6 +8,7 @@ from django.db.models import F, Q
 
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.codes import choices
+from faire_reseau.kit.folded_columns import Folded, FoldedField, FoldedManager
 from faire_reseau.network.enums import Certainty, Mapping, NamesShown, OrganisationKind, TerritoryKind
 
 
@@ -63,11 +64,12 @@ class Network(models.Model):
         return self.short_name
 
 
-class Territory(models.Model):
+class Territory(Folded):
     """A region, department or collectivity, with the days between which it exists."""
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
+    alphabet = FoldedField(of=["name"])
     kind = models.CharField(max_length=12, choices=choices(TerritoryKind))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     from_on = models.DateField(null=True, blank=True)
@@ -100,6 +102,7 @@ class Theme(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["vocabulary", "code"], name="one_theme_per_code")]
+        ordering = ["vocabulary", "code"]
 
     def __str__(self) -> str:
         return self.label
@@ -141,7 +144,7 @@ class MissionAxis(models.Model):
         return self.label
 
 
-class Organisation(Sourced):
+class Organisation(Folded, Sourced):
     """Any body; it is a centre on the days when it has a membership."""
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -153,21 +156,28 @@ class Organisation(Sourced):
     phone = models.CharField(max_length=40, blank=True)
     seat = models.CharField(max_length=200, blank=True)
     note = models.TextField(blank=True)
+    search = FoldedField(of=["presentation"])
     version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["slug"]
 
     def __str__(self) -> str:
         return self.slug
 
 
-class OrganisationName(Dated, Doubted):
+class OrganisationName(Folded, Dated, Doubted):
     """What an organisation is called between two days."""
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="names")
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
+    search = FoldedField(of=["name", "short_name"])
 
     class Meta(Dated.Meta):
         abstract = False
+        # The last one noted is what it is called: PostgreSQL gives back rows that were changed after the others.
+        ordering = ["pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -199,7 +209,7 @@ class Membership(Dated, Sourced):
         return f"{self.organisation}: {self.from_on or '…'} – {self.to_on or '…'}"
 
 
-class PersonManager(models.Manager["Person"]):
+class PersonManager(FoldedManager):
     """Finds people."""
 
     def with_address(self, address: str) -> models.QuerySet["Person"]:
@@ -207,12 +217,13 @@ class PersonManager(models.Manager["Person"]):
         return self.filter(email=address.strip().lower()).exclude(email="")
 
 
-class Person(models.Model):
+class Person(Folded):
     """Somebody of the network or around it; what others may see of them is theirs to choose."""
 
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="+")
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
+    alphabet = FoldedField(of=["last_name", "first_name"])
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     presentation = models.TextField(blank=True)

@@ -3,8 +3,10 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, reduce
+from operator import and_
 from pathlib import Path
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -22,6 +24,7 @@ from faire_reseau.gatherings.queries import (
     sessions_to_attend,
     with_the_gathering,
 )
+from faire_reseau.kit.folding import search_words
 from faire_reseau.kit.openness import Opens, to_everybody
 from faire_reseau.network.models import Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import people_named_to
@@ -29,6 +32,8 @@ from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 from faire_reseau.ui.templatetags.ui import shortened
 
 EXCERPT = 160  # letters of a result of the search
+LETTERS_SEARCHED = 2  # fewer find nearly everything
+MOST_FOUND = 20  # of each kind
 # Who opens the addresses of this room that texts lead to.
 OPENS: dict[str, Opens] = {
     **dict.fromkeys(
@@ -207,25 +212,25 @@ class Found:
 
 
 def search(user: User, words: str, at: datetime) -> list[Found]:
-    """Organisations, gatherings, sessions and articles that `user` may read and whose text holds `words`.
+    """Organisations, gatherings, sessions and articles that `user` may read and whose text holds each of `words`, without
+    accents, capitals and signs.
 
-    At most 20 of each kind; four statements.
+    At most 20 of each kind, always in one order: organisations by address, what has a date from the last on; six statements.
     """
-    like = words.strip()
-    if len(like) < 2:
+    wanted = search_words(words)
+    if sum(map(len, wanted)) < LETTERS_SEARCHED:
         return []
-    names = OrganisationName.objects.filter(Q(name__icontains=like) | Q(short_name__icontains=like))
-    organisations = Organisation.objects.filter(
-        Q(pk__in=names.values("organisation")) | Q(presentation__icontains=like)
-    )
+    holds = reduce(and_, (Q(search__contains=word) for word in wanted))
     seen = visible_to(user)
-    gatherings = seen.filter(Q(title__icontains=like) | Q(summary__icontains=like) | Q(place_name__icontains=like))
     named = people_named_to(user, timezone.localdate(at))
-    voices = Speaker.objects.filter(Q(person__isnull=True) | Q(person__in=named.values("pk")), name__icontains=like)
-    sessions = Session.objects.filter(gathering__in=seen, state="planned").filter(
-        Q(title__icontains=like) | Q(text__icontains=like) | Q(pk__in=voices.values("session"))
+    voices = Speaker.objects.filter(Q(person__isnull=True) | Q(person__in=named.values("pk")))
+    organisations = Organisation.objects.filter(
+        *(_in_or_in(OrganisationName.objects, "organisation", word) for word in wanted)
     )
-    articles = public_articles(at).filter(Q(title__icontains=like) | Q(chapo__icontains=like) | Q(body__icontains=like))
+    gatherings = seen.filter(holds)
+    sessions = Session.objects.filter(*(_in_or_in(voices, "session", word) for word in wanted))
+    sessions = sessions.filter(gathering__in=seen, state="planned")
+    articles = public_articles(at).filter(holds)
     rows = [
         Found(
             "organisation",
@@ -234,7 +239,7 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
             shortened(one.presentation, EXCERPT),
             one.is_sample,
         )
-        for one in organisations.prefetch_related("names").distinct()[:20]
+        for one in organisations.prefetch_related("names").order_by("slug")[:MOST_FOUND]
     ]
     rows += [
         Found(
@@ -245,7 +250,7 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
             one.is_sample,
             one.state == GatheringState.CANCELLED,
         )
-        for one in gatherings[:20]
+        for one in gatherings.order_by("-starts_on", "-pk")[:MOST_FOUND]
     ]
     rows += [
         Found(
@@ -256,7 +261,9 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
             one.is_sample,
             one.gathering.state == GatheringState.CANCELLED,
         )
-        for one in sessions.select_related("gathering").distinct()[:20]
+        for one in sessions.select_related("gathering").order_by("-gathering__starts_on", "starts_at", "pk")[
+            :MOST_FOUND
+        ]
     ]
     rows += [
         Found(
@@ -266,9 +273,14 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
             shortened(one.chapo, EXCERPT),
             one.is_sample,
         )
-        for one in articles.prefetch_related("addresses")[:20]
+        for one in articles.prefetch_related("addresses")[:MOST_FOUND]
     ]
     return rows
+
+
+def _in_or_in(others: Any, key: str, word: str) -> Q:
+    """`word` stands in the row itself, or in one of `others` whose `key` leads to it."""
+    return Q(search__contains=word) | Q(pk__in=others.filter(search__contains=word).values(key))
 
 
 def _name(organisation: Organisation) -> str:

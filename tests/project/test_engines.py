@@ -22,7 +22,7 @@ def test_the_address_of_a_postgresql_is_taken_apart_and_its_connections_are_pool
     made = database(ADDRESS, Path("/data"))
 
     names = ("ENGINE", "USER", "PASSWORD", "HOST", "PORT", "NAME", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")
-    said = ("django.db.backends.postgresql", "ana", "secret", "db.example", 5433, "reseau", 0, True)
+    said = ("faire_reseau.kit.postgresql", "ana", "secret", "db.example", 5433, "reseau", 0, True)
     assert tuple(made[name] for name in names) == said
     assert made["OPTIONS"]["pool"]["max_size"] >= 16
 

@@ -15,6 +15,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Doing
 from faire_reseau.activities.models import Action, HalfDay, Presence
 from faire_reseau.kit.erasure import Fate, Subject
+from faire_reseau.kit.folding import searchable
 from faire_reseau.kit.plugs import Plug, first
 from faire_reseau.network.models import Organisation, Person, Trade
 from faire_reseau.network.queries import has_words, people_found, people_in
@@ -146,6 +147,11 @@ class Line:
     facts: int = 0
 
 
+def in_alphabet(line: Line) -> tuple[str, int]:
+    """What lines are sorted by: last and first name without accents and capitals, then the key."""
+    return searchable(" ".join(line.name)), line.person_id
+
+
 def lines_of(half_day: HalfDay) -> list[Line]:
     """Everybody expected or noted in `half_day`, by name, as keys. Who is erased stays where they signed. One query, and one a
     room that plugs in.
@@ -168,7 +174,7 @@ def lines_of(half_day: HalfDay) -> list[Line]:
     }
     for pk, person, last_name, first_name, organisation, trade in last.values():
         lines.setdefault(person, Line(person, (last_name, first_name), organisation, trade, pk, chain[person]))
-    return sorted(lines.values(), key=lambda line: line.name)
+    return sorted(lines.values(), key=in_alphabet)
 
 
 def sheet_of(lines: Sequence[Line]) -> list[SheetRow]:
@@ -232,7 +238,7 @@ def paper_of(action: Action, on: date, page: str | None = None) -> Paper:
         raise Http404
     sheets = [{line.person_id: line for line in lines_of(half)} for half in halves]
     everybody = {pk: line for sheet in sheets for pk, line in sheet.items()}
-    part = Paginator(sorted(everybody.values(), key=lambda line: line.name), A_TABLE).get_page(page)
+    part = Paginator(sorted(everybody.values(), key=in_alphabet), A_TABLE).get_page(page)
     keys = [line.person_id for line in part]
     cells = [{row.person.pk: row for row in sheet_of([sheet[pk] for pk in keys if pk in sheet])} for sheet in sheets]
     rows = [

@@ -93,7 +93,7 @@ def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
         gathering.registrations.filter(person__erased_at__isnull=True)
         .select_related("person__user", "trade", "organisation")
         .prefetch_related("half_days", "organisation__names")
-        .order_by("person__last_name", "person__first_name", "pk")
+        .order_by("person__alphabet", "person")
     )
 
 

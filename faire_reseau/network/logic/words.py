@@ -7,12 +7,9 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from faire_reseau.kit.characters import without_accents
+from faire_reseau.kit.folding import bare
 
 Key = TypeVar("Key")
-_LIGATURES = str.maketrans(
-    {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
-)
 _SIGNS = re.compile(r"[^0-9a-z]+")
 # From this share of likeness on, two names are shown to a person to decide; chosen so that one slip in a name of ten
 # letters is noticed (90) and that names which share one of two words are not (below 80).
@@ -26,8 +23,7 @@ def folded(text: str) -> str:
     Parameters: `text`, any string. Returns a string of `a-z`, `0-9` and single spaces. Cost: linear.
     Letters of other alphabets are kept by nobody here: a name wholly in one of them folds to its lower case instead.
     """
-    bare = without_accents(text.translate(_LIGATURES))
-    lower = bare.casefold()
+    lower = bare(text)
     return _SIGNS.sub(" ", lower).strip() or " ".join(lower.split())
 
 

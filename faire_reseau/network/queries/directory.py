@@ -82,7 +82,7 @@ def centre_count(day: date) -> int:
 
 def territories_on(day: date) -> QuerySet[Territory]:
     """The territories there are on `day`, the largest first, then by name; one statement."""
-    return Territory.objects.filter(holding_on(day)).order_by("kind", "name")
+    return Territory.objects.filter(holding_on(day)).order_by("kind", "alphabet", "pk")
 
 
 def territory_tree(code: str) -> set[str]:

@@ -63,7 +63,7 @@ def history_of(organisation: Organisation, day: date) -> History:
     return History(
         called_on(names, day).name if names else organisation.slug,
         last_first(reversed(names)),
-        last_first(organisation.territories.select_related("territory").order_by("territory__name", "pk")),
+        last_first(organisation.territories.select_related("territory").order_by("territory__alphabet", "pk")),
         last_first(organisation.memberships.order_by("pk")),
     )
 
@@ -74,9 +74,7 @@ def posts_in(
     """Who works in `organisation` on `day`, as far as `user` may read; directors first. Two statements."""
     seen = people_visible_to(user, day, held=held)
     rows = Post.objects.filter(holding_on(day), organisation=organisation, person__in=seen.values("pk"))
-    return rows.select_related("person", "trade").order_by(
-        "-is_director", "trade__rank", "person__last_name", "person__first_name", "pk"
-    )
+    return rows.select_related("person", "trade").order_by("-is_director", "trade__rank", "person__alphabet", "pk")
 
 
 def organisations_resembling(name: str, *, apart_from: Organisation | None = None) -> list[OrganisationName]:

@@ -70,7 +70,7 @@ def people_table(_day: date) -> Iterator[Row]:
     """Every person with every post, one row a post, those without post too; two queries for each 2,000 people."""
     posts = Post.objects.select_related("organisation", "trade").order_by("pk")
     people = Person.objects.filter(erased_at__isnull=True).prefetch_related(Prefetch("posts", queryset=posts))
-    for person in people.order_by("last_name", "first_name", "pk").iterator(chunk_size=2_000):
+    for person in people.order_by("alphabet", "pk").iterator(chunk_size=2_000):
         held: list[Post | None] = [*person.posts.all()] or [None]
         yield from (person_row(person, post) for post in held)
 

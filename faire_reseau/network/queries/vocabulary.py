@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from faire_reseau.kit.folding import searchable
 from faire_reseau.network.models import Theme, ThemeMapping, Vocabulary
 
 
@@ -25,7 +26,9 @@ class Tree:
 
 def vocabularies() -> list[Tree]:
     """Every vocabulary as a tree in the order of its codes; three statements whatever the size."""
-    trees = {row.pk: Tree(row) for row in Vocabulary.objects.order_by("label", "pk")}
+    trees = {
+        row.pk: Tree(row) for row in sorted(Vocabulary.objects.all(), key=lambda row: (searchable(row.label), row.pk))
+    }
     branches = {row.pk: Branch(row) for row in Theme.objects.select_related("vocabulary").order_by("code", "pk")}
     for mapping in ThemeMapping.objects.select_related("other__vocabulary").order_by("pk"):
         branches[mapping.theme_id].mappings.append(mapping)

@@ -28,7 +28,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
             "CONN_MAX_AGE": None,
         }
     settings: dict[str, Any] = dict(dj_database_url.parse(url))
-    if settings["ENGINE"] != "django.db.backends.postgresql":
+    if settings["ENGINE"] == "django.db.backends.postgresql":
+        settings["ENGINE"] = "faire_reseau.kit.postgresql"
+    else:
         raise ImproperlyConfigured(
             "DATABASE_URL names PostgreSQL (postgresql://user:password@host:port/name), or is not set."
         )

@@ -21,7 +21,7 @@ LEAST_LETTERS = 2
 def people_who_come(forum: Forum) -> QuerySet[Person]:
     """Everybody with a confirmed place at the forum's gathering, by name; one statement."""
     coming = Registration.objects.filter(gathering=forum.session.gathering_id, state=RegistrationState.CONFIRMED)
-    return Person.objects.filter(pk__in=coming.values("person")).order_by("last_name", "first_name", "pk")
+    return Person.objects.filter(pk__in=coming.values("person")).order_by("alphabet", "pk")
 
 
 def people_choosable(user: User, forum: Forum, keys: Iterable[int]) -> dict[int, Person]:
