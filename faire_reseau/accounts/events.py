@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RightsRose:
-    """Somebody may do more than before, by what another person did; `role` is a code of `enums.Role`."""
+    """Somebody may do more than before, by what another person did (None: whoever runs the server).
+
+    `role` is a code of `enums.Role`, `of` what they run ("": the network), `is_new` whether they never signed in and nothing was open.
+    """
 
     user_id: int
     role: str
+    by_id: int | None = None
+    of: str = ""
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,10 +27,11 @@ class AddressChanged:
 
 @dataclass(frozen=True)
 class LinkAsked:
-    """An organiser had a link to an account sent to its own address."""
+    """An organiser had a link to an account sent to its own address; `of` is what they run."""
 
     user_id: int
     made_by_id: int
+    of: str = ""
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,10 @@ SHARED_FIELD = "shared_device"
 
 def on_rights_rose(event: RightsRose) -> None:
     """The person is told by letter."""
-    letters.post(letters.RIGHTS, event.user_id, clock.now(), detail=event.role)
+    account = queries.account_to_write_to(event.user_id)
+    if account is not None:
+        by = "" if event.by_id is None else queries.name_of(event.by_id)
+        letters.post_rights(account, event.role, by=by, of=event.of, is_new=event.is_new, at=clock.now())
 
 
 def on_address_changed(event: AddressChanged) -> None:
@@ -36,7 +39,7 @@ def on_address_changed(event: AddressChanged) -> None:
 
 def on_link_asked(event: LinkAsked) -> None:
     """The link is made when the letter that brings it leaves."""
-    letters.post(letters.LINK, event.user_id, clock.now(), detail=str(event.made_by_id))
+    letters.post(letters.LINK, event.user_id, clock.now(), detail=str(event.made_by_id), words=event.of)
 
 
 def on_step(request: HttpRequest, **_more: Any) -> None:

@@ -11,11 +11,17 @@ from django.utils import timezone, translation
 
 from faire_reseau.accounts.actions import LINK_DAYS, make_personal_link
 from faire_reseau.accounts.models import User
-from faire_reseau.accounts.queries import account_to_write_to, account_unless_erased, contact_address, is_spared
+from faire_reseau.accounts.queries import (
+    account_to_write_to,
+    account_unless_erased,
+    contact_address,
+    is_spared,
+    name_of,
+)
 from faire_reseau.accounts.texts import ROLE_LABELS
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.letters import WRITTEN, Composed, compose_by, letters_of_kinds, post_letter, send_now
+from faire_reseau.kit.letters import WRITTEN, Composed, compose_by, letters_of_kinds, post_letter, send_now, sender_name
 from faire_reseau.kit.models import Letter
 
 LINK = "account_link"
@@ -30,11 +36,14 @@ def register() -> None:
     compose_by(address_letter, under=ADDRESS)
 
 
-def post(kind: str, user_id: int, at: datetime, *, detail: str = "", to: str = "") -> None:
-    """Have a letter of `kind` sent about an account, to its address or to `to`; nothing for whom no letter is sent to."""
+def post(kind: str, user_id: int, at: datetime, *, detail: str = "", to: str = "", words: str = "") -> None:
+    """Have a letter of `kind` sent about an account, to its address or to `to`; nothing for whom no letter is sent to.
+
+    `words` stand in the queue until it has left, for its composer.
+    """
     user = account_to_write_to(user_id)
     if user is not None:
-        post_letter(kind, to=to or user.email, about=f"{user_id}:{detail}", at=at)
+        post_letter(kind, to=to or user.email, about=f"{user_id}:{detail}", body=words, at=at)
 
 
 def link_letter(letter: Letter) -> Composed | None:
@@ -49,19 +58,26 @@ def link_letter(letter: Letter) -> Composed | None:
     def open_link(at: datetime) -> None:
         make_personal_link(user, purpose="", by=maker, at=at, days=LINK_DAYS, key=key)
 
-    return _composed(
-        "link", user, letter.to, after=open_link, link_url=_address("accounts:personal_link", key), days=LINK_DAYS
-    )
+    more = {"by": name_of(maker.pk), "of": letter.body, "days": LINK_DAYS}
+    return _composed("link", user, letter.to, after=open_link, link_url=_address("accounts:personal_link", key), **more)
 
 
 def rights_letter(letter: Letter) -> Composed | None:
-    """“You are now …”: what was open is closed, sign in again."""
+    """“You are now …”, as versions before this one posted it: by whom and of what was not noted."""
     user, role = _account_of(letter), letter.about.partition(":")[2]
-    if user is None:
-        return None
+    return None if user is None else _composed("rights", user, user.email, role=_role_label(user, role))
+
+
+def post_rights(user: User, role: str, *, by: str, of: str, is_new: bool, at: datetime) -> None:
+    """“You are now …”: by whom ("": whoever runs the server), of what ("": the network), and, unless they never signed in,
+    that what was open is closed.
+    """
+    _post_written("rights", user, at, role=_role_label(user, role), role_code=role, by=by, of=of, is_new=is_new)
+
+
+def _role_label(user: User, role: str) -> str:
     with translation.override(user.language):
-        label = str(ROLE_LABELS[role])  # type: ignore[index]  # a code of the same enum
-    return _composed("rights", user, user.email, role=label)
+        return str(ROLE_LABELS[role])  # type: ignore[index]  # a code of the same enum
 
 
 def address_letter(letter: Letter) -> Composed | None:
@@ -144,8 +160,8 @@ def _composed(
         "user": user,
         "enter_url": _address("accounts:enter"),
         "account_url": _address("accounts:account"),
-        "site": settings.SITE_ADDRESS,
         "contact": contact_address(),
+        "site": sender_name(),
         "zone": settings.TIME_ZONE,
         **more,
     }

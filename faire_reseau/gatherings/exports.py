@@ -42,8 +42,9 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
     calendar = Calendar()
     calendar.add("prodid", "-//Faire réseau//agenda//FR")
     calendar.add("version", "2.0")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    # As texts: the library writes the commas of a property that it does not know as they are (RFC 5545, 3.3.11).
+    calendar.add("name", vText(name))
+    calendar.add("x-wr-calname", vText(name))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     # A property that the library does not know is a text to it: “0:15:00” is no duration (RFC 5545, 3.3.6).
     calendar.add("x-published-ttl", vDuration(REFRESH))
@@ -110,6 +111,7 @@ def _event(session: Session, address: str, zone: str) -> str:
     """One VEVENT, line by line: as the library's own `Event`, in a third of its time, for agendas of hundreds of sessions."""
     local = ZoneInfo(zone)
     changed = f"{_stamp(session.changed_at, UTC)}Z"
+    where = _where(session)
     lines = [
         "BEGIN:VEVENT",
         f"SUMMARY:{_text(_labelled(session), lines=False)}",
@@ -120,7 +122,7 @@ def _event(session: Session, address: str, zone: str) -> str:
         f"SEQUENCE:{session.sequence}",
         *([f"DESCRIPTION:{_text(session.text, lines=True)}"] if session.text else []),
         f"LAST-MODIFIED:{changed}",
-        *([f"LOCATION:{_text(session.space.name, lines=False)}"] if session.space else []),
+        *([f"LOCATION:{_text(where, lines=False)}"] if where else []),
         f"STATUS:{'CANCELLED' if _is_off(session) else 'CONFIRMED'}",
         f"URL:{address}",
         "END:VEVENT",
@@ -129,6 +131,13 @@ def _event(session: Session, address: str, zone: str) -> str:
     return "".join(
         f"{line if len(line.encode()) < OCTETS else Contentline(line).to_ical().decode()}\r\n" for line in lines
     )
+
+
+def _where(session: Session) -> str:
+    """Room, place and address, for whoever reads it in a calendar, far from the site; each once."""
+    gathering = session.gathering
+    places = (session.space.name if session.space else "", gathering.place_name, gathering.address)
+    return ", ".join(dict.fromkeys(filter(None, places)))
 
 
 def _is_off(session: Session) -> bool:

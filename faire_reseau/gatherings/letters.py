@@ -15,6 +15,7 @@ from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.gatherings.queries import (
     has_calendar_key,
+    hours_by_half_day,
     letter_address,
     registration_keys_of,
     registration_to_write_about,
@@ -153,11 +154,15 @@ def _composed(
     address = letter_address(registration)
     if not address:
         return None
+    hours = hours_by_half_day(gathering)
     context = {
         "person": person,
         "registration": registration,
         "gathering": gathering,
-        "half_days": sorted(registration.half_days.all(), key=lambda half_day: half_day.pk),
+        "half_days": [
+            (half, half.meeting.hours or hours.get((half.on, half.part), ""))
+            for half in registration.half_days.select_related("meeting").order_by("on", "pk")
+        ],
         "agenda_url": settings.SITE_ADDRESS + reverse("gatherings:agenda", args=[gathering.slug]),
         "is_unconfirmed": account is not None and account.confirmed_at is None,
         "enter_url": settings.SITE_ADDRESS + reverse("accounts:enter"),

@@ -1,6 +1,7 @@
 """Labels of this room's codes."""
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -59,6 +60,14 @@ EQUIPMENT_LABELS = {
     Equipment.STEP_FREE: _("step-free access"),
     Equipment.VIDEO_CALL: _("video call"),
 }
+# What their readers call the places of time zones that are written otherwise in the tables of zones.
+ZONE_PLACES = {
+    "America/Cayenne": _("French Guiana"),
+    "America/Miquelon": _("Saint-Pierre and Miquelon"),
+    "Indian/Reunion": _("Réunion"),
+    "Pacific/Noumea": _("New Caledonia"),
+    "Pacific/Wallis": _("Wallis and Futuna"),
+}
 PART_LABELS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
 # By deed of the journal.
 DEED_LABELS = {
@@ -102,6 +111,15 @@ DEED_LABELS = {
 def why_over(state: str) -> str:
     """Why nothing goes on any more in a gathering in this `state`; "" while it goes on."""
     return str(OVER_SENTENCES.get(GatheringState(state), ""))
+
+
+def zone_label(zone: str, on: date) -> str:
+    """“La Réunion (UTC+4)”: a place of the time zone `zone`, and how far its clocks are from UTC on the day `on`."""
+    minutes = int((datetime.combine(on, time(12), ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    offset = f"{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
+    place = ZONE_PLACES.get(zone) or zone.rpartition("/")[2].replace("_", " ")
+    return f"{place} (UTC{offset})"
 
 
 def half_day_label(on: date, part: str) -> str:

@@ -23,7 +23,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.checks import Watched
 from faire_reseau.kit.mail import Verdict, Way, carry, way
 from faire_reseau.kit.models import Letter, LetterState
-from faire_reseau.kit.plugs import Plug
+from faire_reseau.kit.plugs import Plug, first
 
 WRITTEN = "written"  # the kind of a letter whose text stands in the queue
 LIFE = timedelta(days=1)
@@ -61,6 +61,17 @@ compose_by = Plug[Composer](
     "compose_by",
     "Letters of the kind `under` are written by `composer(letter)` when they leave; None: no longer wanted.",
 )
+name_sender = Plug[Callable[[], str]](
+    __name__,
+    "name_sender",
+    "`namer()` says what the network is called in letters: each is signed with it and the address of the site.",
+    at_most_one=True,
+)
+
+
+def sender_name() -> str:
+    """What letters call the network, the address of the site where no room knows a name."""
+    return str(first(name_sender) or settings.SITE_ADDRESS)
 
 
 def post_letter(
@@ -173,7 +184,9 @@ def deliver(letter_id: int, *, at: datetime, patience_s: float = WORKER_PATIENCE
         letter.delete()
         return None
     letter.to, letter.subject = composed.to.strip().lower(), composed.subject[:250]
-    message = EmailMessage(composed.subject, composed.body, to=[composed.to], headers={"Message-ID": letter.message_id})
+    message = EmailMessage(
+        composed.subject, _signed(composed.body), to=[composed.to], headers={"Message-ID": letter.message_id}
+    )
     # A letter to nobody takes the time of one: the mail server is greeted, and it is over.
     verdict, said = carry(message if composed.to else None, patience_s=patience_s)
     if not composed.to and verdict is not Verdict.SENT:
@@ -265,6 +278,11 @@ def undelivered(addresses: Iterable[str]) -> set[str]:
 
 def _as_written(letter: Letter) -> Composed:
     return Composed(letter.to, letter.subject, letter.body)
+
+
+def _signed(body: str) -> str:
+    """`body`, and which site it comes from: whoever is in several networks, or in none, sees who writes."""
+    return "\n".join([body.rstrip(), "", *dict.fromkeys((sender_name(), settings.SITE_ADDRESS)), ""])
 
 
 def _later(letter: Letter, said: str, at: datetime) -> None:

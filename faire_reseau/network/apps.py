@@ -24,6 +24,7 @@ class NetworkConfig(AppConfig):
         from faire_reseau.kit.copies import leave_out  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell, also_identify  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.letters import name_sender  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.mail import also_keep_letters_here  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
@@ -41,6 +42,7 @@ class NetworkConfig(AppConfig):
             page_of_person,
             person_data,
         )
+        from faire_reseau.network.queries.days import name_in_letters  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.erasure import fates_of, subject_of_account  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.network.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
@@ -60,6 +62,7 @@ class NetworkConfig(AppConfig):
         also_call(called)
         also_lead_to(page_of_person)
         also_say_contact(contact_of_network)
+        name_sender(name_in_letters)
         also_spare(is_sample_account)
         also_tell(person_data, under="network")
         also_name_deeds(DEED_LABELS)

@@ -45,4 +45,4 @@ def test_no_code_is_sent_to_the_old_address_of_who_signed_in_with_it(moved):
     Client().post("/entrer/", {"email": "ancienne@exemple.fr"})
 
     (letter,) = mail.outbox
-    assert letter.subject == "Pas de compte à cette adresse"
+    assert letter.subject == "Aucun compte Faire réseau avec cette adresse"

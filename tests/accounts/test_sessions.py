@@ -142,7 +142,7 @@ def test_a_new_device_is_told_by_letter_and_a_known_one_is_not(django_capture_on
     (letter,) = mail.outbox
     assert (signed_in, told_again, letter.to) == (True, [], ["ana@exemple.fr"])
     assert "Safari, iPhone" in letter.body
-    assert "2 mars 2026 10:00" in letter.body
+    assert "2 mars 2026 à 10:00" in letter.body
     assert "/mon-compte/" in letter.body
 
 

@@ -178,3 +178,34 @@ def test_a_meeting_is_counted_from_its_day_on_also_in_figures_that_are_kept(clie
 def half_days_on(client):
     body = client.get("/activites/").content.decode()
     return int(re.search(r"<strong>(\d+)</strong><span>demi-journées?<", body)[1])
+
+
+@pytest.mark.django_db
+def test_work_without_a_sheet_says_so_rather_than_that_nobody_came(client):
+    factories.half_day(factories.meeting(factories.action()))
+
+    page = client.get("/activites/?annee=2019&par=kind").content.decode()
+
+    figures = re.findall("<strong>(.*?)</strong><span>(.*?)</span>", page)
+    assert figures == [
+        ("1", "action"),
+        ("1", "réunion"),
+        ("1", "demi-journée"),
+        ("–", "pas de feuille de présence\u00a0: on ne sait pas qui est venu"),
+    ]
+    assert '<td class="number" colspan="2">pas de feuille</td>' in page
+
+
+@pytest.mark.django_db
+def test_the_people_of_an_action_are_told_apart_by_trades_in_the_language_of_the_reader(client):
+    half_day = factories.half_day(sign_in_open=True)
+    trade = factories.trade("Assistant·e")
+    type(trade).objects.filter(pk=trade.pk).update(label_en="Assistant")
+    person = factories.person()
+    actions.sign_in(half_day, person, organisation=None, trade=trade, means=Means.ORGANISER_LIST, by=None, at=NOW)
+
+    address = f"/activites/{half_day.meeting.action_id}/"
+    pages = [client.get(address, headers={"accept-language": code}).content.decode() for code in ("fr", "en")]
+
+    rows = [re.findall('<tr id="(metier-.*?)"><th scope="row">(.*?)</th>', page) for page in pages]
+    assert rows == [[("metier-assistante", "Assistant·e")], [("metier-assistante", "Assistant")]]

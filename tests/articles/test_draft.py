@@ -164,8 +164,8 @@ def test_a_chapo_says_when_where_and_at_whose_invitation():
     [
         (1, 1, "Combien de personnes l’ont souhaité\u00a0:"),
         (2, 2, "Combien de personnes ont souhaité chacun\u00a0:"),
-        (2, 1, "Celui qui a attiré le plus de monde, sur 2\u00a0:"),
-        (12, 5, "Les 5 qui ont attiré le plus de monde, sur 12\u00a0:"),
+        (2, 1, "Celui qui a reçu le plus de souhaits, sur 2\u00a0:"),
+        (12, 5, "Les 5 qui ont reçu le plus de souhaits, sur 12\u00a0:"),
         (12, 0, ""),
     ],
 )

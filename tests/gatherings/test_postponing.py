@@ -127,7 +127,8 @@ def test_registrations_wishes_and_programmes_follow_and_everybody_is_told_of_bot
     assert composed.subject == "Nouvelles dates\u00a0: Rencontre nationale"
     assert "Jusqu’ici\u00a0: 25 juin 2019" in composed.body
     assert "Désormais\u00a0: 3 septembre 2019" in composed.body
-    assert "  – mardi 3 septembre, matin" in composed.body.splitlines()
+    lines = [line for line in composed.body.splitlines() if ", matin" in line or "Fuseau" in line]
+    assert lines == ["  – mardi 3 septembre, matin, 11:00 – 13:00", "Fuseau horaire\u00a0: Paris (UTC+2)"]
     assert (Wish.objects.count(), Choice.objects.count()) == (1, 1)
     assert [half.on for half in Registration.objects.get().half_days.all()] == [date(2019, 9, 3)] * 2
 

@@ -53,7 +53,7 @@ def test_a_sample_organiser_sends_a_link_that_leaves(client, django_capture_on_c
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/rencontres/{gathering.slug}/preparer/inscrits/{registration.pk}/courrier/")
 
-    assert [letter.subject for letter in mail.outbox] == ["Votre lien personnel"]
+    assert [letter.subject for letter in mail.outbox] == ["Votre lien personnel pour Faire réseau"]
 
 
 def test_the_buttons_promise_to_tell_everybody_only_where_a_letter_reaches_somebody(client):

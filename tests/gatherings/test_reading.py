@@ -249,3 +249,38 @@ def test_machines_are_told_how_people_meet(client, mode, said):
     page = client.get(f"/rencontres/{gathering.slug}/").content.decode()
 
     assert re.findall(r"schema.org/(\w+)EventAttendanceMode", page) == [said]
+
+
+def test_a_calendar_writes_names_and_places_as_texts_with_the_whole_place(client):
+    gathering = factories.gathering(
+        title="Avignon, Paris; Lyon", place_name="La Scierie", address="15, bd Saint-Lazare, Avignon"
+    )
+    factories.session(gathering, space=factories.space(gathering, "Le Patio"), title="Dedans")
+    factories.session(gathering, title="Dehors")
+
+    body = client.get(f"/rencontres/{gathering.slug}/agenda.ics").content.decode().replace("\r\n ", "")
+
+    named = [line for line in body.splitlines() if line.startswith(("NAME", "X-WR-CALNAME"))]
+    assert named == ["NAME:Avignon\\, Paris\\; Lyon", "X-WR-CALNAME:Avignon\\, Paris\\; Lyon"]
+    there = "La Scierie\\, 15\\, bd Saint-Lazare\\, Avignon"
+    assert [line for line in body.splitlines() if line.startswith("LOCATION")] == [
+        f"LOCATION:Le Patio\\, {there}",
+        f"LOCATION:{there}",
+    ]
+
+
+def test_the_tiles_of_who_comes_name_trades_as_the_table_does(client):
+    gathering = factories.gathering()
+    trade = factories.trade("Assistant·e administratif·ve")
+    type(trade).objects.filter(pk=trade.pk).update(label_en="Administrative assistant")
+    factories.registration(gathering, factories.member(), trade=trade)
+    user = factories.organiser(gathering)
+    type(user).objects.filter(pk=user.pk).update(language="en")
+    user.refresh_from_db()
+    client.force_login(user)
+    client.cookies["django_language"] = "en"
+
+    page = client.get(f"/rencontres/{gathering.slug}/preparer/inscrits/", headers={"accept-language": "en"})
+
+    tiles = page.content.decode().partition('<ul class="figures">')[2].partition("</ul>")[0]
+    assert re.findall(r"<span>(.*?)</span><strong>(\d+)</strong>", tiles) == [("Administrative assistant:", "1")]

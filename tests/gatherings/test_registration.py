@@ -279,7 +279,7 @@ def test_a_newcomer_gets_the_letter_in_the_language_of_the_page_where_they_joine
 
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["ana@exemple.fr"], "You are on the list: Rencontre de Nantes")
-    assert "  – Tuesday 25 June, morning\n\n25 June 2019\n\nThe agenda:\n" in letter.body
+    assert "  – Tuesday 25 June, morning\nTime zone: Paris (UTC+2)\n\n25 June 2019\n\nThe agenda:\n" in letter.body
 
 
 def test_what_a_newcomer_types_does_not_reach_the_address_they_typed_before_its_owner_came(

@@ -380,3 +380,11 @@ def test_a_bomb_is_refused_at_the_door(runs):
 
     assert response.status_code == 422
     assert f"Une fois décompressé, ce fichier est beaucoup trop gros pour un tableau{NB}:" in response.content.decode()
+
+
+def test_the_page_of_an_import_names_its_file_as_it_is_written(client):
+    client.force_login(make.facilitator())
+
+    page = client.get(sent(client, "Prénom;Nom\nAna;Bertrand\n".encode(), name="latin.csv")["Location"])
+
+    assert "<h1>Le fichier latin.csv</h1>" in page.content.decode()

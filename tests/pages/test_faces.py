@@ -284,3 +284,10 @@ def test_a_long_map_of_the_site_is_an_index_of_parts_that_hold_each_address_once
 
     assert "<sitemapindex" in index
     assert [address for part in parts for address in part] == whole
+
+
+def test_long_periods_of_keeping_are_said_in_years(client):
+    page = client.get("/donnees-personnelles/").content.decode()
+
+    assert re.findall(r"\d{4,} jours", page) == []
+    assert "après 10 ans" in page

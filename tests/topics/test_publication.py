@@ -295,3 +295,12 @@ def test_programmes_written_ahead_of_a_publication_that_failed_are_put_right_by_
     publish(forum)
 
     assert list(Choice.objects.filter(person=person).values_list("slot", "topic")) == [(slots(forum)[0].pk, one.pk)]
+
+
+def test_a_grid_on_paper_names_its_gathering_and_its_days(client, forum):
+    publish(forum)
+    gathering = forum.session.gathering
+
+    page = client.get(f"/rencontres/{gathering.slug}/forums/{forum.pk}/grille/").content.decode()
+
+    assert f'<p class="kicker">{gathering.title}, 25 juin 2019 · {forum.session.title}</p>' in page

@@ -192,8 +192,9 @@ def end_facilitator(account: User, *, by: User, at: datetime) -> User:
 
 
 @transaction.atomic
-def raise_rights(account: User, role: Role, *, by: User | None, at: datetime) -> None:
-    """End what was opened for `account` before it may do what `role` may; called by the deed that gives the role.
+def raise_rights(account: User, role: Role, *, of: str = "", by: User | None, at: datetime) -> None:
+    """End what was opened for `account` before it may do what `role` may in `of` ("": the network); called by the deed that
+    gives the role.
 
     Links of the demo stay open: everybody is meant to be whom they open, whatever role a visitor of the demo gave them.
 
@@ -203,8 +204,8 @@ def raise_rights(account: User, role: Role, *, by: User | None, at: datetime) ->
     if by is not None and by.pk == account.pk:
         revoke_personal_links(account, by=by, at=at, but_the_demo=True)
         return
-    end_ways_in(account, by=by, at=at, but_the_demo=True)
-    publish(RightsRose(account.pk, role.value))
+    is_new = not end_ways_in(account, by=by, at=at, but_the_demo=True) and account.confirmed_at is None
+    publish(RightsRose(account.pk, role.value, None if by is None else by.pk, of, is_new=is_new))
 
 
 @transaction.atomic
@@ -278,9 +279,9 @@ def make_personal_link(
     return chosen
 
 
-def send_personal_link(user: User, *, by: User, at: datetime) -> None:  # noqa: ARG001  (as every deed)
-    """Have a link that opens `user`'s account sent to its own address. Publishes `LinkAsked`."""
-    publish(LinkAsked(user.pk, by.pk))
+def send_personal_link(user: User, *, of: str, by: User, at: datetime) -> None:  # noqa: ARG001  (as every deed)
+    """Have a link that opens `user`'s account sent to its own address, by who organises `of`. Publishes `LinkAsked`."""
+    publish(LinkAsked(user.pk, by.pk, of))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAtte
 from faire_reseau.activities.permissions import actions_called_off, readable_by
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.kit import clock
-from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme
+from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.queries import place_in_alphabet
 
 # The door's name for what `counts_of` answers: rooms above hold it without entering the logic of this one.
@@ -193,9 +193,9 @@ def named_rows(counts: Mapping[Any, Counts], by: str) -> list[CountRow]:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """Who was there: people by trade and by centre (names of the present), presences by half-day."""
+    """Who was there: people by trade, and by centre (names of the present), presences by half-day."""
 
-    trades: list[tuple[str, int]]
+    trades: list[tuple[Trade, int]]
     centres: list[tuple[str, int]]
     half_days: list[tuple[HalfDay, int]]
 
@@ -207,11 +207,11 @@ def breakdown_of(action: Action) -> Breakdown:
         .select_related("trade", "organisation")
         .prefetch_related("organisation__names")
     )
-    trades: dict[int, Any] = {one.person_id: one.trade for one in rows if one.trade}
+    trades: dict[int, Trade] = {one.person_id: one.trade for one in rows if one.trade}
     centres: dict[int, Any] = {one.person_id: one.organisation for one in rows if one.organisation}
     per_half_day = Counter(one.half_day_id for one in rows)
     return Breakdown(
-        trades=Counter(str(trade) for trade in sorted(trades.values(), key=lambda trade: trade.rank)).most_common(),
+        trades=Counter(sorted(trades.values(), key=lambda trade: trade.rank)).most_common(),
         centres=sorted(
             Counter(_name(centre) for centre in centres.values()).items(), key=lambda one: place_in_alphabet(one[0])
         ),

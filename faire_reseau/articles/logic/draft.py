@@ -302,7 +302,7 @@ def drew_most(forum: Forum, words: Words) -> Line:
     if number == forum.topics:
         return line(words.ngettext("How many people wanted it:", "How many people wanted each:", number))
     sentence = words.ngettext(
-        "The one of %(topics)s that drew most:", "The %(n)s of %(topics)s that drew most:", number
+        "The one of %(topics)s with the most wishes:", "The %(n)s of %(topics)s with the most wishes:", number
     )
     return line(sentence % {"n": number, "topics": forum.topics})
 

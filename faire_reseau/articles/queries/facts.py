@@ -85,7 +85,7 @@ def _signed(gathering: Gathering, held: list[int]) -> Signed:
         registered=len({person for _half, person in expected}),
         expected=len(expected),
         missing=len(expected - signed),
-        trades=_groups(breakdown.trades, f"{page}#metier-"),
+        trades=_groups([(str(trade), people) for trade, people in breakdown.trades], f"{page}#metier-"),
         centres=_groups(breakdown.centres, f"{page}#centre-"),
         has_sample_people=Presence.objects.filter(half_day__meeting__action=action, person__is_sample=True).exists(),
         people_address=f"{page}#chiffres",

@@ -188,7 +188,7 @@ def name_organiser(gathering: Gathering, user: User, *, by: User | None, at: dat
     organiser, is_new = Organiser.objects.get_or_create(gathering=gathering, user=user)
     if is_new:
         write_audit_line("name_organiser", gathering, by=by, at=at, user=user.pk)
-        raise_rights(user, Role.ORGANISER, by=by, at=at)
+        raise_rights(user, Role.ORGANISER, of=gathering.title, by=by, at=at)
     return organiser
 
 

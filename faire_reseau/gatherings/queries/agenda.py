@@ -188,18 +188,20 @@ def slots_of(gathering: Gathering) -> QuerySet[Slot]:
 def hours_of(half_day: HalfDay) -> str:
     """“09:30 – 12:30”: from the first to the last planned session of that half-day of a gathering; "" without session."""
     gathering = Gathering.objects.filter(action=half_day.meeting.action_id).first()
-    if gathering is None:
-        return ""
+    return hours_by_half_day(gathering).get((half_day.on, half_day.part), "") if gathering is not None else ""
+
+
+def hours_by_half_day(gathering: Gathering) -> dict[tuple[date, str], str]:
+    """“09:30 – 12:30” by day and part: from the first to the last planned session of each; one query."""
     zone = ZoneInfo(gathering.time_zone)
     planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", "ends_at")
-    there = [
-        (begins, ends)
-        for begins, ends in ((start.astimezone(zone), end.astimezone(zone)) for start, end in planned)
-        if half_day_at(begins) == (half_day.on, half_day.part)
-    ]
-    if not there:
-        return ""
-    return f"{min(begins for begins, _ends in there):%H:%M} – {max(ends for _begins, ends in there):%H:%M}"
+    there: dict[tuple[date, str], list[tuple[datetime, datetime]]] = {}
+    for start, end in planned:
+        there.setdefault(half_day_at(start.astimezone(zone)), []).append((start.astimezone(zone), end.astimezone(zone)))
+    return {
+        half: f"{min(begins for begins, _ends in hours):%H:%M} – {max(ends for _begins, ends in hours):%H:%M}"
+        for half, hours in there.items()
+    }
 
 
 def zone_of_action(action: Action) -> str:

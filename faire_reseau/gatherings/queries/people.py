@@ -27,7 +27,7 @@ from faire_reseau.gatherings.models import (
 from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.gatherings.queries.agenda import half_days_of
 from faire_reseau.kit.erasure import Fate, Subject
-from faire_reseau.network.models import Person
+from faire_reseau.network.models import Person, Trade
 
 
 def registration_of(gathering: Gathering, person: Person | None) -> Registration | None:
@@ -156,15 +156,15 @@ def told_by_letter(gathering: Gathering) -> int:
     return sum(1 for row in registrations_to_write_about(everybody_listed(gathering.pk)) if letter_address(row))
 
 
-def people_by_trade(gathering: Gathering) -> list[tuple[str, int]]:
-    """How many confirmed people of each trade; one statement."""
+def people_by_trade(gathering: Gathering) -> list[tuple[Trade, int]]:
+    """How many confirmed people of each trade; two statements."""
     rows = (
         gathering.registrations.filter(state=RegistrationState.CONFIRMED, trade__isnull=False)
-        .values_list("trade__label", "trade__rank")
+        .values_list("trade")
         .annotate(people=Count("pk"))
-        .order_by("trade__rank")
     )
-    return [(label, people) for label, _rank, people in rows]
+    people = dict(rows.order_by())
+    return [(trade, people[trade.pk]) for trade in Trade.objects.filter(pk__in=people).order_by("rank", "pk")]
 
 
 def people_by_half_day(gathering: Gathering) -> list[tuple[HalfDay, int]]:

@@ -1,7 +1,7 @@
 """Template words of gatherings: labels of codes, hours as people say them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from html import escape
 
 from django import template
@@ -66,6 +66,12 @@ def invitation_label(code: str) -> str:
 def half_day_label(half_day: HalfDay) -> str:
     """“mardi 25 juin, matin”."""
     return texts.half_day_label(half_day.on, half_day.part)
+
+
+@register.filter
+def zone_label(zone: str, on: date) -> str:
+    """“La Réunion (UTC+4)”."""
+    return texts.zone_label(zone, on)
 
 
 @register.filter

@@ -156,7 +156,7 @@ def send_link(request: Request, slug: str, registration_id: int) -> HttpResponse
         account = actions.account_to_link(registration, by=request.user, at=clock.now())
         LETTERS.spend(request.user.pk)
         LETTERS_TO_ONE.spend(account.pk)
-        send_personal_link(account, by=request.user, at=clock.now())
+        send_personal_link(account, of=registration.gathering.title, by=request.user, at=clock.now())
 
     said = _("A link is on its way to the address of %(name)s.") % {"name": registration.person}
     return run(request, action).go("gatherings:attendees", slug, said=said)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import raise_rights, write_audit_line
@@ -17,6 +18,7 @@ from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.network.events import PersonChanged
 from faire_reseau.network.logic.days import overlaps
 from faire_reseau.network.models import Organisation, Person, Post, Trade
+from faire_reseau.network.queries.days import name_on
 
 
 class PostRefused(Refusal):
@@ -109,7 +111,7 @@ def mark_director(post: Post, *, is_director: bool, by: User | None, at: datetim
 def raise_director(post: Post, *, by: User | None, at: datetime) -> None:
     """Whoever directs may do more: what was opened for them before ends."""
     if post.is_director and post.person.user is not None:
-        raise_rights(post.person.user, Role.DIRECTOR, by=by, at=at)
+        raise_rights(post.person.user, Role.DIRECTOR, of=name_on(post.organisation, localdate(at)), by=by, at=at)
 
 
 def refuse_unsound(person: Person, from_on: date | None, to_on: date | None, *, held: Iterable[Post]) -> None:

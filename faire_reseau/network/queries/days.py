@@ -36,6 +36,11 @@ def contact_of_network() -> str:
     return the_network().contact_email
 
 
+def name_in_letters() -> str:
+    """What letters call the network."""
+    return the_network().short_name
+
+
 def is_demo() -> bool:
     """Whether this is the demo network, asked of the database and not of the memory: no letter leaves it. One statement."""
     return Network.objects.filter(is_demo=True).exists()

@@ -12,7 +12,7 @@ from django.forms import BoundField, RadioSelect
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.dates import written
@@ -144,6 +144,15 @@ def marked_label(thing: object) -> str:
     """The label of a theme, trade or axis, with its language where it is not that of the page."""
     english = getattr(thing, "label_en", "")
     return label(thing) if isinstance(thing, str) or (english and _says_language()) else content(label(thing))
+
+
+@register.filter
+def duration(day_count: int) -> str:
+    """A number of days as one says it: “10 years”, “400 days”."""
+    years = round(day_count / 365.25)
+    if years > 1 and abs(day_count - years * 365.25) <= 1:
+        return ngettext("%(n)s year", "%(n)s years", years) % {"n": years}
+    return ngettext("%(n)s day", "%(n)s days", day_count) % {"n": number_format(day_count, force_grouping=True)}
 
 
 @register.filter

@@ -1,7 +1,10 @@
-"""Days before months, and hours from 0 to 23 in English, as the rest of the product writes them: “9 a.m.” would end a sentence with two full stops."""
+"""Days and hours in English as the rest of the product writes them: “27 March 2026, 09:00”.
+
+Hours go from 0 to 23 (“9 a.m.” would end a sentence with two full stops); the day comes before its month, as in “27 March”.
+"""
 
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y, H:i"
-SHORT_DATETIME_FORMAT = "d/m/Y H:i"
 DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
 SHORT_DATE_FORMAT = "d/m/Y"
+SHORT_DATETIME_FORMAT = "d/m/Y H:i"
