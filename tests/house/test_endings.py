@@ -174,6 +174,7 @@ CALLS = {
     "gatherings.release_organiser": lambda w: gatherings.release_organiser(w.organiser, **w.by()),
     "gatherings.renew_welcome_key": of_gathering("renew_welcome_key"),
     "gatherings.hand_out_passes": of_gathering("hand_out_passes", lambda w: [w.host]),
+    "gatherings.ask_badges": lambda w: gatherings.ask_badges(w.gathering, **w.by()),
     "gatherings.account_to_link": lambda w: gatherings.account_to_link(w.held, **w.by()),
     "gatherings.use_pass": lambda w: gatherings.use_pass(w.key, at=NOW),
     "gatherings.end_pass": lambda w: gatherings.end_pass(w.key, by=w.person.user, at=NOW),

@@ -123,7 +123,7 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     context = browser.new_context()
     opened = context.new_page()
     said: list[str] = []
-    expected = re.compile("400|ERR_EMPTY_RESPONSE")  # what a refusing or a stopped server makes the browser say
+    expected = re.compile("400|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED")  # a refusing, a stopped, an absent server
     opened.on("console", lambda message: None if expected.search(message.text) else said.append(message.text))
     opened.on("pageerror", lambda error: said.append(str(error)))
     opened.goto(address(site))
