@@ -168,8 +168,9 @@ def test_places_added_and_taken_at_once_are_never_more_than_there_are():
         fresh = Gathering.objects.get(pk=gathering.pk)
         return gatherings.change_gathering(fresh, capacity_people=4, by=None, at=NOW)
 
-    at_once([*(registering(gathering, person) for person in people), widening])
+    answers = at_once([*(registering(gathering, person) for person in people), widening])
 
+    assert kinds(answers) == {"Registration": 8, "Gathering": 1}
     states = sorted(gathering.registrations.values_list("state", flat=True))
     assert (states.count("confirmed"), states.count("waiting")) == (4, 4)
 

@@ -177,7 +177,7 @@ def cancel_registration(registration: Registration, *, by: User | None, at: date
     hold(registration.gathering)
     if registration.state == RegistrationState.CANCELLED:
         return registration
-    registration.gathering.refresh_from_db(fields=["state"])
+    registration.gathering.refresh_from_db(fields=["state", "capacity_people"])
     if by is not None and registration.gathering.state == GatheringState.FINISHED:
         raise RegistrationRefused(_("This gathering is over: its list stays as it is."))
     if by is not None and registration.gathering.state == GatheringState.CANCELLED:
@@ -281,7 +281,7 @@ def why_closed(gathering: Gathering, at: datetime) -> str:
 
 
 def _check_open(gathering: Gathering, at: datetime) -> None:
-    gathering.refresh_from_db(fields=["state"])
+    gathering.refresh_from_db(fields=["state", "capacity_people"])
     why = why_closed(gathering, at)
     if why:
         raise RegistrationRefused(why)
