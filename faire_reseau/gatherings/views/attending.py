@@ -176,9 +176,7 @@ def badges(request: Request, slug: str) -> HttpResponse:
         return ran.page("ui/refused.html", {})
     asked = queries.badge_run_of(request.user, gathering, at)
     coming = queries.registrations_of(gathering).filter(state=RegistrationState.CONFIRMED)
-    page = Paginator(coming.order_by("person__alphabet", "pk"), BADGES_A_PAGE).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(coming.order_by("person__alphabet", "pk"), BADGES_A_PAGE).get_page(request.GET.get("page"))
     with_links = asked is not None and asked.state == BadgeState.DONE
     keys = asked.keys if asked is not None and with_links else {}
     rows = [
