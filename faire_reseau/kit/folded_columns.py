@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from faire_reseau.kit.folding import searchable
+from faire_reseau.kit.folding import alphabetical, searchable
 
 AT_ONCE = 500
 
@@ -24,9 +24,21 @@ class FoldedField(models.TextField):
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: FBT001, ARG002  (Django's)
         """Fold what is about to be saved."""
-        value = searchable(" ".join(str(getattr(model_instance, name)) for name in self.of))
+        value = self.folded([str(getattr(model_instance, name)) for name in self.of])
         setattr(model_instance, self.attname, value)
         return value
+
+    def folded(self, texts: Sequence[str]) -> str:
+        """What stands in the column for these texts."""
+        return searchable(" ".join(texts))
+
+
+class AlphabetField(FoldedField):
+    """What rows are sorted by: the letters alone of each of the columns `of`, a space between two columns."""
+
+    def folded(self, texts: Sequence[str]) -> str:
+        """As above; “d’Arc” of Jeanne is “darc jeanne”."""
+        return " ".join(map(alphabetical, texts))
 
 
 class FoldedQuerySet(models.QuerySet[Any]):

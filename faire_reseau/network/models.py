@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.codes import choices
-from faire_reseau.kit.folded_columns import Folded, FoldedField, FoldedManager
+from faire_reseau.kit.folded_columns import AlphabetField, Folded, FoldedField, FoldedManager
 from faire_reseau.network.enums import Certainty, Mapping, NamesShown, OrganisationKind, TerritoryKind
 
 
@@ -73,7 +73,7 @@ class Territory(Folded):
 
     code = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
-    alphabet = FoldedField(of=["name"])
+    alphabet = AlphabetField(of=["name"])
     kind = models.CharField(max_length=12, choices=choices(TerritoryKind))
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
     from_on = models.DateField(null=True, blank=True)
@@ -227,7 +227,7 @@ class Person(Folded):
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="+")
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
-    alphabet = FoldedField(of=["last_name", "first_name"])
+    alphabet = AlphabetField(of=["last_name", "first_name"])
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     presentation = models.TextField(blank=True)

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.kit.folding import alphabetical
 from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Theme
 from faire_reseau.topics import queries
@@ -160,7 +161,7 @@ def _rendered(forum: Forum, rows: list[Card]) -> SharedCards:
     levels = {level: render_to_string("topics/parts/level.html", {"level": level}) for level in LEVELS if level}
     hosted = render_to_string("topics/parts/hosted.html", {})
     first = render_to_string("topics/parts/first.html", frame)
-    themes = sorted({theme for row in rows for theme in row.themes}, key=lambda theme: theme.label)
+    themes = sorted({theme for row in rows for theme in row.themes}, key=lambda theme: alphabetical(theme.label))
     return SharedCards(rows, html, forms, deeds, levels, hosted, first, themes)
 
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from faire_reseau.activities.queries.sheets import lines_of
 from faire_reseau.gatherings.models import Speaker
+from faire_reseau.gatherings.queries import half_days_of, registrations_of
 from faire_reseau.kit.folding import search_words, searchable
 from faire_reseau.kit.text_columns import places_of, write_instead
 from faire_reseau.kit.traces import Sought
@@ -112,15 +114,29 @@ def test_a_search_for_signs_or_marks_or_words_that_do_not_stand_together_finds_n
 
 @pytest.mark.django_db
 def test_people_and_territories_stand_in_the_order_of_a_french_dictionary_on_both_databases():
-    for name in ["Zola", "Éluard", "d’Ormesson", "de Staël", "Eluard", "Œuvrard", "Hugo", "ÉMILE"]:
+    for name in [
+        "de La Rochefoucauld",
+        "d’Arc",
+        "Delamare",
+        "Daoud",
+        "Zola",
+        "Éluard",
+        "d’Ormesson",
+        "de Staël",
+        "Eluard",
+        "Œuvrard",
+        "Hugo",
+        "ÉMILE",
+    ]:
         factories.person("Ana", name)
     for name in ["Réunion", "Île-de-France", "Occitanie", "Ain"]:
         factories.territory(name=name)
     Person.objects.filter(last_name="Hugo").update(last_name="Hugô")  # rewritten rows come last out of PostgreSQL
 
+    tail = ["Éluard", "Eluard", "ÉMILE", "Hugô", "Œuvrard", "Zola"]
     people = [row["last_name"] for row in network.people_table(DAY)]
 
-    assert people == ["d’Ormesson", "de Staël", "Éluard", "Eluard", "ÉMILE", "Hugô", "Œuvrard", "Zola"]
+    assert people == ["Daoud", "d’Arc", "Delamare", "de La Rochefoucauld", "de Staël", "d’Ormesson", *tail]
     assert [str(one) for one in network.territories_on(DAY)] == ["Ain", "Île-de-France", "Occitanie", "Réunion"]
 
 
@@ -167,3 +183,35 @@ def test_nothing_in_the_product_asks_the_database_what_letters_are_alike():
     found = [file.name for file in files if by_the_database.search(file.read_text(encoding="utf-8"))]
 
     assert (len(files) > 100, found) == (True, [])
+
+
+@pytest.mark.django_db
+def test_people_stand_in_one_order_in_the_directory_on_lists_and_on_sheets():
+    gathering = factories.gathering()
+    names = ["Zéphyr", "d’Arc", "Delamare", "de La Rochefoucauld", "Éluard", "Daoud", "DARDEL"]
+    for name in names:
+        factories.registration(gathering, factories.member(last_name=name))
+    half_day = half_days_of(gathering)[0]
+    reader = factories.facilitator()
+
+    keys = network.people_found(reader, NOW.date())
+    found = [Person.objects.get(pk=key).last_name for key in keys]
+    orders = [
+        [name for name in found if name in names],
+        [one.person.last_name for one in registrations_of(gathering)],
+        [line.name[0] for line in lines_of(half_day)],
+    ]
+
+    assert orders == [["Daoud", "d’Arc", "DARDEL", "Delamare", "de La Rochefoucauld", "Éluard", "Zéphyr"]] * 3
+
+
+@pytest.mark.django_db
+def test_territories_stand_in_the_order_of_a_dictionary_in_the_form_of_activities(client):
+    for name in ["Haute-Savoie", "Paris", "Île-de-France", "Haute-Saône", "Hérault"]:
+        factories.territory(name=name)
+
+    page = client.get("/activites/").content.decode()
+
+    options = re.findall(r"<option[^>]*>([^<]*)</option>", page)
+    named = ["Haute-Saône", "Haute-Savoie", "Hérault", "Île-de-France", "Paris"]
+    assert [name for name in options if name in named] == named

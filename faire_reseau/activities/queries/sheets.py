@@ -15,7 +15,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Doing
 from faire_reseau.activities.models import Action, HalfDay, Presence
 from faire_reseau.kit.erasure import Fate, Subject
-from faire_reseau.kit.folding import searchable
+from faire_reseau.kit.folding import alphabetical
 from faire_reseau.kit.plugs import Plug, first
 from faire_reseau.network.models import Organisation, Person, Trade
 from faire_reseau.network.queries import has_words, people_found, people_in
@@ -148,8 +148,8 @@ class Line:
 
 
 def in_alphabet(line: Line) -> tuple[str, int]:
-    """What lines are sorted by: last and first name without accents and capitals, then the key."""
-    return searchable(" ".join(line.name)), line.person_id
+    """What lines are sorted by: the letters of last and first name without accents and capitals, then the key."""
+    return " ".join(map(alphabetical, line.name)), line.person_id
 
 
 def lines_of(half_day: HalfDay) -> list[Line]:

@@ -11,7 +11,7 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.kit.letters import undelivered
-from faire_reseau.network.logic.words import alike, folded, matches
+from faire_reseau.network.logic.words import alike, matches
 from faire_reseau.network.models import OrganisationName, Person, Post
 from faire_reseau.network.permissions import (
     can_edit_organisation,
@@ -40,8 +40,8 @@ def people_found(user: User, day: date, *, words: str = "", trade: str = "", org
     if trade or organisation:
         people = people.filter(pk__in=posts.values("person"))
     rows = [
-        (folded(f"{last} {first}"), key)
-        for key, first, last in people.values_list("pk", "first_name", "last_name")
+        (alphabet, key)
+        for key, first, last, alphabet in people.values_list("pk", "first_name", "last_name", "alphabet")
         if matches(words, f"{first} {last} {first}")
     ]
     return [key for _name, key in sorted(rows)]
