@@ -1,16 +1,17 @@
 """The columns that hold folded texts, kept right whatever way the row is written: `kit.folding` says what for."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 
 from faire_reseau.kit.folding import alphabetical, searchable
 
 AT_ONCE = 500
+Row = TypeVar("Row", bound=models.Model)
 
 
-class FoldedField(models.TextField):
+class FoldedField(models.TextField[str, str]):
     """What the columns `of` of the same row say, folded. Its model derives from `Folded`, which keeps it right."""
 
     def __init__(self, *, of: Sequence[str], **options: Any) -> None:
@@ -41,7 +42,7 @@ class AlphabetField(FoldedField):
         return " ".join(map(alphabetical, texts))
 
 
-class FoldedQuerySet(models.QuerySet[Any]):
+class FoldedQuerySet(models.QuerySet[Row]):
     """Rows with folded columns: writing many at once folds them too."""
 
     def update(self, **values: Any) -> int:
@@ -63,8 +64,12 @@ class FoldedQuerySet(models.QuerySet[Any]):
         return super().bulk_update(rows, [*names, *(fold.name for fold in folds)], batch_size=batch_size)
 
 
-class FoldedManager(models.Manager.from_queryset(FoldedQuerySet)):  # type: ignore[misc]  # a class made by Django
+class FoldedManager(models.Manager[Row]):
     """Finds rows with folded columns, for models whose manager does more."""
+
+    def get_queryset(self) -> FoldedQuerySet[Row]:
+        """All rows, which are folded however they are written."""
+        return FoldedQuerySet(self.model, using=self._db)
 
 
 class Folded(models.Model):
@@ -94,7 +99,7 @@ def refold(model: type[models.Model], keys: Iterable[Any] | None = None, *, usin
     fields = [field for field in model._meta.concrete_fields if isinstance(field, FoldedField)]  # noqa: SLF001  (as above)
     if not fields:
         return
-    rows = models.QuerySet(model, using=using)
+    rows: models.QuerySet[Any] = models.QuerySet(model, using=using)
     keys = list(rows.values_list("pk", flat=True) if keys is None else keys)
     sources = sorted({name for field in fields for name in field.of})
     for start in range(0, len(keys), AT_ONCE):

@@ -79,7 +79,7 @@ class SharedCache(RedisCache):
         """As Django's."""
         self._asked("delete_many", *arguments, **options)
 
-    def clear(self) -> bool:
+    def clear(self) -> bool:  # type: ignore[override]  # what Django's own give, whatever the stubs say
         """As Django's; what is kept beside goes too."""
         self._beside.clear()
         return bool(self._asked("clear"))

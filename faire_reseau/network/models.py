@@ -213,7 +213,7 @@ class Membership(Dated, Sourced):
         return f"{self.organisation}: {self.from_on or '…'} – {self.to_on or '…'}"
 
 
-class PersonManager(FoldedManager):
+class PersonManager(FoldedManager["Person"]):
     """Finds people."""
 
     def with_address(self, address: str) -> models.QuerySet["Person"]:

@@ -24,13 +24,13 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         self, column_db_type: str, params: Any, model: Any, field: Any, field_db_params: Any, include_default: Any
     ) -> Iterator[str]:
         said = {**field_db_params, "collation": _collation_of(column_db_type, field_db_params.get("collation"))}
-        return super()._iter_column_sql(column_db_type, params, model, field, said, include_default)
+        return super()._iter_column_sql(column_db_type, params, model, field, said, include_default)  # type: ignore[misc, no-any-return]  # Django's, left out of the stubs
 
     def _alter_column_type_sql(
         self, model: Any, old_field: Any, new_field: Any, new_type: str, old_collation: Any, new_collation: Any
     ) -> Any:
         collation = _collation_of(new_type, new_collation)
-        return super()._alter_column_type_sql(model, old_field, new_field, new_type, old_collation, collation)
+        return super()._alter_column_type_sql(model, old_field, new_field, new_type, old_collation, collation)  # type: ignore[misc]  # as above
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

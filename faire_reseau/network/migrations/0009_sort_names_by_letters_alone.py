@@ -11,7 +11,7 @@ def fold(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("network", "0007_fold_names_and_presentations")]
+    dependencies = [("network", "0008_fold_names_and_presentations")]
 
     operations = [
         migrations.AlterField("person", "alphabet", AlphabetField(of=["last_name", "first_name"])),
