@@ -92,7 +92,7 @@ def test_the_desk_of_a_new_network_says_its_first_steps_until_they_are_made(clie
     without_centre = client.get("/mon-bureau/").content.decode()
     Membership.objects.create(organisation=organisation)
     name_network(name="Réseau", short_name="R")
-    say_who_answers(the_network(), contact_email="bonjour@exemple.fr", by=None, at=NOW)
+    say_who_answers(contact_email="bonjour@exemple.fr", by=None, at=NOW)
     cache.clear()
     made = client.get("/mon-bureau/").content.decode()
 
@@ -264,7 +264,7 @@ def test_two_facilitators_who_say_who_answers_see_each_other(client):
     name_network(name="Réseau", short_name="R")
     client.force_login(factories.facilitator())
     typed = {"contact_email": "deux@exemple.fr", "initial-contact_email": ""}
-    say_who_answers(the_network(), contact_email="un@exemple.fr", by=None, at=NOW)
+    say_who_answers(contact_email="un@exemple.fr", by=None, at=NOW)
     answer = client.post("/annuaire/contact/", typed)
 
     assert answer.status_code == 422

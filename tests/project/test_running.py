@@ -96,8 +96,11 @@ def test_tables_are_changed_and_a_backup_restored_under_no_running_server_and_no
     with running(data, "run", "--port", "0", "--no-worker"):
         has_yet_to_change(data)
         beneath = [command(data, *words) for words in (("migrate",), ("restore", str(data.parent / "whole.zip")))]
-    with running(data, module="worker"):
-        beneath.append(command(data, "migrate"))
+    other = data.parent / "other"
+    shutil.copytree(empty_product(), other)
+    with running(other, module="worker"):
+        has_yet_to_change(other)
+        beneath.append(command(other, "migrate"))
     free = command(data, "migrate")
 
     assert [(one.returncode, one.stdout, one.stderr) for one in beneath] == [(1, "", UPGRADING)] * 3

@@ -13,7 +13,7 @@ from faire_reseau.network import actions
 from faire_reseau.network.enums import NamesShown
 from faire_reseau.network.forms import ContactForm, RulesForm
 from faire_reseau.network.permissions import is_facilitator, names_rule
-from faire_reseau.network.queries import the_network
+from faire_reseau.network.queries import network_now
 from faire_reseau.network.views.limits import DIRECTORY
 
 
@@ -44,17 +44,18 @@ def contact(request: Request) -> HttpResponse:
     """Say who answers for personal data, and where to write."""
     if not is_facilitator(request.user):
         raise Http404
-    network = the_network()
-    names = list(ContactForm.base_fields)
-    now = {name: getattr(network, name) for name in names}
-    form = ContactForm(sent(request), initial=now)
+
+    def contact_now() -> dict[str, str]:
+        network = network_now()
+        return {name: getattr(network, name) for name in ContactForm.base_fields}
+
+    form = ContactForm(sent(request), initial=contact_now())
 
     def action() -> None:
-        actions.say_who_answers(network, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+        actions.say_who_answers(seen=form.said(), by=request.user, at=clock.now(), **form.touched())
 
     def renewed(_refusal: Overtaken) -> ContactForm:
-        network.refresh_from_db()
-        return form.renewed({name: getattr(network, name) for name in names})
+        return form.renewed(contact_now())
 
     ran = run(request, action, form=form, limit=DIRECTORY, renewed=renewed)
     if ran.is_done:

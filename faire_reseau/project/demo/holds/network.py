@@ -52,7 +52,6 @@ def name_network(at: datetime) -> None:
         is_demo=True,
     )
     network.say_who_answers(
-        Network.objects.get(),
         responsible="Un organisme inventé pour la démonstration",
         contact_email=FACILITATOR,
         legal_basis="L’intérêt légitime du réseau à organiser son travail\u00a0; pour les demi-journées signées, ses obligations "
