@@ -102,7 +102,7 @@ def test_use_is_noted_every_ten_minutes_at_most_and_the_device_in_use_says_now()
         assert wrote == [0, 0, 2, 0, 0, 2]
         assert UserSession.objects.get().last_seen_at == clock.now()
         clock_of_all.shift(timedelta(minutes=7))
-        assert "dernière utilisation le 2 mars 2026 10:31" in client.get("/mon-compte/").content.decode()
+        assert "dernière utilisation le 2 mars 2026 à 10:31" in client.get("/mon-compte/").content.decode()
 
 
 def test_what_ended_is_cleared_and_what_is_open_stays():

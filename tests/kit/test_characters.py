@@ -126,7 +126,7 @@ def test_the_library_s_own_forms_lose_them_too():
 
 @pytest.mark.parametrize("typed", ["0026-06-25T09:00", "9999-12-31T23:59"])
 def test_an_article_is_not_published_in_a_year_that_nobody_meant(typed):
-    form = PublicationForm({"public_at": typed})
+    form = PublicationForm({"public_at": typed}, points="")
 
     assert [str(error) for error in form.errors["public_at"]] == [
         "Vérifiez l’année\u00a0: elle devrait être entre 1700 et 2300."

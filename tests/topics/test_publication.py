@@ -79,8 +79,8 @@ def test_visitors_read_the_grid_in_eight_statements_with_titles_as_typed(client,
     address = f"{base}sequences/{Placement.objects.get(topic__number=1).session_id}/"
     entries = re.findall('<p class="entry-title">(.*?)</p>', body)
     in_table_then_in_list = [
-        f'<a href="{address}">Écrire &lt;b&gt; &amp; lire</a> <span class="sample">sample</span>',
-        '<s>Sujet 2</s> <span class="chip chip-wrong">withdrawn</span>',
+        f'<a href="{address}"><span lang="fr">Écrire &lt;b&gt; &amp; lire</span></a> <span class="sample">sample</span>',
+        '<s><span lang="fr">Sujet 2</span></s> <span class="chip chip-wrong">withdrawn</span>',
     ] * 2
     assert entries == in_table_then_in_list
     with django_assert_max_num_queries(3):  # the grid, its hosts, to whom the network names them

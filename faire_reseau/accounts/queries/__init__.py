@@ -126,9 +126,9 @@ def is_of_demo(link: PersonalLink) -> bool:
 
 def purpose_of(link: PersonalLink) -> str:
     """What `link` is for, in words."""
-    if link.purpose:
+    if is_of_demo(link):
         return str(PURPOSE_LABELS["demo"]) % {"role": demo_role(link.purpose)}
-    return str(PURPOSE_LABELS["letter" if link.made_by_id else "server"])
+    return link.purpose or str(PURPOSE_LABELS["letter" if link.made_by_id else "server"])
 
 
 def account_unless_erased(account_id: int) -> User | None:
