@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 from django_tasks_db.models import DBTaskResult
@@ -39,6 +40,9 @@ ROWS = {
         ("Wait of the oldest letter", "not good", "75 min"),
     ],
 }
+if settings.REDIS_URL:  # `dev.py test --postgres`
+    ROWS["fr"].insert(-1, ("Valkey, entre plusieurs serveurs", "bon", "répond"))
+    ROWS["en"].insert(-1, ("Valkey, between several servers", "good", "answers"))
 WAITING = {
     "fr": "l’attente est trop longue (tâches de fond, courriels)\u00a0: lisez le journal des tâches de fond.",
     "en": "the wait is too long (background tasks, letters): read the log of the worker.",

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import CommandError
 from django.db import DatabaseError
@@ -25,7 +26,8 @@ from tests.live.server import empty_product, seeded_site
 from tests.live.streams import eventually
 from tests.project.deployment import command, database_of, done, execute
 
-SOUND = {"database", "worker", "room_bytes", "oldest_task_s", "letters"}
+# With `dev.py test --postgres` Valkey is there to be watched too.
+SOUND = {"database", "worker", "room_bytes", "oldest_task_s", "letters"} | ({"valkey"} if settings.REDIS_URL else set())
 
 
 @pytest.fixture(autouse=True)

@@ -14,6 +14,7 @@ CHECK_LABELS = {
     "room_bytes": gettext_lazy("Free space"),
     "oldest_task_s": gettext_lazy("Wait of the oldest task"),
     "letters": gettext_lazy("Wait of the oldest letter"),
+    "valkey": gettext_lazy("Valkey, between several servers"),
 }
 WAITING_LABELS = {
     "oldest_task_s": gettext_lazy("background tasks"),
@@ -26,6 +27,8 @@ def value_in_words(check: Watched) -> str:
     """What was measured, with its unit: a size, minutes, seconds or “never”."""
     if check.name == "room_bytes":
         return file_size(check.value)
+    if check.name == "valkey":
+        return _("answers") if check.value else _("does not answer")
     if check.value >= NEVER:
         return _("never")
     if check.name == "letters":
