@@ -153,6 +153,7 @@ def _do(told: argparse.Namespace) -> int:
             )
     verbs.bring_up_to_date()
     if told.verb == "demo":
+        static_files.collect()  # screens are told of topics with their cards, icons included
         call_command("demo", stage=told.stage, in_public=told.in_public)
     elif told.verb == "init":
         call_command("init", name=told.name, short_name=told.short_name, email=told.email, address=told.address)

@@ -264,3 +264,10 @@ def test_the_sample_label_stands_beside_invented_things_only():
         is_sample = False
 
     assert drawn("{% sample a %}{% sample b %}", a=Thing(), b=Real()) == ' <span class="sample">exemple</span>'
+
+
+def test_a_notice_holds_links_and_escapes_what_people_wrote_once():
+    page = drawn('{% notice "success" %} {{ who }} <a href="/la/">Changer</a> {% endnotice %}', who="Ana & <b>")
+
+    assert '<a href="/la/">Changer</a></p>' in page
+    assert "Ana &amp; &lt;b&gt;" in page

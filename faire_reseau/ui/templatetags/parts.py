@@ -49,7 +49,8 @@ def notice(content: str, kind: str = "", sign: str = "") -> SafeString:
 
     Kinds: `error` (an answer, spoken at once), `wrong` (a state, in the same looks), `warning`, `success` or none.
     """
-    context = {"kind": kind, "sign": sign or ICONS.get(kind, "info"), "content": content.strip()}
+    said = mark_safe(content.strip())  # noqa: S308  (rendered by a template, which escaped what it should)
+    context = {"kind": kind, "sign": sign or ICONS.get(kind, "info"), "content": said}
     return mark_safe(render_to_string("ui/parts/notice.html", context))  # noqa: S308  (rendered by a template)
 
 
