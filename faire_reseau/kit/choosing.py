@@ -1,6 +1,5 @@
 """Selects that never list more than 200 options: longer ones are searched by words, on the server, without script."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -10,6 +9,8 @@ from django.db.models import QuerySet
 from django.forms.renderers import get_default_renderer
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.kit.characters import without_accents
 
 MOST_LISTED = 200
 MOST_FOUND = 50
@@ -122,8 +123,7 @@ class SearchedSelectMultiple(SearchedSelect):
 
 
 def _folded(text: object) -> str:
-    apart = unicodedata.normalize("NFKD", str(text).replace("_", " "))
-    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).casefold().split())
+    return " ".join(without_accents(str(text).replace("_", " ")).casefold().split())
 
 
 def _holds(text: str, words: str) -> bool:

@@ -83,8 +83,8 @@ def end(forum: Forum, grid: Grid, deed: str, *, by: User | None, at: datetime, *
     return grid
 
 
-class _MovedError(Exception):
-    """What a move was tried on is no longer the working grid."""
+class MovedError(Exception):
+    """What was worked out before the forum is held no longer stands: it is worked out again, `TRIES` times at most."""
 
 
 def move_topic(
@@ -108,7 +108,7 @@ def move_topic(
     for _try in range(TRIES if working_grid(topic.forum) else 0):
         try:
             return _move(topic, slot, space, desk_for(topic.forum, at=at), **named)
-        except _MovedError:
+        except MovedError:
             continue
     return _move(topic, slot, space, None, **named)
 
@@ -131,7 +131,7 @@ def _move(
     if desk is None:
         desk = desk_inside(forum, at=at)
     elif desk.key != desk_key(forum, at=at):
-        raise _MovedError
+        raise MovedError
     board = desk.board
     number, to = board.topic_at[topic.pk], None
     if slot is not None and space is not None:

@@ -15,7 +15,7 @@ from faire_reseau.gatherings.actions import Place, arrange_sessions
 from faire_reseau.kit.bulk import insert_keys
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.topics.actions.grids import begin
+from faire_reseau.topics.actions.grids import TRIES, MovedError, begin
 from faire_reseau.topics.actions.phases import move_to_phase, raise_version
 from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.events import GridMoved, GridPublished
@@ -28,7 +28,6 @@ from faire_reseau.topics.queries.forums import published_grid
 from forumgrid import FREE, assign, check, value
 
 LONGEST_NOTE = 300
-TRIES = 3
 KEYS_AT_ONCE = 500
 ROWS_AT_ONCE = 4000
 GIVEN = ("person", "slot", "topic")
@@ -38,10 +37,6 @@ class PublicationRefused(Refusal):
     """A grid that cannot be shown to everybody."""
 
     code = "publication_refused"
-
-
-class _MovedError(Exception):
-    """The forum changed while its publication was worked out."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,7 @@ def publish_grid(
         changes = _changes(worked, _own(forum)) if worked else None
         try:
             return _publish(forum, worked, changes, note=note, by=by, at=at, seen_version=seen_version)
-        except _MovedError:
+        except MovedError:
             continue
     # Never still: worked out while the forum is held.
     return _publish(forum, None, None, note=note, by=by, at=at, seen_version=seen_version)
@@ -176,7 +171,7 @@ def _publish(
             raise PublicationRefused(_("The grid is empty: compose it, or place topics by hand, before you publish."))
         worked = _worked_out(fresh, at=at, inside=True)
     elif worked.versions != _versions(fresh):
-        raise _MovedError
+        raise MovedError
     board, started, cells = worked.board, worked.board.locked_slots, worked.cells
     broken = [one for one in worked.broken if one.slot not in started]
     if broken:
@@ -273,7 +268,7 @@ def _assign(forum: Forum, worked: _Worked, changes: _Changes, *, at: datetime) -
     """Everybody gets a programme; only what changes is written."""
     own = _own(forum)
     if len(own) + len(worked.standing) != Choice.objects.filter(forum=forum).count():
-        raise _MovedError
+        raise MovedError
     if own != changes.own:
         changes = _changes(worked, own)
     for first in range(0, len(changes.gone), KEYS_AT_ONCE):
