@@ -45,7 +45,8 @@ BENCHMARKS = Path(os.environ.get("FAIRE_RESEAU_BENCHMARKS", ROOT / ".." / "share
 EXPECTED = BENCHMARKS / "text" / "expected"
 CORPORA = ("manifeste", "theses1k", "theses3k", "romans10k")
 # Processor seconds of rainette 0.3.2.9000 (R 4.2.2, OpenBLAS) for k = 10, measured elsewhere on two shared cores and
-# quoted here: R is not run by this bench. Sizes: rows of the table.
+# quoted here: R can be had as a package of the system, but rainette and the quanteda it needs cannot, so that no run of
+# this bench can hold both. Sizes: rows of the table.
 QUOTED_RAINETTE = {"romans10k": 17.8, "100k": 175.0}
 
 
@@ -59,9 +60,9 @@ def resampled(n_rows: int, n_terms: int, seed: int = 0) -> Matrix:
     random = np.random.default_rng(seed)
     source = corpus("romans10k").limit_terms(max_terms=3000)
     drawn = source.keep_rows(random.integers(0, source.shape[0], n_rows))
-    kept = random.random(drawn.indices.size) > 0.15
-    indptr = np.concatenate(([0], np.cumsum(kept)))[drawn.indptr].astype(np.int64)
-    indices = drawn.indices[kept].astype(np.int64)
+    is_drawn = random.random(drawn.indices.size) > 0.15
+    indptr = np.concatenate(([0], np.cumsum(is_drawn)))[drawn.indptr].astype(np.int64)
+    indices = drawn.indices[is_drawn].astype(np.int64)
     variants = max(1, -(-n_terms // 3000))
     indices += 3000 * (random.pareto(1.0, indices.size).astype(np.int64) % variants)
     np.minimum(indices, n_terms - 1, out=indices)
@@ -96,16 +97,16 @@ def dense_first_cut(matrix: Matrix) -> float:
     best = int(ratio.argmax())
     first = np.zeros(rows.size, dtype=bool)
     first[order[: best + 1]] = True
-    current, held, size_now = float(ratio[best]), inside[best].copy(), float(size[best])
+    current, row, size_now = float(ratio[best]), inside[best].copy(), float(size[best])
     moved = True
     while moved and min(first.sum(), (~first).sum()) >= 5:
         moved = False
         for i in range(rows.size):
             sign = -1.0 if first[i] else 1.0
-            changed, new_size = held + sign * x[i], size_now + sign * rows[i]
+            changed, new_size = row + sign * x[i], size_now + sign * rows[i]
             value = total / (new_size * (total - new_size)) * ((changed**2 / columns).sum() - new_size**2 / total)
             if value > current * (1 + 1e-12):
-                current, held, size_now, first[i], moved = float(value), changed, new_size, not first[i], True
+                current, row, size_now, first[i], moved = float(value), changed, new_size, not first[i], True
     return current
 
 
@@ -136,8 +137,8 @@ def child(path: str, mode: Mode) -> None:
     warm()
     wall = time.perf_counter()
     spent, result = seconds(lambda: classify(table, 10, mode=mode))
-    told = {"cpu": spent, "wall": time.perf_counter() - wall, "peak": peak_gigabytes(), "cells": table.total}
-    print(json.dumps(told | {"splits": len(result.splits)}))
+    figures = {"cpu": spent, "wall": time.perf_counter() - wall, "peak": peak_gigabytes(), "cells": table.total}
+    print(json.dumps(figures | {"splits": len(result.splits)}))
 
 
 def bench_corpora() -> None:
@@ -174,9 +175,16 @@ def bench_baseline(*, quick: bool) -> None:
     line("corpus", "ours", "dense", "ratio", "chi2/N ours", "chi2/N dense")
     for name in CORPORA[: 3 if quick else 4]:
         table = corpus(name)
-        ours, found = seconds(partial(classify, table, 2, mode="iramuteq"))
+        ours, classification = seconds(partial(classify, table, 2, mode="iramuteq"))
         theirs, dense = seconds(partial(dense_first_cut, table))
-        line(name, ours, theirs, f"{theirs / ours:.0f} x", f"{found.splits[0].chi2_over_n_swap:.6f}", f"{dense:.6f}")
+        line(
+            name,
+            ours,
+            theirs,
+            f"{theirs / ours:.0f} x",
+            f"{classification.splits[0].chi2_over_n_swap:.6f}",
+            f"{dense:.6f}",
+        )
 
 
 def bench_scale(*, quick: bool) -> None:
@@ -187,11 +195,20 @@ def bench_scale(*, quick: bool) -> None:
         sizes += [(1_000_000, 3000), (1_000_000, 20_000)]
     for n_rows, n_terms in sizes:
         for mode in MODES:
-            told = in_child(n_rows, n_terms, mode)
+            figures = in_child(n_rows, n_terms, mode)
             is_quoted = mode == "rainette" and (n_rows, n_terms) == (100_000, 3000)
-            ratio = f"{QUOTED_RAINETTE['100k'] / told['cpu']:.0f} x" if is_quoted else ""
-            per_cell = f"{1e6 * told['cpu'] / told['cells']:.2f}"
-            line(f"{n_rows} x {n_terms}", mode, told["cells"], told["cpu"], told["wall"], told["peak"], per_cell, ratio)
+            ratio = f"{QUOTED_RAINETTE['100k'] / figures['cpu']:.0f} x" if is_quoted else ""
+            per_cell = f"{1e6 * figures['cpu'] / figures['cells']:.2f}"
+            line(
+                f"{n_rows} x {n_terms}",
+                mode,
+                figures["cells"],
+                figures["cpu"],
+                figures["wall"],
+                figures["peak"],
+                per_cell,
+                ratio,
+            )
 
 
 def bench_others(*, quick: bool) -> None:
@@ -202,8 +219,8 @@ def bench_others(*, quick: bool) -> None:
     for least in (10, 15):
         groups = neighbour_groups(table, least)
         trees.append(for_segments(classify(table.regroup(groups), 10, mode="rainette"), groups))
-    spent, found = seconds(lambda: best_partitions(cross(trees[0], trees[1]), 10))
-    line("double, k = 2..10", f"{found[-1].k} classes", spent, "< 1")
+    spent, partitions = seconds(lambda: best_partitions(cross(trees[0], trees[1]), 10))
+    line("double, k = 2..10", f"{partitions[-1].k} classes", spent, "< 1")
     words = np.random.default_rng(0).poisson(np.random.default_rng(1).pareto(1.1, (20_000, 1)) * np.ones((1, 19)))
     line("specificities", "20000 x 19", seconds(lambda: specificities(words))[0], "< 0.2")
     many = resampled(20_000 if quick else 100_000, 3000)

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from textometry.classes.choosing import Choice
 from textometry.classes.descending import classify
 from textometry.classes.double import Double, classify_twice
 from textometry.classes.model import Classification
+from textometry.classes.naming import ClassNames
 from textometry.classes.regrouping import for_segments, neighbour_groups, stretches
 from textometry.classes.stability import Stability, stability_of
 from textometry.errors import InputError
 from textometry.languages.grammar import ACTIVE
-from textometry.tables.association import Profiles, TypicalRow, profiles, typical_rows
+from textometry.notes import notes_json
+from textometry.tables.association import Profiles, TypicalRow, lexical_table, profiles, typical_rows
 from textometry.tables.build import build_matrix
+from textometry.tables.factors import Factors, factors_of
 from textometry.tables.matrix import Matrix
+from textometry.tables.periods import Evolution, evolution
 from textometry.texts.corpus import Corpus
+from textometry.texts.reading import read_words_of
 from textometry.texts.segments import Mode as SegmentMode
-from textometry.texts.segments import Segments, split_segments
-from textometry.texts.tokens import Tokens, tokenize
+from textometry.texts.segments import Segments
+from textometry.texts.tokens import Tokens
 
 # Supplementary classes that say something of a class of segments; articles, marks and figures do not.
 ILLUSTRATIVE = ("adv_sup", "aux", "det", "pro", "pre", "con", "ono")
@@ -56,6 +63,8 @@ class Choices:
         most terms kept, the most frequent.
     least_terms
         segments are joined inside a document until they hold so many active terms; 0 for never.
+    axes
+        axes tried at each cut; those of the mode when absent.
     double
         two classifications instead of one, of segments joined until they hold so many active terms, for
         each; the classes are those common to both. `None` for a simple classification.
@@ -84,6 +93,7 @@ class Choices:
     min_segments: int = 3
     max_terms: int | None = None
     least_terms: int = 0
+    axes: int | None = None
     double: tuple[int, int] | None = None
     expressions: tuple[str, ...] = ()
     dictionary: Mapping[str, tuple[str, str]] = field(default_factory=dict)
@@ -115,7 +125,7 @@ class Read:
     matrix: Matrix
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Analysis:
     """Everything an analysis found; rows of all tables are the segments, in order.
 
@@ -139,6 +149,10 @@ class Analysis:
         what the classes are worth, `None` when it was not asked for.
     double
         the two classifications, their crossing and the best partitions; `None` for a simple classification.
+    names
+        names and colours of the classes, used wherever they are shown.
+    numbers
+        what several numbers of classes are worth (see :func:`compare_numbers`), when they were compared.
     """
 
     choices: Choices
@@ -150,11 +164,35 @@ class Analysis:
     typical: tuple[tuple[TypicalRow, ...], ...]
     stability: Stability | None
     double: Double | None = None
+    names: ClassNames = field(default_factory=ClassNames)
+    numbers: tuple[Choice, ...] = ()
 
     @property
     def language(self) -> str:
         """The language and the versions of the resources that read it."""
         return self.read.tokens.language
+
+    @cached_property
+    def plane(self) -> Factors | None:
+        """Correspondence analysis of terms by classes on two axes, made once; `None` under three classes or two axes."""
+        if self.classification.n_classes < 3:
+            return None
+        table = lexical_table(self.read.matrix, self.classification.row_class, self.classification.n_classes)
+        factors = factors_of(table, 2)
+        return factors if factors.values.size == 2 else None
+
+    @cached_property
+    def over_time(self) -> Evolution | None:
+        """Classes by the periods of the dated variable, made once; `None` without one, or when no classified segment has a date."""
+        when = self.read.corpus.dated_variable()
+        if when is None:
+            return None
+        groups, values = document_groups(self.read.corpus, self.read.segments, when)
+        periods = [values[group - 1] if group else None for group in groups.tolist()]
+        try:
+            return evolution(self.classification.row_class, periods, self.classification.n_classes)
+        except InputError:
+            return None
 
     def quote(self, row: int) -> dict[str, Any]:
         """A segment in full with its place: document, span, untouched text, variables of the document."""
@@ -166,7 +204,7 @@ class Analysis:
             "start": int(segments.start[row]),
             "end": int(segments.end[row]),
             "text": segments.text(corpus, row),
-            "variables": dict(document.variables),
+            "variables": document.said_variables,
         }
 
     def to_json(self) -> dict[str, Any]:
@@ -175,7 +213,7 @@ class Analysis:
         return {
             "choices": {**asdict(self.choices), "dictionary": {k: list(v) for k, v in self.choices.dictionary.items()}},
             "language": self.language,
-            "notes": [str(note) for note in self.read.corpus.notes],
+            **notes_json(self.read.corpus.notes),
             "documents": [document.id for document in self.read.corpus.documents],
             "segments": segments,
             "terms": list(self.read.matrix.terms),
@@ -187,21 +225,15 @@ class Analysis:
             "typical": [[{**self.quote(row.row), "score": row.score} for row in rows] for rows in self.typical],
             "stability": None if self.stability is None else self.stability.to_json(),
             "double": None if self.double is None else self.double.to_json(),
+            "names": self.names.rows(self.classification.n_classes),
+            "numbers": [choice.to_json() for choice in self.numbers],
         }
 
 
 def read_all(corpus: Corpus, choices: Choices, *, counts: bool = False) -> Read:
     """Segments, tokens and table of a corpus, as chosen. Raises `InputError` when nothing can be counted."""
     cut: SegmentMode = choices.cut or choices.mode
-    segments = split_segments(corpus, mode=cut, size=choices.size, expressions=choices.expressions)
-    tokens = tokenize(
-        corpus,
-        segments,
-        language=choices.language,
-        lexicon=choices.lexicon,
-        dictionary=choices.dictionary,
-        expressions=choices.expressions,
-    )
+    segments, tokens = read_words_of(corpus, choices, cut=cut)
     matrix = build_matrix(
         tokens,
         segments,
@@ -236,7 +268,7 @@ def analyse(
         when the corpus cannot bear it, with the reason.
     """
     choices = choices or Choices()
-    say = progress or _silent
+    say = progress or (lambda _step, _share: None)
     say("read", 0.0)
     read = read_all(corpus, choices)
     say("read", 1.0)
@@ -244,19 +276,19 @@ def analyse(
     if choices.mode != "rainette":
         # Segments are never joined over the end of a theme; rainette knows no theme.
         table = replace(table, documents=stretches(corpus, read.segments).astype(np.int32))
-    made = _classify(table, choices, lambda share: say("classify", share))
-    classification, classes = made.classification, made.classification.row_class
+    outcome = _classify(table, choices, lambda share: say("classify", share))
+    classification, classes = outcome.classification, outcome.classification.row_class
     links = profiles(read.matrix, classes, classification.n_classes)
     stability = None
     if choices.draws:
         stability = stability_of(
-            made.table,
-            made.of_table,
+            outcome.table,
+            outcome.of_table,
             draws=choices.draws,
             # Neighbours are joined: segments in another order would be another corpus.
-            orders=0 if made.double else 5,
+            orders=0 if outcome.double else 5,
             seed=choices.seed,
-            again=_twice_again(choices) if made.double else None,
+            again=_twice_again(choices) if outcome.double else None,
             progress=lambda share: say("stability", share),
         )
     return Analysis(
@@ -271,7 +303,7 @@ def analyse(
             for c in range(1, classification.n_classes + 1)
         ),
         stability=stability,
-        double=made.double,
+        double=outcome.double,
     )
 
 
@@ -287,23 +319,26 @@ class _Made(NamedTuple):
 def _classify(matrix: Matrix, choices: Choices, progress: Callable[[float], None]) -> _Made:
     if choices.double is not None:
         if choices.least_terms > 1:
-            raise InputError("A double classification joins segments in its own two ways: leave the other joining out.")
-        twice = classify_twice(matrix, choices.k, mode=choices.mode, least_terms=choices.double, progress=progress)
+            raise InputError("double_joins_already")
+        twice = _twice(matrix, choices, progress)
         return _Made(twice.classification, matrix, twice.classification, twice)
     if choices.least_terms <= 1:
-        found = classify(matrix, choices.k, mode=choices.mode, progress=progress)
-        return _Made(found, matrix, found)
+        classification = classify(matrix, choices.k, mode=choices.mode, n_axes=choices.axes, progress=progress)
+        return _Made(classification, matrix, classification)
     groups = neighbour_groups(matrix, choices.least_terms, join_rest=choices.mode != "iramuteq")
     joined = matrix.regroup(groups)
-    found = classify(joined, choices.k, mode=choices.mode, progress=progress)
-    return _Made(for_segments(found, groups), joined, found)
+    classification = classify(joined, choices.k, mode=choices.mode, n_axes=choices.axes, progress=progress)
+    return _Made(for_segments(classification, groups), joined, classification)
 
 
 def _twice_again(choices: Choices) -> Callable[[Matrix], NDArray[np.int16]]:
     """The double classification of another table, with the same choices."""
-    return lambda table: (
-        classify_twice(table, choices.k, mode=choices.mode, least_terms=choices.double).chosen.row_class
-    )
+    return lambda table: _twice(table, choices).chosen.row_class
+
+
+def _twice(matrix: Matrix, choices: Choices, progress: Callable[[float], None] | None = None) -> Double:
+    sizes, axes = choices.double, choices.axes
+    return classify_twice(matrix, choices.k, mode=choices.mode, least_terms=sizes, n_axes=axes, progress=progress)
 
 
 def _supplementary(read: Read, choices: Choices, classes: ArrayLike, n_classes: int) -> Profiles | None:
@@ -339,8 +374,7 @@ def variable_matrix(corpus: Corpus, segments: Segments, names: Collection[str] |
     rows, columns = [], []
     for document, item in enumerate(corpus.documents):
         for name in wanted:
-            if name in item.variables:
-                value = item.variables[name]
+            for value in item.values(name):
                 label = name if value is None else f"{name}={value}"
                 rows.append(document)
                 columns.append(numbers.setdefault(label, len(numbers)))
@@ -349,18 +383,14 @@ def variable_matrix(corpus: Corpus, segments: Segments, names: Collection[str] |
 
 
 def document_groups(corpus: Corpus, segments: Segments, variable: str) -> tuple[np.ndarray[Any, Any], list[str]]:
-    """Group of each segment by the value of a variable, from 1 (0: no value), and the values in order.
+    """Group of each segment by the (first) value of a variable, from 1 (0: no value), and the values in order.
 
     Values that are all numbers follow their order, others that of first appearance.
     """
-    held = corpus.values(variable)
-    names = list(dict.fromkeys(value for value in held if value))
+    values = corpus.values(variable)
+    names = list(dict.fromkeys(value for value in values if value))
     if all(name.replace(".", "", 1).isdigit() for name in names):
         names.sort(key=float)
     number = {name: k for k, name in enumerate(names, 1)}
-    by_document = np.array([number.get(value or "", 0) for value in held], dtype=np.int32)
+    by_document = np.array([number.get(value or "", 0) for value in values], dtype=np.int32)
     return by_document[segments.document], names
-
-
-def _silent(_step: str, _share: float) -> None:
-    """No progress is shown."""

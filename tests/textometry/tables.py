@@ -35,9 +35,9 @@ def themes(seed: int, sizes: list[int], n_terms: int = 60, words: int = 8) -> np
     return table
 
 
-def same_partition(one: np.ndarray, other: np.ndarray) -> bool:
+def same_partition(first: np.ndarray, second: np.ndarray) -> bool:
     """Whether two lists of class numbers are equal up to the names of classes, 0 being no class in both."""
-    pairs = set(zip(np.asarray(one).tolist(), np.asarray(other).tolist(), strict=True))
+    pairs = set(zip(np.asarray(first).tolist(), np.asarray(second).tolist(), strict=True))
     one_to_one = len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
     return one_to_one and all((a == 0) == (b == 0) for a, b in pairs)
 

@@ -26,11 +26,11 @@ def test_alpha_of_the_published_example_is_the_published_one() -> None:
 
 
 def test_alpha_of_the_kept_example_has_all_its_decimals() -> None:
-    kept = json.loads((reference("text/expected/krippendorff_alpha.json")).read_text())
+    example = json.loads((reference("text/expected/krippendorff_alpha.json")).read_text())
 
-    found = {level: alpha(kept["data"], level=level) for level in LEVELS}
+    alphas = {level: alpha(example["data"], level=level) for level in LEVELS}
 
-    assert found == pytest.approx(kept["alpha"], abs=1e-12)
+    assert alphas == pytest.approx(example["alpha"], abs=1e-12)
 
 
 def brute_alpha(table: np.ndarray, distance) -> float:
@@ -61,9 +61,9 @@ def test_cohen_is_that_of_the_table_of_1960() -> None:
     # 200 units, three values; agreement .70, chance .41, kappa .492 (Cohen 1960, table 1 in counts).
     table = [[88, 14, 18], [10, 40, 10], [2, 6, 12]]
     pairs = [(i, j) for i in range(3) for j in range(3) for _ in range(table[i][j])]
-    one, other = zip(*pairs, strict=True)
+    first, second = zip(*pairs, strict=True)
 
-    assert cohen(one, other) == pytest.approx((0.70 - 0.41) / (1 - 0.41))
+    assert cohen(first, second) == pytest.approx((0.70 - 0.41) / (1 - 0.41))
 
 
 def test_fleiss_is_that_of_its_definition() -> None:
@@ -79,11 +79,11 @@ def test_fleiss_is_that_of_its_definition() -> None:
 
 
 def test_weights_count_as_units_repeated() -> None:
-    one, other = ["a", "b", "a", "c"], ["a", "b", "b", "c"]
+    first, second = ["a", "b", "a", "c"], ["a", "b", "b", "c"]
     weights = [3, 2, 1, 4]
-    repeated = [[v for v, n in zip(row, weights, strict=True) for _ in range(n)] for row in (one, other)]
+    repeated = [[v for v, n in zip(row, weights, strict=True) for _ in range(n)] for row in (first, second)]
 
-    assert agreement_of([one, other], weights=weights).to_json() == pytest.approx(agreement_of(repeated).to_json())
+    assert agreement_of([first, second], weights=weights).to_json() == pytest.approx(agreement_of(repeated).to_json())
 
 
 def test_coders_and_units_in_another_order_agree_as_much() -> None:
@@ -96,9 +96,9 @@ def test_coders_and_units_in_another_order_agree_as_much() -> None:
 
 
 def test_what_never_varies_has_no_kappa_and_no_alpha() -> None:
-    found = agreement_of([["x"] * 4, ["x"] * 4])
+    agreement = agreement_of([["x"] * 4, ["x"] * 4])
 
-    assert (found.percentage, found.cohen, found.fleiss, found.alpha, found.verdict) == (
+    assert (agreement.percentage, agreement.cohen, agreement.fleiss, agreement.alpha, agreement.verdict) == (
         1.0,
         None,
         None,
@@ -108,9 +108,9 @@ def test_what_never_varies_has_no_kappa_and_no_alpha() -> None:
 
 
 def test_perfect_opposition_is_under_chance() -> None:
-    found = agreement_of([[1, 0], [0, 1]])
+    agreement = agreement_of([[1, 0], [0, 1]])
 
-    assert (found.percentage, found.cohen, found.fleiss, found.alpha) == (0.0, -1.0, -1.0, -0.5)
+    assert (agreement.percentage, agreement.cohen, agreement.fleiss, agreement.alpha) == (0.0, -1.0, -1.0, -0.5)
 
 
 def test_nan_is_a_missing_value() -> None:
@@ -118,9 +118,15 @@ def test_nan_is_a_missing_value() -> None:
 
 
 def test_values_nobody_gave_twice_have_no_measure() -> None:
-    found = agreement_of([[1, None], [None, 2]])
+    agreement = agreement_of([[1, None], [None, 2]])
 
-    assert (found.units, found.percentage, found.cohen, found.fleiss, found.alpha) == (0, None, None, None, None)
+    assert (agreement.units, agreement.percentage, agreement.cohen, agreement.fleiss, agreement.alpha) == (
+        0,
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

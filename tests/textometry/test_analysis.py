@@ -26,17 +26,20 @@ def corpus() -> Corpus:
 
 
 def test_an_analysis_finds_the_themes_their_words_and_their_variables() -> None:
-    found = analyse(corpus(), Choices(k=2, draws=3, typical=2))
+    analysis = analyse(corpus(), Choices(k=2, draws=3, typical=2))
 
-    assert found.classification.sizes == (20, 20)
+    assert analysis.classification.sizes == (20, 20)
     for c in (1, 2):
-        assert found.variables is not None
-        theme = found.variables.profile(c)[0].name.removeprefix("theme=")
-        assert {mark.name for mark in found.terms.profile(c)} <= set(WORDS[theme])
-        assert [found.quote(one.row)["variables"]["theme"] for one in found.typical[c - 1]] == [theme, theme]
-    assert found.stability is not None
-    assert found.supplementary is not None
-    assert {"nous", "et"} <= set(found.supplementary.terms)
+        assert analysis.variables is not None
+        theme = analysis.variables.profile(c)[0].name.removeprefix("theme=")
+        assert {mark.name for mark in analysis.terms.profile(c)} <= set(WORDS[theme])
+        assert [analysis.quote(typical.row)["variables"]["theme"] for typical in analysis.typical[c - 1]] == [
+            theme,
+            theme,
+        ]
+    assert analysis.stability is not None
+    assert analysis.supplementary is not None
+    assert {"nous", "et"} <= set(analysis.supplementary.terms)
 
 
 def test_the_same_corpus_and_seed_give_the_same_bytes() -> None:
@@ -50,8 +53,10 @@ def test_every_quotation_of_the_result_is_the_text_at_its_span() -> None:
 
     result = analyse(corpus(), Choices(k=2, draws=0)).to_json()
 
-    quotes = [one for rows in result["typical"] for one in rows]
-    assert [texts[one["document"]][one["start"] : one["end"]] for one in quotes] == [one["text"] for one in quotes]
+    quotes = [quoted for rows in result["typical"] for quoted in rows]
+    assert [texts[quote["document"]][quote["start"] : quote["end"]] for quote in quotes] == [
+        quote["text"] for quote in quotes
+    ]
     assert len(quotes) == 20
 
 
@@ -69,9 +74,9 @@ def test_renaming_variables_and_adding_an_empty_document_change_no_class() -> No
 def test_short_segments_are_joined_until_they_hold_enough_words() -> None:
     long = Corpus.from_texts([" ".join(corpus().texts[theme::2]) for theme in (0, 1) for _ in range(5)])
 
-    found = analyse(long, Choices(k=2, size=10, least_terms=4, draws=0))
+    analysis = analyse(long, Choices(k=2, size=10, least_terms=4, draws=0))
 
-    assert found.classification.n_rows == len(found.read.segments)
+    assert analysis.classification.n_rows == len(analysis.read.segments)
 
 
 def test_values_of_a_variable_are_ordered_and_rows_without_a_value_have_none() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from tests.textometry.tables import chi2_over_n, random_binary
 from tests.textometry.test_axis import whole
-from textometry.classes.bipartition import bipartition, chi2_over_total
+from textometry.classes.bipartition import bipartition
 from textometry.tables.axis import row_scores
 
 
@@ -47,17 +47,6 @@ def test_both_phases_agree_with_the_slow_definition(seed: int) -> None:
     assert cut.scan == pytest.approx(scan, abs=1e-12)
     assert cut.swap == pytest.approx(swap, abs=1e-12)
     assert cut.first.tolist() == first.tolist()
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_the_chi2_of_a_cut_is_that_of_its_definition(seed: int) -> None:
-    table = random_binary(seed, 20, 9)
-    first = np.random.default_rng(seed).random(20) < 0.4
-    assert chi2_over_total(whole(table), first) == pytest.approx(chi2_over_n(table, first), abs=1e-13)
-
-
-def test_the_chi2_of_an_empty_side_is_nought() -> None:
-    assert chi2_over_total(whole(random_binary(1, 6, 4)), np.ones(6, dtype=bool)) == 0.0
 
 
 def test_no_row_moves_when_a_side_is_under_the_least() -> None:

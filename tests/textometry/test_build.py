@@ -40,8 +40,8 @@ def test_an_empty_document_and_an_unseen_word_change_no_other_cell() -> None:
     plain, more = table(TEXTS, min_segments=1), table([*TEXTS, "", "Zeugme."], min_segments=1)
 
     assert [term for term in more.terms if term not in plain.terms] == ["Zeugme"]
-    kept = [more.terms.index(term) for term in plain.terms]
-    assert np.array_equal(more.to_scipy().toarray()[:4][:, kept], plain.to_scipy().toarray())
+    columns = [more.terms.index(term) for term in plain.terms]
+    assert np.array_equal(more.to_scipy().toarray()[:4][:, columns], plain.to_scipy().toarray())
 
 
 @pytest.mark.parametrize("texts", [["", "   "], []])

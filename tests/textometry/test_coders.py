@@ -29,19 +29,19 @@ def by_hand(work: CodedCorpus, code: str, document: str = "1"):
 def test_agreement_by_characters_is_that_of_every_character() -> None:
     work = coded(("1", 0, 10, "B", "x"), ("1", 5, 20, "B", "y"), ("1", 8, 9, "A1", "y"), ("1", 2, 7, "B", "z"))
 
-    found = compare_coders(work)
+    comparison = compare_coders(work)
 
-    assert found.codes[work.book.find("B").id].to_json() == pytest.approx(by_hand(work, "B").to_json())
-    assert found.codes[work.book.find("A1").id].to_json() == pytest.approx(by_hand(work, "A1").to_json())
-    assert found.marked[work.book.find("B").id] == (10, 15, 5)
+    assert comparison.codes[work.book.find("B").id].to_json() == pytest.approx(by_hand(work, "B").to_json())
+    assert comparison.codes[work.book.find("A1").id].to_json() == pytest.approx(by_hand(work, "A1").to_json())
+    assert comparison.marked[work.book.find("B").id] == (10, 15, 5)
 
 
 def test_disagreements_are_the_stretches_where_coders_differ() -> None:
     work = coded(("1", 0, 10, "B", "x"), ("1", 5, 20, "B", "y"), ("1", 7, 9, "A1", "x"), ("1", 7, 9, "A1", "y"))
 
-    found = [(d.start, d.end, d.text, d.path, d.marked, d.unmarked) for d in compare_coders(work).disagreements]
+    disagreements = [(d.start, d.end, d.text, d.path, d.marked, d.unmarked) for d in compare_coders(work).disagreements]
 
-    assert found == [(0, 5, "01234", "B", ("x",), ("y",)), (10, 20, "0123456789", "B", ("y",), ("x",))]
+    assert disagreements == [(0, 5, "01234", "B", ("x",), ("y",)), (10, 20, "0123456789", "B", ("y",), ("x",))]
 
 
 def test_coded_text_alone_weighs_only_what_somebody_marked() -> None:
@@ -58,10 +58,10 @@ def test_units_are_marked_when_one_of_their_characters_is() -> None:
     work = coded(("1", 0, 10, "B", "x"), ("1", 9, 21, "B", "y"))
     units = [("1", start, start + 10) for start in range(0, 40, 10)]
 
-    found = compare_coders(work, by="units", units=units)
+    comparison = compare_coders(work, by="units", units=units)
 
-    assert found.marked[work.book.find("B").id] == (1, 3)
-    assert [(d.start, d.end) for d in found.disagreements] == [(10, 20), (20, 30)]
+    assert comparison.marked[work.book.find("B").id] == (1, 3)
+    assert [(d.start, d.end) for d in comparison.disagreements] == [(10, 20), (20, 30)]
 
 
 def test_what_lies_under_a_code_counts_as_that_code() -> None:
@@ -74,9 +74,9 @@ def test_what_lies_under_a_code_counts_as_that_code() -> None:
 def test_documents_that_one_coder_did_not_touch_are_left_out_and_said() -> None:
     work = coded(("1", 0, 10, "B", "x"), ("1", 0, 10, "B", "y"), ("2", 0, 10, "B", "x"))
 
-    found = compare_coders(work)
+    comparison = compare_coders(work)
 
-    assert (found.documents, found.left_out, found.whole.percentage) == (("1",), ("2",), 1.0)
+    assert (comparison.documents, comparison.left_out, comparison.whole.percentage) == (("1",), ("2",), 1.0)
     assert compare_coders(work, documents=["1", "2"]).whole.percentage == 70 / 80
 
 

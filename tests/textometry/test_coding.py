@@ -59,11 +59,11 @@ def test_a_date_without_time_is_refused() -> None:
 
 
 def test_a_row_per_quotation_bears_the_very_characters_and_the_variables() -> None:
-    found = coded((3, 11, "Rencontre", "ana"), (23, 32, "Décision", "bo")).quotations()
+    quotations = coded((3, 11, "Rencontre", "ana"), (23, 32, "Décision", "bo")).quotations()
 
-    assert found["text"] == ["réseau 🎉", "\nOn écout"]
-    assert found["path"] == ["Vie / Rencontre", "Vie / Décision"]
-    assert (found["lieu"], found["variable_text"]) == (["Nantes", "Nantes"], ["x", "x"])
+    assert quotations["text"] == ["réseau 🎉", "\nOn écout"]
+    assert quotations["path"] == ["Vie / Rencontre", "Vie / Décision"]
+    assert (quotations["lieu"], quotations["variable_text"]) == (["Nantes", "Nantes"], ["x", "x"])
 
 
 def test_codes_together_are_counted_in_pairs_characters_and_documents() -> None:

@@ -23,7 +23,7 @@ def read() -> tuple[Corpus, Tokens]:
     return corpus, tokenize(corpus, split_segments(corpus))
 
 
-def found(read: tuple[Corpus, Tokens], pattern: str, **options) -> list[str]:
+def places(read: tuple[Corpus, Tokens], pattern: str, **options) -> list[str]:
     return [line.match for line in concord(*read, pattern, **options).lines]
 
 
@@ -43,12 +43,12 @@ def found(read: tuple[Corpus, Tokens], pattern: str, **options) -> list[str]:
     ],
 )
 def test_a_pattern_finds_forms_lemmas_classes_and_repeats(read, pattern: str, expected: list[str]) -> None:
-    assert found(read, pattern) == expected
+    assert places(read, pattern) == expected
 
 
 def test_accents_can_be_ignored(read) -> None:
-    assert found(read, "ecole") == []
-    assert found(read, "ecole", accents=False) == ["école"]
+    assert places(read, "ecole") == []
+    assert places(read, "ecole", accents=False) == ["école"]
 
 
 def test_lines_are_sorted_by_what_follows_what_precedes_or_a_variable(read) -> None:
@@ -73,8 +73,8 @@ def test_the_context_stays_in_the_document_and_counts_words(read) -> None:
 
 
 def test_a_part_of_the_corpus_alone_is_searched_and_all_places_are_counted(read) -> None:
-    assert found(read, "politique", documents=[1]) == ["politique"]
-    assert found(read, "politique", segments=[0]) == ["politique", "politique"]
+    assert places(read, "politique", documents=[1]) == ["politique"]
+    assert places(read, "politique", segments=[0]) == ["politique", "politique"]
     assert concord(*read, "politique", limit=1).total == 3
 
 
@@ -117,6 +117,22 @@ def test_an_expression_or_a_lemma_of_several_words_is_looked_for_with_underscore
     own = {"qpv": ("quartier prioritaire", "nom")}
     read = corpus, tokenize(corpus, split_segments(corpus), expressions=["politique de la ville"], dictionary=own)
 
-    assert found(read, "lemma=politique_de_la_ville") == ["politique de la ville"]
-    assert found(read, "politique_de* aide") == ["politique de la ville aide"]
-    assert found(read, "lemma=quartier_prioritaire") == ["QPV"]
+    assert places(read, "lemma=politique_de_la_ville") == ["politique de la ville"]
+    assert places(read, "politique_de* aide") == ["politique de la ville aide"]
+    assert places(read, "lemma=quartier_prioritaire") == ["QPV"]
+
+
+def test_a_pattern_is_cut_as_texts_are_and_oe_finds_the_ligature() -> None:
+    corpus = Corpus.from_texts(["L’amour de l'œuvre, qu’aujourd’hui Lætitia donne-t-elle à l’amour ? Œuvrons."])
+    tokens = tokenize(corpus, split_segments(corpus))
+
+    def places_of(pattern: str) -> list[str]:
+        return [line.match for line in concord(corpus, tokens, pattern).lines]
+
+    assert places_of("l'amour") == places_of("l' amour") == places_of("l’amour") == ["L’amour", "l’amour"]
+    assert places_of("l'*") == ["L’amour", "l'œuvre", "l’amour"]
+    assert places_of("oeuvre") == places_of("œuvre") == ["œuvre"]
+    assert places_of("oeuvr*") == ["œuvre", "Œuvrons"]
+    assert places_of("l'oeuvre") == ["l'œuvre"]
+    assert places_of("laetitia") == ["Lætitia"]
+    assert places_of("aujourd'hui") == places_of("form=aujourd'hui") == ["aujourd’hui"]

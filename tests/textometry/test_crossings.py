@@ -9,12 +9,12 @@ from textometry.errors import InputError
 
 def test_crossings_are_those_of_a_slow_reading() -> None:
     random = np.random.default_rng(5)
-    one, other = random.integers(0, 4, (2, 80)), random.integers(0, 3, (2, 80))
-    other[0] = np.where(random.random(80) < 0.7, one[0] % 3, other[0])
-    crossings = cross(one, other, above_size=4, yates=False)
+    one_tree, other_tree = random.integers(0, 4, (2, 80)), random.integers(0, 3, (2, 80))
+    other_tree[0] = np.where(random.random(80) < 0.7, one_tree[0] % 3, other_tree[0])
+    crossings = cross(one_tree, other_tree, above_size=4, yates=False)
     slow = {}
-    for level_one in one:
-        for level_other in other:
+    for level_one in one_tree:
+        for level_other in other_tree:
             for a in (1, 2, 3):
                 for b in (1, 2):
                     first, second = level_one == a, level_other == b

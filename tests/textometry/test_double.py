@@ -65,16 +65,16 @@ def test_best_partitions_have_the_chi2_of_the_full_search_of_rainette(corpus: st
 
 def test_best_partitions_are_at_least_those_of_the_classic_search_at_ten_classes() -> None:
     crossings = cross(reference_levels("romans10k", 10, 10), reference_levels("romans10k", 10, 15))
-    found = {partition.k: partition.chi2 for partition in best_partitions(crossings, 10)}
+    chi2_of = {partition.k: partition.chi2 for partition in best_partitions(crossings, 10)}
     for result in expected("rainette2_romans10k_k10_classic")["res"]:
-        assert found[result["k"]] >= result["chi2"] * (1 - 1e-9)
+        assert chi2_of[result["k"]] >= result["chi2"] * (1 - 1e-9)
 
 
 def test_greedy_takes_the_largest_chi2_first_and_no_kin() -> None:
     table = matrix_of(themes(2, [60, 50, 40]))
-    one, other = classify(table, 5, mode="rainette"), classify(table, 5, mode="iramuteq")
-    crossings = cross(one, other, yates=False)
-    greedy = greedy_partition(crossings, one, other)
+    first, second = classify(table, 5, mode="rainette"), classify(table, 5, mode="iramuteq")
+    crossings = cross(first, second, yates=False)
+    greedy = greedy_partition(crossings, first, second)
     rows = [set(crossings.rows_of(c).tolist()) for c in greedy.crossings]
     assert greedy.crossings[0] == 0
     assert all(not a & b for a, b in combinations(rows, 2))
@@ -83,12 +83,12 @@ def test_greedy_takes_the_largest_chi2_first_and_no_kin() -> None:
 
 def test_kin_of_a_class_taken_are_left_out_even_without_common_rows() -> None:
     # Classes 4 and 5 are daughters of 3 in the first tree; in the second, 2 and 3 are apart.
-    one = classify(matrix_of(themes(2, [60, 50, 40])), 3, mode="rainette")
-    mother, daughter = one.splits[1].parent, one.splits[1].classes[0]
-    rows = one.members(daughter)
+    tree = classify(matrix_of(themes(2, [60, 50, 40])), 3, mode="rainette")
+    mother, daughter = tree.splits[1].parent, tree.splits[1].classes[0]
+    rows = tree.members(daughter)
     half = rows.size // 2
     crossings = Crossings(
-        n_rows=one.n_rows,
+        n_rows=tree.n_rows,
         first=np.array([mother, daughter]),
         second=np.array([2, 3]),
         sizes=np.array([half, rows.size - half]),
@@ -96,43 +96,43 @@ def test_kin_of_a_class_taken_are_left_out_even_without_common_rows() -> None:
         indptr=np.array([0, half, rows.size]),
         rows=rows,
     )
-    assert greedy_partition(crossings, one, one).crossings == (0,)
+    assert greedy_partition(crossings, tree, tree).crossings == (0,)
     assert best_partition(crossings, 2).crossings == (0, 1)
 
 
 @pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
 def test_a_double_classification_finds_plain_themes(mode: str) -> None:
     dense = themes(2, [90, 80, 70])
-    found = classify_twice(matrix_of(dense), 3, mode=mode, least_terms=(1, 5))
+    double = classify_twice(matrix_of(dense), 3, mode=mode, least_terms=(1, 5))
     theme = np.array([row.reshape(3, 20).sum(axis=1).argmax() for row in dense])
-    partition = found.partitions[1]
+    partition = double.partitions[1]
     assert partition.k == 3
     for c in (1, 2, 3):
         members = theme[partition.row_class == c]
         assert np.bincount(members).max() / members.size > 0.9
-    plain = found.to_json()
+    plain = double.to_json()
     assert json.loads(json.dumps(plain)) == plain
 
 
 @pytest.mark.parametrize("mode", ["default", "iramuteq", "rainette"])
 def test_a_double_classification_of_novels_has_many_common_classes(mode: str) -> None:
-    found = classify_twice(matrix("romans10k"), 10, mode=mode)
-    assert found.trees[0].n_rows == found.trees[1].n_rows == 9798
-    assert found.chosen.size == np.count_nonzero(found.chosen.row_class)
+    double = classify_twice(matrix("romans10k"), 10, mode=mode)
+    assert double.trees[0].n_rows == double.trees[1].n_rows == 9798
+    assert double.chosen.size == np.count_nonzero(double.chosen.row_class)
     # The greedy choice of the iramuteq mode takes large classes, high in the trees, and leaves out their daughters.
-    assert found.chosen.k == {"default": 10, "iramuteq": 3, "rainette": 10}[mode]
-    assert [partition.k for partition in found.partitions][:2] == [2, 3]
+    assert double.chosen.k == {"default": 10, "iramuteq": 3, "rainette": 10}[mode]
+    assert [partition.k for partition in double.partitions][:2] == [2, 3]
 
 
 def test_what_is_left_out_is_told_apart_and_the_classes_make_a_classification_without_tree() -> None:
-    found = classify_twice(matrix_of(themes(2, [90, 80, 70])), 3, mode="rainette", least_terms=(1, 5))
-    alone, apart = found.left_out
-    flat = found.classification
+    double = classify_twice(matrix_of(themes(2, [90, 80, 70])), 3, mode="rainette", least_terms=(1, 5))
+    alone, apart = double.left_out
+    flat = double.classification
 
-    assert sorted([*alone, *apart]) == np.flatnonzero(found.chosen.row_class == 0).tolist()
-    assert all(0 in (tree[0], tree[1]) for tree in zip(*(t.row_class[alone] for t in found.trees), strict=True))
-    assert (flat.splits, flat.n_classes, flat.n_rows) == ((), found.chosen.k, 240)
-    assert flat.sizes == tuple(np.bincount(found.chosen.row_class, minlength=flat.n_classes + 1)[1:].tolist())
+    assert sorted([*alone, *apart]) == np.flatnonzero(double.chosen.row_class == 0).tolist()
+    assert all(0 in (tree[0], tree[1]) for tree in zip(*(t.row_class[alone] for t in double.trees), strict=True))
+    assert (flat.splits, flat.n_classes, flat.n_rows) == ((), double.chosen.k, 240)
+    assert flat.sizes == tuple(np.bincount(double.chosen.row_class, minlength=flat.n_classes + 1)[1:].tolist())
 
 
 @pytest.mark.parametrize("sizes", [(15, 15), (0, 5), (5, -1)])
@@ -149,20 +149,20 @@ def test_trees_without_common_classes_are_refused() -> None:
 
 def test_two_classifications_of_the_same_segments_agree_on_plain_themes() -> None:
     table = matrix_of(themes(2, [60, 50, 40]))
-    one, other = classify(table, 4, mode="rainette"), classify(table, 4, mode="default")
-    partition = best_partition(cross(one, other), 3)
+    first, second = classify(table, 4, mode="rainette"), classify(table, 4, mode="default")
+    partition = best_partition(cross(first, second), 3)
     assert partition.size > 100
     assert partition.row_class.max() == 3
 
 
 def joined_as_described(table: Matrix, over: int) -> np.ndarray:
     """Neighbours of a text are joined until they hold more than so many active forms."""
-    group, held, groups = -1, 0, []
+    group, n_forms, groups = -1, 0, []
     for row, size in enumerate(table.row_sums().tolist()):
-        if row == 0 or table.documents[row] != table.documents[row - 1] or held > over:
-            group, held = group + 1, 0
+        if row == 0 or table.documents[row] != table.documents[row - 1] or n_forms > over:
+            group, n_forms = group + 1, 0
         groups.append(group)
-        held += size
+        n_forms += size
     return np.array(groups)
 
 
@@ -171,13 +171,15 @@ def doubled_as_described(table: Matrix, k: int) -> list[set[int]]:
     n, trees = table.shape[0], []
     for over in (12, 14):
         groups = joined_as_described(table, over)
-        found = classify(table.regroup(groups), k, mode="iramuteq")
-        above = {number: split.parent for split in found.splits for number in split.classes}
-        members = {number: set(np.flatnonzero(np.isin(groups, found.members(number))).tolist()) for number in above}
+        classification = classify(table.regroup(groups), k, mode="iramuteq")
+        above = {number: split.parent for split in classification.splits for number in split.classes}
+        members = {
+            number: set(np.flatnonzero(np.isin(groups, classification.members(number))).tolist()) for number in above
+        }
         trees.append((members, above))
     crossed = []
-    for (a, one), (b, other) in product(trees[0][0].items(), trees[1][0].items()):
-        cells = np.array([[len(one & other), len(one - other)], [len(other - one), n - len(one | other)]], float)
+    for (a, rows), (b, other) in product(trees[0][0].items(), trees[1][0].items()):
+        cells = np.array([[len(rows & other), len(rows - other)], [len(other - rows), n - len(rows | other)]], float)
         expected_cells = cells.sum(1, keepdims=True) @ cells.sum(0, keepdims=True) / n
         chi2 = ((cells - expected_cells) ** 2 / expected_cells).sum()
         if cells[0, 0] >= round(n / (2 * k)) and cells[0, 0] > expected_cells[0, 0] and chi2 > 3.84:
@@ -189,14 +191,14 @@ def doubled_as_described(table: Matrix, k: int) -> list[set[int]]:
     return [trees[0][0][a] & trees[1][0][b] for a, b in taken]
 
 
-def akin(above: dict[int, int], one: int, other: int) -> bool:
+def akin(above: dict[int, int], number_a: int, other: int) -> bool:
     lines = []
-    for number in (one, other):
+    for number in (number_a, other):
         line = [number]
         while line[-1] in above:
             line.append(above[line[-1]])
         lines.append(line)
-    return one in lines[1] or other in lines[0]
+    return number_a in lines[1] or other in lines[0]
 
 
 @pytest.mark.parametrize(("corpus", "classes"), [("manifeste", 2), ("romans10k", 3)])
@@ -205,11 +207,11 @@ def test_the_iramuteq_double_classification_is_that_of_the_recipe_followed_a_sec
 ) -> None:
     table = matrix(corpus)
 
-    found = classify_twice(table, 10, mode="iramuteq").chosen.row_class
+    classes_of_rows = classify_twice(table, 10, mode="iramuteq").chosen.row_class
 
     read_again = doubled_as_described(table, 10)
     assert len(read_again) == classes
-    assert [set(np.flatnonzero(found == c).tolist()) for c in range(1, classes + 1)] == read_again
+    assert [set(np.flatnonzero(classes_of_rows == c).tolist()) for c in range(1, classes + 1)] == read_again
 
 
 def test_a_search_that_would_take_too_long_is_given_up_and_said(monkeypatch) -> None:
@@ -220,9 +222,9 @@ def test_a_search_that_would_take_too_long_is_given_up_and_said(monkeypatch) -> 
     with pytest.raises(InputError, match=r"The best choice of 3 classes among \d+ common ones takes too long to prove"):
         best_partition(whole.crossings, 3)
 
-    found = classify_twice(table, 3, mode="rainette", least_terms=(1, 5))
-    assert [partition.to_json() for partition in found.partitions] == [whole.partitions[0].to_json()]
-    assert found.notes[-1] == (
+    double = classify_twice(table, 3, mode="rainette", least_terms=(1, 5))
+    assert [partition.to_json() for partition in double.partitions] == [whole.partitions[0].to_json()]
+    assert str(double.notes[-1]) == (
         f"3 classes were asked for; the best choice of more than 2 among {whole.crossings.sizes.size} common ones "
         "takes too long to prove."
     )

@@ -80,7 +80,6 @@ def test_any_corpus_the_format_can_say_when_written_and_read_again_is_the_same(d
     ("text", "line", "beginning"),
     [
         ("Bonjour\n**** *a_1\nx", 1, "there is text before"),
-        ("**** *a_1\nx\n**** *b_1 *b_2\ny", 3, "the variable “b” is given twice"),
         ("**** *_1\nx", 1, "“*_1” has no variable name"),
         ("**** *a_1\n-*  \nx", 2, "this theme line has no name"),
         ("", None, "no text was found"),

@@ -13,16 +13,17 @@ needs_lexicon = pytest.mark.skipif(
 )
 
 
-def accuracy(name: str, *, lexicon: bool) -> float:
-    right, total = lemmas_right(name, lexicon=lexicon)
+def accuracy(name: str, *, lexicon: bool, part: str = "dev") -> float:
+    right, total = lemmas_right(name, lexicon=lexicon, part=part)
     return right / total
 
 
 @needs_lexicon
 @pytest.mark.slow("reads the lexicon of 126,000 forms")
-@pytest.mark.parametrize(("name", "least"), [("gsd", 0.960), ("sequoia", 0.955)])
-def test_lemmas_with_the_lexicon_reach_the_accuracy_promised(name: str, least: float) -> None:
-    assert accuracy(name, lexicon=True) >= least
+@pytest.mark.parametrize("part", ["dev", "test"])
+@pytest.mark.parametrize(("name", "least"), [("gsd", 0.972), ("sequoia", 0.975)])
+def test_lemmas_with_the_lexicon_reach_the_accuracy_promised(name: str, least: float, part: str) -> None:
+    assert accuracy(name, lexicon=True, part=part) >= least
 
 
 @pytest.mark.slow("loads the general dictionary")
@@ -56,6 +57,26 @@ def read(text: str, *, lexicon: bool = True) -> list[tuple[str, str]]:
         ("une approche socio-économiques", 2, ("socio-économique", "adj")),
         ("le Kraland", 1, ("kraland", "nr")),
         ("en 2019", 1, ("2019", "num")),
+        ("une dose est administrée", 3, ("administrer", "ver")),
+        ("pour être torturés", 2, ("torturer", "ver")),
+        ("un point très élevé", 3, ("élevé", "adj")),
+        ("LES EFFETS INDESIRABLES", 2, ("indésirable", "adj")),
+        ("des fibrillations", 1, ("fibrillation", "nr")),
+        ("des anti-inflammatoires", 1, ("anti-inflammatoire", "nom")),
+        ("la mise en place", 1, ("mise", "nom")),
+        ("des chaussures azulées", 2, ("azulé", "adj")),
+        ("elle est scénarisée par Denise", 2, ("scénariser", "ver")),
+        ("les projets coconstruits", 2, ("coconstruire", "ver")),
+        ("la température minimale moyenne", 3, ("moyen", "adj")),
+        ("il reste concentré", 2, ("concentré", "adj")),
+        ("un projet créé par le conseil", 2, ("créer", "ver")),
+        ("en insultant la foule", 1, ("insulter", "ver")),
+        ("une table ronde ivoirienne", 3, ("ivoirien", "adj")),
+        ("une route canadienne", 2, ("canadien", "adj")),
+        ("une avenue", 1, ("avenue", "nom")),
+        ("les pratiques cultuelles", 2, ("cultuel", "nr")),
+        ("nous tous", 1, ("tout", "pro")),
+        ("un vieil homme", 1, ("vieux", "adj")),
     ],
 )
 def test_the_neighbour_and_the_resources_decide(text: str, word: int, expected: tuple[str, str]) -> None:
@@ -99,9 +120,9 @@ def test_english_verbs_and_adjectives_are_told_by_their_forms() -> None:
         "owing",
     ]
 
-    found = lemmatise(forms, language_named("en"))
+    readings = lemmatise(forms, language_named("en"))
 
-    assert [(lemma, category) for lemma, category in found] == [
+    assert [(lemma, category) for lemma, category in readings] == [
         ("go", "ver"),
         ("take", "ver"),
         ("grow", "ver"),

@@ -41,9 +41,9 @@ def test_sums_and_frequencies_agree_with_the_dense_table() -> None:
 def test_keeping_terms_and_rows_agrees_with_the_dense_table() -> None:
     table = np.random.default_rng(3).integers(0, 3, size=(30, 12))
     matrix = Matrix.from_scipy(table_of(table), [str(j) for j in range(12)], documents=np.arange(30))
-    kept = np.arange(12) % 3 != 1
+    chosen = np.arange(12) % 3 != 1
     rows = np.array([5, 0, 29, 5])
-    assert dense(matrix.keep_terms(kept)) == table[:, kept].tolist()
+    assert dense(matrix.keep_terms(chosen)) == table[:, chosen].tolist()
     assert dense(matrix.keep_rows(rows)) == table[rows].tolist()
     assert matrix.keep_rows(rows).documents.tolist() == [5, 0, 29, 5]
     assert dense(matrix.keep_rows(table[:, 0] > 0)) == table[table[:, 0] > 0].tolist()

@@ -202,7 +202,11 @@ def test_a_folder_is_read_in_the_order_of_names_with_notes_that_name_their_file(
         ("c/2", "trois"),
         ("c/3", "quatre"),
     ]
-    assert [str(note).split(":")[0] for note in corpus.notes] == ["b.txt", "c.csv"]
+    assert [(note.code, note.member) for note in corpus.notes] == [
+        ("files_left_out", None),
+        ("encoding_guessed", "b.txt"),
+        ("text_column_found", "c.csv"),
+    ]
 
 
 def test_an_empty_folder_and_a_missing_file_are_refused(tmp_path) -> None:
@@ -220,8 +224,8 @@ def paper(path, member: str, content: str):
 
 
 def test_a_word_document_gives_text_boxes_and_moved_passages_once(tmp_path) -> None:
-    said = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>".format
-    box = "<w:txbxContent>" + said("encadré") + "</w:txbxContent>"
+    paragraph = "<w:p><w:r><w:t>{}</w:t></w:r></w:p>".format
+    box = "<w:txbxContent>" + paragraph("encadré") + "</w:txbxContent>"
     path = paper(
         tmp_path / "note.docx",
         "word/document.xml",

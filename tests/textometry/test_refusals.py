@@ -25,51 +25,46 @@ def refused(capsys, *arguments: str) -> str:
 
 NO_SEGMENT = (
     "there is no segment: the texts hold no word.",
-    "il n’y a aucun segment : les textes ne contiennent aucun mot.",
+    "il n’y a aucun segment : les textes ne contiennent aucun mot.",
 )
 NO_TERM = (
     "no term is left: no word of the chosen classes is found in at least 3 segments (segments in all: 1). Lower that limit, or gather more text.",
-    "il ne reste aucun terme : aucun mot des catégories choisies ne se trouve dans au moins 3 segments (segments en tout : 1). Baissez cette limite, ou réunissez plus de texte.",
+    "il ne reste aucun terme : aucun mot des catégories choisies ne se trouve dans au moins 3 segments (segments en tout : 1). Baissez cette limite, ou réunissez plus de texte.",
 )
 NO_WORD = (
     "no term is left: the texts hold no word of the chosen classes (nom, adj, ver, adv, nr) beyond those left out.",
-    "il ne reste aucun terme : les textes ne contiennent aucun mot des catégories choisies (nom, adj, ver, adv, nr), hors ceux laissés de côté.",
-)
-TWICE = (
-    "the variable “a” is given twice for the same text (“1”, “2”).",
-    "la variable « a » est donnée deux fois pour le même texte (« 1 », « 2 »).",
+    "il ne reste aucun terme : les textes ne contiennent aucun mot des catégories choisies (nom, adj, ver, adv, nr), hors ceux laissés de côté.",
 )
 MANY = (
     "more than 1,000 variables up to here: keep those that describe the texts.",
-    "plus de 1\u202f000 variables jusqu’ici : gardez celles qui décrivent les textes.",
+    "plus de 1\u202f000 variables jusqu’ici : gardez celles qui décrivent les textes.",
 )
 
 
 @pytest.mark.parametrize(
-    ("content", "line", "said"),
+    ("content", "line", "sentences"),
     [
         (b"", None, NO_SEGMENT),
         (b"**** *a_1\n", None, NO_SEGMENT),
         (b"**** *a_1\nMaison", None, NO_TERM),
         ("**** *a_1\nle la les de du et ou à".encode(), None, NO_WORD),
-        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 3, ("this is no text file: it holds NUL bytes.", "ce n’est pas un fichier de texte : il contient des octets NUL.")),
-        (b"**** *a_1 *a_2\nx", 1, TWICE),
-        (b"**** *a_1\nun\0deux", 2, ("this is no text file: it holds NUL bytes.", "ce n’est pas un fichier de texte : il contient des octets NUL.")),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 3, ("this is no text file: it holds NUL bytes.", "ce n’est pas un fichier de texte : il contient des octets NUL.")),
+        (b"**** *a_1\nun\0deux", 2, ("this is no text file: it holds NUL bytes.", "ce n’est pas un fichier de texte : il contient des octets NUL.")),
         (b"**** " + b" ".join(b"*v%d_1" % k for k in range(10_000)) + b"\nx", 1, MANY),
     ],
 )  # fmt: skip
 def test_a_corpus_that_cannot_be_used_is_refused_with_its_file_and_line_and_nothing_is_written(
-    tmp_path: Path, capsys, content: bytes, line: int | None, said: tuple[str, str]
+    tmp_path: Path, capsys, content: bytes, line: int | None, sentences: tuple[str, str]
 ) -> None:
     path, out = tmp_path / "corpus.txt", tmp_path / "dossier"
     path.write_bytes(content)
-    english, french = said
+    english, french = sentences
 
     message = refused(capsys, "classify", str(path), "--out", str(out))
     message_fr = refused(capsys, "classify", str(path), "--out", str(out), "--lang", "fr")
 
     assert message == f"textometry: error: {path}{f', line {line}' if line else ''}: {english}"
-    assert message_fr == f"textometry: erreur\u00a0: {path}{f', ligne {line}' if line else ''} : {french}"
+    assert message_fr == f"textometry: erreur\u00a0: {path}{f', ligne {line}' if line else ''} : {french}"
     assert [file.name for file in tmp_path.iterdir()] == ["corpus.txt"]
 
 
@@ -77,7 +72,7 @@ def test_a_corpus_that_cannot_be_used_is_refused_with_its_file_and_line_and_noth
     ("option", "place", "sentence"),
     [
         ("--json", "absent/a.json", "ce fichier ne peut pas être écrit (fichier ou dossier introuvable)."),
-        ("--json", ".", "ceci est un dossier : nommez un fichier."),
+        ("--json", ".", "ceci est un dossier : nommez un fichier."),
         ("--out", "corpus.txt", "ce dossier ne peut pas être créé (un fichier porte ce nom)."),
     ],
 )
@@ -90,7 +85,7 @@ def test_a_place_where_nothing_can_be_put_is_refused_before_any_work(
         capsys, "classify", str(corpus), "--out", str(corpus.parent / "d"), option, str(where), "--lang", "fr"
     )
 
-    assert message == f"textometry: erreur\u00a0: {where} : {sentence}"
+    assert message == f"textometry: erreur\u00a0: {where} : {sentence}"
     assert [file.name for file in corpus.parent.iterdir()] == ["corpus.txt"]
 
 
@@ -106,7 +101,7 @@ def test_the_encoding_found_is_said_in_the_language_asked_for(tmp_path: Path, ca
 
     assert main(["segments", str(path), "--lang", "fr"]) == 0
 
-    assert "Le fichier n’est pas en UTF-8 ; il a été lu comme CP1252" in capsys.readouterr().err
+    assert "Le fichier n’est pas en UTF-8 ; il a été lu comme CP1252" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -191,7 +186,7 @@ def test_a_name_of_a_million_signs_does_not_fill_the_screen(tmp_path: Path, caps
     message = refused(capsys, "specif", str(path), "--by", "lieu", "--lang", "fr")
 
     assert message.startswith(
-        f"textometry: erreur\u00a0: {path} : aucun document n’a la variable « lieu ». Variables de ce corpus"
+        f"textometry: erreur\u00a0: {path} : aucun document n’a la variable « lieu ». Variables de ce corpus"
     )
     assert len(message) < 1500
 
@@ -234,7 +229,7 @@ def test_a_number_under_the_least_that_means_something_is_refused(capsys, argume
     assert f"argument {option}: a whole number from {least} is expected, not '{least - 1}'" in refused(
         capsys, *arguments, str(least - 1)
     )
-    assert f"{option} : il faut un nombre entier à partir de {least}, pas 'x'" in refused(
+    assert f"{option} : il faut un nombre entier à partir de {least}, pas 'x'" in refused(
         capsys, *arguments, "x", "--lang", "fr"
     )
 

@@ -40,11 +40,11 @@ def test_a_stretch_is_a_theme_of_a_document_or_what_stands_outside_them() -> Non
     )
     segments = split_segments(corpus)
 
-    found = stretches(corpus, segments).tolist()
+    numbers = stretches(corpus, segments).tolist()
 
     texts = [segments.text(corpus, k) for k in range(len(segments))]
     assert texts == ["Avant.", "Un deux.", "Trois.", "Après.", "Fin."]
-    assert found == sorted(set(found))
+    assert numbers == sorted(set(numbers))
     whole = split_segments(Corpus((Document("1", text),)), size=5)
     assert len(set(stretches(Corpus((Document("1", text),)), whole).tolist())) == 1
 

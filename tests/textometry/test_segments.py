@@ -107,8 +107,8 @@ def test_a_theme_begins_a_segment_except_for_rainette_and_a_document_never_meets
 
     segments = split_segments(corpus, mode=mode)
 
-    found = [(int(segments.document[k]), segments.text(corpus, k)) for k in range(len(segments))]
-    assert found == [*((0, text) for text in inside), (1, "Cinq.")]
+    cut = [(int(segments.document[k]), segments.text(corpus, k)) for k in range(len(segments))]
+    assert cut == [*((0, text) for text in inside), (1, "Cinq.")]
 
 
 def test_an_expression_counts_as_one_word_in_the_iramuteq_recipe() -> None:
@@ -127,7 +127,7 @@ def as_described(text: str, size: int, expressions: list[str]) -> list[list[str]
     text = "".join(c if c.isalnum() or c == "\u00ad" else f" {c} " if c in ".?!…:;," else " " for c in text)
     # Two occurrences may follow one another: what stands around one is looked at, not used up.
     any_of = "|".join(map(re.escape, sorted(expressions, key=len, reverse=True))) or "$."
-    joined = re.sub(rf"(?<!\S)(?:{any_of})(?!\S)", lambda found: found[0].replace(" ", "_"), " ".join(text.split()))
+    joined = re.sub(rf"(?<!\S)(?:{any_of})(?!\S)", lambda match: match[0].replace(" ", "_"), " ".join(text.split()))
     words = joined.split()
     worth = {".": 6, "?": 6, "!": 6, "…": 6, ":": 5, ";": 4, ",": 1}
     segments = []
@@ -143,11 +143,11 @@ def as_described(text: str, size: int, expressions: list[str]) -> list[list[str]
 
 
 def check_as_described(text: str, size: int, expressions: list[str]) -> None:
-    found = [
+    words_of_segments = [
         as_described(segment, 10_000, expressions)
         for segment in cut(text, mode="iramuteq", size=size, expressions=expressions)
     ]
-    assert [words for segments in found for words in segments] == as_described(text, size, expressions)
+    assert [words for segments in words_of_segments for words in segments] == as_described(text, size, expressions)
 
 
 @pytest.mark.parametrize("name", ["manifeste_pc", "theses_sociologie_A"])

@@ -36,14 +36,14 @@ def test_the_most_frequent_words_are_those_of_the_reference() -> None:
     assert sorted(graph.terms) == sorted(square("manifeste_simi_cooc60")[0])
 
 
-def slow_index(name: str, one: np.ndarray, other: np.ndarray) -> float:
-    n, a, b, c = len(one), int((one & other).sum()), int(one.sum()), int(other.sum())
+def slow_index(name: str, first: np.ndarray, second: np.ndarray) -> float:
+    n, a, b, c = len(first), int((first & second).sum()), int(first.sum()), int(second.sum())
     d = n - b - c + a
     phi = (a * d - (b - a) * (c - a)) / np.sqrt(b * c * (n - b) * (n - c)) if n not in (b, c) else 0.0
     agree, differ = a * d, (b - a) * (c - a)
     return {
         "cooccurrence": a,
-        "jaccard": a / (one | other).sum(),
+        "jaccard": a / (first | second).sum(),
         "dice": 2 * a / (b + c),
         "ochiai": a / np.sqrt(b * c),
         "equivalence": a**2 / (b * c),
@@ -90,9 +90,9 @@ def test_a_graph_in_two_parts_has_a_forest() -> None:
 
 def test_two_cliques_with_a_bridge_are_two_communities() -> None:
     edges = [*combinations(range(4), 2), *combinations(range(4, 9), 2), (3, 4)]
-    found, value = communities_of(9, edges, np.ones(len(edges)))
-    assert found.tolist() == [2] * 4 + [1] * 5
-    assert value == pytest.approx(modularity(9, edges, np.ones(len(edges)), found))
+    communities, value = communities_of(9, edges, np.ones(len(edges)))
+    assert communities.tolist() == [2] * 4 + [1] * 5
+    assert value == pytest.approx(modularity(9, edges, np.ones(len(edges)), communities))
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -104,8 +104,8 @@ def test_communities_come_near_the_best_modularity_of_all_partitions(seed: int) 
     for _ in range(6):
         every = [[*groups, g] for groups in every for g in range(max(groups) + 2)]
     best = max(modularity(7, edges, weights, groups) for groups in every)
-    found, value = communities_of(7, edges, weights)
-    assert value == pytest.approx(modularity(7, edges, weights, found))
+    communities, value = communities_of(7, edges, weights)
+    assert value == pytest.approx(modularity(7, edges, weights, communities))
     assert best - 0.05 <= value <= best + 1e-12
 
 

@@ -26,8 +26,8 @@ def exact(f: int, word: int, part: int, total: int) -> float:
     every = comb(total, word)
     above = f * total >= word * part
     tail = range(f, min(word, part) + 1) if above else range(max(0, word + part - total), f + 1)
-    found = log10(sum(comb(part, k) * comb(total - part, word - k) for k in tail)) - log10(every)
-    return -found if above else found
+    log_chance = log10(sum(comb(part, k) * comb(total - part, word - k) for k in tail)) - log10(every)
+    return -log_chance if above else log_chance
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -11,12 +11,11 @@ from tests.textometry.tables import matrix_of, themes
 from textometry.classes.descending import classify
 from textometry.classes.stability import Stability, adjusted_rand, class_likeness, stability_of
 from textometry.errors import InputError
-from textometry.sentences.fr import in_french
 
 
-def slow_rand(one: np.ndarray, other: np.ndarray) -> float:
-    kept = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
-    pairs = [(p[0] == q[0], p[1] == q[1]) for p, q in combinations(kept, 2)]
+def slow_rand(one_partition: np.ndarray, other_partition: np.ndarray) -> float:
+    in_both = [(a, b) for a, b in zip(one_partition, other_partition, strict=True) if a and b]
+    pairs = [(p[0] == q[0], p[1] == q[1]) for p, q in combinations(in_both, 2)]
     both = sum(a and b for a, b in pairs)
     first, second = sum(a for a, _ in pairs), sum(b for _, b in pairs)
     chance = first * second / len(pairs)
@@ -26,8 +25,8 @@ def slow_rand(one: np.ndarray, other: np.ndarray) -> float:
 @pytest.mark.parametrize("seed", range(8))
 def test_the_adjusted_rand_index_is_its_definition_over_pairs(seed: int) -> None:
     random = np.random.default_rng(seed)
-    one, other = random.integers(0, 4, 30), random.integers(0, 3, 30)
-    assert adjusted_rand(one, other) == pytest.approx(slow_rand(one, other))
+    one_partition, other_partition = random.integers(0, 4, 30), random.integers(0, 3, 30)
+    assert adjusted_rand(one_partition, other_partition) == pytest.approx(slow_rand(one_partition, other_partition))
 
 
 def test_the_adjusted_rand_index_ignores_names_and_rows_without_class() -> None:
@@ -54,27 +53,27 @@ def test_plain_themes_are_solid_and_noise_is_fragile() -> None:
 
 def test_the_result_does_not_depend_on_the_number_of_threads_and_follows_the_seed() -> None:
     table = matrix_of((np.random.default_rng(3).random((140, 40)) < 0.2).astype(int))
-    found = classify(table, 4)
-    one = stability_of(table, found, draws=6, orders=2, seed=4, workers=1).to_json()
-    assert stability_of(table, found, draws=6, orders=2, seed=4, workers=3).to_json() == one
-    assert stability_of(table, found, draws=6, orders=2, seed=5).to_json() != one
-    assert json.loads(json.dumps(one)) == one
+    classification = classify(table, 4)
+    as_json = stability_of(table, classification, draws=6, orders=2, seed=4, workers=1).to_json()
+    assert stability_of(table, classification, draws=6, orders=2, seed=4, workers=3).to_json() == as_json
+    assert stability_of(table, classification, draws=6, orders=2, seed=5).to_json() != as_json
+    assert json.loads(json.dumps(as_json)) == as_json
 
 
 @pytest.mark.slow("classifies three thousand segments four times")
 def test_every_class_of_the_abstracts_has_its_figure() -> None:
     table = matrix("theses3k")
-    found = classify(table, 10)
-    stability = stability_of(table, found, draws=3, orders=0)
+    classification = classify(table, 10)
+    stability = stability_of(table, classification, draws=3, orders=0)
     assert stability.classes.shape == (10,)
-    assert len(stability.verdicts) == found.n_classes
+    assert len(stability.verdicts) == classification.n_classes
     assert ((stability.classes > 0) & (stability.classes <= 1)).all()
 
 
 def test_progress_is_told() -> None:
-    table, told = matrix_of(themes(5, [30, 30])), []
-    stability_of(table, classify(table, 2), draws=3, orders=1, progress=told.append)
-    assert told == [0.25, 0.5, 0.75, 1.0]
+    table, shares = matrix_of(themes(5, [30, 30])), []
+    stability_of(table, classify(table, 2), draws=3, orders=1, progress=shares.append)
+    assert shares == [0.25, 0.5, 0.75, 1.0]
 
 
 def test_the_sentences_name_every_class() -> None:
@@ -90,23 +89,23 @@ def test_the_sentences_name_every_class() -> None:
 
 def test_every_sentence_is_said_in_french() -> None:
     jaccard = np.array([[0.9, 0.6, 0.2]])
-    told = Stability(0.9, jaccard, np.array([0.5]), np.array([0.7])).sentences()
-    assert [in_french(sentence) for sentence in told] == [
+    sentences = Stability(0.9, jaccard, np.array([0.5]), np.array([0.7])).sentences("fr")
+    assert list(sentences) == [
         "La classe 1 se retrouve presque entière quand on tire 90% des segments (0.90).",
         "La classe 2 se retrouve dans ses grandes lignes quand on tire 90% des segments (0.60).",
-        "La classe 3 se défait quand on tire 90% des segments (0.20) : à lire avec prudence.",
-        "Accord des partitions entières sur 1 tirages : 0.50 (1 est parfait).",
-        "Avec les segments dans d’autres ordres : 0.70.",
+        "La classe 3 se défait quand on tire 90% des segments (0.20) : à lire avec prudence.",
+        "Accord des partitions entières sur 1 tirages : 0.50 (1 est parfait).",
+        "Avec les segments dans d’autres ordres : 0.70.",
     ]
 
 
 def test_impossible_draws_are_refused() -> None:
     table = matrix_of(themes(7, [20, 20]))
-    found = classify(table, 2)
+    classification = classify(table, 2)
     with pytest.raises(InputError, match="of a share over 0 and under 1"):
-        stability_of(table, found, share=1.0)
+        stability_of(table, classification, share=1.0)
     with pytest.raises(InputError, match="about 40 segments, the table has 39"):
-        stability_of(table.keep_rows(range(39)), found)
+        stability_of(table.keep_rows(range(39)), classification)
 
 
 def test_classes_that_mostly_come_apart_are_told_as_a_whole() -> None:
@@ -117,6 +116,6 @@ def test_classes_that_mostly_come_apart_are_told_as_a_whole() -> None:
 
 
 def test_the_word_said_is_that_of_the_figure_shown() -> None:
-    found = Stability(0.9, np.array([[0.4949, 0.4951, 0.744, 0.746]]), np.array([0.4951]), np.array([]))
+    stability = Stability(0.9, np.array([[0.4949, 0.4951, 0.744, 0.746]]), np.array([0.4951]), np.array([]))
 
-    assert (found.verdicts, found.verdict) == (("fragile", "fair", "fair", "solid"), "fair")
+    assert (stability.verdicts, stability.verdict) == (("fragile", "fair", "fair", "solid"), "fair")

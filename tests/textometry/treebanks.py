@@ -12,10 +12,10 @@ CONTENT = {"NOUN", "VERB", "ADJ", "ADV"}
 Sentence = list[tuple[str, str | None]]
 
 
-def sentences(name: str) -> list[Sentence]:
-    """Words of each sentence with the lemma expected of content words, `None` for the others."""
-    found: list[Sentence] = []
-    text = lzma.decompress((reference(f"text/ud_french_{name}_dev.conllu.xz")).read_bytes()).decode()
+def sentences(name: str, part: str = "dev") -> list[Sentence]:
+    """Words of each sentence with the lemma expected of content words, `None` for the others; `part` is "dev" or "test"."""
+    read_sentences: list[Sentence] = []
+    text = lzma.decompress((reference(f"text/ud_french_{name}_{part}.conllu.xz")).read_bytes()).decode()
     for block in text.strip().split("\n\n"):
         words: Sentence = []
         inside = 0
@@ -31,17 +31,17 @@ def sentences(name: str) -> list[Sentence]:
                 inside -= 1
             else:
                 words.append((cells[1], cells[2] if cells[3] in CONTENT else None))
-        found.append(words)
-    return found
+        read_sentences.append(words)
+    return read_sentences
 
 
-def lemmas_right(name: str, *, lexicon: bool) -> tuple[int, int]:
+def lemmas_right(name: str, *, lexicon: bool, part: str = "dev") -> tuple[int, int]:
     """How many content words get their lemma, and how many there are."""
     language = language_named("fr", lexicon=lexicon)
     right = total = 0
-    for sentence in sentences(name):
-        found = lemmatise([word for word, _ in sentence], language)
-        pairs = [(lemma, gold) for (lemma, _), (_, gold) in zip(found, sentence, strict=True) if gold is not None]
+    for sentence in sentences(name, part):
+        readings = lemmatise([word for word, _ in sentence], language)
+        pairs = [(lemma, gold) for (lemma, _), (_, gold) in zip(readings, sentence, strict=True) if gold is not None]
         right += sum(lemma.lower() == gold.lower() for lemma, gold in pairs)
         total += len(pairs)
     return right, total

@@ -83,13 +83,6 @@ def moved_to_the_end(table: SubTable, parts: Bipartition, *, least_rows: int = 5
     return Bipartition(first, parts.scan, float(swap), parts.passes + int(passes))
 
 
-def chi2_over_total(table: SubTable, first: Side) -> float:
-    """chi2 / N of two given groups of rows (0 when one of them is empty)."""
-    weights = 1.0 / table.column_sums.astype(np.float64)
-    _, size, square = _gather(first, table.indptr, table.indices, weights)
-    return float(_ratio(square, size, table.total))
-
-
 @njit(cache=True, nogil=True)
 def _ratio(square, size, total):  # type: ignore[no-untyped-def]
     if size <= 0 or size >= total:

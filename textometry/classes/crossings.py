@@ -86,18 +86,20 @@ def cross(
     InputError
         when the two do not classify the same rows.
     """
-    one, other = _class_rows(first), _class_rows(second)
-    if one.shape[1] != other.shape[1]:
-        raise InputError(f"The two classifications are not about the same rows ({one.shape[1]} and {other.shape[1]}).")
-    n_rows = one.shape[1]
-    both = (one @ other.T).toarray().astype(np.float64)
-    signed = signed_chi2(both, one.sum(axis=1)[:, None], other.sum(axis=1)[None, :], float(n_rows), yates=yates)
-    kept = np.argwhere((both > above_size) & (signed > least_chi2))
+    first_rows, second_rows = _class_rows(first), _class_rows(second)
+    if first_rows.shape[1] != second_rows.shape[1]:
+        raise InputError("double_of_other_rows", first=first_rows.shape[1], second=second_rows.shape[1])
+    n_rows = first_rows.shape[1]
+    both = (first_rows @ second_rows.T).toarray().astype(np.float64)
+    signed = signed_chi2(
+        both, first_rows.sum(axis=1)[:, None], second_rows.sum(axis=1)[None, :], float(n_rows), yates=yates
+    )
+    agreeing = np.argwhere((both > above_size) & (signed > least_chi2))
     seen: set[bytes] = set()
     chosen: list[tuple[int, int]] = []
     members: list[Ints] = []
-    for a, b in kept:
-        rows = np.intersect1d(_row(one, a), _row(other, b), assume_unique=True).astype(np.int32)
+    for a, b in agreeing:
+        rows = np.intersect1d(_row(first_rows, a), _row(second_rows, b), assume_unique=True).astype(np.int32)
         if rows.tobytes() not in seen:
             seen.add(rows.tobytes())
             chosen.append((int(a), int(b)))
@@ -118,12 +120,12 @@ def cross(
     )
 
 
-def signed_chi2(both: Floats, one: Floats, other: Floats, total: float, *, yates: bool = False) -> Floats:
+def signed_chi2(both: Floats, first: Floats, second: Floats, total: float, *, yates: bool = False) -> Floats:
     """chi2 of the 2 x 2 table of two presences, negative when they are found together less than expected.
 
     Parameters
     ----------
-    both, one, other
+    both, first, second
         rows with both, with the first, with the second (arrays that broadcast).
     total
         number of rows.
@@ -134,10 +136,10 @@ def signed_chi2(both: Floats, one: Floats, other: Floats, total: float, *, yates
     -------
     0 where one of the two is everywhere or nowhere.
     """
-    gap = both - one * other / total
+    gap = both - first * second / total
     reduced = np.abs(gap) - np.minimum(0.5, np.abs(gap)) if yates else np.abs(gap)
     with np.errstate(divide="ignore", invalid="ignore"):
-        chi2 = reduced**2 * total**3 / (one * other * (total - one) * (total - other))
+        chi2 = reduced**2 * total**3 / (first * second * (total - first) * (total - second))
     return np.where(np.isfinite(chi2), np.sign(gap) * chi2, 0.0)
 
 
@@ -148,14 +150,14 @@ def _levels(classes: ArrayLike | Classification) -> NDArray[np.int64]:
 
 def _distinct(levels: NDArray[np.int64]) -> list[tuple[int, Ints]]:
     """Name and rows of each distinct class of a stack of partitions, in order of appearance."""
-    found: dict[bytes, tuple[int, Ints]] = {}
+    classes: dict[bytes, tuple[int, Ints]] = {}
     for level in levels:
         order = np.argsort(level, kind="stable")
         names, begins = np.unique(level[order], return_index=True)
         for name, rows in zip(names, np.split(order, begins[1:]), strict=True):
             if name != 0 and rows.size < level.size:
-                found.setdefault(rows.astype(np.int32).tobytes(), (int(name), rows.astype(np.int32)))
-    return list(found.values())
+                classes.setdefault(rows.astype(np.int32).tobytes(), (int(name), rows.astype(np.int32)))
+    return list(classes.values())
 
 
 def _class_rows(classes: ArrayLike | Classification) -> sparse.csr_array:

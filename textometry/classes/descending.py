@@ -12,6 +12,7 @@ from textometry.classes.bipartition import Bipartition, bipartition, moved_to_th
 from textometry.classes.elimination import given_up_by_contingency, given_up_by_presence
 from textometry.classes.model import Atypical, Classification, Mode, Settings, Split, terminal_classes
 from textometry.errors import CorpusError
+from textometry.notes import Note
 from textometry.tables.axis import row_scores
 from textometry.tables.matrix import Matrix
 from textometry.tables.subtable import SubTable, subtable
@@ -191,44 +192,36 @@ class _Work:
     def result(self) -> Classification:
         n_rows = self.matrix.shape[0]
         if not self.splits:
-            raise CorpusError(_why_no_class(self.matrix, only_atypical=self.only_atypical))
+            raise _no_class(self.matrix, only_atypical=self.only_atypical)
         splits = tuple(self.splits)
         notes = []
         if len(splits) < self.settings.k - 1:
-            notes.append(
-                f"{self.settings.k} classes were asked for; these texts bear {len(splits) + 1}: "
-                "no class left can be cut in two."
-            )
+            notes.append(Note("classes_fewer", {"asked": self.settings.k, "found": len(splits) + 1}))
         if self.settings.mode == "iramuteq":
             terminal = terminal_classes(splits, self.settings.least_class or max(1, round(n_rows / self.settings.k)))
         else:
             terminal = tuple(sorted(self.allowed))
         if not terminal:
-            notes.append("Every class is smaller than the least size asked for: no class is kept.")
+            notes.append(Note("classes_all_too_small"))
         history = np.array(self.history, dtype=np.int16).reshape(len(splits), n_rows)
         row_class = np.zeros(n_rows, dtype=np.int16)
         for final, number in enumerate(terminal, start=1):
             row_class[history[number // 2 - 1] == number] = final
         largest, classified = np.bincount(row_class)[1:].max(initial=0), np.count_nonzero(row_class)
         if not self.settings.atypical_share and largest > NEARLY_ALL * classified:
-            notes.append(
-                f"One class holds {largest} of the {classified} classified segments: what was told apart are small groups, "
-                "which the default mode sets aside."
-            )
+            notes.append(Note("class_holds_nearly_all", {"largest": largest, "classified": classified}))
         return Classification(
             self.settings, n_rows, splits, history, terminal, row_class, tuple(self.atypical), tuple(notes)
         )
 
 
-def _why_no_class(matrix: Matrix, *, only_atypical: bool) -> str:
+def _no_class(matrix: Matrix, *, only_atypical: bool) -> CorpusError:
     n_rows = matrix.shape[0]
     filled = int(np.count_nonzero(np.diff(matrix.indptr)))
     if filled < 2:
-        return f"Classes need at least 2 segments with words; there are {filled} (out of {n_rows})."
+        return CorpusError("segments_too_few", filled=filled, segments=n_rows)
     if np.count_nonzero(matrix.document_frequency()) < 2:
-        return f"Classes need at least 2 different words; there are {np.count_nonzero(matrix.document_frequency())}."
+        return CorpusError("words_too_few", words=np.count_nonzero(matrix.document_frequency()))
     if only_atypical:
-        return (
-            "Only groups too small to make a class stand out among these segments: try the iramuteq or rainette mode."
-        )
-    return "These segments cannot be told apart by their words: no class can be made."
+        return CorpusError("classes_only_atypical")
+    return CorpusError("classes_impossible")

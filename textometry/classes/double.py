@@ -16,6 +16,7 @@ from textometry.classes.descending import classify
 from textometry.classes.model import Classification, Mode, Settings
 from textometry.classes.regrouping import for_segments, neighbour_groups
 from textometry.errors import CorpusError, InputError
+from textometry.notes import Note, notes_json
 from textometry.tables.matrix import Matrix
 
 Criterion = Literal["chi2", "size"]
@@ -94,7 +95,7 @@ class Double:
     crossings: Crossings
     partitions: tuple[Partition, ...]
     chosen: Partition
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def classification(self) -> Classification:
@@ -126,7 +127,7 @@ class Double:
             "partitions": [partition.to_json() for partition in self.partitions],
             "chosen": self.chosen.to_json(),
             "left_out": {"without_class": alone.tolist(), "disagreed": apart.tolist()},
-            "notes": list(self.notes),
+            **notes_json(self.notes),
         }
 
 
@@ -137,6 +138,7 @@ def classify_twice(
     mode: Mode = "default",
     least_terms: tuple[int, int] | None = None,
     by: Criterion = "chi2",
+    n_axes: int | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> Double:
     """Regroup the segments in two ways, classify both, keep the classes on which both agree.
@@ -157,6 +159,8 @@ def classify_twice(
         iramuteq mode, else (10, 15).
     by
         what is made largest, the sum of chi2 or of sizes.
+    n_axes
+        axes tried at each cut; those of the mode when absent.
     progress
         called with the share (0 to 1) done; what it raises stops the work.
 
@@ -171,15 +175,14 @@ def classify_twice(
     """
     bounds = least_terms or ((13, 15) if mode == "iramuteq" else (10, 15))
     if min(bounds) < 1 or bounds[0] == bounds[1]:
-        raise InputError(
-            f"A double classification needs two different sizes, from 1 word, not {bounds[0]} and {bounds[1]}."
-        )
+        raise InputError("double_sizes_wrong", first=bounds[0], second=bounds[1])
     least_class = max(1, round(matrix.shape[0] / (2 * k))) if mode == "iramuteq" else None
     trees = []
     for done, least in enumerate(bounds, start=1):
         groups = neighbour_groups(matrix, least, join_rest=mode != "iramuteq")
-        found = classify(matrix.regroup(groups), settings=Settings.for_mode(mode, k, least_class=least_class))
-        trees.append(for_segments(found, groups))
+        settings = Settings.for_mode(mode, k, least_class=least_class, n_axes=n_axes)
+        classification = classify(matrix.regroup(groups), settings=settings)
+        trees.append(for_segments(classification, groups))
         if progress is not None:
             progress(done / 2)
     first, second = trees
@@ -187,7 +190,7 @@ def classify_twice(
     crossings = cross(first, second, above_size=above, yates=least_class is None)
     partitions, proved = _partitions(crossings, k, by)
     if not partitions:
-        raise CorpusError("The two classifications have no two classes in common: try a simple classification.")
+        raise CorpusError("double_nothing_common")
     notes = first.notes + second.notes
     chosen = partitions[-1]
     if least_class is not None:
@@ -195,16 +198,12 @@ def classify_twice(
         if greedy.k > 1:
             chosen = greedy
         else:
-            notes += (
-                "Taken one by one, the common classes come down to a single one: the best choice is kept instead.",
-            )
+            notes += (Note("double_greedy_single"),)
     if not proved:
         most, common = partitions[-1].k, crossings.sizes.size
-        notes += (
-            f"{k} classes were asked for; the best choice of more than {most} among {common} common ones takes too long to prove.",
-        )
+        notes += (Note("double_classes_unproven", {"asked": k, "found": most, "common": common}),)
     elif chosen.k < k:
-        notes += (f"{k} classes were asked for; the two classifications agree on {chosen.k}.",)
+        notes += (Note("double_classes_fewer", {"asked": k, "found": chosen.k}),)
     return Double(bounds, (first, second), crossings, partitions, chosen, notes)
 
 
@@ -245,18 +244,18 @@ def best_partitions(crossings: Crossings, most: int = 10, *, by: Criterion = "ch
 def _partitions(crossings: Crossings, most: int, by: Criterion) -> tuple[tuple[Partition, ...], bool]:
     """The best partitions, and whether none was left out for the time it would take."""
     apart = _disjoint(crossings)
-    found: list[Partition] = []
+    partitions: list[Partition] = []
     for k in range(2, most + 1):
         try:
             partition = _best(crossings, apart, k, by)
         except UnprovenError:
-            if not found:
+            if not partitions:
                 raise
-            return tuple(found), False
+            return tuple(partitions), False
         if partition is None:
             break
-        found.append(partition)
-    return tuple(found), True
+        partitions.append(partition)
+    return tuple(partitions), True
 
 
 def greedy_partition(crossings: Crossings, first: Classification, second: Classification) -> Partition:
@@ -290,9 +289,9 @@ def _lines(tree: Classification) -> dict[int, frozenset[int]]:
     return line
 
 
-def _kin(crossings: Crossings, one: int, other: int, trees: tuple[dict[int, frozenset[int]], ...]) -> bool:
+def _kin(crossings: Crossings, first: int, second: int, trees: tuple[dict[int, frozenset[int]], ...]) -> bool:
     for numbers, line in zip((crossings.first, crossings.second), trees, strict=True):
-        a, b = int(numbers[one]), int(numbers[other])
+        a, b = int(numbers[first]), int(numbers[second])
         if a in line[b] or b in line[a]:
             return True
     return False
@@ -305,14 +304,12 @@ def _best(crossings: Crossings, apart: NDArray[np.bool_], k: int, by: Criterion)
     else:
         order = np.lexsort((-crossings.chi2, -crossings.sizes))
         first, second = crossings.sizes.astype(np.float64), crossings.chi2
-    found, proved = _search(
+    chosen, proved = _search(
         np.ascontiguousarray(apart[np.ix_(order, order)]), first[order], second[order], k, MOST_STEPS
     )
     if not proved:
-        raise UnprovenError(
-            f"The best choice of {k} classes among {order.size} common ones takes too long to prove: ask for fewer classes."
-        )
-    return None if found.size == 0 else _partition(crossings, sorted(order[found].tolist()))
+        raise UnprovenError("partition_unproven", classes=k, common=order.size)
+    return None if chosen.size == 0 else _partition(crossings, sorted(order[chosen].tolist()))
 
 
 def _partition(crossings: Crossings, chosen: list[int]) -> Partition:
@@ -381,14 +378,14 @@ def _search(apart, first, second, k, most_steps):  # type: ignore[no-untyped-def
                 best_first, best_second = new_first, new_second
                 best = path.copy()
             continue
-        kept = 0
+        n_next = 0
         steps += count[depth] - at
         for ahead in range(at + 1, count[depth]):
             other = candidates[depth, ahead]
             if apart[vertex, other]:
-                candidates[depth + 1, kept] = other
-                kept += 1
+                candidates[depth + 1, n_next] = other
+                n_next += 1
         depth += 1
-        count[depth], place[depth] = kept, 0
+        count[depth], place[depth] = n_next, 0
         so_far_first[depth], so_far_second[depth] = new_first, new_second
     return best, True

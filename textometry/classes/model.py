@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textometry.errors import InputError
+from textometry.notes import Note, notes_json
 
 Mode = Literal["default", "iramuteq", "rainette"]
 MODES: tuple[Mode, ...] = ("default", "iramuteq", "rainette")
@@ -72,11 +73,11 @@ class Settings:
             when the mode is unknown, or ``k`` under 2 or over 1,000.
         """
         if mode not in MODES:
-            raise InputError(f"There is no mode {mode!r}: choose one of {', '.join(MODES)}.")
+            raise InputError("mode_unknown", mode=mode, choices=MODES)
         if k < 2:
-            raise InputError(f"At least 2 classes are needed, {k} asked for.")
+            raise InputError("classes_too_few", classes=k)
         if k > MOST_CLASSES:
-            raise InputError(f"At most {MOST_CLASSES} classes can be asked for, not {k}.")
+            raise InputError("classes_too_many", most=MOST_CLASSES, classes=k)
         if mode == "default":
             return cls(mode, k, n_axes or 3, least_class=least_class)
         if mode == "iramuteq":
@@ -184,7 +185,7 @@ class Classification:
     atypical
         groups set aside, in order.
     notes
-        what the reader must know, in plain sentences.
+        what the reader must know.
     """
 
     settings: Settings
@@ -194,7 +195,7 @@ class Classification:
     terminal: tuple[int, ...]
     row_class: NDArray[np.int16]
     atypical: tuple[Atypical, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
 
     @property
     def n_classes(self) -> int:
@@ -276,7 +277,7 @@ class Classification:
                 for group in self.atypical
             ],
             "tree": self.dendrogram(),
-            "notes": list(self.notes),
+            **notes_json(self.notes),
         }
 
 
@@ -289,19 +290,19 @@ def terminal_classes(splits: tuple[Split, ...], least_class: int) -> tuple[int, 
     size = {number: rows for split in splits for number, rows in zip(split.classes, split.sizes, strict=True)}
     cut = {split.parent for split in splits}
     leaves = [number for number in parent if number not in cut]
-    kept = {leaf for leaf in leaves if size[leaf] >= least_class}
+    terminal = {leaf for leaf in leaves if size[leaf] >= least_class}
     for leaf in leaves:
         mother = parent[leaf]
-        if leaf in kept or size.get(mother, 0) < least_class:
+        if leaf in terminal or size.get(mother, 0) < least_class:
             continue
-        if not any(mother in _ancestors(number, parent) for number in kept):
-            kept.add(mother)
-    return tuple(sorted(kept))
+        if not any(mother in _ancestors(number, parent) for number in terminal):
+            terminal.add(mother)
+    return tuple(sorted(terminal))
 
 
 def _ancestors(number: int, parent: dict[int, int]) -> set[int]:
-    found = set()
+    ancestors = set()
     while number in parent:
         number = parent[number]
-        found.add(number)
-    return found
+        ancestors.add(number)
+    return ancestors

@@ -57,19 +57,19 @@ def neighbour_groups(matrix: Matrix, least: int, *, join_rest: bool = True) -> L
     n_rows = sizes.size
     documents = np.zeros(n_rows, dtype=np.int64) if matrix.documents is None else matrix.documents
     starts: list[int] = []
-    held, first_of_document = 0, 0
+    terms_of_group, first_of_document = 0, 0
     for row in range(n_rows):
         if row == 0 or documents[row] != documents[row - 1]:
-            if join_rest and held < least and len(starts) - 1 > first_of_document:
+            if join_rest and terms_of_group < least and len(starts) - 1 > first_of_document:
                 starts.pop()
             first_of_document = len(starts)
             starts.append(row)
-            held = 0
-        elif held >= least:
+            terms_of_group = 0
+        elif terms_of_group >= least:
             starts.append(row)
-            held = 0
-        held += int(sizes[row])
-    if join_rest and held < least and len(starts) - 1 > first_of_document:
+            terms_of_group = 0
+        terms_of_group += int(sizes[row])
+    if join_rest and terms_of_group < least and len(starts) - 1 > first_of_document:
         starts.pop()
     begins = np.zeros(n_rows, dtype=np.int64)
     begins[starts] = 1

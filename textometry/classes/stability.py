@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from textometry.classes.descending import classify
 from textometry.classes.model import Classification
 from textometry.errors import InputError
+from textometry.notes import Note
 from textometry.tables.matrix import Matrix
 
 Floats = NDArray[np.float64]
@@ -68,21 +69,23 @@ class Stability:
         """One word for the whole partition, on the same scale."""
         return _verdict(self.partition)
 
-    def sentences(self) -> tuple[str, ...]:
-        """What to tell the reader, in plain words."""
-        named = {
-            "solid": "Class {} is found again nearly whole when {:.0%} of the segments are drawn ({:.2f}).",
-            "fair": "Class {} is found again in its main lines when {:.0%} of the segments are drawn ({:.2f}).",
-            "fragile": "Class {} comes apart when {:.0%} of the segments are drawn ({:.2f}): read it with care.",
-        }
-        lines = [
-            named[verdict].format(c, self.share, mean)
+    def notes(self) -> tuple[Note, ...]:
+        """What to tell the reader."""
+        notes = [
+            Note(
+                "class_solid" if verdict == "solid" else "class_fair" if verdict == "fair" else "class_fragile",
+                {"number": c, "share": self.share, "stability": mean},
+            )
             for c, (verdict, mean) in enumerate(zip(self.verdicts, self.classes, strict=True), start=1)
         ]
-        lines.append(f"Agreement of whole partitions over {self.rand.size} draws: {self.partition:.2f} (1 is perfect).")
+        notes.append(Note("partition_stability", {"draws": self.rand.size, "stability": self.partition}))
         if self.order_rand.size:
-            lines.append(f"With segments in other orders: {self.order_rand.mean():.2f}.")
-        return tuple(lines)
+            notes.append(Note("order_stability", {"stability": self.order_rand.mean()}))
+        return tuple(notes)
+
+    def sentences(self, language: str = "en") -> tuple[str, ...]:
+        """The same in plain words, in "en" or "fr"."""
+        return tuple(note.said(language) for note in self.notes())
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -97,6 +100,7 @@ class Stability:
             "rand": self.rand.tolist(),
             "order_rand": self.order_rand.tolist(),
             "sentences": list(self.sentences()),
+            "notes": [note.to_json() for note in self.notes()],
         }
 
 
@@ -150,9 +154,9 @@ def stability_of(
     """
     n_rows = matrix.shape[0]
     if n_rows != classification.n_rows:
-        raise InputError(f"The classification is about {classification.n_rows} segments, the table has {n_rows}.")
+        raise InputError("classification_of_other_table", segments=classification.n_rows, rows=n_rows)
     if draws < 1 or not 0 < share < 1 or orders < 0:
-        raise InputError("At least one draw is needed, of a share over 0 and under 1.")
+        raise InputError("draws_too_few")
     binary = matrix.binary()
 
     def same_settings(table: Matrix) -> NDArray[np.int16]:
@@ -160,7 +164,7 @@ def stability_of(
 
     classes_of = again or same_settings
 
-    def one(draw: int) -> tuple[Floats, float]:
+    def classify_draw(draw: int) -> tuple[Floats, float]:
         random = np.random.default_rng([seed, draw])
         if draw < draws:
             rows = np.sort(random.choice(n_rows, max(2, round(share * n_rows)), replace=False))
@@ -173,12 +177,12 @@ def stability_of(
             return np.zeros(classification.n_classes), 0.0
         return class_likeness(before, after, classification.n_classes), adjusted_rand(before, after)
 
-    found: list[tuple[Floats, float]] = []
+    likenesses: list[tuple[Floats, float]] = []
     with ThreadPoolExecutor(max_workers=max(1, workers)) as pool:
-        tasks = [pool.submit(one, draw) for draw in range(draws + orders)]
+        tasks = [pool.submit(classify_draw, draw) for draw in range(draws + orders)]
         try:
             for done, task in enumerate(tasks, start=1):
-                found.append(task.result())
+                likenesses.append(task.result())
                 if progress is not None:
                     progress(done / len(tasks))
         except BaseException:
@@ -186,9 +190,9 @@ def stability_of(
             raise
     return Stability(
         share=share,
-        jaccard=np.array([likeness for likeness, _ in found[:draws]]),
-        rand=np.array([rand for _, rand in found[:draws]]),
-        order_rand=np.array([rand for _, rand in found[draws:]]),
+        jaccard=np.array([likeness for likeness, _ in likenesses[:draws]]),
+        rand=np.array([rand for _, rand in likenesses[:draws]]),
+        order_rand=np.array([rand for _, rand in likenesses[draws:]]),
     )
 
 

@@ -1,9 +1,8 @@
-"""What the command `classify` does with a ready table; apart, since it needs none of what reads texts."""
+"""Command `classify` on a ready matrix; a module of its own, since it loads nothing that reads texts."""
 
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from textometry.cli.screen import Bar, said_written, write_asked
 from textometry.cli.summary import print_classes
 from textometry.errors import InputError
 from textometry.files.encodings import read_text
+from textometry.files.json_documents import parse_json
 from textometry.files.writing import as_json, write_folder
 from textometry.tables.association import profiles
 from textometry.tables.matrix import Matrix
@@ -26,24 +26,28 @@ Options = argparse.Namespace
 def classify(options: Options) -> int:
     """Classes of the rows of a ready table."""
     if options.double is not None:
-        raise InputError(options.phrases["double table"])
+        raise InputError("matrix_double_unwanted")
+    if options.compare is not None:
+        raise InputError("matrix_compare_unwanted")
     if options.corpus is not None:
-        raise InputError(options.phrases["corpus or matrix"])
-    names = None if options.terms is None else _term_names(options.terms, options.phrases)
+        raise InputError("corpus_or_matrix")
+    names = None if options.terms is None else _term_names(options.terms)
     matrix = read_matrix(options.matrix, names)
     with Bar(options.phrases, quiet=options.quiet) as bar:
-        found = classify_matrix(matrix, options.k, mode=options.mode, progress=lambda share: bar("classify", share))
-        stability = _stability(options, matrix, found, lambda share: bar("stability", share))
-    write_asked(options, "json", lambda: as_json(_splits(found)))
-    links = profiles(matrix, found.row_class, found.n_classes)
+        classification = classify_matrix(
+            matrix, options.k, mode=options.mode, n_axes=options.axes, progress=lambda share: bar("classify", share)
+        )
+        stability = _stability(options, matrix, classification, lambda share: bar("stability", share))
+    write_asked(options, "json", lambda: as_json(_splits(classification)))
+    links = profiles(matrix, classification.row_class, classification.n_classes)
     if options.out is not None:
         write_folder(
             options.out,
             {
-                "classes.json": as_json(_splits(found)),
+                "classes.json": as_json(_splits(classification)),
                 "analysis.json": as_json(
                     {
-                        "classification": found.to_json(),
+                        "classification": classification.to_json(),
                         "profiles": links.to_json(),
                         "stability": None if stability is None else stability.to_json(),
                     }
@@ -52,20 +56,20 @@ def classify(options: Options) -> int:
         )
         said_written(options, options.out)
     # Numbers that stand for words say nothing to anybody.
-    print_classes(options, found, len(matrix.terms), links if names else None, stability)
+    print_classes(options, classification, len(matrix.terms), links if names else None, stability)
     return 0
 
 
 def _stability(
-    options: Options, matrix: Matrix, found: Classification, progress: Callable[[float], None]
+    options: Options, matrix: Matrix, classification: Classification, progress: Callable[[float], None]
 ) -> Stability | None:
     """What the classes are worth, when it is asked for: a ready table may be very large."""
     if not options.draws:
         return None
-    return stability_of(matrix, found, draws=options.draws, seed=options.seed, progress=progress)
+    return stability_of(matrix, classification, draws=options.draws, seed=options.seed, progress=progress)
 
 
-def _splits(found: Classification) -> dict[str, Any]:
+def _splits(classification: Classification) -> dict[str, Any]:
     return {
         "splits": [
             {
@@ -74,19 +78,16 @@ def _splits(found: Classification) -> dict[str, Any]:
                 "total": split.total,
                 "classes": classes.tolist(),
             }
-            for split, classes in zip(found.splits, found.history, strict=True)
+            for split, classes in zip(classification.splits, classification.history, strict=True)
         ],
-        "terminal": list(found.terminal),
+        "terminal": list(classification.terminal),
     }
 
 
-def _term_names(path: Path, phrases: dict[str, str]) -> list[str]:
+def _term_names(path: Path) -> list[str]:
     text, _ = read_text(path)
-    try:
-        names = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise InputError(f"this is no JSON ({error.msg}).", path=path, line=error.lineno) from error
+    names = parse_json(text, path)
     names = names.get("terms") if isinstance(names, dict) else names
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise InputError(phrases["bad terms"], path=path)
+        raise InputError("matrix_terms_wrong", path=path)
     return names

@@ -1,4 +1,4 @@
-"""What a person sees of a command: a line that moves while it works, figures, notes, the files it wrote."""
+"""Terminal output of a command: progress line, figures, notes, written files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from textometry.files.writing import write_file
-from textometry.sentences.fr import in_french
+from textometry.notes import Note
 
 Options = argparse.Namespace
 _WIDTH = 28
@@ -67,7 +67,6 @@ def said_written(options: Options, path: Path) -> None:
         print(options.phrases["written"].format(path=path))
 
 
-def note(options: Options, sentence: str) -> None:
+def note(options: Options, message: Note) -> None:
     """Tells something worth knowing, beside the results."""
-    sentence = in_french(sentence) if options.language == "fr" else sentence
-    print(f"textometry: {options.phrases['note']}: {sentence}", file=sys.stderr)
+    print(f"textometry: {options.phrases['note']}: {message.said(options.language)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""What the commands on words do: read what they are given, work, print a summary, write the results."""
+"""Commands on words (segments, concord, specif, factors, similar): read, compute, print, write."""
 
 from __future__ import annotations
 
@@ -9,25 +9,31 @@ from typing import Any
 
 import numpy as np
 
-from textometry.analysis import Choices, document_groups, read_all
+from textometry.analysis import Choices, read_all
 from textometry.cli.screen import figure, note, said_written, share_of, write_asked
 from textometry.errors import CorpusError, InputError
+from textometry.exchange.projects import is_project, read_any_project
 from textometry.exchange.tables import table_bytes
 from textometry.files.corpora import read_corpus
-from textometry.files.wordlists import read_dictionary, read_words
+from textometry.files.transcripts import by_speaker, looks_like_transcripts
+from textometry.files.wordlists import read_dictionary, read_variants, read_words
 from textometry.files.writing import as_json, write_folder
 from textometry.languages.grammar import ACTIVE
+from textometry.notes import Note
 from textometry.pictures.bars import specificity_bars
 from textometry.pictures.graphs import similarity_picture
 from textometry.pictures.planes import factor_plane
+from textometry.report.results import read_class
 from textometry.tables.association import lexical_table
 from textometry.tables.factors import factors_of
 from textometry.tables.similarity import similarity_graph
 from textometry.tables.specificity import specificities
+from textometry.tables.values import alike_values, value_rows
 from textometry.texts.concordance import concord as find_in_context
 from textometry.texts.corpus import Corpus
-from textometry.texts.segments import split_segments
-from textometry.texts.tokens import tokenize
+from textometry.texts.reading import read_words_of
+from textometry.texts.segments import Segments, split_segments
+from textometry.texts.tokens import Tokens
 
 Options = argparse.Namespace
 
@@ -36,13 +42,13 @@ def segments(options: Options) -> int:
     """Segments of a corpus, one a line, with their place."""
     corpus = corpus_of(options)
     expressions = () if options.expressions is None else read_words(options.expressions)
-    found = split_segments(corpus, mode=options.cut, size=options.size, expressions=expressions)
+    cut = split_segments(corpus, mode=options.cut, size=options.size, expressions=expressions)
     rows: list[tuple[str, int, int, str]] = [
-        (corpus.documents[int(found.document[k])].id, int(found.start[k]), int(found.end[k]), found.text(corpus, k))
-        for k in range(len(found))
+        (corpus.documents[int(cut.document[k])].id, int(cut.start[k]), int(cut.end[k]), cut.text(corpus, k))
+        for k in range(len(cut))
     ]
     head = ["document", "start", "end", "text"]
-    write_asked(options, "table", lambda: _table(options, head, rows))
+    write_asked(options, "table", lambda: table_of(options, head, rows))
     write_asked(options, "json", lambda: as_json([dict(zip(head, row, strict=True)) for row in rows]))
     if options.table is None and options.json is None:
         for name, start, end, text in rows:
@@ -54,18 +60,8 @@ def segments(options: Options) -> int:
 
 def concord(options: Options) -> int:
     """Words in their context."""
-    corpus = corpus_of(options)
-    choices = _reading(options)
-    cut = split_segments(corpus, mode=choices.cut or "default", size=choices.size)
-    tokens = tokenize(
-        corpus,
-        cut,
-        language=choices.language,
-        lexicon=choices.lexicon,
-        dictionary=choices.dictionary,
-        expressions=choices.expressions,
-    )
-    found = find_in_context(
+    corpus, _, tokens = tokens_of(options)
+    concordance = find_in_context(
         corpus,
         tokens,
         options.pattern,
@@ -75,14 +71,14 @@ def concord(options: Options) -> int:
         accents=not options.no_accents,
     )
     head = ["document_id", "start", "end", "left", "match", "right"]
-    rows = [[getattr(line, name) for name in head] for line in found.lines]
-    write_asked(options, "table", lambda: _table(options, head, rows))
-    write_asked(options, "json", lambda: as_json(found.to_json()))
+    rows = [[getattr(line, name) for name in head] for line in concordance.lines]
+    write_asked(options, "table", lambda: table_of(options, head, rows))
+    write_asked(options, "json", lambda: as_json(concordance.to_json()))
     if options.table is None and options.json is None:
-        for line in found.lines:
+        for line in concordance.lines:
             left, right = " ".join(line.left.split())[-50:], " ".join(line.right.split())[:50]
             print(f"{line.document_id[:12]:<12} {left:>50} [{' '.join(line.match.split())}] {right}")
-    print(options.phrases["found"].format(total=found.total))
+    print(options.phrases["found"].format(total=concordance.total))
     return 0
 
 
@@ -97,9 +93,9 @@ def specif(options: Options) -> int:
         for w in np.argsort(-scores[:, v], kind="stable").tolist()
     ]
     head = ["value", "word", "in", "everywhere", "specificity"]
-    write_asked(options, "table", lambda: _table(options, head, rows))
+    write_asked(options, "table", lambda: table_of(options, head, rows))
     write_asked(options, "json", lambda: as_json([dict(zip(head, row, strict=True)) for row in rows]))
-    _draw(
+    draw(
         options,
         lambda: {
             f"{v}.svg": specificity_bars(names, scores[:, v - 1], name=value, language=options.language)
@@ -116,23 +112,25 @@ def specif(options: Options) -> int:
 def factors(options: Options) -> int:
     """Correspondence analysis of words by values."""
     table, _, names, values = _words_by_values(options)
-    found = factors_of(table, options.axes)
-    numbers = range(1, len(found.values) + 1)
+    analysis = factors_of(table, options.axes)
+    numbers = range(1, len(analysis.values) + 1)
     head = ["kind", "name", "mass", *(f"axis{a}" for a in numbers), *(f"cos2_{a}" for a in numbers)]
     rows = [
         [kind, name, float(points.mass[k]), *points.coordinates[k].tolist(), *points.cos2[k].tolist()]
-        for kind, labels, points in (("word", names, found.rows), ("value", values, found.columns))
+        for kind, labels, points in (("word", names, analysis.rows), ("value", values, analysis.columns))
         for k, name in enumerate(labels)
     ]
-    write_asked(options, "table", lambda: _table(options, head, rows))
-    write_asked(options, "json", lambda: as_json({"row_names": names, "column_names": values, **found.to_json()}))
-    _draw(options, lambda: {"plane.svg": factor_plane(found, names, values, language=options.language)})
-    for a, share in enumerate(found.shares.tolist()):
+    write_asked(options, "table", lambda: table_of(options, head, rows))
+    write_asked(options, "json", lambda: as_json({"row_names": names, "column_names": values, **analysis.to_json()}))
+    draw(options, lambda: {"plane.svg": factor_plane(analysis, names, values, language=options.language)})
+    for a, share in enumerate(analysis.shares.tolist()):
         print(options.phrases["axis"].format(number=a + 1, share=share_of(options, share, 1)))
-        order = np.argsort(found.columns.coordinates[:, a], kind="stable").tolist()
-        print("    " + ", ".join(f"{values[v]} ({figure(options, found.columns.coordinates[v, a], 2)})" for v in order))
-        best = np.argsort(-found.rows.contributions[:, a], kind="stable")[: options.top].tolist()
-        print("    " + ", ".join(f"{names[w]} ({figure(options, found.rows.coordinates[w, a], 2)})" for w in best))
+        order = np.argsort(analysis.columns.coordinates[:, a], kind="stable").tolist()
+        print(
+            "    " + ", ".join(f"{values[v]} ({figure(options, analysis.columns.coordinates[v, a], 2)})" for v in order)
+        )
+        best = np.argsort(-analysis.rows.contributions[:, a], kind="stable")[: options.top].tolist()
+        print("    " + ", ".join(f"{names[w]} ({figure(options, analysis.rows.coordinates[w, a], 2)})" for w in best))
     return 0
 
 
@@ -140,14 +138,14 @@ def similar(options: Options) -> int:
     """Graph of the words found together."""
     read = read_all(corpus_of(options), choices_of(options))
     graph = similarity_graph(read.matrix, most_terms=options.words, index=options.index)
-    kept = set(graph.tree.tolist())
+    tree_edges = set(graph.tree.tolist())
     rows = [
-        [graph.terms[a], graph.terms[b], float(graph.weights[edge]), int(edge in kept)]
+        [graph.terms[a], graph.terms[b], float(graph.weights[edge]), int(edge in tree_edges)]
         for edge, (a, b) in enumerate(graph.edges.tolist())
     ]
-    write_asked(options, "table", lambda: _table(options, ["word", "other", options.index, "tree"], rows))
+    write_asked(options, "table", lambda: table_of(options, ["word", "other", options.index, "tree"], rows))
     write_asked(options, "json", lambda: as_json(graph.to_json()))
-    _draw(options, lambda: {"graph.svg": similarity_picture(graph, language=options.language)})
+    draw(options, lambda: {"graph.svg": similarity_picture(graph, language=options.language)})
     for number in range(1, int(graph.communities.max(initial=0)) + 1):
         words = [graph.terms[k] for k in np.flatnonzero(graph.communities == number)[: options.top]]
         print(options.phrases["community"].format(number=number, words=", ".join(words)))
@@ -159,37 +157,63 @@ def similar(options: Options) -> int:
 
 def corpus_of(options: Options) -> Corpus:
     """The corpus that the options name, less the documents they leave out; what there is to know is said."""
-    corpus = read_corpus(
-        options.corpus, text_columns=options.text_column, id_column=options.id_column, encoding=options.encoding
-    )
+    corpus = _read(options)
     if not any(text.strip() for text in corpus.texts):
-        raise CorpusError("There is no segment: the texts hold no word.")
+        raise CorpusError("corpus_without_words")
     for condition in options.where:
         name, sign, value = condition.partition("=")
         if not sign:
-            raise InputError(options.phrases["bad where"].format(value=condition))
+            raise InputError("condition_unreadable", condition=condition)
         corpus = corpus.where(name, value)
         if not corpus.documents:
-            raise CorpusError(options.phrases["no document"].format(name=name, value=value))
-    for one in corpus.notes:
-        note(options, str(one))
+            raise CorpusError("condition_without_document", variable=name, value=value)
+    for message in corpus.notes:
+        note(options, message)
     return corpus
 
 
-def _reading(options: Options) -> Choices:
+def _read(options: Options) -> Corpus:
+    """The texts of a corpus, of a coded project, or of classes of a folder of results."""
+    if options.of_class:
+        return read_class(options.corpus, options.of_class)
+    if not options.text_column and is_project(options.corpus):
+        project = read_any_project(options.corpus)
+        corpus = replace(project.coded.corpus, notes=project.notes)
+        if not options.speakers and looks_like_transcripts(text[:20_000] for text in corpus.texts[:20]):
+            corpus = replace(corpus, notes=(*corpus.notes, Note("speakers_not_cut")))
+        return by_speaker(corpus) if options.speakers else corpus
+    return read_corpus(
+        options.corpus,
+        text_columns=options.text_column,
+        id_column=options.id_column,
+        encoding=options.encoding,
+        heading_row=options.heading_row,
+        speakers=options.speakers,
+    )
+
+
+def reading_of(options: Options) -> Choices:
+    """What the options choose for the reading of words; accepted spelling variants give way to the own dictionary."""
+    merged = {} if options.merge is None else read_variants(options.merge)
     return Choices(
         cut=options.cut,
         size=options.size,
         language=options.text_language,
         lexicon=False if options.no_lexicon else None,
         expressions=() if options.expressions is None else read_words(options.expressions),
-        dictionary={} if options.dictionary is None else read_dictionary(options.dictionary),
+        dictionary=merged | ({} if options.dictionary is None else read_dictionary(options.dictionary)),
     )
+
+
+def tokens_of(options: Options) -> tuple[Corpus, Segments, Tokens]:
+    """The corpus of the options with its segments and tokens, for commands that look for words in it."""
+    corpus, choices = corpus_of(options), reading_of(options)
+    return corpus, *read_words_of(corpus, choices, cut=choices.cut or choices.mode)
 
 
 def choices_of(options: Options) -> Choices:
     """What the options choose for an analysis."""
-    read = _reading(options)
+    read = reading_of(options)
     categories = ACTIVE if options.categories is None else tuple(options.categories.replace(" ", "").split(","))
     return Choices(
         mode=getattr(options, "mode", "default"),
@@ -203,6 +227,7 @@ def choices_of(options: Options) -> Choices:
         min_segments=options.min_segments,
         max_terms=options.max_terms,
         least_terms=getattr(options, "least_terms", 0),
+        axes=options.axes if hasattr(options, "k") else None,
         expressions=read.expressions,
         dictionary=read.dictionary,
         stop_words=() if options.stop_words is None else read_words(options.stop_words),
@@ -225,26 +250,28 @@ def _words_by_values(options: Options) -> tuple[Any, Any, list[str], list[str]]:
     corpus.values(options.by)
     choices = choices_of(options)
     read = read_all(corpus, replace(choices, min_segments=1, max_terms=None), counts=True)
-    groups, values = document_groups(corpus, read.segments, options.by)
-    table = lexical_table(read.matrix, groups, len(values))
+    rows, groups, values = value_rows(corpus, read.segments, options.by)
+    for group in alike_values(values):
+        note(options, Note("values_alike", {"variable": options.by, "values": group}))
+    table = lexical_table(read.matrix.keep_rows(rows), groups, len(values))
     chosen = set(read.matrix.limit_terms(min_rows=choices.min_segments, max_terms=choices.max_terms).terms)
-    kept = (table.sum(axis=1) >= options.least) & np.array([name in chosen for name in read.matrix.terms])
-    filled = table[kept].sum(axis=0) > 0
-    names = [name for name, keep in zip(read.matrix.terms, kept.tolist(), strict=True) if keep]
+    frequent = (table.sum(axis=1) >= options.least) & np.array([name in chosen for name in read.matrix.terms])
+    filled = table[frequent].sum(axis=0) > 0
+    names = [name for name, keep in zip(read.matrix.terms, frequent.tolist(), strict=True) if keep]
     if not names or filled.sum() < 2:
-        raise CorpusError(
-            f"The variable “{options.by}” must have at least two values with words found at least {options.least} times."
-        )
+        raise CorpusError("variable_without_words", variable=options.by, least=options.least)
     named = [value for value, keep in zip(values, filled.tolist(), strict=True) if keep]
-    return table[kept][:, filled], table[~kept][:, filled].sum(axis=0), names, named
+    return table[frequent][:, filled], table[~frequent][:, filled].sum(axis=0), names, named
 
 
-def _table(options: Options, head: list[str], rows: list[Any]) -> bytes:
+def table_of(options: Options, head: list[str], rows: list[Any]) -> bytes:
+    """Rows as the file of `--table`."""
     columns = {name: [row[k] for row in rows] for k, name in enumerate(head)}
     return table_bytes(columns, options.table.suffix.lower())
 
 
-def _draw(options: Options, pictures: Callable[[], dict[str, str]]) -> None:
+def draw(options: Options, pictures: Callable[[], dict[str, str]]) -> None:
+    """Writes pictures in the folder of `--pictures`, when it was given."""
     if options.pictures is not None:
         write_folder(options.pictures, {name: svg.encode() for name, svg in pictures().items()})
         said_written(options, options.pictures)

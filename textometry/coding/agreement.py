@@ -108,15 +108,15 @@ def percentage(values: Values, *, weights: ArrayLike | None = None) -> float | N
     table, weight = _checked(values, weights)
     counts = _counts(*_numbered(table))
     judged = counts.sum(axis=1)
-    kept = judged > 1
-    if not weight[kept].sum():
+    paired = judged > 1
+    if not weight[paired].sum():
         return None
-    same = (counts[kept] * (counts[kept] - 1)).sum(axis=1) / (judged[kept] * (judged[kept] - 1))
-    return float((weight[kept] * same).sum() / weight[kept].sum())
+    same = (counts[paired] * (counts[paired] - 1)).sum(axis=1) / (judged[paired] * (judged[paired] - 1))
+    return float((weight[paired] * same).sum() / weight[paired].sum())
 
 
 def cohen(
-    one: Sequence[Hashable | None], other: Sequence[Hashable | None], *, weights: ArrayLike | None = None
+    one_coder: Sequence[Hashable | None], other_coder: Sequence[Hashable | None], *, weights: ArrayLike | None = None
 ) -> float | None:
     """Cohen's kappa of two coders: agreement beyond what their own shares of each value would give by chance.
 
@@ -124,7 +124,7 @@ def cohen(
 
     Parameters
     ----------
-    one, other
+    one_coder, other_coder
         a value per unit; units where one is `None` are left out.
     weights
         see :func:`agreement_of`.
@@ -133,14 +133,14 @@ def cohen(
     -------
     at most 1; `None` when no unit is left or when both always give one and the same value.
     """
-    table, weight = _checked([one, other], weights)
+    table, weight = _checked([one_coder, other_coder], weights)
     names, codes = _numbered(table)
-    kept = (codes >= 0).all(axis=0)
-    total = weight[kept].sum()
+    both_judged = (codes >= 0).all(axis=0)
+    total = weight[both_judged].sum()
     if not total:
         return None
-    first, second = (np.bincount(codes[side, kept], weight[kept], len(names)) / total for side in (0, 1))
-    observed = float(weight[kept][codes[0, kept] == codes[1, kept]].sum() / total)
+    first, second = (np.bincount(codes[side, both_judged], weight[both_judged], len(names)) / total for side in (0, 1))
+    observed = float(weight[both_judged][codes[0, both_judged] == codes[1, both_judged]].sum() / total)
     return _beyond_chance(observed, float(first @ second))
 
 
@@ -157,12 +157,14 @@ def fleiss(values: Values, *, weights: ArrayLike | None = None) -> float | None:
     table, weight = _checked(values, weights)
     counts = _counts(*_numbered(table))
     m = len(table)
-    kept = counts.sum(axis=1) == m
-    total = weight[kept].sum()
+    complete = counts.sum(axis=1) == m
+    total = weight[complete].sum()
     if not total:
         return None
-    observed = float((weight[kept] * (counts[kept] * (counts[kept] - 1)).sum(axis=1)).sum() / (total * m * (m - 1)))
-    shares = (weight[kept] @ counts[kept]) / (total * m)
+    observed = float(
+        (weight[complete] * (counts[complete] * (counts[complete] - 1)).sum(axis=1)).sum() / (total * m * (m - 1))
+    )
+    shares = (weight[complete] @ counts[complete]) / (total * m)
     return _beyond_chance(observed, float(shares @ shares))
 
 
@@ -186,13 +188,13 @@ def alpha(values: Values, *, level: Level = "nominal", weights: ArrayLike | None
         on an unknown level, or values that are no numbers (negative ones for "ratio").
     """
     if level not in LEVELS:
-        raise InputError(f"There is no level “{level}”: choose one of {', '.join(LEVELS)}.")
+        raise InputError("level_unknown", level=level, choices=LEVELS)
     table, weight = _checked(values, weights)
     names, codes = _numbered(table, as_numbers=level != "nominal")
     counts = _counts(names, codes)
     judged = counts.sum(axis=1)
-    kept = judged > 1
-    counts, judged, weight = counts[kept], judged[kept], weight[kept]
+    paired = judged > 1
+    counts, judged, weight = counts[paired], judged[paired], weight[paired]
     by_unit = weight / (judged - 1)
     coincidences = (counts * by_unit[:, None]).T @ counts - np.diag(by_unit @ counts)
     margins = coincidences.sum(axis=1)
@@ -207,14 +209,14 @@ def alpha(values: Values, *, level: Level = "nominal", weights: ArrayLike | None
 def _checked(values: Values, weights: ArrayLike | None) -> tuple[list[list[Hashable | None]], Floats]:
     table = [[None if value is None or value != value else value for value in row] for row in values]  # noqa: PLR0124 - NaN
     if len(table) < 2:
-        raise InputError(f"Agreement needs at least two coders; there are {len(table)}.")
+        raise InputError("coders_too_few", coders=len(table))
     widths = {len(row) for row in table}
     if len(widths) > 1:
-        raise InputError(f"Coders judged different numbers of units: {', '.join(map(str, sorted(widths)))}.")
+        raise InputError("coders_of_other_lengths", units=sorted(widths))
     width = widths.pop()
     weight = np.ones(width) if weights is None else np.asarray(weights, dtype=np.float64)
     if weight.shape != (width,) or (weight < 0).any() or not np.isfinite(weight).all():
-        raise InputError(f"{width} units need as many weights, none negative.")
+        raise InputError("weights_wrong", units=width)
     return table, weight
 
 
@@ -222,11 +224,11 @@ def _numbered(table: list[list[Any]], *, as_numbers: bool = False) -> tuple[list
     """The different values, sorted, and coders x units, the number of each value or -1."""
     if as_numbers:
         table = [[None if value is None else _number(value) for value in row] for row in table]
-    found = {value for row in table for value in row if value is not None}
+    distinct = {value for row in table for value in row if value is not None}
     try:
-        names = sorted(found)
+        names = sorted(distinct)
     except TypeError:
-        names = sorted(found, key=lambda value: (type(value).__name__, str(value)))
+        names = sorted(distinct, key=lambda value: (type(value).__name__, str(value)))
     place = {value: number for number, value in enumerate(names)}
     return names, np.array([[-1 if value is None else place[value] for value in row] for row in table], dtype=np.int64)
 
@@ -235,9 +237,9 @@ def _number(value: Any) -> float:
     try:
         number = float(str(value).replace(",", ".")) if isinstance(value, str) else float(value)
     except (TypeError, ValueError) as error:
-        raise InputError(f"“{value}” is no number: only the nominal level measures names.") from error
+        raise InputError("judgement_not_number", judgement=value) from error
     if not np.isfinite(number):
-        raise InputError(f"“{value}” is no finite number.")
+        raise InputError("judgement_not_finite", judgement=value)
     return number
 
 
@@ -245,8 +247,8 @@ def _counts(names: list[Any], codes: NDArray[np.int64]) -> Floats:
     """Units x values, number of coders who gave each."""
     counts = np.zeros((codes.shape[1], len(names)))
     for row in codes:
-        kept = np.flatnonzero(row >= 0)
-        counts[kept, row[kept]] += 1
+        judging = np.flatnonzero(row >= 0)
+        counts[judging, row[judging]] += 1
     return counts
 
 
@@ -262,7 +264,7 @@ def _distance(names: list[Any], margins: Floats, level: Level) -> Floats:
     if level == "interval":
         return np.asarray(gaps**2)
     if (numbers < 0).any():
-        raise InputError("The ratio level measures numbers from 0 upwards; some are negative.")
+        raise InputError("judgement_negative")
     return np.asarray(np.divide(gaps, sums, out=np.zeros_like(gaps), where=sums != 0) ** 2)
 
 
@@ -271,6 +273,6 @@ def _beyond_chance(observed: float, chance: float) -> float | None:
 
 
 def _mean_cohen(table: list[list[Hashable | None]], weight: Floats) -> float | None:
-    found = [cohen(one, other, weights=weight) for one, other in combinations(table, 2)]
-    known = [kappa for kappa in found if kappa is not None]
+    kappas = [cohen(row, other_row, weights=weight) for row, other_row in combinations(table, 2)]
+    known = [kappa for kappa in kappas if kappa is not None]
     return float(np.mean(known)) if known else None

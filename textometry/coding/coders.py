@@ -82,7 +82,7 @@ class Comparison:
             "coded_only": self.coded_only,
             "documents": list(self.documents),
             "left_out": list(self.left_out),
-            "codes": {code: found.to_json() for code, found in self.codes.items()},
+            "codes": {code: agreement.to_json() for code, agreement in self.codes.items()},
             "marked": {code: list(sizes) for code, sizes in self.marked.items()},
             "whole": self.whole.to_json(),
             "disagreements": [
@@ -132,25 +132,25 @@ def compare_coders(
     """
     names = tuple(coders) or coded.coders
     if len(names) < 2 or len(set(names)) < len(names):
-        raise InputError(f"Agreement needs at least two different coders; there are: {', '.join(names) or 'none'}.")
+        raise InputError("coders_not_two", coders=names)
     if unknown := [name for name in names if name not in coded.coders]:
-        raise InputError(f"“{unknown[0]}” marked nothing. Coders: {', '.join(coded.coders)}.")
+        raise InputError("coder_without_coding", coder=unknown[0], coders=coded.coders)
     stands_for = _codes_compared(coded, codes)
     chosen, left_out = _documents_compared(coded, names, documents)
     pieces = _pieces(coded, names, chosen, stands_for, by, units)
     if coded_only:
         pieces = [piece for piece in pieces if any(piece[3])]
     if not pieces:
-        raise InputError("There is nothing to compare: no text was marked by these coders with these codes.")
+        raise InputError("nothing_to_compare")
     weights = [end - start if by == "characters" else 1 for _, start, end, _ in pieces]
-    found: dict[str, Agreement] = {}
+    agreements: dict[str, Agreement] = {}
     marked: dict[str, tuple[int, ...]] = {}
     every: list[list[bool]] = [[] for _ in names]
     for code in dict.fromkeys(stands_for.values()):
-        values = [[code in held[side] for *_, held in pieces] for side in range(len(names))]
+        values = [[code in by_coder[side] for *_, by_coder in pieces] for side in range(len(names))]
         sizes = tuple(sum(weight for weight, yes in zip(weights, row, strict=True) if yes) for row in values)
         if codes or any(sizes):
-            found[code] = agreement_of(values, weights=weights)
+            agreements[code] = agreement_of(values, weights=weights)
             marked[code] = sizes
             for side, row in enumerate(values):
                 every[side] += row
@@ -160,10 +160,10 @@ def compare_coders(
         coded_only=coded_only,
         documents=chosen,
         left_out=left_out,
-        codes=found,
+        codes=agreements,
         marked=marked,
-        whole=agreement_of(every, weights=weights * len(found)),
-        disagreements=_disagreements(coded, names, pieces, tuple(found), joined=by == "characters"),
+        whole=agreement_of(every, weights=weights * len(agreements)),
+        disagreements=_disagreements(coded, names, pieces, tuple(agreements), joined=by == "characters"),
     )
 
 
@@ -188,7 +188,7 @@ def _documents_compared(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     order = [document.id for document in coded.corpus.documents]
     if unknown := sorted(set(documents) - set(order)):
-        raise InputError(f"There is no document “{unknown[0]}”.")
+        raise InputError("document_unknown", document=unknown[0])
     by_coder = {name: {coding.document for coding in coded.codings if coding.coder == name} for name in names}
     touched = set.union(*by_coder.values())
     chosen = set(documents) or set.intersection(*by_coder.values())
@@ -210,23 +210,23 @@ def _pieces(
         if coding.document in marks and coding.coder in side and coding.code in stands_for:
             marks[coding.document].append((coding.start, coding.end, (side[coding.coder], stands_for[coding.code])))
     if by not in ("characters", "units"):
-        raise InputError(f"Coders are compared by characters or by units, not by “{by}”.")
+        raise InputError("comparison_unknown", by=by)
     if by == "units" and not units:
-        raise InputError("To compare by units, say which: their document, start and end.")
+        raise InputError("comparison_without_units")
     pieces: list[Piece] = []
     for document in documents:
         size = len(coded.corpus.documents[coded.place[document]].text)
         if by == "characters":
             places = _whole(stretches(marks[document]), size)
-            pieces += [(document, start, end, _by_side(held, len(names))) for start, end, held in places]
+            pieces += [(document, start, end, _by_side(marks_there, len(names))) for start, end, marks_there in places]
             continue
         for name, start, end in units:
             if name != document:
                 continue
             if not 0 <= start < end <= size:
-                raise InputError(f"The unit {start} to {end} lies outside “{document}”, which has {size} characters.")
-            held = frozenset(mark for first, last, mark in marks[document] if first < end and last > start)
-            pieces.append((document, start, end, _by_side(held, len(names))))
+                raise InputError("unit_outside", start=start, end=end, document=document, size=size)
+            marks_there = frozenset(mark for first, last, mark in marks[document] if first < end and last > start)
+            pieces.append((document, start, end, _by_side(marks_there, len(names))))
     return pieces
 
 
@@ -234,17 +234,17 @@ def _whole(places: list[tuple[int, int, frozenset[Any]]], size: int) -> list[tup
     """The stretches with those between them, where nothing is marked."""
     filled: list[tuple[int, int, frozenset[Any]]] = []
     before = 0
-    for start, end, held in [*places, (size, size, frozenset())]:
+    for start, end, marks in [*places, (size, size, frozenset())]:
         if start > before:
             filled.append((before, start, frozenset()))
         if end > start:
-            filled.append((start, end, held))
+            filled.append((start, end, marks))
         before = end
     return filled
 
 
-def _by_side(held: frozenset[tuple[int, str]], n: int) -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(code for side, code in held if side == number) for number in range(n))
+def _by_side(marks: frozenset[tuple[int, str]], n: int) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(code for side, code in marks if side == number) for number in range(n))
 
 
 def _disagreements(
@@ -254,8 +254,8 @@ def _disagreements(
     rows: list[tuple[str, int, int, str, tuple[bool, ...]]] = []
     for code in codes:
         last: tuple[str, int, int, str, tuple[bool, ...]] | None = None
-        for document, start, end, held in pieces:
-            yes = tuple(code in side for side in held)
+        for document, start, end, codes_by_coder in pieces:
+            yes = tuple(code in side for side in codes_by_coder)
             if all(yes) or not any(yes):
                 continue
             if joined and last and (last[0], last[2], last[4]) == (document, start, yes):

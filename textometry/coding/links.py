@@ -67,17 +67,17 @@ def code_links(coded: CodedCorpus, *, coder: str | None = None) -> CodeLinks:
         present = sorted({rank[coding.code] for coding in codings})
         documents[np.ix_(present, present)] += 1
         for number, coding in enumerate(codings):
-            one = rank[coding.code]
-            pairs[one, one] += 1
+            code_number = rank[coding.code]
+            pairs[code_number, code_number] += 1
             for later in codings[number + 1 :]:
                 if later.start >= coding.end:
                     break
                 other = rank[later.code]
-                if other != one:
-                    pairs[one, other] += 1
-                    pairs[other, one] += 1
-        for start, end, held in stretches([(c.start, c.end, rank[c.code]) for c in codings]):
-            together = sorted(held)
+                if other != code_number:
+                    pairs[code_number, other] += 1
+                    pairs[other, code_number] += 1
+        for start, end, marked in stretches([(c.start, c.end, rank[c.code]) for c in codings]):
+            together = sorted(marked)
             characters[np.ix_(together, together)] += end - start
     return CodeLinks(tuple(rank), pairs, characters, documents)
 
@@ -98,15 +98,15 @@ def stretches(marks: Iterable[tuple[int, int, Any]]) -> list[tuple[int, int, fro
     for start, end, mark in marks:
         events.setdefault(start, []).append((1, mark))
         events.setdefault(end, []).append((-1, mark))
-    held: dict[Any, int] = {}
-    found: list[tuple[int, int, frozenset[Any]]] = []
+    open_marks: dict[Any, int] = {}
+    cuts: list[tuple[int, int, frozenset[Any]]] = []
     before = 0
     for at in sorted(events):
-        if held and at > before:
-            found.append((before, at, frozenset(held)))
+        if open_marks and at > before:
+            cuts.append((before, at, frozenset(open_marks)))
         for step, mark in events[at]:
-            held[mark] = held.get(mark, 0) + step
-            if held[mark] == 0:
-                del held[mark]
+            open_marks[mark] = open_marks.get(mark, 0) + step
+            if open_marks[mark] == 0:
+                del open_marks[mark]
         before = at
-    return found
+    return cuts

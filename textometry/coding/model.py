@@ -67,9 +67,9 @@ class Code:
 
     def __post_init__(self) -> None:
         if not self.id or not self.name.strip():
-            raise InputError("A code needs an identifier and a name.")
+            raise InputError("code_incomplete")
         if self.colour and not _COLOUR.fullmatch(self.colour):
-            raise InputError(f"The colour of the code “{self.name}” is “{self.colour}”: write it as #1f77b4.")
+            raise InputError("code_colour_wrong", code=self.name, colour=self.colour)
 
 
 @dataclass(frozen=True)
@@ -95,13 +95,13 @@ class CodeBook:
         for code in self.codes:
             if code.id in known:
                 raise InputError(
-                    f"Two codes bear the identifier “{code.id}”: “{known[code.id].name}” and “{code.name}”."
+                    "code_identifier_twice", identifier=code.id, first=known[code.id].name, second=code.name
                 )
             known[code.id] = code
             below.setdefault(code.parent, []).append(code)
         for code in self.codes:
             if code.parent is not None and code.parent not in known:
-                raise InputError(f"The code “{code.name}” is put under “{code.parent}”, which does not exist.")
+                raise InputError("code_parent_unknown", code=code.name, parent=code.parent)
         ordered: list[Code] = []
         waiting = list(reversed(below.get(None, [])))
         while waiting:
@@ -110,7 +110,7 @@ class CodeBook:
             waiting += reversed(below.get(code.id, []))
         if len(ordered) != len(self.codes):
             lost = next(code for code in self.codes if code not in set(ordered))
-            raise InputError(f"The code “{lost.name}” stands under itself.")
+            raise InputError("code_under_itself", code=lost.name)
         object.__setattr__(self, "codes", tuple(ordered))
 
     @classmethod
@@ -152,11 +152,11 @@ class CodeBook:
 
     def under(self, code: str) -> tuple[str, ...]:
         """A code and all those below it, by identifier."""
-        kept = {code}
+        below = {code}
         for other in self.codes:
-            if other.parent in kept:
-                kept.add(other.id)
-        return tuple(other.id for other in self.codes if other.id in kept)
+            if other.parent in below:
+                below.add(other.id)
+        return tuple(other.id for other in self.codes if other.id in below)
 
     def find(self, words: str) -> Code:
         """The code with this identifier, this path, or this name if only one bears it.
@@ -168,12 +168,11 @@ class CodeBook:
         """
         if words in self.by_id:
             return self.by_id[words]
-        found = [code for code in self.codes if self.path(code.id) == words]
-        found = found or [code for code in self.codes if code.name == words]
-        if len(found) != 1:
-            why = "several codes bear it: give its path" if found else "no code bears it"
-            raise InputError(f"The code “{words}” is not known: {why}.")
-        return found[0]
+        matching = [code for code in self.codes if self.path(code.id) == words]
+        matching = matching or [code for code in self.codes if code.name == words]
+        if len(matching) != 1:
+            raise InputError("code_ambiguous" if matching else "code_unknown", code=words)
+        return matching[0]
 
     def to_json(self) -> list[dict[str, Any]]:
         """Plain values."""
@@ -213,7 +212,7 @@ class Coding:
 
     def __post_init__(self) -> None:
         if self.date is not None and not is_moment(self.date):
-            raise InputError(f"The date of a coding is “{self.date}”: write it as 2026-01-31T10:00:00Z.")
+            raise InputError("coding_date_wrong", date=self.date)
 
     @property
     def key(self) -> tuple[str, int, int, str, str, str, str]:
@@ -236,7 +235,11 @@ class CodedCorpus:
     name
         of the work.
     guids
-        identifiers met in an exchange file, by "document:…" or "coder:…", given back at the next exchange.
+        identifiers met in an exchange file, by "document:…", "coder:…" or "selection:…", given back at the next exchange.
+    users
+        everybody who may have coded, those who marked nothing included.
+    attached
+        for each document that came with a formatted one, the name and the bytes of that file.
 
     Raises
     ------
@@ -249,22 +252,21 @@ class CodedCorpus:
     codings: tuple[Coding, ...] = ()
     name: str = ""
     guids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    users: tuple[str, ...] = ()
+    attached: Mapping[str, tuple[str, bytes]] = field(default_factory=lambda: MappingProxyType({}), repr=False)
 
     def __post_init__(self) -> None:
         place = {document.id: number for number, document in enumerate(self.corpus.documents)}
         rank = {code.id: number for number, code in enumerate(self.book.codes)}
         for coding in self.codings:
             if coding.document not in place:
-                raise InputError(f"A coding is about the document “{coding.document}”, which does not exist.")
+                raise InputError("coding_document_unknown", document=coding.document)
             if coding.code not in rank:
-                raise InputError(
-                    f"A coding of “{coding.document}” uses the code “{coding.code}”, which does not exist."
-                )
+                raise InputError("coding_code_unknown", document=coding.document, code=coding.code)
             size = len(self.corpus.documents[place[coding.document]].text)
             if not 0 <= coding.start < coding.end <= size:
                 raise InputError(
-                    f"A coding goes from {coding.start} to {coding.end} in “{coding.document}”, "
-                    f"which has {size} characters."
+                    "coding_outside", start=coding.start, end=coding.end, document=coding.document, size=size
                 )
         ordered = sorted(self.codings, key=lambda c: (place[c.document], c.start, c.end, rank[c.code], c.key, c.id))
         object.__setattr__(self, "codings", tuple(ordered))
@@ -300,7 +302,7 @@ class CodedCorpus:
             for name, value in zip(fixed, row, strict=True):
                 columns[name].append(value)
             for name, column in named.items():
-                columns.setdefault(column, []).append(document.variables.get(name))
+                columns.setdefault(column, []).append(document.said_variables.get(name))
         return columns
 
     def to_json(self) -> dict[str, Any]:
@@ -310,4 +312,5 @@ class CodedCorpus:
             "corpus": self.corpus.to_json(),
             "codes": self.book.to_json(),
             "codings": [asdict(coding) for coding in self.codings],
+            **({"users": list(self.users)} if self.users else {}),
         }

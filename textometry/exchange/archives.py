@@ -13,6 +13,7 @@ from typing import Self
 from lxml import etree
 
 from textometry.errors import InputError
+from textometry.files.xml_documents import root_of
 
 # The first moment the format can tell: results depend on no clock.
 _DAWN = (1980, 1, 1, 0, 0, 0)
@@ -47,16 +48,16 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(self.path)
         except FileNotFoundError as error:
-            raise InputError("this file does not exist.", path=path) from error
+            raise InputError("file_missing", path=path) from error
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-            raise InputError("this is no archive that can be read.", path=path) from error
+            raise InputError("archive_unreadable", path=path) from error
         members = [item for item in self._zip.infolist() if not item.is_dir()]
         if len(members) > self.limits.members:
-            raise InputError(f"{len(members)} files in this archive: the limit is {self.limits.members}.", path=path)
+            raise InputError("archive_members_too_many", count=len(members), most=self.limits.members, path=path)
         self._members: dict[str, zipfile.ZipInfo] = {}
         for item in members:
             if item.filename in self._members:
-                raise InputError(f"two files of this archive are called “{item.filename}”.", path=path)
+                raise InputError("archive_member_twice", name=item.filename, path=path)
             self._members[item.filename] = item
         self._folded = {name.casefold(): name for name in self._members}
 
@@ -83,18 +84,18 @@ class Archive:
             when it is absent, locked, damaged, or goes over the limits.
         """
         if name not in self._members:
-            raise InputError(f"“{name}” is not in this archive.", path=self.path)
+            raise InputError("archive_member_missing", name=name, path=self.path)
         item = self._members[name]
         if item.flag_bits & 1:
-            raise InputError(f"“{name}” is locked by a password.", path=self.path)
+            raise InputError("archive_member_locked", name=name, path=self.path)
         limit = min(self.limits.member_bytes, self.limits.total_bytes - self.read_bytes)
         try:
             with self._zip.open(item) as stream:
                 data = stream.read(limit + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as error:
-            raise InputError(f"“{name}” is damaged in this archive.", path=self.path) from error
+            raise InputError("archive_member_damaged", name=name, path=self.path) from error
         if len(data) > limit:
-            raise InputError(f"“{name}” unpacks to more than {limit} bytes.", path=self.path)
+            raise InputError("archive_member_too_large", name=name, most=limit, path=self.path)
         self.read_bytes += len(data)
         return data
 
@@ -112,23 +113,8 @@ def packed(members: Mapping[str, bytes]) -> bytes:
 
 
 def parsed(data: bytes, path: str | Path) -> etree._Element:
-    """The root of an XML document from anywhere: no entity, no declaration of types, no network, no endless depth.
-
-    Raises
-    ------
-    InputError
-        naming the file and the line, when it cannot be read.
-    """
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None) or None
-        raise InputError(
-            f"this is no sound XML ({getattr(error, 'msg', None) or error}).", path=path, line=line
-        ) from error
+    """The root of an XML document that declares neither types nor entities. Raises `InputError` naming file and line."""
+    root = root_of(data, path)
     if root.getroottree().docinfo.doctype:
-        raise InputError("this XML declares its own types (DOCTYPE), which is refused.", path=path)
+        raise InputError("xml_declares_types", path=path)
     return root

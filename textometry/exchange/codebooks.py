@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ from textometry.exchange.refi import fit, qdc_bytes, read_qdc
 from textometry.exchange.tables import csv_bytes, sheet_bytes
 from textometry.files.encodings import decode, read_bytes
 from textometry.files.guards import unguarded
+from textometry.files.json_documents import parse_json
+from textometry.files.plain_tables import separator_of
 from textometry.files.workbooks import first_sheet
 from textometry.files.writing import write_file
 from textometry.texts.corpus import Limits
@@ -29,10 +32,12 @@ BOOK_KINDS = (".qdc", ".csv", ".xlsx", ".docx", ".json")
 _COLUMNS = ("id", "parent", "name", "path", "memo", "colour", "codable")
 # What people call these columns in their own tables.
 _ALSO = {
-    "name": ("nom", "code", "label", "libellé"), "parent": ("parent code", "code parent", "au-dessus"), "path": ("chemin",),
+    "name": ("nom", "code", "label", "libellé", "tag", "étiquette"), "parent": ("parent code", "code parent", "au-dessus"), "path": ("chemin",),
     "memo": ("mémo", "description", "définition", "definition"), "colour": ("color", "couleur"), "codable": ("iscodable",),
 }  # fmt: skip
-_CODES_ONLY = {"parent", "path", "colour", "codable"}
+# Counts that Taguette adds to its code book.
+_COUNTS = {"number of highlights", "number of documents"}
+_CODES_ONLY = {*_COUNTS, "parent", "path", "colour", "codable"}
 _NO = ("false", "no", "non", "faux", "0")
 
 
@@ -57,14 +62,14 @@ def read_codebook(path: str | Path) -> CodeBook:
     if kind == ".qdc":
         return read_qdc(path)
     if kind not in _READERS:
-        raise InputError(f"“{kind}” is no kind of code book: choose one of {', '.join(BOOK_KINDS)}.", path=path)
+        raise InputError("codebook_kind_unknown", kind=kind, choices=BOOK_KINDS, path=path)
     rows = _READERS[kind](path)
     if not rows:
-        raise InputError("this file holds no code.", path=path)
+        raise InputError("codebook_empty", path=path)
     try:
         return _book(rows, path)
     except InputError as error:
-        raise InputError(error.sentence, path=path, line=error.line) from error
+        raise error.at(path) from error
 
 
 def is_codebook(path: str | Path) -> bool:
@@ -82,7 +87,7 @@ def is_codebook(path: str | Path) -> bool:
     except InputError:
         return False
     heads = {head for row in rows for head in row}
-    return heads <= {*_COLUMNS} and bool(heads & {"name", "path"}) and bool(heads & _CODES_ONLY)
+    return heads <= {*_COLUMNS, *_COUNTS} and bool(heads & {"name", "path"}) and bool(heads & _CODES_ONLY)
 
 
 def codebook_bytes(book: CodeBook, kind: str) -> bytes:
@@ -114,7 +119,7 @@ def codebook_bytes(book: CodeBook, kind: str) -> bytes:
         return csv_bytes(_COLUMNS, rows)
     if kind == ".xlsx":
         return sheet_bytes(_COLUMNS, rows)
-    raise InputError(f"“{kind}” is no kind of code book: choose one of {', '.join(BOOK_KINDS)}.")
+    raise InputError("codebook_kind_unknown", kind=kind, choices=BOOK_KINDS)
 
 
 def write_codebook(book: CodeBook, path: str | Path) -> None:
@@ -133,10 +138,10 @@ def _book(rows: Sequence[Mapping[str, str]], path: Path) -> CodeBook:
     ids: dict[str, None] = {}
     for number, row in enumerate(rows, 2):
         if not row.get("name", "").strip():
-            raise InputError("this code has no name.", path=path, line=number)
+            raise InputError("codebook_code_unnamed", path=path, line=number)
         identity = row.get("id") or guid_of("code", row.get("parent", ""), row["name"])
         if identity in ids:
-            raise InputError(f"the code “{row['name']}” is given twice at the same place.", path=path, line=number)
+            raise InputError("codebook_code_twice", code=row["name"], path=path, line=number)
         ids[identity] = None
         by_name.setdefault(row["name"], []).append(identity)
         if row.get("path"):
@@ -147,14 +152,18 @@ def _book(rows: Sequence[Mapping[str, str]], path: Path) -> CodeBook:
         if parent is not None and parent not in ids:
             places = by_name.get(parent, [])
             if len(set(places)) != 1:
-                why = "several codes bear it" if places else "no code bears it"
-                raise InputError(f"the code above is “{parent}”: {why}.", path=path, line=number)
+                raise InputError(
+                    "codebook_parent_ambiguous" if places else "codebook_parent_unknown",
+                    code=parent,
+                    path=path,
+                    line=number,
+                )
             parent = places[0]
         codable = row.get("codable", "").strip().lower() not in _NO
         try:
             code = Code(identity, row["name"], parent, row.get("memo", ""), row.get("colour", "").strip(), codable)
         except InputError as error:
-            raise InputError(error.sentence, path=path, line=number) from error
+            raise error.at(path, number) from error
         codes.append(code)
     return CodeBook(tuple(codes))
 
@@ -165,21 +174,19 @@ def _table(lines: Sequence[Sequence[str]], path: Path) -> list[dict[str, str]]:
     known = {other: name for name, others in _ALSO.items() for other in others}
     heads = [known.get(head.strip().lower(), head.strip().lower()) for head in lines[0]]
     if "name" not in heads and "path" not in heads:
-        raise InputError("the first line must name the columns, “name” among them.", path=path, line=1)
+        raise InputError("codebook_columns_missing", path=path, line=1)
     return [dict(zip(heads, line, strict=False)) for line in lines[1:] if any(cell.strip() for cell in line)]
 
 
 def _csv_rows(path: Path) -> list[dict[str, str]]:
-    text = decode(read_bytes(path))[0]
-    head = text.split("\n", 1)[0]
-    separator = max((",", ";", "\t"), key=head.count)
+    separator, text = separator_of(decode(read_bytes(path))[0])
     try:
         lines = [
             [unguarded(cell) for cell in line]
             for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         ]
     except csv.Error as error:
-        raise InputError(f"this table cannot be read ({error}).", path=path) from error
+        raise InputError("table_unreadable", path=path) from error
     return _table(lines, path)
 
 
@@ -189,12 +196,9 @@ def _sheet_rows(path: Path) -> list[dict[str, str]]:
 
 
 def _json_rows(path: Path) -> list[dict[str, str]]:
-    try:
-        values = json.loads(decode(read_bytes(path))[0])
-    except ValueError as error:
-        raise InputError(f"this is no JSON ({error}).", path=path) from error
+    values = parse_json(decode(read_bytes(path))[0], path)
     if not isinstance(values, list) or not all(isinstance(item, dict) for item in values):
-        raise InputError("a code book in JSON is a list of codes.", path=path)
+        raise InputError("codebook_json_not_list", path=path)
     return [{str(key): "" if value is None else str(value) for key, value in item.items()} for item in values]
 
 
@@ -229,20 +233,26 @@ def _document_rows(path: Path) -> list[dict[str, str]]:
     try:
         document: Any = docx.Document(str(path))
     except Exception as error:  # the library lets many kinds of errors through
-        raise InputError("this is no .docx document.", path=path) from error
-    found: list[dict[str, str]] = []
+        raise InputError("codebook_not_docx", path=path) from error
+    try:
+        paragraphs = [
+            ((paragraph.style.style_id or "") if paragraph.style is not None else "", paragraph.text)
+            for paragraph in document.paragraphs
+        ]
+    except Exception as error:  # parts of another kind than expected show only when they are looked at
+        raise InputError("codebook_not_docx", path=path) from error
+    rows: list[dict[str, str]] = []
     above: list[str] = []
-    for paragraph in document.paragraphs:
-        style = (paragraph.style.style_id or "") if paragraph.style is not None else ""
+    for style, text in paragraphs:
         level = style.removeprefix("Heading")
-        if level.isdigit() and paragraph.text.strip():
-            above = [*above[: int(level) - 1], paragraph.text.strip()]
+        if re.fullmatch("[1-9]", level) and text.strip():
+            above = [*above[: int(level) - 1], text.strip()]
             whole = PATH.join(above)
             parent = guid_of("code", PATH.join(above[:-1])) if len(above) > 1 else ""
-            found.append({"id": guid_of("code", whole), "parent": parent, "name": above[-1], "memo": ""})
-        elif found and paragraph.text:
-            found[-1]["memo"] = "\n".join(text for text in (found[-1]["memo"], paragraph.text) if text)
-    return found
+            rows.append({"id": guid_of("code", whole), "parent": parent, "name": above[-1], "memo": ""})
+        elif rows and text:
+            rows[-1]["memo"] = "\n".join(part for part in (rows[-1]["memo"], text) if part)
+    return rows
 
 
 _READERS: dict[str, Callable[[Path], list[dict[str, str]]]] = {

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from textometry.texts.corpus import Note
+from textometry.notes import Note
 
 BOM = "\ufeff"
 # From this share of clean edges, a hypothesis is trusted.
@@ -77,21 +77,21 @@ class Decision:
         """What the reader must know."""
         if self.why == "single" and self.score >= TRUSTED:
             return ()
-        reasons = {
-            "names": "the quotations repeated in the file are found there",
-            "edges": "selections then begin and end with words",
-            "habit": "nothing else tells, and this program counts so",
-            "single": "no other way is possible",
-        }
-        sentence = (
-            f"Positions were read with {self.counting}: {reasons[self.why]} ({self.score:.0%} of edges are clean)."
-        )
-        found = [Note("positions", sentence)]
-        if self.score < TRUSTED:
-            found.append(
-                Note("doubtful positions", "Some selections cut words: check the quotations against the texts.")
+        notes = [
+            Note(
+                "positions_read",
+                {
+                    "mark": "counted" if self.counting.bom else "not_counted",
+                    "line_ends": self.counting.crlf,
+                    "signs": "two" if self.counting.wide else "one",
+                    "why": self.why,
+                    "share": self.score,
+                },
             )
-        return tuple(found)
+        ]
+        if self.score < TRUSTED:
+            notes.append(Note("positions_doubtful"))
+        return tuple(notes)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -114,23 +114,23 @@ def offsets(text: str, counting: Counting) -> NDArray[np.int64]:
     A position inside what makes one character of the plain text (a line end, a wide sign) leads to its beginning.
     """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    kept = np.ones(codes.size, dtype=np.int64)
+    in_plain = np.ones(codes.size, dtype=np.int64)
     width = np.ones(codes.size, dtype=np.int64)
     if codes.size and codes[0] == ord(BOM):
-        kept[0], width[0] = 0, int(counting.bom)
+        in_plain[0], width[0] = 0, int(counting.bom)
     before_line_end = np.zeros(codes.size, dtype=np.bool_)
     if codes.size > 1:
         before_line_end[:-1] = (codes[:-1] == ord("\r")) & (codes[1:] == ord("\n"))
     # The two characters are one in the plain text, which begins with the first.
-    kept[np.roll(before_line_end, 1) & (np.arange(codes.size) > 0)] = 0
+    in_plain[np.roll(before_line_end, 1) & (np.arange(codes.size) > 0)] = 0
     width[before_line_end] = counting.crlf - 1
     if counting.wide:
         width[codes > 0xFFFF] = 2
-    places = np.concatenate([[0], np.cumsum(kept)])[:-1]
+    places = np.concatenate([[0], np.cumsum(in_plain)])[:-1]
     # The second half of a line end leads to the first, whether or not the first counts.
     second = np.roll(before_line_end, 1) & (np.arange(codes.size) > 0)
     places[second] -= 1
-    return np.append(np.repeat(places, width), int(kept.sum())).astype(np.int64)
+    return np.append(np.repeat(places, width), int(in_plain.sum())).astype(np.int64)
 
 
 def decide(sources: Sequence[tuple[str, Sequence[Selection]]], *, origin: str = "", usual_crlf: int = 2) -> Decision:
@@ -188,9 +188,9 @@ def _judge(sources: Sequence[tuple[str, Sequence[Selection]]], way: Counting) ->
 
 
 def _is_named(quotation: str, name: str) -> bool:
-    said, found = " ".join(name.split()), " ".join(quotation.split())
-    cut = said.removesuffix("…").removesuffix("...")
-    return bool(said) and (said == found or (cut != said and len(cut) >= 8 and found.startswith(cut)))
+    title, quoted = " ".join(name.split()), " ".join(quotation.split())
+    cut = title.removesuffix("…").removesuffix("...")
+    return bool(title) and (title == quoted or (cut != title and len(cut) >= 8 and quoted.startswith(cut)))
 
 
 def _begins(text: str, at: int) -> bool:

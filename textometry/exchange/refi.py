@@ -49,8 +49,8 @@ def child(element: Element | None, name: str) -> Element | None:
 
 def text_of(element: Element | None, name: str) -> str:
     """The text of the first element below of that name, "" without any."""
-    found = child(element, name)
-    return "" if found is None else "".join(found.itertext())
+    element_of_name = child(element, name)
+    return "" if element_of_name is None else "".join(element_of_name.itertext())
 
 
 def rooted(data: bytes, path: str | Path, name: str, namespace: str) -> Element:
@@ -58,38 +58,38 @@ def rooted(data: bytes, path: str | Path, name: str, namespace: str) -> Element:
     root = parsed(data, path)
     tag = etree.QName(root)
     if tag.localname != name or not (tag.namespace or "").startswith(namespace.removesuffix(":1.0")):
-        raise InputError(f"this is no REFI-QDA file: its root is “{tag.localname}”, not “{name}”.", path=path)
+        raise InputError("refi_root_wrong", found=tag.localname, expected=name, path=path)
     return root
 
 
 def read_codes(parent: Element | None, memo_of: Callable[[Element], str]) -> list[Code]:
     """The codes of a `Codes` element and those inside them."""
-    found: list[Code] = []
+    codes: list[Code] = []
     waiting: list[tuple[Element, str | None]] = [(code, None) for code in reversed(list(children(parent, "Code")))]
     while waiting:
         element, above = waiting.pop()
         name = element.get("name", "").strip() or "?"
         colour = element.get("color", "")
         code = Code(
-            id=guid(element.get("guid")) or guid_of("code", above or "", name, len(found)),
+            id=guid(element.get("guid")) or guid_of("code", above or "", name, len(codes)),
             name=name,
             parent=above,
             memo=memo_of(element),
             colour=colour if _COLOUR.fullmatch(colour) else "",
             codable=element.get("isCodable", "true").strip() in ("true", "1"),
         )
-        found.append(code)
+        codes.append(code)
         waiting += [(inner, code.id) for inner in reversed(list(children(element, "Code")))]
-    return found
+    return codes
 
 
 def write_codes(parent: Element, book: CodeBook) -> None:
     """Adds the codes of a book as a tree of `Code` elements."""
     space = etree.QName(parent).namespace
-    made: dict[str | None, Element] = {None: parent}
+    elements: dict[str | None, Element] = {None: parent}
     for code in book.codes:
         element = etree.SubElement(
-            made[code.parent],
+            elements[code.parent],
             f"{{{space}}}Code",
             {"guid": guid_of(code.id), "name": fit(code.name), "isCodable": "true" if code.codable else "false"},
         )
@@ -97,7 +97,7 @@ def write_codes(parent: Element, book: CodeBook) -> None:
             element.set("color", code.colour)
         if code.memo:
             etree.SubElement(element, f"{{{space}}}Description").text = fit(code.memo)
-        made[code.id] = element
+        elements[code.id] = element
 
 
 def read_qdc(path: str | Path) -> CodeBook:
@@ -112,7 +112,7 @@ def read_qdc(path: str | Path) -> CodeBook:
     try:
         return CodeBook(tuple(read_codes(child(root, "Codes"), lambda code: text_of(code, "Description"))))
     except InputError as error:
-        raise InputError(error.sentence, path=path) from error
+        raise error.at(path) from error
 
 
 def qdc_bytes(book: CodeBook) -> bytes:
@@ -124,7 +124,7 @@ def qdc_bytes(book: CodeBook) -> bytes:
         when the book is empty, which the format cannot tell.
     """
     if not book.codes:
-        raise InputError("A REFI-QDA code book needs at least one code.")
+        raise InputError("refi_codebook_empty")
     root = etree.Element(f"{{{CODEBOOK}}}CodeBook", {"origin": ORIGIN}, nsmap={None: CODEBOOK})
     write_codes(etree.SubElement(root, f"{{{CODEBOOK}}}Codes"), book)
     return xml_bytes(root)

@@ -1,13 +1,12 @@
-"""Reads REFI-QDA projects (.qdpx, .qde): texts, codes, codings, coders, variables, and says what is left out."""
+"""Read REFI-QDA projects (.qdpx, .qde): texts, codes, codings, coders, variables, and what is left out."""
 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,14 @@ from textometry.errors import InputError
 from textometry.exchange.archives import Archive, ArchiveLimits
 from textometry.exchange.positions import BOM, Counting, Decision, Selection, decide, offsets, plain
 from textometry.exchange.refi import ORIGIN, PROJECT, Element, child, children, guid, read_codes, rooted, text_of
+from textometry.exchange.refi_variables import variables_of
 from textometry.files.encodings import decode, read_bytes
-from textometry.texts.corpus import Corpus, Document, Note, Theme
+from textometry.files.json_documents import parse_json
+from textometry.files.papers import PAPERS, paper_text
+from textometry.notes import Note
+from textometry.texts.corpus import Corpus, Document, Theme
 
 KEPT_ASIDE = "textometry.json"
-_VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue", "DateTimeValue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class _Reading:
     memos: dict[str, str] = field(default_factory=dict)
     guids: dict[str, str] = field(default_factory=dict)
     raw: dict[str, tuple[int, int]] = field(default_factory=dict)
+    attached: dict[str, tuple[str, bytes]] = field(default_factory=dict)
 
 
 def read_project(path: str | Path, *, limits: ArchiveLimits | None = None) -> ReadProject:
@@ -97,19 +100,22 @@ def read_project(path: str | Path, *, limits: ArchiveLimits | None = None) -> Re
     with Archive(path, limits=limits) as archive:
         projects = [name for name in archive.ending(".qde") if "/" not in name]
         if len(projects) != 1:
-            raise InputError(f"a .qdpx holds one project.qde; this one holds {len(projects)}.", path=path)
+            raise InputError("refi_projects_not_one", count=len(projects), path=path)
         reading = _Reading(rooted(archive.read(projects[0]), path, "Project", PROJECT), archive, path)
         if reading.root.get("origin") == ORIGIN and archive.named(KEPT_ASIDE):
             reading.kept = _kept_aside(archive)
         return _read(reading)
 
 
-def _kept_aside(archive: Archive) -> dict[str, Any]:
+def _kept_aside(archive: Archive) -> dict[str, dict[str, Any]]:
+    """What the plain texts leave out, by kind and identifier; whatever has not that form is left aside."""
     try:
-        values = json.loads(archive.read(KEPT_ASIDE))
-    except ValueError:
+        values = parse_json(archive.read(KEPT_ASIDE))
+    except InputError:
         return {}
-    return values if isinstance(values, dict) else {}
+    if not isinstance(values, dict):
+        return {}
+    return {kind: by_identity for kind, by_identity in values.items() if isinstance(by_identity, dict)}
 
 
 def _read(reading: _Reading) -> ReadProject:
@@ -124,22 +130,25 @@ def _read(reading: _Reading) -> ReadProject:
         book = CodeBook(tuple(read_codes(child(child(root, "CodeBook"), "Codes"), lambda code: _memo(reading, code))))
         sources = _sources(reading)
         decision = _decision(reading, sources)
-        variables = _variables(reading, sources)
+        variables = variables_of(root, {source.id: source.element for source in sources}, reading.skipped)
         documents, codings = [], []
         for source in sources:
             text, table, themes = _restored(reading, source, decision.counting)
-            held = variables[source.id]
+            values, also = variables[source.id]
             title = text_of(source.element, "Description")
-            documents.append(Document(source.name, text, held, themes, title))
+            documents.append(Document(source.name, text, values, themes, title, also))
             codings += _codings(reading, source, book, table, len(text))
-        coded = CodedCorpus(Corpus(tuple(documents)), book, tuple(codings), root.get("name", ""), reading.guids)
+        users = tuple(sorted(dict.fromkeys(reading.users.values())))
+        coded = CodedCorpus(
+            Corpus(tuple(documents)), book, tuple(codings), root.get("name", ""), reading.guids, users, reading.attached
+        )
     except InputError as error:
-        raise InputError(error.sentence, path=error.path or reading.path, line=error.line) from error
+        raise error.at(error.path or reading.path) from error
     for name, inside in (("Sets", "Set"), ("Links", "Link"), ("Graphs", "Graph")):
         reading.skipped[inside] += sum(1 for _ in children(child(root, name), inside))
-    left = [f"{count} {what}" for what, count in sorted(reading.skipped.items()) if count]
+    left = {what: count for what, count in sorted(reading.skipped.items()) if count}
     if left:
-        reading.notes.append(Note("left out", f"Left out, for want of a text to hold them: {', '.join(left)}."))
+        reading.notes.append(Note("refi_left_out", {"kinds": left}))
     return ReadProject(coded, decision, reading.raw, (*reading.notes, *decision.notes()))
 
 
@@ -148,17 +157,17 @@ def _read(reading: _Reading) -> ReadProject:
 
 def _sources(reading: _Reading) -> list[_Source]:
     """Texts of the project with different names, those of PDF documents included when the file holds them."""
-    found: list[_Source] = []
+    sources: list[_Source] = []
     taken: set[str] = set()
     ids: set[str] = set()
     for element in children(
         child(reading.root, "Sources"), "TextSource", "PDFSource", "PictureSource", "AudioSource", "VideoSource"
     ):
         kind = element.tag.rpartition("}")[2]
-        name = element.get("name") or f"{kind} {len(found) + 1}"
-        held = element if kind == "TextSource" else child(element, "Representation")
+        name = element.get("name") or f"{kind} {len(sources) + 1}"
+        holder = element if kind == "TextSource" else child(element, "Representation")
         text, inline = (
-            (None, False) if held is None or kind not in ("TextSource", "PDFSource") else _text(reading, held)
+            (None, False) if holder is None or kind not in ("TextSource", "PDFSource") else _text(reading, holder)
         )
         if kind == "PDFSource":
             reading.skipped["PDFSelection"] += sum(1 for _ in children(element, "PDFSelection"))
@@ -174,8 +183,9 @@ def _sources(reading: _Reading) -> list[_Source]:
             identity = guid_of("document", unique)
         ids.add(identity)
         reading.guids[f"document:{unique}"] = identity
-        found.append(_Source(held, identity, unique, text, inline))
-    return found
+        _attach(reading, holder, unique)
+        sources.append(_Source(holder, identity, unique, text, inline))
+    return sources
 
 
 def _text(reading: _Reading, element: Element) -> tuple[str | None, bool]:
@@ -185,17 +195,41 @@ def _text(reading: _Reading, element: Element) -> tuple[str | None, bool]:
         return "".join(inside.itertext()), True
     where = element.get("plainTextPath", "")
     if not where:
-        return None, False
+        return _rich_text(reading, element), False
+    place = where.removeprefix("internal://")
+    data = _member(reading, where)
+    return (None if data is None else _decoded(reading, data, place)), False
+
+
+def _member(reading: _Reading, where: str) -> bytes | None:
+    """The bytes of a file of the project, `None` (said) when it is outside of the archive or not there."""
     place = where.removeprefix("internal://")
     unsafe = ".." in place.split("/") or place.startswith("/") or "\\" in place or ":" in place
     if reading.archive is None or unsafe:
-        reading.notes.append(Note("outside", f"The text “{where}” lies outside the archive: it was not read."))
-        return None, False
+        reading.notes.append(Note("refi_text_outside", {"text": where}))
+        return None
     member = reading.archive.named(f"sources/{place}") or reading.archive.named(place)
     if member is None:
-        reading.notes.append(Note("missing", f"The text “{where}” is not in the archive."))
-        return None, False
-    return _decoded(reading, reading.archive.read(member), place), False
+        reading.notes.append(Note("refi_text_missing", {"text": where}))
+        return None
+    return reading.archive.read(member)
+
+
+def _rich_text(reading: _Reading, element: Element) -> str | None:
+    """The text of a source that is there as a word-processor document alone."""
+    where = element.get("richTextPath", "")
+    suffix = Path(where).suffix.lower()
+    if suffix not in PAPERS:
+        return None
+    data = _member(reading, where)
+    return None if data is None else paper_text(data, suffix, where)[0]
+
+
+def _attach(reading: _Reading, element: Element, name: str) -> None:
+    """Keeps the formatted document of a source, to be given back."""
+    where = element.get("richTextPath", "")
+    if where and reading.archive is not None and (data := _member(reading, where)) is not None:
+        reading.attached[name] = (where.removeprefix("internal://"), data)
 
 
 def _decoded(reading: _Reading, data: bytes, name: str) -> str:
@@ -208,8 +242,8 @@ def _decoded(reading: _Reading, data: bytes, name: str) -> str:
     try:
         text, notes = decode(data)
     except InputError as error:
-        raise InputError(f"{name}: {error.sentence}", path=reading.path) from error
-    reading.notes += [Note(note.code, f"{name}: {note.sentence}") for note in notes]
+        raise error.at(reading.path, member=name) from error
+    reading.notes += [replace(note, member=name) for note in notes]
     return BOM + text if data[:2] in (b"\xff\xfe", b"\xfe\xff") else text
 
 
@@ -240,7 +274,7 @@ def _decision(reading: _Reading, sources: list[_Source]) -> Decision:
 def _whole(element: Element, name: str) -> int:
     value = (element.get(name) or "").strip()
     if not re.fullmatch(r"[+-]?\d{1,12}", value):
-        raise InputError(f"a selection has “{value}” for {name}, which is no position.", line=element.sourceline)
+        raise InputError("refi_position_wrong", found=value, name=name, line=element.sourceline)
     return int(value)
 
 
@@ -274,35 +308,7 @@ def unfold(flat: str, crlf: str | list[int], *, bom: bool) -> tuple[str, list[in
     return "".join(pieces), [*places, at]
 
 
-# --- variables and memos ----------------------------------------------------------------------------------------------
-
-
-def _variables(reading: _Reading, sources: list[_Source]) -> dict[str, dict[str, str | None]]:
-    """Variables of each text: its own, and those of the cases it belongs to."""
-    names: dict[str, str] = {}
-    for variable in children(child(reading.root, "Variables"), "Variable"):
-        name = variable.get("name") or f"variable {len(names) + 1}"
-        names[guid(variable.get("guid"))] = f"{name} ({len(names) + 1})" if name in names.values() else name
-    found: dict[str, dict[str, str | None]] = {source.id: _values(source.element, names) for source in sources}
-    for case in children(child(reading.root, "Cases"), "Case"):
-        values = _values(case, names)
-        refs = [guid(ref.get("targetGUID")) for ref in children(case, "SourceRef")]
-        reading.skipped["SelectionRef"] += sum(1 for _ in children(case, "SelectionRef"))
-        for source in refs:
-            if source in found:
-                found[source] = {"case": case.get("name", ""), **values, **found[source]}
-    return found
-
-
-def _values(element: Element, names: Mapping[str, str]) -> dict[str, str | None]:
-    values: dict[str, str | None] = {}
-    for value in children(element, "VariableValue"):
-        reference = child(value, "VariableRef")
-        name = names.get(guid(reference.get("targetGUID"))) if reference is not None else None
-        if name is not None:
-            held = next(children(value, *_VALUES), None)
-            values[name] = None if held is None else "".join(held.itertext())
-    return values
+# --- memos ----------------------------------------------------------------------------------------------
 
 
 def _memo(reading: _Reading, element: Element) -> str:
@@ -314,31 +320,33 @@ def _memo(reading: _Reading, element: Element) -> str:
 
 
 def _codings(reading: _Reading, source: _Source, book: CodeBook, table: Any, size: int) -> list[Coding]:
-    found: list[Coding] = []
+    codings: list[Coding] = []
     spans = reading.kept.get("spans", {})
     for selection in children(source.element, "PlainTextSelection"):
         start, end = _whole(selection, "startPosition"), _whole(selection, "endPosition")
         inside = 0 <= start < end < len(table)
         place = (int(table[start]), int(table[end])) if inside else (0, 0)
+        if identity := guid(selection.get("guid")):
+            reading.guids.setdefault(f"selection:{source.name}:{place[0]}:{place[1]}", identity)
         for coding in children(selection, "Coding"):
             if place[0] >= place[1] and guid(coding.get("guid")) not in spans:
-                reading.skipped["Coding (empty, or beyond its text)"] += 1
+                reading.skipped["CodingEmpty"] += 1
             else:
-                _add(reading, found, source, book, coding, selection, place, (start, end), size)
+                _add(reading, codings, source, book, coding, selection, place, (start, end), size)
     for coding in children(source.element, "Coding"):
         if size:
-            _add(reading, found, source, book, coding, source.element, (0, size), (0, size), size)
-    return found
+            _add(reading, codings, source, book, coding, source.element, (0, size), (0, size), size)
+    return codings
 
 
 def _add(
-    reading: _Reading, found: list[Coding], source: _Source, book: CodeBook, element: Element, holder: Element,
+    reading: _Reading, codings: list[Coding], source: _Source, book: CodeBook, element: Element, holder: Element,
     place: tuple[int, int], raw: tuple[int, int], size: int,
 ) -> None:  # fmt: skip
     reference = child(element, "CodeRef")
     code = guid(reference.get("targetGUID")) if reference is not None else ""
     if code not in book.by_id:
-        reading.skipped["Coding (of an unknown code)"] += 1
+        reading.skipped["CodingUnknown"] += 1
         return
     identity = guid(element.get("guid"))
     if not identity or identity in reading.raw:
@@ -353,7 +361,7 @@ def _add(
         place = (aside[0], aside[1])
     date = element.get("creationDateTime") or holder.get("creationDateTime") or ""
     user = guid(element.get("creatingUser") or holder.get("creatingUser"))
-    found.append(
+    codings.append(
         Coding(
             document=source.name,
             start=place[0],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from pathlib import PurePosixPath
 from typing import Any
 
 from lxml import etree
@@ -49,6 +50,7 @@ class _Writing:
         self.coded = coded
         self.texts: dict[str, bytes] = {}
         self.notes: list[tuple[str, str]] = []
+        self.taken: set[str] = {""}
         self.aside: dict[str, dict[str, Any]] = {"documents": {}, "spans": {}}
         self.guids = self._guids()
         self.by_document: dict[str, list[tuple[str, Coding]]] = {document.id: [] for document in coded.corpus.documents}
@@ -58,19 +60,23 @@ class _Writing:
     def _guids(self) -> dict[str, str]:
         """An identifier for each document and coder: the one it came with, unless two would share it."""
         wanted = [f"document:{document.id}" for document in self.coded.corpus.documents]
-        wanted += [f"coder:{name}" for name in self.coded.coders if name]
-        found: dict[str, str] = {}
+        wanted += [f"coder:{name}" for name in self._people()]
+        guids: dict[str, str] = {}
         for key in wanted:
             given = self.coded.guids.get(key, "")
-            found[key] = given if given and given not in found.values() else guid_of(*key.split(":", 1))
-        return found
+            guids[key] = given if given and given not in guids.values() else guid_of(*key.split(":", 1))
+        return guids
+
+    def _people(self) -> list[str]:
+        """Everybody who coded or may have coded."""
+        return sorted({name for name in (*self.coded.coders, *self.coded.users) if name})
 
     def root(self) -> Element:
         coded = self.coded
         root = etree.Element(
             _tag("Project"), {"name": fit(coded.name) or ORIGIN, "origin": ORIGIN}, nsmap={None: PROJECT}
         )
-        coders = [name for name in coded.coders if name]
+        coders = self._people()
         if coders:
             users = etree.SubElement(root, _tag("Users"))
             for name in coders:
@@ -99,12 +105,16 @@ class _Writing:
         try:
             self.texts[f"sources/{identity}.txt"] = flat.encode("utf-8")
         except UnicodeEncodeError as error:
-            raise InputError(f"The document “{document.id}” holds half of a character at {error.start}.") from error
+            raise InputError("refi_half_character", document=document.id, position=error.start) from error
         # A second mark would be taken for the mark at the head of the file.
         if flat.startswith(BOM):
-            raise InputError(f"The document “{document.id}” begins with two byte-order marks: remove them.")
+            raise InputError("refi_marks_twice", document=document.id)
         places = self._keep_aside(document, identity, flat)
         about = {"guid": identity, "name": fit(document.id), "plainTextPath": f"internal://{identity}.txt"}
+        if attached := self.coded.attached.get(document.id):
+            member = f"{identity}{PurePosixPath(attached[0]).suffix.lower()}"
+            self.texts[f"sources/{member}"] = attached[1]
+            about["richTextPath"] = f"internal://{member}"
         source = etree.SubElement(sources, _tag("TextSource"), about)
         if document.title:
             etree.SubElement(source, _tag("Description")).text = fit(document.title)
@@ -112,15 +122,17 @@ class _Writing:
         for guid, coding in self.by_document[document.id]:
             start, end = int(table[coding.start]), int(table[coding.end])
             if (start, end) not in selections:
-                selections[start, end] = self._selection(source, identity, flat, start, end)
+                given = self.coded.guids.get(f"selection:{document.id}:{coding.start}:{coding.end}", "")
+                selections[start, end] = self._selection(source, self._free(given), identity, flat, start, end)
             self._coding(selections[start, end], guid, coding)
             if (places[start], places[end]) != (coding.start, coding.end):
                 self.aside["spans"][guid] = [coding.start, coding.end]
-        for name, value in document.variables.items():
-            held = etree.SubElement(source, _tag("VariableValue"))
-            etree.SubElement(held, _tag("VariableRef"), {"targetGUID": guid_of("variable", name)})
+        pairs = [(name, value) for name in document.variables for value in document.values(name)]
+        for name, value in pairs:
+            value_element = etree.SubElement(source, _tag("VariableValue"))
+            etree.SubElement(value_element, _tag("VariableRef"), {"targetGUID": guid_of("variable", name)})
             if value is not None:
-                etree.SubElement(held, _tag("TextValue")).text = fit(value)
+                etree.SubElement(value_element, _tag("TextValue")).text = fit(value)
 
     def _keep_aside(self, document: Document, identity: str, flat: str) -> list[int]:
         """Notes what the plain text leaves out; returns the place in the document of each of its positions."""
@@ -138,9 +150,16 @@ class _Writing:
             }
         return unfold(flat, crlf, bom=bom)[1]
 
-    def _selection(self, source: Element, identity: str, flat: str, start: int, end: int) -> Element:
+    def _free(self, given: str) -> str:
+        """An identifier that came with a selection, unless another one bears it."""
+        if given in self.taken:
+            return ""
+        self.taken.add(given)
+        return given
+
+    def _selection(self, source: Element, given: str, identity: str, flat: str, start: int, end: int) -> Element:
         about = {
-            "guid": guid_of("selection", identity, start, end),
+            "guid": given or guid_of("selection", identity, start, end),
             "name": fit(flat[start:end]),
             "startPosition": str(start),
             "endPosition": str(end),
@@ -164,25 +183,34 @@ def _identified(coded: CodedCorpus) -> list[tuple[str, Coding]]:
     """Codings in their order, each with an identifier of its own, by which equal ones are put in order."""
     rank = {code.id: number for number, code in enumerate(coded.book.codes)}
     used: Counter[str] = Counter()
-    found: list[tuple[str, Coding]] = []
+    identified: list[tuple[str, Coding]] = []
     for coding in coded.codings:
-        made = coding.id or guid_of("coding", *coding.key)
-        used[made] += 1
-        found.append((guid_of(made) if used[made] == 1 else guid_of("coding", made, used[made]), coding))
+        identifier = coding.id or guid_of("coding", *coding.key)
+        used[identifier] += 1
+        identified.append(
+            (guid_of(identifier) if used[identifier] == 1 else guid_of("coding", identifier, used[identifier]), coding)
+        )
     return sorted(
-        found,
-        key=lambda one: (coded.place[one[1].document], one[1].start, one[1].end, rank[one[1].code], one[1].key, one[0]),
+        identified,
+        key=lambda pair: (
+            coded.place[pair[1].document],
+            pair[1].start,
+            pair[1].end,
+            rank[pair[1].code],
+            pair[1].key,
+            pair[0],
+        ),
     )
 
 
 def _double_line_ends(text: str) -> list[int]:
     """Positions, in the plain text, of the line ends that were double."""
-    found: list[int] = []
+    positions: list[int] = []
     at = text.find("\r\n")
     while at >= 0:
-        found.append(at - len(found))
+        positions.append(at - len(positions))
         at = text.find("\r\n", at + 2)
-    return found
+    return positions
 
 
 def _tag(name: str) -> str:

@@ -40,7 +40,7 @@ def table_bytes(columns: Columns, kind: str) -> bytes:
     """
     lengths = {len(values) for values in columns.values()}
     if len(lengths) > 1:
-        raise InputError("The columns of a table must have the same length.")
+        raise InputError("table_columns_of_other_lengths")
     if kind in (".parquet", ".arrow"):
         return _arrow_bytes(columns, kind)
     rows = list(zip(*columns.values(), strict=True))
@@ -51,7 +51,7 @@ def table_bytes(columns: Columns, kind: str) -> bytes:
         return sheet_bytes(list(columns), rows)
     if kind == ".csv":
         return csv_bytes(list(columns), rows)
-    raise InputError(f"“{kind}” is no kind of table: choose one of {', '.join(TABLE_KINDS)}.")
+    raise InputError("table_kind_unknown", kind=kind, choices=TABLE_KINDS)
 
 
 def write_table(columns: Columns, path: str | Path) -> None:
@@ -73,7 +73,7 @@ def csv_bytes(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
 def sheet_bytes(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
     """Rows as an XLSX sheet, texts always as texts."""
     if len(rows) >= _ROWS:
-        raise InputError(f"{len(rows)} rows do not fit in a sheet: write .csv or .parquet.")
+        raise InputError("table_rows_too_many", rows=len(rows))
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     book.set_properties({"created": _EPOCH})
@@ -85,9 +85,7 @@ def sheet_bytes(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
         for column, value in enumerate(row):
             if isinstance(value, str):
                 if len(value) > _CELL:
-                    raise InputError(
-                        f"A text of {len(value)} characters does not fit in a cell: write .csv or .parquet."
-                    )
+                    raise InputError("table_text_too_long", size=len(value))
                 sheet.write_string(number, column, value)
             elif isinstance(value, bool):
                 sheet.write_boolean(number, column, value)
@@ -102,11 +100,11 @@ def _arrow_bytes(columns: Columns, kind: str) -> bytes:
         import pyarrow as pa  # noqa: PLC0415 - optional
         from pyarrow import ipc, parquet  # noqa: PLC0415 - optional
     except ImportError as error:
-        raise InputError(f"{kind} files need the package pyarrow: install it, or write .csv.") from error
+        raise InputError("table_without_pyarrow", kind=kind) from error
     try:
         table = pa.table({name: list(values) for name, values in columns.items()})
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise InputError(f"A column mixes kinds of values, which {kind} files refuse ({error}).") from error
+        raise InputError("table_column_mixed", kind=kind, reason=error) from error
     sink = pa.BufferOutputStream()
     if kind == ".parquet":
         parquet.write_table(table, sink)

@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-
-from lxml import etree
 
 from textometry.errors import InputError
-from textometry.files.encodings import line_end, read_text
-from textometry.files.guards import unguarded
-from textometry.files.iramuteq import parse_iramuteq
-from textometry.files.workbooks import check_archive, first_sheet
-from textometry.texts.corpus import Corpus, Document, Limits, Note
+from textometry.files.encodings import begins_with, line_end, read_text
+from textometry.files.iramuteq import near_misses, parse_iramuteq
+from textometry.files.leftovers import shown, uncut
+from textometry.files.papers import PAPERS, read_paper_saying
+from textometry.files.pdf import PDFS, read_pdf
+from textometry.files.rows import Rows, table_rows
+from textometry.files.tei import MARKED, looks_like_xml, read_tei
+from textometry.files.text_columns import as_typed, text_column
+from textometry.files.transcripts import by_speaker, looks_like_transcripts
+from textometry.files.webpages import PAGES, looks_like_page, read_page
+from textometry.notes import Note
+from textometry.texts.corpus import Corpus, Document, Limits
 
-TABLES = (".csv", ".tsv", ".xlsx", ".ods", ".xls")
-PAPERS = (".docx", ".odt")
+TABLES = (".csv", ".tsv", ".xlsx", ".ods")
 TEXTS = (".txt", ".md")
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-# Names a column of answers usually bears, when none is named.
-_TEXT_COLUMNS = ("text", "texte", "réponse", "reponse", "verbatim", "contenu", "content", "answer")
+UNREADABLE = {
+    ".xls": ".xlsx", ".doc": ".docx", ".rtf": ".docx", ".pages": ".docx", ".epub": ".html", ".mht": ".html", ".mhtml": ".html",
+    ".nvp": ".qdpx", ".nvpx": ".qdpx", ".mx20": ".qdpx", ".mx22": ".qdpx",
+    ".mx24": ".qdpx", ".atlproj": ".qdpx", ".hpr7": ".qdpx",
+}  # fmt: skip
+"""Files of programs that are not read, and what to save them as."""
+CODED = (".qdpx", ".qde", ".rqda", ".qda", ".sonal", ".rtr", ".crp")
+"""Files that are coded projects: see :mod:`textometry.exchange.projects`."""
 
 Opened = tuple[list[Document], tuple[Note, ...]]
 
@@ -38,6 +42,8 @@ def read_corpus(
     text_columns: Sequence[str] = (),
     id_column: str | None = None,
     encoding: str | None = None,
+    heading_row: int | None = None,
+    speakers: bool = False,
     limits: Limits | None = None,
 ) -> Corpus:
     """Reads a corpus from a file or a folder, whatever its kind, told by its name and its first line.
@@ -46,13 +52,18 @@ def read_corpus(
     ----------
     path
         a `.txt` file (in the IRaMuTeQ format when it begins with `****`), a table (`.csv`, `.tsv`, `.xlsx`,
-        `.ods`), a document (`.docx`, `.odt`), or a folder of these, read in the order of their names.
+        `.ods`), a document (`.docx`, `.odt`, `.pdf` with a text layer), a page (`.html`, exports of Europresse article by
+        article), XML-TEI (`.xml`), or a folder of these, read in the order of their names.
     text_columns
         for a table, the columns that hold the texts: each cell makes one document.
     id_column
         for a table, the column of identifiers.
     encoding
         of text files; found out when absent.
+    heading_row
+        for a table, the number of the row that names its columns; found when absent.
+    speakers
+        whether transcripts are cut into turns, each a text whose variable `speaker` says who speaks.
     limits
         what is accepted.
 
@@ -64,36 +75,93 @@ def read_corpus(
     limits = limits or Limits()
     path = Path(path)
     if path.is_dir():
-        return _read_folder(path, text_columns, id_column, encoding, limits)
+        whole = _read_folder(path, text_columns, id_column, encoding, heading_row, limits)
+        return _checked(by_speaker(whole), path, limits) if speakers else whole
+    corpus = uncut(_read_file(path, text_columns, id_column, encoding, heading_row, limits))
+    if speakers:
+        return _checked(by_speaker(corpus), path, limits)
+    if looks_like_transcripts(text[:20_000] for text in corpus.texts[:20]):
+        return replace(corpus, notes=(*corpus.notes, Note("speakers_not_cut")))
+    return corpus
+
+
+def _read_file(
+    path: Path,
+    text_columns: Sequence[str],
+    id_column: str | None,
+    encoding: str | None,
+    heading_row: int | None,
+    limits: Limits,
+) -> Corpus:
     plain = Path(path.stem) if path.suffix.lower() in {".xz", ".gz"} else path
     kind = plain.suffix.lower()
+    _refuse_unreadable(path)
+    if kind in CODED:
+        raise InputError("kind_of_project", kind=kind, path=path)
     if kind in TABLES:
-        return read_table(path, text_columns=text_columns, id_column=id_column, encoding=encoding, limits=limits)
+        return read_table(
+            path,
+            text_columns=text_columns,
+            id_column=id_column,
+            encoding=encoding,
+            heading_row=heading_row,
+            limits=limits,
+        )
     if kind in PAPERS:
-        return _checked(Corpus((read_paper(path, limits=limits),)), path, limits)
+        paper, notes = read_paper_saying(path, limits=limits)
+        return _checked(Corpus((paper,), notes), path, limits)
+    if kind in PDFS or begins_with(path, b"%PDF-"):
+        return _checked(read_pdf(path, limits=limits), path, limits)
+    if kind in PAGES:
+        return _checked(read_page(path, encoding=encoding, limits=limits), path, limits)
+    if kind in MARKED:
+        return _checked(read_tei(path, limits=limits), path, limits)
+    if begins_with(path, b"{\\rtf"):
+        raise InputError("kind_unreadable", kind=".rtf", instead=UNREADABLE[".rtf"], path=path)
     text, notes = read_text(path, encoding=encoding, limits=limits)
+    if looks_like_page(text):  # whatever its name: tags are no words
+        return _checked(read_page(path, encoding=encoding, limits=limits), path, limits)
+    if looks_like_xml(text):
+        return _checked(read_tei(path, limits=limits), path, limits)
     # A line `**** *variable` further on betrays a corpus with something before its first text, which is refused there.
     if re.match(r"\s*(\*{4}[\s*]|\d{4,}\s+\*)", text) or re.search(r"^\*{4}[ \t]+\*\w", text, re.MULTILINE):
         return parse_iramuteq(text, path=path, notes=notes, limits=limits)
+    notes = (*notes, *near_misses(text))
     return _checked(Corpus((parse_text(text, id=plain.stem, path=path),), notes), path, limits)
 
 
 def _read_folder(
-    folder: Path, text_columns: Sequence[str], id_column: str | None, encoding: str | None, limits: Limits
+    folder: Path,
+    text_columns: Sequence[str],
+    id_column: str | None,
+    encoding: str | None,
+    heading_row: int | None,
+    limits: Limits,
 ) -> Corpus:
-    known = (*TEXTS, *TABLES, *PAPERS)
-    paths = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix.lower() in known)
+    known = (*TEXTS, *TABLES, *PAPERS, *PAGES, *MARKED, *PDFS)
+    files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith("."))
+    paths = [file for file in files if file.suffix.lower() in known]
     if not paths:
-        raise InputError(f"no file to read in this folder: {', '.join(known)} are known.", path=folder)
-    documents, notes = [], []
+        raise InputError("folder_without_texts", kinds=known, path=folder)
+    documents: list[Document] = []
+    left = [file.name for file in files if file.suffix.lower() not in known]
+    left += sorted(f"{inner.name}/" for inner in folder.iterdir() if inner.is_dir() and not inner.name.startswith("."))
+    notes = [Note("files_left_out", {"files": left[:20], "count": len(left)})] if left else []
     stems = Counter(path.stem for path in paths)
     for path in paths:
-        part = read_corpus(path, text_columns=text_columns, id_column=id_column, encoding=encoding, limits=limits)
+        part = read_corpus(
+            path,
+            text_columns=text_columns,
+            id_column=id_column,
+            encoding=encoding,
+            heading_row=heading_row,
+            limits=limits,
+        )
         for document in part.documents:
             own = path.stem if stems[path.stem] == 1 else path.name
             name = own if len(part.documents) == 1 else f"{own}/{document.id}"
-            documents.append(Document(name, document.text, document.variables, document.themes, document.title))
-        notes += [Note(note.code, f"{path.name}: {note.sentence}") for note in part.notes]
+            documents.append(replace(document, id=name))
+        notes += [replace(note, member=path.name) for note in part.notes]
     return _checked(Corpus(tuple(documents), tuple(notes)), folder, limits)
 
 
@@ -101,7 +169,7 @@ def _checked(corpus: Corpus, path: Path, limits: Limits) -> Corpus:
     try:
         return corpus.within(limits)
     except InputError as error:
-        raise InputError(error.sentence, path=path) from error
+        raise error.at(path) from error
 
 
 # --- text with metadata -------------------------------------------------------------------------------------------
@@ -128,11 +196,11 @@ def parse_text(text: str, *, id: str = "1", path: str | Path | None = None) -> D
         if not line.strip():
             continue
         if not sign or not name:
-            raise InputError(f"“{line.strip()[:40]}” is no “name: value”.", path=path, line=number)
+            raise InputError("metadata_unreadable", found=line.strip()[:40], path=path, line=number)
         if name in variables:
-            raise InputError(f"the variable “{name}” is given twice.", path=path, line=number)
+            raise InputError("metadata_twice", variable=name, path=path, line=number)
         variables[name] = value
-    raise InputError("the metadata opened by “---” are never closed by another.", path=path, line=1)
+    raise InputError("metadata_open", path=path, line=1)
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
@@ -144,6 +212,7 @@ def read_table(
     text_columns: Sequence[str] = (),
     id_column: str | None = None,
     encoding: str | None = None,
+    heading_row: int | None = None,
     limits: Limits | None = None,
 ) -> Corpus:
     """Reads a table whose first row names the columns: each filled cell of a text column is a document.
@@ -151,7 +220,7 @@ def read_table(
     Parameters
     ----------
     path
-        `.csv`, `.tsv`, `.xlsx`, `.xls` or `.ods` (the first sheet).
+        `.csv`, `.tsv`, `.xlsx` or `.ods` (the first sheet that is not hidden).
     text_columns
         columns of texts. With several, the variable `question` says which one a document is from
         (`question (2)` beside a column of that name).
@@ -160,6 +229,9 @@ def read_table(
         column of identifiers; the row numbers when absent.
     encoding
         of a `.csv` or `.tsv` file; found out when absent.
+    heading_row
+        the number of the row that names the columns; when absent the first row of more than one cell (said in a note when
+        a title stands above it).
     limits
         most bytes, documents and characters accepted; those of the package when absent.
 
@@ -175,29 +247,29 @@ def read_table(
     """
     limits = limits or Limits()
     path = Path(path)
-    rows, notes = _rows(path, encoding, limits)
-    if not rows or not any(cell.strip() for cell in rows[0][1]):
-        raise InputError("this table is empty.", path=path)
-    names = [name.strip() for name in rows[0][1]]
-    _check_names(names, path, limits)
-    body = [(number, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells)]
+    _refuse_unreadable(path)
+    table = table_rows(path, encoding, limits, heading_row)
+    names, body, notes = [name.strip() for name in table.rows[0][1]], table.rows[1:], table.notes
+    _check_names(names, path, limits, table.rows[0][0])
+    key = None if id_column is None else _column(names, id_column, path)
     if text_columns:
         columns = [_column(names, name, path) for name in text_columns]
+        if key in columns:
+            raise InputError("text_column_is_identifier", column=names[key or 0], path=path)
     else:
-        columns, found = _guess(names, body)
-        notes = (*notes, found)
-    key = None if id_column is None else _column(names, id_column, path)
-    asked = "question (2)" if "question" in (names[c] for c in range(len(names)) if c not in columns) else "question"
-    documents, seen = [], set()
+        columns = [_text_column(table, names, key, path)]
+        notes = (*notes, Note("text_column_found", {"column": names[columns[0]]}))
+    question = "question (2)" if "question" in (names[c] for c in range(len(names)) if c not in columns) else "question"
+    documents, seen, cleaned = [], set(), 0
     for number, cells in body:
         if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-            raise InputError(f"this row has {len(cells)} cells for {len(names)} columns.", path=path, line=number)
+            raise InputError("row_of_other_length", cells=len(cells), columns=len(names), path=path, line=number)
         row = [*cells, *[""] * (len(names) - len(cells))]
         name = str(number) if key is None else row[key].strip()
         if not name:
-            raise InputError("this row has no identifier.", path=path, line=number)
+            raise InputError("identifier_missing", path=path, line=number)
         if name in seen:
-            raise InputError(f"the identifier “{name}” is used twice.", path=path, line=number)
+            raise InputError("identifier_twice", identifier=name, path=path, line=number)
         seen.add(name)
         others = {
             names[c]: row[c].strip()
@@ -205,11 +277,23 @@ def read_table(
             if c not in columns and c != key and names[c] and row[c].strip()
         }
         for c in columns:
+            if (number, c) in table.repeated:
+                raise InputError(
+                    "texts_merged",
+                    cells=table.repeated[number, c],
+                    path=path,
+                    line=number,
+                )
             if row[c].strip():
-                own = {**others, asked: names[c]} if len(columns) > 1 else others
-                documents.append(Document(f"{name}/{names[c]}" if len(columns) > 1 else name, row[c], own))
+                own = {**others, question: names[c]} if len(columns) > 1 else others
+                text = shown(row[c])
+                cleaned += text != row[c]
+                if text.strip():
+                    documents.append(Document(f"{name}/{names[c]}" if len(columns) > 1 else name, text, own))
     if not documents:
-        raise InputError(f"no text in the column {', '.join(names[c] for c in columns)}.", path=path)
+        raise InputError("column_without_text", columns=(names[c] for c in columns), path=path)
+    if cleaned:
+        notes = (*notes, Note("markup_left_out", {"count": cleaned}))
     return _checked(Corpus(tuple(documents), notes), path, limits)
 
 
@@ -222,172 +306,47 @@ def read_rows(path: str | Path, *, limits: Limits | None = None) -> tuple[list[s
         naming the file, when it is no table, is empty or names a column twice.
     """
     limits = limits or Limits()
-    rows, _ = _rows(Path(path), None, limits)
-    if not rows or not any(cell.strip() for cell in rows[0][1]):
-        raise InputError("this table is empty.", path=path)
-    names = [name.strip() for name in rows[0][1]]
-    _check_names(names, Path(path), limits)
+    _refuse_unreadable(Path(path))
+    (heading, cells), *body = table_rows(Path(path), None, limits).rows
+    names = [name.strip() for name in cells]
+    _check_names(names, Path(path), limits, heading)
     width = len(names)
-    filled = ((number, cells) for number, cells in rows[1:] if any(cell.strip() for cell in cells))
-    return names, [(number, (cells + [""] * width)[:width]) for number, cells in filled]
+    return names, [(number, (cells + [""] * width)[:width]) for number, cells in body]
 
 
-def _check_names(names: list[str], path: Path, limits: Limits) -> None:
+def _refuse_unreadable(path: Path) -> None:
+    """Refuses files of programs that are not read; a workbook of the old kind, once damaged, could fill the memory."""
+    kind = (Path(path.stem) if path.suffix.lower() in {".xz", ".gz"} else path).suffix.lower()
+    if kind in UNREADABLE:
+        raise InputError("kind_unreadable", kind=kind, instead=UNREADABLE[kind], path=path)
+
+
+def _check_names(names: list[str], path: Path, limits: Limits, heading: int) -> None:
     if len(names) > limits.variables + 1:
         raise InputError(
-            f"{len(names):,} columns: the limit is {limits.variables:,} variables. Is the table lying on its side?",
+            "columns_too_many",
+            count=len(names),
+            most=limits.variables,
             path=path,
-            line=1,
+            line=heading,
         )
     twice = [name for name in dict.fromkeys(names) if name and names.count(name) > 1]
     if twice:
-        raise InputError(f"two columns are named “{twice[0]}”.", path=path, line=1)
+        raise InputError("column_twice", column=twice[0], path=path, line=heading)
+
+
+def _text_column(table: Rows, names: list[str], key: int | None, path: Path) -> int:
+    heading, body = table.rows[0][0], table.rows[1:]
+    column = text_column(names, body, key)
+    if column is None:
+        raise InputError("text_column_missing", columns=filter(None, names), path=path, line=heading)
+    return column
 
 
 def _column(names: list[str], name: str, path: Path) -> int:
-    if name not in names:
-        raise InputError(f"no column is named “{name}”. Columns: {', '.join(filter(None, names))}.", path=path, line=1)
-    return names.index(name)
-
-
-def _guess(names: list[str], body: Iterable[tuple[int, list[str]]]) -> tuple[list[int], Note]:
-    lower = [name.lower() for name in names]
-    known = next((lower.index(name) for name in _TEXT_COLUMNS if name in lower), None)
-    if known is None:
-        lengths = [0] * len(names)
-        for _, cells in body:
-            for c, cell in enumerate(cells[: len(names)]):
-                lengths[c] += len(cell)
-        known = lengths.index(max(lengths))
-    return [known], Note("text-column", f"The texts were taken from the column “{names[known]}”.")
-
-
-def _rows(path: Path, encoding: str | None, limits: Limits) -> tuple[list[tuple[int, list[str]]], tuple[Note, ...]]:
-    """Rows of a table with their numbers, cells as text."""
-    kind = (Path(path.stem) if path.suffix.lower() in {".xz", ".gz"} else path).suffix.lower()
-    if kind in {".csv", ".tsv"}:
-        text, notes = read_text(path, encoding=encoding, limits=limits)
-        # A sign or a line end inside a quoted name parts no column.
-        head = re.sub('"[^"]*"', "", re.match(r'(?:[^"\r\n]++|"[^"]*+")*+', text)[0])  # type: ignore[index]
-        delimiter = "\t" if kind == ".tsv" else max(";,\t|", key=head.count)
-        return _csv_rows(text, delimiter, path, limits), notes
-    cells_by_row = first_sheet(path, limits)
-    return [(number, [_cell(value) for value in row]) for number, row in enumerate(cells_by_row, 1)], ()
-
-
-def _csv_rows(
-    text: str, delimiter: str, path: Path, limits: Limits, *, strict: bool = True
-) -> list[tuple[int, list[str]]]:
-    """Rows of a CSV text with the lines on which they end."""
-    csv.field_size_limit(limits.document_characters)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    rows: list[tuple[int, list[str]]] = []
-    try:
-        for cells in reader:
-            # The apostrophe put before what a spreadsheet would compute was no part of the text.
-            rows.append((reader.line_num, [unguarded(cell) for cell in cells]))  # noqa: PERF401 - an error comes after some
-    except csv.Error as error:
-        sentence, line = f"this line cannot be read ({error}).", reader.line_num
-        if "field limit" in str(error):
-            sentence = f"a cell of this line has more than {limits.document_characters:,} characters."
-        elif "end of data" in str(error):
-            sentence = "a quotation mark opened in the row that begins here is never closed."
-            line = rows[-1][0] + 1 if rows else 1
-        elif strict:  # a mark inside a cell, which spreadsheets read as it is
-            return _csv_rows(text, delimiter, path, limits, strict=False)
-        raise InputError(sentence, path=path, line=line) from error
-    return rows
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
-
-
-# --- word-processor documents ---------------------------------------------------------------------------------------
-
-
-def read_paper(path: str | Path, *, limits: Limits | None = None) -> Document:
-    """Reads the text of a `.docx` or `.odt` document: paragraphs, headings and cells of tables, one a line.
-
-    Notes, headers, comments and deleted passages are left out. The text that results is the one all positions refer to.
-
-    Raises
-    ------
-    InputError
-        naming the file when it is no such document.
-    """
-    path = Path(path)
-    limits = limits or Limits()
-    check_archive(path, limits)
-    member, lines = {".docx": ("word/document.xml", _docx_lines), ".odt": ("content.xml", _odt_lines)}[
-        path.suffix.lower()
-    ]
-    try:
-        with zipfile.ZipFile(path) as archive, archive.open(member) as stream:
-            data = stream.read(limits.file_bytes + 1)
-        # No entity, no network, no huge tree: a document from anywhere is safe to read.
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-        root = etree.fromstring(data, parser)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, OSError) as error:
-        raise InputError(f"this is no {path.suffix} document ({error}).", path=path) from error
-    return Document(path.stem, "\n".join(lines(root)))
-
-
-def _docx_lines(root: Any) -> list[str]:
-    # What old readers are shown instead of a text box, and what was moved elsewhere, would come twice.
-    etree.strip_elements(root, f"{_MC}Fallback", f"{_W}moveFrom", with_tail=False)
-    signs = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
-    return [
-        "".join(
-            node.text or "" if node.tag == f"{_W}t" else signs.get(node.tag, "")
-            for node in paragraph.iter()
-            if _nearest(node, f"{_W}p") is paragraph
-        )
-        for paragraph in root.iter(f"{_W}p")
-    ]
-
-
-def _nearest(node: Any, tag: str) -> Any:
-    return next(node.iterancestors(tag), None)
-
-
-def _odt_lines(root: Any) -> list[str]:
-    lines = []
-    for paragraph in root.iter(f"{_T}p", f"{_T}h"):
-        outside = any(
-            node.tag in {f"{_T}tracked-changes", f"{_T}note"} or etree.QName(node).localname == "annotation"
-            for node in paragraph.iterancestors()
-        )
-        if not outside:
-            lines.append(_odt_text(paragraph))
-    return lines
-
-
-def _odt_text(node: Any) -> str:
-    signs: dict[str, Callable[[Any], str]] = {
-        f"{_T}s": lambda space: " " * _spaces(space.get(f"{_T}c", "1")),
-        f"{_T}tab": lambda _: "\t",
-        f"{_T}line-break": lambda _: "\n",
-        f"{_T}note": lambda _: "",
-    }
-    pieces = [_squeezed(node.text)]
-    for child in node:
-        if isinstance(child.tag, str):
-            if child.tag in signs:
-                pieces.append(signs[child.tag](child))
-            elif etree.QName(child).localname != "annotation":
-                pieces.append(_odt_text(child))
-        pieces.append(_squeezed(child.tail))
-    return "".join(pieces)
-
-
-def _spaces(count: str) -> int:
-    """How many spaces an OpenDocument file says there are; one when it says nothing sensible."""
-    return min(int(count), 1000) if re.fullmatch("[0-9]{1,9}", count) else 1
-
-
-def _squeezed(text: str | None) -> str:
-    """White space as OpenDocument understands it: any run of it is one space."""
-    return re.sub(r"[ \t\r\n]+", " ", text or "")
+    if name in names:
+        return names.index(name)
+    alike = [at for at, heading in enumerate(names) if as_typed(heading) == as_typed(name)]
+    if len(alike) != 1:
+        raise InputError("column_unknown", column=name, columns=filter(None, names), path=path, line=1)
+    return alike[0]

@@ -1,4 +1,4 @@
-"""From bytes to text: unpacks, finds the encoding out and says it, refuses what is no text."""
+"""Decode bytes to text: unpack, detect the encoding, refuse binary files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from textometry.errors import InputError
-from textometry.texts.corpus import Limits, Note
+from textometry.notes import Note
+from textometry.texts.corpus import Limits
 
 # UTF-32 first: its little-endian mark begins like that of UTF-16.
 _MARKS = (
@@ -53,7 +54,7 @@ def read_text(
     try:
         return decode(data, encoding=encoding)
     except InputError as error:
-        raise InputError(error.sentence, path=path, line=error.line) from error
+        raise error.at(path) from error
 
 
 def read_bytes(path: str | Path, *, limits: Limits | None = None) -> bytes:
@@ -63,16 +64,25 @@ def read_bytes(path: str | Path, *, limits: Limits | None = None) -> bytes:
     openers: dict[str, Callable[..., Any]] = {".xz": lzma.open, ".gz": gzip.open}
     try:
         if path.is_dir():
-            raise InputError("this is a folder: name a file.", path=path)
+            raise InputError("file_is_folder", path=path)
         with openers.get(path.suffix.lower(), open)(path, "rb") as stream:
             data = _read_up_to(stream, limit)
     except FileNotFoundError as error:
-        raise InputError("this file does not exist.", path=path) from error
+        raise InputError("file_missing", path=path) from error
     except (OSError, EOFError, lzma.LZMAError) as error:
-        raise InputError(f"this file cannot be read ({error}).", path=path) from error
+        raise InputError("file_unreadable", reason=getattr(error, "strerror", None) or error, path=path) from error
     if len(data) > limit:
-        raise InputError(f"this file is larger than {limit:,} bytes.", path=path)
+        raise InputError("file_too_large", most=limit, path=path)
     return data
+
+
+def begins_with(path: str | Path, sign: bytes) -> bool:
+    """Whether a file that can be read begins so, blanks apart."""
+    try:
+        with Path(path).open("rb") as stream:
+            return stream.read(200).lstrip().startswith(sign)
+    except OSError:
+        return False
 
 
 def _read_up_to(stream: IO[bytes], limit: int) -> bytes:
@@ -93,23 +103,22 @@ def decode(data: bytes, *, encoding: str | None = None) -> tuple[str, tuple[Note
         if data.startswith(mark):
             if name == "utf-8-sig":
                 return _decode_as(data, name), ()
-            return _decode_as(data, name), (Note("encoding", f"A byte order mark says the encoding: {name.upper()}."),)
+            return _decode_as(data, name), (Note("encoding_marked", {"encoding": name.upper()}),)
     if (position := data.find(b"\0")) >= 0:
         wide = _wide(data)
         if wide is None:
             line = data.count(b"\n", 0, position) + 1
-            raise InputError("this is no text file: it holds NUL bytes.", line=line)
-        return _decode_as(data, wide), (Note("encoding", f"The encoding found is {wide.upper()}."),)
+            raise InputError("bytes_hold_nul", line=line)
+        return _decode_as(data, wide), (Note("encoding_found", {"encoding": wide.upper()}),)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return _single_byte(data)
     if len(_TWICE.findall(text)) >= 3:
-        found = Note(
-            "encoded-twice",
-            "The accents look encoded twice (“Ã©” for “é”): open the original again and save it in UTF-8 once.",
+        guess = Note(
+            "encoded_twice",
         )
-        return text, (found,)
+        return text, (guess,)
     return text, ()
 
 
@@ -122,14 +131,12 @@ def _decode_as(data: bytes, encoding: str) -> str:
     try:
         text = data.decode(encoding)
     except LookupError as error:
-        raise InputError(f"“{encoding}” is not the name of an encoding.") from error
+        raise InputError("encoding_unknown", encoding=encoding) from error
     except UnicodeError as error:
         line = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
-        raise InputError(f"this file is not in {encoding.upper()}.", line=line) from error
+        raise InputError("encoding_wrong", encoding=encoding.upper(), line=line) from error
     if "\0" in text:
-        raise InputError(
-            "this is no text file: it holds NUL characters.", line=text.count("\n", 0, text.index("\0")) + 1
-        )
+        raise InputError("text_holds_nul", line=text.count("\n", 0, text.index("\0")) + 1)
     return text.removeprefix("\ufeff")
 
 
@@ -148,13 +155,12 @@ def _wide(data: bytes) -> str | None:
 def _single_byte(data: bytes) -> tuple[str, tuple[Note, ...]]:
     controls = sum(data.count(bytes([code])) for code in range(32) if code not in (9, 10, 11, 12, 13, 27))
     if controls > max(2, len(data) / 1000):
-        raise InputError("this is no text file: it holds control characters.")
+        raise InputError("text_holds_controls")
     best, name = max(
         ((data.decode(candidate, "replace"), candidate) for candidate in ("cp1252", "mac-roman", "cp850")),
         key=lambda pair: sum(pair[0].count(sign) for sign in _FRENCH) - 5 * pair[0].count("\ufffd"),
     )
     spoiled = best.count("\ufffd")
-    sentence = f"The file is not in UTF-8; it was read as {name.upper()}, which shows French accents best."
     if spoiled:
-        sentence += f" {spoiled} characters could not be read."
-    return best, (Note("encoding", sentence),)
+        return best, (Note("encoding_guessed_in_part", {"encoding": name.upper(), "lost": spoiled}),)
+    return best, (Note("encoding_guessed", {"encoding": name.upper()}),)

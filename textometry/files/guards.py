@@ -1,4 +1,4 @@
-"""Texts that spreadsheets would take for formulas: an apostrophe before them in CSV files, taken off again when read."""
+"""Formula injection guard: an apostrophe before risky cells in CSV files, removed when read."""
 
 from __future__ import annotations
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from textometry.errors import CorpusError, InputError
 from textometry.files.encodings import line_end, read_text
-from textometry.texts.corpus import Corpus, Document, Limits, Note, Theme
+from textometry.notes import Note
+from textometry.texts.corpus import Corpus, Document, Limits, Theme
 
 _STARRED = re.compile(r"\*{4}(?=[\s*]|$)")
 # The older numbered form, as in `0001 *sex_f`.
 _NUMBERED = re.compile(r"\d{4,}(?=\s+\*)")
+# Lines that look like marks and are none: too few or too many stars, blanks too many or lacking, other dashes and stars.
+_NEAR = re.compile(
+    r"[ \t]+\*{4}[ \t]+\*?\w|\*{1,3}[ \t]+\*\w|\*{4}[^\s*]|\*{5,}[ \t]+\*\w|\*{4}[ \t]+(?:[^\n]*[ \t])?(?:\*[ \t]+\w|\w+_\w+[ \t]*$)"
+    r"|[ \t]*[-–—_][ \t]+\*\w+\s*$|[ \t]+-\*\w|[–—_]\*\w|\d{1,3}[ \t]+\*\w+_|\\\*|[∗＊⁎]{4}",
+    re.MULTILINE,
+)
 _LINES = {end: re.compile(f"[^{end}]*{end}|[^{end}]+") for end in "\n\r"}
 
 
@@ -60,12 +68,16 @@ def parse_iramuteq(
             names.update(documents[-1].variables)
             if len(names) > limits.variables:
                 raise InputError(
-                    f"more than {limits.variables:,} variables up to here: keep those that describe the texts.",
+                    "iramuteq_variables_too_many",
+                    most=limits.variables,
                     path=path,
                     line=header_line,
                 )
 
+    near: list[tuple[int, str]] = []
     for number, line in enumerate(_lines(text), 1):
+        if _NEAR.match(line):
+            near.append((number, line.strip()[:40]))
         if head.match(line):
             close()
             header, body, header_line = line, [], number
@@ -73,17 +85,37 @@ def parse_iramuteq(
             body.append((number, line))
         elif line.strip():
             raise InputError(
-                "there is text before the first “****” line: a corpus in the IRaMuTeQ format begins with one.",
+                "iramuteq_text_before_first",
                 path=path,
                 line=number,
             )
     close()
     if not documents:
-        raise InputError("no text was found: the file is empty.", path=path)
+        raise InputError("corpus_empty", path=path)
+    notes = (*notes, *_marks_note(near), *_several_note(documents))
     try:
         return Corpus(tuple(documents), notes).within(limits)
     except InputError as error:
-        raise InputError(error.sentence, path=path) from error
+        raise error.at(path) from error
+
+
+def near_misses(text: str) -> tuple[Note, ...]:
+    """What is to be said of lines that look like marks of the format and are none (`*** *sex_f`, `- *theme`)."""
+    return _marks_note((number, line.strip()[:40]) for number, line in enumerate(_lines(text), 1) if _NEAR.match(line))
+
+
+def _marks_note(near_misses: Iterable[tuple[int, str]]) -> tuple[Note, ...]:
+    near = list(near_misses)
+    if not near:
+        return ()
+    quoted = [f"{number} “{line}”" for number, line in near[:10]]
+    return (Note("iramuteq_near_miss", {"count": len(near), "lines": quoted}),)
+
+
+def _several_note(documents: Iterable[Document]) -> tuple[Note, ...]:
+    several = [document for document in documents if document.also]
+    names = list(dict.fromkeys(name for document in several for name in document.also))
+    return (Note("variables_several", {"variables": names, "documents": len(several)}),) if names else ()
 
 
 def _head_pattern(text: str) -> re.Pattern[str]:
@@ -99,6 +131,7 @@ def _document(
     header: str, body: list[tuple[int, str]], number: int, path: str | Path | None, line_number: int, line_end: str
 ) -> Document:
     variables: dict[str, str | None] = {}
+    also: dict[str, tuple[str | None, ...]] = {}
     title = []
     for word in header.split()[1:] if not header.startswith("*****") else []:
         if not word.startswith("*"):
@@ -106,14 +139,12 @@ def _document(
             continue
         name, sign, value = word[1:].partition("_")
         if not name:
-            raise InputError(f"“{word}” has no variable name before its value.", path=path, line=line_number)
-        if name in variables:
-            raise InputError(
-                f"the variable “{name}” is given twice for the same text (“{variables[name]}”, “{value}”).",
-                path=path,
-                line=line_number,
-            )
-        variables[name] = value if sign else None
+            raise InputError("iramuteq_variable_unnamed", word=word, path=path, line=line_number)
+        cleaned = value if sign else None
+        if name not in variables:
+            variables[name] = cleaned
+        elif cleaned not in (variables[name], *also.get(name, ())):  # IRaMuTeQ takes several values of one variable
+            also[name] = (*also.get(name, ()), cleaned)
     if body:
         last_number, last = body[-1]
         body[-1] = (last_number, last[:-2] if last.endswith("\r\n") else last.removesuffix(line_end))
@@ -123,14 +154,16 @@ def _document(
     for at, line in body:
         if line.startswith("-*"):
             if not line[2:].strip():
-                raise InputError("this theme line has no name after “-*”.", path=path, line=at)
+                raise InputError("iramuteq_theme_unnamed", path=path, line=at)
             opened.append((line[2:].strip(), length))
         else:
             pieces.append(line)
             length += len(line)
     ends = [start for _, start in opened[1:]] + [length]
     themes = tuple(Theme(name, start, end) for (name, start), end in zip(opened, ends, strict=True)) if opened else ()
-    return Document(str(number + 1), "".join(pieces), variables, themes, " ".join(title))
+    document = Document(str(number + 1), "".join(pieces), variables, themes, " ".join(title), also)
+    words = header[4:].rstrip("\r\n") if header.startswith("****") else ""
+    return document if f"****{words}" == _header(document) or not words.strip() else replace(document, starred=words)
 
 
 def format_iramuteq(corpus: Corpus) -> str:
@@ -170,43 +203,58 @@ def simplify_variables(corpus: Corpus) -> Corpus:
     documents = []
     for document in corpus.documents:
         variables: dict[str, str | None] = {}
+        also: dict[str, tuple[str | None, ...]] = {}
         for name, value in document.variables.items():
             plain, sign, plain_value = starred_word(name, value)[1:].partition("_")
             if plain in variables:
-                raise CorpusError(f"Document {document.id}: two variables would both be named “{plain}”.")
+                raise CorpusError("iramuteq_variable_names_alike", document=document.id, variable=plain)
             variables[plain] = plain_value if sign else None
+            more = [starred_word(name, value)[1:].partition("_")[2] or None for value in document.also.get(name, ())]
+            if more:
+                also[plain] = tuple(more)
         title = " ".join(document.title.replace("*", " ").split())
-        documents.append(Document(document.id, document.text, variables, document.themes, title))
+        documents.append(
+            Document(document.id, document.text, variables, document.themes, title, also, document.starred)
+        )
     return Corpus(tuple(documents), corpus.notes)
 
 
+def _header(document: Document) -> str:
+    """The line that opens a text: its title, then its variables."""
+    pairs = [(name, value) for name in document.variables for value in document.values(name)]
+    words = [f"*{name}" if value is None else f"*{name}_{value}" for name, value in pairs]
+    return " ".join(["****", *document.title.split(), *words])
+
+
+def _says_the_same(document: Document) -> bool:
+    """Whether the line that opened a text still says its variables and title."""
+    if not document.starred[:1].isspace() or len(document.starred.splitlines()) != 1:
+        return False
+    try:
+        again = _document(f"****{document.starred}", [], 0, None, 0, "\n")
+    except InputError:
+        return False
+    return (again.variables, again.also, again.title) == (dict(document.variables), dict(document.also), document.title)
+
+
 def _formatted(document: Document) -> str:
-    words = []
-    for name, value in document.variables.items():
-        word = f"*{name}" if value is None else f"*{name}_{value}"
-        if not name or "_" in name or name.startswith("*") or word.split() != [word]:
-            raise CorpusError(
-                f"Document {document.id}: the variable “{name}” with the value “{value}” cannot be written in the "
-                "IRaMuTeQ format, which has no room for spaces, nor for “_” in a name."
-            )
-        words.append(word)
+    for name in document.variables:
+        for value in document.values(name):
+            word = f"*{name}" if value is None else f"*{name}_{value}"
+            if not name or "_" in name or name.startswith("*") or word.split() != [word]:
+                raise CorpusError("iramuteq_variable", document=document.id, variable=name, value=value)
     if " ".join(document.title.split()) != document.title or re.search(r"(^|\s)\*", document.title):
-        raise CorpusError(f"Document {document.id}: its title cannot be written in the IRaMuTeQ format.")
-    header = " ".join(["****", *document.title.split(), *words])
+        raise CorpusError("iramuteq_title", document=document.id)
+    # Words stay where they were.
+    header = f"****{document.starred}" if document.starred and _says_the_same(document) else _header(document)
     text = document.text
     if bad := re.search(r"^(\*{4}(?=[\s*]|$)|-\*).*", text, re.MULTILINE):
-        raise CorpusError(
-            f"Document {document.id}: a line of the text begins with “{bad.group()[:20]}”, "
-            "which the IRaMuTeQ format would take for the beginning of a text or of a theme."
-        )
+        raise CorpusError("iramuteq_line", document=document.id, beginning=bad.group()[:20])
     pieces, at = [], 0
     ends = [*(theme.start for theme in document.themes[1:]), len(text)]
     for theme, end in zip(document.themes, ends, strict=False):
         if theme.end != end or (theme.start and text[theme.start - 1] != "\n") or theme.name.strip() != theme.name:
-            raise CorpusError(
-                f"Document {document.id}: the theme “{theme.name}” cannot be written in the IRaMuTeQ format, "
-                "where a theme begins with a line and lasts until the next theme or the end of the text."
-            )
+            raise CorpusError("iramuteq_theme", document=document.id, theme=theme.name)
         pieces += [text[at : theme.start], f"-*{theme.name}\n"]
         at = theme.start
     pieces.append(text[at:])

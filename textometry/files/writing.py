@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textometry.errors import InputError
+from textometry.files.outputs import refuse_replacing, refuse_twice
 
 
 def as_json(value: Any) -> bytes:
@@ -30,16 +31,21 @@ def refuse_places(options: Any) -> None:
     InputError
         naming the place.
     """
+    refuse_twice(path for name in ("json", "table", "output") if (path := getattr(options, name, None)) is not None)
     for name in ("json", "table", "output"):
         path = getattr(options, name, None)
+        if path is not None:
+            refuse_replacing(path)
         if path is not None and path.is_dir():
-            raise InputError("this is a folder: name a file.", path=path)
+            raise InputError("file_is_folder", path=path)
         if path is not None and not path.parent.is_dir():
-            raise InputError("this file cannot be written (No such file or directory).", path=path)
+            raise InputError("file_unwritable", reason="No such file or directory", path=path)
     for name in ("out", "pictures"):
         path = getattr(options, name, None)
+        if path is not None:
+            refuse_replacing(path, folder=True)
         if path is not None and path.exists() and not path.is_dir():
-            raise InputError("this folder cannot be made (File exists).", path=path)
+            raise InputError("folder_unwritable", reason="File exists", path=path)
 
 
 def write_file(path: str | Path, content: bytes) -> None:
@@ -51,6 +57,7 @@ def write_file(path: str | Path, content: bytes) -> None:
         naming the file when it cannot be written.
     """
     path = Path(path)
+    refuse_replacing(path)
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
@@ -63,7 +70,7 @@ def write_file(path: str | Path, content: bytes) -> None:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise InputError(f"this file cannot be written ({error.strerror or error}).", path=path) from error
+        raise InputError("file_unwritable", reason=error.strerror or error, path=path) from error
 
 
 def write_folder(folder: str | Path, contents: Mapping[str, bytes]) -> None:
@@ -75,9 +82,11 @@ def write_folder(folder: str | Path, contents: Mapping[str, bytes]) -> None:
         naming the folder when it cannot be made or is a file.
     """
     folder = Path(folder)
+    for name in contents:
+        refuse_replacing(folder / name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"this folder cannot be made ({error.strerror or error}).", path=folder) from error
+        raise InputError("folder_unwritable", reason=error.strerror or error, path=folder) from error
     for name, content in contents.items():
         write_file(folder / name, content)

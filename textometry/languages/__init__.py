@@ -28,4 +28,4 @@ def language_named(code: str, *, lexicon: bool | None = None) -> Language:
         return french(lexicon=lexicon)
     if code == "en":
         return ENGLISH
-    raise InputError(f"The language “{code}” is not known: choose fr or en.")
+    raise InputError("language_unknown", language=code)

@@ -86,6 +86,12 @@ différentes deux trois quatre cinq six sept huit neuf dix cent mille premier pr
 ARTICLES_OR_PRONOUNS = _words("le la les l'")
 CLITICS = _words("je j' tu il elle on ils elles nous vous ne n' me m' te t' se s' y qui lui")
 PREPOSITIONS = _words("de d' à pour par sans en dans avec sur sous vers chez depuis pendant contre dès afin")
+# What follows is most often an adjective (« très élevé », « plus connu »).
+DEGREES = _words("très plus moins assez trop aussi si plutôt peu tellement extrêmement particulièrement relativement")
+# Verbs other than être whose attribute is most often an adjective (« reste concentré »).
+COPULAS = _words("""reste restent restait restaient resta restèrent rester restera resteront semble semblent semblait
+semblaient sembla sembler paraît paraissent paraissait paraissaient devient deviennent devenait devenaient devint
+devinrent devenir devenu devenue devenus devenues deviendra demeure demeurent demeurait demeuraient demeurer""")
 # They stand between an auxiliary and its participle without changing anything.
 TRANSPARENT = _words("""pas plus jamais bien déjà tout toujours encore aussi souvent donc été ainsi très trop peu presque même
 rien point guère également mieux mal beaucoup assez alors enfin ensuite il elle on ils elles je tu nous vous""")
@@ -113,6 +119,14 @@ INCLUSIVE_ENDINGS = frozenset(
 PLACES = frozenset(
     _words("""france laos rome loire rennes alpes calais chine bourges limoges marne meuse gironde lorraine cannes vannes
     paris états-unis""")
+)
+# First parts of a compound that are no words: the compound follows its last part, known or not (« anti-inflammatoires »).
+PREFIXES = frozenset(
+    _words("anti pré post néo pro non micro macro mini multi inter intra ultra hyper super semi socio ex")
+)
+# The same, written without a hyphen (« coconstruire », « prétranchés »).
+JOINED_PREFIXES = tuple(
+    _words("pré sur sous co auto inter multi pluri micro mini néo socio éco bio télé anti non dé ré re")
 )
 # First parts of a compound whose last part can be a verb (« sous-estimer »).
 VERB_PREFIXES = frozenset(_words("sous sur co auto contre re ré pré non entre inter semi mal bien dé post sur"))
@@ -149,4 +163,20 @@ REPAIRS: dict[str, tuple[tuple[str, str, float, str], ...]] = {
     "durent": (("durer", "ver", 3, "finite"), ("devoir", "ver", 1, "finite")),
     "madame": (("madame", "nom", 1, "noun"),),
     "n'": (("ne", "adv_sup", 1, "adverb"),),
+    "bel": (("beau", "adj", 1, "adjective"),),
+    "mise": (("mise", "nom", 3, "noun"), ("mettre", "ver", 2, "past")),
+    "mises": (("mise", "nom", 2, "noun"), ("mettre", "ver", 2, "past")),
+    "prise": (("prise", "nom", 3, "noun"), ("prendre", "ver", 2, "past")),
+    "prises": (("prise", "nom", 2, "noun"), ("prendre", "ver", 2, "past")),
+    "plainte": (("plainte", "nom", 9, "noun"), ("plaindre", "ver", 1, "past")),
+    "plaintes": (("plainte", "nom", 9, "noun"), ("plaindre", "ver", 1, "past")),
+    "atteinte": (("atteinte", "nom", 3, "noun"), ("atteindre", "ver", 2, "past")),
+    "atteintes": (("atteinte", "nom", 3, "noun"), ("atteindre", "ver", 2, "past")),
+    "levée": (("levée", "nom", 2, "noun"), ("lever", "ver", 2, "past")),
+    "due": (("dû", "adj", 2, "adjective"), ("devoir", "ver", 1, "past")),
+    "dues": (("dû", "adj", 2, "adjective"), ("devoir", "ver", 1, "past")),
+    "dus": (("dû", "adj", 2, "adjective"), ("devoir", "ver", 1, "past")),
+    "issue": (("issue", "nom", 2, "noun"), ("issu", "adj", 2.5, "adjective")),
+    "vieil": (("vieux", "adj", 1, "adjective"),),
+    "issues": (("issu", "adj", 3, "adjective"), ("issue", "nom", 2, "noun")),
 }

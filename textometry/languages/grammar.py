@@ -1,4 +1,4 @@
-"""What a language brings: how its words are parted, what each form may be, and which neighbour decides."""
+"""Interface of a language: tokenisation, possible lemmas and categories of a form, disambiguation by neighbours."""
 
 from __future__ import annotations
 
@@ -57,6 +57,8 @@ class Grammar:
         the state left by a reading, from its part (and "auxiliary" for the category `aux`).
     clear
         forms that leave the state as they found it after an auxiliary (« a déjà mangé »).
+    agents
+        forms before which a past participle is likelier (« validé par »).
     """
 
     states: tuple[str, ...] = ("start",)
@@ -64,6 +66,7 @@ class Grammar:
     leaves: Mapping[str, str] = field(default_factory=dict)
     after: Mapping[str, str] = field(default_factory=dict)
     clear: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
 
 
 class Language(Protocol):

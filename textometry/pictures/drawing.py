@@ -15,6 +15,8 @@ _WIDTHS = {
     0.66: "0123456789bdghnpquEKS${}ùûü", 0.72: "ABCRVXZÀÉÈ", 0.78: "DGHNUOQ&w", 0.85: "M#+<=>^~×", 1.0: "m%W@œ…—",
 }  # fmt: skip
 _WIDTH_OF = {sign: width for width, signs in _WIDTHS.items() for sign in signs}
+# No-break spaces stay what they are.
+_SPACES = re.compile("[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _CONTROLS = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -35,23 +37,23 @@ def shortened(text: str, size: float, most: float) -> str:
 
 def wrapped(words: Sequence[str], size: float, most: float, lines: int) -> list[str]:
     """Words joined by commas on lines no wider than `most`; words that find no room are left out, long ones are cut."""
-    found: list[str] = []
+    wrapped_lines: list[str] = []
     for word in words:
         piece = shortened(word, size, most - width_of(",", size))
-        if found and width_of(f"{found[-1]} {piece},", size) <= most:
-            found[-1] += f" {piece},"
-        elif len(found) < lines:
-            found.append(f"{piece},")
+        if wrapped_lines and width_of(f"{wrapped_lines[-1]} {piece},", size) <= most:
+            wrapped_lines[-1] += f" {piece},"
+        elif len(wrapped_lines) < lines:
+            wrapped_lines.append(f"{piece},")
         else:
             break
-    if found:
-        found[-1] = found[-1].removesuffix(",")
-    return found
+    if wrapped_lines:
+        wrapped_lines[-1] = wrapped_lines[-1].removesuffix(",")
+    return wrapped_lines
 
 
 def clean(text: str) -> str:
     """A text on one line, of signs that XML can hold."""
-    return " ".join(_CONTROLS.sub("\ufffd", text).split())
+    return _SPACES.sub(" ", _CONTROLS.sub("\ufffd", text)).strip(" ")
 
 
 class Drawing:

@@ -1,4 +1,4 @@
-"""The graph of words found together: its strongest links, its groups told apart by the border of their words."""
+"""Co-occurrence graph as SVG: strongest links, communities marked by the border of their words."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ def similarity_picture(graph: SimilarityGraph, *, language: str = "fr") -> str:
     ]
     width = max(620.0, float((at + sizes / 2)[:, 0].max(initial=0)) + _MARGIN)
     bottom = float((at + sizes / 2)[:, 1].max(initial=_TOP)) + 26
-    told = say["graph description"].format(words=n, groups=" ".join(legend))
-    drawing = Drawing(width, bottom + 20 * groups + 14, title=say["graph"], description=told, language=language)
+    description = say["graph description"].format(words=n, groups=" ".join(legend))
+    drawing = Drawing(width, bottom + 20 * groups + 14, title=say["graph"], description=description, language=language)
     drawing.text(_MARGIN, 30, say["graph"], size=16, bold=True)
     strongest = float(weights.max(initial=0)) or 1.0
-    for (one, other), weight in zip(edges.tolist(), weights.tolist(), strict=True):
-        drawing.line(*at[one], *at[other], stroke=SOFT, width=0.8 + 4 * max(weight, 0) / strongest)
+    for (a, b), weight in zip(edges.tolist(), weights.tolist(), strict=True):
+        drawing.line(*at[a], *at[b], stroke=SOFT, width=0.8 + 4 * max(weight, 0) / strongest)
     for k in range(n):
         dash, thickness, fill = _BORDERS[(int(graph.communities[k]) - 1) % len(_BORDERS)]
         left, top = at[k] - sizes[k] / 2
@@ -99,9 +99,9 @@ def _laid_out(n: int, edges: NDArray[np.int64], sizes: Floats) -> Floats:
 def _round_the_middle(n: int, edges: NDArray[np.int64]) -> Floats:
     """Each vertex at the distance of its depth, in the share of the circle of its branch."""
     links: list[list[int]] = [[] for _ in range(n)]
-    for one, other in edges.tolist():
-        links[one].append(other)
-        links[other].append(one)
+    for a, b in edges.tolist():
+        links[a].append(b)
+        links[b].append(a)
     at, seen = np.zeros((n, 2)), [False] * n
     roots = sorted(range(n), key=lambda v: (-len(links[v]), v))
     turn = 0
@@ -115,10 +115,10 @@ def _round_the_middle(n: int, edges: NDArray[np.int64]) -> Floats:
         while waiting:
             vertex, start, end, depth = waiting.pop(0)
             below = [other for other in links[vertex] if not seen[other]]
-            for k, other in enumerate(below):
-                seen[other] = True
+            for k, b in enumerate(below):
+                seen[b] = True
                 first, last = (start + (end - start) * j / len(below) for j in (k, k + 1))
                 middle = (first + last) / 2
-                at[other] = centre + depth * np.array([np.cos(middle), np.sin(middle)])
-                waiting.append((other, first, last, depth + 1))
+                at[b] = centre + depth * np.array([np.cos(middle), np.sin(middle)])
+                waiting.append((b, first, last, depth + 1))
     return at

@@ -34,7 +34,7 @@ def places_near(
     left and top of each label, `None` when no place was found. Cost: square of the number of labels.
     """
     taken = [(x - m, y - m, x + m, y + m) for (x, y), m in zip(points, marks, strict=True)]
-    found: list[tuple[float, float] | None] = []
+    places: list[tuple[float, float] | None] = []
     for (x, y), (width, height), mark in zip(points, sizes, marks, strict=True):
         best = None
         for reach in (mark + 2, mark + 8, mark + 16, mark + 28, mark + 44):
@@ -49,13 +49,13 @@ def places_near(
             if best is not None:
                 taken.append((best[0], best[1], best[0] + width, best[1] + height))
                 break
-        found.append(best)
-    return found
+        places.append(best)
+    return places
 
 
-def overlap(one: Box, other: Box) -> bool:
+def overlap(a: Box, b: Box) -> bool:
     """Whether two boxes (left, top, right, bottom) share some surface."""
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def pushed_apart(centres: Floats, sizes: Floats, *, gap: float = 4.0) -> Floats:
@@ -86,13 +86,13 @@ def pushed_apart(centres: Floats, sizes: Floats, *, gap: float = 4.0) -> Floats:
         if turn % 50 == 49:
             at *= 1.05
             continue
-        for one, other in zip(*np.nonzero(touching), strict=True):
-            inside = half[one] + half[other] - np.abs(at[one] - at[other])
+        for a, b in zip(*np.nonzero(touching), strict=True):
+            inside = half[a] + half[b] - np.abs(at[a] - at[b])
             if (inside <= 0).any():
                 continue
             axis = int(np.argmin(inside))
-            way = 1.0 if at[one, axis] > at[other, axis] or (at[one, axis] == at[other, axis] and one > other) else -1.0
+            way = 1.0 if at[a, axis] > at[b, axis] or (at[a, axis] == at[b, axis] and a > b) else -1.0
             step = way * (inside[axis] / 2 + 1e-6)
-            at[one, axis] += step
-            at[other, axis] -= step
+            at[a, axis] += step
+            at[b, axis] -= step
     return at

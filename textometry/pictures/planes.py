@@ -1,4 +1,4 @@
-"""The plane of two axes of a correspondence analysis, names kept apart."""
+"""Factor plane (two axes of a correspondence analysis) as SVG, with label placement."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from textometry.errors import InputError
-from textometry.pictures.drawing import SOFT, Drawing, shortened, width_of
+from textometry.pictures.drawing import INK, SOFT, Drawing, shortened, width_of
 from textometry.pictures.labels import places_near
 from textometry.pictures.words import WORDS, percent
 from textometry.tables.factors import Factors
@@ -23,6 +23,8 @@ def factor_plane(
     *,
     axes: tuple[int, int] = (1, 2),
     groups: Sequence[int] = (),
+    colours: Sequence[str] = (),
+    shares: Sequence[float] = (),
     most: int = 60,
     language: str = "fr",
 ) -> str:
@@ -38,6 +40,10 @@ def factor_plane(
         axes drawn across and upwards, from 1.
     groups
         for each row, the number (from 1) of the column it goes with, which gives its mark; 0 for none.
+    colours
+        a colour for each column, that of its mark; greys alone when absent.
+    shares
+        share (0 to 1) written on each axis, those of the analysis when absent.
     most
         most rows drawn: those that give the two axes most of their meaning.
     language
@@ -55,9 +61,11 @@ def factor_plane(
     say, n_axes = WORDS[language], factors.values.size
     _check(factors, rows, columns, axes)
     weight = sum(factors.rows.contributions[:, a - 1] * factors.values[a - 1] ** 2 for a in axes if a <= n_axes)
-    kept = np.argsort(-np.asarray(weight), kind="stable")[:most]
-    places = np.vstack([_axes_of(factors.columns.coordinates, axes), _axes_of(factors.rows.coordinates, axes)[kept]])
-    names = [*columns, *(rows[j] for j in kept)]
+    named_rows = np.argsort(-np.asarray(weight), kind="stable")[:most]
+    places = np.vstack(
+        [_axes_of(factors.columns.coordinates, axes), _axes_of(factors.rows.coordinates, axes)[named_rows]]
+    )
+    names = [*columns, *(rows[j] for j in named_rows)]
     low, high = places.min(axis=0, initial=0.0), places.max(axis=0, initial=0.0)
     # One scale for both axes; the frame follows the points, its height bounded so that it stays a page.
     spread = np.maximum(high - low, 1e-9)
@@ -73,33 +81,33 @@ def factor_plane(
         for k, label in enumerate(labels)
     ]
     marks = [8.0 if k < first else 4.5 for k in range(len(names))]
-    found = places_near(points, sizes, (_MARGIN, _TOP, _MARGIN + _SIDE, _TOP + height), marks)
-    lost = [name for name, place in zip(names, found, strict=True) if place is None]
+    label_places = places_near(points, sizes, (_MARGIN, _TOP, _MARGIN + _SIDE, _TOP + height), marks)
+    lost = [name for name, place in zip(names, label_places, strict=True) if place is None]
     hidden = say["hidden"].format(names=", ".join(lost)) if lost else say["all shown"]
     title = say["plane"].format(x=axes[0], y=axes[1])
-    told = say["plane description"].format(points=", ".join(names[: len(columns) + 30]), hidden=hidden)
-    drawing = Drawing(_SIDE + 2 * _MARGIN, _TOP + height + 30, title=title, description=told, language=language)
+    description = say["plane description"].format(points=", ".join(names[: len(columns) + 30]), hidden=hidden)
+    drawing = Drawing(_SIDE + 2 * _MARGIN, _TOP + height + 30, title=title, description=description, language=language)
     drawing.text(_MARGIN, 30, title, size=16, bold=True)
-    _frame(drawing, factors, axes, height, (zero_x, zero_y))
-    kinds = [*range(first), *((groups[j] - 1 if len(groups) and groups[j] else -1) for j in kept)]
-    _draw_points(drawing, points, kinds, first)
-    _draw_names(drawing, points, labels, sizes, found, first)
+    _frame(drawing, shares or factors.shares.tolist(), axes, height, (zero_x, zero_y))
+    kinds = [*range(first), *((groups[j] - 1 if len(groups) and groups[j] else -1) for j in named_rows)]
+    _draw_points(drawing, points, kinds, first, colours)
+    _draw_names(drawing, points, labels, sizes, label_places, first)
     return drawing.svg()
 
 
 def _check(factors: Factors, rows: Sequence[str], columns: Sequence[str], axes: tuple[int, int]) -> None:
     n_axes = factors.values.size
     if not min(axes) >= 1 or min(axes) > n_axes or max(axes) > max(n_axes, 2):
-        raise InputError(f"This analysis has {n_axes} axes: axes {axes[0]} and {axes[1]} cannot be drawn.")
+        raise InputError("axes_missing", count=n_axes, first=axes[0], second=axes[1])
     if len(rows) != factors.rows.mass.size or len(columns) != factors.columns.mass.size:
-        raise InputError("Each row and each column of the analysis needs a name.")
+        raise InputError("axes_points_unnamed")
 
 
-def _frame(drawing: Drawing, factors: Factors, axes: tuple[int, int], height: float, zero: Pair) -> None:
+def _frame(drawing: Drawing, worth: Sequence[float], axes: tuple[int, int], height: float, zero: Pair) -> None:
     """The frame, the axes through the origin, and what each axis is worth."""
-    language, n_axes, (zero_x, zero_y) = drawing.language, factors.values.size, zero
+    language, n_axes, (zero_x, zero_y) = drawing.language, len(worth), zero
     say = WORDS[language]
-    shares = [percent(float(factors.shares[a - 1]), language, 1) if a <= n_axes else percent(0, language) for a in axes]
+    shares = [percent(worth[a - 1], language, 1) if a <= n_axes else percent(0, language) for a in axes]
     drawing.rectangle(_MARGIN, _TOP, _SIDE, height, stroke=SOFT)
     drawing.line(_MARGIN, zero_y, _MARGIN + _SIDE, zero_y, stroke=SOFT, dash="4 4")
     drawing.line(zero_x, _TOP, zero_x, _TOP + height, stroke=SOFT, dash="4 4")
@@ -108,10 +116,13 @@ def _frame(drawing: Drawing, factors: Factors, axes: tuple[int, int], height: fl
     drawing.text(_MARGIN, _TOP - 8, f"{upwards} ↑", size=12)
 
 
-def _draw_points(drawing: Drawing, points: Sequence[Pair], kinds: Sequence[int], first: int) -> None:
+def _draw_points(
+    drawing: Drawing, points: Sequence[Pair], kinds: Sequence[int], first: int, colours: Sequence[str]
+) -> None:
     for k, ((x, y), kind) in enumerate(zip(points, kinds, strict=True)):
         if kind >= 0:
-            drawing.mark(x, y, kind, size=6 if k < first else 3)
+            fill = colours[kind] if kind < len(colours) else INK
+            drawing.mark(x, y, kind, size=6 if k < first else 3, fill=fill)
         else:
             drawing.mark(x, y, 0, size=1.5, fill=SOFT)
 
@@ -121,11 +132,11 @@ def _draw_names(
     points: Sequence[Pair],
     labels: Sequence[str],
     sizes: Sequence[Pair],
-    found: Sequence[Pair | None],
+    places: Sequence[Pair | None],
     first: int,
 ) -> None:
     """Lines to names that stand apart first, so that none passes over a name; then the names."""
-    placed = [(k, place) for k, place in enumerate(found) if place is not None]
+    placed = [(k, place) for k, place in enumerate(places) if place is not None]
     for k, (left, top) in placed:
         x, y = points[k]
         near = (min(max(x, left), left + sizes[k][0]), min(max(y, top), top + sizes[k][1]))

@@ -31,6 +31,7 @@ def dendrogram(
     links: Profiles,
     *,
     names: Sequence[str] = (),
+    colours: Sequence[str] = (),
     words: int = 14,
     language: str = "fr",
 ) -> str:
@@ -44,6 +45,8 @@ def dendrogram(
         what marks them.
     names
         a name for each final class, "" for none.
+    colours
+        a colour for each final class, drawn beside its name; greys alone when absent.
     words
         most words shown for a class.
     language
@@ -64,14 +67,14 @@ def dendrogram(
         height = 24 + 16 * len(lines)
         leaf.y = y + height / 2
         y += height + 16
-    told = " ".join(
+    summary = " ".join(
         f"{title} — {about} — {' '.join(lines)}."
         for leaf, (title, about, lines) in zip(leaves, blocks, strict=True)
         if leaf.final is not None
     )
     drawing = Drawing(
         left + _WORDS + _MARGIN, y + 10, title=say["dendrogram"],
-        description=say["dendrogram description"].format(leaves=told), language=language,
+        description=say["dendrogram description"].format(leaves=summary), language=language,
     )  # fmt: skip
     drawing.text(_MARGIN, 30, say["dendrogram"], size=16, bold=True)
     drawing.text(_MARGIN, _TOP, say["cut order"], size=11, fill=SOFT)
@@ -82,6 +85,8 @@ def dendrogram(
         # Bold letters are wider: the title is cut as if it were larger.
         room = _WORDS - width_of(f" — {about}", 13, bold=True)
         head = f"{title} ({about})" if small else f"{shortened(title, 13 * 1.14, room)} — {about}"
+        if leaf.final is not None and colours:
+            drawing.rectangle(left - 16, top + 3, 12, 14, fill=colours[leaf.final - 1])
         drawing.text(left, top + 15, head, size=11 if small else 13, bold=not small, fill=SOFT if small else "#000000")
         for k, line in enumerate(lines):
             drawing.text(left, top + 33 + 16 * k, line)

@@ -1,4 +1,4 @@
-"""What the report says of a double classification: the two sizes, the classes common to both, what is left out."""
+"""Report of a double classification: both sizes, common classes, segments left out."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 
 from textometry.classes.double import Double
 from textometry.pictures.words import number, percent
+from textometry.report.classes import chance
 from textometry.report.page import Block, Sentences, Table, Title
 from textometry.report.words import REPORT
+from textometry.tables.association import chi2_chance
 
 
 def double_blocks(double: Double, titles: Sequence[str], language: str) -> list[Block]:
@@ -25,7 +27,7 @@ def double_blocks(double: Double, titles: Sequence[str], language: str) -> list[
     """
     say: dict[str, Any] = REPORT[language]
     first, second = double.least_terms
-    greedy = double.chosen.crossings not in {found.crossings for found in double.partitions}
+    greedy = double.chosen.crossings not in {partition.crossings for partition in double.partitions}
     alone, apart = double.left_out
     return [
         Title(say["double"]),
@@ -36,6 +38,7 @@ def double_blocks(double: Double, titles: Sequence[str], language: str) -> list[
             )
         ),
         _crossing(double, titles, say, language),
+        Sentences(say["p warning"]),
         Sentences(say["left out"].format(count=alone.size + apart.size, alone=alone.size, apart=apart.size)),
         _partitions(double, say, language),
     ]
@@ -50,15 +53,16 @@ def _crossing(double: Double, titles: Sequence[str], say: dict[str, Any], langua
             double.trees[1].members(second).size,
             int(double.crossings.sizes[crossing]),
         )
-        rows.append([title, *map(str, sizes), number(float(double.crossings.chi2[crossing]), language)])
+        chi2 = float(double.crossings.chi2[crossing])
+        rows.append([title, *map(str, sizes), number(chi2, language), chance(chi2_chance(chi2), language)])
     bounds = [say["of groups"].format(size=size) for size in double.least_terms]
-    return Table(say["crossing"], [say["one class"], *bounds, say["common"], say["chi2"]], rows, (1, 2, 3, 4))
+    return Table(say["crossing"], [say["one class"], *bounds, say["common"], say["chi2"], say["p"]], rows, range(1, 6))
 
 
 def _partitions(double: Double, say: dict[str, Any], language: str) -> Table:
     """What each number of classes would keep."""
     rows = [
-        [str(found.k), str(found.size), percent(found.size / double.crossings.n_rows, language), number(found.chi2, language)]
-        for found in double.partitions
+        [str(partition.k), str(partition.size), percent(partition.size / double.crossings.n_rows, language), number(partition.chi2, language)]
+        for partition in double.partitions
     ]  # fmt: skip
     return Table(say["partitions"], say["partitions head"], rows, (0, 1, 2, 3))

@@ -1,8 +1,9 @@
-"""The report of an analysis for people who are no specialists: what was done, what was found, what it is worth."""
+"""Report of an analysis for readers who are no specialists: first page, method, a figure and a table for each result."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,155 +11,226 @@ import numpy as np
 from textometry.analysis import Analysis, document_groups
 from textometry.errors import InputError
 from textometry.pictures.bars import evolution_picture
+from textometry.pictures.classes import size_bars
 from textometry.pictures.planes import factor_plane
 from textometry.pictures.trees import dendrogram
 from textometry.pictures.words import class_names, number, percent, whole
+from textometry.report.about import About, first_page
+from textometry.report.classes import chance, class_blocks, concordance_blocks, quotation
 from textometry.report.double import double_blocks
-from textometry.report.page import Block, Contents, Items, Picture, Quotation, Sentences, Table, Title, html, pdf
+from textometry.report.numbers import numbers_blocks, numbers_picture
+from textometry.report.page import Block, Contents, Items, Picture, Sentences, Table, Title, html
+from textometry.report.paper import pdf
+from textometry.report.quoting import Quoting
 from textometry.report.words import REPORT
-from textometry.sentences.fr import in_french
-from textometry.tables.association import Profiles, lexical_table
-from textometry.tables.factors import factors_of
-from textometry.tables.periods import evolution
+from textometry.tables.multiple import Multiple, multiple_factors
 
-_FIRST, _WORDS, _VARIABLES, _ASIDE = 6, 20, 8, 20
+_FIRST, _ASIDE, _VALUES, _CATEGORIES = 6, 20, 12, 40
 
 
-def report_html(analysis: Analysis, *, title: str = "", names: Sequence[str] = (), language: str = "fr") -> str:
+def report_html(
+    analysis: Analysis, *, title: str = "", names: Sequence[str] = (), about: About | None = None, language: str = "fr"
+) -> str:
     """The report as one HTML document that needs nothing else.
 
     Parameters
     ----------
     analysis
-        what was found.
+        what was found; its `names` give each class its name and its colour.
     title
-        of the report.
+        of the report; that of `about` when absent.
     names
-        a name for each class, "" for none.
+        a name for each class, "" for none, instead of those of the analysis.
+    about
+        corpus, authors and date, for the first page.
     language
         "fr" or "en".
     """
-    return html(
-        title or str(REPORT[language]["title"]),
-        report_blocks(analysis, names=names, language=language),
-        language=language,
-    )
+    analysis, about = _chosen(analysis, names, about, title)
+    return html(_heading(about, language), report_blocks(analysis, about=about, language=language), language=language)
 
 
-def report_pdf(analysis: Analysis, *, title: str = "", names: Sequence[str] = (), language: str = "fr") -> bytes:
-    """The same report as PDF; see :func:`report_html`."""
-    return pdf(
-        title or str(REPORT[language]["title"]),
-        report_blocks(analysis, names=names, language=language),
-        language=language,
-    )
+def report_pdf(
+    analysis: Analysis, *, title: str = "", names: Sequence[str] = (), about: About | None = None, language: str = "fr"
+) -> bytes:
+    """The same report as PDF, which conforms to PDF/UA-1 and PDF/A-2a; see :func:`report_html`."""
+    analysis, about = _chosen(analysis, names, about, title)
+    blocks = report_blocks(analysis, about=about, language=language)
+    return pdf(_heading(about, language), blocks, language=language, day=about.day)
 
 
 def report_pictures(analysis: Analysis, *, names: Sequence[str] = (), language: str = "fr") -> dict[str, str]:
-    """The pictures of a report by name, as SVG: "tree", "plane" and "evolution", each where it means something."""
-    found = analysis.classification
-    if not found.n_classes:
+    """The pictures of a report by name, as SVG: "sizes", "numbers", "tree", "plane", "variables", "evolution", where each means something."""
+    classification = analysis.classification
+    if not classification.n_classes:
         return {}
-    pictures = {}
-    if found.splits:
-        pictures["tree"] = dendrogram(found, analysis.terms, names=names, language=language)
-    if (plane := _plane(analysis, names, language)) is not None:
-        pictures["plane"] = plane[0]
-    if (when := dated_variable(analysis)) is not None:
-        groups, values = document_groups(analysis.read.corpus, analysis.read.segments, when)
-        periods = [values[g - 1] if g else None for g in groups.tolist()]
-        try:
-            over_time = evolution(found.row_class, periods, found.n_classes)
-            pictures["evolution"] = evolution_picture(over_time, names=names, language=language)
-        except InputError:
-            pass  # no classified segment has a date
+    looks = analysis.names.named(names)
+    names = [looks.name(c) for c in range(1, classification.n_classes + 1)]
+    colours = [looks.colour(c) for c in range(1, classification.n_classes + 1)]
+    left = classification.n_rows - sum(classification.sizes)
+    pictures = {
+        "sizes": size_bars(classification.sizes, unclassified=left, names=names, colours=colours, language=language)
+    }
+    if analysis.numbers:
+        pictures["numbers"] = numbers_picture(analysis.numbers, language)
+    if classification.splits:
+        pictures["tree"] = dendrogram(classification, analysis.terms, names=names, colours=colours, language=language)
+    if analysis.plane is not None:
+        groups = (np.argmax(analysis.terms.chi2, axis=1) + 1).tolist()
+        titles = class_names(classification.n_classes, language, names)
+        terms = analysis.read.matrix.terms
+        pictures["plane"] = factor_plane(
+            analysis.plane, terms, titles, groups=groups, colours=colours, language=language
+        )
+    if (multiple := class_variables(analysis, language)) is not None:
+        plane, values, classes = multiple.beside_first()
+        shares = multiple.adjusted.tolist()
+        pictures["variables"] = factor_plane(plane, values, classes, shares=shares, colours=colours, language=language)
+    if analysis.over_time is not None:
+        pictures["evolution"] = evolution_picture(analysis.over_time, names=names, colours=colours, language=language)
     return pictures
 
 
-def report_blocks(analysis: Analysis, *, names: Sequence[str] = (), language: str = "fr") -> list[Block]:
-    """What the report says, block by block; see :func:`report_html`."""
+def report_files(
+    analysis: Analysis, *, title: str = "", names: Sequence[str] = (), about: About | None = None, language: str = "fr"
+) -> dict[str, bytes]:
+    """The report as HTML and PDF, and its pictures, by the names of their files: each made once; see :func:`report_html`."""
+    analysis, about = _chosen(analysis, names, about, title)
+    drawn = report_pictures(analysis, language=language)
+    heading = _heading(about, language)
+    blocks = report_blocks(analysis, about=about, language=language, drawn=drawn)
+    return {
+        "report.html": html(heading, blocks, language=language).encode(),
+        "report.pdf": pdf(heading, blocks, language=language, day=about.day),
+        **{f"{name}.svg": picture.encode() for name, picture in drawn.items()},
+    }
+
+
+def _chosen(analysis: Analysis, names: Sequence[str], about: About | None, title: str) -> tuple[Analysis, About]:
+    about = about or About()
+    return replace(analysis, names=analysis.names.named(names)), replace(about, title=title or about.title)
+
+
+def _heading(about: About, language: str) -> str:
+    return about.title or str(REPORT[language]["title"])
+
+
+def report_blocks(
+    analysis: Analysis,
+    *,
+    names: Sequence[str] = (),
+    about: About | None = None,
+    language: str = "fr",
+    drawn: Mapping[str, str] | None = None,
+) -> list[Block]:
+    """What the report says, block by block; `drawn`: its pictures where they are there already; see :func:`report_html`."""
     say: dict[str, Any] = REPORT[language]
-    found, titles = analysis.classification, class_names(analysis.classification.n_classes, language, names)
-    drawn = report_pictures(analysis, names=names, language=language)
-    blocks = [*_brief(analysis, titles, language), *_done(analysis, language), *_worth(analysis, titles, language)]
+    analysis, about = _chosen(analysis, names, about, "")
+    classification = analysis.classification
+    titles = class_names(
+        classification.n_classes, language, [analysis.names.name(c) for c in range(1, classification.n_classes + 1)]
+    )
+    drawn = report_pictures(analysis, language=language) if drawn is None else drawn
+    quoting = Quoting(analysis)
+    blocks = [
+        *first_page(analysis, about, language),
+        *_brief(analysis, titles, drawn, language),
+        *_done(analysis, language),
+        *_worth(analysis, titles, language),
+    ]
+    if "numbers" in drawn:
+        blocks += numbers_blocks(analysis.numbers, drawn["numbers"], analysis.choices.k, language)
     if analysis.double is not None:
         blocks += double_blocks(analysis.double, titles, language)
     if "tree" in drawn:
         blocks += [Title(say["tree"]), Sentences(say["tree text"]), Picture(drawn["tree"], say["tree"])]
-    if "plane" in drawn and (plane := _plane(analysis, names, language)) is not None:
-        share = percent(plane[1], language)
-        blocks += [
-            Title(say["plane"]),
-            Sentences(say["plane text"].format(share=share)),
-            Picture(drawn["plane"], say["plane"]),
-        ]
+        blocks.append(_cuts(analysis, language))
+    if "plane" in drawn and analysis.plane is not None:
+        blocks += _plane(analysis, titles, drawn["plane"], language)
+    if "variables" in drawn:
+        blocks += _multiple(analysis, drawn["variables"], language)
     if "evolution" in drawn:
-        words = say["evolution"].format(name=dated_variable(analysis))
-        blocks += [Title(words), Picture(drawn["evolution"], words)]
+        blocks += _evolution(analysis, titles, drawn["evolution"], language)
     for number_of_class, title in enumerate(titles, 1):
-        blocks += _class(analysis, number_of_class, title, language)
-    aside = found.atypical_rows.tolist()
+        blocks += class_blocks(analysis, number_of_class, title, quoting, language)
+    aside = classification.atypical_rows.tolist()
     if aside:
         shown = aside[:_ASIDE]
         blocks += [Title(say["atypical"]), Sentences(say["atypical text"].format(shown=len(shown), count=len(aside)))]
-        blocks += [_quotation(analysis, row, language) for row in shown]
+        blocks += [quotation(analysis, row, language) for row in shown]
+    blocks += concordance_blocks(analysis, titles, quoting, language)
     return [*blocks, Title(say["limits"]), Items(say["limit items"])]
 
 
 def dated_variable(analysis: Analysis) -> str | None:
-    """The first variable whose values are all numbers, at least three different ones but few: years, waves, months."""
-    corpus = analysis.read.corpus
-    for name in corpus.variables:
-        values = {value for value in corpus.values(name) if value}
-        if 3 <= len(values) <= min(60, max(3, len(corpus.documents) // 2)) and all(v.isdigit() for v in values):
-            return name
-    return None
+    """See :meth:`textometry.texts.corpus.Corpus.dated_variable`."""
+    return analysis.read.corpus.dated_variable()
 
 
-def _plane(analysis: Analysis, names: Sequence[str], language: str) -> tuple[str, float] | None:
-    """The plane of words by classes and the share of inertia it shows; `None` under three classes."""
-    found = analysis.classification
-    if found.n_classes < 3:
+def class_variables(analysis: Analysis, language: str) -> Multiple | None:
+    """Multiple correspondence analysis of the classes and the variables that have few values; `None` where there is none.
+
+    Parameters
+    ----------
+    analysis
+        what was found.
+    language
+        "fr" or "en", for the names of classes.
+    """
+    classification, corpus = analysis.classification, analysis.read.corpus
+    titles = class_names(
+        classification.n_classes, language, [analysis.names.name(c) for c in range(1, classification.n_classes + 1)]
+    )
+    table: dict[str, list[str | None]] = {
+        REPORT[language]["one class"]: [titles[c - 1] if c else None for c in classification.row_class.tolist()]  # type: ignore[dict-item]
+    }
+    for variable in corpus.variables:
+        groups, values = document_groups(corpus, analysis.read.segments, variable)
+        if 2 <= len(values) <= _VALUES and groups.min(initial=1) > 0:
+            table[variable] = [f"{variable} {values[group - 1]}" for group in groups.tolist()]
+    if classification.n_classes < 2 or len(table) < 2:
         return None
-    table = lexical_table(analysis.read.matrix, found.row_class, found.n_classes)
-    factors = factors_of(table, 2)
-    if factors.values.size < 2:
+    try:
+        multiple = multiple_factors(table, 2)
+    except InputError:
         return None
-    groups = (np.argmax(analysis.terms.chi2, axis=1) + 1).tolist()
-    titles = class_names(found.n_classes, language, names)
-    drawn = factor_plane(factors, analysis.read.matrix.terms, titles, groups=groups, language=language)
-    return drawn, float(factors.shares[:2].sum())
+    return multiple if multiple.factors.values.size == 2 and len(multiple.categories) <= _CATEGORIES else None
 
 
-def _brief(analysis: Analysis, titles: Sequence[str], language: str) -> list[Block]:
+def _brief(analysis: Analysis, titles: Sequence[str], drawn: Mapping[str, str], language: str) -> list[Block]:
     """The whole in one table, and where to find the rest."""
     say: dict[str, Any] = REPORT[language]
-    found, worth = analysis.classification, analysis.stability
+    classification, worth = analysis.classification, analysis.stability
     rows = []
     for c, title in enumerate(titles, 1):
         words = ", ".join(mark.name for mark in analysis.terms.profile(c, most=_FIRST))
-        held = (
+        verdict = (
             "–"
             if worth is None
             else f"{say[worth.verdicts[c - 1]]} ({number(float(worth.classes[c - 1]), language, 2)})"
         )
-        rows.append((title, percent(found.sizes[c - 1] / max(1, sum(found.sizes)), language), held, words))
+        rows.append(
+            (title, percent(classification.sizes[c - 1] / max(1, sum(classification.sizes)), language), verdict, words)
+        )
     head = tuple(say[f"brief {name}"] for name in ("class", "share", "worth", "words"))
-    return [Title(say["brief"]), *_share(analysis, language), Table("", head, rows, (1,)), Contents(say["contents"])]
+    colours = {c - 1: analysis.names.colour(c) for c in range(1, len(titles) + 1)}
+    sizes = [Picture(drawn["sizes"], say["sizes"])] if "sizes" in drawn else []
+    table = Table(say["brief table"], head, rows, (1,), colours=colours)
+    return [Title(say["brief"]), *_share(analysis, language), table, *sizes, Contents(say["contents"])]
 
 
 def _share(analysis: Analysis, language: str) -> list[Block]:
     """How many segments are classified, and why the others are not."""
     say: dict[str, Any] = REPORT[language]
-    found = analysis.classification
+    classification = analysis.classification
     shown = say["share"].format(
-        classified=whole(sum(found.sizes), language),
-        total=whole(found.n_rows, language),
-        share=percent(found.classified_share, language),
-        classes=found.n_classes,
+        classified=whole(sum(classification.sizes), language),
+        total=whole(classification.n_rows, language),
+        share=percent(classification.classified_share, language),
+        classes=classification.n_classes,
     )
-    aside = int(found.atypical_rows.size)
-    left = found.n_rows - sum(found.sizes) - aside
+    aside = int(classification.atypical_rows.size)
+    left = classification.n_rows - sum(classification.sizes) - aside
     others = [
         say[name].format(count=whole(count, language)) for name, count in (("aside", aside), ("left", left)) if count
     ]
@@ -183,86 +255,111 @@ def _done(analysis: Analysis, language: str) -> list[Block]:
             )
         ),
     ]
-    words = say["values"]
-    values = {
-        "mode": words[choices.mode],
-        "k": choices.k,
-        "cut": words[choices.cut or choices.mode],
-        "size": choices.size,
-        "language": analysis.language,
-        "categories": ", ".join(words[category] for category in choices.categories),
-        "min_segments": choices.min_segments,
-        "least_terms": choices.least_terms or say["none"],
-        "draws": choices.draws or say["none"],
-        "seed": choices.seed,
-    }
-    rows = [(say[name], str(value)) for name, value in values.items()]
-    if choices.double is not None:
-        first, second = choices.double
-        rows.append((say["double sizes"], say["and"].format(first=first, second=second)))
-    blocks.append(Table(say["parameters"], (say["parameter"], say["value"]), rows))
-    notes = [*(str(note) for note in read.corpus.notes), *analysis.classification.notes]
+    notes = (*read.corpus.notes, *analysis.classification.notes)
     if notes:
-        blocks += [Title(say["sentences"], 3), Items([in_french(note) if language == "fr" else note for note in notes])]
+        blocks += [Title(say["sentences"], 3), Items([note.said(language) for note in notes])]
     return blocks
 
 
 def _worth(analysis: Analysis, titles: Sequence[str], language: str) -> list[Block]:
     """What the classes are worth."""
     say: dict[str, Any] = REPORT[language]
-    found = analysis.stability
-    if found is None:
+    stability = analysis.stability
+    if stability is None:
         return [Title(say["worth"]), Sentences(say["not measured"])]
-    text = say["worth text"].format(draws=found.rand.size, share=percent(found.share, language))
-    whole = say["partition"].format(value=number(found.partition, language, 2), verdict=say[found.verdict])
+    text = say["worth text"].format(draws=stability.rand.size, share=percent(stability.share, language))
+    whole = say["partition"].format(value=number(stability.partition, language, 2), verdict=say[stability.verdict])
     lines = [
-        f"{title} : {say[verdict]} ({number(float(mean), language, 2)})."
-        for title, verdict, mean in zip(titles, found.verdicts, found.classes, strict=True)
+        f"{title} : {say[verdict]} ({number(float(mean), language, 2)})."
+        for title, verdict, mean in zip(titles, stability.verdicts, stability.classes, strict=True)
     ]
     if language == "en":
-        lines = [line.replace(" : ", ": ", 1) for line in lines]
-    if found.order_rand.size:
-        whole += " " + say["orders"].format(value=number(float(found.order_rand.mean()), language, 2))
-    advice = [Sentences(say["most fragile"])] if found.mostly_fragile else []
+        lines = [line.replace(" : ", ": ", 1) for line in lines]
+    if stability.order_rand.size:
+        whole += " " + say["orders"].format(value=number(float(stability.order_rand.mean()), language, 2))
+    advice = [Sentences(say["most fragile"])] if stability.mostly_fragile else []
     return [Title(say["worth"]), Sentences(text), Items(lines), Sentences(whole), *advice]
 
 
-def _class(analysis: Analysis, c: int, title: str, language: str) -> list[Block]:
-    """A class: its size, its stability, its words, its variables, its segments in full."""
+def _cuts(analysis: Analysis, language: str) -> Table:
+    """The table beside the tree: what each cut parted, and how far apart."""
     say: dict[str, Any] = REPORT[language]
-    size, all_sizes = analysis.classification.sizes[c - 1], max(1, sum(analysis.classification.sizes))
-    about = say["size text"].format(size=size, share=percent(size / all_sizes, language))
-    if analysis.stability is not None:
-        verdict, mean = analysis.stability.verdicts[c - 1], float(analysis.stability.classes[c - 1])
-        about += " " + say["stability"].format(verdict=say[verdict], value=number(mean, language, 2))
-    blocks: list[Block] = [
-        Title(title),
-        Sentences(about),
-        *_marks(analysis.terms, c, say["marks"], say["word"], _WORDS, language),
+    rows = [
+        [str(cut.number), *(whole(size, language) for size in cut.sizes), number(cut.chi2, language), number(cut.chi2_over_n_swap, language, 3)]
+        for cut in analysis.classification.splits
+    ]  # fmt: skip
+    return Table(say["cuts"], say["cuts head"], rows, range(5))
+
+
+def _plane(analysis: Analysis, titles: Sequence[str], picture: str, language: str) -> list[Block]:
+    """The plane of words and classes, and what it shows of each class."""
+    say: dict[str, Any] = REPORT[language]
+    assert analysis.plane is not None  # noqa: S101 - the caller has seen to it
+    points = analysis.plane.columns
+    rows = [
+        [
+            title,
+            *(number(float(value), language, 2) for value in points.coordinates[c, :2]),
+            *(percent(float(value), language) for value in points.contributions[c, :2]),
+            percent(float(points.cos2[c, :2].sum()), language),
+        ]
+        for c, title in enumerate(titles)
     ]
-    avoided = ", ".join(mark.name for mark in analysis.terms.antiprofile(c, most=10))
-    if avoided:
-        blocks.append(Sentences(say["avoided"].format(words=avoided)))
-    if analysis.supplementary is not None and (small := analysis.supplementary.profile(c, most=10)):
-        blocks.append(Sentences(say["supplementary"].format(words=", ".join(mark.name for mark in small))))
-    if analysis.variables is not None:
-        blocks += _marks(analysis.variables, c, say["variables"], say["variable"], _VARIABLES, language)
-    blocks.append(Title(say["typical"], 3))
-    quoted = [_quotation(analysis, row.row, language) for row in analysis.typical[c - 1]]
-    return [*blocks, *quoted] if quoted else [*blocks, Sentences(say["no typical"])]
+    share = percent(float(analysis.plane.shares[:2].sum()), language)
+    return [
+        Title(say["plane"]),
+        Sentences(say["plane text"].format(share=share)),
+        Picture(picture, say["plane"]),
+        Table(say["plane table"], (say["one class"], *say["axes head"]), rows, range(1, 6)),
+    ]
 
 
-def _marks(links: Profiles, c: int, caption: str, first: str, most: int, language: str) -> list[Block]:
+def _multiple(analysis: Analysis, picture: str, language: str) -> list[Block]:
+    """Classes and variables on one plane, and the place of each value."""
     say: dict[str, Any] = REPORT[language]
-    found = links.profile(c, most=most)
-    rows = [(mark.name, str(mark.inside), str(mark.everywhere), number(mark.chi2, language)) for mark in found]
-    head = (first, say["inside"], say["everywhere"], say["chi2"])
-    return [Table(caption, head, rows, (1, 2, 3))] if rows else []
+    multiple = class_variables(analysis, language)
+    assert multiple is not None  # noqa: S101 - it is drawn
+    points = multiple.factors.columns
+    rows = [
+        [
+            name,
+            whole(multiple.counts[k], language),
+            *(number(float(value), language, 2) for value in points.coordinates[k, :2]),
+            *(percent(float(value), language) for value in points.contributions[k, :2]),
+            percent(float(points.cos2[k, :2].sum()), language),
+        ]
+        for k, name in enumerate(multiple.categories)
+    ]
+    shares = [percent(float(share), language) for share in multiple.adjusted[:2]]
+    text = say["multiple text"].format(rows=whole(int(multiple.rows.size), language), first=shares[0], second=shares[1])
+    head = (say["category"], say["segments"], *say["axes head"])
+    return [
+        Title(say["multiple"]),
+        Sentences(text),
+        Picture(picture, say["multiple"]),
+        Table(say["multiple table"], head, rows, range(1, 7)),
+    ]
 
 
-def _quotation(analysis: Analysis, row: int, language: str) -> Quotation:
-    """A segment in full with its origin."""
-    quoted = analysis.quote(row)
-    known = [name if value is None else f"{name} {value}" for name, value in quoted["variables"].items()]
-    place = REPORT[language]["origin"].format(document=quoted["document"], start=quoted["start"], end=quoted["end"])  # type: ignore[attr-defined]
-    return Quotation(quoted["text"], " · ".join([place, *known]))
+def _evolution(analysis: Analysis, titles: Sequence[str], picture: str, language: str) -> list[Block]:
+    """The classes over the periods: figure, shares and counts, chance of the whole table."""
+    say: dict[str, Any] = REPORT[language]
+    over_time = analysis.over_time
+    assert over_time is not None  # noqa: S101 - it is drawn
+    words = say["evolution"].format(name=dated_variable(analysis))
+    rows = [
+        [
+            period,
+            *(
+                f"{percent(float(over_time.shares[k, c]), language)} ({over_time.counts[k, c]})"
+                for c in range(len(titles))
+            ),
+        ]
+        for k, period in enumerate(over_time.periods)
+    ]
+    return [
+        Title(words),
+        Picture(picture, words),
+        Table(say["evolution table"], (say["period"], *titles), rows, range(1, len(titles) + 1)),
+        Sentences(say["evolution p"].format(p=chance(over_time.p, language)) + " " + say["p warning"]),
+    ]

@@ -1,1 +1,1 @@
-"""Every sentence of errors and notes, in French."""
+"""Every sentence of errors and notes, by code, in each language."""

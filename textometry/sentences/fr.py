@@ -1,294 +1,275 @@
-"""The sentences of errors and notes in French: `{}` stands for what each sentence names, in the same order."""
+"""The sentence of each code in French: files, corpora, words, tables, classes, options; `{name}` stands for a value of the code."""
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
-from textometry.sentences.fr_coding import SENTENCES
-
-_SENTENCES = {
+SENTENCES: dict[str, str] = {
+    "as_it_was": "{sentence}",
     # files
-    "this file does not exist.": "ce fichier n’existe pas.",
-    "this is a folder: name a file.": "ceci est un dossier : nommez un fichier.",
-    "this file cannot be read ({}).": "ce fichier ne peut pas être lu ({}).",
-    "this file is larger than {} bytes.": "ce fichier dépasse {} octets.",
-    "this file unpacks to {} bytes: the limit is {}.": "ce fichier se déploie en {} octets : la limite est {}.",
-    "this file cannot be written ({}).": "ce fichier ne peut pas être écrit ({}).",
-    "this folder cannot be made ({}).": "ce dossier ne peut pas être créé ({}).",
-    "this is no text file: it holds NUL characters.": "ce n’est pas un fichier de texte : il contient des caractères NUL.",
-    "this is no text file: it holds NUL bytes.": "ce n’est pas un fichier de texte : il contient des octets NUL.",
-    "this is no text file: it holds control characters.": "ce n’est pas un fichier de texte : il contient des caractères de commande.",
-    "“{}” is not the name of an encoding.": "« {} » n’est pas le nom d’un encodage.",
-    "this file is not in {}.": "ce fichier n’est pas en {}.",
-    "this is no JSON ({}).": "ce n’est pas du JSON ({}).",
-    "this is no {} document ({}).": "ce n’est pas un document {} ({}).",
-    "A byte order mark says the encoding: {}.": "Une marque d’ordre des octets dit l’encodage : {}.",
-    "The encoding found is {}.": "L’encodage trouvé est {}.",
-    "The file is not in UTF-8; it was read as {}, which shows French accents best. {} characters could not be read.": (
-        "Le fichier n’est pas en UTF-8 ; il a été lu comme {}, qui montre le mieux les accents français. "
-        "{} caractères n’ont pas pu être lus."
+    "file_missing": "ce fichier n’existe pas.",
+    "file_is_folder": "ceci est un dossier : nommez un fichier.",
+    "file_unreadable": "ce fichier ne peut pas être lu ({reason}).",
+    "file_too_large": "ce fichier dépasse {most:,} octets.",
+    "file_unpacks_too_large": "ce fichier se déploie en {size:,} octets : la limite est {most:,}.",
+    "file_unwritable": "ce fichier ne peut pas être écrit ({reason}).",
+    "folder_unwritable": "ce dossier ne peut pas être créé ({reason}).",
+    "text_holds_nul": "ce n’est pas un fichier de texte : il contient des caractères NUL.",
+    "bytes_hold_nul": "ce n’est pas un fichier de texte : il contient des octets NUL.",
+    "text_holds_controls": "ce n’est pas un fichier de texte : il contient des caractères de commande.",
+    "encoding_unknown": "« {encoding} » n’est pas le nom d’un encodage.",
+    "encoding_wrong": "ce fichier n’est pas en {encoding}.",
+    "json_broken": "ce n’est pas du JSON.",
+    "document_broken": "ce n’est pas un document {kind} : il est abîmé, ou d’une autre sorte que ce que dit son nom. Ouvrez-le dans son logiciel et enregistrez-le de nouveau.",
+    "encoding_marked": "Une marque d’ordre des octets dit l’encodage : {encoding}.",
+    "encoding_found": "L’encodage trouvé est {encoding}.",
+    "encoding_guessed_in_part": (
+        "Le fichier n’est pas en UTF-8 ; il a été lu comme {encoding}, qui montre le mieux les accents français. "
+        "{lost} caractères n’ont pas pu être lus."
     ),
-    "The file is not in UTF-8; it was read as {}, which shows French accents best.": (
-        "Le fichier n’est pas en UTF-8 ; il a été lu comme {}, qui montre le mieux les accents français."
+    "encoding_guessed": (
+        "Le fichier n’est pas en UTF-8 ; il a été lu comme {encoding}, qui montre le mieux les accents français."
     ),
-    "The accents look encoded twice (“Ã©” for “é”): open the original again and save it in UTF-8 once.": (
-        "Les accents semblent encodés deux fois (« Ã© » pour « é ») : rouvrez l’original et enregistrez-le une fois en UTF-8."
+    "encoded_twice": (
+        "Les accents semblent encodés deux fois (« Ã© » pour « é ») : rouvrez l’original et enregistrez-le une "
+        "fois en UTF-8."
     ),
+    "cells_unread": (
+        "cellules en erreur, ou formules dont le résultat n’est pas dans le fichier : {cells}. Corrigez-les dans "
+        "un tableur et enregistrez de nouveau le fichier."
+    ),
+    "heading_row_empty": "la ligne {row}, qui doit nommer les colonnes, est vide.",
+    "heading_row_found": "La ligne {row} a été prise pour l’en-tête ; ce qui est au-dessus a été laissé de côté.",
+    "heading_row_second": (
+        "cette ligne ressemble à un second en-tête : « {cell} » est au-dessus de nombres ou de dates. Dites quelle "
+        "ligne nomme les colonnes : --heading-row {row} pour celle-ci, --heading-row {first} pour lire celle-ci "
+        "comme un texte."
+    ),
+    "cells_merged": (
+        "les cellules {cells} sont fusionnées : elles ne disent pas ce que contient chaque colonne. Séparez-les."
+    ),
+    "texts_merged": (
+        "les textes des cellules {cells} sont fusionnés : un texte serait compté plusieurs fois. Séparez-les."
+    ),
+    "sheet_chosen": "La feuille « {sheet} » a été lue, la première qui n’est pas masquée. Non lues : {others}.",
     # corpora
-    "no text was found: the file is empty.": "aucun texte : le fichier est vide.",
-    "there is text before the first “****” line: a corpus in the IRaMuTeQ format begins with one.": (
-        "il y a du texte avant la première ligne « **** » : un corpus au format IRaMuTeQ commence par une telle ligne."
+    "corpus_empty": "aucun texte : le fichier est vide.",
+    "iramuteq_text_before_first": (
+        "il y a du texte avant la première ligne « **** » : un corpus au format IRaMuTeQ commence par une telle ligne."
     ),
-    "“{}” has no variable name before its value.": "« {} » n’a pas de nom de variable avant sa valeur.",
-    "the variable “{}” is given twice for the same text (“{}”, “{}”).": (
-        "la variable « {} » est donnée deux fois pour le même texte (« {} », « {} »)."
+    "iramuteq_variable_unnamed": "« {word} » n’a pas de nom de variable avant sa valeur.",
+    "metadata_twice": "la variable « {variable} » est donnée deux fois.",
+    "iramuteq_theme_unnamed": "cette ligne de thème n’a pas de nom après « -* ».",
+    "iramuteq_variables_too_many": "plus de {most:,} variables jusqu’ici : gardez celles qui décrivent les textes.",
+    "variables_too_many": (
+        "{count:,} variables : la limite est {most:,}. Gardez les colonnes qui décrivent les textes, ou vérifiez "
+        "que le tableau n’est pas couché."
     ),
-    "the variable “{}” is given twice.": "la variable « {} » est donnée deux fois.",
-    "this theme line has no name after “-*”.": "cette ligne de thème n’a pas de nom après « -* ».",
-    "more than {} variables up to here: keep those that describe the texts.": (
-        "plus de {} variables jusqu’ici : gardez celles qui décrivent les textes."
+    "columns_too_many": "{count:,} colonnes : la limite est de {most:,} variables. Le tableau est-il couché ?",
+    "documents_too_many": "{count:,} documents : la limite est {most:,}.",
+    "document_too_long": (
+        "Le document {number} ({document}) a {size:,} caractères : la limite est {most:,}. Coupez-le en plusieurs "
+        "documents."
     ),
-    "{} variables: the limit is {}. Keep the columns that describe the texts, or check that the table is not lying on its side.": (
-        "{} variables : la limite est {}. Gardez les colonnes qui décrivent les textes, ou vérifiez que le tableau n’est pas couché."
+    "document_twice": "Deux documents portent le même identifiant, « {document} ».",
+    "theme_outside": (
+        "Document {document} : le thème « {theme} » ({start} à {end}) sort du texte, qui a {size} caractères."
     ),
-    "{} columns: the limit is {} variables. Is the table lying on its side?": (
-        "{} colonnes : la limite est de {} variables. Le tableau est-il couché ?"
+    "span_outside": "Le document {document} a {size} caractères : pas de passage {start} à {end}.",
+    "texts_of_other_lengths": "{texts} textes, {identifiers} identifiants et {variables} jeux de variables.",
+    "variable_unknown": "Aucun document n’a la variable « {variable} ». Variables de ce corpus : {known}.",
+    "iramuteq_title": "Document {document} : son titre ne peut pas s’écrire au format IRaMuTeQ.",
+    "iramuteq_line": (
+        "Document {document} : une ligne du texte commence par « {beginning} », que le format IRaMuTeQ prendrait "
+        "pour le début d’un texte ou d’un thème."
     ),
-    "{} documents: the limit is {}.": "{} documents : la limite est {}.",
-    "Document {} ({}) has {} characters: the limit is {}. Cut it into several documents.": (
-        "Le document {} ({}) a {} caractères : la limite est {}. Coupez-le en plusieurs documents."
+    "iramuteq_variable": (
+        "Document {document} : la variable « {variable} » avec la valeur « {value} » ne peut pas s’écrire au "
+        "format IRaMuTeQ, qui n’admet ni espaces, ni « _ » dans un nom."
     ),
-    "Two documents bear the same identifier, “{}”.": "Deux documents portent le même identifiant, « {} ».",
-    "Document {}: the theme “{}” ({} to {}) lies outside the text, which has {} characters.": (
-        "Document {} : le thème « {} » ({} à {}) sort du texte, qui a {} caractères."
+    "iramuteq_theme": (
+        "Document {document} : le thème « {theme} » ne peut pas s’écrire au format IRaMuTeQ, où un thème commence "
+        "avec une ligne et dure jusqu’au thème suivant ou à la fin du texte."
     ),
-    "Document {} has {} characters: no span {} to {}.": "Le document {} a {} caractères : pas de passage {} à {}.",
-    "{} texts, {} identifiers and {} sets of variables.": "{} textes, {} identifiants et {} jeux de variables.",
-    "No document has the variable “{}”. Variables of this corpus: {}.": (
-        "Aucun document n’a la variable « {} ». Variables de ce corpus : {}."
-    ),
-    "Document {}: its title cannot be written in the IRaMuTeQ format.": (
-        "Document {} : son titre ne peut pas s’écrire au format IRaMuTeQ."
-    ),
-    "Document {}: a line of the text begins with “{}”, which the IRaMuTeQ format would take for the beginning of a text or of a theme.": (
-        "Document {} : une ligne du texte commence par « {} », que le format IRaMuTeQ prendrait pour le début d’un texte ou d’un thème."
-    ),
-    "Document {}: the variable “{}” with the value “{}” cannot be written in the IRaMuTeQ format, which has no room for spaces, nor for “_” in a name.": (
-        "Document {} : la variable « {} » avec la valeur « {} » ne peut pas s’écrire au format IRaMuTeQ, qui n’admet ni espaces, "
-        "ni « _ » dans un nom."
-    ),
-    "Document {}: the theme “{}” cannot be written in the IRaMuTeQ format, where a theme begins with a line and lasts until the next theme or the end of the text.": (
-        "Document {} : le thème « {} » ne peut pas s’écrire au format IRaMuTeQ, où un thème commence avec une ligne et dure "
-        "jusqu’au thème suivant ou à la fin du texte."
-    ),
-    "Document {}: two variables would both be named “{}”.": "Document {} : deux variables s’appelleraient « {} ».",
+    "iramuteq_variable_names_alike": "Document {document} : deux variables s’appelleraient « {variable} ».",
     # tables and texts
-    "the metadata opened by “---” are never closed by another.": "les métadonnées ouvertes par « --- » ne sont jamais fermées.",
-    "“{}” is no “name: value”.": "« {} » n’est pas de la forme « nom: valeur ».",
-    "no file to read in this folder: {} are known.": "aucun fichier à lire dans ce dossier : on connaît {}.",
-    "this table is empty.": "ce tableau est vide.",
-    "a sheet of this file spreads over {} cells: the limit is {}. Remove what stands far from the table.": (
-        "une feuille de ce fichier s’étend sur {} cellules : la limite est {}. Supprimez ce qui se trouve loin du tableau."
+    "metadata_open": "les métadonnées ouvertes par « --- » ne sont jamais fermées.",
+    "metadata_unreadable": "« {found} » n’est pas de la forme « nom: valeur ».",
+    "folder_without_texts": "aucun fichier à lire dans ce dossier : on connaît {kinds}.",
+    "table_empty": "ce tableau est vide.",
+    "sheet_too_large": (
+        "une feuille de ce fichier s’étend sur {cells:,} cellules : la limite est {most:,}. Supprimez ce qui se "
+        "trouve loin du tableau."
     ),
-    "this table cannot be read ({}).": "ce tableau ne peut pas être lu ({}).",
-    "this line cannot be read ({}).": "cette ligne ne peut pas être lue ({}).",
-    "a cell of this line has more than {} characters.": "une cellule de cette ligne a plus de {} caractères.",
-    "a quotation mark opened in the row that begins here is never closed.": (
-        "un guillemet ouvert dans la ligne du tableau qui commence ici n’est jamais fermé."
-    ),
-    "no text in the column {}.": "aucun texte dans la colonne {}.",
-    "two columns are named “{}”.": "deux colonnes s’appellent « {} ».",
-    "no column is named “{}”. Columns: {}.": "aucune colonne ne s’appelle « {} ». Colonnes : {}.",
-    "The texts were taken from the column “{}”.": "Les textes ont été pris dans la colonne « {} ».",
-    "this row has {} cells for {} columns.": "cette ligne a {} cellules pour {} colonnes.",
-    "the identifier “{}” is used twice.": "l’identifiant « {} » sert deux fois.",
-    "this row has no identifier.": "cette ligne n’a pas d’identifiant.",
-    "this list holds no word.": "cette liste ne contient aucun mot.",
-    "this dictionary holds no word.": "ce dictionnaire ne contient aucun mot.",
-    "a row holds a form, a lemma and a class.": "une ligne contient une forme, un lemme et une catégorie.",
+    "table_unreadable": "ce tableau ne peut pas être lu : il est abîmé, ou d’une autre sorte que ce que dit son nom. Ouvrez-le dans un tableur et enregistrez-le de nouveau.",
+    "line_unreadable": "cette ligne ne peut pas être lue ({reason}).",
+    "cell_too_long": "une cellule de cette ligne a plus de {most:,} caractères.",
+    "quotation_open": "un guillemet ouvert dans la ligne du tableau qui commence ici n’est jamais fermé.",
+    "column_without_text": "aucun texte dans la colonne {columns}.",
+    "column_twice": "deux colonnes s’appellent « {column} ».",
+    "column_unknown": "aucune colonne ne s’appelle « {column} ». Colonnes : {columns}.",
+    "text_column_found": "Les textes ont été pris dans la colonne « {column} ».",
+    "row_of_other_length": "cette ligne a {cells} cellules pour {columns} colonnes.",
+    "identifier_twice": "l’identifiant « {identifier} » sert deux fois.",
+    "identifier_missing": "cette ligne n’a pas d’identifiant.",
+    "list_empty": "cette liste ne contient aucun mot.",
+    "dictionary_empty": "ce dictionnaire ne contient aucun mot.",
+    "dictionary_row_wrong": "une ligne contient une forme, un lemme et une catégorie.",
     # words
-    "The size of segments is a number of words from 5 to 10,000, not {}.": (
-        "La taille des segments est un nombre de mots de 5 à 10 000, pas {}."
+    "segment_size_wrong": "La taille des segments est un nombre de mots de 5 à 10 000, pas {size}.",
+    "segment_cut_unknown": "« {mode} » n’est pas une façon de découper : choisissez parmi {choices}.",
+    "language_unknown": "La langue « {language} » n’est pas connue : choisissez fr ou en.",
+    "lexicon_missing": "Le lexique français n’est pas installé : pip install faire-reseau[lexique].",
+    "category_unknown_of_form": (
+        "« {category} », donné pour « {form} », n’est pas une catégorie : choisissez parmi {choices}."
     ),
-    "“{}” is no way to cut segments: choose among {}.": "« {} » n’est pas une façon de découper : choisissez parmi {}.",
-    "The language “{}” is not known: choose fr or en.": "La langue « {} » n’est pas connue : choisissez fr ou en.",
-    "The French lexicon is not installed: pip install faire-reseau[lexique].": (
-        "Le lexique français n’est pas installé : pip install faire-reseau[lexique]."
+    "category_unknown": "« {category} » n’est pas une catégorie : choisissez parmi {choices}.",
+    "expression_too_short": "« {expression} » n’est pas une expression : il faut au moins deux mots.",
+    "terms_unknown": "Les termes sont des lemmes ou des formes, pas « {terms} ».",
+    "corpus_without_words": "Il n’y a aucun segment : les textes ne contiennent aucun mot.",
+    "terms_too_rare": (
+        "Il ne reste aucun terme : aucun mot des catégories choisies ne se trouve dans au moins {least} segments "
+        "(segments en tout : {segments}). Baissez cette limite, ou réunissez plus de texte."
     ),
-    "“{}”, given for “{}”, is no category: choose among {}.": "« {} », donné pour « {} », n’est pas une catégorie : choisissez parmi {}.",
-    "“{}” is no category: choose among {}.": "« {} » n’est pas une catégorie : choisissez parmi {}.",
-    "“{}” is no expression: it takes at least two words.": "« {} » n’est pas une expression : il faut au moins deux mots.",
-    "Terms are lemmas or forms, not “{}”.": "Les termes sont des lemmes ou des formes, pas « {} ».",
-    "There is no segment: the texts hold no word.": "Il n’y a aucun segment : les textes ne contiennent aucun mot.",
-    "No term is left: no word of the chosen classes is found in at least {} segments (segments in all: {}). Lower that limit, or gather more text.": (
-        "Il ne reste aucun terme : aucun mot des catégories choisies ne se trouve dans au moins {} segments (segments en tout : {}). "
-        "Baissez cette limite, ou réunissez plus de texte."
+    "terms_missing": (
+        "Il ne reste aucun terme : les textes ne contiennent aucun mot des catégories choisies ({categories}), "
+        "hors ceux laissés de côté."
     ),
-    "No term is left: the texts hold no word of the chosen classes ({}) beyond those left out.": (
-        "Il ne reste aucun terme : les textes ne contiennent aucun mot des catégories choisies ({}), hors ceux laissés de côté."
+    "pattern_without_word": "Le motif « {pattern} » doit nommer au moins un mot.",
+    "pattern_too_wide": "Le motif « {pattern} » représente {sequences} suites de mots : au plus {most}.",
+    "pattern_unreadable": "« {word} » ne se lit pas dans un motif.",
+    "pattern_repeats_wrong": (
+        "« {word} » : les répétitions vont d’un nombre à un autre au moins aussi grand, jusqu’à {most}."
     ),
-    "The pattern “{}” must name at least one word.": "Le motif « {} » doit nommer au moins un mot.",
-    "The pattern “{}” stands for {} sequences: at most {}.": "Le motif « {} » représente {} suites de mots : au plus {}.",
-    "“{}” cannot be read in a pattern.": "« {} » ne se lit pas dans un motif.",
-    "“{}”: repeats go from a number to another at least as large, up to {}.": (
-        "« {} » : les répétitions vont d’un nombre à un autre au moins aussi grand, jusqu’à {}."
-    ),
-    "“{}” is no property of a word: choose form, lemma or cat.": (
-        "« {} » n’est pas une propriété d’un mot : choisissez form, lemma ou cat."
-    ),
-    "“{}” says nothing to look for.": "« {} » ne dit rien à chercher.",
+    "pattern_property_unknown": "« {property} » n’est pas une propriété d’un mot : choisissez form, lemma ou cat.",
+    "pattern_test_empty": "« {test} » ne dit rien à chercher.",
     # tables of words and classes
-    "The variable “{}” must have at least two values with words found at least {} times.": (
-        "La variable « {} » doit avoir au moins deux valeurs avec des mots trouvés au moins {} fois."
+    "variable_without_words": (
+        "La variable « {variable} » doit avoir au moins deux valeurs avec des mots trouvés au moins {least} fois."
     ),
-    "There is no mode {}: choose one of {}.": "Il n’y a pas de mode {} : choisissez parmi {}.",
-    "There is no index {}: choose one of {}.": "Il n’y a pas d’indice {} : choisissez parmi {}.",
-    "At least 2 classes are needed, {} asked for.": "Il faut au moins 2 classes, {} demandées.",
-    "At most {} classes can be asked for, not {}.": "On peut demander au plus {} classes, pas {}.",
-    "Classes need at least 2 segments with words; there are {} (out of {}).": (
-        "Des classes demandent au moins 2 segments avec des mots ; il y en a {} (sur {})."
+    "mode_unknown": "Il n’y a pas de mode {mode!r} : choisissez parmi {choices}.",
+    "index_unknown": "Il n’y a pas d’indice {index!r} : choisissez parmi {choices}.",
+    "classes_too_few": "Il faut au moins 2 classes, {classes} demandées.",
+    "classes_too_many": "On peut demander au plus {most} classes, pas {classes}.",
+    "segments_too_few": (
+        "Des classes demandent au moins 2 segments avec des mots ; il y en a {filled} (sur {segments})."
     ),
-    "Classes need at least 2 different words; there are {}.": "Des classes demandent au moins 2 mots différents ; il y en a {}.",
-    "Only groups too small to make a class stand out among these segments: try the iramuteq or rainette mode.": (
-        "Seuls des groupes trop petits pour faire une classe se détachent de ces segments : essayez le mode iramuteq ou rainette."
+    "words_too_few": "Des classes demandent au moins 2 mots différents ; il y en a {words}.",
+    "classes_only_atypical": (
+        "Seuls des groupes trop petits pour faire une classe se détachent de ces segments : essayez le mode "
+        "iramuteq ou rainette."
     ),
-    "These segments cannot be told apart by their words: no class can be made.": (
-        "Les mots de ces segments ne les distinguent pas : aucune classe n’est possible."
+    "classes_impossible": "Les mots de ces segments ne les distinguent pas : aucune classe n’est possible.",
+    "classes_fewer": (
+        "{asked} classes étaient demandées ; ces textes en portent {found} : aucune classe ne peut plus être "
+        "coupée en deux."
     ),
-    "{} classes were asked for; these texts bear {}: no class left can be cut in two.": (
-        "{} classes étaient demandées ; ces textes en portent {} : aucune classe ne peut plus être coupée en deux."
+    "class_holds_nearly_all": (
+        "Une seule classe tient {largest} des {classified} segments classés : ce qui s’en distingue, ce sont de "
+        "petits groupes, que le mode par défaut met à part."
     ),
-    "One class holds {} of the {} classified segments: what was told apart are small groups, which the default mode sets aside.": (
-        "Une seule classe tient {} des {} segments classés : ce qui s’en distingue, ce sont de petits groupes, que le mode par "
-        "défaut met à part."
+    "classes_all_too_small": (
+        "Toutes les classes sont plus petites que la taille minimale demandée : aucune n’est gardée."
     ),
-    "Every class is smaller than the least size asked for: no class is kept.": (
-        "Toutes les classes sont plus petites que la taille minimale demandée : aucune n’est gardée."
+    "double_sizes_wrong": (
+        "Une double classification demande deux tailles différentes, d’au moins un mot, pas {first} et {second}."
     ),
-    "A double classification needs two different sizes, from 1 word, not {} and {}.": (
-        "Une double classification demande deux tailles différentes, d’au moins un mot, pas {} et {}."
+    "double_joins_already": (
+        "Une double classification réunit les segments de ses deux façons : n’en demandez pas une autre."
     ),
-    "A double classification joins segments in its own two ways: leave the other joining out.": (
-        "Une double classification réunit les segments de ses deux façons : n’en demandez pas une autre."
+    "double_greedy_single": (
+        "Prises une à une, les classes communes se réduisent à une seule : le meilleur choix est gardé à la place."
     ),
-    "Taken one by one, the common classes come down to a single one: the best choice is kept instead.": (
-        "Prises une à une, les classes communes se réduisent à une seule : le meilleur choix est gardé à la place."
+    "draws_too_few": "Il faut au moins un tirage, d’une part entre 0 et 1 exclus.",
+    "factors_of_empty_table": "Une analyse des correspondances demande un tableau avec des mots : celui-ci est vide.",
+    "terms_of_other_number": "Le tableau a {columns} colonnes mais {terms} termes sont donnés.",
+    "matrix_not_general": "Seuls les tableaux « general » se lisent, celui-ci est {kind}.",
+    "matrix_cells_missing": "{announced} cellules sont annoncées mais {given} sont données.",
+    "matrix_cell_wrong": "Cette cellule sort du tableau ou n’est pas un compte entier positif.",
+    "matrix_unknown": "Ce n’est pas un fichier MatrixMarket de coordonnées.",
+    "matrix_cells_of_type": "Les cellules de type {type} ne se lisent pas.",
+    "matrix_size_negative": "Les tailles ne peuvent pas être négatives.",
+    "matrix_unopened": "Ce fichier ne peut pas être ouvert ({reason}).",
+    "matrix_archive_broken": "Ce fichier n’est pas une archive {kind} valable.",
+    "matrix_unreadable": "Ce fichier ne peut pas être lu ({reason}).",
+    "matrix_too_large": (
+        "Ce tableau a {rows:,} lignes et {columns:,} colonnes : on peut en lire au plus {most_rows:,} et "
+        "{most_columns:,}."
     ),
-    "At least one draw is needed, of a share over 0 and under 1.": "Il faut au moins un tirage, d’une part entre 0 et 1 exclus.",
-    "A correspondence analysis needs a table with words: this one is empty.": (
-        "Une analyse des correspondances demande un tableau avec des mots : celui-ci est vide."
-    ),
-    "The table has {} columns but {} terms were given.": "Le tableau a {} colonnes mais {} termes sont donnés.",
-    "Only general tables can be read, this one is {}.": "Seuls les tableaux « general » se lisent, celui-ci est {}.",
-    "{} cells are announced but {} are given.": "{} cellules sont annoncées mais {} sont données.",
-    "This cell is outside the table or is not a whole, positive count.": (
-        "Cette cellule sort du tableau ou n’est pas un compte entier positif."
-    ),
-    "This is not a MatrixMarket coordinate file.": "Ce n’est pas un fichier MatrixMarket de coordonnées.",
-    "Cells of type {} cannot be read.": "Les cellules de type {} ne se lisent pas.",
-    "Sizes cannot be negative.": "Les tailles ne peuvent pas être négatives.",
-    "This file cannot be opened ({}).": "Ce fichier ne peut pas être ouvert ({}).",
-    "This file is not a valid {} archive.": "Ce fichier n’est pas une archive {} valable.",
-    "This file cannot be read ({}).": "Ce fichier ne peut pas être lu ({}).",
-    "This table has {} rows and {} columns: at most {} and {} can be read.": (
-        "Ce tableau a {} lignes et {} colonnes : on peut en lire au plus {} et {}."
-    ),
-    "Three sizes are expected here: rows, columns, cells.": "Trois tailles sont attendues ici : lignes, colonnes, cellules.",
-    "{} numbers are expected here.": "{} nombres sont attendus ici.",
-    "Numbers are expected here.": "Des nombres sont attendus ici.",
+    "matrix_sizes_missing": "Trois tailles sont attendues ici : lignes, colonnes, cellules.",
+    "matrix_numbers_missing": "{numbers} nombres sont attendus ici.",
+    "matrix_not_numbers": "Des nombres sont attendus ici.",
+    "matrix_rows_wrong": "Les lignes du tableau ne s’accordent pas avec ses cellules.",
+    "matrix_rows_unordered": "Les lignes du tableau ne se suivent pas.",
+    "matrix_term_outside": "Une cellule du tableau nomme un terme hors des {terms} termes donnés.",
+    "matrix_counts_wrong": "Les comptes sont des nombres entiers d’au moins 1, un par cellule.",
+    "matrix_documents_missing": "Il faut un numéro de document pour chaque ligne du tableau.",
+    "matrix_occurrence_outside": "Une occurrence sort du tableau de {rows} lignes et {terms} termes.",
+    "matrix_counts_not_whole": "Le tableau doit contenir des comptes entiers et positifs.",
+    "matrix_groups_missing": "Il faut un numéro de groupe pour chaque ligne du tableau.",
     # what marks, links, evolves, holds
-    "There are {} class numbers for {} segments.": "Il y a {} numéros de classe pour {} segments.",
-    "There are {} periods for {} segments.": "Il y a {} périodes pour {} segments.",
-    "No segment has both a class and a period.": "Aucun segment n’a à la fois une classe et une période.",
-    "A table of words by parts, of whole positive frequencies, is expected.": (
-        "Il faut un tableau de mots par parties, aux fréquences entières et positives."
+    "class_numbers_missing": "Il y a {classes} numéros de classe pour {segments} segments.",
+    "periods_missing": "Il y a {periods} périodes pour {segments} segments.",
+    "periods_without_class": "Aucun segment n’a à la fois une classe et une période.",
+    "table_of_parts_wrong": "Il faut un tableau de mots par parties, aux fréquences entières et positives.",
+    "frequencies_of_other_words": "Les deux listes de fréquences doivent porter sur les mêmes mots.",
+    "frequencies_negative": "Les fréquences ne peuvent pas être négatives.",
+    "frequencies_not_finite": "Les fréquences sont des nombres finis, aucun négatif.",
+    "part_empty": "On compare une partie au reste : ni l’une ni l’autre ne peut être vide.",
+    "table_of_texts_wrong": "Il faut un tableau de mots par textes.",
+    "text_without_word": "Le texte {text} n’a aucun mot : il n’a pas de distance aux autres.",
+    "supplementary_of_other_length": "Chaque point supplémentaire demande {expected} fréquences, {given} sont données.",
+    "word_outside_table": "Un mot demandé ne fait pas partie des {words} du tableau.",
+    "double_of_other_rows": "Les deux classifications ne portent pas sur les mêmes segments ({first} et {second}).",
+    "double_nothing_common": (
+        "Les deux classifications n’ont pas deux classes en commun : essayez une classification simple."
     ),
-    "The two lists of frequencies must be about the same words.": "Les deux listes de fréquences doivent porter sur les mêmes mots.",
-    "Frequencies cannot be negative.": "Les fréquences ne peuvent pas être négatives.",
-    "Frequencies are finite numbers, none of them negative.": "Les fréquences sont des nombres finis, aucun négatif.",
-    "A part and the rest are compared: neither can be empty.": "On compare une partie au reste : ni l’une ni l’autre ne peut être vide.",
-    "A table of words by texts is expected.": "Il faut un tableau de mots par textes.",
-    "Text {} has no word: it has no distance to the others.": "Le texte {} n’a aucun mot : il n’a pas de distance aux autres.",
-    "Supplementary points need {} frequencies each, {} were given.": (
-        "Chaque point supplémentaire demande {} fréquences, {} sont données."
+    "double_classes_fewer": "{asked} classes étaient demandées ; les deux classifications s’accordent sur {found}.",
+    "classification_of_other_table": "La classification porte sur {segments} segments, le tableau en a {rows}.",
+    "class_solid": (
+        "La classe {number} se retrouve presque entière quand on tire {share:.0%} des segments ({stability:.2f})."
     ),
-    "A word is asked for outside the {} of the table.": "Un mot demandé ne fait pas partie des {} du tableau.",
-    "The two classifications are not about the same rows ({} and {}).": (
-        "Les deux classifications ne portent pas sur les mêmes segments ({} et {})."
+    "class_fair": (
+        "La classe {number} se retrouve dans ses grandes lignes quand on tire {share:.0%} des segments "
+        "({stability:.2f})."
     ),
-    "The two classifications have no two classes in common: try a simple classification.": (
-        "Les deux classifications n’ont pas deux classes en commun : essayez une classification simple."
+    "class_fragile": (
+        "La classe {number} se défait quand on tire {share:.0%} des segments ({stability:.2f}) : à lire avec prudence."
     ),
-    "{} classes were asked for; the two classifications agree on {}.": (
-        "{} classes étaient demandées ; les deux classifications s’accordent sur {}."
+    "partition_stability": "Accord des partitions entières sur {draws} tirages : {stability:.2f} (1 est parfait).",
+    "order_stability": "Avec les segments dans d’autres ordres : {stability:.2f}.",
+    "partition_unproven": (
+        "Prouver le meilleur choix de {classes} classes parmi {common} classes communes prend trop de temps : "
+        "demandez moins de classes."
     ),
-    "The classification is about {} segments, the table has {}.": "La classification porte sur {} segments, le tableau en a {}.",
-    "Class {} is found again nearly whole when {} of the segments are drawn ({}).": (
-        "La classe {} se retrouve presque entière quand on tire {} des segments ({})."
-    ),
-    "Class {} is found again in its main lines when {} of the segments are drawn ({}).": (
-        "La classe {} se retrouve dans ses grandes lignes quand on tire {} des segments ({})."
-    ),
-    "Class {} comes apart when {} of the segments are drawn ({}): read it with care.": (
-        "La classe {} se défait quand on tire {} des segments ({}) : à lire avec prudence."
-    ),
-    "Agreement of whole partitions over {} draws: {} (1 is perfect).": (
-        "Accord des partitions entières sur {} tirages : {} (1 est parfait)."
-    ),
-    "With segments in other orders: {}.": "Avec les segments dans d’autres ordres : {}.",
-    "The best choice of {} classes among {} common ones takes too long to prove: ask for fewer classes.": (
-        "Prouver le meilleur choix de {} classes parmi {} classes communes prend trop de temps : demandez moins de classes."
-    ),
-    "{} classes were asked for; the best choice of more than {} among {} common ones takes too long to prove.": (
-        "{} classes étaient demandées ; prouver le meilleur choix de plus de {} parmi {} classes communes prend trop de temps."
+    "double_classes_unproven": (
+        "{asked} classes étaient demandées ; prouver le meilleur choix de plus de {found} parmi {common} classes "
+        "communes prend trop de temps."
     ),
     # options
-    "the following arguments are required: {}": "il manque : {}",
-    "unrecognized arguments: {}": "pas compris : {}",
-    "argument {}: invalid choice: {} (choose from {})": "{} : {} n’est pas parmi {}",
-    "argument {}: invalid int value: {}": "{} : il faut un nombre entier, pas {}",
-    "argument {}: a whole number from {} is expected, not {}": "{} : il faut un nombre entier à partir de {}, pas {}",
-    "argument {}: expected one argument": "{} demande une valeur",
-}  # fmt: skip
-
-
-# What the system says of a file.
-_REASONS = {
-    "No such file or directory": "fichier ou dossier introuvable",
-    "Permission denied": "permission refusée",
-    "File exists": "un fichier porte ce nom",
-    "Is a directory": "c’est un dossier",
-    "Not a directory": "ce n’est pas un dossier",
-    "No space left on device": "il n’y a plus de place",
-    "Read-only file system": "ce lieu est en lecture seule",
-    "File is not a zip file": "ce n’est pas une archive zip",
-    "none": "aucune",
+    "numbers_unreadable": "« {value} » n’est pas une paire de nombres de classes : écrivez deux nombres entiers, comme 2,12",
+    "double_unreadable": "« {value} » n’est pas une paire de tailles : écrivez deux nombres entiers, comme 10,15",
+    "matrix_compare_unwanted": "les nombres de classes sont comparés dans le rapport d’un corpus, et un tableau tout prêt n’en a pas.",
+    "matrix_double_unwanted": (
+        "une double classification réunit les segments d’un même texte : il faut un corpus, pas un tableau tout prêt"
+    ),
+    "corpus_or_matrix": "donnez ou bien un corpus, ou bien un tableau avec --matrix",
+    "condition_unreadable": "« {condition} » n’est pas une condition : écrivez variable=valeur",
+    "condition_without_document": "aucun document n’a « {value} » pour « {variable} »",
+    "matrix_terms_wrong": "les noms des termes doivent être une liste JSON de textes",
+    "format_unwritable": (
+        "« {kind} » n’est pas un format qui s’écrit : choisissez .txt, .csv, .xlsx, .parquet, .json ou .qdpx"
+    ),
+    "source_not_coded": "« {kind} » n’est ni un projet codé ni un tableau",
+    "classes_mostly_fragile": (
+        "La plupart des classes se défont quand on tire à nouveau les segments : d’autres découpages valent "
+        "presque celui-ci. Demandez moins de classes, qui tiennent souvent mieux, ou n’affirmez rien de celles-ci "
+        "sans lire leurs segments."
+    ),
+    "number_wrong": "il faut un nombre entier à partir de {least}, pas {given!r}",
+    # noms de classes
+    "class_colour_wrong": "la couleur de la classe {number}, « {colour} », n’est pas écrite comme #1f77b4.",
+    "class_number_wrong": "« {number} » n’est pas un numéro de classe (à partir de 1), ou cette classe y est deux fois.",
+    # plusieurs variables
+    "multiple_lengths_differ": "toutes les variables doivent avoir le même nombre de lignes.",
+    "multiple_variables_few": "il faut au moins deux variables de deux valeurs chacune, connues pour les mêmes textes : {variables}.",
+    "texts_not_coloured": "Les textes font {size:,} caractères : ils ne sont pas colorés par classe, sauf avec --full-text (au-delà de {most:,}).",
 }
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [
-        (re.compile(re.escape(english).replace(r"\{\}", "(.*?)"), re.DOTALL), french)
-        for english, french in (_SENTENCES | SENTENCES).items()
-    ]
-
-
-def _said(named: str) -> str:
-    """What a sentence names, in French when it is a reason of the system or a large number."""
-    if re.fullmatch(r"\d{1,3}(,\d{3})+", named):
-        return named.replace(",", "\u202f")
-    return _REASONS.get(named, named)
-
-
-def in_french(sentence: str) -> str:
-    """The French of a sentence of this package; a sentence it does not know is given back as it is."""
-    for pattern, french in _patterns():
-        if match := pattern.fullmatch(sentence):
-            return french.format(*(_said(named) for named in match.groups()))
-    head, colon, rest = sentence.partition(": ")
-    if colon and (known := in_french(rest)) != rest:
-        # A note about one file of a folder is preceded by its name.
-        return f"{head} : {known}"
-    return sentence

@@ -1,130 +1,101 @@
-"""The sentences on coding, agreement and exchange in French; see :mod:`textometry.sentences.fr`."""
+"""The sentence of each code in French: coding, agreement, exchange, pictures; see :mod:`textometry.sentences.fr`."""
 
 from __future__ import annotations
 
-from itertools import product
-
-_MARKS = {"counted": "comptée", "not counted": "non comptée"}
-_SIGNS = {"one": "un", "two": "deux"}
-_REASONS = {
-    "the quotations repeated in the file are found there": "les citations répétées dans le fichier s’y retrouvent",
-    "selections then begin and end with words": "les sélections commencent et finissent alors avec les mots",
-    "nothing else tells, and this program counts so": "rien d’autre ne le dit, et ce logiciel compte ainsi",
-    "no other way is possible": "aucune autre façon n’est possible",
-}
-
-POSITIONS = {
-    f"Positions were read with mark at the head {mark}, line ends for {{}}, signs beyond the usual planes for {sign}: "
-    f"{reason} ({{}} of edges are clean).": (
-        f"Les positions ont été lues ainsi : marque de tête {_MARKS[mark]}, fins de ligne pour {{}}, signes hors des plans "
-        f"usuels pour {_SIGNS[sign]} ; {_REASONS[reason]} ({{}} des bords sont nets)."
-    )
-    for mark, sign, reason in product(_MARKS, _SIGNS, _REASONS)
-}
-
-SENTENCES = POSITIONS | {
-    "Some selections cut words: check the quotations against the texts.": (
-        "Des sélections coupent des mots : vérifiez les citations dans les textes."
+SENTENCES: dict[str, str] = {
+    "positions_read": (
+        "Les positions ont été lues ainsi : marque de tête {mark}, fins de ligne pour {line_ends}, signes hors des "
+        "plans usuels pour {signs} ; {why} ({share:.0%} des bords sont nets)."
     ),
+    "positions_doubtful": "Des sélections coupent des mots : vérifiez les citations dans les textes.",
     # agreement
-    "Agreement needs at least two coders; there are {}.": "Un accord demande au moins deux codeurs ; il y en a {}.",
-    "Coders judged different numbers of units: {}.": "Les codeurs n’ont pas jugé le même nombre d’unités : {}.",
-    "{} units need as many weights, none negative.": "{} unités demandent autant de poids, aucun négatif.",
-    "There is no level “{}”: choose one of {}.": "Il n’y a pas de niveau « {} » : choisissez parmi {}.",
-    "“{}” is no number: only the nominal level measures names.": "« {} » n’est pas un nombre : seul le niveau nominal mesure des noms.",
-    "“{}” is no finite number.": "« {} » n’est pas un nombre fini.",
-    "The ratio level measures numbers from 0 upwards; some are negative.": (
-        "Le niveau de rapport mesure des nombres à partir de 0 ; certains sont négatifs."
+    "judgement_missing": "« {text} » a été lu comme une absence de jugement ({cells} cellules).",
+    "judgements_alike": (
+        "« {judgements: / } » comptent comme des valeurs différentes : écrivez-les de la même façon si ce sont les "
+        "mêmes."
     ),
-    "Agreement needs at least two different coders; there are: {}.": (
-        "Un accord demande au moins deux codeurs différents ; il y a : {}."
+    "judgements_too_many": (
+        "Il y a {judgements} valeurs différentes : chacune de ces colonnes est-elle celle d’un codeur ?"
     ),
-    "“{}” marked nothing. Coders: {}.": "« {} » n’a rien codé. Codeurs : {}.",
-    "no unit was judged by two coders: there is no agreement to measure.": (
-        "aucune unité n’a été jugée par deux codeurs : il n’y a pas d’accord à mesurer."
-    ),
-    "There is nothing to compare: no text was marked by these coders with these codes.": (
-        "Il n’y a rien à comparer : ces codeurs n’ont codé aucun texte avec ces codes."
-    ),
-    "There is no document “{}”.": "Il n’y a pas de document « {} ».",
-    "Coders are compared by characters or by units, not by “{}”.": (
-        "Les codeurs se comparent par caractères ou par unités, non par « {} »."
-    ),
-    "To compare by units, say which: their document, start and end.": (
-        "Pour comparer par unités, dites lesquelles : leur document, leur début et leur fin."
-    ),
-    "The unit {} to {} lies outside “{}”, which has {} characters.": "L’unité {} à {} sort de « {} », qui a {} caractères.",
+    "coders_too_few": "Un accord demande au moins deux codeurs ; il y en a {coders}.",
+    "coders_of_other_lengths": "Les codeurs n’ont pas jugé le même nombre d’unités : {units}.",
+    "weights_wrong": "{units} unités demandent autant de poids, aucun négatif.",
+    "level_unknown": "Il n’y a pas de niveau « {level} » : choisissez parmi {choices}.",
+    "judgement_not_number": "« {judgement} » n’est pas un nombre : seul le niveau nominal mesure des noms.",
+    "judgement_not_finite": "« {judgement} » n’est pas un nombre fini.",
+    "judgement_negative": "Le niveau de rapport mesure des nombres à partir de 0 ; certains sont négatifs.",
+    "coders_not_two": "Un accord demande au moins deux codeurs différents ; il y a : {coders}.",
+    "coder_without_coding": "« {coder} » n’a rien codé. Codeurs : {coders}.",
+    "units_not_shared": "aucune unité n’a été jugée par deux codeurs : il n’y a pas d’accord à mesurer.",
+    "nothing_to_compare": "Il n’y a rien à comparer : ces codeurs n’ont codé aucun texte avec ces codes.",
+    "document_unknown": "Il n’y a pas de document « {document} ».",
+    "comparison_unknown": "Les codeurs se comparent par caractères ou par unités, non par « {by} ».",
+    "comparison_without_units": "Pour comparer par unités, dites lesquelles : leur document, leur début et leur fin.",
+    "unit_outside": "L’unité {start} à {end} sort de « {document} », qui a {size} caractères.",
     # codes and codings
-    "A code needs an identifier and a name.": "Un code demande un identifiant et un nom.",
-    "The colour of the code “{}” is “{}”: write it as #1f77b4.": "La couleur du code « {} » est « {} » : écrivez-la comme #1f77b4.",
-    "The code “{}” stands under itself.": "Le code « {} » est placé sous lui-même.",
-    "The code “{}” is not known: several codes bear it: give its path.": (
-        "Le code « {} » n’est pas connu : plusieurs codes le portent, donnez son chemin."
-    ),
-    "The code “{}” is not known: no code bears it.": "Le code « {} » n’est pas connu : aucun code ne le porte.",
-    "The code “{}” is not known: {}.": "Le code « {} » n’est pas connu ({}).",
-    "The date of a coding is “{}”: write it as 2026-01-31T10:00:00Z.": (
-        "La date d’un codage est « {} » : écrivez-la comme 2026-01-31T10:00:00Z."
-    ),
-    "Two codes bear the identifier “{}”: “{}” and “{}”.": "Deux codes portent l’identifiant « {} » : « {} » et « {} ».",
-    "The code “{}” is put under “{}”, which does not exist.": "Le code « {} » est placé sous « {} », qui n’existe pas.",
-    "A coding is about the document “{}”, which does not exist.": "Un codage porte sur le document « {} », qui n’existe pas.",
-    "A coding of “{}” uses the code “{}”, which does not exist.": "Un codage de « {} » emploie le code « {} », qui n’existe pas.",
-    "A coding goes from {} to {} in “{}”, which has {} characters.": "Un codage va de {} à {} dans « {} », qui a {} caractères.",
+    "code_incomplete": "Un code demande un identifiant et un nom.",
+    "code_colour_wrong": "La couleur du code « {code} » est « {colour} » : écrivez-la comme #1f77b4.",
+    "code_under_itself": "Le code « {code} » est placé sous lui-même.",
+    "code_ambiguous": "Le code « {code} » n’est pas connu : plusieurs codes le portent, donnez son chemin.",
+    "code_unknown": "Le code « {code} » n’est pas connu : aucun code ne le porte.",
+    "coding_date_wrong": "La date d’un codage est « {date} » : écrivez-la comme 2026-01-31T10:00:00Z.",
+    "code_identifier_twice": "Deux codes portent l’identifiant « {identifier} » : « {first} » et « {second} ».",
+    "code_parent_unknown": "Le code « {code} » est placé sous « {parent} », qui n’existe pas.",
+    "coding_document_unknown": "Un codage porte sur le document « {document} », qui n’existe pas.",
+    "coding_code_unknown": "Un codage de « {document} » emploie le code « {code} », qui n’existe pas.",
+    "coding_outside": "Un codage va de {start} à {end} dans « {document} », qui a {size} caractères.",
     # archives
-    "this XML declares its own types (DOCTYPE), which is refused.": "ce XML déclare ses propres types (DOCTYPE), ce qui est refusé.",
-    "{} files in this archive: the limit is {}.": "{} fichiers dans cette archive : la limite est {}.",
-    "“{}” is not in this archive.": "« {} » n’est pas dans cette archive.",
-    "“{}” is locked by a password.": "« {} » est protégé par un mot de passe.",
-    "“{}” unpacks to more than {} bytes.": "« {} » se déploie en plus de {} octets.",
-    "this is no sound XML ({}).": "ce XML n’est pas correct ({}).",
-    "this is no archive that can be read.": "ce n’est pas une archive qui puisse se lire.",
-    "two files of this archive are called “{}”.": "deux fichiers de cette archive s’appellent « {} ».",
-    "“{}” is damaged in this archive.": "« {} » est abîmé dans cette archive.",
+    "xml_declares_types": "ce XML déclare ses propres types (DOCTYPE), ce qui est refusé.",
+    "archive_members_too_many": "{count} fichiers dans cette archive : la limite est {most}.",
+    "archive_member_missing": "« {name} » n’est pas dans cette archive.",
+    "archive_member_locked": "« {name} » est protégé par un mot de passe.",
+    "archive_member_too_large": "« {name} » se déploie en plus de {most} octets.",
+    "xml_broken": "ce XML n’est pas correct ({reason}).",
+    "archive_unreadable": "ce n’est pas une archive qui puisse se lire.",
+    "archive_member_twice": "deux fichiers de cette archive s’appellent « {name} ».",
+    "archive_member_damaged": "« {name} » est abîmé dans cette archive.",
     # code books
-    "“{}” is no kind of code book: choose one of {}.": "« {} » n’est pas une sorte de livre de codes : choisissez parmi {}.",
-    "this file holds no code.": "ce fichier ne contient aucun code.",
-    "the first line must name the columns, “name” among them.": "la première ligne doit nommer les colonnes, dont « name ».",
-    "a code book in JSON is a list of codes.": "un livre de codes en JSON est une liste de codes.",
-    "the code “{}” is given twice at the same place.": "le code « {} » est donné deux fois à la même place.",
-    "this code has no name.": "ce code n’a pas de nom.",
-    "this is no .docx document.": "ce n’est pas un document .docx.",
-    "the code above is “{}”: several codes bear it.": "le code au-dessus est « {} » : plusieurs codes le portent.",
-    "the code above is “{}”: no code bears it.": "le code au-dessus est « {} » : aucun code ne le porte.",
-    "the code above is “{}”: {}.": "le code au-dessus est « {} » ({}).",
+    "codebook_kind_unknown": "« {kind} » n’est pas une sorte de livre de codes : choisissez parmi {choices}.",
+    "codebook_empty": "ce fichier ne contient aucun code.",
+    "codebook_columns_missing": "la première ligne doit nommer les colonnes, dont « name ».",
+    "codebook_json_not_list": "un livre de codes en JSON est une liste de codes.",
+    "codebook_code_twice": "le code « {code} » est donné deux fois à la même place.",
+    "codebook_code_unnamed": "ce code n’a pas de nom.",
+    "codebook_not_docx": "ce n’est pas un document .docx.",
+    "codebook_parent_ambiguous": "le code au-dessus est « {code} » : plusieurs codes le portent.",
+    "codebook_parent_unknown": "le code au-dessus est « {code} » : aucun code ne le porte.",
     # projects
-    "this is no REFI-QDA file: its root is “{}”, not “{}”.": "ce n’est pas un fichier REFI-QDA : sa racine est « {} », non « {} ».",
-    "A REFI-QDA code book needs at least one code.": "Un livre de codes REFI-QDA demande au moins un code.",
-    "a selection has “{}” for {}, which is no position.": "une sélection a « {} » pour {}, ce qui n’est pas une position.",
-    "a .qdpx holds one project.qde; this one holds {}.": "un .qdpx contient un project.qde ; celui-ci en contient {}.",
-    "Left out, for want of a text to hold them: {}.": "Laissés de côté, faute de texte pour les porter : {}.",
-    "The text “{}” lies outside the archive: it was not read.": "Le texte « {} » est hors de l’archive : il n’a pas été lu.",
-    "The text “{}” is not in the archive.": "Le texte « {} » n’est pas dans l’archive.",
-    "The document “{}” begins with two byte-order marks: remove them.": (
-        "Le document « {} » commence par deux marques d’ordre des octets : retirez-les."
-    ),
-    "The document “{}” holds half of a character at {}.": "Le document « {} » contient une moitié de caractère à la position {}.",
+    "refi_root_wrong": "ce n’est pas un fichier REFI-QDA : sa racine est « {found} », non « {expected} ».",
+    "refi_codebook_empty": "Un livre de codes REFI-QDA demande au moins un code.",
+    "refi_position_wrong": "une sélection a « {found} » pour {name}, ce qui n’est pas une position.",
+    "refi_projects_not_one": "un .qdpx contient un project.qde ; celui-ci en contient {count}.",
+    "refi_left_out": "Laissés de côté, faute de texte pour les porter : {kinds}.",
+    "refi_text_outside": "Le texte « {text} » est hors de l’archive : il n’a pas été lu.",
+    "refi_text_missing": "Le texte « {text} » n’est pas dans l’archive.",
+    "refi_marks_twice": "Le document « {document} » commence par deux marques d’ordre des octets : retirez-les.",
+    "refi_half_character": "Le document « {document} » contient une moitié de caractère à la position {position}.",
     # tables and pictures
-    "Themes and titles have no place in a table: they are left out.": (
-        "Les thèmes et les titres n’ont pas de place dans un tableau : ils sont laissés de côté."
+    "themes_left_out": "Les thèmes et les titres n’ont pas de place dans un tableau : ils sont laissés de côté.",
+    "table_kind_unknown": "« {kind} » n’est pas une sorte de tableau : choisissez parmi {choices}.",
+    "table_columns_of_other_lengths": "Les colonnes d’un tableau doivent avoir la même longueur.",
+    "table_rows_too_many": "{rows} lignes ne tiennent pas dans une feuille : écrivez en .csv ou en .parquet.",
+    "table_without_pyarrow": "Les fichiers {kind} demandent le paquet pyarrow : installez-le, ou écrivez en .csv.",
+    "table_column_mixed": "Une colonne mêle des sortes de valeurs, ce que les fichiers {kind} refusent ({reason}).",
+    "table_text_too_long": (
+        "Un texte de {size} caractères ne tient pas dans une cellule : écrivez en .csv ou en .parquet."
     ),
-    "“{}” is no kind of table: choose one of {}.": "« {} » n’est pas une sorte de tableau : choisissez parmi {}.",
-    "The columns of a table must have the same length.": "Les colonnes d’un tableau doivent avoir la même longueur.",
-    "{} rows do not fit in a sheet: write .csv or .parquet.": (
-        "{} lignes ne tiennent pas dans une feuille : écrivez en .csv ou en .parquet."
-    ),
-    "{} files need the package pyarrow: install it, or write .csv.": (
-        "Les fichiers {} demandent le paquet pyarrow : installez-le, ou écrivez en .csv."
-    ),
-    "A column mixes kinds of values, which {} files refuse ({}).": (
-        "Une colonne mêle des sortes de valeurs, ce que les fichiers {} refusent ({})."
-    ),
-    "A text of {} characters does not fit in a cell: write .csv or .parquet.": (
-        "Un texte de {} caractères ne tient pas dans une cellule : écrivez en .csv ou en .parquet."
-    ),
-    "This analysis has {} axes: axes {} and {} cannot be drawn.": (
-        "Cette analyse a {} axes : les axes {} et {} ne peuvent pas être dessinés."
-    ),
-    "Each row and each column of the analysis needs a name.": "Chaque ligne et chaque colonne de l’analyse demande un nom.",
-    "Each word needs one finite score.": "Chaque mot demande une valeur finie.",
+    "axes_missing": "Cette analyse a {count} axes : les axes {first} et {second} ne peuvent pas être dessinés.",
+    "axes_points_unnamed": "Chaque ligne et chaque colonne de l’analyse demande un nom.",
+    "bars_score_missing": "Chaque mot demande une valeur finie.",
+    # exploring
+    "window_wrong": "une fenêtre de {window} mots n’est pas entre 1 et 1 000.",
+    "periods_without_token": "aucun texte qui a une valeur de « {variable} » ne contient de mot.",
+    "variant_neither": "« {answer} » ne dit ni oui (x, oui, 1) ni non (vide, non, 0).",
+    "rules_missing": "il n’y a aucune règle : donnez un code et un motif par ligne.",
+    "rule_incomplete": "il faut à cette ligne un code et un motif.",
+    "unit_unknown": "« {unit} » ne peut être marqué. Choix : {choices}.",
+    "class_without_segment": "aucun segment n’est dans les classes demandées : {classes}.",
+    "results_missing": "ce n’est pas un dossier de résultats : il ne contient pas {file}. Donnez le dossier écrit par classify --out.",
+    "memos_unwritable": "les mémos s’écrivent en .html, .pdf ou .csv, pas en {kind}.",
+    "numbers_of_classes_wrong": "les nombres de classes vont de {first} à {last} : le second ne peut être plus petit, et 100 au plus sont essayés.",
 }

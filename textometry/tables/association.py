@@ -20,6 +20,22 @@ Floats = NDArray[np.float64]
 LEAST_CHI2 = 2.0
 
 
+def chi2_chance(chi2: ArrayLike) -> Any:
+    """Chance of a chi2 with one degree of freedom at least as large, 0 to 1; signs are left aside.
+
+    Parameters
+    ----------
+    chi2
+        a number, or numbers in any shape.
+
+    Returns
+    -------
+    a float for a number, an array of the same shape otherwise.
+    """
+    chance = erfc(np.sqrt(np.abs(np.asarray(chi2, dtype=np.float64)) / 2))
+    return float(chance) if np.ndim(chance) == 0 else np.asarray(chance)
+
+
 def lexical_table(matrix: Matrix, classes: ArrayLike, n_classes: int | None = None) -> Longs:
     """Add the rows of each class.
 
@@ -43,7 +59,7 @@ def lexical_table(matrix: Matrix, classes: ArrayLike, n_classes: int | None = No
     """
     class_of = np.asarray(classes, dtype=np.int64)
     if class_of.shape != (matrix.shape[0],):
-        raise InputError(f"There are {class_of.size} class numbers for {matrix.shape[0]} segments.")
+        raise InputError("class_numbers_missing", classes=class_of.size, segments=matrix.shape[0])
     width = int(class_of.max(initial=0)) if n_classes is None else n_classes
     rows = np.flatnonzero(class_of > 0)
     members = sparse.csr_array(
@@ -109,7 +125,7 @@ class Profiles:
     @property
     def p(self) -> Floats:
         """Chance of a chi2 at least as large without any link, terms x classes."""
-        return np.asarray(erfc(np.sqrt(np.abs(self.chi2) / 2)))
+        return np.asarray(chi2_chance(self.chi2))
 
     def profile(self, final_class: int, *, least: float = LEAST_CHI2, most: int | None = None) -> tuple[Mark, ...]:
         """Terms found more in a class (from 1) than elsewhere, by decreasing chi2 above ``least``."""
@@ -258,8 +274,8 @@ def typical_rows(
     presence = matrix.binary().keep_rows(rows).to_scipy(np.float64)
     score = presence @ strength
     if by == "mean":
-        held = presence @ (strength > 0).astype(np.float64)
-        score = np.divide(score, held, out=np.zeros_like(score), where=held > 0)
+        marking = presence @ (strength > 0).astype(np.float64)
+        score = np.divide(score, marking, out=np.zeros_like(score), where=marking > 0)
     order = np.argsort(-score, kind="stable")
     order = order[score[order] > 0][:most]
     typical = []

@@ -35,10 +35,10 @@ def communities_of(n: int, edges: ArrayLike, weights: ArrayLike) -> tuple[Ints, 
     pairs = np.asarray(edges, dtype=np.int64).reshape(-1, 2)
     strength = np.asarray(weights, dtype=np.float64)
     links: Links = [{} for _ in range(n)]
-    for (one, other), weight in zip(pairs.tolist(), strength.tolist(), strict=True):
+    for (a, b), weight in zip(pairs.tolist(), strength.tolist(), strict=True):
         if weight > 0:
-            links[one][other] = links[one].get(other, 0.0) + weight
-            links[other][one] = links[other].get(one, 0.0) + weight
+            links[a][b] = links[a].get(b, 0.0) + weight
+            links[b][a] = links[b].get(a, 0.0) + weight
     member = np.arange(n)
     while True:
         community, moved = _move(links)
@@ -68,23 +68,25 @@ def _move(links: Links) -> tuple[Ints, bool]:
     degree = [sum(neighbours.values()) + neighbours.get(v, 0.0) for v, neighbours in enumerate(links)]
     total = sum(degree)
     community = list(range(len(links)))
-    held = degree.copy()
+    degree_of_community = degree.copy()
     any_moved = False
     again = total > 0
     while again:
         again = False
         for vertex, neighbours in enumerate(links):
             here = community[vertex]
-            held[here] -= degree[vertex]
+            degree_of_community[here] -= degree[vertex]
             towards: dict[int, float] = {here: 0.0}
             for other, weight in neighbours.items():
                 if other != vertex:
                     towards[community[other]] = towards.get(community[other], 0.0) + weight
-            gains = {there: weight - held[there] * degree[vertex] / total for there, weight in towards.items()}
+            gains = {
+                there: weight - degree_of_community[there] * degree[vertex] / total for there, weight in towards.items()
+            }
             best = max(gains, key=lambda there: gains[there])
             if gains[best] <= gains[here] + LEAST_GAIN * total:
                 best = here
-            held[best] += degree[vertex]
+            degree_of_community[best] += degree[vertex]
             if best != here:
                 community[vertex] = best
                 again = any_moved = True
@@ -94,12 +96,12 @@ def _move(links: Links) -> tuple[Ints, bool]:
 def _merge(links: Links, community: list[int], n: int) -> Links:
     merged: Links = [{} for _ in range(n)]
     for vertex, neighbours in enumerate(links):
-        one = community[vertex]
+        own = community[vertex]
         for other_vertex, weight in neighbours.items():
             other = community[other_vertex]
             # Inside a community every link is met from both ends but a link to itself is met once.
-            share = weight / 2 if one == other and other_vertex != vertex else weight
-            merged[one][other] = merged[one].get(other, 0.0) + share
+            share = weight / 2 if own == other and other_vertex != vertex else weight
+            merged[own][other] = merged[own].get(other, 0.0) + share
     return merged
 
 

@@ -37,10 +37,10 @@ def labbe_distances(table: ArrayLike, *, least_expected: float = 1.0) -> Floats:
     """
     counts = np.asarray(table, dtype=np.float64)
     if counts.ndim != 2:
-        raise InputError("A table of words by texts is expected.")
+        raise InputError("table_of_texts_wrong")
     lengths = counts.sum(axis=0)
     if np.any(lengths == 0):
-        raise InputError(f"Text {int(np.argmin(lengths)) + 1} has no word: it has no distance to the others.")
+        raise InputError("text_without_word", text=int(np.argmin(lengths)) + 1)
     n_texts = counts.shape[1]
     distances = np.zeros((n_texts, n_texts))
     for short in np.argsort(lengths, kind="stable"):
@@ -49,8 +49,8 @@ def labbe_distances(table: ArrayLike, *, least_expected: float = 1.0) -> Floats:
         )
         reduced = counts[:, others] * (lengths[short] / lengths[others])
         own = counts[:, [short]]
-        kept = (reduced >= least_expected) | (own > 0)
-        reduced = np.where(kept, reduced, 0.0)
+        counted = (reduced >= least_expected) | (own > 0)
+        reduced = np.where(counted, reduced, 0.0)
         distance = np.abs(own - reduced).sum(axis=0) / (own.sum() + reduced.sum(axis=0))
         distances[short, others] = distances[others, short] = distance
     return distances

@@ -126,9 +126,9 @@ def factors_of(table: Table, n_axes: int = 10) -> Factors:
     """
     cells = _sparse(table)
     if cells.nnz == 0:
-        raise InputError("A correspondence analysis needs a table with words: this one is empty.")
+        raise InputError("factors_of_empty_table")
     if not np.isfinite(cells.data).all() or cells.data.min() < 0:
-        raise InputError("Frequencies are finite numbers, none of them negative.")
+        raise InputError("frequencies_not_finite")
     turned = cells.shape[0] < cells.shape[1]
     work = sparse.csr_array(cells.T) if turned else cells
     long_mass, short_mass = _masses(work)
@@ -221,7 +221,7 @@ def _points(mass: Floats, standard: Floats, distance: Floats, values: Floats) ->
 
 def _supplementary(cells: sparse.csr_array, across: Points, values: Floats) -> Points:
     if cells.shape[1] != across.mass.size:
-        raise InputError(f"Supplementary points need {across.mass.size} frequencies each, {cells.shape[1]} were given.")
+        raise InputError("supplementary_of_other_length", expected=across.mass.size, given=cells.shape[1])
     sums = np.asarray(cells.sum(axis=1))
     coordinates = (cells @ across.standard) * _inverse(sums)[:, None]
     distance = _supplementary_distances(cells, across.mass)

@@ -77,12 +77,12 @@ def keyness(
     """
     a, b = np.asarray(target, dtype=np.float64), np.asarray(reference, dtype=np.float64)
     if a.shape != b.shape or a.ndim != 1:
-        raise InputError("The two lists of frequencies must be about the same words.")
+        raise InputError("frequencies_of_other_words")
     if a.size and min(a.min(), b.min()) < 0:
-        raise InputError("Frequencies cannot be negative.")
+        raise InputError("frequencies_negative")
     size_a, size_b = a.sum(), b.sum()
     if size_a == 0 or size_b == 0:
-        raise InputError("A part and the rest are compared: neither can be empty.")
+        raise InputError("part_empty")
     total = size_a + size_b
     observed = np.array([[a, b], [size_a - a, size_b - b]])
     expected = np.array([[(a + b) * size_a, (a + b) * size_b], [(total - a - b) * size_a, (total - a - b) * size_b]])

@@ -46,27 +46,22 @@ class Matrix:
 
     def __post_init__(self) -> None:
         if self.indptr.ndim != 1 or self.indptr.size < 1 or self.indptr[0] != 0 or self.indptr[-1] != self.indices.size:
-            raise InputError("The rows of the table do not agree with its cells.")
+            raise InputError("matrix_rows_wrong")
         if np.any(np.diff(self.indptr) < 0):
-            raise InputError("The rows of the table do not follow one another.")
+            raise InputError("matrix_rows_unordered")
         if self.indices.size and (self.indices.min() < 0 or self.indices.max() >= len(self.terms)):
-            raise InputError(f"A cell of the table names a term outside the {len(self.terms)} terms given.")
+            raise InputError("matrix_term_outside", terms=len(self.terms))
         if self.data is not None and (
             self.data.shape != self.indices.shape or (self.data.size and self.data.min() < 1)
         ):
-            raise InputError("Counts must be whole numbers of at least 1, one for each cell.")
+            raise InputError("matrix_counts_wrong")
         if self.documents is not None and self.documents.shape != (self.indptr.size - 1,):
-            raise InputError("There must be one document number for each row of the table.")
+            raise InputError("matrix_documents_missing")
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of rows and of terms."""
         return self.indptr.size - 1, len(self.terms)
-
-    @property
-    def is_binary(self) -> bool:
-        """Whether cells only say that a term is present."""
-        return self.data is None
 
     @property
     def total(self) -> int:
@@ -144,11 +139,11 @@ class Matrix:
             on a row or a term outside the table.
         """
         row_of, column_of = np.asarray(rows, dtype=np.int64), np.asarray(columns, dtype=np.int64)
-        kept = column_of >= 0
-        if not kept.all():
-            row_of, column_of = row_of[kept], column_of[kept]
+        in_terms = column_of >= 0
+        if not in_terms.all():
+            row_of, column_of = row_of[in_terms], column_of[in_terms]
         if row_of.size and (row_of.min() < 0 or row_of.max() >= n_rows or column_of.max() >= len(terms)):
-            raise InputError(f"An occurrence lies outside the table of {n_rows} rows and {len(terms)} terms.")
+            raise InputError("matrix_occurrence_outside", rows=n_rows, terms=len(terms))
         ones = np.ones(row_of.size, dtype=np.int32)
         table = sparse.csr_array((ones, (row_of, column_of)), shape=(n_rows, len(terms)), dtype=np.int32)
         return cls.from_scipy(table, terms, documents=documents, counts=counts)
@@ -160,11 +155,11 @@ class Matrix:
         """Take a scipy sparse table of whole counts; ``counts=False`` keeps presence only. Zero cells are dropped."""
         table = sparse.csr_array(table, copy=True)
         if table.shape[1] != len(terms):
-            raise InputError(f"The table has {table.shape[1]} columns but {len(terms)} terms were given.")
+            raise InputError("terms_of_other_number", columns=table.shape[1], terms=len(terms))
         table.sum_duplicates()
         table.eliminate_zeros()
         if table.nnz and (table.data.min() < 0 or np.any(table.data != np.floor(table.data))):
-            raise InputError("The table must hold whole, positive counts.")
+            raise InputError("matrix_counts_not_whole")
         return cls(
             indptr=table.indptr.astype(np.int64),
             indices=table.indices.astype(np.int32),
@@ -195,9 +190,9 @@ class Matrix:
         """Number of rows in which each term is found."""
         return np.bincount(self.indices, minlength=len(self.terms)).astype(np.int64)
 
-    def keep_terms(self, kept: ArrayLike) -> Matrix:
-        """Keep some columns, in their order. ``kept`` is one boolean per term. Rows stay, even when they empty."""
-        mask = np.asarray(kept, dtype=bool)
+    def keep_terms(self, chosen: ArrayLike) -> Matrix:
+        """Keep some columns, in their order. ``chosen`` is one boolean per term. Rows stay, even when they empty."""
+        mask = np.asarray(chosen, dtype=bool)
         cells = mask[self.indices]
         kept_before = np.concatenate(([0], np.cumsum(cells, dtype=np.int64)))
         renumber = (np.cumsum(mask) - 1).astype(np.int32)
@@ -241,12 +236,12 @@ class Matrix:
         a table with fewer columns and the same rows.
         """
         frequency = self.document_frequency()
-        kept = (frequency >= min_rows) & (frequency <= max_share * self.shape[0])
-        if max_terms is not None and int(kept.sum()) > max_terms:
-            ranked = np.argsort(np.where(kept, -frequency, 1), kind="stable")[:max_terms]
-            kept = np.zeros(len(self.terms), dtype=bool)
-            kept[ranked] = True
-        return self.keep_terms(kept)
+        chosen = (frequency >= min_rows) & (frequency <= max_share * self.shape[0])
+        if max_terms is not None and int(chosen.sum()) > max_terms:
+            ranked = np.argsort(np.where(chosen, -frequency, 1), kind="stable")[:max_terms]
+            chosen = np.zeros(len(self.terms), dtype=bool)
+            chosen[ranked] = True
+        return self.keep_terms(chosen)
 
     def regroup(self, groups: ArrayLike) -> Matrix:
         """Add rows together.
@@ -262,7 +257,7 @@ class Matrix:
         """
         group = np.asarray(groups, dtype=np.int64)
         if group.shape != (self.shape[0],):
-            raise InputError("There must be one group number for each row of the table.")
+            raise InputError("matrix_groups_missing")
         members = np.flatnonzero(group >= 0)
         n_groups = int(group.max(initial=-1)) + 1
         gather = sparse.csr_array(

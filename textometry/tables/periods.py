@@ -87,18 +87,18 @@ def evolution(classes: ArrayLike, periods: Sequence[str | int | None], n_classes
     class_of = np.asarray(classes, dtype=np.int64)
     names = np.array(["" if period is None else str(period) for period in periods], dtype=object)
     if names.shape != class_of.shape:
-        raise InputError(f"There are {names.size} periods for {class_of.size} segments.")
-    kept = (class_of > 0) & (names != "")
-    if not kept.any():
-        raise InputError("No segment has both a class and a period.")
-    ordered = _in_order({str(name) for name in names[kept]})
+        raise InputError("periods_missing", periods=names.size, segments=class_of.size)
+    dated = (class_of > 0) & (names != "")
+    if not dated.any():
+        raise InputError("periods_without_class")
+    ordered = in_order({str(name) for name in names[dated]})
     place = {name: i for i, name in enumerate(ordered)}
     width = int(class_of.max()) if n_classes is None else n_classes
     counts = np.zeros((len(ordered), width), dtype=np.int64)
-    np.add.at(counts, ([place[name] for name in names[kept]], class_of[kept] - 1), 1)
+    np.add.at(counts, ([place[name] for name in names[dated]], class_of[dated] - 1), 1)
     sizes = counts.sum(axis=1, keepdims=True).astype(np.float64)
     shares = counts / sizes
-    low, high = _wilson(shares, sizes)
+    low, high = wilson(shares, sizes)
     return Evolution(
         periods=tuple(ordered),
         counts=counts,
@@ -118,13 +118,15 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _in_order(names: set[str]) -> list[str]:
+def in_order(names: set[str]) -> list[str]:
+    """Periods in the order of their numbers when all are numbers, else of the alphabet."""
     if all(_number(name) is not None for name in names):
         return sorted(names, key=lambda name: (_number(name) or 0.0, name))
     return sorted(names)
 
 
-def _wilson(shares: Floats, sizes: Floats) -> tuple[Floats, Floats]:
+def wilson(shares: Floats, sizes: Floats) -> tuple[Floats, Floats]:
+    """Bounds of shares at 95 % (Wilson 1927), from the shares (0 to 1) and the numbers they are of."""
     z = float(ndtri(0.975))
     middle = (shares + z * z / (2 * sizes)) / (1 + z * z / sizes)
     reach = z * np.sqrt(shares * (1 - shares) / sizes + z * z / (4 * sizes**2)) / (1 + z * z / sizes)

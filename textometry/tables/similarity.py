@@ -133,7 +133,7 @@ def similarity_graph(
         for an unknown index or a column that does not exist.
     """
     if index not in INDICES:
-        raise InputError(f"There is no index {index!r}: choose one of {', '.join(INDICES)}.")
+        raise InputError("index_unknown", index=index, choices=INDICES)
     frequency = matrix.document_frequency()
     if terms is None:
         chosen = np.argsort(-frequency, kind="stable")[:most_terms]
@@ -141,11 +141,11 @@ def similarity_graph(
     else:
         chosen = np.asarray(terms, dtype=np.int64)
         if chosen.size and (chosen.min() < 0 or chosen.max() >= len(matrix.terms)):
-            raise InputError(f"A word is asked for outside the {len(matrix.terms)} of the table.")
+            raise InputError("word_outside_table", words=len(matrix.terms))
     presence = matrix.binary().to_scipy(np.float64)[:, chosen]
     together = (presence.T @ presence).tocoo()
-    kept = (together.row < together.col) & (together.data >= least_together)
-    first, second, both = together.row[kept], together.col[kept], together.data[kept]
+    upper = (together.row < together.col) & (together.data >= least_together)
+    first, second, both = together.row[upper], together.col[upper], together.data[upper]
     order = np.lexsort((second, first))
     edges = np.column_stack((first[order], second[order])).astype(np.int64)
     frequencies = frequency[chosen]
@@ -192,9 +192,9 @@ def maximum_spanning_tree(n: int, edges: ArrayLike, weights: ArrayLike) -> Ints:
 
     chosen: list[int] = []
     for place in np.argsort(-np.asarray(weights, dtype=np.float64), kind="stable"):
-        one, other = find(int(pairs[place, 0])), find(int(pairs[place, 1]))
-        if one != other:
-            leader[other] = one
+        root, other_root = find(int(pairs[place, 0])), find(int(pairs[place, 1]))
+        if root != other_root:
+            leader[other_root] = root
             chosen.append(int(place))
             if len(chosen) == n - 1:
                 break

@@ -39,7 +39,7 @@ def specificities(table: ArrayLike) -> Floats:
     """
     cells = np.asarray(table)
     if cells.ndim != 2 or (cells.size and (cells.min() < 0 or np.any(cells != np.floor(cells)))):
-        raise InputError("A table of words by parts, of whole positive frequencies, is expected.")
+        raise InputError("table_of_parts_wrong")
     whole = np.ascontiguousarray(cells, dtype=np.int64)
     return np.asarray(_specificities(whole, whole.sum(axis=1), whole.sum(axis=0)))
 

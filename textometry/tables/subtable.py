@@ -77,10 +77,10 @@ def subtable(matrix: Matrix, rows: Ints, allowed: NDArray[np.bool_], least: int 
     renumber = np.full(len(matrix.terms), -1, dtype=np.int32)
     renumber[columns] = np.arange(columns.size, dtype=np.int32)
     column_indptr = np.concatenate(([0], np.cumsum(counts[columns]))).astype(np.int64)
-    kept, indptr, indices, column_rows = _fill(
+    used_rows, indptr, indices, column_rows = _fill(
         matrix.indptr, matrix.indices, rows, renumber, column_indptr[:-1].copy(), int(column_indptr[-1])
     )
-    return SubTable(kept, columns, indptr, indices, column_indptr, column_rows)
+    return SubTable(used_rows, columns, indptr, indices, column_indptr, column_rows)
 
 
 @njit(cache=True, nogil=True)
@@ -95,7 +95,7 @@ def _count_columns(indptr, indices, rows, n_columns):  # type: ignore[no-untyped
 @njit(cache=True, nogil=True)
 def _fill(indptr, indices, rows, renumber, place, total):  # type: ignore[no-untyped-def]
     """Copy the kept cells by rows and by columns; ``place`` says where the next cell of each column goes."""
-    kept = np.empty(rows.size, dtype=np.int32)
+    used_rows = np.empty(rows.size, dtype=np.int32)
     new_indptr = np.zeros(rows.size + 1, dtype=np.int64)
     new_indices = np.empty(total, dtype=np.int32)
     column_rows = np.empty(total, dtype=np.int32)
@@ -110,7 +110,7 @@ def _fill(indptr, indices, rows, renumber, place, total):  # type: ignore[no-unt
                 column_rows[place[j]] = n
                 place[j] += 1
         if cell_out > start:
-            kept[n] = i
+            used_rows[n] = i
             n += 1
             new_indptr[n] = cell_out
-    return kept[:n].copy(), new_indptr[: n + 1].copy(), new_indices, column_rows
+    return used_rows[:n].copy(), new_indptr[: n + 1].copy(), new_indices, column_rows

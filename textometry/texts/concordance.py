@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from textometry.errors import InputError
+from textometry.languages import language_named
 from textometry.languages.grammar import CATEGORIES
 from textometry.texts.corpus import Corpus
 from textometry.texts.lemmas import normal_form
@@ -123,12 +124,12 @@ def concord(
         when the pattern cannot be read, or a key of the sort is unknown.
     """
     first, last = _search(tokens, pattern, within, accents)
-    kept = np.ones(first.size, dtype=np.bool_)
+    wanted = np.ones(first.size, dtype=np.bool_)
     if documents is not None:
-        kept &= np.isin(tokens.document[first], sorted(documents))
+        wanted &= np.isin(tokens.document[first], sorted(documents))
     if segments is not None:
-        kept &= np.isin(tokens.segment[first], sorted(segments))
-    first, last = first[kept], last[kept]
+        wanted &= np.isin(tokens.segment[first], sorted(segments))
+    first, last = first[wanted], last[wanted]
     order = _order(corpus, tokens, first, last, sort)[:limit]
     lines = tuple(_line(corpus, tokens, int(first[k]), int(last[k]), context) for k in order.tolist())
     return Concordance(pattern, int(first.size), lines)
@@ -136,14 +137,14 @@ def concord(
 
 def _search(tokens: Tokens, pattern: str, within: str, accents: bool) -> tuple[Any, Any]:  # noqa: FBT001 - private
     """First and last token of each place, the longest sequence from each first token."""
-    items = [_item(word, tokens, accents=accents) for word in pattern.split()]
+    items = [_item(word, tokens, accents=accents) for word in _cut(pattern, tokens)]
     if not items or all(least == 0 for _, least, _ in items):
-        raise InputError(f"The pattern “{pattern}” must name at least one word.")
+        raise InputError("pattern_without_word", pattern=pattern)
     sequences = 1
     for _, least, most in items:
         sequences *= most - least + 1
     if sequences > MOST_SEQUENCES:
-        raise InputError(f"The pattern “{pattern}” stands for {sequences} sequences: at most {MOST_SEQUENCES}.")
+        raise InputError("pattern_too_wide", pattern=pattern, sequences=sequences, most=MOST_SEQUENCES)
     owner = tokens.segment if within == "segment" else tokens.document
     longest = np.zeros(len(tokens), dtype=np.int64)
     masks = [mask[tokens.reading] for mask, _, _ in items]
@@ -153,23 +154,40 @@ def _search(tokens: Tokens, pattern: str, within: str, accents: bool) -> tuple[A
         if not size or size > len(tokens):
             continue
         places = len(tokens) - size + 1
-        found = owner[:places] == owner[size - 1 :]
+        matching = owner[:places] == owner[size - 1 :]
         for k, mask in enumerate(sequence):
-            found &= mask[k : k + places]
-        longest[:places][found] = np.maximum(longest[:places][found], size)
+            matching &= mask[k : k + places]
+        longest[:places][matching] = np.maximum(longest[:places][matching], size)
     first = np.flatnonzero(longest)
     return first, first + longest[first] - 1
+
+
+def _cut(pattern: str, tokens: Tokens) -> list[str]:
+    """The words of a pattern, cut as those of the texts are: `l'amour` is `l' amour`, unless the texts have it whole.
+
+    What says more than a form (`lemma=`, `&`, `{0,3}`) is left as it is.
+    """
+    code, whole = tokens.language[:2], {_normal(form, accents=True) for form in tokens.forms}
+    if code not in {"fr", "en"}:
+        return pattern.split()
+    language = language_named(code, lexicon=None if "Lexique" in tokens.language else False)
+    words: list[str] = []
+    for word in pattern.split():
+        is_plain = not re.search(r"[=&|{}]", word) and _normal(word.replace("_", " "), accents=True) not in whole
+        spans = language.pieces(word) if is_plain and "_" not in word else ((0, len(word)),)
+        words += [word[start:end] for start, end in spans if word[start:end]]
+    return words
 
 
 def _item(word: str, tokens: Tokens, *, accents: bool) -> tuple[Mask, int, int]:
     """Which readings one word of the pattern accepts, and how many times it may be repeated."""
     match = _ITEM.match(word)
     if match is None:
-        raise InputError(f"“{word}” cannot be read in a pattern.")
+        raise InputError("pattern_unreadable", word=word)
     least = 1 if match["least"] is None else int(match["least"])
     most = least if match["most"] is None else int(match["most"])
     if most < least or most > MOST_REPEATS:
-        raise InputError(f"“{word}”: repeats go from a number to another at least as large, up to {MOST_REPEATS}.")
+        raise InputError("pattern_repeats_wrong", word=word, most=MOST_REPEATS)
     mask = np.ones(tokens.form_of.size, dtype=np.bool_)
     for test in match["tests"].split("&"):
         mask &= _test(test, tokens, accents=accents)
@@ -186,13 +204,13 @@ def _test(test: str, tokens: Tokens, *, accents: bool) -> Mask:
         "cat": (CATEGORIES, tokens.category_of),
     }
     if key not in properties:
-        raise InputError(f"“{key}” is no property of a word: choose form, lemma or cat.")
+        raise InputError("pattern_property_unknown", property=key)
     names, numbers = properties[key]
     choices = [_normal(value, accents=accents) for value in values.split("|") if value]
     if not choices:
-        raise InputError(f"“{test}” says nothing to look for.")
+        raise InputError("pattern_test_empty", test=test)
     if key == "cat" and (unknown := [value for value in choices if "*" not in value and value not in CATEGORIES]):
-        raise InputError(f"“{unknown[0]}” is no category: choose among {', '.join(CATEGORIES)}.")
+        raise InputError("category_unknown", category=unknown[0], choices=CATEGORIES)
     wanted = re.compile(
         "|".join(re.escape(value).replace(r"\*", ".*").replace("_", "[_ ]") for value in choices), re.DOTALL
     )
@@ -201,7 +219,8 @@ def _test(test: str, tokens: Tokens, *, accents: bool) -> Mask:
 
 
 def _normal(text: str, *, accents: bool) -> str:
-    return normal_form(text) if accents else bare(text)
+    """A text as patterns compare it: œ is oe, whatever was asked of accents."""
+    return normal_form(text).replace("œ", "oe").replace("æ", "ae") if accents else bare(text)
 
 
 def bare(text: str) -> str:
@@ -256,9 +275,9 @@ def _order(corpus: Corpus, tokens: Tokens, first: Any, last: Any, sort: Sequence
 def _words(tokens: Tokens, at: int, step: int, most: int = 5) -> list[str]:
     """The few words before (-1) or after (1) a token, from the nearest, inside its document."""
     document = tokens.document[at]
-    found: list[str] = []
+    words: list[str] = []
     at += step
-    while 0 <= at < len(tokens) and tokens.document[at] == document and len(found) < most:
-        found.append(bare(tokens.forms[tokens.form_of[tokens.reading[at]]]))
+    while 0 <= at < len(tokens) and tokens.document[at] == document and len(words) < most:
+        words.append(bare(tokens.forms[tokens.form_of[tokens.reading[at]]]))
         at += step
-    return found
+    return words

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from textometry.errors import CorpusError, InputError
+from textometry.notes import Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,17 +18,6 @@ class Theme:
     name: str
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """Something the reader of a file should know about how it was read (the encoding found, a column left out…)."""
-
-    code: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +36,10 @@ class Document:
         stretches of the text, in order, inside its bounds.
     title
         words said about the text that are no variable.
+    also
+        further values of a variable that has several: the second one and those after it.
+    starred
+        what stood after the stars of the line that opened the text, when it is not written so by itself.
     """
 
     id: str
@@ -53,13 +47,33 @@ class Document:
     variables: Mapping[str, str | None] = field(default_factory=lambda: MappingProxyType({}))
     themes: tuple[Theme, ...] = ()
     title: str = ""
+    also: Mapping[str, tuple[str | None, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    starred: str = ""
+
+    def values(self, variable: str) -> tuple[str | None, ...]:
+        """Every value of a variable, the first one first; none when the text lacks it."""
+        if variable not in self.variables:
+            return ()
+        return (self.variables[variable], *self.also.get(variable, ()))
+
+    @property
+    def said_variables(self) -> dict[str, str | None]:
+        """The variables as one shows them: several values of one are parted by “ | ”."""
+        return {
+            name: " | ".join(shown or name for shown in self.values(name)) if self.also.get(name) else value
+            for name, value in self.variables.items()
+        }
 
     def __post_init__(self) -> None:
         for theme in self.themes:
             if not 0 <= theme.start <= theme.end <= len(self.text):
                 raise InputError(
-                    f"Document {self.id}: the theme “{theme.name}” ({theme.start} to {theme.end}) "
-                    f"lies outside the text, which has {len(self.text)} characters."
+                    "theme_outside",
+                    document=self.id,
+                    theme=theme.name,
+                    start=theme.start,
+                    end=theme.end,
+                    size=len(self.text),
                 )
 
 
@@ -109,7 +123,7 @@ class Corpus:
         seen: set[str] = set()
         for document in self.documents:
             if document.id in seen:
-                raise InputError(f"Two documents bear the same identifier, “{document.id}”.")
+                raise InputError("document_twice", document=document.id)
             seen.add(document.id)
 
     @classmethod
@@ -143,24 +157,24 @@ class Corpus:
         names = [str(k + 1) for k in range(len(texts))] if ids is None else [str(name) for name in ids]
         values: Sequence[Mapping[str, str | None]] = [{} for _ in texts] if variables is None else list(variables)
         if not len(texts) == len(names) == len(values):
-            raise InputError(f"{len(texts)} texts, {len(names)} identifiers and {len(values)} sets of variables.")
+            raise InputError("texts_of_other_lengths", texts=len(texts), identifiers=len(names), variables=len(values))
         documents = (Document(*row) for row in zip(names, texts, values, strict=True))
         return cls(tuple(documents)).within(limits or Limits())
 
     def within(self, limits: Limits) -> Corpus:
         """The corpus itself, once checked against the limits. Raises `InputError` when it goes over one."""
         if len(self.documents) > limits.documents:
-            raise InputError(f"{len(self.documents):,} documents: the limit is {limits.documents:,}.")
+            raise InputError("documents_too_many", count=len(self.documents), most=limits.documents)
         if len(self.variables) > limits.variables:
-            raise InputError(
-                f"{len(self.variables):,} variables: the limit is {limits.variables:,}. "
-                "Keep the columns that describe the texts, or check that the table is not lying on its side."
-            )
+            raise InputError("variables_too_many", count=len(self.variables), most=limits.variables)
         for number, document in enumerate(self.documents, 1):
             if len(document.text) > limits.document_characters:
                 raise InputError(
-                    f"Document {number} ({document.id}) has {len(document.text):,} characters: the limit is "
-                    f"{limits.document_characters:,}. Cut it into several documents."
+                    "document_too_long",
+                    number=number,
+                    document=document.id,
+                    size=len(document.text),
+                    most=limits.document_characters,
                 )
         return self
 
@@ -174,8 +188,17 @@ class Corpus:
         """Names of all variables, in order of first appearance."""
         return tuple(dict.fromkeys(name for document in self.documents for name in document.variables))
 
+    def dated_variable(self) -> str | None:
+        """The first variable whose values are all numbers, at least three different ones but few: years, waves, months."""
+        most = min(60, max(3, len(self.documents) // 2))
+        for name in self.variables:
+            values = {value for value in self.values(name) if value}
+            if 3 <= len(values) <= most and all(value.isdigit() for value in values):
+                return name
+        return None
+
     def values(self, variable: str) -> list[str | None]:
-        """Value of a variable for each document; `None` where the document lacks it or only bears its name.
+        """Value of a variable for each document, the first of several; `None` where it is lacking or only named.
 
         Raises
         ------
@@ -183,21 +206,22 @@ class Corpus:
             when no document has the variable.
         """
         if variable not in self.variables:
-            known = ", ".join(self.variables[:20]) or "none"
-            raise CorpusError(f"No document has the variable “{variable}”. Variables of this corpus: {known}.")
+            raise CorpusError("variable_unknown", variable=variable, known=self.variables[:20])
         return [document.variables.get(variable) for document in self.documents]
 
     def where(self, variable: str, *values: str) -> Corpus:
         """The documents for which a variable has one of the given values, in order."""
-        held = self.values(variable)
-        kept = (document for document, value in zip(self.documents, held, strict=True) if value in values)
-        return Corpus(tuple(kept), self.notes)
+        self.values(variable)  # a variable that is unknown is said
+        matching = (
+            document for document in self.documents if any(value in values for value in document.values(variable))
+        )
+        return Corpus(tuple(matching), self.notes)
 
     def quote(self, document: int, start: int, end: int) -> str:
         """The very characters of a document between two positions (code points, end excluded)."""
         text = self.documents[document].text
         if not 0 <= start <= end <= len(text):
-            raise InputError(f"Document {document} has {len(text)} characters: no span {start} to {end}.")
+            raise InputError("span_outside", document=document, size=len(text), start=start, end=end)
         return text[start:end]
 
     def to_json(self) -> dict[str, Any]:
@@ -210,10 +234,12 @@ class Corpus:
                     "text": document.text,
                     "variables": dict(document.variables),
                     "themes": [[theme.name, theme.start, theme.end] for theme in document.themes],
+                    **({"also": {name: list(more) for name, more in document.also.items()}} if document.also else {}),
+                    **({"starred": document.starred} if document.starred else {}),
                 }
                 for document in self.documents
             ],
-            "notes": [{"code": note.code, "sentence": note.sentence} for note in self.notes],
+            "notes": [note.to_json() for note in self.notes],
         }
 
     @classmethod
@@ -226,7 +252,9 @@ class Corpus:
                 variables=dict(item["variables"]),
                 themes=tuple(Theme(*theme) for theme in item["themes"]),
                 title=item["title"],
+                also={name: tuple(more) for name, more in item.get("also", {}).items()},
+                starred=item.get("starred", ""),
             )
             for item in values["documents"]
         )
-        return cls(tuple(documents), tuple(Note(**note) for note in values["notes"]))
+        return cls(tuple(documents), tuple(Note.from_json(note) for note in values["notes"]))

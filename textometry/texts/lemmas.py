@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
 import numba
@@ -25,7 +25,9 @@ _KINDS = {NUMBER: "num", PUNCTUATION: "ponct", OTHER: "sym"}
 
 _CATEGORY_NUMBERS = {name: number for number, name in enumerate(CATEGORIES)}
 _AUX = _CATEGORY_NUMBERS["aux"]
-_INFINITIVE, _ADVERB, _OTHER = (PARTS.index(part) for part in ("infinitive", "adverb", "other"))
+_ADJECTIVE, _PAST, _ADVERB, _OTHER = (PARTS.index(part) for part in ("adjective", "past", "adverb", "other"))
+# How much likelier a past participle is before a word that announces who did it.
+_DONE_BY = 3.0
 
 
 class _Tables(NamedTuple):
@@ -40,6 +42,9 @@ class _Tables(NamedTuple):
     preference: NDArray[np.float64]
     after: NDArray[np.int8]
     auxiliary: int
+    noun: int
+    epithet: int
+    agent: NDArray[np.bool_]
 
 
 class Lemmas:
@@ -63,9 +68,7 @@ class Lemmas:
         self._dictionary = dict(dictionary or {})
         for form, (_, category) in self._dictionary.items():
             if category not in CATEGORIES:
-                raise InputError(
-                    f"“{category}”, given for “{form}”, is no category: choose among {', '.join(CATEGORIES)}."
-                )
+                raise InputError("category_unknown_of_form", category=category, form=form, choices=CATEGORIES)
         self._states = {name: number for number, name in enumerate(language.grammar.states)}
         self._lemma_numbers: dict[str, int] = {}
         self._bounds: list[int] = [0]
@@ -75,6 +78,7 @@ class Lemmas:
         self._mask: list[int] = []
         self._leaves: list[int] = []
         self._clear: list[bool] = []
+        self._agent: list[bool] = []
         self._tables: _Tables | None = None
 
     def __len__(self) -> int:
@@ -108,10 +112,7 @@ class Lemmas:
             readings = self.language.readings(form)
         numbers = self._lemma_numbers
         for name, category, weight, parts in readings:
-            number = numbers.get(name)
-            if number is None:
-                number = numbers[name] = len(numbers)
-            self._lemma.append(number)
+            self._lemma.append(numbers.setdefault(name, len(numbers)))
             self._category.append(_CATEGORY_NUMBERS[category])
             self._weight.append(math.log(weight))
             self._mask.append(_mask(parts))
@@ -121,6 +122,7 @@ class Lemmas:
         if kind == PUNCTUATION:
             self._leaves[-1] = 0
         self._clear.append(form in grammar.clear)
+        self._agent.append(form in grammar.agents)
         self._tables = None
 
     def choose(self, forms: Int32, begins: NDArray[np.bool_]) -> Int32:
@@ -149,6 +151,9 @@ class Lemmas:
                 grammar.preference,
                 np.array([self._states.get(grammar.after.get(part, ""), 0) for part in PARTS], dtype=np.int8),
                 self._states.get(grammar.after.get("auxiliary", ""), -1),
+                self._states.get(grammar.after.get("noun", ""), -1),
+                self._states.get(grammar.after.get("epithet", ""), -1),
+                np.array(self._agent, dtype=np.bool_),
             )
         rows: Int32 = _choose(forms, begins, self._tables)
         return rows
@@ -159,7 +164,7 @@ class Lemmas:
         return forms, np.array(self._lemma, dtype=np.int32), np.array(self._category, dtype=np.int8)
 
 
-@lru_cache(maxsize=1024)
+@cache  # a few dozen combinations
 def _mask(parts: tuple[str, ...]) -> int:
     """One bit for each part of speech."""
     return sum(1 << PARTS.index(part) for part in parts)
@@ -177,11 +182,14 @@ def _choose(forms: Any, begins: Any, tables: Any) -> Any:
         if begins[token]:
             state = 0
         form = forms[token]
+        done = token + 1 < forms.size and not begins[token + 1] and tables.agent[forms[token + 1]]
         best, best_row, best_part = -np.inf, tables.bounds[form], _OTHER
         for row in range(tables.bounds[form], tables.bounds[form + 1]):
             for part in range(len(PARTS)):
                 if tables.mask[row] >> part & 1:
                     worth = tables.weight[row] + tables.preference[state, part]
+                    if done and part == _PAST:
+                        worth += _DONE_BY
                     if worth > best:
                         best, best_row, best_part = worth, row, part
         rows[token] = best_row
@@ -189,8 +197,10 @@ def _choose(forms: Any, begins: Any, tables: Any) -> Any:
             continue
         if tables.leaves[form] >= 0:
             state = tables.leaves[form]
-        elif tables.category[best_row] == _AUX and best_part != _INFINITIVE:
+        elif tables.category[best_row] == _AUX:
             state = max(tables.auxiliary, 0)
+        elif best_part == _ADJECTIVE and tables.epithet >= 0 and state in (tables.noun, tables.epithet):
+            state = tables.epithet
         else:
             state = tables.after[best_part]
     return rows
@@ -198,7 +208,9 @@ def _choose(forms: Any, begins: Any, tables: Any) -> Any:
 
 def normal_form(word: str) -> str:
     """The form two writings of a word share: lower case, composed accents, straight apostrophe, no soft hyphen."""
-    lower = unicodedata.normalize("NFC", word.lower())
+    lower = word.lower()
+    if not lower.isascii():
+        lower = unicodedata.normalize("NFC", lower)
     return lower if lower.isalnum() else lower.translate(_PLAIN)
 
 

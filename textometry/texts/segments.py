@@ -123,11 +123,11 @@ def split_segments(
         "rainette": _rainette_words,
     }
     if not 5 <= size <= 10_000:
-        raise InputError(f"The size of segments is a number of words from 5 to 10,000, not {size}.")
+        raise InputError("segment_size_wrong", size=size)
     if mode == "documents":
         return _whole_documents(corpus)
     if mode not in recipes:
-        raise InputError(f"“{mode}” is no way to cut segments: choose among {', '.join([*recipes, 'documents'])}.")
+        raise InputError("segment_cut_unknown", mode=mode, choices=[*recipes, "documents"])
     documents, starts, ends = [], [], []
     for first, codes, bounds in batches(corpus.texts):
         for k in range(bounds.size - 1):
@@ -156,13 +156,13 @@ def _stretches(corpus: Corpus, document: int, begin: int, finish: int, mode: str
 
 
 def _whole_documents(corpus: Corpus) -> Segments:
-    kept, starts, ends = [], [], []
+    documents, starts, ends = [], [], []
     for number, text in enumerate(corpus.texts):
         if stripped := text.strip():
-            kept.append(number)
+            documents.append(number)
             starts.append(len(text) - len(text.lstrip()))
             ends.append(starts[-1] + len(stripped))
-    document, start, end = (np.asarray(values, dtype=np.int32) for values in (kept, starts, ends))
+    document, start, end = (np.asarray(values, dtype=np.int32) for values in (documents, starts, ends))
     return Segments(document, start, end, "documents", 0)
 
 
@@ -333,8 +333,8 @@ def _rainette_words(codes: Codes, first: int, last: int) -> Words:
     if starts.size:
         visible = ~_invisible()[np.minimum(text, 0xFFFF)] | (text > 0xFFFF)
         # Each sum runs on to the next word, over spaces, which are invisible.
-        kept = np.add.reduceat(visible, starts, dtype=np.int64)
-        starts, ends = starts[kept > 0], ends[kept > 0]
+        n_visible = np.add.reduceat(visible, starts, dtype=np.int64)
+        starts, ends = starts[n_visible > 0], ends[n_visible > 0]
     weights = np.full(starts.size, _SPACE)
     final = text[ends - 1]
     for sign, weight in _RAINETTE_WEIGHTS.items():

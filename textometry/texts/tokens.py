@@ -17,7 +17,7 @@ from textometry.languages import language_named
 from textometry.languages.grammar import CATEGORIES, Language
 from textometry.texts.corpus import Corpus
 from textometry.texts.lemmas import Dictionary, Lemmas, kind_of, normal_form
-from textometry.texts.scan import WORD, Int32, Types, batches, character_classes, scan_units
+from textometry.texts.scan import BATCH, WORD, Int32, Types, batches, character_classes, scan_units
 from textometry.texts.segments import Segments
 
 
@@ -27,10 +27,10 @@ class Tokens:
 
     Parameters
     ----------
-    segment
-        int32, segment of each token.
-    document
-        int32, document of each token.
+    bounds
+        int64, segments + 1: the tokens of segment s are those from `bounds[s]` to `bounds[s + 1]`, end excluded.
+    documents
+        int32, document of each segment.
     start
         int32, first code point in the document.
     end
@@ -53,8 +53,8 @@ class Tokens:
         the language and the versions of its resources.
     """
 
-    segment: Int32
-    document: Int32
+    bounds: NDArray[np.int64]
+    documents: Int32
     start: Int32
     end: Int32
     reading: Int32
@@ -67,7 +67,17 @@ class Tokens:
     language: str
 
     def __len__(self) -> int:
-        return int(self.segment.size)
+        return int(self.reading.size)
+
+    @cached_property
+    def segment(self) -> Int32:
+        """Segment of each token, int32; made when first asked for, since a large corpus is counted without it."""
+        return np.repeat(np.arange(self.documents.size, dtype=np.int32), np.diff(self.bounds))
+
+    @cached_property
+    def document(self) -> Int32:
+        """Document of each token, int32; as `segment`."""
+        return np.repeat(self.documents, np.diff(self.bounds))
 
     @property
     def form(self) -> Int32:
@@ -85,10 +95,18 @@ class Tokens:
         return self.category_of[self.reading]
 
     @cached_property
+    def frequency(self) -> NDArray[np.int64]:
+        """How many tokens have each reading; counted in parts, since numpy makes its numbers twice as wide."""
+        counts = np.zeros(self.form_of.size, dtype=np.int64)
+        for start in range(0, len(self), BATCH):
+            counts += np.bincount(self.reading[start : start + BATCH], minlength=counts.size)
+        return counts
+
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Each lemma as it should be shown: nouns and words no dictionary knows (names, acronyms) keep their usual capitals."""
         labels, taken = list(self.lemmas), set(self.lemmas)
-        frequency = np.bincount(self.reading, minlength=self.form_of.size)
+        frequency = self.frequency
         named = np.flatnonzero(np.isin(self.category_of, [CATEGORIES.index("nr"), CATEGORIES.index("nom")]))
         for row in named[np.argsort(frequency[named], kind="stable")].tolist():
             lemma, shape = int(self.lemma_of[row]), self.shapes[self.form_of[row]]
@@ -143,11 +161,12 @@ def tokenize(
     """
     chosen = language_named(language, lexicon=lexicon) if isinstance(language, str) else language
     builder = _Builder(chosen, dictionary, expressions)
-    columns: list[list[Int32]] = [[], [], [], [], []]
+    room = sum(map(len, corpus.texts)) // 4 + 1024
+    columns = [_Column(room) for _ in range(3)]
     for batch in batches(corpus.texts):
         for column, piece in zip(columns, builder.batch(segments, *batch), strict=True):
             column.append(piece)
-    return builder.finish(columns)
+    return builder.finish(segments, columns)
 
 
 class _Builder:
@@ -166,10 +185,11 @@ class _Builder:
         self._form_of_spelling: list[int] = []
         self._forms: dict[str, int] = {}
         self._counts = np.zeros(0, dtype=np.int64)
+        self._lengths: list[NDArray[np.int64]] = []
         self._expressions = _Expressions(self, expressions)
 
     def batch(self, segments: Segments, first: int, codes: Any, bounds: NDArray[np.int64]) -> tuple[Any, ...]:
-        """Tokens of several documents: segment, document, start, end, reading."""
+        """Tokens of several documents: start, end, reading; how many each segment has is counted on the way."""
         starts, ends, kinds, document = _scan_documents(codes, bounds)
         known = len(self._types)
         types = self._types.number(codes, starts, ends)
@@ -185,13 +205,15 @@ class _Builder:
         self._count(spelling)
         forms = np.array(self._form_of_spelling, dtype=np.int32)[spelling]
         segment = _segment_of(segments, first, bounds, token_starts)
-        token_ends, document, forms, kept = self._expressions.join(forms, segment, token_ends, document)
-        token_starts, segment = token_starts[kept], segment[kept]
+        token_ends, document, forms, token_numbers = self._expressions.join(forms, segment, token_ends, document)
+        token_starts, segment = token_starts[token_numbers], segment[token_numbers]
         begins = np.concatenate(([True], document[1:] != document[:-1])) if document.size else np.zeros(0, np.bool_)
         reading = self._lemmas.choose(forms, begins)
         inside = segment >= 0
         shift = bounds[document].astype(np.int32)
-        columns = (segment, document + np.int32(first), token_starts - shift, token_ends - shift, reading)
+        low, high = _segments_between(segments, first, bounds.size - 1)
+        self._lengths.append(np.bincount(segment[inside] - low, minlength=high - low))
+        columns = (token_starts - shift, token_ends - shift, reading)
         return tuple(column[inside].astype(np.int32, copy=False) for column in columns)
 
     def form(self, form: str, kind: int, *, expression: bool = False) -> int:
@@ -228,9 +250,10 @@ class _Builder:
         counts[: self._counts.size] += self._counts
         self._counts = counts
 
-    def finish(self, columns: list[list[Int32]]) -> Tokens:
+    def finish(self, segments: Segments, columns: list[_Column]) -> Tokens:
         """The whole, once all batches are read."""
-        segment, document, start, end, reading = (_whole(column) for column in columns)
+        start, end, reading = (column.whole() for column in columns)
+        bounds = np.cumsum(np.concatenate([np.zeros(1, dtype=np.int64), *self._lengths]))
         form_of, lemma_of, category_of = self._lemmas.rows()
         shapes = list(self._forms)
         most = np.zeros(len(shapes), dtype=np.int64)
@@ -239,8 +262,8 @@ class _Builder:
             if count > most[form]:
                 most[form], shapes[form] = count, unicodedata.normalize("NFC", spelling)
         return Tokens(
-            segment,
-            document,
+            bounds,
+            segments.document,
             start,
             end,
             reading,
@@ -254,11 +277,29 @@ class _Builder:
         )
 
 
-def _whole(pieces: list[Int32]) -> Int32:
-    """Pieces end to end; they are let go, so that a large corpus is not held twice."""
-    whole = np.concatenate(pieces) if pieces else np.zeros(0, dtype=np.int32)
-    pieces.clear()
-    return whole
+class _Column:
+    """Numbers that come piece by piece, written into one array: pieces kept apart would be held twice when they are joined.
+
+    Room that is never written to takes no memory, since the system gives pages when they are first used.
+    """
+
+    def __init__(self, room: int) -> None:
+        self._values: Int32 = np.empty(room, dtype=np.int32)
+        self._size = 0
+
+    def append(self, piece: Int32) -> None:
+        """Add a piece at the end."""
+        end = self._size + piece.size
+        if end > self._values.size:
+            larger = np.empty(end + end // 4, dtype=np.int32)
+            larger[: self._size] = self._values[: self._size]
+            self._values = larger
+        self._values[self._size : end] = piece
+        self._size = end
+
+    def whole(self) -> Int32:
+        """What was added, end to end."""
+        return self._values[: self._size]
 
 
 def _scan_documents(codes: Any, bounds: NDArray[np.int64]) -> tuple[Int32, Int32, NDArray[np.uint8], Int32]:
@@ -273,29 +314,34 @@ def _scan_documents(codes: Any, bounds: NDArray[np.int64]) -> tuple[Int32, Int32
 def _scan_all(codes: Any, bounds: Any, table: Any, starts: Any, ends: Any, kinds: Any, document: Any) -> int:
     n = 0
     for k in range(bounds.size - 1):
-        found = scan_units(codes, bounds[k], bounds[k + 1], table, starts[n:], ends[n:], kinds[n:])
-        document[n : n + found] = k
-        n += found
+        n_units = scan_units(codes, bounds[k], bounds[k + 1], table, starts[n:], ends[n:], kinds[n:])
+        document[n : n + n_units] = k
+        n += n_units
     return n
+
+
+def _segments_between(segments: Segments, first: int, documents: int) -> tuple[int, int]:
+    """The segments of some documents: the first one, and the one after the last."""
+    low, high = np.searchsorted(segments.document, (first, first + documents))
+    return int(low), int(high)
 
 
 def _segment_of(segments: Segments, first: int, bounds: NDArray[np.int64], starts: Int32) -> Int32:
     """Segment of each token of a batch from where it begins; -1 outside segments."""
-    low = int(np.searchsorted(segments.document, first))
-    high = int(np.searchsorted(segments.document, first + bounds.size - 1))
+    low, high = _segments_between(segments, first, bounds.size - 1)
     if low == high:
         return np.full(starts.size, -1, dtype=np.int32)
     shift = bounds[segments.document[low:high] - first]
-    found = np.searchsorted(segments.start[low:high] + shift, starts, side="right") - 1
-    inside = (found >= 0) & (starts < (segments.end[low:high] + shift)[np.maximum(found, 0)])
-    return np.where(inside, found + low, -1).astype(np.int32)
+    nearest = np.searchsorted(segments.start[low:high] + shift, starts, side="right") - 1
+    inside = (nearest >= 0) & (starts < (segments.end[low:high] + shift)[np.maximum(nearest, 0)])
+    return np.where(inside, nearest + low, -1).astype(np.int32)
 
 
 class _Expressions:
     """The expressions looked for, as sequences of forms sorted by their first form, the longest first."""
 
     def __init__(self, builder: _Builder, expressions: Iterable[str]) -> None:
-        found: dict[tuple[int, ...], int] = {}
+        form_of_sequence: dict[tuple[int, ...], int] = {}
         for expression in expressions:
             sequence = tuple(
                 builder.form(normal_form(text), kind_of(text))
@@ -303,26 +349,30 @@ class _Expressions:
                 for _, _, text in builder.pieces(word, kind_of(word))
             )
             if len(sequence) < 2:
-                raise InputError(f"“{expression}” is no expression: it takes at least two words.")
+                raise InputError("expression_too_short", expression=expression)
             form = " ".join(normal_form(expression).split())
-            found[sequence] = builder.form(form, WORD, expression=True)
-        ordered = sorted(found, key=lambda sequence: (sequence[0], -len(sequence)))
+            form_of_sequence[sequence] = builder.form(form, WORD, expression=True)
+        ordered = sorted(form_of_sequence, key=lambda sequence: (sequence[0], -len(sequence)))
         self._first = np.array([sequence[0] for sequence in ordered], dtype=np.int32)
         self._bounds = np.cumsum([0, *map(len, ordered)]).astype(np.int32)
         self._sequences = np.array([form for sequence in ordered for form in sequence], dtype=np.int32)
-        self._joined = np.array([found[sequence] for sequence in ordered], dtype=np.int32)
+        self._joined = np.array([form_of_sequence[sequence] for sequence in ordered], dtype=np.int32)
 
     def join(self, forms: Int32, segment: Int32, ends: Int32, document: Int32) -> tuple[Any, ...]:
         """Ends, documents and forms once expressions are joined, and the number of the first token of each."""
         if not self._first.size:
             return ends, document, forms, slice(None)
-        kept, last, joined = _join(forms, segment, self._first, self._bounds, self._sequences, self._joined)
-        return ends[last], document[kept], joined, kept
+        firsts, last, joined = _join(forms, segment, self._first, self._bounds, self._sequences, self._joined)
+        return ends[last], document[firsts], joined, firsts
 
 
 @numba.njit(cache=True, nogil=True)
 def _join(forms: Any, segment: Any, first: Any, bounds: Any, sequences: Any, names: Any) -> Any:
-    kept, last, joined = np.empty(forms.size, np.int64), np.empty(forms.size, np.int64), np.empty(forms.size, np.int32)
+    firsts, last, joined = (
+        np.empty(forms.size, np.int64),
+        np.empty(forms.size, np.int64),
+        np.empty(forms.size, np.int32),
+    )
     n = 0
     at = 0
     while at < forms.size:
@@ -337,7 +387,7 @@ def _join(forms: Any, segment: Any, first: Any, bounds: Any, sequences: Any, nam
                 length, form = size, names[candidate]
                 break
             candidate += 1
-        kept[n], last[n], joined[n] = at, at + length - 1, form
+        firsts[n], last[n], joined[n] = at, at + length - 1, form
         n += 1
         at += length
-    return kept[:n].copy(), last[:n].copy(), joined[:n].copy()
+    return firsts[:n].copy(), last[:n].copy(), joined[:n].copy()

@@ -25,9 +25,9 @@ def test_a_book_comes_back_the_same(tmp_path, kind: str) -> None:
 def test_a_book_in_a_document_keeps_names_tree_and_memos(tmp_path) -> None:
     write_codebook(BOOK, tmp_path / "book.docx")
 
-    found = read_codebook(tmp_path / "book.docx")
+    book = read_codebook(tmp_path / "book.docx")
 
-    assert [(found.path(code.id), code.memo) for code in found.codes] == [(BOOK.path(c.id), c.memo) for c in BOOK.codes]
+    assert [(book.path(code.id), code.memo) for code in book.codes] == [(BOOK.path(c.id), c.memo) for c in BOOK.codes]
 
 
 @pytest.mark.parametrize("kind", [".qdc", ".csv", ".xlsx", ".json", ".docx"])
@@ -53,7 +53,7 @@ def test_a_table_written_by_hand_names_parents(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "said"),
+    ("name", "text", "sentence"),
     [
         ("b.csv", "a;b\n1;2\n", "b.csv, line 1: the first line must name the columns, “name” among them."),
         ("b.csv", "name;parent\nA;Z\n", "b.csv, line 2: the code above is “Z”: no code bears it."),
@@ -67,19 +67,21 @@ def test_a_table_written_by_hand_names_parents(tmp_path) -> None:
         ("b.csv", "name;parent\nA;B\nB;A\n", "b.csv: the code “A” stands under itself."),
         ("b.csv", "name\n", "b.csv: this file holds no code."),
         ("b.csv", "name;colour\nA;red\n", "b.csv, line 2: the colour of the code “A” is “red”: write it as #1f77b4."),
+        ("b.json", "[\n{", "b.json, line 2: this is no JSON."),
+        ("b.json", "[" * 100_000, "b.json: this is no JSON."),
         ("b.json", "[1]", "b.json: a code book in JSON is a list of codes."),
         ("b.doc", "x", "b.doc: “.doc” is no kind of code book: choose one of .qdc, .csv, .xlsx, .docx, .json."),
         ("b.docx", "x", "b.docx: this is no archive that can be read."),
         ("b.qdc", "<a/>", "b.qdc: this is no REFI-QDA file: its root is “a”, not “CodeBook”."),
     ],
 )
-def test_a_bad_book_is_refused_with_its_place(tmp_path, name: str, text: str, said: str) -> None:
+def test_a_bad_book_is_refused_with_its_place(tmp_path, name: str, text: str, sentence: str) -> None:
     (tmp_path / name).write_text(text)
 
     with pytest.raises(InputError) as refusal:
         read_codebook(tmp_path / name)
 
-    assert str(refusal.value).removeprefix(f"{tmp_path}/") == said
+    assert str(refusal.value).removeprefix(f"{tmp_path}/") == sentence
 
 
 def test_an_absent_book_is_named(tmp_path) -> None:

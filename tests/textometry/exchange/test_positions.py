@@ -32,10 +32,10 @@ def test_each_way_of_counting_is_found_and_gives_the_same_quotations(bom: bool, 
     way = Counting(bom=bom, crlf=crlf, wide=wide)
     text, selections = counted(way, bom=True, crlf=True)
 
-    found = decide([(text, selections)])
+    decision = decide([(text, selections)])
 
-    table, flat = offsets(text, found.counting), plain(text)
-    assert (found.counting, found.score, found.why) == (way, 1.0, "edges")
+    table, flat = offsets(text, decision.counting), plain(text)
+    assert (decision.counting, decision.score, decision.why) == (way, 1.0, "edges")
     assert [flat[table[s.start] : table[s.end]] for s in selections] == QUOTATIONS
 
 
@@ -43,30 +43,30 @@ def test_each_way_of_counting_is_found_and_gives_the_same_quotations(bom: bool, 
 def test_the_habit_of_the_program_decides_when_nothing_else_does(origin: str, crlf: int) -> None:
     text = "un\r\ndeux\r\ntrois"
 
-    found = decide([(text, [Selection(0, 2)])], origin=origin)
+    decision = decide([(text, [Selection(0, 2)])], origin=origin)
 
-    assert (found.counting.crlf, found.why) == (crlf, "habit")
+    assert (decision.counting.crlf, decision.why) == (crlf, "habit")
 
 
 def test_quotations_repeated_in_the_file_weigh_more_than_edges() -> None:
     # One edge of the two is clean in each way, and the habit would be the other one.
     text = "a\r\nxbonjour y"
 
-    found = decide([(text, [Selection(3, 10, "bonjour")])])
+    decision = decide([(text, [Selection(3, 10, "bonjour")])])
 
-    assert (found.counting.crlf, found.why) == (1, "names")
+    assert (decision.counting.crlf, decision.why) == (1, "names")
 
 
 def test_a_text_without_doubt_needs_no_word() -> None:
-    found = decide([("un deux", [Selection(0, 2)])])
+    decision = decide([("un deux", [Selection(0, 2)])])
 
-    assert (found.why, found.notes()) == ("single", ())
+    assert (decision.why, decision.notes()) == ("single", ())
 
 
 def test_selections_that_cut_words_are_said_doubtful() -> None:
-    found = decide([("bonjour tout le monde", [Selection(1, 3), Selection(10, 11)])])
+    decision = decide([("bonjour tout le monde", [Selection(1, 3), Selection(10, 11)])])
 
-    assert [note.code for note in found.notes()] == ["positions", "doubtful positions"]
+    assert [note.code for note in decision.notes()] == ["positions_read", "positions_doubtful"]
 
 
 def test_positions_inside_a_line_end_lead_to_its_beginning() -> None:

@@ -93,13 +93,13 @@ def test_a_code_book_written_is_valid_against_the_codes_of_the_schema() -> None:
 def test_a_project_read_back_is_the_same_and_gives_the_same_bytes(tmp_path) -> None:
     first = project_bytes(work())
 
-    found = read_project(saved(tmp_path, first))
+    project = read_project(saved(tmp_path, first))
 
-    assert keys(found.coded) == keys(work())
-    assert found.coded.corpus.documents == work().corpus.documents
-    assert found.coded.book == work().book
-    assert (found.coded.name, found.notes) == ("Essai", ())
-    assert project_bytes(found.coded) == first
+    assert keys(project.coded) == keys(work())
+    assert project.coded.corpus.documents == work().corpus.documents
+    assert project.coded.book == work().book
+    assert (project.coded.name, project.notes) == ("Essai", ())
+    assert project_bytes(project.coded) == first
 
 
 def test_texts_leave_with_simple_line_ends_and_no_mark_and_quotations_are_repeated() -> None:
@@ -109,8 +109,8 @@ def test_texts_leave_with_simple_line_ends_and_no_mark_and_quotations_are_repeat
 
     assert texts[0] == FIRST[1:].replace("\r\n", "\n")
     for text, source in zip(texts, root.find("{*}Sources"), strict=True):
-        for one in source.findall("{*}PlainTextSelection"):
-            assert text[int(one.get("startPosition")) : int(one.get("endPosition"))] == one.get("name")
+        for mark in source.findall("{*}PlainTextSelection"):
+            assert text[int(mark.get("startPosition")) : int(mark.get("endPosition"))] == mark.get("name")
 
 
 @pytest.mark.parametrize("text", ["\r\r\n", "a\r\r\nb\nc", "\ufeff\r\r\r\n\n", "a\n\r"])
@@ -118,10 +118,10 @@ def test_returns_before_line_ends_come_back_exactly(tmp_path, text: str) -> None
     coding = Coding("1", len(text) - 1, len(text), "c", "ana")
     coded = CodedCorpus(Corpus.from_texts([text]), CodeBook((Code("c", "C"),)), (coding,))
 
-    found = read_project(saved(tmp_path, project_bytes(coded))).coded
+    project = read_project(saved(tmp_path, project_bytes(coded))).coded
 
-    assert found.corpus.texts == [text]
-    assert [(c.start, c.end) for c in found.codings] == [(len(text) - 1, len(text))]
+    assert project.corpus.texts == [text]
+    assert [(c.start, c.end) for c in project.codings] == [(len(text) - 1, len(text))]
 
 
 @pytest.mark.slow("forty projects are written and read back")
@@ -132,7 +132,9 @@ def test_returns_before_line_ends_come_back_exactly(tmp_path, text: str) -> None
         max_size=3,
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_text_and_span_comes_back_exactly(tmp_path, drawn) -> None:
     texts = [text.removeprefix(BOM).removeprefix(BOM) or "a" for text, _ in drawn]
     texts = [text if not text.startswith(BOM) else "x" + text for text in texts]
@@ -142,10 +144,10 @@ def test_any_text_and_span_comes_back_exactly(tmp_path, drawn) -> None:
         codings.append(Coding(str(number), start, data.draw(st.integers(start + 1, len(text))), "c", "ana"))
     coded = CodedCorpus(Corpus.from_texts(texts), CodeBook((Code("c", "C"),)), tuple(codings))
 
-    found = read_project(saved(tmp_path, project_bytes(coded))).coded
+    project = read_project(saved(tmp_path, project_bytes(coded))).coded
 
-    assert found.corpus.texts == texts
-    assert [(c.document, c.start, c.end) for c in found.codings] == [
+    assert project.corpus.texts == texts
+    assert [(c.document, c.start, c.end) for c in project.codings] == [
         (c.document, c.start, c.end) for c in coded.codings
     ]
 
@@ -191,14 +193,14 @@ def test_the_four_ways_of_counting_recover_the_same_quotations(tmp_path, bom_cou
         places.append((ends[0], ends[1]))
     data = foreign(BOM + PLAIN.replace("\n", "\r\n"), places)
 
-    found = read_project(saved(tmp_path, data))
+    project = read_project(saved(tmp_path, data))
 
-    by_raw = {raw: identity for identity, raw in found.raw.items()}
-    quoted = {coding.id: found.coded.quotation(coding) for coding in found.coded.codings}
+    by_raw = {raw: identity for identity, raw in project.raw.items()}
+    quoted = {coding.id: project.coded.quotation(coding) for coding in project.coded.codings}
     assert [quoted[by_raw[place]] for place in places] == QUOTATIONS
-    assert (found.decision.counting.bom, found.decision.counting.crlf) == (bom_counted, crlf)
-    assert [note.code for note in found.notes] == ["positions"]
-    assert found.coded.coders == ("Ana",)
+    assert (project.decision.counting.bom, project.decision.counting.crlf) == (bom_counted, crlf)
+    assert [note.code for note in project.notes] == ["positions_read"]
+    assert project.coded.coders == ("Ana",)
 
 
 def test_a_text_inside_the_project_may_have_been_counted_with_double_line_ends(tmp_path) -> None:
@@ -208,17 +210,17 @@ def test_a_text_inside_the_project_may_have_been_counted_with_double_line_ends(t
         for k in [PLAIN.index(q)]
     ]
 
-    found = read_project(saved(tmp_path, foreign(PLAIN, places, inline=True))).coded
+    project = read_project(saved(tmp_path, foreign(PLAIN, places, inline=True))).coded
 
-    assert sorted(found.quotation(coding) for coding in found.codings) == sorted(QUOTATIONS)
+    assert sorted(project.quotation(coding) for coding in project.codings) == sorted(QUOTATIONS)
 
 
 def test_what_has_no_text_is_left_out_and_said(tmp_path) -> None:
     more = '<PictureSource guid="00000009-0000-0000-0000-000000000000" path="internal://p.png"/>'
-    found = read_project(saved(tmp_path, foreign(PLAIN, [(0, 7), (3, 9999), (4, 4)], more=more)))
+    project = read_project(saved(tmp_path, foreign(PLAIN, [(0, 7), (3, 9999), (4, 4)], more=more)))
 
-    assert len(found.coded.codings) == 1
-    assert [note.sentence for note in found.notes if note.code == "left out"] == [
+    assert len(project.coded.codings) == 1
+    assert [note.sentence for note in project.notes if note.code == "refi_left_out"] == [
         "Left out, for want of a text to hold them: 2 Coding (empty, or beyond its text), 1 PictureSource."
     ]
 
@@ -239,9 +241,9 @@ def test_a_text_outside_the_archive_is_never_read(tmp_path, where: str) -> None:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
         new.writestr("project.qde", old.read("project.qde").decode().replace("internal://t.txt", where))
 
-    found = read_project(saved(tmp_path, stream.getvalue()))
+    project = read_project(saved(tmp_path, stream.getvalue()))
 
-    assert (found.coded.corpus.documents, next(note.code for note in found.notes)) == ((), "outside")
+    assert (project.coded.corpus.documents, next(note.code for note in project.notes)) == ((), "refi_text_outside")
 
 
 # --- hostile files ----------------------------------------------------------------------------------------------------
@@ -342,9 +344,19 @@ def test_what_is_kept_aside_is_believed_only_when_it_fits_the_text(tmp_path) -> 
         about["crlf"] = "nonsense"
     members["textometry.json"] = json.dumps(aside).encode()
 
-    found = read_project(saved(tmp_path, archived(members))).coded
+    project = read_project(saved(tmp_path, archived(members))).coded
 
-    assert found.corpus.documents[1].text == "Rien que du texte.\nDeux lignes.\n"
+    assert project.corpus.documents[1].text == "Rien que du texte.\nDeux lignes.\n"
+
+
+@pytest.mark.parametrize("aside", ['{"documents": 0, "spans": -1}', '{"spans": [1]}', "[]", "{", "[" * 100_000])
+def test_what_is_kept_aside_in_another_form_is_left_aside(tmp_path, aside: str) -> None:
+    old = zipfile.ZipFile(io.BytesIO(project_bytes(work())))
+    members = {name: old.read(name) for name in old.namelist()} | {"textometry.json": aside.encode()}
+
+    coded = read_project(saved(tmp_path, archived(members))).coded
+
+    assert coded.corpus.documents[1].text == "Rien que du texte.\nDeux lignes.\n"
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -363,10 +375,10 @@ def test_a_project_damaged_at_random_is_read_or_refused_but_never_breaks(tmp_pat
         whole[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
 
     try:
-        found = read_project(saved(tmp_path, bytes(whole)))
+        project = read_project(saved(tmp_path, bytes(whole)))
     except InputError:
         return
-    assert len(found.raw) == len(found.coded.codings)
+    assert len(project.raw) == len(project.coded.codings)
 
 
 # --- code books -------------------------------------------------------------------------------------------------------

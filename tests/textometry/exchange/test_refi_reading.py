@@ -33,11 +33,13 @@ def in_encoding(tmp_path: Path, text: bytes) -> Path:
 )
 @pytest.mark.parametrize("text", ["Élève à l’école", "Marie parle"])
 def test_the_encoding_of_a_text_is_found_out_and_said(tmp_path, text: str, encoding: str, sentence: str | None) -> None:
-    found = read_project(in_encoding(tmp_path, text.encode(encoding)))
+    project = read_project(in_encoding(tmp_path, text.encode(encoding)))
 
     plain = encoding == "cp1252" and text.isascii()
-    assert found.coded.corpus.texts == [text]
-    assert [n.sentence for n in found.notes if n.code == "encoding"] == ([sentence] if sentence and not plain else [])
+    assert project.coded.corpus.texts == [text]
+    assert [n.sentence for n in project.notes if n.code.startswith("encoding_")] == (
+        [sentence] if sentence and not plain else []
+    )
 
 
 def test_a_text_that_is_none_is_refused_by_its_name(tmp_path) -> None:

@@ -13,6 +13,7 @@ from lxml import etree
 from tests.textometry.tables import matrix_of, themes
 from textometry import InputError, classify, evolution, factors_of, lexical_table, profiles, similarity_graph
 from textometry.pictures.bars import evolution_picture, specificity_bars
+from textometry.pictures.classes import LARGEST, SMALLEST, curves, size_bars, word_cloud
 from textometry.pictures.drawing import shortened, width_of, wrapped
 from textometry.pictures.graphs import similarity_picture
 from textometry.pictures.labels import overlap, places_near, pushed_apart
@@ -33,21 +34,33 @@ HOSTILE = [
 def pictures(language: str = "fr") -> dict[str, str]:
     matrix = matrix_of(themes(3, [60, 50, 40]))
     matrix = replace(matrix, terms=tuple(f"{HOSTILE[j]}{j}" for j in range(60)))
-    found = classify(matrix, 4)
-    classes = found.row_class
-    table = lexical_table(matrix, classes, found.n_classes)
+    classification = classify(matrix, 4)
+    classes = classification.row_class
+    table = lexical_table(matrix, classes, classification.n_classes)
     names = [HOSTILE[3], "Deux & <trois>"]
     return {
-        "tree": dendrogram(found, profiles(matrix, classes, found.n_classes), names=names, language=language),
+        "tree": dendrogram(
+            classification, profiles(matrix, classes, classification.n_classes), names=names, language=language
+        ),
         "plane": factor_plane(
             factors_of(table),
             matrix.terms,
-            [f"C{k}" for k in range(found.n_classes)],
+            [f"C{k}" for k in range(classification.n_classes)],
             groups=[1] * 60,
             language=language,
         ),
         "graph": similarity_picture(similarity_graph(matrix), language=language),
         "bars": specificity_bars(matrix.terms, table[:, 0] - table[:, 1], name=HOSTILE[3], language=language),
+        "sizes": size_bars(classification.sizes, unclassified=9, names=names, language=language),
+        "cloud": word_cloud(matrix.terms, [60 / (k + 1) for k in range(60)], name=HOSTILE[3], language=language),
+        "curves": curves(
+            [[(float(x), float(x * k)) for x in range(9)] for k in (1, 2, 3)],
+            HOSTILE[:3],
+            title=HOSTILE[3],
+            across=HOSTILE[4],
+            marks=[(float(x), HOSTILE[x]) for x in range(7)],
+            language=language,
+        ),
         "evolution": evolution_picture(
             evolution(classes, [HOSTILE[k % 7] for k in range(150)]), names=names, language=language
         ),
@@ -59,20 +72,20 @@ def drawn() -> dict[str, str]:
     return pictures()
 
 
-NAMES = ["tree", "plane", "graph", "bars", "evolution"]
+NAMES = ["tree", "plane", "graph", "bars", "sizes", "cloud", "curves", "evolution"]
 
 
 def boxes(svg: str) -> list[tuple[float, float, float, float]]:
     """The place of each text of a picture, from its own letters."""
-    found = []
+    places = []
     for text in etree.fromstring(svg.encode()).iter("{*}text"):
         if text.get("aria-hidden"):
             continue
         size, x, y = (float(text.get(name)) for name in ("font-size", "x", "y"))
         width = width_of(text.text or "", size, bold=text.get("font-weight") == "bold")
         left = x - {"start": 0.0, "middle": width / 2, "end": width}[text.get("text-anchor")]
-        found.append((left, y - size * 0.7, left + width, y + size * 0.15))
-    return found
+        places.append((left, y - size * 0.7, left + width, y + size * 0.15))
+    return places
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -113,10 +126,10 @@ def test_a_picture_uses_greys_alone(drawn, name: str) -> None:
 def test_no_text_of_a_picture_covers_another_or_leaves_it(drawn, name: str) -> None:
     root = etree.fromstring(drawn[name].encode())
     width, height = float(root.get("width")), float(root.get("height"))
-    found = boxes(drawn[name])
+    places = boxes(drawn[name])
 
-    assert [(a, b) for a, b in combinations(found, 2) if overlap(a, b)] == []
-    assert [box for box in found if box[0] < 0 or box[1] < 0 or box[2] > width + 1 or box[3] > height] == []
+    assert [(a, b) for a, b in combinations(places, 2) if overlap(a, b)] == []
+    assert [box for box in places if box[0] < 0 or box[1] < 0 or box[2] > width + 1 or box[3] > height] == []
 
 
 def test_the_same_results_give_the_same_bytes(drawn) -> None:
@@ -127,12 +140,13 @@ def test_pictures_speak_english_too() -> None:
     assert {name: etree.fromstring(svg.encode())[0].text for name, svg in pictures("en").items()} == {
         "tree": "Tree of the classes", "plane": "Plane of axes 1 and 2", "graph": "Words found together",
         "bars": f"What marks “{HOSTILE[3].strip()}”", "evolution": "Evolution of the classes",
+        "sizes": "Size of the classes", "cloud": f"Words of “{HOSTILE[3].strip()}”", "curves": HOSTILE[3].strip(),
     }  # fmt: skip
 
 
 def test_labels_on_one_point_are_placed_apart_or_not_at_all() -> None:
-    found = places_near([(50.0, 50.0)] * 40, [(30.0, 10.0)] * 40, (0, 0, 100, 100), [3.0] * 40)
-    placed = [(x, y, x + 30, y + 10) for x, y in (place for place in found if place)]
+    label_places = places_near([(50.0, 50.0)] * 40, [(30.0, 10.0)] * 40, (0, 0, 100, 100), [3.0] * 40)
+    placed = [(x, y, x + 30, y + 10) for x, y in (place for place in label_places if place)]
 
     assert [(a, b) for a, b in combinations(placed, 2) if overlap(a, b)] == []
     assert 3 < len(placed) < 40
@@ -171,6 +185,34 @@ def test_an_axis_that_does_not_exist_is_refused() -> None:
 
 
 def test_the_words_of_a_picture_keep_the_spaces_of_french(drawn) -> None:
-    told = etree.fromstring(drawn["evolution"].encode())[1].text
+    description = etree.fromstring(drawn["evolution"].encode())[1].text
 
-    assert re.findall(r"\w(?=:)", told) == []
+    assert re.findall(r"\w(?=:)", description) == []
+
+
+def test_the_letters_of_a_cloud_are_as_high_as_their_values_and_what_is_too_small_is_told() -> None:
+    words, values = [f"mot{k}" for k in range(30)], [300.0 / (k + 1) for k in range(30)]
+
+    root = etree.fromstring(word_cloud(words, values, name="x").encode())
+
+    heights = {text.text: float(text.get("font-size")) for text in root.iter("{*}text") if text.text in words}
+    lost = set(root[1].text.partition("Trop petits pour être montrés\u00a0: ")[2].removesuffix(".").split(", "))
+    assert heights == {
+        word: round(LARGEST * value / 300, 1) for word, value in zip(words, values, strict=True) if word in heights
+    }
+    assert set(heights) | lost == set(words)
+    assert {word for word, value in zip(words, values, strict=True) if LARGEST * value / 300 < SMALLEST} <= lost
+    assert "mot0" in heights
+
+
+def test_bars_of_sizes_are_as_long_as_the_classes_are_large() -> None:
+    root = etree.fromstring(size_bars([10, 30, 20], unclassified=5, colours=["#111111", "#222222", "#333333"]).encode())
+
+    bars = [float(bar.get("width")) for bar in root.iter("{*}rect") if bar.get("y")]
+    assert [bar / max(bars) for bar in bars] == pytest.approx([1 / 3, 1, 2 / 3, 1 / 6], abs=0.001)
+    assert [bar.get("fill") for bar in root.iter("{*}rect") if bar.get("y")] == [
+        "#111111",
+        "#222222",
+        "#333333",
+        "#ffffff",
+    ]
