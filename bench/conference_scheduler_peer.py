@@ -31,7 +31,7 @@ def main() -> int:
         objective_function=objective_functions.efficiency_capacity_demand_difference,
         solver=pulp.PULP_CBC_CMD(msg=False, timeLimit=question["seconds"]),
     )
-    json.dump([[int(one.event.name), begins.index(one.slot.starts_at)] for one in chosen], sys.stdout)
+    json.dump([[int(item.event.name), begins.index(item.slot.starts_at)] for item in chosen], sys.stdout)
     return 0
 
 

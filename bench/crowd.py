@@ -76,10 +76,12 @@ async def follow(
     """One phone: follows the stream of the forum, and that of its cards, until it is told of a topic."""
     reader, writer = await asyncio.open_connection("127.0.0.1", site.port, limit=2**20)
     cookie = f"sessionid={key}"
-    writer.write(f"GET /direct?canaux=forum:1,cards:1 HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode())
+    writer.write(
+        f"GET /direct?channels=forum:1,cards:1 HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode()
+    )
     try:
         while line := await reader.readline():
-            if line.startswith(b"event: pret"):
+            if line.startswith(b"event: ready"):
                 ready.release()
             if line.startswith(b"data: ") and (b'"topic_added"' in line or b'"kind":"card"' in line):
                 read_bytes.append(len(line))
@@ -127,8 +129,8 @@ async def measure(site: Site, keys: list[str]) -> None:
     await asyncio.to_thread(site.manage, "shell", "-v0", "-c", PROPOSE)
     for _ in keys:
         await heard.acquire()
-    told = await quiet(site, begun)
-    print(line("a topic proposed: what is told", len(keys), told, sum(read_bytes) / len(keys) / 1000), flush=True)
+    messages = await quiet(site, begun)
+    print(line("a topic proposed: what is told", len(keys), messages, sum(read_bytes) / len(keys) / 1000), flush=True)
     for phone in phones:
         phone.cancel()
     await asyncio.gather(*phones, return_exceptions=True)
@@ -152,8 +154,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="100 phones and 40 topics")
     parser.add_argument("--phones", type=int, default=300)
     parser.add_argument("--topics", type=int, default=200)
-    told = parser.parse_args()
-    phones, topics = (100, 40) if told.quick else (told.phones, told.topics)
+    options = parser.parse_args()
+    phones, topics = (100, 40) if options.quick else (options.phones, options.topics)
     folder = Path(tempfile.mkdtemp())
     os.environ["FAIRE_RESEAU_MODELS"] = str(folder)
     site = None

@@ -39,14 +39,14 @@ REAL = {
 
 
 def main() -> int:
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--quick", action="store_true", help="short time limits, one instance a size")
-    asked.add_argument("--only", default="", help="instances whose name begins so")
-    asked.add_argument("--threads", type=int, default=2)
-    asked.add_argument(
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="short time limits, one instance a size")
+    parser.add_argument("--only", default="", help="instances whose name begins so")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
         "--peer-python", default=sys.executable, help="an interpreter that has the package conference-scheduler"
     )
-    options = asked.parse_args()
+    options = parser.parse_args()
     if not (FOLDER / "scheduling").exists():
         print(f"The benchmark folder is absent: {FOLDER} (set FAIRE_RESEAU_BENCHMARKS).")
         return 1
@@ -65,21 +65,23 @@ def synthetic(path: Path, threads: int, peer_python: str, *, quick: bool) -> Non
     problem, reference = read_problem([path]), read_json(path)["reference"]
     best = reference["best_known"]
     limit = next(pair for start, pair in SECONDS.items() if path.stem.startswith(start))[int(quick)]
-    composed, told = course(problem, limit, threads)
+    composed, steps = course(problem, limit, threads)
     print(f"\n{path.stem}: value {composed.value}, {composed.value / best:.4%} of the best known {best}", end="; ")
     print(f"bound {composed.upper_bound} ({composed.bound_by}; known {reference['upper_bound']:.0f})", end="; ")
     print(
         f"gap {composed.gap:.2%}; {composed.status} in {composed.seconds:.2f} s; breaks {len(check(problem, composed.grid))} rules"
     )
-    print(f"  first grid {told[0][0].value / best:.2%} in {told[0][0].seconds:.3f} s ({told[0][1]:.3f} s of processor)")
-    show_marks(told, best, composed.seconds)
+    print(
+        f"  first grid {steps[0][0].value / best:.2%} in {steps[0][0].seconds:.3f} s ({steps[0][1]:.3f} s of processor)"
+    )
+    show_marks(steps, best, composed.seconds)
     if composed.status == "optimal" and problem.topics <= 40:
         began = perf_counter()
         print(
             f"  the checker accepts the proof: {verify(problem, composed.certificate)} in {perf_counter() - began:.2f} s"
         )
     plain = baselines(problem, draws=3 if quick else 10)
-    ratios = [composed.value / one - 1 for one in (plain.random_mean, plain.popular_spread, plain.greedy)]
+    ratios = [composed.value / baseline - 1 for baseline in (plain.random_mean, plain.popular_spread, plain.greedy)]
     known = [composed.value / reference[name] - 1 for name in ("random_mean", "popular_spread")]
     print("  above random {:+.1%}, spread of the popular {:+.1%}, greedy {:+.1%}".format(*ratios), end="; ")
     print("above the published baselines {:+.1%}, {:+.1%}".format(*known))
@@ -91,22 +93,25 @@ def synthetic(path: Path, threads: int, peer_python: str, *, quick: bool) -> Non
 
 def course(problem: Any, limit: float, threads: int) -> Any:
     """Compose, and every progress told, each with the processor time spent so far (all threads together)."""
-    told: list[Any] = []
+    steps: list[Any] = []
     began = process_time()
     composed = compose(
-        problem, time_limit=limit, threads=threads, on_progress=lambda one: told.append((one, process_time() - began))
+        problem,
+        time_limit=limit,
+        threads=threads,
+        on_progress=lambda step: steps.append((step, process_time() - began)),
     )
-    return composed, told
+    return composed, steps
 
 
-def show_marks(told: list[Any], best: float, seconds: float) -> None:
+def show_marks(steps: list[Any], best: float, seconds: float) -> None:
     """Value and gap as they stood at each mark."""
     for mark in MARKS:
         if mark <= seconds:
-            last = [pair for pair in told if pair[0].seconds <= mark]
+            last = [pair for pair in steps if pair[0].seconds <= mark]
             if last:
-                one, spent = last[-1]
-                print(f"  after {mark:>5} s: {one.value / best:.3%} of the best known, gap {one.gap:.2%}", end="")
+                step, spent = last[-1]
+                print(f"  after {mark:>5} s: {step.value / best:.3%} of the best known, gap {step.gap:.2%}", end="")
                 print(f" ({spent:.1f} s of processor)")
 
 
@@ -124,35 +129,37 @@ def fairness(problem: Any, composed: Any) -> None:
     grid = fair(problem, composed.grid)
     spent = perf_counter() - began
     print(f"  shared evenly for {1 - value(problem, grid) / composed.value:.2%} of the value in {spent:.1f} s:")
-    for name, one in (("most value", evenness(problem, composed.grid)), ("fair", evenness(problem, grid))):
-        print(f"    {name}: with nothing {one.with_nothing}, out of reach {one.out_of_reach}", end=", ")
-        print(f"least share {one.least_share:.3f}, 5th percentile {one.fifth_percentile:.3f}, Gini {one.gini:.3f}")
+    for name, shares in (("most value", evenness(problem, composed.grid)), ("fair", evenness(problem, grid))):
+        print(f"    {name}: with nothing {shares.with_nothing}, out of reach {shares.out_of_reach}", end=", ")
+        print(
+            f"least share {shares.least_share:.3f}, 5th percentile {shares.fifth_percentile:.3f}, Gini {shares.gini:.3f}"
+        )
 
 
 def real(path: Path, threads: int) -> None:
     """Real wishes: the value wanted, the value reached, the gap."""
     problem = read_problem([path])
-    composed, told = course(problem, 10, threads)
+    composed, steps = course(problem, 10, threads)
     wanted = REAL.get(path.stem, 0)
     print(f"\n{path.stem}: value {composed.value} (wanted {wanted}), bound {composed.upper_bound}", end=" ")
     print(f"({composed.bound_by}), gap {composed.gap:.2%}, {composed.status} in {composed.seconds:.2f} s")
-    show_marks(told, max(1, wanted), composed.seconds)
+    show_marks(steps, max(1, wanted), composed.seconds)
 
 
 def peer(problem: Any, interpreter: str) -> None:
     """The grid of PyPI `conference-scheduler`, where it is installed; it knows popularity and capacity, not people."""
-    asked = [interpreter, "-c", "import conference_scheduler, pulp"]
-    if subprocess.run(asked, capture_output=True, check=False).returncode != 0:
+    command = [interpreter, "-c", "import conference_scheduler, pulp"]
+    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
         print("  conference-scheduler: not installed, not run (see --peer-python)")
         return
-    kept = sorted(range(problem.topics), key=lambda t: -int(problem.wish_weight[problem.wish_topic == t].sum()))
+    by_wishes = sorted(range(problem.topics), key=lambda t: -int(problem.wish_weight[problem.wish_topic == t].sum()))
     cells = [
         (slot, space, problem.spaces[space].capacity)
         for slot in range(problem.slots)
         for space in range(len(problem.spaces))
         if (slot, space) not in problem.closed_cells
     ]
-    topics = [(topic, int((problem.wish_topic == topic).sum())) for topic in kept[: len(cells)]]
+    topics = [(topic, int((problem.wish_topic == topic).sum())) for topic in by_wishes[: len(cells)]]
     question = {"slots": problem.slots, "cells": cells, "topics": topics, "seconds": PEER_SECONDS}
     script = Path(__file__).with_name("conference_scheduler_peer.py")
     began = perf_counter()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from time import perf_counter
 
+from forumgrid.clock import Clock
 from forumgrid.problem import Grid, Problem
 from forumgrid.proofs.certificate import Certificate
 from forumgrid.rules import Masks, check, masks
@@ -42,16 +42,18 @@ class Run:
     on_progress: Callable[[Progress], None] | None
     should_stop: Callable[[], bool] | None
     certificate: Certificate
-    started: float = field(default_factory=perf_counter)
     grid: Grid | None = None
     worth: int = -1
     searched: int = -1  # the best value the search has offered, before topics are repeated
     work: int = 0
-    stopped: bool = False
-    checkable: bool = True
+    least_lost: int | None = (
+        None  # the wishes that no grid of this value leaves without a seat, once all were gone through
+    )
     again: Masks = field(init=False)  # the rules as they are for any occurrence of a topic
+    clock: Clock = field(init=False)
 
     def __post_init__(self) -> None:
+        self.clock = Clock(self.time_limit, self.should_stop)
         twice = any(self.problem.repeats[topic] > 1 for topic in self.problem.fixed)
         self.again = masks(self.problem, again=True) if twice else self.rules
 
@@ -60,19 +62,17 @@ class Run:
         return self.certificate.bound
 
     def seconds(self) -> float:
-        return perf_counter() - self.started
+        return self.clock.spent()
 
     def left(self) -> float:
-        return self.time_limit - self.seconds()
+        return self.clock.left()
 
     def proven(self) -> bool:
         return self.grid is not None and self.worth >= self.bound
 
     def interrupted(self) -> bool:
         """Whether to leave off in the middle of something: out of time, or asked to stop."""
-        if not self.stopped:
-            self.stopped = self.left() <= 0 or (self.should_stop is not None and bool(self.should_stop()))
-        return self.stopped
+        return self.clock.over()
 
     def over(self) -> bool:
         """Whether to stop between two pieces of work: proven, out of work, or interrupted."""
@@ -87,14 +87,18 @@ class Run:
             grid = add_repeats(self.problem, self.again, grid)
         return self._take(grid, phase)
 
+    def offer_grid(self, grid: Grid, phase: str) -> bool:
+        """Keep a grid, spaces and topics given again included, if it is better than the best so far."""
+        return self._take(grid, phase)
+
     def offer_published(self) -> None:
         """Begin with the grid people have seen, if it breaks no rule: of grids of equal value, it is the one to keep."""
-        told = self.problem.published
-        if told is not None and not check(self.problem, told):
-            if told.extra:
-                self._take(told, "first")
+        published = self.problem.published
+        if published is not None and not check(self.problem, published):
+            if published.extra:
+                self._take(published, "first")
             else:
-                self.offer(told.slot_of_topic, "first")
+                self.offer(published.slot_of_topic, "first")
 
     def _take(self, grid: Grid, phase: str) -> bool:
         worth = value(self.problem, grid)

@@ -1,4 +1,4 @@
-"""Mend a grid that life has broken: what has to move, and what a few more moves would gain."""
+"""Mend a published grid after a change: required moves, and the gain of each further move."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 
+from forumgrid.aims import standing
+from forumgrid.clock import Clock, now
 from forumgrid.problem import NOWHERE, Grid, Problem
 from forumgrid.rules import Broken, Masks, absent_hosts, check, masks, slot_is_allowed, space_fault
 from forumgrid.search import annealing
 from forumgrid.search import state as search_state
-from forumgrid.seats.spaces import assign_spaces
+from forumgrid.search.pace import most_moves
+from forumgrid.seats.assign import assign
+from forumgrid.seats.exchange import exchange_spaces
+from forumgrid.seats.rehouse import back_home, rehouse, settled
 from forumgrid.value import value
+from forumgrid.whole.best import best_mended
 
 _PIECE = 50_000  # moves drawn between two looks at the clock
 _HEATS = (
@@ -51,7 +56,8 @@ class Rung:
     """The best grid found with at most `moves` topics moved beyond those that have to.
 
     A topic pushed out of the grid counts as moved too. `moved`: topics that had a good place and changed it; `displaced`: topics whose place was lost and that have another;
-    `left_out`: topics that were in the grid and are no more; `entered`: topics that were not and now are.
+    `left_out`: topics that were in the grid and are no more; `entered`: topics that were not and now are. `turned_away`: how
+    often somebody finds no seat where they would go; `lost`: the wishes that costs.
     """
 
     moves: int
@@ -61,16 +67,22 @@ class Rung:
     displaced: tuple[int, ...]
     left_out: tuple[int, ...]
     entered: tuple[int, ...]
+    turned_away: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True)
 class Mending:
-    """The problem as it now is, what the changes broke in the grid, and the ladder of mended grids, fewest moves first."""
+    """The problem as it now is, what the changes broke in the grid, and the ladder of mended grids, fewest moves first.
+
+    `exact`: every grid was gone through, so that no grid does better by the order of aims with as many moves.
+    """
 
     problem: Problem
     broken: tuple[Broken, ...]
     rungs: tuple[Rung, ...]
     seconds: float
+    exact: bool = False
 
 
 def apply(problem: Problem, changes: Changes) -> Problem:
@@ -82,7 +94,7 @@ def apply(problem: Problem, changes: Changes) -> Problem:
     wishes = np.column_stack([problem.wish_person, problem.wish_topic, problem.wish_level])
     more = [(p, problem.topics + at, level) for at, new in enumerate(changes.added) for p, level in new.wishes]
     gone, count = frozenset(changes.withdrawn), len(changes.added)
-    slots_of = [frozenset() if topic in gone else one for topic, one in enumerate(problem.allowed_slots)]
+    slots_of = [frozenset() if topic in gone else slots for topic, slots in enumerate(problem.allowed_slots)]
     return Problem.create(
         people=problem.people,
         topics=problem.topics + count,
@@ -122,7 +134,8 @@ def mend(
     should_stop: Callable[[], bool] | None = None,
     proposals: int = 300_000,
 ) -> Mending:
-    """Mend a grid after changes, for each number of `moves` the best value found.
+    """Mend a grid after changes, for each number of `moves` the best grid by the order of aims (`aims.AIMS`): exact on small problems,
+    the best found on others.
 
     - `locked_slots`: slots past or running: nothing there is touched, whatever it breaks; topics fixed by hand never move
       either (as long as their cell can be held).
@@ -130,23 +143,30 @@ def mend(
       were in no slot; every other topic that changes its slot or its space counts. Those that stay keep their space.
     - `proposals`: moves drawn for each rung and thread; `time_limit`: seconds for the whole ladder (each rung gets its share).
 
-    Returns a Mending; a rung is never worth less than the one before it, unless it places a topic that may not be left out. The
-    same input, seed, threads and proposals give the same ladder when time does not run out. Cost: O(wishes · slots) and the
+    Returns a Mending; a rung is never worth less than the one before it (and of the same worth never turns more people away),
+    unless it places a topic that may not be left out. The same input, seed, threads and proposals give the same ladder when time does not run out. Cost: O(wishes · slots) and the
     proposals. Source: docs/methods/forumgrid.md.
     """
-    started = perf_counter()
+    started = now()
     changed = apply(problem, changes) if changes is not None else problem
     added = (NOWHERE,) * (changed.topics - problem.topics)
-    told = Grid(grid.slot_of_topic + added, grid.space_of_topic + added, grid.extra)
+    before = Grid(grid.slot_of_topic + added, grid.space_of_topic + added, grid.extra)
     locked = frozenset(locked_slots)
-    broken = tuple(one for one in check(changed, told) if one.slot not in locked)
-    told = dataclasses.replace(told, extra=_extras_kept(changed, told, locked))
-    changed = _let_go(changed, told, locked)
-    rules, home = _rules(changed, told, locked)
-    given = search_state.tables(changed, rules)
+    broken = tuple(fault for fault in check(changed, before) if fault.slot not in locked)
+    before = dataclasses.replace(before, extra=_extras_kept(changed, before, locked))
+    changed = _let_go(changed, before, locked)
+    rules, home = _rules(changed, before, locked)
     # Where there is no topic the type has to be said: a kernel is compiled for each.
-    home_slot = np.where(home, np.array(told.slot_of_topic, dtype=np.int64), NOWHERE)
-    home_space = np.where(home, np.array(told.space_of_topic, dtype=np.int64), NOWHERE)
+    home_slot = np.where(home, np.array(before.slot_of_topic, dtype=np.int64), NOWHERE)
+    home_space = np.where(home, np.array(before.space_of_topic, dtype=np.int64), NOWHERE)
+    ladder = sorted(set(moves))
+    # Half of the time for going through every grid; the other half is for the search, where there is too much to go through.
+    halfway = Clock(time_limit / 2, should_stop)
+    whole = best_mended(changed, rules, (home_slot, home_space), rules.held & home, before.extra, ladder, halfway)
+    if whole is not None and None not in whole:
+        exact = tuple(_rung(changed, before, home, grid, cap) for grid, cap in zip(whole, ladder, strict=True) if grid)
+        return Mending(changed, broken, exact, now() - started, exact=True)
+    given = search_state.tables(changed, rules)
     given = given._replace(home=home_slot, home_space=home_space)
     states = [search_state.start(given, seed * 64 + number) for number in range(threads)]
     staying = Grid(tuple(home_slot.tolist()), tuple(home_space.tolist()))
@@ -154,32 +174,41 @@ def mend(
         search_state.load(given, state, staying)
     order = search_state.greedy_order(changed, states[0])
     rungs: list[Rung] = []
-    ladder = sorted(set(moves))
     with ThreadPoolExecutor(threads) as pool:
         for at, cap in enumerate(ladder):
             capped = given._replace(cap=np.array([cap], dtype=np.int64))
             for state in states:
                 _fill(capped, state, order)
             until = started + time_limit * (at + 1) / len(ladder)
-            best = _search(capped, states, pool, proposals, until, should_stop)
-            rung = _rung(changed, rules, told, home, best, cap)
-            rungs.append(
-                rung if not rungs or _rank(changed, rung) >= _rank(changed, rungs[-1]) else _same(rungs[-1], cap)
-            )
+            searched = [_search(capped, states, pool, proposals, until, should_stop)]
+            # Changes of space within a slot let topics in that the search, which leaves spaces as they are, cannot place.
+            if (roomier := _with_other_spaces(capped, rules, states)) is not None:
+                searched.append(_search(roomier, states, pool, proposals, until, should_stop))
+            tried = []
+            for slot_of, space_of in searched:
+                grid = settled(changed, rules, before, home, Grid(slot_of, space_of))
+                tried.append(_seated(changed, rules, before, _rung(changed, before, home, grid, cap), home, locked))
+            rungs.append(_best([*[dataclasses.replace(low, moves=cap) for low in rungs[-1:]], *tried], changed, before))
+            # The search counts slots alone: it goes on from the spaces that people were told.
             for state in states:
-                search_state.restart(capped, state, rung.grid)
-    return Mending(changed, broken, tuple(rungs), perf_counter() - started)
+                search_state.restart(capped, state, back_home(rungs[-1].grid, before, home))
+    return Mending(changed, broken, tuple(rungs), now() - started)
 
 
-def _let_go(problem: Problem, told: Grid, locked: frozenset[int]) -> Problem:
+def _best(rungs: list[Rung], problem: Problem, before: Grid) -> Rung:
+    """The best of them by the order of aims; of equal ones the first."""
+    return max(rungs, key=lambda rung: standing(problem, rung.grid, published=before))
+
+
+def _let_go(problem: Problem, before: Grid, locked: frozenset[int]) -> Problem:
     """The problem in which topics set by hand that can no longer be held where they are may go elsewhere (and must: they were
     not to be left out). Set in a slot without a space, a topic keeps its slot as long as a space of it is left for it.
     """
-    others = {(slot, space) for _, slot, space in told.occurrences()}
+    others = {(slot, space) for _, slot, space in before.occurrences()}
     fixed = dict(problem.fixed)
     for topic, (slot, by_hand) in problem.fixed.items():
         spaces = range(len(problem.spaces)) if by_hand is None else (by_hand,)
-        own = told.slot_of_topic[topic], told.space_of_topic[topic]
+        own = before.slot_of_topic[topic], before.space_of_topic[topic]
         can_be_held = not absent_hosts(problem, topic, slot) and any(
             (slot, space) not in problem.closed_cells
             and space_fault(problem, topic, space) is None
@@ -191,25 +220,25 @@ def _let_go(problem: Problem, told: Grid, locked: frozenset[int]) -> Problem:
     return dataclasses.replace(problem, fixed=fixed)
 
 
-def _rules(problem: Problem, told: Grid, locked: frozenset[int]) -> tuple[Masks, Any]:
+def _rules(problem: Problem, before: Grid, locked: frozenset[int]) -> tuple[Masks, Any]:
     """The masks with what is locked held where it is, and which topics can keep the cell people were told."""
     rules = masks(problem)
-    allowed, suits, is_open, held = rules.allowed.copy(), rules.suits.copy(), rules.open.copy(), rules.held.copy()
+    allowed, suits, is_open, fixed = rules.allowed.copy(), rules.suits.copy(), rules.open.copy(), rules.held.copy()
     conflict = rules.conflict.copy()
     allowed[:, list(locked)] = False
     home = np.zeros(problem.topics, dtype=np.bool_)
     taken: dict[tuple[int, int], int] = {}
-    for topic, (slot, space) in enumerate(zip(told.slot_of_topic, told.space_of_topic, strict=True)):
+    for topic, (slot, space) in enumerate(zip(before.slot_of_topic, before.space_of_topic, strict=True)):
         if slot in locked and space != NOWHERE:
-            allowed[topic], held[topic], home[topic] = False, True, True
+            allowed[topic], fixed[topic], home[topic] = False, True, True
             allowed[topic, slot] = suits[topic, space] = is_open[slot, space] = True
             taken[slot, space] = topic
     by_hand = sorted(range(problem.topics), key=lambda topic: (topic not in problem.fixed, topic))
     for topic in by_hand:
-        slot, space = told.slot_of_topic[topic], told.space_of_topic[topic]
+        slot, space = before.slot_of_topic[topic], before.space_of_topic[topic]
         if NOWHERE in (slot, space) or slot in locked:
             continue
-        mates = [other for other in np.flatnonzero(home) if told.slot_of_topic[other] == slot]
+        mates = [other for other in np.flatnonzero(home) if before.slot_of_topic[other] == slot]
         home[topic] = (
             allowed[topic, slot]
             and suits[topic, space]
@@ -219,25 +248,25 @@ def _rules(problem: Problem, told: Grid, locked: frozenset[int]) -> tuple[Masks,
         )
         if home[topic]:
             taken[slot, space] = topic
-    for topic, slot, space in told.extra:  # a second time given stays as it is: its cell and its hosts are taken
+    for topic, slot, space in before.extra:  # a second time given stays as it is: its cell and its hosts are taken
         is_open[slot, space] = False
         allowed[topic, slot] = False
         allowed[conflict[topic], slot] = False
-    return Masks(allowed, conflict, suits, is_open, held), home
+    return Masks(allowed, conflict, suits, is_open, fixed), home
 
 
-def _extras_kept(problem: Problem, told: Grid, locked: frozenset[int]) -> tuple[tuple[int, int, int], ...]:
+def _extras_kept(problem: Problem, before: Grid, locked: frozenset[int]) -> tuple[tuple[int, int, int], ...]:
     """The further occurrences that can still be held (or are past); the others are dropped."""
     return tuple(
         (topic, slot, space)
-        for topic, slot, space in told.extra
+        for topic, slot, space in before.extra
         if slot in locked
         or (
             slot_is_allowed(problem, topic, slot)
             and not absent_hosts(problem, topic, slot)
             and (slot, space) not in problem.closed_cells
             and space_fault(problem, topic, space) is None
-            and told.slot_of_topic[topic] != NOWHERE
+            and before.slot_of_topic[topic] != NOWHERE
         )
     )
 
@@ -247,39 +276,79 @@ def _search(
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Anneal every state for one rung; the slots and spaces of the best grid met."""
     hot, cold = search_state.temperatures(given)
-    pieces = max(3, proposals // _PIECE)
+    at_once = min(_PIECE, most_moves(len(given.topic_level), len(given.home), given.there.shape[1]))
+    pieces = max(3, -(-proposals // at_once))
     size = proposals // pieces
     for piece in range(pieces):
+        if now() > until or (stop is not None and stop()):
+            break
         start = hot * _HEATS[piece % len(_HEATS)]
         jobs = [pool.submit(annealing.anneal, given, state, size, start, cold) for state in states]
         for job in jobs:
             job.result()
-        if perf_counter() > until or (stop is not None and stop()):
-            break
     best = max(states, key=lambda state: int(state.score[1]))
     return tuple(best.best_slot_of.tolist()), tuple(best.best_space_of.tolist())
 
 
-def _rung(problem: Problem, rules: Masks, told: Grid, home: Any, found: Any, cap: int) -> Rung:
-    slot_of, space_of = found
-    stays = [bool(home[t]) and slot_of[t] == told.slot_of_topic[t] for t in range(problem.topics)]
-    keep = Grid(
-        tuple(slot if stay else NOWHERE for slot, stay in zip(slot_of, stays, strict=True)),
-        tuple(space if stay else NOWHERE for space, stay in zip(space_of, stays, strict=True)),
+def _with_other_spaces(capped: Any, rules: Masks, states: list[Any]) -> Any:
+    """Change spaces within slots where that lets a topic in: the tables in which these spaces are the topics' own, and the moves
+    left; every state then starts from there. None when nothing gains.
+    """
+    cap, state = int(capped.cap[0]), max(states, key=lambda candidate: int(candidate.score[1]))
+    search_state.restore(capped, state)
+    now = Grid(tuple(state.slot_of.tolist()), tuple(state.space_of.tolist()))
+    away = int(((capped.home != NOWHERE) & (state.slot_of != capped.home)).sum())
+    at_home = (capped.home != NOWHERE) & (state.slot_of == capped.home)
+    rehoused, spent = rehouse(rules, now, np.where(state.clashes > 0, 0, state.gain), at_home, cap - away)
+    if rehoused == now:
+        return None
+    roomier = capped._replace(
+        home_space=np.where(at_home, np.array(rehoused.space_of_topic, dtype=np.int64), capped.home_space),
+        cap=np.array([cap - spent], dtype=np.int64),
     )
-    grid = Grid(slot_of, assign_spaces(problem, rules, slot_of, keep, firmly=True), told.extra)
-    was = [slot != NOWHERE for slot in told.slot_of_topic]
+    for restarted in states:
+        search_state.restart(roomier, restarted, rehoused)
+    return roomier
+
+
+def _rung(problem: Problem, before: Grid, home: Any, grid: Grid, cap: int) -> Rung:
+    """The rung of a grid: what it is worth, and what has become of each topic."""
+    was = [slot != NOWHERE for slot in before.slot_of_topic]
     now = [slot != NOWHERE for slot in grid.slot_of_topic]
     topics = range(problem.topics)
+    cells = list(zip(grid.slot_of_topic, grid.space_of_topic, strict=True))
+    same = [
+        cell == old
+        for cell, old in zip(cells, zip(before.slot_of_topic, before.space_of_topic, strict=True), strict=True)
+    ]
+    seated = assign(problem, grid)
     return Rung(
         moves=cap,
         grid=grid,
         value=value(problem, grid),
-        moved=tuple(t for t in topics if home[t] and now[t] and not stays[t]),
+        moved=tuple(t for t in topics if home[t] and now[t] and not same[t]),
         displaced=tuple(t for t in topics if was[t] and not home[t] and now[t]),
         left_out=tuple(t for t in topics if was[t] and not now[t]),
         entered=tuple(t for t in topics if now[t] and not was[t]),
+        turned_away=len(seated.turned_away),
+        lost=seated.lost,
     )
+
+
+def _seated(problem: Problem, rules: Masks, before: Grid, rung: Rung, home: Any, locked: frozenset[int]) -> Rung:
+    """The rung with the moves it leaves spent on spaces that seat more people."""
+    grid = rung.grid
+    used = len(rung.moved) + sum(bool(home[topic]) for topic in rung.left_out)
+    movable = {
+        topic
+        for topic, slot in enumerate(grid.slot_of_topic)
+        if slot != NOWHERE and slot not in locked and problem.fixed.get(topic, (slot, None))[1] is None
+    }
+    elsewhere = {topic for topic in movable if not home[topic]} | (movable & set(rung.moved))
+    exchanged = exchange_spaces(
+        problem, rules, grid, movable=movable, free_moves=elsewhere, moves=max(0, rung.moves - used)
+    )
+    return rung if exchanged == grid else _rung(problem, before, home, exchanged, rung.moves)
 
 
 def _fill(given: Any, state: Any, order: Any) -> None:
@@ -290,7 +359,7 @@ def _fill(given: Any, state: Any, order: Any) -> None:
 
 def _make_room(given: Any, state: Any, cap: int) -> bool:
     """Have topics that may not be left out take the place of others that may, where the cap allows it. Says whether any did."""
-    made = False
+    has_made_room = False
     for topic in np.flatnonzero(given.required & (state.slot_of == NOWHERE)).tolist():
         best, where = None, (NOWHERE, NOWHERE)
         for other in np.flatnonzero(~given.required & (state.slot_of != NOWHERE)).tolist():
@@ -308,20 +377,11 @@ def _make_room(given: Any, state: Any, cap: int) -> bool:
         if best is not None:
             _vacate(given, state, where[0])
             annealing.try_put(given, state, where[1], topic)
-            made = True
-    return made
+            has_made_room = True
+    return has_made_room
 
 
 def _vacate(given: Any, state: Any, topic: int) -> None:
     state.occupant[state.slot_of[topic], state.space_of[topic]] = NOWHERE
     state.space_of[topic] = NOWHERE
     search_state.take(given, state, topic)
-
-
-def _rank(problem: Problem, rung: Rung) -> tuple[int, int]:
-    """Of two rungs the better has more of the topics that may not be left out, then the more value."""
-    return -sum(rung.grid.slot_of_topic[topic] == NOWHERE for topic in problem.required), rung.value
-
-
-def _same(rung: Rung, cap: int) -> Rung:
-    return dataclasses.replace(rung, moves=cap)

@@ -1,4 +1,4 @@
-"""What is given and what comes out: the frozen values that the whole core works on."""
+"""Problem and grid: the frozen values that the whole core works on."""
 
 from __future__ import annotations
 
@@ -68,19 +68,19 @@ class Grid:
         return {
             "slot_of_topic": list(self.slot_of_topic),
             "room_of_topic": list(self.space_of_topic),
-            "extra": [list(one) for one in self.extra],
+            "extra": [list(occurrence) for occurrence in self.extra],
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Grid:
         """Read what `to_json` wrote. Raises ProblemError when a list is missing, of another length or not of whole numbers."""
         try:
-            slot_of_topic = tuple(_whole(one, "slot_of_topic") for one in data["slot_of_topic"])
+            slot_of_topic = tuple(_whole(value, "slot_of_topic") for value in data["slot_of_topic"])
             spaces = data.get("room_of_topic")
             space_of_topic = (
                 (NOWHERE,) * len(slot_of_topic)
                 if spaces is None
-                else tuple(_whole(one, "room_of_topic") for one in spaces)
+                else tuple(_whole(space, "room_of_topic") for space in spaces)
             )
             extra = tuple(
                 (_whole(t, "extra"), _whole(s, "extra"), _whole(r, "extra")) for t, s, r in data.get("extra") or ()
@@ -214,14 +214,16 @@ class Problem:
             weights=worth,
             absent=_pairs(absent, people, slots, "person", "slot", "absent"),
             closed_cells=_pairs(closed_cells, slots, len(all_spaces), "slot", "space", "closed_cells"),
-            needs=tuple(frozenset(one) for one in _per_topic(needs, topics, (), "needs")),
+            needs=tuple(frozenset(needed) for needed in _per_topic(needs, topics, (), "needs")),
             expected_size=tuple(
-                _size(one, at) for at, one in enumerate(_per_topic(expected_size, topics, None, "expected_size"))
+                _size(size, at) for at, size in enumerate(_per_topic(expected_size, topics, None, "expected_size"))
             ),
-            repeats=tuple(_repeats(one, at) for at, one in enumerate(_per_topic(repeats, topics, 1, "repeats"))),
+            repeats=tuple(_repeats(times, at) for at, times in enumerate(_per_topic(repeats, topics, 1, "repeats"))),
             allowed_slots=tuple(
-                None if one is None else frozenset(_known(s, slots, "slot", f"allowed_slots[{at}]") for s in one)
-                for at, one in enumerate(_per_topic(allowed_slots, topics, None, "allowed_slots"))
+                None
+                if slots_of is None
+                else frozenset(_known(s, slots, "slot", f"allowed_slots[{at}]") for s in slots_of)
+                for at, slots_of in enumerate(_per_topic(allowed_slots, topics, None, "allowed_slots"))
             ),
             fixed=fixed,
             required=frozenset(_known(t, topics, "topic", "required") for t in required) | fixed.keys(),
@@ -254,15 +256,15 @@ def _counts(**counts: Any) -> None:
 
 
 def _spaces(spaces: Iterable[Space | int]) -> tuple[Space, ...]:
-    made = []
+    checked = []
     for at, given in enumerate(spaces):
         space = given if isinstance(given, Space) else Space(given)
         if _whole(space.capacity, f"spaces[{at}].capacity") < 0:
             raise ProblemError(
                 "negative_capacity", f"a space cannot hold {space.capacity} people", f"spaces[{at}].capacity"
             )
-        made.append(Space(min(int(space.capacity), _EXACT), frozenset(space.features), space.name or f"R{at + 1}"))
-    return tuple(made)
+        checked.append(Space(min(int(space.capacity), _EXACT), frozenset(space.features), space.name or f"R{at + 1}"))
+    return tuple(checked)
 
 
 def _per_topic(values: Sequence[Any] | None, topics: int, default: Any, where: str) -> Sequence[Any]:
@@ -290,7 +292,7 @@ def _weights(weights: Sequence[int] | None, scale_max: int, people: int, slots: 
     given = list(range(1, scale_max + 1)) if weights is None else list(weights)
     if len(given) != scale_max:
         raise ProblemError("wrong_length", f"{len(given)} weights for {scale_max} levels", "weights")
-    worth = (0, *(_whole(one, f"weights[{at}]") for at, one in enumerate(given)))
+    worth = (0, *(_whole(weight, f"weights[{at}]") for at, weight in enumerate(given)))
     for at in range(scale_max):
         if worth[at + 1] < worth[at]:
             raise ProblemError(
@@ -327,15 +329,15 @@ def _wishes(wishes: Any, duties: tuple[tuple[int, ...], ...], people: int, topic
     first[1:] = (table[1:, 0] != table[:-1, 0]) | (table[1:, 1] != table[:-1, 1])
     table = table[first]
     columns = tuple(np.ascontiguousarray(table[:, column]) for column in range(3))
-    for one in columns:
-        one.flags.writeable = False
+    for array in columns:
+        array.flags.writeable = False
     return columns
 
 
 def _pairs(
-    pairs: Iterable[Any], firsts: int, seconds: int, one: str, two: str, where: str
+    pairs: Iterable[Any], firsts: int, seconds: int, first_kind: str, second_kind: str, where: str
 ) -> frozenset[tuple[int, int]]:
-    return frozenset((_known(a, firsts, one, where), _known(b, seconds, two, where)) for a, b in pairs)
+    return frozenset((_known(a, firsts, first_kind, where), _known(b, seconds, second_kind, where)) for a, b in pairs)
 
 
 def _size(size: Any, at: int) -> int | None:

@@ -203,7 +203,7 @@ def check(problem: Problem, grid: Grid) -> list[Broken]:
     if len(grid.slot_of_topic) != problem.topics or len(grid.space_of_topic) != problem.topics:
         return [Broken("place_unknown")]
     unknown = list(known_places(problem, grid))
-    if any(one.code == "place_unknown" for one in unknown):
+    if any(fault.code == "place_unknown" for fault in unknown):
         return unknown
     return unknown + [broken for rule in RULES for broken in rule(problem, grid)]
 
@@ -249,13 +249,13 @@ def masks(problem: Problem, *, again: bool = False) -> Masks:
     for topic, people in enumerate(problem.hosts):
         for person in people:
             topics_of[person].append(topic)
-    for mine in topics_of.values():
-        for one in mine:
-            conflict[one, mine] = True
+    for hosted in topics_of.values():
+        for own in hosted:
+            conflict[own, hosted] = True
     np.fill_diagonal(conflict, False)
     is_open = np.ones((problem.slots, spaces), dtype=np.bool_)
     for slot, space in problem.closed_cells:
         is_open[slot, space] = False
-    held = np.zeros(n, dtype=np.bool_)
-    held[list(problem.fixed)] = True
-    return Masks(allowed, conflict, suits, is_open, held)
+    by_hand = np.zeros(n, dtype=np.bool_)
+    by_hand[list(problem.fixed)] = True
+    return Masks(allowed, conflict, suits, is_open, by_hand)

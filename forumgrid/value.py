@@ -1,4 +1,4 @@
-"""What people get from a grid: its value, each person's ideal, and how evenly it is shared."""
+"""Objective value of a grid, the ideal of each person, and fairness measures."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ def ideals(problem: Problem) -> IntArray:
     person, weight = person[order], weight[order]
     starts = np.searchsorted(person, np.arange(problem.people))
     rank = np.arange(len(person)) - starts[person] if len(person) else np.zeros(0, dtype=np.int64)
-    kept = rank < problem.presence().sum(axis=1)[person]
+    attended = rank < problem.presence().sum(axis=1)[person]
     total: IntArray = np.zeros(problem.people, dtype=np.int64)
-    np.add.at(total, person[kept], weight[kept])
+    np.add.at(total, person[attended], weight[attended])
     return total
 
 
@@ -74,11 +74,14 @@ def value(problem: Problem, grid: Grid) -> int:
     return int(gains(problem, grid).sum())
 
 
-def shares(problem: Problem, grid: Grid) -> FloatArray:
-    """What each person gets as a share of their ideal, 0 to 1; NaN for people who have no wish while they are there."""
+def shares(problem: Problem, grid: Grid, gained: IntArray | None = None) -> FloatArray:
+    """What each person gets as a share of their ideal, 0 to 1; NaN for people who have no wish while they are there. `gained`: what
+    they get by their programmes, where that is less than the grid would allow.
+    """
     ideal = ideals(problem).astype(np.float64)
     ideal[ideal == 0] = np.nan
-    return gains(problem, grid) / ideal
+    share: FloatArray = (gains(problem, grid) if gained is None else gained) / ideal
+    return share
 
 
 @dataclass(frozen=True)
@@ -97,20 +100,20 @@ class Evenness:
     gini: float
 
 
-def evenness(problem: Problem, grid: Grid) -> Evenness:
-    """Measure how evenly a grid serves people. Cost: that of `gains`."""
-    share = shares(problem, grid)
+def evenness(problem: Problem, grid: Grid, gained: IntArray | None = None) -> Evenness:
+    """Measure how evenly a grid serves people, or programmes that follow it (`gained`, by person). Cost: that of `gains`."""
+    share = shares(problem, grid, gained)
     known = ~np.isnan(share)
     reach = known & within_reach(problem, grid)
-    kept = np.sort(share[reach])
+    reached = np.sort(share[reach])
     return Evenness(
         people=int(known.sum()),
-        with_nothing=int((kept == 0).sum()),
+        with_nothing=int((reached == 0).sum()),
         out_of_reach=int(known.sum() - reach.sum()),
-        least_share=float(kept[0]) if len(kept) else 0.0,
-        fifth_percentile=float(np.percentile(kept, 5)) if len(kept) else 0.0,
-        mean_share=float(kept.mean()) if len(kept) else 0.0,
-        gini=_gini(kept),
+        least_share=float(reached[0]) if len(reached) else 0.0,
+        fifth_percentile=float(np.percentile(reached, 5)) if len(reached) else 0.0,
+        mean_share=float(reached.mean()) if len(reached) else 0.0,
+        gini=_gini(reached),
     )
 
 
@@ -167,8 +170,8 @@ def _gain_with_repeats(problem: Problem, grid: Grid, person: int) -> int:
         if space == NOWHERE or can_enter(problem, person, space):
             worth[row[topic], slot] = weight[row[topic]]
     for slot, topic in busy.items():
-        kept = worth[row[topic], slot]
+        worth_there = worth[row[topic], slot]
         worth[:, slot] = 0
-        worth[row[topic], slot] = kept
+        worth[row[topic], slot] = worth_there
     rows, columns = scipy.optimize.linear_sum_assignment(worth, maximize=True)
     return int(worth[rows, columns].sum())

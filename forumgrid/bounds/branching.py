@@ -13,6 +13,7 @@ import scipy
 
 from forumgrid.bounds.enumeration import columns_of, search
 from forumgrid.bounds.patterns import Interrupted, Patterns
+from forumgrid.clock import within
 from forumgrid.incumbent import Run
 from forumgrid.kernels.compiled import compiled, ones
 from forumgrid.problem import IntArray
@@ -28,6 +29,7 @@ _SHOWN = 0.02  # how far a triple is overrun to be cut off
 _CUTS, _CUTS_A_TOPIC = 30, 5  # added in a round
 _START, _JOINING = 3_000, 300  # sets in the first linear programme, and at most joining it at a time
 _EVEN = 0.01  # how far a mix has to be divided about something for the parts to be divided by it
+_WEIGHED = 100_000_000  # words looked at between two looks at the clock
 _PAUSE = 1_000_000  # work between two looks for better grids
 
 Triple = tuple[int, int, int]
@@ -69,7 +71,10 @@ class Branching:
         self.run, self.patterns, self.prices, self.target = run, patterns, prices, target
         self.reached = -1  # the most that a grid found here is worth, whoever can enter its spaces
         self.topics, self.slots = patterns.problem.topics, np.array([len(group.slots) for group in patterns.groups])
-        columns = [columns_of(patterns, number, prices, best[number], *one) for number, one in enumerate(listed)]
+        columns = []
+        for number, listed_sets in enumerate(listed):
+            columns.append(columns_of(patterns, number, prices, best[number], *listed_sets))
+            _look(self.run)
         self.mask, slack, self.worth = (np.concatenate(parts) for parts in zip(*columns, strict=True))
         sizes = [len(sets) for sets, _ in listed]
         self.first = np.cumsum([0, *sizes])  # where the sets of each group begin
@@ -114,7 +119,7 @@ class Branching:
             return Branch(tuple(self.prices.tolist()))
         below: tuple[tuple[int, Branch], ...] = ()
         if part.bound >= (bound + 1) * UNIT:
-            below = tuple((key, self._proof(one, steps[-1], bound)) for key, one in part.parts)
+            below = tuple((key, self._proof(inner, steps[-1], bound)) for key, inner in part.parts)
         branch = Branch(steps[-1].prices, steps[-1].triples, part.topic, part.other, below)
         for step in reversed(steps[:-1]):
             branch = Branch(step.prices, step.triples, parts=((LEFT_OUT, branch),))
@@ -133,18 +138,18 @@ class Branching:
                 part.bound = -1
                 return
             step, bound, totals, best, shares = solved
-            kept = totals >= best[self.group[part.sets]] - (bound - self.goal())
+            within_budget = totals >= best[self.group[part.sets]] - (bound - self.goal())
             part.triples = [three[:3] for three in step.triples]
-            left = np.count_nonzero(kept)
+            left = np.count_nonzero(within_budget)
             is_split = _split(self._shares_by_slot(part.active, shares)).max(initial=0.0) > _EVEN
             done = bound < self.goal() or left <= _FEW or not is_split
             fresh = []
             if not done and number < rounds - 1 and before - bound >= _STALLED:
                 fresh = self._overrun(part, shares)
             before = bound
-            if not fresh or left < _SHRUNK * len(kept):
+            if not fresh or left < _SHRUNK * len(within_budget):
                 part.steps.append(step)
-                part.sets, totals = part.sets[kept], totals[kept]
+                part.sets, totals = part.sets[within_budget], totals[within_budget]
                 still = np.isin(part.active, part.sets, assume_unique=True)
                 part.active, shares = part.active[still], shares[still]
             if not fresh:
@@ -177,9 +182,9 @@ class Branching:
             part.parts.append((LEFT_OUT, self._below(part, ~has, totals, step)))
         elif pair is not None:
             part.topic, part.other = pair
-            one, other = (self._has(part.sets, topic) for topic in pair)
-            part.parts.append((APART, self._below(part, ~(one & other), totals, step)))
-            part.parts.append((TOGETHER, self._below(part, one == other, totals, step)))
+            has_first, has_second = (self._has(part.sets, topic) for topic in pair)
+            part.parts.append((APART, self._below(part, ~(has_first & has_second), totals, step)))
+            part.parts.append((TOGETHER, self._below(part, has_first == has_second, totals, step)))
         else:
             self._go_through(part.sets, slack, step, bound)
             part.bound = min(part.bound, self.goal() - 1)
@@ -218,13 +223,12 @@ class Branching:
             return None
         bits = self._bits(part.triples)
         while True:
-            if self.run.interrupted():
-                raise Interrupted
+            _look(self.run)
             duals, shares = self._programme(part.active, bits)
             whole = np.rint(duals * UNIT).astype(np.int64)
             prices, slots = whole[: self.topics], whole[self.topics : self.topics + len(self.slots)]
             threes = whole[self.topics + len(self.slots) :]
-            totals = weigh(self.mask, self.worth, part.sets, prices, bits, threes)
+            totals = _weighed(self.run, self.mask, self.worth, part.sets, prices, bits, threes)
             best = np.maximum.reduceat(totals, ends[:-1])
             bound = int(prices.sum() + threes.sum() + self.slots @ best)
             self.run.work += len(totals) // 100 + len(part.active)
@@ -233,8 +237,10 @@ class Branching:
             joining = joining[np.argsort(-gain[joining], kind="stable")[:_JOINING]]
             joining = np.setdiff1d(part.sets[joining], part.active, assume_unique=True)
             if bound < self.goal() or len(joining) == 0:
-                kept = tuple((*three, int(price)) for three, price in zip(part.triples, threes, strict=True) if price)
-                return _Step(tuple(prices.tolist()), kept), bound, totals, best, shares
+                priced_triples = tuple(
+                    (*three, int(price)) for three, price in zip(part.triples, threes, strict=True) if price
+                )
+                return _Step(tuple(prices.tolist()), priced_triples), bound, totals, best, shares
             part.active = np.sort(np.concatenate([part.active, joining]))
 
     def _programme(self, active: IntArray, bits: Any) -> tuple[Any, Any]:
@@ -245,7 +251,13 @@ class Branching:
             rows.append(_inside(self.mask[active], bits) >= 2)
         limits = np.concatenate([np.ones(self.topics), self.slots, np.ones(len(bits))])
         matrix = scipy.sparse.csc_matrix(np.concatenate(rows).astype(np.float64))
-        solved = scipy.optimize.linprog(-self.worth[active] / UNIT, A_ub=matrix, b_ub=limits, method="highs-ds")
+        cost = -self.worth[active] / UNIT
+        solved = within(
+            self.run.clock,
+            lambda options: scipy.optimize.linprog(cost, A_ub=matrix, b_ub=limits, method="highs-ds", options=options),
+        )
+        if solved is None:
+            raise Interrupted
         return np.maximum(-solved.ineqlin.marginals, 0.0), solved.x
 
     def _overrun(self, part: _Part, shares: Any) -> list[Triple]:
@@ -283,16 +295,16 @@ class Branching:
 
     def _shares_by_slot(self, active: IntArray, shares: Any) -> Any:
         """How much of each topic the mix has in each group of slots: (topics, groups)."""
-        mine = self.group[active][:, None] == np.arange(len(self.slots))
-        return self._topics(active).T.astype(np.float64) @ (mine * shares[:, None])
+        in_group = self.group[active][:, None] == np.arange(len(self.slots))
+        return self._topics(active).T.astype(np.float64) @ (in_group * shares[:, None])
 
     def _split_pair(self, active: IntArray, shares: Any) -> tuple[int, int] | None:
         """The two topics that the mix has most evenly together and apart; None when it has none so."""
         topics = self._topics(active).astype(np.float64)
         together = np.triu((topics * shares[:, None]).T @ topics, 1)
         even = np.minimum(together, 1 - together)
-        one, other = np.unravel_index(int(np.argmax(even)), even.shape)
-        return (int(one), int(other)) if even[one, other] > _EVEN else None
+        first, second = np.unravel_index(int(np.argmax(even)), even.shape)
+        return (int(first), int(second)) if even[first, second] > _EVEN else None
 
 
 def _split(by_slot: Any) -> Any:
@@ -303,6 +315,24 @@ def _split(by_slot: Any) -> Any:
 def _inside(mask: Any, bits: Any) -> Any:
     """How many topics of each triple each set has: (triples, sets)."""
     return sum(np.bitwise_count(mask[:, word] & bits[:, word, None]) for word in range(mask.shape[1]))
+
+
+def _look(run: Run) -> None:
+    """Raise Interrupted when it is time to leave off."""
+    if run.interrupted():
+        raise Interrupted
+
+
+def _weighed(
+    run: Run, mask: Any, worth: Any, sets: IntArray, prices: IntArray, bits: Any, threes: IntArray
+) -> IntArray:
+    """What `weigh` says, some sets at a time. Raises Interrupted."""
+    at_once = 1 + _WEIGHED // (10 + bits.size)
+    parts = []
+    for first in range(0, len(sets), at_once):
+        _look(run)
+        parts.append(weigh(mask, worth, sets[first : first + at_once], prices, bits, threes))
+    return np.concatenate(parts)
 
 
 @compiled

@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from forumgrid.bounds import pricing
-from forumgrid.bounds.patterns import Interrupted, Patterns
+from forumgrid.bounds.patterns import Interrupted, Patterns, nodes_at_once
 from forumgrid.kernels.compiled import compiled
 from forumgrid.problem import NOWHERE, IntArray
 from forumgrid.proofs.slot_sets import PER_WISH as UNIT
 
-_NODES = 20_000  # pricing nodes between two looks at the clock
 _FILTERED = 3_000_000  # columns filtered between two looks at the clock
 _FAR = 2**50  # the price of leaving out what may not be left out
 
@@ -78,12 +77,12 @@ def _enumerate_group(patterns: Patterns, number: int, prices: IntArray, need: in
         sets.append(np.full((1, spaces), -1, dtype=np.int16))
         totals.append(np.zeros(1, dtype=np.int64))
     if spaces and len(group.topics):
-        search, finished, listed = pricing.begin(group, prices, need), False, 0
-        found, total = np.empty((20_000, spaces), dtype=np.int64), np.empty(20_000, dtype=np.int64)
+        search, finished, listed, at_once = pricing.begin(group, prices, need), False, 0, nodes_at_once(group)
+        rows, total = np.empty((20_000, spaces), dtype=np.int64), np.empty(20_000, dtype=np.int64)
         while not finished:
-            used, count, finished = pricing.explore(group, search, prices, True, _NODES, found, total)
+            used, count, finished = pricing.explore(group, search, prices, True, at_once, rows, total)
             nodes, listed = nodes + used, listed + count
-            sets.append(found[:count].astype(np.int16))  # topics of a group are few
+            sets.append(rows[:count].astype(np.int16))  # topics of a group are few
             totals.append(total[:count].copy())
             if listed > most:
                 too_many.set()
@@ -114,7 +113,7 @@ def cover(patterns: Patterns, listed: Sequence[Listed], prices: IntArray, whole:
         slacks.append(slack[order])
         worths.append(worth[order])
         numbers.append(np.full(len(slack), number, dtype=np.int64))
-    columns = sum(len(one) for one in slacks)
+    columns = sum(len(slack) for slack in slacks)
     slots = sum(len(group.slots) for group in patterns.groups)
     unplaced = prices.copy()
     unplaced[list(patterns.problem.required)] = _FAR
@@ -176,14 +175,14 @@ def _settle(state: Cover) -> None:
         if bound > state.budget[0]:
             return
         rest = state.budget[0] - bound
-        kept = 0
+        n_alive = 0
         for i in range(size):
             if state.slack[alive[i]] - least[state.group[alive[i]]] <= rest:
-                alive[kept] = alive[i]
-                kept += 1
-        if kept == size:
+                alive[n_alive] = alive[i]
+                n_alive += 1
+        if n_alive == size:
             break
-        size = kept
+        size = n_alive
     state.size[depth] = size
     _branch(state, depth, rest)
 
@@ -206,13 +205,13 @@ def _branch(state: Cover, depth: int, rest: int) -> None:
                 bits >>= np.uint64(1)
                 topic += 1
     group, topic, fewest = -1, -1, 2**60
-    for one in range(groups):
-        if free[one] > 0 and of_group[one] < fewest:
-            group, fewest = one, of_group[one]
-    for one in range(topics):
-        bit = np.uint64(1) << np.uint64(one % 64)
-        if state.unplaced[one] > rest and used[one // 64] & bit == 0 and 0 < of_topic[one] < fewest:
-            topic, fewest = one, of_topic[one]
+    for g in range(groups):
+        if free[g] > 0 and of_group[g] < fewest:
+            group, fewest = g, of_group[g]
+    for t in range(topics):
+        bit = np.uint64(1) << np.uint64(t % 64)
+        if state.unplaced[t] > rest and used[t // 64] & bit == 0 and 0 < of_topic[t] < fewest:
+            topic, fewest = t, of_topic[t]
     count = 0
     for i in range(size):
         if topic >= 0:
@@ -274,7 +273,7 @@ def solve(state: Cover, limit: int) -> tuple[int, bool]:
             _keep(state, below)
             state.size[depth] = size
             continue
-        kept = 0
+        n_alive = 0
         for i in range(size):
             other = state.alive[depth, i]
             if state.free[below, state.group[other]] == 0:
@@ -285,13 +284,13 @@ def solve(state: Cover, limit: int) -> tuple[int, bool]:
                     apart = False
                     break
             if apart:
-                state.alive[below, kept] = other
-                kept += 1
+                state.alive[below, n_alive] = other
+                n_alive += 1
         if state.free[below, group] > 0 and not state.mask[column].any():  # nothing may be put in several slots
-            state.alive[below, kept] = column
-            kept += 1
+            state.alive[below, n_alive] = column
+            n_alive += 1
         state.size[depth] = size
-        state.size[below] = kept
+        state.size[below] = n_alive
         state.depth[0] = below
         _settle(state)
     return done, True
@@ -325,7 +324,9 @@ def close(
     listed = enumerate_sets(patterns, prices, best, budget, most)
     if listed is None:
         return None, None
-    columns = [columns_of(patterns, number, prices, best[number], *one) for number, one in enumerate(listed)]
+    columns = [
+        columns_of(patterns, number, prices, best[number], *listed_sets) for number, listed_sets in enumerate(listed)
+    ]
     lost, slot_of = search(patterns, columns, prices, bound, budget)
     return (target - 1, None) if slot_of is None else ((bound - lost) // UNIT, slot_of)
 

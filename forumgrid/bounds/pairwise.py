@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import scipy
 from numpy.typing import NDArray
 
 from forumgrid.bounds.pairwise_kernels import answer, choose, companions_of, remember
+from forumgrid.clock import Clock, within
 from forumgrid.problem import IntArray, Problem
 from forumgrid.proofs.certificate import Certificate
 from forumgrid.proofs.pairwise import (
@@ -20,6 +22,7 @@ from forumgrid.proofs.pairwise import (
     bound_proven,
     slot_sums,
 )
+from forumgrid.proofs.refusal import Refused, Unfinished
 from forumgrid.rules import Masks
 
 FloatArray = NDArray[np.float64]
@@ -60,15 +63,15 @@ class Game:
         n, slots = problem.topics, problem.slots
         self.apart = rules.conflict | np.eye(n, dtype=np.bool_)
         self.allowed = [allowed_in(problem, slot) for slot in range(slots)]
-        self.sizes = _sizes(problem, [len(one) for one in self.allowed], rules.open.sum(axis=1).tolist())
+        self.sizes = _sizes(problem, [len(topics) for topics in self.allowed], rules.open.sum(axis=1).tolist())
         self.placed = np.zeros((slots, n))
         self.beside = np.zeros((slots, n, n))
         for slot, size in enumerate(self.sizes):
-            mine = self.allowed[slot]
-            self.placed[slot, mine] = size / max(1, len(mine))
-            if len(mine) > 1:
+            topics = self.allowed[slot]
+            self.placed[slot, topics] = size / max(1, len(topics))
+            if len(topics) > 1:
                 even = np.zeros((n, n))
-                even[np.ix_(mine, mine)] = self.placed[slot, mine[0]] * max(0, size - 1) / (len(mine) - 1)
+                even[np.ix_(topics, topics)] = self.placed[slot, topics[0]] * max(0, size - 1) / (len(topics) - 1)
                 np.fill_diagonal(even, 0)
                 self.beside[slot] = even
         self.single = np.zeros((len(patterns), n))
@@ -144,13 +147,19 @@ class Game:
         )
         return worth, above, single, pair
 
-    def certificate(self) -> Certificate | None:
-        """What the answers so far prove; None when the checker will not have it (numbers too large)."""
+    def certificate(self, clock: Clock | None = None) -> Certificate | None:
+        """What the answers so far prove; None when the checker will not have it (numbers too large), or the clock is over first."""
+        try:
+            return self._proof(clock or Clock(math.inf))
+        except (Refused, Unfinished):
+            return None
+
+    def _proof(self, clock: Clock) -> Certificate:
         self.shown = self.rounds
         problem, n = self.problem, self.problem.topics
         values, vectors = np.linalg.eigh(self.square)
-        kept = values > 1e-6
-        roots = np.rint(vectors[:, kept] * np.sqrt(values[kept]) * ROOT).astype(np.int64)
+        positive = values > 1e-6
+        roots = np.rint(vectors[:, positive] * np.sqrt(values[positive]) * ROOT).astype(np.int64)
         square = roots @ roots.T / ROOT**2
         places = np.rint(self.placed.mean(axis=0) * PLACE).astype(np.int64)
         half = np.triu(np.rint(self.tilt * UNIT).astype(np.int64), 1)
@@ -164,15 +173,16 @@ class Game:
         )
         nets = np.full((problem.slots, n), -np.inf)
         at_places = square @ places / PLACE
-        for slot, (_, single, pair) in enumerate(slot_sums(problem, proof)):
+        for slot, (_, single, pair) in enumerate(slot_sums(problem, proof, clock.over)):
             net, _ = companions_of(
                 single / UNIT + np.diag(square) / 2 - at_places, pair / UNIT, square, self.tilt, self.apart,
                 self.allowed[slot], self.sizes[slot],
             )  # fmt: skip
             nets[slot] = net
-        proof.prices[:] = np.rint(np.maximum(_prices(nets, self.sizes, problem.repeats), 0) * UNIT).astype(np.int64)
-        bound = bound_proven(problem, proof)
-        return None if bound is None else Certificate("companions", bound, (), proof)
+        proof.prices[:] = np.rint(np.maximum(_prices(nets, self.sizes, problem.repeats, clock), 0) * UNIT).astype(
+            np.int64
+        )
+        return Certificate("companions", bound_proven(problem, proof, clock.over), (), proof)
 
 
 def answers_kept(problem: Problem) -> int:
@@ -198,13 +208,13 @@ def _assign(nets: FloatArray, sizes: list[int], repeats: tuple[int, ...]) -> lis
     columns = np.repeat(np.arange(len(sizes)), sizes)
     gain = np.maximum(nets[:, rows].T[:, columns], -1e9)
     row, column = scipy.optimize.linear_sum_assignment(gain, maximize=True)
-    kept = gain[row, column] > -1e9
-    row, column = row[kept], column[kept]
+    allowed = gain[row, column] > -1e9
+    row, column = row[allowed], column[allowed]
     return [np.unique(rows[row[columns[column] == slot]]) for slot in range(len(sizes))]
 
 
-def _prices(nets: FloatArray, sizes: list[int], repeats: tuple[int, ...]) -> FloatArray:
-    """Prices of topics at which each slot's own choice is the assignment's: the duals of the transport problem."""
+def _prices(nets: FloatArray, sizes: list[int], repeats: tuple[int, ...], clock: Clock) -> FloatArray:
+    """Prices of topics at which each slot's own choice is the assignment's: the duals of the transport problem. Raises Unfinished."""
     slots, n = nets.shape
     cell = np.flatnonzero(np.isfinite(nets.ravel()) & (nets.ravel() > -1e9))
     if not len(cell):
@@ -213,8 +223,14 @@ def _prices(nets: FloatArray, sizes: list[int], repeats: tuple[int, ...]) -> Flo
     count = np.arange(len(cell))
     rows = np.concatenate([topic, n + slot])
     matrix = scipy.sparse.csc_array((np.ones(2 * len(cell)), (rows, np.concatenate([count, count]))), shape=(n + slots, len(cell)))  # fmt: skip
-    solved = scipy.optimize.linprog(
-        -nets.ravel()[cell], A_ub=matrix, b_ub=np.concatenate([repeats, sizes]), bounds=(0, None), method="highs-ds"
+    limits = np.concatenate([repeats, sizes])
+    solved = within(
+        clock,
+        lambda options: scipy.optimize.linprog(
+            -nets.ravel()[cell], A_ub=matrix, b_ub=limits, bounds=(0, None), method="highs-ds", options=options
+        ),
     )
+    if solved is None:
+        raise Unfinished
     duals: FloatArray = -solved.ineqlin.marginals[:n]
     return duals

@@ -76,8 +76,8 @@ def answer(
                     if root == -1:
                         root = i
             if pairs >= 0 and root != -1:
-                mine = topic[first : first + count], weight[first : first + count] - level
-                total -= _heaviest(*mine, beside[pairs], root, hung, key, done)
+                own_wishes = topic[first : first + count], weight[first : first + count] - level
+                total -= _heaviest(*own_wishes, beside[pairs], root, hung, key, done)
             if total < least - 1e-9:
                 least, best_level = total, level
                 best_hung[:count] = hung[:count]
@@ -93,9 +93,9 @@ def answer(
 
 
 @compiled
-def _both(pair: Floats, one: int, other: int, amount: int) -> None:
-    pair[one, other] += amount
-    pair[other, one] += amount
+def _both(pair: Floats, first: int, second: int, amount: int) -> None:
+    pair[first, second] += amount
+    pair[second, first] += amount
 
 
 @compiled
@@ -110,11 +110,11 @@ def companions_of(
     net = np.full(n, -1e12)
     friend = np.full((n, wanted), -1, dtype=np.int64)
     cost, who = np.empty(n), np.empty(n, dtype=np.int64)
-    for one in allowed:
+    for topic in allowed:
         count = 0
         for other in allowed:
-            if not apart[one, other]:
-                cost[count] = (pair[one, other] - square[one, other]) / 2 + tilt[one, other]
+            if not apart[topic, other]:
+                cost[count] = (pair[topic, other] - square[topic, other]) / 2 + tilt[topic, other]
                 who[count] = other
                 count += 1
         if count < wanted or size == 0:
@@ -125,25 +125,25 @@ def companions_of(
             taken = 0
             for i in range(count):
                 if cost[i] < limit:
-                    friend[one, taken] = who[i]
+                    friend[topic, taken] = who[i]
                     total += cost[i]
                     taken += 1
             for i in range(count):
                 if cost[i] == limit and taken < wanted:
-                    friend[one, taken] = who[i]
+                    friend[topic, taken] = who[i]
                     total += cost[i]
                     taken += 1
-        net[one] = single[one] - total
+        net[topic] = single[topic] - total
     return net, friend
 
 
 @compiled
 def choose(beside: Floats, chosen: Any, friend: Any, step: float) -> None:
     """Add `step` to the companionship of the topics chosen and their companions."""
-    for one in chosen:
+    for topic in chosen:
         for i in range(friend.shape[1]):
-            if friend[one, i] >= 0:
-                beside[one, friend[one, i]] += step
+            if friend[topic, i] >= 0:
+                beside[topic, friend[topic, i]] += step
 
 
 @compiled

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,22 @@ import scipy
 
 from forumgrid.bounds import pricing
 from forumgrid.bounds.pricing import Group
+from forumgrid.clock import Clock, within
 from forumgrid.problem import IntArray, Problem
 from forumgrid.proofs.slot_sets import PER_WISH as UNIT
 from forumgrid.rules import Masks
 
-_NODES = 20_000  # between two looks at the clock
+_NODES, _WORDS = 20_000, 200_000_000  # nodes between two looks at the clock, and words looked at in them, at most
 _COLUMNS_KEPT = 4_000  # columns of the master beyond which the dearest are dropped
 
 
 class Interrupted(Exception):
     """The search was stopped before it proved anything."""
+
+
+def nodes_at_once(group: Group) -> int:
+    """How many nodes are visited between two looks at the clock: fewer where a node concerns many people and topics."""
+    return int(min(_NODES, 1 + _WORDS // max(1, group.bits.size)))
 
 
 class Patterns:
@@ -30,8 +37,16 @@ class Patterns:
     on topics, Σ repeats·π + Σ slots·max over sets of (worth − their prices) bounds every grid (Dantzig and Wolfe 1960).
     """
 
-    def __init__(self, problem: Problem, rules: Masks, pool: ThreadPoolExecutor, stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        rules: Masks,
+        pool: ThreadPoolExecutor,
+        stop: Callable[[], bool],
+        clock: Clock | None = None,
+    ) -> None:
         self.problem = problem
+        self.clock = clock or Clock(math.inf, stop)
         self.groups: list[Group] = pricing.groups(problem, rules)
         self.pool = pool
         self.stop = stop
@@ -85,7 +100,7 @@ class Patterns:
     # --- the master ---------------------------------------------------------------------------------------------------
 
     def master(self) -> tuple[Any, float]:
-        """Solve the master over the columns known; returns the prices of topics (in wishes) and its value."""
+        """Solve the master over the columns known; returns the prices of topics (in wishes) and its value. Raises Interrupted."""
         topics, rows, columns = self.problem.topics, [], []
         cost: list[float] = []
         for number in range(len(self.groups)):
@@ -102,7 +117,12 @@ class Patterns:
             (np.ones(len(row)), (row, column)), shape=(topics + len(self.groups), len(cost))
         )
         limits = np.concatenate([self.repeats, [len(group.slots) for group in self.groups]])
-        solved = scipy.optimize.linprog(cost, A_ub=matrix, b_ub=limits, method="highs-ds")
+        solved = within(
+            self.clock,
+            lambda options: scipy.optimize.linprog(cost, A_ub=matrix, b_ub=limits, method="highs-ds", options=options),
+        )
+        if solved is None:
+            raise Interrupted
         duals = -solved.ineqlin.marginals
         self.slot_prices = duals[topics:]
         if len(cost) > _COLUMNS_KEPT:
@@ -114,10 +134,10 @@ class Patterns:
         limit = np.sort(reduced)[-_COLUMNS_KEPT // 2]
         at = 0
         for number in range(len(self.groups)):
-            kept = [i for i in range(len(self.sets[number])) if reduced[at + i] >= limit]
+            near = [i for i in range(len(self.sets[number])) if reduced[at + i] >= limit]
             at += len(self.sets[number])
-            self.sets[number] = [self.sets[number][i] for i in kept]
-            self.worths[number] = [self.worths[number][i] for i in kept]
+            self.sets[number] = [self.sets[number][i] for i in near]
+            self.worths[number] = [self.worths[number][i] for i in near]
             self.known[number] = {members.tobytes(): i for i, members in enumerate(self.sets[number])}
 
     def best_known(self, number: int, prices: IntArray, count: int) -> list[tuple[int, IntArray]]:
@@ -134,8 +154,8 @@ class Patterns:
         jobs = [self.pool.submit(self._climb_group, number, prices, count) for number in range(len(self.groups))]
         added = 0
         # All are waited for before any column is added: what one group starts from must not depend on how fast another was.
-        for number, found in enumerate([job.result() for job in jobs]):
-            for total, members in found:
+        for number, improved in enumerate(self.gather(jobs)):
+            for total, members in improved:
                 if total > slot_prices[number] * UNIT + 2:
                     added += self.add_everywhere(self.groups[number].topics[members])
         return added
@@ -143,6 +163,8 @@ class Patterns:
     def _climb_group(self, number: int, prices: IntArray, count: int) -> list[tuple[int, IntArray]]:
         group, best = self.groups[number], []
         for _, members in self.best_known(number, prices, count):
+            if self._leave:
+                break
             room = np.empty(group.suits.shape[1], dtype=np.int64)
             room[: len(members)] = members
             size, total = pricing.climb(group, prices, room, len(members))
@@ -176,10 +198,14 @@ class Patterns:
 
     def gather(self, jobs: Iterable[Future[Any]]) -> list[Any]:
         """Wait for jobs, telling them to leave off when it is time to."""
-        jobs = list(jobs)
-        while wait(jobs, timeout=0.03).not_done:
-            self.interrupted()
-        return [job.result() for job in jobs]
+        return [self._result(job) for job in [*jobs]]
+
+    def _result(self, job: Future[Any]) -> Any:
+        while True:
+            try:
+                return job.result(timeout=0.03)
+            except TimeoutError:
+                self.interrupted()
 
     def interrupted(self) -> bool:
         """Whether it is time to leave off (once it is, it stays so)."""
@@ -190,18 +216,18 @@ class Patterns:
         group, spaces = self.groups[number], self.groups[number].suits.shape[1]
         known = self._climb_group(number, prices, 2)
         best = max([0, *(total for total, _ in known)])
-        sets = [members for total, members in sorted(known, key=lambda one: one[0])]
+        sets = [members for total, members in sorted(known, key=lambda pair: pair[0])]
         if spaces == 0 or len(group.topics) == 0:
             return 0, [], 0, True
         search = pricing.begin(group, prices, best + 1)
-        found = np.empty((64, spaces), dtype=np.int64)
+        rows = np.empty((64, spaces), dtype=np.int64)
         totals = np.empty(64, dtype=np.int64)
-        nodes, finished = 0, False
+        nodes, finished, at_once = 0, False, nodes_at_once(group)
         while not finished and nodes < most and not self._leave:
-            used, count, finished = pricing.explore(group, search, prices, False, _NODES, found, totals)
+            used, count, finished = pricing.explore(group, search, prices, False, at_once, rows, totals)
             nodes += used
             for i in range(count):
-                sets.append(found[i][found[i] >= 0])
+                sets.append(rows[i][rows[i] >= 0])
                 best = max(best, int(totals[i]))
         return best, sets, nodes, finished
 

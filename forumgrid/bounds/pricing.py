@@ -1,4 +1,4 @@
-"""Pricing for column generation: the best set of topics of one slot at given prices, by depth-first branch and bound on bits."""
+"""Pricing for column generation (Gilmore and Gomory 1961): the best set of topics of one slot at given prices, by depth-first branch and bound on bits."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Group(NamedTuple):
     conflict: Any  # (local, local)
     suits: Any  # (local, spaces open)
     picky: Any  # (local) does not suit every open space
+    twins: Any  # [whether some topic is there twice, in two kinds of space: see `items`]
 
 
 class Search(NamedTuple):
@@ -61,9 +62,9 @@ def _group(problem: Problem, rules: Masks, there: NDArray[np.bool_], slots: list
     topics = np.flatnonzero(rules.allowed[:, slots[0]] & rules.suits[:, spaces].any(axis=1))
     local = np.full(problem.topics, -1, dtype=np.int64)
     local[topics] = np.arange(len(topics))
-    kept = there[problem.wish_person] & (local[problem.wish_topic] >= 0) & (problem.wish_weight > 0)
-    person, weight = problem.wish_person[kept], problem.wish_weight[kept]
-    topic = local[problem.wish_topic[kept]]
+    counted = there[problem.wish_person] & (local[problem.wish_topic] >= 0) & (problem.wish_weight > 0)
+    person, weight = problem.wish_person[counted], problem.wish_weight[counted]
+    topic = local[problem.wish_topic[counted]]
     steps = np.unique(np.concatenate([[0], weight]))
     blocks: dict[int, list[Any]] = {}  # worth of a unit → (topic of the unit, unit) pairs
     units: dict[int, int] = {}
@@ -91,6 +92,7 @@ def _group(problem: Problem, rules: Masks, there: NDArray[np.bool_], slots: list
         conflict=np.ascontiguousarray(rules.conflict[np.ix_(topics, topics)]),
         suits=suits,
         picky=~suits.all(axis=1) if len(spaces) else np.ones(len(topics), dtype=np.bool_),
+        twins=np.zeros(1, dtype=np.bool_),
     )
 
 
@@ -183,16 +185,33 @@ def _open_child(group: Group, state: Search, prices: NDArray[np.int64], depth: i
     below, topic = depth + 1, state.candidate[depth, at]
     for word in range(group.bits.shape[1]):
         state.cover[below, word] = state.cover[depth, word] | group.bits[topic, word]
-    kept = 0
+    n_candidates = 0
     for i in range(at + 1, state.size[depth]):
         other = state.candidate[depth, i]
         if not group.conflict[topic, other]:
-            state.candidate[below, kept] = other
-            state.gain[below, kept] = new_worth(group, other, state.cover[below]) - prices[group.topics[other]]
-            kept += 1
-    _sort(state.candidate[below], state.gain[below], state.above[below], kept)
-    state.size[below] = kept
+            state.candidate[below, n_candidates] = other
+            state.gain[below, n_candidates] = new_worth(group, other, state.cover[below]) - prices[group.topics[other]]
+            n_candidates += 1
+    _sort(state.candidate[below], state.gain[below], state.above[below], n_candidates)
+    state.size[below] = n_candidates
     state.at[below] = 0
+
+
+@compiled
+def _rest(group: Group, candidate: NDArray[np.int64], gain: NDArray[np.int64], at: int, size: int, left: int) -> int:
+    """The largest gains after the candidate `at` for the other free spaces, no topic twice."""
+    total, counted = 0, 0
+    for i in range(at + 1, size):
+        if counted == left - 1 or gain[i] <= 0:
+            break
+        topic = group.topics[candidate[i]]
+        again = topic == group.topics[candidate[at]]
+        for before in range(at + 1, i):
+            again |= topic == group.topics[candidate[before]]
+        if not again:
+            total += gain[i]
+            counted += 1
+    return total
 
 
 @compiled
@@ -202,19 +221,19 @@ def explore(
     prices: NDArray[np.int64],
     every: bool,  # noqa: FBT001 - kernels take no keywords
     nodes: int,
-    found: NDArray[np.int64],
+    sets: NDArray[np.int64],
     found_total: NDArray[np.int64],
 ) -> tuple[int, int, bool]:
     """Go on with a search for at most `nodes` nodes; returns (nodes used, sets found, finished).
 
-    Sets go to the rows of `found` (local topics, −1 after the last) and their totals to `found_total`. With `every`, all sets
+    Sets go to the rows of `sets` (local topics, −1 after the last) and their totals to `found_total`. With `every`, all sets
     of at least `need`; without, each one better than all before, so that the last is the best there is (and `need` rises).
     A child is cut off when its total and the largest gains left for the free spaces cannot reach `need`: gains only shrink as
     more is covered, which makes this a bound.
     """
     spaces, used, count = group.suits.shape[1], 0, 0
     while state.depth[0] >= 0:
-        if used >= nodes or count >= len(found):
+        if used >= nodes or count >= len(sets):
             return used, count, False
         depth = state.depth[0]
         at, size = state.at[depth], state.size[depth]
@@ -223,6 +242,8 @@ def explore(
         if at < size and left > 0:
             last = min(size, at + left)
             best_rest = state.above[depth, last] - state.above[depth, min(at + 1, last)]
+            if group.twins[0] and state.total[depth] + state.gain[depth, at] + best_rest >= state.need[0]:
+                best_rest = _rest(group, state.candidate[depth], state.gain[depth], at, size, left)
             reach = state.total[depth] + state.gain[depth, at] + best_rest - state.need[0]
         if reach < 0:
             state.depth[0] -= 1
@@ -240,8 +261,8 @@ def explore(
         state.chosen[depth] = topic
         state.total[below] = state.total[depth] + state.gain[depth, at]
         if state.total[below] >= state.need[0]:
-            found[count, :] = -1
-            found[count, :below] = state.chosen[:below]
+            sets[count, :] = -1
+            sets[count, :below] = state.chosen[:below]
             found_total[count] = state.total[below]
             count += 1
             if not every:
@@ -325,10 +346,10 @@ def fit(
     cover = np.zeros(words, dtype=np.uint64)
     housed = np.full(spaces, -1, dtype=np.int64)
     size, worth = 0, 0
-    for one in wanted:
-        if one < 0 or size >= spaces:
+    for number in wanted:
+        if number < 0 or size >= spaces:
             break
-        topic = local[one]
+        topic = local[number]
         if topic < 0:
             continue
         clash = False

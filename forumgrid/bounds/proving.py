@@ -117,7 +117,7 @@ def press(run: Run, game: Game) -> None:
             game.play()
             run.work += game.cost
             if game.rounds >= max(_FIRST_ROUNDS, game.shown * 3 // 2):
-                proof = game.certificate()
+                proof = game.certificate(run.clock)
                 if proof is not None:
                     run.tighten(proof, "companions")
                 if game.rounds >= _PATIENCE and run.certificate is not proof and run.certificate.kind != "companions":

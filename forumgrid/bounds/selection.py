@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from forumgrid.clock import Clock
 from forumgrid.kernels.compiled import compiled
 from forumgrid.problem import IntArray, Problem
 from forumgrid.proofs.certificate import Certificate
@@ -15,9 +15,12 @@ from forumgrid.rules import BoolArray, Masks, masks
 from forumgrid.value import utopia
 
 _MOST_STEPS = 60_000_000  # wishes looked at: about a second
+_STEPS_AT_ONCE = 10_000_000  # and between two looks at the clock
 
 
-def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0) -> Certificate:
+def selection(
+    problem: Problem, rules: Masks, rounds: int = 600, target: int = 0, clock: Clock | None = None
+) -> Certificate:
     """Bound any grid by the best choice of as many topics as there are cells, slots put aside.
 
     The relaxation: max Σ w·y with y_pt ≤ X_t, Σ_t y_pt ≤ slots of p, Σ X ≤ cells. Pricing the slots of each person at μ_p ≥ 0
@@ -25,14 +28,22 @@ def selection(problem: Problem, rules: Masks, rounds: int = 600, target: int = 0
     subgradient steps towards `target` (the value of a grid, if known). Source: Lagrangian relaxation; the same number as the
     linear programme, without solving it. Cost: O(rounds · wishes), rounds being fewer past 100,000 wishes.
     """
-    kept = _usable(problem, rules)
-    person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], problem.wish_weight[kept]
+    usable = _usable(problem, rules)
+    person, topic, weight = problem.wish_person[usable], problem.wish_topic[usable], problem.wish_weight[usable]
     present = problem.presence().sum(axis=1).astype(np.int64)
     cells = int(rules.open.sum())
     if not len(weight):
         return Certificate("selection", 0, (0,) * problem.people)
     rounds = min(rounds, max(60, _MOST_STEPS // len(weight)))
-    prices = _descend(person, topic, weight, present, problem.topics, cells, rounds, float(target))
+    price, best_price, direction = np.zeros((3, problem.people))
+    numbers = np.array([np.inf, 1.0, 0.0, float(rounds)])  # best bound, step, rounds since it got better, rounds left
+    at_once = 1 + _STEPS_AT_ONCE // len(weight)
+    while numbers[3] > 0 and not (clock is not None and numbers[3] < rounds and clock.over()):
+        _descend(
+            person, topic, weight, present, problem.topics, cells, at_once, float(target),
+            price, best_price, direction, numbers,
+        )  # fmt: skip
+    prices = best_price
     whole = np.rint(np.maximum(prices, 0) * UNIT).astype(np.int64)
     return Certificate("selection", price_selection(problem, rules, whole), tuple(whole.tolist()))
 
@@ -47,9 +58,9 @@ def plain_bound(problem: Problem, target: int = 0) -> Certificate:
 def price_selection(problem: Problem, rules: Masks, prices: IntArray) -> int:
     """The bound that given prices (1/1024 wish, one a person, 0 or more) prove, in wishes rounded down. Exact. O(wishes)."""
     over = problem.wish_weight * UNIT - prices[problem.wish_person]
-    kept = (over > 0) & _usable(problem, rules)
+    counted = (over > 0) & _usable(problem, rules)
     score = np.zeros(problem.topics, dtype=np.int64)
-    np.add.at(score, problem.wish_topic[kept], over[kept])
+    np.add.at(score, problem.wish_topic[counted], over[counted])
     best = np.sort(score)[::-1][: int(rules.open.sum())]
     total = int(best.sum()) + int(prices @ problem.presence().sum(axis=1))
     return total // UNIT
@@ -64,13 +75,16 @@ def _usable(problem: Problem, rules: Masks) -> BoolArray:
 
 @compiled
 def _descend(
-    person: Any, topic: Any, weight: Any, present: Any, topics: int, cells: int, rounds: int, target: float
-) -> NDArray[np.float64]:
+    person: Any, topic: Any, weight: Any, present: Any, topics: int, cells: int, rounds: int, target: float,
+    price: Any, best_price: Any, direction: Any, numbers: Any,
+) -> None:  # fmt: skip
+    """Go on with the descent for some rounds."""
     people = len(present)
-    price = np.zeros(people)
-    best_price, best, step, since = price.copy(), np.inf, 1.0, 0
-    direction = np.zeros(people)
+    best, step, since = numbers[0], numbers[1], numbers[2]
     for _ in range(rounds):
+        numbers[3] -= 1
+        if numbers[3] < 0:
+            break
         score = np.zeros(topics)
         for at in range(len(person)):
             over = weight[at] - price[person[at]]
@@ -97,16 +111,18 @@ def _descend(
                 price[:] = best_price
                 direction[:] = 0
                 if step < 1e-4:
+                    numbers[3] = 0
                     break
                 continue
-        direction = 0.7 * direction + 0.3 * slope
+        direction[:] = 0.7 * direction + 0.3 * slope
         norm = 0.0
         for at in range(people):
             if price[at] <= 0 and direction[at] > 0:
                 direction[at] = 0
             norm += direction[at] ** 2
         if norm == 0:
+            numbers[3] = 0
             break
         length = step * max(total - max(target, 0.9 * best), 1.0) / norm
-        price = np.maximum(0.0, price - length * direction)
-    return best_price
+        price[:] = np.maximum(0.0, price - length * direction)
+    numbers[0], numbers[1], numbers[2] = best, step, since

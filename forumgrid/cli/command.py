@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import os
 import sys
@@ -13,25 +14,32 @@ from typing import Any, NoReturn
 from forumgrid.cli.compose import check_answer, compose_answer, generate_answer, show_answer
 from forumgrid.cli.explain import explain_answer
 from forumgrid.cli.mend import mend_answer
-from forumgrid.cli.phrases import PHRASES, parser_sentence
+from forumgrid.cli.phrases import METAVARS, PHRASES, parser_sentence
+from forumgrid.cli.verify import verify_answer
+from forumgrid.clock import is_anything_left_behind
 from forumgrid.files.generate import FAMILIES, SIZES
+from forumgrid.files.outputs import refuse_replacing
 from forumgrid.problem import ProblemError
 from forumgrid.sentences import LANGUAGES, FileError, input_sentence
 
 BAD_INPUT = 64
 INTERRUPTED = 130  # what a shell expects of a command that was interrupted
+OUTPUTS = ("json", "svg", "xlsx", "grid_out", "problem_out", "certificate")
+"""The options that name a file to write; any other path that is given is read."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code: 0 proven or done, 1 a gap, 2 impossible or unlawful, 64 bad input."""
+    """Run the command line and return its exit code (docs/reference/exit-codes.md)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = spoken(given, os.environ)
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that cannot write an accent must not stop the work
             stream.reconfigure(errors="replace")
     try:
         options = _parser(language).parse_args(given)
         options.lang = language
+        _spare_inputs(options)
         answer: Callable[[argparse.Namespace], int] = options.answer
         code = answer(options)
         sys.stdout.flush()
@@ -53,6 +61,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
+def run() -> NoReturn:
+    """Run the command line as a process of its own, and end it."""
+    code = main()
+    if is_anything_left_behind():  # a solver still at work would bring the process down while it ends
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
+
+
+def _open_streams() -> None:
+    """Let what is printed go nowhere where the shell has closed the stream (`>&-`)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as the command lives
+
+
+def _spare_inputs(options: argparse.Namespace) -> None:
+    """Refuse, before any work, a result that would replace what is read."""
+    values = vars(options)
+    read = [values[name] for name in values if name not in OUTPUTS]
+    paths = [
+        path for value in read for path in (value if isinstance(value, list) else [value]) if isinstance(path, Path)
+    ]
+    refuse_replacing(paths, [values.get(name) for name in OUTPUTS])
+
+
 def _say_no_more() -> None:
     """Let what is still to be written to the standard output go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -60,12 +96,12 @@ def _say_no_more() -> None:
 
 def spoken(arguments: Sequence[str], environment: Any) -> str:
     """The language asked for by --lang, else the system's: "fr" or "en"."""
-    for at, one in enumerate(arguments):
-        said = one.partition("=")[2] if one.startswith("--lang=") else ""
-        if one == "--lang" and at + 1 < len(arguments):
-            said = arguments[at + 1]
-        if said in LANGUAGES:
-            return said
+    for at, argument in enumerate(arguments):
+        language = argument.partition("=")[2] if argument.startswith("--lang=") else ""
+        if argument == "--lang" and at + 1 < len(arguments):
+            language = arguments[at + 1]
+        if language in LANGUAGES:
+            return language
     locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
     return "fr" if locale.lower().startswith("fr") else "en"
 
@@ -82,13 +118,22 @@ class _Parser(argparse.ArgumentParser):
     """An option parser in two languages, which leaves with 64 when it does not understand."""
 
     def __init__(self, *, language: str, **options: Any) -> None:
-        super().__init__(add_help=False, allow_abbrev=False, **options)
         self.language = language
+        super().__init__(add_help=False, allow_abbrev=False, **options)
         phrases = PHRASES[language]
         self._positionals.title = phrases["arguments"]
         self._optionals.title = phrases["options"]
         self.add_argument("-h", "--help", action=_Help, nargs=0, help=phrases["help"])
         self.add_argument("--lang", choices=LANGUAGES, help=phrases["lang"])
+
+    def add_argument(self, *names: Any, **options: Any) -> argparse.Action:
+        shown = options.get("metavar", names[0])
+        if self.language == "fr":
+            if isinstance(shown, tuple):
+                options["metavar"] = tuple(METAVARS.get(metavar, metavar) for metavar in shown)
+            elif shown in METAVARS:
+                options["metavar"] = METAVARS[shown]
+        return super().add_argument(*names, **options)
 
     def format_usage(self) -> str:
         return super().format_usage().replace("usage: ", PHRASES[self.language]["usage"], 1)
@@ -97,8 +142,8 @@ class _Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage: ", PHRASES[self.language]["usage"], 1)
 
     def error(self, message: str) -> NoReturn:
-        said = parser_sentence(message, self.language)
-        print(f"{self.format_usage()}{self.prog}: {PHRASES[self.language]['error']}: {said}", file=sys.stderr)
+        reason = parser_sentence(message, self.language)
+        print(f"{self.format_usage()}{self.prog}: {PHRASES[self.language]['error']}: {reason}", file=sys.stderr)
         raise _Refused(BAD_INPUT)
 
 
@@ -116,33 +161,38 @@ def _parser(language: str) -> _Parser:
     )
 
     def command(name: str, answer: Callable[[argparse.Namespace], int], *, grid: bool = False, problem: bool = True) -> _Parser:  # fmt: skip
-        one: _Parser = commands.add_parser(
+        parser: _Parser = commands.add_parser(
             name, help=phrases[name], description=phrases[name], epilog=phrases["exit codes"], language=language
         )
-        one.set_defaults(answer=answer)
+        parser.set_defaults(answer=answer)
         if problem:
-            one.add_argument("problem", nargs="+", type=Path, help=phrases["problem"])
+            parser.add_argument("problem", nargs="+", type=Path, help=phrases["problem"])
         if grid:
-            one.add_argument("grid", type=Path, help=phrases["grid"])
+            parser.add_argument("grid", type=Path, help=phrases["grid"])
         if problem:
-            one.add_argument("--slots", type=_whole(language, 0, 10_000), metavar="N", help=phrases["slots"])
-            one.add_argument("--scale-max", type=_whole(language, 1, 100), metavar="N", help=phrases["scale max"])
-        return one
+            parser.add_argument("--slots", type=_whole(language, 0, 10_000), metavar="N", help=phrases["slots"])
+            parser.add_argument("--scale-max", type=_whole(language, 1, 100), metavar="N", help=phrases["scale max"])
+        return parser
 
     compose = command("compose", compose_answer)
     _search_options(compose)
     compose.add_argument("--work-limit", type=_whole(language, 1, 10**15), metavar="N", help=phrases["work limit"])
     compose.add_argument("--fairness", type=_number(language, 0, 100), metavar="%", help=phrases["fairness"])
-    _written(compose, "json", "svg", "xlsx")
+    _written(compose, "json", "certificate", "svg", "xlsx")
     compose.add_argument("--quiet", action="store_true", help=phrases["quiet"])
 
     command("check", check_answer, grid=True)
+
+    verify = command("verify", verify_answer)
+    verify.add_argument("proof", type=Path, help=phrases["proof"])
+    _time_limit(verify, 600.0)
 
     explain = command("explain", explain_answer, grid=True)
     explain.add_argument("--person", metavar="NAME", help=phrases["person"])
     explain.add_argument("--topic", metavar="NAME", help=phrases["topic"])
     explain.add_argument("--cell", nargs=2, metavar=("SLOT", "SPACE"), help=phrases["cell"])
     explain.add_argument("--advice", action="store_true", help=phrases["advice"])
+    _time_limit(explain, 5.0)
     _written(explain, "json")
 
     _mend_options(command("mend", mend_answer, grid=True))
@@ -193,11 +243,15 @@ def _moves(language: str) -> Callable[[str], list[int]]:
 
 def _search_options(parser: _Parser, *, seconds: float = 10.0) -> None:
     phrases, language = PHRASES[parser.language], parser.language
-    parser.add_argument(
-        "--time-limit", type=_number(language, 0, 86_400), default=seconds, metavar="S", help=phrases["time limit"]
-    )
+    _time_limit(parser, seconds)
     parser.add_argument("--threads", type=_whole(language, 1, 64), default=2, metavar="N", help=phrases["threads"])
     parser.add_argument("--seed", type=_whole(language, 0, 2**31 - 1), default=1, metavar="N", help=phrases["seed"])
+
+
+def _time_limit(parser: _Parser, seconds: float) -> None:
+    phrases, language = PHRASES[parser.language], parser.language
+    parser.add_argument("--time-limit", type=_number(language, 0, 86_400), metavar="S", help=phrases["time limit"])
+    parser.set_defaults(usual_time=seconds)
 
 
 def _written(parser: _Parser, *kinds: str) -> None:

@@ -1,31 +1,32 @@
-"""What each command of the command line does and prints."""
+"""Commands `compose`, `check`, `generate` and `show`: run and print."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import signal
 import sys
 from collections.abc import Collection
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-from forumgrid.cli.phrases import PHRASES
+from forumgrid.cli.phrases import PHRASES, found_by
+from forumgrid.cli.stop import Stop
 from forumgrid.compose import Composition, compose
+from forumgrid.files.answers import plain
 from forumgrid.files.formats import read_grid, read_problem, solution_to_json, write_json, write_text
 from forumgrid.files.generate import Size, generate
-from forumgrid.files.sheets import plain
-from forumgrid.files.show import grid_svg, grid_text, write_workbook
+from forumgrid.files.pictures import grid_svg
+from forumgrid.files.show import grid_text, write_workbook
 from forumgrid.impossible import Impossible
 from forumgrid.incumbent import Progress
 from forumgrid.problem import Grid, Problem
+from forumgrid.proofs.file import proof_to_json
 from forumgrid.rules import check
 from forumgrid.search.baselines import baselines
 from forumgrid.seats.assign import Assignment, assign
-from forumgrid.sentences import FileError, rule_sentence
+from forumgrid.sentences import FileError, detail_in, input_sentence, rule_sentence
 from forumgrid.telling.explain import explain
-from forumgrid.value import evenness, utopia, value
+from forumgrid.value import Evenness, utopia, value
 
 PROVEN, GAP, IMPOSSIBLE = 0, 1, 2
 
@@ -37,22 +38,26 @@ _SMALL = 1_000_000  # people × topics up to which twenty random grids cost no n
 
 def compose_answer(options: argparse.Namespace) -> int:
     """Compose, write the files asked for, print the result; 0 proven, 1 with a gap, 2 impossible."""
+    with Stop(options.time_limit, options.usual_time) as stop:
+        problem = stop.read(lambda: problem_of(options))
+        refuse_unwritable(options.json, options.svg, options.xlsx, options.certificate)
+        stop.begin()
+        return _compose(problem, options, stop)
+
+
+def _compose(problem: Problem, options: argparse.Namespace, stop: Stop) -> int:
     phrases = PHRASES[options.lang]
-    problem = problem_of(options)
-    refuse_unwritable(options.json, options.svg, options.xlsx)
-    stop = Stop()
-    line = _ProgressLine(phrases, shown=not options.quiet)
-    with stop:
-        composition = compose(
-            problem,
-            time_limit=options.time_limit,
-            threads=options.threads,
-            seed=options.seed,
-            work_limit=options.work_limit,
-            fairness=None if options.fairness is None else options.fairness / 100,
-            on_progress=line.show,
-            should_stop=stop.asked,
-        )
+    line = _ProgressLine(options.lang, shown=not options.quiet)
+    composition = compose(
+        problem,
+        time_limit=stop.left(),
+        threads=options.threads,
+        seed=options.seed,
+        work_limit=options.work_limit,
+        fairness=None if options.fairness is None else options.fairness / 100,
+        on_progress=line.show,
+        should_stop=stop.asked,
+    )
     line.end()
     say = Printer(to_errors=options.json == "-")
     if stop.asked():
@@ -63,45 +68,26 @@ def compose_answer(options: argparse.Namespace) -> int:
     if composition.status == "impossible":
         _tell_impossible(problem, composition.conflicts, options.lang, say)
         return IMPOSSIBLE
+    if options.certificate and composition.certificate is not None:
+        write_data(options.certificate, proof_to_json(problem, composition.certificate))
     if options.quiet:
-        say(_verdict(composition, phrases))
+        say(_verdict(composition, options.lang))
     else:
         _tell_composition(problem, composition, assignment, options.lang, say)
+        if not stop.asked():
+            _tell_baselines(problem, composition.value, phrases, say)
+        say(phrases["in seconds"].format(seconds=f"{composition.seconds:.1f}".replace(".", phrases["decimal"])))
+    if composition.status == "feasible" and composition.value == composition.upper_bound:
+        say(phrases["unchecked"])
     write_pictures(problem, composition.grid, assignment, options)
     return PROVEN if composition.status == "optimal" else GAP
-
-
-class Stop:
-    """Interrupting once asks the search for the best it has; the second time is not waited for."""
-
-    def __init__(self) -> None:
-        self._asked = False
-        self._before: Any = None
-
-    def asked(self) -> bool:
-        return self._asked
-
-    def __enter__(self) -> None:
-        try:
-            self._before = signal.signal(signal.SIGINT, self._interrupted)
-        except ValueError:  # not in the main thread: whoever called us handles interruptions
-            self._before = None
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
-
-    def _interrupted(self, _number: int, _frame: FrameType | None) -> None:
-        if self._asked:
-            raise KeyboardInterrupt
-        self._asked = True
 
 
 class _ProgressLine:
     """One line of the error stream, rewritten as the grid and the bound get better."""
 
-    def __init__(self, phrases: dict[str, str], *, shown: bool) -> None:
-        self.phrases = phrases
+    def __init__(self, language: str, *, shown: bool) -> None:
+        self.language, self.phrases = language, PHRASES[language]
         self.shown = shown
         self.live = sys.stderr.isatty()
         self.length = 0
@@ -116,7 +102,7 @@ class _ProgressLine:
             bound=progress.upper_bound,
             gap=percent(progress.gap, self.phrases),
             seconds=f"{progress.seconds:.1f}".replace(".", self.phrases["decimal"]),
-            phase=progress.phase,
+            phase=found_by(progress.phase, self.language),
         )
         start, end = ("\r", "") if self.live else ("", "\n")
         print(start + text.ljust(self.length), end=end, file=sys.stderr, flush=True)
@@ -137,12 +123,13 @@ class Printer:
         print(text, file=self.stream)
 
 
-def _verdict(composition: Composition, phrases: dict[str, str]) -> str:
-    return phrases[composition.status].format(
+def _verdict(composition: Composition, language: str) -> str:
+    phrases = PHRASES[language]
+    return phrases["best" if composition.is_best else composition.status].format(
         value=composition.value,
         bound=composition.upper_bound,
         gap=percent(composition.gap, phrases),
-        bound_by=composition.bound_by,
+        bound_by=found_by(composition.bound_by, language),
     )
 
 
@@ -165,14 +152,12 @@ def _tell_composition(
 ) -> None:
     phrases, grid = PHRASES[language], composition.grid
     say(grid_text(problem, grid, assignment, language=language))
-    say(_verdict(composition, phrases))
+    say(_verdict(composition, language))
     ideal = utopia(problem)
     if ideal:
         say(phrases["of ideal"].format(share=percent(composition.value / ideal, phrases)))
-        tell_evenness(problem, grid, phrases, say)
+        tell_evenness(explain(problem, grid, assignment.programmes).evenness, phrases, say)
     _tell_seats(problem, assignment, phrases, say)
-    _tell_baselines(problem, composition.value, phrases, say)
-    say(phrases["in seconds"].format(seconds=f"{composition.seconds:.1f}".replace(".", phrases["decimal"])))
 
 
 def _tell_baselines(problem: Problem, reached: int, phrases: dict[str, str], say: Printer) -> None:
@@ -188,9 +173,8 @@ def _signed(share: float, phrases: dict[str, str]) -> str:
     return ("+" if share >= 0 else "") + percent(share, phrases)
 
 
-def tell_evenness(problem: Problem, grid: Grid, phrases: dict[str, str], say: Printer) -> None:
-    """Print how evenly a grid serves people."""
-    even = evenness(problem, grid)
+def tell_evenness(even: Evenness, phrases: dict[str, str], say: Printer) -> None:
+    """Print how evenly the programmes of a grid serve people."""
     say(
         phrases["evenness"].format(
             least=percent(even.least_share, phrases),
@@ -204,9 +188,9 @@ def tell_evenness(problem: Problem, grid: Grid, phrases: dict[str, str], say: Pr
 
 def _tell_seats(problem: Problem, assignment: Assignment, phrases: dict[str, str], say: Printer) -> None:
     if assignment.lost:
-        people = len({one.person for one in assignment.turned_away})
+        people = len({refused.person for refused in assignment.turned_away})
         say(phrases["seats"].format(lost=assignment.lost, people=people))
-    for offer in sorted(assignment.offers, key=lambda one: -one.gain)[:5]:
+    for offer in sorted(assignment.offers, key=lambda offer: -offer.gain)[:5]:
         say(
             phrases["offer"].format(
                 topic=problem.topic_names[offer.topic],
@@ -232,8 +216,8 @@ def check_answer(options: argparse.Namespace) -> int:
         print(phrases["lawful"].format(value=value(problem, grid)))
         return PROVEN
     print(phrases["unlawful"].format(count=len(broken)))
-    for one in broken:
-        print("  " + rule_sentence(problem, one, options.lang))
+    for broken_rule in broken:
+        print("  " + rule_sentence(problem, broken_rule, options.lang))
     return IMPOSSIBLE
 
 
@@ -254,7 +238,8 @@ def generate_answer(options: argparse.Namespace) -> int:
         size = Size(*options.shape) if options.shape else options.size
         instance = generate(options.family, size, options.seed, repeats=options.repeats)
     except ValueError as error:
-        raise FileError("option_wrong", detail=PHRASES[options.lang]["size wrong"].format(detail=error)) from error
+        detail = detail_in(str(error), options.lang)
+        raise FileError("option_wrong", detail=PHRASES[options.lang]["size wrong"].format(detail=detail)) from error
     write_data(options.json or "-", instance)
     return PROVEN
 
@@ -264,7 +249,15 @@ def generate_answer(options: argparse.Namespace) -> int:
 
 def problem_of(options: argparse.Namespace) -> Problem:
     """The problem in the files named on the command line."""
-    return read_problem(options.problem, slots=options.slots, scale_max=options.scale_max)
+    notes: list[FileError] = []
+    problem = read_problem(options.problem, slots=options.slots, scale_max=options.scale_max, notes=notes)
+    for note in notes:
+        line = f"{PHRASES[options.lang]['note']}: {input_sentence(note, options.lang)}"
+        print(f"forumgrid: {line}", file=sys.stderr)
+    for what, count in (("topics", problem.topics), ("slots", problem.slots), ("spaces", len(problem.spaces))):
+        if count == 0:
+            raise FileError(f"no_{what}", str(options.problem[0]))
+    return problem
 
 
 def placed_grid(path: Path, problem: Problem, added: Collection[int] = ()) -> Grid:
@@ -276,14 +269,14 @@ def placed_grid(path: Path, problem: Problem, added: Collection[int] = ()) -> Gr
     return grid
 
 
-def number_named(names: tuple[str, ...], said: str, what: str) -> int:
+def number_named(names: tuple[str, ...], text: str, what: str) -> int:
     """Which of the names is said, or which number (from 0, as in JSON files)."""
     for number, name in enumerate(names):
-        if name == said or (plain(name) == plain(said) and plain(said)):
+        if name == text or (plain(name) == plain(text) and plain(text)):
             return number
-    if said.isdecimal() and len(said) < 10 and int(said) < len(names):
-        return int(said)
-    raise FileError("name_unknown", what=what, name=said)
+    if text.isdecimal() and len(text) < 10 and int(text) < len(names):
+        return int(text)
+    raise FileError("name_unknown", what=what, name=text)
 
 
 def write_pictures(problem: Problem, grid: Grid, assignment: Assignment, options: argparse.Namespace) -> None:

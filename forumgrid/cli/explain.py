@@ -1,4 +1,4 @@
-"""What `forumgrid explain` prints: for everybody, for one person, for one topic, for a topic in another cell."""
+"""Command `explain`: print accounts for everybody, a person, a topic, or a topic in another cell."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from forumgrid.advice import advise_merges, advise_more, advise_repeats
+from forumgrid.aims import NO_CHANGE, Standing
 from forumgrid.cli.compose import (
     PROVEN,
     Printer,
@@ -17,6 +18,7 @@ from forumgrid.cli.compose import (
     write_data,
 )
 from forumgrid.cli.phrases import PHRASES
+from forumgrid.cli.stop import Stop
 from forumgrid.problem import Grid, Problem
 from forumgrid.sentences import FileError, rule_sentence
 from forumgrid.telling.explain import ELSEWHERE, Explanation, PersonAccount, TopicAccount, explain
@@ -25,9 +27,16 @@ from forumgrid.telling.whatif import WhatIf
 
 def explain_answer(options: argparse.Namespace) -> int:
     """Account for a grid: as a whole, for one person, for one topic, or for a topic in another cell."""
+    with Stop(options.time_limit, options.usual_time) as stop:
+        problem = stop.read(lambda: problem_of(options))
+        grid = stop.read(lambda: placed_grid(options.grid, problem))
+        if options.advice:
+            stop.begin()
+        return _explain(problem, grid, options, stop)
+
+
+def _explain(problem: Problem, grid: Grid, options: argparse.Namespace, stop: Stop) -> int:
     phrases = PHRASES[options.lang]
-    problem = problem_of(options)
-    grid = placed_grid(options.grid, problem)
     explanation = explain(problem, grid)
     say = Printer(to_errors=options.json == "-")
     if options.json:
@@ -42,20 +51,20 @@ def explain_answer(options: argparse.Namespace) -> int:
         say(_topic_line(problem, explanation.topics[topic], phrases))
         _tell_cells(problem, WhatIf(problem, grid), topic, options, say)
     if not (options.person or options.topic):
-        _tell_all(problem, grid, explanation, phrases, say)
+        _tell_all(problem, explanation, phrases, say)
     if options.advice:
-        _tell_advice(problem, grid, phrases, say)
+        _tell_advice(problem, grid, phrases, say, stop)
     return PROVEN
 
 
-def _tell_all(problem: Problem, grid: Grid, explanation: Explanation, phrases: dict[str, str], say: Printer) -> None:
+def _tell_all(problem: Problem, explanation: Explanation, phrases: dict[str, str], say: Printer) -> None:
     if explanation.ideal:
         say(phrases["of ideal"].format(share=percent(explanation.value / explanation.ideal, phrases)))
-        tell_evenness(problem, grid, phrases, say)
+        tell_evenness(explanation.evenness, phrases, say)
     say(phrases["least served"])
-    for one in explanation.least_served():
-        name, share = problem.people_names[one.person], percent(one.share or 0, phrases)
-        say(phrases["served"].format(person=name, gets=one.gain, ideal=one.ideal, share=share))
+    for account in explanation.least_served():
+        name, share = problem.people_names[account.person], percent(account.share or 0, phrases)
+        say(phrases["served"].format(person=name, gets=account.gain, ideal=account.ideal, share=share))
     say(phrases["most missed"])
     for topic in explanation.most_missed():
         if topic.missed_by:
@@ -69,13 +78,13 @@ def _tell_person(problem: Problem, account: PersonAccount, phrases: dict[str, st
     say(phrases["person gets"].format(person=name, gets=account.gain, ideal=account.ideal))
     for slot, topic, weight in account.met:
         say(phrases["met line"].format(slot=problem.slot_names[slot], topic=problem.topic_names[topic], weight=weight))
-    for one in account.missed:
+    for missed in account.missed:
         say(
-            phrases[f"why {one.why}"].format(
-                topic=problem.topic_names[one.topic],
-                weight=one.weight,
-                slot=problem.slot_names[one.slot] if one.slot >= 0 else "",
-                because=problem.topic_names[one.because] if one.why == ELSEWHERE else "",
+            phrases[f"why {missed.why}"].format(
+                topic=problem.topic_names[missed.topic],
+                weight=missed.weight,
+                slot=problem.slot_names[missed.slot] if missed.slot >= 0 else "",
+                because=problem.topic_names[missed.because] if missed.why == ELSEWHERE else "",
             )
         )
 
@@ -96,17 +105,17 @@ def _because(problem: Problem, account: TopicAccount, phrases: dict[str, str]) -
     return phrases["because"].format(rivals=named) if named else ""
 
 
-def _tell_cells(problem: Problem, asked: WhatIf, topic: int, options: argparse.Namespace, say: Printer) -> None:
+def _tell_cells(problem: Problem, what_if: WhatIf, topic: int, options: argparse.Namespace, say: Printer) -> None:
     """What if the topic came into the cell asked for, or into the best five others."""
     phrases = PHRASES[options.lang]
     if options.cell:
         slot = number_named(problem.slot_names, options.cell[0], "slot")
         space = number_named(problem.space_names, options.cell[1], "space")
-        effects = [asked.place(topic, slot, space)]
+        effects = [what_if.place(topic, slot, space)]
     else:
-        allowed = [effect for effect in asked.cells(topic) if not effect.broken]
-        elsewhere = [effect for effect in allowed if effect.moves[0][1] != asked.grid.slot_of_topic[topic]]
-        effects = sorted(elsewhere, key=lambda effect: -effect.value_change)[:5]
+        allowed = [effect for effect in what_if.cells(topic) if not effect.broken]
+        elsewhere = [effect for effect in allowed if effect.moves[0][1] != what_if.grid.slot_of_topic[topic]]
+        effects = sorted(elsewhere, key=what_if.aims, reverse=True)[:5]
     for effect in effects:
         _, slot, space = effect.moves[0]
         say(
@@ -118,6 +127,7 @@ def _tell_cells(problem: Problem, asked: WhatIf, topic: int, options: argparse.N
                 gaining=len(effect.gaining),
                 losing=len(effect.losing),
             )
+            + _seats(what_if.aims(effect), phrases)
         )
         if effect.broken:
             say(phrases["rules against"])
@@ -125,22 +135,36 @@ def _tell_cells(problem: Problem, asked: WhatIf, topic: int, options: argparse.N
             say("    " + rule_sentence(problem, broken, options.lang))
 
 
-def _tell_advice(problem: Problem, grid: Grid, phrases: dict[str, str], say: Printer) -> None:
-    again, together = advise_repeats(problem, grid), advise_merges(problem, grid)
-    larger = [one for one in advise_more(problem) if one.gain > 0]
+def _tell_advice(problem: Problem, grid: Grid, phrases: dict[str, str], say: Printer, stop: Stop) -> None:
+    again, together = advise_repeats(problem, grid, should_stop=stop.clock.over), advise_merges(problem, grid)
+    more = advise_more(problem, time_limit=stop.left(), should_stop=stop.asked)
+    larger = [addition for addition in more if addition.aims > NO_CHANGE]
+    if stop.asked():
+        say(phrases["advice cut short"])
     if not again and not together and not larger:
         say(phrases["no advice"])
-    for one in again:
-        instead = "" if one.instead_of is None else phrases["instead"].format(topic=problem.topic_names[one.instead_of])
-        slot, space = problem.slot_names[one.slot], problem.space_names[one.space]
-        name = problem.topic_names[one.topic]
-        say(phrases["repeat line"].format(topic=name, slot=slot, space=space, gain=one.gain, instead=instead))
+    for repeat in again:
+        instead = (
+            "" if repeat.instead_of is None else phrases["instead"].format(topic=problem.topic_names[repeat.instead_of])
+        )
+        slot, space = problem.slot_names[repeat.slot], problem.space_names[repeat.space]
+        name = problem.topic_names[repeat.topic]
+        line = phrases["repeat line"].format(topic=name, slot=slot, space=space, gain=repeat.gain, instead=instead)
+        say(line + _seats(repeat.aims, phrases))
     for pair in together:
         first, second = (problem.topic_names[topic] for topic in pair.topics)
         people, words = percent(pair.same_people, phrases), percent(pair.same_words, phrases)
-        say(phrases["merge line"].format(one=first, other=second, people=people, words=words))
-    for more in larger:
-        say(phrases[f"{more.count} more {more.what}"].format(gain=more.gain))
+        line = phrases["merge line"].format(one=first, other=second, people=people, words=words)
+        say(line + _seats(pair.aims, phrases))
+    for another in larger:
+        say(phrases[f"{another.count} more {another.what}"].format(gain=another.gain) + _seats(another.aims, phrases))
+
+
+def _seats(aims: Standing, phrases: dict[str, str]) -> str:
+    """The second aim, where it changes."""
+    if not aims.seats:
+        return ""
+    return phrases["fewer lost" if aims.seats > 0 else "more lost"].format(lost=abs(aims.seats))
 
 
 def _explanation_to_json(explanation: Explanation) -> dict[str, Any]:
@@ -149,6 +173,8 @@ def _explanation_to_json(explanation: Explanation) -> dict[str, Any]:
         "value": explanation.value,
         "ideal": explanation.ideal,
         "evenness": vars(explanation.evenness),
-        "people": [{**vars(one), "missed": [vars(missed) for missed in one.missed]} for one in explanation.people],
-        "topics": [{**vars(one), "rivals": [vars(rival) for rival in one.rivals]} for one in explanation.topics],
+        "people": [
+            {**vars(person), "missed": [vars(missed) for missed in person.missed]} for person in explanation.people
+        ],
+        "topics": [{**vars(topic), "rivals": [vars(rival) for rival in topic.rivals]} for topic in explanation.topics],
     }

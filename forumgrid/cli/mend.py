@@ -1,4 +1,4 @@
-"""What `forumgrid mend` prints and writes: the ladder of mended grids, fewest moves first."""
+"""Command `mend`: print and write the mended grids, fewest moves first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from forumgrid.cli.compose import (
     IMPOSSIBLE,
     PROVEN,
     Printer,
-    Stop,
     number_named,
     placed_grid,
     problem_of,
@@ -18,6 +17,7 @@ from forumgrid.cli.compose import (
     write_pictures,
 )
 from forumgrid.cli.phrases import PHRASES
+from forumgrid.cli.stop import Stop
 from forumgrid.files.formats import SOLUTION, problem_to_json
 from forumgrid.mend import Changes, Mending, Rung, mend
 from forumgrid.problem import Problem
@@ -28,30 +28,36 @@ from forumgrid.sentences import FileError, rule_sentence
 
 def mend_answer(options: argparse.Namespace) -> int:
     """Mend a grid and print the ladder; 0 when the grid chosen keeps every rule (locked slots apart), 2 otherwise."""
-    phrases = PHRASES[options.lang]
-    problem = problem_of(options)
-    added = {number_named(problem.topic_names, name, "topic") for name in options.added or ()}
-    grid = placed_grid(options.grid, problem, added)
-    refuse_unwritable(options.json, options.svg, options.xlsx, options.grid_out, options.problem_out)
-    changes = _changes(options, problem)
-    locked = range(number_named(problem.slot_names, options.until, "slot")) if options.until else range(0)
-    if changes == Changes() and not (options.until or added):
-        raise FileError("option_wrong", detail=phrases["changes missing"])
-    stop = Stop()
-    with stop:
+    with Stop(options.time_limit, options.usual_time) as stop:
+        problem = stop.read(lambda: problem_of(options))
+        added = {number_named(problem.topic_names, name, "topic") for name in options.added or ()}
+        grid = stop.read(lambda: placed_grid(options.grid, problem, added))
+        refuse_unwritable(options.json, options.svg, options.xlsx, options.grid_out, options.problem_out)
+        changes = _changes(options, problem)
+        locked = range(number_named(problem.slot_names, options.until, "slot")) if options.until else range(0)
+        if changes == Changes() and not (options.until or added):
+            raise FileError("option_wrong", detail=PHRASES[options.lang]["changes missing"])
+        stop.begin()
         mending = mend(
             problem,
             grid,
             changes,
             locked_slots=locked,
             moves=options.moves,
-            time_limit=options.time_limit,
+            time_limit=stop.left(),
             threads=options.threads,
             seed=options.seed,
             should_stop=stop.asked,
         )
+        return _tell(mending, locked, options, stop)
+
+
+def _tell(mending: Mending, locked: range, options: argparse.Namespace, stop: Stop) -> int:
+    phrases = PHRASES[options.lang]
     chosen = mending.rungs[-1] if options.choose is None else _rung(mending, options.choose)
     say = Printer(to_errors=options.json == "-")
+    if stop.asked():
+        say(phrases["interrupted"])
     _tell_ladder(mending, phrases, options.lang, say)
     if options.json:
         write_data(options.json, _mending_to_json(mending))
@@ -60,7 +66,7 @@ def mend_answer(options: argparse.Namespace) -> int:
     if options.grid_out:
         write_data(options.grid_out, _solution(mending.problem, chosen))
     write_pictures(mending.problem, chosen.grid, assign(mending.problem, chosen.grid), options)
-    left = [one for one in check(mending.problem, chosen.grid) if one.slot not in locked]
+    left = [fault for fault in check(mending.problem, chosen.grid) if fault.slot not in locked]
     for broken in left:
         say("  " + rule_sentence(mending.problem, broken, options.lang))
     return IMPOSSIBLE if left else PROVEN
@@ -90,7 +96,7 @@ def _tell_ladder(mending: Mending, phrases: dict[str, str], language: str, say: 
         say(rule_sentence(mending.problem, broken, language))
     names = mending.problem.topic_names
     for rung in mending.rungs:
-        told = [
+        sentences = [
             phrases[f"rung {kind}"].format(topics=", ".join(names[topic] for topic in topics))
             for kind, topics in (
                 ("displaced", rung.displaced),
@@ -100,8 +106,10 @@ def _tell_ladder(mending: Mending, phrases: dict[str, str], language: str, say: 
             )
             if topics
         ]
+        if rung.turned_away:
+            sentences.append(phrases["step seats"].format(times=rung.turned_away))
         change = f"{rung.value - mending.rungs[0].value:+d}"
-        say(phrases["step"].format(moves=rung.moves, value=rung.value, change=change, moved="".join(told)))
+        say(phrases["step"].format(moves=rung.moves, value=rung.value, change=change, moved="".join(sentences)))
 
 
 def _solution(problem: Problem, rung: Rung) -> dict[str, Any]:
@@ -118,6 +126,6 @@ def _mending_to_json(mending: Mending) -> dict[str, Any]:
     return {
         "format": "forumgrid-mending/1",
         "seconds": round(mending.seconds, 3),
-        "broken": [vars(one) for one in mending.broken],
+        "broken": [vars(broken_rule) for broken_rule in mending.broken],
         "rungs": [{**vars(rung), "grid": rung.grid.to_json()} for rung in mending.rungs],
     }

@@ -14,7 +14,8 @@ from forumgrid.sentences import FileError
 PROHIBITIVE = 1000
 """A penalty from which on the library's authors mean "never": it becomes a hard rule; lesser ones are left aside."""
 
-UNITS_AT_MOST = 50
+UNITS_AT_MOST = 1_000
+"""Time slots of a session, and of a submission."""
 
 _SHEETS = (
     "submissions",
@@ -87,8 +88,8 @@ def _problem(sheets: dict[str, Table], file: str) -> Problem:
         track = str(row[1]).strip()
         shut_sessions = against | banned_sessions.get(track, set())
         shut_rooms = frozenset(against | banned_rooms.get(track, set())) & frozenset(rooms)
-        presenters = [people.setdefault(one, len(people)) for one in _listed(row[5])]
-        attendees = [people.setdefault(one, len(people)) for one in _listed(row[6])]
+        presenters = [people.setdefault(name, len(people)) for name in _listed(row[5])]
+        attendees = [people.setdefault(name, len(people)) for name in _listed(row[6])]
         units = _units(table, at, 2)
         for unit in range(units):
             wishes += [(person, len(names), 1) for person in attendees]
@@ -122,13 +123,15 @@ def _outside(room: str) -> str:
 
 def _units(table: Table, row: int, column: int) -> int:
     units = table.rows[row][column] if column < len(table.rows[row]) else None
-    if not isinstance(units, (int, float)) or units != int(units) or not 1 <= units <= UNITS_AT_MOST:
+    if not isinstance(units, (int, float)) or isinstance(units, bool) or units != int(units) or units < 1:
         raise table.error("cell_not_number", row, column, found=units)
+    if units > UNITS_AT_MOST:
+        raise table.error("count_too_large", row, column, found=int(units), most=UNITS_AT_MOST)
     return int(units)
 
 
 def _listed(cell: Any) -> list[str]:
-    return [one.strip() for one in re.split(r"[,;]", str(cell)) if one.strip()]
+    return [part.strip() for part in re.split(r"[,;]", str(cell)) if part.strip()]
 
 
 def _is_ban(penalty: Any) -> bool:

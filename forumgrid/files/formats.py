@@ -10,13 +10,15 @@ from typing import Any
 
 from forumgrid.compose import Composition
 from forumgrid.files.cosplib import is_cosplib, read_cosplib
+from forumgrid.files.shapes import Shape, flag_in, refuse_flags
 from forumgrid.files.sheets import read_sheets
 from forumgrid.files.tables import read_bytes, read_tables
 from forumgrid.problem import NOWHERE, Grid, Problem, ProblemError, Space
 from forumgrid.rules import Broken
 from forumgrid.seats.assign import Assignment, assign
 from forumgrid.sentences import FileError, rule_sentence
-from forumgrid.value import gains, ideals, utopia, value
+from forumgrid.telling.explain import Explanation, explain
+from forumgrid.value import utopia, value
 
 INSTANCE = "barcamp-instance/1"
 PREFS = "barcamp-prefs/1"
@@ -31,15 +33,22 @@ COUNTS = {"people": 200_000, "topics": 20_000, "slots": 1_000, "spaces": 2_000, 
 _KEYS = {"wishes": "votes", "spaces": "rooms", "closed_cells": "blocked_cells", "hosts": "host"}
 
 
-def read_problem(paths: Sequence[Path | str], *, slots: int | None = None, scale_max: int | None = None) -> Problem:
+def read_problem(
+    paths: Sequence[Path | str],
+    *,
+    slots: int | None = None,
+    scale_max: int | None = None,
+    notes: list[FileError] | None = None,
+) -> Problem:
     """The problem in one JSON file, one workbook, or several CSV files.
 
     Parameters
     ----------
-    paths : one .json (`barcamp-instance/1`, `barcamp-prefs/1`), one .xlsx (sheets of an organiser, or a workbook of the
+    paths : one .json (`barcamp-instance/1`, `barcamp-prefs/1`), one .xlsx or .ods (sheets of an organiser, or a workbook of the
         Conference Scheduling Problem Library), or .csv files named topics, spaces, wishes, people, slots (or in French).
     slots : number of slots, where the file does not say.
     scale_max : top level of wishes, where the file does not say.
+    notes : what was left out of spreadsheets, or understood, is added to it.
 
     Raises
     ------
@@ -50,7 +59,7 @@ def read_problem(paths: Sequence[Path | str], *, slots: int | None = None, scale
     ----
     O(size of the files), which are bounded (`forumgrid.files.tables`).
     """
-    files = [Path(one) for one in paths]
+    files = [Path(path) for path in paths]
     if not files:
         raise FileError("file_missing")
     if files[0].suffix.lower() == ".json":
@@ -59,8 +68,9 @@ def read_problem(paths: Sequence[Path | str], *, slots: int | None = None, scale
         return problem_from_json(read_json(files[0]), file=str(files[0]), slots=slots)
     try:
         if len(files) == 1 and files[0].suffix.lower() == ".xlsx" and is_cosplib(read_tables(files[0])):
-            return read_cosplib(files[0])
-        problem = read_sheets(files, slots=slots, scale_max=scale_max)
+            problem = read_cosplib(files[0])
+        else:
+            problem = read_sheets(files, slots=slots, scale_max=scale_max, notes=notes)
     except ProblemError as error:
         raise error if isinstance(error, FileError) else _in_file(error, str(files[0])) from error
     _refuse_counts(str(files[0]), problem.people, problem.topics, problem.slots, len(problem.spaces), problem.scale_max)
@@ -98,21 +108,22 @@ def problem_from_json(data: Mapping[str, Any], *, file: str = "", slots: int | N
 
     Raises FileError. Cost: O(size of the data).
     """
-    found = data.get("format")
-    if found not in (INSTANCE, PREFS):
-        raise FileError("format_unknown", file, found=found, expected=f"{INSTANCE}, {PREFS}")
-    shape = _Object(data, file)
+    name = data.get("format")
+    if name not in (INSTANCE, PREFS):
+        raise FileError("format_unknown", file, found=name, expected=f"{INSTANCE}, {PREFS}")
+    shape = Shape(data, file)
     try:
-        return _prefs(shape, slots) if found == PREFS else _instance(shape)
+        return _prefs(shape, slots) if name == PREFS else _instance(shape)
     except FileError:
         raise
     except ProblemError as error:
         raise _in_file(error, file) from error
 
 
-def _instance(data: _Object) -> Problem:
-    names = _Object(data.get("names", dict, {}), data.file)
-    features = [str(one) for one in data.get("features", list, [])]
+def _instance(data: Shape) -> Problem:
+    names = Shape(data.get("names", dict, {}), data.file)
+    refuse_flags(data)
+    features = [str(feature) for feature in data.get("features", list, [])]
     published = data.get("published", dict, None)
     counts = [data.get(what, int) for what in ("people", "topics", "slots")]
     scale_max = data.get("scale_max", int, 3)
@@ -123,12 +134,12 @@ def _instance(data: _Object) -> Problem:
         slots=data.get("slots", int),
         scale_max=scale_max,
         spaces=[
-            _space(_Object(one, data.file, f"rooms[{at}]"), features) for at, one in enumerate(data.get("rooms", list))
+            _space(Shape(room, data.file, f"rooms[{at}]"), features) for at, room in enumerate(data.get("rooms", list))
         ],
         wishes=data.get("votes", list, []),
         hosts=[None if host == -1 else host for host in data.get("host", list)] if "host" in data.values else None,
         must_attend=data.lists("must_attend"),
-        needs=[_features(one, features) for one in data.lists("needs") or ()] or None,
+        needs=[_features(need, features) for need in data.lists("needs") or ()] or None,
         absent=data.tuples("absent", 2),
         closed_cells=data.tuples("blocked_cells", 2),
         weights=data.get("weights", list, None),
@@ -146,12 +157,12 @@ def _instance(data: _Object) -> Problem:
     )
 
 
-def _names(names: _Object, key: str) -> list[str] | None:
+def _names(names: Shape, key: str) -> list[str] | None:
     given = names.get(key, list, None)
-    return None if given is None else [str(one) for one in given]
+    return None if given is None else [str(name) for name in given]
 
 
-def _fixed(data: _Object) -> dict[int, tuple[int, int | None]]:
+def _fixed(data: Shape) -> dict[int, tuple[int, int | None]]:
     """The cells set by hand, each topic in one at most."""
     fixed: dict[int, tuple[int, int | None]] = {}
     for at, (topic, slot, space) in enumerate(data.tuples("fixed", 3)):
@@ -163,8 +174,9 @@ def _fixed(data: _Object) -> dict[int, tuple[int, int | None]]:
     return fixed
 
 
-def _prefs(data: _Object, slots: int | None) -> Problem:
-    grid = _Object(data.get("grid", dict), data.file, "grid")
+def _prefs(data: Shape, slots: int | None) -> Problem:
+    grid = Shape(data.get("grid", dict), data.file, "grid")
+    refuse_flags(data)
     people, spaces, scale_max = data.get("people", int), grid.get("rooms", int), data.get("scale_max", int)
     _refuse_counts(data.file, people, data.get("topics", int), slots or grid.get("slots", int), spaces, scale_max)
     seats = -(-int(people * PREFS_CAPACITY_SHARE) // max(spaces, 1))
@@ -180,7 +192,7 @@ def _prefs(data: _Object, slots: int | None) -> Problem:
     )
 
 
-def _space(data: _Object, features: list[str]) -> Space:
+def _space(data: Shape, features: list[str]) -> Space:
     has = _features(data.get("features", list, []), features)
     return Space(data.get("capacity", int), frozenset(has), str(data.values.get("name", "")))
 
@@ -192,43 +204,6 @@ def _features(flags: Any, features: list[str]) -> list[str]:
     if len(flags) != len(features):
         raise ProblemError("wrong_length", f"{len(flags)} flags for {len(features)} features", "features")
     return [name for name, flag in zip(features, flags, strict=True) if flag]
-
-
-class _Object:
-    """A JSON object whose keys are read with the type they must have."""
-
-    def __init__(self, values: Any, file: str, key: str = "") -> None:
-        if not isinstance(values, Mapping):
-            raise FileError("key_wrong", file, key=key, expected="object")
-        self.values, self.file, self.key = values, file, key
-
-    def get(self, key: str, kind: type, *default: Any) -> Any:
-        path = f"{self.key}.{key}" if self.key else key
-        if key not in self.values or (self.values[key] is None and default):
-            if not default:
-                raise FileError("key_missing", self.file, key=path)
-            return default[0]
-        value = self.values[key]
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            shown = {int: "whole", list: "list", dict: "object", bool: "flag"}[kind]
-            raise FileError("key_wrong", self.file, key=path, expected=shown)
-        return value
-
-    def lists(self, key: str, *, or_none: bool = False) -> list[list[Any]] | None:
-        """A list of lists, one a topic; with `or_none`, a topic may have none."""
-        values: list[Any] | None = self.get(key, list, None)
-        for at, one in enumerate(values or ()):
-            if not isinstance(one, list) and not (or_none and one is None):
-                raise FileError("key_wrong", self.file, key=f"{key}[{at}]", expected="list")
-        return values
-
-    def tuples(self, key: str, length: int) -> list[Any]:
-        """A list of lists of one length."""
-        values = self.lists(key) or []
-        for at, one in enumerate(values):
-            if len(one) != length:
-                raise FileError("key_wrong", self.file, key=f"{key}[{at}]", expected=f"list_{length}")
-        return values
 
 
 def _in_file(error: ProblemError, file: str) -> FileError:
@@ -244,7 +219,7 @@ def _refuse_constant(name: str) -> Any:
 
 def problem_to_json(problem: Problem, name: str = "") -> dict[str, Any]:
     """The problem as `barcamp-instance/1`, ready for `json.dump`; `problem_from_json` reads it back. Cost: O(wishes)."""
-    features = sorted({one for space in problem.spaces for one in space.features} | {n for need in problem.needs for n in need})  # fmt: skip
+    features = sorted({feature for space in problem.spaces for feature in space.features} | {n for need in problem.needs for n in need})  # fmt: skip
     return {
         "format": INSTANCE,
         "name": name,
@@ -253,8 +228,8 @@ def problem_to_json(problem: Problem, name: str = "") -> dict[str, Any]:
         "slots": problem.slots,
         "scale_max": problem.scale_max,
         "rooms": [
-            {"name": one.name, "capacity": one.capacity, "features": [int(f in one.features) for f in features]}
-            for one in problem.spaces
+            {"name": space.name, "capacity": space.capacity, "features": [int(f in space.features) for f in features]}
+            for space in problem.spaces
         ],
         "features": features,
         "blocked_cells": sorted(map(list, problem.closed_cells)),
@@ -263,13 +238,13 @@ def problem_to_json(problem: Problem, name: str = "") -> dict[str, Any]:
         "needs": [[int(f in needs) for f in features] for needs in problem.needs],
         "absent": sorted(map(list, problem.absent)),
         "votes": [
-            list(one)
-            for one in zip(problem.wish_person.tolist(), problem.wish_topic.tolist(), problem.wish_level.tolist(), strict=True)
+            list(wish)
+            for wish in zip(problem.wish_person.tolist(), problem.wish_topic.tolist(), problem.wish_level.tolist(), strict=True)
         ],
         "weights": list(problem.weights[1:]),
         "expected_size": list(problem.expected_size),
         "repeats": list(problem.repeats),
-        "allowed_slots": [None if one is None else sorted(one) for one in problem.allowed_slots],
+        "allowed_slots": [None if slots is None else sorted(slots) for slots in problem.allowed_slots],
         "fixed": [[topic, slot, space] for topic, (slot, space) in sorted(problem.fixed.items())],
         "required": sorted(problem.required),
         "needs_step_free": sorted(problem.needs_step_free),
@@ -292,6 +267,9 @@ def read_grid(path: Path, problem: Problem, added: Collection[int] = ()) -> Grid
     holder = data.get("reference") if data.get("format") == INSTANCE else data
     if not isinstance(holder, dict) or not isinstance(holder.get("slot_of_topic"), list):
         raise FileError("grid_missing", str(path))
+    for key in ("slot_of_topic", "space_of_topic", "room_of_topic", "extra"):
+        if place := flag_in(holder.get(key), key):
+            raise FileError("key_wrong", str(path), key=place[0], expected="whole")
     if data.get("format") not in (INSTANCE, SOLUTION):
         raise FileError("format_unknown", str(path), found=data.get("format"), expected=SOLUTION)
     try:
@@ -334,6 +312,7 @@ def solution_to_json(
     plain_weights = problem.weights == tuple(range(problem.scale_max + 1))
     levels = problem if plain_weights else replace(problem, weights=tuple(range(problem.scale_max + 1)))
     met = value(levels, grid)
+    programmes = (assignment or assign(problem, grid)).programmes
     bound = composition.upper_bound if plain_weights else utopia(levels)
     solution: dict[str, Any] = {
         "format": SOLUTION,
@@ -345,32 +324,28 @@ def solution_to_json(
         "seconds": round(composition.seconds, 3),
         "utopia": utopia(levels),
         **grid.to_json(),
-        "programmes": (assignment or assign(problem, grid)).programmes.tolist(),
-        "least_served": _least_served(problem, grid, least_served),
+        "programmes": programmes.tolist(),
+        "least_served": _least_served(explain(problem, grid, programmes), least_served),
     }
     if not plain_weights:
         solution |= {"weighted_value": composition.value, "weighted_upper_bound": composition.upper_bound}
     if composition.conflicts is not None:
         solution["conflicts"] = {
             "topics": list(composition.conflicts.topics),
-            "rules": [_rule_to_json(problem, one) for one in composition.conflicts.rules],
+            "rules": [_rule_to_json(problem, rule) for rule in composition.conflicts.rules],
             "relaxations": [
-                {"cost": way.cost, "aside": [_rule_to_json(problem, one) for one in way.aside]}
+                {"cost": way.cost, "aside": [_rule_to_json(problem, rule) for rule in way.aside]}
                 for way in composition.conflicts.relaxations
             ],
         }
     return solution
 
 
-def _least_served(problem: Problem, grid: Grid, count: int) -> list[dict[str, Any]]:
-    """The people who get the least share of their ideal; who has none is left out."""
-    gets, ideal = gains(problem, grid).tolist(), ideals(problem).tolist()
-    known = [
-        (gets[person] / ideal[person], -ideal[person], person) for person in range(problem.people) if ideal[person]
-    ]
+def _least_served(explanation: Explanation, count: int) -> list[dict[str, Any]]:
+    """The people who get the least share of their ideal by their programmes; who has none is left out."""
     return [
-        {"person": person, "gets": gets[person], "ideal": ideal[person], "share": share}
-        for share, _, person in sorted(known)[:count]
+        {"person": account.person, "gets": account.gain, "ideal": account.ideal, "share": account.share}
+        for account in explanation.least_served(count)
     ]
 
 

@@ -147,9 +147,9 @@ def _wishes(rng: np.random.Generator, size: Size, score: _Floats, *, heavy_tail:
     # Adding Gumbel noise to log scores and keeping the largest draws without replacement in proportion to the scores.
     key = np.log(score) + rng.gumbel(size=(size.people, size.topics))
     wishes = np.zeros((size.people, size.topics), dtype=np.int64)
-    for person, kept in enumerate(count):
-        order = np.argsort(-key[person])[:kept]
-        wishes[person, order] = SCALE_MAX - (SCALE_MAX * np.arange(kept)) // max(kept, 1)
+    for person, n_wishes in enumerate(count):
+        order = np.argsort(-key[person])[:n_wishes]
+        wishes[person, order] = SCALE_MAX - (SCALE_MAX * np.arange(n_wishes)) // max(n_wishes, 1)
     return wishes
 
 

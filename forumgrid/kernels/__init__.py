@@ -1,1 +1,1 @@
-"""How kernels are compiled, and linear algebra kept on one thread."""
+"""Compiled kernels (numba), and single-threaded linear algebra."""

@@ -1,4 +1,4 @@
-"""How kernels are compiled: on their first call, into numba's on-disk cache, free of the interpreter's lock.
+"""Compile kernels with numba on first call, into its on-disk cache, without the GIL.
 
 Loading numba takes longer than everything else together, and most of what imports `forumgrid` runs no kernel: until the first
 call of one, numba is left alone.
@@ -38,9 +38,9 @@ class Kernel:
         """The kernel itself, made but not compiled."""
         if self._kernel is None:  # else it is prepared, or about to be: kernels of a module name one another
             self._kernel = self._make()
-            for name, one in [*self._scope.items()]:
-                if isinstance(one, Kernel):
-                    self._scope[name] = one.prepare()
+            for name, value in [*self._scope.items()]:
+                if isinstance(value, Kernel):
+                    self._scope[name] = value.prepare()
         return self._kernel
 
 

@@ -1,4 +1,4 @@
-"""Keep the linear algebra of small matrices on one thread: on a busy machine two wait for each other far longer than they work."""
+"""Run linear algebra of small matrices on one thread: two threads wait for each other longer than they work."""
 
 from __future__ import annotations
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from forumgrid.kernels.compiled import compiled, ones
 from forumgrid.problem import IntArray, Problem
+from forumgrid.proofs.packing import fits
+from forumgrid.proofs.refusal import Refused, Stop, go_on
 from forumgrid.proofs.slot_sets import PER_WISH, SlotKind, Words, sets_within
 
 LEFT_OUT = -1
@@ -20,8 +22,14 @@ APART, TOGETHER = 0, 1
 MOST_PRICE = 2**40
 """Below this, sums of prices fit in 64 bits."""
 
-_Choice = tuple[int, int, int]  # of a set: what it lacks to the best, its topics as bits, what it is worth
 Lists = Sequence[tuple[Words, IntArray]]  # for each kind of slots, the sets listed and what each is worth
+
+
+def whole(number: Any) -> int:
+    """The number, if it is a whole one. Raises TypeError for one that is not, though it look like one."""
+    if type(number) is not int:
+        raise TypeError(f"{number!r} is not a whole number")
+    return number
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Branch:
         parts = [[key, part.to_json()] for key, part in self.parts]
         return {
             "prices": list(self.prices),
-            "triples": [list(one) for one in self.triples],
+            "triples": [list(triple) for triple in self.triples],
             "topic": self.topic,
             "other": self.other,
             "parts": parts,
@@ -54,35 +62,44 @@ class Branch:
     def from_json(cls, data: Mapping[str, Any]) -> Branch:
         """Read what `to_json` wrote. Raises KeyError, TypeError, ValueError or RecursionError when it is something else."""
         triples = []
-        for one in data["triples"]:
-            a, b, c, price = (int(number) for number in one)
+        for triple in data["triples"]:
+            a, b, c, price = (whole(number) for number in triple)
             triples.append((a, b, c, price))
         return cls(
-            prices=tuple(int(price) for price in data["prices"]),
+            prices=tuple(whole(price) for price in data["prices"]),
             triples=tuple(triples),
-            topic=int(data["topic"]),
-            other=int(data["other"]),
-            parts=tuple((int(key), cls.from_json(part)) for key, part in data["parts"]),
+            topic=whole(data["topic"]),
+            other=whole(data["other"]),
+            parts=tuple((whole(key), cls.from_json(part)) for key, part in data["parts"]),
         )
 
 
 def closes(
-    problem: Problem, kinds: Sequence[SlotKind], prices: IntArray, best: Sequence[int], branch: Branch, bound: int
-) -> bool:
-    """Whether no grid is worth more than `bound` wishes, in which no topic is given twice.
+    problem: Problem,
+    kinds: Sequence[SlotKind],
+    prices: IntArray,
+    best: Sequence[int],
+    branch: Branch,
+    bound: int,
+    stop: Stop | None = None,
+) -> None:
+    """Check that no grid is worth more than `bound` wishes, in which no topic is given twice. Raises Refused or Unfinished.
 
     `best` is the most that a slot of each kind can be worth at `prices`. A grid worth more loses at most budget against their sum:
     every set within it is listed, and `branch` goes through the ways of putting one a slot together. Cost: exponential in the spaces
-    of a slot and in how much is left to go through; seconds for 80 topics in 10 spaces.
+    of a slot and in how much is left to go through; a second or two for 80 topics in 10 spaces.
     """
     slots = sum(len(kind.slots) * most for kind, most in zip(kinds, best, strict=True))
     budget = int(prices.sum()) + slots - (bound + 1) * PER_WISH
     listed = []
     for kind, most in zip(kinds, best, strict=True):
-        masks, totals = sets_within(kind, prices, most - budget)
+        masks, totals = sets_within(kind, prices, most - budget, stop)
         listed.append((masks, totals + _sums(masks, prices)))
-    alive = [np.arange(len(worths)) for _, worths in listed]
-    return _closes(_Case(problem, kinds, listed, bound), branch, alive)
+    case = _Case(problem, kinds, listed, bound, stop)
+    waiting = [_Part(branch, Branch(()), 0, [np.arange(len(worths)) for _, worths in listed])]
+    while waiting:
+        go_on(stop)
+        waiting += _parts(case, waiting.pop())
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,19 @@ class _Case:
     kinds: Sequence[SlotKind]
     listed: Lists
     bound: int
+    stop: Stop | None
+
+
+_Alive = list[IntArray]  # for each kind of slots, the sets that a grid of a part may use
+
+
+class _Part(NamedTuple):
+    """A part still to be shown to hold no grid worth more than the bound: a part of `whole`, by `key`, of the sets alive there."""
+
+    branch: Branch
+    whole: Branch
+    key: int
+    alive: _Alive
 
 
 def _sums(masks: Words, prices: IntArray) -> IntArray:
@@ -100,65 +130,74 @@ def _sums(masks: Words, prices: IntArray) -> IntArray:
     return -totals
 
 
-def _closes(case: _Case, branch: Branch, alive: list[IntArray]) -> bool:
-    """Whether no grid made of the sets that are alive, one a slot, is worth more than the bound."""
-    if not _well_formed(case.problem, branch):
-        return False
+def _parts(case: _Case, part: _Part) -> list[_Part]:
+    """What is left to show once the prices of a part are known: nothing, or the parts that it is divided in."""
+    branch, alive = part.branch, _within(case, part.whole, part.key, part.alive)
+    _check_form(case.problem, branch)
     prices = np.array(branch.prices, dtype=np.int64)
-    threes = np.array([one[3] for one in branch.triples], dtype=np.int64)
+    threes = np.array([triple[3] for triple in branch.triples], dtype=np.int64)
+    bits = np.zeros((len(threes), -(-case.problem.topics // 64)), dtype=np.uint64)
+    for at, three in enumerate(branch.triples):
+        for topic in three[:3]:
+            bits[at, topic // 64] |= np.uint64(1 << topic % 64)
     totals = []
     for (masks, worths), ids in zip(case.listed, alive, strict=True):
-        bits = np.zeros((len(threes), masks.shape[1]), dtype=np.uint64)
-        for at, three in enumerate(branch.triples):
-            for topic in three[:3]:
-                bits[at, topic // 64] |= np.uint64(1 << topic % 64)
         totals.append(_totals(masks, worths, ids, prices, bits, threes))
-    if any(len(one) == 0 for one in totals):
-        return True  # nothing can be put in some slot
-    best = [int(one.max()) for one in totals]
+        go_on(case.stop)
+    if any(len(worth_of_sets) == 0 for worth_of_sets in totals):
+        return []  # nothing can be put in some slot
+    best = [int(worth_of_sets.max()) for worth_of_sets in totals]
     slots = sum(len(kind.slots) * most for kind, most in zip(case.kinds, best, strict=True))
     budget = int(prices.sum()) + int(threes.sum()) + slots - (case.bound + 1) * PER_WISH
     if budget < 0:
-        return True
-    alive = [ids[one >= most - budget] for ids, one, most in zip(alive, totals, best, strict=True)]
+        return []
+    within_budget = [worth_of_sets >= most - budget for worth_of_sets, most in zip(totals, best, strict=True)]
+    alive = [ids[still] for ids, still in zip(alive, within_budget, strict=True)]
     if branch.parts:
-        return _divides(case, branch, alive) and all(
-            _closes(case, part, _within(case, branch, key, alive)) for key, part in branch.parts
+        _check_division(case, branch, alive)
+        return [_Part(inner, branch, key, alive) for key, inner in branch.parts]
+    sets = [
+        (masks[ids], most - worth_of_sets[still], worths[ids])
+        for (masks, worths), ids, most, worth_of_sets, still in zip(
+            case.listed, alive, best, totals, within_budget, strict=True
         )
-    choices = []
-    for kind, (masks, worths), ids, one, most in zip(case.kinds, case.listed, alive, totals, best, strict=True):
-        lack = most - one[one >= most - budget]
-        sets = zip(lack.tolist(), map(_members, masks[ids]), worths[ids].tolist(), strict=True)
-        choices += [sorted(sets, key=lambda choice: choice[0])] * len(kind.slots)
-    return not _fits(choices, list(branch.prices), case, budget)
+    ]
+    slots_of = [len(kind.slots) for kind in case.kinds]
+    if fits(sets, slots_of, prices, case.problem.required, budget, (case.bound + 1) * PER_WISH, case.stop):
+        raise Refused("branch_open")
+    return []
 
 
-def _well_formed(problem: Problem, branch: Branch) -> bool:
-    prices = [*branch.prices, *(one[3] for one in branch.triples)]
-    return (
+def _check_form(problem: Problem, branch: Branch) -> None:
+    prices = [*branch.prices, *(triple[3] for triple in branch.triples)]
+    well_formed = (
         len(branch.prices) == problem.topics
         and all(0 <= price < MOST_PRICE for price in prices)
-        and all(0 <= topic < problem.topics for one in branch.triples for topic in one[:3])
-        and all(len({*one[:3]}) == 3 for one in branch.triples)
+        and all(0 <= topic < problem.topics for triple in branch.triples for topic in triple[:3])
+        and all(len({*triple[:3]}) == 3 for triple in branch.triples)
         and -1 <= branch.topic < problem.topics
         and -1 <= branch.other < problem.topics
+        and (branch.topic != branch.other or branch.topic < 0)
     )
+    if not well_formed:
+        raise Refused("branch_wrong")
 
 
-def _divides(case: _Case, branch: Branch, alive: list[IntArray]) -> bool:
-    """Whether the parts leave no grid out."""
+def _check_division(case: _Case, branch: Branch, alive: _Alive) -> None:
+    """Refuse parts that leave a grid out."""
     keys = {key for key, _ in branch.parts}
     if branch.topic < 0:
-        return True
+        return
     if branch.other >= 0:
-        return branch.other != branch.topic and keys == {APART, TOGETHER}
-    for number, kind in enumerate(case.kinds):
-        if _has(case, number, alive[number], branch.topic).any() and not keys & {*kind.slots}:
-            return False
-    return LEFT_OUT in keys or branch.topic in case.problem.required
+        complete = keys == {APART, TOGETHER}
+    else:
+        needed = [{*kind.slots} for at, kind in enumerate(case.kinds) if _has(case, at, alive[at], branch.topic).any()]
+        complete = all(keys & slots for slots in needed) and (LEFT_OUT in keys or branch.topic in case.problem.required)
+    if not complete:
+        raise Refused("branch_incomplete")
 
 
-def _within(case: _Case, branch: Branch, key: int, alive: list[IntArray]) -> list[IntArray]:
+def _within(case: _Case, branch: Branch, key: int, alive: _Alive) -> _Alive:
     """The sets that a grid of one of the parts may use."""
     if branch.topic < 0:
         return alive
@@ -180,62 +219,25 @@ def _has(case: _Case, number: int, ids: IntArray, topic: int) -> Any:
     return case.listed[number][0][ids, topic // 64] >> np.uint64(topic % 64) & np.uint64(1) == 1
 
 
-def _members(mask: Words) -> int:
-    """The topics of a set as the bits of one number."""
-    return sum(int(word) << 64 * at for at, word in enumerate(mask))
-
-
 @compiled
 def _totals(masks: Any, worths: Any, ids: Any, prices: Any, triples: Any, threes: Any) -> Any:
     """What each of the sets is worth less the prices of its topics and of the triples it has two topics of."""
     totals = np.empty(len(ids), dtype=np.int64)
+    words = masks.shape[1]
     for at in range(len(ids)):
-        mask = masks[ids[at]]
-        total = worths[ids[at]]
-        for topic in range(len(prices)):
-            if mask[topic // 64] >> np.uint64(topic % 64) & np.uint64(1):
-                total -= prices[topic]
+        number = ids[at]
+        total = worths[number]
+        for word in range(words):
+            rest = masks[number, word]
+            while rest:
+                lowest = rest & (~rest + np.uint64(1))
+                total -= prices[word * 64 + np.int64(ones(lowest - np.uint64(1)))]
+                rest ^= lowest
         for three in range(len(threes)):
             inside = np.int64(0)
-            for word in range(len(mask)):
-                inside += np.int64(ones(mask[word] & triples[three, word]))
+            for word in range(words):
+                inside += np.int64(ones(masks[number, word] & triples[three, word]))
             if inside >= 2:
                 total -= threes[three]
         totals[at] = total
     return totals
-
-
-def _fits(choices: list[list[_Choice]], prices: list[int], case: _Case, budget: int) -> bool:
-    """Whether one set can be chosen for each slot, no topic twice, that are worth more than the bound together.
-
-    They then lose at most `budget`: what each set lacks to the best of its slot, and the price of every topic left out (a topic that
-    may not be left out cannot be).
-    """
-    for topic in case.problem.required:
-        prices[topic] = budget + 1
-    priced = [(topic, price) for topic, price in enumerate(prices) if price]
-
-    def search(open_slots: list[list[_Choice]], placed: int, worth: int, whole: int) -> bool:
-        floor = [min((lack for lack, _, _ in sets), default=budget + 1) for sets in open_slots]
-        reachable = placed
-        for sets in open_slots:
-            for _, chosen, _ in sets:
-                reachable |= chosen
-        left = whole - sum(floor) - sum(price for topic, price in priced if not reachable >> topic & 1)
-        if left < 0:
-            return False
-        if not open_slots:
-            return worth >= (case.bound + 1) * PER_WISH
-        open_slots = [
-            [one for one in sets if one[0] - low <= left] for sets, low in zip(open_slots, floor, strict=True)
-        ]
-        at = min(range(len(open_slots)), key=lambda number: len(open_slots[number]))
-        for lack, chosen, more in open_slots[at]:
-            rest = [
-                [one for one in sets if not one[1] & chosen] for number, sets in enumerate(open_slots) if number != at
-            ]
-            if search(rest, placed | chosen, worth + more, whole - lack):
-                return True
-        return False
-
-    return search(choices, 0, 0, budget)

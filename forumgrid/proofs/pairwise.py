@@ -1,4 +1,4 @@
-"""Certificate of the pairwise bound, and its checker: whole numbers, no code of the search."""
+"""Certificate of the pairwise bound (Gilmore 1962, Lawler 1963), and its checker: whole numbers, no code of the search."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forumgrid.problem import IntArray, Problem, ProblemError
+from forumgrid.proofs.refusal import Refused, Stop, go_on
 from forumgrid.rules import absent_hosts, common_hosts, slot_is_allowed
 
 UNIT = 2**30
@@ -46,12 +47,12 @@ class Companions:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Companions):
             return NotImplemented
-        return all(np.array_equal(one, getattr(other, name)) for name, one in vars(self).items())
+        return all(np.array_equal(array, getattr(other, name)) for name, array in vars(self).items())
 
     __hash__ = None  # type: ignore[assignment]  # arrays have none
 
     def to_json(self) -> dict[str, Any]:
-        return {name: one.tolist() for name, one in vars(self).items()}
+        return {name: array.tolist() for name, array in vars(self).items()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Companions:
@@ -62,24 +63,25 @@ class Companions:
             raise ProblemError(
                 "certificate_unreadable", f"the proof cannot be read ({error})", "certificate"
             ) from error
-        if any(one.size and one.dtype.kind not in "iu" for one in arrays.values()):
+        if any(
+            array.size and array.dtype.kind != "i" for array in arrays.values()
+        ):  # what is larger than 64 bits is none of them
             raise ProblemError("certificate_unreadable", "the proof is not of whole numbers", "certificate")
-        return cls(**{name: one.astype(np.int64) for name, one in arrays.items()})
+        return cls(**{name: array.astype(np.int64) for name, array in arrays.items()})
 
 
-def bound_proven(problem: Problem, proof: Companions) -> int | None:
-    """The bound the proof proves, in wishes rounded down; None when it proves nothing. Exact.
+def bound_proven(problem: Problem, proof: Companions, stop: Stop | None = None) -> int:
+    """The bound the proof proves, in wishes rounded down. Exact. Raises Refused when it proves nothing, and Unfinished.
 
     Cost: O(answers · wishes + slots · topics² + spaces · topics · slots); memory: topics² numbers a slot.
     """
-    if not _well_formed(problem, proof):
-        return None
+    _check_form(problem, proof, stop)
     total = int((proof.prices * np.array(problem.repeats, dtype=np.int64)).sum())
     square = proof.roots @ proof.roots.T * (UNIT // ROOT**2)  # Z
     at_places = square // PLACE @ proof.places  # Z·x̄, exact: PLACE divides the scale of `square`
     fixed = int(at_places // (2 * PLACE) @ proof.places)  # half of x̄·Z·x̄, likewise
     apart = _apart(problem)
-    for slot, (constant, single, pair) in enumerate(slot_sums(problem, proof)):
+    for slot, (constant, single, pair) in enumerate(slot_sums(problem, proof, stop)):
         worth = single - at_places + np.diag(square) // 2 - proof.prices
         cost = (pair - square) // 2 + proof.tilt
         cost[apart] = -_NEVER
@@ -103,15 +105,15 @@ def _apart(problem: Problem) -> NDArray[np.bool_]:
         for person in hosts:
             topics_of.setdefault(person, []).append(topic)
     apart = np.eye(problem.topics, dtype=np.bool_)
-    for mine in topics_of.values():
-        for one in mine:
-            for other in mine:
-                apart[one, other] = one == other or bool(common_hosts(problem, one, other))
+    for topics in topics_of.values():
+        for a in topics:
+            for b in topics:
+                apart[a, b] = a == b or bool(common_hosts(problem, a, b))
     return apart
 
 
-def _well_formed(problem: Problem, proof: Companions) -> bool:
-    """Whether the arrays have the shapes and signs the inequality asks for, and every forest is one."""
+def _check_form(problem: Problem, proof: Companions, stop: Stop | None) -> None:
+    """Refuse arrays that have not the shapes and signs the inequality asks for, and what is no forest."""
     answers, wishes, n = len(proof.slot_worth), len(problem.wish_topic), problem.topics
     shapes = (
         answers in {2**power for power in range(13)}  # divides the unit
@@ -124,41 +126,67 @@ def _well_formed(problem: Problem, proof: Companions) -> bool:
         and proof.prices.shape == (n,)
     )
     if not shapes or problem.slots == 0:
+        raise Refused("shape_wrong")
+    if (
+        # sums might not fit in 64 bits
+        np.square(proof.roots.astype(np.float64)).sum() * n * UNIT / ROOT**2 > _MOST
+        or problem.wish_weight.sum(dtype=np.float64) * problem.slots * UNIT > _MOST
+        or problem.topics > _MOST_TOPICS
+        or proof.prices.max(initial=0) >= 2**48
+        or not _within(proof.tilt, 2**44 - 1)
+        or not _within(proof.places, PLACE)
+        or proof.slot_worth.max(initial=0) >= 2**31
+    ):
+        raise Refused("numbers_too_large")
+    if (proof.prices < 0).any() or (proof.slot_worth < 0).any():
+        raise Refused("prices_out_of_range")
+    if (proof.tilt != -proof.tilt.T).any():
+        raise Refused("tilt_wrong")
+    if not all(_is_forest(problem, answer) for answer in _each(proof.parent, stop)):
+        raise Refused("forest_wrong")
+
+
+def _within(numbers: IntArray, most: int) -> bool:
+    """Whether all are from −`most` to `most`. (The least number of 64 bits is its own opposite, and so its own absolute value.)"""
+    return bool(numbers.max(initial=0) <= most and numbers.min(initial=0) >= -most)
+
+
+def _each(answers: Integers, stop: Stop | None) -> Iterator[Integers]:
+    for answer in answers:
+        go_on(stop)
+        yield answer
+
+
+def _is_forest(problem: Problem, above: Integers) -> bool:
+    """Whether every wish hangs, over however many others of the same person, from one that hangs from none."""
+    if (above < -1).any() or (above >= len(above)).any():
         return False
-    if np.square(proof.roots.astype(np.float64)).sum() * n * UNIT / ROOT**2 > _MOST:
-        return False  # sums might not fit in 64 bits; the same for what follows
-    if problem.wish_weight.sum(dtype=np.float64) * problem.slots * UNIT > _MOST or problem.topics > _MOST_TOPICS:
+    hung = np.flatnonzero(above >= 0)
+    if (problem.wish_person[above[hung]] != problem.wish_person[hung]).any():
         return False
-    small = (
-        np.abs(proof.prices).max(initial=0) < 2**48
-        and np.abs(proof.tilt).max(initial=0) < 2**44
-        and np.abs(proof.places).max(initial=0) <= PLACE
-    )
-    signs = (proof.prices >= 0).all() and (proof.slot_worth >= 0).all()
-    antisymmetric = (proof.tilt == -proof.tilt.T).all()
-    above = proof.parent
-    if not (small and signs and antisymmetric) or (above < -1).any() or (above >= wishes).any():
-        return False
-    hung, wish = np.nonzero(above >= 0)
-    if (problem.wish_person[above[hung, wish]] != problem.wish_person[wish]).any():
-        return False
-    for _ in range(n.bit_length() + 1):  # twice as high at each step: what does not end is a circle
+    for _ in range(problem.topics.bit_length() + 1):  # twice as high at each step: what does not end is a circle
         if (above == -1).all():
             return True
-        above = np.where(above == -1, -1, np.take_along_axis(above, np.maximum(above, 0), axis=1))
+        above = np.where(above == -1, -1, above[np.maximum(above, 0)])
     return False
 
 
-def slot_sums(problem: Problem, proof: Companions) -> Iterator[tuple[int, IntArray, IntArray]]:
+def slot_sums(
+    problem: Problem, proof: Companions, stop: Stop | None = None
+) -> Iterator[tuple[int, IntArray, IntArray]]:
     """What the people there say of each slot, averaged, in 1/2³⁰ wish: (a constant, by topic, by two topics, symmetric).
 
     For every set K of topics, the slot is worth at most constant + Σ by topic − Σ by two topics of K.
     """
     there, pattern_of = np.unique(problem.presence(), axis=0, return_inverse=True)
-    sums = [_sums(problem, proof, np.flatnonzero(pattern_of.reshape(-1) == number)) for number in range(len(there))]
+    sums = []
+    for number in range(len(there)):
+        go_on(stop)
+        sums.append(_sums(problem, proof, np.flatnonzero(pattern_of.reshape(-1) == number)))
     n = problem.topics
     for slot in range(problem.slots):
-        here = [one for one, present in zip(sums, there[:, slot], strict=True) if present]
+        go_on(stop)
+        here = [sums_of for sums_of, present in zip(sums, there[:, slot], strict=True) if present]
         yield (
             sum(constant for constant, _, _ in here),
             sum((single for _, single, _ in here), np.zeros(n, dtype=np.int64)),
@@ -170,15 +198,15 @@ def _sums(problem: Problem, proof: Companions, people: IntArray) -> tuple[int, I
     """What these people say of a slot in which they are there."""
     n, share = problem.topics, UNIT // len(proof.slot_worth)
     constant = int(proof.slot_worth[:, people].sum(dtype=np.int64)) * share
-    kept = np.flatnonzero(np.isin(problem.wish_person, people))
+    wishes = np.flatnonzero(np.isin(problem.wish_person, people))
     topic, weight = problem.wish_topic, problem.wish_weight
-    level = proof.slot_worth[:, problem.wish_person[kept]]
-    over = np.maximum(weight[kept] - level, 0).sum(axis=0)
-    single = np.bincount(topic[kept], weights=over, minlength=n)  # whole numbers below 2⁵³
-    answer, wish = np.nonzero(proof.parent[:, kept] >= 0)
-    above = proof.parent[answer, kept[wish]]
-    both = np.maximum(np.minimum(weight[kept[wish]], weight[above]) - level[answer, wish], 0)
-    pair = np.bincount(topic[kept[wish]] * n + topic[above], weights=both, minlength=n * n)
+    level = proof.slot_worth[:, problem.wish_person[wishes]]
+    over = np.maximum(weight[wishes] - level, 0).sum(axis=0)
+    single = np.bincount(topic[wishes], weights=over, minlength=n)  # whole numbers below 2⁵³
+    answer, wish = np.nonzero(proof.parent[:, wishes] >= 0)
+    above = proof.parent[answer, wishes[wish]]
+    both = np.maximum(np.minimum(weight[wishes[wish]], weight[above]) - level[answer, wish], 0)
+    pair = np.bincount(topic[wishes[wish]] * n + topic[above], weights=both, minlength=n * n)
     square = pair.astype(np.int64).reshape(n, n)
     return constant, single.astype(np.int64) * share, (square + square.T) * share
 

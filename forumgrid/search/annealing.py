@@ -19,11 +19,11 @@ def fill(given: Tables, state: State, order: IntArray) -> None:
         tried = np.zeros(given.there.shape[0], dtype=np.bool_)
         while True:
             slot, most = -1, -1
-            for one in range(given.there.shape[0]):
-                if tried[one] or not given.allowed[topic, one] or state.clashes[one, topic] > 0:
+            for candidate in range(given.there.shape[0]):
+                if tried[candidate] or not given.allowed[topic, candidate] or state.clashes[candidate, topic] > 0:
                     continue
-                if state.gain[one, topic] > most:
-                    slot, most = one, state.gain[one, topic]
+                if state.gain[candidate, topic] > most:
+                    slot, most = candidate, state.gain[candidate, topic]
             if slot == -1:
                 break
             tried[slot] = True
@@ -70,8 +70,8 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
         away += int(given.home[topic] != -1 and state.slot_of[topic] != given.home[topic])
     for _ in range(proposals):
         temperature *= factor
-        one = movable[int(_draw(state.random) * n)]
-        slot = state.slot_of[one]
+        moved = movable[int(_draw(state.random) * n)]
+        slot = state.slot_of[moved]
         threshold = temperature * np.log(_draw(state.random) + 1e-300)
         if _draw(state.random) < 0.1:
             other, goal = -1, int(_draw(state.random) * (slots + 1)) - 1  # −1 to leave it out
@@ -79,24 +79,24 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
             other = movable[int(_draw(state.random) * n)]
             goal = state.slot_of[other]
             if goal == -1:
-                one, other, slot, goal = other, one, goal, slot
-        # from here `one` goes to `goal`; `other`, if any, leaves `goal` for `slot`, which may be nowhere
+                moved, other, slot, goal = other, moved, goal, slot
+        # from here `moved` goes to `goal`; `other`, if any, leaves `goal` for `slot`, which may be nowhere
         if goal == slot:
             continue
         if goal == -1:
-            _leave_out(given, state, one, threshold, cap, away)
-            away += int(given.home[one] == slot and state.slot_of[one] == -1 and cap >= 0)
+            _leave_out(given, state, moved, threshold, cap, away)
+            away += int(given.home[moved] == slot and state.slot_of[moved] == -1 and cap >= 0)
             continue
-        if not given.allowed[one, goal]:
+        if not given.allowed[moved, goal]:
             continue
-        clashes, delta, slack = state.clashes[goal, one], state.gain[goal, one], 0
+        clashes, delta, slack = state.clashes[goal, moved], state.gain[goal, moved], 0
         if slot != -1:
-            delta -= state.loss[one]
+            delta -= state.loss[moved]
         if other != -1:
-            both = int(given.conflict[one, other])
+            both = int(given.conflict[moved, other])
             clashes -= both
             delta -= state.loss[other]
-            slack = given.overlap[one, other]
+            slack = given.overlap[moved, other]
             if slot == -1:
                 clashes += int(given.required[other])  # may not be left out
             else:
@@ -105,41 +105,41 @@ def anneal(given: Tables, state: State, proposals: int, hot: float, cold: float)
                 slack *= 2
         if clashes > 0 or delta + slack < threshold:
             continue
-        leaving = _leaving(given, one, other, slot, goal) if cap >= 0 else 0
+        leaving = _leaving(given, moved, other, slot, goal) if cap >= 0 else 0
         if away + leaving > cap >= 0:
             continue
         if slack > 0:
-            delta += regained(given, state, goal, other, one)
+            delta += regained(given, state, goal, other, moved)
             if slot != -1:
-                delta += regained(given, state, slot, one, other)
+                delta += regained(given, state, slot, moved, other)
             if delta < threshold:
                 continue
-        if not _swap_spaces(given, state, one, other, slot, goal):
+        if not _swap_spaces(given, state, moved, other, slot, goal):
             continue
-        _carry_out(given, state, one, other, slot, goal)
+        _carry_out(given, state, moved, other, slot, goal)
         away += leaving
         if state.score[0] > state.score[1]:
             keep(state)
 
 
 @compiled
-def _carry_out(given: Tables, state: State, one: int, other: int, slot: int, goal: int) -> None:
+def _carry_out(given: Tables, state: State, moved: int, other: int, slot: int, goal: int) -> None:
     """Change the slots of a move whose spaces are settled."""
     if other != -1:
         take(given, state, other)
     if slot != -1:
-        take(given, state, one)
-    put(given, state, goal, one)
+        take(given, state, moved)
+    put(given, state, goal, moved)
     if other != -1 and slot != -1:
         put(given, state, slot, other)
 
 
 @compiled
-def _leaving(given: Tables, one: int, other: int, slot: int, goal: int) -> int:
+def _leaving(given: Tables, moved: int, other: int, slot: int, goal: int) -> int:
     """How many more topics are away from home after a move."""
     leaving = 0
-    if given.home[one] != -1:
-        leaving += int(given.home[one] == slot) - int(given.home[one] == goal)
+    if given.home[moved] != -1:
+        leaving += int(given.home[moved] == slot) - int(given.home[moved] == goal)
     if other != -1 and given.home[other] != -1:
         leaving += int(given.home[other] == goal) - int(given.home[other] == slot)
     return leaving
@@ -159,12 +159,12 @@ def _leave_out(given: Tables, state: State, topic: int, threshold: float, cap: i
 
 
 @compiled
-def _swap_spaces(given: Tables, state: State, one: int, other: int, slot: int, goal: int) -> bool:
-    """House `one` in `goal` and `other` in `slot`, or change nothing and say no."""
-    old_space = state.space_of[one]
+def _swap_spaces(given: Tables, state: State, moved: int, other: int, slot: int, goal: int) -> bool:
+    """House `moved` in `goal` and `other` in `slot`, or change nothing and say no."""
+    old_space = state.space_of[moved]
     other_space = -1 if other == -1 else state.space_of[other]
     if slot == -1 or other == -1:
-        if not exchange(given, state, goal, other, one):
+        if not exchange(given, state, goal, other, moved):
             return False
         if slot != -1:
             state.occupant[slot, old_space] = -1
@@ -172,19 +172,19 @@ def _swap_spaces(given: Tables, state: State, one: int, other: int, slot: int, g
             state.space_of[other] = -1
         return True
     row = state.occupant[goal].copy()
-    state.space_of[one] = -1
-    if not exchange(given, state, goal, other, one):
-        state.space_of[one] = old_space
+    state.space_of[moved] = -1
+    if not exchange(given, state, goal, other, moved):
+        state.space_of[moved] = old_space
         return False
-    new_space = state.space_of[one]
-    state.space_of[one] = old_space
-    if exchange(given, state, slot, one, other):
-        state.space_of[one] = new_space
+    new_space = state.space_of[moved]
+    state.space_of[moved] = old_space
+    if exchange(given, state, slot, moved, other):
+        state.space_of[moved] = new_space
         return True
     state.occupant[goal] = row
     for space in range(len(row)):
         if row[space] != -1:
             state.space_of[row[space]] = space
-    state.space_of[one] = old_space
+    state.space_of[moved] = old_space
     state.space_of[other] = other_space
     return False

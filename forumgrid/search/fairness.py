@@ -13,6 +13,7 @@ from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import Masks, masks
 from forumgrid.search import annealing
 from forumgrid.search import state as search_state
+from forumgrid.search.pace import most_moves
 from forumgrid.seats.repeats import add_repeats
 from forumgrid.seats.spaces import assign_spaces
 from forumgrid.value import gains, ideals
@@ -71,6 +72,7 @@ def fair(
         return again if key > leximin_key(problem, grid) and key[2] >= floor else grid
     given = search_state.tables(problem, rules)
     proposals = proposals or int(np.clip(100 * problem.topics * max(1, problem.slots), 20_000, 1_000_000))
+    at_once = most_moves(len(problem.wish_topic), problem.topics, problem.people)
     weight = np.ones(problem.people)
     ideal = ideals(problem)
     best, best_key, current = grid, leximin_key(problem, grid), grid
@@ -84,23 +86,32 @@ def fair(
             factor = np.rint(weight * _PLAIN).astype(np.int64)
             weighted = given._replace(factor=factor)
             jobs = [
-                pool.submit(_anneal, weighted, current, seed * 4096 + number * 64 + thread, proposals)
+                pool.submit(
+                    _anneal, weighted, current, seed * 4096 + number * 64 + thread, proposals, at_once, should_stop
+                )
                 for thread in range(threads)
             ]
             candidates = [_housed(problem, rules, job.result()) for job in jobs]
-            current = max(candidates, key=lambda one: leximin_key(problem, one))
-            for one in candidates:
-                key = leximin_key(problem, one)
+            current = max(candidates, key=lambda candidate: leximin_key(problem, candidate))
+            for candidate in candidates:
+                key = leximin_key(problem, candidate)
                 if key > best_key and key[2] >= floor:
-                    best, best_key = one, key
+                    best, best_key = candidate, key
     return _polish(problem, rules, best, floor, should_stop)
 
 
-def _anneal(given: Any, grid: Grid, seed: int, proposals: int) -> tuple[int, ...]:
+def _anneal(
+    given: Any, grid: Grid, seed: int, proposals: int, at_once: int, should_stop: Callable[[], bool] | None
+) -> tuple[int, ...]:
     state = search_state.start(given, seed)
     search_state.load(given, state, grid)
     hot, cold = search_state.temperatures(given)
-    annealing.anneal(given, state, proposals, 0.3 * hot, cold)
+    pieces = -(-proposals // at_once)
+    steps = 0.3 * hot * (cold / (0.3 * hot)) ** (np.arange(pieces + 1) / pieces)
+    for piece in range(pieces):
+        if piece and should_stop is not None and should_stop():
+            break
+        annealing.anneal(given, state, -(-proposals // pieces), steps[piece], steps[piece + 1])
     return tuple(state.best_slot_of.tolist())
 
 
@@ -125,9 +136,9 @@ def _polish(problem: Problem, rules: Masks, grid: Grid, floor: int, should_stop:
             other = _housed(problem, rules, slot_of)
             if any((s == NOWHERE) != (r == NOWHERE) for s, r in zip(slot_of, other.space_of_topic, strict=True)):
                 continue  # no space for one of them
-            found = leximin_key(problem, other)
-            if found > key and found[2] >= floor:
-                best, key, better = other, found, True
+            key_of = leximin_key(problem, other)
+            if key_of > key and key_of[2] >= floor:
+                best, key, better = other, key_of, True
                 break
     return best
 
@@ -135,21 +146,21 @@ def _polish(problem: Problem, rules: Masks, grid: Grid, floor: int, should_stop:
 def _neighbours(problem: Problem, rules: Masks, grid: Grid) -> Any:
     """The slots of grids one move or swap away, those that touch what the worst-off wish for first."""
     slot_of = list(grid.slot_of_topic)
-    for one in _by_need(problem, grid):
-        if rules.held[one]:
+    for topic_moved in _by_need(problem, grid):
+        if rules.held[topic_moved]:
             continue
         for slot in range(problem.slots):
-            if slot != slot_of[one] and _may(rules, slot_of, one, slot, one):
-                yield tuple(slot if topic == one else old for topic, old in enumerate(slot_of))
+            if slot != slot_of[topic_moved] and _may(rules, slot_of, topic_moved, slot, topic_moved):
+                yield tuple(slot if topic == topic_moved else old for topic, old in enumerate(slot_of))
         for other in range(problem.topics):
-            mine, theirs = slot_of[one], slot_of[other]
-            if rules.held[other] or mine == theirs:
+            own, theirs = slot_of[topic_moved], slot_of[other]
+            if rules.held[other] or own == theirs:
                 continue
-            if NOWHERE in (mine, theirs) and (other if theirs != NOWHERE else one) in problem.required:
+            if NOWHERE in (own, theirs) and (other if theirs != NOWHERE else topic_moved) in problem.required:
                 continue
-            if _may(rules, slot_of, one, theirs, other) and _may(rules, slot_of, other, mine, one):
+            if _may(rules, slot_of, topic_moved, theirs, other) and _may(rules, slot_of, other, own, topic_moved):
                 swapped = list(slot_of)
-                swapped[one], swapped[other] = theirs, mine
+                swapped[topic_moved], swapped[other] = theirs, own
                 yield tuple(swapped)
 
 

@@ -19,17 +19,17 @@ def nearest(problem: Problem, rules: Masks, grid: Grid) -> Grid:
     """
     if problem.published is None:
         return grid
-    there, told = problem.presence(), problem.published.slot_of_topic
+    there, published = problem.presence(), problem.published.slot_of_topic
     kinds: dict[bytes, list[int]] = {}
     for slot in range(problem.slots):
         alike = there[:, slot].tobytes() + rules.open[slot].tobytes() + rules.allowed[:, slot].tobytes()
         kinds.setdefault(alike, []).append(slot)
     goes_to = np.arange(problem.slots + 1)
     goes_to[-1] = NOWHERE  # a topic in no slot stays in none
-    kept = np.zeros((problem.slots + 1, problem.slots + 1), dtype=np.int64)
-    np.add.at(kept, (np.array(grid.slot_of_topic, dtype=np.int64), np.array(told, dtype=np.int64)), 1)
+    in_common = np.zeros((problem.slots + 1, problem.slots + 1), dtype=np.int64)
+    np.add.at(in_common, (np.array(grid.slot_of_topic, dtype=np.int64), np.array(published, dtype=np.int64)), 1)
     for slots in kinds.values():
-        here = kept[np.ix_(slots, slots)]
+        here = in_common[np.ix_(slots, slots)]
         own, best = scipy.optimize.linear_sum_assignment(here, maximize=True)
         if here[own, best].sum() > here.trace():
             goes_to[np.array(slots)[own]] = np.array(slots)[best]

@@ -60,8 +60,8 @@ def tables(problem: Problem, rules: Masks | None = None) -> Tables:
     """Turn a problem into arrays. Cost: O(wishes · topics per person)."""
     rules = rules or masks(problem)
     weight = problem.wish_weight
-    kept = weight > 0
-    person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], weight[kept]
+    wished = weight > 0
+    person, topic, weight = problem.wish_person[wished], problem.wish_topic[wished], weight[wished]
     worth, level = np.unique(np.concatenate([[0], weight]), return_inverse=True)
     level = level[1:].astype(np.int64)
     by_topic = np.lexsort((person, topic))

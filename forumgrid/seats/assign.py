@@ -1,4 +1,4 @@
-"""Assign people to topics in each slot within seats, fairly where a topic is over-full (assignment problem)."""
+"""Assign people to topics in each slot within seats, fairly where a topic is over-full (assignment problem, Kuhn 1955)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from forumgrid.clock import Clock, within
 from forumgrid.problem import NOWHERE, Grid, IntArray, Problem
 from forumgrid.rules import absent_hosts, can_enter, common_hosts, slot_is_allowed, space_fault
 from forumgrid.value import ideals, value
@@ -16,6 +17,7 @@ FREE = -1
 """The topic of somebody who has no wish met in a slot and may go anywhere there is room."""
 
 _PRIORITIES = 20
+_TOGETHER = 10.0  # seconds in which people are given seats in all slots together, where topics are given again
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,16 @@ class Assignment:
     crowded: tuple[int, ...]
 
 
-def assign(problem: Problem, grid: Grid, *, seats_kept: bool = True) -> Assignment:
+def assign(problem: Problem, grid: Grid) -> Assignment:
     """Give everybody a programme of the greatest total worth that the seats allow.
 
     Hosts are at their own topics, whatever the seats. Of programmes of equal worth, those are chosen where losses fall on
-    people who get most of their ideal and have lost least so far; then those with fewer changes of space.
+    people who get most of their ideal and have lost least so far; then those where a person goes, of wishes of equal worth, to
+    where there is most room; then those with fewer changes of space. The same problem and grid always give the same programmes.
 
     Parameters
     ----------
     problem, grid : the grid should pass `check`; topics without a space are taken to have room for all.
-    seats_kept : False leaves capacities aside (what each person would do if every space were large enough).
 
     Returns
     -------
@@ -75,13 +77,13 @@ def assign(problem: Problem, grid: Grid, *, seats_kept: bool = True) -> Assignme
     Cost
     ----
     A transport problem a slot over the people concerned by an over-full topic only; with repeated topics, one integer
-    problem over all slots (exact).
+    problem over all slots (exact; slot by slot where that takes more than ten seconds).
 
     Source
     ------
     Transport polytopes are integral, so the simplex solution of each slot is a programme; the tie-breaks are ours.
     """
-    work = _Work(problem, grid, seats_kept=seats_kept)
+    work = _Work(problem, grid)
     work.seat_hosts()
     if grid.extra:
         work.solve(np.arange(len(work.person)))
@@ -95,7 +97,7 @@ def assign(problem: Problem, grid: Grid, *, seats_kept: bool = True) -> Assignme
 class _Work:
     """The edges (person, occurrence) and the state of the seats while programmes are made."""
 
-    def __init__(self, problem: Problem, grid: Grid, *, seats_kept: bool) -> None:
+    def __init__(self, problem: Problem, grid: Grid) -> None:
         self.problem, self.grid = problem, grid
         self.occurrences = grid.occurrences()
         count = len(self.occurrences)
@@ -103,7 +105,7 @@ class _Work:
             np.array(self.occurrences, dtype=np.int64).reshape(count, 3).T.copy()
         )
         capacity = np.array([space.capacity for space in problem.spaces] + [problem.people], dtype=np.int64)
-        self.seats = capacity[self.space_of] if seats_kept else np.full(count, problem.people)
+        self.seats = capacity[self.space_of]
         self.chosen = np.full((problem.people, problem.slots), FREE, dtype=np.int64)  # occurrence, not topic
         self.worth = np.zeros((problem.people, problem.slots), dtype=np.int64)
         self.busy = ~problem.presence()
@@ -123,7 +125,7 @@ class _Work:
             person = problem.wish_person[rows]
             fits = ~self.busy[person, slot] & (weight[rows] > 0)
             if space != NOWHERE and problem.needs_step_free:
-                fits &= np.array([can_enter(problem, int(one), space) for one in person], dtype=np.bool_)
+                fits &= np.array([can_enter(problem, int(number), space) for number in person], dtype=np.bool_)
             parts.append((person[fits], np.full(int(fits.sum()), at), weight[rows][fits]))
         if not parts:
             return (np.zeros(0, dtype=np.int64),) * 3
@@ -218,7 +220,8 @@ class _Work:
         seats[seat_row] = np.maximum(self.seats[occurrence], 0)
         rows.append(seat_row)
         limits.append(seats)
-        if self.grid.extra:
+        once = bool(self.grid.extra) and len(np.unique(self.slot[edges])) > 1  # in one slot, no topic is given twice
+        if once:
             _, once_row = np.unique(person * self.problem.topics + self.topic_of[occurrence], return_inverse=True)
             rows.append(once_row)
             limits.append(np.ones(once_row.max() + 1))
@@ -230,11 +233,21 @@ class _Work:
         scale = int(np.max(weight)) * _PRIORITIES * len(np.unique(moment_row)) + 1
         reward = weight.astype(np.float64) * (scale + priority)
         upper = np.concatenate(limits)
-        if self.grid.extra:
-            solved = scipy.optimize.milp(
-                -reward / scale, constraints=scipy.optimize.LinearConstraint(matrix, ub=upper), bounds=scipy.optimize.Bounds(0, 1),
-                integrality=np.ones(count), options={"mip_rel_gap": 0},
+        if once:
+            constraints = scipy.optimize.LinearConstraint(matrix, ub=upper)
+            solved = within(
+                Clock(_TOGETHER),
+                lambda options: scipy.optimize.milp(
+                    -reward / scale, constraints=constraints, bounds=scipy.optimize.Bounds(0, 1),
+                    integrality=np.ones(count), options={"mip_rel_gap": 0, **options},
+                ),
             )  # fmt: skip
+            if (
+                solved is None
+            ):  # too many to be weighed up together: slot by slot, whoever has had a topic not having it again
+                for slot in range(self.problem.slots):
+                    self.solve(edges[self.slot[edges] == slot])
+                return
         else:
             solved = scipy.optimize.linprog(-reward / scale, A_ub=matrix, b_ub=upper, bounds=(0, 1), method="highs-ds")
         taken = np.flatnonzero(solved.x > 0.5)
@@ -303,7 +316,7 @@ class _Work:
     def _lost(self, away: tuple[TurnedAway, ...]) -> int:
         """What the lack of seats costs; who is turned away from each occurrence of a topic loses it once."""
         if not self.grid.extra:
-            return sum(one.loss for one in away)
+            return sum(refusal.loss for refusal in away)
         return value(self.problem, self.grid) - int(self.worth.sum())
 
     def _turned_away(self, topics: IntArray) -> tuple[TurnedAway, ...]:
@@ -323,14 +336,14 @@ def _offers(
 ) -> tuple[RepeatOffer, ...]:
     """For each over-full topic the free cell where a repeat serves most, with as many people as it has seats."""
     refused: dict[int, list[int]] = {}
-    for one in away:
-        refused.setdefault(one.topic, []).append(one.person)
+    for refusal in away:
+        refused.setdefault(refusal.topic, []).append(refusal.person)
     offers = []
     for topic in sorted(refused):
-        found = [
+        possible = [
             _offer(problem, programmes, worth, topic, cell, refused[topic]) for cell in free_cells(problem, grid, topic)
         ]
-        best = max(found, key=lambda one: (one.gain, -one.slot, -one.space), default=None)
+        best = max(possible, key=lambda offer: (offer.gain, -offer.slot, -offer.space), default=None)
         if best is not None and best.gain > 0:
             offers.append(best)
     return tuple(offers)
@@ -348,11 +361,13 @@ def _offer(
             if (person, slot) not in problem.absent and can_enter(problem, person, space)
             and not (programmes[person, slot] >= 0 and person in problem.hosts[int(programmes[person, slot])])
         ),
-        key=lambda one: (-one[0], one[1]),
+        key=lambda pair: (-pair[0], pair[1]),
     )  # fmt: skip
     seats = max(problem.spaces[space].capacity - len(problem.hosts[topic]), 0)
-    kept = [one for one in gains if one[0] > 0][:seats]
-    return RepeatOffer(topic, slot, space, tuple(sorted(person for _, person in kept)), sum(gain for gain, _ in kept))
+    served = [pair for pair in gains if pair[0] > 0][:seats]
+    return RepeatOffer(
+        topic, slot, space, tuple(sorted(person for _, person in served)), sum(gain for gain, _ in served)
+    )
 
 
 def free_cells(problem: Problem, grid: Grid, topic: int) -> list[tuple[int, int]]:

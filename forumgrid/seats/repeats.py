@@ -31,7 +31,7 @@ def add_repeats(problem: Problem, rules: Masks, grid: Grid) -> Grid:
                 free = [space for space in free if (slot, space) not in taken]
                 if not free:
                     continue
-                space = max(free, key=lambda one: problem.spaces[one].capacity)
+                space = max(free, key=lambda space_number: problem.spaces[space_number].capacity)
                 bigger = Grid(grid.slot_of_topic, grid.space_of_topic, (*grid.extra, (topic, slot, space)))
                 gain = value(problem, bigger) - worth
                 if gain > 0 and (best is None or gain > best[0]):

@@ -18,9 +18,9 @@ def audiences(problem: Problem, slot_of: Sequence[int]) -> scipy.sparse.csr_matr
     """Who would sit where: (people, topics), each person's best topic in each slot they are there, ties shared out evenly."""
     slot = np.asarray(slot_of, dtype=np.int64)[problem.wish_topic] if problem.topics else np.zeros(0, dtype=np.int64)
     weight, person = problem.wish_weight, problem.wish_person
-    kept = (slot != NOWHERE) & (weight > 0)
-    kept[kept] = problem.presence()[person[kept], slot[kept]]
-    person, topic, slot, weight = person[kept], problem.wish_topic[kept], slot[kept], weight[kept]
+    counted = (slot != NOWHERE) & (weight > 0)
+    counted[counted] = problem.presence()[person[counted], slot[counted]]
+    person, topic, slot, weight = person[counted], problem.wish_topic[counted], slot[counted], weight[counted]
     best = np.zeros((problem.people, problem.slots), dtype=np.int64)
     np.maximum.at(best, (person, slot), weight)
     top = weight == best[person, slot]

@@ -1,4 +1,4 @@
-"""What a grid gives and what it takes away, told by person and by topic."""
+"""Explain a grid: satisfied and missed wishes, by person and by topic."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ class TopicAccount:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The whole account: `people` and `topics` in order, how evenly it is shared, the value and the sum of all ideals."""
+    """The whole account: `people` and `topics` in order, how evenly it is shared, what the programmes are worth together (the
+    value of the grid, less what is lost for want of seats) and the sum of all ideals.
+    """
 
     people: Sequence[PersonAccount]
     topics: tuple[TopicAccount, ...]
@@ -101,7 +103,7 @@ class Explanation:
 
     def most_missed(self, count: int = 10) -> tuple[TopicAccount, ...]:
         """The topics whose missed wishes weigh most, heaviest first."""
-        return tuple(sorted(self.topics, key=lambda one: (-one.missed_weight, one.topic))[:count])
+        return tuple(sorted(self.topics, key=lambda topic: (-topic.missed_weight, topic.topic))[:count])
 
 
 def explain(problem: Problem, grid: Grid, programmes: IntArray | None = None) -> Explanation:
@@ -110,8 +112,8 @@ def explain(problem: Problem, grid: Grid, programmes: IntArray | None = None) ->
     Parameters
     ----------
     problem, grid : a grid of the problem, complete or not.
-    programmes : (people, slots) topic of each person or `FREE`, as `assign` makes them; by default what each person would do
-        if every space were large enough, which is what the value of a grid counts.
+    programmes : (people, slots) topic of each person or `FREE`; by default those that `assign` makes, which are the ones that
+        people are given: an account of other programmes, of equal worth but with other ties, would contradict them.
 
     Returns
     -------
@@ -122,17 +124,17 @@ def explain(problem: Problem, grid: Grid, programmes: IntArray | None = None) ->
     That of `assign`, and O(wishes).
     """
     if programmes is None:
-        programmes = assign(problem, grid, seats_kept=False).programmes
+        programmes = assign(problem, grid).programmes
     best = ideals(problem)
     people: Sequence[PersonAccount] = _People(problem, grid, programmes, best) if problem.people else ()
     fates = _fates(problem, grid, programmes) if not grid.extra else None
     if fates is None:
         every = tuple(people)
-        gained = np.array([one.gain for one in every], dtype=np.int64)
+        gained = np.array([account.gain for account in every], dtype=np.int64)
         return Explanation(
             every,
             _topics(problem, grid, every, programmes),
-            evenness(problem, grid),
+            evenness(problem, grid, gained),
             int(gained.sum()),
             int(best.sum()),
             gained,
@@ -144,7 +146,7 @@ def explain(problem: Problem, grid: Grid, programmes: IntArray | None = None) ->
     return Explanation(
         people,
         _topics_of(problem, grid, fates, programmes),
-        evenness(problem, grid),
+        evenness(problem, grid, gained),
         int(gained.sum()),
         int(best.sum()),
         gained,
@@ -171,12 +173,12 @@ class _People(Sequence[PersonAccount]):
     def __getitem__(self, person: slice) -> tuple[PersonAccount, ...]: ...
     def __getitem__(self, person: int | slice) -> PersonAccount | tuple[PersonAccount, ...]:
         if isinstance(person, slice):
-            return tuple(self[one] for one in range(*person.indices(len(self))))
-        one = range(len(self))[person]  # counts from the end too, and refuses who is not there
-        own = slice(self._bounds[one], self._bounds[one + 1])
+            return tuple(self[number] for number in range(*person.indices(len(self))))
+        number = range(len(self))[person]  # counts from the end too, and refuses who is not there
+        own = slice(self._bounds[number], self._bounds[number + 1])
         worth = dict(zip(self._problem.wish_topic[own].tolist(), self._problem.wish_weight[own].tolist(), strict=True))
-        programme = self._programmes[one].tolist()
-        return _person(self._problem, one, worth, programme, self._slots_of, int(self._ideals[one]))
+        programme = self._programmes[number].tolist()
+        return _person(self._problem, number, worth, programme, self._slots_of, int(self._ideals[number]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,8 +196,12 @@ class _Fates:
 
 
 def _fates(problem: Problem, grid: Grid, programmes: IntArray) -> _Fates:
-    kept = problem.wish_weight > 0
-    person, topic, weight = problem.wish_person[kept], problem.wish_topic[kept], problem.wish_weight[kept]
+    wished_for = problem.wish_weight > 0
+    person, topic, weight = (
+        problem.wish_person[wished_for],
+        problem.wish_topic[wished_for],
+        problem.wish_weight[wished_for],
+    )
     slot = np.asarray(grid.slot_of_topic, dtype=np.int64)[topic] if problem.topics else topic
     placed = slot != NOWHERE
     instead = np.full(len(topic), FREE, dtype=np.int64)
@@ -276,7 +282,7 @@ def _person(
         ideal=ideal,
         share=gain / ideal if ideal else None,
         met=tuple(met),
-        missed=tuple(sorted(missed, key=lambda one: (-one.weight, one.topic))),
+        missed=tuple(sorted(missed, key=lambda wish: (-wish.weight, wish.topic))),
     )
 
 
@@ -301,10 +307,10 @@ def _topics(
         for _, topic, weight in account.met:
             wished[topic][0] += 1
             wished[topic][1] += weight
-        for one in account.missed:
-            wished[one.topic][0] += 1
-            wished[one.topic][1] += one.weight
-            missed[one.topic].append(one)
+        for wish in account.missed:
+            wished[wish.topic][0] += 1
+            wished[wish.topic][1] += wish.weight
+            missed[wish.topic].append(wish)
     comes = [0] * problem.topics
     for programme in programmes.tolist():
         for topic in set(programme) - {FREE}:
@@ -312,13 +318,13 @@ def _topics(
     accounts = []
     for topic in range(problem.topics):
         rivals: dict[int, list[int]] = {}
-        for one in missed[topic]:
-            if one.why == ELSEWHERE:
-                rivals.setdefault(one.because, []).append(one.weight)
+        for wish in missed[topic]:
+            if wish.why == ELSEWHERE:
+                rivals.setdefault(wish.because, []).append(wish.weight)
         ranked = sorted(
             (Rival(other, len(ws), sum(ws)) for other, ws in rivals.items()), key=lambda r: (-r.weight, r.topic)
         )
-        lacking = [one for one in missed[topic] if one.why != ABSENT]
+        lacking = [wish for wish in missed[topic] if wish.why != ABSENT]
         accounts.append(
             TopicAccount(
                 topic=topic,
@@ -328,7 +334,7 @@ def _topics(
                 wished_weight=wished[topic][1],
                 comes=comes[topic],
                 missed_by=len(lacking),
-                missed_weight=sum(one.weight for one in lacking),
+                missed_weight=sum(wish.weight for wish in lacking),
                 rivals=tuple(ranked),
                 away=len(missed[topic]) - len(lacking),
             )

@@ -1,4 +1,4 @@
-"""What a change of a few cells would do: value, who gains, who loses and which rules break, at the speed of a hand."""
+"""What-if analysis: value, gains, losses, seats and broken rules after moving a few cells, by exact deltas."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from forumgrid.aims import Standing, between, changed, standing
 from forumgrid.problem import NOWHERE, STEP_FREE, Grid, IntArray, Problem
 from forumgrid.rules import Broken, absent_hosts, common_hosts, fixed_moved, slot_is_allowed, space_fault
+from forumgrid.seats.assign import assign
 from forumgrid.value import gains
 
 
@@ -32,6 +34,7 @@ class WhatIf:
 
     Building costs O(wishes log wishes + people × slots); a question costs O(people) for each slot it touches.
     Grids with topics given several times are answered exactly too, but each question then costs a full valuation.
+    What a move adds by the order of aims (`aims`), seats included, costs an `assign` of each slot it touches besides.
     """
 
     def __init__(self, problem: Problem, grid: Grid) -> None:
@@ -51,6 +54,9 @@ class WhatIf:
             if slot != NOWHERE:
                 self.members[slot].append(topic)
         self._gains = gains(problem, grid) if grid.extra else None
+        self._lost: dict[tuple[tuple[int, int], ...], int] = {}  # by the slot, and the (topic, space) there
+        self._told = problem.published or grid
+        self._standing: Standing | None = None
         self._rank()
 
     def _rank(self) -> None:
@@ -79,9 +85,9 @@ class WhatIf:
 
     # --- questions ----------------------------------------------------------------------------------------------------
 
-    def swap(self, one: int, other: int) -> Effect:
+    def swap(self, topic: int, other: int) -> Effect:
         """What if two topics exchanged their cells? Either may be off the grid."""
-        return self.move((one, self._slot[other], self._space[other]), (other, self._slot[one], self._space[one]))
+        return self.move((topic, self._slot[other], self._space[other]), (other, self._slot[topic], self._space[topic]))
 
     def place(self, topic: int, slot: int, space: int) -> Effect:
         """What if the topic came into this cell? Whatever is there takes the topic's old cell (or leaves the grid)."""
@@ -131,6 +137,44 @@ class WhatIf:
             slot[topic], space[topic] = to_slot, to_space
         return Grid(tuple(slot), tuple(space), self.grid.extra)
 
+    def aims(self, effect: Effect) -> Standing:
+        """What the moves add to each aim (`aims.AIMS`), in their order: of two effects the better one has the larger of these.
+
+        Changes are counted against the grid people know, or where there is none against this one. Fairness is left aside.
+        """
+        after, now = self.applied(effect), self._now()
+        missing = sum(after.slot_of_topic[topic] == NOWHERE for topic in self.problem.required)
+        value, seats = now.value + effect.value_change, now.seats + self._seats_change(after, effect.moves)
+        return between(now, Standing(-missing, value, seats, (), -changed(self._told, after)))
+
+    def aims_of(self, grid: Grid) -> Standing:
+        """What another grid adds to each aim: as `aims`, for grids that no `Effect` of this one leads to."""
+        return between(self._now(), standing(self.problem, grid, published=self._told))
+
+    def _now(self) -> Standing:
+        if self._standing is None:
+            self._standing = standing(self.problem, self.grid, published=self._told)
+        return self._standing
+
+    def _seats_change(self, after: Grid, moves: tuple[tuple[int, int, int], ...]) -> int:
+        """How many wishes fewer are lost to the lack of seats: slot by slot, as long as no topic is given again."""
+        if self.grid.extra:
+            return -self._now().seats - assign(self.problem, after).lost
+        touched = {self._slot[topic] for topic, _, _ in moves} | {slot for _, slot, _ in moves}
+        return sum(self._lost_in(self.grid, slot) - self._lost_in(after, slot) for slot in touched - {NOWHERE})
+
+    def _lost_in(self, grid: Grid, slot: int) -> int:
+        """The wishes lost to the lack of seats in one slot."""
+        here = [other == slot for other in grid.slot_of_topic]
+        key = ((slot, NOWHERE), *((t, grid.space_of_topic[t]) for t, is_here in enumerate(here) if is_here))
+        if key not in self._lost:
+            slots = tuple(slot if is_here else NOWHERE for is_here in here)
+            spaces = tuple(
+                space if is_here else NOWHERE for space, is_here in zip(grid.space_of_topic, here, strict=True)
+            )
+            self._lost[key] = assign(self.problem, Grid(slots, spaces)).lost
+        return self._lost[key]
+
     # --- answers ------------------------------------------------------------------------------------------------------
 
     def _change(self, moves: tuple[tuple[int, int, int], ...]) -> IntArray:
@@ -173,26 +217,26 @@ class WhatIf:
 
     def _broken(self, moves: tuple[tuple[int, int, int], ...], quiet_about: int | None = None) -> tuple[Broken, ...]:
         problem, moved = self.problem, {topic: (slot, space) for topic, slot, space in moves}
-        found: list[Broken] = []
+        faults: list[Broken] = []
         for topic, slot, space in moves:
             if slot == NOWHERE:
                 if topic in problem.fixed:
-                    found.append(Broken("fixed_moved", (topic,), (), *problem.fixed[topic]))
+                    faults.append(Broken("fixed_moved", (topic,), (), *problem.fixed[topic]))
                 elif topic in problem.required:
-                    found.append(Broken("required_missing", (topic,)))
+                    faults.append(Broken("required_missing", (topic,)))
                 continue
             if away := absent_hosts(problem, topic, slot):
-                found.append(Broken("host_absent", (topic,), away, slot, space))
+                faults.append(Broken("host_absent", (topic,), away, slot, space))
             if not slot_is_allowed(problem, topic, slot):
-                found.append(Broken("slot_not_allowed", (topic,), (), slot, space))
+                faults.append(Broken("slot_not_allowed", (topic,), (), slot, space))
             if (slot, space) in problem.closed_cells:
-                found.append(Broken("space_closed", (topic,), (), slot, space))
+                faults.append(Broken("space_closed", (topic,), (), slot, space))
             if space != NOWHERE and (fault := space_fault(problem, topic, space)):
-                found.append(Broken(fault[0], (topic,), fault[1], slot, space))
+                faults.append(Broken(fault[0], (topic,), fault[1], slot, space))
             if fixed_moved(problem, topic, slot, space):
-                found.append(Broken("fixed_moved", (topic,), (), *problem.fixed[topic]))
-            found += self._clashes(topic, slot, space, moved, quiet_about)
-        return tuple(dict.fromkeys(found))
+                faults.append(Broken("fixed_moved", (topic,), (), *problem.fixed[topic]))
+            faults += self._clashes(topic, slot, space, moved, quiet_about)
+        return tuple(dict.fromkeys(faults))
 
     def _clashes(
         self, topic: int, slot: int, space: int, moved: dict[int, tuple[int, int]], quiet_about: int | None
@@ -201,13 +245,15 @@ class WhatIf:
         beside = [(other, self._space[other]) for other in self.members[slot] if other not in moved]
         beside += [(other, where[1]) for other, where in moved.items() if where[0] == slot and other != topic]
         beside += [(other, at) for other, when, at in self.grid.extra if when == slot]
-        found = []
+        faults = []
         for other, at in beside:
             pair = (min(topic, other), max(topic, other))
             if other == topic:
-                found.append(Broken("repeated_in_slot", (topic,), (), slot))
+                faults.append(Broken("repeated_in_slot", (topic,), (), slot))
                 continue
             if other != quiet_about and at == space and space != NOWHERE:
-                found.append(Broken("space_taken", pair, (), slot, space))
-            found += [Broken("host_busy", pair, (person,), slot) for person in common_hosts(self.problem, topic, other)]
-        return found
+                faults.append(Broken("space_taken", pair, (), slot, space))
+            faults += [
+                Broken("host_busy", pair, (person,), slot) for person in common_hosts(self.problem, topic, other)
+            ]
+        return faults

@@ -72,8 +72,8 @@ def ideal(problem):
     worth, total = wishes(problem), []
     for person in range(problem.people):
         there = sum((person, slot) not in problem.absent for slot in range(problem.slots))
-        mine = sorted((w for (p, _), w in worth.items() if p == person), reverse=True)
-        total.append(sum(mine[:there]))
+        weights = sorted((w for (p, _), w in worth.items() if p == person), reverse=True)
+        total.append(sum(weights[:there]))
     return total
 
 
@@ -88,28 +88,28 @@ def fairest(problem, floor):
 
     def key(slot_of):
         gets = got(problem, slot_of)
-        shares = sorted(one * 1000 // most for one, most in zip(gets, ideals, strict=True) if most)
-        nothing = sum(one == 0 for one, most in zip(gets, ideals, strict=True) if most)
+        shares = sorted(gained * 1000 // most for gained, most in zip(gets, ideals, strict=True) if most)
+        nothing = sum(gained == 0 for gained, most in zip(gets, ideals, strict=True) if most)
         return -nothing, tuple(shares), sum(gets)
 
     return max(key(slot_of) for slot_of in grids(problem) if sum(got(problem, slot_of)) >= floor)
 
 
-def best_mend(problem, told, home, moves):
+def best_mend(problem, before, home, moves):
     """The most a grid is worth that moves at most `moves` of the topics in `home`; those that stay keep their cell."""
     best = None
     for slot_of in grids(problem):
-        away = sum(slot_of[topic] != told[topic][0] for topic in home)
-        if away <= moves and _room(problem, slot_of, told, home):
+        away = sum(slot_of[topic] != before[topic][0] for topic in home)
+        if away <= moves and _room(problem, slot_of, before, home):
             best = max(sum(got(problem, slot_of)), best or 0)
     return best
 
 
-def _room(problem, slot_of, told, home):
+def _room(problem, slot_of, before, home):
     """Whether those that are not where they were find a space beside those that stay."""
     for slot in range(problem.slots):
         here = [topic for topic, at in enumerate(slot_of) if at == slot]
-        stay = {topic: told[topic][1] for topic in here if topic in home and told[topic][0] == slot}
+        stay = {topic: before[topic][1] for topic in here if topic in home and before[topic][0] == slot}
         come = [topic for topic in here if topic not in stay]
         free = [space for space in range(len(problem.spaces)) if space not in stay.values()]
         if not any(

@@ -34,7 +34,7 @@ def _linear_programme(problem, rules):
     rows[-1, n:] = 1
     limits = [0] * n + problem.presence().sum(axis=1).tolist() + [rules.open.sum()]
     placeable = rules.allowed.any(axis=1) & rules.suits.any(axis=1)
-    bounds = [(0, 1)] * n + [(0, int(one)) for one in placeable]
+    bounds = [(0, 1)] * n + [(0, int(is_placeable)) for is_placeable in placeable]
     return -linprog([*(-problem.wish_weight).tolist(), *[0] * t], A_ub=rows, b_ub=limits, bounds=bounds).fun
 
 
@@ -91,22 +91,22 @@ class _Unhurried:
 
     def submit(self, work, *given):
         job = Future()
-        job.result = lambda: work(*given)
+        job.result = lambda timeout=None: work(*given)  # noqa: ARG005 - as a future has it
         return job
 
 
 def test_columns_found_do_not_depend_on_how_fast_each_slot_is_worked_on():
     problem = made.problem(2, people=40, topics=14, slots=4, spaces=4)
     prices = np.full(problem.topics, UNIT, dtype=np.int64)
-    found = []
+    sets_found = []
     with ThreadPoolExecutor(2) as pool:
-        for one in (pool, _Unhurried()):
-            patterns = Patterns(problem, masks(problem), one, lambda: False)
+        for executor in (pool, _Unhurried()):
+            patterns = Patterns(problem, masks(problem), executor, lambda: False)
             for topic in range(problem.topics):
                 patterns.add_everywhere(np.array([topic]))
             patterns.climb(prices, np.zeros(len(patterns.groups)))
-            found.append([[members.tolist() for members in sets] for sets in patterns.sets])
-    assert found[0] == found[1]
+            sets_found.append([[members.tolist() for members in sets] for sets in patterns.sets])
+    assert sets_found[0] == sets_found[1]
 
 
 def test_verify_refuses_what_proves_nothing():

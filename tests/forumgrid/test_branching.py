@@ -121,7 +121,7 @@ def test_the_checker_refuses_a_proof_that_leaves_a_part_out(alike):
     lacking = list(islice(without_a_part(proof.branch), 30))
 
     assert lacking
-    assert not any(verify(problem, replace(proof, branch=one)) for one in lacking if one.parts)
+    assert not any(verify(problem, replace(proof, branch=branch)) for branch in lacking if branch.parts)
 
 
 def test_the_checker_refuses_prices_that_are_none():

@@ -9,6 +9,7 @@ from forumgrid import Certificate, Problem, compose, utopia, verify
 from forumgrid.bounds.pairwise import Game, affordable
 from forumgrid.bounds.selection import selection
 from forumgrid.proofs.pairwise import Companions, bound_proven
+from forumgrid.proofs.refusal import Refused
 from forumgrid.rules import masks
 from tests.forumgrid import made, oracle
 
@@ -74,16 +75,22 @@ def test_verify_refuses_companions_that_prove_nothing():
     circle[0, :2] = 1, 0  # two wishes of one person, each hung under the other
     stranger = given.parent.copy()
     stranger[0, 0] = len(problem.wish_topic) - 1
+    lowest = np.full_like(given.tilt, -(2**63))  # its own opposite, as numbers of 64 bits go
     wrong = (
-        replace(given, parent=circle),
-        replace(given, parent=stranger),
-        replace(given, parent=given.parent[:, 1:]),
-        replace(given, prices=given.prices - 2**40),
-        replace(given, tilt=given.tilt + np.eye(problem.topics, dtype=np.int64)),
-        replace(given, roots=given.roots * 2**24),
-        replace(given, slot_worth=given.slot_worth - 9),
+        (replace(given, parent=circle), "forest_wrong"),
+        (replace(given, parent=stranger), "forest_wrong"),
+        (replace(given, parent=given.parent[:, 1:]), "shape_wrong"),
+        (replace(given, prices=given.prices - 2**40), "prices_out_of_range"),
+        (replace(given, tilt=given.tilt + np.eye(problem.topics, dtype=np.int64)), "tilt_wrong"),
+        (replace(given, tilt=lowest), "numbers_too_large"),
+        (replace(given, places=lowest[0]), "numbers_too_large"),
+        (replace(given, roots=given.roots * 2**24), "numbers_too_large"),
+        (replace(given, slot_worth=given.slot_worth - 9), "prices_out_of_range"),
     )
-    assert [bound_proven(problem, one) for one in wrong] == [None] * len(wrong)
+    for proof_of_nothing, code in wrong:
+        with pytest.raises(Refused) as refused:
+            bound_proven(problem, proof_of_nothing)
+        assert refused.value.code == code
     assert not verify(problem, Certificate("companions", proof.bound - 1, (), given))
     assert not verify(problem, Certificate("companions", proof.bound))
 

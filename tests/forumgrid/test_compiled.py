@@ -27,9 +27,9 @@ def test_a_kernel_is_called_as_the_function_it_was_and_takes_its_place():
     assert (steps.__name__, steps.__module__) == ("steps", __name__)
 
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(steps, [1, 2, 9, 1024]))
+        counts = list(pool.map(steps, [1, 2, 9, 1024]))
 
-    assert found == [0, 1, 3, 10]
+    assert counts == [0, 1, 3, 10]
     assert [isinstance(globals()[name], CPUDispatcher) for name in ("half", "steps")] == [True, True]
     assert not isinstance(globals()["ones"], Kernel)
 

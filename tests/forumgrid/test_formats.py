@@ -42,7 +42,9 @@ def test_read_problem_of_an_instance_gives_the_reference_value_and_ideal(name):
 
 
 @pytest.mark.slow("reads and values the largest instances")
-@pytest.mark.parametrize("name", ["A-iii-s1", "A-iii-s2", "A-iv-s1"])
+@pytest.mark.parametrize(
+    "name", ["A-iii-s1", *(pytest.param(name, marks=pytest.mark.full) for name in ("A-iii-s2", "A-iv-s1"))]
+)
 def test_read_problem_of_a_large_instance_gives_the_reference_value_and_ideal(name):
     path = instance(f"synthetic/{name}.json")
     reference = read_json(path)["reference"]
@@ -171,9 +173,9 @@ def test_write_json_of_a_name_that_is_no_text_writes_what_it_can(tmp_path):
     assert json.loads((tmp_path / "out.json").read_text("utf-8"))["names"]["topics"] == ["?", "7"]
 
 
-@pytest.mark.slow("checks a million wishes")
-def test_read_problem_of_a_million_wishes_keeps_one_a_pair():
-    wishes = [[number % 2, 0, 1] for number in range(1_000_000)]
+@pytest.mark.parametrize("count", [50_000, pytest.param(1_000_000, marks=pytest.mark.full)])
+def test_read_problem_of_so_many_wishes_keeps_one_a_pair(count):
+    wishes = [[number % 2, 0, 1] for number in range(count)]
 
     problem = problem_from_json({**SMALL, "votes": wishes})
 

@@ -35,7 +35,9 @@ def test_generate_with_seed_1_gives_the_sums_of_its_specification(family, size, 
 
 
 @pytest.mark.slow("draws the two large sizes, 10,000 people × 500 topics")
-@pytest.mark.parametrize(("size", "expected"), [("iii", (35_608, 27_061)), ("iv", (196_042, 155_503))])
+@pytest.mark.parametrize(
+    ("size", "expected"), [("iii", (35_608, 27_061)), pytest.param("iv", (196_042, 155_503), marks=pytest.mark.full)]
+)
 def test_generate_large_with_seed_1_gives_the_sums_of_its_specification(size, expected):
     assert _sums(generate("A", size, 1)) == expected
 
@@ -49,9 +51,9 @@ def test_generate_draws_the_published_instance_bit_for_bit(name):
 
     drawn = generate(family, size, int(seed[1:]))
 
-    for one in (drawn, published):
+    for content in (drawn, published):
         for key in ("votes", "absent", "blocked_cells"):
-            one[key].sort()
+            content[key].sort()
     assert drawn == published
 
 
@@ -65,7 +67,7 @@ def test_generate_with_repeats_lets_the_most_wanted_be_given_twice():
     demand = np.zeros(30)
     for _, topic, level in instance["votes"]:
         demand[topic] += level
-    assert instance["repeats"] == [2 if one > np.percentile(demand, 95) else 1 for one in demand]
+    assert instance["repeats"] == [2 if wished > np.percentile(demand, 95) else 1 for wished in demand]
 
 
 def test_generate_for_one_person_makes_them_host_of_everything_and_asks_nobody_else():

@@ -75,7 +75,7 @@ def test_required_topics_can_be_placed_just_when_brute_force_places_them():
             fewer = made.with_required(problem, why.topics)
             assert not any(True for _ in oracle.grids(fewer))
             for topic in why.topics:
-                spared = made.with_required(problem, [one for one in why.topics if one != topic])
+                spared = made.with_required(problem, [other for other in why.topics if other != topic])
                 assert any(True for _ in oracle.grids(spared))
         answers.add(possible)
     assert answers == {True, False}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forumgrid import Changes, Grid, NewTopic, Problem, ProblemError, check, compose, mend, value
+from forumgrid import Changes, Grid, NewTopic, Problem, ProblemError, Space, check, compose, mend, value
 from forumgrid.mend import apply
 from forumgrid.search import annealing
 from tests.forumgrid import made, oracle
@@ -13,12 +13,14 @@ from tests.forumgrid.benchmarks import instance
 def test_mend_on_tiny_problems_finds_the_best_grid_of_each_number_of_moves():
     for seed in range(12):
         problem = made.problem(seed, people=6, topics=5, slots=3)
-        told = made.lawful(problem, seed)
-        lost = next(((s, r) for s, r in zip(told.slot_of_topic, told.space_of_topic, strict=True) if s >= 0), (0, 0))
-        mending = mend(
-            problem, told, Changes(closed_cells=(lost,)), moves=(0, 1, 2, 5), proposals=20_000, time_limit=600
+        before = made.lawful(problem, seed)
+        lost = next(
+            ((s, r) for s, r in zip(before.slot_of_topic, before.space_of_topic, strict=True) if s >= 0), (0, 0)
         )
-        cells = list(zip(told.slot_of_topic, told.space_of_topic, strict=True))
+        mending = mend(
+            problem, before, Changes(closed_cells=(lost,)), moves=(0, 1, 2, 5), proposals=20_000, time_limit=600
+        )
+        cells = list(zip(before.slot_of_topic, before.space_of_topic, strict=True))
         home = [topic for topic, cell in enumerate(cells) if cell[0] >= 0 and cell != lost]
         for rung in mending.rungs:
             assert check(mending.problem, rung.grid) == []
@@ -49,7 +51,7 @@ def test_mend_never_touches_slots_that_are_past_nor_cells_set_by_hand():
             assert rung.grid.space_of_topic[topic] == grid.space_of_topic[topic]
         entered = [topic for topic in range(13) if rung.grid.slot_of_topic[topic] in (0, 1) and topic not in past]
         assert entered == []
-        assert [one for one in check(mending.problem, rung.grid) if one.slot not in (0, 1)] == []
+        assert [fault for fault in check(mending.problem, rung.grid) if fault.slot not in (0, 1)] == []
     values = [rung.value for rung in mending.rungs]
     assert values == sorted(values)
 
@@ -118,5 +120,50 @@ def test_mend_after_losing_a_space_keeps_past_slots_and_never_loses_by_more_move
     for rung in mending.rungs:
         assert check(mending.problem, rung.grid) == []
         assert len(rung.moved) <= rung.moves
-        kept = [(a, b) for a, b in zip(grid.slot_of_topic, rung.grid.slot_of_topic, strict=True) if 0 in (a, b)]
-        assert all(a == b for a, b in kept)
+        past = [(a, b) for a, b in zip(grid.slot_of_topic, rung.grid.slot_of_topic, strict=True) if 0 in (a, b)]
+        assert all(a == b for a, b in past)
+
+
+def crowded():
+    """Five want the first topic, which is in the space of two; one wants the second, in the space of five; nothing is broken."""
+    problem = Problem.create(
+        people=6, topics=2, slots=1, spaces=[2, 5], wishes=[*((person, 0, 3) for person in range(5)), (5, 1, 3)]
+    )
+    return problem, Grid((0, 0), (0, 1))
+
+
+def test_mend_swaps_two_spaces_of_an_hour_where_people_find_no_seat():
+    problem, grid = crowded()
+
+    rungs = mend(problem, grid, moves=(0, 1, 2)).rungs
+
+    assert [(rung.grid.space_of_topic, rung.value, rung.turned_away, rung.moved) for rung in rungs] == [
+        ((0, 1), 18, 3, ()),
+        ((0, 1), 18, 3, ()),
+        ((1, 0), 18, 0, (0, 1)),
+    ]
+
+
+def test_mend_swaps_no_space_of_a_slot_that_is_past_nor_one_set_by_hand():
+    problem, grid = crowded()
+
+    locked = mend(problem, grid, locked_slots=(0,), moves=(5,)).rungs[0]
+    by_hand = mend(made.with_fixed(problem, {1: (0, 1)}), grid, moves=(5,)).rungs[0]
+
+    assert [(rung.grid, rung.moved, rung.turned_away) for rung in (locked, by_hand)] == [(grid, (), 3)] * 2
+
+
+def test_mend_seats_more_people_in_a_free_space_of_the_hour_for_one_move():
+    problem = Problem.create(people=5, topics=1, slots=1, spaces=[2, 5], wishes=[(person, 0, 3) for person in range(5)])
+
+    rung = mend(problem, Grid((0,), (0,)), moves=(1,)).rungs[0]
+
+    assert (rung.grid, rung.moved, rung.turned_away) == (Grid((0,), (1,)), (0,), 0)
+
+
+def test_mend_takes_no_step_free_space_from_somebody_who_needs_it_for_the_sake_of_seats():
+    wishes = [*((person, 0, 3) for person in range(5)), (5, 1, 3)]
+    spaces = [Space(2, frozenset()), Space(5, frozenset({"step_free"}))]
+    problem = Problem.create(people=6, topics=2, slots=1, spaces=spaces, wishes=wishes, needs_step_free=[5])
+
+    assert mend(problem, Grid((0, 0), (0, 1)), moves=(5,)).rungs[0].grid == Grid((0, 0), (0, 1))

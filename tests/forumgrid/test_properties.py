@@ -15,7 +15,7 @@ from forumgrid.telling.whatif import WhatIf
 from tests.forumgrid import made
 
 SEEDS = st.integers(0, 10_000)
-QUICK = settings(max_examples=25, deadline=None, derandomize=True)
+QUICK = settings(max_examples=12, deadline=None, derandomize=True)
 
 
 def _changed(problem, **changes):
@@ -65,7 +65,7 @@ def test_renaming_people_and_topics_changes_neither_value_nor_rules_nor_shares(s
 
     assert gains(renamed, again)[person_to].tolist() == gains(problem, grid).tolist()
     assert evenness(renamed, again) == evenness(problem, grid)
-    assert sorted(one.code for one in check(renamed, again)) == sorted(one.code for one in check(problem, grid))
+    assert sorted(fault.code for fault in check(renamed, again)) == sorted(fault.code for fault in check(problem, grid))
     if seed % 2:  # programmes are for grids in which nobody has to be in two places
         assert assign(renamed, again).value == assign(problem, grid).value
 
@@ -127,10 +127,10 @@ def test_programmes_are_never_worth_more_than_the_grid_and_account_for_the_diffe
 def test_a_change_and_its_undoing_cancel(seed):
     problem = made.problem(seed, step_free=True)
     grid = made.grid(problem, seed)
-    asked = WhatIf(problem, grid)
+    what_if = WhatIf(problem, grid)
 
-    effect = asked.swap(0, problem.topics - 1)
-    back = WhatIf(problem, asked.applied(effect)).swap(0, problem.topics - 1)
+    effect = what_if.swap(0, problem.topics - 1)
+    back = WhatIf(problem, what_if.applied(effect)).swap(0, problem.topics - 1)
 
     assert back.value_change == -effect.value_change
     assert (back.gaining, back.losing) == (
@@ -151,16 +151,16 @@ def test_a_problem_written_and_read_is_the_same_problem(seed):
 @pytest.mark.parametrize("seed", range(6))
 def test_composing_renamed_or_with_an_unused_space_reaches_the_same_proven_value(seed):
     problem = made.problem(seed)
-    found = compose(problem, time_limit=600)
+    composition = compose(problem, time_limit=600)
     rng = np.random.default_rng(seed)
-    renamed, _ = _renamed(problem, found.grid, rng.permutation(problem.people), rng.permutation(problem.topics))
+    renamed, _ = _renamed(problem, composition.grid, rng.permutation(problem.people), rng.permutation(problem.topics))
     shut = [*problem.closed_cells, *((slot, len(problem.spaces)) for slot in range(problem.slots))]
     wider = replace(problem, spaces=(*problem.spaces, Space(9)), closed_cells=frozenset(shut))
 
-    others = [compose(one, time_limit=600) for one in (renamed, wider)]
+    others = [compose(variant, time_limit=600) for variant in (renamed, wider)]
 
-    assert [found.status, *(one.status for one in others)] == ["optimal"] * 3
-    assert [one.value for one in others] == [found.value] * 2
+    assert [composition.status, *(composed.status for composed in others)] == ["optimal"] * 3
+    assert [composed.value for composed in others] == [composition.value] * 2
 
 
 @pytest.mark.slow("composes with many seeds")
@@ -168,6 +168,10 @@ def test_composing_renamed_or_with_an_unused_space_reaches_the_same_proven_value
 def test_the_bound_is_never_under_any_grid_found_by_any_seed(seed):
     problem = made.problem(seed, people=15, topics=10, slots=3, spaces=3)
 
-    found = [compose(problem, time_limit=600, work_limit=20_000, seed=one) for one in range(6)]
+    compositions = [
+        compose(problem, time_limit=600, work_limit=20_000, seed=seed_of_search) for seed_of_search in range(6)
+    ]
 
-    assert min(one.upper_bound for one in found) >= max(one.value for one in found)
+    assert min(composition.upper_bound for composition in compositions) >= max(
+        composition.value for composition in compositions
+    )

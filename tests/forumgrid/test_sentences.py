@@ -74,7 +74,7 @@ def test_rule_sentence_in_a_slot_that_has_begun_does_not_blame_a_hand(code, engl
 def test_french_sentences_keep_their_punctuation_beside_the_word():
     sentences = [*RULE_SENTENCES["fr"].values(), *INPUT_SENTENCES["fr"].values()]
 
-    assert [one for one in sentences if re.search(r" [:;?!%»]|« ", one)] == []
+    assert [sentence for sentence in sentences if re.search(r" [:;?!%»]|« ", sentence)] == []
 
 
 @pytest.mark.parametrize("code", CODES)
