@@ -1,0 +1,1 @@
+"""Cooperations: reports of groups, ideas, convergence by dots, commitments, and the cooperations that they become."""

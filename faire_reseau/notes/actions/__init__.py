@@ -1,0 +1,40 @@
+"""Actions of notes."""
+
+from faire_reseau.notes.actions.beginnings import beginning
+from faire_reseau.notes.actions.erasure import erase_person_traces
+from faire_reseau.notes.actions.life import (
+    NoteRefused,
+    begin_note,
+    finish_note,
+    open_note,
+    read_again,
+    restore_version,
+    tick_action_item,
+    undo_finish_note,
+)
+from faire_reseau.notes.actions.pictures import add_picture
+from faire_reseau.notes.actions.records import RecordBlock, also_record, record_action_items
+from faire_reseau.notes.actions.taking import Edit, Reply, Told, Writer, edit_of, take
+
+__all__ = [
+    "Edit",
+    "NoteRefused",
+    "RecordBlock",
+    "Reply",
+    "Told",
+    "Writer",
+    "add_picture",
+    "also_record",
+    "begin_note",
+    "beginning",
+    "edit_of",
+    "erase_person_traces",
+    "finish_note",
+    "open_note",
+    "read_again",
+    "record_action_items",
+    "restore_version",
+    "take",
+    "tick_action_item",
+    "undo_finish_note",
+]

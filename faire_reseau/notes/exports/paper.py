@@ -1,0 +1,57 @@
+"""Content of a file of notes, whatever its format."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from faire_reseau.notes.logic.contents import outline_of
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A title, and sections: the title of a session with what its note says. One section alone has no heading of its own.
+
+    `home` makes the addresses of this site whole; `labels` are `notes.texts.record_labels`; `pictures` the files (JPEG) by the
+    address under which the notes show them.
+    """
+
+    title: str
+    sections: Sequence[tuple[str, Mapping[str, Any]]]
+    day: date
+    language: str
+    home: str
+    labels: Mapping[str, str]
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether each section has a heading of its own."""
+        return len(self.sections) > 1
+
+    @property
+    def top(self) -> int:
+        """The level of the first headings of a note."""
+        return 3 if self.has_headings else 2
+
+    def whole(self, address: str) -> str:
+        """An address as one follows it far from the site."""
+        return self.home + address if address.startswith("/") else address
+
+    def record_words(self, block: Mapping[str, Any]) -> tuple[str, str]:
+        """What stands before and after the words of a block that is a record."""
+        attrs = block["attrs"]
+        if block["type"] == "idea":
+            return f"{self.labels['idea']} ", ""
+        facts = [attrs["who"]] if attrs["who"] else []
+        facts += [f"{self.labels['until']} {attrs['due']}"] if attrs["due"] else []
+        return f"{self.labels['done' if attrs['done'] else 'todo']} ", f" ({', '.join(facts)})" if facts else ""
+
+
+def outline(paper: Paper) -> list[tuple[int, str]]:
+    """The headings of a file, with their levels: the same in every format."""
+    headings = [(1, paper.title)]
+    for title, content in paper.sections:
+        headings += [(2, title)] if paper.has_headings else []
+        headings += [(paper.top + level - 2, words) for level, words in outline_of(content) if words]
+    return headings

@@ -1,0 +1,141 @@
+"""Notes as a Word document (DOCX)."""
+
+import io
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Any
+
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm
+
+from faire_reseau.kit.characters import cleaned
+from faire_reseau.notes.exports.paper import Paper
+
+_LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
+WIDEST = 15
+
+
+def word(paper: Paper) -> bytes:
+    """The file."""
+    document = Document()
+    about = document.core_properties
+    about.title, about.author, about.language = _x(paper.title), "", _LANGUAGES.get(paper.language, paper.language)
+    about.created = about.modified = datetime.combine(paper.day, time())
+    document.add_heading(_x(paper.title), 1)
+    for title, content in paper.sections:
+        if paper.has_headings:
+            document.add_heading(_x(title), 2)
+        _Writer(paper, document).blocks(content.get("content", []), document)
+    packed = io.BytesIO()
+    document.save(packed)
+    return packed.getvalue()
+
+
+class _Writer:
+    """Writes blocks of a note into the body of a document, or into a cell."""
+
+    def __init__(self, paper: Paper, document: Any) -> None:
+        self.paper = paper
+        self.document = document
+
+    def blocks(self, blocks: Iterable[Mapping[str, Any]], place: Any, style: str | None = None) -> None:
+        for block in blocks:
+            self.block(block, place, style)
+
+    def block(self, block: Mapping[str, Any], place: Any, style: str | None) -> None:
+        kind, inner = block["type"], block.get("content", [])
+        if kind == "heading":
+            words = place.add_paragraph(style=f"Heading {self.paper.top + block['attrs']['level'] - 2}")
+            self.inline(inner, words)
+        elif kind == "paragraph":
+            self.inline(inner, place.add_paragraph(style=style))
+        elif kind in ("idea", "actionItem"):
+            self.record(block, place.add_paragraph(style=style))
+        elif kind == "horizontalRule":
+            place.add_paragraph("⁂")
+        elif kind == "figure":
+            self.figure(block["attrs"], place)
+        elif kind == "table":
+            self.table(inner, place)
+        elif kind in ("bulletList", "orderedList"):
+            name = "List Bullet" if kind == "bulletList" else "List Number"
+            for item in inner:
+                self.item(item, place, name)
+        else:
+            self.blocks(inner, place, "Quote" if kind == "blockquote" else style)
+
+    def item(self, item: Mapping[str, Any], place: Any, name: str) -> None:
+        for rank, child in enumerate(item.get("content", [])):
+            self.block(child, place, name if rank == 0 else "List Continue")
+
+    def record(self, block: Mapping[str, Any], paragraph: Any) -> None:
+        before, after = self.paper.record_words(block)
+        paragraph.add_run(_x(before)).bold = True
+        self.inline(block.get("content", []), paragraph)
+        paragraph.add_run(_x(after))
+
+    def figure(self, attrs: Mapping[str, Any], place: Any) -> None:
+        content = self.paper.pictures.get(attrs["src"])
+        paragraph = place.add_paragraph()
+        if content is None:
+            paragraph.add_run(_x(attrs["alt"])).italic = True
+        else:
+            shape = paragraph.add_run().add_picture(io.BytesIO(content))
+            if shape.width > Cm(WIDEST):
+                shape.height = round(shape.height * Cm(WIDEST) / shape.width)
+                shape.width = Cm(WIDEST)
+            shape._inline.docPr.set("descr", _x(attrs["alt"]))  # noqa: SLF001  (the library has no other way)
+        if attrs["caption"] or attrs["credit"]:
+            place.add_paragraph(_x(" ".join(filter(None, (attrs["caption"], attrs["credit"])))), style="Caption")
+
+    def table(self, rows: list[Mapping[str, Any]], place: Any) -> None:
+        width = max((len(row.get("content", [])) for row in rows), default=0)
+        if not width:
+            return
+        table = place.add_table(len(rows), width)
+        if place is self.document:
+            table.style = "Table Grid"
+        for number, row in enumerate(rows):
+            for rank, cell in enumerate(row.get("content", [])):
+                target = table.cell(number, rank)
+                first = target.paragraphs[0]
+                self.blocks(cell.get("content", []), target)
+                if len(target.paragraphs) > 1:
+                    first._element.getparent().remove(first._element)  # noqa: SLF001  (the empty one a cell begins with)
+        if rows and all(cell["type"] == "tableHeader" for cell in rows[0].get("content", [])):
+            properties = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  (the library has no other way)
+            properties.append(OxmlElement("w:tblHeader"))
+
+    def inline(self, pieces: Iterable[Mapping[str, Any]], paragraph: Any) -> None:
+        for piece in pieces:
+            if piece["type"] == "hardBreak":
+                paragraph.add_run().add_break()
+            elif piece["type"] == "record":
+                self.link(piece["attrs"]["text"], piece["attrs"]["href"], paragraph)
+            else:
+                self.text(piece, paragraph)
+
+    def text(self, piece: Mapping[str, Any], paragraph: Any) -> None:
+        marks = {mark["type"]: mark.get("attrs", {}) for mark in piece.get("marks", [])}
+        if "link" in marks:
+            self.link(piece["text"], marks["link"]["href"], paragraph)
+            return
+        run = paragraph.add_run(_x(piece["text"]))
+        run.bold, run.italic = ("bold" in marks) or None, ("italic" in marks) or None
+
+    def link(self, text: str, address: str, paragraph: Any) -> None:
+        number = paragraph.part.relate_to(self.paper.whole(address), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), number)
+        run = paragraph.add_run(_x(text))
+        run.underline = True
+        link.append(run._element)  # noqa: SLF001  (the library has no other way)
+        paragraph._p.append(link)  # noqa: SLF001  (as above)
+
+
+def _x(text: str) -> str:
+    """A text without the characters that XML does not know."""
+    return cleaned(text, lines=True)

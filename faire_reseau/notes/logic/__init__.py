@@ -1,0 +1,1 @@
+"""Shared documents, and what they say, without the tables."""

@@ -1,0 +1,67 @@
+"""Permissions on notes: predicates and queryset twins."""
+
+from django.db.models import Q, QuerySet
+
+from faire_reseau.accounts.models import User
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.permissions import can_run, registrations_acting, runnable_by, visible_to
+from faire_reseau.notes.enums import NoteState
+from faire_reseau.notes.models import Note
+
+# Those who wait for a place come to the same gathering perhaps; those who gave theirs back do not.
+LISTED = (RegistrationState.CONFIRMED, RegistrationState.WAITING)
+
+
+def can_keep(user: User, session: Session) -> bool:
+    """Makes it final, opens it again, restores a former state: whoever runs the gathering."""
+    return can_run(user, session.gathering)
+
+
+def kept_by(user: User) -> QuerySet[Note]:
+    """The notes that `user` keeps."""
+    return Note.objects.filter(session__gathering__in=runnable_by(user).values("pk"))
+
+
+def can_write_in(user: User, gathering: Gathering) -> bool:
+    """Begins notes of its sessions and writes in them: whoever has a confirmed place, and those who run it."""
+    if can_run(user, gathering):
+        return True
+    if gathering.state == GatheringState.DRAFT:
+        return False
+    return registrations_acting(user).filter(gathering=gathering, state=RegistrationState.CONFIRMED).exists()
+
+
+def can_write(user: User, note: Note) -> bool:
+    """Writes in it while it is open."""
+    return note.state == NoteState.OPEN and can_write_in(user, note.session.gathering)
+
+
+def writable_by(user: User) -> QuerySet[Note]:
+    """The notes in which `user` may write."""
+    placed = registrations_acting(user).filter(state=RegistrationState.CONFIRMED)
+    announced = ~Q(session__gathering__state=GatheringState.DRAFT)
+    runs = Q(session__gathering__in=runnable_by(user).values("pk"))
+    own = announced & Q(session__gathering__in=placed.values("gathering"))
+    return Note.objects.filter(runs | own, state=NoteState.OPEN)
+
+
+def can_read(user: User, note: Note) -> bool:
+    """Reads it: while it is written those on the list of the gathering, once it is final whoever reads the gathering."""
+    gathering = note.session.gathering
+    if can_run(user, gathering):
+        return True
+    if gathering.state == GatheringState.DRAFT:
+        return False
+    if note.state == NoteState.FINAL:
+        return True
+    return registrations_acting(user).filter(gathering=gathering, state__in=LISTED).exists()
+
+
+def readable_by(user: User) -> QuerySet[Note]:
+    """The notes that `user` may read."""
+    listed = registrations_acting(user).filter(state__in=LISTED)
+    runs = Q(session__gathering__in=runnable_by(user).values("pk"))
+    announced = ~Q(session__gathering__state=GatheringState.DRAFT)
+    final = Q(state=NoteState.FINAL, session__gathering__in=visible_to(user).values("pk"))
+    return Note.objects.filter(runs | final | (announced & Q(session__gathering__in=listed.values("gathering"))))

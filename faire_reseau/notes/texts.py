@@ -1,0 +1,75 @@
+"""Labels of this room's codes, and sentences said in several places."""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.notes.enums import Beginning, VersionCause
+
+FINAL_SENTENCE = _("This note is final: whoever runs the gathering can open it again.")
+
+BEGINNING_LABELS = {
+    Beginning.BLANK: _("A blank page"),
+    Beginning.REPORT: _("Report of a group: who was there, what was said, ideas, who carries on"),
+    Beginning.MINUTES: _("Minutes: present, agenda, discussed, decided, to do"),
+}
+
+CAUSE_LABELS = {
+    VersionCause.PAUSE: _("while it was written"),
+    VersionCause.FINAL: _("made final"),
+    VersionCause.BEFORE_RESTORING: _("before a former state was restored"),
+}
+
+# By action in the journal.
+DEED_LABELS = {
+    "begin_note": _("Note begun"),
+    "finish_note": _("Note made final"),
+    "open_note": _("Note opened again"),
+    "restore_note": _("Former state of a note restored"),
+    "tick_action_item": _("Action item ticked"),
+    "add_note_picture": _("Picture added to a note"),
+}
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "notes.note": _("note"),
+    "notes.noteversion": _("former state of a note"),
+    "notes.actionitem": _("action item"),
+    "notes.notepicture": _("picture of a note"),
+}
+
+
+def record_labels() -> dict[str, str]:
+    """What blocks that are records are called where they are read."""
+    return {"idea": gettext("Idea:"), "todo": gettext("To do:"), "done": gettext("Done:"), "until": gettext("until")}
+
+
+def note_labels() -> dict[str, object]:
+    """The words of the editor of notes, in the language of the page."""
+    return {
+        "table": gettext("Table"),
+        "idea": gettext("Idea"),
+        "actionItem": gettext("Action item"),
+        "mention": gettext("Mention a person or an organisation"),
+        "addRow": gettext("Add a row"),
+        "addColumn": gettext("Add a column"),
+        "removeRow": gettext("Remove the row"),
+        "removeColumn": gettext("Remove the column"),
+        "removeTable": gettext("Remove the table"),
+        "who": gettext("Who"),
+        "due": gettext("Until"),
+        "done": gettext("Mark as done"),
+        "change": gettext("Who, until when"),
+        "mentionHelp": gettext("Type two letters of the name, then choose."),
+        "mentionNone": gettext("Nobody of that name. Try other letters."),
+        "saved": gettext("Everything is saved."),
+        "waitingOne": gettext("{n} change is not sent yet"),
+        "waitingMany": gettext("{n} changes are not sent yet"),
+        "offline": gettext(
+            "No connection: go on writing, it is kept on this device and sent when the connection is back."
+        ),
+        "final": gettext("This note is final: nobody writes any more."),
+        "copied": gettext("What could not be sent is kept on this device."),
+        "tooLarge": gettext("This is too much at once: paste it in smaller parts."),
+        "writing": gettext("Writing now: {names}"),
+        "alone": gettext("Nobody else is writing."),
+        "erased": gettext("somebody who left"),
+    }

@@ -1,0 +1,35 @@
+"""Views of notes."""
+
+from faire_reseau.notes.views.reading import (
+    export,
+    export_all,
+    finish,
+    history,
+    note,
+    notes,
+    reopen,
+    restore,
+    tick,
+    version,
+)
+from faire_reseau.notes.views.writing import add_picture, authors, begin, mentions, picture, state, write
+
+__all__ = [
+    "add_picture",
+    "authors",
+    "begin",
+    "export",
+    "export_all",
+    "finish",
+    "history",
+    "mentions",
+    "note",
+    "notes",
+    "picture",
+    "reopen",
+    "restore",
+    "state",
+    "tick",
+    "version",
+    "write",
+]

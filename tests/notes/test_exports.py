@@ -1,0 +1,188 @@
+"""Files of notes: every format has the same outline and says the same; nothing typed is taken for an instruction."""
+
+import io
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import docx
+import odfdo
+import page as validator
+import pypdf
+import pytest
+
+from faire_reseau.notes import exports
+
+LABELS = {"idea": "Piste :", "todo": "À faire :", "done": "Fait :", "until": "jusqu’au"}
+KEY = "12345678-1234-1234-1234-123456789abc"
+
+
+def text(words, *marks):
+    return {"type": "text", "text": words, **({"marks": [{"type": mark} for mark in marks]} if marks else {})}
+
+
+def block(kind, *content, **attrs):
+    node = {"type": kind, **({"attrs": attrs} if attrs else {})}
+    return node | ({"content": list(content)} if content else {})
+
+
+def cell(words, kind="tableCell"):
+    return block(kind, block("paragraph", text(words)), colspan=1, rowspan=1)
+
+
+def whole(lead="Ce qui s’est dit"):
+    """A note with every kind of block, and with what could be taken for signs of a language."""
+    nasty = '#let x = 1 <script>alert(1)</script> & "guillemets" \\ * _ [x](y) $a$ @b `c` 𝄞 漢'
+    return {
+        "type": "doc",
+        "content": [
+            block("heading", text(lead), level=2),
+            block("paragraph", text("Un "), text("point", "bold"), text(" et "), text("un autre", "italic"), text(".")),
+            block("paragraph", text(nasty)),
+            block("heading", text("Détail"), level=3),
+            block(
+                "bulletList", block("listItem", block("paragraph", text("un"))), block("listItem", block("paragraph"))
+            ),
+            block("orderedList", block("listItem", block("paragraph", text("trois"))), start=3),
+            block("blockquote", block("paragraph", text("Cité"))),
+            block("horizontalRule"),
+            block(
+                "table",
+                block("tableRow", cell("Centre", "tableHeader"), cell("Quand", "tableHeader")),
+                block("tableRow", cell("Nantes"), cell("2019")),
+            ),
+            block("idea", text("Un lieu ouvert"), key=KEY),
+            block("actionItem", text("Écrire"), key=KEY[:-1] + "d", who="Anne", due="2027-01-15", done=False),
+            block(
+                "paragraph",
+                block("record", text="Anne", href="/annuaire/personnes/1/", label="Personne"),
+                block("hardBreak"),
+                {
+                    "type": "text",
+                    "text": "le site",
+                    "marks": [{"type": "link", "attrs": {"href": "https://exemple.fr/a"}}],
+                },
+            ),
+            block("figure", src="/rencontres/ici/x.jpg", alt="Un mur", caption="Le mur", credit="Moi"),
+        ],
+    }
+
+
+def paper(*titles):
+    sections = [(title, whole(f"Dit à {title}")) for title in titles]
+    return exports.Paper(
+        "Rencontre", sections, day=date(2019, 6, 25), language="fr", home="https://exemple.fr", labels=LABELS
+    )
+
+
+class _Headings(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.found, self.level = [], 0
+
+    def handle_starttag(self, tag, _attrs):
+        if re.fullmatch("h[1-6]", tag):
+            self.level = int(tag[1])
+            self.found.append((self.level, ""))
+
+    def handle_endtag(self, tag):
+        if re.fullmatch("h[1-6]", tag):
+            self.level = 0
+
+    def handle_data(self, data):
+        if self.level:
+            self.found[-1] = (self.level, self.found[-1][1] + data)
+
+
+def outline_in(extension, content):
+    """The headings of a file, read by another program than the one that wrote it."""
+    if extension == "html":
+        reader = _Headings()
+        reader.feed(content.decode())
+        return reader.found
+    if extension == "md":
+        lines = [re.match(r"(#+) (.*)", line) for line in content.decode().splitlines()]
+        return [(len(line[1]), line[2]) for line in lines if line]
+    if extension == "docx":
+        levels = [
+            (re.fullmatch(r"Heading (\d)", paragraph.style.name), paragraph.text)
+            for paragraph in docx.Document(io.BytesIO(content)).paragraphs
+        ]
+        return [(int(level[1]), words) for level, words in levels if level]
+    if extension == "odt":
+        headers = odfdo.Document(io.BytesIO(content)).body.get_headers()
+        return [(int(header.get_attribute("text:outline-level")), header.inner_text) for header in headers]
+    return [(int(kind[2:]), words) for kind, words in _tagged(pypdf.PdfReader(io.BytesIO(content))) if kind[:2] == "/H"]
+
+
+def _tagged(reader):
+    """The structure of a tagged PDF: its headings, with the words of the outline in the same order."""
+    titles = [entry.title for entry in _flat(reader.outline)]
+    levels = []
+
+    def walk(element):
+        element = element.get_object()
+        if not hasattr(element, "get"):
+            return
+        if re.fullmatch("/H[1-6]", str(element.get("/S", ""))):
+            levels.append(str(element["/S"]))
+        children = element.get("/K", [])
+        for child in children if isinstance(children, list) else [children]:
+            if hasattr(child.get_object(), "get"):
+                walk(child)
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"])
+    return list(zip(levels, titles, strict=True))
+
+
+def _flat(outline):
+    for entry in outline:
+        if isinstance(entry, list):
+            yield from _flat(entry)
+        else:
+            yield entry
+
+
+@pytest.mark.parametrize("titles", [("Jeunesse",), ("Jeunesse", "Écoles")])
+@pytest.mark.parametrize("extension", exports.FORMATS)
+def test_every_format_has_the_same_outline(extension, titles):
+    wanted = paper(*titles)
+
+    file = exports.made(extension, wanted)
+
+    assert outline_in(extension, file.content) == exports.outline(wanted)
+
+
+@pytest.mark.parametrize("norm", ["ua1", "2a"])
+def test_the_pdf_conforms(norm):
+    content = exports.made("pdf", paper("Jeunesse", "Écoles")).content
+
+    assert [str(failure) for failure in validator.validate_pdf_bytes(content, profile=norm).failures] == []
+
+
+def test_what_was_typed_is_no_tag_in_html():
+    page = exports.made("html", paper("Jeunesse")).content.decode()
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize("extension", ["html", "md", "docx", "odt"])
+def test_addresses_of_the_site_are_whole_in_files(extension):
+    content = exports.made(extension, paper("Jeunesse")).content
+    parts = {"docx": "word/_rels/document.xml.rels", "odt": "content.xml"}
+    if extension in parts:
+        import zipfile
+
+        content = zipfile.ZipFile(io.BytesIO(content)).read(parts[extension])
+
+    assert b"https://exemple.fr/annuaire/personnes/1/" in content
+
+
+@pytest.mark.parametrize("extension", exports.FORMATS)
+def test_an_empty_note_makes_a_file_too(extension):
+    empty = exports.Paper(
+        "Vide", [("x", {"type": "doc", "content": []})], day=date(2019, 6, 25), language="fr", home="", labels=LABELS
+    )
+
+    assert exports.made(extension, empty).content
