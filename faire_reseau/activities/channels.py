@@ -1,4 +1,4 @@
-"""What screens of a sheet are told: the channel `half_day:<id>`, for those who keep the sheet and those who show its QR."""
+"""Live messages for sign-in sheets: channel `half_day:<id>`, for those who run the sheet or show its QR."""
 
 from typing import Any
 
@@ -45,7 +45,4 @@ def push_sign_in(half_day_id: int, *, is_open: bool) -> None:
 
 
 def _half_day(channel: str) -> HalfDay | None:
-    identifier = channel.partition(":")[2]
-    if not identifier.isdigit():
-        return None
-    return HalfDay.objects.select_related("meeting__action").filter(pk=identifier).first()
+    return HalfDay.objects.select_related("meeting__action").filter(pk=live.row_in(channel)).first()

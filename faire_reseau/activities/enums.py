@@ -23,7 +23,15 @@ class Means(StrEnum):
     """How a presence was noted."""
 
     OWN_PHONE = "own_phone"
+    DRAWN = "drawn"
+    AFFIRMED = "affirmed"
+    PAPER = "paper"
+    DOOR = "door"
     ORGANISER_LIST = "organiser_list"
+
+
+# Given by the person; the others are noted about them.
+SIGNATURES = (Means.OWN_PHONE, Means.DRAWN, Means.AFFIRMED, Means.PAPER)
 
 
 class Doing(StrEnum):
@@ -32,17 +40,3 @@ class Doing(StrEnum):
     PHONE = "phone"
     LIST = "list"
     DAYS = "days"
-
-
-class ActionKind(StrEnum):
-    """What sort of work an action is."""
-
-    NETWORK_ACTIVITY = "network_activity"
-    WORKING_GROUP = "working_group"
-    INFORMATION_EVENT = "information_event"
-    QUALIFICATION_CYCLE = "qualification_cycle"
-    TRAINING = "training"
-    SUPPORT = "support"
-    STUDY_DAY = "study_day"
-    WEBINAR = "webinar"
-    NATIONAL_GATHERING = "national_gathering"

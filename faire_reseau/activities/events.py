@@ -1,4 +1,4 @@
-"""What has happened in activities: identifiers only."""
+"""Events of activities: identifiers only."""
 
 from dataclasses import dataclass
 

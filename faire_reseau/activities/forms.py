@@ -1,14 +1,14 @@
-"""What is typed about activities."""
+"""Forms about activities."""
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.activities.enums import ActionKind, Mode, Part
-from faire_reseau.activities.texts import KIND_LABELS, MODE_LABELS, PART_LABELS
+from faire_reseau.activities.enums import Mode, Part
+from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
 from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField
-from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.network.models import ActionKind, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -17,9 +17,15 @@ class ActionForm(RememberingForm):
     """A piece of work."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
-    kind = forms.ChoiceField(label=_("Sort of work"), choices=[(kind.value, KIND_LABELS[kind]) for kind in ActionKind])
+    kind = forms.ModelChoiceField(
+        label=_("Type of action"),
+        required=False,
+        to_field_name="code",
+        queryset=ActionKind.objects.all(),
+        empty_label=_("not said"),
+    )
     organisation = forms.ModelChoiceField(
-        label=_("Carried by"),
+        label=_("Led by"),
         queryset=Organisation.objects.none(),
         widget=SearchedSelect,
         error_messages={"invalid_choice": UNRESOLVED},
@@ -47,6 +53,7 @@ class ActionForm(RememberingForm):
         field.label_from_instance = _name  # type: ignore[attr-defined]  # as above
         for name in ("themes", "axis"):
             self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # as above
+        self.fields["kind"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
 
 
 # What figures are counted apart by.
@@ -57,10 +64,12 @@ class AskedForm(HouseForm):
     """Which work is meant; in the address, so that it can be sent to somebody."""
 
     annee = forms.ChoiceField(label=_("Year"), required=False)
-    nature = forms.ChoiceField(
-        label=_("Sort of work"),
+    nature = forms.ModelChoiceField(
+        label=_("Type of action"),
         required=False,
-        choices=[("", _("all sorts")), *((kind.value, KIND_LABELS[kind]) for kind in ActionKind)],
+        to_field_name="code",
+        queryset=ActionKind.objects.all(),
+        empty_label=_("all sorts"),
     )
     theme = forms.ModelChoiceField(
         label=_("Theme"),
@@ -106,6 +115,7 @@ class AskedForm(HouseForm):
         self.fields["annee"].choices = chosen  # type: ignore[attr-defined]  # a choice
         for name in ("theme", "axe"):
             self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # a model choice
+        self.fields["nature"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
 
 
 class NewcomerForm(HouseForm):
@@ -161,6 +171,12 @@ class HowForm(RememberingForm):
     hours = forms.CharField(
         label=_("Hours"), required=False, max_length=80, help_text=_("As on the printed sheet: 9:30 – 12:30.")
     )
+    led_by = forms.CharField(
+        label=_("Led by"),
+        required=False,
+        max_length=200,
+        help_text=_("Trainer or facilitator, as on the printed sheet."),
+    )
     territory = GroupedField(
         groups=TERRITORY_LABELS,
         label=_("Territory"),
@@ -184,7 +200,7 @@ class MeetingForm(HowForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Say in which half-day: it is what the report counts.")},
     )
-    field_order = ("held_on", "parts", "mode", "place", "hours", "territory")
+    field_order = ("held_on", "parts", "mode", "place", "hours", "led_by", "territory")
 
 
 class CorrectionForm(HouseForm):

@@ -1,4 +1,4 @@
-"""What follows when something has happened in activities."""
+"""Handlers of events of activities."""
 
 from faire_reseau.activities import channels
 from faire_reseau.activities.events import PresenceNoted, SignInMoved

@@ -1,12 +1,12 @@
-"""Actions, their meetings, the half-days these last, and who was present."""
+"""Models: actions, meetings, half-days, presences."""
 
 from django.db import models
 from django.db.models import Q
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.enums import ActionKind, Means, Mode, Part
+from faire_reseau.activities.enums import Means, Mode, Part
 from faire_reseau.kit.codes import choices
-from faire_reseau.network.models import MissionAxis, Organisation, Person, Territory, Theme, Trade
+from faire_reseau.network.models import ActionKind, MissionAxis, Organisation, Person, Territory, Theme, Trade
 
 
 class Action(models.Model):
@@ -14,7 +14,10 @@ class Action(models.Model):
 
     title = models.CharField(max_length=200)
     purpose = models.TextField(blank=True)
-    kind = models.CharField(max_length=30, choices=choices(ActionKind))
+    # By its code, as the kind of an organisation.
+    kind = models.ForeignKey(
+        ActionKind, models.PROTECT, to_field="code", db_column="kind", null=True, blank=True, related_name="+"
+    )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     partners = models.ManyToManyField(Organisation, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
@@ -36,6 +39,8 @@ class Meeting(models.Model):
     place = models.CharField(max_length=200, blank=True)
     # As one writes them on a sheet: “9 h 30 – 12 h 30”.
     hours = models.CharField(max_length=80, blank=True)
+    # Trainer or facilitator, as they stand on a sheet.
+    led_by = models.CharField(max_length=200, blank=True)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     # Planned and not held: counted nowhere. A presence noted later proves that it was held.
     is_called_off = models.BooleanField(default=False)
@@ -101,3 +106,61 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {'+' if self.is_present else '-'} {self.half_day}"
+
+
+class Seal(models.Model):
+    """The link of a presence in the chain of its sheet: a hash over the fact, over a commitment to who signed, and over the
+    link before. Never changed, never removed; see `logic.chain` and `docs/adr/0009`.
+    """
+
+    presence = models.OneToOneField(Presence, models.PROTECT, primary_key=True, related_name="seal")
+    half_day = models.ForeignKey(HalfDay, models.PROTECT, related_name="seals")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    commitment = models.CharField(max_length=64)
+    before = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["half_day", "number"], name="one_seal_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.hash[:12]}"
+
+
+class Signer(models.Model):
+    """Who signed, as they were called then and with what they drew: what the commitment of a seal was made from.
+
+    Removed when the person is erased: the commitment stays, and tells nothing without it.
+    """
+
+    presence = models.OneToOneField(Presence, models.PROTECT, primary_key=True, related_name="signer")
+    salt = models.CharField(max_length=64)
+    # As it was hashed, to the byte; no text column, since no text of it may be written anew.
+    said = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.presence_id}"
+
+
+class CheckIn(models.Model):
+    """What a door did: let somebody in, or had them sign. Every gesture stays, so that two doors that let the same person in
+    are told; presences count people, once each.
+    """
+
+    half_day = models.ForeignKey(HalfDay, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    means = models.CharField(max_length=20, choices=choices(Means))
+    door = models.CharField(max_length=40, blank=True)
+    # Digest of the key of what was sent: the same, sent again by an outbox, is one gesture.
+    key = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001  (no key: several are none)
+    # On the device of the door; `at` is when it came here, later where there was no connection.
+    done_at = models.DateTimeField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["half_day", "person"])]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.means} {self.half_day_id}"

@@ -1,4 +1,4 @@
-"""Who may keep an action and its sheets, and who may read it: predicate and queryset twin; rooms above claim theirs."""
+"""Permissions on actions and their sheets: predicates and queryset twins; rooms above claim their own actions."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -47,18 +47,13 @@ def keepable_by(user: User) -> QuerySet[Action]:
     if is_facilitator(user):
         return Action.objects.all()
     today = localdate(clock.now())
-    mine = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
-    allowed = Q(organisation__in=mine.values("organisation"))
+    own_posts = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
+    allowed = Q(organisation__in=own_posts.values("organisation"))
     for claim in also_claim:
         allowed &= ~Q(pk__in=claim.claimed().values("pk"))
     for claim in also_claim:
         allowed |= Q(pk__in=claim.kept_by(user).values("pk"))
     return Action.objects.filter(allowed)
-
-
-def actions_called_off() -> set[int]:
-    """The keys of the actions that do not take place; one query a claim."""
-    return {key for claim in also_claim for key in claim.called_off().values_list("pk", flat=True)}
 
 
 def is_claimed(action: Action) -> bool:
@@ -103,5 +98,5 @@ def can_create(user: User) -> bool:
     if not holds_account(user):
         return False
     today = localdate(clock.now())
-    mine = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
-    return is_facilitator(user) or mine.exists()
+    own_posts = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
+    return is_facilitator(user) or own_posts.exists()

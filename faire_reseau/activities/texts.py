@@ -2,33 +2,50 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.activities.enums import ActionKind, Means, Mode, Part
+from faire_reseau.activities.enums import Means, Mode, Part
 
-KIND_LABELS = {
-    ActionKind.NETWORK_ACTIVITY: _("Network activity"),
-    ActionKind.WORKING_GROUP: _("Working group"),
-    ActionKind.INFORMATION_EVENT: _("Information event"),
-    ActionKind.QUALIFICATION_CYCLE: _("Qualification cycle"),
-    ActionKind.TRAINING: _("Training"),
-    ActionKind.SUPPORT: _("Individual support"),
-    ActionKind.STUDY_DAY: _("Study day"),
-    ActionKind.WEBINAR: _("Webinar"),
-    ActionKind.NATIONAL_GATHERING: _("National gathering"),
-}
 MODE_LABELS = {Mode.ON_SITE: _("on site"), Mode.ONLINE: _("on line"), Mode.MIXED: _("mixed")}
 PART_LABELS = {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}
-MEANS_LABELS = {Means.OWN_PHONE: _("on their own phone"), Means.ORGANISER_LIST: _("by the organisers' list")}
+MEANS_LABELS = {
+    Means.OWN_PHONE: _("on their own phone"),
+    Means.DRAWN: _("by hand, on the tablet of the door"),
+    Means.AFFIRMED: _("by their word, on the tablet of the door"),
+    Means.PAPER: _("by hand, on the printed sheet"),
+    Means.DOOR: _("at the door"),
+    Means.ORGANISER_LIST: _("by the organisers"),
+}
+# By code of `queries.chains.Fault`.
+FAULT_LABELS = {
+    "removed_before": _("a fact was removed before it"),
+    "broken": _("it does not follow the one before it"),
+    "removed": _("what was signed is not there any more"),
+    "changed": _("it was changed after it was signed"),
+    "name_removed": _("the name of who signed was taken away, and they were not erased"),
+    "name_changed": _("the name of who signed, or what they drew, was changed"),
+    "not_chained": _("it was written around the register: nothing proves when"),
+    "told_and_removed": _("the journal tells of it, and it is not there any more"),
+}
 # By deed of the journal.
 DEED_LABELS = {
     "note_action": _("Action noted"),
     "change_action": _("Action changed"),
     "hold_meeting": _("Meeting noted"),
     "change_meeting": _("Meeting changed"),
+    "restore_meeting": _("Meeting taken away put back"),
     "drop_meeting": _("Meeting removed"),
     "move_meetings": _("Meetings moved to other days"),
     "call_off_meetings": _("Meetings that were not held"),
     "restore_meetings": _("Meetings to be held after all"),
-    "sign_in": _("Presence signed"),
+    # By its means.
+    "sign_in": {
+        Means.OWN_PHONE: _("Presence signed on one’s own phone"),
+        Means.DRAWN: _("Presence signed by hand, on the tablet of the door"),
+        Means.AFFIRMED: _("Presence affirmed on the tablet of the door"),
+        Means.PAPER: _("Presence signed on paper, entered by an organiser"),
+        Means.DOOR: _("Presence noted at the door"),
+        Means.ORGANISER_LIST: _("Presence noted by an organiser"),
+    },
+    "let_in_again": _("Let in again at a door, counted once"),
     "correct_presence": _("Presence corrected"),
     "open_sign_in": _("Sign-in opened"),
     "close_sign_in": _("Sign-in closed"),

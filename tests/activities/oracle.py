@@ -9,15 +9,16 @@ from faire_reseau.activities.logic.counts import Counts
 from faire_reseau.activities.models import HalfDay, Meeting, Presence
 from faire_reseau.activities.permissions import also_claim
 from faire_reseau.activities.queries import holding
+from faire_reseau.activities.queries.counting import CountRow, counts_by_key, named_rows
 from faire_reseau.kit import clock
 
 Held = tuple[int, int, int]
 Attendance = tuple[int, int, int, int]
 
 
-def count(held: Iterable[Held], attendances: Iterable[Attendance]) -> Counts:
+def count(held_rows: Iterable[Held], attendances: Iterable[Attendance]) -> Counts:
     """Over (action, meeting, half-day) of everything held and (action, meeting, half-day, person) of who was there."""
-    triples, present = set(held), list(attendances)
+    triples, present = set(held_rows), list(attendances)
     return Counts(
         actions=len({action for action, _, _ in triples}),
         meetings=len({meeting for _, meeting, _ in triples}),
@@ -33,11 +34,11 @@ def facts(meetings: QuerySet[Meeting]) -> tuple[list[Held], list[Attendance]]:
     for claim in also_claim:
         taking_place &= ~Q(action__in=claim.called_off().values("pk"))
     keys = meetings.filter(taking_place).order_by().values("pk")
-    held = list(HalfDay.objects.filter(meeting__in=keys).values_list("meeting__action", "meeting", "pk"))
+    half_days = list(HalfDay.objects.filter(meeting__in=keys).values_list("meeting__action", "meeting", "pk"))
     present = holding(Presence.objects.filter(half_day__meeting__in=keys)).values_list(
         "half_day__meeting__action", "half_day__meeting", "half_day", "person"
     )
-    return held, list(present)
+    return half_days, list(present)
 
 
 def counts_of(meetings: QuerySet[Meeting]) -> Counts:
@@ -51,9 +52,9 @@ def counts_by(meetings: QuerySet[Meeting], by: str) -> dict[object, Counts]:
     for meeting in meetings.select_related("action__axis__national", "action__territory", "territory"):
         for what in _of(meeting, by):
             groups.setdefault(what, set()).add(meeting.pk)
-    held, present = facts(meetings)
+    half_days, present = facts(meetings)
     return {
-        what: count((row for row in held if row[1] in keys), (row for row in present if row[1] in keys))
+        what: count((row for row in half_days if row[1] in keys), (row for row in present if row[1] in keys))
         for what, keys in groups.items()
     }
 
@@ -66,4 +67,9 @@ def _of(meeting: Meeting, by: str) -> list[object]:
         return [(action.axis.national or action.axis) if action.axis else None]
     if by == "territory":
         return [meeting.territory or action.territory]
-    return [meeting.mode if by == "mode" else action.kind]
+    return [meeting.mode if by == "mode" else action.kind_id]
+
+
+def counted_apart(meetings: QuerySet[Meeting], by: str) -> list[CountRow]:
+    """What the page shows apart by `by`, not kept and not cached: the counts by key with what the keys mean."""
+    return named_rows(counts_by_key(meetings, by)[1], by)

@@ -56,11 +56,11 @@ def test_a_correction_is_a_new_fact_and_the_old_one_stays():
     half_day, person, organiser = factories.half_day(sign_in_open=True), factories.person(), factories.user()
     presence = sign(half_day, person)
 
-    made = actions.correct_presence(presence, is_present=False, reason="Partie avant", by=organiser, at=NOW)
+    correction = actions.correct_presence(presence, is_present=False, reason="Partie avant", by=organiser, at=NOW)
 
     facts = [(fact.is_present, fact.reason, fact.corrects_id) for fact in queries.facts_about(half_day, person)]
     assert facts == [(True, "", None), (False, "Partie avant", presence.pk)]
-    assert queries.presence_of(half_day, person) == made
+    assert queries.presence_of(half_day, person) == correction
     assert queries.present_in(half_day.pk) == 0
 
 
@@ -133,10 +133,10 @@ def test_the_database_itself_refuses_to_replace_a_presence(tmp_path, row):
                 f"INSERT OR REPLACE INTO activities_presence {columns} VALUES (%s, 1, 1, 0, 'paper', '2019-06-05', '')",
                 [row],
             )
-        kept = cursor.execute("SELECT id, is_present FROM activities_presence").fetchall()
+        rows = cursor.execute("SELECT id, is_present FROM activities_presence").fetchall()
     own.close()
 
-    assert kept == [(1, True)]
+    assert rows == [(1, True)]
 
 
 def test_a_meeting_noted_by_mistake_goes_and_a_signed_one_stays():

@@ -8,30 +8,36 @@ from django.contrib.auth.models import AnonymousUser
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
-from faire_reseau.activities.logic.counts import Counts, MeetingHeld, count_meetings, packed
+from faire_reseau.activities.logic.counts import Counts, count_people, packed
 from faire_reseau.network.models import MissionAxis, Territory, Theme
 from tests import factories
+from tests.activities.oracle import counted_apart
 from tests.factories import DAY, NOW
+from tests.markup import tight
 
 
 def test_a_person_at_two_meetings_participates_twice_and_is_one_person():
-    held = [MeetingHeld("cycle", 1, packed([5])), MeetingHeld("cycle", 1, packed([5]))]
-
-    assert count_meetings(held) == Counts(actions=1, meetings=2, half_days=2, participations=2, people=1)
+    assert count_people([packed([5]), packed([5])]) == (2, 1)
 
 
 def test_a_person_who_signs_both_half_days_of_a_meeting_participates_once():
-    held = [MeetingHeld("cycle", 2, packed([5, 5, 4_000_000_000]))]
-
-    assert count_meetings(held) == Counts(actions=1, meetings=1, half_days=2, participations=2, people=2)
+    assert count_people([packed([5, 5, 4_000_000_000])]) == (2, 2)
 
 
+def test_nobody_participates_in_what_nobody_signed():
+    assert [count_people([b""]), count_people([])] == [(0, 0), (0, 0)]
+
+
+@pytest.mark.django_db
 def test_what_was_held_counts_even_when_nobody_signed():
-    assert count_meetings([MeetingHeld("cycle", 1, b"")]) == Counts(1, 1, 1, 0, 0)
+    half = factories.half_day()
+
+    assert queries.counts_of([half.meeting.action]) == Counts(1, 1, 1, 0, 0)
 
 
+@pytest.mark.django_db
 def test_nothing_held_counts_nothing():
-    assert count_meetings([]) == Counts(0, 0, 0, 0, 0)
+    assert queries.counts_of([factories.meeting().action]) == Counts(0, 0, 0, 0, 0)
 
 
 @pytest.mark.django_db
@@ -50,13 +56,13 @@ def test_counts_of_actions_leave_out_what_was_corrected():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("people", [1, 3])
-def test_counting_costs_five_statements_whatever_the_presences(people, django_assert_num_queries):
+def test_counting_costs_four_statements_whatever_the_presences(people, django_assert_num_queries):
     half = factories.half_day(sign_in_open=True)
     for _ in range(people):
         who = factories.person()
         actions.sign_in(half, who, organisation=None, trade=None, means=Means.OWN_PHONE, by=None, at=NOW)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         counts = queries.counts_of([half.meeting.action])
 
     assert counts.people == people
@@ -86,8 +92,8 @@ def worked(**fields):
     return action
 
 
-def counted(**asked):
-    return queries.counts_of_meetings(queries.meetings_asked(AnonymousUser(), queries.Asked(**asked)))
+def counted(**filters):
+    return queries.counts_of_meetings(queries.meetings_asked(AnonymousUser(), queries.WorkFilter(**filters)))
 
 
 @pytest.mark.django_db
@@ -111,9 +117,9 @@ def test_what_is_asked_is_counted_and_nothing_else():
     worked(territory=factories.territory(name="Guyane"), met_in=department)
     worked()
 
-    one, two = Counts(1, 1, 1, 1, 1), Counts(2, 2, 2, 2, 2)
-    assert [counted(theme=theme), counted(theme=narrower), counted(axis=national)] == [one, one, one]
-    assert [counted(mode="online"), counted(mode="on_site")] == [one, two]
+    in_one, two = Counts(1, 1, 1, 1, 1), Counts(2, 2, 2, 2, 2)
+    assert [counted(theme=theme), counted(theme=narrower), counted(axis=national)] == [in_one, in_one, in_one]
+    assert [counted(mode="online"), counted(mode="on_site")] == [in_one, two]
     assert [counted(territory=region), counted(territory=department)] == [two, two]
     assert counted(theme=theme, mode="on_site") == Counts(0, 0, 0, 0, 0)
 
@@ -125,29 +131,29 @@ def test_counts_apart_hold_every_meeting_and_say_where_nothing_is_noted(by):
     worked(themes=[first, second], axis=MissionAxis.objects.create(code="S1", label="Animer"))
     worked(territory=factories.territory(name="Mayotte"))
 
-    rows = queries.counts_by(queries.meetings_asked(AnonymousUser(), queries.Asked()), by)
+    rows = counted_apart(queries.meetings_asked(AnonymousUser(), queries.WorkFilter()), by)
 
-    said = [(str(row.what), row.counts.meetings) for row in rows]
+    labels = [(str(row.what), row.counts.meetings) for row in rows]
     assert (
-        said
+        labels
         == {
             "theme": [(str(first), 1), (str(second), 1), ("None", 1)],
             "axis": [("Animer", 1), ("None", 1)],
             "mode": [("on_site", 2)],
             "territory": [("Mayotte", 1), ("None", 1)],
-            "kind": [("working_group", 2)],
+            "kind": [("Working_group", 2)],
         }[by]
     )
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("made", [1, 3])
-def test_counting_apart_costs_the_same_statements_whatever_the_actions(made, django_assert_num_queries):
-    for _ in range(made):
+@pytest.mark.parametrize("n_actions", [1, 3])
+def test_counting_apart_costs_the_same_statements_whatever_the_actions(n_actions, django_assert_num_queries):
+    for _ in range(n_actions):
         worked(themes=[factories.theme()])
 
     with django_assert_num_queries(7):
-        queries.counts_by(queries.meetings_asked(AnonymousUser(), queries.Asked()), "theme")
+        counted_apart(queries.meetings_asked(AnonymousUser(), queries.WorkFilter()), "theme")
 
 
 @pytest.mark.django_db
@@ -169,14 +175,16 @@ def test_a_meeting_is_counted_from_its_day_on_also_in_figures_that_are_kept(clie
     factories.half_day(factories.meeting(held_on=DAY + timedelta(days=1)))
     counted = []
     for _day in range(3):
-        counted.append((queries.figures_of(AnonymousUser(), queries.Asked()).counts.half_days, half_days_on(client)))
+        counted.append(
+            (queries.figures_of(AnonymousUser(), queries.WorkFilter()).counts.half_days, half_days_on(client))
+        )
         time_machine.shift(timedelta(days=1))
 
     assert counted == [(1, 1), (2, 2), (2, 2)]
 
 
 def half_days_on(client):
-    body = client.get("/activites/").content.decode()
+    body = tight(client.get("/activites/"))
     return int(re.search(r"<strong>(\d+)</strong><span>demi-journées?<", body)[1])
 
 
@@ -184,7 +192,7 @@ def half_days_on(client):
 def test_work_without_a_sheet_says_so_rather_than_that_nobody_came(client):
     factories.half_day(factories.meeting(factories.action()))
 
-    page = client.get("/activites/?annee=2019&par=kind").content.decode()
+    page = tight(client.get("/activites/?annee=2019&par=kind"))
 
     figures = re.findall("<strong>(.*?)</strong><span>(.*?)</span>", page)
     assert figures == [
@@ -205,7 +213,82 @@ def test_the_people_of_an_action_are_told_apart_by_trades_in_the_language_of_the
     actions.sign_in(half_day, person, organisation=None, trade=trade, means=Means.ORGANISER_LIST, by=None, at=NOW)
 
     address = f"/activites/{half_day.meeting.action_id}/"
-    pages = [client.get(address, headers={"accept-language": code}).content.decode() for code in ("fr", "en")]
+    pages = [tight(client.get(address, headers={"accept-language": code})) for code in ("fr", "en")]
 
     rows = [re.findall('<tr id="(metier-.*?)"><th scope="row">(.*?)</th>', page) for page in pages]
     assert rows == [[("metier-assistante", "Assistant·e")], [("metier-assistante", "Assistant")]]
+
+
+@pytest.mark.django_db
+def test_the_list_of_the_work_agrees_with_its_counts_and_tells_what_is_planned_and_what_was_not_held(
+    client, time_machine
+):
+    time_machine.move_to(NOW)
+    both = factories.action()
+    factories.half_day(factories.meeting(both, held_on=DAY))
+    factories.half_day(factories.meeting(both, held_on=DAY + timedelta(days=1)))
+    factories.half_day(factories.meeting(both, held_on=DAY.replace(year=2027)))
+    factories.half_day(factories.meeting(factories.action(), held_on=DAY, is_called_off=True))
+
+    page = tight(client.get("/activites/"))
+    later = tight(client.get("/activites/?annee=2027"))
+
+    assert re.findall(r'<h2 id="part-[^>]*>(.*?)<span class="small muted">(.*?)</span>', page) == [
+        ("Comptées", "1 action, 1 réunion"),
+        ("À venir\u00a0: pas encore comptées", "1 action, 2 réunions"),
+        ("Annulées ou non tenues\u00a0: comptées nulle part", "1 action, 1 réunion"),
+    ]
+    assert "1 réunion<br>" in page
+    assert '<span class="small muted">25 juin 2019</span>' in page
+    assert re.findall(r'<h2 id="part-([^"]*)', later) == ["a-venir"]
+
+
+@pytest.mark.django_db
+def test_people_are_said_with_the_meetings_that_have_a_sheet_and_those_without_trade_have_a_row(client):
+    action = factories.action()
+    half_day = factories.half_day(factories.meeting(action))
+    factories.half_day(factories.meeting(action))
+    for trade in (factories.trade("Direction"), None):
+        how = {"organisation": None, "trade": trade, "means": Means.ORGANISER_LIST, "by": None, "at": NOW}
+        actions.sign_in(half_day, factories.person(), **how)
+
+    everything = client.get("/activites/?par=kind").content.decode()
+    alone = tight(client.get(f"/activites/{action.pk}/"))
+
+    sentence = "d’après la feuille de 1 réunion sur 2"
+    assert (everything.count(sentence), alone.count(sentence)) == (2, 1)
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td class="number">(\d+)</td>', alone.partition('id="releve"')[0])
+    assert rows == [("Direction", "1"), ("non renseigné", "1"), ("non renseigné", "2")]
+
+
+@pytest.mark.django_db
+def test_each_meeting_is_in_one_part_of_the_work_alone(time_machine):
+    time_machine.move_to(NOW)
+    draft, cancelled = factories.gathering(state="draft"), factories.gathering(state="cancelled")
+    for work in (factories.action(), draft.action, cancelled.action):
+        for held_on in (DAY, DAY + timedelta(days=900)):
+            for is_called_off in (False, True):
+                factories.meeting(work, held_on, is_called_off=is_called_off)
+                factories.half_day(factories.meeting(work, held_on, is_called_off=is_called_off))
+    reader = factories.facilitator()
+
+    parts = [part.meetings for part in queries.work_listed(reader, queries.WorkFilter())]
+
+    read = sorted(queries.meetings_asked(reader, queries.WorkFilter()).values_list("pk", flat=True))
+    assert sorted(pk for part in parts for pk in part.values_list("pk", flat=True)) == read
+    assert [part.count() for part in parts][:2] == [
+        sum(meeting.half_days.exists() and not meeting.is_called_off for meeting in parts[0]),
+        sum(not meeting.is_called_off for meeting in parts[1]),
+    ]
+    assert {meeting.action_id for part in parts[:2] for meeting in part}.isdisjoint({cancelled.action_id})
+
+
+@pytest.mark.django_db
+def test_the_list_of_the_work_begins_with_what_was_held_last_whatever_was_noted_first(client):
+    actions_noted = [factories.action(title=title) for title in ("En mars", "En mai", "En avril")]
+    for action, month in zip(actions_noted, (3, 5, 4), strict=True):
+        factories.half_day(factories.meeting(action, held_on=DAY.replace(month=month)))
+
+    page = client.get("/activites/").content.decode()
+
+    assert re.findall(r">(En \w+)</a>", page) == ["En mai", "En avril", "En mars"]

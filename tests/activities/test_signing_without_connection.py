@@ -59,14 +59,14 @@ def test_a_signature_without_connection_waits_says_when_it_was_pressed_and_is_no
 ) -> None:
     page.context.set_offline(True)
     page.get_by_role("button", name="I sign").click()
-    expect(page.locator("[data-text-pressed]")).to_have_text(re.compile(r"^You pressed at \d\d:\d\d"))
+    expect(page.locator("[data-text-pressed]")).to_have_text(re.compile(r"^You pressed at \d{1,2}:\d\d"))
     noted_while_cut = moments(site)
     back = page.evaluate("Date.now()") / 1000
 
     page.context.set_offline(False)
 
     expect(page.locator(".notice-success")).to_have_text(
-        re.compile(r"^\s*You are signed in, at .*\d\d:\d\d"), timeout=60_000
+        re.compile(r"^\s*You are signed in, on .* at \d\d:\d\d"), timeout=60_000
     )
     assert noted_while_cut == []
     # The hour of the sheet is that of the server when the signature came, not that of the press.
@@ -88,3 +88,35 @@ def test_a_signature_that_arrives_once_signing_in_is_closed_is_refused_and_says_
     words = "Not accepted: Signing in is not open for this half-day: ask the organisers."
     expect(page.locator("form [data-outbox-message]")).to_have_text(words, timeout=60_000)
     assert moments(site) == []
+
+
+def test_a_signature_made_after_the_cookies_were_lost_waits_and_is_sent_once_one_has_signed_in_again(
+    page: Page, site: Site
+) -> None:
+    page.context.clear_cookies()
+    page.get_by_role("button", name="I sign").click()
+    expect(page.locator("[data-outbox-status]")).to_have_text("Sign in again to send what is waiting. Sign in")
+    message = page.locator("form [data-outbox-message]").text_content()
+    noted_while_signed_out = moments(site)
+
+    enter_by_link(page, site, "ada")
+
+    expect(page.locator("[data-outbox-status]")).to_have_text("Sent.", timeout=60_000)
+    assert (message, noted_while_signed_out, len(moments(site))) == ("", [], 1)
+
+
+def test_an_entry_that_the_server_cannot_take_now_does_not_hold_back_the_next(page: Page, site: Site) -> None:
+    page.evaluate("""() => new Promise((done) => {
+      const asked = indexedDB.open("outbox", 1);
+      asked.onsuccess = () => {
+        const entries = asked.result.transaction("entries", "readwrite").objectStore("entries");
+        const account = document.body.dataset.account;
+        entries.put({ key: "k", thing: "broken", url: `${location.origin}/broken/`, fields: [], account, at: Date.now() }).onsuccess = done;
+      };
+    })""")
+    page.route("**/broken/", lambda route: route.fulfill(status=500, body="broken"))
+
+    page.get_by_role("button", name="I sign").click()
+
+    expect(page.locator(".notice-success")).to_have_text(re.compile(r"^\s*You are signed in"), timeout=60_000)
+    assert len(moments(site)) == 1

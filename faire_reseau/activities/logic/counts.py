@@ -4,8 +4,8 @@ Reports go wrong because four numbers are taken for one another: actions, meetin
 people. Whatever shows a number of activity takes it from here.
 """
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -15,22 +15,16 @@ MARKED_AT_MOST = 10_000_000  # bytes
 
 @dataclass(frozen=True)
 class Counts:
-    """`actions`, `meetings`, `half_days`: how much was done; `participations`, `people`: for whom."""
+    """`actions`, `meetings`, `half_days`: how much was done; `participations`, `people`: for whom, as far as the sheets of
+    `sheets` of the meetings tell.
+    """
 
     actions: int
     meetings: int
     half_days: int
     participations: int
     people: int
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingHeld:
-    """A meeting with at least one half-day: its action, how many half-days, and who was present as `packed` keys."""
-
-    action: Hashable
-    half_days: int
-    people: bytes
+    sheets: int = field(default=0, compare=False)
 
 
 def packed(people: Iterable[int]) -> bytes:
@@ -43,23 +37,16 @@ def packed(people: Iterable[int]) -> bytes:
     return np.array(sorted(set(people)), dtype=KEY).tobytes()
 
 
-def count_meetings(meetings: Iterable[MeetingHeld]) -> Counts:
-    """The four counts over `meetings`.
+def count_people(meetings: Iterable[bytes | bytearray | memoryview]) -> tuple[int, int]:
+    """Participations and people over `meetings`.
 
-    Parameters: `meetings`, each given once, with the people of each packed; those where nobody signed too.
-    Returns the four counts. A participation is one person in one meeting, however many half-days of it they signed; a
+    Parameters: `meetings`, the people of each as `packed` keys (several one after the other too), each meeting given once.
+    Returns the two counts. A participation is one person in one meeting, however many half-days of it they signed; a
     person is counted once over everything given.
     Raises nothing. Cost: linear in the participations, some nanoseconds each. Source: docs/reference/counts.md.
     """
-    held = list(meetings)
-    people = np.frombuffer(b"".join(meeting.people for meeting in held), dtype=KEY)
-    return Counts(
-        actions=len({meeting.action for meeting in held}),
-        meetings=len(held),
-        half_days=sum(meeting.half_days for meeting in held),
-        participations=people.size,
-        people=_distinct(people),
-    )
+    people = np.frombuffer(b"".join(meetings), dtype=KEY)
+    return people.size, _distinct(people)
 
 
 def _distinct(keys: np.ndarray) -> int:

@@ -1,34 +1,38 @@
-"""Questions about numbers: which meetings are meant, the four counts over them, and over each of their kinds."""
+"""Queries on numbers: which meetings are meant, the four counts over them, and over each of their kinds."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.logic.counts import Counts, MeetingHeld, count_meetings, packed
-from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAttendance, Presence
-from faire_reseau.activities.permissions import actions_called_off, readable_by
+from faire_reseau.activities.logic.counts import Counts, count_people, packed
+from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
+from faire_reseau.activities.permissions import also_claim, readable_by
+from faire_reseau.activities.queries.beginning import A_DAY, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.kit import clock
-from faire_reseau.network.models import MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.network.models import ActionKind, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.queries import place_in_alphabet
 
 # The door's name for what `counts_of` answers: rooms above hold it without entering the logic of this one.
 FourCounts = Counts
 FEW = 500  # keys named one by one in a query
+ALL = Value(0)  # tells nothing apart
+NOTHING = (0, 0, 0)  # actions, meetings, half-days
 
 
 @dataclass(frozen=True)
-class Asked:
+class WorkFilter:
     """Which meetings are meant: year and mode are theirs, the rest is their action's; empty means all."""
 
     year: int | None = None
-    kind: str = ""
+    kind: ActionKind | None = None
     theme: Theme | None = None
     axis: MissionAxis | None = None
     mode: str = ""
@@ -40,47 +44,88 @@ class Asked:
         return bool(self.year or self.mode)
 
 
-def meetings_asked(user: User, asked: Asked) -> QuerySet[Meeting]:
-    """The meetings that `user` may read and that answer `asked`; narrower themes and parts of a territory included."""
-    rows = Meeting.objects.filter(action__in=actions_asked(user, asked).values("pk"))
-    if asked.year:
-        rows = rows.filter(held_on__year=asked.year)
-    if asked.mode:
-        rows = rows.filter(mode=asked.mode)
-    if asked.territory:
-        rows = rows.filter(_within("territory", asked) | Q(_within("action__territory", asked), territory=None))
+def meetings_asked(user: User, filters: WorkFilter) -> QuerySet[Meeting]:
+    """The meetings that `user` may read and that answer `filters`; narrower themes and parts of a territory included."""
+    rows = Meeting.objects.filter(action__in=actions_asked(user, filters).values("pk"))
+    if filters.year:
+        rows = rows.filter(held_on__year=filters.year)
+    if filters.mode:
+        rows = rows.filter(mode=filters.mode)
+    if filters.territory:
+        rows = rows.filter(_within("territory", filters) | Q(_within("action__territory", filters), territory=None))
     return rows
 
 
-def actions_asked(user: User, asked: Asked) -> QuerySet[Action]:
-    """The actions that `user` may read and that answer what `asked` says of actions."""
+def actions_asked(user: User, filters: WorkFilter) -> QuerySet[Action]:
+    """The actions that `user` may read and that answer what `filters` says of actions."""
     rows = readable_by(user)
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    if asked.theme:
-        deep = Q(themes=asked.theme) | Q(themes__broader=asked.theme) | Q(themes__broader__broader=asked.theme)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    if filters.theme:
+        deep = Q(themes=filters.theme) | Q(themes__broader=filters.theme) | Q(themes__broader__broader=filters.theme)
         rows = rows.filter(pk__in=Action.objects.filter(deep).values("pk"))
-    if asked.axis:
-        rows = rows.filter(Q(axis=asked.axis) | Q(axis__national=asked.axis))
-    if asked.territory:
-        met = Meeting.objects.filter(_within("territory", asked)).values("action")
-        rows = rows.filter(_within("territory", asked) | Q(pk__in=met))
+    if filters.axis:
+        rows = rows.filter(Q(axis=filters.axis) | Q(axis__national=filters.axis))
+    if filters.territory:
+        met = Meeting.objects.filter(_within("territory", filters)).values("action")
+        rows = rows.filter(_within("territory", filters) | Q(pk__in=met))
     return rows
 
 
-def _within(name: str, asked: Asked) -> Q:
-    return Q(**{name: asked.territory}) | Q(**{f"{name}__parent": asked.territory})
+def _within(name: str, filters: WorkFilter) -> Q:
+    return Q(**{name: filters.territory}) | Q(**{f"{name}__parent": filters.territory})
 
 
-def actions_for(user: User, asked: Asked) -> QuerySet[Action]:
-    """The actions asked for, latest first, with their meetings: what is hidden by a room above, and is not kept by
-    `user`, is left out. Four statements.
+@dataclass(frozen=True)
+class WorkListed:
+    """A part of the work asked for: its actions, latest first, each with those of its meetings (`listed`) that are in this
+    part, and how many meetings these are together.
     """
-    meetings = Prefetch("meetings", queryset=Meeting.objects.order_by("held_on").prefetch_related("half_days"))
-    rows = actions_asked(user, asked)
-    if asked.is_of_meetings:
-        rows = rows.filter(pk__in=meetings_asked(user, asked).values("action"))
-    return rows.select_related("organisation", "axis").prefetch_related(meetings, "organisation__names").order_by("-pk")
+
+    actions: QuerySet[Action]
+    meetings: QuerySet[Meeting]
+
+
+def work_listed(user: User, filters: WorkFilter) -> tuple[WorkListed, WorkListed, WorkListed]:
+    """The work asked for in three parts: what is counted (as `counts_of_meetings` does), what is to come (work without a
+    meeting too), what was cancelled or not held. An action stands in each part in which it has a meeting. One query (see `beginnings_near`).
+    """
+    every = meetings_asked(user, filters).order_by()
+    at, today = clock.now(), localdate(clock.now())
+    waiting = still_to_begin(beginnings_near(at), at).meetings
+    counted = _held(every, waiting).filter(pk__in=HalfDay.objects.filter(on__lte=today + A_DAY).values("meeting"))
+    no_half_day = ~Exists(HalfDay.objects.filter(meeting=OuterRef("pk")))
+    planned = Q(held_on__gt=today + A_DAY) | Q(pk__in=waiting) | Q(no_half_day, held_on__gt=today)
+    coming = _taking_place(every).filter(planned)
+    # Neither of these, said by what they are: to leave both out, the database would look for each meeting in each of them.
+    unheld = Q(no_half_day, held_on__lte=today)
+    rest = every.filter(Q(is_called_off=True) | Q(action__in=_called_off()) | unheld)
+    rows = actions_asked(user, filters)
+    unmet = ~Q(Exists(Meeting.objects.filter(action=OuterRef("pk"))))
+    begun = Q(pk__in=coming.values("action"))
+    if not filters.is_of_meetings:
+        begun |= unmet & ~Q(pk__in=_called_off())
+    return (
+        _listed(rows.filter(pk__in=counted.values("action")), counted),
+        _listed(rows.filter(begun), coming),
+        _listed(rows.filter(Q(pk__in=rest.values("action")) | unmet & Q(pk__in=_called_off())), rest),
+    )
+
+
+def _listed(actions: QuerySet[Action], meetings: QuerySet[Meeting]) -> WorkListed:
+    shown = Prefetch("meetings", queryset=meetings.order_by("held_on"), to_attr="listed")
+    rows = actions.select_related("kind", "organisation", "axis").prefetch_related(shown, "organisation__names")
+    # The latest first, by the last of its meetings in this part; work without any comes last.
+    last = meetings.filter(action=OuterRef("pk")).order_by("-held_on").values("held_on")[:1]
+    return WorkListed(rows.order_by(Subquery(last).desc(nulls_last=True), "-pk"), meetings)
+
+
+def _called_off() -> QuerySet[Action, int]:
+    """The keys of actions that rooms above say do not take place."""
+    called_off = Q(pk__in=[])
+    for claim in also_claim:
+        called_off |= Q(pk__in=claim.called_off().values("pk"))
+    return Action.objects.filter(called_off).values_list("pk", flat=True)
 
 
 def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
@@ -89,47 +134,85 @@ def holding(presences: QuerySet[Presence]) -> QuerySet[Presence]:
 
 
 def counts_of(actions: Iterable[Action] | QuerySet[Action]) -> Counts:
-    """The four counts over `actions`; at most five queries."""
+    """The four counts over `actions`; at most four queries, and those of `beginnings_near`."""
     return counts_of_meetings(Meeting.objects.filter(action__in=actions))
 
 
-def counts_of_meetings(meetings: QuerySet[Meeting]) -> Counts:
-    """The four counts over `meetings`; at most five queries."""
-    return count_meetings(meeting for _key, meeting in _held(meetings) if meeting)
+def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = None) -> Counts:
+    """The four counts over `meetings`; at most three queries where `to_begin` is known, else those of `beginnings_near` too."""
+    to_begin = to_begin or _to_begin(meetings)
+    meetings_held = _held(meetings, to_begin.meetings)
+    people = [keys for _all, keys in _people(meetings_held, ALL)]
+    done = _done(meetings_held, ALL, to_begin.half_days)
+    return Counts(*done.get(0, NOTHING), *count_people(people), _sheets(people))
+
+
+def _to_begin(meetings: QuerySet[Meeting]) -> ToBegin:
+    at = clock.now()
+    return still_to_begin(beginnings_near(at, meetings), at)
+
+
+def _sheets(lists: Iterable[bytes | memoryview]) -> int:
+    """How many of the lists of meetings name somebody."""
+    return sum(len(people) > 0 for people in lists)
 
 
 # What meetings are told apart by: columns of a meeting, and the model that their keys are of, if any.
 _COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
-    "theme": (F("action"), Theme),
+    "theme": (F("action__themes"), Theme),
     "axis": (Coalesce("action__axis__national", "action__axis"), MissionAxis),
     "territory": (Coalesce("territory", "action__territory"), Territory),
     "mode": (F("mode"), None),
-    "kind": (F("action__kind"), None),
+    "kind": (F("action__kind"), ActionKind),
 }
 
 
-def _held(meetings: QuerySet[Meeting], by: str = "mode") -> Iterator[tuple[Any, MeetingHeld | None]]:
-    """What tells each of `meetings` apart, and what was held if its day has come, it was not called off, its action takes
-    place and it has half-days; at most five queries.
+def _held(meetings: QuerySet[Meeting], waiting: Collection[int]) -> QuerySet[Meeting]:
+    """Of `meetings`, those that count: they have begun (are none of `waiting`), were not called off, and their action takes place."""
+    rows = _taking_place(meetings).filter(held_on__lte=localdate(clock.now()) + A_DAY)  # it is tomorrow somewhere
+    return rows.exclude(pk__in=waiting) if waiting else rows
 
-    The lists of people stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
+
+def _taking_place(meetings: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Of `meetings`, those that were not called off and whose action takes place."""
+    rows = meetings.filter(is_called_off=False)
+    for claim in also_claim:
+        rows = rows.exclude(action__in=claim.called_off().values("pk"))
+    return rows.order_by()
+
+
+def _done(meetings: QuerySet[Meeting], apart: Any, waiting: Collection[int]) -> dict[Any, tuple[int, int, int]]:
+    """Actions, meetings and half-days, for each value of `apart`, where any half-day was held (is none of `waiting`); one query."""
+    rows = meetings.filter(half_days__on__lte=localdate(clock.now()) + A_DAY)
+    if waiting:
+        rows = rows.alias(half_day=F("half_days")).exclude(half_day__in=waiting)
+    counted = (
+        rows.annotate(apart=apart)
+        .values("apart")
+        .annotate(
+            actions=Count("action", distinct=True), meetings=Count("pk", distinct=True), halves=Count("half_days")
+        )
+    )
+    return {row[0]: row[1:] for row in counted.values_list("apart", "actions", "meetings", "halves")}
+
+
+def _people(meetings: QuerySet[Meeting], apart: Any) -> Iterator[tuple[Any, bytes | memoryview]]:
+    """Who was present at each meeting, packed, with what tells it apart; those without anybody may be left out. At most two
+    queries.
+
+    The lists stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
     """
-    every = meetings.order_by()
-    columns = ("pk", "action_id", "apart", "held_on", "is_called_off")
-    rows = list(every.annotate(apart=_COLUMNS[by][0]).values_list(*columns))
-    if not rows:
-        return
-    # Of many, all of the table: reading it whole is faster than asking which rows are meant.
-    asked = Q(meeting__in=[row[0] for row in rows]) if len(rows) <= FEW else Q()
-    halves = Counter(HalfDay.objects.filter(asked).order_by().values_list("meeting_id", flat=True))
-    ready = dict(MeetingAttendance.objects.filter(asked).values_list("meeting_id", "people"))
-    called_off, today = actions_called_off(), localdate(clock.now())
-    lacking = [row[0] for row in rows if row[0] not in ready]
-    people = attendance_lists(lacking if len(lacking) <= FEW else every.filter(attendance=None)) if lacking else {}
-    for meeting, action, apart, day, is_called_off in rows:
-        present = bytes(ready[meeting]) if meeting in ready else people.get(meeting, b"")
-        takes_place = day <= today and not is_called_off and action not in called_off
-        yield apart, MeetingHeld(action, halves[meeting], present) if takes_place and halves[meeting] else None
+    lacking: list[tuple[int, Any]] = []
+    rows = meetings.annotate(apart=apart).values_list("pk", "apart", "attendance__people")
+    for meeting, key, ready in rows.iterator(chunk_size=2_000):
+        if ready is None:
+            lacking.append((meeting, key))
+        else:
+            yield key, ready
+    if lacking:
+        keys = {meeting for meeting, _key in lacking}
+        people = attendance_lists(keys if len(keys) <= FEW else meetings.filter(attendance=None))
+        yield from ((key, people[meeting]) for meeting, key in lacking if meeting in people)
 
 
 def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:
@@ -156,38 +239,58 @@ class CountRow:
     counts: Counts
 
 
-def counts_by(meetings: QuerySet[Meeting], by: str) -> list[CountRow]:
-    """The four counts over `meetings`, apart for each "theme", "axis", "mode", "territory" or "kind" (`by`).
-
-    An action with two themes counts in both, so rows of themes do not add up; people never do. At most seven queries.
+def counts_by_key(
+    meetings: QuerySet[Meeting], by: str, to_begin: ToBegin | None = None
+) -> tuple[Counts, dict[Any, Counts]]:
+    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most six queries where
+    `to_begin` is known, else those of `beginnings_near` too.
     """
-    return named_rows(counts_by_key(meetings, by)[1], by)
+    apart, is_by_theme, to_begin = _COLUMNS[by][0], by == "theme", to_begin or _to_begin(meetings)
+    meetings_held = _held(meetings, to_begin.meetings)
+    # An action has many meetings and several themes: what it did and its lists are read once.
+    done = _done(meetings_held, F("action") if is_by_theme else apart, to_begin.half_days)
+    lists: dict[Any, list[bytes | memoryview]] = defaultdict(list)
+    for key, packed_keys in _people(meetings_held, F("action") if is_by_theme else apart):
+        lists[key].append(packed_keys)
+    everybody = list(chain.from_iterable(lists.values()))
+    whole = _together(done.values()) if is_by_theme else _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
+    every = Counts(*whole, *count_people(everybody), _sheets(everybody))
+    if is_by_theme:
+        lists, done = _by_theme(lists, done)
+    keys = meetings.order_by().annotate(apart=apart).values_list("apart", flat=True).distinct()
+    return every, {key: Counts(*done.get(key, NOTHING), *count_people(lists[key]), _sheets(lists[key])) for key in keys}
 
 
-def counts_by_key(meetings: QuerySet[Meeting], by: str) -> tuple[Counts, dict[Any, Counts]]:
-    """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most six queries."""
-    held = list(_held(meetings, by))
-    groups: dict[Any, list[MeetingHeld | None]] = {}
-    if by == "theme":
-        themes: dict[int, list[int]] = {}
-        told = Action.themes.through.objects.filter(action__in=meetings.order_by().values("action"))
-        for action, theme in told.values_list("action_id", "theme_id"):
-            themes.setdefault(action, []).append(theme)
-        for action, row in held:
-            for key in themes.get(action, (None,)):
-                groups.setdefault(key, []).append(row)
-    else:
-        for key, row in held:
-            groups.setdefault(key, []).append(row)
-    every = count_meetings(row for _key, row in held if row)
-    return every, {key: count_meetings(row for row in rows if row) for key, rows in groups.items()}
+def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
+    """Actions, meetings and half-days of actions, each given once."""
+    columns = [sum(column) for column in zip(*done, strict=True)] or NOTHING
+    return columns[0], columns[1], columns[2]
+
+
+def _by_theme(
+    lists: Mapping[Any, list[bytes | memoryview]], done: Mapping[Any, tuple[int, int, int]]
+) -> tuple[dict[Any, list[bytes | memoryview]], dict[Any, tuple[int, int, int]]]:
+    """What is given by action, apart by theme: in each theme of the action, or in None; one query."""
+    actions = lists.keys() | done.keys()
+    marks = Action.themes.through.objects.order_by()
+    if len(actions) <= FEW:
+        marks = marks.filter(action__in=actions)
+    lists_of: dict[Any, list[bytes | memoryview]] = defaultdict(list)
+    done_of: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
+    themes = [(action, theme) for action, theme in marks.values_list("action_id", "theme_id") if action in actions]
+    unthemed = actions - {action for action, _theme in themes}
+    for action, theme in [*themes, *((action, None) for action in unthemed)]:
+        lists_of[theme] += lists.get(action, ())
+        if action in done:
+            done_of[theme].append(done[action])
+    return lists_of, {theme: _together(those) for theme, those in done_of.items()}
 
 
 def named_rows(counts: Mapping[Any, Counts], by: str) -> list[CountRow]:
     """Counts by key with what the keys mean, in the order of the page; at most one query."""
-    model = _COLUMNS[by][1]
-    things = model._default_manager.in_bulk([key for key in counts if key is not None]) if model else {}  # noqa: SLF001  (Django's documented way)
-    rows = [CountRow(things.get(key) if model else key, found) for key, found in counts.items()]
+    model, wanted = _COLUMNS[by][1], [key for key in counts if key is not None]
+    things = model._default_manager.in_bulk(wanted, field_name="code" if by == "kind" else "pk") if model else {}  # noqa: SLF001  (Django's documented way)
+    rows = [CountRow(things.get(key) if model else key, figures) for key, figures in counts.items()]
     return sorted(rows, key=lambda row: (row.what is None, str(getattr(row.what, "code", row.what))))
 
 
@@ -207,13 +310,13 @@ def breakdown_of(action: Action) -> Breakdown:
         .select_related("trade", "organisation")
         .prefetch_related("organisation__names")
     )
-    trades: dict[int, Trade] = {one.person_id: one.trade for one in rows if one.trade}
-    centres: dict[int, Any] = {one.person_id: one.organisation for one in rows if one.organisation}
-    per_half_day = Counter(one.half_day_id for one in rows)
+    trades: dict[int, Trade] = {row.person_id: row.trade for row in rows if row.trade}
+    centres: dict[int, Any] = {row.person_id: row.organisation for row in rows if row.organisation}
+    per_half_day = Counter(row.half_day_id for row in rows)
     return Breakdown(
         trades=Counter(sorted(trades.values(), key=lambda trade: trade.rank)).most_common(),
         centres=sorted(
-            Counter(_name(centre) for centre in centres.values()).items(), key=lambda one: place_in_alphabet(one[0])
+            Counter(_name(centre) for centre in centres.values()).items(), key=lambda item: place_in_alphabet(item[0])
         ),
         half_days=[(half, per_half_day[half.pk]) for half in half_days_in_order(action)],
     )

@@ -1,4 +1,4 @@
-"""The figures of a page, kept until something is done that may change them: the same for everybody who reads the same work."""
+"""The figures of a page, cached until an action may change them: one copy for all who read the same work."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from faire_reseau.accounts.models import User
 from faire_reseau.accounts.queries import journal_mark
 from faire_reseau.activities.logic.counts import Counts
 from faire_reseau.activities.permissions import also_claim, hidden_read_by
+from faire_reseau.activities.queries.beginning import Beginning, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.counting import (
-    Asked,
     CountRow,
+    WorkFilter,
     counts_by_key,
     counts_of_meetings,
     meetings_asked,
@@ -24,7 +25,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.keys import digest
 
 # Tables of which the journal tells when figures, or what they are told apart by, may have changed.
-TOLD_BY = ("activities.", "network.theme", "network.missionaxis", "network.territory")
+TOLD_BY = ("activities.", "network.theme", "network.actionkind", "network.missionaxis", "network.territory")
 KEPT_S = 24 * 3600
 
 
@@ -37,38 +38,51 @@ class Figures:
 
 
 def figures_mark() -> str:
-    """Words that change each day (a meeting counts from its day on) and with every action that may change figures; two
-    queries that read some thousand lines at most.
+    """Words that change each day, whenever a half-day begins (it counts from then on) and with every action that may change
+    figures; two queries that read some thousand lines at most.
     """
-    return f"{localdate(clock.now())} " + journal_mark(
-        *TOLD_BY, *(table for claim in also_claim for table in claim.told_by)
-    )
+    return _marked(*TOLD_BY)[0]
 
 
 def work_mark() -> str:
     """The same for a whole page of the work, with the names of what it is about."""
-    return f"{localdate(clock.now())} " + journal_mark(
-        "activities.", "network.", *(table for claim in also_claim for table in claim.told_by)
-    )
+    return _marked("activities.", "network.")[0]
 
 
-def figures_of(user: User, asked: Asked, by: str = "") -> Figures:
-    """The four counts of the work that `user` reads and `asked` means, and apart `by` if given.
+def _marked(*things: str) -> tuple[str, ToBegin]:
+    """The mark, and what counts nowhere yet: its hours are cached until something changes, so that time alone costs no query."""
+    at = clock.now()
+    journal = journal_mark(*things, *(table for claim in also_claim for table in claim.told_by))
+    stamp = f"{localdate(at)} {journal}"
+    key = f"beginnings:{digest(stamp)}"
+    near: list[Beginning] | None = cache.get(key)
+    if near is None:
+        near = beginnings_near(at)
+        cache.set(key, near, KEPT_S)
+    to_begin = still_to_begin(near, at)
+    return f"{stamp} {sorted(to_begin.half_days)}", to_begin
+
+
+def figures_of(user: User, filters: WorkFilter, by: str = "") -> Figures:
+    """The four counts of the work that `user` reads and `filters` means, and apart `by` if given.
 
     At most four queries while kept, ten otherwise.
     """
     hidden = hidden_read_by(user)  # before what is counted: an action done in between makes it stale, never wrong
-    key = f"figures:{digest(repr((figures_mark(), hidden, _plain(asked), by)))}"
-    found: tuple[Counts, Mapping[Any, Counts]] | None = cache.get(key)
-    if found is None:
-        meetings = meetings_asked(user, asked)
-        found = counts_by_key(meetings, by) if by else (counts_of_meetings(meetings), {})
-        cache.set(key, found, KEPT_S)
-    return Figures(found[0], named_rows(found[1], by) if by else [])
+    mark, to_begin = _marked(*TOLD_BY)
+    key = f"figures:{digest(repr((mark, hidden, _plain(filters), by)))}"
+    cached: tuple[Counts, Mapping[Any, Counts]] | None = cache.get(key)
+    if cached is None:
+        meetings = meetings_asked(user, filters)
+        cached = counts_by_key(meetings, by, to_begin) if by else (counts_of_meetings(meetings, to_begin), {})
+        cache.set(key, cached, KEPT_S)
+    return Figures(cached[0], named_rows(cached[1], by) if by else [])
 
 
-def _plain(asked: Asked) -> tuple[Any, ...]:
-    return tuple(getattr(value, "pk", value) for value in (getattr(asked, name) for name in asked.__dataclass_fields__))
+def _plain(filters: WorkFilter) -> tuple[Any, ...]:
+    return tuple(
+        getattr(value, "pk", value) for value in (getattr(filters, name) for name in filters.__dataclass_fields__)
+    )
 
 
 def years_with_work(user: User) -> list[int]:

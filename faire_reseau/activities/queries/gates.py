@@ -1,21 +1,18 @@
 """The gates: each finds a row and authorises at once; and what this room holds about somebody."""
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
+from faire_reseau.activities.logic.drawing import path_of
+from faire_reseau.activities.models import Action, CheckIn, HalfDay, Meeting, Presence
 from faire_reseau.activities.permissions import can_keep, readable_by
-
-
-def readable_actions(user: User) -> QuerySet[Action]:
-    """The actions that `user` may read."""
-    return readable_by(user)
+from faire_reseau.activities.queries.chains import drawings_of
+from faire_reseau.kit.keys import as_short_code, short_code
 
 
 def action_for(user: User, action_id: int) -> Action:
     """An action that `user` may read; one statement."""
-    action = readable_by(user).select_related("organisation", "axis", "territory").filter(pk=action_id).first()
+    action = readable_by(user).select_related("kind", "organisation", "axis", "territory").filter(pk=action_id).first()
     if action is None:
         raise Http404
     return action
@@ -46,6 +43,18 @@ def half_day_to_sign_for(user: User, key: str) -> HalfDay:
     return half_day
 
 
+def sign_in_key_at(code: str) -> str:
+    """The key of the QR that can be typed as `code`, in capitals or not, with its hyphen or not, while signing in is open;
+    one query.
+    """
+    wanted = as_short_code(code)
+    shown = HalfDay.objects.filter(sign_in_open=True).values_list("sign_in_key", flat=True)
+    key = next((key for key in shown if short_code(key) == wanted), None)
+    if key is None:
+        raise Http404
+    return key
+
+
 def meeting_to_keep_for(user: User, meeting_id: int) -> Meeting:
     """A meeting that `user` may change; two statements."""
     meeting = Meeting.objects.select_related("action__organisation", "territory").filter(pk=meeting_id).first()
@@ -63,7 +72,7 @@ def presence_to_correct_for(user: User, presence_id: int) -> Presence:
 
 
 def presence_data(user: User) -> list[dict[str, str | bool]]:
-    """What this room holds about `user`, as plain values: each fact of their presence. Two queries.
+    """What this room holds about `user`, as plain values: each fact of their presence, with what they drew. Three queries.
 
     The title of an action that `user` may not read yet (of a draft in a room above) is left out, the fact is not.
     """
@@ -75,6 +84,7 @@ def presence_data(user: User) -> list[dict[str, str | bool]]:
         .select_related("half_day__meeting__action", "organisation", "trade")
         .order_by("pk")
     )
+    drawings = drawings_of([row.pk for row in rows])
     return [
         {
             "action": titles.get(row.half_day.meeting.action_id, ""),
@@ -86,6 +96,24 @@ def presence_data(user: User) -> list[dict[str, str | bool]]:
             "means": row.means,
             "at": row.at.isoformat(),
             "reason": row.reason,
+            # As it was drawn, in the frame of 600 by 200; "" for who signed otherwise.
+            "drawing": path_of(drawings[row.pk]) if row.pk in drawings else "",
+        }
+        for row in rows
+    ]
+
+
+def check_in_data(user: User) -> list[dict[str, str]]:
+    """What receptions did about `user`, as plain values; one query."""
+    rows = CheckIn.objects.filter(person__user=user).select_related("half_day").order_by("pk")
+    return [
+        {
+            "on": row.half_day.on.isoformat(),
+            "part": row.half_day.part,
+            "means": row.means,
+            "door": row.door,
+            "done_at": row.done_at.isoformat(),
+            "at": row.at.isoformat(),
         }
         for row in rows
     ]

@@ -1,21 +1,30 @@
 """Template words of activities: labels of codes, half-days and organisations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django import template
-from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities import texts
-from faire_reseau.activities.models import HalfDay, Meeting
+from faire_reseau.activities.enums import SIGNATURES
+from faire_reseau.activities.logic.drawing import TALL, WIDE, Drawing, path_of
+from faire_reseau.activities.models import HalfDay, Meeting, Presence
+from faire_reseau.activities.queries.chains import Fault
 from faire_reseau.kit.dates import written
-from faire_reseau.network.models import Organisation
-from faire_reseau.ui.templatetags.ui import label
+from faire_reseau.network.models import Organisation, Person
+from faire_reseau.ui.templatetags.ui import days, label
 
 register = template.Library()
 MOST_DAYS = 4
+
+
+@register.filter
+def at(half_days: Sequence[tuple[HalfDay, str, object]], place: int) -> HalfDay:
+    """The half-day of a column of a sheet."""
+    return half_days[place][0]
 
 
 @register.filter
@@ -25,15 +34,72 @@ def hour_on(moment: datetime, day: date) -> str:
 
 
 @register.filter
-def kind_label(code: str) -> str:
-    """The name of a sort of work."""
-    return str(texts.KIND_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
+def when_on(moment: datetime, day: date) -> str:
+    """“at 11:57”, and the day too when it is another one than `day`."""
+    hour = written(localtime(moment), "H:i")
+    if localdate(moment) == day:
+        return _("at %(hour)s") % {"hour": hour}
+    return _("on %(day)s at %(hour)s") % {"day": written(localdate(moment), "j F Y"), "hour": hour}
+
+
+@register.filter
+def presence_said(presence: Presence, day: date) -> str:
+    """“signed at 11:57 on their own phone”; who was noted by the organisers is never said to have signed."""
+    facts = {"when": when_on(localtime(presence.at), day), "how": means_label(presence.means)}
+    if presence.means in SIGNATURES:
+        return _("signed %(when)s, %(how)s") % facts
+    return _("noted as present %(when)s %(how)s") % facts
+
+
+@register.simple_tag
+def correction_said(presence: Presence, who: str, day: date) -> str:
+    """“corrected to absent at 14:02 by Ana Le Goff: left before it began”."""
+    facts = {"when": when_on(localtime(presence.at), day), "who": who or _("the organisers"), "reason": presence.reason}
+    if presence.is_present and presence.means in SIGNATURES:
+        return presence_said(presence, day)
+    if presence.is_present:
+        return _("corrected to present %(when)s by %(who)s: %(reason)s") % facts
+    return _("corrected to absent %(when)s by %(who)s: %(reason)s") % facts
+
+
+@register.simple_tag
+def drawn(presence: Presence, drawings: Mapping[int, Drawing], person: Person) -> str:
+    """The signature drawn for `presence`, as a picture that says whose it is; "" without one."""
+    drawing = drawings.get(presence.pk)
+    if not drawing:
+        return ""
+    name = _("erased person") if person.erased_at else str(person)
+    return format_html(
+        '<svg class="drawn" viewBox="0 0 {} {}" role="img" aria-label="{}"><path d="{}"/></svg>',
+        WIDE,
+        TALL,
+        _("Signature drawn by %(name)s") % {"name": name},
+        path_of(drawing),
+    )
+
+
+@register.filter
+def fault_said(fault: Fault) -> str:
+    """“Line 3: it was changed after it was signed”."""
+    what = texts.FAULT_LABELS[fault.code]
+    if fault.number:
+        return _("line %(number)s: %(what)s") % {"number": fault.number, "what": what}
+    return _("presence no. %(key)s: %(what)s") % {"key": fault.presence_id, "what": what}
+
+
+@register.filter
+def own_presence_said(presence: Presence, day: date) -> str:
+    """What whoever is present is told about it: that they signed, or that the organisers noted them."""
+    when = when_on(localtime(presence.at), day)
+    if presence.means in SIGNATURES:
+        return _("You are signed in, %(when)s. Thank you!") % {"when": when}
+    return _("The organisers noted you as present, %(when)s.") % {"when": when}
 
 
 @register.filter
 def mode_label(code: str) -> str:
     """The name of a way to meet."""
-    return str(texts.MODE_LABELS[code])  # type: ignore[index]  # as above
+    return str(texts.MODE_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
 
 
 @register.filter
@@ -59,17 +125,19 @@ def what_label(what: object, by: str) -> str:
     """What a row of counts is about: a theme, an axis, a mode, a territory or a sort of work, or that none was noted."""
     if what is None:
         return _("not noted")
-    if by == "mode":
-        return mode_label(str(what))
-    return kind_label(str(what)) if by == "kind" else label(what)
+    return mode_label(str(what)) if by == "mode" else label(what)
 
 
 @register.filter
 def days_of_meetings(meetings: Iterable[Meeting]) -> str:
-    """The days of meetings, each once, as briefly as a table wants: “25/06/2019, 26/06/2019”; many are told by the ends."""
-    days = sorted({meeting.held_on for meeting in meetings})
-    said = [date_format(day, "SHORT_DATE_FORMAT") for day in days]
-    return ", ".join(said) if len(said) <= MOST_DAYS else f"{said[0]} … {said[-1]} ({len(said)})"
+    """The days of meetings, each once: “25 et 26 juin 2019” in a row, else one by one; many are told by the ends."""
+    held_days = sorted({meeting.held_on for meeting in meetings})
+    if held_days and (held_days[-1] - held_days[0]).days == len(held_days) - 1:
+        return str(days(held_days[0], held_days[-1]))
+    day_names = [written(day, "j F Y") for day in held_days]
+    return (
+        ", ".join(day_names) if len(day_names) <= MOST_DAYS else f"{day_names[0]} … {day_names[-1]} ({len(day_names)})"
+    )
 
 
 @register.filter

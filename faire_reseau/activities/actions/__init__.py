@@ -5,16 +5,28 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.enums import Doing, Means, Part
-from faire_reseau.activities.events import PresenceNoted, SignInMoved
+from faire_reseau.activities.actions.signing import (
+    PostNotHeld,
+    ReasonMissing,
+    SignInClosed,
+    correct_presence,
+    note_newcomer,
+    sign_in,
+    sign_in_as_known,
+)
+from faire_reseau.activities.enums import Doing, Part
+from faire_reseau.activities.events import SignInMoved
 from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAttendance, Presence
+from faire_reseau.activities.permissions import keepable_by
 from faire_reseau.activities.queries import (
     attendance_lists,
-    expectation_of,
     expected_in,
     meetings_lacking_attendance,
     why_shut,
@@ -22,23 +34,35 @@ from faire_reseau.activities.queries import (
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.keys import new_key
-from faire_reseau.kit.refusals import Overtaken, Refusal, refuse_overtaken
-from faire_reseau.network.actions import add_participant
-from faire_reseau.network.models import Organisation, Person, Theme, Trade
-from faire_reseau.network.queries import post_on
+from faire_reseau.kit.models import UndoableAct
+from faire_reseau.kit.refusals import Refusal, refuse_overtaken
+from faire_reseau.kit.undoing import Undone, note_undoable, restore_rows, rows_gone_with
+from faire_reseau.network.models import Organisation, Theme
 
-
-class SignInClosed(Refusal):
-    """Signing in for the half-day is not open."""
-
-    code = "sign_in_closed"
-
-
-class ReasonMissing(Refusal):
-    """A correction says why."""
-
-    code = "reason_missing"
-    field = "reason"
+__all__ = [
+    "MeetingRefused",
+    "PostNotHeld",
+    "ReasonMissing",
+    "SignInClosed",
+    "call_off_meetings",
+    "change_action",
+    "change_meeting",
+    "close_sign_in",
+    "correct_presence",
+    "drop_meeting",
+    "hold_meeting",
+    "move_meetings",
+    "note_action",
+    "note_newcomer",
+    "open_sign_in",
+    "restore_meeting",
+    "restore_meetings",
+    "sign_in",
+    "sign_in_as_known",
+    "sum_up_attendance",
+    "undo_drop_meeting",
+    "why_not_moved",
+]
 
 
 class MeetingRefused(Refusal):
@@ -137,7 +161,26 @@ def drop_meeting(meeting: Meeting, *, by: User | None, at: datetime) -> None:
     if any(expected_in(half_day) for half_day in meeting.half_days.all()):
         raise MeetingRefused(_("People are registered for it: change their registration first."))
     write_audit_line("drop_meeting", meeting, by=by, at=at, held_on=meeting.held_on.isoformat())
+    note_undoable("drop_meeting", by=by, at=at, action=meeting.action_id, rows=rows_gone_with(meeting))
     meeting.delete()
+
+
+def restore_meeting(rows: list[dict[str, Any]], *, why_not: Any, by: User | None, at: datetime) -> None:
+    """Put back a meeting that was taken away a while ago, with its half-days, from its `rows`. Raises `UndoRefused`."""
+    restore_rows(rows, why_not=why_not)
+    write_audit_line("restore_meeting", Meeting.objects.get(pk=rows[0]["pk"]), by=by, at=at)
+
+
+def undo_drop_meeting(act: UndoableAct, by: User, at: datetime) -> Undone:
+    """Put back a meeting that was taken away. Raises `Http404` for who no longer keeps its action."""
+    action = keepable_by(by).filter(pk=act.detail["action"]).first()
+    if action is None:
+        raise Http404
+    hold(action)
+    _check_days_open(action)
+    why_not = _("Another meeting stands in its place now: note it again by hand.")
+    restore_meeting(act.detail["rows"], why_not=why_not, by=by, at=at)
+    return Undone(gettext("The meeting is there again, as it was."), reverse("activities:action", args=[action.pk]))
 
 
 def why_not_moved(action: Action) -> str:
@@ -196,119 +239,6 @@ def open_sign_in(half_day: HalfDay, *, by: User | None, at: datetime) -> HalfDay
 def close_sign_in(half_day: HalfDay, *, by: User | None, at: datetime) -> HalfDay:
     """Stop signing in on phones; the organisers' list goes on. Publishes `SignInMoved`."""
     return _move_sign_in(half_day, is_open=False, by=by, at=at)
-
-
-@transaction.atomic
-def sign_in(
-    half_day: HalfDay,
-    person: Person,
-    *,
-    organisation: Organisation | None,
-    trade: Trade | None,
-    means: Means,
-    by: User | None,
-    at: datetime,
-) -> Presence:
-    """Note that `person` is present in `half_day`, which was then held; signing twice changes nothing.
-
-    Raises `SignInClosed` on one's own phone when it is not open, and `ReasonMissing` when a correction said absent: only
-    a further correction can say otherwise. Publishes `PresenceNoted`.
-    """
-    hold(half_day)
-    half_day = HalfDay.objects.select_related("meeting__action").get(pk=half_day.pk)
-    why = why_shut(half_day.meeting.action, Doing.PHONE if means == Means.OWN_PHONE else Doing.LIST)
-    if why:
-        raise SignInClosed(why)
-    if person.erased_at is not None:
-        raise SignInClosed(_("This person was erased: nothing more can be noted about them."))
-    if means == Means.OWN_PHONE and not half_day.sign_in_open:
-        raise SignInClosed(_("Signing in is not open for this half-day: ask the organisers."))
-    last = Presence.objects.filter(half_day=half_day, person=person, corrected_by__isnull=True).first()
-    if last is not None and last.is_present:
-        return last
-    if last is not None:
-        raise ReasonMissing(_("The organisers noted you absent: ask them to correct it."))
-    presence = Presence.objects.create(
-        half_day=half_day, person=person, organisation=organisation, trade=trade, means=means, at=at, by=by
-    )
-    if half_day.meeting.is_called_off:
-        half_day.meeting.is_called_off = False
-        half_day.meeting.save(update_fields=["is_called_off"])
-    write_audit_line("sign_in", presence, by=by, at=at, means=means)
-    publish(PresenceNoted(half_day_id=half_day.pk, person_id=person.pk))
-    return presence
-
-
-def sign_in_as_known(half_day: HalfDay, person: Person, *, means: Means, by: User | None, at: datetime) -> Presence:
-    """`sign_in` with the organisation and trade that the person is expected with, else those of their post on that day."""
-    known = expectation_of(half_day, person)
-    if known is None:
-        post = post_on(person, half_day.on)
-        known = (post.organisation, post.trade) if post else (None, None)
-    organisation, trade = known
-    return sign_in(half_day, person, organisation=organisation, trade=trade, means=means, by=by, at=at)
-
-
-@transaction.atomic
-def note_newcomer(
-    half_day: HalfDay,
-    *,
-    first_name: str,
-    last_name: str,
-    email: str,
-    organisation: Organisation | None,
-    trade: Trade | None,
-    despite_resemblance: bool,
-    by: User,
-    at: datetime,
-) -> Presence:
-    """Somebody in the room whom the directory does not know is present: a person, out of the directory's lists, and a fact.
-
-    Raises `network.actions.PersonKnown` and `PersonResembles` as `add_participant` does. Publishes `PresenceNoted`.
-    """
-    person = add_participant(
-        first_name=first_name,
-        last_name=last_name,
-        email=email,
-        despite_resemblance=despite_resemblance,
-        by=by,
-        at=at,
-    )
-    means = Means.ORGANISER_LIST
-    return sign_in(half_day, person, organisation=organisation, trade=trade, means=means, by=by, at=at)
-
-
-@transaction.atomic
-def correct_presence(presence: Presence, *, is_present: bool, reason: str, by: User, at: datetime) -> Presence:
-    """A new fact that corrects `presence`, the last one about this person and half-day; the old one stays.
-
-    Raises `ReasonMissing` without a reason, `Overtaken` when `presence` was corrected already. Publishes `PresenceNoted`.
-    """
-    hold(presence.half_day)
-    if not reason.strip():
-        raise ReasonMissing(_("Say why: the sheet keeps the reason of each correction."))
-    last = Presence.objects.get(half_day=presence.half_day, person=presence.person, corrected_by__isnull=True)
-    if last.pk != presence.pk:
-        raise Overtaken(
-            _("This was corrected meanwhile: see what the sheet says now, and correct it if it is still wrong.")
-        )
-    if last.is_present == is_present:
-        return last
-    made = Presence.objects.create(
-        half_day=last.half_day,
-        person=last.person,
-        organisation=last.organisation,
-        trade=last.trade,
-        is_present=is_present,
-        means=Means.ORGANISER_LIST,
-        at=at,
-        by=by,
-        corrects=last,
-        reason=reason.strip(),
-    )
-    write_audit_line("correct_presence", made, by=by, at=at, is_present=is_present, reason=reason.strip())
-    publish(PresenceNoted(half_day_id=last.half_day_id, person_id=last.person_id))
-    return made
 
 
 @transaction.atomic

@@ -5,18 +5,17 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.forms import ChoiceField
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from faire_reseau.accounts.permissions import Request, open_to_passes
+from faire_reseau.accounts.permissions import Request, visitor
+from faire_reseau.accounts.queries import AccountRow
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Doing, Means
 from faire_reseau.activities.forms import (
@@ -29,6 +28,13 @@ from faire_reseau.activities.forms import (
     NewcomerForm,
 )
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
+from faire_reseau.activities.queries import ActionRow, HalfDayRow
+from faire_reseau.activities.views.door import attendance, door
+from faire_reseau.activities.views.paper_entry import paper_entry
+from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
+from faire_reseau.activities.views.proving import check_head
+from faire_reseau.activities.views.showing import there
+from faire_reseau.activities.views.signing import move_sign_in, qr, sign_in, typed_sign_in
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.dates import written
@@ -37,11 +43,36 @@ from faire_reseau.kit.keys import digest
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network.actions import people_meant
-from faire_reseau.network.queries import organisations_worked_in, person_for, person_of
+from faire_reseau.network.queries import organisations_worked_in, person_for
+
+__all__ = [
+    "action",
+    "activities",
+    "attendance",
+    "certificate",
+    "change",
+    "change_meeting",
+    "check_head",
+    "correct",
+    "create",
+    "door",
+    "drop_meeting",
+    "hold",
+    "move_sign_in",
+    "note",
+    "note_newcomer",
+    "own_certificate",
+    "paper",
+    "paper_entry",
+    "qr",
+    "sheet",
+    "sheet_pdf",
+    "sign_in",
+    "typed_sign_in",
+]
 
 ACTIONS = Limit("action", at_most=100, seconds=3600)
 NEWCOMERS = Limit("newcomer", at_most=300, seconds=3600)
-SIGN_INS = Limit("sign_in", at_most=30, seconds=600)
 
 
 @require_safe
@@ -55,55 +86,73 @@ def activities(request: Request) -> HttpResponse:
 
 def _all_work(by: str) -> str:
     """All the work as a visitor reads it, perhaps counted apart `by`."""
-    context = _work_context(AnonymousUser(), QueryDict(f"par={by}" if by else ""))
+    context = _work_context(visitor(), QueryDict(f"par={by}" if by else ""))
     return for_anybody("activities/list.html", context, path=reverse("activities:list"))
 
 
-def _work_context(user: Any, said: QueryDict) -> dict[str, Any]:
-    form = AskedForm(said, years=queries.years_with_work(user))
+def _work_context(user: AccountRow, asked_query: QueryDict) -> dict[str, Any]:
+    form = AskedForm(asked_query, years=queries.years_with_work(user))
     form.is_valid()
     given = form.cleaned_data
-    asked = queries.Asked(
+    work_filter = queries.WorkFilter(
         year=int(given["annee"]) if given.get("annee") else None,
-        kind=given.get("nature", ""),
+        kind=given.get("nature"),
         theme=given.get("theme"),
         axis=given.get("axe"),
         mode=given.get("mode", ""),
         territory=given.get("territoire"),
     )
     by, apart = given.get("par", ""), cast("ChoiceField", form.fields["par"])
-    figures = queries.figures_of(user, asked, by)
-    query = said.copy()
-    query.pop("page", None)
+    figures = queries.figures_of(user, work_filter, by)
+    parts = queries.work_listed(user, work_filter)
     return {
         "form": form,
-        "asked": asked,
-        "is_asked": bool(said),
+        "asked": work_filter,
+        "is_asked": bool(asked_query),
         "counts": figures.counts,
         "by": by,
         "by_label": dict(cast("list[tuple[str, str]]", apart.choices))[by] if by else "",
         "rows": figures.rows,
-        "actions": Paginator(queries.actions_for(user, asked), 20).get_page(said.get("page")),
-        "query": query.urlencode(),
+        "parts": [
+            _part(name, part, asked_query) for name, part in zip(("page", "a-venir", "non-tenues"), parts, strict=True)
+        ],
         "can_create": can_create(user),
+    }
+
+
+def _part(name: str, part: queries.WorkListed, asked_query: QueryDict) -> dict[str, Any]:
+    """A part of the work, some at a time: `name` is what chooses its page in the address."""
+    query = asked_query.copy()
+    query.pop(name, None)
+    page = Paginator(part.actions, 20).get_page(asked_query.get(name))
+    return {
+        "name": name,
+        "page": page,
+        "meetings": part.meetings.count() if page.object_list else 0,
+        "query": query.urlencode(),
     }
 
 
 @require_safe
 def action(request: Request, action_id: int) -> HttpResponse:
     """An action, its meetings and its figures."""
-    found = queries.action_for(request.user, action_id)
-    return render(request, "activities/action.html", _action_context(request, found))
+    action_row = queries.action_for(request.user, action_id)
+    return render(request, "activities/action.html", _action_context(request, action_row))
 
 
-def _action_context(request: Request, found: Any) -> dict[str, Any]:
+def _action_context(request: Request, action_row: ActionRow) -> dict[str, Any]:
+    counts, breakdown = queries.counts_of([action_row]), queries.breakdown_of(action_row)
+    begun = queries.have_begun((half for half, present in breakdown.half_days if not present), clock.now())
     return {
-        "action": found,
-        "counts": queries.counts_of([found]),
-        "breakdown": queries.breakdown_of(found),
-        "today": localdate(clock.now()),
-        "keeps": can_keep(request.user, found),
-        "shut": queries.why_shut(found, Doing.DAYS),
+        "action": action_row,
+        "counts": counts,
+        "breakdown": breakdown,
+        "recorded": queries.recorded_of(action_row, clock.now()),
+        "without_trade": counts.people - sum(people for _trade, people in breakdown.trades),
+        "without_centre": counts.people - sum(people for _name, people in breakdown.centres),
+        "begun": [half.pk for half in begun],
+        "keeps": can_keep(request.user, action_row),
+        "shut": queries.why_shut(action_row, Doing.DAYS),
         "meeting_form": MeetingForm(remembers=False),
     }
 
@@ -116,7 +165,7 @@ def create(request: Request) -> HttpResponse:
     organisations = organisations_worked_in(request.user, localdate(clock.now()))
     form = ActionForm(sent(request), organisations=organisations, remembers=False)
 
-    def note_action() -> Any:
+    def note_action() -> ActionRow:
         return actions.note_action(by=request.user, at=clock.now(), **form.cleaned_data)
 
     ran = run(request, note_action, form=form, limit=ACTIONS)
@@ -128,14 +177,14 @@ def create(request: Request) -> HttpResponse:
 @login_required
 def change(request: Request, action_id: int) -> HttpResponse:
     """Change a piece of work."""
-    found = queries.action_to_keep_for(request.user, action_id)
-    organisations = organisations_worked_in(request.user, localdate(clock.now()), also=found.organisation)
-    if is_claimed(found):  # what it belongs to says whose it is
-        organisations = organisations.filter(pk=found.organisation_id)
-    form = ActionForm(sent(request), organisations=organisations, initial=_action_now(found))
+    action_row = queries.action_to_keep_for(request.user, action_id)
+    organisations = organisations_worked_in(request.user, localdate(clock.now()), also=action_row.organisation)
+    if is_claimed(action_row):  # what it belongs to says whose it is
+        organisations = organisations.filter(pk=action_row.organisation_id)
+    form = ActionForm(sent(request), organisations=organisations, initial=_action_now(action_row))
 
     def change_action() -> None:
-        actions.change_action(found, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
+        actions.change_action(action_row, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
 
     def renewed(_refusal: Overtaken) -> ActionForm:
         now = _action_now(queries.action_to_keep_for(request.user, action_id))
@@ -143,29 +192,29 @@ def change(request: Request, action_id: int) -> HttpResponse:
 
     ran = run(request, change_action, form=form, renewed=renewed)
     if ran.is_done:
-        return ran.go("activities:action", found.pk)
-    return ran.page("activities/form.html", {"title": _("Change the action"), "action": found})
+        return ran.go("activities:action", action_row.pk, said=_("Saved."))
+    return ran.page("activities/form.html", {"title": _("Change the action"), "action": action_row})
 
 
-def _action_now(found: Any) -> dict[str, Any]:
-    now = {name: getattr(found, name) for name in ActionForm.base_fields if name != "themes"}
-    return now | {"themes": list(found.themes.all())}
+def _action_now(action_row: ActionRow) -> dict[str, Any]:
+    now = {name: getattr(action_row, name) for name in ActionForm.base_fields if name != "themes"}
+    return now | {"themes": list(action_row.themes.all())}
 
 
 @login_required
 @require_POST
 def hold(request: Request, action_id: int) -> HttpResponse:
     """Note a meeting."""
-    found = queries.action_to_keep_for(request.user, action_id)
+    action_row = queries.action_to_keep_for(request.user, action_id)
     form = MeetingForm(request.POST, remembers=False)
 
     def hold_meeting() -> None:
-        actions.hold_meeting(found, by=request.user, at=clock.now(), **form.cleaned_data)
+        actions.hold_meeting(action_row, by=request.user, at=clock.now(), **form.cleaned_data)
 
     ran = run(request, hold_meeting, form=form)
     if ran.is_done:
-        return ran.go("activities:action", found.pk)
-    return ran.page("activities/action.html", _action_context(request, found) | {"meeting_form": form})
+        return ran.go("activities:action", action_row.pk)
+    return ran.page("activities/action.html", _action_context(request, action_row) | {"meeting_form": form})
 
 
 @login_required
@@ -184,7 +233,7 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
 
     ran = run(request, change_meeting, form=form, renewed=renewed)
     if ran.is_done:
-        return ran.go("activities:action", meeting.action_id)
+        return ran.go("activities:action", meeting.action_id, said=_("Saved."))
     title = _("Change the meeting of %(day)s") % {"day": written(meeting.held_on, "j F Y")}
     return ran.page("activities/form.html", {"title": title, "action": meeting.action, "meeting": meeting})
 
@@ -203,15 +252,22 @@ def drop_meeting(request: Request, meeting_id: int) -> HttpResponse:
 @require_safe
 def paper(request: Request, action_id: int, on: str) -> HttpResponse:
     """The sign-in sheet of a day on paper: a column to sign for each half-day."""
-    found = queries.action_to_keep_for(request.user, action_id)
+    action_row = queries.action_to_keep_for(request.user, action_id)
     try:
         day = date.fromisoformat(on)
     except ValueError as fault:
         raise Http404 from fault
-    sheets = queries.paper_of(found, day, request.GET.get("page"))
-    context = {"action": found, "day": day, "paper": sheets, "empty_lines": range(8)}
+    sheets = queries.paper_of(action_row, day, request.GET.get("page"))
+    context = {"action": action_row, "day": day, "paper": sheets}
+    # Few people: as many lines as leave the place to sign on the same page.
+    context["empty_lines"] = range(max(2, 6 - len(sheets.rows)) if len(sheets.rows) < 6 else 8)
+    context["noted"] = any(sheets.present)
+    context["entry"] = request.build_absolute_uri(reverse("activities:paper_entry", args=[action_id, day.isoformat()]))
+    context["led_by"] = led_by(sheets)
+    context["drawings"] = drawings_on(sheets.rows)
+    context["is_sample"] = action_row.is_sample or any(row.person.is_sample for row in sheets.rows)
     context["last_name"] = sheets.rows[-1].person.last_name if sheets.rows else ""
-    return _there(Ran[None](request), found, "activities/paper.html", context)
+    return there(Ran[None](request), action_row, "activities/paper.html", context)
 
 
 @login_required
@@ -222,7 +278,7 @@ def sheet(request: Request, half_day_id: int) -> HttpResponse:
     return _sheet_page(Ran[None](request, NewcomerForm()), half_day)
 
 
-def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
+def _sheet_page(ran: Ran[object], half_day: HalfDayRow) -> HttpResponse:
     request = ran.request
     lines = queries.lines_of(half_day)
     words, name = request.GET.get("q", "")[:100], request.GET.get("nom", "")[:100]
@@ -238,11 +294,13 @@ def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
         "name": name,
         "place": _place_of(request),
         "present": queries.present_in(half_day.pk),
+        "head": queries.head_of(half_day),
         "missing": sum(line.presence_id is None for line in lines),
         "address": request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key])),
         "hours": queries.hours_of(half_day),
         "phones_shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
-        "list_shut": queries.why_shut(half_day.meeting.action, Doing.LIST),
+        "not_yet": (not_yet := queries.why_not_yet(half_day, clock.now())),
+        "list_shut": queries.why_shut(half_day.meeting.action, Doing.LIST) or not_yet,
         "words": words,
         "found": queries.people_to_add(request.user, words, half_day.on, apart_from=on_sheet),
         "known": [person for person in resembling if person.pk not in on_sheet],
@@ -250,7 +308,7 @@ def _sheet_page(ran: Ran[Any], half_day: Any) -> HttpResponse:
     }
     is_part = request.headers.get("X-Live-Fragment") == "sheet"
     template = "activities/parts/sheet.html" if is_part else "activities/sheet.html"
-    return _there(ran, half_day.meeting.action, template, context)
+    return there(ran, half_day.meeting.action, template, context)
 
 
 def _place_of(request: Request) -> str:
@@ -259,36 +317,11 @@ def _place_of(request: Request) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
-def _line_of(request: Request, half_day: Any, person_id: int) -> str:
+def _line_of(request: Request, half_day: HalfDayRow, person_id: int) -> str:
     """The address of the page of the sheet on which that person stands."""
     page = queries.page_of(half_day, person_id)
     place = _place_of(request) if request.GET.get("nom") else f"?page={page}" if page > 1 else ""
     return f"{reverse('activities:sheet', args=[half_day.pk])}{place}"
-
-
-@login_required
-@require_safe
-def qr(request: Request, half_day_id: int) -> HttpResponse:
-    """The QR of a half-day for the wall."""
-    half_day = queries.half_day_to_keep_for(request.user, half_day_id)
-    address = request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key]))
-    context = {
-        "half_day": half_day,
-        "action": half_day.meeting.action,
-        "address": address,
-        "phones_shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
-    }
-    return render(request, "activities/qr.html", context | {"present": queries.present_in(half_day.pk)})
-
-
-@login_required
-@require_POST
-def move_sign_in(request: Request, half_day_id: int) -> HttpResponse:
-    """Open or close signing in on phones."""
-    half_day = queries.half_day_to_keep_for(request.user, half_day_id)
-    move = actions.open_sign_in if request.POST.get("to") == "open" else actions.close_sign_in
-    ran = run(request, lambda: move(half_day, by=request.user, at=clock.now()))
-    return ran.go("activities:sheet", half_day.pk)
 
 
 @login_required
@@ -300,7 +333,8 @@ def note(request: Request, half_day_id: int, person_id: int) -> HttpResponse:
     person = on_sheet or person_for(request.user, person_id, localdate(clock.now()))
 
     def sign_in() -> None:
-        actions.sign_in_as_known(half_day, person, means=Means.ORGANISER_LIST, by=request.user, at=clock.now())
+        means, post = Means.ORGANISER_LIST, request.POST.get("post", "")
+        actions.sign_in_as_known(half_day, person, means=means, by=request.user, at=clock.now(), post=post)
 
     return run(request, sign_in).go(_line_of(request, half_day, person_id), anchor=f"person-{person_id}")
 
@@ -312,7 +346,7 @@ def note_newcomer(request: Request, half_day_id: int) -> HttpResponse:
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
     form = NewcomerForm(request.POST)
 
-    def note_newcomer() -> Any:
+    def note_newcomer() -> queries.PresenceRow:
         return actions.note_newcomer(half_day, by=request.user, at=clock.now(), **form.cleaned_data)
 
     ran = run(request, note_newcomer, form=form, limit=NEWCOMERS)
@@ -320,12 +354,6 @@ def note_newcomer(request: Request, half_day_id: int) -> HttpResponse:
         noted = ran.done.person_id
         return ran.go(_line_of(request, half_day, noted), anchor=f"person-{noted}")
     return _sheet_page(ran, half_day)
-
-
-def _there(ran: Ran[Any], found: Any, template: str, context: dict[str, Any]) -> HttpResponse:
-    """A page about signatures: its hours are those of the place in which people sign."""
-    with timezone.override(queries.zone_of(found)):
-        return ran.page(template, context)
 
 
 @login_required
@@ -346,31 +374,4 @@ def correct(request: Request, presence_id: int) -> HttpResponse:
         "half_day": presence.half_day,
         "facts": queries.facts_about(presence.half_day, presence.person),
     }
-    return _there(ran, presence.half_day.meeting.action, "activities/correct.html", context)
-
-
-@open_to_passes("half_day")
-@login_required
-def sign_in(request: Request, key: str) -> HttpResponse:
-    """Sign in for a half-day on one's own phone."""
-    half_day = queries.half_day_to_sign_for(request.user, key)
-    person = person_of(request.user)
-
-    ran = Ran[None](request) if person is None else _sign_in(request, half_day, person)
-    if ran.is_done:
-        return ran.go("activities:sign_in", key)
-    context = {
-        "half_day": half_day,
-        "action": half_day.meeting.action,
-        "person": person,
-        "presence": queries.presence_of(half_day, person) if person else None,
-        "shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
-    }
-    return _there(ran, half_day.meeting.action, "activities/sign_in.html", context)
-
-
-def _sign_in(request: Request, half_day: Any, person: Any) -> Ran[None]:
-    def sign_in() -> None:
-        actions.sign_in_as_known(half_day, person, means=Means.OWN_PHONE, by=request.user, at=clock.now())
-
-    return run(request, sign_in, limit=SIGN_INS)
+    return there(ran, presence.half_day.meeting.action, "activities/correct.html", context)

@@ -1,0 +1,142 @@
+"""Queries for reception: the list a device holds without connection, people present, people checked in twice."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from faire_reseau.activities.enums import SIGNATURES
+from faire_reseau.activities.models import Action, CheckIn, HalfDay, Presence
+from faire_reseau.activities.queries.sheets import SheetLine, lines_of
+from faire_reseau.kit.folding import searchable
+from faire_reseau.kit.plugs import Plug
+from faire_reseau.network.models import Organisation, Person, Trade
+
+also_badge = Plug[Callable[[Action], Mapping[int, list[str]]]](
+    __name__,
+    "also_badge",
+    "`badges(action)` says which digests of codes (on badges, in letters) are those of which person (key).",
+)
+
+
+@dataclass(frozen=True)
+class DoorLine:
+    """A line of the list that a door holds: `words` is what is searched, `badges` the digests of the codes of the person."""
+
+    person_id: int
+    name: str
+    organisation: str
+    words: str
+    badges: str
+
+
+@dataclass(frozen=True)
+class Twice:
+    """Somebody whom doors let in more than once: at which doors, when."""
+
+    person: Person
+    gestures: list[CheckIn]
+
+
+@dataclass(frozen=True)
+class DoorState:
+    """Who is there: keys of people present and of those who signed; how many are expected or noted; whom doors let in twice."""
+
+    here: list[int]
+    signed: list[int]
+    expected: int
+    twice: list[Twice]
+
+
+def door_lines(half_day: HalfDay) -> list[DoorLine]:
+    """Everybody expected or noted, as a door holds them; some queries, whoever comes."""
+    lines = [line for line in lines_of(half_day) if any(line.name)]
+    keys = {line.organisation_id for line in lines if line.organisation_id}
+    organisations = {
+        organisation.pk: _named(organisation)
+        for organisation in Organisation.objects.prefetch_related("names").filter(pk__in=keys)
+    }
+    badges: dict[int, list[str]] = {}
+    for badge in also_badge:
+        for person, digests in badge(half_day.meeting.action).items():
+            badges.setdefault(person, []).extend(digests)
+    return [_door_line(line, organisations, badges) for line in lines]
+
+
+def _door_line(line: SheetLine, organisations: Mapping[int, str], badges: Mapping[int, list[str]]) -> DoorLine:
+    last_name, first_name = line.name
+    where = organisations.get(line.organisation_id or 0, "") or line.said[0]
+    words = searchable(f"{last_name} {first_name}")
+    return DoorLine(
+        line.person_id, f"{last_name} {first_name}".strip(), where, words, " ".join(badges.get(line.person_id, []))
+    )
+
+
+def _named(organisation: Organisation) -> str:
+    names = list(organisation.names.all())
+    return (names[-1].short_name or names[-1].name) if names else organisation.slug
+
+
+def door_state(half_day: HalfDay) -> DoorState:
+    """Who is there; at most five queries, and one a room that plugs in."""
+    holding = Presence.objects.filter(half_day=half_day, corrected_by__isnull=True, is_present=True)
+    rows = list(holding.values_list("person", "means"))
+    return DoorState(
+        here=sorted(person for person, _means in rows),
+        signed=sorted(person for person, means in rows if means in SIGNATURES),
+        expected=len(lines_of(half_day)),
+        twice=_twice(half_day),
+    )
+
+
+def _twice(half_day: HalfDay) -> list[Twice]:
+    gestures: dict[tuple[int, bool], list[CheckIn]] = {}
+    for gesture in CheckIn.objects.filter(half_day=half_day).order_by("done_at", "pk"):
+        gestures.setdefault((gesture.person_id, gesture.means in SIGNATURES), []).append(gesture)
+    several = [together for together in gestures.values() if len(together) > 1]
+    people = Person.objects.filter(erased_at__isnull=True).in_bulk([together[0].person_id for together in several])
+    return [Twice(people[together[0].person_id], together) for together in several if together[0].person_id in people]
+
+
+@dataclass(frozen=True)
+class Share:
+    """A centre or a trade: how many of its people are expected or noted, and how many of them are there."""
+
+    what: object
+    here: int
+    expected: int
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """Expected and here: in all, by centre and by trade, the largest first; None stands for those who said none."""
+
+    here: int
+    expected: int
+    centres: list[Share]
+    trades: list[Share]
+
+
+def attendance_now(half_day: HalfDay) -> Attendance:
+    """Expected and here, by centre and trade of then; at most six queries, whoever comes."""
+    lines = lines_of(half_day)
+    here = set(
+        Presence.objects.filter(half_day=half_day, corrected_by__isnull=True, is_present=True).values_list(
+            "person", flat=True
+        )
+    )
+    centres = Organisation.objects.prefetch_related("names").in_bulk(
+        {line.organisation_id for line in lines if line.organisation_id}
+    )
+    trades = Trade.objects.in_bulk({line.trade_id for line in lines if line.trade_id})
+    by_centre = _shares([(centres.get(line.organisation_id or 0), line.person_id in here) for line in lines])
+    by_trade = _shares([(trades.get(line.trade_id or 0), line.person_id in here) for line in lines])
+    return Attendance(len(here), len(lines), by_centre, by_trade)
+
+
+def _shares(rows: Iterable[tuple[object, bool]]) -> list[Share]:
+    expected: Counter[object] = Counter()
+    here: Counter[object] = Counter()
+    for what, is_here in rows:
+        expected[what] += 1
+        here[what] += is_here
+    return [Share(what, here[what], number) for what, number in expected.most_common()]

@@ -1,0 +1,53 @@
+"""Query: how the presences of an action were noted, in figures that name nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from faire_reseau.activities.enums import SIGNATURES
+from faire_reseau.activities.models import Action, Presence
+from faire_reseau.activities.queries.beginning import have_begun
+from faire_reseau.activities.queries.counting import attendance_of, holding
+from faire_reseau.activities.queries.sheets import expected_in, half_days_in_order
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """`signatures` were given by the people themselves, `noted` presences by the organisers; `lengths`: people by the number of
+    their half-days; `expected`: presences of the `registered` people, one for each half-day that they registered for;
+    `missing` of them are not noted as present.
+    """
+
+    half_days: int
+    half_days_empty: int
+    signatures: int
+    noted: int
+    lengths: Mapping[int, int]
+    registered: int
+    expected: int
+    missing: int
+
+
+def recorded_of(action: Action, at: datetime) -> Recorded:
+    """How the presences of `action` were noted, over its half-days that have begun at `at` and were not called off.
+
+    Five queries, and one for each half-day and room that plugs in.
+    """
+    half_days = have_begun((half for half in half_days_in_order(action) if not half.meeting.is_called_off), at)
+    presences = holding(Presence.objects.filter(half_day__meeting__action=action))
+    rows = list(presences.values_list("half_day", "person", "means"))
+    present = {(half, person) for half, person, _means in rows}
+    signatures = sum(means in SIGNATURES for _half, _person, means in rows)
+    expected = {
+        (half.pk, person.person_id) for half in half_days for person in expected_in(half) if not person.is_erased
+    }
+    return Recorded(
+        half_days=len(half_days),
+        half_days_empty=len({half.pk for half in half_days} - {half for half, _person in present}),
+        signatures=signatures,
+        noted=len(rows) - signatures,
+        lengths=attendance_of(action),
+        registered=len({person for _half, person in expected}),
+        expected=len(expected),
+        missing=len(expected - present),
+    )

@@ -1,0 +1,214 @@
+// The door of a half-day: find somebody by two letters or by the code of a badge, let them in, have them sign by hand.
+//
+// All happens on the list that the page holds, also without connection; the outbox sends (ui/outbox.js), the rows say who is
+// here (#door-state, renewed by the live stream), who waits to be sent, and whom this door has just noted.
+
+const LEAST = 2;
+const SHOWN = 30;
+const FIELD = { wide: 600, tall: 200 };
+const LONG_ENOUGH = 60;
+const NAME_KEPT = "door-name";
+
+const form = document.querySelector("[data-door-form]");
+const panel = document.querySelector("#door-panel");
+const search = document.querySelector("#door-q");
+const said = document.querySelector("[data-door-said]");
+const label = document.querySelector("[data-door-label]");
+const rows = [...document.querySelectorAll("[data-door-row]")];
+const done = new Set();
+
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+const nameOf = (row) => row.querySelector("a").textContent.trim();
+
+// Names
+
+function find() {
+  const words = folded(search.value).split(" ").filter(Boolean);
+  const isAsked = words.join("").length >= LEAST;
+  let shown = 0;
+  for (const row of rows) {
+    const names = ` ${folded(row.dataset.words)}`;
+    const isFound = isAsked && words.every((word) => names.includes(` ${word}`));
+    row.hidden = !isFound || ++shown > SHOWN;
+  }
+  said.textContent = isAsked && !shown ? said.dataset.textNone : "";
+  return rows.filter((row) => !row.hidden);
+}
+
+function choose(row) {
+  const fields = form.elements;
+  fields.person.value = row.dataset.person;
+  document.querySelector("#door-name").textContent = nameOf(row);
+  clear();
+  panel.hidden = false;
+  panel.scrollIntoView({ block: "nearest" });
+  document.querySelector("#door-name").focus();
+}
+
+// Codes: what a badge holds is never on the list, only its digest.
+
+async function digest(text) {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function rowOfCode(text) {
+  const key = text.trim().replace(/\/+$/, "").split("/").pop();
+  if (!key || key.length < 16 || !crypto.subtle) return null;
+  const wanted = await digest(key);
+  return rows.find((row) => (row.dataset.badges ?? "").split(" ").includes(wanted)) ?? null;
+}
+
+async function takeCode(text) {
+  const row = await rowOfCode(text);
+  if (row) choose(row);
+  said.textContent = row ? "" : said.dataset.textUnknown;
+  return Boolean(row);
+}
+
+// The pad: points in a field of 600 by 200, whatever the size of the screen.
+
+const pad = document.querySelector("[data-door-pad]");
+const pen = pad?.getContext("2d");
+let strokes = [];
+let isDown = false;
+
+function clear() {
+  strokes = [];
+  pen?.clearRect(0, 0, FIELD.wide, FIELD.tall);
+}
+
+function add(event) {
+  const box = pad.getBoundingClientRect();
+  const moves = event.getCoalescedEvents?.() ?? [];
+  for (const { clientX, clientY } of moves.length ? moves : [event]) {
+    const point = [Math.round((clientX - box.left) / box.width * FIELD.wide), Math.round((clientY - box.top) / box.height * FIELD.tall)];
+    const stroke = strokes.at(-1);
+    const last = stroke.at(-1);
+    if (last && Math.hypot(point[0] - last[0], point[1] - last[1]) < 2) continue;
+    stroke.push(point);
+    pen.beginPath();
+    pen.moveTo(...(last ?? point));
+    pen.lineTo(...point);
+    pen.stroke();
+  }
+}
+
+const length = () => strokes.reduce((sum, stroke) => sum + stroke.slice(1).reduce((part, point, n) =>
+  part + Math.hypot(point[0] - stroke[n][0], point[1] - stroke[n][1]), 0), 0);
+
+function listen() {
+  pen.lineWidth = 4;
+  pen.lineCap = pen.lineJoin = "round";
+  pen.strokeStyle = getComputedStyle(pad).color;
+  // A line begins when the pointer that is held moves, not when it is put down: a press alone does nothing.
+  pad.addEventListener("pointermove", (event) => {
+    if (!event.buttons) isDown = false;
+    else {
+      if (!isDown) {
+        pad.setPointerCapture(event.pointerId);
+        isDown = true;
+        strokes.push([]);
+      }
+      add(event);
+    }
+  });
+  for (const kind of ["pointerup", "pointercancel"]) pad.addEventListener(kind, () => { isDown = false; });
+  document.querySelector("[data-door-clear]").addEventListener("click", clear);
+}
+
+// Before the outbox reads the form; what it sends is one thing for each person and kind, so that none takes another's place.
+function prepare(event) {
+  const means = event.submitter?.value ?? "";
+  const fields = form.elements;
+  if (means === "drawn" && length() < LONG_ENOUGH) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    said.textContent = said.dataset.textDot;
+    return;
+  }
+  fields.drawing.value = means === "drawn" ? JSON.stringify(strokes) : "";
+  fields.pressed_at.value = Date.now();
+  fields.door.value = label.value;
+  form.dataset.outboxThing = `door-${form.dataset.halfDay}-${fields.person.value}-${means === "door" ? "in" : "sign"}`;
+  const row = rows.find((one) => one.dataset.person === fields.person.value);
+  setTimeout(() => {
+    done.add(fields.person.value);
+    form.removeAttribute("data-outbox-thing");
+    fields.person.value = "";
+    panel.hidden = true;
+    clear();
+    search.value = "";
+    find();
+    if (row) said.textContent = said.dataset.textHere.replace("{name}", nameOf(row));
+    mark();
+    search.focus();
+  });
+}
+
+function mark() {
+  const { doorHere = "", doorSigned = "" } = document.querySelector("[data-door-here]")?.dataset ?? {};
+  const [here, signed] = [doorHere, doorSigned].map((keys) => new Set(keys.split(" ")));
+  const { textHere, textSigned, textWaiting } = document.querySelector("#door-list").dataset;
+  for (const row of rows) {
+    const { person } = row.dataset;
+    const word = signed.has(person) ? `✓✓ ${textSigned}` : here.has(person) ? `✓ ${textHere}` : done.has(person) ? `… ${textWaiting}` : "";
+    row.querySelector("[data-door-mark]").textContent = word;
+  }
+}
+
+// The camera, where the browser reads codes by itself; elsewhere one types letters, or a hand scanner types the code.
+
+let stream = null;
+
+async function scan() {
+  const camera = document.querySelector("[data-door-camera]");
+  const video = camera.querySelector("video");
+  const reader = new BarcodeDetector({ formats: ["qr_code"] });
+  stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  camera.hidden = false;
+  video.srcObject = stream;
+  await video.play();
+  while (stream) {
+    const codes = await reader.detect(video).catch(() => []);
+    if (codes.length && await takeCode(codes[0].rawValue)) stop();
+    await new Promise((resolve) => { setTimeout(resolve, 150); });
+  }
+}
+
+function stop() {
+  for (const track of stream?.getTracks() ?? []) track.stop();
+  stream = null;
+  document.querySelector("[data-door-camera]").hidden = true;
+}
+
+if (form) {
+  listen();
+  label.value = localStorage.getItem(NAME_KEPT) ?? "";
+  label.addEventListener("change", () => localStorage.setItem(NAME_KEPT, label.value));
+  search.addEventListener("input", find);
+  document.querySelector("[data-door-search]").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (search.value.length >= 16 && await takeCode(search.value)) return;
+    const found = find();
+    if (found.length === 1) choose(found[0]);
+  });
+  document.querySelector("#door-list").addEventListener("click", (event) => {
+    const row = event.target.closest("a") && event.target.closest("[data-door-row]");
+    if (!row) return;
+    event.preventDefault();
+    choose(row);
+  });
+  addEventListener("submit", (event) => event.target === form && prepare(event), { capture: true });
+  if ("BarcodeDetector" in window && navigator.mediaDevices) {
+    const button = document.querySelector("[data-door-scan]");
+    button.hidden = false;
+    button.addEventListener("click", () => scan().catch(stop));
+    document.querySelector("[data-door-stop]").addEventListener("click", stop);
+  }
+  document.addEventListener("live:replaced", mark);
+  document.addEventListener("outbox:sent", mark);
+  find();
+  mark();
+  document.body.dataset.doorReady = "";
+}

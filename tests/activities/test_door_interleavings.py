@@ -1,0 +1,115 @@
+"""Random interleavings of check-ins and signatures at several doors: duplicates, cuts and kills lose nothing and double nothing."""
+
+import json
+import random
+
+import pytest
+from django.db import transaction
+
+from faire_reseau.activities import actions
+from faire_reseau.activities.actions.door import let_in
+from faire_reseau.activities.enums import SIGNATURES, Means
+from faire_reseau.activities.models import CheckIn, HalfDay, Presence
+from faire_reseau.activities.queries.chains import verify
+from faire_reseau.activities.queries.door import door_state
+from tests import factories
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+WAVE = json.dumps([[[10, 100], [200, 20], [300, 180]]])
+KINDS = (Means.DOOR, Means.DOOR, Means.DRAWN, Means.AFFIRMED, Means.OWN_PHONE)
+
+
+class Killed(Exception):
+    """The server was killed before the end of a transaction."""
+
+
+@pytest.fixture
+def world():
+    gathering = factories.gathering()
+    half_day = HalfDay.objects.filter(meeting__action=gathering.action).order_by("pk").first()
+    HalfDay.objects.filter(pk=half_day.pk).update(sign_in_open=True)
+    half_day.refresh_from_db()
+    people = [factories.participant(gathering) for _ in range(4)]
+    return half_day, people, [factories.organiser(gathering) for _ in range(3)]
+
+
+def sent_by(half_day, organisers, entry):
+    number, person, means, door = entry
+    if means == Means.OWN_PHONE:
+        actions.sign_in_as_known(half_day, person, means=means, by=person.user, at=NOW)
+        return
+    drawing = WAVE if means == Means.DRAWN else ""
+    by = organisers[door]
+    let_in(half_day, person, means=means, door=f"D{door}", key=f"k{number}", drawing=drawing, by=by, at=NOW)
+
+
+def deliver(half_day, organisers, entry, chance):
+    """Send an entry until it is acknowledged: killed before the end, or the answer lost after it, it is sent again."""
+    while True:
+        fate = chance.random()
+        try:
+            with transaction.atomic():
+                sent_by(half_day, organisers, entry)
+                if fate < 0.2:
+                    raise Killed  # noqa: TRY301  (inside the transaction, which it must end)
+        except Killed:
+            continue
+        if fate < 0.4:
+            continue  # done, and the answer lost
+        return
+
+
+def lived(world, seed):
+    """One interleaving; answers what stands at its end beside what was acknowledged."""
+    half_day, people, organisers = world
+    chance = random.Random(seed)
+    entries = [
+        (number, chance.choice(people), chance.choice(KINDS), chance.randrange(len(organisers)))
+        for number in range(chance.randint(2, 6))
+    ]
+    acknowledged = []
+    with transaction.atomic():
+        for entry in chance.sample(entries, len(entries)):
+            deliver(half_day, organisers, entry, chance)
+            acknowledged.append(entry)
+        for entry in chance.sample(entries, chance.randint(0, len(entries))):
+            sent_by(half_day, organisers, entry)  # an outbox that did not hear the answer
+        holding = Presence.objects.filter(corrected_by=None, is_present=True)
+        state = door_state(half_day)
+        stands = {
+            "here": sorted(holding.values_list("person", flat=True)),
+            "signed": state.signed,
+            "facts": Presence.objects.count(),
+            "gestures": CheckIn.objects.count(),
+            "faults": verify(HalfDay.objects.filter(pk=half_day.pk)).faults,
+        }
+        transaction.set_rollback(True)
+    return stands, expected(acknowledged)
+
+
+def expected(acknowledged):
+    here, signed, facts = set(), set(), 0
+    for _number, person, means, _door in acknowledged:
+        is_signature = means in SIGNATURES
+        facts += (is_signature and person.pk not in signed) or person.pk not in here
+        here.add(person.pk)
+        signed |= {person.pk} if is_signature else set()
+    gestures = sum(means != Means.OWN_PHONE for _number, _person, means, _door in acknowledged)
+    return {"here": sorted(here), "signed": sorted(signed), "facts": facts, "gestures": gestures, "faults": []}
+
+
+@pytest.mark.slow("lives a hundred and fifty interleavings")
+def test_hundreds_of_interleavings_lose_nothing_and_double_nothing(world):
+    wrong = {seed: both for seed in range(150) if (both := lived(world, seed))[0] != both[1]}
+
+    assert wrong == {}
+
+
+@pytest.mark.full
+@pytest.mark.slow("lives ten thousand interleavings")
+def test_ten_thousand_interleavings_lose_nothing_and_double_nothing(world):
+    wrong = {seed: both for seed in range(1000, 11_000) if (both := lived(world, seed))[0] != both[1]}
+
+    assert wrong == {}
