@@ -1,4 +1,4 @@
-"""The plug of the room."""
+"""App config: connects events, channels and hooks."""
 
 from django.apps import AppConfig
 
@@ -12,34 +12,49 @@ class GatheringsConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: erasing people, pushing changes of the agenda, writing to people."""
         from faire_reseau.accounts.actions import also_end, also_end_with_address, also_erase  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_list_ways, also_name_deeds, also_runs, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.actions.merging import also_merge_accounts  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_list_ways, also_name_deeds, also_runs, also_spare, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.queries import also_expect, also_shut, also_time, also_zone  # noqa: PLC0415  (start-up)
-        from faire_reseau.gatherings import actions, channels, events, handlers, letters, permissions, queries  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.queries import also_begin, also_expect, also_shut, also_time, also_zone  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.queries.door import also_badge  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings import actions, channels, events, exports, handlers, letters, permissions, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.actions.keeping import PERIODS, end_calendars  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.actions.merging import merge_account_roles, merge_person_registrations  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.arrivals import is_not_proved  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.badges import badge_digests  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.openness import OPENS  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.public import public_gatherings  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.works import gatherings_of  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit import copies  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.actions import also_erase_person, also_make, also_merge_people  # noqa: PLC0415  (start-up)
         from faire_reseau.network.permissions import also_names, also_reads_people  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.queries import also_notes_on, also_shows_public, also_shows_works  # noqa: PLC0415  (start-up)
 
-        also_claim(
-            Claim(
-                queries.actions_of_gatherings,
-                queries.actions_run_by,
-                queries.actions_of_drafts,
-                queries.actions_of_cancelled,
-                told_by=("gatherings.gathering",),
-            )
+        also_shows_public(public_gatherings)
+        also_shows_works(gatherings_of)
+        also_notes_on(queries.notes_on)
+        also_merge_people(merge_person_registrations, under="gatherings.registration")
+        also_merge_accounts(merge_account_roles)
+        hidden = queries.actions_of_drafts, queries.actions_of_cancelled
+        claim = Claim(
+            queries.actions_of_gatherings,
+            queries.actions_run_by,
+            *hidden,
+            told_by=("gatherings.gathering", "gatherings.session"),
         )
+        also_claim(claim)
         also_shut(queries.why_action_shut)
         also_expect(queries.expected_in)
+        also_badge(badge_digests)
         also_time(queries.hours_of)
+        also_begin(queries.beginnings_of)
         also_zone(queries.zone_of_action)
         also_reads_people(permissions.organises)
         also_end(actions.end_passes)
@@ -49,6 +64,8 @@ class GatheringsConfig(AppConfig):
         also_runs(permissions.organises)
         also_erase(actions.erase_account_traces)
         also_erase_person(actions.erase_person_traces)
+        also_erase_person(actions.forget_arrivals)
+        also_spare(is_not_proved)
         also_tell(queries.gathering_data, under="gatherings")
         also_name_deeds(DEED_LABELS)
         also_foretell(queries.fates_of)
@@ -62,10 +79,22 @@ class GatheringsConfig(AppConfig):
         inside(events.GatheringPostponed, handlers.on_gathering_postponed)
         inside(events.PlacesGiven, handlers.on_places_given)
         inside(events.PlaceTakenBack, handlers.on_place_taken_back)
+        inside(events.ReminderDue, handlers.on_reminder_due)
+        also_do(actions.remind_of_gatherings, under="reminders of gatherings")
         letters.register()
         also_find_letters(letters.letters_about)
+        also_make(exports.attendees_of, under="participants")
         copies.also_end(end_calendars)
         copies.also_end(actions.end_all_passes)
         copies.leave_out("gatherings_badgerun")
         also_clear(*PERIODS)
         also_opens(OPENS)
+        _connect_undo()
+
+
+def _connect_undo() -> None:
+    from faire_reseau.gatherings.actions.undoing import UNDOERS  # noqa: PLC0415  (start-up)
+    from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
+
+    for kind, undoer in UNDOERS.items():
+        also_undo(undoer, under=kind)

@@ -1,4 +1,4 @@
-"""What screens of a gathering are told: the channel `gathering:<id>`."""
+"""Live messages for screens of a gathering: channel `gathering:<id>`."""
 
 from typing import Any
 
@@ -44,5 +44,4 @@ def push_agenda(gathering_id: int, version: int) -> None:
 
 
 def _gathering(channel: str) -> Gathering | None:
-    identifier = channel.partition(":")[2]
-    return Gathering.objects.filter(pk=identifier).first() if identifier.isdigit() else None
+    return Gathering.objects.filter(pk=live.row_in(channel)).first()

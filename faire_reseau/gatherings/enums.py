@@ -68,3 +68,31 @@ class BadgeState(StrEnum):
     WAITING = "waiting"
     DONE = "done"
     FAILED = "failed"
+
+
+class AnswerKind(StrEnum):
+    """How a question of the registration form is answered."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    NUMBER = "number"
+    DATE = "date"
+    CONSENT = "consent"
+
+
+class MealKind(StrEnum):
+    """Meals that a gathering offers on a day."""
+
+    LUNCH = "lunch"
+    DINNER = "dinner"
+
+
+class Diet(StrEnum):
+    """What somebody eats; anything else is said in words."""
+
+    VEGETARIAN = "vegetarian"
+    VEGAN = "vegan"
+    NO_PORK = "no_pork"
+    GLUTEN_FREE = "gluten_free"
+    OTHER = "other"

@@ -1,4 +1,4 @@
-"""What has happened to gatherings: identifiers only."""
+"""Events of gatherings: identifiers only."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -43,6 +43,13 @@ class GatheringPostponed:
 
 
 @dataclass(frozen=True)
+class ReminderDue:
+    """A gathering begins in some days: who has a place is reminded."""
+
+    gathering_id: int
+
+
+@dataclass(frozen=True)
 class PlacesGiven:
     """People got a place by what another person did: they waited for it, or an organiser put them on the list."""
 
@@ -71,3 +78,10 @@ class BadgesAsked:
     """An organiser wants badges with a pass for everybody who comes."""
 
     run_id: int
+
+
+@dataclass(frozen=True)
+class WallTurned:
+    """The walls of a gathering show something else from now on."""
+
+    gathering_id: int

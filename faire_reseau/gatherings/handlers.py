@@ -1,4 +1,4 @@
-"""What follows when something has happened to a gathering."""
+"""Handlers of events of a gathering."""
 
 from faire_reseau.gatherings import channels, letters, tasks
 from faire_reseau.gatherings.events import (
@@ -10,6 +10,7 @@ from faire_reseau.gatherings.events import (
     PlacesGiven,
     PlaceTakenBack,
     Registered,
+    ReminderDue,
 )
 from faire_reseau.gatherings.queries import everybody_listed
 from faire_reseau.kit import clock
@@ -28,6 +29,11 @@ def on_registered(event: Registered) -> None:
 def on_places_given(event: PlacesGiven) -> None:
     """Who got a place is told by letter."""
     letters.post(letters.PLACE_GIVEN, event.registration_ids, clock.now())
+
+
+def on_reminder_due(event: ReminderDue) -> None:
+    """Who has a place is reminded by letter."""
+    letters.post(letters.REMINDED, everybody_listed(event.gathering_id), clock.now())
 
 
 def on_place_taken_back(event: PlaceTakenBack) -> None:

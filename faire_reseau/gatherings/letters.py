@@ -14,13 +14,16 @@ from faire_reseau.gatherings.actions import renew_calendar_key
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.gatherings.queries import (
+    call_of,
     has_calendar_key,
-    hours_by_half_day,
     letter_address,
     registration_keys_of,
     registration_to_write_about,
     registrations_to_write_about,
+    said_hours,
+    withdrawn_with,
 )
+from faire_reseau.gatherings.queries.arrivals import NOT_PROVED
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.letters import Composed, compose_by, letters_of_kinds, post_letters
@@ -32,6 +35,7 @@ PLACE_TAKEN_BACK = "place_taken_back"
 CANCELLED = "gathering_cancelled"
 RESTORED = "gathering_restored"
 POSTPONED = "gathering_postponed"
+REMINDED = "gathering_reminder"
 
 
 def register() -> None:
@@ -42,6 +46,7 @@ def register() -> None:
     compose_by(cancelled_letter, under=CANCELLED)
     compose_by(restored_letter, under=RESTORED)
     compose_by(postponed_letter, under=POSTPONED)
+    compose_by(reminder_letter, under=REMINDED)
 
 
 def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:
@@ -84,12 +89,20 @@ def place_given_letter(letter: Letter) -> Composed | None:
     return _composed(PLACE_GIVEN, registration)
 
 
+def reminder_letter(letter: Letter) -> Composed | None:
+    """“It begins soon”: one's half-days and where. None for who has no place, and when it does not go on."""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.state != RegistrationState.CONFIRMED or _is_over(registration):
+        return None
+    return _composed(REMINDED, registration)
+
+
 def place_taken_back_letter(letter: Letter) -> Composed | None:
     """“You are no longer on the list”, and whom to ask. None for who is on it again."""
     registration = registration_to_write_about(int(letter.about))
     if registration is None or registration.state != RegistrationState.CANCELLED:
         return None
-    return _composed(PLACE_TAKEN_BACK, registration)
+    return _composed(PLACE_TAKEN_BACK, registration, withdrawn=withdrawn_with(registration))
 
 
 def cancelled_letter(letter: Letter) -> Composed | None:
@@ -120,7 +133,7 @@ def postponed_letter(letter: Letter) -> Composed | None:
 
 def letters_about(subject: Subject) -> Q:
     """The plug into `kit.erasure.also_find_letters`: letters about a person's registrations, to whatever address."""
-    kinds = [REGISTERED, PLACE_GIVEN, PLACE_TAKEN_BACK, CANCELLED, RESTORED, POSTPONED]
+    kinds = [REGISTERED, PLACE_GIVEN, PLACE_TAKEN_BACK, CANCELLED, RESTORED, POSTPONED, REMINDED]
     return letters_of_kinds(kinds, registration_keys_of(subject.person))
 
 
@@ -154,17 +167,18 @@ def _composed(
     address = letter_address(registration)
     if not address:
         return None
-    hours = hours_by_half_day(gathering)
+    hours = said_hours(gathering)
+    half_days = [(half, hours.get(half.pk, "")) for half in registration.half_days.order_by("on", "pk")]
     context = {
         "person": person,
         "registration": registration,
         "gathering": gathering,
-        "half_days": [
-            (half, half.meeting.hours or hours.get((half.on, half.part), ""))
-            for half in registration.half_days.select_related("meeting").order_by("on", "pk")
-        ],
+        "half_days": half_days,
+        "call": call_of(gathering) if registration.state == RegistrationState.CONFIRMED else "",
+        "has_hours": any(hours for _half, hours in half_days),
         "agenda_url": settings.SITE_ADDRESS + reverse("gatherings:agenda", args=[gathering.slug]),
         "is_unconfirmed": account is not None and account.confirmed_at is None,
+        "is_address_known": account is not None and account.email.endswith(NOT_PROVED),
         "enter_url": settings.SITE_ADDRESS + reverse("accounts:enter"),
         "register_url": settings.SITE_ADDRESS + reverse("gatherings:register", args=[gathering.slug]),
         **more,

@@ -1,4 +1,4 @@
-"""Gatherings, their spaces, slots and sessions, who speaks, who organises, who comes."""
+"""Models: gatherings, spaces, slots, sessions, speakers, organisers, registrations."""
 
 import uuid
 
@@ -9,19 +9,23 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.gatherings.enums import (
+    AnswerKind,
     BadgeState,
+    Diet,
     Format,
     GatheringState,
     InvitationState,
+    MealKind,
     RegistrationState,
     SessionState,
 )
 from faire_reseau.kit.codes import choices
 from faire_reseau.kit.folded_columns import Folded, FoldedField
+from faire_reseau.kit.shown_pictures import Pictured
 from faire_reseau.network.models import Organisation, Person, Territory, Theme, Trade
 
 
-class Gathering(Folded):
+class Gathering(Folded, Pictured):
     """A meeting of the network over one or more days; its work is counted through its action, one meeting a half-day."""
 
     slug = models.SlugField(max_length=80, unique=True)
@@ -40,11 +44,16 @@ class Gathering(Folded):
     place_name = models.CharField(max_length=200, blank=True)
     search = FoldedField(of=["title", "summary", "place_name"])
     address = models.CharField(max_length=300, blank=True)
+    # Where one joins on line: people on the list and the organisers read it, everybody when it is public.
+    call_address = models.URLField(max_length=500, blank=True)
+    call_is_public = models.BooleanField(default=False)
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=12, choices=choices(GatheringState), default=GatheringState.DRAFT)
     # Said to everybody while it is cancelled.
     cancelled_because = models.CharField(max_length=500, blank=True)
     capacity_people = models.PositiveIntegerField(null=True, blank=True)
+    # When those who have a place were reminded of it; None again once it takes place on other days.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     registration_opens_at = models.DateTimeField(null=True, blank=True)
     registration_closes_at = models.DateTimeField(null=True, blank=True)
     welcome_key = models.CharField(max_length=40, unique=True)
@@ -184,6 +193,36 @@ class Speaker(Folded):
         return self.name
 
 
+class Meal(models.Model):
+    """A meal that people ask for when they register."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="meals")
+    on = models.DateField()
+    kind = models.CharField(max_length=10, choices=choices(MealKind))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "on", "kind"], name="one_meal_each")]
+
+    def __str__(self) -> str:
+        return f"{self.on}, {self.kind}"
+
+
+class CentreLink(models.Model):
+    """Places for the people of one organisation: whoever has the link takes one, until they are all taken."""
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="centre_links")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="+")
+    people = models.PositiveIntegerField()
+    key = models.CharField(max_length=40, unique=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gathering", "organisation"], name="one_link_per_organisation")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}, {self.gathering}"
+
+
 class Registration(models.Model):
     """A person comes to a gathering, on some of its half-days; trade and centre are those of then."""
 
@@ -195,6 +234,11 @@ class Registration(models.Model):
     state = models.CharField(max_length=10, choices=choices(RegistrationState))
     access_needs = models.CharField(max_length=300, blank=True)
     needs_step_free = models.BooleanField(default=False)
+    meals = models.ManyToManyField(Meal, related_name="registrations")
+    diet = models.CharField(max_length=12, choices=choices(Diet), blank=True)
+    diet_words = models.CharField(max_length=300, blank=True)
+    # By which link of their organisation they came.
+    centre_link = models.ForeignKey(CentreLink, models.SET_NULL, null=True, related_name="registrations")
     # Whose turn it is when a place comes free: a number, since a clock may be set back.
     turn = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
@@ -206,6 +250,21 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.gathering}"
+
+
+class Arrival(models.Model):
+    """What somebody who joined by the QR said about themself, until a facilitator sorts it; then it is removed.
+
+    `address` is the one they typed when it is somebody's already: until its owner says that it was they, the entry has none.
+    """
+
+    registration = models.OneToOneField(Registration, models.CASCADE, related_name="arrival")
+    organisation_typed = models.CharField(max_length=200, blank=True)
+    trade_typed = models.CharField(max_length=120, blank=True)
+    address = models.EmailField(blank=True, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.registration}"
 
 
 class GatheringPass(models.Model):
@@ -224,6 +283,18 @@ class GatheringPass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.gathering}"
+
+
+class Wall(models.Model):
+    """What the walls of a gathering show when an organiser chose it; "" while they follow the agenda by themselves."""
+
+    gathering = models.OneToOneField(Gathering, models.CASCADE, related_name="wall")
+    mode = models.CharField(max_length=30, blank=True)
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.gathering}: {self.mode}"
 
 
 class BadgeRun(models.Model):
@@ -262,3 +333,42 @@ class CalendarKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}"
+
+
+class FormQuestion(models.Model):
+    """A question of the organisers in the registration form of their gathering; once put aside it is asked no more.
+
+    `shown_by`: asked only of who answered that question by `shown_value` ("yes" for an agreement).
+    """
+
+    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="form_questions")
+    kind = models.CharField(max_length=10, choices=choices(AnswerKind))
+    label = models.CharField(max_length=300)
+    help = models.CharField(max_length=300, blank=True)
+    options = models.JSONField(default=list, blank=True)
+    is_required = models.BooleanField(default=False)
+    rank = models.PositiveSmallIntegerField(default=0)
+    shown_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="shows")
+    shown_value = models.CharField(max_length=120, blank=True)
+    put_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class FormAnswer(models.Model):
+    """What somebody answered: a text (also a date, as in 2026-11-29), a number, texts, or true for an agreement."""
+
+    question = models.ForeignKey(FormQuestion, models.CASCADE, related_name="answers")
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="answers")
+    value = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "registration"], name="one_answer_each")]
+        ordering = ["question__rank", "question"]
+
+    def __str__(self) -> str:
+        return f"{self.registration}, {self.question}"

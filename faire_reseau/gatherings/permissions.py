@@ -1,4 +1,4 @@
-"""Who may see and run gatherings: predicate and its queryset twin side by side."""
+"""Permissions to see and run gatherings: predicates and queryset twins."""
 
 from datetime import date
 
@@ -46,9 +46,18 @@ def visible_to(user: User) -> QuerySet[Gathering]:
 def people_met_by(user: User) -> QuerySet[Person]:
     """Who has or asked for a place at an announced gathering at which `user` has one: programmes name them to each other."""
     places = Registration.objects.exclude(gathering__state=GatheringState.DRAFT)
-    mine = places.filter(person__user=user, state=RegistrationState.CONFIRMED)
-    met = places.exclude(state=RegistrationState.CANCELLED).filter(gathering__in=mine.values("gathering"))
+    own_places = places.filter(person__user=user, state=RegistrationState.CONFIRMED)
+    met = places.exclude(state=RegistrationState.CANCELLED).filter(gathering__in=own_places.values("gathering"))
     return Person.objects.filter(pk__in=met.values("person"))
+
+
+def can_join_call(user: User, gathering: Gathering) -> bool:
+    """Reads the address of its call: who has a place, and who runs it; everybody when the organisers chose so."""
+    if not can_see(user, gathering):
+        return False
+    if gathering.call_is_public or can_run(user, gathering):
+        return True
+    return registrations_acting(user).filter(gathering=gathering, state=RegistrationState.CONFIRMED).exists()
 
 
 def can_create(user: User, day: date) -> bool:

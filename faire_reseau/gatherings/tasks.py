@@ -1,4 +1,4 @@
-"""What the worker does for gatherings: make badges with passes."""
+"""Background tasks of gatherings: make badges with passes."""
 
 import logging
 

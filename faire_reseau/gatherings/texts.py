@@ -5,8 +5,18 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.gatherings.enums import Equipment, Format, GatheringState, InvitationState, RegistrationState
+from faire_reseau.gatherings.enums import (
+    AnswerKind,
+    Diet,
+    Equipment,
+    Format,
+    GatheringState,
+    InvitationState,
+    MealKind,
+    RegistrationState,
+)
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.zones import zone_name
 
 FORMAT_LABELS = {
     Format.WELCOME: _("Welcome"),
@@ -68,9 +78,28 @@ ZONE_PLACES = {
     "Pacific/Noumea": _("New Caledonia"),
     "Pacific/Wallis": _("Wallis and Futuna"),
 }
+ANSWER_KIND_LABELS = {
+    AnswerKind.TEXT: _("words"),
+    AnswerKind.CHOICE: _("one choice"),
+    AnswerKind.SEVERAL: _("several choices"),
+    AnswerKind.NUMBER: _("a number"),
+    AnswerKind.DATE: _("a date"),
+    AnswerKind.CONSENT: _("an agreement, by a box to tick"),
+}
+MEAL_LABELS = {MealKind.LUNCH: _("lunch"), MealKind.DINNER: _("dinner")}
+DIET_LABELS = {
+    Diet.VEGETARIAN: _("vegetarian"),
+    Diet.VEGAN: _("vegan"),
+    Diet.NO_PORK: _("without pork"),
+    Diet.GLUTEN_FREE: _("gluten-free"),
+    Diet.OTHER: _("another diet"),
+}
 PART_LABELS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
 # By deed of the journal.
 DEED_LABELS = {
+    "sort_arrival": _("Arrival sorted"),
+    "claim_arrival": _("Arrival recognised as one’s own"),
+    "disown_arrival": _("Arrival said to be somebody else’s"),
     "create_gathering": _("Gathering created"),
     "change_gathering": _("Gathering changed"),
     "announced_gathering": _("Gathering announced"),
@@ -89,11 +118,18 @@ DEED_LABELS = {
     "copy_ground_and_agenda": _("Spaces, slots and agenda copied"),
     "add_space": _("Space added"),
     "change_space": _("Space changed"),
+    "change_slot": _("Hours of a slot changed"),
     "remove_space": _("Space removed"),
     "add_slot": _("Slot added"),
     "remove_slot": _("Slot removed"),
     "add_session": _("Session added"),
     "change_session": _("Session changed"),
+    "restore_session": _("Session put back on the agenda"),
+    "restore_space": _("Removed space put back"),
+    "restore_slot": _("Removed slot put back"),
+    "restore_organiser": _("Released organiser put back"),
+    "restore_registration": _("Cancelled registration put back"),
+    "restore_invitation": _("Withdrawn invitation put back"),
     "cancel_session": _("Session cancelled"),
     "set_speakers": _("Speakers named"),
     "arrange_sessions": _("Sessions placed from the grid"),
@@ -104,7 +140,17 @@ DEED_LABELS = {
     "make_own_pass": _("Joined by the QR of the room"),
     "use_pass": _("Entered by the access to a gathering"),
     "end_pass": _("Access to a gathering ended by its owner"),
+    "change_cover": _("Cover of a gathering changed"),
     "renew_calendar_key": _("Private calendar address made"),
+    "turn_wall": _("Walls of a gathering turned to something else"),
+    "invite_centre": _("Link for an organisation made or changed"),
+    "close_centre_link": _("Link for an organisation closed"),
+    "set_meals": _("Meals of a gathering chosen"),
+    "add_form_question": _("Question added to the registration form"),
+    "change_form_question": _("Question of the registration form changed"),
+    "remove_form_question": _("Question of the registration form removed"),
+    "put_aside_form_question": _("Question of the registration form put aside"),
+    "ask_form_question_again": _("Question of the registration form asked again"),
 }
 
 
@@ -113,18 +159,30 @@ def why_over(state: str) -> str:
     return str(OVER_SENTENCES.get(GatheringState(state), ""))
 
 
-def zone_label(zone: str, on: date) -> str:
-    """“La Réunion (UTC+4)”: a place of the time zone `zone`, and how far its clocks are from UTC on the day `on`."""
+def zone_label(zone: str, on: date, until: date | None = None) -> str:
+    """“La Réunion (UTC+4)”: a place of the time zone `zone`, and how far its clocks are from UTC on the day `on`; on the day
+    `until` too when they change in between: “Paris (UTC+2, puis UTC+1)”.
+    """
+    first, last = _offset_on(zone, on), _offset_on(zone, until or on)
+    offset = first if first == last else _("%(before)s, then %(after)s") % {"before": first, "after": last}
+    place = ZONE_PLACES.get(zone) or zone_name(zone).partition(" (")[0]
+    return f"{place} ({offset})"
+
+
+def _offset_on(zone: str, on: date) -> str:
     minutes = int((datetime.combine(on, time(12), ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()) // 60
     hours, rest = divmod(abs(minutes), 60)
-    offset = f"{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else ""
-    place = ZONE_PLACES.get(zone) or zone.rpartition("/")[2].replace("_", " ")
-    return f"{place} (UTC{offset})"
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
-def half_day_label(on: date, part: str) -> str:
-    """“mardi 25 juin, matin”."""
-    return f"{written(on, 'l j F')}, {PART_LABELS[part]}"
+def half_day_label(on: date, part: str, *, with_year: bool = False) -> str:
+    """“mardi 25 juin, matin”; `with_year` for what is read years later."""
+    return f"{written(on, 'l j F Y' if with_year else 'l j F')}, {PART_LABELS[part]}"
+
+
+def meal_label(on: date, kind: str) -> str:
+    """“mardi 25 juin, déjeuner”."""
+    return f"{written(on, 'l j F')}, {MEAL_LABELS[MealKind(kind)]}"
 
 
 # By period of keeping: what, and what is done when it is over.
@@ -133,7 +191,8 @@ PERIOD_TEXTS = {
         _("Personal QRs of badges, as they can be shown again to whoever had them made"),
         _("removed; the accesses stay"),
     ),
-    "access_needs": (_("Access needs, after a gathering"), _("removed")),
+    "access_needs": (_("Access needs and diets, after a gathering"), _("removed")),
+    "answers": (_("Answers to the questions of the organisers, after a gathering"), _("removed")),
     "contacts": (
         _("Address and telephone of people who only came to gatherings, after the last one"),
         _("removed; people with an account or a post keep theirs"),
@@ -150,4 +209,14 @@ TABLE_LABELS = {
     "gatherings.speaker": _("speaker"),
     "gatherings.space": _("space"),
     "gatherings.registration": _("what somebody asked for"),
+    "gatherings.formquestion": _("question of a registration form"),
+    "gatherings.formanswer": _("answer to a registration form"),
+    "gatherings.arrival": _("what somebody said on arriving"),
+}
+
+# By code of `views.badge_papers.SIZES`.
+SIZE_LABELS = {
+    "a6": _("A6, four to a sheet (large, to hang)"),
+    "a7": _("A7, eight to a sheet"),
+    "dix": _("85 × 54 mm, ten to a sheet (cards)"),
 }

@@ -1,1 +1,1 @@
-"""Talking: what people propose and wish for, and the grid composed from it."""
+"""Topics and wishes of a forum, and the grid composed from them."""

@@ -1,4 +1,4 @@
-"""What screens of a forum are told, on channels for its readers, those who have a place, the wall of the room, organisers."""
+"""Live messages of a forum: channels for readers, participants, the wall, organisers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,8 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from faire_reseau import live
+from faire_reseau.activities.queries import present_in
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.gatherings.queries import chosen_mode
 from faire_reseau.kit.holding import hold
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Forum, Topic
@@ -15,6 +17,7 @@ from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_par
 from faire_reseau.topics.queries import forums_of, hosts_of, people_wishing, published_grid, wish_counts, wishes_for
 from faire_reseau.topics.queries.boards import working_grid
 from faire_reseau.topics.queries.compositions import last_composition
+from faire_reseau.topics.queries.onward import wall_key_of
 
 PREFIX = "forum"
 WALL = "wall"
@@ -69,7 +72,7 @@ def cards_snapshot(_user: Any, channel: str) -> dict[str, Any]:
 def cards_apply(before: dict[str, Any], message: live.Message) -> dict[str, Any]:
     """The cards after a message; one without HTML is of a topic that stands no longer."""
     payload = message.payload
-    others = {pk: told for pk, told in before.items() if pk != str(payload["topic"])}
+    others = {pk: card for pk, card in before.items() if pk != str(payload["topic"])}
     return {**others, str(payload["topic"]): [payload["title"], payload["hosts"]]} if payload["stands"] else others
 
 
@@ -135,8 +138,9 @@ def push_topic(forum_id: int, topic_id: int, kind: str, card: Rendered | None = 
         payload["counts"] = {f"wishes-{topic_id}": people, f"wishing-{forum_id}": payload["people"]}
         if card is not None:
             stands = topic.state == TopicState.SUGGESTED
-            told = {"stands": stands, "title": topic.title, "hosts": hosts_of(topic_id), "html": card.html}
-            live.push(cards_name(forum_id), "card", {"topic": topic_id, "counts": payload["counts"], **told})
+            content = {"stands": stands, "title": topic.title, "hosts": hosts_of(topic_id), "html": card.html}
+            content["is_new"] = kind == "topic_added"
+            live.push(cards_name(forum_id), "card", {"topic": topic_id, "counts": payload["counts"], **content})
         push(forum, kind, payload)
     return True
 
@@ -155,6 +159,32 @@ def push_published(forum_id: int) -> None:
         grid = published_grid(forum)
         number = grid.number if grid else None
         push(forum, "published", {"forum": forum_id, "phase": forum.phase, "published": number})
+
+
+def push_presences(half_day_id: int) -> None:
+    """Tell the wall of the room how many have signed."""
+    key = wall_key_of(half_day_id)
+    if key:
+        live.push(wall_name(key), "presence", {"counts": {f"present-{half_day_id}": present_in(half_day_id)}})
+
+
+def push_sign_in(half_day_id: int) -> None:
+    """Tell the wall of the room that signing in opened or closed."""
+    key = wall_key_of(half_day_id)
+    if key:
+        live.push(wall_name(key), "sign_in", {"half_day": half_day_id})
+
+
+def push_screen(gathering_id: int) -> None:
+    """Tell the walls of a gathering that they show something else."""
+    gathering = Gathering.objects.get(pk=gathering_id)
+    live.push(wall_name(gathering.welcome_key), "screen", {"screen": chosen_mode(gathering)})
+
+
+def push_round(forum_id: int) -> None:
+    """Tell phones and walls that the pitch round moved."""
+    with transaction.atomic():
+        push(_locked(forum_id), "round", {"forum": forum_id})
 
 
 def composing_name(forum_id: int) -> str:
@@ -226,10 +256,7 @@ def _locked(forum_id: int) -> Forum:
 
 
 def _forum(channel: str) -> Forum | None:
-    identifier = channel.partition(":")[2]
-    if not identifier.isdigit() or len(identifier) > 18:
-        return None
-    return Forum.objects.select_related("session__gathering").filter(pk=identifier).first()
+    return Forum.objects.select_related("session__gathering").filter(pk=live.row_in(channel)).first()
 
 
 def _walled(channel: str) -> Gathering | None:

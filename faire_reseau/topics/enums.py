@@ -53,6 +53,26 @@ class GridState(StrEnum):
     PUBLISHED = "published"
 
 
+class RoundState(StrEnum):
+    """Where a pitch round stands; a closed one goes on where it was."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class RoundDeed(StrEnum):
+    """What an organiser does with a pitch round."""
+
+    BEGIN = "begin"
+    NEXT = "next"
+    BACK = "back"
+    PAUSE = "pause"
+    BY_ITSELF = "by_itself"
+    BY_HAND = "by_hand"
+    CLOSE = "close"
+
+
 class CompositionState(StrEnum):
     """Where a run of the optimiser stands."""
 
@@ -77,6 +97,8 @@ class ChangeKind(StrEnum):
     OPEN = "open"
     AWAY = "away"
     THERE = "there"
+    UNDO = "undo"
+    REDO = "redo"
 
 
 class CompositionKind(StrEnum):

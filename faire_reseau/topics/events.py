@@ -1,4 +1,4 @@
-"""What has happened to forums: identifiers only."""
+"""Events of forums: identifiers only."""
 
 from dataclasses import dataclass
 
@@ -61,5 +61,12 @@ class CompositionMoved:
 @dataclass(frozen=True)
 class GridMoved:
     """The working grid is no longer what organisers see."""
+
+    forum_id: int
+
+
+@dataclass(frozen=True)
+class RoundMoved:
+    """The pitch round of a forum began, went on, was paused or closed."""
 
     forum_id: int

@@ -1,4 +1,4 @@
-"""Cards of topics as HTML: made once for all readers who are shown the same, with what is a reader's own laid on them.
+"""Cards of topics as HTML: made once for all readers alike, with each reader’s own wish added.
 
 A card is rendered for nobody, with marks where something belongs to one reader or changes with each wish: the count, the
 level, the form of a wish, the ways to change a topic, the tokens of forms. Laying these on is a join of strings.
@@ -6,15 +6,18 @@ level, the form of a wish, the ways to change a topic, the tokens of forms. Layi
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit.folding import alphabetical
@@ -22,16 +25,17 @@ from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Theme
 from faire_reseau.topics import queries
 from faire_reseau.topics.enums import Phase, Verb
-from faire_reseau.topics.logic.cards import Asked, by_slot, laid_out
+from faire_reseau.topics.logic.cards import A_PAGE, Asked, by_slot, laid_out, page_of
 from faire_reseau.topics.logic.formats import comes_before, opens
 from faire_reseau.topics.models import Forum
 from faire_reseau.topics.queries import Card, Interest, Own, Shown
+from faire_reseau.ui.templatetags.parts import live_words
 
 # No text holds it: forms and databases refuse it.
 MARK = "\0"
 LEVELS = (3, 2, 1, 0)
 # Orders and filters that say nothing of their reader; words are typed, so that few ask for the same.
-ALIKE = ("number", "latest")
+ALIKE = ("unanswered", "number", "latest")
 
 Marked = Sequence[str]
 """Pieces of HTML: those at odd places are marks, as “count 12”."""
@@ -52,6 +56,15 @@ class SharedCards:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """A list of cards; of topics on a grid the page `page` of `pages`, else all, of which a page is laid for each reader."""
+
+    pieces: Marked
+    page: int = 1
+    pages: int = 1
+
+
+@dataclass(frozen=True)
 class Reader:
     """What is laid on the cards for one reader: counts, what is theirs, and what they may do now."""
 
@@ -62,10 +75,12 @@ class Reader:
     query: str = ""
     token: str = ""
     once: str = ""
+    # The topic that is being read out: it comes first.
+    read: int | None = None
 
 
 _cards = MadeOnce[SharedCards](24)
-_lists = MadeOnce[tuple[Marked, int]](64)
+_lists = MadeOnce[Listed](64)
 
 
 def is_placed(forum: Forum) -> bool:
@@ -78,27 +93,38 @@ def shared_cards(forum: Forum, shown: Shown) -> SharedCards:
     return _cards.get((shown.key, translation.get_language()), lambda: _make(forum, shown))
 
 
-def list_for(forum: Forum, shown: Shown, cards: SharedCards, asked: Asked, reader: Reader) -> tuple[SafeString, int]:
-    """The list of topics as `asked` for, with what is the reader's own laid on it, and how many topics are in it.
+def list_for(forum: Forum, shown: Shown, cards: SharedCards, filters: Asked, reader: Reader) -> SafeString:
+    """The page of the list of topics that `filters` asks for, with what is the reader's own laid on it.
 
     Only an order or a filter that depends on the reader is rendered for them alone.
     """
-    is_alike = asked.order in ALIKE and not asked.unanswered and not asked.words
+    is_alike = filters.order in ALIKE and not filters.unanswered and not filters.words
     if is_alike:
-        key = (shown.key, translation.get_language(), asked)
-        pieces, number = _lists.get(key, lambda: _listed(forum, cards, cards.rows, asked))
+        alike = replace(filters, order="number") if filters.order == "unanswered" else filters
+        if not is_placed(forum):
+            alike = replace(alike, page=1, topic=None)
+        key = (shown.key, translation.get_language(), alike)
+        listed = _lists.get(key, lambda: _listed(forum, cards, cards.rows, alike))
     else:
         rows = [
             replace(
                 row,
                 people=reader.interest.by_topic.get(row.topic.pk, 0),
-                level=reader.own.levels.get(row.topic.pk, 0),
+                level=reader.own.levels.get(row.topic.pk),
                 is_host=row.topic.pk in reader.own.hosted,
             )
             for row in cards.rows
         ]
-        pieces, number = _listed(forum, cards, rows, asked)
-    return mark_safe(_with(cards, pieces, reader)), number  # noqa: S308  (made of templates)
+        listed = _listed(forum, cards, rows, filters)
+    if not is_placed(forum):
+        listed = _page(listed.pieces, filters, reader)
+    pager = ""
+    if listed.pages > 1:
+        query = QueryDict(reader.query, mutable=True)
+        for name in ("page", "sujet"):
+            query.pop(name, None)
+        pager = render_to_string("topics/parts/pager.html", {"listed": listed, "query": query.urlencode()})
+    return mark_safe(_with(cards, listed.pieces, reader) + pager)  # noqa: S308  (made of templates)
 
 
 def card_of(forum: Forum, topic_id: int) -> dict[str, str]:
@@ -109,15 +135,15 @@ def card_of(forum: Forum, topic_id: int) -> dict[str, str]:
     is_told = not is_placed(forum) and forum.session.gathering.state == GatheringState.ANNOUNCED
     if not is_told or not queries.hosts_meet_everybody(forum, topic_id):
         return {}
-    said: dict[str, str] = {}
+    html_of: dict[str, str] = {}
     reader = Reader(Interest({}, 0), Own(), can_wish=opens(forum.phases, forum.phase, Verb.WISH))
     for language, _name in settings.LANGUAGES:
         with translation.override(language), timezone.override(ZoneInfo(forum.session.gathering.time_zone)):
             rows = queries.cards_of(forum, unnamed=(), only=topic_id)
             if rows:
                 cards = _rendered(forum, rows)
-                said[language] = _with(cards, cards.html[topic_id, 0].split(MARK), reader)
-    return said
+                html_of[language] = _with(cards, cards.html[topic_id, 0].split(MARK), reader)
+    return html_of
 
 
 def card_to_tell(forum_id: int, topic_id: int) -> tuple[int, dict[str, str]]:
@@ -165,10 +191,12 @@ def _rendered(forum: Forum, rows: list[Card]) -> SharedCards:
     return SharedCards(rows, html, forms, deeds, levels, hosted, first, themes)
 
 
-def _listed(forum: Forum, cards: SharedCards, rows: list[Card], asked: Asked) -> tuple[Marked, int]:
-    shown = laid_out(rows, asked, words_of)
-    ungrouped = [(None, [(card, None, False) for card in shown])] if shown else []
-    groups = by_slot(shown) if is_placed(forum) else ungrouped
+def _listed(forum: Forum, cards: SharedCards, rows: list[Card], filters: Asked) -> Listed:
+    shown = laid_out(rows, filters, words_of)
+    groups: list[tuple[Any, list[tuple[Card, Any, bool]]]]
+    groups, page, pages = ([(None, [(card, None, False) for card in shown])] if shown else []), 1, 1
+    if is_placed(forum):
+        groups, page, pages = _page_of_grid(by_slot(shown), filters)
 
     def place(card: Card, given: Any) -> int:
         return card.given.index(given) if given is not None else 0
@@ -177,7 +205,7 @@ def _listed(forum: Forum, cards: SharedCards, rows: list[Card], asked: Asked) ->
         "forum": forum,
         "gathering": forum.session.gathering,
         "is_placed": is_placed(forum),
-        "asked": asked,
+        "asked": filters,
         "shown_count": len(shown),
         "topics_count": len(rows),
         "mark": MARK,
@@ -193,7 +221,42 @@ def _listed(forum: Forum, cards: SharedCards, rows: list[Card], asked: Asked) ->
         ],
     }
     with timezone.override(ZoneInfo(forum.session.gathering.time_zone)):
-        return render_to_string("topics/parts/topics.html", context).split(MARK), len(shown)
+        return Listed(render_to_string("topics/parts/topics.html", context).split(MARK), page, pages)
+
+
+def _page_of_grid(groups: list[tuple[Any, list[Any]]], filters: Asked) -> tuple[list[tuple[Any, list[Any]]], int, int]:
+    """What is asked for of cards in groups by slot, in such groups, with the number of the page and how many there are."""
+    every = [(slot, card) for slot, those in groups for card in those]
+    page, pages = page_of([card.topic.pk for _slot, (card, *_more) in every], filters)
+    on_page = every[(page - 1) * A_PAGE : page * A_PAGE]
+    return (
+        [(slot, [card for _slot, card in those]) for slot, those in groupby(on_page, lambda pair: pair[0])],
+        page,
+        pages,
+    )
+
+
+def _page(pieces: Marked, filters: Asked, reader: Reader) -> Listed:
+    """The page that is asked for of the pieces of a whole list; when it is so ordered, the items that wait for an answer of the
+    reader come before the others, each lot in its order.
+    """
+    starts = [place for place in range(1, len(pieces), 2) if pieces[place].startswith("item ")]
+    if not starts:
+        return Listed(pieces)
+    ends = [*starts[1:], max(place for place in range(1, len(pieces), 2) if pieces[place] == "tail")]
+    items = [
+        (int(pieces[start].removeprefix("item ")), pieces[start:end]) for start, end in zip(starts, ends, strict=True)
+    ]
+    if filters.order == "unanswered":
+        waiting = set(reader.own.to_answer(topic for topic, _item in items))
+        items.sort(key=lambda item: item[0] not in waiting)
+    if reader.read is not None:
+        items.sort(key=lambda item: item[0] != reader.read)
+    page, pages = page_of([topic for topic, _item in items], filters)
+    shown = items[(page - 1) * A_PAGE : page * A_PAGE]
+    return Listed(
+        [*pieces[: starts[0]], *(piece for _topic, item in shown for piece in item), *pieces[ends[-1] :]], page, pages
+    )
 
 
 def _with(cards: SharedCards, pieces: Marked, reader: Reader) -> str:
@@ -211,20 +274,23 @@ def _of_reader(mark: str, cards: SharedCards, reader: Reader) -> str:
     topic = int(which) if which.isdecimal() else 0
     if what == "count":
         return str(reader.interest.by_topic.get(topic, 0))
-    level, is_host = reader.own.levels.get(topic, 0), topic in reader.own.hosted
+    if what == "interested":
+        singular, plural = gettext("person interested"), gettext("people interested")
+        return live_words("wishes", topic, reader.interest.by_topic.get(topic, 0), singular, plural)
+    level, is_host = reader.own.levels.get(topic), topic in reader.own.hosted
     if what == "level":
         return cards.levels[level] if level and not reader.can_wish else ""
     if what != "own":
         return ""
-    said = ""
+    html = ""
     if reader.can_wish:
-        said = cards.hosted if is_host else _laid(cards.forms[topic], lambda part: _of_form(part, level, reader))
+        html = cards.hosted if is_host else _laid(cards.forms[topic], lambda part: _of_form(part, level, reader))
     if reader.own.may_change(topic):
-        said += _laid(cards.deeds[topic], lambda part: _of_form(part, level, reader))
-    return said
+        html += _laid(cards.deeds[topic], lambda part: _of_form(part, level, reader))
+    return html
 
 
-def _of_form(mark: str, level: int, reader: Reader) -> str:
+def _of_form(mark: str, level: int | None, reader: Reader) -> str:
     if mark == "token":
         return reader.token
     if mark == "once":

@@ -1,4 +1,4 @@
-"""What people type about topics, and what organisers choose about forums."""
+"""Forms to propose topics, and forms of organisers about forums."""
 
 from typing import Any
 
@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.gatherings.enums import Equipment
 from faire_reseau.gatherings.queries import slots_of, spaces_of
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS
-from faire_reseau.kit.forms import HouseForm, RememberingForm, SearchField, SeveralField
+from faire_reseau.kit.choosing import SearchedSelect
+from faire_reseau.kit.forms import HouseForm, RememberingForm, SeveralField
+from faire_reseau.kit.search_fields import SearchField
 from faire_reseau.network.queries import themes
 from faire_reseau.topics.enums import TopicKind
-from faire_reseau.topics.queries import people_choosable, people_to_choose
+from faire_reseau.topics.queries import TopicRow, may_take_over, people_choosable, people_to_choose, with_centres
 from faire_reseau.topics.texts import KIND_SENTENCES
+from faire_reseau.ui.templatetags.ui import content
 
 
 class TopicForm(RememberingForm):
@@ -67,8 +70,9 @@ class TopicForm(RememberingForm):
         self._hosts = {person.pk: person for person in hosts}
 
     def _labels(self, keys: list[int]) -> list[tuple[int, str]]:
-        found = self._hosts | people_choosable(self._reader, self._forum, keys)
-        return [(key, str(found[key])) for key in keys if key in found]
+        people = self._hosts | people_choosable(self._reader, self._forum, keys)
+        names = [(key, str(people[key])) for key in keys if key in people]
+        return with_centres(self._forum.session.gathering, names)
 
     def columns(self) -> dict[str, Any]:
         """What the deeds take, hosts among it."""
@@ -81,8 +85,8 @@ class TopicForm(RememberingForm):
     def _with_hosts(self, data: dict[str, Any]) -> dict[str, Any]:
         if "hosts" not in data:
             return data
-        found = self._hosts | people_choosable(self._reader, self._forum, data["hosts"])
-        return data | {"hosts": [found[key] for key in data["hosts"]]}
+        people = self._hosts | people_choosable(self._reader, self._forum, data["hosts"])
+        return data | {"hosts": [people[key] for key in data["hosts"]]}
 
 
 class GroundForm(RememberingForm):
@@ -107,6 +111,61 @@ class GroundForm(RememberingForm):
         spaces.error_messages["required"] = _("Choose at least one space; spaces are added on the page “Prepare”.")
 
 
+class LeavingForm(HouseForm):
+    """What becomes of the topics and the place of somebody who is taken off the list."""
+
+    def __init__(self, *args: Any, hosted: list[Any], leaving: Any, waiting: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._hosted, self._waiting = hosted, {str(registration.pk): registration for registration in waiting}
+        self._people: dict[str, Any] = {}
+        gathering = hosted[0].topic.forum.session.gathering if hosted else None
+        for hosted_topic in hosted:
+            people = {str(person.pk): person for person in may_take_over(hosted_topic, leaving)}
+            self._people |= people
+            names = with_centres(gathering, [(person.pk, str(person)) for person in people.values()])
+            alone = [("withdraw", _("It is withdrawn; its wishes are kept"))]
+            stays = [("others", _("It stays with: %(hosts)s") % {"hosts": ", ".join(map(str, hosted_topic.others))})]
+            self.fields[f"topic_{hosted_topic.topic.pk}"] = forms.ChoiceField(
+                label=content(hosted_topic.topic.title),
+                choices=[
+                    *(stays if hosted_topic.others else alone),
+                    *((str(key), _("%(name)s hosts it") % {"name": name}) for key, name in names),
+                ],
+                initial="others" if hosted_topic.others else "withdraw",
+                widget=SearchedSelect,
+            )
+        if waiting:
+            self.fields["place"] = forms.ChoiceField(
+                label=_("The place goes to"),
+                choices=[
+                    (str(registration.pk), name)
+                    for registration, (_key, name) in zip(
+                        waiting,
+                        with_centres(
+                            waiting[0].gathering,
+                            [(registration.person_id, str(registration.person)) for registration in waiting],
+                        ),
+                        strict=True,
+                    )
+                ],
+                initial=str(waiting[0].pk),
+                help_text=_("First in the list: who has waited longest."),
+                widget=SearchedSelect,
+            )
+
+    def hosts(self) -> dict[Any, Any]:
+        """Who hosts each topic in the place of who leaves; None: nobody."""
+        data = self.cleaned_data
+        return {
+            hosted_topic.topic: self._people.get(data[f"topic_{hosted_topic.topic.pk}"])
+            for hosted_topic in self._hosted
+        }
+
+    def place(self) -> Any:
+        """Who of those who wait gets the place, None when nobody waits."""
+        return self._waiting.get(self.cleaned_data.get("place", ""))
+
+
 class MergeForm(HouseForm):
     """Topics that become one."""
 
@@ -120,6 +179,36 @@ class MergeForm(HouseForm):
         for name in ("into", "others"):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    def chosen(self) -> tuple[Any, list[Any]]:
+    def chosen(self) -> tuple[TopicRow, list[TopicRow]]:
         """The topic that stays, and those that join it."""
         return self._topics[self.cleaned_data["into"]], [self._topics[pk] for pk in self.cleaned_data["others"]]
+
+
+class TabletForm(HouseForm):
+    """A topic written on the shared tablet, without an account."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Your first and last name"),
+        help_text=_("As on your badge."),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    organisation = forms.TypedChoiceField(label=_("Your centre"), coerce=int)
+    title = forms.CharField(
+        label=_("Title"),
+        help_text=_("One sentence that makes others come, 120 characters at most."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        strip=False,
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=[(code.value, KIND_SENTENCES[code]) for code in TopicKind],
+        widget=forms.RadioSelect,
+        initial=TopicKind.QUESTION.value,
+    )
+
+    def __init__(self, *args: Any, centres: list[tuple[int, str]], **kwargs: Any) -> None:
+        """`centres`: key and name of each organisation for which somebody comes."""
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].choices = [("", "—"), *centres]

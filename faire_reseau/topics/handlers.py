@@ -1,6 +1,7 @@
-"""What follows when something has happened in a forum."""
+"""Handlers of events of a forum."""
 
-from faire_reseau.gatherings.events import GatheringTurned
+from faire_reseau.activities.events import PresenceNoted, SignInMoved
+from faire_reseau.gatherings.events import GatheringTurned, WallTurned
 from faire_reseau.kit import clock
 from faire_reseau.topics import channels, exports, tasks
 from faire_reseau.topics.actions import touch_forums
@@ -10,6 +11,7 @@ from faire_reseau.topics.events import (
     GridMoved,
     GridPublished,
     PhaseMoved,
+    RoundMoved,
     TopicAdded,
     TopicChanged,
     WishChanged,
@@ -59,6 +61,26 @@ def on_grid_moved(event: GridMoved) -> None:
 def on_gathering_turned(event: GatheringTurned) -> None:
     """Forums show what may still be done in them."""
     touch_forums(event.gathering_id, at=clock.now())
+
+
+def on_presence_noted(event: PresenceNoted) -> None:
+    """The wall counts who signed."""
+    channels.push_presences(event.half_day_id)
+
+
+def on_sign_in_moved(event: SignInMoved) -> None:
+    """The wall shows the QR to sign, or takes it off."""
+    channels.push_sign_in(event.half_day_id)
+
+
+def on_round_moved(event: RoundMoved) -> None:
+    """Walls and phones show what is read now."""
+    channels.push_round(event.forum_id)
+
+
+def on_wall_turned(event: WallTurned) -> None:
+    """Every wall shows what was chosen, and the organisers' phones say so."""
+    channels.push_screen(event.gathering_id)
 
 
 TRIES = 5

@@ -6,8 +6,9 @@ from django.db.models import Q
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Session, Slot, Space
 from faire_reseau.kit.codes import choices
+from faire_reseau.kit.folded_columns import Folded, FoldedField
 from faire_reseau.network.models import Person, Theme
-from faire_reseau.topics.enums import CompositionState, GridState, Level, Phase, TopicKind, TopicState
+from faire_reseau.topics.enums import CompositionState, GridState, Level, Phase, RoundState, TopicKind, TopicState
 
 
 class Forum(models.Model):
@@ -22,6 +23,10 @@ class Forum(models.Model):
     phase = models.CharField(max_length=10, choices=choices(Phase), default=Phase.PROPOSE)
     slots = models.ManyToManyField(Slot, related_name="+")
     spaces = models.ManyToManyField(Space, related_name="+")
+    # The grid is made by hand: each host takes a free cell, and what is published follows.
+    hosts_take_cells = models.BooleanField(default=False)
+    # What opens the shared tablet on which topics are written without an account; "" while it is closed.
+    tablet_key = models.CharField(max_length=40, blank=True, default="")
     # Raised by every deed that changes what the forum shows.
     version = models.PositiveIntegerField(default=0)
     # The same, apart from wishes: what its cards say to everybody.
@@ -32,13 +37,14 @@ class Forum(models.Model):
         return str(self.session)
 
 
-class Topic(models.Model):
+class Topic(Folded):
     """What someone proposes to talk about."""
 
     forum = models.ForeignKey(Forum, models.CASCADE, related_name="topics")
     number = models.PositiveIntegerField()
     title = models.CharField(max_length=120)
     text = models.TextField(max_length=2000, blank=True)
+    search = FoldedField(of=["title", "text"])
     kind = models.CharField(max_length=10, choices=choices(TopicKind))
     state = models.CharField(max_length=10, choices=choices(TopicState), default=TopicState.SUGGESTED)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
@@ -96,6 +102,20 @@ class Wish(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.level}"
+
+
+class NoWish(models.Model):
+    """A topic that a person looked at and does not want: an answer too, apart from the wishes that are counted."""
+
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["topic", "person"], name="one_no_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person}: 0"
 
 
 class Grid(models.Model):
@@ -187,6 +207,24 @@ class Composition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.forum} {self.asked_at:%H:%M} {self.state}"
+
+
+class PitchRound(models.Model):
+    """The reading out of subjects in the order of arrival: from the topic `number` on, which began at `begun_at`.
+
+    While it goes on by itself nothing is written: what is read is worked out from the hour (`logic.pitch`).
+    """
+
+    forum = models.OneToOneField(Forum, models.CASCADE, related_name="pitch_round")
+    state = models.CharField(max_length=10, choices=choices(RoundState), default=RoundState.RUNNING)
+    number = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    # What was left when it was paused or closed.
+    left_ms = models.PositiveIntegerField(default=0)
+    is_by_itself = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.forum}: {self.number}"
 
 
 class Placement(models.Model):

@@ -1,4 +1,4 @@
-"""Who may read a forum, take part in it, change a topic: predicate and its queryset twin side by side."""
+"""Permissions to read a forum, take part in it, change a topic: predicates and queryset twins."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,19 +11,19 @@ from faire_reseau.topics.logic.formats import opens
 from faire_reseau.topics.models import Forum, Grid, Topic
 
 
-def is_published(forum: Forum) -> bool:
-    """Whether a grid of `forum` has been published; no statement when it came with one (`published`), else one."""
-    return getattr(forum, "published", False) or Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists()
+def can_see(user: User, forum: Forum, *, is_published: bool | None = None) -> bool:
+    """Reads topics: those on the list and those who run it; everybody once a grid is published.
 
-
-def can_see(user: User, forum: Forum) -> bool:
-    """Reads topics: those on the list and those who run it; everybody once the grid is published."""
+    `is_published` spares an SQL query where the caller holds a published grid.
+    """
     gathering = forum.session.gathering
     if can_run(user, gathering):
         return True
     if gathering.state == GatheringState.DRAFT:
         return False
-    return is_published(forum) or (user.is_authenticated and _listed(user).filter(gathering=gathering).exists())
+    if is_published is None:
+        is_published = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists()
+    return is_published or (user.is_authenticated and _listed(user).filter(gathering=gathering).exists())
 
 
 def visible_to(user: User) -> QuerySet[Forum]:
@@ -72,23 +72,9 @@ def can_change_topic(user: User, topic: Topic) -> bool:
     return proposing and can_take_part(user, topic.forum) and topic.hosts.filter(person__user=user).exists()
 
 
-def topics_changeable_by(user: User) -> QuerySet[Topic]:
-    """The topics that `user` may edit and withdraw; two statements, as the verbs of a phase are no column."""
-    proposing = [
-        forum.pk for forum in open_to(user).only("phases", "phase") if opens(forum.phases, forum.phase, Verb.PROPOSE)
-    ]
-    own = Q(forum__in=proposing, pk__in=_hosted(user).values("pk")) if proposing else Q(pk__in=[])
-    runs = Q(forum__in=forums_runnable_by(user).values("pk"))
-    return Topic.objects.filter(own | runs, state=TopicState.SUGGESTED)
-
-
 def _listed(user: User) -> QuerySet[Registration]:
     return registrations_acting(user).exclude(state=RegistrationState.CANCELLED)
 
 
 def _confirmed(user: User) -> QuerySet[Registration]:
     return registrations_acting(user).filter(state=RegistrationState.CONFIRMED)
-
-
-def _hosted(user: User) -> QuerySet[Topic]:
-    return Topic.objects.filter(hosts__person__user=user)

@@ -1,4 +1,4 @@
-"""The worker's doors: compose a grid, mend one, advise on one, noting on the way how far it is."""
+"""Background tasks: compose a grid, mend one, advise on one, with progress."""
 
 import logging
 from collections.abc import Callable
@@ -39,7 +39,7 @@ def compose_grid(composition_id: int) -> None:
         wants = composition.wants
         board = board_for(composition.forum, at=clock.now(), all_required=bool(wants.get("all_topics")))
         stop, seen = Event(), list[Progress]()
-        found = _watched(
+        outcome = _watched(
             composition,
             lambda: compose(
                 to_compose(board),
@@ -51,7 +51,7 @@ def compose_grid(composition_id: int) -> None:
             stop,
             lambda: progressed(seen),
         )
-        state, result = composed(board, found, seen, was_stopped=stop.is_set())
+        state, result = composed(board, outcome, seen, was_stopped=stop.is_set())
     except Exception:
         _logger.exception("Composition %s failed", composition_id)
         _end(composition, CompositionState.FAILED, {})
@@ -68,7 +68,7 @@ def mend_grid(composition_id: int) -> None:
     try:
         board = board_for(composition.forum, at=clock.now())
         stop = Event()
-        found = _watched(
+        mending = _watched(
             composition,
             lambda: mend(
                 board.problem,
@@ -81,7 +81,7 @@ def mend_grid(composition_id: int) -> None:
             stop,
             lambda: None,
         )
-        result = mended(board, found)
+        result = mended(board, mending)
     except Exception:
         _logger.exception("Mending %s failed", composition_id)
         _end(composition, CompositionState.FAILED, {})
@@ -97,21 +97,21 @@ def advise_grid(composition_id: int) -> None:
         return
     try:
         board = board_for(composition.forum, at=clock.now())
-        seconds = float(composition.wants["seconds"])
+        seconds, stop = float(composition.wants["seconds"]), Event()
 
         def search() -> dict[str, Any]:
             problem, grid = board.problem, board.grid
             twice = {topic for topic, _slot, _space in grid.extra}
             # Hours that have begun take no further topic, and twice is as often as a topic is given.
             repeats = [
-                one
-                for one in advise_repeats(problem, grid)
-                if one.slot not in board.locked_slots and one.topic not in twice
+                repeat
+                for repeat in advise_repeats(problem, grid, should_stop=stop.is_set)
+                if repeat.slot not in board.locked_slots and repeat.topic not in twice
             ]
-            more = advise_more(to_compose(board), time_limit=seconds / 2)
+            more = advise_more(to_compose(board), time_limit=seconds / 2, should_stop=stop.is_set)
             return advised(board, repeats, advise_merges(problem, grid), more)
 
-        result = _watched(composition, search, Event(), lambda: None)
+        result = _watched(composition, search, stop, lambda: None)
     except Exception:
         _logger.exception("Advice %s failed", composition_id)
         _end(composition, CompositionState.FAILED, {})
@@ -131,7 +131,7 @@ def _watched(
     composition: Composition, search: Callable[[], Found], stop: Event, progress: Callable[[], dict[str, Any] | None]
 ) -> Found:
     """Run the search in a thread; this one, which owns the connection to the database, notes progress and listens for a stop."""
-    told: dict[str, Any] | None = None
+    noted: dict[str, Any] | None = None
     with ThreadPoolExecutor(1) as pool:
         job = pool.submit(search)
         wait = FIRST_LOOK_S
@@ -144,8 +144,8 @@ def _watched(
             now = progress()
             if now is not None:
                 wait = LOOK_S
-                if now != told and _while_it_answers(lambda now=now: note_progress(composition, now)):
-                    told = now
+                if now != noted and _while_it_answers(lambda now=now: note_progress(composition, now)):
+                    noted = now
             if _while_it_answers(lambda: is_stop_asked(composition.pk)):
                 stop.set()
 

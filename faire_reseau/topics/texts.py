@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.topics.enums import Level, Phase, TopicKind
+from forumgrid import AIMS
 
 PHASE_LABELS = {
-    Phase.PROPOSE: _("We propose"),
-    Phase.WISH: _("We wish"),
+    Phase.PROPOSE: _("Propose topics"),
+    Phase.WISH: _("Choose topics"),
     Phase.COMPOSE: _("The grid is composed"),
-    Phase.RUN: _("We meet"),
-    Phase.HARVEST: _("We harvest"),
+    Phase.RUN: _("Meet"),
+    Phase.HARVEST: _("Report back"),
 }
 PHASE_SENTENCES = {
     Phase.PROPOSE: _("Propose what you bring or what you want to solve, and say what you wish for."),
@@ -30,7 +34,15 @@ LEVEL_LABELS = {
     Level.LIKE: _("I would like to"),
     Level.MAYBE: _("Maybe"),
 }
-NO_WISH_LABEL = _("No")
+NO_WISH_LABEL = _("Not for me")
+
+# The open forum in our own words, after Harrison Owen's Open Space Technology: for the opening circle.
+PRINCIPLES = (
+    (_("The people who come are the right people"), _("Nobody is missing: those who care about the subject are here.")),
+    (_("It begins when it begins"), _("Ideas keep no timetable. When they come, go with them.")),
+    (_("What happens is what could happen"), _("Leave aside what should have been said, and work with what is.")),
+    (_("When it is over, it is over"), _("Done early? Close, write the report, and join another group.")),
+)
 
 BOUND_SENTENCES = {
     "utopia": _("what everybody would get from a grid made for them alone, added up"),
@@ -40,7 +52,18 @@ BOUND_SENTENCES = {
     ),
     "patterns": _("the best sets of topics that could ever stand side by side, slot by slot, priced together"),
     "closing": _("every set of topics that could stand side by side, weighed one by one"),
+    "programmes": _(
+        "the best sets of topics that could ever stand side by side, with spaces that people can enter and topics given again counted once"
+    ),
+    "whole": _("every grid there is, gone through one by one"),
     "rules": _("the rules alone"),
+}
+# By aim of the core, in its order.
+AIM_LABELS = {
+    "value": _("as many points as possible"),
+    "seats": _("of as many, the fewest lost for want of a seat"),
+    "fairness": _("the most even share, where it is asked for"),
+    "changes": _("the fewest changes to the grid people know"),
 }
 MEANWHILE_SENTENCES = {
     "move_topic": _("%(who)s moved “%(title)s” (%(slot)s, %(space)s)."),
@@ -54,6 +77,22 @@ MEANWHILE_SENTENCES = {
     "give_twice": _("%(who)s let “%(title)s” be given twice."),
     "give_once": _("%(who)s let “%(title)s” be given once only."),
     "take_result": _("%(who)s put a composed grid in its place."),
+    "undo_step": _("%(who)s took back a change of theirs."),
+    "redo_step": _("%(who)s did a change of theirs again."),
+}
+# By deed, as the thing that is undone or done again.
+STEP_LABELS = {
+    "move_topic": _("move of “%(title)s”"),
+    "take_off": _("removal of “%(title)s” from the grid"),
+    "lock_topic": _("locking of “%(title)s”"),
+    "unlock_topic": _("unlocking of “%(title)s”"),
+    "close_cells": _("closing of %(space)s"),
+    "open_cells": _("opening of %(space)s"),
+    "note_absence": _("absence of %(person)s"),
+    "note_presence": _("presence of %(person)s"),
+    "give_twice": _("second time of “%(title)s”"),
+    "give_once": _("single time of “%(title)s”"),
+    "take_result": _("choice of the composed grid"),
 }
 # By deed of the journal.
 DEED_LABELS = {
@@ -77,6 +116,14 @@ DEED_LABELS = {
     "note_absence": _("Absence of a host noted"),
     "note_presence": _("Return of a host noted"),
     "publish_grid": _("Grid published"),
+    "undo_step": _("Change of the grid undone"),
+    "redo_step": _("Change of the grid done again"),
+    "restore_topic": _("Withdrawn topic put back"),
+    "part_topics": _("Merged topics parted again"),
+    "let_hosts_take_cells": _("Who places topics on the grid, changed"),
+    "open_tablet": _("Shared tablet opened or closed"),
+    "begin_round": _("Pitch round begun"),
+    "close_round": _("Pitch round closed"),
 }
 
 
@@ -89,6 +136,20 @@ def meanwhile_sentence(who: object, deed: str, detail: dict[str, Any]) -> str:
     return str(sentence) % values
 
 
+def step_label(deed: str, detail: dict[str, Any]) -> str:
+    """A step on the working grid, named as what is undone or done again."""
+    if deed == "move_topic" and "slot" not in detail:
+        deed = "take_off"
+    return str(STEP_LABELS.get(deed, _("a change of the grid"))) % detail
+
+
+def why_forum_over(gathering_state: str, session_state: str) -> str:
+    """Why nothing goes on in a forum: its gathering is over, or its session is cancelled; "" while it goes on."""
+    if session_state == SessionState.CANCELLED:
+        return why_over(gathering_state) or str(_("The session of this forum is cancelled: nothing goes on in it."))
+    return why_over(gathering_state)
+
+
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
     "topics.topic": _("topic"),
@@ -96,3 +157,29 @@ TABLE_LABELS = {
     "topics.composition": _("result of the optimiser"),
     "topics.forum": _("forum"),
 }
+
+
+def change_in_points(change: int) -> str:
+    """A change of a grid's value with its unit: “+3 points”, “−2 points”, “=”."""
+    if not change:
+        return "="
+    sign = f"+{change}" if change > 0 else f"−{-change}"
+    return ngettext("%(sign)s point", "%(sign)s points", abs(change)) % {"sign": sign}
+
+
+def points_lost(change: int) -> str:
+    """How many points more, or fewer, a change of the grid loses for want of a seat, in a sentence; "" for none."""
+    if not change:
+        return ""
+    more = ngettext(
+        "%(n)s point more is lost for want of a seat.", "%(n)s points more are lost for want of a seat.", abs(change)
+    )
+    fewer = ngettext(
+        "%(n)s point fewer is lost for want of a seat.", "%(n)s points fewer are lost for want of a seat.", abs(change)
+    )
+    return (more if change > 0 else fewer) % {"n": abs(change)}
+
+
+def order_of_aims() -> str:
+    """What makes one grid better than another, first things first, as the core weighs them."""
+    return str(_("What comes first: %(aims)s.")) % {"aims": str(_("; ")).join(str(AIM_LABELS[aim]) for aim in AIMS)}

@@ -7,9 +7,19 @@ from faire_reseau.topics import views
 app_name = "topics"
 urlpatterns = [
     path("mur/<str:key>/", views.wall_screen, name="wall_screen"),
+    path("mur/<str:key>/porte/<int:space_id>/", views.door, name="door"),
+    path("tablette/<str:key>/", views.tablet, name="tablet"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/tablette/", views.open_tablet, name="open_tablet"),
     path("rencontres/<slug:slug>/mur/", views.wall, name="wall"),
+    path("rencontres/<slug:slug>/ecrans/", views.screens, name="screens"),
+    path("rencontres/<slug:slug>/ecrans/montrer/", views.turn, name="turn_wall"),
     path("rencontres/<slug:slug>/mon-programme/", views.programme, name="programme"),
     path("rencontres/<slug:slug>/mon-programme/<int:forum_id>/<int:slot_id>/", views.choose, name="choose"),
+    path(
+        "rencontres/<slug:slug>/preparer/inscrits/<int:registration_id>/retirer/",
+        views.remove_person,
+        name="remove_person",
+    ),
     path("rencontres/<slug:slug>/forums/", views.forums, name="forums"),
     path("rencontres/<slug:slug>/forums/chiffres/", views.figures, name="figures"),
     path("rencontres/<slug:slug>/forums/ouvrir/<int:session_id>/", views.open_forum, name="open_forum"),
@@ -32,6 +42,15 @@ urlpatterns = [
     path("rencontres/<slug:slug>/forums/<int:forum_id>/grille/versions/", views.versions, name="versions"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/terrain/", views.ground, name="ground"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/phase/", views.move_to_phase, name="move_to_phase"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/a-la-main/", views.let_hosts, name="by_hand"),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/cases/", views.cells, name="cells"),
+    path(
+        "rencontres/<slug:slug>/forums/<int:forum_id>/cases/<int:topic_id>/prendre/", views.take_cell, name="take_cell"
+    ),
+    path(
+        "rencontres/<slug:slug>/forums/<int:forum_id>/cases/<int:topic_id>/liberer/", views.free_cell, name="free_cell"
+    ),
+    path("rencontres/<slug:slug>/forums/<int:forum_id>/tour/", views.move_round, name="move_round"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/fusionner/", views.merge, name="merge"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/personnes/", views.find_people, name="find_people"),
     path("rencontres/<slug:slug>/forums/<int:forum_id>/proposer/", views.propose, name="propose"),

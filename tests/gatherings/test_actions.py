@@ -56,12 +56,12 @@ def test_registration_that_would_close_before_it_opens_is_refused_when_made_and_
     window = {"registration_opens_at": NOW, "registration_closes_at": NOW - timedelta(hours=1)}
     gathering = created(registration_opens_at=NOW)
 
-    with pytest.raises(actions.GatheringRefused) as made:
+    with pytest.raises(actions.GatheringRefused) as refused_making:
         created(**window)
     with pytest.raises(actions.GatheringRefused) as changed:
         actions.change_gathering(gathering, registration_closes_at=NOW, by=factories.facilitator(), at=NOW)
 
-    assert [made.value.field, changed.value.field] == ["registration_closes_at"] * 2
+    assert [refused_making.value.field, changed.value.field] == ["registration_closes_at"] * 2
 
 
 def test_a_day_on_which_somebody_is_registered_cannot_be_taken_away():
@@ -243,13 +243,13 @@ def test_a_grid_becomes_agenda_in_as_many_statements_whatever_its_size(count, dj
         ]
 
     spaces = [factories.space(gathering) for _number in range(count)]
-    made = actions.arrange_sessions(gathering, places([None] * count), by=None, at=NOW)
+    arranged = actions.arrange_sessions(gathering, places([None] * count), by=None, at=NOW)
     spaces.reverse()  # all trade places
 
     with django_assert_num_queries(12 + holds()):
-        moved = actions.arrange_sessions(gathering, places(made), by=None, at=NOW)
+        moved = actions.arrange_sessions(gathering, places(arranged), by=None, at=NOW)
 
-    assert [(one.pk, one.space_id, one.sequence) for one in moved] == [
-        (one.pk, space.pk, 1) for one, space in zip(made, spaces, strict=True)
+    assert [(session.pk, session.space_id, session.sequence) for session in moved] == [
+        (session.pk, space.pk, 1) for session, space in zip(arranged, spaces, strict=True)
     ]
-    assert [(one.themes.count(), one.speakers.count()) for one in moved] == [(1, 1)] * count
+    assert [(session.themes.count(), session.speakers.count()) for session in moved] == [(1, 1)] * count

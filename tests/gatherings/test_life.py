@@ -23,6 +23,7 @@ from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Choice, Forum, Topic, Wish
 from tests import factories
 from tests.factories import DAY, NOW
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -42,9 +43,9 @@ def signing(gathering, person, means=Means.ORGANISER_LIST):
 
 
 def refused(deed):
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(Refusal) as caught:
         deed()
-    return str(told.value.sentence)
+    return str(caught.value.sentence)
 
 
 OVER = "Cette rencontre est terminée\u00a0: elle reste telle quelle. Son équipe d’organisation peut la rouvrir."
@@ -72,7 +73,7 @@ def test_the_page_that_finishes_says_what_is_still_open_and_does_nothing_yet(cli
     assert points == [
         "1 séquence est encore à venir.",
         "1 personne est sur la liste d’attente.",
-        "mardi 25 juin, matin\u00a0: il manque 1 signature.",
+        "mardi 25 juin, matin\u00a0: 1 personne attendue n’est notée ni présente ni absente.",
         "«\u00a0Barcamp\u00a0» en est à «\u00a0On propose\u00a0»\u00a0: aucune grille n’est publiée.",
         "L’article n’est pas écrit\u00a0: son brouillon peut être rédigé à partir des chiffres, une fois la rencontre terminée.",
     ]
@@ -179,7 +180,7 @@ def test_the_words_of_the_agenda_can_still_be_corrected_once_it_is_over(ended):
 
 def test_nobody_is_put_on_the_list_nor_taken_off_it_once_it_is_over_not_even_by_organisers(ended):
     gathering, _forum, _topic, _sentence = ended
-    held = Registration.objects.get()
+    registration = Registration.objects.get()
     waiting = factories.registration(gathering, factories.person(), RegistrationState.WAITING)
     halves, organiser = halves_of(gathering), factories.organiser(gathering)
     person = factories.person()
@@ -187,13 +188,13 @@ def test_nobody_is_put_on_the_list_nor_taken_off_it_once_it_is_over_not_even_by_
         lambda: actions.register(gathering, person, halves, post=None, by=person.user, at=NOW),
         lambda: actions.register(gathering, person, halves, post=None, by=organiser, at=NOW, as_organiser=True),
         lambda: actions.confirm_registration(waiting, by=organiser, at=NOW),
-        lambda: actions.cancel_registration(held, by=held.person.user, at=NOW),
-        lambda: actions.cancel_registration(held, by=organiser, at=NOW),
+        lambda: actions.cancel_registration(registration, by=registration.person.user, at=NOW),
+        lambda: actions.cancel_registration(registration, by=organiser, at=NOW),
     ]
 
     assert [bool(refused(deed)) for deed in deeds] == [True] * len(deeds)
     states = dict(Registration.objects.values_list("pk", "state"))
-    assert states == {held.pk: RegistrationState.CONFIRMED, waiting.pk: RegistrationState.WAITING}
+    assert states == {registration.pk: RegistrationState.CONFIRMED, waiting.pk: RegistrationState.WAITING}
 
 
 def test_the_pages_of_what_is_over_invite_nobody_to_anything(client, ended):
@@ -213,7 +214,7 @@ def test_the_pages_of_what_is_over_invite_nobody_to_anything(client, ended):
     ]
     inviting = ["Je viens", "Proposer un sujet", "Dites ce que vous souhaitez", "Annoncez", "Mettre sur la liste",
                 "Ajouter une séquence", "Je ne viens plus", "QR d’accueil", "Inscrivez-vous", "personnes viennent"]  # fmt: skip
-    found = []
+    inviting_pages = []
     for reader in (None, stranger, person.user, organiser):
         client.logout()
         if reader:
@@ -221,9 +222,9 @@ def test_the_pages_of_what_is_over_invite_nobody_to_anything(client, ended):
         for way in ways:
             page = client.get(f"/rencontres/{gathering.slug}/{way}", follow=True).content.decode()
             main = page.partition("<main")[2]
-            found += [(way, words) for words in inviting if words in main]
+            inviting_pages += [(way, words) for words in inviting if words in main]
 
-    assert found == []
+    assert inviting_pages == []
 
 
 def test_a_finished_gathering_is_held_and_no_longer_to_come_though_its_days_are(client):
@@ -271,20 +272,20 @@ def test_a_gathering_restored_before_the_letter_leaves_is_not_told_as_cancelled(
 
 def events(client, gathering):
     feed = Calendar.from_ical(client.get(f"/rencontres/{gathering.slug}/agenda.ics").content)
-    return [(str(one["STATUS"]), one["SEQUENCE"]) for one in feed.walk("VEVENT")]
+    return [(str(event["STATUS"]), event["SEQUENCE"]) for event in feed.walk("VEVENT")]
 
 
 def test_calendars_say_cancelled_then_confirmed_each_time_with_a_higher_number(client):
     gathering = factories.gathering()
     factories.session(gathering)
-    told = [events(client, gathering)]
+    states_told = [events(client, gathering)]
 
     actions.cancel_gathering(gathering, by=None, at=NOW)
-    told.append(events(client, gathering))
+    states_told.append(events(client, gathering))
     actions.restore_gathering(gathering, by=None, at=NOW)
-    told.append(events(client, gathering))
+    states_told.append(events(client, gathering))
 
-    assert told == [[("CONFIRMED", 0)], [("CANCELLED", 1)], [("CONFIRMED", 2)]]
+    assert states_told == [[("CONFIRMED", 0)], [("CANCELLED", 1)], [("CONFIRMED", 2)]]
 
 
 def test_restored_everything_stands_as_it_did_and_people_register_again():
@@ -295,9 +296,9 @@ def test_restored_everything_stands_as_it_did_and_people_register_again():
     actions.restore_gathering(gathering, by=None, at=NOW)
     person, fresh = factories.person(), Gathering.objects.get()
 
-    made = actions.register(fresh, person, halves_of(fresh), post=None, by=person.user, at=NOW)
+    registration = actions.register(fresh, person, halves_of(fresh), post=None, by=person.user, at=NOW)
 
-    assert (fresh.state, fresh.cancelled_because, made.state) == ("announced", "", "confirmed")
+    assert (fresh.state, fresh.cancelled_because, registration.state) == ("announced", "", "confirmed")
     assert topics.wish(topic, person, 2, by=person.user, at=NOW) == 2
 
 
@@ -338,10 +339,10 @@ def test_the_state_and_the_reason_stand_on_every_page_of_a_cancelled_gathering(c
     ]
 
     shown = [client.get(page).content.decode() for page in pages]
-    found = client.get(f"/chercher/?q={gathering.title}").content.decode()
+    results = client.get(f"/chercher/?q={gathering.title}").content.decode()
 
     assert ["La salle est inondée." in page for page in shown] == [True] * len(pages)
-    assert "Annulée" in found
+    assert "Annulée" in results
     assert "Rencontre nationale" not in client.get("/").content.decode().partition("<main")[2]
 
 
@@ -374,7 +375,7 @@ def test_a_sheet_names_an_erased_person_so_where_they_signed_and_offers_to_note_
     half = halves_of(gathering)[0]
     client.force_login(factories.organiser(gathering))
 
-    sheet = client.get(f"/activites/demi-journees/{half.pk}/").content.decode()
+    sheet = tight(client.get(f"/activites/demi-journees/{half.pk}/"))
     paper = client.get(f"/activites/{gathering.action_id}/feuilles/2019-06-25/").content.decode()
 
     assert [row.person.pk for row in sheet_of(lines_of(half))] == [signed.pk]
@@ -385,3 +386,42 @@ def test_a_sheet_names_an_erased_person_so_where_they_signed_and_offers_to_note_
     assert paper.count("personne effacée") == 1
     with pytest.raises(SignInClosed):
         signing(gathering, absent)
+
+
+def test_of_two_who_cancel_the_second_is_told_whose_words_stand_and_keeps_theirs(client):
+    gathering = factories.gathering()
+    client.force_login(factories.organiser(gathering))
+    way = f"/rencontres/{gathering.slug}/preparer/annuler/"
+    client.post(way, {"because": "Neige"})
+
+    same, other, silent = (client.post(way, {"because": words}) for words in ("Neige", "Grève", ""))
+
+    sentence = "tout le monde lit\u00a0: «\u00a0Neige\u00a0». Vos mots n’ont été montrés à personne\u00a0: «\u00a0Grève\u00a0»."
+    assert (same.status_code, other.status_code, silent.status_code) == (302, 422, 302)
+    assert sentence in other.content.decode()
+    assert Gathering.objects.get().cancelled_because == "Neige"
+
+
+@pytest.mark.parametrize(
+    ("end", "step", "sentence"),
+    [("finish", "retablir", OVER), ("cancel", "rouvrir", OFF)],
+    ids=["finished", "cancelled"],
+)
+def test_a_button_left_on_an_old_page_never_says_that_what_ended_otherwise_goes_on(client, end, step, sentence):
+    gathering = factories.gathering()
+    client.force_login(factories.organiser(gathering))
+    (actions.finish_gathering if end == "finish" else actions.cancel_gathering)(gathering, by=None, at=NOW)
+    state = Gathering.objects.get().state
+
+    page = client.post(f"/rencontres/{gathering.slug}/preparer/{step}/", follow=True).content.decode()
+
+    assert (sentence in page, "est rouverte" in page, "a de nouveau lieu. " in page) == (True, False, False)
+    assert Gathering.objects.get().state == state
+
+
+def test_the_page_that_finishes_says_of_a_cancelled_gathering_why_it_cannot(client):
+    gathering = factories.gathering()
+    client.force_login(factories.organiser(gathering))
+    actions.cancel_gathering(gathering, by=None, at=NOW)
+
+    assert OFF in client.get(f"/rencontres/{gathering.slug}/preparer/terminer/").content.decode()

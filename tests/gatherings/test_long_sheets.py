@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def fill(gathering, people, first=0):
     """People of different centres with places, in the order of their names; every third signed."""
     half = halves_of(gathering)[0]
-    made = []
+    filled = []
     for number in range(first, first + people):
         person = factories.person(first_name="Ana", last_name=f"Nom {number:04}")
         centre = factories.centre(f"Centre {number}")
@@ -30,8 +30,8 @@ def fill(gathering, people, first=0):
             Presence.objects.create(
                 half_day=half, person=person, organisation=centre, is_present=True, means=Means.OWN_PHONE, at=NOW
             )
-        made.append(person)
-    return made
+        filled.append(person)
+    return filled
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_signing_in_and_noting_one_person_never_read_the_whole_list(client, gath
     reads = [row["sql"] for row in caught if "gatherings_registration_half_days" in row["sql"]]
 
     assert [f'"person_id" = {person.pk}' in sql for sql in reads] == [True] * len(reads) != []
-    found = Presence.objects.get(person=person)
-    assert found.organisation == gathering.registrations.get(person=person).organisation
+    presence = Presence.objects.get(person=person)
+    assert presence.organisation == gathering.registrations.get(person=person).organisation
     at_desk.post(reverse("activities:note", args=[half.pk, other.pk]))
     assert Presence.objects.get(person=other).organisation == gathering.registrations.get(person=other).organisation

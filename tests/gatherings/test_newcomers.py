@@ -11,7 +11,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.gatherings.test_registration import registered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
 
 
 def test_the_letter_to_an_address_not_yet_confirmed_makes_no_private_calendar(

@@ -41,7 +41,7 @@ def test_half_days_that_have_not_begun_when_a_gathering_is_finished_are_counted_
     assert (finished.meetings, finished.half_days, reopened.half_days) == (counted, counted, 4)
     assert page.count("pas tenue") == to_come
     assert [int(point.split()[0]) for point in points if "encore à venir" in point] == ([to_come] if to_come else [])
-    assert sum("signature" in point for point in points) == counted - 1
+    assert sum("attendue" in point for point in points) == counted - 1
     assert f"{counted} demi-journée" in article.body
 
 
@@ -69,3 +69,14 @@ def test_topics_placed_on_a_grid_are_neither_sessions_to_come_nor_formats_of_the
     assert points[0] == "1 séquence est encore à venir."
     assert "barcamp" in article.body.lower()
     assert "atelier" not in article.body.lower()
+
+
+def test_before_the_end_it_is_said_that_there_is_no_sheet_until_somebody_is_noted():
+    gathering = factories.gathering()
+    sentences = []
+    for person in (factories.person(), None):
+        sentences.append([str(point.sentence) for point in queries.still_open(gathering, NOW)])
+        if person is not None:
+            signing(gathering, person)
+
+    assert [sum("il n’y a pas de feuille" in sentence for sentence in points) for points in sentences] == [1, 0]

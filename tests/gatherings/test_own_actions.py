@@ -23,7 +23,7 @@ def test_people_of_the_host_keep_its_own_work_and_not_that_of_its_gatherings(hos
     own, gathering = factories.action(organisation=host), factories.gathering(host=host)
 
     assert list(keepable_by(person.user)) == [own]
-    assert [can_keep(person.user, one) for one in (own, gathering.action)] == [True, False]
+    assert [can_keep(person.user, action) for action in (own, gathering.action)] == [True, False]
 
 
 def test_organisers_keep_the_action_of_their_gathering_alone(host):

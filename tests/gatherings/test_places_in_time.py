@@ -1,5 +1,6 @@
 """Gatherings far from Paris, sessions that end after midnight, and days on which the clocks change: hours are those of the place."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,12 +8,13 @@ import pytest
 from django.core.cache import cache
 from icalendar import Calendar
 
-from faire_reseau.activities.actions import sign_in
+from faire_reseau.activities.actions import SignInClosed, sign_in
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import HalfDay, Meeting
 from faire_reseau.gatherings import queries
+from faire_reseau.gatherings.actions import change_gathering
 from faire_reseau.gatherings.exports import attendees_table
-from faire_reseau.gatherings.models import Session, Slot
+from faire_reseau.gatherings.models import Gathering, Session, Slot
 from faire_reseau.kit.spreadsheets import read_table
 from tests import factories
 from tests.factories import DAY
@@ -49,7 +51,7 @@ EVENING = {"on": "2019-06-25", "begins": "22:30", "ends": "00:30"}
 def test_a_session_that_ends_after_midnight_ends_on_the_next_day_and_stays_so_when_it_is_changed(client, there):
     answer = add(client, **EVENING)
     session = Session.objects.get()
-    made = session.starts_at, session.ends_at
+    hours_then = session.starts_at, session.ends_at
     page = f"/rencontres/la-bas/preparer/sequences/{session.pk}/"
     form = client.get(page).context["form"]
     typed = {bound.html_name: bound.value() or "" for bound in form if bound.name != "themes"}
@@ -61,7 +63,7 @@ def test_a_session_that_ends_after_midnight_ends_on_the_next_day_and_stays_so_wh
     session.refresh_from_db()
 
     assert answer.status_code == 302
-    assert made == (at(there, DAY, 22, 30), at(there, NEXT, 0, 30))
+    assert hours_then == (at(there, DAY, 22, 30), at(there, NEXT, 0, 30))
     assert later == (at(there, DAY, 23), at(there, NEXT, 0, 30))
     assert (session.starts_at, session.ends_at) == (at(there, DAY, 23), at(there, DAY, 23, 45))
 
@@ -100,7 +102,7 @@ def test_the_night_belongs_to_the_evening_before_in_programmes_and_in_hours_of_h
     attended = {name: len(queries.sessions_to_attend(person)) for name, person in people.items()}
 
     assert attended == {"evening": 1, "morning after": 0}
-    assert queries.hours_of(evening) == "22:30 – 00:30"
+    assert queries.hours_of(evening) == "22\u00a0h\u00a030\u00a0–\u00a00\u00a0h\u00a030"
     assert queries.hours_of(halves["morning after"]) == ""
 
 
@@ -117,8 +119,15 @@ def test_signatures_show_the_hour_of_the_place_on_screen_and_on_paper_and_the_da
     client.force_login(on_time.user)
     phone = client.get(f"/emarger/{half.sign_in_key}/").content.decode()
 
-    assert [text.count("09:05") for text in (sheet, paper, facts, phone)] == [1, 1, 1, 1]
-    assert [text.count("mer 26 juin, 00:20") for text in (sheet, paper)] == [1, 1]
+    assert [text.count("9\u00a0h\u00a005") for text in (sheet, paper, facts, phone)] == [1, 1, 1, 1]
+    assert (
+        sheet.count("mer 26 juin, 0\u00a0h\u00a020"),
+        paper.count("noté·e présent·e le 26 juin 2019 à 0\u00a0h\u00a020"),
+    ) == (
+        1,
+        1,
+    )
+    assert phone.count("L’équipe d’organisation vous a noté·e présent·e à 9\u00a0h\u00a005.") == 1
 
 
 def test_the_list_of_participants_has_the_local_day_of_registration(there):
@@ -140,8 +149,100 @@ def test_in_the_night_in_which_the_clocks_change_a_session_lasts_as_long_as_the_
     add(client, on=f"{day}", begins="01:30", ends="03:30")
     add(client, on=f"{day - timedelta(days=1)}", begins="23:00", ends="04:00", title="Nuit")
 
-    lengths = [one.ends_at - one.starts_at for one in Session.objects.filter(title="Veillée").order_by("starts_at")]
+    lengths = [
+        session.ends_at - session.starts_at for session in Session.objects.filter(title="Veillée").order_by("starts_at")
+    ]
     (night,) = Session.objects.filter(title="Nuit")
     assert skipped.status_code == (422 if hours == 1 else 302)
     assert lengths[0] == timedelta(hours=hours)
     assert night.ends_at - night.starts_at == timedelta(hours=3 + hours)
+
+
+def test_nobody_signs_for_a_day_that_has_not_come_there_and_pages_say_why(client, there, monkeypatch):
+    half = next(half for half in queries.half_days_of(there) if half.on == NEXT)
+    HalfDay.objects.filter(pk=half.pk).update(sign_in_open=True)
+    person, how = factories.participant(there), {"organisation": None, "trade": None, "by": None}
+    before, after = (at(there, *when) for when in ((DAY, 23, 59), (NEXT, 0, 1)))
+    why = "Cette demi-journée est le mercredi 26 juin 2019\u00a0: on n’émarge pas pour un jour qui n’est pas venu."
+
+    with pytest.raises(SignInClosed) as on_phone:
+        sign_in(half, person, means=Means.OWN_PHONE, at=before, **how)
+    with pytest.raises(SignInClosed) as on_list:
+        sign_in(half, person, means=Means.ORGANISER_LIST, at=before, **how)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: before)
+    sheet = client.get(f"/activites/demi-journees/{half.pk}/").content.decode()
+    client.force_login(person.user)
+    phone = client.get(f"/emarger/{half.sign_in_key}/").content.decode()
+    noted = sign_in(half, person, means=Means.OWN_PHONE, at=after, **how)
+
+    assert [str(refused.value.sentence) for refused in (on_phone, on_list)] == [why, why]
+    assert (sheet.count(why), sheet.count("Noter présent")) == (2, 0)  # of the list, and of phones
+    assert (phone.count(why), phone.count("data-outbox-thing")) == (1, 0)
+    assert noted.is_present
+
+
+def test_moments_typed_with_a_time_zone_are_those_of_that_zone(client):
+    client.force_login(factories.facilitator())
+    host = factories.centre()
+    page = "/rencontres/nouvelle/"
+    typed = {
+        "title": "Loin",
+        "host": host.pk,
+        "starts_on": "2027-06-01",
+        "ends_on": "2027-06-01",
+        "time_zone": "America/Cayenne",
+        "mode": "on_site",
+        "registration_closes_at": "2027-05-20T23:59",
+    }
+
+    answer = client.post(page, typed)
+    gathering = Gathering.objects.get(title="Loin")
+    change = f"/rencontres/{gathering.slug}/preparer/rencontre/"
+    shown = client.get(change).content.decode()
+    initial = {f"initial-{name}": value for name, value in typed.items()}
+    moved = client.post(change, typed | initial | {"time_zone": "Indian/Reunion"})
+    there = Gathering.objects.get(pk=gathering.pk)
+
+    assert (answer.status_code, moved.status_code) == (302, 302)
+    assert gathering.registration_closes_at == datetime(2027, 5, 20, 23, 59, tzinfo=ZoneInfo("America/Cayenne"))
+    assert re.findall(r'name="registration_closes_at" value="([^"]*)"', shown) == ["2027-05-20T23:59"]
+    assert there.registration_closes_at == datetime(2027, 5, 20, 23, 59, tzinfo=ZoneInfo("Indian/Reunion"))
+
+
+def test_moments_are_those_of_the_place_that_words_chose(client):
+    client.force_login(factories.facilitator())
+    host = factories.centre()
+    typed = {
+        "title": "Loin",
+        "host": host.pk,
+        "starts_on": "2027-06-01",
+        "ends_on": "2027-06-01",
+        "time_zone": "Indian/Reunion",  # as the select says still
+        "time_zone_words": "Cayenne",
+        "mode": "on_site",
+        "registration_closes_at": "2027-05-20T23:59",
+    }
+
+    client.post("/rencontres/nouvelle/", typed)
+    gathering = Gathering.objects.get(title="Loin")
+    change = f"/rencontres/{gathering.slug}/preparer/rencontre/"
+    before = typed | {"time_zone": "America/Cayenne", "time_zone_words": ""}
+    initial = {f"initial-{name}": value for name, value in before.items()}
+    client.post(change, before | initial | {"time_zone_words": "Tokyo"})
+    there = Gathering.objects.get(pk=gathering.pk)
+
+    assert [place.time_zone for place in (gathering, there)] == ["America/Cayenne", "Asia/Tokyo"]
+    assert [place.registration_closes_at for place in (gathering, there)] == [
+        datetime(2027, 5, 20, 23, 59, tzinfo=ZoneInfo(zone)) for zone in ("America/Cayenne", "Asia/Tokyo")
+    ]
+
+
+def test_another_zone_keeps_the_hours_of_registration_that_are_not_said_again():
+    before, after = ZoneInfo("Australia/Brisbane"), ZoneInfo("Asia/Tokyo")
+    closes = datetime(2019, 6, 20, 23, 59)  # noqa: DTZ001  (an hour of the place)
+    gathering = factories.gathering(time_zone=before.key, registration_closes_at=closes.replace(tzinfo=before))
+
+    change_gathering(gathering, time_zone=after.key, by=factories.facilitator(), at=datetime(2019, 6, 1, tzinfo=UTC))
+
+    gathering.refresh_from_db()
+    assert gathering.registration_closes_at == closes.replace(tzinfo=after)

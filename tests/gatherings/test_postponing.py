@@ -30,9 +30,9 @@ def _fresh():
 
 
 def refused(deed):
-    with pytest.raises(Refusal) as told:
+    with pytest.raises(Refusal) as caught:
         deed()
-    return str(told.value.sentence)
+    return str(caught.value.sentence)
 
 
 def made_in(zone, day=DAY):
@@ -128,7 +128,10 @@ def test_registrations_wishes_and_programmes_follow_and_everybody_is_told_of_bot
     assert "Jusqu’ici\u00a0: 25 juin 2019" in composed.body
     assert "Désormais\u00a0: 3 septembre 2019" in composed.body
     lines = [line for line in composed.body.splitlines() if ", matin" in line or "Fuseau" in line]
-    assert lines == ["  – mardi 3 septembre, matin, 11:00 – 13:00", "Fuseau horaire\u00a0: Paris (UTC+2)"]
+    assert lines == [
+        "  – mardi 3 septembre, matin, 11\u00a0h\u00a0–\u00a013\u00a0h",
+        "Fuseau horaire\u00a0: Paris (UTC+2)",
+    ]
     assert (Wish.objects.count(), Choice.objects.count()) == (1, 1)
     assert [half.on for half in Registration.objects.get().half_days.all()] == [date(2019, 9, 3)] * 2
 
@@ -192,7 +195,7 @@ def data_of(client, gathering):
     cache.clear()  # pages of gatherings of another test, which had the same key
     answer = client.get(f"/rencontres/{gathering.slug}/")
     blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', answer.content.decode(), re.DOTALL)
-    data = next(one for one in map(json.loads, blocks) if one["@type"] == "Event")
+    data = next(block for block in map(json.loads, blocks) if block["@type"] == "Event")
     subs = [sub.get("eventStatus") for sub in data["subEvent"]]
     return data["eventStatus"].rpartition("/")[2], data["startDate"], data.get("previousStartDate"), subs
 
@@ -200,15 +203,15 @@ def data_of(client, gathering):
 def test_search_engines_read_that_it_is_to_come_was_moved_from_which_day_and_is_cancelled(client):
     gathering = factories.gathering()
     factories.session(gathering)
-    told = [data_of(client, gathering)]
+    data = [data_of(client, gathering)]
     for starts_on in (date(2019, 9, 10), date(2019, 10, 1), DAY, date(2019, 9, 10)):
         actions.postpone_gathering(gathering, starts_on=starts_on, by=None, at=NOW)
-        told.append(data_of(client, gathering))
+        data.append(data_of(client, gathering))
     actions.cancel_gathering(gathering, by=None, at=NOW)
-    told.append(data_of(client, gathering))
+    data.append(data_of(client, gathering))
 
     off = "https://schema.org/EventCancelled"
-    assert told == [
+    assert data == [
         ("EventScheduled", "2019-06-25", None, [None]),
         ("EventRescheduled", "2019-09-10", "2019-06-25", [None]),
         ("EventRescheduled", "2019-10-01", "2019-06-25", [None]),

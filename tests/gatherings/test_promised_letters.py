@@ -16,7 +16,7 @@ SENT = "Un lien est en route"
 
 
 @pytest.mark.parametrize(
-    ("who", "said"),
+    ("who", "sentence"),
     [
         ("real", SENT),
         ("sample", "c’est une personne inventée de la démonstration. «\u00a0Accès par QR\u00a0» ouvre la rencontre"),
@@ -24,7 +24,9 @@ SENT = "Un lien est en route"
         ("nowhere", "ce site n’a pas de serveur de messagerie"),
     ],
 )
-def test_who_has_a_link_sent_reads_whether_it_leaves(client, settings, django_capture_on_commit_callbacks, who, said):
+def test_who_has_a_link_sent_reads_whether_it_leaves(
+    client, settings, django_capture_on_commit_callbacks, who, sentence
+):
     gathering = factories.gathering()
     person = factories.member(is_sample=who == "sample")
     registration = factories.registration(gathering, person)
@@ -39,7 +41,7 @@ def test_who_has_a_link_sent_reads_whether_it_leaves(client, settings, django_ca
         page = client.post(f"/rencontres/{gathering.slug}/preparer/inscrits/{registration.pk}/courrier/", follow=True)
 
     text = page.content.decode()
-    assert (said in text, SENT in text, len(mail.outbox)) == (True, who == "real", int(who == "real"))
+    assert (sentence in text, SENT in text, len(mail.outbox)) == (True, who == "real", int(who == "real"))
 
 
 def test_a_sample_organiser_sends_a_link_that_leaves(client, django_capture_on_commit_callbacks):

@@ -117,7 +117,10 @@ def test_a_letter_about_a_place_says_the_hours_and_the_time_zone(django_capture_
     )
     written[letters.POSTPONED] = [line for line in postponed.body.splitlines() if "matin" in line or "Fuseau" in line]
 
-    lines = ["  – mardi 25 juin, matin, 09:00 – 11:30", "Fuseau horaire\u00a0: La Réunion (UTC+4)"]
+    lines = [
+        "  – mardi 25 juin, matin, 9\u00a0h\u00a0–\u00a011\u00a0h\u00a030",
+        "Fuseau horaire\u00a0: La Réunion (UTC+4)",
+    ]
     assert written == dict.fromkeys((letters.REGISTERED, letters.PLACE_GIVEN, letters.POSTPONED), lines)
 
 
@@ -126,7 +129,7 @@ def test_a_letter_about_a_place_says_the_hours_and_the_time_zone(django_capture_
     [
         ("Europe/Paris", "Paris (UTC+2)"),
         ("America/Martinique", "Martinique (UTC-4)"),
-        ("Pacific/Marquesas", "Marquesas (UTC-9:30)"),
+        ("Pacific/Marquesas", "Marquises (UTC-9:30)"),
         ("America/New_York", "New York (UTC-4)"),
         ("UTC", "UTC (UTC)"),
     ],

@@ -12,6 +12,11 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 
+OVERTAKEN = (
+    "Quelqu’un a écrit ici entre-temps\u00a0: «\u00a0%s\u00a0». "
+    "Comparez\u00a0: enregistrer de nouveau met à la place ce que vous avez écrit."
+)
+
 
 @pytest.fixture(autouse=True)
 def _fresh():
@@ -20,9 +25,9 @@ def _fresh():
 
 @pytest.fixture
 def gathering(client):
-    made = factories.gathering(slug="nantes")
-    client.force_login(factories.organiser(made))
-    return made
+    prepared = factories.gathering(slug="nantes")
+    client.force_login(factories.organiser(prepared))
+    return prepared
 
 
 def opened(client, address):
@@ -31,7 +36,7 @@ def opened(client, address):
     sent = {}
     for bound in form:
         value, is_several = bound.value(), isinstance(bound.field.hidden_widget(), MultipleHiddenInput)
-        texts = [str(one) for one in value or []] if is_several else ["" if value is None else str(value)]
+        texts = [str(text) for text in value or []] if is_several else ["" if value is None else str(value)]
         sent[bound.html_name] = sent[bound.html_initial_name] = texts
     return sent
 
@@ -42,14 +47,14 @@ def test_of_two_organisers_who_change_a_session_the_second_is_told_and_loses_not
     typed = opened(client, address)
     client.post(address, typed | {"title": "Ouverture"})
 
-    told = client.post(address, typed | {"title": "Accueil"})
-    page = told.content.decode()
+    refused = client.post(address, typed | {"title": "Accueil"})
+    page = refused.content.decode()
     session.refresh_from_db()
-    kept = session.title
-    client.post(address, told.context["form"].data)
+    title_there = session.title
+    client.post(address, refused.context["form"].data)
 
     session.refresh_from_db()
-    assert (told.status_code, kept, session.title) == (422, "Ouverture", "Accueil")
+    assert (refused.status_code, title_there, session.title) == (422, "Ouverture", "Accueil")
     assert ("Ouverture" in page, 'value="Accueil"' in page) == (True, True)
 
 
@@ -65,7 +70,7 @@ def test_a_page_of_a_session_open_for_long_writes_only_what_was_changed_on_it(cl
 
     session.refresh_from_db()
     assert (answer.status_code, session.title, session.text) == (302, "Plénière", "Écrit entre-temps")
-    assert [list(session.themes.all()), [one.name for one in session.speakers.all()]] == [[theme], ["Anne"]]
+    assert [list(session.themes.all()), [speaker.name for speaker in session.speakers.all()]] == [[theme], ["Anne"]]
     assert f"{session.ends_at:%H:%M}" == "10:30"
 
 
@@ -75,10 +80,10 @@ def test_speakers_changed_by_two_at_once_are_told(client, gathering):
     typed = opened(client, address)
     actions.set_speakers(session, [{"name": "Anne"}], by=None, at=NOW)
 
-    told = client.post(address, typed | {"speakers": "Brice"})
+    refused = client.post(address, typed | {"speakers": "Brice"})
 
-    assert (told.status_code, [one.name for one in session.speakers.all()]) == (422, ["Anne"])
-    assert "Anne" in told.context["form"].errors["speakers"][0]
+    assert (refused.status_code, [speaker.name for speaker in session.speakers.all()]) == (422, ["Anne"])
+    assert "Anne" in refused.context["form"].errors["speakers"][0]
 
 
 def test_a_gathering_changed_meanwhile_is_told_too(client, gathering):
@@ -120,13 +125,13 @@ def test_a_page_of_a_space_open_for_long_takes_nothing_back(client, gathering):
     assert (space.name, space.capacity_people, space.equipment) == ("Grande salle", 30, ["projector"])
 
 
-@pytest.mark.parametrize("said", ["abc", "99999999999999999999", "2019-13-45"])
-def test_a_memory_that_cannot_be_read_breaks_nothing(client, gathering, said):
+@pytest.mark.parametrize("memory", ["abc", "99999999999999999999", "2019-13-45"])
+def test_a_memory_that_cannot_be_read_breaks_nothing(client, gathering, memory):
     address = "/rencontres/nantes/preparer/rencontre/"
     typed = opened(client, address)
     names = [name for name in typed if name.startswith("initial-")]
 
-    answer = client.post(address, typed | dict.fromkeys(names, said))
+    answer = client.post(address, typed | dict.fromkeys(names, memory))
 
     assert answer.status_code in (302, 422)
 
@@ -134,7 +139,12 @@ def test_a_memory_that_cannot_be_read_breaks_nothing(client, gathering, said):
 @pytest.mark.parametrize(
     ("name", "value", "typed_value", "words"),
     [
-        ("registration_closes_at", datetime(2019, 6, 20, 8, 30, tzinfo=UTC), "2019-06-21T09:00", "20 juin 2019, 10:30"),
+        (
+            "registration_closes_at",
+            datetime(2019, 6, 20, 8, 30, tzinfo=UTC),
+            "2019-06-21T09:00",
+            "20 juin 2019, 10\u00a0h\u00a030",
+        ),
         ("ends_on", date(2019, 6, 26), "2019-06-27", "26 juin 2019"),
     ],
 )
@@ -145,9 +155,9 @@ def test_what_another_organiser_wrote_is_told_in_words_and_hours_of_the_place(
     typed = opened(client, address)
     actions.change_gathering(gathering, **{name: value}, by=None, at=NOW)
 
-    told = client.post(address, typed | {name: typed_value})
+    refused = client.post(address, typed | {name: typed_value})
 
-    assert told.context["form"].errors[name] == [f"Quelqu’un a écrit ici entre-temps\u00a0: «\u00a0{words}\u00a0»"]
+    assert refused.context["form"].errors[name] == [OVERTAKEN % words]
 
 
 def test_an_hour_that_another_organiser_wrote_is_told_as_its_field_shows_it(client, gathering):
@@ -156,6 +166,6 @@ def test_an_hour_that_another_organiser_wrote_is_told_as_its_field_shows_it(clie
     typed = opened(client, address)
     actions.change_session(session, starts_at=session.starts_at + timedelta(minutes=10), by=None, at=NOW)
 
-    told = client.post(address, typed | {"begins": "09:20"})
+    refused = client.post(address, typed | {"begins": "09:20"})
 
-    assert told.context["form"].errors["begins"] == ["Quelqu’un a écrit ici entre-temps\u00a0: «\u00a009:10\u00a0»"]
+    assert refused.context["form"].errors["begins"] == [OVERTAKEN % "9\u00a0h\u00a010"]

@@ -22,7 +22,7 @@ for number in range(8):
     for _ in range(2):
         factories.wish(topic, factories.participant(gathering), 2)
     actions.move_topic(topic, slots[number // 3], spaces[number % 3], by=None, at=factories.NOW)
-for name in ("ada", "bo"):
+for name in ("ada", "bo", "cy"):
     user = factories.organiser(gathering)
     make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
 """
@@ -40,6 +40,11 @@ for phase in ("wish", "run"):
     topics = [factories.topic(forum, f"{titles[n % 2]} ({n})", host=hosts[n % 6]) for n in range(30)]
     if phase == "run":
         made.publish(forum, {topic: (n // 6, n % 6) for n, topic in enumerate(topics[:24])})
+gathering = factories.gathering(slug="short", title="Rencontre")
+gathering.welcome_key = "short"
+gathering.save()
+forum = factories.forum(gathering, slots=2, spaces=2, phase="run")
+made.publish(forum, {factories.topic(forum, f"Sujet {n}"): (n // 2, n % 2) for n in range(4)})
 """
 
 
@@ -67,9 +72,9 @@ def forum():
 @pytest.fixture
 def person(forum, client):
     """Somebody who comes to `forum`, signed in."""
-    found = factories.participant(forum.session.gathering)
-    enter(client, found.user)
-    return found
+    participant = factories.participant(forum.session.gathering)
+    enter(client, participant.user)
+    return participant
 
 
 @pytest.fixture(autouse=True)

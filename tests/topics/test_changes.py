@@ -24,6 +24,8 @@ HOW_MANY = {
     "open": (1, 2),
     "away": (0, 2),
     "there": (2,),
+    "undo": (1,),
+    "redo": (1,),
 }
 
 
@@ -69,7 +71,7 @@ def test_what_says_no_change_is_none(text: str):
 def test_every_page_and_script_writes_kinds_that_are_read():
     pages = "\n".join(file.read_text(encoding="utf-8") for file in (ROOM / "templates").rglob("*.html"))
     script = (ROOM / "static" / "topics" / "compose.js").read_text(encoding="utf-8")
-    values = re.findall(r'name="do" value="([^"]*)"', pages)
+    values = re.findall(r'name="do"\s+value="([^"]*)"', pages)
     bare = [re.sub(r"\{\{.*?\}\}|\{%.*?%\}", " ", value).replace(":", " ") for value in values]
     written = {name for value in bare for name in value.split()} | set(re.findall(r"`(\w+):\$\{", script))
 

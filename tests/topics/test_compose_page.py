@@ -1,8 +1,10 @@
 """The compose page and the grid page: rights, forms without script, and organisers at work in real browsers."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -38,10 +40,10 @@ def test_composing_is_for_those_who_run_the_gathering(forum, client):
     participant = make.participant(forum.session.gathering).user
     client.force_login(participant)
 
-    asked = [client.get(address(forum, name)).status_code for name in PAGES]
+    statuses = [client.get(address(forum, name)).status_code for name in PAGES]
     done = [client.post(address(forum, name)).status_code for name in DEEDS]
 
-    assert asked + done == [404] * 8
+    assert statuses + done == [404] * 8
     assert not Composition.objects.exists()
 
 
@@ -69,12 +71,37 @@ def test_an_overtaken_move_is_offered_again_and_not_done(forum, client):
     assert Cell.objects.filter(topic=topic).count() == 1
 
 
+@pytest.mark.slow("loads the compiled kernels for the account of a grid")
+def test_the_second_of_two_reads_who_changed_what_and_does_theirs_all_the_same(forum, client):
+    gathering, other = forum.session.gathering, Client()
+    client.force_login(make.organiser(gathering))
+    other.force_login(make.organiser(gathering))
+    first, second = forum.topics.get(number=1), forum.topics.get(number=2)
+    client.post(address(forum, "change_grid"), {"do": f"off:{first.pk}", "seen": "3"})
+
+    refused = other.post(
+        address(forum, "change_grid"), {"do": f"off:{second.pk}", "seen": "3"}, headers={"accept-language": "fr"}
+    )
+    seen = re.search(r'form="grid-form" name="seen" value="(\d+)"', refused.text)[1]
+    do = re.search(r'name="do" value="([^"]+)" id="again">\s*([^<]+)<', refused.text)
+    done = other.post(address(forum, "change_grid"), {"do": do[1], "seen": seen})
+
+    assert (refused.status_code, seen, do.groups()) == (409, "4", (f"off:{second.pk}", "Le faire quand même"))
+    assert (
+        "Sujet 1"
+        in re.search(r'notice-error stack-tight" role="alert" data-said>\s*<p>.*?</p>', refused.text, re.DOTALL)[0]
+    )
+    assert (done.status_code, sorted(Cell.objects.values_list("topic__number", flat=True))) == (302, [3])
+
+
 def test_an_unreadable_change_is_a_missing_page(forum, client):
     client.force_login(make.organiser(forum.session.gathering))
 
     wrong = ["", "move", "move:x:1:1", "off:999999", "close:1:999999", "sing:1", "move:1:" + "9" * 40 + ":1"]
 
-    assert [client.post(address(forum, "change_grid"), {"do": one}).status_code for one in wrong] == [404] * len(wrong)
+    assert [client.post(address(forum, "change_grid"), {"do": change}).status_code for change in wrong] == [404] * len(
+        wrong
+    )
 
 
 @pytest.mark.slow("loads the compiled kernels for the account of a grid")
@@ -96,9 +123,9 @@ def test_a_visitor_reads_the_published_grid_in_as_many_statements_whatever_its_s
     actions.publish_grid(forum, by=None, at=BEFORE)
     client.get(address(forum, "versions"))  # what the house reads once is read
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         answer = client.get(address(forum, "grid"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         again = client.get(address(forum, "grid"), headers={"If-None-Match": answer["ETag"]})
 
     assert again.status_code == 304
@@ -235,7 +262,7 @@ class TestInBrowsers:
         page = enter("ada", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce")
 
         page.evaluate(AXE)
-        found = page.evaluate("axe.run().then((told) => told.violations.map((one) => one.id))")
+        violations = page.evaluate("axe.run().then((told) => told.violations.map((one) => one.id))")
 
-        assert found == []
+        assert violations == []
         assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -27,9 +27,9 @@ def test_a_value_holds_until_the_next_one():
     assert stepped([(0, 5), (2, 8), (3, 9)]) == [(0, 5), (2, 5), (2, 8), (3, 8), (3, 9)]
 
 
-@pytest.mark.parametrize(("size", "kept"), [(0, []), (3, [0, 1, 2]), (9, [0, 4, 8])])
-def test_a_long_series_keeps_its_ends(size, kept):
-    assert thinned(range(size), 3) == kept
+@pytest.mark.parametrize(("size", "expected"), [(0, []), (3, [0, 1, 2]), (9, [0, 4, 8])])
+def test_a_long_series_keeps_its_ends(size, expected):
+    assert thinned(range(size), 3) == expected
 
 
 def test_a_session_stays_with_its_hour_and_else_goes_where_its_topic_goes():

@@ -29,10 +29,12 @@ def test_each_phase_opens_the_verbs_of_the_table(format_):
     phases = formats.phases_of(format_)
     verbs = ("propose", "wish", "compose", "choose", "harvest")
 
-    found = {step["phase"]: {verb for verb in verbs if formats.opens(phases, step["phase"], verb)} for step in phases}
+    verbs_of = {
+        step["phase"]: {verb for verb in verbs if formats.opens(phases, step["phase"], verb)} for step in phases
+    }
 
-    assert found == TABLE[format_]
-    assert list(found) == list(TABLE[format_])
+    assert verbs_of == TABLE[format_]
+    assert list(verbs_of) == list(TABLE[format_])
 
 
 def test_a_plenary_has_no_phases():

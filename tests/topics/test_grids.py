@@ -42,14 +42,14 @@ def test_a_topic_moved_by_hand_stands_in_its_cell_and_raises_the_version(forum):
 
 
 def test_a_topic_moved_to_a_taken_cell_trades_places(forum):
-    one, other = make.topic(forum), make.topic(forum)
+    first, second = make.topic(forum), make.topic(forum)
     (nine, ten), (large, small) = ground(forum)
-    actions.move_topic(one, nine, large, by=None, at=BEFORE)
-    actions.move_topic(other, ten, small, by=None, at=BEFORE)
+    actions.move_topic(first, nine, large, by=None, at=BEFORE)
+    actions.move_topic(second, ten, small, by=None, at=BEFORE)
 
-    actions.move_topic(one, ten, small, by=None, at=BEFORE)
+    actions.move_topic(first, ten, small, by=None, at=BEFORE)
 
-    assert cells(forum) == {(one.pk, ten.pk, small.pk), (other.pk, nine.pk, large.pk)}
+    assert cells(forum) == {(first.pk, ten.pk, small.pk), (second.pk, nine.pk, large.pk)}
 
 
 def test_a_topic_taken_off_the_grid_leaves_its_cell_empty(forum):
@@ -64,17 +64,17 @@ def test_a_topic_taken_off_the_grid_leaves_its_cell_empty(forum):
 
 def test_a_host_is_never_put_in_two_places_and_the_sentence_names_them(forum):
     host = make.participant(forum.session.gathering, first_name="Lou", last_name="Martin")
-    one, other = make.topic(forum, "Un", host=host), make.topic(forum, "Deux", host=host)
+    first, second = make.topic(forum, "Un", host=host), make.topic(forum, "Deux", host=host)
     (nine, _ten), (large, small) = ground(forum)
-    actions.move_topic(one, nine, large, by=None, at=BEFORE)
+    actions.move_topic(first, nine, large, by=None, at=BEFORE)
 
     with pytest.raises(MoveRefused) as refused:
-        actions.move_topic(other, nine, small, by=None, at=BEFORE)
+        actions.move_topic(second, nine, small, by=None, at=BEFORE)
 
     assert str(refused.value.sentence) == (
-        "Lou Martin devrait être à la fois à «\u00a0Un\u00a0» et «\u00a0Deux\u00a0», dans le même créneau (11:00)."
+        "Lou Martin devrait être à la fois à «\u00a0Un\u00a0» et «\u00a0Deux\u00a0», dans le même créneau (11\u00a0h)."
     )
-    assert cells(forum) == {(one.pk, nine.pk, large.pk)}
+    assert cells(forum) == {(first.pk, nine.pk, large.pk)}
 
 
 def test_a_locked_topic_stays_until_it_is_unlocked(forum):
@@ -100,7 +100,8 @@ def test_a_topic_in_an_hour_that_has_begun_stays(forum):
         actions.move_topic(topic, ten, large, by=None, at=nine.starts_at + timedelta(minutes=5))
 
     assert (
-        str(refused.value.sentence) == f"«\u00a0{topic.title}\u00a0» a déjà commencé (11:00)\u00a0: il reste où il est."
+        str(refused.value.sentence)
+        == f"«\u00a0{topic.title}\u00a0» a déjà commencé (11\u00a0h)\u00a0: il reste où il est."
     )
     assert cells(forum) == {(topic.pk, nine.pk, large.pk)}
 
@@ -113,22 +114,22 @@ def test_a_topic_brought_into_an_hour_that_has_begun_is_told_so(forum):
     with pytest.raises(MoveRefused) as refused:
         actions.move_topic(topic, nine, large, by=None, at=nine.starts_at + timedelta(minutes=5))
 
-    said = f"Ce créneau a déjà commencé (11:00)\u00a0: «\u00a0{topic.title}\u00a0» ne peut plus y être placé."
-    assert str(refused.value.sentence) == said
+    sentence = f"Ce créneau a déjà commencé (11\u00a0h)\u00a0: «\u00a0{topic.title}\u00a0» ne peut plus y être placé."
+    assert str(refused.value.sentence) == sentence
 
 
 @pytest.mark.slow("loads the compiled kernels for the account of a grid")
 def test_of_a_cell_whose_hour_has_begun_nothing_more_is_said(forum):
-    one, other = make.topic(forum), make.topic(forum, needs=["projector"])
+    taking, needing = make.topic(forum), make.topic(forum, needs=["projector"])
     (nine, ten), (large, _small) = ground(forum)
-    actions.move_topic(one, nine, large, by=None, at=BEFORE)
+    actions.move_topic(taking, nine, large, by=None, at=BEFORE)
 
     desk = queries.desk_for(forum, at=nine.starts_at + timedelta(minutes=5))
 
-    found = {(cell.slot, cell.space): cell.sentence for cell in queries.destinations_of(desk, other.pk, "fr")}
-    begun = f"Ce créneau a déjà commencé (11:00)\u00a0: «\u00a0{other.title}\u00a0» ne peut plus y être placé."
-    lacks = f"L’espace {large.name} n’offre pas ce dont «\u00a0{other.title}\u00a0» a besoin."
-    assert (found[nine.pk, large.pk], found[ten.pk, large.pk]) == (begun, lacks)
+    sentences = {(cell.slot, cell.space): cell.sentence for cell in queries.destinations_of(desk, needing.pk, "fr")}
+    begun = f"Ce créneau a déjà commencé (11\u00a0h)\u00a0: «\u00a0{needing.title}\u00a0» ne peut plus y être placé."
+    lacks = f"L’espace {large.name} n’offre pas ce dont «\u00a0{needing.title}\u00a0» a besoin."
+    assert (sentences[nine.pk, large.pk], sentences[ten.pk, large.pk]) == (begun, lacks)
 
 
 def test_the_second_organiser_is_told_what_the_first_did_and_the_grid_keeps_the_first(forum):
@@ -158,7 +159,7 @@ def test_a_lost_space_is_closed_for_all_hours_and_its_topics_wait_marked(forum):
     bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
     assert ClosedCell.objects.filter(forum=forum, space=large).count() == 2
     assert bench.broken == (
-        f"L’espace {large.name} est fermé à ce créneau (11:00)\u00a0: «\u00a0{topic.title}\u00a0» ne peut pas s’y tenir.",
+        f"L’espace {large.name} est fermé à ce créneau (11\u00a0h)\u00a0: «\u00a0{topic.title}\u00a0» ne peut pas s’y tenir.",
     )
 
 
@@ -170,7 +171,9 @@ def test_too_small_a_space_is_said_before_the_move_and_after_it(forum):
         make.wish(topic, make.participant(forum.session.gathering), 3)
     actions.move_topic(topic, nine, large, by=None, at=BEFORE)
     desk = queries.desk_for(forum, at=BEFORE)
-    before = next(one for one in queries.destinations_of(desk, topic.pk, "fr") if one.space == small.pk)
+    before = next(
+        destination for destination in queries.destinations_of(desk, topic.pk, "fr") if destination.space == small.pk
+    )
     comfortable = queries.workbench_of(desk, None, "fr")
 
     actions.move_topic(topic, nine, small, by=None, at=BEFORE)
@@ -178,8 +181,8 @@ def test_too_small_a_space_is_said_before_the_move_and_after_it(forum):
     bench = queries.workbench_of(queries.desk_for(forum, at=BEFORE), None, "fr")
     tiles = [square.tile.unseated for line in bench.lines for square in line.squares if square.tile]
     # The host and five who wish, on three seats.
-    told = f"6 personnes viennent maintenant à «\u00a0{topic.title}\u00a0», et {small.name} a 3 places."
-    assert before.sentence == f"Personne n’y gagne ni n’y perd. {told}"
+    sentence = f"6 personnes viennent maintenant à «\u00a0{topic.title}\u00a0», et {small.name} a 3 places."
+    assert before.sentence == f"Personne n’y gagne ni n’y perd. 9 points de plus sont perdus faute de place. {sentence}"
     assert (comfortable.unseated, comfortable.seated_value) == (0, comfortable.value)
     assert (tiles, bench.unseated, bench.seated_value) == ([3], 3, bench.value - 9)
 
@@ -211,8 +214,8 @@ def test_nothing_is_moved_before_the_phase_opens_composing():
     with pytest.raises(VerbClosed) as closed:
         actions.move_topic(topic, nine, large, by=None, at=BEFORE)
 
-    said = "La grille se compose une fois les souhaits dits\u00a0: faites d’abord passer le forum à cette étape."
-    assert str(closed.value.sentence) == said
+    sentence = "La grille se compose une fois les souhaits dits\u00a0: faites d’abord passer le forum à cette étape."
+    assert str(closed.value.sentence) == sentence
     assert not Grid.objects.exists()
 
 
@@ -240,8 +243,8 @@ def test_a_topic_that_no_hour_suits_says_which_host_is_away(forum):
 
     assert [tile.why for tile in bench.unplaced] == [
         (
-            "Lou Martin doit être présent·e pour «\u00a0Sans personne\u00a0» mais s’absente à ce créneau (11:00).",
-            "Lou Martin doit être présent·e pour «\u00a0Sans personne\u00a0» mais s’absente à ce créneau (12:00).",
+            "Lou Martin doit être présent·e pour «\u00a0Sans personne\u00a0» mais s’absente à ce créneau (11\u00a0h).",
+            "Lou Martin doit être présent·e pour «\u00a0Sans personne\u00a0» mais s’absente à ce créneau (12\u00a0h).",
         )
     ]
 
@@ -259,53 +262,59 @@ def test_each_destination_tells_what_really_comes_of_the_move(forum):
     actions.move_topic(topics[2], slots[1], spaces[0], by=None, at=BEFORE)
     desk = queries.desk_for(forum, at=BEFORE)
     before = queries.account_of(desk).value
-    told = [one for one in queries.destinations_of(desk, topics[0].pk, "fr") if one.slot == slots[1].pk]
+    destinations = [
+        destination
+        for destination in queries.destinations_of(desk, topics[0].pk, "fr")
+        if destination.slot == slots[1].pk
+    ]
 
     actions.move_topic(topics[0], slots[1], spaces[1], by=None, at=BEFORE)
 
     after = queries.account_of(queries.desk_for(forum, at=BEFORE)).value
-    assert [one.change for one in told if one.space == spaces[1].pk] == [after - before]
+    assert [destination.change for destination in destinations if destination.space == spaces[1].pk] == [after - before]
 
 
 def statements_of_a_move(topics):
     """Those of one move on a grid of so many topics, before and while the forum is held."""
     forum = make.forum(phase=Phase.COMPOSE, slots=3, spaces=topics)
     slots, spaces = ground(forum)
-    made = [make.topic(forum) for _ in range(topics)]
-    for topic in made:
+    topics_made = [make.topic(forum) for _ in range(topics)]
+    for topic in topics_made:
         make.wish(topic, make.participant(forum.session.gathering))
-    for number, topic in enumerate(made):
+    for number, topic in enumerate(topics_made):
         actions.move_topic(topic, slots[0], spaces[number], by=None, at=BEFORE)
-    with CaptureQueriesContext(connection) as asked:
-        actions.move_topic(made[0], slots[1], spaces[0], by=None, at=BEFORE)
-    statements = [query["sql"] for query in asked]
+    with CaptureQueriesContext(connection) as queries_sent:
+        actions.move_topic(topics_made[0], slots[1], spaces[0], by=None, at=BEFORE)
+    statements = [query["sql"] for query in queries_sent]
     begun = next(number for number, sql in enumerate(statements) if sql.startswith("SAVEPOINT"))
     return statements[:begun], statements[begun:]
 
 
 def test_a_move_reads_no_wish_again_and_is_tried_before_the_forum_is_held():
-    before, held = statements_of_a_move(2)
+    before, while_held = statements_of_a_move(2)
 
-    assert [sql for sql in [*before, *held] for table in ("wish", "host") if f'FROM "topics_{table}"' in sql] == []
-    assert [len(part) for part in statements_of_a_move(6)] == [len(before), len(held)]
+    assert [
+        sql for sql in [*before, *while_held] for table in ("wish", "host") if f'FROM "topics_{table}"' in sql
+    ] == []
+    assert [len(part) for part in statements_of_a_move(6)] == [len(before), len(while_held)]
 
 
 def test_a_move_tried_while_somebody_else_moves_is_tried_again(forum, monkeypatch):
-    one, other = make.topic(forum), make.topic(forum)
+    first, second = make.topic(forum), make.topic(forum)
     (nine, ten), (large, _small) = ground(forum)
-    actions.move_topic(one, nine, large, by=None, at=BEFORE)
+    actions.move_topic(first, nine, large, by=None, at=BEFORE)
     desk_for = grids.desk_for
 
-    def and_somebody_moves(found, **kwargs):
+    def and_somebody_moves(forum_read, **kwargs):
         monkeypatch.setattr(grids, "desk_for", desk_for)
-        desk = desk_for(found, **kwargs)
-        actions.move_topic(one, ten, large, by=None, at=BEFORE)
+        desk = desk_for(forum_read, **kwargs)
+        actions.move_topic(first, ten, large, by=None, at=BEFORE)
         return desk
 
     monkeypatch.setattr(grids, "desk_for", and_somebody_moves)
-    actions.move_topic(other, nine, large, by=None, at=BEFORE)
+    actions.move_topic(second, nine, large, by=None, at=BEFORE)
 
-    assert cells(forum) == {(one.pk, ten.pk, large.pk), (other.pk, nine.pk, large.pk)}
+    assert cells(forum) == {(first.pk, ten.pk, large.pk), (second.pk, nine.pk, large.pk)}
 
 
 def test_what_a_refused_action_saw_is_not_held_for_the_next(forum):

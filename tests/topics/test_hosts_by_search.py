@@ -27,9 +27,9 @@ def gathering(forum):
 @pytest.fixture
 def guest(gathering):
     """Who came in by the join QR: an account without post, with a place."""
-    made = factories.person(last_name="Passante")
-    factories.registration(gathering, made)
-    return made
+    newcomer = factories.person(last_name="Passante")
+    factories.registration(gathering, newcomer)
+    return newcomer
 
 
 def address(name, forum):

@@ -7,17 +7,17 @@ import pytest
 from faire_reseau.topics.logic.problem import (
     Given,
     Placed,
-    SlotRow,
-    SpaceRow,
-    TopicRow,
+    SlotFacts,
+    SpaceFacts,
+    TopicFacts,
     board_of,
     held_slots,
     why_left_out,
     with_cells,
 )
 from faire_reseau.topics.logic.results import bound_holds, broken_of, stamp
-from faire_reseau.topics.texts import BOUND_SENTENCES
-from forumgrid import Broken, Grid
+from faire_reseau.topics.texts import AIM_LABELS, BOUND_SENTENCES, order_of_aims
+from forumgrid import AIMS, Broken, Grid
 from forumgrid.proofs.certificate import KINDS
 from tests.factories import NOW
 
@@ -27,10 +27,10 @@ HOUR = timedelta(hours=1)
 def given(**fields):
     """Topics 10, 11, 12 of hosts 1, 2, 3; slots 20, 21; spaces 30, 31."""
     standing = {
-        "topics": tuple(TopicRow(10 + n, f"Sujet {n}", (1 + n,)) for n in range(3)),
+        "topics": tuple(TopicFacts(10 + n, f"Sujet {n}", (1 + n,)) for n in range(3)),
         "people": ((1, "Ada"), (2, "Bo"), (3, "Cleo")),
-        "slots": (SlotRow(20, "9:00"), SlotRow(21, "10:00")),
-        "spaces": (SpaceRow(30, "Grande", 40), SpaceRow(31, "Petite", 8)),
+        "slots": (SlotFacts(20, "9:00"), SlotFacts(21, "10:00")),
+        "spaces": (SpaceFacts(30, "Grande", 40), SpaceFacts(31, "Petite", 8)),
     }
     return Given(**{**standing, **fields})
 
@@ -66,9 +66,9 @@ def test_nothing_enters_or_leaves_an_hour_that_has_begun():
 def test_hours_are_held_from_their_beginning_until_the_forum_is_over():
     hours = [(20, NOW, NOW + HOUR), (21, NOW + HOUR, NOW + 2 * HOUR)]
 
-    held = [held_slots(hours, NOW + offset) for offset in (-HOUR, timedelta(0), HOUR, 2 * HOUR)]
+    slots_held = [held_slots(hours, NOW + offset) for offset in (-HOUR, timedelta(0), HOUR, 2 * HOUR)]
 
-    assert held == [frozenset(), {20}, {20, 21}, frozenset()]
+    assert slots_held == [frozenset(), {20}, {20, 21}, frozenset()]
 
 
 def test_wishes_absences_and_closed_cells_carry_over_by_number():
@@ -127,17 +127,25 @@ def test_every_bound_of_the_optimiser_has_its_sentence():
     assert set(BOUND_SENTENCES) == {*KINDS, "rules"}
 
 
-@pytest.mark.parametrize("held", [frozenset(), frozenset({20})])
+def test_the_order_of_aims_is_told_as_the_core_weighs_them():
+    assert tuple(AIM_LABELS) == AIMS
+    assert order_of_aims() == (
+        "Ce qui passe d’abord\u00a0: le plus de points possible\u00a0; à nombre égal, le moins de points perdus faute de place\u00a0; "
+        "le partage le plus égal, s’il est demandé\u00a0; le moins de changements à la grille que les gens connaissent."
+    )
+
+
+@pytest.mark.parametrize("slots_held", [frozenset(), frozenset({20})])
 @pytest.mark.parametrize("all_required", [False, True])
-def test_another_grid_laid_on_a_problem_makes_the_board_of_that_grid(held, all_required):
+def test_another_grid_laid_on_a_problem_makes_the_board_of_that_grid(slots_held, all_required):
     cells = (Placed(10, 20, 31, is_locked=True), Placed(11, 21, 30), Placed(11, 20, 30), Placed(99, 20, 30))
     wishes = ((1, 11, 3), (2, 10, 1), (3, 11, 2))
-    topics = (TopicRow(10, "Un", (1,)), TopicRow(11, "Deux", (2,), times=2), TopicRow(12, "Trois", (3,)))
-    ground = board_of(given(topics=topics, wishes=wishes, held=held))
+    topics = (TopicFacts(10, "Un", (1,)), TopicFacts(11, "Deux", (2,), times=2), TopicFacts(12, "Trois", (3,)))
+    ground = board_of(given(topics=topics, wishes=wishes, held=slots_held))
 
     laid = with_cells(ground, cells, all_required=all_required)
 
-    whole = board_of(given(topics=topics, wishes=wishes, held=held, cells=cells, all_required=all_required))
+    whole = board_of(given(topics=topics, wishes=wishes, held=slots_held, cells=cells, all_required=all_required))
     assert (laid.given, laid.grid, stamp(laid)) == (whole.given, whole.grid, stamp(whole))
     names = [name for name in vars(whole.problem) if not name.startswith("wish_")]
     assert {name: getattr(laid.problem, name) for name in names} == {

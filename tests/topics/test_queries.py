@@ -24,7 +24,7 @@ def test_a_card_says_hosts_with_their_centre_counts_and_the_own_wish():
 
     (card,) = queries.cards_of(forum, reader, reader=reader.user)
 
-    assert [(one.name, one.centre) for one in card.hosts] == [("Ada Lovelace", "RésO Villes")]
+    assert [(host.name, host.centre) for host in card.hosts] == [("Ada Lovelace", "RésO Villes")]
     assert (card.people, card.level, card.is_host, card.can_change) == (2, 3, False, False)
 
 

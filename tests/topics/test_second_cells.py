@@ -1,6 +1,6 @@
 """Second cells of topics given twice, on plain values."""
 
-from faire_reseau.topics.logic.problem import Given, Placed, SlotRow, SpaceRow, TopicRow, board_of
+from faire_reseau.topics.logic.problem import Given, Placed, SlotFacts, SpaceFacts, TopicFacts, board_of
 from faire_reseau.topics.logic.twice import with_second_cells
 
 
@@ -11,13 +11,13 @@ def test_a_second_time_that_takes_a_cell_leaves_others_the_seats_they_need():
     board = board_of(
         Given(
             topics=(
-                TopicRow(again, "Encore", (1,), times=2),
-                TopicRow(wanted, "Couru", (2,)),
-                TopicRow(little, "Peu", (3,)),
+                TopicFacts(again, "Encore", (1,), times=2),
+                TopicFacts(wanted, "Couru", (2,)),
+                TopicFacts(little, "Peu", (3,)),
             ),
             people=tuple((number, f"Personne {number}") for number in range(1, 13)),
-            slots=(SlotRow(early, "9:00"), SlotRow(late, "10:00")),
-            spaces=(SpaceRow(hall, "Halle", 100), SpaceRow(corner, "Coin", 3)),
+            slots=(SlotFacts(early, "9:00"), SlotFacts(late, "10:00")),
+            spaces=(SpaceFacts(hall, "Halle", 100), SpaceFacts(corner, "Coin", 3)),
             wishes=tuple((person, wanted, 3) for person in range(4, 13)),
             closed=frozenset({(early, corner)}),
             cells=(Placed(again, early, hall), Placed(wanted, late, hall), Placed(little, late, corner)),

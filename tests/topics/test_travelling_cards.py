@@ -55,7 +55,7 @@ def test_a_topic_proposed_or_changed_comes_in_the_message_and_is_wished_for(brow
 
     expect(ada.locator("#sujet-2")).to_contain_text("Le second")
     expect(ada.locator("#sujet-2 [data-live-count]")).to_have_text("0")
-    expect(ada.locator("#sujet-2 [name=level][value='0']")).to_be_checked()
+    expect(ada.locator("#sujet-2 [name=level]:checked")).to_have_count(0)
     ada.locator("#sujet-2 .wish-2").click()
     expect(ada.locator("#sujet-2 [data-live-count]")).to_have_text("1")
     wished = "SELECT level FROM topics_wish WHERE topic_id = 2"

@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from faire_reseau.accounts.models import AuditLine
 from faire_reseau.kit.keys import short_code
 from faire_reseau.topics import actions
 from faire_reseau.topics.enums import Phase
@@ -136,6 +137,23 @@ def test_whoever_proposes_stays_among_the_hosts(client, forum, person):
     assert Topic.objects.count() == 0
 
 
+def test_an_organiser_without_a_place_notes_the_topic_of_somebody_and_the_journal_says_so(client, forum):
+    host = factories.participant(forum.session.gathering)
+    organiser = factories.organiser(forum.session.gathering)
+    enter(client, organiser)
+
+    offered = client.get(url("forum", forum)).text
+    form = client.get(url("propose", forum)).context["form"]
+    answer = client.post(url("propose", forum), typed(host))
+
+    topic = Topic.objects.get()
+    assert f'href="{url("propose", forum)}"' in offered
+    assert (form.initial["hosts"], answer["Location"]) == ([], f"{url('forum', forum)}#sujet-{topic.pk}")
+    assert ([speaker.person for speaker in topic.hosts.all()], topic.proposed_by) == ([host], host)
+    line = AuditLine.objects.get(deed="propose_topic")
+    assert (line.by, line.thing_id) == (organiser, str(topic.pk))
+
+
 def test_proposing_after_closing_keeps_what_was_typed(client, forum, person):
     actions.move_to_phase(forum, Phase.COMPOSE, by=None, at=NOW)
 
@@ -218,33 +236,33 @@ def test_a_live_screen_fetches_only_the_part_it_replaces(client, forum, person):
 
 
 def test_topics_are_found_by_words_kind_and_what_waits_for_a_wish(client, forum, person):
-    one, two = factories.topic(forum, "La santé d’abord"), factories.topic(forum, "Le sport", kind="nugget")
-    factories.wish(two, person)
+    first, second = factories.topic(forum, "La santé d’abord"), factories.topic(forum, "Le sport", kind="nugget")
+    factories.wish(second, person)
 
     def shown(query):
         page = client.get(f"{url('forum', forum)}?{query}").content.decode()
         return [int(pk) for pk in re.findall(r'<li id="sujet-(\d+)"', page)]
 
-    assert shown("mots=SANTE") == [one.pk]
-    assert shown("genre=nugget") == [two.pk]
-    assert shown("reste=1") == [one.pk]
-    assert shown("ordre=wanted") == [two.pk, one.pk]
-    assert shown("ordre=latest") == [two.pk, one.pk]
-    assert shown("theme=nada&genre=x&ordre=y") == [one.pk, two.pk]
+    assert shown("mots=SANTE") == [first.pk]
+    assert shown("genre=nugget") == [second.pk]
+    assert shown("reste=1") == [first.pk]
+    assert shown("ordre=wanted") == [second.pk, first.pk]
+    assert shown("ordre=latest") == [second.pk, first.pk]
+    assert shown("theme=nada&genre=x&ordre=y") == [first.pk, second.pk]
     assert shown("mots=introuvable") == []
 
 
 def test_a_host_changes_the_own_topic_and_nobody_elses(client, forum, person):
-    mine, other = factories.topic(forum, host=person), factories.topic(forum)
+    own_topic, other = factories.topic(forum, host=person), factories.topic(forum)
 
-    kept = client.post(url("change_topic", forum, mine.pk), typed(person, title="Mieux dit"))
+    accepted = client.post(url("change_topic", forum, own_topic.pk), typed(person, title="Mieux dit"))
     refused = client.post(url("change_topic", forum, other.pk), typed(person, title="Volé"))
-    gone = client.post(url("withdraw_topic", forum, mine.pk))
+    gone = client.post(url("withdraw_topic", forum, own_topic.pk))
 
-    mine.refresh_from_db()
+    own_topic.refresh_from_db()
     other.refresh_from_db()
-    assert (kept.status_code, refused.status_code, gone.status_code) == (302, 404, 302)
-    assert (mine.title, mine.state, other.title) == ("Mieux dit", "withdrawn", "Sujet 2")
+    assert (accepted.status_code, refused.status_code, gone.status_code) == (302, 404, 302)
+    assert (own_topic.title, own_topic.state, other.title) == ("Mieux dit", "withdrawn", "Sujet 2")
 
 
 def test_a_merged_topic_leads_to_where_it_went_and_a_withdrawn_one_says_so(client, forum, person):
@@ -273,6 +291,29 @@ def test_organisers_merge_and_move_on_and_the_second_is_told(client, forum):
     assert (merged.status_code, nothing.status_code, moved.status_code, late.status_code) == (302, 422, 302, 409)
     assert "Somebody else moved the forum meanwhile" in late.content.decode()
     assert Forum.objects.get().phase == Phase.WISH
+
+
+def test_a_merge_of_nothing_is_refused_with_links_to_where_one_chooses(client, forum):
+    factories.topic(forum), factories.topic(forum)
+    enter(client, factories.organiser(forum.session.gathering))
+
+    refused = client.post(url("merge", forum), {}).text
+
+    led_to = re.findall(r'<a href="#([^"]+)">', refused.partition("data-form-summary")[2].partition("</ul>")[0])
+    assert (led_to, [refused.count(f'id="{target}"') for target in led_to]) == (
+        ["id_into_group", "id_others_group"],
+        [1, 1],
+    )
+
+
+def test_going_on_to_wishes_without_a_topic_is_asked_once(client, forum):
+    enter(client, factories.organiser(forum.session.gathering))
+    before = client.get(url("forum", forum)).text
+    factories.topic(forum)
+    after = client.get(url("forum", forum)).text
+
+    assert ["No topic is proposed yet" in page for page in (before, after)] == [True, False]
+    assert ['value="wish"' in page for page in (before, after)] == [True, True]
 
 
 def test_an_organiser_opens_a_forum_on_a_barcamp(client):

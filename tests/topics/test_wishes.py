@@ -2,9 +2,9 @@
 
 import pytest
 
-from faire_reseau.topics import actions
+from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase
-from faire_reseau.topics.models import Choice, Topic, Wish
+from faire_reseau.topics.models import Choice, NoWish, Topic, Wish
 from tests import factories
 from tests.factories import NOW
 from tests.topics.made import give, publish
@@ -147,9 +147,9 @@ def test_a_host_stays_with_what_they_host():
         actions.choose(forum, host, slots[0], second, by=host.user, at=NOW)
     with pytest.raises(actions.ChoiceRefused):
         actions.choose(forum, host, slots[0], None, by=host.user, at=NOW)
-    kept = actions.choose(forum, host, slots[0], first, by=host.user, at=NOW)
+    choice = actions.choose(forum, host, slots[0], first, by=host.user, at=NOW)
 
-    assert kept.topic == first
+    assert choice.topic == first
 
 
 def test_programmes_are_changed_only_while_the_forum_runs():
@@ -171,3 +171,33 @@ def test_erasing_an_account_takes_its_wishes_and_programme():
 
     assert list(Wish.objects.values_list("person", flat=True)) == [other.pk]
     assert Choice.objects.count() == 0
+
+
+def test_a_no_is_an_answer_that_is_counted_nowhere_and_the_last_word_counts():
+    forum = factories.forum(phase=Phase.WISH)
+    topic, other = factories.topic(forum), factories.topic(forum)
+    person = factories.participant(forum.session.gathering)
+
+    before = queries.answers_of(forum, person)
+    wish(topic, person, 0)
+    after_no, counted = queries.answers_of(forum, person), queries.people_wishing(forum)
+    wish(topic, person, 3)
+
+    assert (before, after_no, counted) == ({}, {topic.pk: 0}, 0)
+    assert queries.answers_of(forum, person) == {topic.pk: 3}
+    assert list(NoWish.objects.all()) == []
+    assert queries.wishes_of(forum, person) == {topic.pk: 3}
+    assert other.pk not in queries.answers_of(forum, person)
+
+
+def test_who_said_no_to_a_topic_and_wants_one_merged_into_it_wants_it():
+    forum = factories.forum(phase=Phase.WISH)
+    into, merged = factories.topic(forum), factories.topic(forum)
+    person = factories.participant(forum.session.gathering)
+    wish(into, person, 0)
+    wish(merged, person, 2)
+
+    actions.merge_topics(into, [merged], by=None, at=NOW)
+
+    assert queries.answers_of(forum, person) == {into.pk: 2}
+    assert list(NoWish.objects.all()) == []

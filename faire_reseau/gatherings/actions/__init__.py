@@ -1,4 +1,4 @@
-"""Deeds on gatherings, by noun: the gathering, its grid ground (spaces and slots), its sessions, who comes, calendars."""
+"""Actions on gatherings, by noun: gathering, spaces and slots, sessions, registrations, calendars."""
 
 from faire_reseau.gatherings.actions.agenda import (
     GatheringOver,
@@ -7,11 +7,26 @@ from faire_reseau.gatherings.actions.agenda import (
     cancel_session,
     change_session,
     raise_version,
+    restore_session,
     set_speakers,
 )
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
+from faire_reseau.gatherings.actions.arrivals import (
+    ArrivalRefused,
+    claim_arrival,
+    disown_arrival,
+    forget_arrivals,
+    sort_arrival,
+)
 from faire_reseau.gatherings.actions.badges import ask_badges
 from faire_reseau.gatherings.actions.calendars import end_calendar_keys, renew_calendar_key
+from faire_reseau.gatherings.actions.centre_links import (
+    CentreLinkRefused,
+    close_centre_link,
+    invite_centre,
+    register_by_link,
+    register_newcomer_by_link,
+)
 from faire_reseau.gatherings.actions.copying import copy_ground_and_agenda
 from faire_reseau.gatherings.actions.ending import (
     EndingRefused,
@@ -20,6 +35,15 @@ from faire_reseau.gatherings.actions.ending import (
     reopen_gathering,
     restore_gathering,
     why_not_cancelled,
+)
+from faire_reseau.gatherings.actions.form_answers import AnswersRefused
+from faire_reseau.gatherings.actions.form_questions import (
+    FormQuestionRefused,
+    add_form_question,
+    ask_form_question_again,
+    change_form_question,
+    move_form_question,
+    remove_form_question,
 )
 from faire_reseau.gatherings.actions.gathering import (
     GatheringRefused,
@@ -38,7 +62,9 @@ from faire_reseau.gatherings.actions.ground import (
     SlotOverlap,
     add_slot,
     add_space,
+    change_slot,
     change_space,
+    check_slot_change,
     remove_slot,
     remove_space,
 )
@@ -48,6 +74,8 @@ from faire_reseau.gatherings.actions.inviting import (
     invite,
     withdraw_invitation,
 )
+from faire_reseau.gatherings.actions.meals import set_meals
+from faire_reseau.gatherings.actions.newcomers import register_newcomer
 from faire_reseau.gatherings.actions.passes import (
     account_to_link,
     end_all_passes,
@@ -57,6 +85,7 @@ from faire_reseau.gatherings.actions.passes import (
     make_own_pass,
     use_pass,
 )
+from faire_reseau.gatherings.actions.pictures import change_cover, keep_cover
 from faire_reseau.gatherings.actions.postponing import (
     PostponementRefused,
     check_postponement,
@@ -71,12 +100,18 @@ from faire_reseau.gatherings.actions.registration import (
     erase_person_traces,
     register,
     register_by_organiser,
-    register_newcomer,
+    register_each,
     why_closed,
 )
+from faire_reseau.gatherings.actions.reminding import remind_of_gatherings
+from faire_reseau.gatherings.actions.walls import WallRefused, turn_wall
 
 __all__ = [
+    "AnswersRefused",
+    "ArrivalRefused",
+    "CentreLinkRefused",
     "EndingRefused",
+    "FormQuestionRefused",
     "GatheringOver",
     "GatheringRefused",
     "GroundInUse",
@@ -86,7 +121,9 @@ __all__ = [
     "RegistrationRefused",
     "SessionClash",
     "SlotOverlap",
+    "WallRefused",
     "account_to_link",
+    "add_form_question",
     "add_half_day",
     "add_session",
     "add_slot",
@@ -95,16 +132,24 @@ __all__ = [
     "answer_invitation",
     "arrange_sessions",
     "ask_badges",
+    "ask_form_question_again",
     "cancel_gathering",
     "cancel_registration",
     "cancel_session",
+    "change_cover",
+    "change_form_question",
     "change_gathering",
     "change_session",
+    "change_slot",
     "change_space",
     "check_postponement",
+    "check_slot_change",
+    "claim_arrival",
+    "close_centre_link",
     "confirm_registration",
     "copy_ground_and_agenda",
     "create_gathering",
+    "disown_arrival",
     "end_all_passes",
     "end_calendar_keys",
     "end_pass",
@@ -112,17 +157,26 @@ __all__ = [
     "erase_account_traces",
     "erase_person_traces",
     "finish_gathering",
+    "forget_arrivals",
     "hand_out_passes",
     "invite",
+    "invite_centre",
+    "keep_cover",
     "make_own_pass",
+    "move_form_question",
     "name_organiser",
     "name_organiser_at",
     "postpone_gathering",
     "raise_version",
     "register",
+    "register_by_link",
     "register_by_organiser",
+    "register_each",
     "register_newcomer",
+    "register_newcomer_by_link",
     "release_organiser",
+    "remind_of_gatherings",
+    "remove_form_question",
     "remove_half_day",
     "remove_slot",
     "remove_space",
@@ -130,7 +184,11 @@ __all__ = [
     "renew_welcome_key",
     "reopen_gathering",
     "restore_gathering",
+    "restore_session",
+    "set_meals",
     "set_speakers",
+    "sort_arrival",
+    "turn_wall",
     "use_pass",
     "why_closed",
     "why_not_cancelled",

@@ -1,4 +1,4 @@
-"""Many sessions at once: a grid becomes agenda in one deed, and screens and calendars learn of it once."""
+"""Action on many sessions at once: a grid becomes agenda, announced once to screens and calendars."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions.agenda import check_going_on, check_session, planned_sessions, raise_version
 from faire_reseau.gatherings.enums import Format, SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Slot, Space, Speaker
-from faire_reseau.kit.bulk import insert_keys
+from faire_reseau.kit.bulk import insert_keys, rewrite
 from faire_reseau.kit.holding import hold
 
 ARRANGED = (
@@ -49,15 +49,17 @@ def arrange_sessions(
     hold(gathering)
     check_going_on(gathering)
     wanted = list(places)
-    before = {one.session.pk: _stand(one.session) for one in wanted if one.session is not None}
-    said = {one.session.pk: one.session.text for one in wanted if one.session is not None}
+    before = {place.session.pk: _stand(place.session) for place in wanted if place.session is not None}
+    texts = {place.session.pk: place.session.text for place in wanted if place.session is not None}
     gone = [session.pk for session in dropped]
-    sessions = [_placed(gathering, one, before, at) for one in wanted]
+    sessions = [_placed(gathering, place, before, at) for place in wanted]
     moved = [
-        one for one in sessions if one.pk is not None and (before[one.pk] != _stand(one) or said[one.pk] != one.text)
+        session
+        for session in sessions
+        if session.pk is not None and (before[session.pk] != _stand(session) or texts[session.pk] != session.text)
     ]
     # Sessions that trade places would meet half-way: all that move leave their cells first.
-    Session.objects.filter(pk__in=[*(one.pk for one in moved), *gone]).update(slot=None, space=None)
+    Session.objects.filter(pk__in=[*(session.pk for session in moved), *gone]).update(slot=None, space=None)
     Session.objects.filter(pk__in=gone, state=SessionState.PLANNED).update(
         state=SessionState.CANCELLED, sequence=F("sequence") + 1, changed_at=at
     )
@@ -77,13 +79,13 @@ def arrange_sessions(
     return sessions
 
 
-def _placed(gathering: Gathering, one: Place, before: dict[int, tuple[Any, ...]], at: datetime) -> Session:
-    session = one.session or Session(format=Format.WORKSHOP, is_sample=one.is_sample, changed_at=at)
+def _placed(gathering: Gathering, place: Place, before: dict[int, tuple[Any, ...]], at: datetime) -> Session:
+    session = place.session or Session(format=Format.WORKSHOP, is_sample=place.is_sample, changed_at=at)
     session.gathering = gathering
-    session.title, session.text = one.title, one.text
-    session.slot, session.space = one.slot, one.space
-    session.starts_at, session.ends_at = one.slot.starts_at, one.slot.ends_at
-    session.hours_are_sample = one.slot.is_sample
+    session.title, session.text = place.title, place.text
+    session.slot, session.space = place.slot, place.space
+    session.starts_at, session.ends_at = place.slot.starts_at, place.slot.ends_at
+    session.hours_are_sample = place.slot.is_sample
     session.state = SessionState.PLANNED
     if session.pk is not None:
         session.sequence += _stand(session) != before[session.pk]
@@ -91,35 +93,35 @@ def _placed(gathering: Gathering, one: Place, before: dict[int, tuple[Any, ...]]
 
 
 def _write(places: list[Place], sessions: list[Session], moved: list[Session]) -> None:
-    Session.objects.bulk_update(moved, ARRANGED, batch_size=100)
+    rewrite(moved, ARRANGED)
     known = [session.pk for session in sessions if session.pk is not None]
     Session.objects.bulk_create([session for session in sessions if session.pk is None])
     marks = Session.themes.through
-    themes = {(session.pk, theme.pk) for session, one in zip(sessions, places, strict=True) for theme in one.themes}
-    held = {
+    themes = {(session.pk, theme.pk) for session, place in zip(sessions, places, strict=True) for theme in place.themes}
+    marks_there = {
         (session, theme): pk
         for pk, session, theme in marks.objects.filter(session__in=known).values_list("pk", "session", "theme")
     }
-    marks.objects.filter(pk__in=[pk for pair, pk in held.items() if pair not in themes]).delete()
-    insert_keys(marks, ("session", "theme"), sorted(themes - held.keys()))
+    marks.objects.filter(pk__in=[pk for pair, pk in marks_there.items() if pair not in themes]).delete()
+    insert_keys(marks, ("session", "theme"), sorted(themes - marks_there.keys()))
     _write_speakers(places, sessions, known)
 
 
 def _write_speakers(places: list[Place], sessions: list[Session], known: list[int]) -> None:
     """The speakers of each session as its place has them; who speaks as before is left."""
     columns = ("session", "rank", "name", "person", "role", "organisation_name")
-    held: dict[int, list[tuple[Any, ...]]] = {}
-    for session, *told in (
+    speakers_there: dict[int, list[tuple[Any, ...]]] = {}
+    for session, *facts in (
         Speaker.objects.filter(session__in=known).order_by("session", "rank", "pk").values_list(*columns)
     ):
-        held.setdefault(session, []).append(tuple(told))
+        speakers_there.setdefault(session, []).append(tuple(facts))
     fresh = []
-    for session, one in zip(sessions, places, strict=True):
-        wanted = [Speaker(session=session, rank=rank, **row) for rank, row in enumerate(one.speakers)]
-        told = [(row.rank, row.name, row.person_id, row.role, row.organisation_name) for row in wanted]
-        if held.pop(session.pk, []) != told:
+    for session, place in zip(sessions, places, strict=True):
+        wanted = [Speaker(session=session, rank=rank, **row) for rank, row in enumerate(place.speakers)]
+        facts = [(row.rank, row.name, row.person_id, row.role, row.organisation_name) for row in wanted]
+        if speakers_there.pop(session.pk, []) != facts:
             fresh.append((session.pk, wanted))
-    Speaker.objects.filter(session__in=[*(pk for pk, _wanted in fresh), *held]).delete()
+    Speaker.objects.filter(session__in=[*(pk for pk, _wanted in fresh), *speakers_there]).delete()
     Speaker.objects.bulk_create(speaker for _pk, wanted in fresh for speaker in wanted)
 
 

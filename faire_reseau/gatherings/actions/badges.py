@@ -28,12 +28,12 @@ def ask_badges(gathering: Gathering, *, by: User, at: datetime) -> BadgeRun:
     """
     hold(gathering)
     check_going_on(gathering)
-    found = BadgeRun.objects.select_for_update().filter(gathering=gathering, asked_by=by).first()
-    if found is not None and found.state == BadgeState.WAITING:
-        return found
+    badge_run = BadgeRun.objects.select_for_update().filter(gathering=gathering, asked_by=by).first()
+    if badge_run is not None and badge_run.state == BadgeState.WAITING:
+        return badge_run
     people = gathering.registrations.filter(state=RegistrationState.CONFIRMED, person__erased_at__isnull=True).count()
-    asked = {"asked_at": at, "state": BadgeState.WAITING, "people": people, "keys": {}}
-    run, _is_new = BadgeRun.objects.update_or_create(gathering=gathering, asked_by=by, defaults=asked)
+    columns = {"asked_at": at, "state": BadgeState.WAITING, "people": people, "keys": {}}
+    run, _is_new = BadgeRun.objects.update_or_create(gathering=gathering, asked_by=by, defaults=columns)
     publish(BadgesAsked(run_id=run.pk))
     return run
 
@@ -65,9 +65,11 @@ def give_up_badges(run_id: int, *, at: datetime) -> None:
     """End every pass that a run made so far: all badges or none."""
     run = BadgeRun.objects.select_for_update().filter(pk=run_id, state=BadgeState.WAITING).first()
     if run is not None:
-        made = [digest(key) for key in run.keys.values() if key]
-        for first in range(0, len(made), AT_ONCE):
-            passes = GatheringPass.objects.filter(key_digest__in=made[first : first + AT_ONCE], revoked_at__isnull=True)
+        digests = [digest(key) for key in run.keys.values() if key]
+        for first in range(0, len(digests), AT_ONCE):
+            passes = GatheringPass.objects.filter(
+                key_digest__in=digests[first : first + AT_ONCE], revoked_at__isnull=True
+            )
             passes.update(revoked_at=at)
         run.state, run.keys = BadgeState.FAILED, {}
         run.save(update_fields=["state", "keys"])

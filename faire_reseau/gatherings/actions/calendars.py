@@ -1,4 +1,4 @@
-"""Deeds on private calendar addresses."""
+"""Actions on private calendar addresses."""
 
 from datetime import datetime
 
@@ -20,8 +20,8 @@ def renew_calendar_key(user: User, *, by: User | None = None, at: datetime, key:
     hold(user)
     CalendarKey.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
     chosen = key or new_key()
-    made = CalendarKey.objects.create(user=user, key_digest=digest(chosen), made_at=at)
-    write_audit_line("renew_calendar_key", made, by=by, at=at)
+    calendar_key = CalendarKey.objects.create(user=user, key_digest=digest(chosen), made_at=at)
+    write_audit_line("renew_calendar_key", calendar_key, by=by, at=at)
     return chosen
 
 

@@ -45,7 +45,7 @@ def copy_ground_and_agenda(source: Gathering, gathering: Gathering, *, by: User,
         Slot.objects.create(gathering=gathering, starts_at=moved(slot.starts_at), ends_at=moved(slot.ends_at))
     planned = source.sessions.filter(state=SessionState.PLANNED, slot__isnull=True).prefetch_related("themes")
     for session in filter(fits, planned.order_by("starts_at", "pk")):
-        made = Session.objects.create(
+        copied = Session.objects.create(
             gathering=gathering,
             format=session.format,
             title=session.title,
@@ -55,6 +55,6 @@ def copy_ground_and_agenda(source: Gathering, gathering: Gathering, *, by: User,
             space=spaces[session.space_id],
             changed_at=at,
         )
-        made.themes.set(session.themes.all())
+        copied.themes.set(session.themes.all())
     write_audit_line("copy_ground_and_agenda", gathering, by=by, at=at, source=source.pk)
     raise_version(gathering, at=at)

@@ -47,9 +47,13 @@ def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
 
 @transaction.atomic
 def reopen_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
-    """A finished gathering goes on as before, with the half-days that were still to come. Publishes `GatheringTurned`."""
+    """A finished gathering goes on as before, with the half-days that were still to come. Raises `GatheringOver` for one that was
+    cancelled meanwhile. Publishes `GatheringTurned`.
+    """
     hold(gathering)
     gathering.refresh_from_db(fields=["state"])
+    if gathering.state == GatheringState.CANCELLED:
+        raise GatheringOver(why_over(gathering.state))
     if gathering.state != GatheringState.FINISHED:
         return gathering
     restore_meetings(gathering.action, by=by, at=at)
@@ -78,12 +82,14 @@ def cancel_gathering(gathering: Gathering, *, because: str = "", by: User | None
     """An announced gathering does not take place: everybody on its lists is told, calendars learn of it. Done twice, it is
     cancelled once. `because` is shown to everybody.
 
-    Raises `EndingRefused` for a draft and once somebody signed, `GatheringOver` for a finished one.
+    Raises `EndingRefused` for a draft, once somebody signed, and when it was cancelled meanwhile in other words; `GatheringOver` for
+    a finished one.
     Publishes `GatheringCancelled` and `GatheringTurned`.
     """
     hold(gathering)
-    gathering.refresh_from_db(fields=["state"])
+    gathering.refresh_from_db(fields=["state", "cancelled_because"])
     if gathering.state == GatheringState.CANCELLED:
+        _refuse_other_words(gathering, because.strip())
         return gathering
     if gathering.state == GatheringState.FINISHED:
         raise GatheringOver(why_over(gathering.state))
@@ -102,10 +108,12 @@ def cancel_gathering(gathering: Gathering, *, because: str = "", by: User | None
 def restore_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
     """A cancelled gathering takes place after all, with the lists it had: everybody on them is told.
 
-    Publishes `GatheringRestored` and `GatheringTurned`.
+    Raises `GatheringOver` for one that was finished meanwhile. Publishes `GatheringRestored` and `GatheringTurned`.
     """
     hold(gathering)
     gathering.refresh_from_db(fields=["state"])
+    if gathering.state == GatheringState.FINISHED:
+        raise GatheringOver(why_over(gathering.state))
     if gathering.state != GatheringState.CANCELLED:
         return gathering
     gathering.cancelled_because = ""
@@ -113,6 +121,18 @@ def restore_gathering(gathering: Gathering, *, by: User | None, at: datetime) ->
     turned = _turn(gathering, GatheringState.ANNOUNCED, "restored_gathering", by=by, at=at)
     publish(GatheringRestored(gathering.pk))
     return turned
+
+
+def _refuse_other_words(gathering: Gathering, because: str) -> None:
+    """Who cancels what somebody else has just cancelled is told whose words stand, and keeps theirs."""
+    if because in ("", gathering.cancelled_because):
+        return
+    sentence = _("Somebody else cancelled it meanwhile. Your words were not shown to anybody: “%(words)s”.")
+    if gathering.cancelled_because:
+        sentence = _(
+            "Somebody else cancelled it meanwhile, and everybody reads: “%(shown)s”. Yours were not shown to anybody: “%(words)s”."
+        )
+    raise EndingRefused(sentence % {"shown": gathering.cancelled_because, "words": because})
 
 
 def _close_phones(gathering: Gathering, *, by: User | None, at: datetime) -> None:

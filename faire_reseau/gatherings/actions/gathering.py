@@ -1,12 +1,11 @@
-"""Deeds on a gathering as a whole."""
+"""Actions on a gathering as a whole."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +13,7 @@ from faire_reseau.accounts.actions import admit, open_account, raise_rights, wri
 from faire_reseau.accounts.enums import Role
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import change_action, drop_meeting, hold_meeting, note_action
-from faire_reseau.activities.enums import ActionKind, Part
+from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.activities.queries import half_days_in_order
 from faire_reseau.gatherings.actions.agenda import check_going_on, raise_version
@@ -25,16 +24,21 @@ from faire_reseau.gatherings.events import PlacesGiven
 from faire_reseau.gatherings.logic.postponing import is_skipped
 from faire_reseau.gatherings.models import Gathering, Organiser, Session, Slot
 from faire_reseau.gatherings.permissions import can_speak_for
+from faire_reseau.kit.addresses import slug_of
 from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
+from faire_reseau.kit.undoing import as_part, note_undoable, rows_gone_with
+from faire_reseau.network.actions import kind_of_gatherings
 from faire_reseau.network.models import Organisation
 
 LONGEST_DAYS = 14
 # What can still be corrected once it is over.
-WORDS = frozenset({"title", "summary", "place_name", "address", "territory", "mode", "sources"})
+WORDS = frozenset(
+    {"title", "summary", "place_name", "address", "call_address", "call_is_public", "territory", "mode", "sources"}
+)
 
 
 class GatheringRefused(Refusal):
@@ -67,7 +71,7 @@ def create_gathering(
     is_sample = bool(fields.get("is_sample", False))
     action = note_action(
         title=title,
-        kind=ActionKind.NATIONAL_GATHERING,
+        kind=kind_of_gatherings(),
         organisation=host,
         partners=co_organisers,
         territory=fields.get("territory"),
@@ -117,11 +121,12 @@ def change_gathering(
     starts_on = fields.get("starts_on", gathering.starts_on)
     ends_on = fields.get("ends_on", gathering.ends_on)
     _check_days(starts_on, ends_on)
+    zone = ZoneInfo(gathering.time_zone)
+    fields |= _registration_there(gathering, ZoneInfo(fields.get("time_zone", gathering.time_zone)), fields)
     _check_registration(
         fields.get("registration_opens_at", gathering.registration_opens_at),
         fields.get("registration_closes_at", gathering.registration_closes_at),
     )
-    zone = ZoneInfo(gathering.time_zone)
     planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", flat=True)
     moments = [*planned, *gathering.slots.values_list("starts_at", flat=True)]
     if any(not starts_on <= moment.astimezone(zone).date() <= ends_on for moment in moments):
@@ -211,6 +216,8 @@ def release_organiser(organiser: Organiser, *, by: User, at: datetime) -> None:
     if not gathering.organisers.exclude(pk=organiser.pk).exists():
         raise GatheringRefused(_("A gathering has somebody who runs it: name another organiser first."))
     write_audit_line("release_organiser", gathering, by=by, at=at, user=organiser.user_id)
+    rows = rows_gone_with(organiser)
+    note_undoable("release_organiser", by=by, at=at, gathering=gathering.pk, user=organiser.user_id, rows=rows)
     organiser.delete()
 
 
@@ -236,7 +243,10 @@ def remove_half_day(gathering: Gathering, half_day: HalfDay, *, by: User | None,
     check_going_on(gathering)
     if len(half_days_in_order(gathering.action)) == 1:
         raise GatheringRefused(_("A gathering lasts half a day at least: add another half-day first."))
-    drop_meeting(half_day.meeting, by=by, at=at)
+    rows = rows_gone_with(half_day.meeting)
+    with as_part():
+        drop_meeting(half_day.meeting, by=by, at=at)
+    note_undoable("remove_half_day", by=by, at=at, gathering=gathering.pk, rows=rows)
 
 
 def _check_host(host: Organisation, by: User | None, at: datetime) -> None:
@@ -260,6 +270,16 @@ def _check_registration(opens_at: datetime | None, closes_at: datetime | None) -
         )
 
 
+def _registration_there(gathering: Gathering, zone: ZoneInfo, fields: Mapping[str, Any]) -> dict[str, datetime]:
+    """The dates of registration that `fields` leave as they are, at the same hours in `zone`; none while it stays the zone."""
+    if zone.key == gathering.time_zone:
+        return {}
+    before = ZoneInfo(gathering.time_zone)
+    dates = {name: getattr(gathering, name) for name in ("registration_opens_at", "registration_closes_at")}
+    unchanged = {name: moment for name, moment in dates.items() if moment is not None and name not in fields}
+    return {name: moment.astimezone(before).replace(tzinfo=zone).astimezone(UTC) for name, moment in unchanged.items()}
+
+
 def _keep_hours(gathering: Gathering, zone: ZoneInfo, *, at: datetime) -> None:
     """What was to begin at 9 begins at 9 in the time of the place, once that is corrected; calendars learn of it.
 
@@ -278,7 +298,7 @@ def _keep_hours(gathering: Gathering, zone: ZoneInfo, *, at: datetime) -> None:
 
 
 def _same_hours(row: Slot | Session, before: ZoneInfo, zone: ZoneInfo, name: object) -> tuple[datetime, datetime]:
-    starts_at, ends_at = (one.astimezone(before).replace(tzinfo=zone) for one in (row.starts_at, row.ends_at))
+    starts_at, ends_at = (moment.astimezone(before).replace(tzinfo=zone) for moment in (row.starts_at, row.ends_at))
     # In universal time: moments of one zone are compared as the clock shows them, even when it changes between them.
     if is_skipped(starts_at) or is_skipped(ends_at) or ends_at.timestamp() <= starts_at.timestamp():
         sentence = _("The clocks change during %(name)s in this time zone: move it to another hour first.")
@@ -308,10 +328,11 @@ def _close_half_days(gathering: Gathering, *, by: User | None, at: datetime) -> 
             _("People are registered for a day that you take away: tell them and change their registration first."),
             field="ends_on",
         )
-    for half_day in dropped.values():
-        drop_meeting(half_day.meeting, by=by, at=at)
+    with as_part():
+        for half_day in dropped.values():
+            drop_meeting(half_day.meeting, by=by, at=at)
 
 
 def _free_slug(title: str, starts_on: date) -> str:
-    stem = f"{slugify(title)[:60] or 'rencontre'}-{starts_on.year}"
+    stem = f"{slug_of(title)[:60] or 'rencontre'}-{starts_on.year}"
     return free_code(stem, lambda slug: Gathering.objects.filter(slug=slug).exists())

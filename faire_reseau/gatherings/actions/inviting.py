@@ -15,6 +15,7 @@ from faire_reseau.gatherings.models import Gathering, Invitation
 from faire_reseau.gatherings.permissions import can_speak_for
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.undoing import note_undoable
 from faire_reseau.network.models import Organisation
 from faire_reseau.network.permissions import is_director_of
 
@@ -43,9 +44,9 @@ def invite(gathering: Gathering, organisation: Organisation, *, by: User, at: da
         raise InvitationRefused(
             _("This organisation was asked already: it has not answered yet."), field="organisation"
         )
-    asked = {"state": InvitationState.ASKED, "asked_by": by, "asked_at": at, "answered_by": None, "answered_at": None}
+    columns = {"state": InvitationState.ASKED, "asked_by": by, "asked_at": at, "answered_by": None, "answered_at": None}
     invitation, _is_new = Invitation.objects.update_or_create(
-        gathering=gathering, organisation=organisation, defaults=asked
+        gathering=gathering, organisation=organisation, defaults=columns
     )
     write_audit_line("invite_co_organiser", gathering, by=by, at=at, organisation=organisation.slug)
     if is_director_of(by, organisation, localdate(at)):
@@ -87,12 +88,22 @@ def withdraw_invitation(invitation: Invitation, *, by: User, at: datetime) -> In
     current = Invitation.objects.select_related("gathering__action", "organisation").get(pk=invitation.pk)
     if current.state == InvitationState.WITHDRAWN:
         return current
+    note_undoable("withdraw_invitation", by=by, at=at, invitation=current.pk, state=current.state)
     current.state = InvitationState.WITHDRAWN
     current.save(update_fields=["state"])
     organisation = current.organisation
     write_audit_line("withdraw_invitation", current.gathering, by=by, at=at, organisation=organisation.slug)
     _show(current.gathering, organisation, is_shown=False, by=by, at=at)
     return current
+
+
+def stand_again(current: Invitation, state: str, *, by: User, at: datetime) -> None:
+    """Put back an invitation that was withdrawn a while ago, as it was answered."""
+    current.state = InvitationState(state)
+    current.save(update_fields=["state"])
+    organisation = current.organisation
+    write_audit_line("restore_invitation", current.gathering, by=by, at=at, organisation=organisation.slug)
+    _show(current.gathering, organisation, is_shown=state == InvitationState.AGREED, by=by, at=at)
 
 
 def set_agreed(gathering: Gathering, organisations: tuple[Organisation, ...], *, by: User | None, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Actions at the end of a period of keeping: needs of access, contacts of people who only came, names on old sheets."""
+"""Actions of retention: remove access needs, contacts of former participants, names on old sheets."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from faire_reseau.activities.models import Presence
 from faire_reseau.gatherings.actions.badges import clear_badges
-from faire_reseau.gatherings.models import CalendarKey, Registration
+from faire_reseau.gatherings.models import CalendarKey, FormAnswer, Registration
 from faire_reseau.gatherings.texts import PERIOD_TEXTS
 from faire_reseau.kit.retention import Period
 from faire_reseau.network.actions import forget_contacts, forget_person
@@ -20,11 +20,21 @@ PROOF_DAYS = 3653
 
 
 def clear_access_needs(before: datetime, _at: datetime, at_most: int) -> int:
-    """Empty the needs of access in registrations for gatherings that ended before `before`."""
-    told = Registration.objects.exclude(access_needs="", needs_step_free=False)
-    over = list(told.filter(gathering__ends_on__lt=timezone.localdate(before)).values_list("pk", flat=True)[:at_most])
-    Registration.objects.filter(pk__in=over).update(access_needs="", needs_step_free=False)
+    """Empty the needs of access and the diets in registrations for gatherings that ended before `before`."""
+    with_needs = Registration.objects.exclude(access_needs="", needs_step_free=False, diet="", diet_words="")
+    over = list(
+        with_needs.filter(gathering__ends_on__lt=timezone.localdate(before)).values_list("pk", flat=True)[:at_most]
+    )
+    Registration.objects.filter(pk__in=over).update(access_needs="", needs_step_free=False, diet="", diet_words="")
     return len(over)
+
+
+def clear_answers(before: datetime, _at: datetime, at_most: int) -> int:
+    """Remove what people answered when they registered for gatherings that ended before `before`."""
+    over = FormAnswer.objects.filter(registration__gathering__ends_on__lt=timezone.localdate(before)).order_by()
+    keys = list(over.values_list("pk", flat=True)[:at_most])
+    FormAnswer.objects.filter(pk__in=keys).delete()
+    return len(keys)
 
 
 def clear_contacts(before: datetime, at: datetime, at_most: int) -> int:
@@ -71,6 +81,7 @@ def end_calendars(at: datetime) -> int:
 PERIODS = [
     Period("badges", *PERIOD_TEXTS["badges"], 1, 1, 1, clear_badges),
     Period("access_needs", *PERIOD_TEXTS["access_needs"], 30, 1, 365, clear_access_needs),
+    Period("answers", *PERIOD_TEXTS["answers"], 365, 30, 1826, clear_answers),
     Period("contacts", *PERIOD_TEXTS["contacts"], 730, 90, 3650, clear_contacts),
     Period("sheet_names", *PERIOD_TEXTS["sheet_names"], PROOF_DAYS, PROOF_DAYS, 3 * PROOF_DAYS, clear_sheet_names),
 ]

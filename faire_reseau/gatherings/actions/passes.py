@@ -66,32 +66,40 @@ def account_to_link(registration: Registration, *, by: User, at: datetime) -> Us
 @transaction.atomic
 def make_own_pass(gathering: Gathering, account: User, *, at: datetime) -> GatheringPass:
     """The pass of who registered by the join QR, for the browser they did it with: nobody gets its key."""
-    made = GatheringPass.objects.create(
+    gathering_pass = GatheringPass.objects.create(
         gathering=gathering, user=account, key_digest=digest(new_key()), made_by=None, made_at=at
     )
-    write_audit_line("make_own_pass", made, by=None, at=at, title=gathering.title, user=account.pk)
-    return made
+    write_audit_line("make_own_pass", gathering_pass, by=None, at=at, title=gathering.title, user=account.pk)
+    return gathering_pass
 
 
 @transaction.atomic
-def use_pass(found: GatheringPass, *, at: datetime) -> GatheringPass:
+def use_pass(gathering_pass: GatheringPass, *, at: datetime) -> GatheringPass:
     """Note that the pass was opened at `at`, and who made it: whoever used it is not known."""
-    found.last_used_at = at
-    found.save(update_fields=["last_used_at"])
-    title = found.gathering.title
-    write_audit_line("use_pass", found, by=None, at=at, title=title, user=found.user_id, made_by=found.made_by_id)
-    return found
+    gathering_pass.last_used_at = at
+    gathering_pass.save(update_fields=["last_used_at"])
+    title = gathering_pass.gathering.title
+    write_audit_line(
+        "use_pass",
+        gathering_pass,
+        by=None,
+        at=at,
+        title=title,
+        user=gathering_pass.user_id,
+        made_by=gathering_pass.made_by_id,
+    )
+    return gathering_pass
 
 
 @transaction.atomic
-def end_pass(found: GatheringPass, *, by: User, at: datetime) -> GatheringPass:
+def end_pass(gathering_pass: GatheringPass, *, by: User, at: datetime) -> GatheringPass:
     """End one pass, and so every session that it opened. Publishes `AccessEnded`. Changes nothing when it had ended."""
-    if found.revoked_at is None:
-        found.revoked_at = at
-        found.save(update_fields=["revoked_at"])
-        write_audit_line("end_pass", found, by=by, at=at, title=found.gathering.title)
-        publish(AccessEnded(found.user_id))
-    return found
+    if gathering_pass.revoked_at is None:
+        gathering_pass.revoked_at = at
+        gathering_pass.save(update_fields=["revoked_at"])
+        write_audit_line("end_pass", gathering_pass, by=by, at=at, title=gathering_pass.gathering.title)
+        publish(AccessEnded(gathering_pass.user_id))
+    return gathering_pass
 
 
 def end_passes(user: User, at: datetime) -> int:

@@ -16,6 +16,7 @@ from faire_reseau.gatherings.events import GatheringPostponed, GatheringTurned
 from faire_reseau.gatherings.logic.postponing import is_skipped, moved, registration_moved
 from faire_reseau.gatherings.models import Gathering, Session, Slot
 from faire_reseau.gatherings.texts import why_over
+from faire_reseau.kit.bulk import rewrite
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -59,7 +60,12 @@ def postpone_gathering(
     move_meetings(gathering.action, days=days, by=by, at=at)
     _move_registration(gathering, days, zone, at)
     _move_slots(gathering, days, zone)
+    # From the far end, as slots.
+    for meal in gathering.meals.order_by("-on" if days > 0 else "on"):
+        meal.on += timedelta(days=days)
+        meal.save(update_fields=["on"])
     _move_sessions(gathering, days, zone, at)
+    gathering.reminded_at = None
     gathering.starts_on, gathering.ends_on = starts_on, gathering.ends_on + timedelta(days=days)
     if gathering.state == GatheringState.ANNOUNCED:  # of a draft nobody had read
         first = gathering.postponed_from or before[0]
@@ -108,7 +114,7 @@ def _move_sessions(gathering: Gathering, days: int, zone: ZoneInfo, at: datetime
         _move_hours(session, days, zone, _("“%(title)s”") % {"title": session.title})
         session.sequence += 1
         session.changed_at = at
-    Session.objects.bulk_update(sessions, ["starts_at", "ends_at", "sequence", "changed_at"], batch_size=100)
+    rewrite(sessions, ["starts_at", "ends_at", "sequence", "changed_at"])
 
 
 def _move_hours(row: Slot | Session, days: int, zone: ZoneInfo, name: object) -> None:

@@ -1,4 +1,4 @@
-"""Deeds on who comes: registering, waiting, cancelling."""
+"""Actions on registrations: register, join the waiting list, cancel."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -11,28 +11,37 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line, write_audit_lines
 from faire_reseau.accounts.models import User
-from faire_reseau.accounts.permissions import acting_by_pass
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.actions.agenda import check_going_on
-from faire_reseau.gatherings.actions.passes import make_own_pass
+from faire_reseau.gatherings.actions.form_answers import save_answers
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven, PlaceTakenBack, Registered
 from faire_reseau.gatherings.models import (
     BadgeRun,
     CalendarKey,
+    FormAnswer,
     Gathering,
     GatheringPass,
     Organiser,
     Registration,
     Speaker,
 )
-from faire_reseau.gatherings.queries import full_half_days, taken_places
+from faire_reseau.gatherings.queries import (
+    full_half_days,
+    half_days_over,
+    half_days_to_register_for,
+    taken_places,
+)
 from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.network.actions import PersonKnown, add_participant, add_person, give_account
+from faire_reseau.kit.undoing import note_undoable
+from faire_reseau.network.actions import add_participant
 from faire_reseau.network.models import Organisation, Person, Post, Trade
+
+KEYS_AT_ONCE = 500
+ALL_OVER = _("The half-days of this gathering are over: note on the sign-in sheet who came.")
 
 
 class RegistrationRefused(Refusal):
@@ -57,7 +66,8 @@ def register(
     one that is full waits, in the order in which they came; who changes their half-days keeps their turn, who left and comes
     back takes a new one. Whoever has a place keeps it, and may move to half-days that are not full.
 
-    Organisers may register people outside the dates, and give whoever has a place one more half-day though it is full.
+    Nobody is put down for a half-day that is over; those they had stay. Organisers may register people outside the dates,
+    and give whoever has a place one more half-day though it is full.
     Raises `RegistrationRefused`. Publishes `PlacesGiven` when an organiser does it, `Registered` when the person does.
     """
     hold(gathering)
@@ -65,11 +75,15 @@ def register(
     if as_organiser:
         check_going_on(gathering)
     else:
-        _check_open(gathering, at)
+        check_open(gathering, at)
+    if not chosen and as_organiser and not half_days_to_register_for(gathering, at):
+        raise RegistrationRefused(ALL_OVER)
     if not chosen:
         raise RegistrationRefused(_("Choose at least one half-day."), field="half_days")
     registration = Registration.objects.filter(gathering=gathering, person=person).first()
     before = (registration.state, _held(registration)) if registration else None
+    had = before[1] if before and before[0] != RegistrationState.CANCELLED else set()
+    _check_to_come([half for half in chosen if half.pk not in had], gathering, at, as_organiser=as_organiser)
     keeps_place = registration is not None and registration.state == RegistrationState.CONFIRMED
     taken = full_half_days(gathering, registration)
     full = [half for half in chosen if half.pk in taken]
@@ -84,6 +98,7 @@ def register(
         registration.made_at, registration.turn = at, _next_turn(gathering)
     registration.state = state
     registration.changed_at = at
+    answers, meals = fields.pop("answers", None), fields.pop("meals", None)
     trade, organisation = fields.pop("trade", registration.trade), fields.pop("organisation", registration.organisation)
     registration.trade = post.trade if post else trade
     registration.organisation = post.organisation if post else organisation
@@ -91,6 +106,10 @@ def register(
         setattr(registration, name, value)
     registration.save()
     registration.half_days.set(chosen)
+    if meals is not None:
+        registration.meals.set(gathering.meals.filter(pk__in=meals))
+    if answers is not None:
+        save_answers(registration, answers)
     write_audit_line("register", registration, by=by, at=at, state=state)
     if as_organiser and not keeps_place and state == RegistrationState.CONFIRMED:
         publish(PlacesGiven(gathering.pk, (registration.pk,)))
@@ -103,36 +122,24 @@ def register(
 
 
 @transaction.atomic
-def register_newcomer(
+def register_each(
     gathering: Gathering,
-    half_days: Iterable[HalfDay],
+    people: Iterable[tuple[Person, Iterable[HalfDay], Post | None]],
     *,
-    first_name: str,
-    last_name: str,
-    email: str,
-    organisation: Organisation | None,
-    trade: Trade | None,
+    by: User,
     at: datetime,
-    language: str = "fr",
-    **fields: Any,
-) -> tuple[Registration, GatheringPass]:
-    """Somebody in the room who is in no directory: a person, a registration, an account whose letters come in `language`,
-    which nobody enters until a code sent to its address is typed, and the pass by which they are here.
+) -> list[Registration]:
+    """Put each of `people` on the list for their half-days, as organisers do: everybody, or nobody when one is refused.
 
-    Whoever is already known must prove that the address is theirs: raises `PersonKnown`. Raises `RegistrationRefused`.
+    Raises `RegistrationRefused`. Publishes `PlacesGiven`.
     """
-    hold(gathering)
-    _check_open(gathering, at)
-    if User.objects.with_address(email).exists() or Person.objects.with_address(email).exists():
-        raise PersonKnown(_("This address is known: sign in with a code instead."))
-    person = add_person(first_name=first_name, last_name=last_name, email=email, by=None, at=at, in_directory=False)
-    account = give_account(person, by=None, at=at, language=language)
-    given = make_own_pass(gathering, account, at=at)
-    guest = acting_by_pass(account, number=given.pk, gathering_id=gathering.pk, made_by_id=None)
-    registration = register(
-        gathering, person, half_days, post=None, by=guest, at=at, organisation=organisation, trade=trade, **fields
-    )
-    return registration, given
+    done = [
+        register(gathering, person, half_days, post=post, by=by, at=at, as_organiser=True)
+        for person, half_days, post in people
+    ]
+    if not done:
+        raise RegistrationRefused(_("Tick the people to put on the list."))
+    return done
 
 
 @transaction.atomic
@@ -168,8 +175,10 @@ def register_by_organiser(
 
 
 @transaction.atomic
-def cancel_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
-    """Give the place back; the first who waits for it gets it.
+def cancel_registration(
+    registration: Registration, *, to: Registration | None = None, by: User | None, at: datetime
+) -> Registration:
+    """Give the place back; the first who waits for it gets it, or `to`, whom an organiser chose among them.
 
     Raises `RegistrationRefused` once the gathering is over or cancelled: its list stands (an erasure, `by` nobody, goes on).
     Publishes `PlaceTakenBack` when somebody else does it, and `PlacesGiven` for who waited.
@@ -182,12 +191,17 @@ def cancel_registration(registration: Registration, *, by: User | None, at: date
         raise RegistrationRefused(_("This gathering is over: its list stays as it is."))
     if by is not None and registration.gathering.state == GatheringState.CANCELLED:
         raise RegistrationRefused(_("This gathering is cancelled: its list is kept as it is, should it be restored."))
+    note_undoable("cancel_registration", by=by, at=at, registration=registration.pk, state=registration.state)
     registration.state = RegistrationState.CANCELLED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])
     write_audit_line("cancel_registration", registration, by=by, at=at)
     if by is not None and by.pk != registration.person.user_id:
         publish(PlaceTakenBack(gathering_id=registration.gathering_id, registration_id=registration.pk))
+    if to is not None and to.gathering_id == registration.gathering_id:
+        to.refresh_from_db(fields=["state"])
+        if to.state == RegistrationState.WAITING:
+            confirm_registration(to, by=by, at=at)
     give_places(registration.gathering, by=by, at=at)
     return registration
 
@@ -195,7 +209,8 @@ def cancel_registration(registration: Registration, *, by: User | None, at: date
 @transaction.atomic
 def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     """Give the free places to those who wait, in the order in which they came: a place is given once all the half-days
-    asked for have one, and who asks for others is not made to wait for it. Publishes `PlacesGiven`.
+    asked for have one, and who asks for others is not made to wait for it. No place is given for a half-day that is over: who
+    waited for it is put down for the others alone. Publishes `PlacesGiven`.
 
     Places are counted once and counted down; some statements whoever waits, so that the write lock is short.
     """
@@ -203,29 +218,41 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     if why_over(gathering.state):
         return
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("turn", "pk")
-    most, taken = gathering.capacity_people, taken_places(gathering)
+    most, taken, over = gathering.capacity_people, taken_places(gathering), half_days_over(gathering, at)
     given = []
     for registration in waiting.prefetch_related("half_days"):
-        held = _held(registration)
-        if most is None or all(taken[half_day] < most for half_day in held):
-            taken.update(held)
+        wanted = _held(registration)
+        open_ones = wanted - over
+        if open_ones and (most is None or all(taken[half_day] < most for half_day in open_ones)):
+            taken.update(open_ones)
             given.append(registration)
+            if open_ones != wanted:
+                registration.half_days.remove(*(wanted & over))
     if not given:
         return
-    for registration in given:
-        registration.state, registration.changed_at = RegistrationState.CONFIRMED, at
-    Registration.objects.bulk_update(given, ["state", "changed_at"], batch_size=200)
+    keys = [registration.pk for registration in given]
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        some = Registration.objects.filter(pk__in=keys[first : first + KEYS_AT_ONCE])
+        some.update(state=RegistrationState.CONFIRMED, changed_at=at)
     write_audit_lines([("confirm_registration", registration, {}) for registration in given], by=by, at=at)
     publish(PlacesGiven(gathering.pk, tuple(registration.pk for registration in given)))
 
 
 @transaction.atomic
 def confirm_registration(registration: Registration, *, by: User | None, at: datetime) -> Registration:
-    """Give a place to somebody who waits or had left, above the number of places if need be. Publishes `PlacesGiven`."""
+    """Give a place to somebody who waits or had left, above the number of places if need be; for the half-days that are not
+    over alone. Raises `RegistrationRefused` when all they asked for are. Publishes `PlacesGiven`.
+    """
     hold(registration.gathering)
     if registration.state == RegistrationState.CONFIRMED:
         return registration
     check_going_on(registration.gathering)
+    wanted, over = _held(registration), half_days_over(registration.gathering, at)
+    if wanted and wanted <= over:
+        raise RegistrationRefused(
+            _("What %(name)s asked for is over: note on the sign-in sheet who came.") % {"name": registration.person}
+        )
+    registration.half_days.remove(*(wanted & over))
     registration.state = RegistrationState.CONFIRMED
     registration.changed_at = at
     registration.save(update_fields=["state", "changed_at"])
@@ -235,13 +262,14 @@ def confirm_registration(registration: Registration, *, by: User | None, at: dat
 
 
 def erase_person_traces(person: Person, at: datetime) -> None:
-    """What is personal in registrations goes: needs of access, and the person among the speakers of what they host. Places at what is
+    """What is personal in registrations goes: needs of access, diets, answers to the organisers, and the person among the speakers of what they host. Places at what is
     still to come are given back.
     """
     coming = Registration.objects.filter(person=person, gathering__ends_on__gte=localdate(at))
     for registration in coming.exclude(gathering__state=GatheringState.FINISHED).select_related("gathering"):
         cancel_registration(registration, by=None, at=at)
-    Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False)
+    Registration.objects.filter(person=person).update(access_needs="", needs_step_free=False, diet="", diet_words="")
+    FormAnswer.objects.filter(registration__person=person).delete()
     # Without its person the row would be read as a speaker whom organisers wrote in, whose name is public.
     Speaker.objects.filter(person=person).delete()
     # Kept agendas may name them, in texts too.
@@ -273,6 +301,8 @@ def why_closed(gathering: Gathering, at: datetime) -> str:
         return str(_("This gathering is cancelled: nobody registers for it."))
     if gathering.state != GatheringState.ANNOUNCED:
         return str(_("Registration is not open for this gathering."))
+    if not half_days_to_register_for(gathering, at):
+        return str(_("The half-days of this gathering are over: nobody can register any more."))
     if gathering.registration_opens_at and at < gathering.registration_opens_at:
         return str(_("Registration is not open yet: come back on the day announced."))
     if gathering.registration_closes_at and at >= gathering.registration_closes_at:
@@ -280,7 +310,19 @@ def why_closed(gathering: Gathering, at: datetime) -> str:
     return ""
 
 
-def _check_open(gathering: Gathering, at: datetime) -> None:
+def _check_to_come(half_days: list[HalfDay], gathering: Gathering, at: datetime, *, as_organiser: bool) -> None:
+    over = half_days_over(gathering, at)
+    past = [half_day_label(half.on, half.part) for half in half_days if half.pk in over]
+    if past:
+        sentence = (
+            _("It is over on %(half_days)s: leave it out, and note on the sign-in sheet who came.")
+            if as_organiser
+            else _("It is over on %(half_days)s: choose a half-day that is still to come.")
+        )
+        raise RegistrationRefused(sentence % {"half_days": ", ".join(past)}, field="half_days")
+
+
+def check_open(gathering: Gathering, at: datetime) -> None:
     gathering.refresh_from_db(fields=["state", "capacity_people"])
     why = why_closed(gathering, at)
     if why:

@@ -25,9 +25,9 @@ class Moment:
     place: Hashable | None = None
 
 
-def overlap(one: Moment, other: Moment) -> bool:
+def overlap(first: Moment, second: Moment) -> bool:
     """Whether two moments share time; touching ends do not count."""
-    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return first.starts_at < second.ends_at and second.starts_at < first.ends_at
 
 
 def clashes(moments: Iterable[Moment]) -> list[tuple[Hashable, Hashable]]:
@@ -37,9 +37,9 @@ def clashes(moments: Iterable[Moment]) -> list[tuple[Hashable, Hashable]]:
     """
     placed = [moment for moment in moments if moment.place is not None]
     return [
-        (one.key, other.key)
-        for one, other in combinations(placed, 2)
-        if one.place == other.place and overlap(one, other)
+        (first.key, second.key)
+        for first, second in combinations(placed, 2)
+        if first.place == second.place and overlap(first, second)
     ]
 
 

@@ -1,4 +1,4 @@
-"""How long what was handed out for a gathering opens it."""
+"""Validity of the passes of a gathering: from when, until when."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo

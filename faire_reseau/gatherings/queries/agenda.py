@@ -1,18 +1,23 @@
-"""Questions about an agenda: its sessions by day and hour, what is beside one, what runs now, its half-days."""
+"""Queries on an agenda: sessions by day and hour, parallel sessions, current ones, half-days."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import Action, HalfDay
-from faire_reseau.gatherings.enums import Format, SessionState
+from faire_reseau.activities.queries import begins_at
+from faire_reseau.gatherings.enums import Format, GatheringState, SessionState
 from faire_reseau.gatherings.logic.agenda import by_day_and_hour, half_day_at
+from faire_reseau.gatherings.logic.half_days import Held, Hours, proposed_hours
 from faire_reseau.gatherings.models import (
     Gathering,
     Session,
@@ -20,6 +25,9 @@ from faire_reseau.gatherings.models import (
     Space,
     Speaker,
 )
+from faire_reseau.gatherings.queries.glance import Glance
+from faire_reseau.kit import dates
+from faire_reseau.kit.folding import searchable
 from faire_reseau.network.queries import unnamed_to
 
 FORUM_FORMATS = (Format.BARCAMP, Format.OPEN_FORUM)
@@ -28,8 +36,8 @@ FORUM_FORMATS = (Format.BARCAMP, Format.OPEN_FORUM)
 def half_days_of(gathering: Gathering) -> list[HalfDay]:
     """The half-days of `gathering` in order; one statement."""
     order = {"morning": 0, "afternoon": 1, "evening": 2}
-    found = HalfDay.objects.filter(meeting__action=gathering.action_id).select_related("meeting")
-    return sorted(found, key=lambda half: (half.on, order[half.part]))
+    half_days = HalfDay.objects.filter(meeting__action=gathering.action_id).select_related("meeting")
+    return sorted(half_days, key=lambda half: (half.on, order[half.part]))
 
 
 class AgendaItem(NamedTuple):
@@ -44,6 +52,7 @@ class AgendaItem(NamedTuple):
     is_sample: bool
     hours_are_sample: bool
     speakers: list[tuple[str, str]]
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,12 @@ class Hour:
 
     starts_at: datetime
     sessions: list[AgendaItem]
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When all of them end; None when they end at different times."""
+        ends = {session.ends_at for session in self.sessions}
+        return ends.pop() if len(ends) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -81,16 +96,23 @@ def unnamed_voices(gathering: Gathering, user: User, day: date) -> frozenset[int
     return frozenset(unnamed_to(user, voices.values_list("person", flat=True), day))
 
 
-def agenda_of(gathering: Gathering, unnamed: frozenset[int] = frozenset()) -> list[Day]:
-    """The agenda by day and hour in the gathering's own time, without those whom it does not name; two queries."""
+def agenda_of(
+    gathering: Gathering, unnamed: frozenset[int] = frozenset(), *, with_cancelled: bool = False
+) -> list[Day]:
+    """The agenda by day and hour in the gathering's own time, without those whom it does not name; two queries.
+
+    `with_cancelled`: once it is announced, cancelled sessions stay among the others: people meant to go there.
+    """
     zone = ZoneInfo(gathering.time_zone)
     planned = gathering.sessions.filter(state=SessionState.PLANNED)
+    if with_cancelled and gathering.state == GatheringState.ANNOUNCED:
+        planned = gathering.sessions.all()
     speakers: dict[int, list[tuple[str, str]]] = {}
     voices = Speaker.objects.filter(session__in=planned).order_by("rank", "pk")
     voices = voices.exclude(person__in=unnamed) if unnamed else voices
     for session, name, organisation in voices.values_list("session", "name", "organisation_name"):
         speakers.setdefault(session, []).append((name, organisation))
-    columns = ("pk", "format", "title", "starts_at", "ends_at", "space__name", "is_sample", "hours_are_sample")
+    columns = ("pk", "format", "title", "starts_at", "ends_at", "space__name", "is_sample", "hours_are_sample", "state")
     rows = planned.order_by("starts_at", "space__rank", "pk").values_list(*columns)
     items = [
         AgendaItem(
@@ -103,8 +125,9 @@ def agenda_of(gathering: Gathering, unnamed: frozenset[int] = frozenset()) -> li
             sample,
             sample_hours,
             speakers.get(pk, []),
+            state == SessionState.CANCELLED,
         )
-        for pk, code, title, start, end, where, sample, sample_hours in rows
+        for pk, code, title, start, end, where, sample, sample_hours, state in rows
     ]
     grouped = by_day_and_hour(items, lambda item: item.starts_at)
     return [Day(on, [Hour(hour, sessions) for hour, sessions in hours]) for on, hours in grouped]
@@ -126,10 +149,19 @@ def session_of(gathering: Gathering, session_id: int, unnamed: frozenset[int] = 
     return session
 
 
+def speakers_elsewhere(session: Session) -> list[tuple[str, str]]:
+    """Who speaks in `session` and in another one at the same hour, with the title of that one; two statements."""
+    names = {searchable(speaker.name): speaker.name for speaker in session.speakers.all()}
+    beside = Speaker.objects.filter(session__gathering=session.gathering_id, session__state=SessionState.PLANNED)
+    beside = beside.filter(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)
+    rows = beside.exclude(session=session).order_by("session", "rank").values_list("name", "session__title")
+    return [(names[searchable(name)], title) for name, title in rows if searchable(name) in names]
+
+
 def speaker_lines(session: Session) -> str:
     """Who speaks in `session`, as organisers type them: a line each, name; role; organisation. One query."""
     rows = session.speakers.order_by("rank", "pk")
-    return "\n".join(f"{one.name}; {one.role}; {one.organisation_name}".rstrip("; ") for one in rows)
+    return "\n".join(f"{speaker.name}; {speaker.role}; {speaker.organisation_name}".rstrip("; ") for speaker in rows)
 
 
 class Neighbour(NamedTuple):
@@ -153,8 +185,8 @@ def beside(session: Session) -> dict[str, list[Neighbour]]:
         Q(starts_at__lt=ends, ends_at__gt=begins) | Q(earlier, starts_at=hours["before"]) | Q(starts_at=hours["after"])
     )
     columns = ("pk", "title", "starts_at", "ends_at", "space__name")
-    found = others.filter(near).order_by("starts_at", "space__rank", "pk").values_list(*columns)
-    rows = [Neighbour(*row) for row in found]
+    columns_of_rows = others.filter(near).order_by("starts_at", "space__rank", "pk").values_list(*columns)
+    rows = [Neighbour(*row) for row in columns_of_rows]
     return {
         "before": [row for row in rows if row.ends_at <= begins],
         "parallel": [row for row in rows if row.starts_at < ends and row.ends_at > begins],
@@ -180,28 +212,92 @@ def spaces_of(gathering: Gathering) -> QuerySet[Space]:
     return gathering.spaces.order_by("rank", "pk")
 
 
+@dataclass(frozen=True)
+class Moment:
+    """Where a gathering stands among the days: `before` (`days_before` it), `during` or `after` it; `is_now` between the first
+    and the last hour of one of its days.
+    """
+
+    stage: str
+    days_before: int = 0
+    is_now: bool = False
+
+
+def moment_of(gathering: Gathering | Glance, at: datetime) -> Moment:
+    """Where `gathering` stands, by the days of its place; no statement, one on its days while their hours are not cached."""
+    today = at.astimezone(ZoneInfo(gathering.time_zone)).date()
+    if today < gathering.starts_on:
+        return Moment("before", (gathering.starts_on - today).days)
+    if today <= gathering.ends_on:
+        return Moment("during", is_now=_runs_at(gathering, at))
+    return Moment("after")
+
+
+def _runs_at(gathering: Gathering | Glance, at: datetime) -> bool:
+    """Whether `at` is between the first and the last hour of a day of the agenda; on a day without any hours: yes, all day."""
+    key = f"hours-of-days:{gathering.pk}:{gathering.version}:{gathering.time_zone}"
+    days: dict[date, Hours] | None = cache.get(key)
+    if days is None:
+        zone, days = ZoneInfo(gathering.time_zone), {}
+        planned = Session.objects.filter(gathering=gathering.pk, state=SessionState.PLANNED)
+        for starts_at, ends_at in planned.values_list("starts_at", "ends_at"):
+            day, _part = half_day_at(starts_at.astimezone(zone))
+            first, last = days.get(day, (starts_at, ends_at))
+            days[day] = min(first, starts_at), max(last, ends_at)
+        cache.set(key, days, 24 * 3600)
+    today = at.astimezone(ZoneInfo(gathering.time_zone)).date()
+    return today not in days or any(first <= at < last for first, last in days.values())
+
+
 def slots_of(gathering: Gathering) -> QuerySet[Slot]:
     """The slots in their order; one statement."""
     return gathering.slots.order_by("starts_at")
 
 
 def hours_of(half_day: HalfDay) -> str:
-    """“09:30 – 12:30”: from the first to the last planned session of that half-day of a gathering; "" without session."""
+    """“9 h 30 – 12 h 30”: the hours that the agenda proposes for that half-day of a gathering; "" without session."""
     gathering = Gathering.objects.filter(action=half_day.meeting.action_id).first()
     return hours_by_half_day(gathering).get((half_day.on, half_day.part), "") if gathering is not None else ""
 
 
 def hours_by_half_day(gathering: Gathering) -> dict[tuple[date, str], str]:
-    """“09:30 – 12:30” by day and part: from the first to the last planned session of each; one query."""
+    """“9 h 30 – 12 h 30” by day and part, as the agenda proposes them, meals left out; two queries."""
+    return {half: dates.hours(*hours) for half, hours in proposed_for(gathering, half_days_of(gathering)).items()}
+
+
+def proposed_for(gathering: Gathering, half_days: list[HalfDay]) -> dict[tuple[date, Part], Hours]:
+    """The local hours that the agenda proposes, by day and part, for a gathering with these `half_days`; one query."""
     zone = ZoneInfo(gathering.time_zone)
-    planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", "ends_at")
-    there: dict[tuple[date, str], list[tuple[datetime, datetime]]] = {}
-    for start, end in planned:
-        there.setdefault(half_day_at(start.astimezone(zone)), []).append((start.astimezone(zone), end.astimezone(zone)))
-    return {
-        half: f"{min(begins for begins, _ends in hours):%H:%M} – {max(ends for _begins, ends in hours):%H:%M}"
-        for half, hours in there.items()
-    }
+    planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", "ends_at", "format")
+    sessions = [
+        Held(start.astimezone(zone), end.astimezone(zone), is_meal=code == Format.MEAL) for start, end, code in planned
+    ]
+    return proposed_hours(sessions, {half.on for half in half_days if half.part == Part.EVENING})
+
+
+def said_hours(gathering: Gathering) -> dict[int, str]:
+    """The hours of each half-day (key) of `gathering`: those that its organisers set, else those proposed; two queries."""
+    halves = half_days_of(gathering)
+    proposed = proposed_for(gathering, halves)
+    hours_of = {}
+    for half in halves:
+        hours = proposed.get((half.on, Part(half.part)))
+        hours_of[half.pk] = half.meeting.hours or (dates.hours(*hours) if hours else "")
+    return hours_of
+
+
+def beginnings_of(half_days: Sequence[HalfDay]) -> dict[int, datetime]:
+    """When those of `half_days` that belong to gatherings begin, by key: at the hours that organisers set, else at those of the
+    agenda, else with their part of the day, in the time of the place. One query, and one for each of these gatherings.
+    """
+    begins: dict[int, datetime] = {}
+    for gathering in Gathering.objects.filter(action__in={half.meeting.action_id for half in half_days}):
+        halves = [half for half in half_days if half.meeting.action_id == gathering.action_id]
+        proposed, zone = proposed_for(gathering, halves), ZoneInfo(gathering.time_zone)
+        for half in halves:
+            hours = proposed.get((half.on, Part(half.part)))
+            begins[half.pk] = begins_at(half, zone, hours[0] if hours else None)
+    return begins
 
 
 def zone_of_action(action: Action) -> str:

@@ -1,4 +1,4 @@
-"""Questions about the end of a gathering: what is still open before it is finished, what is shut after, what moving it changes."""
+"""Queries on the end of a gathering: open points before, closed pages after, effects of postponing."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -7,26 +7,33 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
+from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Doing, Part
 from faire_reseau.activities.models import Action, HalfDay, Presence
+from faire_reseau.activities.queries import holding
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
 from faire_reseau.gatherings.logic.agenda import half_day_at
+from faire_reseau.gatherings.logic.half_days import ends_of, is_after
 from faire_reseau.gatherings.logic.postponing import registration_moved
-from faire_reseau.gatherings.models import Gathering
-from faire_reseau.gatherings.queries.agenda import half_days_of
+from faire_reseau.gatherings.models import Gathering, Registration
+from faire_reseau.gatherings.queries.agenda import half_days_of, proposed_for
 from faire_reseau.gatherings.queries.people import told_by_letter
 from faire_reseau.gatherings.texts import half_day_label, why_over
-from faire_reseau.kit.plugs import Plug
+from faire_reseau.kit.plugs import Plug, first
 
 
 @dataclass(frozen=True)
 class OpenPoint:
-    """Something that is not done yet, in a sentence, and the address (name and arguments) where it is done, if any."""
+    """Something that is not done yet, in a sentence, and the address (name and arguments) where it is done, if any.
+
+    `goes_on`: people still take part in it, whatever the day.
+    """
 
     sentence: str
     address: tuple[str, tuple[Any, ...]] | None = None
+    goes_on: bool = False
 
 
 Lister = Callable[[Gathering, datetime], Iterable[OpenPoint]]
@@ -39,9 +46,35 @@ also_still_open = Plug[Lister](
 )
 
 
+@dataclass(frozen=True)
+class ArticleAbout:
+    """The article that tells of a gathering: where it is written, and how many of its figures the records no longer say."""
+
+    title: str
+    address: str
+    is_public: bool
+    stale: int
+
+
+also_tell_article = Plug[Callable[[Gathering, User, datetime], ArticleAbout | None]](
+    __name__,
+    "also_tell_article",
+    "`teller(gathering, user, at)` says which article tells of a gathering that `user` runs; None: none was begun.",
+    at_most_one=True,
+)
+
+
+def article_about(gathering: Gathering, user: User, at: datetime) -> ArticleAbout | None:
+    """The article that tells of `gathering` once it is finished, None: there is none; the queries of the room that plugs in."""
+    if gathering.state != GatheringState.FINISHED:
+        return None
+    article: ArticleAbout | None = first(also_tell_article, gathering, user, at)
+    return article
+
+
 def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
-    """What is still open in `gathering` at `at`: sessions and half-days to come, who waits, signatures missing, and what
-    rooms above say. Seven queries, and those of the rooms above.
+    """What is still open in `gathering` at `at`: sessions and half-days to come, who waits, people not noted, no sheet at all, and what
+    rooms above say. Nine queries, and those of the rooms above.
     """
     points = []
     # Topics placed on a grid come with the forum that holds them.
@@ -63,23 +96,60 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
         points.append(OpenPoint(sentence % {"n": len(to_come)}, ("gatherings:agenda", (gathering.slug,))))
     for half_day, missing in missing_signatures(gathering, apart_from=to_come):
         sentence = ngettext(
-            "%(half_day)s: %(n)s signature is missing.", "%(half_day)s: %(n)s signatures are missing.", missing
+            "%(half_day)s: %(n)s person expected is not noted, present or absent.",
+            "%(half_day)s: %(n)s people expected are not noted, present or absent.",
+            missing,
         )
-        told = sentence % {"n": missing, "half_day": half_day_label(half_day.on, half_day.part)}
-        points.append(OpenPoint(told, ("activities:sheet", (half_day.pk,))))
+        words = sentence % {"n": missing, "half_day": half_day_label(half_day.on, half_day.part)}
+        points.append(OpenPoint(words, ("activities:sheet", (half_day.pk,))))
+    presences = holding(Presence.objects.filter(half_day__meeting__action=gathering.action_id))
+    if len(to_come) < len(half_days_of(gathering)) and not presences.exists():
+        sentence = gettext("Nobody is noted as present: there is no sheet, and who came will not be known.")
+        points.append(OpenPoint(sentence, ("activities:action", (gathering.action_id,))))
     for lister in also_still_open:
         points.extend(lister(gathering, at))
     return points
 
 
+def still_going_on(gathering: Gathering, at: datetime) -> list[OpenPoint]:
+    """That in which people still take part, as the rooms above say; their queries."""
+    return [point for lister in also_still_open for point in lister(gathering, at) if point.goes_on]
+
+
 def half_days_to_come(gathering: Gathering, at: datetime) -> list[HalfDay]:
     """The half-days that have not begun at `at` and for which nobody signed yet, in order; two queries."""
     day, part = half_day_at(at.astimezone(ZoneInfo(gathering.time_zone)))
-    order = list(Part)
-    now = (day, order.index(part))
-    later = [half for half in half_days_of(gathering) if (half.on, order.index(Part(half.part))) > now]
+    later = [half for half in half_days_of(gathering) if is_after((half.on, Part(half.part)), (day, part))]
     signed = set(Presence.objects.filter(half_day__in=later).values_list("half_day", flat=True))
     return [half for half in later if half.pk not in signed]
+
+
+def half_days_over(gathering: Gathering, at: datetime) -> set[int]:
+    """The half-days (keys) that have ended at `at`, in the time of the place: at 12:30, 18:00 and midnight, or as late as the
+    agenda goes on; two queries.
+    """
+    zone, halves = ZoneInfo(gathering.time_zone), half_days_of(gathering)
+    proposed = proposed_for(gathering, halves)
+    over = set()
+    for half in halves:
+        key = half.on, Part(half.part)
+        ends = ends_of(*key).replace(tzinfo=zone).timestamp()
+        if key in proposed:
+            ends = max(ends, proposed[key][1].timestamp())
+        if at.timestamp() >= ends:
+            over.add(half.pk)
+    return over
+
+
+def half_days_to_register_for(
+    gathering: Gathering, at: datetime, registration: Registration | None = None
+) -> list[HalfDay]:
+    """The half-days that are not over at `at`, and those of `registration`, in order; three queries, another for `registration`."""
+    had: set[int] = set()
+    if registration is not None and registration.state != RegistrationState.CANCELLED:
+        had = {half.pk for half in registration.half_days.all()}
+    over = half_days_over(gathering, at) - had
+    return [half for half in half_days_of(gathering) if half.pk not in over]
 
 
 def missing_signatures(gathering: Gathering, *, apart_from: Iterable[HalfDay] = ()) -> list[tuple[HalfDay, int]]:

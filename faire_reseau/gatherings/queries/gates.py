@@ -1,5 +1,6 @@
 """The gates: each finds a row of a gathering and authorises at once."""
 
+from django.core.files import File
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
 
@@ -21,7 +22,7 @@ from faire_reseau.kit.keys import as_short_code, digest, short_code
 
 def gathering_for(user: User, slug: str) -> Gathering:
     """The gathering at `slug` if `user` may read it; one statement, two for a draft."""
-    gathering = Gathering.objects.filter(slug=slug).first()
+    gathering = Gathering.objects.select_related("host").filter(slug=slug).first()
     if gathering is None or not can_see(user, gathering):
         raise Http404
     return gathering
@@ -35,10 +36,25 @@ def gathering_to_run_for(user: User, slug: str) -> Gathering:
     return gathering
 
 
+def cover_for(user: User, name: str) -> tuple[File[bytes], bool]:
+    """The file of a cover by its name, if `user` may read the gathering, and whether everybody may; two statements."""
+    gathering = Gathering.objects.filter(picture=f"gatherings/{name}").first()
+    if (
+        gathering is None
+        or not can_see(user, gathering)
+        or not gathering.picture.storage.exists(str(gathering.picture.name))
+    ):
+        raise Http404
+    return gathering.picture.open("rb"), gathering.state != GatheringState.DRAFT
+
+
 def welcomed_gathering_for(key: str) -> Gathering:
     """The gathering whose join QR holds `key`; one statement."""
     gathering = (
-        Gathering.objects.select_related("host", "action").filter(welcome_key=key).exclude(state="draft").first()
+        Gathering.objects.select_related("host", "action")
+        .filter(welcome_key=key)
+        .exclude(state=GatheringState.DRAFT)
+        .first()
     )
     if gathering is None:
         raise Http404
@@ -90,10 +106,12 @@ def slot_to_run_for(user: User, slug: str, slot_id: int) -> Slot:
 def registration_to_run_for(user: User, slug: str, registration_id: int) -> Registration:
     """A registration of a gathering that `user` runs."""
     gathering = gathering_to_run_for(user, slug)
-    found = Registration.objects.filter(gathering=gathering, pk=registration_id).select_related("person__user").first()
-    if found is None:
+    registration = (
+        Registration.objects.filter(gathering=gathering, pk=registration_id).select_related("person__user").first()
+    )
+    if registration is None:
         raise Http404
-    return found
+    return registration
 
 
 def actions_run_by(user: User) -> QuerySet[Action]:
@@ -118,10 +136,12 @@ def actions_of_drafts() -> QuerySet[Action]:
 
 def calendar_owner(key: str) -> User:
     """Whose private calendar `key` is; revoked and unknown keys answer alike. One statement."""
-    found = CalendarKey.objects.select_related("user").filter(key_digest=digest(key), revoked_at__isnull=True).first()
-    if found is None or not found.user.is_active:
+    calendar_key = (
+        CalendarKey.objects.select_related("user").filter(key_digest=digest(key), revoked_at__isnull=True).first()
+    )
+    if calendar_key is None or not calendar_key.user.is_active:
         raise Http404
-    return found.user
+    return calendar_key.user
 
 
 def has_calendar_key(user: User) -> bool:
@@ -132,19 +152,19 @@ def has_calendar_key(user: User) -> bool:
 def organiser_to_run_for(user: User, slug: str, organiser_id: int) -> Organiser:
     """An organiser of a gathering that `user` runs."""
     gathering = gathering_to_run_for(user, slug)
-    found = Organiser.objects.filter(gathering=gathering, pk=organiser_id).select_related("user").first()
-    if found is None:
+    organiser = Organiser.objects.filter(gathering=gathering, pk=organiser_id).select_related("user").first()
+    if organiser is None:
         raise Http404
-    found.gathering = gathering
-    return found
+    organiser.gathering = gathering
+    return organiser
 
 
 def half_day_to_run_for(user: User, slug: str, half_day_id: int) -> tuple[Gathering, HalfDay]:
     """A gathering that `user` runs, and one of its half-days."""
     gathering = gathering_to_run_for(user, slug)
-    found = (
+    half_day = (
         HalfDay.objects.filter(meeting__action=gathering.action_id, pk=half_day_id).select_related("meeting").first()
     )
-    if found is None:
+    if half_day is None:
         raise Http404
-    return gathering, found
+    return gathering, half_day

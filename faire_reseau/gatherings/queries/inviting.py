@@ -1,4 +1,4 @@
-"""Questions about co-organisers: who was asked, who may be asked, who answers; the gates to an invitation."""
+"""Queries on co-organisers: invited organisations, possible ones, who answers; access to an invitation."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -29,8 +29,8 @@ def invitable_to(gathering: Gathering | None = None) -> QuerySet[Organisation]:
     rows = Organisation.objects.prefetch_related("names").order_by("slug")
     if gathering is None:
         return rows
-    asked = gathering.invitations.filter(state__in=STANDING)
-    return rows.exclude(pk=gathering.host_id).exclude(pk__in=asked.values("organisation"))
+    standing_invitations = gathering.invitations.filter(state__in=STANDING)
+    return rows.exclude(pk=gathering.host_id).exclude(pk__in=standing_invitations.values("organisation"))
 
 
 def invitations_of(gathering: Gathering) -> list[Invitation]:
@@ -68,15 +68,15 @@ def invitation_to_answer_for(user: User, invitation_id: int, day: date, *, is_pa
     rows = Invitation.objects.filter(organisation__in=spoken_for_by(user, day))
     if not is_past:
         rows = rows.filter(state__in=STANDING)
-    found = rows.select_related("gathering__host", "organisation").filter(pk=invitation_id).first()
-    if found is None:
+    invitation = rows.select_related("gathering__host", "organisation").filter(pk=invitation_id).first()
+    if invitation is None:
         raise Http404
-    return found
+    return invitation
 
 
 def invitation_to_run_for(user: User, slug: str, invitation_id: int) -> Invitation:
     """An invitation to a gathering that `user` runs; three queries."""
-    found = Invitation.objects.filter(gathering=gathering_to_run_for(user, slug), pk=invitation_id).first()
-    if found is None:
+    invitation = Invitation.objects.filter(gathering=gathering_to_run_for(user, slug), pk=invitation_id).first()
+    if invitation is None:
         raise Http404
-    return found
+    return invitation

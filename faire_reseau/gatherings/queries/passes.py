@@ -1,4 +1,4 @@
-"""Questions about passes: which one a key or a session holds, and who acts by it."""
+"""Queries on passes: which one a key or a session holds, and who acts by it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -22,10 +22,10 @@ IN_SESSION = "gathering_pass"
 
 def pass_for(key: str, at: datetime) -> GatheringPass:
     """The open pass with this key; unknown, revoked and ended ones answer alike. One statement."""
-    found = GatheringPass.objects.select_related("user", "gathering").filter(key_digest=digest(key)).first()
-    if found is None or not _is_open(found, at):
+    gathering_pass = GatheringPass.objects.select_related("user", "gathering").filter(key_digest=digest(key)).first()
+    if gathering_pass is None or not _is_open(gathering_pass, at):
         raise Http404
-    return found
+    return gathering_pass
 
 
 def guest_of(session: Mapping[str, Any], at: datetime) -> User | None:
@@ -35,10 +35,15 @@ def guest_of(session: Mapping[str, Any], at: datetime) -> User | None:
     number = session.get(IN_SESSION)
     if not isinstance(number, int):
         return None
-    found = GatheringPass.objects.select_related("user", "gathering").filter(pk=number).first()
-    if found is None or not _is_open(found, at):
+    gathering_pass = GatheringPass.objects.select_related("user", "gathering").filter(pk=number).first()
+    if gathering_pass is None or not _is_open(gathering_pass, at):
         return None
-    return acting_by_pass(found.user, number=found.pk, gathering_id=found.gathering_id, made_by_id=found.made_by_id)
+    return acting_by_pass(
+        gathering_pass.user,
+        number=gathering_pass.pk,
+        gathering_id=gathering_pass.gathering_id,
+        made_by_id=gathering_pass.made_by_id,
+    )
 
 
 def live_guest_of(session: Mapping[str, Any]) -> User | None:
@@ -67,23 +72,23 @@ def open_passes_of(user: User, at: datetime) -> list[WayIn]:
     passes = GatheringPass.objects.filter(user=user, revoked_at__isnull=True).select_related("user", "gathering")
     return [
         WayIn(
-            found.gathering.title,
-            found.made_at,
-            found.last_used_at,
-            pass_ends_at(found.gathering.ends_on, found.gathering.time_zone, found.made_at),
-            reverse("gatherings:end_pass", args=[found.pk]),
+            gathering_pass.gathering.title,
+            gathering_pass.made_at,
+            gathering_pass.last_used_at,
+            pass_ends_at(gathering_pass.gathering.ends_on, gathering_pass.gathering.time_zone, gathering_pass.made_at),
+            reverse("gatherings:end_pass", args=[gathering_pass.pk]),
         )
-        for found in passes.order_by("-pk")
-        if _is_open(found, at)
+        for gathering_pass in passes.order_by("-pk")
+        if _is_open(gathering_pass, at)
     ]
 
 
 def pass_to_end_for(user: User, pass_id: int) -> GatheringPass:
     """One's own pass, open or not; somebody else's is missing. One statement."""
-    found = GatheringPass.objects.filter(pk=pass_id, user=user).select_related("gathering").first()
-    if found is None:
+    gathering_pass = GatheringPass.objects.filter(pk=pass_id, user=user).select_related("gathering").first()
+    if gathering_pass is None:
         raise Http404
-    return found
+    return gathering_pass
 
 
 def who_runs_something(users: list[int]) -> set[int]:
@@ -91,7 +96,12 @@ def who_runs_something(users: list[int]) -> set[int]:
     return set(Organiser.objects.filter(user__in=users).values_list("user", flat=True))
 
 
-def _is_open(found: GatheringPass, at: datetime) -> bool:
-    gathering = found.gathering
-    is_over = pass_ends_at(gathering.ends_on, gathering.time_zone, found.made_at) <= at
-    return not (found.revoked_at or is_over or gathering.state == GatheringState.DRAFT or not found.user.is_active)
+def _is_open(gathering_pass: GatheringPass, at: datetime) -> bool:
+    gathering = gathering_pass.gathering
+    is_over = pass_ends_at(gathering.ends_on, gathering.time_zone, gathering_pass.made_at) <= at
+    return not (
+        gathering_pass.revoked_at
+        or is_over
+        or gathering.state == GatheringState.DRAFT
+        or not gathering_pass.user.is_active
+    )

@@ -1,4 +1,4 @@
-"""Questions about people: who comes to a gathering, when, and what is held about somebody."""
+"""Queries on people of a gathering: registered people by half-day, personal data."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -15,7 +15,9 @@ from faire_reseau.activities.queries import Expected
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.logic.agenda import half_day_at
 from faire_reseau.gatherings.models import (
+    Arrival,
     CalendarKey,
+    FormAnswer,
     Gathering,
     GatheringPass,
     Organiser,
@@ -26,6 +28,7 @@ from faire_reseau.gatherings.models import (
 )
 from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.gatherings.queries.agenda import half_days_of
+from faire_reseau.gatherings.queries.arrivals import NOT_PROVED, typed_address
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.network.models import Person, Trade
 
@@ -35,6 +38,27 @@ def registration_of(gathering: Gathering, person: Person | None) -> Registration
     if person is None:
         return None
     return Registration.objects.filter(gathering=gathering, person=person).first()
+
+
+def waiting_before(registration: Registration | None) -> int:
+    """How many people who wait for one of the same half-days came before; none for who does not wait. One statement."""
+    if registration is None or registration.state != RegistrationState.WAITING:
+        return 0
+    same = Registration.objects.filter(gathering=registration.gathering_id, state=RegistrationState.WAITING)
+    earlier = same.filter(turn__lt=registration.turn, half_days__in=registration.half_days.all())
+    return earlier.distinct().count()
+
+
+def waiting_in(gathering: Gathering) -> set[int]:
+    """The registrations (keys) that wait for a place in `gathering`; one statement."""
+    waiting = Registration.objects.filter(gathering=gathering, state=RegistrationState.WAITING)
+    return set(waiting.values_list("pk", flat=True))
+
+
+def placed_among(keys: Iterable[int]) -> list[str]:
+    """The names of those of the registrations `keys` who have a place, in the order in which they came; one statement."""
+    placed = Registration.objects.filter(pk__in=list(keys), state=RegistrationState.CONFIRMED)
+    return [str(registration.person) for registration in placed.select_related("person").order_by("turn", "pk")]
 
 
 def comes(gathering: Gathering, person: Person | None) -> bool:
@@ -69,30 +93,35 @@ def sessions_to_attend(person: Person) -> list[Session]:
     """The sessions, cancelled ones too, of the gatherings where `person` has a place, in order; left out are those that lie
     wholly in half-days for which they are not registered. Four statements.
     """
-    mine = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED).prefetch_related("half_days")
+    registrations = Registration.objects.filter(person=person, state=RegistrationState.CONFIRMED).prefetch_related(
+        "half_days"
+    )
     if person.user is not None:
-        mine = mine.filter(gathering__in=visible_to(person.user))
-    coming = {one.gathering_id: {(half.on, half.part) for half in one.half_days.all()} for one in mine}
-    held = HalfDay.objects.filter(meeting__action__in=Gathering.objects.filter(pk__in=coming).values("action"))
-    asked = set(held.values_list("meeting__action", "on", "part"))
+        registrations = registrations.filter(gathering__in=visible_to(person.user))
+    coming = {
+        registration.gathering_id: {(half.on, half.part) for half in registration.half_days.all()}
+        for registration in registrations
+    }
+    half_days = HalfDay.objects.filter(meeting__action__in=Gathering.objects.filter(pk__in=coming).values("action"))
+    parts_held = set(half_days.values_list("meeting__action", "on", "part"))
     rows = Session.objects.filter(gathering__in=coming).select_related("gathering", "space")
 
     def attends(session: Session) -> bool:
         zone = ZoneInfo(session.gathering.time_zone)
         ends = (session.starts_at.astimezone(zone), session.ends_at.astimezone(zone) - timedelta(microseconds=1))
         parts = {half_day_at(moment) for moment in ends}
-        counted = {part for part in parts if (session.gathering.action_id, *part) in asked}
+        counted = {part for part in parts if (session.gathering.action_id, *part) in parts_held}
         return not counted or not counted.isdisjoint(coming[session.gathering_id])
 
     return [session for session in rows.order_by("starts_at", "pk") if attends(session)]
 
 
 def registrations_of(gathering: Gathering) -> QuerySet[Registration]:
-    """Everybody on the list who is not erased, by name, with trade, centre and half-days; three statements."""
+    """Everybody on the list who is not erased, by name, with trade, centre, half-days and answers; five statements."""
     return (
         gathering.registrations.filter(person__erased_at__isnull=True)
-        .select_related("person__user", "trade", "organisation")
-        .prefetch_related("half_days", "organisation__names")
+        .select_related("person__user", "trade", "organisation", "arrival")
+        .prefetch_related("half_days", "organisation__names", "answers__question")
         .order_by("person__alphabet", "person")
     )
 
@@ -113,7 +142,7 @@ def organisers_of(gathering: Gathering) -> list[tuple[Organiser, str]]:
     statements.
     """
     rows = list(gathering.organisers.select_related("user").order_by("pk"))
-    people = {one.user_id: str(one) for one in Person.objects.filter(user__in=[row.user_id for row in rows])}
+    people = {person.user_id: str(person) for person in Person.objects.filter(user__in=[row.user_id for row in rows])}
     return [(row, people.get(row.user_id, "")) for row in rows]
 
 
@@ -146,6 +175,8 @@ def letter_address(registration: Registration) -> str:
     """Where letters about `registration` go: the address of an open account, else the one of the entry; "" without any."""
     person = registration.person
     account = person.user if person.user is not None and person.user.is_active else None
+    if account and account.email.endswith(NOT_PROVED):
+        return typed_address(registration)
     return account.email if account else person.email
 
 
@@ -198,9 +229,20 @@ def expected_in(half_day: HalfDay, person: int | None = None) -> list[Expected]:
     if person is not None:
         rows = rows.filter(person=person)
     columns = ("person", "person__last_name", "person__first_name", "person__erased_at", "organisation", "trade")
+    typed = ("arrival__organisation_typed", "arrival__trade_typed")
     return [
-        Expected(key, last_name, first_name, organisation, trade, is_erased=erased_at is not None)
-        for key, last_name, first_name, erased_at, organisation, trade in rows.values_list(*columns)
+        Expected(
+            key,
+            last_name,
+            first_name,
+            organisation,
+            trade,
+            is_erased=erased_at is not None,
+            said=(where or "", what or ""),
+        )
+        for key, last_name, first_name, erased_at, organisation, trade, where, what in rows.values_list(
+            *columns, *typed
+        )
     ]
 
 
@@ -256,17 +298,28 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
         "trade": row.trade.code if row.trade else "",
         "half_days": [
             {"on": half_day.on.isoformat(), "part": half_day.part}
-            for half_day in sorted(row.half_days.all(), key=lambda one: one.pk)
+            for half_day in sorted(row.half_days.all(), key=lambda half: half.pk)
         ],
         "access_needs": row.access_needs,
         "needs_step_free": row.needs_step_free,
+        "diet": row.diet,
+        "diet_words": row.diet_words,
+        "meals": [{"on": meal.on.isoformat(), "kind": meal.kind} for meal in row.meals.order_by("on", "-kind")],
+        "answers": [
+            {"question": answer.question.label, "answer": answer.value}
+            for answer in row.answers.select_related("question")
+        ],
+        "said_on_arriving": [
+            {"organisation": arrival.organisation_typed, "trade": arrival.trade_typed, "email": arrival.address}
+            for arrival in Arrival.objects.filter(registration=row)
+        ],
         "made_at": row.made_at.isoformat(),
         "changed_at": row.changed_at.isoformat(),
     }
 
 
 def fates_of(subject: Subject) -> list[Fate]:
-    """What an erasure does to what this room holds about `subject`; six statements."""
+    """What an erasure does to what this room holds about `subject`; seven statements."""
     rows = Registration.objects.filter(person=subject.person) if subject.person else Registration.objects.none()
     speaks = Speaker.objects.filter(person=subject.person).count() if subject.person else 0
     of_account = {"user": subject.account} if subject.account else {"pk": None}
@@ -274,7 +327,17 @@ def fates_of(subject: Subject) -> list[Fate]:
         Fate(_("calendar addresses"), CalendarKey.objects.filter(**of_account).count()),
         Fate(_("accesses to a gathering"), GatheringPass.objects.filter(**of_account).count()),
         Fate(_("roles of organiser"), Organiser.objects.filter(**of_account).count()),
-        Fate(_("access needs"), rows.exclude(access_needs="", needs_step_free=False).count()),
+        Fate(
+            _("access needs and diets"),
+            rows.exclude(access_needs="", needs_step_free=False, diet="", diet_words="").count(),
+        ),
+        Fate(_("answers to the questions of organisers"), FormAnswer.objects.filter(registration__in=rows).count()),
         Fate(_("names among the speakers of sessions"), speaks),
-        Fate(_("registrations"), rows.count(), _("they say how many people came, without a name")),
+        Fate(
+            _("registrations"),
+            rows.count(),
+            _(
+                "those of gatherings to come are cancelled and the place is given back; each stays as a line without a name"
+            ),
+        ),
     ]

@@ -1,5 +1,6 @@
 """Template words of gatherings: labels of codes, hours as people say them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from html import escape
@@ -13,11 +14,30 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings import texts
-from faire_reseau.gatherings.models import Gathering, Session
-from faire_reseau.gatherings.queries import AgendaItem, Neighbour
+from faire_reseau.gatherings.enums import Format
+from faire_reseau.gatherings.logic.badges import size_of
+from faire_reseau.gatherings.models import FormQuestion, Gathering, Registration
+from faire_reseau.gatherings.queries import AgendaItem, Neighbour, form_questions, meals
+from faire_reseau.gatherings.queries.steps import Step
+from faire_reseau.kit import dates
+from faire_reseau.ui.templatetags.parts import sample_mark
 from faire_reseau.ui.templatetags.ui import content, icon
 
 register = template.Library()
+# An address of a page as one types it; the signs that end a sentence are not part of it.
+_ADDRESS = re.compile(r"https?://[^\s<>\"«»]*[^\s<>\"«»'’.,;:!?…)\]]", re.IGNORECASE)
+
+
+@register.filter
+def linked(text: str) -> SafeString:
+    """`text`, escaped, with the addresses of pages (http, https) as links."""
+    parts, end = [], 0
+    for match in _ADDRESS.finditer(text):
+        parts += [conditional_escape(text[end : match.start()])]
+        parts += [format_html('<a href="{0}" rel="noopener">{0}</a>', match[0])]
+        end = match.end()
+    parts.append(conditional_escape(text[end:]))
+    return mark_safe("".join(parts))  # noqa: S308  (each part is escaped above)
 
 
 @register.filter
@@ -57,6 +77,30 @@ def registration_label(code: str) -> str:
 
 
 @register.filter
+def answers_said(registration: Registration) -> list[tuple[str, str]]:
+    """What somebody answered to the organisers' questions, as question and answer."""
+    return form_questions.answers_said(registration)
+
+
+@register.filter
+def diet_said(registration: Registration) -> str:
+    """What somebody eats, in words."""
+    return meals.diet_said(registration)
+
+
+@register.filter
+def condition_said(question: FormQuestion) -> str:
+    """Of whom a question is asked: who answered another one so."""
+    return form_questions.condition_said(question.shown_by, question.shown_value) if question.shown_by else ""
+
+
+@register.filter
+def answer_kind_label(code: str) -> str:
+    """How a question of the registration form is answered."""
+    return str(texts.ANSWER_KIND_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
+
+
+@register.filter
 def invitation_label(code: str) -> str:
     """What became of an invitation to organise together."""
     return str(texts.INVITATION_LABELS[code])  # type: ignore[index]  # as above
@@ -74,24 +118,55 @@ def zone_label(zone: str, on: date) -> str:
     return texts.zone_label(zone, on)
 
 
+@register.simple_tag
+def zone_between(zone: str, on: date, until: date) -> str:
+    """The same for days from `on` to `until`, between which the clocks may change."""
+    return texts.zone_label(zone, on, until)
+
+
+PAUSES = (Format.BREAK, Format.MEAL, Format.WELCOME)
+
+
 @register.filter
-def is_pause(session: Session) -> bool:
-    """Whether a session is a break or a meal."""
-    return session.format in ("break", "meal", "welcome")
+def is_pause_code(code: str | None) -> bool:
+    """Whether a format is a break or a meal; False without one."""
+    return code in PAUSES
 
 
-PAUSES = ("break", "meal", "welcome")
+@register.filter
+def first_name_mm(name: str) -> int:
+    """The size of a first name on a badge: capitals are 20 mm high (letters of 28 mm) where the name is short enough."""
+    return size_of(name, room=93, tall=60, most=28, least=9)
+
+
+@register.filter
+def last_name_mm(name: str) -> int:
+    """The size of a name on a badge: 10 mm, less for a long one."""
+    return size_of(name, room=93, tall=33, most=10, least=5)
+
+
+@register.filter
+def band(trade_id: int) -> int:
+    """Which of the six colours of bands is that of a trade; its word stands on it too."""
+    return trade_id % 6 + 1
 
 
 @register.simple_tag
-def session_items(gathering: Gathering, sessions: Iterable[AgendaItem]) -> SafeString:
-    """The sessions of an hour as list items.
+def step_url(step: Step) -> str:
+    """Where a step of the way to a gathering is done."""
+    return reverse(step.address, args=step.arguments) + (f"#{step.anchor}" if step.anchor else "")
+
+
+@register.simple_tag
+def session_items(gathering: Gathering, sessions: Iterable[AgendaItem], ends_at: datetime | None = None) -> SafeString:
+    """The sessions of an hour as list items; each says its end, unless the hour says it of all (`ends_at`).
 
     Written in Python because an agenda of 400 sessions goes through here at each change: the template of the same items cost
     ten times as much. Whatever somebody typed is escaped.
     """
     before, after = _around(gathering)
-    until, sample, sample_hours = _("until %(end)s"), escape(_("sample")), escape(_("sample hours"))
+    until, sample, sample_hours = _("until %(end)s"), sample_mark(), sample_mark(_("sample hours"))
+    cancelled = format_html(' <strong class="agenda-off">{} {}</strong>', icon("x"), _("session cancelled"))
     microphone = icon("mic")
     heads: dict[str, str] = {}
     ends: dict[datetime, tuple[str, str]] = {}
@@ -101,11 +176,15 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem]) -> SafeS
         if code not in heads:
             heads[code] = f"{icon(format_icon(code))} {escape(format_label(code))}"
         if end not in ends:
-            ends[end] = end.isoformat(), escape(until % {"end": f"{end:%H:%M}"})
+            words = (
+                f' · <span class="agenda-end">{escape(until % {"end": dates.hour(end)})}</span>'
+                if ends_at is None
+                else ""
+            )
+            ends[end] = end.isoformat(), words
         stamp, until_end = ends[end]
         where = f" · {escape(session.space_name)}" if session.space_name else ""
-        mark = sample if session.is_sample else sample_hours if session.hours_are_sample else ""
-        label = f' <span class="sample">{mark}</span>' if mark else ""
+        label = sample if session.is_sample else sample_hours if session.hours_are_sample else ""
         title = conditional_escape(content(session.title))
         head = (
             f'<p class="agenda-title">{title}</p>'
@@ -113,13 +192,14 @@ def session_items(gathering: Gathering, sessions: Iterable[AgendaItem]) -> SafeS
             else f'<h3 class="agenda-title"><a href="{before}{session.pk}{after}">{title}</a></h3>'
         )
         speakers = "".join(
-            f'<p class="agenda-speaker">{microphone} {escape(", ".join(filter(None, one)))}</p>'
-            for one in session.speakers
+            f'<p class="agenda-speaker">{microphone} {escape(", ".join(filter(None, names)))}</p>'
+            for names in session.speakers
         )
+        # What is cancelled is never under way.
+        hours = "" if session.is_cancelled else f' data-begins="{session.starts_at.isoformat()}" data-ends="{stamp}"'
         items.append(
-            f'<li class="agenda-session agenda-{code}"'
-            f' data-begins="{session.starts_at.isoformat()}" data-ends="{stamp}">'
-            f'<p class="agenda-kind">{heads[code]}{where} · <span class="agenda-end">{until_end}</span>{label}</p>{head}{speakers}</li>'
+            f'<li class="agenda-session agenda-{code}{" is-off" if session.is_cancelled else ""}"{hours}>'
+            f'<p class="agenda-kind">{heads[code]}{where}{until_end}{label}{cancelled if session.is_cancelled else ""}</p>{head}{speakers}</li>'
         )
     return mark_safe("".join(items))  # noqa: S308  (each typed text was escaped above)
 
@@ -133,14 +213,16 @@ def neighbours(gathering: Gathering, sessions: Iterable[Neighbour], *, hours: bo
         '<li>{}<a href="{}{}{}">{}</a>{}</li>',
         (
             (
-                f"{timezone.localtime(one.starts_at):%H:%M} " if hours else "",
+                f"{dates.hour(timezone.localtime(neighbour.starts_at))} " if hours else "",
                 before,
-                one.pk,
+                neighbour.pk,
                 after,
-                content(one.title),
-                format_html(' <span class="muted">{}</span>', one.space_name) if one.space_name and not hours else "",
+                content(neighbour.title),
+                format_html(' <span class="muted">{}</span>', neighbour.space_name)
+                if neighbour.space_name and not hours
+                else "",
             )
-            for one in sessions
+            for neighbour in sessions
         ),
     )
 

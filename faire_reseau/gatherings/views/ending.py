@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.forms import CallOffForm, PostponeForm
+from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent, shut
 
@@ -22,10 +24,12 @@ def finish(request: Request, slug: str) -> HttpResponse:
     """What is still open, what follows, and the button that finishes the gathering."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     at = clock.now()
+    if gathering.state == GatheringState.CANCELLED and sent(request) is None:
+        return shut(request, why_over(gathering.state), "gatherings:run", slug)
     ran = run(request, lambda: actions.finish_gathering(gathering, by=request.user, at=at))
     if ran.is_done:
-        said = _("The gathering is finished: its figures stand, and its article can be drafted. You can reopen it.")
-        return ran.go("gatherings:run", slug, said=said)
+        sentence = _("The gathering is finished: its figures stand, and its article can be drafted. You can reopen it.")
+        return ran.go("gatherings:run", slug, said=sentence)
     points = [
         (point, reverse(point.address[0], args=point.address[1]) if point.address else "")
         for point in queries.still_open(gathering, at)
@@ -57,8 +61,10 @@ def call_off(request: Request, slug: str) -> HttpResponse:
 
     ran = run(request, action, form=form)
     if ran.is_done:
-        said = _("The gathering is cancelled. You can restore it. Letters sent: %(count)s.")
-        return ran.go("gatherings:run", slug, said=said % {"count": queries.told_by_letter(gathering)})
+        sentence = _("The gathering is cancelled. You can restore it. Letters sent: %(count)s.")
+        return ran.go("gatherings:run", slug, said=sentence % {"count": queries.told_by_letter(gathering)})
+    if ran.refusal is not None:
+        gathering = queries.gathering_to_run_for(request.user, slug)
     context = {
         "gathering": gathering,
         "listed": len(queries.everybody_listed(gathering.pk)),
@@ -73,8 +79,8 @@ def restore(request: Request, slug: str) -> HttpResponse:
     """A cancelled gathering takes place after all."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     ran = run(request, lambda: actions.restore_gathering(gathering, by=request.user, at=clock.now()))
-    said = _("The gathering takes place again. Letters sent: %(count)s.")
-    return ran.go("gatherings:run", slug, said=said % {"count": queries.told_by_letter(gathering)})
+    sentence = _("The gathering takes place again. Letters sent: %(count)s.")
+    return ran.go("gatherings:run", slug, said=sentence % {"count": queries.told_by_letter(gathering)})
 
 
 @login_required

@@ -18,11 +18,15 @@ def invitation(request: Request, invitation_id: int) -> HttpResponse:
     """An invitation to organise a gathering together: agree, decline, or leave after having agreed."""
     at = clock.now()
     is_answer = request.method == "POST"  # an answer from a page left open is told that the invitation stands no more
-    found = queries.invitation_to_answer_for(request.user, invitation_id, localdate(at), is_past=is_answer)
+    invitation_row = queries.invitation_to_answer_for(request.user, invitation_id, localdate(at), is_past=is_answer)
     if is_answer:
         agrees = request.POST.get("to") == InvitationState.AGREED
-        ran = run(request, lambda: actions.answer_invitation(found, agrees=agrees, by=request.user, at=at))
-        said = _("Agreed: the organisation is shown with the gathering.") if agrees else _("Declined.")
-        return ran.go("pages:desk", said=said)
-    context = {"invitation": found, "gathering": found.gathering, "organisation": found.organisation}
+        ran = run(request, lambda: actions.answer_invitation(invitation_row, agrees=agrees, by=request.user, at=at))
+        sentence = _("Agreed: the organisation is shown with the gathering.") if agrees else _("Declined.")
+        return ran.go("pages:desk", said=sentence)
+    context = {
+        "invitation": invitation_row,
+        "gathering": invitation_row.gathering,
+        "organisation": invitation_row.organisation,
+    }
     return render(request, "gatherings/invitation.html", context)

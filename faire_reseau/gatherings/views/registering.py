@@ -1,12 +1,9 @@
 """Views for participants: register, cancel, the join QR."""
 
-from typing import Any
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,13 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import RegistrationState
-from faire_reseau.gatherings.forms import NewcomerForm, RegistrationForm
+from faire_reseau.gatherings.forms.arrivals import NewcomerForm
+from faire_reseau.gatherings.forms.registering import RegistrationForm
+from faire_reseau.gatherings.queries import GatheringRow
+from faire_reseau.gatherings.queries.form_questions import answers_of, questions_asked
+from faire_reseau.gatherings.queries.meals import meals_of, meals_said
 from faire_reseau.gatherings.views.passes import open_by_pass
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.limits import Limit
-from faire_reseau.network.actions import PersonKnown
-from faire_reseau.network.queries import person_of, post_on
+from faire_reseau.network.queries import PersonRow, PostRow, name_on, person_of, posts_on
 
 REGISTRATIONS = Limit("register", at_most=30, seconds=600)
 
@@ -31,43 +31,71 @@ def register(request: Request, slug: str) -> HttpResponse:
     at = clock.now()
     gathering = queries.gathering_for(request.user, slug)
     person = person_of(request.user)
-    half_days = queries.half_days_of(gathering)
-    mine = queries.registration_of(gathering, person)
+    registration = queries.registration_of(gathering, person)
+    half_days = queries.half_days_to_register_for(gathering, at, registration)
     initial = {}
-    if mine and mine.state != RegistrationState.CANCELLED:
+    if registration and registration.state != RegistrationState.CANCELLED:
         initial = {
-            "half_days": [half.pk for half in mine.half_days.all()],
-            "needs_step_free": mine.needs_step_free,
-            "access_needs": mine.access_needs,
+            "half_days": [half.pk for half in registration.half_days.all()],
+            "needs_step_free": registration.needs_step_free,
+            "access_needs": registration.access_needs,
+            **meals_said(registration),
         }
-    full = queries.full_half_days(gathering, mine)
+    full = queries.full_half_days(gathering, registration)
+    posts = posts_on(person, gathering.starts_on) if person is not None else []
     form = RegistrationForm(
         sent(request),
         gathering=gathering,
         half_days=half_days,
         full=full,
-        has_place=mine is not None and mine.state == RegistrationState.CONFIRMED,
-        initial=initial,
+        has_place=registration is not None and registration.state == RegistrationState.CONFIRMED,
+        posts=[(post.pk, name_on(post.organisation, gathering.starts_on)) for post in posts],
+        meals=meals_of(gathering),
+        questions=questions_asked(gathering),
+        answers=answers_of(registration) if initial else {},
+        initial=initial | {"post": _post_of(posts, registration)},
     )
 
-    ran = _register(request, gathering, person, form) if person is not None else Ran[Any](request, form)
+    ran = _register(request, gathering, person, form, posts) if person is not None else Ran(request, form)
     if ran.is_done:
         is_confirmed = ran.done.state == RegistrationState.CONFIRMED
-        said = _("You are on the list.") if is_confirmed else _("It is full: you are on the waiting list.")
-        return ran.go("gatherings:agenda", gathering.slug, said=said)
+        # The page that follows says itself whether one has a place.
+        sentence = (
+            _("Your registration is saved.")
+            if is_confirmed
+            else _("It is full: you have a place as soon as one is free.")
+        )
+        return ran.go("gatherings:agenda", gathering.slug, said=sentence)
     context = {
         "gathering": gathering,
-        "mine": mine,
+        "mine": registration,
         "person": person,
         "why_closed": actions.why_closed(gathering, at),
+        "leaving": queries.leaving_said(registration) if registration is not None else "",
     }
     return ran.page("gatherings/register.html", context)
 
 
-def _register(request: Request, gathering: Any, person: Any, form: RegistrationForm) -> Ran[Any]:
-    def action() -> Any:
+def _post_of(posts: list[PostRow], registration: queries.RegistrationRow | None) -> int | None:
+    """The post for which somebody comes: that of the organisation on the list, else the first."""
+    same_post = next(
+        (
+            post.pk
+            for post in posts
+            if registration is not None and post.organisation_id == registration.organisation_id
+        ),
+        None,
+    )
+    return same_post or next((post.pk for post in posts), None)
+
+
+def _register(
+    request: Request, gathering: GatheringRow, person: PersonRow, form: RegistrationForm, posts: list[PostRow]
+) -> Ran[queries.RegistrationRow]:
+    def action() -> queries.RegistrationRow:
         data = dict(form.cleaned_data)
-        chosen, post = data.pop("half_days"), post_on(person, gathering.starts_on)
+        chosen, wanted = data.pop("half_days"), data.pop("post", "")
+        post = next((post for post in posts if str(post.pk) == wanted), next(iter(posts), None))
         return actions.register(gathering, person, chosen, post=post, by=request.user, at=clock.now(), **data)
 
     return run(request, action, form=form, limit=REGISTRATIONS)
@@ -78,12 +106,15 @@ def _register(request: Request, gathering: Any, person: Any, form: RegistrationF
 def cancel(request: Request, slug: str) -> HttpResponse:
     """Cancel one's registration."""
     gathering = queries.gathering_for(request.user, slug)
-    mine = queries.registration_of(gathering, person_of(request.user))
-    if mine is None or mine.state == RegistrationState.CANCELLED:
+    registration = queries.registration_of(gathering, person_of(request.user))
+    if registration is None or registration.state == RegistrationState.CANCELLED:
         return redirect("gatherings:agenda", gathering.slug)
-    ran = run(request, lambda: actions.cancel_registration(mine, by=request.user, at=clock.now()))
-    said = _("Your place is given back. You can register again while it is open.")
-    return ran.go("gatherings:agenda", gathering.slug, said=said)
+    leaving = queries.leaving_said(registration)
+    ran = run(request, lambda: actions.cancel_registration(registration, by=request.user, at=clock.now()))
+    sentence = _("Your place is given back. You can register again while it is open.")
+    return ran.go(
+        "gatherings:agenda", gathering.slug, said=format_html("{} {}", sentence, leaving) if leaving else sentence
+    )
 
 
 @require_safe
@@ -94,17 +125,21 @@ def typed_welcome(_request: Request, code: str) -> HttpResponse:
 
 @open_to_passes("welcome")
 def welcome(request: Request, key: str) -> HttpResponse:
-    """The join QR: those who are known sign in, newcomers say who they are."""
+    """The join QR: who has an account signs in, newcomers say who they are; what is answered never depends on the directory."""
     at = clock.now()
     gathering = queries.welcomed_gathering_for(key)
     if request.user.is_authenticated:
         come = request.user.used_pass is not None or queries.comes(gathering, person_of(request.user))
         return redirect("gatherings:agenda" if come else "gatherings:register", gathering.slug)
-    half_days = queries.half_days_of(gathering)
+    half_days = queries.half_days_to_register_for(gathering, at)
     full = queries.full_half_days(gathering)
-    form = NewcomerForm(sent(request), gathering=gathering, half_days=half_days, full=full)
+    questions = questions_asked(gathering)
+    meals = meals_of(gathering)
+    form = NewcomerForm(
+        sent(request), gathering=gathering, half_days=half_days, full=full, meals=meals, questions=questions
+    )
 
-    def action() -> Any:
+    def action() -> tuple[queries.RegistrationRow, queries.PassRow]:
         data = dict(form.cleaned_data)
         # By the key on the wall and the address typed: a whole room shares one network address.
         limits.spend("newcomer", f"{key}:{data['email'].lower()}", at_most=5, seconds=600)
@@ -114,10 +149,6 @@ def welcome(request: Request, key: str) -> HttpResponse:
         return actions.register_newcomer(gathering, half_days, at=at, language=language, **data)
 
     ran = run(request, action, form=form)
-    if isinstance(ran.refusal, PersonKnown):
-        request.session["entering"] = form["email"].value()  # not to be typed again at the door
-        messages.info(request, str(ran.refusal.sentence))
-        return redirect(f"{reverse('accounts:enter')}?next={reverse('gatherings:register', args=[gathering.slug])}")
     if ran.is_done:
         _registration, given = ran.done
         open_by_pass(request, given)

@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from faire_reseau.accounts.permissions import Request
+from faire_reseau.activities.queries import HalfDayRow
 from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.actions import several
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.forms import (
     GatheringForm,
@@ -25,7 +27,11 @@ from faire_reseau.gatherings.forms import (
     SlotForm,
     SpaceForm,
 )
+from faire_reseau.gatherings.forms.at_once import SlotsForm, SpacesForm
 from faire_reseau.gatherings.permissions import can_create
+from faire_reseau.gatherings.queries import GatheringRow, SessionRow
+from faire_reseau.gatherings.queries.said import all_over_said, elsewhere_said, places_said
+from faire_reseau.gatherings.queries.steps import parts_of, steps_of
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import answering, clock
 from faire_reseau.kit.answering import Ran, sent, shut
@@ -47,14 +53,17 @@ def create(request: Request) -> HttpResponse:
         raise Http404
     like = request.POST.get("comme", request.GET.get("comme", ""))[:80]
     source = queries.gathering_to_run_for(request.user, like) if like else None
-    kept = ("title", "summary", "host", "time_zone", "mode", "place_name", "address", "territory", "capacity_people")
-    initial = {name: getattr(source, name) for name in kept} if source else {}
+    copied = ("title", "summary", "host", "time_zone", "mode", "place_name", "address", "territory", "capacity_people")
+    initial = {name: getattr(source, name) for name in copied} if source else {}
     hosts = queries.hosts_for(request.user, day)
-    if len(hosts) == 1:
-        initial.setdefault("host", hosts[0])
-    form = GatheringForm(sent(request), initial=initial, hosts=hosts, invitable=queries.invitable_to())
+    invitable = queries.invitable_to()
+    first = list(hosts[:2])  # a facilitator may choose among all
+    if len(first) == 1:  # who hosts it is not asked to join
+        initial.setdefault("host", first[0])
+        invitable = invitable.exclude(pk=first[0].pk)
+    form = GatheringForm(sent(request), initial=initial, hosts=hosts, invitable=invitable)
 
-    def action() -> Any:
+    def action() -> GatheringRow:
         data = dict(form.cleaned_data)
         invited = [organisation for organisation in data.pop("invited") if organisation != data["host"]]
         gathering = actions.create_gathering(by=request.user, at=at, **data)
@@ -66,8 +75,9 @@ def create(request: Request) -> HttpResponse:
 
     ran = answering.run(request, action, form=form, limit=GATHERINGS)
     if ran.is_done:
-        said = _("The gathering is made. It is a draft until you announce it.")
-        return ran.go("gatherings:run", ran.done.slug, said=said)
+        sentence = _("The gathering is made. It is a draft until you announce it.")
+        sentence = f"{sentence} {all_over_said(ran.done, at)}".strip()
+        return ran.go("gatherings:run", ran.done.slug, said=sentence)
     title = _("New gathering, after “%(title)s”") % {"title": source.title} if source else _("New gathering")
     return ran.page("gatherings/form.html", {"title": title, "like": source})
 
@@ -76,22 +86,24 @@ def create(request: Request) -> HttpResponse:
 def change(request: Request, slug: str) -> HttpResponse:
     """Change a gathering."""
     gathering = queries.gathering_to_run_for(request.user, slug)
-    names = [name for name in GatheringForm.base_fields if name != "invited"]
+    names = [name for name in GatheringForm.base_fields if name not in ("invited", "despite_taken")]
+    taken, waited = max(queries.taken_places(gathering).values(), default=0), queries.waiting_in(gathering)
     hosts = queries.hosts_for(request.user, localdate(clock.now()), also=gathering.host)
     with timezone.override(ZoneInfo(gathering.time_zone)):
         initial = {name: getattr(gathering, name) for name in names}
-        form = GatheringForm(sent(request), initial=initial, hosts=hosts)
+        form = GatheringForm(sent(request), initial=initial, hosts=hosts, taken=taken)
 
         def action() -> None:
             actions.change_gathering(gathering, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
 
         def renewed(_refusal: Overtaken) -> GatheringForm:
             gathering.refresh_from_db()
-            return form.renewed({name: getattr(gathering, name) for name in names}, hosts=hosts)
+            return form.renewed({name: getattr(gathering, name) for name in names}, hosts=hosts, taken=taken)
 
         ran = answering.run(request, action, form=form, renewed=renewed)
         if ran.is_done:
-            return ran.go("gatherings:run", gathering.slug, said=_("Saved."))
+            sentence = " ".join(filter(None, (_("Saved."), places_said(waited))))
+            return ran.go("gatherings:run", gathering.slug, said=sentence)
         return ran.page("gatherings/form.html", {"gathering": gathering, "title": _("Change the gathering")})
 
 
@@ -103,19 +115,35 @@ def run(request: Request, slug: str) -> HttpResponse:
         return render(request, "gatherings/run.html", _run_context(request, gathering))
 
 
-def _run_context(request: Request, gathering: Any) -> dict[str, Any]:
+def _addressed(points: list[queries.OpenPoint]) -> list[tuple[queries.OpenPoint, str]]:
+    return [(point, reverse(point.address[0], args=point.address[1]) if point.address else "") for point in points]
+
+
+def _run_context(request: Request, gathering: GatheringRow) -> dict[str, Any]:
+    steps, at = steps_of(gathering), clock.now()
+    stage = queries.moment_of(gathering, at).stage
     return {
         "gathering": gathering,
+        "stage": stage,
+        "going_on": _addressed(queries.still_going_on(gathering, at)) if stage == "after" else [],
+        "steps": steps,
+        "article": queries.article_about(gathering, request.user, clock.now()),
+        "parts": parts_of(steps),
         "spaces": queries.spaces_of(gathering),
         "slots": queries.slots_of(gathering),
         "days": queries.agenda_of(gathering),
+        "cancelled": queries.cancelled_sessions_of(gathering),
         "organisers": queries.organisers_of(gathering),
-        "half_days": queries.people_by_half_day(gathering),
+        "half_days": _half_days(gathering),
         "people": gathering.registrations.filter(state=RegistrationState.CONFIRMED).count(),
         "waiting": gathering.registrations.filter(state=RegistrationState.WAITING).count(),
+        "all_over": not queries.half_days_to_register_for(gathering, clock.now()),
+        "unsorted": queries.unsorted_in(gathering),
         "listed": gathering.registrations.exclude(state=RegistrationState.CANCELLED).count(),
         "told": queries.told_by_letter(gathering) if gathering.state == GatheringState.CANCELLED else 0,
         "space_form": SpaceForm(auto_id="space_%s", remembers=False),
+        "spaces_form": SpacesForm(auto_id="spaces_%s"),
+        "slots_form": SlotsForm(gathering=gathering, auto_id="slots_%s"),
         "slot_form": SlotForm(gathering=gathering, auto_id="slot_%s"),
         "organiser_form": OrganiserForm(auto_id="organiser_%s"),
         "invitations": queries.invitations_of(gathering),
@@ -127,6 +155,11 @@ def _run_context(request: Request, gathering: Any) -> dict[str, Any]:
     }
 
 
+def _half_days(gathering: GatheringRow) -> list[tuple[HalfDayRow, int, str]]:
+    hours = queries.said_hours(gathering)
+    return [(half, coming, hours[half.pk]) for half, coming in queries.people_by_half_day(gathering)]
+
+
 @login_required
 @require_POST
 def add_space(request: Request, slug: str) -> HttpResponse:
@@ -135,9 +168,9 @@ def add_space(request: Request, slug: str) -> HttpResponse:
     form = SpaceForm(request.POST, auto_id="space_%s", remembers=False)
 
     def action() -> None:
-        actions.add_space(gathering, by=request.user, at=clock.now(), **form.cleaned_data)
+        several.add_spaces(gathering, [form.cleaned_data], by=request.user, at=clock.now())
 
-    return _on_page(answering.run(request, action, form=form), gathering, "space_form", "spaces")
+    return on_page(answering.run(request, action, form=form), gathering, "space_form", "spaces")
 
 
 @login_required
@@ -148,9 +181,10 @@ def add_slot(request: Request, slug: str) -> HttpResponse:
     form = SlotForm(request.POST, gathering=gathering, auto_id="slot_%s")
 
     def action() -> None:
-        actions.add_slot(gathering, by=request.user, at=clock.now(), **form.hours())
+        hours = form.hours()
+        several.add_slots(gathering, [(hours["starts_at"], hours["ends_at"])], by=request.user, at=clock.now())
 
-    return _on_page(answering.run(request, action, form=form), gathering, "slot_form", "slots")
+    return on_page(answering.run(request, action, form=form), gathering, "slot_form", "slots")
 
 
 @login_required
@@ -165,8 +199,8 @@ def name_organiser(request: Request, slug: str) -> HttpResponse:
         actions.name_organiser_at(gathering, email, by=request.user, at=clock.now())
 
     ran = answering.run(request, action, form=form, limit=ORGANISERS)
-    said = _("Done: this person signs in with a code sent to that address.")
-    return _on_page(ran, gathering, "organiser_form", "organisers", said=said)
+    sentence = _("Done: this person signs in with a code sent to that address.")
+    return on_page(ran, gathering, "organiser_form", "organisers", sentence=sentence)
 
 
 @login_required
@@ -180,7 +214,7 @@ def invite(request: Request, slug: str) -> HttpResponse:
         actions.invite(gathering, by=request.user, at=clock.now(), **form.cleaned_data)
 
     ran = answering.run(request, action, form=form, limit=INVITATIONS)
-    return _on_page(ran, gathering, "invitation_form", "together")
+    return on_page(ran, gathering, "invitation_form", "together")
 
 
 @login_required
@@ -189,7 +223,7 @@ def withdraw_invitation(request: Request, slug: str, invitation_id: int) -> Http
     """Take back an invitation, answered or not."""
     invitation = queries.invitation_to_run_for(request.user, slug, invitation_id)
     ran = answering.run(request, lambda: actions.withdraw_invitation(invitation, by=request.user, at=clock.now()))
-    return ran.go("gatherings:run", slug, anchor="together")
+    return ran.go("gatherings:run", slug, said=_("The invitation is withdrawn."), anchor="together")
 
 
 @login_required
@@ -200,8 +234,8 @@ def release_organiser(request: Request, slug: str, organiser_id: int) -> HttpRes
     leaves = organiser.user_id == request.user.pk and not request.user.is_facilitator
     ran = answering.run(request, lambda: actions.release_organiser(organiser, by=request.user, at=clock.now()))
     if ran.is_done and leaves:
-        return ran.go("gatherings:agenda", slug)
-    return ran.go("gatherings:run", slug, anchor="organisers")
+        return ran.go("gatherings:agenda", slug, said=_("You no longer run this gathering."))
+    return ran.go("gatherings:run", slug, said=_("This person no longer runs the gathering."), anchor="organisers")
 
 
 @login_required
@@ -214,7 +248,7 @@ def add_half_day(request: Request, slug: str) -> HttpResponse:
     def action() -> None:
         actions.add_half_day(gathering, by=request.user, at=clock.now(), **form.cleaned_data)
 
-    return _on_page(answering.run(request, action, form=form), gathering, "half_day_form", "half-days")
+    return on_page(answering.run(request, action, form=form), gathering, "half_day_form", "half-days")
 
 
 @login_required
@@ -223,13 +257,13 @@ def remove_half_day(request: Request, slug: str, half_day_id: int) -> HttpRespon
     """Remove a half-day in which nothing is held."""
     gathering, half_day = queries.half_day_to_run_for(request.user, slug, half_day_id)
     ran = answering.run(request, lambda: actions.remove_half_day(gathering, half_day, by=request.user, at=clock.now()))
-    return ran.go("gatherings:run", slug, anchor="half-days")
+    return ran.go("gatherings:run", slug, said=_("The half-day is removed."), anchor="half-days")
 
 
-def _on_page(ran: Ran[Any], gathering: Any, name: str, anchor: str, said: str = "") -> HttpResponse:
+def on_page(ran: Ran[object], gathering: GatheringRow, name: str, anchor: str, sentence: str = "") -> HttpResponse:
     """Lead to the part `anchor` of the organisers' page when done; else show the page with the form `name` as it was sent."""
     if ran.is_done:
-        return ran.go("gatherings:run", gathering.slug, anchor=anchor, said=said)
+        return ran.go("gatherings:run", gathering.slug, anchor=anchor, said=sentence or _("Added."))
     if why := why_over(gathering.state):  # the page shows none of these forms any more
         messages.error(ran.request, why)
     with timezone.override(ZoneInfo(gathering.time_zone)):
@@ -254,8 +288,10 @@ def change_space(request: Request, slug: str, space_id: int) -> HttpResponse:
 
     ran = answering.run(request, action, form=form, renewed=renewed)
     if ran.is_done:
-        return ran.go("gatherings:run", slug, anchor="spaces")
-    return ran.page("gatherings/form.html", {"gathering": space.gathering, "title": _("Change the space")})
+        return ran.go("gatherings:run", slug, said=_("Saved."), anchor="spaces")
+    moving = queries.what_follows_moving(space)
+    context = {"gathering": space.gathering, "title": _("Change the space"), "moving": moving}
+    return ran.page("gatherings/form.html", context)
 
 
 @login_required
@@ -264,7 +300,8 @@ def remove_space(request: Request, slug: str, space_id: int) -> HttpResponse:
     """Remove a space."""
     space = queries.space_to_run_for(request.user, slug, space_id)
     ran = answering.run(request, lambda: actions.remove_space(space, by=request.user, at=clock.now()))
-    return ran.go("gatherings:run", slug, anchor="spaces")
+    sentence = _("“%(name)s” is removed.") % {"name": space.name}
+    return ran.go("gatherings:run", slug, said=sentence, anchor="spaces")
 
 
 @login_required
@@ -273,7 +310,7 @@ def remove_slot(request: Request, slug: str, slot_id: int) -> HttpResponse:
     """Remove a slot."""
     slot = queries.slot_to_run_for(request.user, slug, slot_id)
     ran = answering.run(request, lambda: actions.remove_slot(slot, by=request.user, at=clock.now()))
-    return ran.go("gatherings:run", slug, anchor="slots")
+    return ran.go("gatherings:run", slug, said=_("The slot is removed."), anchor="slots")
 
 
 @login_required
@@ -284,14 +321,14 @@ def add_session(request: Request, slug: str) -> HttpResponse:
         return shut(request, why, "gatherings:run", slug)
     form = SessionForm(sent(request), gathering=gathering, remembers=False)
 
-    def action() -> None:
-        at = clock.now()
-        session = actions.add_session(gathering, by=request.user, at=at, **form.columns())
-        actions.set_speakers(session, form.speaker_rows(), by=request.user, at=at)
+    def action() -> SessionRow:
+        columns, speakers = form.columns(), form.speaker_rows()
+        return several.put_on_agenda(gathering, speakers=speakers, by=request.user, at=clock.now(), **columns)
 
     ran = answering.run(request, action, form=form)
     if ran.is_done:
-        return ran.go("gatherings:run", slug)
+        sentence = " ".join(filter(None, (_("The session is on the agenda."), elsewhere_said(ran.done))))
+        return ran.go("gatherings:run", slug, said=sentence, anchor=f"session-{ran.done.pk}")
     return ran.page("gatherings/form.html", {"gathering": gathering, "title": _("New session")})
 
 
@@ -317,12 +354,21 @@ def change_session(request: Request, slug: str, session_id: int) -> HttpResponse
 
     ran = answering.run(request, action, form=form, renewed=renewed)
     if ran.is_done:
-        return ran.go("gatherings:session", slug, session.pk)
-    context = {"gathering": gathering, "session": session, "title": _("Change the session")}
+        elsewhere = elsewhere_said(queries.session_to_run_for(request.user, slug, session_id))
+        sentence = " ".join(filter(None, (_("Saved."), elsewhere)))
+        return ran.go("gatherings:session", slug, session.pk, said=sentence)
+    context = {
+        "gathering": gathering,
+        "session": session,
+        "title": _("Change the session"),
+        "moving": queries.what_follows_moving(session),
+        "cancelling": " ".join(queries.what_follows_cancelling(session)),
+        "settled_elsewhere": queries.why_settled_elsewhere(session),
+    }
     return ran.page("gatherings/form.html", context)
 
 
-def _session_now(session: Any) -> dict[str, Any]:
+def _session_now(session: SessionRow) -> dict[str, Any]:
     zone = ZoneInfo(session.gathering.time_zone)
     begins, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
     return {name: getattr(session, name) for name in ("title", "format", "text", "space")} | {
@@ -341,22 +387,3 @@ def cancel_session(request: Request, slug: str, session_id: int) -> HttpResponse
     session = queries.session_to_run_for(request.user, slug, session_id)
     ran = answering.run(request, lambda: actions.cancel_session(session, by=request.user, at=clock.now()))
     return ran.go("gatherings:run", slug, said=_("The session is cancelled; calendars will learn of it."))
-
-
-@login_required
-@require_POST
-def announce(request: Request, slug: str) -> HttpResponse:
-    """Show the gathering to everybody."""
-    gathering = queries.gathering_to_run_for(request.user, slug)
-    ran = answering.run(request, lambda: actions.announce_gathering(gathering, by=request.user, at=clock.now()))
-    return ran.go("gatherings:run", slug, said=_("The gathering is announced: everybody can see it."))
-
-
-@login_required
-@require_POST
-def renew_welcome(request: Request, slug: str) -> HttpResponse:
-    """Another join QR, short code and wall, when the old ones went round too far."""
-    gathering = queries.gathering_to_run_for(request.user, slug)
-    ran = answering.run(request, lambda: actions.renew_welcome_key(gathering, by=request.user, at=clock.now()))
-    said = _("The old QR, link and wall no longer open. Open the wall again, and hand out the new link.")
-    return ran.go("gatherings:run", slug, said=said, anchor="join")

@@ -1,5 +1,6 @@
-"""Deeds of the room, by noun: forums and phases, topics, wishes, programmes; compositions, grids and publication."""
+"""Actions of the room, by noun: forums and phases, topics, wishes, programmes; compositions, grids, publication."""
 
+from faire_reseau.topics.actions.by_hand import CellTaken, free_cell, let_hosts_take_cells, take_cell
 from faire_reseau.topics.actions.compositions import (
     BUDGETS_S,
     CompositionRefused,
@@ -22,6 +23,7 @@ from faire_reseau.topics.actions.grids import (
     unlock_topic,
     why_closed,
 )
+from faire_reseau.topics.actions.leaving import remove_person, undo_remove_person
 from faire_reseau.topics.actions.phases import (
     ForumRefused,
     PhaseRefused,
@@ -32,8 +34,11 @@ from faire_reseau.topics.actions.phases import (
     set_ground,
     touch_forums,
 )
+from faire_reseau.topics.actions.pitch import RoundRefused, move_round
 from faire_reseau.topics.actions.programme import ChoiceRefused, choose
 from faire_reseau.topics.actions.publication import PublicationRefused, publish_grid
+from faire_reseau.topics.actions.steps import redo_step, undo_step
+from faire_reseau.topics.actions.tablet import open_tablet, write_on_tablet
 from faire_reseau.topics.actions.topics import (
     HostRefused,
     TopicGone,
@@ -44,10 +49,12 @@ from faire_reseau.topics.actions.topics import (
     why_not_proposed,
     withdraw_topic,
 )
+from faire_reseau.topics.actions.undoing import undo_merge_topics, undo_withdraw_topic
 from faire_reseau.topics.actions.wishes import WishRefused, wish
 
 __all__ = [
     "BUDGETS_S",
+    "CellTaken",
     "ChoiceRefused",
     "CompositionRefused",
     "ForumRefused",
@@ -55,6 +62,7 @@ __all__ = [
     "MoveRefused",
     "PhaseRefused",
     "PublicationRefused",
+    "RoundRefused",
     "TopicGone",
     "TopicRefused",
     "VerbClosed",
@@ -67,24 +75,36 @@ __all__ = [
     "close_cells",
     "create_forum",
     "erase_person_traces",
+    "free_cell",
     "give_once",
     "give_twice",
+    "let_hosts_take_cells",
     "lock_topic",
     "merge_topics",
+    "move_round",
     "move_to_phase",
     "move_topic",
     "open_cells",
+    "open_tablet",
     "propose_topic",
     "publish_grid",
     "raise_version",
+    "redo_step",
+    "remove_person",
     "set_absence",
     "set_ground",
     "stop_composition",
+    "take_cell",
     "take_result",
     "touch_forums",
+    "undo_merge_topics",
+    "undo_remove_person",
+    "undo_step",
+    "undo_withdraw_topic",
     "unlock_topic",
     "why_closed",
     "why_not_proposed",
     "wish",
     "withdraw_topic",
+    "write_on_tablet",
 ]

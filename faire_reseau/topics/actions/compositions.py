@@ -1,4 +1,4 @@
-"""Deeds on compositions: asking for one, noting how far it is, stopping it, taking what came of it."""
+"""Actions on compositions (runs of the optimiser): ask for one, note progress, stop it, take its result."""
 
 from datetime import datetime
 from typing import Any
@@ -11,11 +11,12 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
-from faire_reseau.topics.actions.grids import begin, end
+from faire_reseau.topics.actions.grids import begin, begin_step, end
 from faire_reseau.topics.actions.phases import locked
 from faire_reseau.topics.enums import CompositionKind, CompositionState, GridState, TopicState
 from faire_reseau.topics.events import CompositionAsked, CompositionMoved
 from faire_reseau.topics.models import Cell, Composition, Forum, Grid
+from faire_reseau.topics.queries.boards import board_inside
 from faire_reseau.topics.queries.compositions import UNDER_WAY, composition_under_way
 from faire_reseau.topics.queries.people import names_of
 
@@ -140,7 +141,7 @@ def take_result(
     Raises `Overtaken` when the working grid is no longer at `seen_version`; `CompositionRefused` when there is no such grid
     or topics or locks no longer fit it. Locks the forum. Publishes `GridMoved`.
     """
-    forum, grid = begin(composition.forum, seen_version, by=by, at=at)
+    forum, grid, before = begin_step(composition.forum, seen_version, by=by, at=at)
     result = composition.result
     if moves is not None:
         result = next((rung for rung in result.get("rungs", []) if rung["moves"] == moves), {})
@@ -159,13 +160,23 @@ def take_result(
         raise CompositionRefused(
             _("“%(title)s” was locked elsewhere meanwhile: compose again.") % {"title": broken[0].topic.title}
         )
+    before.bear(board_inside(forum, at=at))
     locked_topics = {cell.topic_id for cell in locks}
     Cell.objects.filter(grid=grid).delete()
     Cell.objects.bulk_create(
         Cell(grid=grid, topic_id=topic, slot_id=slot, space_id=space, is_locked=topic in locked_topics)
         for topic, slot, space in cells
     )
-    end(forum, grid, "take_result", by=by, at=at, composition=composition.pk, value=result.get("value"))
+    end(
+        forum,
+        grid,
+        "take_result",
+        by=by,
+        at=at,
+        before=before,
+        composition=composition.pk,
+        value=result.get("value"),
+    )
     Grid.objects.filter(pk=grid.pk).update(
         value=result.get("value"), upper_bound=result.get("upper_bound"), bound_by=result.get("bound_by", "")
     )

@@ -1,4 +1,4 @@
-"""What the room forgets when a person is erased."""
+"""Action: erase a person from this room."""
 
 from datetime import datetime
 
@@ -8,11 +8,11 @@ from faire_reseau.kit.events import publish
 from faire_reseau.network.models import Person
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.events import TopicChanged, WishChanged
-from faire_reseau.topics.models import Absence, Choice, Forum, Host, Wish
+from faire_reseau.topics.models import Absence, Choice, Forum, Host, NoWish, Wish
 
 
 def erase_person_traces(person: Person, _at: datetime) -> None:
-    """Wishes, programmes and absences of `person` go; topics stay, hosted by somebody without a name.
+    """Wishes, programmes and absences of `person` go; topics stay open, without that host.
 
     Called inside the transaction of the erasure. Publishes `WishChanged` for each topic they wanted, `TopicChanged` for each
     they hosted.
@@ -20,6 +20,7 @@ def erase_person_traces(person: Person, _at: datetime) -> None:
     wishes = Wish.objects.filter(person=person)
     wanted = list(wishes.values_list("topic__forum", "topic"))
     wishes.delete()
+    NoWish.objects.filter(person=person).delete()
     Choice.objects.filter(person=person).delete()
     Absence.objects.filter(person=person).delete()
     # Kept cards and boards may name them.

@@ -1,6 +1,7 @@
-"""Deeds on the working grid: moving topics, locking and closing cells, saying who is away."""
+"""Actions on the working grid: move topics, lock and close cells, note absences."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Slot, Space
-from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.kit.undoing import as_part, note_undoable
 from faire_reseau.network.models import Person
 from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked, raise_version
 from faire_reseau.topics.actions.topics import check_stands
@@ -22,13 +23,15 @@ from faire_reseau.topics.enums import GridState, Verb
 from faire_reseau.topics.events import GridMoved
 from faire_reseau.topics.logic.formats import comes_before, opens, phase_opening
 from faire_reseau.topics.logic.moves import tried
-from faire_reseau.topics.logic.problem import Board, said
+from faire_reseau.topics.logic.problem import Board, rules_by_key, said
+from faire_reseau.topics.logic.steps import State, step_between
 from faire_reseau.topics.models import Absence, Cell, ClosedCell, Forum, Grid, Topic
 from faire_reseau.topics.queries.boards import Desk, board_inside, desk_for, desk_inside, desk_key, working_grid
 from faire_reseau.topics.queries.forums import hour_of
+from faire_reseau.topics.queries.steps import KIND, state_of, thing_of
 from faire_reseau.topics.queries.versions import done_since
-from faire_reseau.topics.texts import meanwhile_sentence
-from forumgrid import Effect
+from faire_reseau.topics.texts import meanwhile_sentence, why_forum_over
+from forumgrid import Effect, check
 
 TRIES = 3
 
@@ -41,7 +44,7 @@ class MoveRefused(Refusal):
 
 def why_closed(forum: Forum) -> str:
     """Why the grid cannot be composed in the phase of `forum`, and what to do; for a phase that does not open it."""
-    over = why_over(forum.session.gathering.state)
+    over = why_forum_over(forum.session.gathering.state, forum.session.state)
     if over:
         return over
     first = phase_opening(forum.phases, Verb.COMPOSE)
@@ -50,6 +53,20 @@ def why_closed(forum: Forum) -> str:
             "The forum is over: its grid can no longer be composed. If it is not over after all, bring it back to the phase before."
         )
     return _("The grid is composed once people have wished: bring the forum to that phase first.")
+
+
+@dataclass
+class Before:
+    """The working grid before a step: its state, and the rules (by key) that it broke already, which the step taken back may
+    break again.
+    """
+
+    state: State
+    borne: list[list[Any]] = field(default_factory=list)
+
+    def bear(self, board: Board) -> None:
+        """Note the rules that the grid breaks now."""
+        self.borne = rules_by_key(board, check(board.problem, board.grid))
 
 
 def begin(forum: Forum, seen_version: int | None, *, by: User | None, at: datetime) -> tuple[Forum, Grid]:
@@ -66,19 +83,32 @@ def begin(forum: Forum, seen_version: int | None, *, by: User | None, at: dateti
         forum=fresh, state=GridState.WORKING, defaults={"made_at": at, "made_by": by}
     )
     if seen_version is not None and grid.version != seen_version:
-        told = [meanwhile_sentence(one.by, one.deed, one.detail) for one in done_since(grid, seen_version)]
+        sentences = [meanwhile_sentence(deed.by, deed.deed, deed.detail) for deed in done_since(grid, seen_version)]
         raise Overtaken(
             _("The grid changed meanwhile, and yours is kept below, not done. %(changes)s")
-            % {"changes": " ".join(told) or _("Topics were withdrawn or merged.")}
+            % {"changes": " ".join(sentences) or _("Topics were withdrawn or merged.")}
         )
     return fresh, grid
 
 
-def end(forum: Forum, grid: Grid, deed: str, *, by: User | None, at: datetime, **detail: Any) -> Grid:
+def begin_step(forum: Forum, seen_version: int | None, *, by: User | None, at: datetime) -> tuple[Forum, Grid, Before]:
+    """As `begin`, with what the grid was: given to `end`, whoever makes the step can take it back."""
+    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    return fresh, grid, Before(state_of(fresh, grid))
+
+
+def end(
+    forum: Forum, grid: Grid, deed: str, *, by: User | None, at: datetime, before: Before | None = None, **detail: Any
+) -> Grid:
     """Raise the version of the working grid and keep what was done, so that the next hand can be told."""
     Grid.objects.filter(pk=grid.pk).update(version=F("version") + 1, value=None)
     grid.refresh_from_db(fields=["version", "value"])
     write_audit_line(deed, grid, by=by, at=at, version=grid.version, **detail)
+    step = step_between(before.state, state_of(forum, grid)) if before is not None else None
+    if before is not None and step is not None and not step.is_empty:
+        noted = {"forum": forum.pk, "version": grid.version, "deed": deed, "named": detail, "step": step.as_data()}
+        noted["borne"] = before.borne
+        note_undoable(KIND, thing=thing_of(grid), by=by, at=at, **noted)
     publish(GridMoved(forum_id=forum.pk))
     return grid
 
@@ -126,13 +156,14 @@ def _move(
     at: datetime,
     seen_version: int | None = None,
 ) -> Grid:
-    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    forum, grid, before = begin_step(topic.forum, seen_version, by=by, at=at)
     check_stands(topic)
     if desk is None:
         desk = desk_inside(forum, at=at)
     elif desk.key != desk_key(forum, at=at):
         raise MovedError
     board = desk.board
+    before.bear(board)
     number, to = board.topic_at[topic.pk], None
     if slot is not None and space is not None:
         if slot.pk not in board.slot_at or space.pk not in board.space_at:
@@ -143,7 +174,9 @@ def _move(
     _check_trial(board, trial.effect)
     _write_cells(grid, board, trial.cells)
     change = trial.effect.value_change
-    return end(forum, grid, "move_topic", by=by, at=at, change=change, **_named(forum, topic, slot, space))
+    return end(
+        forum, grid, "move_topic", by=by, at=at, before=before, change=change, **_named(forum, topic, slot, space)
+    )
 
 
 @transaction.atomic
@@ -161,15 +194,17 @@ def give_twice(
 
     Raises and publishes as `move_topic`.
     """
-    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    forum, grid, before = begin_step(topic.forum, seen_version, by=by, at=at)
     check_stands(topic)
+    before.bear(board_inside(forum, at=at))
     Topic.objects.filter(pk=topic.pk).update(times=2)
     if slot is not None and space is not None:
-        if instead_of is not None:
-            _move(instead_of, None, None, None, by=by, at=at)
-        _move(topic, slot, space, None, again=True, by=by, at=at)
+        with as_part():
+            if instead_of is not None:
+                _move(instead_of, None, None, None, by=by, at=at)
+            _move(topic, slot, space, None, again=True, by=by, at=at)
     raise_version(forum, at=at)
-    return end(forum, grid, "give_twice", by=by, at=at, title=topic.title)
+    return end(forum, grid, "give_twice", by=by, at=at, before=before, title=topic.title)
 
 
 @transaction.atomic
@@ -178,7 +213,8 @@ def give_once(topic: Topic, *, by: User | None, at: datetime, seen_version: int 
 
     Raises `Overtaken`, `VerbClosed`; `MoveRefused` when that hour has begun. Publishes `GridMoved`.
     """
-    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    forum, grid, before = begin_step(topic.forum, seen_version, by=by, at=at)
+    before.bear(board_inside(forum, at=at))
     second = Cell.objects.filter(grid=grid, topic=topic).select_related("slot").order_by("slot__starts_at")[1:2]
     for cell in second:
         if cell.slot.pk in board_inside(forum, at=at).given.held:
@@ -186,7 +222,7 @@ def give_once(topic: Topic, *, by: User | None, at: datetime, seen_version: int 
         cell.delete()
     Topic.objects.filter(pk=topic.pk).update(times=1)
     raise_version(forum, at=at)
-    return end(forum, grid, "give_once", by=by, at=at, title=topic.title)
+    return end(forum, grid, "give_once", by=by, at=at, before=before, title=topic.title)
 
 
 @transaction.atomic
@@ -215,11 +251,11 @@ def close_cells(
 
     Raises `Overtaken`, `VerbClosed`. Publishes `GridMoved`.
     """
-    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    fresh, grid, before = begin_step(forum, seen_version, by=by, at=at)
     chosen = _own(fresh, slots)
     for slot in chosen:
         ClosedCell.objects.get_or_create(forum=fresh, slot=slot, space=space)
-    return end(fresh, grid, "close_cells", by=by, at=at, **_ground(fresh, chosen, space))
+    return end(fresh, grid, "close_cells", by=by, at=at, before=before, **_ground(fresh, chosen, space))
 
 
 @transaction.atomic
@@ -233,10 +269,10 @@ def open_cells(
     seen_version: int | None = None,
 ) -> Grid:
     """Say that `space` can be used again in these slots. Raises `Overtaken`, `VerbClosed`. Publishes `GridMoved`."""
-    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    fresh, grid, before = begin_step(forum, seen_version, by=by, at=at)
     chosen = _own(fresh, slots)
     ClosedCell.objects.filter(forum=fresh, slot__in=chosen, space=space).delete()
-    return end(fresh, grid, "open_cells", by=by, at=at, **_ground(fresh, chosen, space))
+    return end(fresh, grid, "open_cells", by=by, at=at, before=before, **_ground(fresh, chosen, space))
 
 
 @transaction.atomic
@@ -251,7 +287,7 @@ def set_absence(
     seen_version: int | None = None,
 ) -> Grid:
     """Say that `person` is away in these slots, or there after all. Raises `Overtaken`, `VerbClosed`. Publishes `GridMoved`."""
-    fresh, grid = begin(forum, seen_version, by=by, at=at)
+    fresh, grid, before = begin_step(forum, seen_version, by=by, at=at)
     chosen = _own(fresh, slots)
     for slot in chosen:
         if away:
@@ -259,24 +295,26 @@ def set_absence(
         else:
             Absence.objects.filter(forum=fresh, person=person, slot=slot).delete()
     detail = {"person": str(person), "slots": [hour_of(fresh, slot) for slot in chosen]}
-    return end(fresh, grid, "note_absence" if away else "note_presence", by=by, at=at, **detail)
+    return end(fresh, grid, "note_absence" if away else "note_presence", by=by, at=at, before=before, **detail)
 
 
 def _set_lock(topic: Topic, *, is_locked: bool, by: User | None, at: datetime, seen_version: int | None) -> Grid:
-    forum, grid = begin(topic.forum, seen_version, by=by, at=at)
+    forum, grid, before = begin_step(topic.forum, seen_version, by=by, at=at)
     cells = Cell.objects.filter(grid=grid, topic=topic)
     if not cells.exists():
         raise MoveRefused(_("“%(title)s” is not on the grid: place it first.") % {"title": topic.title})
     if not cells.exclude(is_locked=is_locked).exists():
         return grid
     cells.update(is_locked=is_locked)
-    return end(forum, grid, "lock_topic" if is_locked else "unlock_topic", by=by, at=at, title=topic.title)
+    return end(
+        forum, grid, "lock_topic" if is_locked else "unlock_topic", by=by, at=at, before=before, title=topic.title
+    )
 
 
 def _check_trial(board: Board, effect: Effect) -> None:
-    for one in effect.broken:
-        if one.code == "fixed_moved" and one.slot not in board.locked_slots:
-            title = board.problem.topic_names[one.topics[0]]
+    for broken_rule in effect.broken:
+        if broken_rule.code == "fixed_moved" and broken_rule.slot not in board.locked_slots:
+            title = board.problem.topic_names[broken_rule.topics[0]]
             raise MoveRefused(_("“%(title)s” is locked: unlock it first.") % {"title": title})
     if effect.broken:
         raise MoveRefused(" ".join(said(board, effect.broken, get_language() or "fr")))

@@ -1,4 +1,4 @@
-"""Deeds on forums: opening one on a session, its ground, its phase."""
+"""Actions on forums: open one on a session, set its slots and spaces, move its phase."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ from faire_reseau.topics.enums import GridState, Phase
 from faire_reseau.topics.events import PhaseMoved
 from faire_reseau.topics.logic.formats import FORMATS, comes_before, is_one_of, phases_of
 from faire_reseau.topics.models import Cell, Forum, Grid
-from faire_reseau.topics.texts import PHASE_LABELS
+from faire_reseau.topics.texts import PHASE_LABELS, why_forum_over
 
 
 class ForumRefused(Refusal):
@@ -61,7 +61,7 @@ def locked(forum: Forum) -> Forum:
 
 def check_going_on(forum: Forum) -> None:
     """Raise `VerbClosed` when the gathering of `forum`, read by `locked`, is finished or cancelled."""
-    why = why_over(forum.session.gathering.state)
+    why = why_forum_over(forum.session.gathering.state, forum.session.state)
     if why:
         raise VerbClosed(why)
 
@@ -96,9 +96,9 @@ def create_forum(
     why = why_over(session.gathering.state)
     if why:
         raise ForumRefused(why)
-    found = Forum.objects.filter(session=session).first()
-    if found is not None:
-        return found
+    present = Forum.objects.filter(session=session).first()
+    if present is not None:
+        return present
     forum = Forum.objects.create(session=session, phases=phases_of(session.format), changed_at=at)
     _set_ground(forum, list(slots), list(spaces))
     write_audit_line("create_forum", forum, by=by, at=at, title=session.title)

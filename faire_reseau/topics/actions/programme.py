@@ -1,4 +1,4 @@
-"""Deeds on one's own programme: where a person goes in a slot."""
+"""Actions on a personal programme: choose where to go in a slot."""
 
 from datetime import datetime
 

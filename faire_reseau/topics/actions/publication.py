@@ -1,4 +1,4 @@
-"""The deed that publishes: a numbered copy of the working grid, sessions on the agenda, a programme for everybody."""
+"""Action: publish the grid as a numbered copy, with sessions on the agenda and everybody’s programme."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,10 +22,11 @@ from faire_reseau.topics.events import GridMoved, GridPublished
 from faire_reseau.topics.logic.formats import comes_before
 from faire_reseau.topics.logic.occurrences import session_of_cell
 from faire_reseau.topics.logic.problem import Board, said
+from faire_reseau.topics.logic.programmes import beside, rows_given
 from faire_reseau.topics.models import Cell, Choice, Forum, Grid, Host, Placement
 from faire_reseau.topics.queries.boards import board_for, board_inside
 from faire_reseau.topics.queries.forums import published_grid
-from forumgrid import FREE, assign, check, value
+from forumgrid import assign, check, value
 
 LONGEST_NOTE = 300
 KEYS_AT_ONCE = 500
@@ -101,21 +102,14 @@ def publish_grid(
 
 def _versions(forum: Forum) -> tuple[int, ...]:
     grids = Grid.objects.filter(forum=forum.pk, state=GridState.WORKING)
-    found = Forum.objects.filter(pk=forum.pk).values_list("version", "session__gathering__version").get()
-    return (*found, *(grids.values_list("pk", "version").first() or ()))
+    versions = Forum.objects.filter(pk=forum.pk).values_list("version", "session__gathering__version").get()
+    return (*versions, *(grids.values_list("pk", "version").first() or ()))
 
 
 def _worked_out(forum: Forum, *, at: datetime, inside: bool = False) -> _Worked:
     versions = _versions(forum)
     board = (board_inside if inside else board_for)(forum, at=at)
-    given, hosts = board.given, board.problem.hosts
-    programmes = assign(board.problem, board.grid).programmes.tolist()
-    rows = {
-        (person, slot.id, given.topics[topic].id): number in hosts[topic]
-        for number, ((person, _name), row) in enumerate(zip(given.people, programmes, strict=True))
-        for slot, topic in zip(given.slots, row, strict=True)
-        if topic != FREE
-    }
+    rows = rows_given(board, assign(board.problem, board.grid).programmes)
     cells = list(
         Cell.objects.filter(grid__forum=forum, grid__state=GridState.WORKING)
         .select_related("topic", "slot", "space")
@@ -173,12 +167,12 @@ def _publish(
     elif worked.versions != _versions(fresh):
         raise MovedError
     board, started, cells = worked.board, worked.board.locked_slots, worked.cells
-    broken = [one for one in worked.broken if one.slot not in started]
+    broken = [broken_rule for broken_rule in worked.broken if broken_rule.slot not in started]
     if broken:
         sentences = said(board, broken, get_language() or "fr")
         raise PublicationRefused(_("This grid cannot be held: mend it first. %(why)s") % {"why": " ".join(sentences)})
     last = fresh.grids.aggregate(last=Max("number"))["last"] or 0
-    made = Grid.objects.create(
+    published = Grid.objects.create(
         forum=fresh,
         state=GridState.PUBLISHED,
         number=last + 1,
@@ -191,16 +185,16 @@ def _publish(
     )
     for is_locked in (False, True):
         rows = [(cell.topic_id, cell.slot_id, cell.space_id) for cell in cells if cell.is_locked == is_locked]
-        insert_keys(Cell, ("topic", "slot", "space"), rows, grid=made.pk, is_locked=is_locked)
+        insert_keys(Cell, ("topic", "slot", "space"), rows, grid=published.pk, is_locked=is_locked)
     _arrange(fresh, worked, by=by, at=at)
     _assign(fresh, worked, changes or _changes(worked, _own(fresh)), at=at)
-    write_audit_line("publish_grid", made, by=by, at=at, number=made.number, topics=len(cells))
+    write_audit_line("publish_grid", published, by=by, at=at, number=published.number, topics=len(cells))
     if comes_before(fresh.phases, fresh.phase, Phase.RUN):
         move_to_phase(fresh, Phase.RUN, by=by, at=at)
     raise_version(fresh, at=at)
-    publish(GridPublished(forum_id=fresh.pk, number=made.number))
+    publish(GridPublished(forum_id=fresh.pk, number=published.number))
     publish(GridMoved(forum_id=fresh.pk))
-    return made
+    return published
 
 
 def _arranged(forum: Forum, cells: list[Cell]) -> tuple[list[Place], list[Any]]:
@@ -212,7 +206,8 @@ def _arranged(forum: Forum, cells: list[Cell]) -> tuple[list[Place], list[Any]]:
         [(row.topic_id, row.session.slot_id, row.session) for row in rows],
     )
     speakers: dict[int, list[dict[str, object]]] = {}
-    for host in Host.objects.filter(topic__in=topics).select_related("person").order_by("rank", "pk"):
+    hosts = Host.objects.filter(topic__in=topics, person__erased_at=None)
+    for host in hosts.select_related("person").order_by("rank", "pk"):
         speakers.setdefault(host.topic_id, []).append({"name": str(host.person), "person": host.person})
     places = [
         Place(
@@ -227,8 +222,8 @@ def _arranged(forum: Forum, cells: list[Cell]) -> tuple[list[Place], list[Any]]:
         )
         for cell in cells
     ]
-    kept = {session.pk for session in known.values()}
-    return places, [row.session for row in rows if row.session.pk not in kept]
+    arranged = {session.pk for session in known.values()}
+    return places, [row.session for row in rows if row.session.pk not in arranged]
 
 
 def _arrange(forum: Forum, worked: _Worked, *, by: User | None, at: datetime) -> None:
@@ -245,14 +240,7 @@ def _changes(worked: _Worked, own: _Own) -> _Changes:
     """What is written of programmes when people chose `own` themselves: it stays where the topic still is."""
     where = {(cell.slot_id, cell.topic_id) for cell in worked.cells}
     lost = {pk for pk, _person, slot, topic in own if topic is not None and (slot, topic) not in where}
-    taken = {(person, slot) for pk, person, slot, _topic in own if pk not in lost}
-    settled = {(person, topic) for pk, person, _slot, topic in own if pk not in lost and topic is not None}
-    given = {
-        row
-        for row, hosts in worked.given.items()
-        # Who chose one time of a topic given twice is not sent to the other, unless they host both.
-        if (row[0], row[1]) not in taken and (hosts or (row[0], row[2]) not in settled)
-    }
+    given = beside(worked.given, [(person, slot, topic) for pk, person, slot, topic in own if pk not in lost])
     stale = {pk for pk, row in worked.standing.items() if row not in given}
     missing = given - {row for pk, row in worked.standing.items() if pk not in stale}
     return _Changes(own, sorted(lost | stale), sorted(missing))

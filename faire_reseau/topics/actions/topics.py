@@ -1,4 +1,4 @@
-"""Deeds on topics: proposing, changing, withdrawing, merging."""
+"""Actions on topics: propose, change, withdraw, merge."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,16 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions import cancel_session, change_session
-from faire_reseau.gatherings.texts import why_over
+from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
+from faire_reseau.kit.undoing import as_part, note_undoable
 from faire_reseau.network.models import Person
 from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked, raise_version
 from faire_reseau.topics.enums import GridState, TopicState, Verb
 from faire_reseau.topics.events import TopicAdded, TopicChanged
 from faire_reseau.topics.logic.formats import opens
-from faire_reseau.topics.models import Cell, Forum, Grid, Host, Placement, Topic, Wish
+from faire_reseau.topics.models import Cell, ClosedCell, Forum, Grid, Host, NoWish, Placement, Topic, Wish
 from faire_reseau.topics.queries.people import people_who_come
+from faire_reseau.topics.texts import why_forum_over
 
 LONGEST_TITLE = 120
 LONGEST_TEXT = 2000
@@ -49,7 +53,7 @@ class TopicGone(Refusal):
 
 def why_not_proposed(forum: Forum) -> str:
     """Why nothing is proposed to `forum`, read with its gathering; "" while one can."""
-    if why := why_over(forum.session.gathering.state):
+    if why := why_forum_over(forum.session.gathering.state, forum.session.state):
         return why
     if not opens(forum.phases, forum.phase, Verb.PROPOSE):
         return str(_("Proposing is closed. Tell the organisers: they may still open it again."))
@@ -163,10 +167,15 @@ def withdraw_topic(topic: Topic, *, by: User | None, at: datetime) -> Topic:
     topic.state = TopicState.WITHDRAWN
     topic.changed_at = at
     topic.save(update_fields=["state", "changed_at"])
-    _leave_working_grid([topic])
-    for placement in Placement.objects.filter(topic=topic).select_related("session__gathering"):
-        cancel_session(placement.session, by=by, at=at)
+    cells = _leave_working_grid([topic]).get(topic.pk, [])
+    placements = Placement.objects.filter(topic=topic, session__state=SessionState.PLANNED)
+    sessions = [placement.session for placement in placements.select_related("session__gathering")]
+    with as_part():
+        for session in sessions:
+            cancel_session(session, by=by, at=at)
     write_audit_line("withdraw_topic", topic, by=by, at=at, title=topic.title)
+    cancelled = [session.pk for session in sessions]
+    note_undoable("withdraw_topic", by=by, at=at, topic=topic.pk, cells=cells, sessions=cancelled)
     raise_version(forum, at=at)
     publish(TopicChanged(forum_id=forum.pk, topic_id=topic.pk))
     return topic
@@ -190,6 +199,7 @@ def merge_topics(into: Topic, others: Iterable[Topic], *, by: User | None, at: d
         raise TopicRefused(_("The grid is published: people know these topics. Withdraw one of them instead."))
     for topic in (into, *merged):
         check_stands(topic)
+    before = _before_merging(into, merged)
     _move_wishes(into, merged)
     _join_hosts(into, merged)
     into.themes.add(*(theme for other in merged for theme in other.themes.all()))
@@ -202,8 +212,9 @@ def merge_topics(into: Topic, others: Iterable[Topic], *, by: User | None, at: d
     ids = [other.pk for other in merged]
     Topic.objects.filter(merged_into__in=ids).update(merged_into=into)
     Topic.objects.filter(pk__in=ids).update(state=TopicState.MERGED, merged_into=into, changed_at=at)
-    _leave_working_grid(merged)
+    cells = _leave_working_grid(merged)
     write_audit_line("merge_topics", into, by=by, at=at, merged=ids)
+    note_undoable("merge_topics", by=by, at=at, topic=into.pk, merged=ids, cells=cells, **before)
     raise_version(forum, at=at)
     for pk in (into.pk, *ids):
         publish(TopicChanged(forum_id=forum.pk, topic_id=pk))
@@ -226,16 +237,16 @@ def check_stands(topic: Topic) -> None:
 
 
 def _refuse_overtaken(topic: Topic, seen: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> None:
-    asked = {name: value for name, value in wanted.items() if value is not None or name in COLUMNS}
+    changed = {name: value for name, value in wanted.items() if value is not None or name in COLUMNS}
     now = {name: getattr(topic, name) for name in COLUMNS} | {
-        "hosts": list(topic.hosts.values_list("person", flat=True)),
+        "hosts": list(topic.hosts.filter(person__erased_at=None).values_list("person", flat=True)),
         "themes": list(topic.themes.all()),
     }
-    refuse_overtaken(now, seen, asked)
+    refuse_overtaken(now, seen, changed)
 
 
 def _check_words(title: str, text: str) -> None:
-    if not title.strip():
+    if not cleaned(title, lines=False).strip():
         raise TopicRefused(_("Give it a title: one sentence that makes others come."), field="title")
     if len(title.strip()) > LONGEST_TITLE:
         raise TopicRefused(
@@ -288,18 +299,74 @@ def _join_hosts(into: Topic, merged: list[Topic]) -> None:
 def _move_wishes(into: Topic, merged: list[Topic]) -> None:
     best: dict[int, Wish] = {}
     for wish in Wish.objects.filter(topic__in=[into, *merged]).order_by("pk"):
-        held = best.get(wish.person_id)
-        if held is None or wish.level > held.level:
+        strongest = best.get(wish.person_id)
+        if strongest is None or wish.level > strongest.level:
             best[wish.person_id] = wish
     Wish.objects.filter(topic__in=[into, *merged]).delete()
     Wish.objects.bulk_create(
         Wish(topic=into, person_id=wish.person_id, level=wish.level, at=wish.at, is_sample=wish.is_sample)
         for wish in best.values()
     )
+    # Who wants one of the merged topics wants what they became.
+    NoWish.objects.filter(topic=into, person__in=best).delete()
 
 
-def _leave_working_grid(topics: list[Topic]) -> None:
+def _before_merging(into: Topic, merged: list[Topic]) -> dict[str, Any]:
+    """What parting them again needs, as plain values."""
+    topics = [into, *merged]
+    own = set(Host.objects.filter(topic=into).values_list("person", flat=True))
+    hosts = Host.objects.filter(topic__in=topics).order_by("rank", "pk").values_list("person", "rank")
+    wishes = Wish.objects.filter(topic__in=topics).order_by("pk")
+    earlier: dict[int, list[int]] = {}
+    for pk, former in Topic.objects.filter(merged_into__in=merged).values_list("pk", "merged_into"):
+        if former is not None:
+            earlier.setdefault(former, []).append(pk)
+    return {
+        "columns": {name: getattr(into, name) for name in ("needs", "expected_people", "times")},
+        "themes": [theme.pk for theme in into.themes.all()],
+        "hosts": [[person, rank, person in own] for person, rank in hosts],
+        "wishes": [
+            [topic, person, level, said_at.isoformat(), is_sample]
+            for topic, person, level, said_at, is_sample in wishes.values_list(
+                "topic", "person", "level", "at", "is_sample"
+            )
+        ],
+        "before": earlier,
+    }
+
+
+def _leave_working_grid(topics: list[Topic]) -> dict[int, list[list[int]]]:
+    """Take `topics` off the working grid; answers which cells (slot, space, 1 when locked) each leaves."""
     cells = Cell.objects.filter(topic__in=topics, grid__state=GridState.WORKING)
     grids = list(cells.values_list("grid", flat=True).distinct())
+    left: dict[int, list[list[int]]] = {}
+    for topic, slot, space, is_locked in cells.order_by("pk").values_list("topic", "slot", "space", "is_locked"):
+        left.setdefault(topic, []).append([slot, space, int(is_locked)])
     cells.delete()
     Grid.objects.filter(pk__in=grids).update(version=F("version") + 1)
+    return left
+
+
+def enter_working_grid(topic: Topic, cells: list[list[int]], *, at: datetime) -> bool:
+    """Put `topic` back in `cells` (slot, space, 1 when locked) of the working grid that are free and to come; says whether all were."""
+    grid = Grid.objects.filter(forum=topic.forum_id, state=GridState.WORKING).first()
+    if grid is None or not cells:
+        return not cells
+    hold(topic.forum)
+    slots = dict(topic.forum.slots.values_list("pk", "starts_at"))
+    taken = set(Cell.objects.filter(grid=grid).values_list("slot", "space"))
+    closed = set(ClosedCell.objects.filter(forum=topic.forum_id).values_list("slot", "space"))
+    hosted = Host.objects.filter(topic=topic).values("person")
+    busy = Cell.objects.filter(grid=grid, topic__hosts__person__in=hosted).exclude(topic=topic)
+    hours = set(busy.values_list("slot", flat=True))
+    free = [
+        (slot, space, is_locked)
+        for slot, space, is_locked in cells
+        if slots.get(slot, at) > at and (slot, space) not in taken | closed and slot not in hours
+    ]
+    Cell.objects.bulk_create(
+        Cell(grid=grid, topic=topic, slot_id=slot, space_id=space, is_locked=bool(is_locked))
+        for slot, space, is_locked in free
+    )
+    Grid.objects.filter(pk=grid.pk).update(version=F("version") + 1)
+    return len(free) == len(cells)

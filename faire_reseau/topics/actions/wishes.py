@@ -1,4 +1,4 @@
-"""Deeds on wishes: how much a person wants a topic."""
+"""Actions on wishes: level of interest of a person in a topic."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from faire_reseau.topics.actions.topics import check_stands
 from faire_reseau.topics.enums import GridState, Level, Verb
 from faire_reseau.topics.events import WishChanged
 from faire_reseau.topics.logic.formats import comes_before, opens, phase_opening
-from faire_reseau.topics.models import Grid, Topic, Wish
+from faire_reseau.topics.models import Grid, NoWish, Topic, Wish
 
 
 class WishRefused(Refusal):
@@ -34,7 +34,9 @@ def wish(
     at: datetime,
     is_sample: bool = False,
 ) -> int:
-    """Let `person` want `topic` at `level` (0: no longer); the last word counts, the same word twice is one.
+    """Let `person` want `topic` at `level` (0: they do not); the last word counts, the same word twice is one.
+
+    A “no” is held apart: it is counted nowhere, and tells this person alone that they have answered.
 
     No audit line: who wished what is nobody else's business. Locks the forum. Returns the level kept.
     Raises `TopicGone`, `VerbClosed`, `WishRefused`. Publishes `WishChanged` when something changed.
@@ -56,11 +58,15 @@ def wish(
             if is_early
             else _("Wishing is closed: the organisers have the wishes and compose the grid.")
         )
-    held = Wish.objects.filter(topic=topic, person=person).first()
-    if (held.level if held else 0) == level:
+    present = Wish.objects.filter(topic=topic, person=person).first()
+    if level == 0:
+        NoWish.objects.get_or_create(topic=topic, person=person, defaults={"at": at})
+    else:
+        NoWish.objects.filter(topic=topic, person=person).delete()
+    if (present.level if present else 0) == level:
         return level
-    if level == 0 and held is not None:
-        held.delete()
+    if level == 0 and present is not None:
+        present.delete()
     else:
         Wish.objects.update_or_create(
             topic=topic, person=person, defaults={"level": level, "at": at, "is_sample": is_sample}

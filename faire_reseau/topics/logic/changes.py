@@ -18,6 +18,8 @@ _SHAPES: dict[ChangeKind, set[int]] = {
     ChangeKind.OPEN: {1, 2},
     ChangeKind.AWAY: {0, 2},  # person, slot (0: all); else in fields of their own
     ChangeKind.THERE: {2},
+    ChangeKind.UNDO: {1},  # one's own step
+    ChangeKind.REDO: {1},
 }
 _MAY_BE_AGAIN = {ChangeKind.MOVE, ChangeKind.OFF}
 

@@ -1,11 +1,11 @@
-"""A topic taken from one cell to another, by hand: what the grid would be, who gains and loses, which rules would break."""
+"""Move a topic by hand: the resulting grid, gains and losses, broken rules."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from faire_reseau.topics.logic.problem import Board, grid_of_numbers
-from forumgrid import NOWHERE, Broken, Effect, Grid, WhatIf, check, gains
+from forumgrid import NOWHERE, Broken, Effect, Grid, Standing, WhatIf, check, gains
 
 Cell = tuple[int, int, int]
 
@@ -31,28 +31,40 @@ def tried(board: Board, what_if: WhatIf, topic: int, start: int | None, to: tupl
         effect = what_if.remove(topic) if to is None else what_if.place(topic, *to)
         return Trial(_with_held(board, effect), tuple(what_if.applied(effect).occurrences()))
     cells = board.grid.occurrences()
-    mine = next((cell for cell in cells if start is not None and cell[:2] == (topic, start)), None)
-    there = next((cell for cell in cells if to is not None and cell[1:] == to and cell != mine), None)
-    after = [cell for cell in cells if cell not in (mine, there)]
+    own_cell = next((cell for cell in cells if start is not None and cell[:2] == (topic, start)), None)
+    there = next((cell for cell in cells if to is not None and cell[1:] == to and cell != own_cell), None)
+    after = [cell for cell in cells if cell not in (own_cell, there)]
     moves: list[Cell] = [(topic, *to) if to is not None else (topic, NOWHERE, NOWHERE)]
     if there is not None:
-        moves.append((there[0], *mine[1:]) if mine is not None else (there[0], NOWHERE, NOWHERE))
+        moves.append((there[0], *own_cell[1:]) if own_cell is not None else (there[0], NOWHERE, NOWHERE))
     after += [cell for cell in moves if cell[1] != NOWHERE]
     # The first cell of a topic given twice may be another one now: what is held is judged cell by cell.
-    held = [
+    cells_held = [
         Broken("fixed_moved", (cell[0],), (), *cell[1:])
-        for cell in (mine, there)
+        for cell in (own_cell, there)
         if cell is not None and (cell[0] in board.locked or cell[1] in board.locked_slots)
     ]
-    return Trial(_with_held(board, _effect(board, what_if.grid, after, moves, held)), tuple(sorted(after)))
+    return Trial(_with_held(board, _effect(board, what_if.grid, after, moves, cells_held)), tuple(sorted(after)))
 
 
-def _effect(board: Board, before: Grid, cells: list[Cell], moves: list[Cell], held: list[Broken]) -> Effect:
+def aims_of(board: Board, what_if: WhatIf, trial: Trial) -> Standing:
+    """What a trial adds to each aim of the grid, in their order.
+
+    Parameters: `board`; `what_if`, made for the board's grid; `trial`, of that grid. Returns: larger than `NO_CHANGE` when it is for the better.
+    Cost: seats of the slots touched; on a grid with a topic given twice, or about to be, of all slots.
+    """
+    after = grid_of_numbers(list(trial.cells), board.problem.topics)
+    if board.grid.extra or after.extra:
+        return what_if.aims_of(after)
+    return what_if.aims(trial.effect)
+
+
+def _effect(board: Board, before: Grid, cells: list[Cell], moves: list[Cell], rules_held: list[Broken]) -> Effect:
     problem = board.problem
     after = grid_of_numbers(cells, problem.topics)
     change = gains(problem, after) - gains(problem, before)
     known = set(check(problem, before))
-    broken = held + [one for one in check(problem, after) if one not in known and one.code != "fixed_moved"]
+    broken = rules_held + [rule for rule in check(problem, after) if rule not in known and rule.code != "fixed_moved"]
     gaining, losing = np.flatnonzero(change > 0), np.flatnonzero(change < 0)
     return Effect(
         moves=tuple(moves),
@@ -65,7 +77,7 @@ def _effect(board: Board, before: Grid, cells: list[Cell], moves: list[Cell], he
 
 def _with_held(board: Board, effect: Effect) -> Effect:
     """The effect, refused when it would bring a topic into an hour that has begun."""
-    known = {(one.code, one.topics) for one in effect.broken}
+    known = {(broken_rule.code, broken_rule.topics) for broken_rule in effect.broken}
     late = [
         Broken("slot_not_allowed", (topic,), (), slot, space)
         for topic, slot, space in effect.moves

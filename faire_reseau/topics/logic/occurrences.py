@@ -19,15 +19,15 @@ def session_of_cell(
     left: dict[int, list[tuple[int | None, Kept]]] = {}
     for topic, slot, session in sessions:
         left.setdefault(topic, []).append((slot, session))
-    found: dict[tuple[int, int], Kept] = {}
+    session_of: dict[tuple[int, int], Kept] = {}
     for same_slot in (True, False):
         for topic, slot in cells:
-            mine = left.get(topic, [])
-            one = next((kept for kept in mine if not same_slot or kept[0] == slot), None)
-            if one is not None and (topic, slot) not in found:
-                mine.remove(one)
-                found[topic, slot] = one[1]
-    return found
+            own_sessions = left.get(topic, [])
+            match = next((candidate for candidate in own_sessions if not same_slot or candidate[0] == slot), None)
+            if match is not None and (topic, slot) not in session_of:
+                own_sessions.remove(match)
+                session_of[topic, slot] = match[1]
+    return session_of
 
 
 def moved_cells(was: Iterable[Where], now: Iterable[Where]) -> list[tuple[Where | None, Where | None]]:
@@ -41,9 +41,9 @@ def moved_cells(was: Iterable[Where], now: Iterable[Where]) -> list[tuple[Where 
     pairs: list[tuple[Where | None, Where | None]] = []
     for same_slot in (True, False):
         for cell in tuple(gone):
-            one = next((new for new in come if new[0] == cell[0] and (not same_slot or new[1] == cell[1])), None)
-            if one is not None:
+            match = next((new for new in come if new[0] == cell[0] and (not same_slot or new[1] == cell[1])), None)
+            if match is not None:
                 gone.remove(cell)
-                come.remove(one)
-                pairs.append((cell, one))
+                come.remove(match)
+                pairs.append((cell, match))
     return [*pairs, *((cell, None) for cell in gone), *((None, cell) for cell in come)]

@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from forumgrid import NOWHERE, Broken, Grid, Problem, Space, rule_sentence
 
 
 @dataclass(frozen=True)
-class TopicRow:
+class TopicFacts:
     """A topic that stands: who must be there, what it needs, how many are expected, how often it may be given."""
 
     id: int
@@ -21,7 +22,7 @@ class TopicRow:
 
 
 @dataclass(frozen=True)
-class SpaceRow:
+class SpaceFacts:
     """A space of the forum."""
 
     id: int
@@ -31,7 +32,7 @@ class SpaceRow:
 
 
 @dataclass(frozen=True)
-class SlotRow:
+class SlotFacts:
     """A slot of the forum, with its name as people say it."""
 
     id: int
@@ -52,10 +53,10 @@ class Placed:
 class Given:
     """A forum as plain values. `held`: slots past or running, which nothing may touch. Wishes are (person, topic, level)."""
 
-    topics: tuple[TopicRow, ...]
+    topics: tuple[TopicFacts, ...]
     people: tuple[tuple[int, str], ...]
-    slots: tuple[SlotRow, ...]
-    spaces: tuple[SpaceRow, ...]
+    slots: tuple[SlotFacts, ...]
+    spaces: tuple[SpaceFacts, ...]
     wishes: tuple[tuple[int, int, int], ...] = ()
     absent: frozenset[tuple[int, int]] = frozenset()
     closed: frozenset[tuple[int, int]] = frozenset()
@@ -99,10 +100,6 @@ class Board:
         given = self.given
         return [(given.topics[t].id, given.slots[s].id, given.spaces[r].id) for t, s, r in grid.occurrences()]
 
-    def grid_of(self, cells: Iterable[tuple[int, int, int]]) -> Grid:
-        """The grid of these cells; topics, slots and spaces that are no longer there are left out."""
-        return _grid(_numbers(cells, self.topic_at, self.slot_at, self.space_at), len(self.given.topics))
-
 
 def board_of(given: Given) -> Board:
     """Make the problem of a forum.
@@ -113,11 +110,11 @@ def board_of(given: Given) -> Board:
     Raises: `ProblemError` for numbers that no forum has (a negative capacity). Cost: that of `Problem.create`.
     """
     topic_at = {row.id: number for number, row in enumerate(given.topics)}
-    person_at = {one: number for number, (one, _name) in enumerate(given.people)}
+    person_at = {person: number for number, (person, _name) in enumerate(given.people)}
     slot_at = {row.id: number for number, row in enumerate(given.slots)}
     space_at = {row.id: number for number, row in enumerate(given.spaces)}
-    held = {slot_at[slot] for slot in given.held if slot in slot_at}
-    grid, fixed = _placed(given, topic_at, slot_at, space_at, held)
+    past = {slot_at[slot] for slot in given.held if slot in slot_at}
+    grid, fixed = _placed(given, topic_at, slot_at, space_at, past)
     problem = Problem.create(
         people=len(given.people),
         topics=len(given.topics),
@@ -134,7 +131,7 @@ def board_of(given: Given) -> Board:
         needs=[row.needs for row in given.topics],
         expected_size=[row.expected for row in given.topics],
         repeats=[row.times for row in given.topics],
-        allowed_slots=_allowed(fixed, held, len(given.slots), len(given.topics)),
+        allowed_slots=_allowed(fixed, past, len(given.slots), len(given.topics)),
         fixed=fixed,
         required=range(len(given.topics)) if given.all_required else (),
         published=grid if given.cells else None,
@@ -153,13 +150,13 @@ def with_cells(ground: Board, cells: Iterable[Placed], *, all_required: bool = F
     Returns: a board equal to `board_of` the same with these cells. Cost: that of the cells.
     """
     given = replace(ground.given, cells=tuple(cells), all_required=all_required)
-    held = {ground.slot_at[slot] for slot in given.held if slot in ground.slot_at}
-    grid, fixed = _placed(given, ground.topic_at, ground.slot_at, ground.space_at, held)
+    past = {ground.slot_at[slot] for slot in given.held if slot in ground.slot_at}
+    grid, fixed = _placed(given, ground.topic_at, ground.slot_at, ground.space_at, past)
     topics = len(given.topics)
     problem = replace(
         ground.problem,
         fixed=fixed,
-        allowed_slots=_allowed(fixed, held, len(given.slots), topics),
+        allowed_slots=_allowed(fixed, past, len(given.slots), topics),
         required=frozenset(range(topics) if all_required else ()) | fixed.keys(),
         published=grid if given.cells else None,
     )
@@ -171,25 +168,25 @@ def _placed(
     topic_at: Mapping[int, int],
     slot_at: Mapping[int, int],
     space_at: Mapping[int, int],
-    held: Collection[int],
+    past: Collection[int],
 ) -> tuple[Grid, dict[int, tuple[int, int | None]]]:
     """The grid of the cells given, and the cells of topics that are locked or stand in slots held."""
     cells = [(cell.topic, cell.slot, cell.space) for cell in given.cells]
-    grid = _grid(_numbers(cells, topic_at, slot_at, space_at), len(given.topics), first=held)
+    grid = _grid(_numbers(cells, topic_at, slot_at, space_at), len(given.topics), first=past)
     locked = {topic_at[cell.topic] for cell in given.cells if cell.is_locked and cell.topic in topic_at}
     fixed: dict[int, tuple[int, int | None]] = {
         topic: (slot, space)
         for topic, (slot, space) in enumerate(zip(grid.slot_of_topic, grid.space_of_topic, strict=True))
-        if slot != NOWHERE and (topic in locked or slot in held)
+        if slot != NOWHERE and (topic in locked or slot in past)
     }
     return grid, fixed
 
 
 def _allowed(
-    fixed: Collection[int], held: Collection[int], slots: int, topics: int
+    fixed: Collection[int], past: Collection[int], slots: int, topics: int
 ) -> tuple[frozenset[int] | None, ...]:
-    later = frozenset(range(slots)) - frozenset(held)
-    return tuple(None if not held or topic in fixed else later for topic in range(topics))
+    later = frozenset(range(slots)) - frozenset(past)
+    return tuple(None if not past or topic in fixed else later for topic in range(topics))
 
 
 def held_slots(hours: Iterable[tuple[int, datetime, datetime]], at: datetime) -> frozenset[int]:
@@ -204,6 +201,21 @@ def held_slots(hours: Iterable[tuple[int, datetime, datetime]], at: datetime) ->
     return frozenset(slot for slot, begin, _end in rows if begin <= at)
 
 
+def rules_by_key(board: Board, broken: Iterable[Broken]) -> list[list[Any]]:
+    """Broken rules with the keys of what they are about in place of numbers: as plain lists, for JSON, and from board to board."""
+    given = board.given
+    return [
+        [
+            rule.code,
+            [given.topics[topic].id for topic in rule.topics],
+            [given.people[person][0] for person in rule.people],
+            None if rule.slot is None else given.slots[rule.slot].id,
+            None if rule.space is None else given.spaces[rule.space].id,
+        ]
+        for rule in broken
+    ]
+
+
 def said(board: Board, broken: Iterable[Broken], language: str) -> list[str]:
     """Broken rules as sentences with the forum's own names, each once.
 
@@ -212,8 +224,10 @@ def said(board: Board, broken: Iterable[Broken], language: str) -> list[str]:
     """
     tongue = "fr" if language.startswith("fr") else "en"
     # A host who would be twice at one topic is said by the rule on topics given twice.
-    told = [one for one in broken if one.code != "host_busy" or len(set(one.topics)) > 1]
-    return list(dict.fromkeys(rule_sentence(board.problem, one, tongue, begun=board.locked_slots) for one in told))
+    rules = [
+        broken_rule for broken_rule in broken if broken_rule.code != "host_busy" or len(set(broken_rule.topics)) > 1
+    ]
+    return list(dict.fromkeys(rule_sentence(board.problem, rule, tongue, begun=board.locked_slots) for rule in rules))
 
 
 def why_left_out(board: Board, against: Iterable[tuple[int, int, tuple[Broken, ...]]]) -> tuple[bool, list[Broken]]:
@@ -227,24 +241,24 @@ def why_left_out(board: Board, against: Iterable[tuple[int, int, tuple[Broken, .
     cells: dict[int, list[tuple[Broken, ...]]] = {}
     closed: list[Broken] = []
     for slot, _space, rules in against:
-        shut = [one for one in rules if one.code == "space_closed"]
+        shut = [rule for rule in rules if rule.code == "space_closed"]
         closed += shut
         if slot not in board.locked_slots and not shut:
             cells.setdefault(slot, []).append(rules)
     if any(not rules for here in cells.values() for rules in here):
         return True, []
-    found: list[Broken] = []
+    reasons: list[Broken] = []
     for here in cells.values():
-        common = set.intersection(*({(one.code, one.people) for one in rules} for rules in here))
-        found += [one for one in here[0] if (one.code, one.people) in common and one.code != "space_taken"]
-    if len({one.slot for one in found}) < len(cells):
+        common = set.intersection(*({(rule.code, rule.people) for rule in rules} for rules in here))
+        reasons += [rule for rule in here[0] if (rule.code, rule.people) in common and rule.code != "space_taken"]
+    if len({rule.slot for rule in reasons}) < len(cells):
         # Some hour has nothing against it but other topics, or spaces that lack something.
-        if any({one.code for one in rules} == {"space_taken"} for here in cells.values() for rules in here):
+        if any({rule.code for rule in rules} == {"space_taken"} for here in cells.values() for rules in here):
             return False, []
-        found += [one for here in cells.values() for rules in here for one in rules if one.code != "space_taken"]
+        reasons += [rule for here in cells.values() for rules in here for rule in rules if rule.code != "space_taken"]
     if not cells:
-        found = closed
-    seen = {(one.code, one.people, one.slot if one.people else one.space): one for one in reversed(found)}
+        reasons = closed
+    seen = {(rule.code, rule.people, rule.slot if rule.people else rule.space): rule for rule in reversed(reasons)}
     return False, list(reversed(seen.values()))
 
 
@@ -272,7 +286,7 @@ def grid_of_numbers(cells: Iterable[tuple[int, int, int]], topics: int) -> Grid:
 def _grid(cells: list[tuple[int, int, int]], topics: int, first: Collection[int] = ()) -> Grid:
     slot_of, space_of = [NOWHERE] * topics, [NOWHERE] * topics
     extra: list[tuple[int, int, int]] = []
-    for topic, slot, space in sorted(cells, key=lambda one: (one[1] not in first, one[1], one[2])):
+    for topic, slot, space in sorted(cells, key=lambda cell: (cell[1] not in first, cell[1], cell[2])):
         if slot_of[topic] == NOWHERE:
             slot_of[topic], space_of[topic] = slot, space
         else:

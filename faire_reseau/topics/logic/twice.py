@@ -1,4 +1,4 @@
-"""Topics given twice, one cell of which is set by hand or has begun: what the optimiser may take of them, and what comes after."""
+"""Topics given twice with one cell fixed or begun: what the optimiser may move, and the cells afterwards."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -22,11 +22,12 @@ def to_compose(board: Board) -> Problem:
     problem, twice = board.problem, _fixed_twice(board)
     if not twice:
         return problem
-    kept = [one for one in board.grid.extra if one[0] in twice]
+    second_cells = [occurrence for occurrence in board.grid.extra if occurrence[0] in twice]
     return replace(
         problem,
-        closed_cells=problem.closed_cells | {(slot, space) for _topic, slot, space in kept},
-        absent=problem.absent | {(person, slot) for topic, slot, _space in kept for person in problem.hosts[topic]},
+        closed_cells=problem.closed_cells | {(slot, space) for _topic, slot, space in second_cells},
+        absent=problem.absent
+        | {(person, slot) for topic, slot, _space in second_cells for person in problem.hosts[topic]},
         repeats=tuple(1 if topic in twice else often for topic, often in enumerate(problem.repeats)),
     )
 
@@ -44,8 +45,8 @@ def with_second_cells(board: Board, grid: Grid) -> Grid:
     """
     problem = board.problem
     fixed = _fixed_twice(board)
-    kept = tuple(one for one in board.grid.extra if one[0] in fixed)
-    grid = replace(grid, extra=(*grid.extra, *kept))
+    second_cells = tuple(occurrence for occurrence in board.grid.extra if occurrence[0] in fixed)
+    grid = replace(grid, extra=(*grid.extra, *second_cells))
     done = {topic for topic, _slot, _space in grid.extra}
     for topic in range(problem.topics):
         if problem.repeats[topic] > 1 and topic not in done and grid.slot_of_topic[topic] != NOWHERE:
@@ -60,10 +61,12 @@ def _with_second_cell(board: Board, grid: Grid, topic: int) -> Grid:
     more = [replace(where, extra=(*where.extra, (topic, *cell))) for where, cell in ways]
     if not more:
         return grid
-    worth = [value(problem, one) for one in more]
+    worth = [value(problem, candidate) for candidate in more]
     most = max(worth)
-    best = [one for one, gives in zip(more, worth, strict=True) if gives == most]
-    return max(best, key=lambda one: (assign(problem, one).value, problem.spaces[one.extra[-1][2]].capacity))
+    best = [candidate for candidate, gives in zip(more, worth, strict=True) if gives == most]
+    return max(
+        best, key=lambda candidate: (assign(problem, candidate).value, problem.spaces[candidate.extra[-1][2]].capacity)
+    )
 
 
 def _cells_to_take(board: Board, grid: Grid, topic: int) -> Iterator[tuple[Grid, tuple[int, int]]]:
@@ -72,11 +75,11 @@ def _cells_to_take(board: Board, grid: Grid, topic: int) -> Iterator[tuple[Grid,
     The other leaves the grid, or takes the cell of one of the least wanted topics, which leaves in its stead.
     """
     problem = board.problem
-    held = problem.required | {again for again, _slot, _space in grid.extra} | {topic}
+    may_not_leave = problem.required | {again for again, _slot, _space in grid.extra} | {topic}
     may_leave = [
         other
         for other, slot in enumerate(grid.slot_of_topic)
-        if slot != NOWHERE and other not in held and slot not in board.locked_slots
+        if slot != NOWHERE and other not in may_not_leave and slot not in board.locked_slots
     ]
     wanted = np.bincount(problem.wish_topic, problem.wish_weight, minlength=problem.topics)
     least = sorted(may_leave, key=lambda other: float(wanted[other]))[:LEAST_WANTED]

@@ -14,9 +14,9 @@ from faire_reseau.topics.logic.problem import (
     Board,
     Given,
     Placed,
-    SlotRow,
-    SpaceRow,
-    TopicRow,
+    SlotFacts,
+    SpaceFacts,
+    TopicFacts,
     board_of,
     held_slots,
     with_cells,
@@ -41,6 +41,7 @@ class Desk:
     what_if: WhatIf
     version: int
     key: DeskKey
+    forum_id: int
 
 
 def working_grid(forum: Forum) -> Grid | None:
@@ -54,17 +55,17 @@ def desk_for(forum: Forum, *, at: datetime) -> Desk:
     For an action that holds the forum: `desk_inside`.
     """
     key = desk_key(forum, at=at)
-    return _desks.get(key, lambda: _desk(key, _grounds.get(key[0], lambda: _ground(forum, at=at))))
+    return _desks.get(key, lambda: _desk(forum, key, _grounds.get(key[0], lambda: _ground(forum, at=at))))
 
 
 def desk_inside(forum: Forum, *, at: datetime) -> Desk:
     """The same inside the transaction of an action, made anew and not held: what it sees may be taken back."""
-    return _desk(desk_key(forum, at=at), _ground(forum, at=at))
+    return _desk(forum, desk_key(forum, at=at), _ground(forum, at=at))
 
 
-def _desk(key: DeskKey, ground: Board) -> Desk:
+def _desk(forum: Forum, key: DeskKey, ground: Board) -> Desk:
     board = _with_grid(ground, key[1])
-    return Desk(board, WhatIf(board.problem, board.grid), key[2], key)
+    return Desk(board, WhatIf(board.problem, board.grid), key[2], key, forum.pk)
 
 
 def desk_key(forum: Forum, *, at: datetime) -> DeskKey:
@@ -76,14 +77,14 @@ def desk_key(forum: Forum, *, at: datetime) -> DeskKey:
 def ground_key(forum: Forum, *, at: datetime) -> Hashable:
     """Everything that the problem of `forum` depends on, its grid left aside; eight queries."""
     slots = slots_of_forum(forum)
-    held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
+    past_slots = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
     fresh = Forum.objects.values_list("version", "session__gathering__version").get(pk=forum.pk)
     # Each row's own moment: the latest of all would not move when somebody cancels after the clock was set back.
     registered = Registration.objects.filter(gathering=forum.session.gathering_id).order_by("pk")
     stamp = hash(tuple(registered.values_list("pk", "state", "changed_at")))
     closed = frozenset(ClosedCell.objects.filter(forum=forum).values_list("slot", "space"))
     absent = frozenset(Absence.objects.filter(forum=forum).values_list("person", "slot"))
-    return forum.pk, fresh, stamp, held, closed, absent, get_language()
+    return forum.pk, fresh, stamp, past_slots, closed, absent, get_language()
 
 
 def board_for(forum: Forum, *, at: datetime, all_required: bool = False, from_grid: Grid | None = None) -> Board:
@@ -112,12 +113,14 @@ def _ground(forum: Forum, *, at: datetime) -> Board:
     topics = list(forum.topics.filter(state=TopicState.SUGGESTED).order_by("number"))
     hosts: dict[int, list[int]] = {}
     names = dict(coming)
-    for host in Host.objects.filter(topic__in=topics).select_related("person").order_by("rank", "pk"):
+    # Nobody waits for who is erased: a topic left without a host is placed for those who want it.
+    standing = Host.objects.filter(topic__in=topics, person__erased_at=None)
+    for host in standing.select_related("person").order_by("rank", "pk"):
         hosts.setdefault(host.topic_id, []).append(host.person_id)
         names.setdefault(host.person_id, str(host.person))
     # A host who gave the place back keeps nobody waiting where another is there.
     needed = {
-        topic: tuple(one for one in all_hosts if one in coming or not any(other in coming for other in all_hosts))
+        topic: tuple(host for host in all_hosts if host in coming or not any(other in coming for other in all_hosts))
         for topic, all_hosts in hosts.items()
     }
     absent = set(Absence.objects.filter(forum=forum).values_list("person", "slot"))
@@ -126,21 +129,21 @@ def _ground(forum: Forum, *, at: datetime) -> Board:
     steps = Registration.objects.filter(gathering=forum.session.gathering_id, needs_step_free=True)
     given = Given(
         topics=tuple(
-            TopicRow(
-                one.pk,
-                one.title,
-                needed.get(one.pk, ()),
-                frozenset(one.needs),
-                one.expected_people,
-                one.times,
-                one.is_sample,
+            TopicFacts(
+                topic.pk,
+                topic.title,
+                needed.get(topic.pk, ()),
+                frozenset(topic.needs),
+                topic.expected_people,
+                topic.times,
+                topic.is_sample,
             )
-            for one in topics
+            for topic in topics
         ),
         people=tuple(names.items()),
-        slots=tuple(SlotRow(slot.pk, slot_name(forum, slot, slots)) for slot in slots),
+        slots=tuple(SlotFacts(slot.pk, slot_name(forum, slot, slots)) for slot in slots),
         spaces=tuple(
-            SpaceRow(space.pk, space.name, space.capacity_people, frozenset(space.equipment))
+            SpaceFacts(space.pk, space.name, space.capacity_people, frozenset(space.equipment))
             for space in spaces_of_forum(forum)
         ),
         wishes=tuple(Wish.objects.filter(topic__in=topics).values_list("person", "topic", "level")),

@@ -1,11 +1,10 @@
-"""Questions about forums; the gates `…_for` find and authorise at once."""
+"""Queries on forums; the gates `…_for` find and authorise at once."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Slot, Space
 from faire_reseau.gatherings.queries import FORUM_FORMATS, OpenPoint, gathering_for, gathering_to_run_for
+from faire_reseau.kit.dates import written
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics.enums import GridState, Phase
@@ -46,6 +46,7 @@ def open_forums(gathering: Gathering, _at: datetime) -> list[OpenPoint]:
         OpenPoint(
             _with_language(sentence, forum.session.title, PHASE_LABELS[Phase(forum.phase)]),
             ("topics:forum", (gathering.slug, forum.pk)),
+            goes_on=True,
         )
         for forum in forums_of(gathering)
         if forum.phase in early
@@ -86,6 +87,12 @@ def forum_to_join_for(user: User, slug: str, forum_id: int) -> tuple[Forum, Pers
     if person is None or not can_take_part(user, forum):
         raise Http404
     return forum, person
+
+
+def forum_to_propose_for(user: User, slug: str, forum_id: int) -> tuple[Forum, Person | None]:
+    """The forum if `user` takes part in it or runs it, and their person when they take part; three to five queries."""
+    forum = forum_to_name_hosts_for(user, slug, forum_id)
+    return forum, person_taking_part(user, forum)
 
 
 def forum_to_name_hosts_for(user: User, slug: str, forum_id: int) -> Forum:
@@ -129,7 +136,7 @@ def gathering_of_forums_for(user: User, slug: str) -> Gathering:
 
 
 def _found(slug: str, forum_id: int) -> Forum:
-    rows = Forum.objects.select_related("session__gathering")
+    rows = Forum.objects.select_related("session__gathering", "pitch_round")
     forum = rows.filter(pk=forum_id, session__gathering__slug=slug).first()
     if forum is None:
         raise Http404
@@ -144,8 +151,8 @@ def slots_of_forum(forum: Forum) -> list[Slot]:
 def slots_to_come(forum: Forum, at: datetime) -> list[Slot]:
     """The slots of `forum` that nothing holds: to come, or all of them before and after the forum; one statement."""
     slots = slots_of_forum(forum)
-    held = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
-    return [slot for slot in slots if slot.pk not in held]
+    past_slots = held_slots([(slot.pk, slot.starts_at, slot.ends_at) for slot in slots], at)
+    return [slot for slot in slots if slot.pk not in past_slots]
 
 
 def spaces_of_forum(forum: Forum) -> list[Space]:
@@ -157,8 +164,8 @@ def slot_name(forum: Forum, slot: Slot, slots: list[Slot]) -> str:
     """The hour of a slot as one says it, with the day when the forum has several; no statement."""
     zone = ZoneInfo(forum.session.gathering.time_zone)
     begins = slot.starts_at.astimezone(zone)
-    several = len({one.starts_at.astimezone(zone).date() for one in slots}) > 1
-    return date_format(begins, "D j, H:i" if several else "H:i")
+    several = len({other.starts_at.astimezone(zone).date() for other in slots}) > 1
+    return written(begins, "D j, H:i" if several else "H:i")
 
 
 def hour_of(forum: Forum, slot: Slot) -> str:

@@ -1,4 +1,4 @@
-"""Who opens the addresses of this room that texts lead to."""
+"""Access to the addresses of this room that texts link to."""
 
 from typing import Any
 
@@ -10,30 +10,30 @@ from faire_reseau.topics.models import Grid, Topic
 from faire_reseau.topics.permissions import visible_to
 
 
-def _forums(user: User, asked: list[dict[str, Any]]) -> list[bool]:
-    rows = visible_to(user).filter(pk__in=[row["forum_id"] for row in asked])
-    found = set(rows.values_list("session__gathering__slug", "pk"))
-    return [(row["slug"], row["forum_id"]) in found for row in asked]
+def _forums(user: User, addresses: list[dict[str, Any]]) -> list[bool]:
+    rows = visible_to(user).filter(pk__in=[row["forum_id"] for row in addresses])
+    readable = set(rows.values_list("session__gathering__slug", "pk"))
+    return [(row["slug"], row["forum_id"]) in readable for row in addresses]
 
 
-def _topics(user: User, asked: list[dict[str, Any]]) -> list[bool]:
-    rows = Topic.objects.filter(pk__in=[row["topic_id"] for row in asked], forum__in=visible_to(user).values("pk"))
-    found = set(rows.values_list("forum__session__gathering__slug", "forum", "pk"))
-    return [(row["slug"], row["forum_id"], row["topic_id"]) in found for row in asked]
+def _topics(user: User, addresses: list[dict[str, Any]]) -> list[bool]:
+    rows = Topic.objects.filter(pk__in=[row["topic_id"] for row in addresses], forum__in=visible_to(user).values("pk"))
+    readable = set(rows.values_list("forum__session__gathering__slug", "forum", "pk"))
+    return [(row["slug"], row["forum_id"], row["topic_id"]) in readable for row in addresses]
 
 
-def _grids(user: User, asked: list[dict[str, Any]]) -> list[bool]:
+def _grids(user: User, addresses: list[dict[str, Any]]) -> list[bool]:
     published = set(
-        Grid.objects.filter(forum__in=[row["forum_id"] for row in asked], state=GridState.PUBLISHED).values_list(
+        Grid.objects.filter(forum__in=[row["forum_id"] for row in addresses], state=GridState.PUBLISHED).values_list(
             "forum", "number"
         )
     )
     with_one = {forum for forum, _number in published}
     numbered = [
         (row["forum_id"], row["number"]) in published if "number" in row else row["forum_id"] in with_one
-        for row in asked
+        for row in addresses
     ]
-    return [is_seen and is_there for is_seen, is_there in zip(_forums(user, asked), numbered, strict=True)]
+    return [is_seen and is_there for is_seen, is_there in zip(_forums(user, addresses), numbered, strict=True)]
 
 
 OPENS: dict[str, Opens] = {

@@ -1,4 +1,4 @@
-"""Questions about who comes to a forum, and from which centre."""
+"""Queries on the participants of a forum and their centres."""
 
 from collections.abc import Iterable
 
@@ -7,9 +7,10 @@ from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import RegistrationState
-from faire_reseau.gatherings.models import Registration
+from faire_reseau.gatherings.models import Gathering, Registration
 from faire_reseau.kit import clock
-from faire_reseau.kit.forms import MOST_FOUND
+from faire_reseau.kit.folding import search_words
+from faire_reseau.kit.search_fields import MOST_FOUND
 from faire_reseau.network.models import Person
 from faire_reseau.network.permissions import people_visible_to
 from faire_reseau.network.queries import name_on, names_match, organisations_on
@@ -29,31 +30,48 @@ def people_choosable(user: User, forum: Forum, keys: Iterable[int]) -> dict[int,
     four queries.
     """
     shown = people_visible_to(user, localdate(clock.now()))
-    return {one.pk: one for one in people_who_come(forum).filter(pk__in=list(keys)).filter(pk__in=shown.values("pk"))}
+    return {
+        person.pk: person
+        for person in people_who_come(forum).filter(pk__in=list(keys)).filter(pk__in=shown.values("pk"))
+    }
 
 
 def people_to_choose(user: User, forum: Forum, words: str, *, apart_from: Iterable[int] = ()) -> list[tuple[int, str]]:
     """The first who have a place, whose name holds `words` (two letters at least) and whom `user` may choose, each with
     name and centre; at most seven queries.
     """
-    if len(words.strip()) < LEAST_LETTERS:
+    if sum(map(len, search_words(words))) < LEAST_LETTERS:
         return []
     shown = people_visible_to(user, localdate(clock.now()))
     rows = people_who_come(forum).filter(pk__in=shown.values("pk")).exclude(pk__in=list(apart_from))
-    names = [(one.pk, str(one)) for one in rows if names_match(words, one)][:MOST_FOUND]
-    centres = centres_at(forum, [key for key, _name in names])
-    return [(key, f"{name} ({centres[key]})" if key in centres else name) for key, name in names]
+    names = [(row.pk, str(row)) for row in rows if names_match(words, row)][:MOST_FOUND]
+    return with_centres(forum.session.gathering, names)
+
+
+def with_centres(gathering: Gathering, names: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Keys and names of people of `gathering`, each name followed by its centre of then, so that namesakes are told apart; three
+    queries.
+    """
+    pairs = list(names)
+    centres = centres_in(gathering, [key for key, _name in pairs])
+    return [(key, f"{name} ({centres[key]})" if key in centres else name) for key, name in pairs]
 
 
 def names_of(accounts: Iterable[User | None]) -> dict[int | None, str]:
     """What accounts are called in the directory, their address where they are not in it; one statement."""
-    known: dict[int | None, str] = {one.pk: str(one) for one in accounts if one is not None}
-    return known | {one.user_id: str(one) for one in Person.objects.filter(user__in=known) if str(one).strip()}
+    known: dict[int | None, str] = {account.pk: str(account) for account in accounts if account is not None}
+    return known | {
+        person.user_id: str(person) for person in Person.objects.filter(user__in=known) if str(person).strip()
+    }
 
 
 def centres_at(forum: Forum, people: Iterable[int]) -> dict[int, str]:
     """What the organisation of each of these people is called that day, as registered; three statements."""
-    gathering = forum.session.gathering
+    return centres_in(forum.session.gathering, people)
+
+
+def centres_in(gathering: Gathering, people: Iterable[int]) -> dict[int, str]:
+    """The same of a gathering."""
     rows = dict(
         Registration.objects.filter(
             gathering=gathering, person__in=list(people), organisation__isnull=False
@@ -62,5 +80,8 @@ def centres_at(forum: Forum, people: Iterable[int]) -> dict[int, str]:
     if not rows:
         return {}
     day = gathering.starts_on
-    names = {one.pk: name_on(one, day) for one in organisations_on(day).filter(pk__in=set(rows.values()))}
+    names = {
+        organisation.pk: name_on(organisation, day)
+        for organisation in organisations_on(day).filter(pk__in=set(rows.values()))
+    }
     return {person: names[organisation] for person, organisation in rows.items()}

@@ -1,7 +1,7 @@
-"""Questions about programmes: where a person goes in each slot, and what they get of what they wished."""
+"""Queries on programmes: where a person goes in each slot, and what they get of what they wished."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -13,6 +13,7 @@ from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Cell, Choice, Forum, Host, Placement, Topic
 from faire_reseau.topics.permissions import open_to
 from faire_reseau.topics.queries.forums import published_grid
+from faire_reseau.topics.queries.people import people_who_come
 from faire_reseau.topics.queries.wishes import wishes_of
 
 
@@ -27,6 +28,11 @@ class Option:
     people: int
     is_hosted: bool
 
+    @property
+    def is_full(self) -> bool:
+        """Whether as many go there as there are seats."""
+        return self.people >= self.space.capacity_people
+
 
 @dataclass(frozen=True)
 class Stop:
@@ -36,6 +42,14 @@ class Stop:
     chosen: Option | None
     is_own: bool
     options: list[Option]
+    # What was wished for, is full, and is not met at any hour.
+    missed: list[Option] = field(default_factory=list)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether more people go there than there are seats, and one of them may find none."""
+        chosen = self.chosen
+        return chosen is not None and not chosen.is_hosted and chosen.people > chosen.space.capacity_people
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,11 @@ class Programme:
     wished: int
     met: int
     number: int  # of the published grid it follows
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the session of the forum is cancelled: nothing of it is held."""
+        return self.forum.session.state == SessionState.CANCELLED
 
 
 def programme_of(forum: Forum, person: Person) -> Programme | None:
@@ -75,10 +94,20 @@ def programme_of(forum: Forum, person: Person) -> Programme | None:
     stops = []
     for slot, options in slots.items():
         choice = chosen.get(slot.pk)
-        here = next((one for one in options if choice is not None and one.topic.pk == choice.topic_id), None)
+        here = next((option for option in options if choice is not None and option.topic.pk == choice.topic_id), None)
         # Whoever registered after the publication has no row yet, and still hosts what they host.
-        here = here or next((one for one in options if one.is_hosted), None)
+        here = here or next((option for option in options if option.is_hosted), None)
         stops.append(Stop(slot, here, choice is not None and choice.is_own, options))
+    went = {stop.chosen.topic.pk for stop in stops if stop.chosen is not None}
+    stops = [
+        replace(
+            stop,
+            missed=[
+                option for option in stop.options if option.level and option.is_full and option.topic.pk not in went
+            ],
+        )
+        for stop in stops
+    ]
     # A topic given twice is met once.
     met = {stop.chosen.topic.pk for stop in stops if stop.chosen is not None and stop.chosen.level}
     return Programme(forum, stops, len(levels), len(met), grid.number)
@@ -104,9 +133,9 @@ def chosen_sessions_of(person: Person) -> list[Session]:
     ).select_related("session__gathering", "session__space")
     # A topic that was moved to another hour is chosen no longer.
     still = Choice.objects.filter(person=person).values_list("topic", "slot")
-    kept = set(still)
-    found = [row.session for row in rows if (row.topic_id, row.session.slot_id) in kept]
-    return sorted(found, key=lambda session: (session.starts_at, session.pk))
+    present = set(still)
+    sessions = [row.session for row in rows if (row.topic_id, row.session.slot_id) in present]
+    return sorted(sessions, key=lambda session: (session.starts_at, session.pk))
 
 
 def forum_sessions(gatherings: Iterable[Gathering] | QuerySet[Gathering]) -> QuerySet[Placement, int]:
@@ -116,5 +145,9 @@ def forum_sessions(gatherings: Iterable[Gathering] | QuerySet[Gathering]) -> Que
 
 
 def _people_by_cell(forum: Forum) -> dict[tuple[int, int], int]:
-    rows = Choice.objects.filter(forum=forum, topic__isnull=False).values(where=F("slot"), what=F("topic"))
+    # Who gave the place back takes no seat.
+    coming = people_who_come(forum).order_by().values("pk")
+    rows = Choice.objects.filter(forum=forum, topic__isnull=False, person__in=coming).values(
+        where=F("slot"), what=F("topic")
+    )
     return {(row["where"], row["what"]): row["people"] for row in rows.annotate(people=Count("pk")).order_by()}

@@ -1,12 +1,13 @@
-"""Questions about topics: as cards with hosts, themes and counts; the gates to one of them."""
+"""Queries on topics: as cards with hosts, themes and counts; the gates to one of them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch
-from django.http import Http404
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, QueryDict
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext
 
@@ -14,9 +15,10 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit import clock
 from faire_reseau.network.models import Person, Theme
 from faire_reseau.network.queries import unnamed_to
-from faire_reseau.topics.enums import TopicState
+from faire_reseau.topics.enums import GridState, TopicState
+from faire_reseau.topics.logic.cards import A_PAGE
 from faire_reseau.topics.models import Cell, Forum, Host, Topic
-from faire_reseau.topics.permissions import can_change_topic
+from faire_reseau.topics.permissions import can_change_topic, visible_to
 from faire_reseau.topics.queries.forums import forum_for, forum_to_run_for, published_grid
 from faire_reseau.topics.queries.people import centres_at
 from faire_reseau.topics.queries.versions import sessions_by_cell
@@ -30,6 +32,7 @@ class Hosting:
     person_id: int
     name: str
     centre: str
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Card:
     hosts: list[Hosting]
     themes: list[Theme]
     people: int
-    level: int = 0
+    level: int | None = 0  # None: not answered yet
     is_host: bool = False
     can_change: bool = False
     merged: list[Topic] = field(default_factory=list)
@@ -79,11 +82,6 @@ def topic_in(forum: Forum, topic_id: int) -> Topic:
     return _topic_of(forum, topic_id)
 
 
-def topics_standing(forum: Forum) -> list[Topic]:
-    """The topics that are neither withdrawn nor merged, by number; one statement."""
-    return list(forum.topics.filter(state=TopicState.SUGGESTED).order_by("number"))
-
-
 def cards_of(
     forum: Forum,
     person: Person | None = None,
@@ -100,7 +98,9 @@ def cards_of(
     the forum; `hosts_change`: hosts may edit their own now; `unnamed`: who is not named, where that is known; `only`: that
     topic alone.
     """
-    hosts = Prefetch("hosts", queryset=Host.objects.select_related("person").order_by("rank", "pk"))
+    # Who is erased hosts nothing any more: a topic may be left without a host.
+    standing = Host.objects.filter(person__erased_at=None)
+    hosts = Prefetch("hosts", queryset=standing.select_related("person").order_by("rank", "pk"))
     rows = (
         forum.topics.filter(state=TopicState.SUGGESTED).prefetch_related(hosts, "themes", "merged").order_by("number")
     )
@@ -125,6 +125,7 @@ def cards_of(
                 row.person_id,
                 nobody if row.person_id in unnamed else str(row.person),
                 centres.get(row.person_id, ""),
+                row.person_id not in unnamed,
             )
             for row in topic.hosts.all()
         ]
@@ -145,9 +146,29 @@ def cards_of(
     return cards
 
 
+def topics_to_find(user: User) -> QuerySet[Topic]:
+    """The topics that `user` may read and that stand on no published grid, where they are sessions; with their gathering."""
+    placed = Cell.objects.filter(grid__state=GridState.PUBLISHED).values("topic")
+    rows = Topic.objects.filter(state=TopicState.SUGGESTED, forum__in=visible_to(user)).exclude(pk__in=placed)
+    return rows.select_related("forum__session__gathering")
+
+
 def _topic_of(forum: Forum, topic_id: int) -> Topic:
     topic = forum.topics.select_related("merged_into").filter(pk=topic_id).first()
     if topic is None:
         raise Http404
     topic.forum = forum
     return topic
+
+
+def card_address(forum: Forum, topic_id: int, *, list_query: str = "") -> str:
+    """Where the card of a topic is: in the list of its forum as `list_query` (the query of an address) asks for it, on the page of the list
+    that holds it when it has several; one query.
+    """
+    query = QueryDict(list_query, mutable=True)
+    query.pop("sujet", None)
+    if forum.topics.filter(state=TopicState.SUGGESTED).count() > A_PAGE:
+        query.pop("page", None)
+        query["sujet"] = str(topic_id)
+    address = reverse("topics:forum", args=[forum.session.gathering.slug, forum.pk])
+    return f"{address}{'?' if query else ''}{query.urlencode()}#sujet-{topic_id}"

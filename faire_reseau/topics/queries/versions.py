@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import AuditLine, User
+from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import unnamed_to
 from faire_reseau.topics.enums import GridState, TopicState
@@ -30,6 +31,7 @@ class Meanwhile:
     by: str
     deed: str
     detail: dict[str, Any]
+    by_id: int | None = None
 
 
 def done_since(grid: Grid, version: int) -> list[Meanwhile]:
@@ -37,7 +39,7 @@ def done_since(grid: Grid, version: int) -> list[Meanwhile]:
     lines = AuditLine.objects.filter(thing="topics.grid", thing_id=str(grid.pk)).select_related("by")
     rows = [line for line in lines.order_by("-pk")[:40] if line.detail.get("version", 0) > version]
     names = names_of(line.by for line in rows)
-    return [Meanwhile(names.get(line.by_id, ""), line.deed, line.detail) for line in reversed(rows[:20])]
+    return [Meanwhile(names.get(line.by_id, ""), line.deed, line.detail, line.by_id) for line in reversed(rows[:20])]
 
 
 def versions_of(forum: Forum) -> list[Grid]:
@@ -52,8 +54,7 @@ def version_for(user: User, slug: str, forum_id: int, number: int | None = None)
     grid = rows.first() if number is None else rows.filter(number=number).first()
     if grid is None:
         raise Http404
-    grid.forum.published = True  # type: ignore[attr-defined]  # spares `is_published` its statement
-    if not can_see(user, grid.forum):
+    if not can_see(user, grid.forum, is_published=True):
         raise Http404
     return grid.forum, grid
 
@@ -77,6 +78,7 @@ class Entry(NamedTuple):
     is_cancelled: bool
     is_mine: bool
     is_again: bool
+    is_withdrawn: bool = False
 
 
 class TableLine(NamedTuple):
@@ -100,10 +102,11 @@ def table_of(
 
     `chosen`: the (topic, slot) of its reader's programme; `unnamed`: the hosts whom it does not name to its reader.
     """
+    is_off = grid.forum.session.state == SessionState.CANCELLED
     cells = Cell.objects.filter(grid=grid)
     sessions = sessions_by_cell(cells.values("topic"))
     hosts: dict[int, list[str]] = {}
-    people = Host.objects.filter(topic__in=cells.values("topic")).order_by("rank", "pk")
+    people = Host.objects.filter(topic__in=cells.values("topic"), person__erased_at=None).order_by("rank", "pk")
     people = people.exclude(person__in=unnamed) if unnamed else people
     for topic, *names in people.values_list("topic", "person__first_name", "person__last_name"):
         hosts.setdefault(topic, []).append(" ".join(names).strip())
@@ -121,9 +124,10 @@ def table_of(
             sessions.get((topic, slot), sessions.get((topic, None))),
             ", ".join(hosts.get(topic, ())),
             is_sample,
-            is_cancelled=state != TopicState.SUGGESTED,  # withdrawn after the publication
+            is_cancelled=is_off or state != TopicState.SUGGESTED,
             is_mine=(topic, slot) in chosen,
             is_again=first.setdefault(topic, begins) < begins,
+            is_withdrawn=state != TopicState.SUGGESTED,  # after the publication
         )
         spaces[space] = (rank, space, space_name)
         hours.setdefault(slot, (begins, ends, {}))[2][space] = entry
@@ -139,12 +143,12 @@ def table_of(
 
 def sessions_by_cell(topics: Iterable[int] | QuerySet[Cell, Any]) -> dict[tuple[int, int | None], int]:
     """The sessions that topics became, by (topic, slot), and by (topic, None) one of them; one statement."""
-    found: dict[tuple[int, int | None], int] = {}
+    session_of: dict[tuple[int, int | None], int] = {}
     rows = Placement.objects.filter(topic__in=topics).order_by("session__starts_at", "pk")
     for topic, slot, session in rows.values_list("topic", "session__slot", "session"):
-        found[topic, slot] = session
-        found.setdefault((topic, None), session)
-    return found
+        session_of[topic, slot] = session
+        session_of.setdefault((topic, None), session)
+    return session_of
 
 
 def cells_chosen_by(forum: Forum, person: Person | None) -> frozenset[tuple[int, int]]:
@@ -183,7 +187,7 @@ def changes_between(older: Grid | None, newer: Grid) -> list[Change]:
         Change((after or before).topic, before, after, counts[(after or before).topic_id])  # type: ignore[union-attr]  # as above
         for before, after in pairs
     ]
-    return sorted(changes, key=lambda one: ((one.now or one.was).slot.starts_at, one.topic.number))  # type: ignore[union-attr]  # one of both is there
+    return sorted(changes, key=lambda change: ((change.now or change.was).slot.starts_at, change.topic.number))  # type: ignore[union-attr]  # one of both is there
 
 
 def changes_for(forum: Forum, person: Person | None, changes: list[Change]) -> list[Change]:
@@ -191,10 +195,12 @@ def changes_for(forum: Forum, person: Person | None, changes: list[Change]) -> l
     if person is None or not changes:
         return []
     topics = [change.topic.pk for change in changes]
-    mine = set(Wish.objects.filter(person=person, topic__in=topics).values_list("topic", flat=True))
-    mine |= set(Host.objects.filter(person=person, topic__in=topics).values_list("topic", flat=True))
-    mine |= set(Choice.objects.filter(forum=forum, person=person, topic__in=topics).values_list("topic", flat=True))
-    return [change for change in changes if change.topic.pk in mine]
+    own_topics = set(Wish.objects.filter(person=person, topic__in=topics).values_list("topic", flat=True))
+    own_topics |= set(Host.objects.filter(person=person, topic__in=topics).values_list("topic", flat=True))
+    own_topics |= set(
+        Choice.objects.filter(forum=forum, person=person, topic__in=topics).values_list("topic", flat=True)
+    )
+    return [change for change in changes if change.topic.pk in own_topics]
 
 
 def last_changes_for(forum: Forum, person: Person) -> list[Change]:

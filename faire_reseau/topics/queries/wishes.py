@@ -1,13 +1,13 @@
-"""Questions about wishes: one's own, and how many; who wished what is nobody else's."""
+"""Queries on wishes: own wishes and totals; the wishes of others are private."""
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Value
 
 from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Person
 from faire_reseau.topics.enums import TopicState
-from faire_reseau.topics.models import Forum, Wish
+from faire_reseau.topics.models import Forum, NoWish, Wish
 
 
 def wish_counts(forum: Forum) -> dict[int, int]:
@@ -50,6 +50,13 @@ def wishes_of(forum: Forum, person: Person | None) -> dict[int, int]:
         return {}
     rows = Wish.objects.filter(topic__forum=forum, person=person, topic__state=TopicState.SUGGESTED)
     return dict(rows.values_list("topic", "level"))
+
+
+def answers_of(forum: Forum, person: Person) -> dict[int, int]:
+    """What `person` answered, by topic: the level wished for, 0 for “no”; a topic not answered yet is left out. One query."""
+    whose: dict[str, object] = {"topic__forum": forum, "person": person, "topic__state": TopicState.SUGGESTED}
+    unwanted = NoWish.objects.filter(**whose).values_list("topic", Value(0))
+    return dict(Wish.objects.filter(**whose).values_list("topic", "level").union(unwanted))
 
 
 @dataclass(frozen=True)

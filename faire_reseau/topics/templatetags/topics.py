@@ -17,7 +17,9 @@ from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.topics import texts
 from faire_reseau.topics.queries.compose.workbench import Tile
+from faire_reseau.topics.queries.topics import Hosting
 from faire_reseau.topics.queries.versions import Entry
+from faire_reseau.ui.templatetags.parts import sample_mark
 from faire_reseau.ui.templatetags.ui import content, icon, percent
 
 register = template.Library()
@@ -54,9 +56,21 @@ def level_icon(level: int) -> str:
 
 
 @register.filter
-def signed(number: int) -> str:
-    """A change as one reads it: “+3”, “−2”, “=”."""
-    return f"+{number}" if number > 0 else f"−{-number}" if number else "="
+def are_named(hosts: Iterable[Hosting]) -> bool:
+    """Whether any of the hosts may be named to the reader."""
+    return any(host.is_named for host in hosts)
+
+
+@register.filter
+def names_told(hosts: Iterable[Hosting]) -> str:
+    """The hosts who may be named to the reader, in their order: on a wall, “a person, a person” says nothing."""
+    return ", ".join(host.name for host in hosts if host.is_named)
+
+
+@register.filter
+def points(change: int) -> str:
+    """A change with its unit: “+3 points”, “−2 points”, “=”."""
+    return texts.change_in_points(change)
 
 
 @register.filter
@@ -84,8 +98,8 @@ def grid_cells(gathering: Gathering, entries: Iterable[Entry | None]) -> SafeStr
 
     Written in Python, as the items of an agenda: a grid of 400 topics goes through here at each change, twice.
     """
-    told = _entries(gathering, entries)
-    cells = [f"<td{_mine(entry)}>{words}</td>" if entry else "<td></td>" for entry, words in told]
+    worded = _entries(gathering, entries)
+    cells = [f"<td{_mine(entry)}>{words}</td>" if entry else "<td></td>" for entry, words in worded]
     return mark_safe("".join(cells))  # noqa: S308  (each typed text was escaped below)
 
 
@@ -102,7 +116,7 @@ def grid_items(gathering: Gathering, entries: Iterable[Entry | None]) -> SafeStr
 
 
 def _mine(entry: Entry) -> str:
-    return ' class="is-mine"' if entry.is_mine else ""
+    return ' class="is-mine"' if entry.is_mine and not entry.is_cancelled else ""
 
 
 def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tuple[Entry | None, str]]:
@@ -110,29 +124,29 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
     # Django gives the same address for each session but its number.
     before, after = reverse("gatherings:session", args=[gathering.slug, 0]).rsplit("0", 1)
     # Apart from the markup: the catalogue does not see a sentence inside an f-string.
-    words = (_("withdrawn"), _("sample"), _("second time"), _("I go there"))
-    is_withdrawn, is_sample, is_again, is_mine = map(escape, words)
+    words = (_("withdrawn"), _("second time"), _("I go there"))
+    is_withdrawn, is_again, is_mine = map(escape, words)
     withdrawn = f' <span class="chip chip-wrong">{is_withdrawn}</span>'
-    sample = f' <span class="sample">{is_sample}</span>'
+    sample = sample_mark()
     again = f'<p class="entry-again">{icon("copy")} {is_again}</p>'
-    mine = f'<p class="entry-mine">{icon("bookmark")} {is_mine}</p>'
-    told: list[tuple[Entry | None, str]] = []
+    own_mark = f'<p class="entry-mine">{icon("bookmark")} {is_mine}</p>'
+    worded: list[tuple[Entry | None, str]] = []
     for entry in entries:
         if entry is None:
-            told.append((None, ""))
+            worded.append((None, ""))
             continue
         title = conditional_escape(content(entry.title))
         if entry.is_cancelled:
-            title = f"<s>{title}</s>{withdrawn}"
+            title = f"<s>{title}</s>{withdrawn if entry.is_withdrawn else ''}"
         elif entry.session_id:
             title = f'<a href="{before}{entry.session_id}{after}">{title}</a>'
         words = (
             f'<p class="entry-title">{title}{sample if entry.is_sample else ""}</p>'
             f'<p class="entry-hosts">{escape(entry.hosts)}</p>'
-            f"{again if entry.is_again else ''}{mine if entry.is_mine else ''}"
+            f"{again if entry.is_again else ''}{own_mark if entry.is_mine and not entry.is_cancelled else ''}"
         )
-        told.append((entry, words))
-    return told
+        worded.append((entry, words))
+    return worded
 
 
 _tiles = MadeOnce[str](3000)
@@ -145,3 +159,23 @@ def grid_tile(context: template.Context, tile: Tile, is_held: bool) -> SafeStrin
     inputs = {"tile": tile, "is_held": bool(is_held), **{name: context[name] for name in names}}
     key = (get_language(), *inputs.values())
     return mark_safe(_tiles.get(key, lambda: render_to_string("topics/parts/tile.html", inputs)))  # noqa: S308  (a template)
+
+
+_tile_deeds = MadeOnce[str](3000)
+
+
+@register.simple_tag(takes_context=True)
+def tile_deeds(context: template.Context, tile: Tile) -> SafeString:
+    """What can be done with it, rendered once for each place: a move changes how many come to a tile, not this."""
+    inputs = {
+        "id": tile.id,
+        "key": tile.key,
+        "start": tile.start,
+        "title": tile.title,
+        "is_locked": tile.is_locked,
+        "can_lock": not tile.why and tile.start != context["again_start"],
+        "is_twice": tile.times > 1,
+        "here": context["here"],
+    }
+    key = (get_language(), *inputs.values())
+    return mark_safe(_tile_deeds.get(key, lambda: render_to_string("topics/parts/tile_deeds.html", inputs)))  # noqa: S308  (a template)

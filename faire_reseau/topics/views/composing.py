@@ -12,21 +12,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request
-from faire_reseau.gatherings.texts import why_over
-from faire_reseau.kit import clock
+from faire_reseau.accounts.queries import AccountRow
+from faire_reseau.gatherings.queries import SlotRow, SpaceRow
+from faire_reseau.kit import clock, kernels
 from faire_reseau.kit.answering import Ran, run
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import LARGEST_NUMBER, number_in
 from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.kit.undoing import undo
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import ChangeKind, CompositionKind, CompositionState, GridState, Verb
 from faire_reseau.topics.logic.changes import GridChange, change_in
-from faire_reseau.topics.logic.formats import opens
+from faire_reseau.topics.logic.formats import comes_before, next_phase, opens, phase_opening
+from faire_reseau.topics.queries import CompositionRow, ForumRow
+from faire_reseau.topics.texts import why_forum_over
 
 CHANGES = Limit("grid", at_most=2000, seconds=3600)
 COMPOSITIONS = Limit("compose", at_most=60, seconds=3600)
 PUBLICATIONS = Limit("publish", at_most=60, seconds=3600)
 USUAL_S = 15
+NAMED = 5  # of several who are called alike
 
 
 @login_required
@@ -95,8 +100,8 @@ def take_result(request: Request, slug: str, forum_id: int) -> HttpResponse:
     def action() -> None:
         actions.take_result(composition, moves=moves, by=request.user, at=clock.now(), seen_version=_seen(request))
 
-    said = _("The grid below is the one you took. It is not published yet.")
-    return _answer(run(request, action), forum, said=said)
+    sentence = _("The grid below is the one you took. It is not published yet.")
+    return _answer(run(request, action), forum, sentence=sentence)
 
 
 @login_required
@@ -108,7 +113,7 @@ def change_grid(request: Request, slug: str, forum_id: int) -> HttpResponse:
     if change is None:
         raise Http404
     ran = run(request, lambda: _change(request, forum, change), limit=CHANGES)
-    return _answer(ran, forum, said=ran.done if ran.is_done else "", again=str(change))
+    return _answer(ran, forum, sentence=ran.done if ran.is_done else "", again=str(change))
 
 
 @login_required
@@ -124,8 +129,8 @@ def publish_grid(request: Request, slug: str, forum_id: int) -> HttpResponse:
     ran = run(request, action, limit=PUBLICATIONS)
     if not ran.is_done:
         return _page(ran, forum)
-    said = _("Version %(number)s is published: every screen shows it, and everybody has a programme.")
-    return ran.go("topics:compose", slug, forum_id, said=said % {"number": ran.done})
+    sentence = _("Version %(number)s is published: every screen shows it, and everybody has a programme.")
+    return ran.go("topics:compose", slug, forum_id, said=sentence % {"number": ran.done})
 
 
 @login_required
@@ -139,17 +144,17 @@ def what_if(request: Request, slug: str, forum_id: int) -> HttpResponse:
         raise Http404
     cells = [
         {
-            "slot": one.slot,
-            "space": one.space,
-            "sign": one.sign,
-            "change": one.change,
-            "says": one.sentence,
-            "where": f"{one.slot_name}, {one.space_name}" if one.slot else _("Off the grid"),
-            "broken": bool(one.broken),
-            "tight": bool(one.tight),
-            "here": one.is_here,
+            "slot": destination.slot,
+            "space": destination.space,
+            "sign": destination.sign,
+            "better": destination.better,
+            "says": destination.sentence,
+            "where": f"{destination.slot_name}, {destination.space_name}" if destination.slot else _("Off the grid"),
+            "broken": bool(destination.broken),
+            "tight": bool(destination.tight) or destination.aims.seats < 0,
+            "here": destination.is_here,
         }
-        for one in queries.destinations_of(desk, topic, get_language() or "fr", request.GET.get("de", ""))
+        for destination in queries.destinations_of(desk, topic, get_language() or "fr", request.GET.get("de", ""))
     ]
     response = JsonResponse({"topic": topic, "version": desk.version, "cells": cells})
     response["Cache-Control"] = "no-store"
@@ -159,8 +164,12 @@ def what_if(request: Request, slug: str, forum_id: int) -> HttpResponse:
 # --- shared -----------------------------------------------------------------------------------------------------------
 
 
-def _change(request: Request, forum: Any, change: GridChange) -> str:
+def _change(request: Request, forum: ForumRow, change: GridChange) -> str:
     keys = change.keys
+    if change.kind == ChangeKind.UNDO:
+        return undo(keys[0], by=request.user, at=clock.now()).said
+    if change.kind == ChangeKind.REDO:
+        return actions.redo_step(keys[0], by=request.user, at=clock.now()).said
     named: dict[str, Any] = {"by": request.user, "at": clock.now(), "seen_version": _seen(request)}
     if change.kind in {ChangeKind.CLOSE, ChangeKind.OPEN}:
         slots = [_slot(forum, keys[1])] if len(keys) == 2 else queries.slots_to_come(forum, clock.now())
@@ -169,7 +178,7 @@ def _change(request: Request, forum: Any, change: GridChange) -> str:
         return _("Saved.")
     if change.kind in {ChangeKind.AWAY, ChangeKind.THERE}:
         if not keys:
-            keys = (_number(request.POST.get("person")), _number(request.POST.get("slot") or "0"))
+            keys = (_person_away(request, forum), _number(request.POST.get("slot") or "0"))
         person = next((row for row in queries.people_who_come(forum) if row.pk == keys[0]), None)
         if person is None:
             raise actions.MoveRefused(_("Choose who is away."))
@@ -179,7 +188,25 @@ def _change(request: Request, forum: Any, change: GridChange) -> str:
     return _change_topic(request, forum, change, named)
 
 
-def _change_topic(request: Request, forum: Any, change: GridChange, named: dict[str, Any]) -> str:
+def _person_away(request: Request, forum: ForumRow) -> int:
+    """The key of who is chosen, or else of the one person who is called what was typed; 0 when nothing was said."""
+    name = request.POST.get("who", "")[:100].strip()
+    if request.POST.get("person") or not name:
+        return _number(request.POST.get("person") or "0")
+    people = queries.people_called(forum, name)
+    if len(people) > 1:
+        names = ", ".join(name_of_person for _key, name_of_person in people[:NAMED])
+        sentence = _(
+            "Several people are called “%(name)s”: %(names)s. Write the whole name, with the centre of namesakes."
+        )
+        raise actions.MoveRefused(sentence % {"name": name, "names": f"{names}…" if len(people) > NAMED else names})
+    if not people:
+        sentence = _("Nobody who comes is called “%(name)s”: look for the name in the list of participants.")
+        raise actions.MoveRefused(sentence % {"name": name})
+    return people[0][0]
+
+
+def _change_topic(request: Request, forum: ForumRow, change: GridChange, named: dict[str, Any]) -> str:
     slug, keys = forum.session.gathering.slug, change.keys
     topic = queries.topic_to_run_for(request.user, slug, forum.pk, change.topic)
     title = {"title": topic.title}
@@ -212,16 +239,16 @@ def _change_topic(request: Request, forum: Any, change: GridChange, named: dict[
     return _("“%(title)s” may be given twice: compose again, or place its second time by hand.") % title
 
 
-def _answer(ran: Ran[Any], forum: Any, *, said: str = "", again: str = "") -> HttpResponse:
+def _answer(ran: Ran[object], forum: ForumRow, *, sentence: str = "", again: str = "") -> HttpResponse:
     """The page, with the refusal (and what may be done `again` when somebody else came first); a live part at once."""
     if ran.refusal is not None:
         return _page(ran, forum, again=again if isinstance(ran.refusal, Overtaken) else "")
     if ran.request.headers.get("X-Live-Fragment"):
-        return _page(ran, forum, said=said)
-    return ran.go("topics:compose", forum.session.gathering.slug, forum.pk, said=said)
+        return _page(ran, forum, sentence=sentence)
+    return ran.go("topics:compose", forum.session.gathering.slug, forum.pk, said=sentence)
 
 
-def _page(ran: Ran[Any], forum: Any, *, again: str = "", said: str = "") -> HttpResponse:
+def _page(ran: Ran[object], forum: ForumRow, *, again: str = "", sentence: str = "") -> HttpResponse:
     request = ran.request
     at, language = clock.now(), get_language() or "fr"
     gathering = forum.session.gathering
@@ -232,11 +259,14 @@ def _page(ran: Ran[Any], forum: Any, *, again: str = "", said: str = "") -> Http
         "gathering": gathering,
         "forum": forum,
         "can_run": True,
-        "can_compose": opens(forum.phases, forum.phase, Verb.COMPOSE) and not why_over(gathering.state),
+        "can_compose": opens(forum.phases, forum.phase, Verb.COMPOSE)
+        and not why_forum_over(gathering.state, forum.session.state),
         "why_closed": actions.why_closed(forum),
+        "first_step": _step_to_composing(forum),
         "composition": last,
         "under_way": under_way,
         "asked_by": _name_of(under_way.asked_by) if under_way else "",
+        "is_getting_ready": kernels.are_warming(),
         "budgets": actions.BUDGETS_S,
         "asked": last.wants
         if last is not None and last.wants.get("kind") == CompositionKind.COMPOSE
@@ -244,7 +274,8 @@ def _page(ran: Ran[Any], forum: Any, *, again: str = "", said: str = "") -> Http
         "closing": queries.closing_of(last) if last is not None else None,
         "again": again,
         "again_start": queries.AGAIN,
-        "said": said,
+        "said": sentence,
+        "is_alone": fragment == "workbench",
         "note": request.POST.get("note", ""),
         "here": reverse("topics:compose", args=[gathering.slug, forum.pk]),
     }
@@ -257,7 +288,7 @@ def _page(ran: Ran[Any], forum: Any, *, again: str = "", said: str = "") -> Http
     return response
 
 
-def _bench(request: Request, forum: Any, last: Any, language: str) -> dict[str, Any]:
+def _bench(request: Request, forum: ForumRow, last: CompositionRow | None, language: str) -> dict[str, Any]:
     desk = queries.desk_for(forum, at=clock.now())
     composed = queries.last_composed(forum)
     bench = queries.workbench_of(desk, composed, language, everybody=request.GET.get("tous") == "1")
@@ -269,6 +300,7 @@ def _bench(request: Request, forum: Any, last: Any, language: str) -> dict[str, 
         "absences": queries.absences_of(forum),
         "versions": queries.versions_of(forum),
         "differs": queries.differs_from_published(forum),
+        "steps": queries.steps_of(request.user, forum, clock.now()),
         "state_published": GridState.PUBLISHED,
     }
     topic = _number(request.GET.get("sujet") or "0")
@@ -288,26 +320,34 @@ def _bench(request: Request, forum: Any, last: Any, language: str) -> dict[str, 
     if composed is not None and bench.is_bound_close:
         context["closed_in"] = queries.closing_of(composed)
     # A result that nobody could take by itself waits to be taken by hand.
-    context["waits"] = composed is not None and composed == last and not queries.is_on_the_grid(forum, composed)
+    context["waits"] = composed is not None and composed == last and not queries.was_taken(forum, composed)
     return context
 
 
-def _name_of(account: Any) -> str:
+def _step_to_composing(forum: ForumRow) -> str:
+    """The phase to bring `forum` to next, on the way to the one in which its grid is composed; "" once it is there, or over."""
+    first = phase_opening(forum.phases, Verb.COMPOSE)
+    if first is None or why_forum_over(forum.session.gathering.state, forum.session.state):
+        return ""
+    return (next_phase(forum.phases, forum.phase) or "") if comes_before(forum.phases, forum.phase, first) else ""
+
+
+def _name_of(account: AccountRow | None) -> str:
     return next(iter(queries.names_of([account]).values()), "") or _("Somebody")
 
 
-def _slot(forum: Any, number: int) -> Any:
-    found = queries.slot_of(forum, number)
-    if found is None:
+def _slot(forum: ForumRow, number: int) -> SlotRow:
+    slot = queries.slot_of(forum, number)
+    if slot is None:
         raise Http404
-    return found
+    return slot
 
 
-def _space(forum: Any, number: int) -> Any:
-    found = next((space for space in queries.spaces_of_forum(forum) if space.pk == number), None)
-    if found is None:
+def _space(forum: ForumRow, number: int) -> SpaceRow:
+    space = next((space for space in queries.spaces_of_forum(forum) if space.pk == number), None)
+    if space is None:
         raise Http404
-    return found
+    return space
 
 
 def _seen(request: Request) -> int | None:

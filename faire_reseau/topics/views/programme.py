@@ -1,15 +1,19 @@
-"""Views of one's own programme."""
+"""Views of the personal programme."""
 
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request, open_to_passes
-from faire_reseau.gatherings.texts import why_over
+from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.permissions import can_run
+from faire_reseau.gatherings.queries import NowCard, call_for, now_card_for
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run
 from faire_reseau.kit.limits import Limit
@@ -18,6 +22,8 @@ from faire_reseau.network.queries import person_of
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Verb
 from faire_reseau.topics.logic.formats import opens
+from faire_reseau.topics.queries.today import READY
+from faire_reseau.topics.texts import why_forum_over
 
 CHOICES = Limit("choose", at_most=120, seconds=60)
 
@@ -45,10 +51,24 @@ def choose(request: Request, slug: str, forum_id: int, slot_id: int) -> HttpResp
     ran = run(
         request, lambda: actions.choose(forum, person, slot, topic, by=request.user, at=clock.now()), limit=CHOICES
     )
-    return ran.go("topics:programme", slug, anchor=f"creneau-{slot_id}") if ran.is_done else _page(ran, slug)
+    if ran.is_done and not _is_part(request):
+        return ran.go("topics:programme", slug, anchor=f"creneau-{slot_id}")
+    return _page(ran, slug)
 
 
-def _page(ran: Ran[Any], slug: str) -> HttpResponse:
+def _is_part(request: Request) -> bool:
+    """Whether a script asks for what changes alone."""
+    return request.headers.get("X-Live-Fragment") == "my-programme"
+
+
+def _elsewhere(card: NowCard | None, slug: str) -> NowCard | None:
+    """The card of now on one's programme, which it does not link to: that it is ready shows."""
+    if card is None or card.address != reverse("topics:programme", args=[slug]):
+        return card
+    return None if card.rank == READY else replace(card, address="", label="")
+
+
+def _page(ran: Ran[object], slug: str) -> HttpResponse:
     request = ran.request
     gathering = queries.gathering_of_forums_for(request.user, slug)
     person = person_of(request.user)
@@ -57,15 +77,26 @@ def _page(ran: Ran[Any], slug: str) -> HttpResponse:
     for forum in forums:
         if person is None:
             break
-        found = queries.programme_of(forum, person)
-        if found is not None:
-            can_choose = opens(forum.phases, forum.phase, Verb.CHOOSE) and not why_over(gathering.state)
-            programmes.append((found, can_choose, queries.last_changes_for(forum, person)))
+        programme = queries.programme_of(forum, person)
+        if programme is not None:
+            is_over = bool(why_forum_over(gathering.state, forum.session.state))
+            can_choose = opens(forum.phases, forum.phase, Verb.CHOOSE) and not is_over
+            programmes.append((programme, can_choose, queries.last_changes_for(forum, person)))
+    at = clock.now()
+    signed = queries.last_signature(gathering, person) if person is not None else None
     context = {
         "gathering": gathering,
         "programmes": programmes,
-        "forums": forums,
+        "days": queries.days_of(gathering, person, [programme for programme, *_ in programmes], at)
+        if person is not None
+        else [],
+        "can_choose": {programme.forum.pk for programme, can_choose, _changed in programmes if can_choose},
+        "now_card": _elsewhere(now_card_for(request.user, person, gathering, at), slug),
+        "call": call_for(request.user, gathering, at),
+        "signed": signed,
+        "can_run": can_run(request.user, gathering),
+        "forums": [forum for forum in forums if forum.session.state == SessionState.PLANNED],
         "channels": [f"forum:{forum.pk}" for forum in forums],
     }
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        return ran.page("topics/programme.html", context)
+        return ran.page(f"topics/{'parts/' if _is_part(request) else ''}programme.html", context)

@@ -1,4 +1,4 @@
-"""What came of a run of the optimiser, in plain rows: why there is no grid, what moves would mend, what would help most."""
+"""Optimiser results as rows for the page: conflicts, ways to mend, advice."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +14,9 @@ from faire_reseau.topics.logic.problem import Board, said
 from faire_reseau.topics.logic.results import broken_of
 from faire_reseau.topics.models import Absence, Composition, Forum
 from faire_reseau.topics.queries.boards import Desk
-from faire_reseau.topics.queries.compositions import account_of
+from faire_reseau.topics.texts import points_lost
 from faire_reseau.ui.templatetags.ui import percent
-from forumgrid import Broken
+from forumgrid import NO_CHANGE, Broken, Standing, value
 
 REQUIRED = "required_missing"
 
@@ -83,22 +83,22 @@ def _way_out(board: Board, forum: Forum, rules: list[Broken], noted: set[tuple[i
     return WayOut(
         tuple(said(board, others, language)),
         tuple(board.problem.topic_names[topic] for rule in rules if rule.code == REQUIRED for topic in rule.topics),
-        tuple(dict.fromkeys(one for rule in others for one in _remedies(board, forum, rule, noted))),
+        tuple(dict.fromkeys(remedy for rule in others for remedy in _remedies(board, forum, rule, noted))),
     )
 
 
 def _remedies(board: Board, forum: Forum, rule: Broken, noted: set[tuple[int, int]]) -> list[Remedy]:
     """What an organiser can do so that this rule no longer stands in the way; nothing when only time could."""
-    given, found = board.given, []
+    given, remedies = board.given, []
     slot = given.slots[rule.slot] if rule.slot is not None and rule.slot >= 0 else None
     space = given.spaces[rule.space] if rule.space is not None and rule.space >= 0 else None
     topics = [given.topics[topic] for topic in rule.topics]
     if rule.code == "space_closed" and slot and space and (slot.id, space.id) in given.closed:
         label = _("Open %(space)s, %(slot)s") % {"space": space.name, "slot": slot.name}
-        found.append(Remedy(label, do=str(GridChange(ChangeKind.OPEN, (space.id, slot.id)))))
+        remedies.append(Remedy(label, do=str(GridChange(ChangeKind.OPEN, (space.id, slot.id)))))
     if rule.code == "fixed_moved":
         locked = [row for row in topics if board.topic_at[row.id] in board.locked]
-        found += [
+        remedies += [
             Remedy(_("Unlock “%(title)s”") % {"title": row.title}, do=str(GridChange(ChangeKind.UNLOCK, (row.id,))))
             for row in locked
         ]
@@ -107,14 +107,14 @@ def _remedies(board: Board, forum: Forum, rule: Broken, noted: set[tuple[int, in
             person, name = given.people[number]
             if (person, slot.id) in noted:
                 label = _("%(name)s is there after all, %(slot)s") % {"name": name, "slot": slot.name}
-                found.append(Remedy(label, do=str(GridChange(ChangeKind.THERE, (person, slot.id)))))
+                remedies.append(Remedy(label, do=str(GridChange(ChangeKind.THERE, (person, slot.id)))))
     if rule.code in {"host_absent", "host_busy", "space_not_step_free"}:
         label = _("Let somebody else host “%(title)s”")
-        found += [Remedy(label % {"title": row.title}, url=_change(forum, row.id)) for row in topics]
+        remedies += [Remedy(label % {"title": row.title}, url=_change(forum, row.id)) for row in topics]
     if rule.code == "space_unsuitable":
         label = _("Change what “%(title)s” needs")
-        found += [Remedy(label % {"title": row.title}, url=_change(forum, row.id)) for row in topics]
-    return found
+        remedies += [Remedy(label % {"title": row.title}, url=_change(forum, row.id)) for row in topics]
+    return remedies
 
 
 def _change(forum: Forum, topic: int) -> str:
@@ -123,10 +123,10 @@ def _change(forum: Forum, topic: int) -> str:
 
 def closing_of(composition: Composition) -> Drawing | None:
     """How wishes met and what no grid can exceed closed in on one another, None before two points; no statement."""
-    told = composition.result.get("history") or composition.progress.get("history") or []
-    if len(told) < 2:
+    points = composition.result.get("history") or composition.progress.get("history") or []
+    if len(points) < 2:
         return None
-    value, bound = ([(row[0], row[place]) for row in told] for place in (1, 2))
+    value, bound = ([(row[0], row[place]) for row in points] for place in (1, 2))
     return drawn([stepped(value), stepped(bound)])
 
 
@@ -167,10 +167,12 @@ class Ladder:
 
 def ladder_of(desk: Desk, composition: Composition) -> Ladder | None:
     """The mended grids of a composition, what each adds to the one before, and their curve; no statement."""
-    now = account_of(desk).value
+    now = value(desk.board.problem, desk.board.grid)
     rungs: list[Rung] = []
+    before: Standing | None = None
     for row in composition.result.get("rungs", []):
-        adds = not rungs or row["value"] > rungs[-1].value
+        stands = Standing(value=row["value"], seats=-row.get("lost", row.get("unseated", 0)))
+        adds, before = before is None or stands > before, stands
         rungs.append(
             Rung(row["moves"], row["value"], row["value"] - now, _steps(desk.board, row), adds, row.get("unseated", 0))
         )
@@ -181,16 +183,16 @@ def ladder_of(desk: Desk, composition: Composition) -> Ladder | None:
 
 
 def _steps(board: Board, row: dict[str, Any]) -> tuple[MoveStep, ...]:
-    names = {one.id: one.title for one in board.given.topics}
-    hours = {one.id: one.name for one in board.given.slots}
-    places = {one.id: one.name for one in board.given.spaces}
+    names = {topic.id: topic.title for topic in board.given.topics}
+    hours = {slot.id: slot.name for slot in board.given.slots}
+    places = {space.id: space.name for space in board.given.spaces}
     was = {(cell.topic, cell.slot, cell.space) for cell in board.given.cells}
     now = {tuple(cell) for cell in row["cells"]}
 
     def where(cells: set[Any], topic: int) -> str:
-        mine = sorted(cell for cell in cells if cell[0] == topic)
+        own_cells = sorted(cell for cell in cells if cell[0] == topic)
         return " · ".join(
-            f"{hours[slot]}, {places[space]}" for _t, slot, space in mine if slot in hours and space in places
+            f"{hours[slot]}, {places[space]}" for _t, slot, space in own_cells if slot in hours and space in places
         )
 
     return tuple(
@@ -203,11 +205,17 @@ def _steps(board: Board, row: dict[str, Any]) -> tuple[MoveStep, ...]:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing that would help: what, what it brings, and how to do it."""
+    """One thing that would help: what, what it brings (`seats`: points no longer lost for want of a seat), and how to do it."""
 
     sentence: str
     gain: int
     remedy: Remedy | None
+    seats: int = 0
+
+    @property
+    def seats_sentence(self) -> str:
+        """What it does to seats, in words; nothing where it does nothing."""
+        return points_lost(-self.seats)
 
 
 @dataclass(frozen=True)
@@ -227,34 +235,35 @@ def advice_of(desk: Desk, forum: Forum, composition: Composition, *, may_merge: 
     spaces = {row.id: row.name for row in board.given.spaces}
     ground = Remedy(_("Slots and spaces"), url=reverse("topics:ground", args=[forum.session.gathering.slug, forum.pk]))
     repeats = []
-    for one in result.get("repeats", []):
-        if one["topic"] not in names or one["slot"] not in slots or one["space"] not in spaces:
+    for repeat in result.get("repeats", []):
+        if repeat["topic"] not in names or repeat["slot"] not in slots or repeat["space"] not in spaces:
             continue
-        told = {"title": names[one["topic"]], "slot": slots[one["slot"]], "space": spaces[one["space"]]}
-        sentence = _("“%(title)s” once more, %(slot)s, %(space)s") % told
-        other = one["instead_of"]
+        names_of = {"title": names[repeat["topic"]], "slot": slots[repeat["slot"]], "space": spaces[repeat["space"]]}
+        sentence = _("“%(title)s” once more, %(slot)s, %(space)s") % names_of
+        other = repeat["instead_of"]
         if other in names:
             sentence = _("%(what)s, instead of “%(other)s”") % {"what": sentence, "other": names[other]}
-        do = str(GridChange(ChangeKind.TWICE, (one["topic"], one["slot"], one["space"], other or 0)))
-        repeats.append(Suggestion(sentence, one["gain"], Remedy(_("Give it twice"), do=do)))
+        do = str(GridChange(ChangeKind.TWICE, (repeat["topic"], repeat["slot"], repeat["space"], other or 0)))
+        remedy = Remedy(_("Give it twice"), do=do)
+        repeats.append(Suggestion(sentence, repeat["gain"], remedy, repeat.get("seats", 0)))
     merges = []
-    for one in result.get("merges", []) if may_merge else []:
-        first, second = one["topics"]
+    for merge in result.get("merges", []) if may_merge else []:
+        first, second = merge["topics"]
         if first not in names or second not in names:
             continue
-        told = {"one": names[first], "other": names[second]}
+        names_of = {"one": names[first], "other": names[second]}
         sentence = _("“%(one)s” and “%(other)s”: %(people)s of their people are the same, %(words)s of their words") % {
-            **told,
-            "people": percent(one["same_people"]),
-            "words": percent(one["same_words"]),
+            **names_of,
+            "people": percent(merge["same_people"]),
+            "words": percent(merge["same_words"]),
         }
         url = reverse("topics:merge", args=[forum.session.gathering.slug, forum.pk])
         remedy = Remedy(_("Merge them"), url=f"{url}?reste={first}&sujet={second}")
-        merges.append(Suggestion(sentence, one["change"], remedy))
+        merges.append(Suggestion(sentence, merge["change"], remedy, merge.get("seats", 0)))
     more = [
-        Suggestion(_more(one["what"], one["count"]), one["gain"], ground)
-        for one in result.get("more", [])
-        if one["gain"] > 0
+        Suggestion(_more(addition["what"], addition["count"]), addition["gain"], ground, addition.get("seats", 0))
+        for addition in result.get("more", [])
+        if Standing(value=addition["gain"], seats=addition.get("seats", 0)) > NO_CHANGE
     ]
     return Advice(tuple(repeats), tuple(merges), tuple(more))
 

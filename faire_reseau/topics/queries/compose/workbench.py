@@ -1,27 +1,23 @@
-"""The compose page in plain rows: the grid with its topics, what people get, who misses what and because of what."""
+"""Rows of the compose page: the grid with its topics, what people get, what they miss and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from faire_reseau.network.models import Person
-from faire_reseau.network.queries import has_words
 from faire_reseau.topics.enums import CompositionKind
 from faire_reseau.topics.logic.changes import AGAIN
 from faire_reseau.topics.logic.problem import Board, said, why_left_out
-from faire_reseau.topics.logic.results import bound_holds
-from faire_reseau.topics.models import Absence, Composition, Forum
+from faire_reseau.topics.logic.results import bound_holds, most_of
+from faire_reseau.topics.models import Composition
 from faire_reseau.topics.queries.boards import Desk
+from faire_reseau.topics.queries.compose.away import MOST_PEOPLE
 from faire_reseau.topics.queries.compositions import Account, account_of
-from faire_reseau.topics.queries.forums import slot_name, slots_of_forum
-from faire_reseau.topics.queries.people import people_who_come
-from faire_reseau.topics.texts import BOUND_SENTENCES
-from forumgrid import ELSEWHERE, NOWHERE, Broken, PersonAccount, TopicAccount
+from faire_reseau.topics.texts import BOUND_SENTENCES, order_of_aims
+from forumgrid import ELSEWHERE, NOWHERE, Broken, PersonAccount, Standing, TopicAccount, proven
 
 LEAST, MOST_MISSED = 8, 12
-# Longer lists of people are told when they are asked for, or by a name that is typed.
-MOST_PEOPLE = 200
 
 
 """Where a topic given twice is taken from when its second time is not on the grid yet."""
@@ -102,12 +98,13 @@ class Served:
 
 @dataclass(frozen=True)
 class Missing:
-    """A topic, how many miss it, and because of which others (title, people)."""
+    """A topic, how many miss it, and because of which others (title, people); `elsewhere`: the rest of them."""
 
     title: str
     missed_by: int
     wished_by: int
     rivals: tuple[tuple[str, int], ...]
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,6 +122,7 @@ class Workbench:
     bound: int
     bound_by: str
     is_bound_close: bool
+    is_bound_checked: bool
     ideal: int
     over_random: float | None
     over_popular: float | None
@@ -138,10 +136,23 @@ class Workbench:
     missing: tuple[Missing, ...]
     unseated: int
     seated_value: int
+    proven_aims: tuple[str, ...]
+    order_of_aims: str
+    is_published: bool
 
     @property
     def is_best(self) -> bool:
-        """Whether it is proven that no grid could do better."""
+        """Whether it is proven that no grid could do better by the order of aims: it can be held, then points, then seats."""
+        return "seats" in self.proven_aims
+
+    @property
+    def has_most_points(self) -> bool:
+        """Whether it is proven that no grid could have more points; seats are left aside."""
+        return "value" in self.proven_aims
+
+    @property
+    def reaches_bound(self) -> bool:
+        """Whether it has all the points that the bound allows; that proves nothing before the proof of the bound was checked."""
         return self.value >= self.bound and not self.broken
 
     @property
@@ -154,20 +165,17 @@ class Workbench:
         """What is met of what no grid could exceed, 0 to 1."""
         return self.value / self.bound if self.bound else None
 
-    @property
-    def share_of_ideal(self) -> float | None:
-        """What is met of everybody's own ideal, 0 to 1."""
-        return self.value / self.ideal if self.ideal else None
-
 
 def workbench_of(desk: Desk, composition: Composition | None, language: str, *, everybody: bool = True) -> Workbench:
-    """The working grid told by cell, person and topic; no statement beyond the board's own. `everybody`: also when the people
+    """The working grid told by cell, person and topic; two statements beyond the board's own. `everybody`: also when the people
     who wished are many.
     """
     board, account = desk.board, account_of(desk)
     given = board.given
     result = composition.result if composition and composition.wants.get("kind") == CompositionKind.COMPOSE else {}
     is_close = bound_holds(board, result) and result["upper_bound"] >= account.value
+    most, is_checked = most_of(board, result if is_close else {}, account.ideal)
+    stands = Standing(-len(account.broken), account.value, -account.lost)
     broken_at = _by_cell(board, account.broken, language)
     locked, names = {cell.topic for cell in given.cells if cell.is_locked}, dict(given.people)
     tiles = {
@@ -184,9 +192,9 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
         for number, row in enumerate(given.topics)
         if row.times > 1 and first[row.id] is not None and number not in again
     )
-    told = account.explanation.with_ideal
-    people = account.explanation.least_served(told if everybody or told <= MOST_PEOPLE else LEAST)
-    served = tuple(_served(board, one) for one in people)
+    n_people = account.explanation.with_ideal
+    people = account.explanation.least_served(n_people if everybody or n_people <= MOST_PEOPLE else LEAST)
+    served = tuple(_served(board, person) for person in people)
     return Workbench(
         version=desk.version,
         columns=_columns_of(board),
@@ -196,9 +204,10 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
         placed=len(given.topics) - len(unplaced),
         topics=len(given.topics),
         value=account.value,
-        bound=result["upper_bound"] if is_close else account.ideal,
+        bound=most.value,
         bound_by=str(BOUND_SENTENCES.get(result["bound_by"] if is_close else "utopia", "")),
         is_bound_close=is_close,
+        is_bound_checked=is_checked,
         ideal=account.ideal,
         over_random=account.value / account.random - 1 if account.random else None,
         over_popular=account.value / account.popular - 1 if account.popular else None,
@@ -206,12 +215,15 @@ def workbench_of(desk: Desk, composition: Composition | None, language: str, *, 
         least_share=account.explanation.evenness.least_share,
         mean_share=account.explanation.evenness.mean_share,
         broken=tuple(said(board, account.broken, language)),
-        least=tuple(one for one in served[:LEAST] if one.share < 1),
-        everybody=served if len(served) == told else (),
-        with_ideal=told,
-        missing=tuple(_missing(board, one) for one in account.explanation.most_missed(MOST_MISSED) if one.missed_by),
+        least=tuple(person for person in served[:LEAST] if person.share < 1),
+        everybody=served if len(served) == n_people else (),
+        with_ideal=n_people,
+        missing=tuple(_missing(board, row) for row in account.explanation.most_missed(MOST_MISSED) if row.missed_by),
         unseated=sum(account.unseated.values()),
         seated_value=account.value - account.lost,
+        proven_aims=proven(stands, most) if is_checked else (),
+        order_of_aims=order_of_aims(),
+        is_published=account.is_published,
     )
 
 
@@ -268,52 +280,16 @@ def _lines_of(board: Board, at: dict[tuple[int, int], Tile]) -> tuple[BenchLine,
     )
 
 
-@dataclass(frozen=True)
-class Away:
-    """Somebody who is away in a slot."""
-
-    person_id: int
-    name: str
-    slot_id: int
-    slot_name: str
-
-
-def absences_of(forum: Forum) -> list[Away]:
-    """Who was noted as away; two statements."""
-    slots = slots_of_forum(forum)
-    rows = Absence.objects.filter(forum=forum).select_related("person", "slot").order_by("slot__starts_at", "pk")
-    return [Away(row.person_id, str(row.person), row.slot_id, slot_name(forum, row.slot, slots)) for row in rows]
-
-
-def people_to_note(forum: Forum) -> tuple[list[tuple[int, str]], bool]:
-    """Who may be noted as away, by key and name, hosts of topics first: they are whom the grid cannot do without. Hosts alone,
-    and so told, when many come: the others are named. Two queries, plain values.
-    """
-    hosts = set(forum.topics.filter(state="suggested").values_list("hosts__person", flat=True))
-    people = people_who_come(forum)
-    is_long = people.count() > MOST_PEOPLE
-    rows = people.filter(pk__in=hosts) if is_long else people
-    named = [(key, f"{first} {last}".strip()) for key, first, last in rows.values_list("pk", "first_name", "last_name")]
-    return sorted(named, key=lambda one: one[0] not in hosts), is_long
-
-
-def people_called(forum: Forum, words: str) -> list[Person]:
-    """Who comes and has these words in their name; one query."""
-    columns = people_who_come(forum).values_list("pk", "first_name", "last_name")
-    keys = [key for key, first, last in columns if has_words(words, first, last)]
-    return list(Person.objects.filter(pk__in=keys[:MOST_MISSED]))
-
-
 def _tile(board: Board, account: Account, number: int, names: dict[int, str], *, is_locked: bool) -> Tile:
-    row, told = board.given.topics[number], account.explanation.topics[number]
+    row, facts = board.given.topics[number], account.explanation.topics[number]
     hosts = ", ".join(names[host] for host in row.hosts if host in names)
     return Tile(
         row.id,
         row.title,
         hosts,
-        told.wished_by,
-        told.comes,
-        told.missed_by,
+        facts.wished_by,
+        facts.comes,
+        facts.missed_by,
         is_locked,
         times=row.times,
         is_sample=row.is_sample,
@@ -335,7 +311,11 @@ def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
     else:
         cells = board.problem.slots * len(board.problem.spaces) - len(board.problem.closed_cells)
         why = [
-            _("All %(cells)s cells are taken: others are wished for more. Another slot or space would take it in.")
+            ngettext(
+                "The %(cells)s cell is taken: another topic is wished for more. Another slot or space would take it in.",
+                "All %(cells)s cells are taken: others are wished for more. Another slot or space would take it in.",
+                cells,
+            )
             % {"cells": cells}
         ]
     return replace(tile, comes=0, missed_by=tile.wished_by, is_locked=False, broken=(), why=tuple(why))
@@ -343,25 +323,26 @@ def _with_reasons(desk: Desk, tile: Tile, language: str) -> Tile:
 
 def _by_cell(board: Board, broken: Iterable[Broken], language: str) -> dict[tuple[int, int | None], tuple[str, ...]]:
     """What is broken in each (topic, slot) of the grid; a rule that names no slot counts wherever the topic is."""
-    found: dict[tuple[int, int | None], tuple[str, ...]] = {}
+    texts: dict[tuple[int, int | None], tuple[str, ...]] = {}
     cells = board.grid.occurrences()
-    for one in broken:
+    for broken_rule in broken:
         for topic, slot, _space in cells:
-            if topic in one.topics and one.slot in {None, slot}:
-                found[topic, slot] = (*found.get((topic, slot), ()), *said(board, [one], language))
-    return found
+            if topic in broken_rule.topics and broken_rule.slot in {None, slot}:
+                texts[topic, slot] = (*texts.get((topic, slot), ()), *said(board, [broken_rule], language))
+    return texts
 
 
-def _served(board: Board, one: PersonAccount) -> Served:
+def _served(board: Board, who: PersonAccount) -> Served:
     names = board.problem.topic_names
     missed = tuple(
         (names[row.topic], names[row.because] if row.why == ELSEWHERE and row.because != NOWHERE else "")
-        for row in one.missed[:3]
+        for row in who.missed[:3]
     )
-    return Served(board.problem.people_names[one.person], one.share or 0.0, len(one.met), missed, len(one.missed))
+    return Served(board.problem.people_names[who.person], who.share or 0.0, len(who.met), missed, len(who.missed))
 
 
-def _missing(board: Board, one: TopicAccount) -> Missing:
+def _missing(board: Board, topic: TopicAccount) -> Missing:
     names = board.problem.topic_names
-    rivals = tuple((names[rival.topic], rival.people) for rival in one.rivals[:3])
-    return Missing(names[one.topic], one.missed_by, one.wished_by, rivals)
+    rivals = tuple((names[rival.topic], rival.people) for rival in topic.rivals[:3])
+    rest = topic.missed_by - sum(people for _title, people in rivals) if topic.slot != NOWHERE else 0
+    return Missing(names[topic.topic], topic.missed_by, topic.wished_by, rivals, max(0, rest))

@@ -11,6 +11,9 @@ let chosen = null; // {id, start, title, cells} of the topic being moved; `start
 let asking = 0;
 let sending = false;
 let kept = null; // what the last deed was answered, kept while the grid below is fetched again
+let keptAt = null; // the version of the grid then
+
+const version = () => bench.querySelector("[name=seen]")?.value ?? null;
 
 const tileOf = ({ id, start }) => bench.querySelector(`.tile[data-topic="${id}"][data-start="${start}"]`);
 const tileFrom = (tile) => ({ id: Number(tile.dataset.topic), start: tile.dataset.start });
@@ -63,8 +66,8 @@ function offer(cell) {
   button.setAttribute("aria-label", (cell.slot ? text.textHere : text.textOff).replace("{where}", cell.where).replace("{says}", cell.says));
   button.title = cell.says;
   if (cell.broken) button.setAttribute("aria-disabled", "true");
-  else if (cell.change > 0) button.dataset.good = "";
-  else if (cell.change < 0) button.dataset.bad = "";
+  else if (cell.better > 0) button.dataset.good = "";
+  else if (cell.better < 0) button.dataset.bad = "";
   button.cell = cell;
   square.append(button);
 }
@@ -120,10 +123,11 @@ async function send(what, focus = "") {
     bench.replaceChildren(...page.body.childNodes);
     dress();
     const answer = bench.querySelector("[data-said]");
-    kept = answer;
+    [kept, keptAt] = [answer, version()];
     if (!answer?.querySelector("button")) setTimeout(() => { if (kept === answer) kept = null; }, 8000);
     say(answer?.textContent.trim() ?? "");
-    (document.getElementById(focus) ?? document.getElementById("again"))?.focus({ preventScroll: false });
+    const next = [focus, "again", ...(focus.startsWith("step-") ? ["step-back", "step-again"] : [])];
+    next.map((id) => id && document.getElementById(id)).find(Boolean)?.focus({ preventScroll: false });
   } catch {
     clear();
     say(text.textFailed);
@@ -167,6 +171,16 @@ bench.addEventListener("keydown", (event) => {
   if (!step) return;
   event.preventDefault();
   walk(step, event.target.closest(".drop"));
+});
+
+// Ctrl+Z takes back one's last step and Ctrl+Shift+Z does it again, but where something is typed.
+document.addEventListener("keydown", (event) => {
+  if (chosen || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const button = document.getElementById(event.shiftKey ? "step-again" : "step-back");
+  if (!button) return;
+  event.preventDefault();
+  send(button.value, button.id);
 });
 
 // Heard wherever the focus went meanwhile.
@@ -241,6 +255,8 @@ bench.addEventListener("dragend", () => { if (dragged) { dragged = false; giveUp
 document.addEventListener("live:replaced", (event) => {
   if (event.target !== bench) return;
   dress();
+  // “Do it all the same” answers what somebody did: once the grid has moved again, it may be undone, and the words are no longer true.
+  if (kept?.querySelector("button") && version() !== keptAt) kept = null;
   if (kept && !bench.contains(kept)) bench.prepend(kept);
   if (chosen) choose(chosen);
 });

@@ -1,6 +1,8 @@
-// The wall: a clock, pages that turn by themselves and can be stopped, a fresh page when the hour brings something new.
+// The wall: letters as large as the day allows, a clock, pages only when it must (they turn and can be stopped), a fresh page
+// when the hour brings something new.
 
 import { held, isFrozen } from "../ui/freeze.js";
+import { hour } from "../ui/hour.js";
 
 const TURN_MS = 12000;
 const clock = document.querySelector("[data-clock]");
@@ -10,19 +12,41 @@ let page = 0;
 let due = Infinity;
 let stopped = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const items = () => [...document.querySelectorAll("[data-wall-items] > li")];
+const items = () => [...document.querySelectorAll("[data-wall-items] > *")];
+const body = document.querySelector("#wall-body");
+const isPhone = matchMedia("(max-width: 40rem)");
 
-// The lowest place on the screen where an item may end: above the buttons that turn pages, when they show.
-function room() {
-  const { paddingBlockEnd, rowGap } = getComputedStyle(pager.parentElement);
-  return innerHeight - parseFloat(paddingBlockEnd) - (pager.hidden ? 0 : pager.offsetHeight + parseFloat(rowGap));
+// The smallest letters: 1/36 of the height, and 28 millimetres for capitals on a screen of 2.5 metres.
+const least = () => Math.max(16, Math.min(innerWidth, innerHeight) / 36, innerWidth * 0.0165);
+const HOURS_EM = 6.9;
+const COLUMN_EM = 6.5;
+const MOST = 2.1; // times the smallest: larger letters would only shout
+
+const fits = () => body.scrollHeight <= body.clientHeight + 1 && body.scrollWidth <= body.clientWidth + 1;
+const resize = (size) => document.body.style.setProperty("--wall-size", `${size}px`);
+
+// The largest letters with which everything fits; false when not even the smallest do.
+function fill() {
+  let [low, high] = [least(), MOST * least()];
+  // Columns too narrow for words become lines, each with the name of its space.
+  const grid = document.querySelector("[data-wall-board]");
+  grid?.toggleAttribute("data-stacked", body.clientWidth / low < HOURS_EM + COLUMN_EM * Number(grid.dataset.columns));
+  resize(low);
+  if (!fits()) return false;
+  for (let step = 0; step < 7; step += 1) {
+    const middle = (low + high) / 2;
+    resize(middle);
+    if (fits()) low = middle;
+    else high = middle;
+  }
+  resize(low);
+  return true;
 }
 
-// Shows the items that fit on the screen, those of the page asked for.
+// Everything on one screen when it can be read; else the items that fit, those of the page asked for.
 function lay() {
   const list = document.querySelector("[data-wall-items]");
-  if (!list) { pager.hidden = true; return; }
-  if (list.matches("[data-sort]")) {
+  if (list?.matches("[data-sort]")) {
     const count = (item) => Number(item.querySelector("[data-live-count]").textContent.replace(/\D/g, ""));
     const ordered = items().sort((a, b) => count(b) - count(a));
     if (ordered.some((item, place) => item !== list.children[place])) list.append(...ordered);
@@ -30,24 +54,27 @@ function lay() {
   const all = items();
   for (const item of all) item.hidden = false;
   pager.hidden = true;
-  const bottom = () => list.getBoundingClientRect().bottom + scrollY;
-  pager.hidden = bottom() <= room();
+  if (isPhone.matches) {
+    document.body.style.removeProperty("--wall-size");
+    return;
+  }
+  if (fill() || !list) return;
+  pager.hidden = false;
   const pages = [[]];
-  if (pager.hidden) return;
   // An hour that does not fit on what is left of a page begins on a fresh one, rather than be parted.
   const beginsAnHourThatGoesOn = (rows, place) => {
     const hour = rows[place].dataset.group;
     if (!hour || rows[place - 1]?.dataset.group === hour) return false;
     const rest = rows.slice(place).filter((row) => row.dataset.group === hour);
     for (const row of rest) row.hidden = false;
-    const overflows = bottom() > room();
+    const overflows = !fits();
     for (const row of rest.slice(1)) row.hidden = true;
     return overflows;
   };
   for (const item of all) item.hidden = true;
   for (const [place, item] of all.entries()) {
     item.hidden = false;
-    if ((bottom() > room() || beginsAnHourThatGoesOn(all, place)) && pages.at(-1).length) {
+    if ((!fits() || beginsAnHourThatGoesOn(all, place)) && pages.at(-1).length) {
       for (const one of pages.at(-1)) one.hidden = true;
       pages.push([]);
     }
@@ -72,9 +99,7 @@ function plan() {
 
 function tick() {
   const now = new Date();
-  clock.textContent = new Intl.DateTimeFormat(document.documentElement.lang, {
-    hour: "2-digit", minute: "2-digit", timeZone: clock.dataset.zone,
-  }).format(now);
+  clock.textContent = hour(now, document.documentElement.lang, clock.dataset.zone);
   if (performance.now() >= due && navigator.onLine) {
     due = Infinity;
     const again = () => location.reload();
@@ -90,7 +115,15 @@ function stop(on) {
 pause.addEventListener("click", () => stop(!stopped));
 document.querySelector("[data-wall-back]").addEventListener("click", () => turn(-1));
 document.querySelector("[data-wall-forward]").addEventListener("click", () => turn(1));
-document.addEventListener("live:replaced", () => { lay(); plan(); });
+// What is shown now may follow other channels or need another style sheet than what the page was loaded with: once more, then.
+function follow() {
+  const needed = document.querySelector("[data-wall-needed]")?.dataset.wallNeeded;
+  if (needed === undefined || needed === body.dataset.wallNeeds) return;
+  const again = () => location.reload();
+  if (!held(again, "mode")) again();
+}
+
+document.addEventListener("live:replaced", () => { lay(); plan(); follow(); });
 addEventListener("resize", lay);
 setInterval(() => stopped || isFrozen() || turn(1), TURN_MS);
 setInterval(tick, 1000);

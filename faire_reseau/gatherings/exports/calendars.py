@@ -1,8 +1,8 @@
 """The agenda for calendars (iCalendar, RFC 5545 and 7986) and for search engines (schema.org)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Any
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -11,31 +11,31 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, vDuration, vText
 from icalendar.parser import Contentline
 
-from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.queries import who_agrees
-from faire_reseau.activities.enums import Mode
-from faire_reseau.activities.models import HalfDay
-from faire_reseau.activities.templatetags.activities import organisation_name as name_of
 from faire_reseau.gatherings.enums import GatheringState, SessionState
-from faire_reseau.gatherings.models import Gathering, Registration, Session
-from faire_reseau.gatherings.queries import AgendaItem
-from faire_reseau.gatherings.texts import REGISTRATION_LABELS, half_day_label
+from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.queries import AgendaItem, call_of
 from faire_reseau.kit.characters import cleaned
-from faire_reseau.kit.spreadsheets import Cell, write_xlsx
-from faire_reseau.ui.templatetags.ui import label
 
 REFRESH = timedelta(minutes=15)
 # Rules of a time zone are written out for these days; earlier and later ones follow the nearest rule.
 FIRST_DAY, LAST_DAY = date(1971, 1, 2), date(2099, 12, 31)
 YEAR = timedelta(days=366)
 OCTETS = 75  # of a line (RFC 5545, 3.1)
-ATTENDANCE = {Mode.ON_SITE: "Offline", Mode.ONLINE: "Online", Mode.MIXED: "Mixed"}
 
 
-def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str) -> bytes:
+def calendar_of(
+    name: str,
+    sessions: Iterable[tuple[Session, str]],
+    *,
+    zone: str,
+    without: tuple[Gathering, str] | None = None,
+    joins: bool = False,
+) -> bytes:
     """A calendar of `sessions`, each with its own address; `zone` is the time zone of the gathering.
 
-    Cancelled sessions stay in it with that status, so that a calendar that held them takes them away.
+    `joins`: its reader has a place in all of them, and so their calls stand in it, not the public ones alone. When there is no
+    session, it holds the gathering of `without` (with its address), on its days. Cancelled sessions stay
+    in it with that status, so that a calendar that held them takes them away.
     """
     rows = list(sessions)
     name = cleaned(name, lines=False)
@@ -54,10 +54,13 @@ def calendar_of(name: str, sessions: Iterable[tuple[Session, str]], *, zone: str
         head += _time_zone(zone, days[0] - YEAR, days[-1] + YEAR).encode()
     # A calendar program asks for no language: everybody gets that of the network.
     with translation.override(settings.LANGUAGE_CODE):
-        events = "".join(_event(session, address, zone) for session, address in rows)
+        events = "".join(_event(session, address, zone, joins=joins) for session, address in rows)
+        if not rows and without is not None:
+            events = _whole(*without)
     return bytes(head + events.encode() + b"END:VCALENDAR" + end)
 
 
+@lru_cache(maxsize=256)
 def _time_zone(zone: str, first: date, last: date) -> str:
     """The VTIMEZONE of `zone` from `first` to `last`, a part for each change of the clocks in between.
 
@@ -107,26 +110,64 @@ def _offset(offset: timedelta) -> str:
     return f"{sign}{minutes // 60:02}{minutes % 60:02}"
 
 
-def _event(session: Session, address: str, zone: str) -> str:
+def _event(session: Session, address: str, zone: str, *, joins: bool) -> str:
     """One VEVENT, line by line: as the library's own `Event`, in a third of its time, for agendas of hundreds of sessions."""
     local = ZoneInfo(zone)
     changed = f"{_stamp(session.changed_at, UTC)}Z"
     where = _where(session)
     lines = [
         "BEGIN:VEVENT",
-        f"SUMMARY:{_text(_labelled(session), lines=False)}",
+        f"SUMMARY:{_text(titled(session), lines=False)}",
         f"DTSTART;TZID={zone}:{_stamp(session.starts_at, local)}",
         f"DTEND;TZID={zone}:{_stamp(session.ends_at, local)}",
         f"DTSTAMP:{changed}",
         f"UID:{session.uid}@faire-reseau",
         f"SEQUENCE:{session.sequence}",
-        *([f"DESCRIPTION:{_text(session.text, lines=True)}"] if session.text else []),
+        *([f"DESCRIPTION:{_text(session.text, lines=True)}"] if session.text.strip() else []),
         f"LAST-MODIFIED:{changed}",
         *([f"LOCATION:{_text(where, lines=False)}"] if where else []),
         f"STATUS:{'CANCELLED' if _is_off(session) else 'CONFIRMED'}",
         f"URL:{address}",
+        *([] if _is_off(session) else _conference(session.gathering, joins=joins)),
         "END:VEVENT",
     ]
+    return _folded(lines)
+
+
+def _whole(gathering: Gathering, address: str) -> str:
+    """A gathering without sessions as one VEVENT of its days, the last one included."""
+    changed = f"{_stamp(gathering.changed_at, UTC)}Z"
+    where = ", ".join(dict.fromkeys(filter(None, (gathering.place_name, gathering.address))))
+    sample = _("sample")
+    title = f"{gathering.title} ({sample})" if gathering.is_sample else gathering.title
+    lines = [
+        "BEGIN:VEVENT",
+        f"SUMMARY:{_text(title, lines=False)}",
+        f"DTSTART;VALUE=DATE:{gathering.starts_on.isoformat().replace('-', '')}",
+        f"DTEND;VALUE=DATE:{(gathering.ends_on + timedelta(days=1)).isoformat().replace('-', '')}",
+        f"DTSTAMP:{changed}",
+        f"UID:gathering-{gathering.pk}@faire-reseau",
+        f"SEQUENCE:{gathering.version}",
+        *([f"DESCRIPTION:{_text(gathering.summary, lines=True)}"] if gathering.summary.strip() else []),
+        f"LAST-MODIFIED:{changed}",
+        *([f"LOCATION:{_text(where, lines=False)}"] if where else []),
+        f"STATUS:{'CANCELLED' if gathering.state == GatheringState.CANCELLED else 'CONFIRMED'}",
+        f"URL:{address}",
+        *_conference(gathering, joins=False),
+        "END:VEVENT",
+    ]
+    return _folded(lines)
+
+
+def _conference(gathering: Gathering, *, joins: bool) -> list[str]:
+    """The call of `gathering` (RFC 7986, 5.11), for who `joins` it and, when it is public, for everybody."""
+    call = call_of(gathering) if joins or gathering.call_is_public else ""
+    label = _("Call")
+    # An address, not a text: its commas and semicolons stand as they are.
+    return [f'CONFERENCE;VALUE=URI;FEATURE=AUDIO,VIDEO;LABEL="{label}":{cleaned(call, lines=False)}'] if call else []
+
+
+def _folded(lines: Iterable[str]) -> str:
     # Only long lines are given to the library, which folds letter by letter.
     return "".join(
         f"{line if len(line.encode()) < OCTETS else Contentline(line).to_ical().decode()}\r\n" for line in lines
@@ -144,34 +185,7 @@ def _is_off(session: Session) -> bool:
     return session.state == SessionState.CANCELLED or session.gathering.state == GatheringState.CANCELLED
 
 
-def attendees_table(registrations: Iterable[Registration], half_days: Sequence[HalfDay]) -> bytes:
-    """A workbook of `registrations`: who, from where, in which half-days, with which needs, and whether photographs are
-    agreed to; in a network that holds samples, also who is one. Two statements beside those of `registrations`.
-    """
-    titles = [_("Last name"), _("First name"), _("E-mail address"), _("Organisation"), _("Trade"), _("State")]
-    titles += [half_day_label(half.on, half.part) for half in half_days]
-    titles += [_("Step-free access"), _("To know"), _("Agrees to photographs"), _("Registered on")]
-    rows_of = list(registrations)
-    invented = any(one.person.is_sample for one in rows_of)
-    titles += [_("Invented (sample)")] if invented else []
-    agreed = who_agrees([one.person.user_id for one in rows_of if one.person.user_id], ConsentKind.PHOTOGRAPHS)
-    rows = []
-    for one in rows_of:
-        person, chosen = one.person, {half.pk for half in one.half_days.all()}
-        row: list[Cell] = [person.last_name, person.first_name, person.email]
-        row += [name_of(one.organisation), label(one.trade) if one.trade else "", str(REGISTRATION_LABELS[one.state])]  # type: ignore[index]  # a StrEnum
-        row += [_("yes") if half.pk in chosen else "" for half in half_days]
-        row += [_("yes") if one.needs_step_free else "", one.access_needs]
-        row += [
-            _("yes") if person.user_id in agreed else _("no"),
-            one.made_at.astimezone(ZoneInfo(one.gathering.time_zone)).date(),
-        ]
-        row += [_("yes") if person.is_sample else _("no")] if invented else []
-        rows.append(row)
-    return write_xlsx(titles, rows, sheet=_("Participants"))
-
-
-def _labelled(session: Session | AgendaItem) -> str:
+def titled(session: Session | AgendaItem) -> str:
     """The title, and whether it or its hours are invented: a calendar is read far from the site."""
     sample, hours = _("sample"), _("sample hours")
     if session.is_sample:
@@ -188,52 +202,3 @@ def _stamp(moment: datetime, zone: tzinfo) -> str:
     """In four figures, which `%Y` does not give to the year 26."""
     there = moment.astimezone(zone)
     return f"{there.year:04}{there:%m%dT%H%M%S}"
-
-
-def _performers(session: AgendaItem) -> dict[str, Any]:
-    people = [{"@type": "Person", "name": name} for name, _organisation in session.speakers]
-    return {"performer": people} if people else {}
-
-
-def _status(gathering: Gathering) -> dict[str, str]:
-    """Whether it takes place, and on which day it was to begin; a gathering is never moved without a new day (`EventPostponed`)."""
-    moved = gathering.postponed_from
-    status = "Cancelled" if gathering.state == GatheringState.CANCELLED else "Rescheduled" if moved else "Scheduled"
-    before = {"previousStartDate": moved.isoformat()} if moved else {}
-    return {"eventStatus": f"https://schema.org/Event{status}"} | before
-
-
-def schema_org(
-    gathering: Gathering, sessions: Iterable[AgendaItem], *, address: str, host_name: str, absolute: Any
-) -> dict[str, Any]:
-    """The gathering as schema.org `Event` with its sessions as `subEvent`; `absolute(session)` gives their addresses."""
-    where = gathering.place_name or gathering.address
-    status = _status(gathering)
-    off = {"eventStatus": status["eventStatus"]} if gathering.state == GatheringState.CANCELLED else {}
-    place = {"location": {"@type": "Place", "name": where, "address": gathering.address or where}} if where else {}
-    return {
-        "@context": "https://schema.org",
-        "@type": "Event",
-        "name": gathering.title,
-        "description": gathering.summary,
-        "url": address,
-        "startDate": gathering.starts_on.isoformat(),
-        "endDate": gathering.ends_on.isoformat(),
-        "eventAttendanceMode": f"https://schema.org/{ATTENDANCE[Mode(gathering.mode)]}EventAttendanceMode",
-        **status,
-        **place,
-        "organizer": {"@type": "Organization", "name": host_name},
-        "subEvent": [
-            {
-                "@type": "Event",
-                "name": _labelled(session),
-                "startDate": session.starts_at.isoformat(),
-                "endDate": session.ends_at.isoformat(),
-                "url": absolute(session),
-                **off,
-                **place,
-                **_performers(session),
-            }
-            for session in sessions
-        ],
-    }

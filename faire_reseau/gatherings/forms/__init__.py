@@ -1,12 +1,13 @@
-"""What organisers and participants type about gatherings."""
+"""Forms of organisers and participants of gatherings."""
 
-import re
-from collections.abc import Collection, Container
+from collections.abc import Container
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
+from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Mode, Part
@@ -17,8 +18,17 @@ from faire_reseau.gatherings.logic.agenda import ends_after_midnight
 from faire_reseau.gatherings.models import Gathering, Space
 from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.characters import cleaned
-from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
-from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, MomentField, RememberingForm, SeveralField
+from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple, ZoneSelect
+from faire_reseau.kit.forms import (
+    DayField,
+    GroupedField,
+    HouseForm,
+    MomentField,
+    RememberingForm,
+    SeveralField,
+    WebAddressField,
+)
+from faire_reseau.kit.zones import zone_choices
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
@@ -91,14 +101,22 @@ class GatheringForm(RememberingForm):
     ends_on = DayField(label=_("Last day"))
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
-        initial="Europe/Paris",
-        choices=[(zone, zone) for zone in sorted(available_timezones())],
-        widget=SearchedSelect,
+        initial=lambda: settings.TIME_ZONE,
+        choices=zone_choices,
+        widget=ZoneSelect,
+        help_text=_("Look for a place: a town, a country, “La Réunion”."),
         error_messages={"invalid_choice": UNRESOLVED},
     )
     mode = forms.ChoiceField(label=_("How"), choices=[(mode.value, MODE_LABELS[mode]) for mode in Mode])
     place_name = forms.CharField(label=_("Place"), required=False, max_length=200)
     address = forms.CharField(label=_("Address"), required=False, max_length=300)
+    call_address = WebAddressField(
+        label=_("Address of the call"),
+        required=False,
+        max_length=500,
+        help_text=_("To take part on line: people on the list and the organisers read it."),
+    )
+    call_is_public = forms.BooleanField(label=_("Show the address of the call to everybody"), required=False)
     territory = GroupedField(
         groups=TERRITORY_LABELS,
         label=_("Territory"),
@@ -112,17 +130,50 @@ class GatheringForm(RememberingForm):
         max_value=100_000,
         help_text=_("How many people in each half-day. Empty: no limit."),
     )
+    despite_taken = forms.BooleanField(label=_("Fewer places than people who have one"), required=False)
     registration_opens_at = MomentField(label=_("Registration opens"), required=False, help_text=_("Empty: at once."))
     registration_closes_at = MomentField(label=_("Registration closes"), required=False, help_text=_("Empty: never."))
 
-    def __init__(self, *args: Any, hosts: Any, invitable: Any = None, **kwargs: Any) -> None:
-        """Offer `hosts`; `invitable` are those that can be asked (None: asked elsewhere)."""
+    def __init__(self, *args: Any, hosts: Any, invitable: Any = None, taken: int = 0, **kwargs: Any) -> None:
+        """Offer `hosts`; `invitable` are those that can be asked (None: asked elsewhere); `taken`: places taken in the fullest
+        half-day, below which one is asked once before it is saved.
+        """
         super().__init__(*args, remembers=invitable is None, **kwargs)
+        self.taken = taken
+        typed, before = (str(self.data.get(name, "")) for name in ("capacity_people", "initial-capacity_people"))
+        if typed.isdecimal() and 0 < int(typed[:9]) < taken and typed != before:
+            self.fields["despite_taken"].show_hidden_initial = False
+        else:
+            del self.fields["despite_taken"]
         self.fields["host"].queryset = hosts  # type: ignore[attr-defined]  # a model choice
+        current = str(self.initial.get("time_zone") or "")
+        self.fields["time_zone"].choices = zone_choices(current)  # type: ignore[attr-defined]  # as above
         if invitable is None:
             del self.fields["invited"]
         else:
             self.fields["invited"].queryset = invitable  # type: ignore[attr-defined]  # as above
+
+    def clean(self) -> dict[str, Any]:
+        """Fewer places than are taken: what follows is said, and done once the box is ticked."""
+        data = super().clean() or {}
+        if "despite_taken" in self.fields and not data.get("despite_taken"):
+            sentence = _(
+                "%(taken)s people have a place on one half-day: they keep it, and nobody gets one there before fewer than"
+                " %(places)s have. Tick the box below and save again."
+            )
+            values = {"taken": self.taken, "places": data.get("capacity_people")}
+            self.add_error("capacity_people", forms.ValidationError(sentence % values))
+        return data
+
+    def full_clean(self) -> None:
+        """As every form; moments are those of the time zone chosen in it."""
+        # Words may have chosen the place: the select beside them still says the zone of before.
+        widget = self.fields["time_zone"].widget
+        chosen = str(widget.value_from_datadict(self.data, self.files, self.add_prefix("time_zone")) or "")
+        with timezone.override(
+            ZoneInfo(chosen) if chosen in available_timezones() else timezone.get_current_timezone()
+        ):
+            super().full_clean()
 
 
 class InvitationForm(HouseForm):
@@ -223,14 +274,18 @@ class SessionForm(RememberingForm, SlotForm):
 
     def touched_columns(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """The columns of the deed that the writer changed, speakers apart, and what these said when the page was opened."""
-        touched, said = self.touched(), self.said()
+        touched, before_all = self.touched(), self.said()
         columns = {name: touched[name] for name in SESSION_WORDS if name in touched}
-        seen = {name: said[name] for name in columns}
+        seen = {name: before_all[name] for name in columns}
         if not {"on", "begins", "ends"} & set(touched):
             return columns, seen
-        is_read = isinstance(said["on"], date) and isinstance(said["begins"], time) and isinstance(said["ends"], time)
+        is_read = (
+            isinstance(before_all["on"], date)
+            and isinstance(before_all["begins"], time)
+            and isinstance(before_all["ends"], time)
+        )
         for column, field in (("starts_at", "begins"), ("ends_at", "ends")):
-            before = self._hour(said["on"], said["begins"], said[field]) if is_read else None
+            before = self._hour(before_all["on"], before_all["begins"], before_all[field]) if is_read else None
             # Another beginning may put the end on another day.
             if "on" in touched or field in touched or self.hours()[column] != before:
                 columns[column] = self.hours()[column]
@@ -283,41 +338,6 @@ class OrganiserForm(HouseForm):
     email = forms.EmailField(label=_("E-mail address of the new organiser"))
 
 
-class RegistrationForm(HouseForm):
-    """Coming to a gathering."""
-
-    half_days = HalfDaysChoice(
-        label=_("I come on"), queryset=HalfDay.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
-    needs_step_free = forms.BooleanField(label=_("I need step-free access"), required=False)
-    access_needs = forms.CharField(
-        label=_("What the organisers should know"),
-        required=False,
-        max_length=300,
-        help_text=_("Access, meals… Only the organisers read it."),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        gathering: Gathering,
-        half_days: list[HalfDay],
-        full: Collection[int] = frozenset(),
-        has_place: bool = False,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        offer_half_days(self.fields["half_days"], gathering, half_days, full)
-        if full:
-            self.fields["half_days"].help_text = (
-                _("You keep the place you have; a half-day that is full cannot be added.")
-                if has_place
-                else _(
-                    "With one that is full, you wait for all those you choose; without it, you have a place at once."
-                )
-            )
-
-
 class AttendeeForm(HouseForm):
     """Somebody whom the directory does not know, put on the list by an organiser."""
 
@@ -343,29 +363,3 @@ class AttendeeForm(HouseForm):
     def __init__(self, *args: Any, gathering: Gathering, half_days: list[HalfDay], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
         offer_half_days(self.fields["half_days"], gathering, half_days)
-
-
-def is_name_only(value: str) -> None:
-    """Refuse a name that holds an address: whoever stands before the QR could send it to anybody in our letters."""
-    if re.search(r"[/@:]|\bwww\.", value):
-        raise forms.ValidationError(_("A name without an address of a page or of a mailbox, please."), code="address")
-
-
-class NewcomerForm(RegistrationForm):
-    """Coming to a gathering without an account, through the QR shown in the room."""
-
-    is_about_reader = True
-
-    first_name = forms.CharField(label=_("First name"), max_length=80, validators=[is_name_only])
-    last_name = forms.CharField(label=_("Last name"), max_length=80, validators=[is_name_only])
-    email = forms.EmailField(label=_("Your e-mail address"))
-    organisation = OrganisationChoice(
-        label=_("Your organisation"),
-        required=False,
-        queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
-        empty_label=_("another one, or none"),
-    )
-    trade = TradeChoice(
-        label=_("Your trade"), required=False, queryset=Trade.objects.order_by("rank"), empty_label=_("another one")
-    )
-    field_order = ("first_name", "last_name", "email", "organisation", "trade", "half_days", "needs_step_free")
