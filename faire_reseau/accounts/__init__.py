@@ -1,1 +1,1 @@
-"""Entry: who is at the door, by mailed code or personal link; roles, sessions, consent, deletion, the audit line."""
+"""Accounts: sign-in by mailed code or personal link; roles, sessions, consent, erasure, the journal (audit log)."""

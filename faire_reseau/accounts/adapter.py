@@ -1,7 +1,8 @@
-"""What the sign-in library asks of the house: nobody signs up alone, codes and letters are ours."""
+"""Adapter for django-allauth: no open signup, codes and letters of our own."""
 
 import base64
 import secrets
+import sys
 import time
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,8 @@ from faire_reseau.accounts.models import KnownBrowser, LoginCode, User
 from faire_reseau.kit import clock
 from faire_reseau.kit.letters import send_now
 from faire_reseau.kit.limits import TooMany
+from faire_reseau.kit.mail import Way, way
+from faire_reseau.kit.reach import is_at_this_machine
 from faire_reseau.kit.seals import opened, seal
 
 BROWSER_SALT = "faire_reseau.accounts.browser"
@@ -79,7 +82,7 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
         Above the budget no letter is written, and the sign-in begins with the latest code: an owner whose budget somebody
         else has spent types what came. The same happens for an address without an account.
         """
-        asked, is_new = cls._asked(account, email, browser=browser, at=at)
+        login_code, is_new = cls._asked(account, email, browser=browser, at=at)
         clear_login(request)
         login = Login(user=account, email=email)
         login.state["stages"] = {"current": LoginByCodeStage.key}
@@ -87,9 +90,9 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
         stage.state.update(cls.initial_state(user=account, email=email) | {"initiated_by_user": True})
         process = cls(stage=stage)
         if is_new:
-            process.write(asked, at, browser=browser)
+            process.write(login_code, at, browser=browser)
         else:
-            process.bind(asked, browser=browser, is_latest=True)
+            process.bind(login_code, browser=browser, is_latest=True)
         return process
 
     @staticmethod
@@ -113,31 +116,43 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
             queries.account_of(process.state["email"])  # the library reads an account: the same statement without one
         return process
 
-    def write(self, asked: LoginCode, at: datetime, *, browser: KnownBrowser | None) -> None:
+    def write(self, login_code: LoginCode, at: datetime, *, browser: KnownBrowser | None) -> None:
         """Write the letter and try to send it at once; the same work is done for an address without an account."""
         email = self.state["email"]
         code = get_adapter().generate_login_code()
         stranger_words = self._words_for_stranger(email)
         words = self._words("login_code", code=code)
-        is_written = self.user is not None or asked.writes_to_stranger
+        is_written = self.user is not None or login_code.writes_to_stranger
         letter = actions.post_login_code(
-            asked,
+            login_code,
             code,
             to=email if is_written else "",
             at=at,
             **(stranger_words if self.user is None else words),
         )
-        self.bind(asked, browser=browser, is_late=not send_now(letter, at=at))
+        self.bind(login_code, browser=browser, is_late=not send_now(letter, at=at))
+        self._show(code, email)
+
+    def _show(self, code: str, email: str) -> None:
+        """Where no mail server is set: the code on the console, and on the page of whoever sits at this machine."""
+        self.state.pop("shown_code", None)
+        if self.user is None or way() not in (Way.FOLDER, Way.NOWHERE):
+            return
+        sys.stderr.write(f"No mail server: the code of {email} is {code}\n")
+        sys.stderr.flush()
+        if settings.CODES_ON_PAGE and is_at_this_machine(self.request):
+            self.state["shown_code"] = code
+            self.persist()
 
     def bind(
-        self, asked: LoginCode, *, browser: KnownBrowser | None, is_late: bool = False, is_latest: bool = False
+        self, login_code: LoginCode, *, browser: KnownBrowser | None, is_late: bool = False, is_latest: bool = False
     ) -> None:
-        """Have this sign-in wait for the code of `asked`; `is_latest` when it was not asked for here.
+        """Have this sign-in wait for the code of `login_code`; `is_latest` when it was not asked for here.
 
         `browser`: this one, when the owner of the account knows it.
         """
-        tries = actions.begin_tries(asked, is_known=browser is not None)
-        self.state |= {"code_id": asked.pk, "tries_id": tries.pk, "at": time.time()}
+        tries = actions.begin_tries(login_code, is_known=browser is not None)
+        self.state |= {"code_id": login_code.pk, "tries_id": tries.pk, "at": time.time()}
         self.state |= {"is_late": is_late, "is_latest": is_latest}
         self.stage.login.initiated_at = time.time()
         self.persist()
@@ -147,14 +162,14 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
 
         Raises `TooMany` above the budget; the latest code is then the one that opens.
         """
-        asked, is_new = self._asked(self.user, self.state["email"], browser=browser, at=at)
+        login_code, is_new = self._asked(self.user, self.state["email"], browser=browser, at=at)
         if not is_new:
-            if asked.pk != self.state.get("code_id"):
-                self.bind(asked, browser=browser, is_latest=True)
+            if login_code.pk != self.state.get("code_id"):
+                self.bind(login_code, browser=browser, is_latest=True)
             raise TooMany(actions.MANY_CODES)
         if not self.state.get("is_latest"):
             actions.end_login_code(self.state.get("code_id", 0))
-        self.write(asked, at, browser=browser)
+        self.write(login_code, at, browser=browser)
         self.record_resend()
         self.persist()
 

@@ -17,7 +17,8 @@ class AccountsConfig(AppConfig):
         from faire_reseau.accounts import events, handlers, letters  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.actions import CODE_LETTER  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.actions.keeping import PERIODS, end_all_access  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import code_letter, fates_of  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_tell, code_letter, fates_of  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries.undoing import undoable_data  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.texts import NAMELESS_TABLES, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.views import confirming as asking  # noqa: PLC0415  (start-up)
         from faire_reseau.kit import confirming  # noqa: PLC0415  (start-up)
@@ -30,6 +31,7 @@ class AccountsConfig(AppConfig):
         from faire_reseau.kit.text_columns import name_tables, replace_in  # noqa: PLC0415  (start-up)
 
         also_foretell(fates_of)
+        also_tell(undoable_data, under="can_be_undone")
         also_opens({"accounts:enter": to_everybody, "account_login": to_everybody})
         name_tables(TABLE_LABELS)
         replace_in(*NAMELESS_TABLES)

@@ -1,4 +1,4 @@
-"""What the streams of an account are told: that its rights are to be asked again, now."""
+"""Live messages for an account: ask its rights again now."""
 
 from faire_reseau import live
 

@@ -20,3 +20,11 @@ class ConsentKind(StrEnum):
     PHOTOGRAPHS = "photographs"
     LETTERS = "letters"
     NAME = "name"
+
+
+class DemoRole(StrEnum):
+    """What somebody whom one can be in the demo network does there."""
+
+    FACILITATOR = "facilitator"
+    ORGANISER = "organiser"
+    PARTICIPANT = "participant"

@@ -1,4 +1,4 @@
-"""What has happened to accounts."""
+"""Events of accounts."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What is typed at the door."""
+"""Forms of the sign-in pages."""
 
 from collections.abc import Callable
 from typing import Any

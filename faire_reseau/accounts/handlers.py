@@ -1,4 +1,4 @@
-"""What follows when something has happened to an account, or when somebody signs in."""
+"""Handlers of events of accounts and of sign-in."""
 
 from collections.abc import Callable
 from datetime import datetime

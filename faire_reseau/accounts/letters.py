@@ -23,6 +23,7 @@ from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.letters import WRITTEN, Composed, compose_by, letters_of_kinds, post_letter, send_now, sender_name
 from faire_reseau.kit.models import Letter
+from faire_reseau.kit.zones import zone_name
 
 LINK = "account_link"
 RIGHTS = "rights_rose"
@@ -162,10 +163,10 @@ def _composed(
         "account_url": _address("accounts:account"),
         "contact": contact_address(),
         "site": sender_name(),
-        "zone": settings.TIME_ZONE,
         **more,
     }
     with translation.override(user.language):
+        context["zone"] = zone_name(settings.TIME_ZONE).partition(" (")[0]
         # The first line is the subject.
         subject, _blank, body = render_to_string(f"accounts/letters/{name}.txt", context).partition("\n")
     return Composed(address, subject.strip(), body.strip() + "\n", after)

@@ -1,4 +1,4 @@
-"""Plain values of the door: what a browser says of itself, the pass by which somebody came in, keys of the demo's people."""
+"""Values of sign-in: browser and device names, the pass of a guest, keys of the demo people."""
 
 import hashlib
 import hmac
@@ -27,6 +27,8 @@ SYSTEMS = [
 
 # Stands in the detail of what was done on the command line of the server.
 ON_SERVER = "on_server"
+# In a line of the journal on a merge: by column, the value that went.
+DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ def device(user_agent: str) -> str:
     Parameters: `user_agent`, the header as it came. Returns the two names, one of them, or "" when neither is known.
     Raises nothing. Cost: linear in the header.
     """
-    found = (next((name for mark, name in names if mark in user_agent), "") for names in (BROWSERS, SYSTEMS))
-    return ", ".join(name for name in found if name)
+    parts = (next((name for mark, name in names if mark in user_agent), "") for names in (BROWSERS, SYSTEMS))
+    return ", ".join(name for name in parts if name)
 
 
 # What the purpose of a link of the demo is made of: this, the role, a sign, what its key is drawn from.

@@ -1,4 +1,4 @@
-"""Accounts without passwords, the links that open them, what people agreed to, and who did what."""
+"""Models: accounts without passwords, personal links, consents, the journal (audit log)."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models

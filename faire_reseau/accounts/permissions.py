@@ -1,4 +1,4 @@
-"""Who acts with the rights of an account, and which views a pass opens."""
+"""Permissions: rights that go with an account, and the views that a pass opens."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar, cast

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.enums import ConsentKind, Role
+from faire_reseau.accounts.enums import ConsentKind, DemoRole, Role
 
 CONSENT_LABELS = {
     ConsentKind.PHOTOGRAPHS: _("appear in photographs of gatherings"),
@@ -16,6 +16,12 @@ ROLE_LABELS = {
     Role.MEMBER: _("member"),
     Role.PARTNER: _("partner"),
     Role.GUEST: _("guest"),
+}
+# By what the purpose of a link of the demo says.
+DEMO_ROLES = {
+    DemoRole.FACILITATOR: _("Runs the network: may do everything"),
+    DemoRole.ORGANISER: _("Organises the gatherings"),
+    DemoRole.PARTICIPANT: _("Takes part in the gathering"),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
@@ -37,6 +43,7 @@ DEED_LABELS = {
     "use_personal_link": _("Entered by a personal link"),
     "confirm_account": _("Address confirmed"),
     "end_sessions": _("Signed out elsewhere"),
+    "merge_accounts": _("Two accounts of one person merged"),
     "suspend_account": _("Account suspended"),
     "restore_account": _("Suspended account opened again"),
     "lift_factor": _("Second factor taken off by somebody else"),

@@ -1,9 +1,9 @@
-"""Addresses of the door."""
+"""Addresses of sign-in and of the account pages."""
 
 from django.urls import path
 
 from faire_reseau.accounts import views
-from faire_reseau.accounts.views import confirming, others
+from faire_reseau.accounts.views import confirming, others, undoing
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("mon-compte/donnees.json", views.my_data, name="my_data"),
     path("mon-compte/effacer/", views.erase, name="erase"),
     path("mon-compte/confirmer/", confirming.confirm, name="confirm"),
+    path("mon-compte/defaire/<int:act_id>/", undoing.undo, name="undo"),
     path("comptes/<int:account_id>/", others.access, name="access"),
     path("comptes/<int:account_id>/changer/", others.change_access, name="change_access"),
     path("journal/", views.audit, name="audit"),

@@ -1,1 +1,1 @@
-"""Telling: news and articles, and the article drafted from what a gathering recorded."""
+"""News and articles, and the article drafted from what a gathering recorded."""

@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
+from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.models import Article
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.richtext import without_links
@@ -51,7 +52,7 @@ def _labelled(article: Article) -> str:
 
 
 def _absolute(body: str, home: str) -> str:
-    return _ADDRESS.sub(lambda found: urljoin(home, found[0]), body)
+    return _ADDRESS.sub(lambda match: urljoin(home, match[0]), body)
 
 
 def schema_org(article: Article, *, address: str, publisher: str, home: str, picture: str) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def schema_org(article: Article, *, address: str, publisher: str, home: str, pic
     network = {"@type": "Organization", "name": publisher, "url": home}
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "NewsArticle" if article.kind == "news" else "Article",
+        "@type": "NewsArticle" if article.kind == ArticleKind.NEWS else "Article",
         "headline": _labelled(article),
         "description": article.chapo,
         "url": address,

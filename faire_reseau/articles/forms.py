@@ -1,4 +1,4 @@
-"""What is typed about articles."""
+"""Forms about articles."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.texts import KIND_LABELS
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit import shown_pictures
 from faire_reseau.kit.forms import HouseForm, MomentField, SeveralField
 from faire_reseau.network.models import Theme
 from faire_reseau.ui.editor import RichTextArea
@@ -28,7 +29,7 @@ class ArticleForm(HouseForm):
     title = forms.CharField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(label=_("Shown as"), choices=[(kind.value, KIND_LABELS[kind]) for kind in ArticleKind])
     chapo = forms.CharField(
-        label=_("Chapo"),
+        label=_("Introduction"),
         required=False,
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -47,17 +48,10 @@ class ArticleForm(HouseForm):
         queryset=Theme.objects.order_by("vocabulary", "code"),
         widget=forms.CheckboxSelectMultiple,
     )
-    picture_file = forms.FileField(
-        label=_("Picture file"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=_("JPEG, PNG or WebP, 10 MB at most."),
-    )
-    picture_alternative = forms.CharField(
-        label=_("What the picture shows"), required=False, max_length=300, help_text=_("For those who do not see it.")
-    )
-    picture_credit = forms.CharField(label=_("Credit of the picture"), required=False, max_length=200)
-    picture_off = forms.BooleanField(label=_("Take the picture off"), required=False)
+    picture_file = shown_pictures.file_field()
+    picture_alternative = shown_pictures.words_field()
+    picture_credit = shown_pictures.credit_field()
+    picture_off = shown_pictures.removal_field()
 
 
 class PublicationForm(HouseForm):

@@ -1,4 +1,4 @@
-"""Who may read and write articles: predicate and its queryset twin side by side."""
+"""Permissions to read and write articles: predicates and queryset twins."""
 
 from datetime import datetime
 

@@ -11,6 +11,7 @@ POINT_LABELS = {
     "placeholder": _("Left to complete"),
     "picture": _("A picture without words that say what it shows"),
     "link": _("A link that visitors cannot open: they will read its words without the link"),
+    "figure": _("A figure that the records no longer say"),
     "reserved": _("The title of a topic that only those who come may read"),
 }
 # By deed of the journal.

@@ -12,6 +12,7 @@ urlpatterns = [
     path("article/<slug:slug>", views.article, name="article"),
     path("article/<slug:slug>/", RedirectView.as_view(pattern_name="articles:article", permanent=True)),
     path("flux.atom", views.feed, name="feed"),
+    path("article/<slug:slug>/carte.jpg", views.card, name="card"),
     path("images/articles/<str:name>", views.image, name="image"),
     path("articles/nouveau/", views.begin, name="begin"),
     path("articles/images/", views.add_picture, name="add_picture"),

@@ -1,1 +1,1 @@
-"""Ground of the house: clock, events on commit, refusals, limits, kept pages, spreadsheets, mail."""
+"""Base of the house: clock, events on commit, refusals, limits, cached pages, spreadsheets, mail."""

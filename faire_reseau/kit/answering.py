@@ -11,19 +11,24 @@ page that it leads to: `return run(request, action).go("network:words")`. A scri
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
 from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
+from faire_reseau.kit import clock, undoing
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.kit.limits import Limit, TooMany
+from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Overtaken, Refusal
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -42,7 +47,7 @@ def shut(request: HttpRequest, why: str, to: str, *args: Any) -> HttpResponse:
 
 
 @dataclass
-class Ran(Generic[T]):
+class Ran(Generic[T_co]):
     """What came of an action: done with a `done` value, refused, or not tried because nothing valid was sent.
 
     `form` is the form to show again: after somebody else's change it stands on what the thing says now.
@@ -52,10 +57,12 @@ class Ran(Generic[T]):
     form: HouseForm | None = None
     refusal: Refusal | None = None
     is_done: bool = False
-    value: T | None = None
+    value: T_co | None = None
+    # What can be undone of it: the message offers to undo the last.
+    acts: list[UndoableAct] = field(default_factory=list)
 
     @property
-    def done(self) -> T:
+    def done(self) -> T_co:
         """What the action returned. Raises `ValueError` when it is not done."""
         if not self.is_done:
             raise ValueError("This action is not done: ask `is_done` first.")
@@ -74,11 +81,22 @@ class Ran(Generic[T]):
             if is_script(self.request):
                 return self.short()
             messages.error(self.request, str(self.refusal.sentence))
-        elif said:
-            messages.success(self.request, said)
+        elif said or self.acts:
+            messages.success(self.request, said or _("Done."), extra_tags=self.undo_tag)
         address = f"{resolve_url(to, *args)}{'#' if anchor else ''}{anchor}"
         by_htmx = "HX-Request" in self.request.headers
+        if "X-Outbox" in self.request.headers:
+            return HttpResponse(headers={"X-Go": address})
         return HttpResponseClientRedirect(address) if by_htmx else HttpResponseRedirect(address)
+
+    @property
+    def undo_tag(self) -> str:
+        """What `ui.templatetags.parts.undo_button` makes the button of; who came by a pass undoes inside its gathering."""
+        if not self.acts:
+            return ""
+        by_pass = getattr(self.request.user, "used_pass", None) is not None
+        place = self.request.resolver_match.kwargs.get("slug", "") if by_pass else ""
+        return f"undo:{self.acts[-1].pk}:{place}"
 
     def page(self, template: str, context: Mapping[str, Any]) -> HttpResponse:
         """The page again: with the form and everything typed, or with the refusal of an action that has no form."""
@@ -91,11 +109,11 @@ class Ran(Generic[T]):
             return HttpResponse(status=204)
         return render(self.request, "ui/parts/refused.html", {"refusal": self.refusal}, status=self.refusal.status)
 
-    def data(self, told: Callable[[T], Mapping[str, Any]]) -> JsonResponse:
-        """For a script that wants data: `told` of what was done, else the refusal as `error`."""
+    def data(self, described: Callable[[T_co], Mapping[str, Any]]) -> JsonResponse:
+        """For a script that wants data: `described` of what was done, else the refusal as `error`."""
         if self.refusal is not None:
             return JsonResponse({"error": str(self.refusal.sentence)}, status=self.refusal.status)
-        return JsonResponse(dict(told(self.done)))
+        return JsonResponse(dict(described(self.done)))
 
 
 def run(
@@ -116,11 +134,23 @@ def run(
     try:
         if limit is not None:
             limit.spend(str(request.user.pk))
-        value = action()
+        with undoing.awaiting() as acts:
+            value = action()
     except Refusal as refusal:
         if renewed is not None and isinstance(refusal, Overtaken):
             form = renewed(refusal)
         elif form is not None:
             form.refuse(refusal)
         return Ran(request, form, refusal)
-    return Ran(request, form, is_done=True, value=value)
+    return Ran(request, form, is_done=True, value=value, acts=acts)
+
+
+def answer_undo(request: HttpRequest, act_id: int) -> HttpResponse:
+    """Take back what the account of `request` did, and lead where one sees it; a refusal comes on the page one was on.
+
+    Asked for without a press (another language chosen, the page loaded again), the same page.
+    """
+    back = request.POST.get("retour", "")
+    back = back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back.startswith("/") else "/"
+    ran = run(request, lambda: undoing.undo(act_id, by=request.user, at=clock.now()))
+    return ran.go(ran.done.address, said=ran.done.said) if ran.is_done else ran.go(back)

@@ -1,4 +1,4 @@
-"""Opens what somebody sent in a child process with bounds: a file that breaks the reader breaks nothing else.
+"""Open an untrusted file in a child process with limits: a file that breaks the reader breaks nothing else.
 
 One file at a time in a server, and few wait: a reader takes a hundred megabytes, and each waiting request takes a thread.
 """

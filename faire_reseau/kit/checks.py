@@ -1,4 +1,4 @@
-"""What the health of a deployment hangs on beside its database: rooms add what they watch, from `apps`."""
+"""Health checks of a deployment: rooms add what they watch, from `apps`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

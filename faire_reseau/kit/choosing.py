@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.characters import without_accents
+from faire_reseau.kit.zones import zone_is, zones_called
 
 MOST_LISTED = 200
 MOST_FOUND = 50
@@ -27,6 +28,8 @@ class SearchedSelect(forms.Select):
 
     long_template_name = "ui/parts/searched_select.html"
     words = ""
+    # Whether words that only one option answers choose it; else only words that are its name do.
+    trusts_words = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """What is chosen by the select or by words; text that is no option when the words leave it open."""
@@ -34,10 +37,16 @@ class SearchedSelect(forms.Select):
         self.words = " ".join(str(data.get(f"{name}_words", ""))[:100].split())
         if not self.words:
             return chosen
-        found = self.find(self.words)
-        if any(str(value) == str(chosen) for value, _label in found):
+        options = self.find(self.words)
+        if any(str(value) == str(chosen) for value, _label in options):
             return chosen
-        return str(found[0][0]) if len(found) == 1 else f"?{self.words}"
+        if len(options) == 1 and (self.trusts_words or self.is_called(options[0], self.words)):
+            return str(options[0][0])
+        return f"?{self.words}"
+
+    def is_called(self, option: Option, words: str) -> bool:
+        """Whether `words` are the whole name of `option`."""
+        return _folded(option[1]) == _folded(words)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """All options when they are few, else those chosen and those found."""
@@ -58,24 +67,24 @@ class SearchedSelect(forms.Select):
 
     def find(self, words: str) -> list[Option]:
         """The options whose label holds all `words`, at most `MOST_FOUND`; those that are the words alone, if any are."""
-        asked = _folded(words)
-        found = [option for option in self._options() if option[0] and _holds(_folded(option[1]), asked)]
-        same = [option for option in found if _folded(option[1]) == asked]
-        return (same or found)[:MOST_FOUND]
+        folded_words = _folded(words)
+        matching = [option for option in self._options() if option[0] and _holds(_folded(option[1]), folded_words)]
+        same = [option for option in matching if _folded(option[1]) == folded_words]
+        return (same or matching)[:MOST_FOUND]
 
     def _some(self, value: Any) -> list[Option]:
-        wanted = {str(one) for one in (value if isinstance(value, list | tuple | set) else [value]) if one}
+        wanted = {str(given) for given in (value if isinstance(value, list | tuple | set) else [value]) if given}
         chosen = self._labelled(wanted)
-        found = [option for option in (self.find(self.words) if self.words else []) if str(option[0]) not in wanted]
+        matching = [option for option in (self.find(self.words) if self.words else []) if str(option[0]) not in wanted]
         empty = [] if self.allow_multiple_selected else [("", self._empty())]
-        return [*empty, *chosen, *found]
+        return [*empty, *chosen, *matching]
 
     def _labelled(self, wanted: set[str]) -> list[Option]:
         field = getattr(self.choices, "field", None)
         if field is None:
             return [option for option in self._options() if str(option[0]) in wanted]
         key = field.to_field_name or "pk"
-        usable = [one for one in wanted if key != "pk" or (one.isdecimal() and len(one) < 19)]
+        usable = [value for value in wanted if key != "pk" or (value.isdecimal() and len(value) < 19)]
         return [self._option(row) for row in self._rows().filter(**{f"{key}__in": usable})]
 
     def _empty(self) -> Any:
@@ -101,6 +110,23 @@ class SearchedSelect(forms.Select):
         return field.prepare_value(row), field.label_from_instance(row)
 
 
+class ZoneSelect(SearchedSelect):
+    """Time zones, found by place in either language. One that was found by a part of its name is shown and chosen by hand: after
+    a search that failed, the next one would else be saved unseen.
+    """
+
+    trusts_words = False
+
+    def find(self, words: str) -> list[Option]:
+        """The zones that `words` may mean, by the names of their places."""
+        called = zones_called(words)
+        return [option for option in self._options() if option[0] in called][:MOST_FOUND]
+
+    def is_called(self, option: Option, words: str) -> bool:
+        """A city, a territory, a code: that zone alone."""
+        return zone_is(str(option[0]), words)
+
+
 class SearchedSelectMultiple(SearchedSelect):
     """The same for several: words add one to those chosen."""
 
@@ -112,10 +138,10 @@ class SearchedSelectMultiple(SearchedSelect):
         self.words = " ".join(str(data.get(f"{name}_words", ""))[:100].split())
         if not self.words:
             return chosen
-        found = [str(value) for value, _label in self.find(self.words)]
-        if set(found) & set(map(str, chosen)):
+        matching = [str(value) for value, _label in self.find(self.words)]
+        if set(matching) & set(map(str, chosen)):
             return chosen
-        return [*chosen, found[0] if len(found) == 1 else f"?{self.words}"]
+        return [*chosen, matching[0] if len(matching) == 1 else f"?{self.words}"]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:  # noqa: ARG002  (the parent's signature)
         """An unselected list sends nothing: it is never known to be left out."""

@@ -1,4 +1,4 @@
-"""The one place that reads the clock; doors read it once and pass the time on."""
+"""The one place that reads the clock; views read it once and pass the time on."""
 
 from datetime import datetime
 

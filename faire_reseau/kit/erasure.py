@@ -1,4 +1,4 @@
-"""What happens to what a person left when they are erased: said by each room beforehand, with where they are named in texts."""
+"""Erasure of a person: each room says beforehand what goes and stays, and which texts name them."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -124,10 +124,10 @@ def forget_words(subject: Subject, *, leave: Collection[str] = ()) -> None:
 
 def _letters_to(subject: Subject) -> QuerySet[Letter]:
     """Letters to an address of `subject`, and those that rooms wrote about them to an address of before: removed as a whole."""
-    found = Q(to__in=[address.strip().lower() for address in subject.sought.addresses if address])
+    wanted = Q(to__in=[address.strip().lower() for address in subject.sought.addresses if address])
     for finder in also_find_letters:
-        found |= finder(subject)
-    return Letter.objects.filter(found)
+        wanted |= finder(subject)
+    return Letter.objects.filter(wanted)
 
 
 def _own_rows(subject: Subject) -> set[tuple[str, Any]]:

@@ -1,4 +1,4 @@
-"""Events on commit: a deed says what has happened, handlers of its room or of rooms above react.
+"""Events on commit: an action publishes what has happened, handlers of its room or of rooms above react.
 
 An event is a frozen dataclass, named in the past tense, holding identifiers only. It is handed over after the transaction
 has been kept: a handler that fails is logged and takes nothing back. Events never serve to keep a number right.
@@ -6,7 +6,9 @@ has been kept: a handler that fails is logged and takes nothing back. Events nev
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +19,7 @@ Handler = Callable[[Any], None]
 TRIES = 4
 _handlers: dict[type, list[Handler]] = defaultdict(list)
 _inside: dict[type, list[Handler]] = defaultdict(list)
+_is_unheard: ContextVar[bool] = ContextVar("is_unheard", default=False)
 _logger = logging.getLogger(__name__)
 
 
@@ -35,11 +38,22 @@ def inside(event_type: type, handler: Handler) -> None:
         _inside[event_type].append(handler)
 
 
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Publish to handlers of `inside` alone: a whole network is loaded, and no screen follows it yet."""
+    token = _is_unheard.set(True)
+    try:
+        yield
+    finally:
+        _is_unheard.reset(token)
+
+
 def publish(event: object) -> None:
     """Hand `event` to its handlers once the present transaction is kept; to those of `inside`, now."""
     for handler in _inside[type(event)]:
         handler(event)
-    transaction.on_commit(lambda: _hand_over(event), robust=True)
+    if not _is_unheard.get():
+        transaction.on_commit(lambda: _hand_over(event), robust=True)
 
 
 def wires() -> dict[str, list[str]]:

@@ -1,11 +1,11 @@
-"""The columns that hold folded texts, kept right whatever way the row is written: `kit.folding` says what for."""
+"""Columns of folded texts, written with every save, update and bulk write (`kit.folding` says what for)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db import models
 
-from faire_reseau.kit.folding import alphabetical, searchable
+from faire_reseau.kit.folding import alphabetical, filed, searchable
 
 AT_ONCE = 500
 Row = TypeVar("Row", bound=models.Model)
@@ -35,11 +35,23 @@ class FoldedField(models.TextField[str, str]):
 
 
 class AlphabetField(FoldedField):
-    """What rows are sorted by: the letters alone of each of the columns `of`, a space between two columns."""
+    """What rows are sorted by: the letters alone of each of the columns `of`, a space between two columns.
+
+    `of_person`: the columns are a last and a first name, filed as French libraries do.
+    """
+
+    def __init__(self, *, of: Sequence[str], of_person: bool = False, **options: Any) -> None:
+        self.of_person = of_person
+        super().__init__(of=of, **options)
+
+    def deconstruct(self) -> Any:
+        """As above, with `of_person` where it is so."""
+        name, path, arguments, options = super().deconstruct()
+        return name, path, arguments, {**options, **({"of_person": True} if self.of_person else {})}
 
     def folded(self, texts: Sequence[str]) -> str:
-        """As above; “d’Arc” of Jeanne is “darc jeanne”."""
-        return " ".join(map(alphabetical, texts))
+        """As above; “d’Arc” of Jeanne is “arc jeanne”, “Île-de-France” is “iledefrance”."""
+        return filed(*texts) if self.of_person else " ".join(map(alphabetical, texts))
 
 
 class FoldedQuerySet(models.QuerySet[Row]):
@@ -56,12 +68,11 @@ class FoldedQuerySet(models.QuerySet[Row]):
 
     def bulk_update(self, objs: Iterable[Any], fields: Iterable[str], batch_size: int | None = None) -> int:
         """As Django's, with the folded columns that depend on `fields`."""
-        rows, names = list(objs), list(fields)
-        folds = folds_of(self.model, names)
+        rows, names = list(objs), with_folds(self.model, fields)
         for row in rows:
-            for fold in folds:
+            for fold in folds_of(self.model, names):
                 fold.pre_save(row, add=False)
-        return super().bulk_update(rows, [*names, *(fold.name for fold in folds)], batch_size=batch_size)
+        return super().bulk_update(rows, names, batch_size=batch_size)
 
 
 class FoldedManager(models.Manager[Row]):
@@ -92,6 +103,12 @@ def folds_of(model: type[models.Model], names: Iterable[str]) -> list[FoldedFiel
     wanted = set(names)
     fields = model._meta.concrete_fields  # noqa: SLF001  (Django's documented way to the columns)
     return [field for field in fields if isinstance(field, FoldedField) and wanted.intersection(field.of)]
+
+
+def with_folds(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    """`names`, in order, and after them the folded columns of `model` that depend on one of them."""
+    given = sorted(names)
+    return [*given, *(fold.name for fold in folds_of(model, given) if fold.name not in given)]
 
 
 def refold(model: type[models.Model], keys: Iterable[Any] | None = None, *, using: str = "default") -> None:

@@ -13,6 +13,11 @@ _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss", "ø": "o", "Ø": "o", "ł": "l", "Ł": "l"}
 )
 _TAG = re.compile(r"<[^>]*>")
+# How plurals, or words whose plural differs, end in French and English, and how many letters are left out; the first that fits.
+_PLURALS = (("eaux", 1), ("aux", 2), ("eux", 1), ("ies", 3), ("al", 1), ("y", 1), ("ss", 0), ("us", 0), ("s", 1))
+SHORTEST_STEM = 3
+# Under what comes after it a name is filed in France; “De”, “du”, “des”, “Le”, “La” belong to the name (NF Z44-061).
+_PARTICLE = re.compile(r"(?:de\s+|d['’]\s*)(?=\w)")
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -32,13 +37,33 @@ def searchable(text: str) -> str:
 
 
 def alphabetical(text: str) -> str:
-    """What a name is sorted by, as in a French directory: its letters and digits alone, without accents and capitals.
+    """What a name is sorted by: its letters and digits alone, without accents and capitals; `filed` is for people.
 
-    “d’Arc” stands between “Daoud” and “Dardel”. Cost: linear.
+    “Île-de-France” stands between “Ignis” and “Ilex”. Cost: linear.
     """
     return searchable(text).replace(" ", "")
 
 
+def filed(last_name: str, first_name: str) -> str:
+    """What a person is sorted by, as French libraries file names: a particle “de” or “d’” in small letters is left out.
+
+    “d’Ormesson” stands among the O, “de La Rochefoucauld” among the L; “De Smet” and “du Bellay” stand as written.
+    """
+    name = last_name.strip()
+    particle = _PARTICLE.match(name)
+    return f"{alphabetical(name[particle.end() :] if particle else name)} {alphabetical(first_name)}"
+
+
 def search_words(typed: str) -> list[str]:
-    """The words to look for in folded columns: each as `searchable` makes it, each once."""
-    return list(dict.fromkeys(searchable(typed).split()))
+    """The words to look for in folded columns: each as `searchable` makes it, without the mark of a plural, each once.
+
+    What is left stands in the singular and in the plural alike: “locaux” is “loca”, in “local” and in “locaux”.
+    """
+    return list(dict.fromkeys(map(_without_plural, searchable(typed).split())))
+
+
+def _without_plural(word: str) -> str:
+    for ending, cut in _PLURALS:
+        if word.endswith(ending) and len(word) - cut >= SHORTEST_STEM:
+            return word[: len(word) - cut]
+    return word

@@ -1,6 +1,6 @@
-"""The forms of the house: they check the shape of what is typed; deeds do the writing."""
+"""Base of all forms: they check the shape of input; actions write."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Self, cast
@@ -12,16 +12,16 @@ from django.db.models import Model, QuerySet
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.choices import flatten_choices
-from django.utils.formats import time_format
 from django.utils.text import format_lazy
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.characters import cleaned, cleaned_value
-from faire_reseau.kit.dates import written
-from faire_reseau.kit.numbers import LARGEST_KEY, LARGEST_NUMBER, number_in
+from faire_reseau.kit.dates import hour, written
+from faire_reseau.kit.numbers import LARGEST_KEY, LARGEST_NUMBER
 from faire_reseau.kit.refusals import Refusal, comparable
+from faire_reseau.kit.search_fields import SearchField, keys_of
 
 # While “2026” is being typed, date inputs already submit the year 202: years that far off are refused.
 FIRST_YEAR, LAST_YEAR = 1700, 2300
@@ -108,78 +108,6 @@ class SeveralField(forms.ModelMultipleChoiceField[Any]):
 def _holds_as_key(key: Any) -> bool:
     text = str(key).strip()
     return len(text) < 20 and (not text.lstrip("+-").isdecimal() or 0 <= int(text) <= LARGEST_KEY)
-
-
-Choices = list[tuple[int, str]]
-MOST_FOUND = 10
-MOST_CHOSEN = 20
-
-
-class SearchWidget(forms.Widget):
-    """What is chosen already, and a text field with a button that lists what its words find: never a list of all.
-
-    Works without script: the button sends the form, which comes back with what was found (`HouseForm.is_searching`). With
-    `ui/search-choice.js`, what is found comes from `url` while one types. `find(words)` and `label(keys)` give pairs of key
-    and label, at most `MOST_FOUND` of them, as far as the reader may read them.
-    """
-
-    template_name = "ui/parts/search_choice.html"
-    use_fieldset = True
-    find: Callable[[str], Choices]
-    label: Callable[[list[int]], Choices]
-    url = ""
-
-    def value_from_datadict(self, data: Any, _files: Any, name: str) -> list[str]:
-        """The keys that were sent; the words stay with the data, for `get_context`."""
-        self.words = str(data.get(f"{name}_words", ""))[:100]
-        return list(data.getlist(name)) if hasattr(data, "getlist") else list(data.get(name) or [])
-
-    words = ""
-
-    def format_value(self, value: Any) -> list[str]:
-        """The keys, as they are sent."""
-        return [str(key) for key in keys_of(value or [])]
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """What the part shows: chosen things, words, what these find."""
-        context = super().get_context(name, value, attrs)
-        chosen = self.label(keys_of(value or []))
-        taken = {key for key, _label in chosen}
-        found = [one for one in self.find(self.words) if one[0] not in taken] if self.words.strip() else []
-        return context | {"name": name, "chosen": chosen, "words": self.words, "found": found, "url": self.url}
-
-
-def keys_of(values: Iterable[Any]) -> list[int]:
-    """Those of `values` that may be keys, each once, in their order."""
-    numbers = (number_in(str(value)) for value in values)
-    return list(dict.fromkeys(number for number in numbers if number is not None))
-
-
-class SearchField(forms.Field):
-    """Several things chosen by search; the value is their keys, all of which its widget can label for this reader."""
-
-    widget = SearchWidget
-    hidden_widget = forms.MultipleHiddenInput
-    default_error_messages = {
-        "required": _("Choose at least one: type a name, search, then tick it."),
-        "invalid_choice": _("Search by name, then tick what you choose."),
-        "too_many": _("Choose at most %(most)s."),
-    }
-
-    def to_python(self, value: Any) -> list[int]:
-        """The keys, in order, whoever may choose them."""
-        return keys_of(value or [])
-
-    def clean(self, value: Any) -> list[int]:
-        """The keys, in order. Raises `ValidationError` for one that the reader may not choose."""
-        keys = keys_of(value or [])
-        if self.required and not keys:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        if len(keys) > MOST_CHOSEN:
-            raise forms.ValidationError(self.error_messages["too_many"] % {"most": MOST_CHOSEN}, code="too_many")
-        if {key for key, _label in self.widget.label(keys)} != set(keys):
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
-        return keys
 
 
 # What is refused shows how it is written; the first kind that a field is of counts. The second sentence stands beside the
@@ -323,7 +251,7 @@ class RememberingForm(HouseForm):
         """The same form on what is there now, `initial`: what the writer did not touch says that, the rest what they typed; what
         was changed by both says so. `kwargs` as for a new form.
         """
-        typed, said, data = self.touched(), self.said(), cast("QueryDict", self.data).copy()
+        typed, before, data = self.touched(), self.said(), cast("QueryDict", self.data).copy()
         for name in self._remembered():
             field, value = self.fields[name], self.fields[name].prepare_value(initial[name])
             data.setlist(self.add_initial_prefix(name), _texts(field.hidden_widget(), value))
@@ -336,8 +264,10 @@ class RememberingForm(HouseForm):
             newer.fields[name].disabled = field.disabled
         newer.is_valid()
         for name, value in typed.items():
-            if comparable(initial[name]) not in (comparable(said[name]), comparable(value)):
-                sentence = _("Somebody wrote here meanwhile: “%(value)s”")
+            if comparable(initial[name]) not in (comparable(before[name]), comparable(value)):
+                sentence = _(
+                    "Somebody wrote here meanwhile: “%(value)s”. Look at both: saving again puts what you typed instead."
+                )
                 newer.add_error(
                     name, forms.ValidationError(sentence % {"value": in_words(newer.fields[name], initial[name])})
                 )
@@ -362,7 +292,7 @@ class RememberingForm(HouseForm):
 def _texts(widget: forms.Widget, value: Any) -> list[str]:
     shown = widget.format_value(value)
     if isinstance(shown, list | tuple | set):
-        return [str(one) for one in shown]
+        return [str(row) for row in shown]
     return ["" if shown is None else str(shown)]
 
 
@@ -373,12 +303,12 @@ def in_words(field: forms.Field, value: Any) -> str:
     elif isinstance(field, forms.ModelChoiceField):
         several = value if isinstance(value, QuerySet | list | tuple) else [value]
         value = [
-            field.label_from_instance(one) if isinstance(one, Model) else one for one in several if one is not None
+            field.label_from_instance(row) if isinstance(row, Model) else row for row in several if row is not None
         ]
     elif isinstance(field, forms.ChoiceField):
         labels: dict[Any, Any] = dict(flatten_choices(cast("Any", field.choices)))
         several = value if isinstance(value, list | tuple) else [value]
-        value = [labels.get(one, one) for one in several if one not in (None, "")]
+        value = [labels.get(row, row) for row in several if row not in (None, "")]
     if isinstance(value, date | time):
         return _when_in_words(value)
     if isinstance(value, bool):
@@ -392,4 +322,4 @@ def _when_in_words(value: date | time) -> str:
     """A day, a moment or an hour as the field beside it shows it, in the time of the place."""
     if isinstance(value, datetime):
         return written(localtime(value), "j F Y, H:i")
-    return time_format(value, "H:i") if isinstance(value, time) else written(value, "j F Y")
+    return hour(value) if isinstance(value, time) else written(value, "j F Y")

@@ -1,4 +1,4 @@
-"""Before a row is saved, its texts lose the characters that no text may hold: for what comes by no form.
+"""Handler before every save: texts lose forbidden characters, whatever way the row comes.
 
 Imports, headers of a browser, the demo and the command line write rows too. A column of one line (`CharField`) has no line ends.
 Rows written together (`bulk_create`, `update`) pass by: the deeds that do so write what was cleaned before.

@@ -19,8 +19,8 @@ def hold(*rows: models.Model) -> None:
     if rows and connection.features.has_select_for_update:
         # By the row's own word: `request.user` is of a class that stands for it.
         manager = rows[0]._meta.model._default_manager  # noqa: SLF001  (Django's documented way)
-        held = manager.filter(pk__in=[row.pk for row in rows]).order_by("pk")
-        list(held.select_for_update(no_key=True).values_list("pk", flat=True))
+        locked = manager.filter(pk__in=[row.pk for row in rows]).order_by("pk")
+        list(locked.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def hold_words(kind: str, words: Iterable[str] = ("",)) -> None:

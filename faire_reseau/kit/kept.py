@@ -1,4 +1,4 @@
-"""Pages rendered once per change and kept, compressed, with their validators.
+"""Cached pages: rendered once per change, stored compressed with their validators (ETag).
 
 The key holds everything the bytes depend on (what is shown, language, a version that each deed raises); so a kept page is never
 stale, and an old one is simply no longer asked for. It is rendered for nobody: what renders it cannot hold a request, so nothing
@@ -20,6 +20,14 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
+from faire_reseau.kit.plugs import Plug
+
+also_depend = Plug[Callable[[], str]](
+    __name__,
+    "also_depend",
+    "`part()` says in a word what every kept page shows beyond its key (the name and the look of the network).",
+)
+
 
 def kept_page(
     request: HttpRequest,
@@ -36,7 +44,7 @@ def kept_page(
     reader. Cost when kept: one look-up, no statement.
     """
     _refuse_requests(render, arguments)
-    key = f"{key}:{get_language()}"
+    key = ":".join([key, str(get_language()), *(part() for part in also_depend)])
     copy = cache.get(key)
     if copy is None:
         body = render(*arguments)
@@ -84,10 +92,10 @@ def _nobody(path: str) -> HttpRequest:
 
 
 def _refuse_requests(render: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
-    held = [value for one in arguments if hasattr(one, "__dict__") for value in vars(one).values()]
+    attributes = [value for argument in arguments if hasattr(argument, "__dict__") for value in vars(argument).values()]
     if not isinstance(render, FunctionType) or render.__closure__ or render.__defaults__:
         raise TypeError("A kept page is rendered by a function of a module, which holds nothing of a reader.")
-    if any(isinstance(one, HttpRequest) for one in (*arguments, *held)):
+    if any(isinstance(value, HttpRequest) for value in (*arguments, *attributes)):
         raise TypeError("A kept page is rendered without a request.")
 
 

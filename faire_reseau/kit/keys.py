@@ -1,4 +1,4 @@
-"""Unguessable keys for links and QR codes; the database keeps only their digest where the key opens an account."""
+"""Unguessable keys for links and QR codes; only the digest of a key that opens an account is stored."""
 
 import hashlib
 import secrets

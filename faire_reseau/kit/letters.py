@@ -167,8 +167,8 @@ def deliver(letter_id: int, *, at: datetime, patience_s: float = WORKER_PATIENCE
 
     Not to be called in a transaction: the database is not held while a mail server is waited for.
     """
-    mine = Letter.objects.filter(pk=letter_id, state=LetterState.WAITING)
-    if not mine.update(state=LetterState.SENDING, taken_at=at, tries=F("tries") + 1):
+    own = Letter.objects.filter(pk=letter_id, state=LetterState.WAITING)
+    if not own.update(state=LetterState.SENDING, taken_at=at, tries=F("tries") + 1):
         return None
     letter = Letter.objects.get(pk=letter_id)
     if letter.ends_at <= at:
@@ -188,7 +188,7 @@ def deliver(letter_id: int, *, at: datetime, patience_s: float = WORKER_PATIENCE
         composed.subject, _signed(composed.body), to=[composed.to], headers={"Message-ID": letter.message_id}
     )
     # A letter to nobody takes the time of one: the mail server is greeted, and it is over.
-    verdict, said = carry(message if composed.to else None, patience_s=patience_s)
+    verdict, reason = carry(message if composed.to else None, patience_s=patience_s)
     if not composed.to and verdict is not Verdict.SENT:
         letter.delete()
     elif verdict is Verdict.SENT:
@@ -197,9 +197,9 @@ def deliver(letter_id: int, *, at: datetime, patience_s: float = WORKER_PATIENCE
             if composed.after is not None:
                 composed.after(at)
     elif verdict is Verdict.REFUSED:
-        _fail(letter, said, at)
+        _fail(letter, reason, at)
     else:
-        _later(letter, said, at)
+        _later(letter, reason, at)
     return verdict
 
 
@@ -245,15 +245,15 @@ def forget_letters(address: str, *, kind: str = "") -> int:
 
 def letters_of_kinds(kinds: Iterable[str], about: Iterable[str | int]) -> Q:
     """The letters of `kinds` about one of these, or about one of them and more after a colon or a space."""
-    found = Q(pk__in=())
-    for one in map(str, about):
-        found |= Q(about=one) | Q(about__startswith=f"{one}:") | Q(about__startswith=f"{one} ")
-    return Q(kind__in=list(kinds)) & found
+    wanted = Q(pk__in=())
+    for subject in map(str, about):
+        wanted |= Q(about=subject) | Q(about__startswith=f"{subject}:") | Q(about__startswith=f"{subject} ")
+    return Q(kind__in=list(kinds)) & wanted
 
 
 def drop_letters(kind: str, about: Iterable[int]) -> None:
     """Do not send the letters of `kind` about these any more."""
-    rows = Letter.objects.filter(kind=kind, about__in=[str(one) for one in about])
+    rows = Letter.objects.filter(kind=kind, about__in=[str(key) for key in about])
     rows.exclude(state=LetterState.SENDING).delete()
 
 
@@ -285,15 +285,15 @@ def _signed(body: str) -> str:
     return "\n".join([body.rstrip(), "", *dict.fromkeys((sender_name(), settings.SITE_ADDRESS)), ""])
 
 
-def _later(letter: Letter, said: str, at: datetime) -> None:
+def _later(letter: Letter, error: str, at: datetime) -> None:
     is_short = letter.ends_at - letter.made_at <= SHORT_LIFE
     pause = PAUSES[0] if is_short else PAUSES[min(letter.tries, len(PAUSES)) - 1]
-    _change(letter, state=LetterState.WAITING, error=said, next_try_at=at + pause)
+    _change(letter, state=LetterState.WAITING, error=error, next_try_at=at + pause)
 
 
-def _fail(letter: Letter, said: str, at: datetime) -> None:
+def _fail(letter: Letter, error: str, at: datetime) -> None:
     body = "" if letter.is_secret else letter.body
-    _change(letter, state=LetterState.FAILED, error=said, body=body, ended_at=at)
+    _change(letter, state=LetterState.FAILED, error=error, body=body, ended_at=at)
 
 
 def _change(letter: Letter, **fields: object) -> None:

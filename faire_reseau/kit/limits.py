@@ -1,10 +1,12 @@
 """Rate limits per account or token, never per address alone: a whole gathering sits behind one address."""
 
+from math import ceil
 from typing import NamedTuple
 
 from django.core.cache import cache
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from faire_reseau.kit import clock
 from faire_reseau.kit.refusals import Refusal
 
 
@@ -30,15 +32,30 @@ class Limit(NamedTuple):
 def spend(what: str, who: str | int, *, at_most: int, seconds: int) -> None:
     """Count one `what` by `who`; raise `TooMany` above `at_most` within `seconds`.
 
-    `who` is an account's or token's identifier. Cost: two look-ups in the cache.
+    `who` is an account's or token's identifier. Cost: two or three look-ups in the cache.
     """
     key = f"limit:{what}:{who}"
+    ends = clock.now().timestamp() + seconds
     if cache.add(key, 1, seconds):
+        cache.set(f"{key}:until", ends, seconds)
         return
     try:
         count = cache.incr(key)
     except ValueError:  # the entry ended between the two look-ups
-        cache.set(key, 1, seconds)
+        cache.set_many({key: 1, f"{key}:until": ends}, seconds)
         return
     if count > at_most:
-        raise TooMany(_("That is a lot at once. Wait a minute, then try again: nothing you typed is lost."))
+        until = cache.get(f"{key}:until")
+        left = seconds if until is None else until - clock.now().timestamp()
+        raise TooMany(_wait(min(seconds, max(1, left))))
+
+
+def _wait(seconds: float) -> str:
+    """How long the reader has to wait, in whole minutes, rounded up."""
+    minutes = ceil(seconds / 60)
+    sentence = ngettext(
+        "That is a lot at once. Wait %(n)s minute, then try again: nothing you typed is lost.",
+        "That is a lot at once. Wait %(n)s minutes, then try again: nothing you typed is lost.",
+        minutes,
+    )
+    return sentence % {"n": minutes}

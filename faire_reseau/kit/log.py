@@ -1,12 +1,16 @@
 """The log of the product: one JSON object a line, without personal data; each request has an identifier."""
 
+import functools
 import json
 import logging
 import re
 import secrets
+from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar, cast
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 # The identifier of the request that this thread answers; "" outside of one.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -22,6 +26,20 @@ def new_request_id() -> str:
 def note(event: str, **facts: str | float | None) -> None:
     """Write one line about `event`: numbers and codes only, never a name, an address or what somebody typed."""
     _events.info(event, extra={"facts": facts})
+
+
+def nameless(view: View) -> View:
+    """Have the lines about requests to `view` say no account: where somebody may act anonymously, the log must not tell who.
+
+    To be put on every view of such a page, reading and writing alike: the one that says no name would stand out.
+    """
+
+    @functools.wraps(view)
+    def answer(request: Any, *args: Any, **kwargs: Any) -> Any:
+        request.is_nameless = True
+        return view(request, *args, **kwargs)
+
+    return cast("View", answer)
 
 
 class AnsweredElsewhere(logging.Filter):

@@ -1,4 +1,4 @@
-"""What is costly to make is made once for a key and held in the memory of this process; those who ask meanwhile wait for it.
+"""Costly values computed once per key and held in the memory of the process; concurrent callers wait for it.
 
 The key holds everything that the thing depends on, so that what is held is never stale and what is old is no longer asked for.
 Nothing of a reader is held: a key and the function that makes the thing know no request.
@@ -52,5 +52,5 @@ class MadeOnce(Generic[T]):
 
 def forget_all() -> None:
     """Let go of everything that is held: for tests, whose databases begin again with the same numbers."""
-    for one in _every:
-        one.forget()
+    for cache in _every:
+        cache.forget()

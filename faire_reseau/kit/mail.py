@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +52,11 @@ def way() -> Way:
     chosen = Way(settings.LETTERS_GO)
     leaves = chosen in (Way.SERVER, Way.NOWHERE)
     return Way.FOLDER if leaves and any(keeper() for keeper in also_keep_letters_here) else chosen
+
+
+def letters_folder() -> Path:
+    """Where letters stay that do not leave this machine."""
+    return Path(settings.DATA) / "letters"
 
 
 def carry(message: EmailMessage | None, *, patience_s: float) -> tuple[Verdict, str]:
@@ -109,7 +115,7 @@ def _plain(text: bytes | str) -> str:
 
 def _connection(taken: Way, patience_s: float) -> BaseEmailBackend:
     if taken is Way.FOLDER:
-        return Folder(file_path=str(settings.DATA / "letters"))
+        return Folder(file_path=str(letters_folder()))
     return Memory() if taken is Way.MEMORY else _BoundedSmtp(patience_s=patience_s)
 
 
@@ -130,9 +136,9 @@ class _BoundedSmtp(Smtp):
             """Known to the backend before the server has said a word."""
 
             def _get_socket(self, *arguments: Any) -> socket.socket:
-                found: socket.socket = super()._get_socket(*arguments)
+                connection: socket.socket = super()._get_socket(*arguments)
                 backend.speaking = self
-                return found
+                return connection
 
         return Watched
 

@@ -1,7 +1,8 @@
-"""The queue of letters: what is to be sent, what could not be."""
+"""Models: the queue of letters (outbox) with those that failed, and acts that can be undone."""
 
 from enum import StrEnum
 
+from django.conf import settings
 from django.db import models
 
 
@@ -45,3 +46,27 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+
+class UndoableAct(models.Model):
+    """An act that who did it can take back for a while: `kind` says how (`kit.undoing.also_undo`), `detail` what it changed.
+
+    `thing` names what it was done to; acts on one thing can be taken back in turn.
+    """
+
+    kind = models.CharField(max_length=40)
+    thing = models.CharField(max_length=60, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["by", "thing", "id"], name="kit_acts_in_turn"),
+            models.Index(fields=["ends_at"], name="kit_acts_ended"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,4 +1,4 @@
-"""A form sent twice is done once: the token of the form is noted in the transaction of the first deed that it causes.
+"""Idempotent forms: the token of a form is stored in the transaction of its first action.
 
 A phone that loses its network after the deed, but before the answer, sends the same form again. The token stands in every
 form beside the protection token (`ui.templatetags.ui`); `project.once` reads it, and `accounts.actions.write_audit_line`,

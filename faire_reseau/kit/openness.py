@@ -1,4 +1,4 @@
-"""Which addresses of this site somebody can open, without asking the pages: rooms say it of their own by their permissions."""
+"""Access to addresses of this site without asking the pages: rooms answer for their own by their permissions."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
@@ -20,17 +20,17 @@ also_opens = Plug[Mapping[str, Opens]](
 )
 
 
-def to_everybody(_user: Any, asked: list[dict[str, Any]]) -> list[bool]:
+def to_everybody(_user: Any, rows: list[dict[str, Any]]) -> list[bool]:
     """For addresses that hide nothing."""
-    return [True] * len(asked)
+    return [True] * len(rows)
 
 
-def by_key(word: str, found: Callable[[Any, set[Any]], Iterable[Any]]) -> Opens:
-    """For addresses with one argument `word`: `found(user, keys)` names those of `keys` that `user` may read."""
+def by_key(word: str, readable_of: Callable[[Any, set[Any]], Iterable[Any]]) -> Opens:
+    """For addresses with one argument `word`: `readable_of(user, keys)` names those of `keys` that `user` may read."""
 
-    def opens(user: Any, asked: list[dict[str, Any]]) -> list[bool]:
-        readable = set(found(user, {row[word] for row in asked}))
-        return [row[word] in readable for row in asked]
+    def opens(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+        readable = set(readable_of(user, {row[word] for row in rows}))
+        return [row[word] in readable for row in rows]
 
     return opens
 
@@ -40,7 +40,7 @@ def closed_to(user: Any, addresses: Collection[str]) -> set[str]:
 
     An address that leads nowhere is closed to all. Cost: one or two queries for each name of address, not for each address.
     """
-    asked: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    rows_of: dict[str, list[tuple[str, dict[str, Any]]]] = {}
     closed: set[str] = set()
     for address in set(addresses):
         path = path_within(address)
@@ -53,9 +53,9 @@ def closed_to(user: Any, addresses: Collection[str]) -> set[str]:
                 closed.add(address)
             continue
         captured = match.captured_kwargs  # type: ignore[attr-defined]  # documented, not among the published types
-        asked.setdefault(match.view_name, []).append((address, captured))
+        rows_of.setdefault(match.view_name, []).append((address, captured))
     checks = {name: opens for of_a_room in also_opens for name, opens in of_a_room.items()}
-    for name, rows in asked.items():
+    for name, rows in rows_of.items():
         opens = checks.get(name)
         kwargs = [captured for _address, captured in rows]
         answers = opens(user, kwargs) if opens else [bool(user.is_authenticated)] * len(rows)

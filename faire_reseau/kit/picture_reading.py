@@ -41,6 +41,7 @@ def redrawn(content: bytes, *, most_pixels: int, widest: int) -> tuple[bytes, in
         raise BadPicture("unreadable") from fault
     if drawn is None:
         raise BadPicture("pixels")
+    drawn.info.clear()  # the comment of a JPEG would be written again
     packed = io.BytesIO()
     drawn.save(packed, "JPEG", quality=82, optimize=True, progressive=True)
     return packed.getvalue(), drawn.width, drawn.height

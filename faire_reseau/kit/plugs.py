@@ -1,4 +1,4 @@
-"""Plugs (hooks): where a room says what rooms above may add, and they add it from their `apps.py`.
+"""Plugs (hooks, extension points): a room declares what rooms above may add, and they add it from their `apps.py`.
 
 A room knows nothing of those above it; it asks whatever they plugged in. `also_erase = Plug[Eraser](__name__, "also_erase",
 "…")` declares one, `also_erase(forget_writer)` plugs in, `for eraser in also_erase` asks. The page docs/reference/plugs.md
@@ -86,4 +86,4 @@ def declared() -> dict[str, Plug[Any]]:
 
 def first(plug: Plug[Callable[..., Any]], *arguments: Any) -> Any:
     """The first answer of what was added that is neither None nor empty; None when nobody has any."""
-    return next(filter(None, (asked(*arguments) for asked in plug)), None)
+    return next(filter(None, (function(*arguments) for function in plug)), None)

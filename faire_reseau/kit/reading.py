@@ -1,4 +1,4 @@
-"""The child process that opens what somebody sent: a table or a picture on its input, rows or a redrawn picture on its output.
+"""Child process that reads an untrusted file: a table or picture on its input, rows or a redrawn picture on its output.
 
 It bounds itself before it reads a byte: memory, processor, size of what it writes, no file of a crash. It loads no Django, so it
 starts in some tens of milliseconds. Started by `kit.bounded` as `python -m faire_reseau.kit.reading TASK OPTIONS`.
@@ -36,10 +36,10 @@ def bounded(memory_bytes: int, seconds: int) -> None:
 
 
 def _table(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
-    from faire_reseau.kit.spreadsheet_reading import BadTable, rows_of  # noqa: PLC0415  (only what the task needs)
+    from faire_reseau.kit.spreadsheet_reading import BadTable, rows_of, sheets_of  # noqa: PLC0415  (only what the task needs)
 
     try:
-        return {"rows": rows_of(content, options)}, b""
+        return {"rows": rows_of(content, options), "sheets": sheets_of(content, options)}, b""
     except BadTable as fault:
         return {"fault": fault.code, "values": fault.values_of_fault}, b""
 

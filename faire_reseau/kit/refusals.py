@@ -1,4 +1,4 @@
-"""What a deed answers when it cannot be done: a sentence for the person, and the field it is about."""
+"""Refusals (domain exceptions): a sentence for the person, and the field it is about."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time

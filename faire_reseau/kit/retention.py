@@ -1,4 +1,4 @@
-"""How long what is not needed any more stays: rooms say what they clear; the network chooses within their bounds."""
+"""Retention periods: rooms say what they remove; the network chooses within their bounds."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

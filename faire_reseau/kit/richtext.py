@@ -1,4 +1,4 @@
-"""Rich text as it is stored: cleans what an editor or a person sends, counts it, shortens it, turns it into plain text.
+"""Rich text: sanitise HTML of an editor, count its words, shorten it, turn it into plain text.
 
 The stored form is HTML cleaned here, not the editor's own JSON. HTML is what a page shows, what a form without script
 sends, what a search index and a report can read in twenty years, and what another editor could take over; the JSON of one
@@ -27,6 +27,9 @@ from faire_reseau.kit.richtext_shape import (
     shaped,
 )
 
+_LARGE_FIGURE = re.compile(
+    r"""<p>(?P<begin>(?:<a class="record"[^>]*>)?<strong>(?:<a class="record"[^>]*>)?\d[\d\s.,]*%?(?:</a>)?</strong>)"""
+)
 # What may be stored. The second pass of `clean` enforces it whatever the code between the passes does.
 _STORED_TAGS = {
     *("p", "h2", "h3", "strong", "em", "a", "br", "ul", "ol", "li", "blockquote", "hr"),
@@ -72,6 +75,11 @@ _ENTITY = re.compile(r"<!--|&(?:[a-z]{2,8}|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IG
 _BRACKETED = re.compile(r"<(?=[^\s<>\"'=/]+@[^\s<>\"'=]+>|https?://|www\.)", re.IGNORECASE)
 
 
+def with_large_figures(html: str) -> str:
+    """Stored text as an article shows it: a paragraph that begins with a number in bold becomes a large figure. Cost: linear."""
+    return _LARGE_FIGURE.sub(r'<p class="large-figure">\g<begin>', html)
+
+
 def clean(html: str) -> str:
     """Bring any HTML or plain text to the stored schema without losing visible text; a second time changes nothing.
 
@@ -98,11 +106,6 @@ def clean(html: str) -> str:
         url_schemes=SCHEMES,
         link_rel=None,
     )
-
-
-def from_plain(text: str) -> str:
-    """Turn plain text into stored HTML: blank lines part paragraphs, single line ends become breaks."""
-    return clean(_paragraphs(_legible(text)))
 
 
 def to_text(html: str) -> str:

@@ -317,23 +317,23 @@ def _is_count(value: str) -> bool:
 
 def _trimmed(runs: list[_Run]) -> list[_Run]:
     """Drop white space that is not shown: at the edges, around breaks, doubled across runs; drop edge breaks."""
-    kept: list[_Run] = []
+    trimmed: list[_Run] = []
     for run in runs:
         if run.text == "\n":
-            if not kept:
+            if not trimmed:
                 continue
-            _strip_end(kept)
-            kept.append(run)
+            _strip_end(trimmed)
+            trimmed.append(run)
             continue
         text = SPACES.sub(" ", run.text)
-        if text.startswith(" ") and (not kept or kept[-1].text[-1] in " \n"):
+        if text.startswith(" ") and (not trimmed or trimmed[-1].text[-1] in " \n"):
             text = text[1:]
         if text:
-            kept.append(_Run(text, run.marks))
-    while kept and (kept[-1].text == "\n" or not kept[-1].text.rstrip(" ")):
-        kept.pop()
-    _strip_end(kept)
-    return kept
+            trimmed.append(_Run(text, run.marks))
+    while trimmed and (trimmed[-1].text == "\n" or not trimmed[-1].text.rstrip(" ")):
+        trimmed.pop()
+    _strip_end(trimmed)
+    return trimmed
 
 
 def _strip_end(runs: list[_Run]) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from faire_reseau.kit.plain_tables import separator_of, unread_cells
 from faire_reseau.kit.spreadsheet_cells import DANGEROUS, as_text, column_letters
 from faire_reseau.kit.spreadsheet_scan import TooMuch, scan_ods, scan_xlsx
 
 _PREFIXED = re.compile(f"'+[{DANGEROUS}]")
-_SEPARATORS = ";,\t"
+MOST_SHEETS = 20
 
 Rows = list[tuple[int, list[str]]]
 
@@ -46,12 +47,35 @@ def rows_of(content: bytes, limits: Mapping[str, int]) -> Rows:
     return rows
 
 
+def sheets_of(content: bytes, limits: Mapping[str, int]) -> list[tuple[str, Rows]]:
+    """The visible sheets that hold something, by name, where a workbook has several; none for a CSV. Call it after `rows_of`,
+    which looks at what the file announces.
+
+    Parameters, `Raises` and cost: as `rows_of`; a sheet that is too long, too wide or has too long a cell is left out.
+    """
+    if not content.startswith(b"PK"):
+        return []
+    sheets = []
+    with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
+        shown = [sheet.name for sheet in book.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
+        for name in shown[:MOST_SHEETS] if len(shown) > 1 else ():
+            try:
+                rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+                lines = _lines([[as_text(cell) for cell in row] for row in rows])
+                _check(lines, limits)
+            except (CalamineError, TooMuch):
+                continue
+            if lines:
+                sheets.append((name, lines))
+    return sheets if len(sheets) > 1 else []
+
+
 def _workbook(content: bytes, limits: Mapping[str, int]) -> Rows:
     """Check what the archive announces, then what it really holds, and only then open it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-            if len(entries) > limits["files"] or sum(one.file_size for one in entries) > limits["unpacked_bytes"]:
+            if len(entries) > limits["files"] or sum(entry.file_size for entry in entries) > limits["unpacked_bytes"]:
                 raise TooMuch("unpacked")
             if archive.testzip() is not None:  # reads no further than announced, so a lying directory ends here
                 raise BadTable("damaged")
@@ -73,27 +97,43 @@ def _workbook(content: bytes, limits: Mapping[str, int]) -> Rows:
             sheet = book.get_sheet_by_name(shown[0])
             rows = sheet.to_python(skip_empty_area=False)
             merged = sheet.merged_cell_ranges or []
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unread = unread_cells(archive, shown[0])
     except (CalamineError, IndexError, OSError, ValueError) as fault:
         raise BadTable("damaged") from fault
-    lines = _lines([[as_text(cell) for cell in row] for row in rows])
-    for (top, left), (bottom, right) in merged if lines else []:
-        if top <= lines[0][0] - 1 <= bottom:
-            where = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+    if unread:
+        raise BadTable("unread", cells=", ".join(unread))
+    cells = [[as_text(cell) for cell in row] for row in rows]
+    lines = _lines(cells)
+    if not merged or not lines:
+        return lines
+    for (top, left), (bottom, right) in merged:
+        where = f"{column_letters(left)}{top + 1}:{column_letters(right)}{bottom + 1}"
+        # A title above the heading stands alone in its row, and is mostly merged over the columns.
+        is_title = len(lines) > 2 and sum(map(bool, lines[0][1])) == 1 < sum(map(bool, lines[1][1]))
+        if top <= lines[0][0] - 1 <= bottom and not is_title:
             raise BadTable("merged", cells=where)
-    return lines
+        if left != right and top >= lines[0][0]:
+            raise BadTable("merged_below", cells=where)
+        # What stands beside several rows is said of each of them; readers give it to the first alone.
+        for row in range(top + 1, min(bottom + 1, len(cells))):
+            if top >= lines[0][0] and left < len(cells[top]):
+                cells[row] += [""] * (left + 1 - len(cells[row]))
+                cells[row][left] = cells[top][left]
+    return _lines(cells)
 
 
 def _plain(content: bytes, limits: Mapping[str, int]) -> Rows:
     text = _decoded(content)
     if "\x00" in text:
         raise BadTable("no_table")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    outside = re.sub(r'"[^"]*"', "", first)
-    separator = max(_SEPARATORS, key=outside.count)
-    rows: list[list[str]] = []
+    # What names the separator is a row of the file too: numbers are those that a spreadsheet program shows.
+    separator, body = separator_of(text)
+    before = text[: len(text) - len(body)].count("\n")
+    rows: list[list[str]] = [[] for _ in range(before)]
     characters = 0
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+        for row in csv.reader(io.StringIO(body, newline=""), delimiter=separator, strict=True):
             rows.append([cell[1:] if _PREFIXED.match(cell) else cell for cell in row])
             characters += sum(len(cell) for cell in row)
             if characters > limits["characters"] or len(rows) > limits["rows"] + 1000:

@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -57,12 +57,15 @@ class Table:
 
     titles: Line
     lines: list[Line]
+    # All that hold something, by name, where the file has several.
+    sheets: "list[tuple[str, Table]]" = field(default_factory=list, compare=False)
 
 
 def read_table(content: bytes, limits: Limits = Limits()) -> Table:
     """The first visible sheet of an XLSX, ODS or CSV file as text; empty rows are left out, days are written 2019-06-25.
 
-    Parameters: `content`, the whole file; `limits`. The format is told by the content, never by the name.
+    A cell merged over several rows is said of each of them. Parameters: `content`, the whole file; `limits`. The format is told
+    by the content, never by the name.
     Raises `Unreadable` with a sentence that says what to do, or `Busy`. Cost: one process, then linear in the file; memory
     bounded by `limits` and by `bounded`.
     """
@@ -76,10 +79,16 @@ def read_table(content: bytes, limits: Limits = Limits()) -> Table:
         raise Unreadable(_damaged()) from fault
     if "fault" in answer:
         raise _refusal(answer["fault"], answer["values"], limits)
-    lines = [Line(number, [cleaned(cell, lines=True) for cell in cells]) for number, cells in answer["rows"]]
+    lines, sheets = _cleaned(answer["rows"]), [(name, _cleaned(rows)) for name, rows in answer["sheets"]]
+    if not lines and sheets:
+        lines = sheets[0][1]
     if not lines:
         raise Unreadable(_("This table is empty: put titles in its first row and one entry in each row below."))
-    return Table(lines[0], lines[1:])
+    return Table(lines[0], lines[1:], [(name, Table(rows[0], rows[1:])) for name, rows in sheets])
+
+
+def _cleaned(rows: Iterable[tuple[int, list[str]]]) -> list[Line]:
+    return [Line(number, [cleaned(cell, lines=True) for cell in cells]) for number, cells in rows]
 
 
 def too_large(limits: Limits) -> Unreadable:
@@ -156,6 +165,13 @@ def _refusal(code: str, values: dict[str, Any], limits: Limits) -> Unreadable:
         "old": _("This is an old Excel file, or one with a password: save it as XLSX without password."),
         "no_table": _("This is not a table: send an XLSX, ODS or CSV file."),
         "merged": _("The row of titles has merged cells (%(cells)s): separate them, one title a column.")
+        % {"cells": values.get("cells")},
+        "merged_below": _("Merged cells (%(cells)s) say nothing of what each column holds: separate them.")
+        % {"cells": values.get("cells")},
+        "unread": _(
+            "These cells hold an error, or a formula whose result is not in the file: %(cells)s. Open the file in your "
+            "spreadsheet program, correct them, and save it again."
+        )
         % {"cells": values.get("cells")},
         "csv": _("Line %(line)s of this CSV cannot be read: a quotation mark is not closed, or a cell is too long.")
         % {"line": values.get("line")},

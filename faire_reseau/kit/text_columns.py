@@ -74,7 +74,7 @@ def places_of(sought: Sought, *, apart_from: Collection[tuple[str, Any]] = ()) -
     """
     if sought.patterns == (None, None) and sought.family is None:
         return []
-    found = []
+    places = []
     labels, unasked, theirs = ChainMap(*map(dict, name_tables)), set(replace_in), set(own_names)
     for table, model, columns in _tables():
         for row in model._base_manager.values_list("pk", *columns).iterator(chunk_size=500):  # noqa: SLF001  (Django's documented name)
@@ -83,14 +83,14 @@ def places_of(sought: Sought, *, apart_from: Collection[tuple[str, Any]] = ()) -
             for column, value in zip(columns, row[1:], strict=True):
                 passages = [passage for text in _texts(value) for passage in excerpts(text, sought)]
                 label = str(labels.get(table, _("elsewhere in the data of the network")))
-                whole = tuple(one for one in passages if not one.is_family)
-                family = tuple(one for one in passages if one.is_family)
+                whole = tuple(passage for passage in passages if not passage.is_family)
+                family = tuple(passage for passage in passages if passage.is_family)
                 if whole:
-                    found.append(Place(table, row[0], column, label, table not in unasked, whole))
+                    places.append(Place(table, row[0], column, label, table not in unasked, whole))
                 if family and f"{table}.{column}" not in theirs:
                     label = str(_("%(where)s: the family name alone") % {"where": label})
-                    found.append(Place(table, row[0], column, label, True, family, is_family=True))
-    return found
+                    places.append(Place(table, row[0], column, label, True, family, is_family=True))
+    return places
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def _write(model: type[models.Model], place: Place, value: Any, field: Any) -> N
     if isinstance(value, str):
         value = slugify(value) if isinstance(field, models.SlugField) else value
         value = value[: field.max_length] if field.max_length else value
-    raised = {"version": F("version") + 1} if any(one.name == "version" for one in model._meta.fields) else {}  # noqa: SLF001  (as above)
+    raised = {"version": F("version") + 1} if any(column.name == "version" for column in model._meta.fields) else {}  # noqa: SLF001  (as above)
     rows = model._base_manager.filter(pk=place.pk)  # noqa: SLF001  (as above)
     try:
         with transaction.atomic():
@@ -133,20 +133,20 @@ def _changed(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):
-        return {change(str(key)): _changed(one, change) for key, one in value.items()}
-    return [_changed(one, change) for one in value] if isinstance(value, list) else value
+        return {change(str(key)): _changed(inner, change) for key, inner in value.items()}
+    return [_changed(inner, change) for inner in value] if isinstance(value, list) else value
 
 
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for key, one in value.items():
+        for key, inner in value.items():
             yield str(key)
-            yield from _texts(one)
+            yield from _texts(inner)
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for inner in value:
+            yield from _texts(inner)
 
 
 def _tables() -> Iterator[tuple[str, type[models.Model], list[str]]]:

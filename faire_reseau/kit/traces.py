@@ -65,7 +65,7 @@ class Sought:
         """For names and for addresses, over folded text; None when there is nothing of the sort to seek."""
         names = self._names
         plain = {address.strip().casefold() for address in self.addresses if "@" in address}
-        addresses = [re.escape(one).replace("@", "(?:@|%40)") for one in sorted(plain)]
+        addresses = [re.escape(address).replace("@", "(?:@|%40)") for address in sorted(plain)]
         return (
             re.compile(rf"(?<!\w)(?:{'|'.join(names)})(?!\w)") if names else None,
             re.compile(rf"(?<![\w.+-])(?:{'|'.join(addresses)})(?![\w-]|\.\w)") if addresses else None,
@@ -100,7 +100,7 @@ def folded(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     for place, letter in enumerate(text):
         whole = unicodedata.normalize("NFKD", letter).casefold()
-        for plain in "".join(_WHOLE.get(one, one) for one in whole):
+        for plain in "".join(_WHOLE.get(letter, letter) for letter in whole):
             if not unicodedata.combining(plain) and unicodedata.category(plain) != "Cf":  # accents, invisible marks
                 letters.append(plain)
                 places.append(place)
@@ -113,21 +113,21 @@ def _spans(text: str, sought: Sought) -> list[tuple[int, int, int]]:
         return []
     names = sought.in_slugs if _SLUG.fullmatch(text) else names
     plain, places = folded(text)
-    found = [
+    matches = [
         (places[match.start()], _end(text, places, match.end()), kind)
         for kind, pattern in ((ADDRESS, addresses), (NAME, names), (FAMILY, sought.family))
         if pattern is not None
         for match in pattern.finditer(plain)
     ]
     # A family name that stands within a name or an address is part of it, wherever that begins.
-    whole = [(begin, end) for begin, end, kind in found if kind != FAMILY]
-    found = [
+    whole = [(begin, end) for begin, end, kind in matches if kind != FAMILY]
+    matches = [
         (begin, end, kind)
-        for begin, end, kind in found
+        for begin, end, kind in matches
         if kind != FAMILY or not any(begin < last and first < end for first, last in whole)
     ]
     spans: list[tuple[int, int, int]] = []
-    for span in sorted(found, key=lambda one: (one[0], one[2])):
+    for span in sorted(matches, key=lambda place: (place[0], place[2])):
         if not spans or span[0] >= spans[-1][1]:
             spans.append(span)
     return spans
@@ -166,4 +166,4 @@ def _words(name: str) -> list[str]:
 def namesakes(names: Iterable[tuple[str, str]], first: str, last: str) -> int:
     """How many of `names` are written like this one, accents and hyphens aside."""
     wanted = (_words(first), _words(last))
-    return sum((_words(one), _words(other)) == wanted for one, other in names)
+    return sum((_words(first_name), _words(last_name)) == wanted for first_name, last_name in names)

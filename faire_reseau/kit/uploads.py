@@ -1,4 +1,4 @@
-"""Uploads that stop at a size: the rest of a file that is too large is thrown away as it comes, never kept on disk."""
+"""Upload handler with a size limit: the rest of a file that is too large is never written to disk."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

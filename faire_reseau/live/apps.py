@@ -1,4 +1,4 @@
-"""The plug of the room: its label and the type of its keys."""
+"""App config: label and key type."""
 
 from django.apps import AppConfig
 

@@ -15,6 +15,7 @@ from django.db import DatabaseError, InterfaceError, connections
 
 from faire_reseau.kit import clock
 from faire_reseau.live import log, waking
+from faire_reseau.live.intake import Takes
 from faire_reseau.live.registry import Message, may_follow
 from faire_reseau.live.stream import Send, Stream
 from faire_reseau.live.visitors import Visitor, session_key_of, visitor_of
@@ -46,6 +47,7 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
         self._last = 0
         self._token = ""
+        self._takes = Takes()
 
     async def start(self) -> None:
         """Begin to read the log; done once, at the start of the server or at the first stream."""
@@ -76,6 +78,7 @@ class Hub:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
+        self._takes.stop()
         for threads in (self._reader, self._askers):
             threads.submit(connections.close_all)
             threads.shutdown(wait=False)
@@ -91,7 +94,11 @@ class Hub:
             stream.offer(log.event({"screens": len(self._streams)}, name="behind"))
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Answer `GET /direct?channels=a,b[&since=12]`."""
+        """Answer `GET /direct?channels=a,b[&since=12]`, and `POST /direct?channels=a` for what screens send (`live.intake`)."""
+        if scope["method"] == "POST":
+            await self.start()
+            await self._takes.answer(scope, receive, send)
+            return
         if scope["method"] != "GET":
             await _refuse(send, 405)
             return
@@ -179,12 +186,12 @@ class Hub:
         self._visitors += not stream.visitor.is_known
         account = stream.visitor.account
         if account is not None:
-            mine = self._by_account[account]
-            if len(mine) >= STREAMS_PER_ACCOUNT:
+            streams = self._by_account[account]
+            if len(streams) >= STREAMS_PER_ACCOUNT:
                 # The oldest goes, not the newest: a phone that lost its network often leaves dead connections behind.
-                mine[0].end(log.event({"reason": "too many"}, name="end"))
-                del mine[0]
-            mine.append(stream)
+                streams[0].end(log.event({"reason": "too many"}, name="end"))
+                del streams[0]
+            streams.append(stream)
         self._streams.add(stream)
         for name in stream.channels:
             self._by_channel[name].add(stream)

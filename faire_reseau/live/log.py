@@ -51,7 +51,7 @@ def resync() -> None:
     Said by whoever takes its place. On SQLite the one server takes all streams with it, and nothing is to be said.
     """
     if connection.vendor == "postgresql":
-        _append(RESYNC, "retour", {})
+        _append(RESYNC, "resync", {})
 
 
 @transaction.atomic(savepoint=False)

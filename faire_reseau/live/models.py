@@ -1,4 +1,4 @@
-"""The log of messages pushed to screens: append-only, numbered, kept a day."""
+"""Model: the log of messages pushed to screens, append-only, numbered, stored for a day."""
 
 from django.db import models
 

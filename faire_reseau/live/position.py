@@ -1,4 +1,4 @@
-"""Tell each page how far the log was read when it was made, so that its stream starts where the page stops."""
+"""Middleware: give each page the position of the log when it was made, where its stream starts."""
 
 from collections.abc import Callable
 

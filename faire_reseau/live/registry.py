@@ -1,7 +1,7 @@
 """The channels that exist: each registers itself with the predicate that guards it and the way its messages are applied."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,16 @@ Apply = Callable[[Any, "Message"], Any]
 
 NAME = re.compile(r"[a-z_]+(:[A-Za-z0-9_-]{1,64})?")
 KIND = re.compile(r"[a-z0-9_.-]{1,50}")
+
+
+# As many figures as any key of a table has.
+ROW = re.compile(r"[a-z_]+:([0-9]{1,18})")
+
+
+def row_in(channel: str) -> int | None:
+    """The key of the row that a channel is of: 12 in `forum:12`; None in a channel of something else."""
+    match = ROW.fullmatch(channel)
+    return int(match[1]) if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,33 @@ class Channel:
     for_guests: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A small piece that a screen sent to `channel`; `sender` is what `admit` said of whoever sent it."""
+
+    channel: str
+    sender: Any
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the screen that sent something is told, once everything that was gathered with it is committed."""
+
+    status: int
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How what screens send to a family of channels is taken in."""
+
+    admit: Callable[[Any, str], Any]
+    take: Callable[[Sequence[Sent]], Sequence[Answer]]
+
+
 _channels: dict[str, Channel] = {}
+_intakes: dict[str, Intake] = {}
 
 
 def register(
@@ -61,6 +97,20 @@ def register(
     channel = Channel(prefix, guard, snapshot, apply, for_guests)
     if _channels.setdefault(prefix, channel) != channel:
         raise ValueError(f"The channel prefix {prefix!r} is already registered.")
+
+
+def take_in(prefix: str, admit: Callable[[Any, str], Any], take: Callable[[Sequence[Sent]], Sequence[Answer]]) -> None:
+    """Have screens send to the channels `prefix:…`, which are registered already (`live.intake`).
+
+    - `admit(user, channel)`: who sends there, None when they may not. Called in a thread, asked again after a few seconds.
+    - `take(sent)`: what was gathered for a moment; writes all of it in one transaction and answers each, in order.
+    """
+    _intakes[prefix] = Intake(admit, take)
+
+
+def intake_of(name: str) -> Intake | None:
+    """How what is sent to the channel is taken in, None when nothing is."""
+    return _intakes.get(name.partition(":")[0]) if channel_of(name) is not None else None
 
 
 def forget(prefix: str) -> None:

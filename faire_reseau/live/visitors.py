@@ -1,4 +1,4 @@
-"""Who is behind a request of the stream: the ordinary Django session, read from its cookie."""
+"""User of a stream request: the ordinary Django session, read from its cookie."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The plug of the room."""
+"""App config: connects events, channels and hooks."""
 
 from django.apps import AppConfig
 
@@ -24,6 +24,7 @@ class NetworkConfig(AppConfig):
         from faire_reseau.kit.copies import leave_out  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell, also_identify  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.kept import also_depend  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.letters import name_sender  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.mail import also_keep_letters_here  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
@@ -45,18 +46,20 @@ class NetworkConfig(AppConfig):
         from faire_reseau.network.queries.days import name_in_letters  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.erasure import fates_of, subject_of_account  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.openness import OPENS  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.queries.presenting import frame_of_network  # noqa: PLC0415  (start-up)
         from faire_reseau.network.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
+        also_depend(frame_of_network)
         also_runs(directs_somewhere)
         inside(PersonReaddressed, on_readdressed)
         inside(ExportAsked, on_export_asked)
         leave_out("network_exportfile")
         also_foretell(fates_of)
         also_find_letters(letters_about)
-        own_names("network.person.last_name", "network.importdraft.rows")
+        own_names("network.person.last_name", "network.importdraft.rows", "network.importbatch.rows")
         also_identify(subject_of_account)
         name_tables(TABLE_LABELS)
-        replace_in("network.importdraft")
+        replace_in("network.importdraft", "network.importbatch")
         also_open(admit_person)
         also_erase(erase_person_of)
         also_call(called)
@@ -69,3 +72,12 @@ class NetworkConfig(AppConfig):
         also_keep_letters_here(is_demo)
         also_clear(*PERIODS)
         also_opens(OPENS)
+        _connect_undo()
+
+
+def _connect_undo() -> None:
+    from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
+    from faire_reseau.network.actions.undoing import UNDOERS  # noqa: PLC0415  (start-up)
+
+    for kind, undoer in UNDOERS.items():
+        also_undo(undoer, under=kind)

@@ -3,18 +3,6 @@
 from enum import StrEnum
 
 
-class OrganisationKind(StrEnum):
-    """What sort of body an organisation is."""
-
-    RESOURCE_CENTRE = "resource_centre"
-    STATE = "state"
-    LOCAL_AUTHORITY = "local_authority"
-    ASSOCIATION = "association"
-    COMPANY = "company"
-    PUBLIC_BODY = "public_body"
-    OTHER = "other"
-
-
 class TerritoryKind(StrEnum):
     """Levels of territories."""
 

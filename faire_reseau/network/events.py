@@ -1,4 +1,4 @@
-"""What has happened in this room."""
+"""Events of this room."""
 
 from dataclasses import dataclass
 

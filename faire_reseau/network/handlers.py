@@ -1,4 +1,4 @@
-"""What follows when something has happened in the directory."""
+"""Handlers of events of the directory."""
 
 from faire_reseau.kit import clock
 from faire_reseau.network import letters, tasks

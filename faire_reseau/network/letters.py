@@ -1,4 +1,4 @@
-"""Letters about one's entry in the directory."""
+"""Letters about a person’s entry in the directory."""
 
 from datetime import datetime
 

@@ -1,10 +1,12 @@
-"""Who is what in the network on a day, and who may read or change whom: predicates and their queryset twins."""
+"""Permissions of the network on a day: roles, reading and changing people; predicates and queryset twins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.enums import ConsentKind
@@ -31,11 +33,6 @@ def is_facilitator(user: User) -> bool:
     return bool(holds_account(user) and user.is_facilitator)
 
 
-def is_member(user: User, day: date) -> bool:
-    """Works in a centre on `day`; one statement."""
-    return holds_account(user) and _posts(user, day).filter(organisation__in=_centres(day)).exists()
-
-
 def is_director_of(user: User, organisation: Organisation, day: date) -> bool:
     """Directs `organisation` on `day`; one statement."""
     return holds_account(user) and _posts(user, day).filter(organisation=organisation, is_director=True).exists()
@@ -45,11 +42,6 @@ def directs_somewhere(user: User) -> bool:
     """Directs some organisation today; one statement."""
     today = localdate(clock.now())
     return user.is_authenticated and _posts(user, today).filter(is_director=True).exists()
-
-
-def works_in(user: User, organisation: Organisation, day: date) -> bool:
-    """Has a post in `organisation` on `day`; one statement."""
-    return holds_account(user) and _posts(user, day).filter(organisation=organisation).exists()
 
 
 @dataclass(frozen=True)
@@ -72,21 +64,21 @@ def standings(user: User, day: date) -> list[Standing]:
     return [Standing(*row) for row in rows.values_list("organisation_id", "is_director", "in_centre")]
 
 
-def people_visible_to(user: User, day: date, *, held: list[Standing] | None = None) -> QuerySet[Person]:
+def people_visible_to(user: User, day: date, *, posts: list[Standing] | None = None) -> QuerySet[Person]:
     """The people that `user` may read about: oneself; all for facilitators, directors, members of a centre and whoever a
     room above names; those who agreed for partners; nobody else for others. One statement to settle, none when the
-    `standings` are `held` already, one to fetch.
+    standings are given as `posts`, one to fetch.
     """
     people = Person.objects.filter(erased_at__isnull=True)
     if not holds_account(user):
         return people.none()
     if is_facilitator(user):
         return people
-    held = standings(user, day) if held is None else held
-    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in also_reads_people):
+    posts = standings(user, day) if posts is None else posts
+    if any(post.is_director or post.is_centre for post in posts) or any(reader(user) for reader in also_reads_people):
         return people
     oneself = Q(user=user)
-    return people.filter(oneself | Q(in_directory=True)) if held else people.filter(oneself)
+    return people.filter(oneself | Q(in_directory=True)) if posts else people.filter(oneself)
 
 
 def can_see_person(user: User, person: Person, day: date) -> bool:
@@ -95,10 +87,10 @@ def can_see_person(user: User, person: Person, day: date) -> bool:
         return False
     if is_facilitator(user) or person.user_id == user.pk:
         return True
-    held = standings(user, day)
-    if any(post.is_director or post.is_centre for post in held) or any(reader(user) for reader in also_reads_people):
+    posts = standings(user, day)
+    if any(post.is_director or post.is_centre for post in posts) or any(reader(user) for reader in also_reads_people):
         return True
-    return bool(held) and person.in_directory
+    return bool(posts) and person.in_directory
 
 
 also_names = Plug[Namer](
@@ -119,17 +111,45 @@ def people_named_to(user: User, day: date) -> QuerySet[Person]:
     """The people whom topics, grids and agendas name to `user`: those whose entry they read, those whom a room above names
     to them, and by the rule of the network all, or those who agreed. At most two queries to settle, one to fetch.
     """
+    first, *others = ways_to_be_named(user, day)
+    if not others:
+        return first
+    named = Q(pk__in=first.values("pk"))
+    for people in others:
+        named |= Q(pk__in=people.values("pk"))
+    return Person.objects.filter(named)
+
+
+def ways_to_be_named(user: User, day: date) -> Iterator[QuerySet[Person]]:
+    """The same people as one query for each reason, the plainest first; what settles one is asked when it is reached."""
     rule = names_rule()
     if rule == NamesShown.EVERYBODY:
-        return Person.objects.all()
-    named = Q(pk__in=people_visible_to(user, day).values("pk"))
+        yield Person.objects.all()
+        return
+    yield people_visible_to(user, day)
     if user.is_authenticated:
         for namer in also_names:
-            named |= Q(pk__in=namer(user).values("pk"))
+            yield namer(user)
     if rule == NamesShown.CONSENT:
         last = Consent.objects.filter(user=OuterRef("user"), kind=ConsentKind.NAME).order_by("-pk").values("given")[:1]
-        named |= Q(pk__in=Person.objects.annotate(said=Subquery(last)).filter(said=True).values("pk"))
-    return Person.objects.filter(named)
+        yield Person.objects.annotate(said=Subquery(last)).filter(said=True)
+
+
+def unnamed_to_visitors(rows: QuerySet[Any], person: str) -> QuerySet[Any]:
+    """Those of `rows` whose `person` (the name of the column) programmes do not name to who has no account; no query of its
+    own: it stands within another. Twin of `ways_to_be_named` for visitors.
+    """
+    rule = Subquery(Network.objects.order_by("pk").values("names_shown")[:1])
+    last = Consent.objects.filter(user=OuterRef(f"{person}__user"), kind=ConsentKind.NAME).order_by("-pk")
+    agreed = Coalesce(Subquery(last.values("given")[:1]), Value(False))
+    # By cases: what each person said is only looked up under the rule that asks for it.
+    is_named = Case(
+        When(_rule=NamesShown.EVERYBODY, then=Value(True)),
+        When(_rule=NamesShown.CONSENT, then=agreed),
+        default=Value(False),
+    )
+    unnamed: QuerySet[Any] = rows.alias(_rule=Coalesce(rule, Value(NamesShown.NETWORK)), _is_named=is_named)
+    return unnamed.filter(_is_named=False)
 
 
 def can_name(user: User, person: Person, day: date) -> bool:
@@ -152,21 +172,23 @@ def editable_organisations(user: User, day: date) -> QuerySet[Organisation]:
 
 
 def can_edit_organisation(
-    user: User, organisation: Organisation, day: date, *, held: list[Standing] | None = None
+    user: User, organisation: Organisation, day: date, *, posts: list[Standing] | None = None
 ) -> bool:
-    """Twin of `editable_organisations`; one statement, none when the `standings` are `held` already."""
+    """Twin of `editable_organisations`; one statement, none when the standings are given as `posts`."""
     if is_facilitator(user):
         return True
-    held = standings(user, day) if held is None else held
-    return any(post.is_centre and post.organisation_id == organisation.pk for post in held)
+    posts = standings(user, day) if posts is None else posts
+    return any(post.is_centre and post.organisation_id == organisation.pk for post in posts)
 
 
-def can_mark_director(user: User, organisation: Organisation, day: date, *, held: list[Standing] | None = None) -> bool:
+def can_mark_director(
+    user: User, organisation: Organisation, day: date, *, posts: list[Standing] | None = None
+) -> bool:
     """Says who directs `organisation`: the facilitators, and the directors of a centre for their own."""
     if is_facilitator(user):
         return True
-    held = standings(user, day) if held is None else held
-    return any(post.is_centre and post.is_director and post.organisation_id == organisation.pk for post in held)
+    posts = standings(user, day) if posts is None else posts
+    return any(post.is_centre and post.is_director and post.organisation_id == organisation.pk for post in posts)
 
 
 def editable_people(user: User, day: date) -> QuerySet[Person]:
@@ -192,8 +214,8 @@ def can_change_address(user: User, person: Person, day: date) -> bool:
     """
     if is_facilitator(user) or person.user_id == user.pk:
         return True
-    held = Post.objects.filter(person=person).exclude(from_on__gt=day).exclude(to_on__lt=day)
-    posts = list(held.select_related("organisation"))
+    posts_then = Post.objects.filter(person=person).exclude(from_on__gt=day).exclude(to_on__lt=day)
+    posts = list(posts_then.select_related("organisation"))
     directs = {post.organisation_id: is_director_of(user, post.organisation, day) for post in posts}
     theirs = [post.organisation_id for post in posts if post.is_director]
     return any(directs.values()) and all(directs[organisation] for organisation in theirs)
@@ -207,7 +229,3 @@ def can_read_contact(user: User, person: Person, kind: str) -> bool:
 def _posts(user: User, day: date) -> QuerySet[Post]:
     of_user = Post.objects.filter(person__user=user, person__erased_at__isnull=True)
     return of_user.exclude(from_on__gt=day).exclude(to_on__lt=day)
-
-
-def _centres(day: date) -> QuerySet[Membership, int]:
-    return Membership.objects.exclude(from_on__gt=day).exclude(to_on__lt=day).values_list("organisation_id", flat=True)

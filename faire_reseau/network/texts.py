@@ -2,17 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.network.enums import Certainty, NamesShown, OrganisationKind, TerritoryKind
+from faire_reseau.network.enums import Certainty, NamesShown, TerritoryKind
 
-KIND_LABELS = {
-    OrganisationKind.RESOURCE_CENTRE: _("Resource centre"),
-    OrganisationKind.STATE: _("State"),
-    OrganisationKind.LOCAL_AUTHORITY: _("Local authority"),
-    OrganisationKind.ASSOCIATION: _("Association"),
-    OrganisationKind.COMPANY: _("Company"),
-    OrganisationKind.PUBLIC_BODY: _("Public body"),
-    OrganisationKind.OTHER: _("Other organisation"),
-}
 TERRITORY_LABELS = {
     TerritoryKind.COUNTRY: _("Country"),
     TerritoryKind.REGION: _("Regions"),
@@ -44,6 +35,8 @@ NAMES_SENTENCES = {
     ),
 }
 FIELD_LABELS = {
+    "first_name": _("First name"),
+    "last_name": _("Last name"),
     "name": _("Name"),
     "kind": _("Kind"),
     "legal_form": _("Legal form"),
@@ -56,11 +49,14 @@ FIELD_LABELS = {
     "source": _("Source"),
     "certainty": _("How sure is it?"),
 }
+# What an import makes beside its rows.
+MADE_LABELS = {"organisations": _("Organisations"), "trades": _("Trades"), "kinds": _("Kinds")}
 # By deed of the journal.
 DEED_LABELS = {
     "ask_export": _("Long table of the directory asked for"),
     "ask_second_factor": _("Second factor asked of everybody who runs something, or no longer"),
     "create_organisation": _("Organisation added"),
+    "change_logo": _("Logo of an organisation changed"),
     "change_organisation": _("Page of an organisation changed"),
     "rename_organisation": _("Organisation renamed"),
     "correct_name": _("Name of an organisation corrected"),
@@ -70,8 +66,14 @@ DEED_LABELS = {
     "correct_membership": _("Dates of a membership corrected"),
     "add_word": _("Word of the network added"),
     "change_word": _("Word of the network changed"),
+    "restore_word": _("Removed word of the network put back"),
+    "reopen_post": _("Ended post goes on"),
     "remove_word": _("Word of the network removed"),
     "import": _("Table imported"),
+    "describe_network": _("Name, look or contact of the network changed"),
+    "undo_import": _("Import of a table undone"),
+    "merge_people": _("Two entries of one person merged"),
+    "merge_organisations": _("Two entries of one organisation merged"),
     "add_post": _("Post added"),
     "change_post": _("Post changed"),
     "close_post": _("Post ended"),
@@ -90,11 +92,17 @@ DEED_LABELS = {
 # By period of keeping: what, and what is done when it is over.
 PERIOD_TEXTS = {
     "import_drafts": (_("Tables sent and not confirmed"), _("removed, with everything they hold")),
+    "import_batches": (
+        _("What imports of tables changed, so that they can be undone"),
+        _("removed: they cannot be undone any more"),
+    ),
     "exports": (_("Long tables of the directory made for somebody"), _("removed")),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
     "network.importdraft": _("table not imported yet"),
+    "network.importbatch": _("import that can be undone"),
+    "network.pairedword": _("word paired in an import"),
     "network.organisation": _("page of an organisation"),
     "network.organisationname": _("name of an organisation"),
     "network.organisationterritory": _("territory of an organisation"),
@@ -104,6 +112,8 @@ TABLE_LABELS = {
     "network.post": _("job title"),
     "network.theme": _("theme"),
     "network.trade": _("trade"),
+    "network.organisationkind": _("kind of organisation"),
+    "network.actionkind": _("sort of work"),
     "network.missionaxis": _("mission axis"),
     "network.territory": _("territory"),
 }

@@ -9,6 +9,7 @@ urlpatterns = [
     path("mon-bureau/", views.desk, name="desk"),
     path("chercher/", views.search, name="search"),
     path("aide/", views.help_and_contact, name="help"),
+    path("aide/<slug:slug>/", views.guide, name="guide"),
     path("accessibilite/", views.accessibility, name="accessibility"),
     path("donnees-personnelles/", views.privacy, name="privacy"),
     path("rencontres/<slug:slug>/maintenant/", views.day, name="day"),
@@ -17,5 +18,6 @@ urlpatterns = [
     path("securite/", views.security, name="security"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
+    path("carte.jpg", views.card, name="card"),
     path("demonstration/", views.demo_doors, name="demo_doors"),
 ]

@@ -1,4 +1,4 @@
-"""Faces: the home page, one's desk, a gathering's day, search, the private calendar, and the doors of the demo."""
+"""Views: home page, desk, day of a gathering, search, private calendar, entries of the demo."""
 
 from datetime import UTC, timedelta
 from email.utils import parseaddr
@@ -12,21 +12,34 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.accounts.queries import letters_state, ways_in_of
-from faire_reseau.activities.queries import Asked, figures_of
+from faire_reseau.activities.queries import WorkFilter, figures_of
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.gatherings.exports import calendar_of
 from faire_reseau.gatherings.permissions import can_run
-from faire_reseau.gatherings.queries import calendar_owner, gathering_for, now_and_next
+from faire_reseau.gatherings.queries import SessionRow, calendar_owner, call_for, call_of, gathering_for, now_and_next
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.kept import kept_page
 from faire_reseau.kit.keys import digest
-from faire_reseau.network.queries import contact_of_network, kept_periods, person_of, the_network
-from faire_reseau.pages import queries
+from faire_reseau.kit.openness import closed_to
+from faire_reseau.network.permissions import can_read_people
+from faire_reseau.network.queries import (
+    centre_count,
+    contact_of_network,
+    kept_periods,
+    map_of_centres,
+    person_of,
+    the_network,
+)
+from faire_reseau.pages import queries, texts
+from faire_reseau.pages.queries import searching
+from faire_reseau.ui.share_cards import drawn
 
 # Some 200 bytes each.
 ADDRESSES_IN_A_PART = 1_000
@@ -36,14 +49,34 @@ SECURITY_TXT_HOLDS = timedelta(days=180)
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The front of the network: the gathering that matters now, the latest articles, the counts."""
+    """The front of the network: the gathering that matters now, the latest articles, the map, the counts."""
     at = clock.now()
+    today = localdate(at)
+    counts = figures_of(request.user, WorkFilter(year=today.year)).counts
+    year = today.year if counts.meetings else None
     context = {
         "front": queries.front_of(request.user, at),
         "articles": public_articles(at)[:3],
-        "counts": figures_of(request.user, Asked()).counts,
+        "map": map_of_centres(today),
+        "centres": centre_count(today),
+        "counts": counts if year else figures_of(request.user, WorkFilter()).counts,
+        "year": year,
+        "card": whole_address(reverse("pages:card")),
     }
     return render(request, "pages/home.html", context)
+
+
+@require_safe
+def card(request: Request) -> HttpResponse:
+    """What is shown where the front of the network is shared."""
+    network = the_network()
+    sample = _("Example, invented for the demonstration") if network.is_demo else ""
+    content = (network.name, " · ".join(filter(None, (sample, network.short_name))))
+    return kept_page(request, f"card:{digest(repr(content))}", _card, *content, content_type="image/jpeg")
+
+
+def _card(name: str, kicker: str) -> bytes:
+    return drawn(name, kicker=kicker, network="")
 
 
 @login_required
@@ -70,6 +103,7 @@ def day(request: Request, slug: str) -> HttpResponse:
             "gathering": gathering,
             "at": at,
             "can_run": can_run(request.user, gathering),
+            "call": call_for(request.user, gathering, at),
             **now_and_next(gathering, at),
         }
         template = "pages/parts/day.html" if request.headers.get("X-Live-Fragment") else "pages/day.html"
@@ -78,11 +112,14 @@ def day(request: Request, slug: str) -> HttpResponse:
 
 @require_safe
 def search(request: Request) -> HttpResponse:
-    """Find organisations, gatherings, sessions and articles."""
+    """Find organisations, gatherings, sessions, people, articles and guides."""
     words = request.GET.get("q", "")[:100]
-    rows = queries.search(request.user, words, clock.now())
-    found = [(row, reverse(row.address[0], args=row.address[1])) for row in rows]
-    return render(request, "pages/search.html", {"words": words, "found": found})
+    rows = searching.search(request.user, words, clock.now())
+    results = [(row, reverse(row.address[0], args=row.address[1]) + row.anchor) for row in rows]
+    # An address that asks for the sign-in is shown to who has not signed in.
+    reads_people = not request.user.is_authenticated or can_read_people(request.user, localdate(clock.now()))
+    points = bool(words) and not results and reads_people
+    return render(request, "pages/search.html", {"words": words, "found": results, "points_to_people": points})
 
 
 @require_safe
@@ -90,17 +127,20 @@ def my_calendar(request: Request, key: str) -> HttpResponse:
     """One's private calendar, at an address that only its owner knows and can revoke."""
     owner = calendar_owner(key)
     sessions = queries.calendar_sessions(owner)
-    stamp = digest(repr([(one.pk, one.sequence, one.changed_at) for one in sessions]))
+    stamp = digest(
+        repr([(session.pk, session.sequence, session.changed_at, call_of(session.gathering)) for session in sessions])
+    )
     zone = sessions[0].gathering.time_zone if sessions else "Europe/Paris"
     key = f"my_calendar:{owner.pk}:{stamp}"
     return kept_page(request, key, _calendar, sessions, zone, content_type="text/calendar; charset=utf-8")
 
 
-def _calendar(sessions: list[Any], zone: str) -> bytes:
+def _calendar(sessions: list[SessionRow], zone: str) -> bytes:
     addressed = [
-        (one, whole_address(reverse("gatherings:session", args=[one.gathering.slug, one.pk]))) for one in sessions
+        (session, whole_address(reverse("gatherings:session", args=[session.gathering.slug, session.pk])))
+        for session in sessions
     ]
-    return calendar_of(the_network().short_name, addressed, zone=zone)
+    return calendar_of(the_network().short_name, addressed, zone=zone, joins=True)
 
 
 @require_safe
@@ -128,13 +168,25 @@ def sitemap(request: Request) -> HttpResponse:
 def privacy(request: Request) -> HttpResponse:
     """What is held about people, why, how long, and how to take it back."""
     ways = ways_in_of(request.user, clock.now()) if request.user.is_authenticated else None
-    return render(request, "pages/privacy.html", {"kept": kept_periods(), "ways": ways})
+    context = {"kept": kept_periods(), "ways": ways, "contact": _contact()}
+    return render(request, "pages/privacy.html", context)
 
 
 @require_safe
 def robots(_request: Request) -> HttpResponse:
     """Where search engines find the map of the site, and what is not for them: doors of one person."""
-    closed = ("/cle/", "/acces/", "/agendas/", "/emarger/", "/bienvenue/", "/r/", "/mur/", "/langue/", "/chercher/")
+    closed = (
+        "/cle/",
+        "/acces/",
+        "/agendas/",
+        "/emarger/",
+        "/e/",
+        "/bienvenue/",
+        "/r/",
+        "/mur/",
+        "/langue/",
+        "/chercher/",
+    )
     lines = ["User-agent: *", *(f"Disallow: {address}" for address in closed)]
     lines.append(f"Sitemap: {whole_address(reverse('pages:sitemap'))}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -143,24 +195,41 @@ def robots(_request: Request) -> HttpResponse:
 @require_safe
 def accessibility(request: Request) -> HttpResponse:
     """The accessibility declaration that French law asks for."""
-    context = {"declaration": queries.declaration(), "contact": _contact()}
+    context = {"declaration": texts.declaration(), "contact": _contact()}
     return render(request, "pages/accessibility.html", context)
 
 
 @require_safe
 def help_and_contact(request: Request) -> HttpResponse:
-    """What people ask most, and to whom they write."""
-    return render(request, "pages/help.html", {"contact": _contact()})
+    """The guides, what people ask most, and to whom they write."""
+    return render(request, "pages/help.html", {"contact": _contact(), "guides": texts.guides()})
+
+
+@require_safe
+def guide(request: Request, slug: str) -> HttpResponse:
+    """A guide, step by step."""
+    chosen = texts.guide_called(slug)
+    if chosen is None:
+        raise Http404
+    others = [each for each in texts.guides() if each is not chosen]
+    links = {step.link: reverse(step.link) for step in chosen.steps if step.link}
+    # Who is signed out is led to sign in first.
+    closed = closed_to(request.user, links.values()) if request.user.is_authenticated else set()
+    shut = {name for name, address in links.items() if address in closed}
+    return render(request, "pages/guide.html", {"guide": chosen, "others": others, "shut": shut})
 
 
 def _contact() -> str:
-    """Where the network wants to be written to, else the address from which letters come, which people may answer."""
-    return contact_of_network() or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    """Where the network wants to be written to, else the address from which letters come, which people may answer; "" while that
+    one leads to nobody (`@localhost`).
+    """
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return contact_of_network() or ("" if sender.endswith("@localhost") else sender)
 
 
 def _security_contact() -> str:
-    """Where faults of security are told: what the settings say, else the address from which letters come."""
-    contact = settings.SECURITY_CONTACT or settings.DEFAULT_FROM_EMAIL
+    """Where faults of security are told: what the settings say, else the contact of the network, else the sender of letters."""
+    contact = settings.SECURITY_CONTACT or contact_of_network() or settings.DEFAULT_FROM_EMAIL
     if contact.startswith(("https://", "mailto:")):
         return contact
     return f"mailto:{parseaddr(contact)[1] or contact}"

@@ -1,4 +1,4 @@
-"""The plug of the roof: its management commands, and which static files are shipped."""
+"""App config of the project: management commands, shipped static files."""
 
 from django.apps import AppConfig
 from django.contrib.staticfiles.apps import StaticFilesConfig

@@ -35,6 +35,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Route one connection."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/direct" and scope["method"] == "POST":
+        await hub(scope, receive, send)  # many a second: no line of the log for each
     elif scope["type"] == "http" and scope["path"] == "/direct":
         await logged_stream(hub, scope, receive, send)
     elif scope["type"] == "http":

@@ -1,4 +1,4 @@
-"""What is answered while somebody else is saving: 503, a sentence, and what was typed, ready to be sent again."""
+"""Middleware for a busy database: 503, a sentence, and the typed form ready to be sent again."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""`faire-reseau`: serve the network, load the demo, begin a network of one's own."""
+"""`faire-reseau`: serve the network, load the demo, begin an own network."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
-from faire_reseau.project import running, serve, static_files
+from faire_reseau.project import place, running, serve
 from faire_reseau.project.operate.version import version
 from faire_reseau.project.storage_trouble import told_of
 
@@ -26,8 +26,7 @@ Faire réseau: the shared workshop of a network of organisations.
   faire-reseau demo --stage finished
                                  the same when all is over and counted: ready for its article
   faire-reseau run               open it at http://127.0.0.1:8000/
-  faire-reseau init --name "…" --email you@example.org
-                                 begin an empty network of your own instead
+  faire-reseau init              begin an empty network of your own instead: asks what it needs to know
 
   faire-reseau doctor            look a deployment over; backup, restore, link, suspend: see docs/how-to/operate.md
 
@@ -53,14 +52,31 @@ def parser() -> argparse.ArgumentParser:
         "--stage",
         choices=("propose", "wish", "published", "finished"),
         default="wish",
-        help="how far the gathering of Nantes has come: topics being proposed, wishes made, grid published, all over "
-        "and counted (default: wish). A later stage may be loaded over an earlier one; to go back, begin in another folder.",
+        help="how far the next gathering has come: topics being proposed, wishes made, grid published and second day today, all over "
+        "and counted (default: wish); that of Nantes in 2019 is finished. A later stage may be loaded over an earlier one; to go back, begin in another folder.",
+    )
+    demo.add_argument(
+        "--nantes",
+        choices=("propose", "wish", "published", "finished"),
+        default="",
+        help="load the gathering of Nantes alone, at this stage of its life, without the next one",
     )
     demo.add_argument("--in-public", action="store_true", help=serve.DEMO_IN_PUBLIC)
     init = verbs.add_parser("init", help="make an empty network with its first facilitator")
-    init.add_argument("--name", required=True, help="name of the network")
+    init.add_argument("--name", default="", help="name of the network")
     init.add_argument("--short-name", default="", help="short name, shown beside the logo")
-    init.add_argument("--email", required=True, help="address of the first facilitator")
+    init.add_argument("--email", default="", help="address of the first facilitator")
+    init.add_argument(
+        "--language", choices=("fr", "en"), help="language of letters and of who did not choose (default: fr)"
+    )
+    init.add_argument(
+        "--words",
+        choices=("blank", "ville"),
+        help="trades, themes and missions to begin with: none, or those of the French politique de la ville (default: blank)",
+    )
+    init.add_argument(
+        "--place", default="", help="a place in the network's time zone: “La Réunion”, “Londres” (default: Paris)"
+    )
     init.add_argument(
         "--address", default="", help="address of the site, for the first link (default: FAIRE_RESEAU_ADDRESS)"
     )
@@ -84,6 +100,11 @@ def _operating(verbs: Any) -> None:
     doctor = verbs.add_parser("doctor", help="look the deployment over; each line is good or says what to do")
     doctor.add_argument("--send-to", default="", metavar="ADDRESS", help="send one letter there")
     doctor.add_argument("--language", choices=("fr", "en"), help="of the sentences (default: that of the terminal)")
+    verify = verbs.add_parser(
+        "verify-signatures", help="prove that no signature was removed or changed, or say where it was"
+    )
+    verify.add_argument("--head", default="", help="check the fingerprint printed on one sheet")
+    verify.add_argument("--language", choices=("fr", "en"), help="of the sentences (default: that of the network)")
     verbs.add_parser("link", help="print a new way in for an account").add_argument("address")
     ending = verbs.add_parser("end-sessions", help="sign somebody out everywhere, or everybody")
     ending.add_argument("address", nargs="?", default="")
@@ -100,19 +121,19 @@ def _at_least_one(text: str) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line and do it; 0 when it went well, 1 with a sentence when it did not."""
-    told = parser().parse_args(argv)
+    options = parser().parse_args(argv)
     situation = "production" if os.environ.get("FAIRE_RESEAU_ENV") == "production" else "dev"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", f"faire_reseau.project.settings.{situation}")
-    if told.verb == "run":
+    if options.verb == "run":
         os.environ.setdefault("FAIRE_RESEAU_PROCESS", "server")
-        if situation == "dev" and told.port:
+        if situation == "dev" and options.port:
             # Before the settings are chosen, which lead letters and feeds there. A free port is known only later.
-            os.environ.setdefault("FAIRE_RESEAU_ADDRESS", serve.address_of(told.host, told.port).rstrip("/"))
+            os.environ.setdefault("FAIRE_RESEAU_ADDRESS", serve.address_of(options.host, options.port).rstrip("/"))
     # Whatever is made from here on is for this account alone.
     os.umask(0o077)
     try:
         django.setup()
-        return _do(told)
+        return _do(options)
     except (CommandError, ImproperlyConfigured) as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -120,49 +141,55 @@ def main(argv: Sequence[str] | None = None) -> int:
         what_to_do = told_of(error)
         if not what_to_do and not isinstance(error, OSError):
             raise  # a fault of ours: whoever reports it needs all of it
-        file, said = getattr(error, "filename", None), getattr(error, "strerror", None)
-        print(f"{f'{file}: {said}' if file and said else error}. {what_to_do}".rstrip(), file=sys.stderr)
+        file, reason = getattr(error, "filename", None), getattr(error, "strerror", None)
+        print(f"{f'{file}: {reason}' if file and reason else error}. {what_to_do}".rstrip(), file=sys.stderr)
         return 1
 
 
-def _do(told: argparse.Namespace) -> int:
-    if told.verb == "check":
+def _do(options: argparse.Namespace) -> int:
+    if options.verb == "check":
         call_command("check", deploy=True)
         return 0
     from faire_reseau.project.operate import verbs  # noqa: PLC0415  (needs the applications loaded)
 
-    if told.verb == "doctor":
-        return verbs.doctor(told)
+    if options.verb == "doctor":
+        return verbs.doctor(options)
     try:
         # It holds names and addresses: nobody else on the machine reads it.
         settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise CommandError(f"{settings.DATA} cannot be made ({error.strerror}): set FAIRE_RESEAU_DATA.") from error
-    if told.verb in verbs.ON_AN_OLD_DATABASE:
-        return verbs.do(told)
-    if told.verb == "run":
+    if options.verb in verbs.ON_AN_OLD_DATABASE:
+        return verbs.do(options)
+    if options.verb == "run":
         with verbs.serving():
-            static_files.collect()
-            serve.open_demo_doors(said=told.demo_in_public)
+            place.settle()
+            serve.open_demo_doors(is_asked=options.demo_in_public)
             return serve.serve(
-                told.host,
-                told.port,
-                worker=not told.no_worker,
-                behind_proxy=told.behind_proxy,
+                options.host,
+                options.port,
+                worker=not options.no_worker,
+                behind_proxy=options.behind_proxy,
                 say_address=partial(running.note_address, settings.DATA),
             )
-    verbs.bring_up_to_date()
-    if told.verb == "demo":
-        static_files.collect()  # screens are told of topics with their cards, icons included
-        call_command("demo", stage=told.stage, in_public=told.in_public)
-    elif told.verb == "init":
-        call_command("init", name=told.name, short_name=told.short_name, email=told.email, address=told.address)
-    elif told.verb == "lift-factor":
-        call_command("lift_factor", told.email)
-    elif told.verb == "migrate":
+    verbs.bring_up_to_date(with_files=options.verb == "demo")
+    place.settle()
+    if options.verb == "demo":
+        call_command("demo", stage=options.stage, nantes=options.nantes, in_public=options.in_public)
+    elif options.verb == "init":
+        names = ("name", "short_name", "email", "address", "language", "words", "place")
+        call_command("init", asks=sys.stdin.isatty(), **{name: getattr(options, name) for name in names})
+    elif options.verb == "lift-factor":
+        call_command("lift_factor", options.email)
+    elif options.verb == "verify-signatures":
+        try:
+            call_command("verify_signatures", head=options.head, language=options.language)
+        except SystemExit as ended:
+            return int(ended.code or 0)
+    elif options.verb == "migrate":
         print("The tables are up to date.")
     else:
-        return verbs.do(told)
+        return verbs.do(options)
     return 0
 
 

@@ -1,4 +1,4 @@
-"""When the parts of a deployment last showed that they work."""
+"""Model: last sign of life of each part of a deployment."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""Forms that are sent twice: the second time, the answer of the first and no deed."""
+"""Middleware for forms sent twice: the second time, the answer of the first and no action."""
 
 from collections.abc import Callable
 from typing import Any
@@ -73,10 +73,10 @@ def _key_of(request: HttpRequest) -> str:
     token = request.POST.get(FIELD, "")
     if not token:
         return ""
-    said = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in BESIDE)
+    fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in BESIDE)
     files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
     who = request.user.pk or request.session.session_key
-    return digest(repr((token, who, request.get_full_path(), said, files)))
+    return digest(repr((token, who, request.get_full_path(), fields, files)))
 
 
 def _answer_again(request: HttpRequest, key: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What a browser that holds the pass of a gathering may ask for: the views marked so, in that gathering; nothing else."""
+"""Middleware for passes: a guest asks only for the views marked so, in one gathering."""
 
 from collections.abc import Callable
 from typing import Any

@@ -26,11 +26,11 @@ def refusal(status: int, headers: Headers) -> tuple[bytes, Headers]:
     """What is answered with `status` to a request with these `headers`, and the headers of the answer: a page, or for
     scripts the sentence alone as JSON.
     """
-    said = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
+    values = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers}
     request = HttpRequest()
-    request.META = {"HTTP_ACCEPT_LANGUAGE": said.get("accept-language", "")}
-    request.COOKIES = parse_cookie(said.get("cookie", ""))
-    is_page = said.get("sec-fetch-dest", "document") == "document" and "hx-request" not in said
+    request.META = {"HTTP_ACCEPT_LANGUAGE": values.get("accept-language", "")}
+    request.COOKIES = parse_cookie(values.get("cookie", ""))
+    is_page = values.get("sec-fetch-dest", "document") == "document" and "hx-request" not in values
     language = get_language_from_request(request)
     words = _page(status, language) if is_page else _json(status, language)
     kind = b"text/html; charset=utf-8" if is_page else b"application/json"

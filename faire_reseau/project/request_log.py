@@ -50,7 +50,12 @@ def route_of(request: HttpRequest) -> str:
 
 
 def account_of(request: HttpRequest) -> int | None:
-    """The number of the account that asks, when answering needed to know it: the log itself costs no statement."""
+    """The number of the account that asks, when answering needed to know it: the log itself costs no statement.
+
+    None where one may act anonymously (`kit.log.nameless`).
+    """
+    if getattr(request, "is_nameless", False):
+        return None
     account = getattr(request, "_cached_user", None) or getattr(request, "_acached_user", None)
     return account.pk if account is not None else None
 

@@ -1,9 +1,10 @@
-"""What every answer says to the browser about itself, and what is done at each request of a signed-in person."""
+"""Security middleware: headers of every answer, checks at each request of a signed-in person."""
 
 import contextlib
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,8 @@ NOT_NEEDED = (
 POLICY = ", ".join(
     [f"{name}=()" for name in NOT_NEEDED] + ["publickey-credentials-create=(self)", "publickey-credentials-get=(self)"]
 )
+# A page that reads QR codes (its view marks the answer so) asks for the camera.
+WITH_CAMERA = POLICY.replace("camera=()", "camera=(self)")
 
 
 class Headers:
@@ -54,7 +57,8 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Add the headers that the answer does not bring itself."""
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", POLICY)
+        policy = WITH_CAMERA if getattr(response, "reads_codes", False) else POLICY
+        response.headers.setdefault("Permissions-Policy", policy)
         # Whatever shared caches may keep is for everybody: a feed's pictures are shown by its reader, elsewhere.
         is_public = "public" in response.headers.get("Cache-Control", "")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_public else "same-origin")
@@ -100,7 +104,9 @@ class FactorWanted:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, _view: Any, _arguments: Any, _named: Any) -> HttpResponse | None:
-        """Lead to the page of the second factor who owes one; costs nothing where the network asks for none."""
+        """Lead to the page of the second factor who owes one; costs nothing to visitors, nor where the network asks for none."""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return None
         if not the_network().requires_second_factor or request.path.startswith(WITHOUT_FACTOR):
             return None
         user = request.user

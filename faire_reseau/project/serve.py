@@ -37,13 +37,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--demo-in-public", action="store_true", help=DEMO_IN_PUBLIC)
 
 
-def open_demo_doors(*, said: bool) -> None:
+def open_demo_doors(*, is_asked: bool) -> None:
     """Let people enter the demo as anybody: on one's own machine, or when it was said twice; the settings are chosen."""
     from django.conf import settings  # noqa: PLC0415  (not before the settings are chosen)
 
-    if said and settings.DEMO_IN_PUBLIC:
+    if is_asked and settings.DEMO_IN_PUBLIC:
         settings.DEMO_DOORS_OPEN = True
-    elif said:
+    elif is_asked:
         print("The demo stays closed: set FAIRE_RESEAU_DEMO_IN_PUBLIC=1 too.", file=sys.stderr)
 
 
@@ -51,12 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Read the command line and serve until told to stop."""
     parser = argparse.ArgumentParser(prog="python -m faire_reseau.project.serve", description=__doc__)
     arguments(parser)
-    told = parser.parse_args(argv)
-    if told.demo_in_public:
-        open_demo_doors(said=True)
+    options = parser.parse_args(argv)
+    if options.demo_in_public:
+        open_demo_doors(is_asked=True)
     os.environ.setdefault("FAIRE_RESEAU_PROCESS", "server")
     os.umask(0o077)
-    return serve(told.host, told.port, worker=not told.no_worker, behind_proxy=told.behind_proxy)
+    return serve(options.host, options.port, worker=not options.no_worker, behind_proxy=options.behind_proxy)
 
 
 def serve(
@@ -94,7 +94,7 @@ def serve(
         _lead_there(address)
     say_address(address)
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, address=address, worker=worker).run(sockets=[listening])
+        _Server(config, address=address, also=_also_at(listening), worker=worker).run(sockets=[listening])
     # A thread whose reader has gone would wait for ever for a loop that has ended. Nothing it had promised is lost: what
     # was answered is committed.
     last_word = threading.Timer(2, os._exit, [0])
@@ -115,8 +115,9 @@ def _lead_there(address: str) -> None:
 class _Server(uvicorn.Server):
     """uvicorn, plus: the address said aloud, the worker watched, streams closed first of all."""
 
-    def __init__(self, config: uvicorn.Config, *, address: str, worker: bool) -> None:
+    def __init__(self, config: uvicorn.Config, *, address: str, also: Sequence[str], worker: bool) -> None:
         super().__init__(config)
+        self.also = also
         self.address = address
         self.wants_worker = worker
         self.watch: asyncio.Task[None] | None = None
@@ -126,6 +127,8 @@ class _Server(uvicorn.Server):
         if self.wants_worker:
             self.watch = asyncio.create_task(watch_worker(_hub().resync))
         print(f"Faire réseau: {self.address}", flush=True)
+        for address in self.also:
+            print(f"On the local network: {address}", flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         # Streams would otherwise hold the server until its patience ends.
@@ -197,6 +200,15 @@ def _listen(host: str, port: int) -> socket.socket:
 def _address(listening: socket.socket) -> str:
     host, port = listening.getsockname()[:2]
     return address_of(host, port)
+
+
+def _also_at(listening: socket.socket) -> list[str]:
+    """Where phones of the local network find what listens on every address of the machine."""
+    from faire_reseau.kit.reach import local_addresses  # noqa: PLC0415  (not before the settings are chosen)
+
+    host, port = listening.getsockname()[:2]
+    everywhere = host in ("0.0.0.0", "::")  # noqa: S104  (compared, not bound)
+    return [f"http://{place}:{port}/" for place in local_addresses()] if everywhere else []
 
 
 def address_of(host: str, port: int) -> str:

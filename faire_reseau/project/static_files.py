@@ -53,6 +53,6 @@ def _digest_of_sources() -> str:
     ignored = apps.get_app_config("staticfiles").ignore_patterns
     whole = hashlib.sha256(django.__version__.encode())
     for finder in get_finders():
-        for path, storage in sorted(finder.list(ignored), key=lambda found: found[0]):
+        for path, storage in sorted(finder.list(ignored), key=lambda pair: pair[0]):
             whole.update(f"{path} {storage.size(path)} {storage.get_modified_time(path)}".encode())
     return whole.hexdigest()

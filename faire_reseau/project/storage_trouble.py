@@ -1,4 +1,4 @@
-"""What is answered when the data cannot be written or read: the disk is full, the folder read-only, the database damaged."""
+"""Middleware for storage trouble: full disk, read-only folder, damaged database."""
 
 import errno
 import logging
@@ -39,15 +39,15 @@ TEXT_LENGTH = 20  # what is shorter is a choice, not a text
 
 def trouble_of(error: BaseException | None) -> str:
     """Which trouble of storage `error` is, or what caused it; "" when it is none."""
-    for one in _causes(error):
-        if isinstance(one, sqlite3.Error):
-            found = _CODES.get((getattr(one, "sqlite_errorcode", 0) or 0) & 0xFF, "")
-        elif isinstance(one, OSError):
-            found = _NUMBERS.get(one.errno or 0, "")
+    for cause in _causes(error):
+        if isinstance(cause, sqlite3.Error):
+            code = _CODES.get((getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF, "")
+        elif isinstance(cause, OSError):
+            code = _NUMBERS.get(cause.errno or 0, "")
         else:
-            found = _of_postgres(one)
-        if found:
-            return found
+            code = _of_postgres(cause)
+        if code:
+            return code
     return ""
 
 

@@ -1,4 +1,4 @@
-"""What no view should have to think of: bodies in an encoding that forms do not have, numbers that no row can bear."""
+"""Middleware for unreadable requests: unknown encodings, numbers too large for a row."""
 
 import logging
 from collections.abc import Callable

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from faire_reseau.accounts.views import CodeView, EnterView, factors
+from faire_reseau.network.views import image as logo_image
 from faire_reseau.pages.views import home
 from faire_reseau.project import views
 from faire_reseau.project.operate import health, pages
@@ -32,9 +33,13 @@ urlpatterns = [
     path("mon-compte/second-facteur/codes/", factors.recovery_codes, name="mfa_view_recovery_codes"),
     path("", include("faire_reseau.accounts.urls")),
     path("annuaire/", include("faire_reseau.network.urls")),
+    path("images/network/<str:name>", logo_image, name="logo_image"),
     path("", include("faire_reseau.activities.urls")),
     path("", include("faire_reseau.gatherings.urls")),
     path("", include("faire_reseau.topics.urls")),
+    path("", include("faire_reseau.questions.urls")),
+    path("", include("faire_reseau.notes.urls")),
+    path("", include("faire_reseau.cooperations.urls")),
     path("", include("faire_reseau.articles.urls")),
 ]
 handler400 = "faire_reseau.project.views.bad_request"

@@ -1,4 +1,4 @@
-"""Doors that belong to no room: service worker, manifest, and what is said when something went wrong."""
+"""Views of no room: service worker, manifest, error pages."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""Where a sentence waits until the next page shows it: a signed cookie under the name that the settings give, else the session."""
+"""Message storage: a signed cookie under the configured name, else the session."""
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage

@@ -33,11 +33,11 @@ def main() -> None:
     # Nobody waits for the worker: it is more patient than a page.
     wait_at_most(connections.settings["default"], PATIENCE_S)
 
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as resources:
         if "--with-parent" in sys.argv[1:]:
             threading.Thread(target=_end_with_parent, daemon=True).start()
         elif apps.is_installed("faire_reseau.project"):
-            held.enter_context(_data_folder())  # with a parent, it is the server that holds it
+            resources.enter_context(_data_folder())  # with a parent, it is the server that holds it
         _work()
 
 
@@ -97,8 +97,10 @@ def _keep_house(own_id: str) -> None:
     if apps.is_installed("faire_reseau.project"):  # the toy site of the tests has no house to keep
         from faire_reseau.kit import clock  # noqa: PLC0415  (as above)
         from faire_reseau.live import log as live_log  # noqa: PLC0415  (as above)
+        from faire_reseau.project import place  # noqa: PLC0415  (as above)
         from faire_reseau.project.operate.clearing import Housekeeper  # noqa: PLC0415  (as above)
 
+        place.settle()
         housekeeper = Housekeeper(own_id)
         housekeeper.say_alive(clock.now())  # before the first task is taken
         live_log.resync()
@@ -106,9 +108,12 @@ def _keep_house(own_id: str) -> None:
 
 
 def _load_composer() -> None:
+    from faire_reseau.kit import kernels  # noqa: PLC0415  (as above)
     from forumgrid.warm import warm  # noqa: PLC0415  (loads compiled code: not before the worker takes tasks)
 
+    kernels.note_warming()
     warm()
+    kernels.note_ready()
 
 
 def take_back_broken_tasks() -> int:

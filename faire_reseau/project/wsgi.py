@@ -1,4 +1,4 @@
-"""Pages as WSGI: what the thread pool of the server runs."""
+"""WSGI application of the pages, run by the thread pool of the server."""
 
 import os
 from collections.abc import Callable, Iterable

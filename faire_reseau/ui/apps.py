@@ -1,4 +1,4 @@
-"""The plug of the room."""
+"""App config: connects events, channels and hooks."""
 
 from django.apps import AppConfig
 

@@ -44,7 +44,11 @@ def editor_labels() -> dict[str, Any]:
         "pictureAltMissing": _("Say in a few words what the picture shows."),
         "pictureFailed": _("The picture could not be sent. Check the connection and try again."),
         "uploading": _("Sending the picture…"),
-        "kept": _("A text that was not saved is kept in this browser, from {date}. Take it back?"),
+        "kept": _(
+            "A text that was not saved is kept in this browser, from {date} ({where}, {size} characters). Take it back?"
+        ),
+        "keptHere": _("written in this tab"),
+        "keptElsewhere": _("written in another tab or window of this device"),
         "keptRestore": _("Take it back"),
         "keptDiscard": _("Forget it"),
         "offline": _("No connection: your text is kept in this browser. Save it again when the connection is back."),

@@ -1,4 +1,4 @@
-"""Deeds on accounts: links, sessions, consent, erasure, the audit line."""
+"""Actions on accounts: links, sessions, consent, erasure, the journal line."""
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
@@ -27,6 +27,7 @@ from faire_reseau.accounts.actions.codes import (
     try_login_code,
 )
 from faire_reseau.accounts.actions.journal import (
+    forget_dropped,
     hold_journal,
     note_answer,
     on_server,
@@ -49,6 +50,7 @@ from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
+from faire_reseau.kit.undoing import forget_acts
 
 # Those of `codes` and `journal`; what is written below is there for everybody.
 __all__ = [
@@ -61,6 +63,7 @@ __all__ = [
     "begin_tries",
     "end_codes_and_browsers",
     "end_login_code",
+    "forget_dropped",
     "give_up_letter",
     "hold_journal",
     "know_browser",
@@ -118,10 +121,12 @@ def open_accounts(addresses: Iterable[str], *, by: User | None, at: datetime, la
     hold_words(ADDRESS, [account.email for account in accounts])
     for account in accounts:
         account.set_unusable_password()
-    made = User.objects.bulk_create(accounts)
-    lines = [AuditLine(at=at, by=by, deed="open_account", thing="accounts.user", thing_id=str(one.pk)) for one in made]
+    users = User.objects.bulk_create(accounts)
+    lines = [
+        AuditLine(at=at, by=by, deed="open_account", thing="accounts.user", thing_id=str(user.pk)) for user in users
+    ]
     AuditLine.objects.bulk_create(lines)
-    return made
+    return users
 
 
 also_open = Plug[Opener](
@@ -317,8 +322,8 @@ def end_sessions(user: User, *, keep: str, by: User | None, at: datetime) -> int
     """Sign `user` out everywhere but in the session `keep`, and forget every browser; answers how many sessions ended."""
     ended = 0
     end_codes_and_browsers(user)
-    kept = stored_key(keep) if keep else ""
-    for session in UserSession.objects.filter(user=user).exclude(session_key=kept):
+    kept_key = stored_key(keep) if keep else ""
+    for session in UserSession.objects.filter(user=user).exclude(session_key=kept_key):
         end_place(session)
         ended += 1
     write_audit_line("end_sessions", user, by=by, at=at, sessions=ended)
@@ -373,6 +378,7 @@ def erase_account(user: User, *, by: User, at: datetime, leave: Collection[str] 
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()
     letters.forget_letters(user.email)
+    forget_acts(user)
     user.email = f"efface-{user.pk}@invalid.invalid"
     user.is_active = False
     user.is_facilitator = False

@@ -1,4 +1,4 @@
-"""Codes to sign in: what may be asked for, the letter, the tries; and the browsers that their owners know."""
+"""Actions on sign-in codes: limits, the letter, tries; and the browsers known to an owner."""
 
 from datetime import datetime, timedelta
 
@@ -65,33 +65,33 @@ def reserve_login_code(account: User | None, email: str, *, browser: KnownBrowse
 
 def latest_login_code(account: User | None, email: str, *, at: datetime) -> LoginCode | None:
     """The latest code asked for with `email` that has not ended, one that still opens first."""
-    asked = LoginCode.objects.filter(address_digest=_address_digest(email), user=account, ends_at__gt=at).order_by(
+    codes = LoginCode.objects.filter(address_digest=_address_digest(email), user=account, ends_at__gt=at).order_by(
         "-pk"
     )
-    unused = asked.filter(used_at=None)
-    return (unused if account is None else unused.exclude(code_digest="")).first() or asked.first()
+    unused = codes.filter(used_at=None)
+    return (unused if account is None else unused.exclude(code_digest="")).first() or codes.first()
 
 
-def begin_tries(asked: LoginCode, *, is_known: bool = False) -> CodeTries:
-    """The tries of `asked` in a sign-in that begins; `is_known`: in a browser that the owner of the account knows."""
-    return CodeTries.objects.create(code=asked, is_known=is_known)
+def begin_tries(login_code: LoginCode, *, is_known: bool = False) -> CodeTries:
+    """The tries of `login_code` in a sign-in that begins; `is_known`: in a browser that the owner of the account knows."""
+    return CodeTries.objects.create(code=login_code, is_known=is_known)
 
 
 @transaction.atomic
-def post_login_code(asked: LoginCode, code: str, *, to: str, subject: str, body: str, at: datetime) -> Letter:
-    """Give `asked` its code, and post the letter that brings it; the letter is not sent once the code has ended.
+def post_login_code(login_code: LoginCode, code: str, *, to: str, subject: str, body: str, at: datetime) -> Letter:
+    """Give `login_code` its code, and post the letter that brings it; the letter is not sent once the code has ended.
 
     Without an account the code opens nothing and stands in no letter; without `to` the letter is made and goes to nobody.
     """
-    LoginCode.objects.filter(pk=asked.pk).update(code_digest=_code_digest(asked.pk, code))
+    LoginCode.objects.filter(pk=login_code.pk).update(code_digest=_code_digest(login_code.pk, code))
     return letters.post_letter(
         CODE_LETTER,
-        about=asked.pk,
+        about=login_code.pk,
         to=to,
         subject=subject,
         body=body,
         at=at,
-        ends_at=asked.ends_at,
+        ends_at=login_code.ends_at,
         is_secret=True,
         is_sent_at_once=True,
     )
@@ -118,9 +118,9 @@ def try_login_code(tries_id: int, typed: str, *, at: datetime) -> bool:
     in_all = open_codes.filter(**{f"{count}__lt": TRIES_OF_A_CODE})
     if not own.update(tries=models.F("tries") + 1) or not in_all.update(**{count: models.F(count) + 1}):
         return False
-    asked = LoginCode.objects.get(pk=code_id)
-    is_right = constant_time_compare(asked.code_digest, _code_digest(asked.pk, typed))
-    return is_right and asked.user_id is not None and open_codes.update(used_at=at) == 1
+    login_code = LoginCode.objects.get(pk=code_id)
+    is_right = constant_time_compare(login_code.code_digest, _code_digest(login_code.pk, typed))
+    return is_right and login_code.user_id is not None and open_codes.update(used_at=at) == 1
 
 
 @transaction.atomic
@@ -133,8 +133,8 @@ def know_browser(user: User, *, known: KnownBrowser | None, at: datetime) -> str
     own = KnownBrowser.objects.filter(pk=known.pk if known else 0, user=user)
     if not own.update(**fields):
         KnownBrowser.objects.create(user=user, made_at=at, **fields)
-    kept = KnownBrowser.objects.filter(user=user).order_by("-pk").values("pk")[:BROWSERS_AT_MOST]
-    KnownBrowser.objects.filter(user=user).exclude(pk__in=[row["pk"] for row in kept]).delete()
+    latest = KnownBrowser.objects.filter(user=user).order_by("-pk").values("pk")[:BROWSERS_AT_MOST]
+    KnownBrowser.objects.filter(user=user).exclude(pk__in=[row["pk"] for row in latest]).delete()
     return key
 
 

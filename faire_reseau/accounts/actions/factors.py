@@ -1,4 +1,4 @@
-"""Actions on one's own second factors; the library proves them, the journal names them."""
+"""Actions on second factors: the library proves them, the journal names them."""
 
 from datetime import datetime
 

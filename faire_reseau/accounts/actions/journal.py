@@ -1,4 +1,4 @@
-"""Actions on the journal of deeds: who did what, when; and the forms that are noted with it, so that each is done once."""
+"""Actions on the journal (audit log) and on form tokens, noted with it so that each form is done once."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from faire_reseau.accounts.logic import ON_SERVER
+from faire_reseau.accounts.logic import DROPPED, ON_SERVER
 from faire_reseau.accounts.models import AuditLine, SentForm, User
 from faire_reseau.accounts.queries import journal_position
 from faire_reseau.kit import once
@@ -90,6 +90,16 @@ def _note_form(at: datetime) -> None:
     if SentForm.objects.filter(key=key).exists():
         raise once.AlreadyDoneError
     SentForm.objects.create(key=key, at=at)
+
+
+def forget_dropped(thing: str, keys: Iterable[int]) -> None:
+    """Take from the lines about the rows `keys` of the table `thing` what a merge put aside: it is of somebody who is erased."""
+    lines = list(
+        AuditLine.objects.filter(thing=thing, thing_id__in=[str(key) for key in keys], detail__has_key=DROPPED)
+    )
+    for line in lines:
+        del line.detail[DROPPED]
+    AuditLine.objects.bulk_update(lines, ["detail"])
 
 
 def note_answer(key: str, location: str) -> None:

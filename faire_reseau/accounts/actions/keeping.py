@@ -1,4 +1,4 @@
-"""Actions on what the room keeps for a period: sessions that ended, links that ended, the journal; and what a restore ends."""
+"""Actions of retention: remove ended sessions, ended links and old journal lines; end accesses after a restore."""
 
 from datetime import datetime
 

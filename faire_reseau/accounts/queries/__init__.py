@@ -1,4 +1,4 @@
-"""Questions about accounts."""
+"""Queries on accounts."""
 
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.logic import DEMO_PURPOSE, ON_SERVER, demo_key, demo_role, device
+from faire_reseau.accounts.logic import DEMO_PURPOSE, DROPPED, ON_SERVER, demo_key, demo_role, device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
 from faire_reseau.accounts.permissions import holds_account, runs_network
 from faire_reseau.accounts.queries.door import (
@@ -39,7 +39,7 @@ from faire_reseau.accounts.queries.written import (
     is_spared,
     refuse_unwritten,
 )
-from faire_reseau.accounts.texts import DEED_LABELS, ON_SERVER_LABEL, PURPOSE_LABELS, WAY_LABELS
+from faire_reseau.accounts.texts import DEED_LABELS, DEMO_ROLES, ON_SERVER_LABEL, PURPOSE_LABELS, WAY_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
@@ -49,7 +49,9 @@ from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sessions import stored_key
 
 # Those of `door`, `ways` and `written`; what is written below is there for everybody.
+AccountRow = User  # the row that views are handed: they name its type, and never see the table
 __all__ = [
+    "AccountRow",
     "LettersState",
     "NotWrittenTo",
     "WayIn",
@@ -116,7 +118,13 @@ def demo_links() -> list[tuple[int, str, str]]:
         purpose__startswith=DEMO_PURPOSE, revoked_at__isnull=True, user__is_active=True
     ).order_by("pk")
     keys = [(link, demo_door_key(link.purpose)) for link in links]
-    return [(link.user_id, demo_role(link.purpose), key) for link, key in keys if digest(key) == link.key_digest]
+    return [(link.user_id, _role_said(link.purpose), key) for link, key in keys if digest(key) == link.key_digest]
+
+
+def _role_said(purpose: str) -> str:
+    """The role in the purpose of a link of the demo, in the language of the reader; any other purpose as it is."""
+    role = demo_role(purpose)
+    return str(DEMO_ROLES.get(role, role)) if purpose.startswith(DEMO_PURPOSE) else role  # type: ignore[call-overload]  # a StrEnum
 
 
 def is_of_demo(link: PersonalLink) -> bool:
@@ -127,7 +135,7 @@ def is_of_demo(link: PersonalLink) -> bool:
 def purpose_of(link: PersonalLink) -> str:
     """What `link` is for, in words."""
     if is_of_demo(link):
-        return str(PURPOSE_LABELS["demo"]) % {"role": demo_role(link.purpose)}
+        return str(PURPOSE_LABELS["demo"]) % {"role": _role_said(link.purpose)}
     return link.purpose or str(PURPOSE_LABELS["letter" if link.made_by_id else "server"])
 
 
@@ -173,20 +181,20 @@ def account_for(user: User, account_id: int) -> User:
 
 def open_links_of(user: User, at: datetime) -> list[PersonalLink]:
     """The links that open `user`'s account at `at`, latest first; one statement."""
-    found = PersonalLink.objects.filter(user=user, revoked_at__isnull=True, ends_at__gt=at)
-    return list(found.select_related("made_by").order_by("-made_at", "-pk"))
+    links = PersonalLink.objects.filter(user=user, revoked_at__isnull=True, ends_at__gt=at)
+    return list(links.select_related("made_by").order_by("-made_at", "-pk"))
 
 
 def factors_of(user: User) -> list[Authenticator]:
     """The second factors of `user`, oldest first, without the recovery codes; one statement."""
-    found = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
-    return list(found.order_by("created_at", "pk"))
+    factors = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(factors.order_by("created_at", "pk"))
 
 
 def recovery_codes_left(user: User) -> tuple[int, int] | None:
     """How many recovery codes of `user` still open, of how many; None without any. One statement."""
-    kept = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
-    return None if kept is None else (len(kept.wrap().get_unused_codes()), mfa_settings.RECOVERY_CODE_COUNT)
+    recovery = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return None if recovery is None else (len(recovery.wrap().get_unused_codes()), mfa_settings.RECOVERY_CODE_COUNT)
 
 
 def has_factor(user: User) -> bool:
@@ -228,14 +236,14 @@ class SignedIn:
 
 def places_of(user: User, here: str) -> list[SignedIn]:
     """Where `user` is signed in, this place (the session with the key `here`, in use now) first, then the latest."""
-    kept, now = stored_key(here) if here else "", clock.now()
+    here_key, now = stored_key(here) if here else "", clock.now()
     places = [
         SignedIn(
             session.pk,
             session.created_at,
-            now if session.session_key == kept else session.last_seen_at,
+            now if session.session_key == here_key else session.last_seen_at,
             device(session.user_agent),
-            session.session_key == kept,
+            session.session_key == here_key,
         )
         for session in reversed(sessions_of(user))
     ]
@@ -259,11 +267,10 @@ def consents_of(user: User) -> dict[str, bool]:
     return {kind.value: latest.get(kind.value, False) for kind in ConsentKind}
 
 
-def who_agrees(accounts: list[int], kind: ConsentKind) -> set[int]:
-    """Those of `accounts` (keys) who agree to `kind` now; one statement."""
-    said = Consent.objects.filter(user__in=accounts, kind=kind).order_by("pk")
-    latest = {consent.user_id: consent.given for consent in said}
-    return {account for account, given in latest.items() if given}
+def answers_on(accounts: list[int], kind: ConsentKind) -> dict[int, bool]:
+    """What those of `accounts` (keys) who were asked say to `kind` now: nobody else is in it. One statement."""
+    consents = Consent.objects.filter(user__in=accounts, kind=kind).order_by("pk")
+    return {consent.user_id: consent.given for consent in consents}
 
 
 def audit_lines_for(user: User) -> QuerySet[AuditLine]:
@@ -281,7 +288,7 @@ def sent_form(key: str) -> SentForm | None:
 also_name_deeds = Plug[Mapping[str, Any]](
     __name__,
     "also_name_deeds",
-    "What the journal calls the deeds (actions) of a room.",
+    "What the journal calls the deeds (actions) of a room; one that can be done by several `means`, by each of them.",
 )
 
 
@@ -293,7 +300,8 @@ def deed_labels() -> Mapping[str, Any]:
 @dataclass(frozen=True)
 class JournalRow:
     """A line of the journal in words; `about` names the thing, "" when nothing was kept that does; `way` says who made the
-    link or the pass by which it was done, "" when there was none. `who` is the address of the account that did it.
+    link or the pass by which it was done, "" when there was none. `who` is the address of the account that did it, `dropped`
+    what a merge put aside.
     """
 
     line: AuditLine
@@ -301,6 +309,7 @@ class JournalRow:
     deed: str
     about: str
     way: str = ""
+    dropped: str = ""
 
 
 def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
@@ -313,12 +322,20 @@ def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
         JournalRow(
             line,
             str(line.by or (ON_SERVER_LABEL if line.detail.get(ON_SERVER) else "–")),
-            str(labels.get(line.deed, line.deed)),
-            next((demo_role(str(line.detail[name])) for name in NAMING if line.detail.get(name)), ""),
+            _deed_said(labels.get(line.deed, line.deed), line),
+            next((_role_said(str(line.detail[name])) for name in NAMING if line.detail.get(name)), ""),
             _way_in_words(ways[line.pk], makers),
+            " · ".join(line.detail.get(DROPPED, {}).values()),
         )
         for line in rows
     ]
+
+
+def _deed_said(label: Any, line: AuditLine) -> str:
+    """What a deed is called; one that can be done by several means, by that of the line."""
+    if isinstance(label, Mapping):
+        label = label.get(line.detail.get("means"), next(iter(label.values())))
+    return str(label)
 
 
 def _way(line: AuditLine) -> tuple[str, int | None] | None:

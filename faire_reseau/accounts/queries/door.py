@@ -1,4 +1,4 @@
-"""Questions of the door: who signs in with an address, by which browser and code; and the letters that did not arrive."""
+"""Queries for sign-in: account of an address, known browser, pending code, undelivered letters."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from faire_reseau.accounts.models import CodeTries, KnownBrowser, LoginCode, Use
 from faire_reseau.accounts.permissions import runs_network
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.letters import Composed, letters_in_trouble
-from faire_reseau.kit.mail import Way, way
+from faire_reseau.kit.mail import Way, also_keep_letters_here, way
 from faire_reseau.kit.models import Letter, LetterState
 
 
@@ -30,11 +30,11 @@ def known_browser(key: str, at: datetime) -> KnownBrowser | None:
 
 def tries_left(tries_id: int, in_all: int) -> int:
     """How often its code may still be tried in a sign-in, when it may be tried `in_all` times in all of them. One statement."""
-    found = CodeTries.objects.filter(pk=tries_id).select_related("code").first()
-    if found is None:
+    code_tries = CodeTries.objects.filter(pk=tries_id).select_related("code").first()
+    if code_tries is None:
         return 0
-    tried = found.code.own_tries if found.is_known else found.code.tries
-    return max(0, min(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - found.tries, in_all - tried))
+    tried = code_tries.code.own_tries if code_tries.is_known else code_tries.code.tries
+    return max(0, min(settings.ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS - code_tries.tries, in_all - tried))
 
 
 def code_letter(letter: Letter) -> Composed | None:
@@ -65,11 +65,13 @@ class LettersState:
     way: str
     waiting: int
     failed: int
+    # In a folder of the machine, and not because the network is the demo.
+    stays: bool = False
 
     @property
     def is_well(self) -> bool:
         """Nothing to say."""
-        return self.way != Way.NOWHERE.value and not self.waiting and not self.failed
+        return self.way != Way.NOWHERE.value and not self.stays and not self.waiting and not self.failed
 
 
 def letters_state(user: User) -> LettersState | None:
@@ -77,5 +79,6 @@ def letters_state(user: User) -> LettersState | None:
     if not runs_network(user):
         return None
     failed = Count("pk", filter=Q(state=LetterState.FAILED))
-    found = letters_in_trouble().order_by().aggregate(all=Count("pk"), failed=failed)
-    return LettersState(way().value, found["all"] - found["failed"], found["failed"])
+    counts = letters_in_trouble().order_by().aggregate(all=Count("pk"), failed=failed)
+    stays = Way.FOLDER.value == settings.LETTERS_GO and not any(keeper() for keeper in also_keep_letters_here)
+    return LettersState(way().value, counts["all"] - counts["failed"], counts["failed"], stays)

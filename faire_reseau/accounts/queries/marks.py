@@ -1,4 +1,4 @@
-"""How far the journal goes and what it told since: by which what was read before is known to be still so."""
+"""Position of the journal, and its lines since: tells whether what was read before still holds."""
 
 from django.db.models import Count, Max, Q
 
@@ -33,5 +33,5 @@ def journal_mark(*things: str) -> str:
     wanted = Q()
     for thing in things:
         wanted |= Q(thing__startswith=thing)
-    told = AuditLine.objects.filter(wanted, pk__gt=begins).aggregate(n=Count("pk"), last=Max("pk"))
-    return f"{begins}-{told['n']}-{told['last']}"
+    journal = AuditLine.objects.filter(wanted, pk__gt=begins).aggregate(n=Count("pk"), last=Max("pk"))
+    return f"{begins}-{journal['n']}-{journal['last']}"

@@ -1,4 +1,4 @@
-"""What rooms above know of people behind accounts: where to write to those who run the network, the page of an owner."""
+"""Hooks by which rooms above name the contact of the network and the page of an account’s owner."""
 
 from collections.abc import Callable
 

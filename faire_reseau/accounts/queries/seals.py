@@ -1,4 +1,4 @@
-"""Questions about the seals of second factors."""
+"""Queries on the seals of second factors."""
 
 from collections.abc import Iterator
 

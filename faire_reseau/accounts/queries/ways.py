@@ -1,4 +1,4 @@
-"""Questions about what opens a part of the network to an account besides its sessions and links: passes of gatherings."""
+"""Queries on what opens a part of the network to an account besides its sessions and links: passes of gatherings."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

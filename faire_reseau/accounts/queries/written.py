@@ -1,4 +1,4 @@
-"""Questions about whom a letter is sent to: not to closed accounts, nor to the sample people of the demo."""
+"""Queries on whom a letter is sent to: not to closed accounts, nor to the sample people of the demo."""
 
 from collections.abc import Callable
 

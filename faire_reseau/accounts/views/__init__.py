@@ -1,4 +1,4 @@
-"""Views: sign in by code or personal link, sign out, and one's own account."""
+"""Views: sign in by code or personal link, sign out, account page."""
 
 import json
 from typing import Any
@@ -32,7 +32,8 @@ from faire_reseau.kit.confirming import grave
 from faire_reseau.kit.erasure import plan_of, subject_of
 from faire_reseau.kit.erasure_form import ErasureForm
 from faire_reseau.kit.limits import Limit
-from faire_reseau.kit.mail import way
+from faire_reseau.kit.mail import Way, letters_folder, way
+from faire_reseau.kit.reach import is_at_this_machine
 from faire_reseau.kit.refusals import Refusal
 
 CONSENTS = Limit("consent", at_most=30, seconds=600)
@@ -130,6 +131,7 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """And whether the letter waits, or was asked for elsewhere."""
         more = {"letters_go": way().value, "is_late": self._process.state.get("is_late", False)}
+        more["shown_code"] = self._process.state.get("shown_code", "")
         more["is_latest"] = self._process.state.get("is_latest", False)
         context: dict[str, Any] = super().get_context_data(**kwargs) | more
         return context
@@ -261,7 +263,10 @@ def audit(request: Request) -> HttpResponse:
 def letters(request: Request) -> HttpResponse:
     """Letters that could not be delivered, or wait; for facilitators."""
     page = Paginator(queries.letters_for(request.user), 50).get_page(request.GET.get("page"))
-    return render(request, "accounts/letters.html", {"letters": page, "state": queries.letters_state(request.user)})
+    state = queries.letters_state(request.user)
+    is_here = state is not None and state.way == Way.FOLDER.value and is_at_this_machine(request)
+    folder = str(letters_folder()) if is_here else ""
+    return render(request, "accounts/letters.html", {"letters": page, "state": state, "folder": folder})
 
 
 @login_required

@@ -1,12 +1,14 @@
 """The page that asks again who one is, before something grave."""
 
 import json
+import sys
 import time
 from typing import Any
 
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +23,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock, confirming, limits, log
 from faire_reseau.kit.keys import as_short_code, digest, new_key, plain_code, short_code
 from faire_reseau.kit.mail import Way, way
+from faire_reseau.kit.reach import is_at_this_machine
 
 CODE, CREDENTIAL = "confirming_code", "confirming_credential"
 OURS = {CODE, CREDENTIAL, "csrfmiddlewaretoken", "suite"}
@@ -69,6 +72,9 @@ def _page(request: Request, action: str, *, after: str = "") -> HttpResponse | N
         "has_application": "totp" in kinds,
         "has_key": "webauthn" in kinds,
         "letters_go": way().value,
+        "shown_code": request.session.get(STATE, {}).get("shown", "")
+        if is_at_this_machine(request) and not by_factor
+        else "",
     }
     if context["has_key"]:
         context["options"] = json.dumps(webauthn.begin_authentication(user), default=dict)
@@ -101,9 +107,21 @@ def _send_code(request: Request) -> str:
     at = clock.now()
     has_left = send_confirming_code(user, code=code, at=at, ends_at=at + confirming.GOOD_FOR)
     request.session[STATE] = {"code": digest(code), "at": int(time.time())}
+    _show(request, code)
     if has_left or way() is Way.NOWHERE:  # the page says that no letter leaves
         return ""
     return _("The mail server does not answer: your letter leaves as soon as it does. Nothing typed is lost.")
+
+
+def _show(request: Request, code: str) -> None:
+    """Where no mail server is set: the code on the console, and on the page of whoever sits at this machine; as at the sign-in."""
+    if way() not in (Way.FOLDER, Way.NOWHERE):
+        return
+    sys.stderr.write(f"No mail server: the confirmation code of {request.user.email} is {code}\n")
+    sys.stderr.flush()
+    if settings.CODES_ON_PAGE and is_at_this_machine(request):
+        request.session[STATE] |= {"shown": code}
+        request.session.modified = True
 
 
 def _refused_code(request: Request) -> str:

@@ -1,4 +1,4 @@
-"""One's second factor: an application that shows codes, keys, recovery codes; and its page at the door."""
+"""Views for the second factor: authenticator application, keys, recovery codes, and its sign-in page."""
 
 import json
 from typing import Any
@@ -55,10 +55,10 @@ class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the li
 @require_safe
 def index(request: Request) -> HttpResponse:
     """What one has, and what one may add."""
-    mine = queries.factors_of(request.user)
+    factors = queries.factors_of(request.user)
     context = {
-        "application": next((factor for factor in mine if factor.type == "totp"), None),
-        "keys": [(factor, factor.wrap().name) for factor in mine if factor.type == "webauthn"],
+        "application": next((factor for factor in factors if factor.type == "totp"), None),
+        "keys": [(factor, factor.wrap().name) for factor in factors if factor.type == "webauthn"],
         "runs_something": queries.runs_something(request.user),
         "recovery": queries.recovery_codes_left(request.user),
     }
@@ -88,7 +88,7 @@ def activate_totp(request: Request) -> HttpResponse:
 @grave
 def deactivate_totp(request: Request) -> HttpResponse:
     """Remove the application."""
-    factor = next((one for one in queries.factors_of(request.user) if one.type == "totp"), None)
+    factor = next((factor for factor in queries.factors_of(request.user) if factor.type == "totp"), None)
     if factor is None:
         raise Http404
     actions.remove_factor(factor, by=request.user, at=clock.now())
@@ -115,7 +115,9 @@ def add_key(request: Request) -> HttpResponse:
 @grave
 def remove_key(request: Request, pk: int) -> HttpResponse:
     """Remove a key."""
-    factor = next((one for one in queries.factors_of(request.user) if one.type == "webauthn" and one.pk == pk), None)
+    factor = next(
+        (factor for factor in queries.factors_of(request.user) if factor.type == "webauthn" and factor.pk == pk), None
+    )
     if factor is None:
         raise Http404
     actions.remove_factor(factor, by=request.user, at=clock.now())
@@ -140,6 +142,6 @@ def recovery_codes(request: Request) -> HttpResponse:
 
 def _added(request: Request, kind: str) -> HttpResponse:
     actions.note_added(request.user, kind, keep=request.session.session_key or "", at=clock.now())
-    said = _("Your second factor is set: you are asked for it at each sign-in. You are signed out everywhere else.")
-    messages.success(request, said)
+    sentence = _("Your second factor is set: you are asked for it at each sign-in. You are signed out everywhere else.")
+    messages.success(request, sentence)
     return redirect("mfa_view_recovery_codes")

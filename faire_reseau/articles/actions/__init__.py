@@ -1,4 +1,4 @@
-"""Deeds on articles: begin, keep, publish, illustrate, draft from a gathering."""
+"""Actions on articles: begin, save, publish, illustrate, draft from a gathering."""
 
 from faire_reseau.articles.actions.drafting import draft_article
 from faire_reseau.articles.actions.writing import (

@@ -1,15 +1,13 @@
-"""The article drafted from a gathering: facts of the moment, sentences of `logic.draft`, kept as a draft."""
+"""Action: draft an article from the facts of a gathering, with the sentences of `logic.draft`."""
 
 from datetime import datetime
-
-from django.utils.translation import get_language, gettext, ngettext
 
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.actions.writing import begin_article
 from faire_reseau.articles.logic.blocks import html_of
-from faire_reseau.articles.logic.draft import Words, body_of, chapo_of, title_of
+from faire_reseau.articles.logic.draft import body_of, chapo_of, title_of
 from faire_reseau.articles.models import Article
-from faire_reseau.articles.queries import facts_of
+from faire_reseau.articles.queries import facts_of, words_now
 from faire_reseau.gatherings.models import Gathering
 
 
@@ -19,7 +17,7 @@ def draft_article(gathering: Gathering, *, by: User | None, at: datetime) -> Art
     Facts are gathered before the transaction: nobody waits for them.
     """
     facts, is_sample = facts_of(gathering, at)
-    words = Words(get_language() or "fr", gettext, ngettext)
+    words = words_now()
     return begin_article(
         title=title_of(facts, words),
         chapo=chapo_of(facts, words),

@@ -1,4 +1,4 @@
-"""Deeds of writing: every keeping is a version, and an address once public is kept for ever."""
+"""Actions of writing: each save is a version; an address that was public stays for ever."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,7 +7,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
@@ -18,6 +17,7 @@ from faire_reseau.articles.permissions import is_public
 from faire_reseau.articles.queries import latest_of, writer_names
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit import pictures, richtext
+from faire_reseau.kit.addresses import slug_of
 from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.keys import new_key
@@ -71,8 +71,8 @@ def keep_article(
             % {"who": writer_names([by_id]).get(by_id) or _("Somebody")}
         )
     current.version += 1
-    said = ArticleVersion(**{name: fields.get(name, getattr(last, name)) for name in VERSIONED})
-    version = _keep_version(current, said, last.themes.all() if themes is None else themes, by=by, at=at)
+    content = ArticleVersion(**{name: fields.get(name, getattr(last, name)) for name in VERSIONED})
+    version = _keep_version(current, content, last.themes.all() if themes is None else themes, by=by, at=at)
     if current.state == ArticleState.DRAFT:
         _show(current, version)
         current.changed_at = at
@@ -169,12 +169,12 @@ def add_picture(
 def _keep_picture(
     redrawn: pictures.Redrawn, *, alternative: str, credit: str, by: User | None, at: datetime
 ) -> Picture:
-    made = Picture(alternative=alternative.strip(), credit=credit.strip(), added_by=by, added_at=at)
-    made.file.save(f"{new_key()}.jpg", ContentFile(redrawn.content), save=False)
-    made.width, made.height = redrawn.width, redrawn.height
-    made.save()
-    write_audit_line("add_picture", made, by=by, at=at)
-    return made
+    picture = Picture(alternative=alternative.strip(), credit=credit.strip(), added_by=by, added_at=at)
+    picture.file.save(f"{new_key()}.jpg", ContentFile(redrawn.content), save=False)
+    picture.width, picture.height = redrawn.width, redrawn.height
+    picture.save()
+    write_audit_line("add_picture", picture, by=by, at=at)
+    return picture
 
 
 @transaction.atomic
@@ -232,7 +232,7 @@ def _was_public(article: Article) -> bool:
 
 
 def _address(article: Article) -> None:
-    stem = _shortened(slugify(article.title)) or "article"
+    stem = _shortened(slug_of(article.title)) or "article"
     hold_words("address of an article", [stem])
     others = ArticleAddress.objects.exclude(article=article)
     slug = free_code(stem, lambda slug: others.filter(slug=slug).exists())
@@ -247,18 +247,18 @@ def _shortened(slug: str) -> str:
     return slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
 
 
-def _show(article: Article, said: Article | ArticleVersion) -> None:
-    """Have the columns of `article` say what `said` says; the caller saves it."""
+def _show(article: Article, content: Article | ArticleVersion) -> None:
+    """Have the columns of `article` say what `content` says; the caller saves it."""
     for name in VERSIONED:
-        setattr(article, name, getattr(said, name))
-    article.themes.set(list(said.themes.all()))
+        setattr(article, name, getattr(content, name))
+    article.themes.set(list(content.themes.all()))
 
 
 def _keep_version(
-    article: Article, said: Article | ArticleVersion, themes: Iterable[Theme], *, by: User | None, at: datetime
+    article: Article, content: Article | ArticleVersion, themes: Iterable[Theme], *, by: User | None, at: datetime
 ) -> ArticleVersion:
     version = ArticleVersion.objects.create(
-        article=article, number=article.version, by=by, at=at, **{name: getattr(said, name) for name in VERSIONED}
+        article=article, number=article.version, by=by, at=at, **{name: getattr(content, name) for name in VERSIONED}
     )
     version.themes.add(*themes)
     return version

@@ -75,10 +75,19 @@ def words_of(blocks: Iterable[Block]) -> str:
         if isinstance(block, Heading):
             rows.append(block.text)
         elif isinstance(block, Paragraph):
-            rows.append(" ".join("".join(part.text for part in one) for one in block.lines if one))
+            rows.append(" ".join("".join(part.text for part in line) for line in block.lines if line))
         else:
             rows += ["".join(part.text for part in item) for item in block.items]
     return "\n".join(row for row in rows if row)
+
+
+def records_of(blocks: Iterable[Block]) -> list[tuple[str, str]]:
+    """The address and the words of each record of the blocks, in reading order."""
+    records: list[tuple[str, str]] = []
+    for block in blocks:
+        lines = block.lines if isinstance(block, Paragraph) else block.items if isinstance(block, Bullets) else ()
+        records += [(part.address, part.text) for line in lines for part in line if part.address]
+    return records
 
 
 def html_of(blocks: Iterable[Block]) -> str:
@@ -90,7 +99,7 @@ def _written(block: Block) -> str:
     if isinstance(block, Heading):
         return f"<h2>{escape(block.text)}</h2>"
     if isinstance(block, Paragraph):
-        text = " ".join(_line(one) for one in block.lines if one)
+        text = " ".join(_line(line) for line in block.lines if line)
         return f"<p>{text}</p>" if text else ""
     items = "".join(f"<li><p>{_line(item)}</p></li>" for item in block.items)
     return f"<ul>{items}</ul>" if items else ""

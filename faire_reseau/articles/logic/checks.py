@@ -1,4 +1,4 @@
-"""What is left to look at in a text before it is published: places left to fill, pictures without words, titles of others."""
+"""Points to check before publication: placeholders, pictures without alternative, titles of other articles."""
 
 import re
 from collections.abc import Iterable
@@ -39,12 +39,12 @@ def has_no_words(alternative: str) -> bool:
 def titles_in(text: str, titles: Iterable[str]) -> list[str]:
     """Those of `titles` that stand in `text` as whole words, whatever the capitals; titles of one word are not sought."""
     plain = _folded(text)
-    found = []
+    present = []
     for title in titles:
         words = _folded(title)
         if " " in words and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", plain):
-            found.append(title)
-    return sorted(set(found))
+            present.append(title)
+    return sorted(set(present))
 
 
 def _folded(text: str) -> str:

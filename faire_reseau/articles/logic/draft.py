@@ -3,11 +3,15 @@
 Logic knows no translation: `Words` brings it. Every sentence returns () when there is nothing true to say.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from faire_reseau.articles.logic.blocks import Block, Bullets, Heading, Line, Paragraph, Part, line, listed
+from faire_reseau.articles.logic.facts import Facts, Forum, Group, Signed, Spoken, Wanted
 from faire_reseau.articles.logic.french import of_name
+
+# What is invented, beside the figure that counts it; a sentence at the end says what the star means.
+SAMPLE: Line = (Part("*", mark=True),)
 
 
 @dataclass(frozen=True)
@@ -19,86 +23,6 @@ class Words:
     ngettext: Callable[[str, str, int], str]
 
 
-@dataclass(frozen=True)
-class Group:
-    """People of one trade or one organisation, and where they are counted."""
-
-    name: str
-    people: int
-    address: str
-
-
-@dataclass(frozen=True)
-class Signed:
-    """Who signed in. `lengths`: people by the number of half-days they signed; `expected`: signatures of the people
-    registered, one for each half-day they registered for; `missing` of them are not there.
-    """
-
-    people: int = 0
-    half_days: int = 0
-    half_days_empty: int = 0
-    lengths: Mapping[int, int] = field(default_factory=dict)
-    registered: int = 0
-    expected: int = 0
-    missing: int = 0
-    trades: tuple[Group, ...] = ()
-    centres: tuple[Group, ...] = ()
-    has_sample_people: bool = False
-    people_address: str = ""
-    half_days_address: str = ""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A topic that everybody may read, with how many people want it."""
-
-    title: str
-    people: int
-    address: str
-    is_sample: bool = False
-
-
-@dataclass(frozen=True)
-class Forum:
-    """A forum. `most` is empty when its topics are reserved: `address` then leads to a page that counts and names nobody."""
-
-    title: str
-    topics: int
-    address: str
-    most: tuple[Wanted, ...] = ()
-    has_sample_topics: bool = False
-    has_sample_wishes: bool = False
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A session with those whom its programme names to everybody."""
-
-    title: str
-    format_label: str
-    address: str
-    speakers: tuple[str, ...] = ()
-    is_sample: bool = False
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What was recorded about a gathering, and everybody may read: nothing in a draft comes from elsewhere."""
-
-    title: str
-    days: str
-    place: str
-    host: str
-    agenda_address: str
-    with_names: tuple[str, ...] = ()
-    signed: Signed = field(default_factory=Signed)
-    formats: tuple[str, ...] = ()
-    presented: tuple[Spoken, ...] = ()
-    talks: tuple[Spoken, ...] = ()
-    questions: tuple[Spoken, ...] = ()
-    forums: tuple[Forum, ...] = ()
-
-
 def title_of(facts: Facts, words: Words) -> str:
     """What the article is called until its writer finds better."""
     gettext = words.gettext
@@ -108,16 +32,24 @@ def title_of(facts: Facts, words: Words) -> str:
 def chapo_of(facts: Facts, words: Words) -> str:
     """When, where, at whose invitation."""
     gettext = words.gettext
-    said = {"days": facts.days, "place": facts.place, "of_host": of_name(facts.host, words.language)}
+    values = {
+        "days": facts.days_held or facts.days,
+        "place": facts.place,
+        "of_host": of_name(facts.host, words.language),
+    }
+    if not facts.days_held:  # no record says that anybody came
+        if facts.place:
+            return gettext("%(place)s, %(days)s: a gathering of the network, at the invitation %(of_host)s.") % values
+        return gettext("%(days)s: a gathering of the network, at the invitation %(of_host)s.") % values
     if facts.place:
-        return gettext("%(place)s, %(days)s: the teams of the network met at the invitation %(of_host)s.") % said
-    return gettext("%(days)s: the teams of the network met at the invitation %(of_host)s.") % said
+        return gettext("%(place)s, %(days)s: the teams of the network met at the invitation %(of_host)s.") % values
+    return gettext("%(days)s: the teams of the network met at the invitation %(of_host)s.") % values
 
 
 def body_of(facts: Facts, words: Words) -> tuple[Block, ...]:
     """The whole text as blocks."""
     signed = facts.signed
-    sample = sample_of(words) if signed.has_sample_people else ()
+    sample = SAMPLE if signed.has_sample_people else ()
     blocks: list[Block] = [
         Paragraph(
             (
@@ -141,12 +73,13 @@ def body_of(facts: Facts, words: Words) -> tuple[Block, ...]:
         (gettext("Questions and answers"), facts.questions),
     ):
         if sessions:
-            blocks += [Heading(heading), Bullets(tuple(session_line(one, words) for one in sessions))]
-    return (*blocks, Paragraph((to_complete(words),)))
+            blocks += [Heading(heading), Bullets(tuple(session_line(session) for session in sessions))]
+    last = (Paragraph((to_complete(words),)),)
+    return (*blocks, *((Paragraph((what_sample_says(words),)),) if _has_sample(blocks) else ()), *last)
 
 
 def who_signed(signed: Signed, words: Words) -> Line:
-    """“In all, 6 people signed in for at least one of 2 half-days.”"""
+    """“In all, 6 people were present in at least one of 2 half-days (4 signatures, 3 presences noted by the organisers).”"""
     if not signed.people:
         return ()
     gettext, ngettext = words.gettext, words.ngettext
@@ -154,20 +87,36 @@ def who_signed(signed: Signed, words: Words) -> Line:
     halves = ngettext("%(n)s half-day", "%(n)s half-days", signed.half_days) % {"n": signed.half_days}
     if signed.half_days > 1:
         sentence = ngettext(
-            "In all, %(people)s signed in for at least one of %(halves)s.",
-            "In all, %(people)s signed in for at least one of %(halves)s.",
+            "In all, %(people)s was present in at least one of %(halves)s (%(how)s).",
+            "In all, %(people)s were present in at least one of %(halves)s (%(how)s).",
             signed.people,
         )
     else:
         sentence = ngettext(
-            "In all, %(people)s signed in for %(halves)s.",
-            "In all, %(people)s signed in for %(halves)s.",
+            "In all, %(people)s was present in %(halves)s (%(how)s).",
+            "In all, %(people)s were present in %(halves)s (%(how)s).",
             signed.people,
         )
     return line(
         sentence,
         people=Part(people, signed.people_address, gettext("Figures of the gathering")),
-        halves=Part(halves, signed.half_days_address, gettext("Half-days held")),
+        halves=signed.figure(halves, "demi-journees-tenues", gettext("Half-days held")),
+        how=_how(signed, words),
+    )
+
+
+def _how(signed: Signed, words: Words) -> Line:
+    """By whom the presences were noted: “4 signatures, 3 presences noted by the organisers”."""
+    signatures = words.ngettext("%(n)s signature", "%(n)s signatures", signed.signatures)
+    noted = words.ngettext(
+        "%(n)s presence noted by the organisers", "%(n)s presences noted by the organisers", signed.noted
+    )
+    label = words.gettext("How presences were noted")
+    return listed(
+        (
+            signed.figure(signatures % {"n": signed.signatures}, "signatures", label),
+            signed.figure(noted % {"n": signed.noted}, "presences-notees", label),
+        )
     )
 
 
@@ -175,52 +124,71 @@ def how_long(signed: Signed, words: Words) -> Line:
     """Over how many half-days each was there: one sentence when it is the same for all, else all the numbers."""
     if signed.half_days < 2 or not signed.people:
         return ()
-    ngettext = words.ngettext
+    ngettext, label = words.ngettext, words.gettext("How presences were noted")
     if len(signed.lengths) > 1:
-        each = ", ".join(
-            ngettext("%(k)s of %(halves)s for %(n)s person", "%(k)s of %(halves)s for %(n)s people", signed.lengths[k])
-            % {"k": k, "halves": signed.half_days, "n": signed.lengths[k]}
+        each = listed(
+            signed.figure(
+                ngettext(
+                    "%(k)s of %(halves)s for %(n)s person", "%(k)s of %(halves)s for %(n)s people", signed.lengths[k]
+                )
+                % {"k": k, "halves": signed.half_days, "n": signed.lengths[k]},
+                f"presence-{k}",
+                label,
+            )
             for k in sorted(signed.lengths, reverse=True)
         )
-        return line(words.gettext("Half-days signed: %(each)s."), each=Part(each))
+        return line(words.gettext("Half-days of presence: %(each)s."), each=each)
     length = next(iter(signed.lengths))
     if length == signed.half_days:
-        sentence = ngettext("This person signed for all of them.", "Each signed for all of them.", signed.people)
+        sentence = ngettext(
+            "This person was present in all of them.", "Each was present in all of them.", signed.people
+        )
     else:
         sentence = ngettext(
-            "This person signed for %(k)s of these %(halves)s half-days.",
-            "Each signed for %(k)s of these %(halves)s half-days.",
+            "This person was present in %(k)s of these %(halves)s half-days.",
+            "Each was present in %(k)s of these %(halves)s half-days.",
             signed.people,
-        ) % {"k": length, "halves": signed.half_days}
-    return line(sentence)
+        )
+    halves = signed.figure(signed.half_days, "demi-journees-tenues", label)
+    return line(sentence, k=signed.figure(length, f"presence-{length}", label), halves=halves)
 
 
 def who_is_missing(signed: Signed, words: Words) -> Line:
-    """How many of the signatures that were expected are not there."""
+    """How many of the presences that were expected are not noted."""
     if not signed.missing or not signed.people:
         return ()
-    ngettext = words.ngettext
+    ngettext, label = words.ngettext, words.gettext("How presences were noted")
     registered = ngettext("%(n)s person registered", "%(n)s people registered", signed.registered) % {
         "n": signed.registered
     }
     sentence = ngettext(
-        "%(n)s signature of %(expected)s expected from %(registered)s is missing.",
-        "%(n)s signatures of %(expected)s expected from %(registered)s are missing.",
+        "%(n)s presence of %(expected)s expected from %(registered)s is not noted.",
+        "%(n)s presences of %(expected)s expected from %(registered)s are not noted.",
         signed.missing,
     )
-    return line(sentence % {"n": signed.missing, "expected": signed.expected, "registered": registered})
+    return line(
+        sentence,
+        n=signed.figure(signed.missing, "non-notees", label),
+        expected=signed.figure(signed.expected, "presences-attendues", label),
+        registered=signed.figure(registered, "personnes-inscrites", label),
+    )
 
 
 def empty_half_days(signed: Signed, words: Words) -> Line:
-    """The half-days for which nobody signed, when somebody signed for another one."""
+    """The half-days in which nobody was noted, when somebody was in another one."""
     if not signed.half_days_empty or not signed.people:
         return ()
     sentence = words.ngettext(
-        "For %(n)s half-day of %(halves)s, no signature was noted.",
-        "For %(n)s half-days of %(halves)s, no signature was noted.",
+        "For %(n)s half-day of %(halves)s, nobody was noted as present.",
+        "For %(n)s half-days of %(halves)s, nobody was noted as present.",
         signed.half_days_empty,
     )
-    return line(sentence % {"n": signed.half_days_empty, "halves": signed.half_days})
+    label = words.gettext("How presences were noted")
+    return line(
+        sentence,
+        n=signed.figure(signed.half_days_empty, "demi-journees-vides", label),
+        halves=signed.figure(signed.half_days, "demi-journees-tenues", label),
+    )
 
 
 def by_trade(signed: Signed, words: Words) -> Line:
@@ -241,7 +209,7 @@ def without_trade(signed: Signed, words: Words) -> Line:
         "For %(n)s people of %(people)s, no trade was noted.",
         rest,
     )
-    return line(sentence % {"n": rest, "people": signed.people})
+    return _without(sentence, signed, rest, "metier-non-note", words.gettext("People by trade"))
 
 
 def by_centre(signed: Signed, words: Words) -> Line:
@@ -253,7 +221,7 @@ def by_centre(signed: Signed, words: Words) -> Line:
         "%(n)s organisation was there: %(groups)s.", "%(n)s organisations were there: %(groups)s.", number
     )
     groups = _groups(signed.centres, words.gettext("People by centre"))
-    return line(sentence.replace("%(n)s", str(number)), groups=groups)
+    return line(sentence, n=signed.figure(number, "organisations", words.gettext("People by centre")), groups=groups)
 
 
 def without_centre(signed: Signed, words: Words) -> Line:
@@ -266,7 +234,7 @@ def without_centre(signed: Signed, words: Words) -> Line:
         "For %(n)s people of %(people)s, no organisation was noted.",
         rest,
     )
-    return line(sentence % {"n": rest, "people": signed.people})
+    return _without(sentence, signed, rest, "centre-non-note", words.gettext("People by centre"))
 
 
 def with_whom(facts: Facts, words: Words) -> Line:
@@ -274,7 +242,7 @@ def with_whom(facts: Facts, words: Words) -> Line:
     if not facts.with_names:
         return ()
     names = listed(Part(name) for name in facts.with_names)
-    return line(words.gettext("The gathering was organised with %(names)s."), names=names)
+    return line(words.gettext("Organised with: %(names)s."), names=names)
 
 
 def formats_of(facts: Facts, words: Words) -> Line:
@@ -290,12 +258,12 @@ def proposed(forum: Forum, words: Words) -> Line:
     """How many topics were proposed: the figure leads to them, or to where they are counted."""
     text = words.ngettext("%(n)s topic", "%(n)s topics", forum.topics) % {"n": forum.topics}
     topics = Part(text, forum.address, forum.title)
-    said = line(words.gettext("In this format, the participants proposed %(topics)s."), topics=topics)
-    return _marked(said, words, is_sample=forum.has_sample_topics)
+    sentence = line(words.gettext("In this format, the participants proposed %(topics)s."), topics=topics)
+    return _marked(sentence, is_sample=forum.has_sample_topics)
 
 
 def drew_most(forum: Forum, words: Words) -> Line:
-    """What the list below says, and of how many."""
+    """What the list below says, and of how many: the figures lead to the topics, the most wanted first, and to all of them."""
     number = len(forum.most)
     if not number:
         return ()
@@ -304,22 +272,23 @@ def drew_most(forum: Forum, words: Words) -> Line:
     sentence = words.ngettext(
         "The one of %(topics)s with the most wishes:", "The %(n)s of %(topics)s with the most wishes:", number
     )
-    return line(sentence % {"n": number, "topics": forum.topics})
+    most = Part(str(number), forum.wanted_address or forum.address, forum.title)
+    return line(sentence, n=most, topics=Part(str(forum.topics), forum.address, forum.title))
 
 
 def wanted_line(topic: Wanted, words: Words, *, has_sample_wishes: bool) -> Line:
     """A topic with how many people want it."""
     wishes = words.ngettext("%(n)s wish", "%(n)s wishes", topic.people) % {"n": topic.people}
-    said = (Part(f"{topic.title} – "), Part(wishes, topic.address, topic.title))
-    return _marked(said, words, is_sample=topic.is_sample or has_sample_wishes)
+    content = (Part(f"{topic.title} – "), Part(wishes, topic.address, topic.title))
+    return _marked(content, is_sample=topic.is_sample or has_sample_wishes)
 
 
-def session_line(session: Spoken, words: Words) -> Line:
+def session_line(session: Spoken) -> Line:
     """A session with those who spoke."""
-    said: Line = (Part(session.title, session.address, session.format_label),)
+    content: Line = (Part(session.title, session.address, session.format_label),)
     if session.speakers:
-        said = (*said, Part(" – " + ", ".join(session.speakers)))
-    return _marked(said, words, is_sample=session.is_sample)
+        content = (*content, Part(" – " + ", ".join(session.speakers)))
+    return _marked(content, is_sample=session.is_sample)
 
 
 def to_complete(words: Words) -> Line:
@@ -327,18 +296,29 @@ def to_complete(words: Words) -> Line:
     return line(words.gettext("To be completed by the editor: what was said, what was decided, what comes next."))
 
 
-def sample_of(words: Words) -> Line:
-    """The label of what is invented, beside the figure that counts it."""
-    return (Part(f"({words.gettext('sample')})", mark=True),)
+def what_sample_says(words: Words) -> Line:
+    """What the star beside an item means, once."""
+    return (*SAMPLE, Part(" "), Part(words.gettext("sample: invented for the demonstration."), mark=True))
 
 
-def _marked(said: Line, words: Words, *, is_sample: bool) -> Line:
-    return (*said, Part(" "), *sample_of(words)) if is_sample else said
+def _marked(content: Line, *, is_sample: bool) -> Line:
+    return (*content, Part(" "), *SAMPLE) if is_sample else content
+
+
+def _has_sample(blocks: Sequence[Block]) -> bool:
+    lines = [line for block in blocks if isinstance(block, Paragraph) for line in block.lines]
+    items = [item_line for block in blocks if isinstance(block, Bullets) for item_line in block.items]
+    return any(part.mark for line in (*lines, *items) for part in line)
 
 
 def _in_no_row(people: int, groups: tuple[Group, ...]) -> int:
-    """How many of the people stand in none of the groups; 0 when there are no groups to stand in."""
-    return max(0, people - sum(group.people for group in groups)) if groups else 0
+    """How many of the people stand in none of the groups."""
+    return max(0, people - sum(group.people for group in groups))
+
+
+def _without(sentence: str, signed: Signed, rest: int, mark: str, label: str) -> Line:
+    people = Part(str(signed.people), signed.people_address, label)
+    return line(sentence, n=signed.figure(rest, mark, label), people=people)
 
 
 def _groups(groups: tuple[Group, ...], label: str) -> Line:
@@ -348,6 +328,6 @@ def _groups(groups: tuple[Group, ...], label: str) -> Line:
 def _forum(forum: Forum, words: Words) -> list[Block]:
     if not forum.topics:
         return []
-    items = tuple(wanted_line(one, words, has_sample_wishes=forum.has_sample_wishes) for one in forum.most)
+    items = tuple(wanted_line(topic, words, has_sample_wishes=forum.has_sample_wishes) for topic in forum.most)
     blocks: list[Block] = [Heading(forum.title), Paragraph((proposed(forum, words), drew_most(forum, words)))]
     return [*blocks, Bullets(items)] if items else blocks

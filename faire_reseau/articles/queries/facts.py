@@ -1,6 +1,6 @@
-"""What was recorded about a gathering and everybody may read: the facts from which its article is drafted."""
+"""Query: the public facts of a gathering, from which its article is drafted."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
@@ -10,17 +10,17 @@ from django.utils.timezone import localdate
 
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.models import Presence
-from faire_reseau.activities.queries import attendance_of, breakdown_of, holding
-from faire_reseau.articles.logic.draft import Facts, Forum, Group, Signed, Spoken, Wanted
+from faire_reseau.activities.queries import breakdown_of, recorded_of
+from faire_reseau.articles.logic.facts import Facts, Forum, Group, Signed, Spoken, Wanted
 from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering, Session
-from faire_reseau.gatherings.queries import sessions_of, signatures_expected, unnamed_voices
+from faire_reseau.gatherings.queries import sessions_of, unnamed_voices
 from faire_reseau.gatherings.texts import FORMAT_LABELS
 from faire_reseau.network.queries import name_on
 from faire_reseau.topics import models as of_topics
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.permissions import visible_to
-from faire_reseau.ui.templatetags.ui import days
+from faire_reseau.ui.templatetags.ui import days, label
 
 MOST_TOPICS = 5
 _NOT_TOLD = (Format.BREAK, Format.MEAL, Format.WELCOME)
@@ -30,28 +30,32 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
     """Everything a drafted article may say about `gathering` at `at`, and whether any of it is invented.
 
     What visitors may not read is not in it: topics of a forum that is not public, speakers whom programmes do not name to
-    them. Days are those of the gathering's own time zone. Fourteen queries and four a forum.
+    them. Days are those of the gathering's own time zone. Sixteen queries and four a forum.
     """
     today = localdate(at, ZoneInfo(gathering.time_zone))
     unnamed = unnamed_voices(gathering, visitor(), today)
     sessions = list(sessions_of(gathering))
-    by_format = {code: [one for one in sessions if one.format == code] for code in Format}
+    by_format = {code: [session for session in sessions if session.format == code] for code in Format}
 
-    programme = {one.format for one in sessions if one.slot_id is None}  # topics on a grid are told with their forum
+    # Topics on a grid stand with their forum.
+    programme = {session.format for session in sessions if session.slot_id is None}
 
     def spoken(*codes: Format) -> tuple[Spoken, ...]:
-        return tuple(_spoken(gathering, one, unnamed) for code in codes for one in by_format[code])
+        begun = (session for code in codes for session in by_format[code] if session.starts_at <= at)
+        return tuple(_spoken(gathering, session, unnamed) for session in begun)
 
-    on_agenda = [one for code in (Format.BARCAMP, Format.OPEN_FORUM) for one in by_format[code]]
-    halves = [half for half, _people in breakdown_of(gathering.action).half_days if not half.meeting.is_called_off]
-    signed = _signed(gathering, [half.pk for half in halves if half.on <= today])
+    on_agenda = [session for code in (Format.BARCAMP, Format.OPEN_FORUM) for session in by_format[code]]
+    half_days = breakdown_of(gathering.action).half_days
+    present = {half.on for half, people in half_days if people}
+    signed = _signed(gathering, at)
     forums = tuple(
-        _forum(gathering, one)
-        for one in of_topics.Forum.objects.filter(session__in=on_agenda).select_related("session").order_by("pk")
+        _forum(gathering, forum)
+        for forum in of_topics.Forum.objects.filter(session__in=on_agenda).select_related("session").order_by("pk")
     )
     facts = Facts(
         title=gathering.title,
         days=days(gathering.starts_on, gathering.ends_on),
+        days_held=_said(sorted(present)),
         place=gathering.place_name,
         host=name_on(gathering.host, gathering.starts_on),
         agenda_address=reverse("gatherings:agenda", args=[gathering.slug]),
@@ -63,48 +67,56 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
         questions=spoken(Format.QUESTIONS),
         forums=forums,
     )
-    has_samples = signed.has_sample_people or any(one.has_sample_topics or one.has_sample_wishes for one in forums)
+    has_samples = signed.has_sample_people or any(
+        forum.has_sample_topics or forum.has_sample_wishes for forum in forums
+    )
     return facts, gathering.is_sample or has_samples
 
 
-def _signed(gathering: Gathering, held: list[int]) -> Signed:
-    """Who signed for the half-days `held` (keys): those that have come and were not called off."""
+def _signed(gathering: Gathering, at: datetime) -> Signed:
+    """Who signed for the half-days that have come at `at` and were not called off, as the page of the action says it."""
     action = gathering.action
     page = reverse("activities:action", args=[action.pk])
     breakdown = breakdown_of(action)
-    present = {half.pk: people for half, people in breakdown.half_days}
-    lengths = attendance_of(action)
-    expected = signatures_expected(gathering, held)
-    noted = holding(Presence.objects.filter(half_day__meeting__action=action))
-    signed = set(noted.values_list("half_day", "person"))
+    recorded = recorded_of(action, at)
     return Signed(
-        people=sum(lengths.values()),
-        half_days=len(held),
-        half_days_empty=sum(not present[half] for half in held),
-        lengths=lengths,
-        registered=len({person for _half, person in expected}),
-        expected=len(expected),
-        missing=len(expected - signed),
-        trades=_groups([(str(trade), people) for trade, people in breakdown.trades], f"{page}#metier-"),
-        centres=_groups(breakdown.centres, f"{page}#centre-"),
+        signatures=recorded.signatures,
+        noted=recorded.noted,
+        people=sum(recorded.lengths.values()),
+        half_days=recorded.half_days,
+        half_days_empty=recorded.half_days_empty,
+        lengths=recorded.lengths,
+        registered=recorded.registered,
+        expected=recorded.expected,
+        missing=recorded.missing,
+        trades=tuple(
+            Group(label(trade), people, f"{page}#metier-{slugify(str(trade))}") for trade, people in breakdown.trades
+        ),
+        centres=tuple(Group(name, people, f"{page}#centre-{slugify(name)}") for name, people in breakdown.centres),
         has_sample_people=Presence.objects.filter(half_day__meeting__action=action, person__is_sample=True).exists(),
         people_address=f"{page}#chiffres",
-        half_days_address=f"{page}#demi-journees",
+        page=page,
     )
 
 
-def _groups(rows: list[tuple[str, int]], page: str) -> tuple[Group, ...]:
-    return tuple(Group(name, people, f"{page}{slugify(name)}") for name, people in rows)
+def _said(on: list[date]) -> str:
+    """The days `on` as one says them: by their ends when they follow one another, else each; "" for none."""
+    if not on:
+        return ""
+    if (on[-1] - on[0]).days == len(on) - 1:
+        return days(on[0], on[-1])
+    return ", ".join(days(day, day) for day in on)
 
 
 def _spoken(gathering: Gathering, session: Session, unnamed: frozenset[int]) -> Spoken:
-    speakers = (one for one in session.speakers.all() if one.person_id not in unnamed)
+    speakers = (speaker for speaker in session.speakers.all() if speaker.person_id not in unnamed)
     return Spoken(
         title=session.title,
         format_label=_format_label(session.format),
         address=reverse("gatherings:session", args=[gathering.slug, session.pk]),
         speakers=tuple(
-            ", ".join(word for word in (one.name, one.role, one.organisation_name) if word) for one in speakers
+            ", ".join(word for word in (speaker.name, speaker.role, speaker.organisation_name) if word)
+            for speaker in speakers
         ),
         is_sample=session.is_sample,
     )
@@ -124,7 +136,8 @@ def _forum(gathering: Gathering, forum: of_topics.Forum) -> Forum:
         title,
         topics.count(),
         f"{page}#topics-title",
-        tuple(Wanted(one.title, one.people, f"{page}#sujet-{one.pk}", one.is_sample) for one in most),
+        tuple(Wanted(topic.title, topic.people, f"{page}#sujet-{topic.pk}", topic.is_sample) for topic in most),
+        wanted_address=f"{page}?ordre=wanted#topics-title",
         has_sample_topics=has_sample_topics,
         has_sample_wishes=of_topics.Wish.objects.filter(topic__in=topics, is_sample=True).exists(),
     )

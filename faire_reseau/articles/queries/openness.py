@@ -1,4 +1,4 @@
-"""Who opens the addresses of this room that texts lead to."""
+"""Access to the addresses of this room that texts link to."""
 
 from collections.abc import Iterable
 

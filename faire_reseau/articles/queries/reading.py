@@ -1,13 +1,16 @@
-"""Queries on articles: read, write, history, pictures, what is held about somebody."""
+"""Queries on articles: read, write, history, pictures, personal data."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.files import File
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import Http404
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +20,17 @@ from faire_reseau.articles.models import Article, ArticleAddress, ArticleVersion
 from faire_reseau.articles.permissions import can_begin, can_read, can_write, readable_at, writable_by
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.gatherings.permissions import runnable_by
-from faire_reseau.gatherings.queries import OpenPoint
+from faire_reseau.gatherings.queries import NowCard, OpenPoint, comes
+from faire_reseau.gatherings.texts import why_over
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
-from faire_reseau.network.models import Person
-from faire_reseau.network.permissions import is_facilitator
+from faire_reseau.network.models import Organisation, Person
+from faire_reseau.network.permissions import is_facilitator, people_named_to
+from faire_reseau.network.queries import MOST_WORKS, Work, Works
+
+# Before the topics, which are read when there is no article (`topics.queries.today`).
+READ_ARTICLE = 45
 
 
 def _whole(rows: QuerySet[Article]) -> QuerySet[Article]:
@@ -35,9 +44,11 @@ def addresses_of_articles(at: datetime) -> list[tuple[str, datetime]]:
     """
     current = ArticleAddress.objects.filter(article=OuterRef("pk")).order_by("-is_current", "-pk").values("slug")[:1]
     rows = readable_at(at).annotate(address=Subquery(current)).filter(address__isnull=False)
-    told = rows.order_by("-public_at", "-pk").values_list("kind", "address", "changed_at", "public_at")
-    found = [(kind == ArticleKind.PAGE, slug, max(changed, public or changed)) for kind, slug, changed, public in told]
-    return [(slug, changed) for _is_page, slug, changed in sorted(found, key=itemgetter(0))]
+    columns = rows.order_by("-public_at", "-pk").values_list("kind", "address", "changed_at", "public_at")
+    addresses = [
+        (kind == ArticleKind.PAGE, slug, max(changed, public or changed)) for kind, slug, changed, public in columns
+    ]
+    return [(slug, changed) for _is_page, slug, changed in sorted(addresses, key=itemgetter(0))]
 
 
 def public_articles(at: datetime, kind: str = "") -> QuerySet[Article]:
@@ -54,6 +65,38 @@ def article_at(user: User, slug: str, at: datetime) -> tuple[Article, str]:
     if article is None or not can_read(user, article, at):
         raise Http404
     return article, article.addresses.all()[0].slug
+
+
+def author_of(article: Article, reader: User, at: datetime) -> str:
+    """Who wrote `article`, where `reader` may read their name; "" for an account without person. Two statements."""
+    if article.written_by is None:
+        return ""
+    person = people_named_to(reader, localdate(at)).filter(user=article.written_by).first()
+    return str(person) if person else ""
+
+
+def article_after(article: Article, at: datetime) -> Article | None:
+    """What to read after `article`: the one that became public before it, else the latest other; with its address. Up to six
+    statements.
+    """
+    others = public_articles(at).exclude(pk=article.pk)
+    before = others.filter(public_at__lte=article.public_at).first() if article.public_at else None
+    return before or others.first()
+
+
+def articles_of(organisation: Organisation, _user: User, at: datetime) -> Iterable[Works]:
+    """The public articles about `organisation` or about a gathering that it hosts; three queries."""
+    rows = public_articles(at).filter(Q(organisation=organisation) | Q(gathering__host=organisation))[:MOST_WORKS]
+    works = [
+        Work(
+            row.title,
+            ("articles:article", (row.addresses.all()[0].slug,)),
+            written(localtime(row.public_at), "j F Y") if row.public_at else "",
+            row.is_sample,
+        )
+        for row in rows
+    ]
+    return [Works(gettext("Articles"), works)]
 
 
 def article_to_write_for(user: User, article_id: int) -> Article:
@@ -137,14 +180,14 @@ def image_for(user: User, name: str, at: datetime) -> tuple[File[bytes], bool]:
 
     Else for who added it and for who writes an article that shows it, or showed it once. At most four queries.
     """
-    found = Picture.objects.filter(file=f"articles/{name}").first()
-    if found is None or not found.file.storage.exists(str(found.file.name)):
+    picture = Picture.objects.filter(file=f"articles/{name}").first()
+    if picture is None or not picture.file.storage.exists(str(picture.file.name)):
         raise Http404
-    shows = Q(picture__file=found.file.name) | Q(body__contains=name)
+    shows = Q(picture__file=picture.file.name) | Q(body__contains=name)
     is_open = readable_at(at).filter(shows).exists()
-    if not is_open and not _sees_picture(user, found, shows | _once_shown(found, name)):
+    if not is_open and not _sees_picture(user, picture, shows | _once_shown(picture, name)):
         raise Http404
-    return found.file.open("rb"), is_open
+    return picture.file.open("rb"), is_open
 
 
 def _once_shown(picture: Picture, name: str) -> Q:
@@ -155,6 +198,18 @@ def _sees_picture(user: User, picture: Picture, shows: Q) -> bool:
     if not user.is_authenticated:
         return False
     return picture.added_by_id == user.pk or is_facilitator(user) or writable_by(user).filter(shows).exists()
+
+
+def say_read(_user: User, person: Person, gathering: Gathering, at: datetime) -> NowCard | None:
+    """That the article of a gathering that is over is there to read, for `person` who came; up to five statements."""
+    is_over = why_over(gathering.state) or localdate(at, ZoneInfo(gathering.time_zone)) > gathering.ends_on
+    if not is_over or not comes(gathering, person):
+        return None
+    article = public_articles(at).filter(gathering=gathering).first()
+    if article is None:
+        return None
+    address = reverse("articles:article", args=[article.addresses.all()[0].slug])
+    return NowCard(READ_ARTICLE, "read", article.title, address, gettext("Read the article"))
 
 
 def stamp(at: datetime) -> str:

@@ -23,8 +23,8 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     def _iter_column_sql(
         self, column_db_type: str, params: Any, model: Any, field: Any, field_db_params: Any, include_default: Any
     ) -> Iterator[str]:
-        said = {**field_db_params, "collation": _collation_of(column_db_type, field_db_params.get("collation"))}
-        return super()._iter_column_sql(column_db_type, params, model, field, said, include_default)  # type: ignore[misc, no-any-return]  # Django's, left out of the stubs
+        parameters = {**field_db_params, "collation": _collation_of(column_db_type, field_db_params.get("collation"))}
+        return super()._iter_column_sql(column_db_type, params, model, field, parameters, include_default)  # type: ignore[misc, no-any-return]  # Django's, left out of the stubs
 
     def _alter_column_type_sql(
         self, model: Any, old_field: Any, new_field: Any, new_type: str, old_collation: Any, new_collation: Any

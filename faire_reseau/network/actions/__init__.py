@@ -1,6 +1,6 @@
-"""Deeds on organisations, people and the words of the network."""
+"""Actions on organisations, people and the words of the network."""
 
-from faire_reseau.network.actions.exporting import ask_export
+from faire_reseau.network.actions.exporting import also_make, ask_export
 from faire_reseau.network.actions.history import (
     HistoryRefused,
     close_membership,
@@ -10,10 +10,13 @@ from faire_reseau.network.actions.history import (
     open_membership,
     rename_organisation,
 )
+from faire_reseau.network.actions.import_people import unknown_organisations
 from faire_reseau.network.actions.importing import (
     ImportOvertaken,
     apply_import,
+    choose_sheet,
     drop_import,
+    pair_import,
     prepare_import,
     try_import,
 )
@@ -25,6 +28,14 @@ from faire_reseau.network.actions.keeping import (
     forget_person,
     note_restore,
     note_ways_in_ended,
+)
+from faire_reseau.network.actions.merging import (
+    MergeRefused,
+    also_merge_organisations,
+    also_merge_people,
+    keep_apart,
+    merge_organisations,
+    merge_people,
 )
 from faire_reseau.network.actions.organisation import (
     OrganisationKnown,
@@ -48,10 +59,15 @@ from faire_reseau.network.actions.person import (
     give_accounts,
     let_run,
     people_meant,
+    tie_account,
 )
+from faire_reseau.network.actions.pictures import change_logo
 from faire_reseau.network.actions.post import PostRefused, add_post, change_post, close_post, mark_director
+from faire_reseau.network.actions.presenting import COLUMNS as PRESENTATION_COLUMNS
+from faire_reseau.network.actions.presenting import PresentationRefused, describe_network
 from faire_reseau.network.actions.reference import (
     load_axes,
+    load_kinds,
     load_organisations,
     load_territories,
     load_themes,
@@ -60,36 +76,55 @@ from faire_reseau.network.actions.reference import (
     shipped_territories,
 )
 from faire_reseau.network.actions.rules import choose_names_shown, say_who_answers
-from faire_reseau.network.actions.words import keep_axis, keep_theme, keep_trade, remove_word
+from faire_reseau.network.actions.undo_import import undo_import
+from faire_reseau.network.actions.words import (
+    keep_action_kind,
+    keep_axis,
+    keep_organisation_kind,
+    keep_theme,
+    keep_trade,
+    kind_of_gatherings,
+    remove_word,
+)
 
 __all__ = [
     "PERIODS",
+    "PRESENTATION_COLUMNS",
     "HistoryRefused",
     "ImportOvertaken",
+    "MergeRefused",
     "OrganisationKnown",
     "OrganisationOvertaken",
     "PeriodRefused",
     "PersonKnown",
     "PersonResembles",
     "PostRefused",
+    "PresentationRefused",
+    "UndoRefused",
     "add_colleague",
     "add_participant",
     "add_person",
     "add_post",
     "admit_person",
     "also_erase_person",
+    "also_make",
+    "also_merge_organisations",
+    "also_merge_people",
     "apply_import",
     "ask_export",
+    "change_logo",
     "change_organisation",
     "change_person",
     "change_post",
     "choose_names_shown",
     "choose_periods",
+    "choose_sheet",
     "close_membership",
     "close_post",
     "correct_membership",
     "correct_name",
     "create_organisation",
+    "describe_network",
     "drop_import",
     "end_running",
     "erase_person",
@@ -98,26 +133,37 @@ __all__ = [
     "forget_person",
     "give_account",
     "give_accounts",
+    "keep_action_kind",
+    "keep_apart",
     "keep_axis",
+    "keep_organisation_kind",
     "keep_theme",
     "keep_trade",
+    "kind_of_gatherings",
     "let_run",
     "load_axes",
+    "load_kinds",
     "load_organisations",
     "load_territories",
     "load_themes",
     "load_trades",
     "mark_director",
+    "merge_organisations",
+    "merge_people",
     "move_organisation",
     "name_network",
     "note_restore",
     "note_ways_in_ended",
     "open_membership",
+    "pair_import",
     "people_meant",
     "prepare_import",
     "remove_word",
     "rename_organisation",
     "say_who_answers",
     "shipped_territories",
+    "tie_account",
     "try_import",
+    "undo_import",
+    "unknown_organisations",
 ]

@@ -1,5 +1,6 @@
 """Actions on long exports: asked for, made by the worker with its progress noted, and ended."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,8 +8,18 @@ from django.db import transaction
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.plugs import Plug
 from faire_reseau.network.events import ExportAsked
 from faire_reseau.network.models import ExportFile
+
+Maker = Callable[[str, Callable[[int], bool]], bytes | None]
+
+also_make = Plug[Maker](
+    __name__,
+    "also_make",
+    "Long tables of rooms above, under the first word of what is asked for (`participants:12`): asked by the worker for the file, "
+    "with the rest (`12`), and with what to tell the rows done, which answers whether the table is still wanted.",
+)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Deeds on what changes with the days: names, territories and memberships of an organisation."""
+"""Actions on dated facts of an organisation: names, territories, memberships."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -46,12 +46,12 @@ def rename_organisation(
         if holds_on(row, from_on):
             row.to_on = from_on - DAY
             row.save(update_fields=["to_on"])
-    made = OrganisationName.objects.create(
+    organisation_name = OrganisationName.objects.create(
         organisation=organisation, name=name.strip(), short_name=short_name.strip(), from_on=from_on
     )
     write_audit_line("rename_organisation", organisation, by=by, at=at, name=name, from_on=from_on.isoformat())
     raise_version(organisation)
-    return made
+    return organisation_name
 
 
 @transaction.atomic
@@ -95,12 +95,12 @@ def move_organisation(
     rows = list(organisation.territories.select_related("territory").order_by("pk"))
     refuse_move(rows, territories, from_on, day)
     wanted = {place.pk for place in territories}
-    kept: set[int] = set()
+    staying: set[int] = set()
     for row in rows:
         if not holds_on(row, day):
             continue
         if row.territory_id in wanted:
-            kept.add(row.territory_id)
+            staying.add(row.territory_id)
         elif from_on is None or row.from_on == from_on:
             row.delete()
         else:
@@ -110,7 +110,7 @@ def move_organisation(
         [
             OrganisationTerritory(organisation=organisation, territory=place, from_on=from_on)
             for place in territories
-            if place.pk not in kept
+            if place.pk not in staying
         ]
     )
     codes = [place.code for place in territories]
@@ -142,10 +142,10 @@ def open_membership(
     """
     _lock(organisation)
     refuse_membership(organisation.memberships.order_by("pk"), from_on, to_on)
-    made = Membership.objects.create(organisation=organisation, from_on=from_on, to_on=to_on, source=source)
-    write_audit_line("open_membership", organisation, by=by, at=at, membership=made.pk)
+    membership = Membership.objects.create(organisation=organisation, from_on=from_on, to_on=to_on, source=source)
+    write_audit_line("open_membership", organisation, by=by, at=at, membership=membership.pk)
     raise_version(organisation)
-    return made
+    return membership
 
 
 @transaction.atomic

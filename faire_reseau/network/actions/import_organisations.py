@@ -1,4 +1,4 @@
-"""Rows of organisations: found again by identifier or name, compared with what is known; planned in memory, then written."""
+"""Import organisations: match rows by identifier or name, compare, plan in memory, then write."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.text import slugify
 from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import prepare_audit_lines
@@ -17,6 +16,8 @@ from faire_reseau.kit.bulk import prepared, reserve_keys
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import history
+from faire_reseau.network.actions.batches import Touched
+from faire_reseau.network.actions.import_rows import RowRefused, added_word, change_sentence, title_of
 from faire_reseau.network.actions.organisation import (
     RESERVED,
     change_organisation,
@@ -24,20 +25,23 @@ from faire_reseau.network.actions.organisation import (
 )
 from faire_reseau.network.events import OrganisationChanged
 from faire_reseau.network.logic.cells import CREATED, UNCHANGED, UPDATED, RowReport, SheetRow
-from faire_reseau.network.logic.columns import COLUMNS, ORGANISATIONS
+from faire_reseau.network.logic.columns import ORGANISATIONS
 from faire_reseau.network.logic.days import called_on, holds_on, is_backwards, last_first
+from faire_reseau.network.logic.pairing import ADDED
 from faire_reseau.network.logic.words import alike_among, folded, nearest
-from faire_reseau.network.models import Membership, Organisation, OrganisationName, OrganisationTerritory, Territory
-from faire_reseau.network.queries.tables import organisation_row, organisations_prefetched
+from faire_reseau.network.models import (
+    Membership,
+    Organisation,
+    OrganisationKind,
+    OrganisationName,
+    OrganisationTerritory,
+    Territory,
+)
+from faire_reseau.network.queries.tables import merged_names, organisation_row, organisations_prefetched
+from faire_reseau.ui.templatetags.ui import label as label_of
 
 PLAIN = ("kind", "legal_form", "seat", "website", "email", "phone", "presentation", "source", "certainty")
 CENTRE = ("centre", "centre_from", "centre_to")
-
-
-class RowRefused(Refusal):
-    """A row that cannot be taken; `field` is the column."""
-
-    code = "row"
 
 
 class OrganisationImporter:
@@ -46,17 +50,35 @@ class OrganisationImporter:
     def __init__(self, *, by: User, at: datetime, day: date) -> None:
         self.by, self.at, self.day = by, at, day
         self.known = {row.slug: row for row in organisations_prefetched()}
-        self.places = {place.code: place for place in Territory.objects.all()}
-        self.places_by_name = {folded(place.name): place for place in self.places.values() if holds_on(place, day)}
+        self.places = _Places(day)
         self.names: dict[str, str] = {}
         for slug, organisation in self.known.items():
             for name in organisation.names.all():
                 self.names.setdefault(folded(name.name), slug)
+        for slug, kept_slug, former_name in merged_names():
+            self.known.setdefault(slug, self.known[kept_slug])
+            self.names.setdefault(folded(former_name), kept_slug)
         self.seen: dict[str, int] = {}
-        self.slugs = set(Organisation.objects.values_list("slug", flat=True))
+        self.slugs = set(Organisation.every.values_list("slug", flat=True))
+        self.kinds = _Kinds()
         self.made: list[_Made] = []
+        self.updated: set[int] = set()
         self.deeds: list[Callable[[], object]] = []
         self.additions: list[Callable[[], None]] = []
+
+    def touched(self) -> Touched:
+        """What is to be written about, as keys; known once it is prepared."""
+        new_keys = {planned.organisation.pk for planned in self.made}
+        return Touched(set(), new_keys | self.updated, set(), {kind.pk for kind in self.kinds.made()})
+
+    def makes(self) -> dict[str, list[str]]:
+        """What is made beside the organisations of the rows: kinds."""
+        return {"kinds": [kind.label for kind in self.kinds.made()]}
+
+    def code_made(self, column: str, word: str) -> str:
+        """The code of a kind that was added as `word`."""
+        kind = self.kinds.added.get(f"{ADDED}{word}") if column == "kind" else None
+        return kind.code if kind else ""
 
     def title(self, row: SheetRow) -> str:
         """What the row is about."""
@@ -71,7 +93,7 @@ class OrganisationImporter:
         organisation = self._find(name, slug)
         if organisation is None and slug:
             yield from self._wrong_identifier(name, slug)
-        yield from self._unknown_places(values.get("territories") or "")
+        yield from self.places.unknown(values.get("territories") or "")
         if is_backwards(values.get("centre_from"), values.get("centre_to")):
             yield RowRefused(_("The last day comes before the first: exchange them."), field="centre_to")
         if organisation and values.get("centre") is False and not values.get("centre_to"):
@@ -107,28 +129,35 @@ class OrganisationImporter:
             raise RowRefused(sentence % {"row": self.seen[key]}, field="name")
         report = self._update(row, organisation, name) if organisation else self._create(row, name, slug)
         self.seen[key] = row.number
+        self.kinds.used.add(self.kinds.code_of(str(row.values.get("kind") or "")))
         return report
 
     def prepare(self) -> None:
         """Give new rows their keys and make ready what is added, with the lines of the journal, before the lock is taken."""
-        organisations = [made.organisation for made in self.made]
-        memberships = [made.membership for made in self.made if made.membership]
+        organisations = [planned.organisation for planned in self.made]
+        memberships = [planned.membership for planned in self.made if planned.membership]
         reserve_keys(organisations)
         reserve_keys(memberships)  # named by the journal
+        new_kinds = self.kinds.made()
+        reserve_keys(new_kinds)
+        kinds = [("add_word", kind, {"label": kind.label}) for kind in new_kinds]
         self.additions = [
+            prepared(new_kinds),
             prepared(organisations),
-            prepared([made.name for made in self.made]),
-            prepared([place for made in self.made for place in made.places]),
+            prepared([planned.name for planned in self.made]),
+            prepared([place for planned in self.made for place in planned.places]),
             prepared(memberships),
-            prepare_audit_lines([line for made in self.made for line in made.lines()], by=self.by, at=self.at),
+            prepare_audit_lines(
+                [*kinds, *(line for planned in self.made for line in planned.lines())], by=self.by, at=self.at
+            ),
         ]
 
     def write(self) -> None:
         """Write all that was planned: what was made ready, and the statements of its deeds for each change."""
         for add in self.additions:
             add()
-        for made in self.made:
-            publish(OrganisationChanged(made.organisation.pk))
+        for planned in self.made:
+            publish(OrganisationChanged(planned.organisation.pk))
         for deed in self.deeds:
             deed()
 
@@ -145,7 +174,7 @@ class OrganisationImporter:
                 _("Resembles %(name)s: is it really another one?") % {"name": present.get("name") or alike[0][0]}
             )
         values = row.values
-        short_name, places = str(values.get("short_name") or ""), self._places(values.get("territories") or "")
+        short_name, places = str(values.get("short_name") or ""), self.places.named(values.get("territories") or "")
         moved, is_centre = values.get("territories_from"), any(values.get(c) for c in CENTRE)
         days = (values.get("centre_from"), values.get("centre_to"))
         if slug in self.slugs:  # not known before: given to another row of this table
@@ -156,7 +185,8 @@ class OrganisationImporter:
         organisation = Organisation(
             slug=slug or free_slug(short_name or name, self.slugs),
             version=bool(places) + is_centre,
-            **{column: values[column] for column in PLAIN if values.get(column)},
+            **{column: values[column] for column in PLAIN if values.get(column) and column != "kind"},
+            kind_id=self.kinds.code_of(str(values.get("kind") or "")) or None,
         )
         called = OrganisationName(
             organisation=organisation,
@@ -178,20 +208,30 @@ class OrganisationImporter:
         deeds: list[Callable[[], object]] = []
         stamp: dict[str, Any] = {"by": self.by, "at": self.at}
         fields: dict[str, Any] = {column: values[column] or _default(column) for column in PLAIN if column in values}
+        if "kind" in fields:
+            fields["kind"] = self.kinds.code_of(fields["kind"])
         differing: dict[str, Any] = {column: value for column, value in fields.items() if before[column] != value}
         if differing:
             deeds.append(partial(change_organisation, organisation, version=None, **stamp, **differing))
-            notes += [said(ORGANISATIONS, column, before[column], value) for column, value in differing.items()]
+            notes += [
+                change_sentence(
+                    ORGANISATIONS,
+                    column,
+                    *(self.kinds.said(column, value_there) for value_there in (before[column], value)),
+                )
+                for column, value in differing.items()
+            ]
         notes += self._name(organisation, name, values, before, deeds)
         if "territories" in values:
-            places = self._places(values["territories"])
+            places = self.places.named(values["territories"])
             codes, moved = sorted(place.code for place in places), values.get("territories_from")
             if codes != sorted(before["territories"]):
                 history.refuse_move(organisation.territories.all(), places, moved, moved or localdate(self.at))
                 deeds.append(partial(history.move_organisation, organisation, places, from_on=moved, **stamp))
-                notes.append(said(ORGANISATIONS, "territories", before["territories"], codes))
+                notes.append(change_sentence(ORGANISATIONS, "territories", before["territories"], codes))
         notes += self._membership(organisation, values, before, deeds)
         self.deeds += deeds
+        self.updated |= {organisation.pk} if deeds else set()
         return RowReport(row.number, UPDATED if notes else UNCHANGED, name, notes)
 
     def _name(self, organisation: Organisation, name: str, values: Any, before: Any, deeds: list[Any]) -> list[str]:
@@ -218,7 +258,9 @@ class OrganisationImporter:
             deeds.append(partial(history.correct_name, present, to_on=present.to_on, **words))
         pairs = (("name", name), ("short_name", short_name), ("name_from", from_on))
         return [
-            said(ORGANISATIONS, column, before[column], value) for column, value in pairs if before[column] != value
+            change_sentence(ORGANISATIONS, column, before[column], value)
+            for column, value in pairs
+            if before[column] != value
         ]
 
     def _membership(self, organisation: Organisation, values: Any, before: Any, deeds: list[Any]) -> list[str]:
@@ -244,10 +286,20 @@ class OrganisationImporter:
             deeds.append(partial(history.correct_membership, present, from_on=from_on, to_on=to_on, **stamp))
         pairs = (("centre", centre), ("centre_from", from_on), ("centre_to", to_on))
         return [
-            said(ORGANISATIONS, column, before[column], value) for column, value in pairs if before[column] != value
+            change_sentence(ORGANISATIONS, column, before[column], value)
+            for column, value in pairs
+            if before[column] != value
         ]
 
-    def _read_places(self, text: str) -> dict[str, Territory | None]:
+
+class _Places:
+    """Territories, as the cells of a table name them; one statement."""
+
+    def __init__(self, day: date) -> None:
+        self.places = {place.code: place for place in Territory.objects.all()}
+        self.places_by_name = {folded(place.name): place for place in self.places.values() if holds_on(place, day)}
+
+    def _read(self, text: str) -> dict[str, Territory | None]:
         """The territories of a cell of codes or names, parted by semicolons or commas; None for a word that is none."""
         words = filter(None, (part.strip() for part in str(text).replace(",", ";").split(";")))
         # A spreadsheet program writes 1 for 01.
@@ -255,20 +307,55 @@ class OrganisationImporter:
             word: self.places.get(word.upper())
             or self.places.get(word.zfill(2))
             or self.places_by_name.get(folded(word))
+            or self._with_code(word)
             for word in words
         }
 
-    def _places(self, text: str) -> list[Territory]:
-        return list({place.code: place for place in self._read_places(text).values() if place is not None}.values())
+    def _with_code(self, word: str) -> Territory | None:
+        """The territory of “La Réunion (974)”, as the directory and refusals write it; None when name and code disagree."""
+        name, _opening, rest = word.partition("(")
+        place = self.places.get(rest.partition(")")[0].strip().upper())
+        return place if place is not None and folded(place.name) == folded(name.strip()) else None
 
-    def _unknown_places(self, text: str) -> Iterator[Refusal]:
+    def named(self, text: str) -> list[Territory]:
+        """The territories of a cell, each once."""
+        return list({place.code: place for place in self._read(text).values() if place is not None}.values())
+
+    def unknown(self, text: str) -> Iterator[Refusal]:
+        """A refusal for each word that is no territory."""
         known = {row.name: row.code for row in self.places.values()}
-        for word in (word for word, place in self._read_places(text).items() if place is None):
+        for word in (word for word, place in self._read(text).items() if place is None):
             near = nearest(word, list(known))
             sentence = _("No territory is called “%(word)s”: write its code, such as 93, 2A or FR-11.")
             if near:
                 sentence = _("No territory is called “%(word)s”: did you mean %(near)s (%(code)s)?")
             yield RowRefused(sentence % {"word": word, "near": near, "code": known.get(near, "")}, field="territories")
+
+
+class _Kinds:
+    """The kinds of organisation there are, and those that rows add; one statement."""
+
+    def __init__(self) -> None:
+        self.known = {kind.code: kind for kind in OrganisationKind.objects.all()}
+        self.added: dict[str, OrganisationKind] = {}
+        self.used: set[str] = set()
+
+    def code_of(self, code: str) -> str:
+        """The code of a kind, "" for none; one that somebody said is to be added is made."""
+        if code.startswith(ADDED) and code not in self.added:
+            every = [*self.known.values(), *self.added.values()]
+            self.added[code] = added_word(OrganisationKind, code.removeprefix(ADDED), every)
+        kind = self.added.get(code) or self.known.get(code)
+        return kind.code if kind else ""
+
+    def said(self, column: str, value: Any) -> Any:
+        """A kind as it is called, everything else as it is."""
+        kinds = self.known | {kind.code: kind for kind in self.added.values()}
+        return label_of(kinds[value]) if column == "kind" and value in kinds else value
+
+    def made(self) -> list[OrganisationKind]:
+        """Those added of which some row was taken."""
+        return [kind for kind in self.added.values() if kind.code in self.used]
 
 
 @dataclass(frozen=True)
@@ -296,24 +383,4 @@ def _named(row: SheetRow) -> tuple[str, str]:
 
 
 def _default(column: str) -> str:
-    return {"kind": "other", "certainty": "certain"}.get(column, "")
-
-
-def title_of(what: str, code: str) -> str:
-    """The title of a column in the reader's language."""
-    return next(column.title(get_language() or "fr") for column in COLUMNS[what] if column.code == code)
-
-
-def said(what: str, code: str, before: Any, after: Any) -> str:
-    """“téléphone: 02 → 03”: what changes in a column."""
-    words = {"column": title_of(what, code), "before": _plain(before), "after": _plain(after)}
-    return _("%(column)s: %(before)s → %(after)s") % words
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, list):
-        return ", ".join(sorted(value)) or "–"
-    text = str(value) if value not in (None, "") else "–"
-    return text if len(text) <= 60 else f"{text[:59]}…"
+    return {"certainty": "certain"}.get(column, "")

@@ -1,7 +1,7 @@
-"""Rows of people and their posts: found again by identifier, address or name; planned in memory, then written together."""
+"""Import people and posts: match rows by identifier, address or name, plan in memory, then write together."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -11,25 +11,30 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import prepare_audit_lines, refuse_address_taken
 from faire_reseau.accounts.models import User
-from faire_reseau.kit.bulk import prepared, reserve_keys
+from faire_reseau.kit.bulk import prepared, reserve_keys, rewrite
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.folded_columns import with_folds
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.network.actions.import_organisations import RowRefused, said
+from faire_reseau.network.actions.batches import Touched
+from faire_reseau.network.actions.import_rows import RowRefused, added_word, change_sentence
+from faire_reseau.network.actions.organisation import free_slug
 from faire_reseau.network.actions.person import PersonKnown, address_known, change_person
 from faire_reseau.network.actions.post import raise_director, refuse_unsound
 from faire_reseau.network.events import PersonChanged
 from faire_reseau.network.logic.cells import CREATED, UNCHANGED, UPDATED, RowReport, SheetRow
 from faire_reseau.network.logic.columns import PEOPLE
 from faire_reseau.network.logic.days import is_backwards
+from faire_reseau.network.logic.pairing import ADDED
 from faire_reseau.network.logic.words import folded, nearest
-from faire_reseau.network.models import Organisation, OrganisationName, Person, Post, Trade
+from faire_reseau.network.models import Organisation, OrganisationKind, OrganisationName, Person, Post, Trade
+from faire_reseau.ui.templatetags.ui import label as label_of
 
 OWN = ("first_name", "last_name", "email", "phone", "presentation")
 POST = ("trade", "title", "is_director", "from_on", "to_on")
 
 
 class PeopleImporter:
-    """Plans rows of people; five statements to begin with, none for a row.
+    """Plans rows of people; six statements to begin with, none for a row.
 
     People and posts that are to be made stand beside those that there are, under negative keys.
     """
@@ -44,17 +49,38 @@ class PeopleImporter:
         self.by_name: dict[str, list[int]] = defaultdict(list)
         for pk, person in self.people.items():
             self.by_name[folded(str(person))].append(pk)
-        self.organisations: dict[str, Organisation] = {}
-        for name in OrganisationName.objects.select_related("organisation").order_by("pk"):
-            for word in (name.name, name.short_name):
-                if word:
-                    self.organisations[folded(word)] = name.organisation
-        self.slugs = {organisation.slug: organisation for organisation in self.organisations.values()}
+        self.slugs, self.organisations = organisations_by_word()
+        self.taken = {*self.slugs}
+        self.kinds = _kinds_by_word()
         self.trades = {trade.code: trade for trade in Trade.objects.all()}
         self.seen: dict[tuple[int, int, date | None], int] = {}
         self.stated: dict[int, tuple[int, dict[str, Any]]] = {}
         self.made_in: dict[int, int] = {}
         self.plan = _Plan()
+
+    def touched(self) -> Touched:
+        """What is to be written about, as keys; known once it is prepared."""
+        plan = self.plan
+        people = {thing.pk if isinstance(thing, Person) else thing.person_id for thing in plan.changed}
+        people |= {
+            *plan.readdressed,
+            *(person.pk for person in plan.new_people),
+            *(post.person_id for post in plan.new_posts),
+        }
+        new_keys = {row.organisation_id for row in plan.organisations_made()}
+        return Touched(people, new_keys, {trade.pk for trade in plan.trades_made()})
+
+    def makes(self) -> dict[str, list[str]]:
+        """What is made beside the people of the rows: organisations and trades."""
+        organisations, trades = self.plan.organisations_made(), self.plan.trades_made()
+        return {"organisations": [row.name for row in organisations], "trades": [trade.label for trade in trades]}
+
+    def code_made(self, column: str, word: str) -> str:
+        """The code of a trade, or the identifier of an organisation, that was added as `word`."""
+        if column == "organisation" and folded(word) in self.organisations:
+            return self.organisations[folded(word)].slug
+        trade = self.trades.get(f"{ADDED}{word}") if column == "trade" else None
+        return trade.code if trade else ""
 
     def title(self, row: SheetRow) -> str:
         """Whom the row is about."""
@@ -69,7 +95,7 @@ class PeopleImporter:
         word = str(values.get("organisation") or "")
         organisation = None
         try:
-            organisation = self._organisation(word)
+            organisation = self._organisation(word, values)
         except Refusal as refusal:
             yield refusal
         if not word and any(values.get(column) for column in POST):
@@ -83,6 +109,9 @@ class PeopleImporter:
         except Refusal as refusal:
             yield refusal
         else:
+            if key is None and organisation is None and not values.get("email"):
+                same = self.by_name.get(folded(f"{values['first_name']} {values['last_name']}"), [])
+                yield from (_by_name_alone(namesake, self.made_in.get(namesake)) for namesake in same[:1])
             yield from self._contradictions(row, key)
 
     def take(self, row: SheetRow) -> RowReport:
@@ -91,7 +120,7 @@ class PeopleImporter:
         Raises `Refusal`; nothing is then planned of this row.
         """
         values = row.values
-        organisation = self._organisation(str(values.get("organisation") or ""))
+        organisation = self._organisation(str(values.get("organisation") or ""), values)
         key = self._find(values, organisation)
         own = self._own(row, self.people.get(key) if key else None)
         created = key is None
@@ -102,9 +131,11 @@ class PeopleImporter:
             person = self.people[key]
             differing = {column: value for column, value in own.items() if getattr(person, column) != value}
             self._refuse_address(key, person, differing.get("email", ""))
-            notes = [said(PEOPLE, column, getattr(person, column), value) for column, value in differing.items()]
+            notes = [
+                change_sentence(PEOPLE, column, getattr(person, column), value) for column, value in differing.items()
+            ]
         wanted = self._wanted_post(row, key, person, organisation) if organisation else None
-        place = (key, organisation.pk if organisation else 0, wanted.from_on if wanted else None)
+        place = (key, _key_of(organisation), wanted.from_on if wanted else None)
         self._refuse_twice(place)
         self.seen[place] = row.number
         if created:
@@ -131,11 +162,11 @@ class PeopleImporter:
         identifier, address = str(values.get("person") or ""), str(values.get("email") or "").lower()
         name = folded(f"{values['first_name']} {values['last_name']}")
         if identifier:
-            found = self.people.get(int(identifier)) if identifier.isdigit() else None
-            if found is None:
+            person = self.people.get(int(identifier)) if identifier.isdigit() else None
+            if person is None:
                 sentence = _("Nobody has the identifier %(word)s: leave the cell empty to add somebody.")
                 raise RowRefused(sentence % {"word": identifier}, field="person")
-            return found.pk
+            return person.pk
         if address in self.by_address:
             key = self.by_address[address]
             owner = self.people[key]
@@ -149,7 +180,7 @@ class PeopleImporter:
             pk
             for pk in self.by_name.get(name, [])
             if organisation
-            and any(post.organisation_id == organisation.pk for post in self.posts[pk])
+            and any(_is_in(post, organisation) for post in self.posts[pk])
             and not (address and self.people[pk].email)
         ]
         if len(there) > 1:
@@ -219,17 +250,46 @@ class PeopleImporter:
             sentence = _("The same person, in the same post, is already in row %(row)s: keep one of them.")
             raise RowRefused(sentence % {"row": self.seen[place]}, field="last_name")
 
-    def _organisation(self, word: str) -> Organisation | None:
+    def _organisation(self, word: str, values: Any) -> Organisation | None:
         if not word:
             return None
-        found = self.slugs.get(word) or self.organisations.get(folded(word))
-        if found is None:
+        name = word.removeprefix(ADDED)
+        organisation_called = self.slugs.get(name) or self.organisations.get(folded(name))
+        if organisation_called is None and word != name:
+            return self._add_organisation(name, values)
+        if organisation_called is None:
             near = nearest(word, [*self.slugs, *self.organisations])
-            sentence = _("No organisation is called “%(word)s”: add it first, or write its identifier.")
+            sentence = _("No organisation is called “%(word)s”: pair it with one there is, or add it: see above.")
             if near:
                 sentence = _("No organisation is called “%(word)s”: did you mean “%(near)s”?")
             raise RowRefused(sentence % {"word": word, "near": near}, field="organisation")
-        return found
+        return organisation_called
+
+    def _add_organisation(self, name: str, values: Any) -> Organisation:
+        """One that somebody said is to be added, made with what the first row says of it. Raises `RowRefused` for an unknown kind."""
+        kind = str(values.get("organisation_kind") or "")
+        if kind and folded(kind) not in self.kinds:
+            sentence = _(
+                "No kind of organisation is called “%(text)s”: choose a word of the network, or add it there first."
+            )
+            raise RowRefused(sentence % {"text": kind}, field="organisation_kind")
+        organisation = Organisation(
+            slug=free_slug(name, self.taken),
+            seat=str(values.get("organisation_seat") or ""),
+            website=str(values.get("organisation_site") or ""),
+            kind=self.kinds.get(folded(str(values.get("organisation_kind") or ""))),
+        )
+        self.taken.add(organisation.slug)
+        self.organisations[folded(name)] = organisation
+        self.plan.new_organisations.append(OrganisationName(organisation=organisation, name=name))
+        return organisation
+
+    def _trade(self, code: str) -> Trade | None:
+        if code.startswith(ADDED) and code not in self.trades:
+            trade = added_word(Trade, code.removeprefix(ADDED), self.trades.values())
+            self.trades[code] = trade
+            self.plan.new_trades.append(trade)
+        return self.trades.get(code)
 
     def _wanted_post(self, row: SheetRow, key: int, person: Person, organisation: Organisation) -> "_Wanted":
         """The post that the row is about, there or to be made. Raises `Refusal`."""
@@ -238,21 +298,21 @@ class PeopleImporter:
         if "is_director" in fields and fields["is_director"] is None:
             del fields["is_director"]
         if "trade" in fields:
-            fields["trade"] = self.trades.get(str(fields["trade"]))
-        held = [post for post in self.posts.get(key, []) if post.organisation_id == organisation.pk]
+            fields["trade"] = self._trade(str(fields["trade"]))
+        posts_there = [post for post in self.posts.get(key, []) if _is_in(post, organisation)]
         from_on = fields.get("from_on")
-        post = next((post for post in held if post.from_on == from_on), None)
-        if post is None and from_on is None and len(held) == 1:
-            post = held[0]
+        post = next((post for post in posts_there if post.from_on == from_on), None)
+        if post is None and from_on is None and len(posts_there) == 1:
+            post = posts_there[0]
             fields.pop("from_on", None)
-        self._refuse_twice((key, organisation.pk, post.from_on if post else from_on))
-        made = post is None
+        self._refuse_twice((key, _key_of(organisation), post.from_on if post else from_on))
+        is_new = post is None
         post = post or Post(person=person, organisation=organisation)
-        differing = {column: value for column, value in fields.items() if made or getattr(post, column) != value}
-        if made or differing:
+        differing = {column: value for column, value in fields.items() if is_new or getattr(post, column) != value}
+        if is_new or differing:
             days = (differing.get("from_on", post.from_on), differing.get("to_on", post.to_on))
-            refuse_unsound(person, *days, held=[other for other in held if other is not post])
-        return _Wanted(post, made, differing)
+            refuse_unsound(person, *days, posts=[other for other in posts_there if other is not post])
+        return _Wanted(post, is_new, differing)
 
     def _plan_post(self, key: int, wanted: "_Wanted", values: Any) -> list[str]:
         post = wanted.post
@@ -262,10 +322,13 @@ class PeopleImporter:
         if wanted.is_new:
             self.plan.new_posts.append(post)
             self.posts[key].append(post)
-            return [_("new post: %(name)s") % {"name": values["organisation"]}]
+            return [_("new post: %(name)s") % {"name": str(values["organisation"]).removeprefix(ADDED)}]
         if post.pk and wanted.differing:
             self.plan.changed.setdefault(post, set()).update(wanted.differing)
-        return [said(PEOPLE, column, _code(before[column]), _code(value)) for column, value in wanted.differing.items()]
+        return [
+            change_sentence(PEOPLE, column, _said(before[column]), _said(value))
+            for column, value in wanted.differing.items()
+        ]
 
 
 @dataclass
@@ -274,19 +337,54 @@ class _Plan:
 
     new_people: list[Person] = field(default_factory=list)
     new_posts: list[Post] = field(default_factory=list)
+    # By their names, which stand with them.
+    new_organisations: list[OrganisationName] = field(default_factory=list)
+    new_trades: list[Trade] = field(default_factory=list)
     changed: dict[Person | Post, set[str]] = field(default_factory=dict)
     readdressed: dict[int, str] = field(default_factory=dict)
     additions: list[Callable[[], None]] = field(default_factory=list)
+    taken: tuple[list[OrganisationName], list[Trade]] | None = None
+
+    def organisations_made(self) -> list[OrganisationName]:
+        """Those that were to be added and in which some row that was taken works."""
+        if self.taken is None:
+            used = {id(post.organisation) for post in self.new_posts}
+            return [row for row in self.new_organisations if id(row.organisation) in used]
+        return self.taken[0]
+
+    def trades_made(self) -> list[Trade]:
+        """The same, of trades."""
+        if self.taken is None:
+            posts = [*self.new_posts, *(thing for thing in self.changed if isinstance(thing, Post))]
+            used = {id(post.trade) for post in posts}
+            return [trade for trade in self.new_trades if id(trade) in used]
+        return self.taken[1]
 
     def prepare(self, *, by: User, at: datetime) -> None:
         """Give new rows their keys and make ready what is added, with the lines of the journal."""
-        reserve_keys(self.new_people)
-        reserve_keys(self.new_posts)
-        self.additions = [prepared(self.new_people), prepared(self.new_posts), self._lines(by=by, at=at)]
+        # Once they have their keys, posts hold these and no longer the rows.
+        names, trades = self.taken = self.organisations_made(), self.trades_made()
+        organisations = [row.organisation for row in names]
+        named = [(row.organisation, row.name) for row in names]
+        for rows in (organisations, names, trades, self.new_people, self.new_posts):
+            reserve_keys(rows)
+        for thing in self.changed:
+            if isinstance(thing, Post) and thing.trade is not None:
+                thing.trade = thing.trade  # it has its key by now
+        self.additions = [
+            prepared(organisations),
+            prepared(names),
+            prepared(trades),
+            prepared(self.new_people),
+            prepared(self.new_posts),
+            self._lines(named, by=by, at=at),
+        ]
 
-    def _lines(self, *, by: User, at: datetime) -> Callable[[], None]:
+    def _lines(self, named: list[tuple[Organisation, str]], *, by: User, at: datetime) -> Callable[[], None]:
         return prepare_audit_lines(
             [
+                *(("create_organisation", organisation, {"name": name}) for organisation, name in named),
+                *(("add_word", trade, {"label": trade.label}) for trade in self.trades_made()),
                 *(("add_person", person, {}) for person in self.new_people),
                 *(
                     ("add_post", post, {"person": post.person_id, "organisation": post.organisation_id})
@@ -302,7 +400,7 @@ class _Plan:
         )
 
     def write(self, known: dict[int, Person], *, by: User, at: datetime) -> None:
-        """Write all that was planned: what was made ready, some statements a hundred rows that change, and those of the deed
+        """Write all that was planned: what was made ready, one statement for all rows that change in the same columns, and those of the deed
         for each account that from now on signs in with another address.
         """
         for add in self.additions:
@@ -313,9 +411,9 @@ class _Plan:
             people = [thing for thing in same if isinstance(thing, Person)]
             posts = [thing for thing in same if isinstance(thing, Post)]
             if people:
-                Person.objects.bulk_update(people, sorted(fields), batch_size=200)
+                rewrite(people, with_folds(Person, fields))
             if posts:
-                Post.objects.bulk_update(posts, sorted(fields), batch_size=200)
+                rewrite(posts, sorted(fields))
         directing = [thing for thing, fields in self.changed.items() if "is_director" in fields]
         for post in (*self.new_posts, *directing):
             if isinstance(post, Post):
@@ -325,6 +423,45 @@ class _Plan:
         written = [*self.new_people, *self.changed]
         for key in {thing.pk if isinstance(thing, Person) else thing.person_id for thing in written}:
             publish(PersonChanged(key))
+
+
+def organisations_by_word() -> tuple[dict[str, Organisation], dict[str, Organisation]]:
+    """Every organisation by its identifier, and by its folded names; one merged into another leads there. One statement."""
+    slugs: dict[str, Organisation] = {}
+    names: dict[str, Organisation] = {}
+    for name in OrganisationName.objects.select_related("organisation__merged_into").order_by("pk"):
+        organisation = name.organisation.merged_into or name.organisation
+        slugs[name.organisation.slug] = organisation
+        for word in (name.name, name.short_name):
+            if word and (organisation is name.organisation or folded(word) not in names):
+                names[folded(word)] = organisation
+    return slugs, names
+
+
+def _kinds_by_word() -> dict[str, OrganisationKind]:
+    """The kinds of organisation by their folded labels and codes; one statement."""
+    kinds = OrganisationKind.objects.all()
+    return {folded(word): kind for kind in kinds for word in (kind.code, kind.label_en, kind.label) if word}
+
+
+def unknown_organisations(rows: Iterable[SheetRow]) -> Counter[str]:
+    """The words for organisations in `rows` that name none, with how often they stand there; one statement."""
+    slugs, names = organisations_by_word()
+    words = (str(row.values.get("organisation") or "") for row in rows)
+    return Counter(
+        word
+        for word in words
+        if word and not word.startswith(ADDED) and word not in slugs and folded(word) not in names
+    )
+
+
+def _key_of(organisation: Organisation | None) -> int:
+    """What rows are told apart by; one that is to be made has no key yet."""
+    return (organisation.pk or -id(organisation)) if organisation else 0
+
+
+def _is_in(post: Post, organisation: Organisation) -> bool:
+    return post.organisation is organisation if organisation.pk is None else post.organisation_id == organisation.pk
 
 
 @dataclass(frozen=True)
@@ -341,5 +478,19 @@ class _Wanted:
         return self.differing.get("from_on") if self.is_new else self.post.from_on
 
 
-def _code(value: Any) -> Any:
-    return value.code if isinstance(value, Trade) else value
+def _said(value: Any) -> Any:
+    return label_of(value) if isinstance(value, Trade) else value
+
+
+def _by_name_alone(key: int, row: int | None) -> Refusal:
+    """A name that is there already, with nothing that tells the two apart: the same list sent twice would double everybody."""
+    sentence = _(
+        "Somebody of this name is already in the directory (identifier %(id)s): write that identifier if it is the same "
+        "person, an address or an organisation if it is another one."
+    )
+    if key < 0:
+        sentence = _(
+            "Somebody of this name is already in row %(row)s: keep one of them, or write an address or an organisation "
+            "that tells them apart."
+        )
+    return RowRefused(sentence % {"id": key, "row": row}, field="last_name")

@@ -1,8 +1,9 @@
-"""Deeds on imported tables: a plan that writes nothing and locks nothing, then all of it in one short transaction."""
+"""Actions on imported tables: a plan that writes nothing and locks nothing, then all of it in one short transaction."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -14,15 +15,19 @@ from faire_reseau.accounts.queries import journal_tells_since
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.network.actions.batches import Touched, note_batch, rows_about
 from faire_reseau.network.actions.import_organisations import OrganisationImporter
 from faire_reseau.network.actions.import_people import PeopleImporter
 from faire_reseau.network.actions.organisation import ORGANISATION_NAMES
 from faire_reseau.network.actions.person import PEOPLE_NAMES
 from faire_reseau.network.logic.cells import CREATED, REFUSED, UPDATED, Fault, Report, RowReport, SheetRow
 from faire_reseau.network.logic.columns import ORGANISATIONS
-from faire_reseau.network.models import ImportDraft
+from faire_reseau.network.logic.pairing import ADDED, Pairing
+from faire_reseau.network.logic.words import folded
+from faire_reseau.network.models import ImportDraft, PairedWord
 
 PLANS = 3
+Words = Mapping[str, Mapping[str, str]]
 
 
 class Importer(Protocol):
@@ -38,6 +43,12 @@ class Importer(Protocol):
 
     def write(self) -> None: ...
 
+    def touched(self) -> Touched: ...
+
+    def makes(self) -> Mapping[str, Sequence[str]]: ...
+
+    def code_made(self, column: str, word: str) -> str: ...
+
 
 class ImportOvertaken(Overtaken):
     """The directory changed since the trial; `report` says what the same table would do now."""
@@ -48,12 +59,51 @@ class ImportOvertaken(Overtaken):
 
 
 @transaction.atomic
-def prepare_import(what: str, table: list[list[str]], *, file_name: str, by: User, at: datetime) -> ImportDraft:
-    """Keep `table` (line numbers, then cells) for `by` to try and confirm; it replaces the one there was."""
-    draft, _made = ImportDraft.objects.update_or_create(
-        user=by,
-        defaults={"what": what, "file_name": file_name[:200], "rows": table, "made_at": at, "key": new_key()},
-    )
+def prepare_import(
+    what: str,
+    table: list[list[str]],
+    *,
+    file_name: str,
+    by: User,
+    at: datetime,
+    sheets: Sequence[tuple[str, list[list[str]]]] = (),
+) -> ImportDraft:
+    """Keep `table` (line numbers, then cells) for `by` to try and confirm; it replaces the one there was.
+
+    `sheets`: all of them by name, where the file has several.
+    """
+    columns: dict[str, Any] = {
+        "what": what,
+        "file_name": file_name[:200],
+        "rows": table,
+        "made_at": at,
+        "key": new_key(),
+    }
+    columns |= {"sheets": [list(sheet) for sheet in sheets], "pairs": {}}
+    draft, _made = ImportDraft.objects.update_or_create(user=by, defaults=columns)
+    return draft
+
+
+@transaction.atomic
+def pair_import(draft: ImportDraft, pairing: Pairing, *, titles: Mapping[str, str], words: Words) -> ImportDraft:
+    """Read `draft` with `pairing`, and remember for the next file what its `titles` and `words` were paired with (the words of
+    additions apart: by then they are there).
+    """
+    draft.pairs = pairing.plain()
+    draft.save(update_fields=["pairs"])
+    pairs_of = {("", title): code for title, code in titles.items()}
+    pairs_of |= {(column, word): code for column, pairs in words.items() for word, code in pairs.items()}
+    for (column, word), code in pairs_of.items():
+        if not code.startswith(ADDED) and len(word) <= 200:
+            PairedWord.objects.update_or_create(what=draft.what, column=column, word=word, defaults={"code": code})
+    return draft
+
+
+@transaction.atomic
+def choose_sheet(draft: ImportDraft, number: int) -> ImportDraft:
+    """Import another sheet of the file, by its position among `draft.sheets`; what was paired in the one before goes."""
+    draft.rows, draft.pairs = draft.sheets[number][1], {}
+    draft.save(update_fields=["rows", "pairs"])
     return draft
 
 
@@ -103,11 +153,26 @@ def _hold() -> None:
 
 
 def _write(draft: ImportDraft, report: Report, importer: Importer, *, by: User, at: datetime) -> Report:
+    touched = importer.touched()
+    before = rows_about(touched)
     importer.write()
+    _remember_made(draft, importer)
+    note_batch(draft, before, rows_about(touched), by=by, at=at)
     counts = {outcome: report.count(outcome) for outcome in (CREATED, UPDATED, REFUSED)}
     write_audit_line("import", draft, by=by, at=at, what=draft.what, file=draft.file_name, **counts)
     draft.delete()
     return report
+
+
+def _remember_made(draft: ImportDraft, importer: Importer) -> None:
+    """Words said to be the same as one that was added: by now it is there, and the next file is not asked."""
+    for column, codes in draft.pairs.get("words", {}).items():
+        for word, code in codes.items():
+            added = code.removeprefix(ADDED)
+            new_code = importer.code_made(column, added) if added != code and folded(added) != word else ""
+            if new_code and len(word) <= 200:
+                key = {"what": draft.what, "column": column, "word": word}
+                PairedWord.objects.update_or_create(**key, defaults={"code": new_code})
 
 
 def drop_import(draft: ImportDraft) -> None:
@@ -123,18 +188,19 @@ def _plan(what: str, rows: Sequence[SheetRow], *, by: User, at: datetime) -> tup
         faults = _faults(row, importer.wrong(row))
         if not faults:
             try:
-                reports.append(importer.take(row))
+                taken = importer.take(row)
+                reports.append(replace(taken, notes=[*row.notes, *taken.notes]))
                 continue
             except Refusal as refusal:
                 faults = _faults(row, [refusal])
         reports.append(RowReport(row.number, REFUSED, importer.title(row), faults=faults))
-    return Report(reports), importer
+    return Report(reports, importer.makes()), importer
 
 
 def _faults(row: SheetRow, refusals: Iterable[Refusal]) -> list[Fault]:
     """What could not be read and what is refused, in the order of the cells; of a cell that could not be read, only that."""
     unread = {fault.cell for fault in row.faults}
-    told = [Fault(row.cells.get(refusal.field or "", ""), str(refusal.sentence)) for refusal in refusals]
+    refused = [Fault(row.cells.get(refusal.field or "", ""), str(refusal.sentence)) for refusal in refusals]
     order = {cell: place for place, cell in enumerate(row.cells.values())}
-    found = [*row.faults, *(fault for fault in told if fault.cell not in unread)]
-    return sorted(found, key=lambda fault: order.get(fault.cell, len(order)))
+    faults = [*row.faults, *(fault for fault in refused if fault.cell not in unread)]
+    return sorted(faults, key=lambda fault: order.get(fault.cell, len(order)))

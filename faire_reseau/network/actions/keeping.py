@@ -1,4 +1,4 @@
-"""Actions on periods of keeping: choose them, forget people and drafts whose time is over."""
+"""Actions on retention periods: choose them, remove people and drafts whose time is over."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -10,6 +10,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.retention import Period, periods
+from faire_reseau.network.actions.batches import clear_batches
 from faire_reseau.network.actions.exporting import clear_exports
 from faire_reseau.network.actions.person import _anonymise
 from faire_reseau.network.models import ImportDraft, KeepingPeriod, Network, Person
@@ -88,5 +89,6 @@ def clear_drafts(before: datetime, _at: datetime, at_most: int) -> int:
 
 PERIODS = [
     Period("import_drafts", *PERIOD_TEXTS["import_drafts"], 1, 1, 30, clear_drafts),
+    Period("import_batches", *PERIOD_TEXTS["import_batches"], 30, 1, 90, clear_batches),
     Period("exports", *PERIOD_TEXTS["exports"], EXPORT_LIVES.days, EXPORT_LIVES.days, EXPORT_LIVES.days, clear_exports),
 ]

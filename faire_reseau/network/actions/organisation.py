@@ -1,4 +1,4 @@
-"""Deeds on what an organisation is; what changes with the days is in `history`."""
+"""Actions on an organisation; its dated facts are in `history`."""
 
 from collections.abc import Container
 from datetime import date, datetime
@@ -18,7 +18,7 @@ from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.events import OrganisationChanged
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.models import Membership, Organisation, OrganisationName, OrganisationTerritory, Territory
-from faire_reseau.network.queries.organisation import Change, changes_since, organisations_resembling
+from faire_reseau.network.queries.organisation import HistoryChange, changes_since, organisations_resembling
 from faire_reseau.network.texts import FIELD_LABELS
 
 # Addresses of the directory's own pages, which no organisation can take.
@@ -30,6 +30,7 @@ RESERVED = frozenset(
         "moi",
         "themes",
         "importer",
+        "imports",
         "exporter",
         "nouvelle",
         "organisation",
@@ -38,6 +39,8 @@ RESERVED = frozenset(
         "regles",
         "protection",
         "contact",
+        "doubles",
+        "reseau",
     }
 )
 ORGANISATION_NAMES = "names of organisations"  # held while a name or an address is looked for among them
@@ -59,7 +62,7 @@ class OrganisationKnown(Refusal):
 class OrganisationOvertaken(Overtaken):
     """Somebody else kept the page meanwhile; `changes` says what, `version` what is now."""
 
-    def __init__(self, sentence: Any, changes: list[Change], version: int) -> None:
+    def __init__(self, sentence: Any, changes: list[HistoryChange], version: int) -> None:
         super().__init__(sentence)
         self.changes = changes
         self.version = version
@@ -82,7 +85,7 @@ def create_organisation(
 ) -> Organisation:
     """A new organisation under its present name, a centre from `centre_from` on (None: since ever) if `is_centre`.
 
-    `fields` are further columns.
+    `fields` are further columns, a kind by its code.
     Raises `OrganisationKnown` when the name is taken, or resembles another and `despite_resemblance` is not said.
     Publishes `OrganisationChanged`.
     """
@@ -116,6 +119,8 @@ def make_organisation(
     **fields: Any,
 ) -> Organisation:
     """A new organisation whose name was looked up already; inside the transaction of a deed."""
+    if "kind" in fields:
+        fields["kind_id"] = fields.pop("kind") or None
     organisation = Organisation.objects.create(slug=slug or free_slug(short_name or name), **fields)
     OrganisationName.objects.create(
         organisation=organisation, name=name.strip(), short_name=short_name.strip(), from_on=name_from
@@ -132,21 +137,23 @@ def make_organisation(
 def change_organisation(
     organisation: Organisation, *, version: int | None, by: User | None, at: datetime, **fields: Any
 ) -> Organisation:
-    """Change columns of `organisation`, of which `version` was read; None where nobody could have read another.
+    """Change columns of `organisation` (a kind by its code), of which `version` was read; None where nobody could have read another.
 
     Only what differs is written. Raises `OrganisationOvertaken` when another version was kept meanwhile, unless it says the
     same; locks the row. Publishes `OrganisationChanged`.
     """
     present = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    differing = {name: value for name, value in fields.items() if getattr(present, name) != value}
+    if "kind" in fields:
+        fields["kind"] = fields["kind"] or None
+    differing = {name: value for name, value in fields.items() if _value_of(present, name) != value}
     if not differing:
         return present
     if version is not None and present.version != version:
         changes = changes_since(present, version)
         raise OrganisationOvertaken(_overtaken_sentence(changes), changes, present.version)
-    before = {name: getattr(present, name) for name in differing}
+    before = {name: _value_of(present, name) for name in differing}
     for name, value in differing.items():
-        setattr(present, name, value)
+        setattr(present, "kind_id" if name == "kind" else name, value)
     present.version += 1
     present.save(update_fields=[*differing, "version"])
     write_audit_line(
@@ -154,6 +161,11 @@ def change_organisation(
     )
     publish(OrganisationChanged(present.pk))
     return present
+
+
+def _value_of(organisation: Organisation, name: str) -> Any:
+    """What a column says; a kind is its code."""
+    return organisation.kind_id if name == "kind" else getattr(organisation, name)
 
 
 def raise_version(organisation: Organisation) -> None:
@@ -180,12 +192,12 @@ def free_slug(name: str, taken: Container[str] | None = None) -> str:
     """An address for `name` that no page of the directory has; `taken`, when it is known already which they have."""
     stem = slugify(folded(name))[:70] or "organisation"
     if taken is None:
-        taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+        taken = set(Organisation.every.filter(slug__startswith=stem).values_list("slug", flat=True))
     known = taken
     return free_code(stem, lambda slug: slug in known or slug in RESERVED)
 
 
-def _overtaken_sentence(changes: list[Change]) -> Any:
+def _overtaken_sentence(changes: list[HistoryChange]) -> Any:
     names = ", ".join(str(FIELD_LABELS.get(change.field, change.field)).lower() for change in changes)
     if not names:
         return _("Somebody changed this organisation while you were writing. What you typed is still here: save again.")

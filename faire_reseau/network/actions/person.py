@@ -1,4 +1,4 @@
-"""Deeds on people: add, change, give an account, erase."""
+"""Actions on people: add, change, give an account, erase."""
 
 import contextlib
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -14,6 +14,7 @@ from faire_reseau.accounts.actions import (
     end_facilitator,
     end_ways_in,
     erase_account,
+    forget_dropped,
     make_facilitator,
     open_account,
     open_accounts,
@@ -26,6 +27,7 @@ from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.letters import forget_letters
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
+from faire_reseau.network.actions.batches import forget_in_batches
 from faire_reseau.network.actions.post import add_post
 from faire_reseau.network.events import PersonChanged, PersonReaddressed
 from faire_reseau.network.logic.columns import PEOPLE
@@ -201,6 +203,12 @@ def give_account(person: Person, *, by: User | None, at: datetime, language: str
     return person.user
 
 
+def tie_account(person: Person, account: User | None) -> None:
+    """Have `account` be that of `person`, or none be: as noted on arrival, before it is known who they are."""
+    person.user = account
+    person.save(update_fields=["user"])
+
+
 @transaction.atomic
 def give_accounts(people: Iterable[Person], *, by: User | None, at: datetime) -> dict[int, User]:
     """The accounts of `people`, by the key of the person, opened where there is none. Left out are those without an address,
@@ -208,18 +216,18 @@ def give_accounts(people: Iterable[Person], *, by: User | None, at: datetime) ->
     number, and some for each address that had an account without a person.
     """
     every = list(people)
-    found = {person.pk: person.user for person in every if person.user is not None}
+    accounts = {person.pk: person.user for person in every if person.user is not None}
     without = [person for person in every if person.user is None and person.email]
-    known = set(User.objects.filter(email__in=[one.email for one in without]).values_list("email", flat=True))
+    known = set(User.objects.filter(email__in=[person.email for person in without]).values_list("email", flat=True))
     fresh = [person for person in without if person.email not in known]
-    for person, account in zip(fresh, open_accounts([one.email for one in fresh], by=by, at=at), strict=True):
-        person.user = found[person.pk] = account
+    for person, account in zip(fresh, open_accounts([person.email for person in fresh], by=by, at=at), strict=True):
+        person.user = accounts[person.pk] = account
     Person.objects.bulk_update(fresh, ["user"], batch_size=500)
     for person in without:
         if person.email in known:
             with contextlib.suppress(PersonKnown):
-                found[person.pk] = give_account(person, by=by, at=at)
-    return found
+                accounts[person.pk] = give_account(person, by=by, at=at)
+    return accounts
 
 
 def admit_person(address: str, at: datetime, language: str) -> User | None:
@@ -273,6 +281,8 @@ def _anonymise(person: Person, at: datetime) -> None:
     for eraser in also_erase_person:
         eraser(person, at)
     forget_letters(person.email)
+    merged = Person.objects.filter(merged_into=person).values_list("pk", flat=True)
+    forget_dropped("network.person", [person.pk, *merged])
     _drop_drafts(person)
     person.first_name = ""
     person.last_name = ""
@@ -289,13 +299,15 @@ def _anonymise(person: Person, at: datetime) -> None:
 def _drop_drafts(person: Person) -> None:
     ExportFile.objects.filter(what=PEOPLE).delete()  # made anew without them
     _drop_sent(person)
+    forget_in_batches(person)
 
 
 def _drop_sent(person: Person) -> None:
     """Tables not imported yet give a name in two cells, where no text search finds it whole; their senders have the file."""
     name, address = {folded(person.first_name), folded(person.last_name)}, folded(person.email)
     for draft in ImportDraft.objects.all():
-        cells = [{folded(str(cell)) for cell in row} for row in draft.rows]
+        tables = [draft.rows, *(rows for _name, rows in draft.sheets)]
+        cells = [{folded(str(cell)) for cell in row} for rows in tables for row in rows]
         if any((name <= row and "" not in name) or (address and address in row) for row in cells):
             draft.delete()
 
@@ -317,6 +329,19 @@ def address_known(owner: Person) -> PersonKnown:
 
 def _refuse_alike(alike: list[Person]) -> None:
     if alike:
-        names = ", ".join(str(person) for person in alike)
+        _tell_apart(alike)
+        names = ", ".join(f"{person} ({person.told_apart})" if person.told_apart else str(person) for person in alike)
         sentence = _("Is it %(names)s, who is already in the directory? If not, tick the box and save again.")
         raise PersonResembles(sentence % {"names": names}, alike)
+
+
+def _tell_apart(people: list[Person]) -> None:
+    """Give each of `people` the organisation and trade of their last post as `told_apart`; three queries."""
+    keys = [person.pk for person in people]
+    posts = Post.objects.filter(person__in=keys).select_related("organisation", "trade").order_by("from_on", "pk")
+    last = {post.person_id: post for post in posts.prefetch_related("organisation__names")}
+    for person in people:
+        if (post := last.get(person.pk)) is not None:
+            names = sorted(post.organisation.names.all(), key=lambda name: (str(name.from_on or ""), name.pk))
+            called = (names[-1].short_name or names[-1].name) if names else post.organisation.slug
+            person.told_apart = ", ".join(filter(None, (called, str(post.trade or ""))))

@@ -1,4 +1,4 @@
-"""Deeds on posts: who works where, from when to when, and who directs."""
+"""Actions on posts: organisation, trade, days, director."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -15,6 +15,7 @@ from faire_reseau.kit.dates import written
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
+from faire_reseau.kit.undoing import note_undoable
 from faire_reseau.network.events import PersonChanged
 from faire_reseau.network.logic.days import overlaps
 from faire_reseau.network.models import Organisation, Person, Post, Trade
@@ -43,8 +44,8 @@ def add_post(
     Raises `PostRefused` when they have a post there on any of these days. Publishes `PersonChanged`.
     """
     hold(person)
-    held = Post.objects.filter(person=person, organisation=organisation)
-    refuse_unsound(person, from_on, fields.get("to_on"), held=held)
+    posts = Post.objects.filter(person=person, organisation=organisation)
+    refuse_unsound(person, from_on, fields.get("to_on"), posts=posts)
     post = Post.objects.create(person=person, organisation=organisation, trade=trade, from_on=from_on, **fields)
     write_audit_line("add_post", post, by=by, at=at, person=person.pk, organisation=organisation.pk)
     raise_director(post, by=by, at=at)
@@ -67,8 +68,8 @@ def change_post(
     if not differing:
         return post
     from_on, to_on = differing.get("from_on", post.from_on), differing.get("to_on", post.to_on)
-    held = Post.objects.filter(person=post.person_id, organisation=post.organisation_id).exclude(pk=post.pk)
-    refuse_unsound(post.person, from_on, to_on, held=held)
+    posts = Post.objects.filter(person=post.person_id, organisation=post.organisation_id).exclude(pk=post.pk)
+    refuse_unsound(post.person, from_on, to_on, posts=posts)
     for name, value in differing.items():
         setattr(post, name, value)
     post.save(update_fields=list(differing))
@@ -83,10 +84,12 @@ def change_post(
 def close_post(post: Post, *, to_on: date, by: User | None, at: datetime) -> Post:
     """The last day of `post` is `to_on`. Raises `PostRefused` when it began later. Publishes `PersonChanged`."""
     hold(post.person)
-    post.refresh_from_db(fields=["from_on"])
+    post.refresh_from_db(fields=["from_on", "to_on"])
     if post.from_on is not None and to_on < post.from_on:
         sentence = _("This post began on %(day)s: its last day cannot come before.")
         raise PostRefused(sentence % {"day": written(post.from_on, "j F Y")}, field="to_on")
+    before = post.to_on.isoformat() if post.to_on else ""
+    note_undoable("close_post", by=by, at=at, post=post.pk, to_on=to_on.isoformat(), before=before)
     post.to_on = to_on
     post.save(update_fields=["to_on"])
     write_audit_line("close_post", post, by=by, at=at, to_on=to_on.isoformat())
@@ -114,11 +117,11 @@ def raise_director(post: Post, *, by: User | None, at: datetime) -> None:
         raise_rights(post.person.user, Role.DIRECTOR, of=name_on(post.organisation, localdate(at)), by=by, at=at)
 
 
-def refuse_unsound(person: Person, from_on: date | None, to_on: date | None, *, held: Iterable[Post]) -> None:
-    """Raise `PostRefused` for days in the wrong order, or on which one of the other posts `held` there holds."""
+def refuse_unsound(person: Person, from_on: date | None, to_on: date | None, *, posts: Iterable[Post]) -> None:
+    """Raise `PostRefused` for days in the wrong order, or on which one of the other `posts` there holds."""
     if from_on is not None and to_on is not None and to_on < from_on:
         raise PostRefused(_("The last day comes before the first: exchange them."), field="to_on")
-    for other in held:
+    for other in posts:
         if overlaps(other, from_on, to_on):
             sentence = _(
                 "%(person)s already has a post in this organisation on these days: change it, or choose other days."

@@ -1,4 +1,4 @@
-"""Actions on what the network asks of those who run something."""
+"""Action: require a second factor of those who run something."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Deeds that load the words of a network: its name, territories, trades, themes, mission axes, first organisations.
+"""Actions that load reference data: name of the network, territories, words, themes, mission axes, first organisations.
 
 Each takes plain rows and may be run again: what is there already is brought up to date, nothing is doubled, nothing is removed.
 """
@@ -14,10 +14,12 @@ from django.db import transaction
 
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.network.models import (
+    ActionKind,
     Membership,
     MissionAxis,
     Network,
     Organisation,
+    OrganisationKind,
     OrganisationName,
     OrganisationTerritory,
     Territory,
@@ -32,11 +34,20 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 @transaction.atomic
-def name_network(*, name: str, short_name: str, presentation: str = "", is_demo: bool = False) -> Network:
-    """Say which network this deployment serves."""
+def name_network(
+    *,
+    name: str,
+    short_name: str,
+    presentation: str = "",
+    is_demo: bool = False,
+    language: str = "",
+    time_zone: str = "",
+) -> Network:
+    """Say which network this deployment serves, in which language and time zone ("": those of the settings)."""
     hold_words("the network")
     network = Network.objects.order_by("pk").first() or Network()
     network.name, network.short_name, network.presentation, network.is_demo = name, short_name, presentation, is_demo
+    network.language, network.time_zone = language or network.language, time_zone or network.time_zone
     network.save()
     cache.delete(NETWORK_KEY)
     return network
@@ -74,10 +85,20 @@ def load_territories(rows: Iterable[Row]) -> int:
 @transaction.atomic
 def load_trades(rows: Iterable[Row]) -> int:
     """Trades by `code`, in their order, with `label_fr` and `label_en`. Answers how many."""
+    return _load_ranked(Trade, rows)
+
+
+@transaction.atomic
+def load_kinds(of_organisations: Iterable[Row], of_actions: Iterable[Row]) -> int:
+    """Kinds of organisation and of action, as trades. Answers how many."""
+    return _load_ranked(OrganisationKind, of_organisations) + _load_ranked(ActionKind, of_actions)
+
+
+def _load_ranked(model: Any, rows: Iterable[Row]) -> int:
     number = 0
     for number, row in enumerate(rows, 1):
         labels = {"label": row["label_fr"], "label_en": row.get("label_en") or "", "rank": number}
-        Trade.objects.update_or_create(code=row["code"], defaults=labels)
+        model.objects.update_or_create(code=row["code"], defaults=labels)
     return number
 
 
@@ -122,14 +143,14 @@ def load_organisations(rows: Iterable[Row]) -> int:
     A row has `slug, kind, legal_form, seat, website, source, certainty, note, sample`, and lists of `names` (`name, short`),
     `territories` (`code`) and `memberships`, each with `from`, `to`, `certainty`, `note`. Answers how many were made.
     """
-    made = 0
+    n_added = 0
     places = {place.code: place for place in Territory.objects.all()}
     for row in rows:
-        if Organisation.objects.filter(slug=row["slug"]).exists():
+        if Organisation.every.filter(slug=row["slug"]).exists():
             continue
         organisation = Organisation.objects.create(
             slug=row["slug"],
-            kind=row["kind"],
+            kind_id=row["kind"],
             is_sample=bool(row.get("sample")),
             certainty=row.get("certainty") or "certain",
             **{column: row.get(column) or "" for column in ("legal_form", "seat", "website", "source", "note")},
@@ -147,8 +168,8 @@ def load_organisations(rows: Iterable[Row]) -> int:
             Membership.objects.create(
                 organisation=organisation, source=row.get("source") or "", is_sample=sample, **_dated(membership)
             )
-        made += 1
-    return made
+        n_added += 1
+    return n_added
 
 
 def _dated(row: Row) -> dict[str, Any]:

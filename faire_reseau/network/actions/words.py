@@ -1,22 +1,27 @@
-"""Deeds on the words of the network that its facilitators choose: trades, mission axes, themes."""
+"""Actions on the vocabulary of the network: trades, kinds of organisation and of action, mission axes, themes."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.models import Max, ProtectedError
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.addresses import slug_of
 from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
-from faire_reseau.network.models import MissionAxis, Theme, Trade, Vocabulary
+from faire_reseau.kit.undoing import note_undoable, rows_gone_with
+from faire_reseau.network.logic.words import folded
+from faire_reseau.network.models import ActionKind, MissionAxis, OrganisationKind, Theme, Trade, Vocabulary
 
-Word = Trade | MissionAxis | Theme
+Word = Trade | OrganisationKind | ActionKind | MissionAxis | Theme
+Ranked = TypeVar("Ranked", Trade, OrganisationKind, ActionKind)
+# Of the action that each gathering has: made when the first one is, if nobody chose another label before.
+GATHERING = "national_gathering"
 
 
 class WordRefused(Refusal):
@@ -36,12 +41,46 @@ def keep_trade(
     at: datetime,
 ) -> Trade:
     """A new trade, after the others, or other labels for one there is. Raises `ChangedMeanwhile`."""
-    hold_words("words of the network")
-    if trade is None:
-        rank = 1 + (Trade.objects.aggregate(last=Max("rank"))["last"] or 0)
-        trade = Trade(code=_free_code(label), rank=rank)
-    _keep(trade, seen=seen, by=by, at=at, label=label, label_en=label_en)
-    return trade
+    return _keep_ranked(Trade, trade, label=label, label_en=label_en, seen=seen, by=by, at=at)
+
+
+@transaction.atomic
+def keep_organisation_kind(
+    kind: OrganisationKind | None,
+    *,
+    label: str,
+    label_en: str,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> OrganisationKind:
+    """A new kind of organisation, after the others, or other labels for one there is. Raises `WordRefused`, `ChangedMeanwhile`."""
+    _refuse_label(OrganisationKind.objects.all(), kind, label)
+    return _keep_ranked(OrganisationKind, kind, label=label, label_en=label_en, seen=seen, by=by, at=at)
+
+
+@transaction.atomic
+def keep_action_kind(
+    kind: ActionKind | None,
+    *,
+    label: str,
+    label_en: str,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> ActionKind:
+    """A new sort of work, after the others, or other labels for one there is. Raises `WordRefused`, `ChangedMeanwhile`."""
+    _refuse_label(ActionKind.objects.all(), kind, label)
+    return _keep_ranked(ActionKind, kind, label=label, label_en=label_en, seen=seen, by=by, at=at)
+
+
+def kind_of_gatherings() -> ActionKind:
+    """The kind of the actions that gatherings have, made when it is first needed; inside the transaction of an action."""
+    hold_words("kind of gatherings")
+    last = ActionKind.objects.aggregate(last=Max("rank"))["last"] or 0
+    labels = {"label": "Rencontre du réseau", "label_en": "Gathering of the network", "rank": last + 1}
+    kind, _made = ActionKind.objects.get_or_create(code=GATHERING, defaults=labels)
+    return kind
 
 
 @transaction.atomic
@@ -103,9 +142,11 @@ def remove_word(word: Word, *, by: User, at: datetime) -> None:
     write_audit_line("remove_word", word, by=by, at=at, label=word.label)
     try:
         with transaction.atomic():
+            rows = rows_gone_with(word)
             word.delete()
     except ProtectedError as error:
         raise used from error
+    note_undoable("remove_word", by=by, at=at, rows=rows)
 
 
 def own_vocabulary() -> Vocabulary:
@@ -139,6 +180,31 @@ def _refuse_twin(twins: models.QuerySet[Any], word: Word) -> None:
         raise WordRefused(_("This code is that of another one: give it another."), field="code")
 
 
-def _free_code(label: str) -> str:
-    stem = slugify(label)[:40] or "metier"
-    return free_code(stem, lambda code: Trade.objects.filter(code=code).exists())
+def _refuse_label(rows: models.QuerySet[Any], word: Word | None, label: str) -> None:
+    """Tables name a kind by its label: two of one label could not be told apart."""
+    others = rows.exclude(pk=word.pk) if word else rows
+    if any(folded(label) in {folded(other.label), folded(other.label_en)} for other in others):
+        raise WordRefused(_("This label is that of another one: give it another."), field="label")
+
+
+def _keep_ranked(
+    model: type[Ranked],
+    word: Ranked | None,
+    *,
+    label: str,
+    label_en: str,
+    seen: Mapping[str, Any] | None,
+    by: User,
+    at: datetime,
+) -> Ranked:
+    hold_words("words of the network")
+    if word is None:
+        rank = 1 + (model.objects.aggregate(last=Max("rank"))["last"] or 0)
+        word = model(code=_free_code(model, label), rank=rank)
+    _keep(word, seen=seen, by=by, at=at, label=label, label_en=label_en)
+    return word
+
+
+def _free_code(model: type[Ranked], label: str) -> str:
+    stem = slug_of(label)[:40] or "mot"
+    return free_code(stem, lambda code: model.objects.filter(code=code).exists())

@@ -8,12 +8,14 @@ from faire_reseau.network.models import Organisation
 from faire_reseau.network.queries.days import the_network
 from faire_reseau.network.queries.organisation import History
 
+STATE = "state"  # the kind of that code, where the network has one
+
 
 def organisation_data(organisation: Organisation, history: History, address: str, day: date) -> dict[str, Any]:
     """The plain values of the JSON-LD of an organisation's page; only what everybody may read."""
     data: dict[str, Any] = {
         "@context": "https://schema.org",
-        "@type": "GovernmentOrganization" if organisation.kind == "state" else "Organization",
+        "@type": "GovernmentOrganization" if organisation.kind_id == STATE else "Organization",
         "@id": address,
         "name": history.name,
         "url": organisation.website or address,

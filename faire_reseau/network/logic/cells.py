@@ -1,4 +1,4 @@
-"""What a cell of an imported table means: days, yes and no, codes; and what became of its row."""
+"""Cells of an imported table: days, yes and no, codes; and the report of each row."""
 
 import hashlib
 import json
@@ -17,6 +17,7 @@ _NO = {"non", "n", "no", "faux", "false", "0"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
 _FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
 _WORDED = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})$")
+_WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
 _MONTHS = {
     name: number
     for names in (
@@ -44,13 +45,14 @@ class Fault:
 class SheetRow:
     """A row of an imported table: its number in the file, its values by column, and where each stands (“C5”).
 
-    `faults` are about cells that could not be read; their text stands in `values`.
+    `faults` are about cells that could not be read; their text stands in `values`. `notes`: what was put right in them.
     """
 
     number: int
     values: Mapping[str, Any]
     cells: Mapping[str, str]
     faults: Sequence[Fault] = ()
+    notes: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,12 @@ class RowReport:
 
 @dataclass(frozen=True)
 class Report:
-    """What became, or would become, of each row of a table."""
+    """What became, or would become, of each row of a table; `makes`: names of what is made beside, by "organisations", "trades" or
+    "kinds".
+    """
 
     rows: list[RowReport]
+    makes: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def count(self, outcome: str) -> int:
         """How many rows had this outcome. Cost: linear."""
@@ -77,8 +82,16 @@ class Report:
     @property
     def fingerprint(self) -> str:
         """The same for two reports that say the same, in whatever language they were worded: 32 hexadecimal characters."""
-        said = [(row.number, row.outcome, [fault.cell for fault in row.faults], len(row.notes)) for row in self.rows]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+        facts = [(row.number, row.outcome, [fault.cell for fault in row.faults], len(row.notes)) for row in self.rows]
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
+
+
+def zero_put_back(text: str) -> str:
+    """A telephone number with the 0 that a spreadsheet takes from a cell of numbers: nine figures without sign or space.
+
+    Parameters: `text`, the cell. Returns it, "0240123456" for "240123456". Raises nothing. Cost: constant.
+    """
+    return f"0{text}" if _WITHOUT_ZERO.fullmatch(text) else text
 
 
 def value_of(text: str, column: Column, codes: Mapping[str, str]) -> Any:

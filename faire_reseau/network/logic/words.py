@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from faire_reseau.kit.folding import bare
+from faire_reseau.kit.folding import bare, search_words, searchable
 
 Key = TypeVar("Key")
 _SIGNS = re.compile(r"[^0-9a-z]+")
@@ -28,9 +28,16 @@ def folded(text: str) -> str:
 
 
 def matches(query: str, text: str) -> bool:
-    """Whether every word of `query` is found in `text`, both folded here. An empty query matches. Cost: linear."""
-    where = folded(text)
-    return all(word in where for word in folded(query).split())
+    """Whether every word of `query` is found in `text`, in the singular or plural, both folded here. An empty query matches;
+    one without any letter or figure (a drawing, a sign) does not.
+
+    Cost: linear.
+    """
+    words = search_words(query)
+    if not words:
+        return not query.strip()
+    where = searchable(text)
+    return all(word in where for word in words)
 
 
 def alike(name: str, known: Mapping[Key, str], *, at_most: int = 5) -> list[tuple[Key, float]]:
@@ -50,8 +57,8 @@ def alike_among(name: str, known: Mapping[Key, str], *, at_most: int = 5) -> lis
     Parameters: `name`, `known`, `at_most`, as there. Returns pairs (key, likeness between 87 and 100).
     Cost: one comparison a known name, less than a microsecond each.
     """
-    found = process.extract(name, known, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=at_most)
-    return [(key, score) for _text, score, key in found]
+    matches = process.extract(name, known, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=at_most)
+    return [(key, score) for _text, score, key in matches]
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('certainty', models.CharField(choices=[('certain', 'certain'), ('derived', 'derived'), ('uncertain', 'uncertain')], default=faire_reseau.network.enums.Certainty['CERTAIN'], max_length=10)),
                 ('is_sample', models.BooleanField(default=False)),
                 ('slug', models.SlugField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('resource_centre', 'resource_centre'), ('state', 'state'), ('local_authority', 'local_authority'), ('association', 'association'), ('company', 'company'), ('public_body', 'public_body'), ('other', 'other')], default=faire_reseau.network.enums.OrganisationKind['OTHER'], max_length=20)),
+                ('kind', models.CharField(choices=[('resource_centre', 'resource_centre'), ('state', 'state'), ('local_authority', 'local_authority'), ('association', 'association'), ('company', 'company'), ('public_body', 'public_body'), ('other', 'other')], default='other', max_length=20)),
                 ('legal_form', models.CharField(blank=True, max_length=200)),
                 ('presentation', models.TextField(blank=True)),
                 ('website', models.URLField(blank=True)),

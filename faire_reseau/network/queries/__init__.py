@@ -1,12 +1,21 @@
-"""Questions about organisations and people; what depends on a day takes the day."""
+"""Queries on organisations and people; what depends on a day takes the day."""
 
+from faire_reseau.network.models import (
+    ExportFile,
+    ImportDraft,
+    MissionAxis,
+    Network,
+    Organisation,
+    Person,
+    Post,
+    Theme,
+    Trade,
+)
 from faire_reseau.network.queries.days import (
     NETWORK_KEY,
     called,
-    centres_on,
     contact_of_network,
     holding_on,
-    is_centre_on,
     is_demo,
     is_sample_account,
     name_on,
@@ -16,12 +25,13 @@ from faire_reseau.network.queries.days import (
     page_of_person,
     person_of,
     post_on,
+    posts_on,
     the_network,
     themes,
     trades,
 )
 from faire_reseau.network.queries.directory import (
-    Asked,
+    DirectoryFilter,
     centre_count,
     directory,
     organisations_in,
@@ -29,23 +39,36 @@ from faire_reseau.network.queries.directory import (
     territories_on,
     territory_tree,
 )
+from faire_reseau.network.queries.doubles import (
+    Doubles,
+    doubles_for,
+    merged_organisation,
+    merged_person,
+    person_to_merge_for,
+)
 from faire_reseau.network.queries.drafts import (
     EXPORT_LIVES,
+    batch_to_undo_for,
+    details_of,
     export_content,
     export_of,
     export_rows,
     export_under_way,
+    import_batches,
     import_draft_for,
+    pairing_of,
 )
 from faire_reseau.network.queries.erasure import subject_of_person
 from faire_reseau.network.queries.keeping import Kept, kept_periods
-from faire_reseau.network.queries.map import NetworkMap, map_of
+from faire_reseau.network.queries.map import NetworkMap, SmallMap, map_of, map_of_centres, small_map
+from faire_reseau.network.queries.notes import Note, also_notes_on, notes_about
 from faire_reseau.network.queries.organisation import (
-    Change,
     History,
+    HistoryChange,
     changes_since,
     history_of,
     lacks_membership,
+    logo_named,
     membership_to_run_for,
     name_to_edit_for,
     organisation_for,
@@ -63,6 +86,8 @@ from faire_reseau.network.queries.person import (
     people_found,
     people_in,
     people_resembling,
+    people_to_pick,
+    people_with_posts,
     person_data,
     person_for,
     person_to_edit_for,
@@ -70,29 +95,61 @@ from faire_reseau.network.queries.person import (
     post_to_edit_for,
     posts_held_on,
     profile_of,
+    told_with_posts,
     unnamed_to,
     unreached,
 )
-from faire_reseau.network.queries.tables import TABLES, organisations_table, people_table
+from faire_reseau.network.queries.presenting import network_picture
+from faire_reseau.network.queries.public import PublicRecords, also_shows_public, public_records
+from faire_reseau.network.queries.tables import TABLES, organisations_table, people_table, words_of
 from faire_reseau.network.queries.vocabulary import vocabularies
 from faire_reseau.network.queries.words import word_for, words_for
+from faire_reseau.network.queries.works import MOST_WORKS, Work, Works, also_shows_works, works_of
+
+# The rows that views are handed: a view names their type, and never sees a table.
+ExportRow = ExportFile
+ImportDraftRow = ImportDraft
+NetworkRow = Network
+OrganisationRow = Organisation
+PersonRow = Person
+PostRow = Post
+WordRow = Trade | MissionAxis | Theme
 
 __all__ = [
     "EXPORT_LIVES",
+    "MOST_WORKS",
     "NETWORK_KEY",
     "TABLES",
-    "Asked",
-    "Change",
+    "DirectoryFilter",
+    "Doubles",
+    "ExportRow",
     "History",
+    "HistoryChange",
+    "ImportDraftRow",
     "Kept",
     "NetworkMap",
+    "NetworkRow",
+    "Note",
+    "OrganisationRow",
+    "PersonRow",
+    "PostRow",
     "Profile",
+    "PublicRecords",
+    "SmallMap",
+    "WordRow",
+    "Work",
+    "Works",
+    "also_notes_on",
+    "also_shows_public",
+    "also_shows_works",
+    "batch_to_undo_for",
     "called",
     "centre_count",
-    "centres_on",
     "changes_since",
     "contact_of_network",
+    "details_of",
     "directory",
+    "doubles_for",
     "export_content",
     "export_of",
     "export_rows",
@@ -100,18 +157,24 @@ __all__ = [
     "has_words",
     "history_of",
     "holding_on",
+    "import_batches",
     "import_draft_for",
-    "is_centre_on",
     "is_demo",
     "is_sample_account",
     "kept_periods",
     "lacks_membership",
+    "logo_named",
     "map_of",
+    "map_of_centres",
     "membership_to_run_for",
+    "merged_organisation",
+    "merged_person",
     "name_on",
     "name_to_edit_for",
     "names_match",
     "network_now",
+    "network_picture",
+    "notes_about",
     "organisation_for",
     "organisation_to_edit_for",
     "organisation_to_run_for",
@@ -123,30 +186,40 @@ __all__ = [
     "other_sign_in_address",
     "own_person_for",
     "page_of_person",
+    "pairing_of",
     "people_found",
     "people_in",
     "people_resembling",
     "people_table",
+    "people_to_pick",
+    "people_with_posts",
     "person_data",
     "person_for",
     "person_of",
     "person_to_edit_for",
+    "person_to_merge_for",
     "person_to_write_about",
     "place_in_alphabet",
     "post_on",
     "post_to_edit_for",
     "posts_held_on",
     "posts_in",
+    "posts_on",
     "profile_of",
+    "public_records",
+    "small_map",
     "subject_of_person",
     "territories_on",
     "territory_tree",
     "the_network",
     "themes",
+    "told_with_posts",
     "trades",
     "unnamed_to",
     "unreached",
     "vocabularies",
     "word_for",
     "words_for",
+    "words_of",
+    "works_of",
 ]

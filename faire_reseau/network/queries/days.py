@@ -1,4 +1,4 @@
-"""What holds on a day: names, posts, memberships; and the reference words of the network."""
+"""Queries on dated facts: names, posts, memberships on a day; and the reference words."""
 
 from datetime import date
 
@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import (
-    Membership,
     Network,
     Organisation,
     OrganisationName,
@@ -87,14 +86,14 @@ def post_on(person: Person, day: date) -> Post | None:
     )
 
 
-def is_centre_on(organisation: Organisation, day: date) -> bool:
-    """Whether `organisation` is a member of the network on `day`; one statement."""
-    return Membership.objects.filter(holding_on(day), organisation=organisation).exists()
-
-
-def centres_on(day: date) -> QuerySet[Organisation]:
-    """The members of the network on `day`, with their names of that day in `names_then`; two statements."""
-    return organisations_on(day).filter(pk__in=Membership.objects.filter(holding_on(day)).values("organisation"))
+def posts_on(person: Person, day: date) -> list[Post]:
+    """Every post of `person` on `day`, that of `post_on` first, one an organisation; one statement."""
+    rows = Post.objects.filter(holding_on(day), person=person).select_related("organisation", "trade")
+    posts = rows.order_by("-is_director", "-from_on", "pk")
+    first: dict[int, Post] = {}
+    for post in posts:
+        first.setdefault(post.organisation_id, post)
+    return list(first.values())
 
 
 def organisations_on(day: date) -> QuerySet[Organisation]:
@@ -129,5 +128,5 @@ def organisations_worked_in(user: User, day: date, *, also: Organisation | None 
     rows = Organisation.objects.prefetch_related("names").order_by("slug")
     if is_facilitator(user):
         return rows
-    mine = Q(pk__in=Post.objects.filter(holding_on(day), person__user=user).values("organisation"))
-    return rows.filter(mine | Q(pk=also.pk) if also else mine)
+    worked_in = Q(pk__in=Post.objects.filter(holding_on(day), person__user=user).values("organisation"))
+    return rows.filter(worked_in | Q(pk=also.pk) if also else worked_in)

@@ -13,7 +13,7 @@ from faire_reseau.network.queries.days import holding_on
 
 
 @dataclass(frozen=True)
-class Asked:
+class DirectoryFilter:
     """What a reader asks of the directory; `standing` is "", "centres" or "others"."""
 
     day: date
@@ -28,19 +28,19 @@ def place_in_alphabet(name: str) -> str:
     return folded(name)
 
 
-def directory(asked: Asked) -> list[int]:
+def directory(filters: DirectoryFilter) -> list[int]:
     """The keys of the organisations asked for, by name; one statement, two with a territory.
 
     Words are looked for in every name an organisation has borne, in its seat and in its address here: without accents or case.
     """
-    rows = Organisation.objects.annotate(member=_member_on(asked.day))
-    if asked.kind:
-        rows = rows.filter(kind=asked.kind)
-    if asked.standing:
-        rows = rows.filter(member=asked.standing == "centres")
-    if asked.territory:
-        codes = territory_tree(asked.territory)
-        there = OrganisationTerritory.objects.filter(holding_on(asked.day), territory__code__in=codes)
+    rows = Organisation.objects.annotate(member=_member_on(filters.day))
+    if filters.kind:
+        rows = rows.filter(kind__code=filters.kind)
+    if filters.standing:
+        rows = rows.filter(member=filters.standing == "centres")
+    if filters.territory:
+        codes = territory_tree(filters.territory)
+        there = OrganisationTerritory.objects.filter(holding_on(filters.day), territory__code__in=codes)
         rows = rows.filter(pk__in=there.values("organisation"))
     stated = OrganisationName.objects.filter(organisation__in=rows.values("pk")).select_related("organisation")
     by_organisation: dict[int, list[OrganisationName]] = {}
@@ -48,15 +48,15 @@ def directory(asked: Asked) -> list[int]:
         "name", "short_name", "from_on", "to_on", "organisation__seat", "organisation__slug"
     ).order_by("pk"):
         by_organisation.setdefault(name.organisation_id, []).append(name)
-    found = []
+    named = []
     for key, names in by_organisation.items():
         place = names[0].organisation
         if matches(
-            asked.words, " ".join([place.seat, place.slug, *(f"{name.name} {name.short_name}" for name in names)])
+            filters.words, " ".join([place.seat, place.slug, *(f"{name.name} {name.short_name}" for name in names)])
         ):
-            present = called_on(names, asked.day)
-            found.append((folded(present.short_name or present.name), key))
-    return [key for _name, key in sorted(found)]
+            present = called_on(names, filters.day)
+            named.append((folded(present.short_name or present.name), key))
+    return [key for _name, key in sorted(named)]
 
 
 def organisations_in(keys: Sequence[int], day: date) -> list[Organisation]:
@@ -65,6 +65,7 @@ def organisations_in(keys: Sequence[int], day: date) -> list[Organisation]:
     places = OrganisationTerritory.objects.filter(holding_on(day)).select_related("territory").order_by("pk")
     rows = (
         Organisation.objects.filter(pk__in=keys)
+        .select_related("kind")
         .annotate(member=_member_on(day))
         .prefetch_related(
             Prefetch("names", queryset=names, to_attr="names_then"),
@@ -90,12 +91,12 @@ def territory_tree(code: str) -> set[str]:
     rows = list(Territory.objects.values_list("code", "parent__code", "kind"))
     above = {child: parent for child, parent, _kind in rows}
     countries = {child for child, _parent, kind in rows if kind == "country"}
-    found = {code} | _below({code}, above)
+    codes = {code} | _below({code}, above)
     up = above.get(code)
     while up and up not in countries:
-        found.add(up)
+        codes.add(up)
         up = above.get(up)
-    return found
+    return codes
 
 
 def _below(codes: set[str], above: Mapping[str, str | None]) -> set[str]:

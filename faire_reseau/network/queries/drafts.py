@@ -1,15 +1,23 @@
 """The table an account has sent and not confirmed yet, and the one that is made for it."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 
 from django.db.models.functions import Length
 from django.http import Http404
+from django.utils.translation import get_language
 
 from faire_reseau.accounts.models import User
-from faire_reseau.network.logic.columns import PEOPLE
-from faire_reseau.network.models import ExportFile, ImportDraft, Organisation, Person
+from faire_reseau.network.logic.cells import SheetRow
+from faire_reseau.network.logic.columns import COLUMNS, ORGANISATIONS, PEOPLE
+from faire_reseau.network.logic.pairing import ADDED, LEFT_OUT, Pairing, kept_pairing
+from faire_reseau.network.models import ExportFile, ImportBatch, ImportDraft, Organisation, PairedWord, Person
+from faire_reseau.network.permissions import is_facilitator
+from faire_reseau.network.queries.days import name_on, organisations_on
+from faire_reseau.network.queries.tables import column_labels, words_of
 
 LIVES_HOURS = 2
+BATCHES_SHOWN = 10
 EXPORT_LIVES = timedelta(days=1)
 
 
@@ -19,6 +27,67 @@ def import_draft_for(user: User, key: str, at: datetime) -> ImportDraft:
     if draft is None:
         raise Http404
     return draft
+
+
+def pairing_of(draft: ImportDraft) -> Pairing:
+    """What was paired by hand in `draft`, over what is remembered of other files; three statements.
+
+    What was paired with a word or an organisation that is no more is asked again.
+    """
+    titles: dict[str, str] = {}
+    words: dict[str, dict[str, str]] = {}
+    codes: dict[str, set[str]] = {"kind" if draft.what == ORGANISATIONS else "trade": _codes_of(draft.what)}
+    if draft.what == PEOPLE:
+        codes["organisation"] = set(Organisation.every.values_list("slug", flat=True))
+    for column, word, code in PairedWord.objects.filter(what=draft.what).values_list("column", "word", "code"):
+        if column and (code == LEFT_OUT or code in codes.get(column, {code})):
+            words.setdefault(column, {})[word] = code
+        elif not column:
+            titles[word] = code
+    return kept_pairing(draft.pairs, titles, words)
+
+
+def _codes_of(what: str) -> set[str]:
+    return {word.code for word in words_of(what)}
+
+
+def details_of(rows: Sequence[SheetRow], what: str, day: date) -> dict[int, str]:
+    """What rows say beside the name, in words, by their number: organisation, trade and job title, or kind and seat; two statements."""
+    labels = column_labels(what, words_of(what))
+    organisations = organisations_on(day) if what == PEOPLE else []
+    names = {organisation.slug: name_on(organisation, day) for organisation in organisations}
+    shown = ("organisation", "trade", "title", "is_director") if what == PEOPLE else ("kind", "seat", "territories")
+    return {
+        row.number: ", ".join(filter(None, (_in_words(column, row, labels, names) for column in shown))) for row in rows
+    }
+
+
+def _in_words(column: str, row: SheetRow, labels: Mapping[str, Mapping[str, str]], names: Mapping[str, str]) -> str:
+    value = row.values.get(column)
+    if isinstance(value, bool):
+        return (
+            next(candidate.title(get_language() or "fr") for candidate in COLUMNS[PEOPLE] if candidate.code == column)
+            if value
+            else ""
+        )
+    text = str(value or "").removeprefix(ADDED)
+    return labels.get(column, {}).get(text) or (names.get(text, text) if column == "organisation" else text)
+
+
+def import_batches(user: User) -> list[ImportBatch]:
+    """The last imports, which can be undone, for who runs the network; one statement."""
+    rows = (
+        ImportBatch.objects.select_related("by").order_by("-pk") if is_facilitator(user) else ImportBatch.objects.none()
+    )
+    return list(rows[:BATCHES_SHOWN])
+
+
+def batch_to_undo_for(user: User, batch_id: int) -> ImportBatch:
+    """An import, for who runs the network; one statement. Raises `Http404`."""
+    batch = ImportBatch.objects.filter(pk=batch_id).first() if is_facilitator(user) else None
+    if batch is None:
+        raise Http404
+    return batch
 
 
 def export_rows(what: str) -> int:

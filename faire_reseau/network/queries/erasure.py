@@ -1,4 +1,4 @@
-"""Who is to be erased, and what an erasure does to what this room holds."""
+"""Queries for an erasure: the person, and its effects on this room."""
 
 from django.utils.translation import gettext_lazy as _
 

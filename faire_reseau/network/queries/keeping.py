@@ -1,4 +1,4 @@
-"""How long what is not needed any more stays in this network."""
+"""Retention periods of this network."""
 
 from dataclasses import dataclass
 

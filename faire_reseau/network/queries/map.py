@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from faire_reseau.network.logic.outline import Box, Point, middle_in, spread, tinted
-from faire_reseau.network.models import Organisation
-from faire_reseau.network.queries.days import name_on
+from faire_reseau.network.models import Membership, Organisation, OrganisationTerritory
+from faire_reseau.network.queries.days import holding_on, name_on
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 NUMBER_APART = 74.0
@@ -31,7 +31,7 @@ class Outline:
 
 
 @dataclass(frozen=True)
-class Mark:
+class MapMark:
     """A centre on the map: its number, the outlines of its territory, and where its number stands."""
 
     number: int
@@ -51,8 +51,18 @@ class NetworkMap:
     viewbox: str
     frames: list[dict[str, Any]]
     land: list[Outline]
-    marks: list[Mark]
-    elsewhere: list[Mark]
+    marks: list[MapMark]
+    elsewhere: list[MapMark]
+
+
+@dataclass(frozen=True)
+class SmallMap:
+    """A map without numbers: the country, the frames of what is far, and the territories that are lit."""
+
+    viewbox: str
+    frames: list[dict[str, Any]]
+    land: list[Outline]
+    lit: list[Outline]
 
 
 @cache
@@ -94,18 +104,33 @@ def map_of(organisations: Sequence[Organisation], day: date) -> NetworkMap:
     middles = [_middle(row[2]) for row in shown]
     spots, tints = _laid_out(tuple(middles), (x, y, width, height))
     marks = [
-        Mark(number, organisation, name_on(organisation, day), places, outlines, tint, *spot)
+        MapMark(number, organisation, name_on(organisation, day), places, outlines, tint, *spot)
         for number, ((organisation, places, outlines), tint, spot) in enumerate(
             zip(shown, tints, spots, strict=True), 1
         )
     ]
     elsewhere = [
-        Mark(0, organisation, name_on(organisation, day), places, [], 0, 0.0, 0.0)
+        MapMark(0, organisation, name_on(organisation, day), places, [], 0, 0.0, 0.0)
         for organisation, places, outlines in placed
         if not outlines
     ]
     land = [_outlines()[row["code"]][0] for row in shape["territories"] if row["kind"] != "department"]
     return NetworkMap(" ".join(str(part) for part in shape["viewbox"]), _frames(), land, marks, elsewhere)
+
+
+def small_map(codes: Iterable[str]) -> SmallMap | None:
+    """The territories `codes` lit on the country; None when no outline can show any of them. No statement."""
+    lit = [outline for code in dict.fromkeys(codes) for outline in _outlines().get(code, [])]
+    shape = drawn()
+    land = [_outlines()[row["code"]][0] for row in shape["territories"] if row["kind"] != "department"]
+    return SmallMap(" ".join(str(part) for part in shape["viewbox"]), _frames(), land, lit) if lit else None
+
+
+def map_of_centres(day: date) -> SmallMap | None:
+    """Where the centres of `day` work; one statement."""
+    centres = Membership.objects.filter(holding_on(day)).values("organisation")
+    rows = OrganisationTerritory.objects.filter(holding_on(day), organisation__in=centres)
+    return small_map(rows.order_by("territory__code").values_list("territory__code", flat=True))
 
 
 @lru_cache(maxsize=32)

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files import File
 from django.db.models import QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import AuditLine, User
-from faire_reseau.network.enums import OrganisationKind
 from faire_reseau.network.logic.days import called_on, last_first
 from faire_reseau.network.logic.words import alike
 from faire_reseau.network.models import (
@@ -27,10 +27,18 @@ ORGANISATION = "network.organisation"
 
 def organisation_for(slug: str) -> Organisation:
     """The organisation at `slug`, which everybody may read; one statement."""
-    organisation = Organisation.objects.filter(slug=slug).first()
+    organisation = Organisation.objects.select_related("kind").filter(slug=slug).first()
     if organisation is None:
         raise Http404
     return organisation
+
+
+def logo_named(name: str) -> File[bytes]:
+    """The file of a logo by its name, which everybody may see; one statement."""
+    organisation = Organisation.objects.filter(picture=f"network/{name}").first()
+    if organisation is None or not organisation.picture.storage.exists(str(organisation.picture.name)):
+        raise Http404
+    return organisation.picture.open("rb")
 
 
 def organisation_to_edit_for(user: User, slug: str, day: date) -> Organisation:
@@ -48,6 +56,9 @@ def organisation_to_run_for(user: User, slug: str) -> Organisation:
     return organisation_for(slug)
 
 
+OF_CENTRES = "resource_centre"  # the kind of that code, where the network has one
+
+
 @dataclass(frozen=True)
 class History:
     """The dated facts of an organisation, the latest first, and its name of the day."""
@@ -56,6 +67,11 @@ class History:
     names: list[OrganisationName]
     territories: list[OrganisationTerritory]
     memberships: list[Membership]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a membership has no last day yet."""
+        return any(row.to_on is None for row in self.memberships)
 
 
 def history_of(organisation: Organisation, day: date) -> History:
@@ -71,14 +87,14 @@ def history_of(organisation: Organisation, day: date) -> History:
 
 def lacks_membership(organisation: Organisation, history: History) -> bool:
     """Whether `organisation` is a resource centre by its kind, and was never a centre of the network."""
-    return organisation.kind == OrganisationKind.RESOURCE_CENTRE and not history.memberships
+    return organisation.kind_id == OF_CENTRES and not history.memberships
 
 
 def posts_in(
-    organisation: Organisation, user: User, day: date, *, held: list[Standing] | None = None
+    organisation: Organisation, user: User, day: date, *, posts: list[Standing] | None = None
 ) -> QuerySet[Post]:
     """Who works in `organisation` on `day`, as far as `user` may read; directors first. Two statements."""
-    seen = people_visible_to(user, day, held=held)
+    seen = people_visible_to(user, day, posts=posts)
     rows = Post.objects.filter(holding_on(day), organisation=organisation, person__in=seen.values("pk"))
     return rows.select_related("person", "trade").order_by("-is_director", "trade__rank", "person__alphabet", "pk")
 
@@ -90,15 +106,15 @@ def organisations_resembling(name: str, *, apart_from: Organisation | None = Non
     texts = {pk: row.name for pk, row in known.items()} | {
         -pk: row.short_name for pk, row in known.items() if row.short_name
     }
-    found: dict[int, OrganisationName] = {}
+    names: dict[int, OrganisationName] = {}
     for key, _score in alike(name, texts):
         row = known[abs(key)]
-        found.setdefault(row.organisation_id, row)
-    return list(found.values())
+        names.setdefault(row.organisation_id, row)
+    return list(names.values())
 
 
 @dataclass(frozen=True)
-class Change:
+class HistoryChange:
     """One change of a column that somebody kept."""
 
     field: str
@@ -107,18 +123,18 @@ class Change:
     at: datetime
 
 
-def changes_since(organisation: Organisation, version: int) -> list[Change]:
+def changes_since(organisation: Organisation, version: int) -> list[HistoryChange]:
     """What was changed on the page after `version`, the latest of each column; one statement."""
     lines = (
         AuditLine.objects.filter(thing=ORGANISATION, thing_id=str(organisation.pk), deed="change_organisation")
         .select_related("by")
         .order_by("pk")
     )
-    latest: dict[str, Change] = {}
+    latest: dict[str, HistoryChange] = {}
     for line in lines:
         if int(line.detail.get("version", 0)) > version:
             for name, value in line.detail.get("after", {}).items():
-                latest[name] = Change(name, value, line.by, line.at)
+                latest[name] = HistoryChange(name, value, line.by, line.at)
     return list(latest.values())
 
 

@@ -1,5 +1,6 @@
-"""People: who may be read about, what of them, and the gates to changing them."""
+"""Queries on people: readable people, readable fields, access to changing them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -7,27 +8,32 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.kit.letters import undelivered
-from faire_reseau.network.logic.words import alike, matches
+from faire_reseau.network.logic.words import alike, folded, matches
 from faire_reseau.network.models import OrganisationName, Person, Post
 from faire_reseau.network.permissions import (
     can_edit_organisation,
     can_read_contact,
     can_read_people,
     editable_people,
-    people_named_to,
+    is_facilitator,
     people_visible_to,
+    ways_to_be_named,
 )
 from faire_reseau.network.queries.days import holding_on
+
+ADDRESS_BEGINS = 3  # letters of an address that find it
 
 
 def people_found(user: User, day: date, *, words: str = "", trade: str = "", organisation: str = "") -> list[int]:
     """The keys of the people asked for that `user` may read about, by name; at most three statements.
 
-    Raises `Http404` for who may read about nobody else. Words are looked for in names: without accents or case.
+    Raises `Http404` for who may read about nobody else. Words are looked for in names: without accents or case. Facilitators
+    find somebody by their address too, or by how it begins.
     """
     if not can_read_people(user, day):
         raise Http404
@@ -39,10 +45,14 @@ def people_found(user: User, day: date, *, words: str = "", trade: str = "", org
         posts = posts.filter(organisation__slug=organisation)
     if trade or organisation:
         people = people.filter(pk__in=posts.values("person"))
+    address = words.strip().lower()
+    by_address = is_facilitator(user) and len(address) >= ADDRESS_BEGINS and " " not in address
     rows = [
         (alphabet, key)
-        for key, first, last, alphabet in people.values_list("pk", "first_name", "last_name", "alphabet")
-        if matches(words, f"{first} {last} {first}")
+        for key, first, last, email, alphabet in people.values_list(
+            "pk", "first_name", "last_name", "email", "alphabet"
+        )
+        if matches(words, f"{first} {last} {first}") or (by_address and email.lower().startswith(address))
     ]
     return [key for _name, key in sorted(rows)]
 
@@ -58,15 +68,39 @@ def posts_held_on(day: date) -> QuerySet[Post]:
     )
 
 
+def people_with_posts(day: date) -> QuerySet[Person]:
+    """Everybody, with their posts of `day` in `posts_then`; three queries."""
+    return Person.objects.prefetch_related(Prefetch("posts", queryset=posts_held_on(day), to_attr="posts_then"))
+
+
 def people_in(keys: list[int], day: date) -> list[Person]:
     """The people `keys` in that order, with their accounts and their posts of `day` in `posts_then`; three statements."""
-    rows = (
-        Person.objects.filter(pk__in=keys)
-        .select_related("user")
-        .prefetch_related(Prefetch("posts", queryset=posts_held_on(day), to_attr="posts_then"))
-    )
+    rows = people_with_posts(day).filter(pk__in=keys).select_related("user")
     by_key = {row.pk: row for row in rows}
     return [by_key[key] for key in keys if key in by_key]
+
+
+def told_with_posts(person: Person, *more: str) -> str:
+    """“Ana Bel (Labo, Fabrique)”: a name with where that person works, and what `more` tells namesakes apart; `person` is one of
+    `people_in`. No query.
+    """
+    where = [post.organisation.names_then[0].name for post in person.posts_then if post.organisation.names_then]  # type: ignore[attr-defined]
+    beside = ", ".join(dict.fromkeys(filter(None, (*where, *more))))
+    return f"{person} ({beside})" if beside else str(person)
+
+
+def people_to_pick(user: User, keys: list[int], day: date) -> list[Person]:
+    """As `people_in`, to choose among them: `apart` tells those who have no post, or the name of another one here, from the
+    others, by their address where `user` reads it. Three statements.
+    """
+    people = people_in(keys, day)
+    names = Counter(folded(str(person)) for person in people)
+    for person in people:
+        is_bare = not person.posts_then  # type: ignore[attr-defined]  # set by `people_in`
+        address = person.email if can_read_contact(user, person, "email") else ""
+        is_told = is_bare or names[folded(str(person))] > 1
+        person.apart = (address or (str(_("no post")) if is_bare else "")) if is_told else ""
+    return people
 
 
 def person_for(user: User, person_id: int, day: date) -> Person:
@@ -143,11 +177,16 @@ def has_words(words: str, first_name: str, last_name: str) -> bool:
 
 
 def unnamed_to(user: User, people: Iterable[int], day: date) -> set[int]:
-    """Those of `people` (keys) whom programmes do not name to `user`; at most three queries, none for nobody."""
-    wanted = set(people)
-    if not wanted:
-        return set()
-    return wanted - set(people_named_to(user, day).filter(pk__in=wanted).values_list("pk", flat=True))
+    """Those of `people` (keys) whom programmes do not name to `user`; none for nobody, else one or two queries to settle and
+    one for each reason to be named, until nobody is left.
+    """
+    left = set(people)
+    # Reason by reason: together they would have the database list everybody whom `user` may read about.
+    for named in ways_to_be_named(user, day) if left else ():
+        left -= set(named.filter(pk__in=left).values_list("pk", flat=True))
+        if not left:
+            break
+    return left
 
 
 def people_resembling(first_name: str, last_name: str, *, apart_from: Person | None = None) -> list[Person]:
@@ -155,8 +194,8 @@ def people_resembling(first_name: str, last_name: str, *, apart_from: Person | N
     rows = Person.objects.filter(erased_at__isnull=True).values_list("pk", "first_name", "last_name")
     known = {pk: f"{first} {last}" for pk, first, last in rows if apart_from is None or pk != apart_from.pk}
     keys = [key for key, _score in alike(f"{first_name} {last_name}", known)]
-    found = Person.objects.in_bulk(keys) if keys else {}
-    return [found[key] for key in keys]
+    people = Person.objects.in_bulk(keys) if keys else {}
+    return [people[key] for key in keys]
 
 
 def person_data(user: User) -> dict[str, Any]:

@@ -1,23 +1,43 @@
 """The directory as tables of plain values, one dictionary a row, by the columns of `logic.columns`."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import get_language
 
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.logic.days import called_on, holds_on, last_first
 from faire_reseau.network.models import (
     Membership,
     Organisation,
+    OrganisationKind,
     OrganisationName,
     OrganisationTerritory,
     Person,
     Post,
+    Trade,
 )
+from faire_reseau.network.texts import CERTAINTY_LABELS
 
 Row = dict[str, Any]
+
+
+def words_of(what: str) -> list[Trade] | list[OrganisationKind]:
+    """The words of the network that a table `what` names: kinds of organisations, or trades of people; one statement."""
+    if what == ORGANISATIONS:
+        return list(OrganisationKind.objects.all())
+    return list(Trade.objects.order_by("rank", "pk"))
+
+
+def column_labels(what: str, words: Sequence[Trade | OrganisationKind]) -> dict[str, dict[str, str]]:
+    """Labels by code of the columns of codes, in the present language; `words`: those of `words_of`."""
+    english = (get_language() or "fr").startswith("en")
+    labels = {word.code: (english and word.label_en) or word.label for word in words}
+    if what == ORGANISATIONS:
+        return {"kind": labels, "certainty": {code.value: str(label) for code, label in CERTAINTY_LABELS.items()}}
+    return {"trade": labels}
 
 
 def organisations_table(day: date) -> list[Row]:
@@ -32,6 +52,12 @@ def organisations_prefetched() -> QuerySet[Organisation]:
         Prefetch("territories", queryset=OrganisationTerritory.objects.select_related("territory").order_by("pk")),
         Prefetch("memberships", queryset=Membership.objects.order_by("pk")),
     ).order_by("slug")
+
+
+def merged_names() -> list[tuple[str, str, str]]:
+    """Identifier and names of organisations merged into another, with the identifier of that one; one statement."""
+    rows = OrganisationName.objects.filter(organisation__merged_into__isnull=False).order_by("pk")
+    return list(rows.values_list("organisation__slug", "organisation__merged_into__slug", "name"))
 
 
 def organisation_row(organisation: Organisation, day: date) -> Row:
@@ -49,7 +75,7 @@ def organisation_row(organisation: Organisation, day: date) -> Row:
         "name": name.name if name else "",
         "short_name": name.short_name if name else "",
         "name_from": name.from_on if name else None,
-        "kind": organisation.kind,
+        "kind": organisation.kind_id or "",
         "legal_form": organisation.legal_form,
         "seat": organisation.seat,
         "website": organisation.website,
@@ -71,8 +97,8 @@ def people_table(_day: date) -> Iterator[Row]:
     posts = Post.objects.select_related("organisation", "trade").order_by("pk")
     people = Person.objects.filter(erased_at__isnull=True).prefetch_related(Prefetch("posts", queryset=posts))
     for person in people.order_by("alphabet", "pk").iterator(chunk_size=2_000):
-        held: list[Post | None] = [*person.posts.all()] or [None]
-        yield from (person_row(person, post) for post in held)
+        own_posts: list[Post | None] = [*person.posts.all()] or [None]
+        yield from (person_row(person, post) for post in own_posts)
 
 
 def person_row(person: Person, post: Post | None) -> Row:

@@ -19,15 +19,9 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 @register.filter
-def kind_label(code: str) -> str:
-    """The name of a kind of organisation."""
-    return str(texts.KIND_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
-
-
-@register.filter
 def certainty_label(code: str) -> str:
     """How sure a fact is, in words."""
-    return str(texts.CERTAINTY_LABELS[code])  # type: ignore[index]  # as above
+    return str(texts.CERTAINTY_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
 
 
 @register.simple_tag

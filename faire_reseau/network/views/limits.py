@@ -1,4 +1,4 @@
-"""How often one account may change the directory and its words."""
+"""Rate limits of changes to the directory and its words."""
 
 from faire_reseau.kit.limits import Limit
 

@@ -1,6 +1,7 @@
-"""Views for who keeps the page of an organisation: change it, its dated facts, its people."""
+"""Views to edit an organisation: its page, dated facts, people."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -31,7 +32,7 @@ from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.views.limits import DIRECTORY
 
 
-def _today() -> Any:
+def _today() -> date:
     return localdate(clock.now())
 
 
@@ -48,7 +49,7 @@ def create_organisation(request: Request) -> HttpResponse:
     territories = queries.territories_on(_today())
     form = NewOrganisationForm(sent(request), initial={"certainty": "certain"}, territories=territories)
 
-    def action() -> Any:
+    def action() -> queries.OrganisationRow:
         return actions.create_organisation(by=request.user, at=clock.now(), **form.columns())
 
     ran = run(request, action, form=form, limit=DIRECTORY)
@@ -62,7 +63,8 @@ def create_organisation(request: Request) -> HttpResponse:
 def change_organisation(request: Request, slug: str) -> HttpResponse:
     """Change the page; when somebody else saved it meanwhile, say what they changed and keep what was typed."""
     organisation = queries.organisation_to_edit_for(request.user, slug, _today())
-    initial = {name: getattr(organisation, name) for name in OrganisationForm.base_fields}
+    initial = {name: getattr(organisation, name) for name in OrganisationForm.base_fields if name != "kind"}
+    initial["kind"] = organisation.kind_id or ""
     form = OrganisationForm(sent(request), initial=initial)
 
     def action() -> None:
@@ -90,7 +92,9 @@ def _merged(request: Request, form: OrganisationForm, refusal: actions.Organisat
     merged.refuse(refusal)
     for change in refusal.changes:
         if change.field in touched and change.value != touched[change.field]:
-            sentence = _("%(who)s wrote here meanwhile: “%(value)s”")
+            sentence = _(
+                "%(who)s wrote here meanwhile: “%(value)s”. Look at both: saving again puts what you typed instead."
+            )
             value = in_words(merged.fields[change.field], change.value)
             merged.add_error(change.field, sentence % {"who": change.by or _("Somebody"), "value": value})
     return merged
@@ -136,7 +140,7 @@ def _dated(
     return _answer_on_history(ran, slug, title, lead)
 
 
-def _answer_on_history(ran: Ran[Any], slug: str, title: str, lead: str = "") -> HttpResponse:
+def _answer_on_history(ran: Ran[object], slug: str, title: str, lead: str = "") -> HttpResponse:
     if ran.is_done:
         return ran.go("network:history", slug, said=_("Saved."))
     about = queries.name_on(queries.organisation_to_edit_for(ran.request.user, slug, _today()), _today())

@@ -1,5 +1,6 @@
-"""Views of people: the list, somebody's entry, one's own, and posts."""
+"""Views of people: list, entry, own entry, posts."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,25 +14,29 @@ from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
+from faire_reseau.kit.addresses import slug_of, whole_address
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.confirming import ask, grave
 from faire_reseau.kit.erasure import plan_of
 from faire_reseau.kit.erasure_form import ErasureForm
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions, queries
+from faire_reseau.network.exports.vcards import MEDIA_TYPE, vcard_of_person
 from faire_reseau.network.forms import ChangePostForm, CloseForm, OwnPersonForm, PeopleForm, PersonForm
+from faire_reseau.network.logic.days import holds_on
 from faire_reseau.network.permissions import (
     can_change_address,
     can_edit_person,
     can_mark_director,
     is_facilitator,
 )
+from faire_reseau.network.queries import PersonRow, PostRow
 from faire_reseau.network.views.limits import DIRECTORY
 
 A_PAGE = 60
 
 
-def _today() -> Any:
+def _today() -> date:
     return localdate(clock.now())
 
 
@@ -43,13 +48,13 @@ def people(request: Request) -> HttpResponse:
     form = PeopleForm(request.GET, trades=queries.trades(), organisations=queries.organisations_on(day))
     if not form.is_valid() and request.htmx and "organisation" in form.errors:
         return _whole_page(request)  # which shows the organisations to choose among
-    asked = form.cleaned_data
-    organisation = asked.get("organisation")
+    filters = form.cleaned_data
+    organisation = filters.get("organisation")
     keys = queries.people_found(
         request.user,
         day,
-        words=asked.get("q", ""),
-        trade=asked.get("metier", ""),
+        words=filters.get("q", ""),
+        trade=filters.get("metier", ""),
         organisation=organisation.slug if organisation else "",
     )
     page = Paginator(keys, A_PAGE).get_page(request.GET.get("page"))
@@ -79,17 +84,42 @@ def _whole_page(request: Request) -> HttpResponse:
 def person(request: Request, person_id: int) -> HttpResponse:
     """Somebody, as far as they show themselves."""
     day = _today()
-    found = queries.person_for(request.user, person_id, day)
+    try:
+        person_row = queries.person_for(request.user, person_id, day)
+    except Http404:
+        merged_into = queries.merged_person(person_id)
+        if merged_into is None:
+            raise
+        queries.person_for(request.user, merged_into, day)  # who may not read them learns of nothing
+        return redirect("network:person", merged_into)
+    notes = queries.notes_about(request.user, person_row)
     context = {
-        "profile": queries.profile_of(found, request.user, day),
+        "notes": [(note.sentence, reverse(note.address[0], args=note.address[1]), note.deed) for note in notes],
+        "profile": queries.profile_of(person_row, request.user, day),
         "day": day,
-        "is_oneself": found.user_id == request.user.pk,
-        "can_edit": can_edit_person(request.user, found, day),
+        "is_oneself": person_row.user_id == request.user.pk,
+        "can_edit": can_edit_person(request.user, person_row, day),
         "runs_network": is_facilitator(request.user),
-        "signs_in_with": queries.other_sign_in_address(found) if can_change_address(request.user, found, day) else "",
-        "is_unreached": is_facilitator(request.user) and found.pk in queries.unreached([found]),
+        "signs_in_with": queries.other_sign_in_address(person_row)
+        if can_change_address(request.user, person_row, day)
+        else "",
+        "is_unreached": is_facilitator(request.user) and person_row.pk in queries.unreached([person_row]),
     }
     return render(request, "network/person.html", context)
+
+
+@login_required
+@require_safe
+def person_card(request: Request, person_id: int) -> HttpResponse:
+    """Somebody as a vCard, as far as they show themselves."""
+    day = _today()
+    shown = queries.person_for(request.user, person_id, day)
+    profile = queries.profile_of(shown, request.user, day)
+    present = [post for post in profile.posts if holds_on(post, day)]
+    address = whole_address(reverse("network:person", args=[person_id]))
+    card = vcard_of_person(profile, present, address=address, day=day)
+    disposition = f'attachment; filename="{slug_of(str(shown)) or "contact"}.vcf"'
+    return HttpResponse(card, content_type=MEDIA_TYPE, headers={"Content-Disposition": disposition})
 
 
 @login_required
@@ -140,14 +170,14 @@ def change_person(request: Request, person_id: int) -> HttpResponse:
     return ran.page("network/form.html", context)
 
 
-def _entry_form(request: Request, form_class: type[Any], person: Any) -> Any:
+def _entry_form(request: Request, form_class: type[Any], person: PersonRow) -> Any:
     return form_class(sent(request), initial={name: getattr(person, name) for name in form_class.base_fields})
 
 
-def _save_entry(request: Request, form: PersonForm, person: Any) -> Ran[Any]:
+def _save_entry(request: Request, form: PersonForm, person: PersonRow) -> Ran[object]:
     """Write what the writer changed; the form to show again stands on what the entry says now."""
 
-    def action() -> Any:
+    def action() -> PersonRow:
         return actions.change_person(person, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
 
     def renewed(_refusal: Overtaken) -> PersonForm:
@@ -206,7 +236,7 @@ def close_post(request: Request, post_id: int) -> HttpResponse:
     return _answer_on_post(run(request, action, form=form, limit=DIRECTORY), post, _("%(name)s leaves"))
 
 
-def _answer_on_post(ran: Ran[None], post: Any, title: str) -> HttpResponse:
+def _answer_on_post(ran: Ran[None], post: PostRow, title: str) -> HttpResponse:
     slug = post.organisation.slug
     if ran.is_done:
         return ran.go("network:organisation", slug, said=_("Saved."))

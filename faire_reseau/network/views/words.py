@@ -1,5 +1,6 @@
-"""Views for facilitators on the words of the network: trades, mission axes, themes."""
+"""Views for facilitators on the words of the network: trades, kinds of organisation and of action, mission axes, themes."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,14 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import HouseForm, RememberingForm
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import AxisForm, ThemeForm, TradeForm
 from faire_reseau.network.views.limits import DIRECTORY
 
-KINDS: dict[str, tuple[Any, Any]] = {
+KINDS: dict[str, tuple[type[RememberingForm], Callable[..., object]]] = {
     "metiers": (TradeForm, actions.keep_trade),
+    "structures": (TradeForm, actions.keep_organisation_kind),
+    "activites": (TradeForm, actions.keep_action_kind),
     "axes": (AxisForm, actions.keep_axis),
     "themes": (ThemeForm, actions.keep_theme),
 }
@@ -53,13 +56,19 @@ def word(request: Request, kind: str, word_id: int | None = None) -> HttpRespons
     ran = run(request, action, form=form, limit=DIRECTORY, renewed=renewed)
     if ran.is_done:
         return ran.go("network:words", said=_("Saved."))
-    titles = {"metiers": _("Trade"), "axes": _("Mission axis"), "themes": _("Theme")}
+    titles = {
+        "metiers": _("Trade"),
+        "structures": _("Kind of organisation"),
+        "activites": _("Type of action"),
+        "axes": _("Mission axis"),
+        "themes": _("Theme"),
+    }
     back = {"back": reverse("network:words"), "back_label": _("Leave it")}
     about = row.label if row else _("new word")
     return ran.page("network/form.html", {"title": titles[kind], "about": about, **back})
 
 
-def _word_now(row: Any, form_class: Any) -> dict[str, Any]:
+def _word_now(row: queries.WordRow | None, form_class: type[RememberingForm]) -> dict[str, Any]:
     return {name: getattr(row, name) for name in form_class.base_fields} if row else {}
 
 
@@ -69,4 +78,4 @@ def remove_word(request: Request, kind: str, word_id: int) -> HttpResponse:
     """Remove a word that nothing uses."""
     row = queries.word_for(request.user, kind, word_id)
     ran = run(request, lambda: actions.remove_word(row, by=request.user, at=clock.now()))
-    return ran.go("network:words")
+    return ran.go("network:words", said=_("“%(label)s” is removed.") % {"label": row.label})

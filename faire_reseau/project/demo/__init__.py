@@ -1,1 +1,1 @@
-"""The demo network: facts with their sources, and a seeded generator for what the sources do not say."""
+"""Demo network: facts with their sources, and a seeded generator for the rest."""

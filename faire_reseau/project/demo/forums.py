@@ -1,6 +1,7 @@
-"""The two forums of Nantes, brought to a stage."""
+"""The two forums of a gathering, brought to a stage."""
 
 from datetime import datetime
+from typing import Any
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import Format, GatheringState
@@ -20,16 +21,23 @@ FORUMS = {"barcamp": Format.BARCAMP, "forum-ouvert": Format.OPEN_FORUM}
 
 
 def load(
-    gathering: Gathering, sample: Sample, people: dict[str, Person], stage: str, *, facilitator: User, at: datetime
+    gathering: Gathering,
+    programme: dict[str, Any],
+    sample: Sample,
+    people: dict[str, Person],
+    stage: str,
+    *,
+    facilitator: User,
+    at: datetime,
 ) -> None:
     """Bring both forums to `stage`; a forum further on is left as it is."""
     for key, format_code in FORUMS.items():
         session = gathering.sessions.get(format=format_code)
-        slots, spaces = ground_of(gathering, key)
+        slots, spaces = ground_of(gathering, key, programme)
         forum = Forum.objects.filter(session=session).first() or actions.create_forum(
             session, slots=slots, spaces=spaces, by=facilitator, at=at
         )
-        topics = topics_of(forum, key, sample, people, facilitator)
+        topics = topics_of(forum, key, programme, sample, people, facilitator)
         if stage == "propose":
             continue
         wish(forum, topics, sample, people)

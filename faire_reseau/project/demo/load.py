@@ -1,15 +1,22 @@
-"""Load the demo network by the rooms' own deeds: facts with their sources, and the labelled sample around Nantes 2019.
+"""Load the demo by the actions of the rooms: the sourced facts with Nantes 2019 finished, and the labelled sample of the next gathering.
 
 Loading twice changes nothing; a later stage may be loaded over an earlier one.
 """
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.timezone import localdate
 
+from faire_reseau.accounts.enums import DemoRole
+from faire_reseau.accounts.models import User
+from faire_reseau.activities.models import Presence
+from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit.events import unheard
 from faire_reseau.network import actions as network
 from faire_reseau.network.models import (
     Organisation,
@@ -26,23 +33,35 @@ from faire_reseau.project.demo.holds.network import (
     name_network,
     open_door,
 )
-from faire_reseau.project.demo.holds.people import people_of
-from faire_reseau.project.demo.holds.sample import facts, invent
+from faire_reseau.project.demo.holds.next import NEXT, first_day_from, invent_next, next_gathering, programme_from
+from faire_reseau.project.demo.holds.people import people_of, register_all
+from faire_reseau.project.demo.holds.sample import PARIS, Sample, facts, invent
 from faire_reseau.project.demo.stages import STAGES
+from faire_reseau.project.demo.stages.finished.article import tell
+from faire_reseau.project.demo.stages.finished.harvest import commit
 from faire_reseau.project.demo.stages.finished.presences import finish
+from faire_reseau.project.demo.stages.published import harvest, notes, questions
 
 __all__ = ["STAGES", "NotTheDemo", "load_demo", "load_reference"]
+# How long before its first day the gathering to come is brought forward to a stage.
+EARLIER = timedelta(weeks=2)
+# Its second day is today, and was yesterday.
+FIRST_DAYS: dict[str, Callable[[date], date]] = {
+    "published": lambda today: today - timedelta(days=1),
+    "finished": lambda today: today - timedelta(days=2),
+}
 
 
 @transaction.atomic
-def load_demo(stage: str, *, at: datetime) -> str:
-    """Load the demo network up to `stage`; answers a sentence that says what there is.
+def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
+    """Load the demo network, Nantes 2019 finished and the next gathering at `stage`; answers a sentence that says what there is.
 
-    Raises `NotTheDemo` where another network lives, or the demo stands at a later stage.
+    `nantes_at`: load Nantes alone, as it was at that stage. Raises `NotTheDemo` where another network lives, or where the gathering
+    stands at a later stage.
     """
-    with translation.override("fr"):
+    with translation.override("fr"), unheard():
         name_network(at)
-        _refuse_to_go_back(stage)
+        _refuse_to_go_back(*((NANTES, nantes_at) if nantes_at else (NEXT, stage)))
         load_reference()
         network.load_organisations(facts("organisations")["organisations"])
         facilitator = facilitator_of(at)
@@ -50,22 +69,67 @@ def load_demo(stage: str, *, at: datetime) -> str:
         sample = invent()
         gathering = nantes(facilitator, at)
         # Not before: links end when somebody takes a role, as who makes a gathering does.
-        open_door(facilitator, "Anime le réseau : peut tout faire", at)
+        open_door(facilitator, DemoRole.FACILITATOR, at)
         people = people_of(sample, gathering, facilitator, at)
-        forums.load(gathering, sample, people, stage, facilitator=facilitator, at=at)
-        if stage == "finished":
-            finish(gathering, sample, people, facilitator, at)
+        harvest.know(facilitator, at)
+        load_nantes(gathering, sample, people, nantes_at or STAGES[-1], facilitator, at)
+        if not nantes_at:
+            load_next(gathering, sample, people, stage, facilitator, at)
     return (
-        f"Demo network loaded at stage “{stage}”: {Organisation.objects.count()} organisations, "
+        f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
         f"{Person.objects.count()} people, {Gathering.objects.count()} gatherings."
     )
 
 
-def _refuse_to_go_back(stage: str) -> None:
-    """What people did since would be lost. Raises `NotTheDemo` when the gathering of Nantes is beyond `stage`."""
-    standing = forums.stage_of(Gathering.objects.filter(slug=NANTES).first())
+def load_nantes(
+    gathering: Gathering, sample: Sample, people: dict[str, Person], stage: str, facilitator: User, at: datetime
+) -> None:
+    """Bring the gathering of Nantes to `stage`."""
+    forums.load(gathering, facts("nantes"), sample, people, stage, facilitator=facilitator, at=at)
+    if stage in ("published", "finished"):
+        questions.ask(gathering, people, facilitator, at)
+        notes.write(gathering, people, at)
+        harvest.note(gathering, people, facilitator)
+    if stage == "finished":
+        questions.settle(gathering, facilitator, at)
+        notes.finish(gathering, facilitator, at)
+        commit(gathering, facilitator, at)
+        finish(gathering, sample, people, facilitator, at)
+        tell(gathering, facilitator, at)
+
+
+def load_next(
+    before: Gathering, sample: Sample, people: dict[str, Person], stage: str, facilitator: User, at: datetime
+) -> None:
+    """Make the gathering to come, with the organisers of the one `before`, and bring it to `stage`: at “published” its second day is
+    today, at “finished” it ended yesterday (today where somebody has signed meanwhile: what is signed does not move).
+    """
+    today = localdate(at, PARIS)
+    gathering = next_gathering(facilitator, at, FIRST_DAYS.get(stage, first_day_from)(today))
+    moves = STAGES.index(forums.stage_of(gathering)) < STAGES.index(stage)
+    first_day = FIRST_DAYS[stage](today) if stage in FIRST_DAYS else gathering.starts_on
+    if (
+        moves
+        and first_day != gathering.starts_on
+        and not Presence.objects.filter(half_day__meeting__action=gathering.action).exists()
+    ):
+        # Seen from before that day, as its organisers would have.
+        gatherings.postpone_gathering(gathering, starts_on=first_day, by=facilitator, at=at - EARLIER)
+        gathering.refresh_from_db()
+    programme = programme_from(gathering.starts_on)
+    invented = invent_next(sample, programme, at)
+    register_all(gathering, before, invented, people, facilitator, at)
+    forums.load(gathering, programme, invented, people, stage, facilitator=facilitator, at=at)
+    if stage == "finished":
+        finish(gathering, invented, people, facilitator, at)
+
+
+def _refuse_to_go_back(slug: str, stage: str) -> None:
+    """What people did since would be lost. Raises `NotTheDemo` when the gathering at `slug` is beyond `stage`."""
+    standing = forums.stage_of(Gathering.objects.filter(slug=slug).first())
     if STAGES.index(standing) > STAGES.index(stage):
+        name = "Nantes" if slug == NANTES else "the next months"
         raise NotTheDemo(
-            f"The gathering of Nantes already stands at “{standing}”, and does not go back to “{stage}”. To see that stage, "
+            f"The gathering of {name} already stands at “{standing}”, and does not go back to “{stage}”. To see that stage, "
             f"set FAIRE_RESEAU_DATA to another folder, or stop the site and remove the folder {settings.DATA}."
         )

@@ -1,1 +1,1 @@
-"""What operators do: back up, restore, upgrade, check, watch."""
+"""Operations: back up, restore, upgrade, check, watch."""

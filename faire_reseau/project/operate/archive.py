@@ -114,16 +114,18 @@ def _add(whole: zipfile.ZipFile, name: str, source: BinaryIO | None, contents: P
 
 
 def _as_json(manifest: Manifest) -> bytes:
-    told = {
+    fields = {
         "format": FORMAT,
         "app": manifest.app,
         "schema": manifest.schema,
         "python": manifest.python,
         "database": manifest.database,
         "made_at": manifest.made_at,
-        "members": [{"name": one.name, "bytes": one.size_bytes, "sha256": one.sha256} for one in manifest.members],
+        "members": [
+            {"name": member.name, "bytes": member.size_bytes, "sha256": member.sha256} for member in manifest.members
+        ],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(fields, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 class Archive:
@@ -133,8 +135,8 @@ class Archive:
         self._whole = whole
         self.manifest = _manifest_of(whole)
         announced = [member.name for member in self.manifest.members]
-        held = [info.filename for info in whole.infolist()]
-        if sorted([*announced, MANIFEST]) != sorted(held) or len(set(announced)) != len(announced):
+        names = [info.filename for info in whole.infolist()]
+        if sorted([*announced, MANIFEST]) != sorted(names) or len(set(announced)) != len(announced):
             raise Damaged("its contents are not those that its manifest lists")
         for member in self.manifest.members:
             if not _is_safe(member.name, self.manifest.database):
@@ -208,17 +210,19 @@ def _manifest_of(whole: zipfile.ZipFile) -> Manifest:
         if info.file_size > MANIFEST_BYTES_MAX:
             raise Damaged("its manifest is too large")
         with whole.open(info) as source:
-            told = json.loads(source.read(MANIFEST_BYTES_MAX + 1))
-    if not isinstance(told, dict) or type(told.get("format")) is not int:
+            fields = json.loads(source.read(MANIFEST_BYTES_MAX + 1))
+    if not isinstance(fields, dict) or type(fields.get("format")) is not int:
         raise Damaged("its manifest cannot be read")
-    if told["format"] > FORMAT:
+    if fields["format"] > FORMAT:
         raise ArchiveRefused(
             "This backup is in a newer format: update the product, then restore. Nothing has been changed."
         )
     try:
-        members = tuple(Member(str(one["name"]), int(one["bytes"]), str(one["sha256"])) for one in told["members"])
-        schema = {str(app): str(name) for app, name in told["schema"].items()}
-        texts = {name: str(told[name]) for name in ("app", "python", "database", "made_at")}
+        members = tuple(
+            Member(str(member["name"]), int(member["bytes"]), str(member["sha256"])) for member in fields["members"]
+        )
+        schema = {str(app): str(name) for app, name in fields["schema"].items()}
+        texts = {name: str(fields[name]) for name in ("app", "python", "database", "made_at")}
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Damaged("its manifest cannot be read") from error
     if any(member.size_bytes < 0 for member in members):

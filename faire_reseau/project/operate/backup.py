@@ -29,7 +29,7 @@ except ImportError:  # Windows
 
 NAME = re.compile(r"faire-reseau-\d{8}-\d{6}\.zip")
 # What an empty folder may hold all the same: what starting the product makes.
-OWN_BEGINNINGS = {"secret", "lock", "serving", "letters"}
+OWN_BEGINNINGS = {"secret", "lock", "serving", "letters", "compiling"}
 # Everything else that may be set is a secret, a name of an account, or of this machine only.
 SHOWN_SETTINGS = ("ENV", "HOSTS", "ADDRESS", "MAIL_FROM", "MAIL_HOST", "MAIL_PORT")
 
@@ -58,9 +58,9 @@ def back_up(file: Path, *, at: datetime) -> Made:
         )
     try:
         with tempfile.TemporaryDirectory(prefix=".faire-reseau-", dir=file.parent) as folder:
-            made = _make(Path(folder), database, at)
-            size = made.stat().st_size
-            made.replace(file)
+            written = _make(Path(folder), database, at)
+            size = written.stat().st_size
+            written.replace(file)
             modes.fsync_folder(file.parent)
     except OSError as error:
         raise CommandError(
@@ -85,12 +85,12 @@ def back_up_into(folder: Path, *, keep: int, at: datetime) -> tuple[Made, list[s
     with _alone_in(folder):
         for left in folder.glob(".faire-reseau-*"):  # of a backup that was cut short
             shutil.rmtree(left, ignore_errors=True)
-        made = back_up(_free_name(folder, at), at=at)
+        backup = back_up(_free_name(folder, at), at=at)
         ours = sorted(file for file in folder.iterdir() if NAME.fullmatch(file.name) and file.is_file())
-        old = [file for file in ours[: -max(keep, 1)] if file != made.file]
+        old = [file for file in ours[: -max(keep, 1)] if file != backup.file]
         for file in old:
             file.unlink()
-    return made, [file.name for file in old]
+    return backup, [file.name for file in old]
 
 
 def _free_name(folder: Path, at: datetime) -> Path:
@@ -136,8 +136,8 @@ def _settings() -> bytes:
     import json  # noqa: PLC0415  (only here)
 
     shown = {name: os.environ.get(f"FAIRE_RESEAU_{name}") for name in SHOWN_SETTINGS}
-    told = {f"FAIRE_RESEAU_{name}": value for name, value in shown.items() if value is not None}
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    variables = {f"FAIRE_RESEAU_{name}": value for name, value in shown.items() if value is not None}
+    return (json.dumps(variables, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def last_migrations() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The worker's housekeeping: its heartbeat, and once a day the removal of what the periods of keeping have left behind."""
+"""Housekeeping of the worker: heartbeat, and the daily removal by retention periods."""
 
 import logging
 import threading
@@ -50,17 +50,17 @@ def clear_all(at: datetime, *, pause: Callable[[], bool] = lambda: False) -> dic
     logged and keeps no other from being kept to.
     """
     cleared: dict[str, int] = {}
-    for kept in kept_periods():
+    for chosen in kept_periods():
         try:
             count = 0
-            while gone := kept.period.clear(at - timedelta(days=kept.days), at, BATCH):
+            while gone := chosen.period.clear(at - timedelta(days=chosen.days), at, BATCH):
                 count += gone
                 if pause():
-                    return cleared | {kept.period.code: count}
+                    return cleared | {chosen.period.code: count}
         except Exception:
-            _logger.exception("Clearing %s failed", kept.period.code)
+            _logger.exception("Clearing %s failed", chosen.period.code)
             count = -1
-        cleared[kept.period.code] = count
+        cleared[chosen.period.code] = count
     return cleared
 
 

@@ -67,11 +67,11 @@ class Sqlite:
         """What is wrong with `copy`, "" when it is sound."""
         try:
             with _opened(copy) as database:
-                found = [row[0] for row in database.execute("PRAGMA integrity_check(3)")]
+                lines = [row[0] for row in database.execute("PRAGMA integrity_check(3)")]
                 lost = database.execute("PRAGMA foreign_key_check").fetchmany(3)
         except sqlite3.DatabaseError as error:
             return str(error)
-        faults = [] if found == ["ok"] else found
+        faults = [] if lines == ["ok"] else lines
         faults += [f"{table}, row {row}, points at a row of {other} that is not there" for table, row, other, _ in lost]
         return "; ".join(faults)
 

@@ -13,12 +13,13 @@ from django.core import checks as django_checks
 from django.core.mail import EmailMessage
 from django.core.management import CommandError
 from django.db import DatabaseError, connection
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from faire_reseau.accounts.queries.seals import factors_to_reseal, lost_factors
 from faire_reseau.kit.checks import watched
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.mail import Verdict, carry
 from faire_reseau.live import waking
 from faire_reseau.project.operate import beats, databases, health, modes, upgrade
@@ -78,8 +79,8 @@ def _settings(_at: datetime) -> Finding:
         return Finding(what, is_good=True, sentence=_("one’s own machine; a server needs FAIRE_RESEAU_ENV=production."))
     host = settings.SITE_ADDRESS.partition("://")[2].partition("/")[0].partition(":")[0]
     if "*" in settings.ALLOWED_HOSTS or host not in settings.ALLOWED_HOSTS:
-        told = {"address": settings.SITE_ADDRESS, "hosts": ",".join(settings.ALLOWED_HOSTS)}
-        sentence = _("letters lead to %(address)s, and FAIRE_RESEAU_HOSTS is %(hosts)s: make them agree.") % told
+        values = {"address": settings.SITE_ADDRESS, "hosts": ",".join(settings.ALLOWED_HOSTS)}
+        sentence = _("letters lead to %(address)s, and FAIRE_RESEAU_HOSTS is %(hosts)s: make them agree.") % values
         return Finding(what, is_good=False, sentence=sentence)
     faults = django_checks.run_checks(include_deployment_checks=True)
     grave = [fault for fault in faults if fault.level >= django_checks.WARNING and not fault.is_silenced()]
@@ -99,8 +100,8 @@ def _folder(_at: datetime) -> Finding:
         probe.write_text("")
         probe.unlink()
     except OSError as error:
-        told = {"folder": data, "error": error.strerror}
-        sentence = _("%(folder)s cannot be written (%(error)s): give it to the account that runs the product.") % told
+        values = {"folder": data, "error": error.strerror}
+        sentence = _("%(folder)s cannot be written (%(error)s): give it to the account that runs the product.") % values
         return Finding(_("Data folder"), is_good=False, sentence=sentence)
     return Finding(_("Data folder"), is_good=True, sentence=str(data))
 
@@ -109,9 +110,9 @@ def _permissions(_at: datetime) -> Finding:
     name = settings.DATABASES["default"]["NAME"]
     open_ones = [str(entry) for entry in modes.open_to_others(Path(settings.DATA), Path(name))]
     if open_ones:
-        told = {"first": open_ones[0], "count": len(open_ones)}
+        values = {"first": open_ones[0], "count": len(open_ones)}
         sentence = (
-            _("others on this machine may read %(first)s (%(count)s in all): starting the product mends it.") % told
+            _("others on this machine may read %(first)s (%(count)s in all): starting the product mends it.") % values
         )
         return Finding(_("Permissions"), is_good=False, sentence=sentence)
     return Finding(_("Permissions"), is_good=True, sentence=_("nobody else on this machine reads the data."))
@@ -119,12 +120,12 @@ def _permissions(_at: datetime) -> Finding:
 
 def _disk(_at: datetime) -> Finding:
     free = shutil.disk_usage(settings.DATA).free
-    told = {"free": free // 10**6}
+    values = {"free": free // 10**6}
     if free < FREE_BYTES_WISE:
         return Finding(
-            _("Disk"), is_good=False, sentence=_("%(free)s MB are free: make room, 1,000 MB at least.") % told
+            _("Disk"), is_good=False, sentence=_("%(free)s MB are free: make room, 1,000 MB at least.") % values
         )
-    return Finding(_("Disk"), is_good=True, sentence=_("%(free)s MB are free.") % told)
+    return Finding(_("Disk"), is_good=True, sentence=_("%(free)s MB are free.") % values)
 
 
 def _database(_at: datetime) -> Finding:
@@ -200,25 +201,25 @@ def _tables(_at: datetime) -> Finding:
 def _clock(at: datetime) -> Finding:
     ahead = [row.at for name in (beats.WORKER, beats.BACKUP, beats.HEALTH) if (row := beats.last(name))]
     latest = max(ahead, default=BUILT_AT)
-    told = {"now": _moment(at), "then": _moment(latest)}
+    values = {"now": _moment(at), "then": _moment(latest)}
     if at < BUILT_AT or latest > at + AHEAD:
-        sentence = _("it is %(now)s here, and something was noted at %(then)s: set the clock (NTP).") % told
+        sentence = _("it is %(now)s here, and something was noted at %(then)s: set the clock (NTP).") % values
         return Finding(_("Clock"), is_good=False, sentence=sentence)
-    return Finding(_("Clock"), is_good=True, sentence=told["now"])
+    return Finding(_("Clock"), is_good=True, sentence=values["now"])
 
 
 def _worker(at: datetime) -> Finding:
     seen = beats.last(beats.WORKER)
     if seen is None or at - seen.at > health.WORKER_SEEN_WITHIN:
-        told = {"seen": _moment(seen.at) if seen else _("never")}
-        sentence = _("not seen for a while (%(seen)s): start the server; without the worker no letter leaves.") % told
+        values = {"seen": _moment(seen.at) if seen else _("never")}
+        sentence = _("not seen for a while (%(seen)s): start the server; without the worker no letter leaves.") % values
         return Finding(_("Worker"), is_good=False, sentence=sentence)
     return Finding(_("Worker"), is_good=True, sentence=_("seen at %(seen)s.") % {"seen": _moment(seen.at)})
 
 
 def _waiting(at: datetime) -> Finding:
-    late = [check.name for check in health.measured(at).checks if not check.is_good and check.name == "oldest_task_s"]
-    late += [check.name for check in watched(at) if not check.is_good]
+    # Not `health.measured`, which writes: whoever looks a deployment over changes nothing in it.
+    late = [check.name for check in (health.tasks(at), *watched(at)) if not check.is_good]
     if late:
         names = [str(WAITING_LABELS.get(name, CHECK_LABELS.get(name, name))) for name in late]
         sentence = _("the wait is too long (%(which)s): read the log of the worker.") % {"which": ", ".join(names)}
@@ -229,13 +230,13 @@ def _waiting(at: datetime) -> Finding:
 def _backup(at: datetime) -> Finding:
     if connection.vendor == "postgresql":
         return Finding(_("Last backup"), is_good=True, sentence=_("by pg_dump, which the product does not see."))
-    made = beats.last(beats.BACKUP)
-    if made is None or at - made.at > health.BACKUP_WITHIN:
-        told = {"made": _moment(made.at) if made else _("never")}
-        sentence = _("%(made)s: have “faire-reseau backup --keep 7 --into FOLDER” run every night.") % told
+    backup = beats.last(beats.BACKUP)
+    if backup is None or at - backup.at > health.BACKUP_WITHIN:
+        values = {"made": _moment(backup.at) if backup else _("never")}
+        sentence = _("%(made)s: have “faire-reseau backup --keep 7 --into FOLDER” run every night.") % values
         return Finding(_("Last backup"), is_good=False, sentence=sentence)
-    told = {"made": _moment(made.at), "file": made.detail.get("file", "")}
-    return Finding(_("Last backup"), is_good=True, sentence=_("%(made)s, %(file)s.") % told)
+    values = {"made": _moment(backup.at), "file": backup.detail.get("file", "")}
+    return Finding(_("Last backup"), is_good=True, sentence=_("%(made)s, %(file)s.") % values)
 
 
 def _files(_at: datetime) -> Finding:
@@ -245,27 +246,33 @@ def _files(_at: datetime) -> Finding:
     import resource  # noqa: PLC0415  (absent on Windows)
 
     _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    told = {"limit": hard}
+    values = {"limit": hard}
     if hard != resource.RLIM_INFINITY and hard < FILES_MIN:
-        sentence = _("%(limit)s at most: open screens need one each; set LimitNOFILE=65536 in the service.") % told
+        sentence = _("%(limit)s at most: open screens need one each; set LimitNOFILE=65536 in the service.") % values
         return Finding(what, is_good=False, sentence=sentence)
-    return Finding(what, is_good=True, sentence=_("%(limit)s at most.") % told)
+    return Finding(what, is_good=True, sentence=_("%(limit)s at most.") % values)
 
 
 def _factors(_at: datetime) -> Finding:
     what = _("Second factors")
     lost, of_before = lost_factors(), len(factors_to_reseal())
     if lost:
-        told = {"count": len(lost), "first": lost[0]}
-        sentence = _(
+        values = {"count": len(lost), "first": lost[0]}
+        sentence = ngettext(
+            "the secret of this deployment does not open those of %(count)s account (%(first)s): name the secret of "
+            "before in FAIRE_RESEAU_SECRETS_BEFORE, or “faire-reseau lift-factor ADDRESS”.",
             "the secret of this deployment does not open those of %(count)s accounts (%(first)s): name the secret of "
-            "before in FAIRE_RESEAU_SECRETS_BEFORE, or “faire-reseau lift-factor ADDRESS” for each."
+            "before in FAIRE_RESEAU_SECRETS_BEFORE, or “faire-reseau lift-factor ADDRESS” for each.",
+            len(lost),
         )
-        return Finding(what, is_good=False, sentence=sentence % told)
+        return Finding(what, is_good=False, sentence=sentence % values)
     if of_before:
-        sentence = _(
+        sentence = ngettext(
+            "%(count)s is sealed with a secret of before: leave it in FAIRE_RESEAU_SECRETS_BEFORE until the worker has "
+            "sealed it anew, at its next start.",
             "%(count)s are sealed with a secret of before: leave it in FAIRE_RESEAU_SECRETS_BEFORE until the worker has "
-            "sealed them anew, at its next start."
+            "sealed them anew, at its next start.",
+            of_before,
         )
         return Finding(what, is_good=True, sentence=sentence % {"count": of_before})
     return Finding(what, is_good=True, sentence=_("the secret of this deployment opens them all."))
@@ -281,12 +288,12 @@ def _mail(send_to: str) -> Finding:
         to=[send_to],
     )
     # At once and past the queue, which would hide what the mail server says.
-    verdict, said = carry(letter, patience_s=20)
+    verdict, reason = carry(letter, patience_s=20)
     if verdict is not Verdict.SENT:
         sentence = _("not sent (%(error)s): look at FAIRE_RESEAU_MAIL_HOST, _PORT, _USER, _PASSWORD and _FROM.")
-        return Finding(what, is_good=False, sentence=sentence % {"error": said})
+        return Finding(what, is_good=False, sentence=sentence % {"error": reason})
     return Finding(what, is_good=True, sentence=_("one was sent to %(address)s.") % {"address": send_to})
 
 
 def _moment(at: datetime) -> str:
-    return date_format(localtime(at), "SHORT_DATETIME_FORMAT")
+    return written(localtime(at), "j F Y, H:i")

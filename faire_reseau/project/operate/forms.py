@@ -1,4 +1,4 @@
-"""What facilitators choose for the deployment."""
+"""Forms of the operations page."""
 
 from typing import Any
 
@@ -12,15 +12,15 @@ from faire_reseau.network.queries import Kept
 class PeriodsForm(HouseForm):
     """A number of days for each period that the network may choose."""
 
-    def __init__(self, kept: list[Kept], *arguments: Any, **named: Any) -> None:
+    def __init__(self, periods: list[Kept], *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        for one in kept:
-            period = one.period
+        for row in periods:
+            period = row.period
             if period.is_chosen:
                 bounds = {"then": period.then, "least": period.at_least_days, "most": period.at_most_days}
                 self.fields[period.code] = forms.IntegerField(
                     label=period.what,
-                    initial=one.days,
+                    initial=row.days,
                     min_value=period.at_least_days,
                     max_value=period.at_most_days,
                     help_text=_("In days, from %(least)s to %(most)s; then %(then)s.") % bounds,

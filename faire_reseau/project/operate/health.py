@@ -55,18 +55,18 @@ def health(at: datetime) -> Health:
     if known is not None and (timedelta(0) <= at - known[0] < WRITE_EVERY or _measuring.locked()):
         return known[1]
     with _measuring:
-        found = measured(at)
-        cache.set("health", (at, found), 3600)
-    return found
+        state = measured(at)
+        cache.set("health", (at, state), 3600)
+    return state
 
 
 def measured(at: datetime) -> Health:
     """Measure now: one write that waits half a second at most, and some four queries."""
     try:
-        found = (_database(at), _worker(at), _room(), _tasks(at), *_valkey(), *checks.watched(at))
+        checked = (_database(at), _worker(at), _room(), tasks(at), *_valkey(), *checks.watched(at))
     except DatabaseError:
-        found = (Watched("database", is_good=False, value=0), _room())
-    return Health(found)
+        checked = (Watched("database", is_good=False, value=0), _room())
+    return Health(checked)
 
 
 def _database(at: datetime) -> Watched:
@@ -116,7 +116,7 @@ def _room() -> Watched:
     return Watched("room_bytes", is_good=free >= FREE_BYTES_MIN, value=free)
 
 
-def _tasks(at: datetime) -> Watched:
+def tasks(at: datetime) -> Watched:
     """How long the task that waits longest has been ready: letters and grids go through the same queue."""
     oldest = DBTaskResult.objects.ready().order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
     age_s = int((at - oldest).total_seconds()) if oldest else 0
@@ -162,9 +162,9 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-def _answered(found: Health, *, detailed: bool) -> HttpResponse:
-    status = 200 if found.is_good else 503
+def _answered(state: Health, *, detailed: bool) -> HttpResponse:
+    status = 200 if state.is_good else 503
     if not detailed:
-        return HttpResponse("ok\n" if found.is_good else "not ok\n", content_type="text/plain", status=status)
-    told = {check.name: {"good": check.is_good, "value": check.value} for check in found.checks}
-    return JsonResponse({"ok": found.is_good, "checks": told}, status=status)
+        return HttpResponse("ok\n" if state.is_good else "not ok\n", content_type="text/plain", status=status)
+    values = {check.name: {"good": check.is_good, "value": check.value} for check in state.checks}
+    return JsonResponse({"ok": state.is_good, "checks": values}, status=status)

@@ -1,4 +1,4 @@
-"""Permissions of the data folder: what the product holds is read and written by its own account of the machine alone."""
+"""File permissions of the data folder: for the product’s own account of the machine alone."""
 
 import contextlib
 import os
@@ -6,14 +6,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-PRIVATE_UMASK = 0o077
 # What the product makes in its folder; anything else there is somebody else's.
 OWN = ("secret", "lock", "serving", "media", "letters", "static", "backups", "logs", "demo-wanted", "upgrade-under-way")
-
-
-def private_from_now_on() -> None:
-    """Have every file that this process and its children make be for their account alone (0600, folders 0700)."""
-    os.umask(PRIVATE_UMASK)
 
 
 def mend(data: Path, database: Path) -> list[Path]:

@@ -180,6 +180,8 @@ def _carry() -> list[Moved]:
         with connection.cursor() as cursor:
             names = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _models())  # noqa: SLF001  (as above)
             cursor.execute(f"TRUNCATE {names}")
+        # Derived rows are carried as they are: a presence that arrives after the attendance of its meeting would remove it.
+        _set_triggers("DISABLE")
         there = [_copied(model) for model in _models()]
         _set_sequences()
         here = [_summed(model) for model in _models()]
@@ -193,7 +195,15 @@ def _carry() -> list[Moved]:
             connection.check_constraints()  # what points to nothing, before the end of the transaction would say so
         except DatabaseError as error:
             raise CommandError(f"{str(error).strip()} {NOTHING_MOVED}") from error
+        _set_triggers("ENABLE")  # only now: no table is altered while constraints of its rows wait to be checked
     return here
+
+
+def _set_triggers(how: str) -> None:
+    """Have the triggers of ours (`kit.facts`) rest or work again; those of constraints always work."""
+    with connection.cursor() as cursor:
+        for model in _models():
+            cursor.execute(f"ALTER TABLE {connection.ops.quote_name(model._meta.db_table)} {how} TRIGGER USER")  # noqa: SLF001  (as above)
 
 
 def _models() -> list[type[models.Model]]:
@@ -212,7 +222,7 @@ def _copied(model: type[models.Model]) -> Moved:
     meta = model._meta  # noqa: SLF001  (as above)
     quote, fields = connection.ops.quote_name, meta.concrete_fields
     columns = ", ".join(quote(str(field.column)) for field in fields)
-    found, row, read = Sum(), tuple[Any, ...](), [0] * len(fields)
+    total, row, read = Sum(), tuple[Any, ...](), [0] * len(fields)
     try:
         with connection.cursor() as cursor, cursor.copy(f"COPY {quote(meta.db_table)} ({columns}) FROM STDIN") as copy:
             for row in _rows(model, SOURCE):
@@ -221,7 +231,7 @@ def _copied(model: type[models.Model]) -> Moved:
                 copy.write_row(
                     [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
                 )
-                found.add(row)
+                total.add(row)
                 read = [count + (value is not None) for count, value in zip(read, row, strict=True)]
         _refuse_unread(model, read)
     except CommandError:
@@ -231,7 +241,7 @@ def _copied(model: type[models.Model]) -> Moved:
         raise CommandError(
             f"{meta.db_table}, after the row {row[:1]}: {str(error).strip()}. {NOTHING_MOVED}"
         ) from error
-    return found.of(meta.db_table)
+    return total.of(meta.db_table)
 
 
 def _refuse_unread(model: type[models.Model], read: list[int]) -> None:
@@ -241,19 +251,19 @@ def _refuse_unread(model: type[models.Model], read: list[int]) -> None:
     counts = ", ".join(f"count({quote(str(field.column))})" for field in meta.concrete_fields)
     with connections[SOURCE].cursor() as cursor:
         cursor.execute(f"SELECT {counts} FROM {quote(meta.db_table)}")  # noqa: S608  (names of the schema)
-        for field, held, understood in zip(meta.concrete_fields, cursor.fetchone(), read, strict=True):
-            if held != understood:
+        for field, stored, understood in zip(meta.concrete_fields, cursor.fetchone(), read, strict=True):
+            if stored != understood:
                 raise CommandError(
-                    f"{meta.db_table}: {field.column} holds {held - understood} values that cannot be read. "
+                    f"{meta.db_table}: {field.column} holds {stored - understood} values that cannot be read. "
                     f"Mend them on SQLite first. {NOTHING_MOVED}"
                 )
 
 
 def _summed(model: type[models.Model]) -> Moved:
-    found = Sum()
+    total = Sum()
     for row in _rows(model, "default"):
-        found.add(row)
-    return found.of(model._meta.db_table)  # noqa: SLF001  (as above)
+        total.add(row)
+    return total.of(model._meta.db_table)  # noqa: SLF001  (as above)
 
 
 def _refuse_value(field: Any, value: Any, row: tuple[Any, ...]) -> None:
@@ -320,7 +330,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(value[key]) for key in sorted(value)}
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(inner) for inner in value]
     return _number(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 

@@ -23,8 +23,8 @@ def operations(request: HttpRequest) -> HttpResponse:
     """How the deployment is doing, and how long what is not needed any more stays."""
     at = clock.now()
     state = queries.operations_for(request.user, at)
-    kept = kept_periods()
-    form = PeriodsForm(kept, request.POST if request.method == "POST" else None)
+    periods = kept_periods()
+    form = PeriodsForm(periods, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             choose_periods(form.cleaned_data, by=request.user, at=at)
@@ -33,5 +33,5 @@ def operations(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("operations")
-    context = {"state": state, "form": form, "fixed": [one for one in kept if not one.period.is_chosen]}
+    context = {"state": state, "form": form, "fixed": [row for row in periods if not row.period.is_chosen]}
     return render(request, "project/operations.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""What the page of operations shows."""
+"""Queries of the operations page."""
 
 import shutil
 from dataclasses import dataclass
@@ -55,14 +55,14 @@ def operations_for(user: User, at: datetime) -> Operations:
         raise Http404
     known = Heartbeat.objects.in_bulk()
     backup = known.get(beats.BACKUP)
-    found = health.health(at)
+    state = health.health(at)
     file = Path(str(settings.DATABASES["default"]["NAME"]))
     return Operations(
         version=version(),
-        is_well=found.is_good,
+        is_well=state.is_good,
         checks=[
-            CheckRow(str(CHECK_LABELS.get(one.name, one.name)), one.is_good, value_in_words(one))
-            for one in found.checks
+            CheckRow(str(CHECK_LABELS.get(check.name, check.name)), check.is_good, value_in_words(check))
+            for check in state.checks
         ],
         backup=backup,
         is_backup_old=at - (backup.at if backup else _begun_at(at)) > health.BACKUP_WITHIN,

@@ -1,4 +1,4 @@
-"""What the checks of the health are called on screen; monitors read their codes (`/sante/`)."""
+"""Labels of the health checks; monitors read their codes (`/sante/`)."""
 
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.translation import gettext as _

@@ -134,8 +134,8 @@ def _copy_before(database: databases.Database, copy: Path) -> None:
             _set_mark(copy)
     except (OSError, sqlite3.Error) as error:
         with contextlib.suppress(OSError):
-            # The mark first: it never names a copy that went.
-            for left in (_mark(), _mark().with_name(f".{MARK}"), copy):
+            # The mark first: it never names a copy that went. SQLite leaves a journal beside a copy that found no room.
+            for left in (_mark(), _mark().with_name(f".{MARK}"), copy, copy.with_name(f"{copy.name}-journal")):
                 left.unlink(missing_ok=True)
         raise CommandError(
             f"No copy could be made before the upgrade ({getattr(error, 'strerror', None) or error}): "

@@ -1,4 +1,4 @@
-"""The commands of who runs the server, once the applications are loaded; `command` reads the command line."""
+"""Commands of the server, once the applications are loaded; `command` reads the command line."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit import clock
-from faire_reseau.project import running
+from faire_reseau.project import running, static_files
 from faire_reseau.project.operate import backup, modes, moving, people, upgrade
 from faire_reseau.project.operate import doctor as look_over
 
@@ -21,11 +21,15 @@ from faire_reseau.project.operate import doctor as look_over
 ON_AN_OLD_DATABASE = ("backup", "restore", "move-to-postgres")
 
 
-def bring_up_to_date() -> None:
-    """Mend the permissions of the data folder, then bring the tables up to date."""
+def bring_up_to_date(*, with_files: bool = False) -> None:
+    """Mend the permissions of the data folder, bring the tables up to date; `with_files`: also the static files, for commands
+    that show pages or cards (a card holds icons).
+    """
     moving.refuse_if_moved()
     modes.mend(Path(settings.DATA), Path(settings.DATABASES["default"]["NAME"]))
     upgrade.upgrade(at=clock.now())
+    if with_files:
+        static_files.collect()
 
 
 @contextmanager
@@ -38,7 +42,7 @@ def serving() -> Iterator[None]:
     alone = connection.vendor == "sqlite"
     try:
         with running.served(data, alone=alone):
-            bring_up_to_date()
+            bring_up_to_date(with_files=True)
             with upgrade.in_use(data):
                 yield
     except running.AlreadyServedError as other:
@@ -48,39 +52,39 @@ def serving() -> Iterator[None]:
         ) from other
 
 
-def do(told: argparse.Namespace) -> int:
+def do(options: argparse.Namespace) -> int:
     """Do what was asked and print its sentence."""
     at = clock.now()
-    if told.verb == "backup":
+    if options.verb == "backup":
         upgrade.go_back_if_cut_short()
-        print(_back_up(told))
-    elif told.verb == "restore":
-        manifest = backup.restore(told.file, at=at)
+        print(_back_up(options))
+    elif options.verb == "restore":
+        manifest = backup.restore(options.file, at=at)
         print(
             f"Restored to {settings.DATA}: the backup of {manifest.made_at[:16]} ({manifest.app}). Everybody signs in again."
         )
-    elif told.verb == "move-to-postgres":
-        print(_move(told))
-    elif told.verb == "link":
-        print(people.link(told.address, at=at))
-    elif told.verb == "end-sessions":
-        print(people.end_sessions(told.address, of_all=told.all, at=at))
-    elif told.verb == "suspend":
-        print(people.suspend(told.address, at=at))
-    elif told.verb == "unsuspend":
-        print(people.unsuspend(told.address, at=at))
+    elif options.verb == "move-to-postgres":
+        print(_move(options))
+    elif options.verb == "link":
+        print(people.link(options.address, at=at))
+    elif options.verb == "end-sessions":
+        print(people.end_sessions(options.address, of_all=options.all, at=at))
+    elif options.verb == "suspend":
+        print(people.suspend(options.address, at=at))
+    elif options.verb == "unsuspend":
+        print(people.unsuspend(options.address, at=at))
     return 0
 
 
-def _back_up(told: argparse.Namespace) -> str:
-    if (told.file is None) == (told.into is None):
+def _back_up(options: argparse.Namespace) -> str:
+    if (options.file is None) == (options.into is None):
         raise CommandError("Say where to: a FILE, or --into FOLDER.")
-    if told.file is not None:
-        made, removed = backup.back_up(told.file, at=clock.now()), list[str]()
+    if options.file is not None:
+        written, removed = backup.back_up(options.file, at=clock.now()), list[str]()
     else:
-        made, removed = backup.back_up_into(told.into, keep=told.keep, at=clock.now())
+        written, removed = backup.back_up_into(options.into, keep=options.keep, at=clock.now())
     gone = f" Removed: {', '.join(removed)}." if removed else ""
-    return f"{made.file}: {made.size_bytes // 1000:,} kB, {made.pictures} pictures; read again and found whole.{gone}"
+    return f"{written.file}: {written.size_bytes // 1000:,} kB, {written.pictures} pictures; read again and found whole.{gone}"
 
 
 def _move(_told: argparse.Namespace) -> str:
@@ -95,14 +99,14 @@ def _move(_told: argparse.Namespace) -> str:
     )
 
 
-def doctor(told: argparse.Namespace) -> int:
+def doctor(options: argparse.Namespace) -> int:
     """Print each finding; 1 when one of them is not good."""
     terminal = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    language = told.language or ("fr" if terminal.startswith("fr") else "en")
+    language = options.language or ("fr" if terminal.startswith("fr") else "en")
     all_good = True
     with translation.override(language):
-        for finding in look_over.findings(clock.now(), send_to=told.send_to):
-            told = {"mark": "✓" if finding.is_good else "✗", "what": finding.what, "sentence": finding.sentence}
-            print(_("%(mark)s %(what)s: %(sentence)s") % told)
+        for finding in look_over.findings(clock.now(), send_to=options.send_to):
+            options = {"mark": "✓" if finding.is_good else "✗", "what": finding.what, "sentence": finding.sentence}
+            print(_("%(mark)s %(what)s: %(sentence)s") % options)
             all_good = all_good and finding.is_good
     return 0 if all_good else 1

@@ -1,4 +1,4 @@
-"""Several workers on one PostgreSQL: each says that it lives; what one left unfinished is taken up by the others, once."""
+"""Several workers on one PostgreSQL: heartbeat of each; unfinished tasks of a dead one are taken up once."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""What every situation shares; see docs/reference/settings.md for what may be set from outside."""
+"""Settings common to every situation; docs/reference/settings.md lists what may be set from outside."""
 
 import os
 from pathlib import Path
@@ -29,6 +29,9 @@ INSTALLED_APPS = [
     "faire_reseau.activities.apps.ActivitiesConfig",
     "faire_reseau.gatherings.apps.GatheringsConfig",
     "faire_reseau.topics.apps.TopicsConfig",
+    "faire_reseau.questions.apps.QuestionsConfig",
+    "faire_reseau.notes.apps.NotesConfig",
+    "faire_reseau.cooperations.apps.CooperationsConfig",
     "faire_reseau.articles.apps.ArticlesConfig",
     "faire_reseau.pages.apps.PagesConfig",
     "faire_reseau.project.apps.ProjectConfig",
@@ -72,6 +75,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "faire_reseau.project.security.SignedIn",
     "faire_reseau.project.passes.PassesAdmitted",
+    "faire_reseau.project.posted.PostedAnswered",
     "faire_reseau.project.refusals.RefusalsAnswered",
     "faire_reseau.project.storage_trouble.StorageTroubleAnswered",
     "faire_reseau.project.busy.BusyAnswered",
@@ -158,6 +162,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = False
 MFA_REAUTHENTICATION_REQUIRED = False
 MFA_TOTP_TOLERANCE = 1
 
+# Only on one's own machine, for whoever sits at it: see settings/dev.py.
+CODES_ON_PAGE = False
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 FORMAT_MODULE_PATH = ["faire_reseau.kit.formats"]
@@ -214,4 +221,4 @@ CONTENT_SECURITY_POLICY = {
 
 # Said by the process of itself: the server and the worker write the log, a command does not.
 LOG, PROCESS = os.environ.get("FAIRE_RESEAU_LOG", ""), os.environ.get("FAIRE_RESEAU_PROCESS", "")
-LOGGING = logging_of(LOG, PROCESS, told=False)
+LOGGING = logging_of(LOG, PROCESS, is_told=False)

@@ -1,4 +1,4 @@
-"""One's own machine: no encryption on the wire, letters kept in a folder, a secret made at first start."""
+"""Settings for development: no TLS, letters in a folder, a secret made at first start."""
 
 import os
 import secrets
@@ -27,5 +27,6 @@ SECRET_KEY = _secret.read_text()
 # Commands lead to where the server said that it listens.
 SITE_ADDRESS = os.environ.get("FAIRE_RESEAU_ADDRESS", address_of(DATA) or "http://127.0.0.1:8000").rstrip("/")
 LETTERS_GO = "folder"
+CODES_ON_PAGE = True
 DEMO_DOORS_OPEN = True
 DEMO_DOORS_LISTED = True

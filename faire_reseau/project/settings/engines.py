@@ -40,9 +40,9 @@ def database(url: str, data: Path) -> dict[str, Any]:
     options = {"pool": POOL, "connect_timeout": CONNECT_WAIT_S, **settings.get("OPTIONS", {})}
     options["options"] = " ".join(filter(None, [options.get("options"), IDLE]))
     # A connection of the pool is tried before it is used: PostgreSQL may have been started again meanwhile.
-    made = {**settings, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
-    wait_at_most(made, LOCK_WAIT_S)
-    return made
+    configuration = {**settings, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    wait_at_most(configuration, LOCK_WAIT_S)
+    return configuration
 
 
 def wait_at_most(settings: dict[str, Any], seconds: int) -> None:

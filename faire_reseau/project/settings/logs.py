@@ -1,4 +1,4 @@
-"""Where the log goes: to the standard output for the service manager, or to files that are turned over here."""
+"""Logging: standard output for a service manager, or rotated files."""
 
 from pathlib import Path
 from typing import Any
@@ -9,12 +9,12 @@ FILE_BYTES = 10 * 1024 * 1024
 FILES_KEPT = 9
 
 
-def logging_of(given: str, process: str, *, told: bool) -> dict[str, Any]:
+def logging_of(given: str, process: str, *, is_told: bool) -> dict[str, Any]:
     """The `LOGGING` of a process.
 
     `given` is FAIRE_RESEAU_LOG: "" or "-" for the standard output, else a file. Only the server and the worker write to
     files, each to its own (two processes cannot turn over one file); a command says its warnings on the standard error.
-    `told` has the line of each request written; on one's own machine it is when `given` is set.
+    `is_told` has the line of each request written; on one's own machine it is when `given` is set.
     """
     is_service = process in ("server", "worker")
     lines: dict[str, Any] = {"formatter": "lines", "filters": ["answered_elsewhere"]}
@@ -36,7 +36,7 @@ def logging_of(given: str, process: str, *, told: bool) -> dict[str, Any]:
         }
     else:
         lines |= {"class": "logging.StreamHandler", "stream": "ext://sys.stdout" if is_service else "ext://sys.stderr"}
-    tells_all = is_service and (told or bool(given))
+    tells_all = is_service and (is_told or bool(given))
     return {
         "version": 1,
         "disable_existing_loggers": False,

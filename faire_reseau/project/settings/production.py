@@ -51,4 +51,4 @@ EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_USE_TLS = EMAIL_PORT == 587 or not (EMAIL_USE_SSL or EMAIL_HOST in ("", "localhost", "127.0.0.1", "::1"))
 
 # One line for each request, on the standard output unless FAIRE_RESEAU_LOG names a file.
-LOGGING = logging_of(LOG, PROCESS, told=True)
+LOGGING = logging_of(LOG, PROCESS, is_told=True)

@@ -1,4 +1,4 @@
-"""Tests: in memory, letters kept in a list, tasks done at once, plain names of static files."""
+"""Settings for tests: in memory, letters in a list, immediate tasks, plain names of static files."""
 
 import os
 import tempfile

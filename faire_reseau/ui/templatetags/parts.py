@@ -11,12 +11,14 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.sized_pictures import WIDTHS
 from faire_reseau.ui.templatetags.ui import form_tokens, is_group_field
 
 register = template.Library()
@@ -49,8 +51,8 @@ def notice(content: str, kind: str = "", sign: str = "") -> SafeString:
 
     Kinds: `error` (an answer, spoken at once), `wrong` (a state, in the same looks), `warning`, `success` or none.
     """
-    said = mark_safe(content.strip())  # noqa: S308  (rendered by a template, which escaped what it should)
-    context = {"kind": kind, "sign": sign or ICONS.get(kind, "info"), "content": said}
+    sentence = mark_safe(content.strip())  # noqa: S308  (rendered by a template, which escaped what it should)
+    context = {"kind": kind, "sign": sign or ICONS.get(kind, "info"), "content": sentence}
     return mark_safe(render_to_string("ui/parts/notice.html", context))  # noqa: S308  (rendered by a template)
 
 
@@ -61,10 +63,38 @@ def empty_state(content: str) -> SafeString:
 
 
 @register.simple_tag
+def live_words(name: str, pk: int, n: int, singular: str, plural: str) -> SafeString:
+    """The words that follow the live count called `name`-`pk`, `singular` or `plural` by the reader's language; they change with it."""
+    is_one = n < 2 if (get_language() or "fr").startswith("fr") else n == 1
+    template = '<span data-live-words="{}" data-one="{}" data-many="{}">{}</span>'
+    return format_html(template, f"{name}-{pk}", singular, plural, singular if is_one else plural)
+
+
+@register.simple_tag
 def sample(thing: object = True, text: str = "") -> SafeString:  # noqa: FBT002  (a tag has no keywords in a page)
     """The label of invented things; nothing for what is real. A tag rather than a template: lists have hundreds."""
     is_sample = thing is True or bool(getattr(thing, "is_sample", False))
-    return format_html(' <span class="sample">{}</span>', text or _("sample")) if is_sample else mark_safe("")
+    return sample_mark(text) if is_sample else mark_safe("")
+
+
+def sample_mark(text: str = "") -> SafeString:
+    """A dot whose word is for screen readers and pointers: the yellow line above has already said what is a sample."""
+    word = text or _("sample")
+    return format_html(' <span class="sample" title="{}"><span class="visually-hidden">{}</span></span>', word, word)
+
+
+@register.simple_tag
+def picture(file: Any, alternative: str, width: int, height: int, kind: str = "", sizes: str = "100vw") -> SafeString:
+    """A stored picture in the widths of `kit.sized_pictures`; all but covers (`kind`) wait until they come into sight."""
+    narrow = [narrower for narrower in WIDTHS if narrower < width]
+    kinds = format_html(' class="{}"', kind) if kind else ""
+    waits = "" if kind else mark_safe(' loading="lazy"')
+    widths = format_html_join(", ", "{}?l={} {}w", ((file.url, narrower, narrower) for narrower in narrow))
+    more = format_html(' srcset="{}" sizes="{}"', widths, sizes) if narrow else ""
+    return format_html(
+        '<img{} src="{}{}"{} alt="{}" width="{}" height="{}"{}>',
+        *(kinds, file.url, f"?l={narrow[-1]}" if narrow else "", more, alternative, width, height, waits),
+    )
 
 
 @register.simple_block_tag
@@ -115,6 +145,19 @@ def confirm(context: template.Context, label: str, yes: str, action: str = "", *
     return mark_safe(render_to_string("ui/parts/confirm.html", values))  # noqa: S308
 
 
+@register.simple_tag(takes_context=True)
+def undo_button(context: template.Context, message: Any) -> SafeString:
+    """The button that takes back what `message` says was done, where it can be (`kit.answering.Ran.undo_tag`)."""
+    name, _colon, rest = (getattr(message, "extra_tags", None) or "").partition(":")
+    act, _colon, place = rest.partition(":")
+    if name != "undo" or not act.isdecimal():
+        return mark_safe("")
+    address = reverse("gatherings:undo", args=[place, act]) if place else reverse("accounts:undo", args=[act])
+    here = getattr(context.get("request"), "path", "/")
+    values = {"address": address, "here": here, "tokens": form_tokens(context)}
+    return mark_safe(render_to_string("ui/parts/undo_button.html", values))  # noqa: S308  (rendered by a template)
+
+
 @register.simple_tag
 def form_summary(form: BaseForm, intro: str = "") -> SafeString:
     """What is wrong in `form`, first and focused, with a link to each field; else which fields are required."""
@@ -145,7 +188,9 @@ def _wrong(form: BaseForm) -> list[tuple[str, object, list[str]]]:
     if not form.is_bound:
         return []
     fields = [form[name] for name in form.fields]
-    return [(_target_of(bound), bound.label, [str(one) for one in bound.errors]) for bound in fields if bound.errors]
+    return [
+        (_target_of(bound), bound.label, [str(error) for error in bound.errors]) for bound in fields if bound.errors
+    ]
 
 
 def _target_of(bound: BoundField) -> str:
@@ -158,5 +203,5 @@ def _target_of(bound: BoundField) -> str:
 def _says_required(form: BaseForm) -> bool:
     """Whether some fields are marked as optional, so that the others want a word."""
     shown = [bound.field for bound in form if not bound.is_hidden]
-    asked = [field for field in shown if field.required]
-    return bool(asked) and len(asked) < len(shown)
+    required = [field for field in shown if field.required]
+    return bool(required) and len(required) < len(shown)

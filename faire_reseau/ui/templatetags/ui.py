@@ -1,6 +1,6 @@
 """Template words of the house: icons, fields of forms, dates as people say them."""
 
-from datetime import date
+from datetime import date, datetime, time
 from functools import lru_cache
 from math import floor
 
@@ -9,15 +9,19 @@ from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.forms import BoundField, RadioSelect
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import template_localtime
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from faire_reseau.kit import dates
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.forms import SearchWidget
 from faire_reseau.kit.keys import new_key
+from faire_reseau.kit.reach import address_to_start_with, is_out_of_reach
+from faire_reseau.kit.search_fields import SearchWidget
 
 register = template.Library()
 
@@ -33,6 +37,17 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
+def frame_states() -> SafeString:
+    """The lines of the frame that say how the connection stands; they depend on the language alone, so they are made once."""
+    return _frame_states(get_language())
+
+
+@lru_cache(maxsize=20)
+def _frame_states(_language: str | None) -> SafeString:
+    return render_to_string("ui/parts/frame_states.html")
+
+
+@register.simple_tag
 def of_what(*things: object) -> SafeString:
     """What a button or a link beside it is about, for screen readers alone: “: Ana Bertrand”."""
     before, _placeholder, after = _(": %(what)s").partition("%(what)s")
@@ -42,7 +57,7 @@ def of_what(*things: object) -> SafeString:
 
 @lru_cache(maxsize=500)
 def _silent_icon(name: str, sprite: str) -> SafeString:
-    drawing = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#icon-{}"></use></svg>'
+    drawing = '<svg class="icon" aria-hidden="true"><use href="{}#icon-{}"></use></svg>'
     return format_html(drawing, sprite, name)
 
 
@@ -75,6 +90,14 @@ def qr(address: str, what: str) -> SafeString:
     return mark_safe(drawing.replace("<svg ", name, 1))  # noqa: S308  (modules of the library, and an escaped name)
 
 
+@register.inclusion_tag("ui/parts/out_of_reach.html")
+def out_of_reach(address: str) -> dict[str, object]:
+    """Beside a QR that leads to `address`: what to do when phones cannot open it."""
+    host = address.partition("://")[2].partition("/")[0] if "://" in address else address.partition("/")[0]
+    is_out = is_out_of_reach(host)
+    return {"reach": {"is_out": is_out, "address": address_to_start_with(host) if is_out else ""}}
+
+
 def is_group_field(bound: BoundField) -> bool:
     """Whether `bound` is shown as several boxes or buttons, in a `fieldset`."""
     return isinstance(bound.field.widget, RadioSelect | SearchWidget)  # boxes are a kind of radio buttons to Django
@@ -93,6 +116,8 @@ def field(bound: BoundField, hint: str = "") -> dict[str, object]:
     described = " ".join(name for name, there in zip(names.values(), (hint, bound.errors), strict=True) if there)
     is_group = is_group_field(bound)
     attributes = bound.field.widget.attrs
+    if isinstance(bound.field.widget, SearchWidget):
+        bound.field.widget.about = bound.label
     if bound.errors:
         attributes["aria-invalid"] = "true"
     if described and not is_group:
@@ -105,6 +130,24 @@ def field(bound: BoundField, hint: str = "") -> dict[str, object]:
 def day(value: date | None, form: str) -> str:
     """`value` as it is written in the reader's language, in a format of Django; nothing for no date."""
     return written(value, form) if value else ""
+
+
+@register.filter(expects_localtime=True)
+def hour(moment: datetime | None) -> str:
+    """The hour of `moment` in the reader's language: “9 h 30”, “9:30”; nothing for no moment."""
+    return dates.hour(moment) if moment else ""
+
+
+@register.filter(expects_localtime=True)
+def hours(first: datetime, last: datetime) -> str:
+    """From the hour of `first` to that of `last`: “9 h 30 – 10 h”, “9:30–10:00”."""
+    end = template_localtime(last)
+    interval = dates.hours(first, end)
+    return (
+        _("%(hours)s (the next day)") % {"hours": interval}
+        if end.date() > first.date() and end.time() > time()
+        else interval
+    )
 
 
 @register.filter

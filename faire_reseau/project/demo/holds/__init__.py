@@ -1,1 +1,1 @@
-"""What the demo holds at every stage: the network with its facts, the gathering of Nantes, its people."""
+"""Demo data of every stage: the network, the gathering of Nantes, its people."""

@@ -1,6 +1,7 @@
 """The gathering of Nantes: its days, spaces, slots and sessions."""
 
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from faire_reseau.activities import actions as activities
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering, Session, Space
+from faire_reseau.kit.pictures import Redrawn
 from faire_reseau.network.models import (
     MissionAxis,
     Organisation,
@@ -18,14 +20,16 @@ from faire_reseau.network.models import (
 from faire_reseau.project.demo.holds.network import NANTES
 from faire_reseau.project.demo.holds.sample import facts
 
+COVER_WORDS = "Dessin : des personnes devant un mur de sujets rangés par heure et par salle."
+
 
 def nantes(facilitator: User, at: datetime) -> Gathering:
     """The gathering, with its spaces, slots and sessions; made and announced when it is not there."""
     standing = Gathering.objects.filter(slug=NANTES).first()
     if standing is not None:
         return standing
-    told = facts("nantes")
-    head = told["gathering"]
+    content = facts("nantes")
+    head = content["gathering"]
     known = next(row for row in facts("gatherings")["gatherings"] if row["slug"] == NANTES)
     gathering = gatherings.create_gathering(
         title=head["title"],
@@ -51,59 +55,71 @@ def nantes(facilitator: User, at: datetime) -> Gathering:
         by=facilitator,
         at=at,
     )
-    spaces = {one["key"]: _space(gathering, one, facilitator, at) for one in told["spaces"]}
-    for one in told["slots"]:
-        hours = {"starts_at": _moment(one, "start"), "ends_at": _moment(one, "end")}
-        gatherings.add_slot(gathering, is_sample=True, by=facilitator, at=at, **hours)
-    for one in told["sessions"]:
-        _session(gathering, one, spaces, facilitator, at)
+    lay_out(gathering, content, facilitator, at)
+    # Drawn for the product, as its first page: no photograph of somebody stands in a demo.
+    picture = Redrawn((Path(__file__).parent / "nantes.jpg").read_bytes(), 1600, 640)
+    words = {"alternative": COVER_WORDS, "credit": "Dessin : Faire réseau"}
+    gatherings.keep_cover(gathering, picture, by=facilitator, at=at, **words)
     return gatherings.announce_gathering(gathering, by=facilitator, at=at)
 
 
-def _space(gathering: Gathering, told: dict[str, Any], by: User, at: datetime) -> Space:
+def lay_out(gathering: Gathering, programme: dict[str, Any], by: User, at: datetime) -> None:
+    """Give `gathering` the spaces, slots and sessions of its programme."""
+    spaces = {row["key"]: _space(gathering, row, by, at) for row in programme["spaces"]}
+    for row in programme["slots"]:
+        hours = {"starts_at": _moment(row, "start"), "ends_at": _moment(row, "end")}
+        gatherings.add_slot(gathering, is_sample=True, by=by, at=at, **hours)
+    for row in programme["sessions"]:
+        _session(gathering, row, spaces, by, at)
+
+
+def _space(gathering: Gathering, row: dict[str, Any], by: User, at: datetime) -> Space:
     return gatherings.add_space(
         gathering,
-        name=told["name"],
-        capacity_people=told["capacity"],
-        equipment=told["equipment"],
-        is_sample=told["sample"],
+        name=row["name"],
+        capacity_people=row["capacity"],
+        equipment=row["equipment"],
+        is_sample=row["sample"],
         by=by,
         at=at,
     )
 
 
-def _session(gathering: Gathering, told: dict[str, Any], spaces: dict[str, Space], by: User, at: datetime) -> Session:
-    is_forum = told["format"] in (Format.BARCAMP, Format.OPEN_FORUM)
+def _session(gathering: Gathering, row: dict[str, Any], spaces: dict[str, Space], by: User, at: datetime) -> Session:
+    is_forum = row["format"] in (Format.BARCAMP, Format.OPEN_FORUM)
     session = gatherings.add_session(
         gathering,
-        title=told["title"],
-        text=told["text"] or "",
-        format=told["format"],
-        starts_at=_moment(told, "start"),
-        ends_at=_moment(told, "end"),
-        space=None if is_forum else spaces.get(told["space"]),
-        source=told["source"] or "",
-        is_sample=told["sample"],
+        title=row["title"],
+        text=row["text"] or "",
+        format=row["format"],
+        starts_at=_moment(row, "start"),
+        ends_at=_moment(row, "end"),
+        space=None if is_forum else spaces.get(row["space"]),
+        source=row["source"] or "",
+        is_sample=row["sample"],
         hours_are_sample=True,
         by=by,
         at=at,
     )
-    names = {one["slug"]: one["names"][-1]["name"] for one in facts("organisations")["organisations"]}
-    speakers = [_speaker(one, names.get(one["organisation"], "")) for one in told["speakers"]]
+    names = {
+        organisation["slug"]: organisation["names"][-1]["name"]
+        for organisation in facts("organisations")["organisations"]
+    }
+    speakers = [_speaker(speaker, names.get(speaker["organisation"], "")) for speaker in row["speakers"]]
     if speakers:
         gatherings.set_speakers(session, speakers, by=by, at=at)
     return session
 
 
-def _speaker(told: dict[str, Any], organisation: str) -> dict[str, str]:
+def _speaker(row: dict[str, Any], organisation: str) -> dict[str, str]:
     """Somebody whom the sources name, or say the function of; a function that names the organisation says it once."""
-    name = told["name"] or told["role"]
+    name = row["name"] or row["role"]
     return {
         "name": name,
-        "role": told["role"] if told["name"] else "",
+        "role": row["role"] if row["name"] else "",
         "organisation_name": "" if organisation in name else organisation,
     }
 
 
-def _moment(told: dict[str, Any], edge: str) -> datetime:
-    return datetime.fromisoformat(f"{told['day']}T{told[edge]}").replace(tzinfo=ZoneInfo("Europe/Paris"))
+def _moment(row: dict[str, Any], edge: str) -> datetime:
+    return datetime.fromisoformat(f"{row['day']}T{row[edge]}").replace(tzinfo=ZoneInfo("Europe/Paris"))

@@ -28,12 +28,24 @@ class NotTheDemo(Exception):
 
 
 def load_reference() -> None:
-    """Territories, themes, trades and mission axes: what a new network begins with too."""
+    """Territories, themes, trades, mission axes and kinds."""
+    load_places()
+    load_words()
+
+
+def load_places() -> None:
+    """The territories, which every new network begins with."""
     network.load_territories(network.shipped_territories())
-    told = facts("themes")
-    network.load_themes(told["scheme"], told["concepts"])
+
+
+def load_words() -> None:
+    """Themes, trades, mission axes and kinds of the French politique de la ville, which a new network may begin with."""
+    words = facts("themes")
+    network.load_themes(words["scheme"], words["concepts"])
     network.load_trades(facts("trades")["trades"])
     network.load_axes(facts("axes")["axes"])
+    words = facts("kinds")
+    network.load_kinds(words["organisations"], words["actions"])
 
 
 def name_network(at: datetime) -> None:
@@ -43,10 +55,10 @@ def name_network(at: datetime) -> None:
         raise NotTheDemo(
             f"This database holds the network “{standing.name}”: set FAIRE_RESEAU_DATA to another folder for the demo."
         )
-    told = facts("organisations")["network"]
+    row = facts("organisations")["network"]
     network.name_network(
-        name=told["name"],
-        short_name=told["short"],
+        name=row["name"],
+        short_name=row["short"],
         presentation="Dix-neuf centres de ressources se rencontrent, partagent, coopèrent et rendent compte. "
         "Ce réseau de démonstration reprend des faits publics, avec leurs sources.",
         is_demo=True,
@@ -93,36 +105,36 @@ def open_door(user: User, role: str, at: datetime) -> None:
 
 def known_gatherings(facilitator: User, at: datetime) -> None:
     """The gatherings that the sources know, beside that of Nantes, as finished."""
-    for told in facts("gatherings")["gatherings"]:
-        if told["slug"] == NANTES or told["first_day"] is None or Gathering.objects.filter(slug=told["slug"]).exists():
+    for row in facts("gatherings")["gatherings"]:
+        if row["slug"] == NANTES or row["first_day"] is None or Gathering.objects.filter(slug=row["slug"]).exists():
             continue
-        hosts = list(Organisation.objects.filter(slug__in=told["hosts"]))
+        hosts = list(Organisation.objects.filter(slug__in=row["hosts"]))
         host = hosts[0] if hosts else Organisation.objects.get(slug="anct")
-        made = gatherings.create_gathering(
-            title=told["title"],
-            slug=told["slug"],
+        gathering = gatherings.create_gathering(
+            title=row["title"],
+            slug=row["slug"],
             host=host,
             co_organisers=tuple(hosts[1:]),
-            starts_on=date.fromisoformat(told["first_day"]),
-            ends_on=date.fromisoformat(told["last_day"]),
-            place_name=told["place"] or "",
-            summary=_said_of(told, is_host_known=bool(hosts)),
-            sources=told["sources"],
+            starts_on=date.fromisoformat(row["first_day"]),
+            ends_on=date.fromisoformat(row["last_day"]),
+            place_name=row["place"] or "",
+            summary=_said_of(row, is_host_known=bool(hosts)),
+            sources=row["sources"],
             by=facilitator,
             at=at,
         )
-        gatherings.announce_gathering(made, by=facilitator, at=at)
-        gatherings.finish_gathering(made, by=facilitator, at=at)
+        gatherings.announce_gathering(gathering, by=facilitator, at=at)
+        gatherings.finish_gathering(gathering, by=facilitator, at=at)
 
 
-def _said_of(told: dict[str, Any], *, is_host_known: bool) -> str:
+def _said_of(row: dict[str, Any], *, is_host_known: bool) -> str:
     """What the sources say of a gathering, and what they leave open."""
-    unsure = [told["note"].rstrip(".")] if told["note"] else []
+    unsure = [row["note"].rstrip(".")] if row["note"] else []
     if not is_host_known:
         unsure.append("l’hôte, que les sources ne nomment pas (l’ANCT est inscrite par défaut)")
     parts = (
-        ("Formats", told["formats"]),
-        ("Sujets", told["subjects"]),
+        ("Formats", row["formats"]),
+        ("Sujets", row["subjects"]),
         ("À confirmer", unsure),
     )
     return " ".join(f"{title}\u00a0: {', '.join(rows)}." for title, rows in parts if rows)

@@ -131,14 +131,18 @@ def centres_of_the_day() -> list[str]:
 def invent(seed: int = SEED) -> Sample:
     """Return the whole sample; the same seed gives the same sample on every machine."""
     people = invent_people(chance_of("people", seed))
-    topics = invent_topics(chance_of("topics", seed), people)
-    registrations = invent_registrations(chance_of("registrations", seed), people, topics)
+    raw = [*facts("nantes")["topics"], *facts("sample_topics")["topics"]]
+    topics = invent_topics(chance_of("topics", seed), people, raw, date(2019, 5, 20), 28)
+    half_days = facts("nantes")["half_days"]
+    registrations = invent_registrations(
+        chance_of("registrations", seed), people, topics, half_days, date(2019, 5, 6), 13
+    )
     return Sample(
         people=people,
         topics=topics,
-        wishes=invent_wishes(chance_of("wishes", seed), people, topics, registrations),
+        wishes=invent_wishes(chance_of("wishes", seed), people, topics, registrations, date(2019, 6, 17), 7),
         registrations=registrations,
-        presences=invent_presences(chance_of("presences", seed), registrations),
+        presences=invent_presences(chance_of("presences", seed), registrations, half_days),
     )
 
 
@@ -177,19 +181,24 @@ def plain(name: str) -> str:
     return "".join(each for each in letters if each.isascii() and (each.isalpha() or each == "-"))
 
 
-def invent_topics(chance: random.Random, people: tuple[Person, ...]) -> tuple[Topic, ...]:
-    """Give hosts to the topics of the sources and to the 26 invented ones: of a fitting trade, two topics a host at most."""
-    raw = [*facts("nantes")["topics"], *facts("sample_topics")["topics"]]
+def invent_topics(
+    chance: random.Random, people: tuple[Person, ...], raw: list[dict[str, Any]], first: date, days: int
+) -> tuple[Topic, ...]:
+    """Give hosts to the topics `raw`: of a fitting trade, two topics a host at most; proposed on one of `days` from `first` on."""
     hosted = {person.key: 0 for person in people}
     topics = []
     for each in raw:
         hosts: list[Person] = []
         for trade in each["trades"][: 2 if chance.random() < 0.3 else 1]:
             elsewhere = {host.centre for host in hosts}
-            able = [one for one in people if one.trade == trade and hosted[one.key] < 2 and one.centre not in elsewhere]
+            able = [
+                person
+                for person in people
+                if person.trade == trade and hosted[person.key] < 2 and person.centre not in elsewhere
+            ]
             able.sort(
-                key=lambda one: (
-                    hosted[one.key] and chance.random() < 0.8,
+                key=lambda person: (
+                    hosted[person.key] and chance.random() < 0.8,
                     chance.random(),
                 )
             )
@@ -207,7 +216,7 @@ def invent_topics(chance: random.Random, people: tuple[Person, ...]) -> tuple[To
                 trades=tuple(each["trades"]),
                 needs=tuple(each["needs"]),
                 hosts=tuple(host.key for host in hosts),
-                proposed_at=some_time(chance, date(2019, 5, 20), 28),
+                proposed_at=some_time(chance, first, days),
                 sample=each["sample"],
             )
         )
@@ -221,21 +230,26 @@ def some_time(chance: random.Random, first: date, days: int) -> datetime:
 
 
 def invent_registrations(
-    chance: random.Random, people: tuple[Person, ...], topics: tuple[Topic, ...]
+    chance: random.Random,
+    people: tuple[Person, ...],
+    topics: tuple[Topic, ...],
+    half_days: list[dict[str, Any]],
+    first: date,
+    days_open: int,
 ) -> tuple[Registration, ...]:
     """Register everybody for at least one day; about one in ten comes to one day only, never a host."""
-    days = [each["key"] for each in facts("nantes")["half_days"]]
+    days = [each["key"] for each in half_days]
     hosts = {host for topic in topics for host in topic.hosts}
     guests = [person.key for person in people if person.key not in hosts]
     part_time = chance.sample(guests, 8)
     halves = dict.fromkeys(part_time[:5], days[:2]) | dict.fromkeys(part_time[5:], days[2:])
     return tuple(
         Registration(
-            one.key,
-            tuple(halves.get(one.key, days)),
-            some_time(chance, date(2019, 5, 6), 13),
+            person.key,
+            tuple(halves.get(person.key, days)),
+            some_time(chance, first, days_open),
         )
-        for one in people
+        for person in people
     )
 
 
@@ -244,12 +258,15 @@ def invent_wishes(
     people: tuple[Person, ...],
     topics: tuple[Topic, ...],
     registrations: tuple[Registration, ...],
+    first: date,
+    days_open: int,
 ) -> tuple[Wish, ...]:
     """Let each person want 7 to 9 topics, drawn by two favourite themes, their trade, and what is talked about.
 
     The nine best of "liking + Gumbel noise" are a draw without replacement in proportion to exp(liking).
     """
-    days = {"barcamp": "2019-06-25", "forum-ouvert": "2019-06-26"}
+    days_of_gathering = sorted({key[:10] for each in registrations for key in each.half_days})
+    days = dict(zip(("barcamp", "forum-ouvert"), days_of_gathering, strict=True))
     attended = {each.person: {key[:10] for key in each.half_days} for each in registrations}
     leaves = sorted({theme for topic in topics for theme in topic.themes})
     fame = {topic.key: chance.gauss(0.6 if not topic.sample else 0.0, 0.7) for topic in topics}
@@ -265,16 +282,18 @@ def invent_wishes(
             scored.append((liking + noise, topic.key))
         wanted = sorted(scored, reverse=True)[: chance.choice((7, 8, 8, 9))]
         must = chance.choice((2, 2, 3))
-        moment = some_time(chance, date(2019, 6, 17), 7)
+        moment = some_time(chance, first, days_open)
         for rank, (_, key) in enumerate(wanted):
             level = 3 if rank < must else 2 if rank < must + 3 else 1
             wishes.append(Wish(person.key, key, level, moment + timedelta(seconds=20 * rank)))
     return tuple(wishes)
 
 
-def invent_presences(chance: random.Random, registrations: tuple[Registration, ...]) -> tuple[Presence, ...]:
+def invent_presences(
+    chance: random.Random, registrations: tuple[Registration, ...], programme: list[dict[str, Any]]
+) -> tuple[Presence, ...]:
     """Sign nearly every half-day registered for; a few are missed, nobody misses all of them."""
-    half_days = {each["key"]: each for each in facts("nantes")["half_days"]}
+    half_days = {each["key"]: each for each in programme}
     presences = []
     for each in registrations:
         missed = each.half_days[-1] if chance.random() < 0.08 and len(each.half_days) > 1 else None

@@ -1,3 +1,3 @@
-"""How far the gathering of Nantes has come: a folder for each stage, in their order."""
+"""Stages of the demo gathering, a folder each, in their order."""
 
 STAGES = ("propose", "wish", "published", "finished")

@@ -1,4 +1,4 @@
-"""Load the demo network: the real centres and gatherings with their sources, and a labelled sample around Nantes 2019."""
+"""Load the demo network: the real centres and gatherings with their sources, Nantes 2019 finished, a labelled sample of the next one."""
 
 from typing import Any
 
@@ -17,7 +17,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What may be said."""
-        parser.add_argument("--stage", choices=STAGES, default="wish", help="how far the gathering of Nantes has come")
+        parser.add_argument("--stage", choices=STAGES, default="wish", help="how far the next gathering has come")
+        parser.add_argument(
+            "--nantes", choices=STAGES, default="", help="load Nantes 2019 alone, at this stage of its life"
+        )
         parser.add_argument("--in-public", action="store_true", help="load it on a server on the network too")
 
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002  (Django's signature)
@@ -29,7 +32,7 @@ class Command(BaseCommand):
                 "Should you want that, set FAIRE_RESEAU_DEMO_IN_PUBLIC=1 and say `demo --in-public`."
             )
         try:
-            self.stdout.write(load_demo(options["stage"], at=clock.now()))
+            self.stdout.write(load_demo(options["stage"], at=clock.now(), nantes_at=options["nantes"]))
         except NotTheDemo as refusal:
             raise CommandError(str(refusal)) from refusal
         if not is_own_machine:

@@ -7,7 +7,11 @@ const out = process.argv[2];
 if (!out) throw new Error("Say where to build: node build.mjs FOLDER");
 
 const result = await build({
-  entryPoints: ["src/editor.js", "src/editor.css"],
+  entryPoints: [
+    { in: "src/editor.js", out: "editor" },
+    { in: "src/editor.css", out: "editor" },
+    { in: "src/note/note-editor.js", out: "note-editor" },
+  ],
   outdir: out,
   bundle: true,
   minify: true,

@@ -4,6 +4,7 @@
 // <form method="post" data-leave data-text-lost="…{texts}…{entries}…" data-text-offline="…"> with <p data-leave-message role="alert" hidden>
 
 import { draftsOf, forgetDrafts } from "./drafts.js";
+import { forgetNotes, notesWaiting } from "./note-rows.js";
 
 const account = document.body.dataset.account ?? "";
 
@@ -21,10 +22,10 @@ document.addEventListener("submit", async (event) => {
   // What waits gets a last chance to be sent.
   await outbox?.flush().catch(() => {});
   const entries = (await outbox?.entriesOf(account).catch(() => null)) ?? [];
-  const texts = draftsOf(account);
-  if (entries.length + texts.length && !form.dataset.told) {
+  const texts = draftsOf(account).length + (await notesWaiting().catch(() => 0));
+  if (entries.length + texts && !form.dataset.told) {
     form.dataset.told = "yes";
-    say(form, form.dataset.textLost.replace("{texts}", texts.length).replace("{entries}", entries.length));
+    say(form, form.dataset.textLost.replace("{texts}", texts).replace("{entries}", entries.length));
     return;
   }
   let answer;
@@ -39,6 +40,7 @@ document.addEventListener("submit", async (event) => {
     return;
   }
   forgetDrafts(account);
+  await forgetNotes().catch(() => {});
   await outbox?.forgetEntriesOf(account).catch(() => {});
   await caches?.delete("pages-1");
   try {

@@ -63,12 +63,19 @@ function receive(message) {
   if (!held(() => apply(message))) apply(message);
 }
 
+// Words beside a number agree with it; French says “0 personne”.
+export function agree(element, value) {
+  const lone = document.documentElement.lang.startsWith("fr") ? value < 2 : value === 1;
+  element.textContent = lone ? element.dataset.one : element.dataset.many;
+}
+
 function apply(message) {
   const number = new Intl.NumberFormat(document.documentElement.lang || undefined);
   for (const [key, value] of Object.entries(message.payload?.counts ?? {})) {
     for (const element of document.querySelectorAll(`[data-live-count="${CSS.escape(key)}"]`)) {
       element.textContent = number.format(value);
     }
+    for (const element of document.querySelectorAll(`[data-live-words="${CSS.escape(key)}"]`)) agree(element, value);
   }
   for (const element of document.querySelectorAll("[data-live-replace]")) {
     const kinds = element.dataset.liveReplace.split(/\s+/);

@@ -1,5 +1,7 @@
 // What the outbox changes on a page: fields filled again, parts taken from an answer, what was refused and when one pressed.
 
+import { hour } from "./hour.js";
+
 export function fill(form, fields) {
   for (const field of form.elements) {
     const values = fields.filter(([name]) => name === field.name).map(([, value]) => value);
@@ -8,7 +10,9 @@ export function fill(form, fields) {
   }
 }
 
+// Whether there was anything to take.
 export function take(page, ids) {
+  if (!ids.split(/\s+/).some((id) => page.getElementById(id))) return false;
   document.title = page.title || document.title;
   for (const id of ids.split(/\s+/)) {
     const fresh = page.getElementById(id);
@@ -19,15 +23,21 @@ export function take(page, ids) {
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     window.htmx?.process(fresh);
   }
+  return true;
 }
 
 // What an answer refused: its words, and those of each wrong field.
 export function refusalOf(page, status) {
-  const words = [...page.querySelectorAll("[role=alert]:not([hidden]), .errorlist li")]
-    .map((part) => part.textContent.trim().replace(/\s+/g, " "));
+  // Of a summary, its lines alone: what stands above them says again that nothing is saved, with a colon of its own.
+  const parts = [...page.querySelectorAll("[role=alert]:not([hidden]):not([data-form-summary]), [data-form-summary] li, .errorlist li")];
+  const words = parts.map((part) => {
+    const said = part.textContent.trim().replace(/\s+/g, " ");
+    return part.matches("[data-form-summary] li:has(a)") ? said.replace(/\s*: /, " – ") : said;
+  });
   const wrong = [...page.querySelectorAll(".field-wrong")].map((part) =>
     [part.querySelector("[name]:not([type=hidden])")?.name, part.querySelector(".wrong")?.textContent.trim()]);
-  return { refused: words.join(" ") || `${status}`, wrong, title: page.title };
+  const title = page.querySelector("main h1")?.textContent.trim();
+  return { refused: words.join(" ") || title || `${status}`, wrong, title: page.title };
 }
 
 // Each error of the answer beside its field, as the page without script has it.
@@ -62,6 +72,23 @@ export function forgetWrong(form) {
 
 export function sayPressed(place, at) {
   if (!place) return;
-  const time = new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = hour(new Date(at), document.documentElement.lang, place.dataset.zone);
   place.textContent = place.dataset.textPressed.replace("{time}", time);
+}
+
+// Without randomUUID, which plain http on a local network does not have.
+export function uuid() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+// After the words that ask to sign in: the link to do so, which comes back here.
+export function linkTo(place, signIn) {
+  if (!place?.dataset.textSignIn) return;
+  const back = encodeURIComponent(location.pathname + location.search);
+  place.append(" ", Object.assign(document.createElement("a"), { href: `${signIn}?next=${back}`, textContent: place.dataset.textSignIn }));
+  place.said = place.textContent;
 }

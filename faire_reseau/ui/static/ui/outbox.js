@@ -3,48 +3,24 @@
 // <form method="post" data-outbox [data-outbox-thing="wish-7"] [data-outbox-replace="id id"]> with <input type="hidden" name="key">
 // - `key` gets a new UUID at each sending; the server answers the same to the same key.
 // - of several entries for one thing only the last is kept; a form without a thing is emptied once its entry is kept.
-// - `data-outbox-replace`: parts of this page taken from the answer; otherwise the page goes where the answer leads.
+// - `data-outbox-replace`: parts taken from the answer; without them there the page goes where it leads.
 // - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status, and
 //   beside each wrong field (`.field-wrong` with its `.wrong` in the answer), the first of which is focused.
 // - its [data-text-pressed="…{time}…"] says when the button was pressed.
-// `outbox:sent` for each entry, on its form or the document; `outbox:late` when one had waited.
+// `outbox:sent` on the form or the document; `outbox:refused` on the form; `outbox:late` when one had waited.
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out hidden>
-// Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in.
+// Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in; so does
+// a refusal to somebody else (`data-account` of the answer) or for want of cookies (`data-form-too-old`): the entry waits.
 
-import { fill, forgetWrong, refusalOf, sayPressed, showWrong, take } from "./outbox-page.js";
+import { all, forget, keep } from "./outbox-store.js";
+import { fill, forgetWrong, linkTo, refusalOf, sayPressed, showWrong, take, uuid } from "./outbox-page.js";
 
 const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
 const signIn = document.body.dataset.signIn ?? "/entrer/";
+const tokens = "/hors-ligne/";
+let token = "";
 const KEPT_MS = 7 * 24 * 3600 * 1000;
-
-const database = new Promise((resolve, reject) => {
-  const request = indexedDB.open("outbox", 1);
-  request.onupgradeneeded = () => request.result.createObjectStore("entries", { keyPath: "n", autoIncrement: true });
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
-
-async function store(mode, act) {
-  const transaction = (await database).transaction("entries", mode);
-  const request = act(transaction.objectStore("entries"));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
-const all = () => store("readonly", (entries) => entries.getAll());
-const keep = (entry) => store("readwrite", (entries) => entries.put(entry));
-const forget = (n) => store("readwrite", (entries) => entries.delete(n));
-
-// Without randomUUID, which plain http on a local network does not have.
-function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
 
 const thingOf = (form) => form.dataset.outboxThing ?? "";
 const formOf = (entry) => [...document.querySelectorAll("form[data-outbox]")]
@@ -118,18 +94,21 @@ async function sendAll() {
   else timer = setTimeout(flush, Math.min(2000 * 2 ** tries++, 30000) * (0.5 + Math.random()));
 }
 
-// True when the connection or the server is down: what follows waits too.
+// True when the connection is down: what follows waits too. An entry that the server does not take now waits alone.
 async function deliver(entry) {
   let answer;
   try {
     answer = await post(entry);
-    if (answer.status === 403 && (await renewToken())) answer = await post(entry);
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return true;
-    if (answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === signIn)) {
-      await keep({ ...entry, signedOut: true });
-      return true;
+    if (answer.status === 403) {
+      await renewToken();
+      answer = await post(entry);
     }
+    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (isSignedOut(answer, page, entry)) {
+      await keep({ ...entry, signedOut: true });
+      return false;
+    }
     const form = formOf(entry); // its part may have been fetched again meanwhile
     if (answer.ok && !(!answer.redirected && page.querySelector("[aria-invalid=true]"))) {
       if (form) forgetWrong(form);
@@ -138,10 +117,13 @@ async function deliver(entry) {
       form?.removeAttribute("data-waiting");
       say(status?.dataset.textSent ?? "", form);
       (form ?? document).dispatchEvent(new CustomEvent("outbox:sent", { bubbles: true, detail: entry }));
-      if (form?.dataset.outboxReplace) take(page, form.dataset.outboxReplace);
-      else if (form && fresh.has(entry.n) && answer.redirected) location.assign(answer.url);
+      const { outboxReplace } = form?.dataset ?? {};
+      if (outboxReplace && take(page, outboxReplace)) return false;
+      const to = answer.headers.get("X-Go") ?? (answer.redirected ? answer.url : "");
+      if (form && to && (outboxReplace || fresh.has(entry.n))) go(new URL(to, location.href));
     } else {
       await keep({ ...entry, ...refusalOf(page, answer.status) });
+      form?.dispatchEvent(new CustomEvent("outbox:refused", { bubbles: true, detail: entry }));
     }
     return false;
   } catch {
@@ -149,44 +131,66 @@ async function deliver(entry) {
   }
 }
 
+function go(to) {
+  const isHere = to.pathname === location.pathname && to.search === location.search;
+  location.assign(to);
+  if (isHere && to.hash) location.reload();
+}
+
 function post(entry) {
-  const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  const here = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  // Where the page is to go there, the answer says where (`kit.answering`): a redirect that is followed here would lose its
+  // anchor, and use up the message.
+  const isTaken = Boolean(formOf(entry)?.dataset.outboxReplace);
   return fetch(entry.url, {
     method: "POST",
     body: new URLSearchParams([...entry.fields, ["key", entry.key]]),
-    headers: { "X-CSRFToken": token },
+    headers: { "X-CSRFToken": here || token, ...(isTaken ? {} : { "X-Outbox": "go" }) },
     signal: AbortSignal.timeout(15000),
   });
 }
 
-// A page kept since yesterday has an old token: take a new one from the server, and retry only when it differs.
+// Asked to sign in; or answered as somebody else; or this browser no longer has the cookie that goes with the token.
+function isSignedOut(answer, page, entry) {
+  if (answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === signIn)) return true;
+  const { account: answered = entry.account, formTooOld } = page.body.dataset;
+  return !answer.ok && (formTooOld !== undefined || answered !== entry.account);
+}
+
+// A page kept since yesterday has an old token, and many pages have none: the page without connection gives a new one to all.
 async function renewToken() {
-  const page = new DOMParser().parseFromString(await (await fetch(location.href, { cache: "no-store" })).text(), "text/html");
-  const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  const page = new DOMParser().parseFromString(await (await fetch(tokens, { cache: "no-store" })).text(), "text/html");
+  token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
   for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) if (token) field.value = token;
-  return Boolean(token);
 }
 
 // Show what waits and what was refused on the forms of this page; returns how many wait.
 async function mark() {
   const entries = await all();
   const mine = entries.filter((entry) => entry.account === account && !entry.refused);
-  for (const form of document.querySelectorAll("form[data-waiting]")) form.removeAttribute("data-waiting");
+  for (const form of document.querySelectorAll("form[data-waiting]")) {
+    form.removeAttribute("data-waiting");
+    if (form.shown && !form.typed && !entries.some(({ n }) => n === form.shown)) form.reset(); // sent by another tab
+  }
   for (const entry of mine) {
     const form = formOf(entry);
     form?.setAttribute("data-waiting", "");
     sayPressed(form?.querySelector("[data-text-pressed]"), entry.at);
     if (!form || form.typed) continue;
-    if (entry.thing) fill(form, entry.fields);
-    else if (fresh.has(entry.n)) form.reset();
+    if (entry.thing || entry.signedOut) fill(form, entry.fields);
+    if (!entry.thing && entry.signedOut) form.shown = form.refused = entry.n; // sent again, it takes the place of this entry
+    if (entry.thing || entry.signedOut) continue;
+    if (fresh.has(entry.n)) form.reset();
   }
   if (mine.length) {
     const { textWaiting, textSignedOut } = status?.dataset ?? {};
-    say((mine.some((entry) => entry.signedOut) && textSignedOut) || textWaiting || "");
+    const isOut = mine.some((entry) => entry.signedOut);
+    say((isOut && textSignedOut) || textWaiting || "");
+    if (isOut) linkTo(status, signIn);
   } else if (!account && entries.length) {
     // The page without network is nobody's.
     say(status?.dataset["offline" in document.body.dataset ? "textWaiting" : "textSignedOut"] ?? "");
-  } else if (status && status.textContent === status.dataset.textWaiting) say("");
+  } else if (status && [status.dataset.textWaiting, status.said].includes(status.textContent)) say("");
   for (const entry of entries.filter((one) => one.refused && one.account === account)) {
     const form = formOf(entry);
     // Said on every page until it was seen beside its form; from then on only there, where the words still are.

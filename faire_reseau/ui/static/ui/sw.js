@@ -91,8 +91,11 @@ async function asSeen(kept) {
   const language = html.match(/<html[^>]*\blang="([^"]+)"/)?.[1];
   const seen = new Date(kept.headers.get("X-Seen-At"));
   const isToday = seen.toDateString() === new Date().toDateString();
-  const form = { hour: "2-digit", minute: "2-digit", ...(isToday ? {} : { weekday: "long", day: "numeric", month: "long" }) };
-  const time = seen.toLocaleString(language, form);
+  const minutes = String(seen.getMinutes()).padStart(2, "0");
+  const isFrench = language?.startsWith("fr");
+  const hour = !isFrench ? `${seen.getHours()}:${minutes}` : `${seen.getHours()}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
+  const day = seen.toLocaleDateString(language === "en" ? "en-GB" : language, { weekday: "long", day: "numeric", month: "long" });
+  const time = isToday ? hour : isFrench ? `${hour} (${day})` : `${hour}, ${day}`;
   const said = html.replace(/(<p\b[^>]*\bdata-text-seen="([^"]*)"[^>]*?)\shidden>/, (_, start, words) =>
     `${start}>${words.replace("{time}", time)}`);
   return new Response(said, { headers: kept.headers });

@@ -5,7 +5,7 @@ from datetime import datetime
 from faire_reseau.accounts.models import User
 from faire_reseau.activities import actions as activities
 from faire_reseau.activities.enums import Means
-from faire_reseau.activities.models import HalfDay
+from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import Gathering, Registration
@@ -20,19 +20,24 @@ def finish(gathering: Gathering, sample: Sample, people: dict[str, Person], by: 
     if gathering.state == GatheringState.FINISHED:
         return
     half_days = {f"{half.on}-{half.part}": half for half in HalfDay.objects.filter(meeting__action=gathering.action)}
-    registered = {one.person_id: one for one in Registration.objects.filter(gathering=gathering)}
+    registered = {
+        registration.person_id: registration for registration in Registration.objects.filter(gathering=gathering)
+    }
     for half_day in half_days.values():
         activities.open_sign_in(half_day, by=by, at=at)
-    for one in sample.presences:
-        person = people[one.person]
+    noted = set(Presence.objects.filter(half_day__in=half_days.values()).values_list("half_day", "person"))
+    for presence in sample.presences:
+        person = people[presence.person]
+        if person.pk not in registered or (half_days[presence.half_day].pk, person.pk) in noted:
+            continue  # whoever lives the demo has signed for them, or taken them off the list
         activities.sign_in(
-            half_days[one.half_day],
+            half_days[presence.half_day],
             person,
             organisation=registered[person.pk].organisation,
             trade=registered[person.pk].trade,
-            means=Means(one.means),
-            by=person.user if one.means == "own_phone" else by,
-            at=one.at,
+            means=Means(presence.means),
+            by=person.user if presence.means == Means.OWN_PHONE else by,
+            at=min(presence.at, at),
         )
     for half_day in half_days.values():
         activities.close_sign_in(half_day, by=by, at=at)

@@ -1,6 +1,7 @@
-"""Open both forums of Nantes with their slots and spaces, and propose their topics."""
+"""Open both forums of a gathering with their slots and spaces, and propose their topics."""
 
-from datetime import datetime
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from faire_reseau.accounts.models import User
@@ -9,52 +10,55 @@ from faire_reseau.network.models import (
     Person,
     Theme,
 )
-from faire_reseau.project.demo.holds.sample import Sample, facts
+from faire_reseau.project.demo.holds.sample import Sample
 from faire_reseau.topics import actions
 from faire_reseau.topics.models import Forum, Topic
 
 
-def ground_of(gathering: Gathering, forum: str) -> tuple[list[Slot], list[Space]]:
-    """The slots and spaces of a forum, as the sources say."""
-    told = facts("nantes")
+def ground_of(gathering: Gathering, forum: str, programme: dict[str, Any]) -> tuple[list[Slot], list[Space]]:
+    """The slots and spaces of a forum, as the programme says: those of these hours, on whichever day it was moved to."""
     zone = ZoneInfo(gathering.time_zone)
-    starts = [
-        datetime.fromisoformat(f"{one['day']}T{one['start']}").replace(tzinfo=zone)
-        for one in told["slots"]
-        if one["forum"] == forum
-    ]
-    names = [one["name"] for one in told["spaces"] if forum in one["forums"]]
+    first = min(date.fromisoformat(row["day"]) for row in programme["half_days"])
+    wanted = {
+        (gathering.starts_on + (date.fromisoformat(row["day"]) - first), row["start"])
+        for row in programme["slots"]
+        if row["forum"] == forum
+    }
+    slots = [(slot, slot.starts_at.astimezone(zone)) for slot in gathering.slots.order_by("starts_at")]
+    names = [row["name"] for row in programme["spaces"] if forum in row["forums"]]
     return (
-        list(gathering.slots.filter(starts_at__in=starts).order_by("starts_at")),
+        [slot for slot, start in slots if (start.date(), f"{start:%H:%M}") in wanted],
         list(gathering.spaces.filter(name__in=names).order_by("rank")),
     )
 
 
-def topics_of(forum: Forum, key: str, sample: Sample, people: dict[str, Person], facilitator: User) -> dict[str, Topic]:
+def topics_of(
+    forum: Forum, key: str, programme: dict[str, Any], sample: Sample, people: dict[str, Person], facilitator: User
+) -> dict[str, Topic]:
     """The topics of a forum by their keys; those that are missing are proposed."""
     known = {_plain(topic.title): topic for topic in Topic.objects.filter(forum=forum)}
-    sources = {one["key"]: one["source"] for one in facts("nantes")["topics"]}
+    sources = {row["key"]: row["source"] for row in programme["topics"]}
     themes = {theme.code: theme for theme in Theme.objects.all()}
     topics = {}
-    for one in sample.topics:
-        if one.forum != key:
+    for invented in sample.topics:
+        if invented.forum != key:
             continue
-        if _plain(one.title) not in known:
-            known[_plain(one.title)] = actions.propose_topic(
+        if _plain(invented.title) not in known:
+            known[_plain(invented.title)] = actions.propose_topic(
                 forum,
-                title=one.title,
-                kind=one.kind,
-                text=one.text,
-                hosts=[people[host] for host in one.hosts],
-                proposed_by=people[one.hosts[0]],
-                themes=[themes[code] for code in one.themes],
-                needs=list(one.needs),
-                source=sources.get(one.key) or "",
-                is_sample=one.sample,
+                title=invented.title,
+                kind=invented.kind,
+                text=invented.text,
+                hosts=[people[host] for host in invented.hosts],
+                proposed_by=people[invented.hosts[0]],
+                themes=[themes[code] for code in invented.themes],
+                needs=list(invented.needs),
+                source=sources.get(invented.key) or "",
+                is_sample=invented.sample,
                 by=facilitator,
-                at=one.proposed_at,
+                at=invented.proposed_at,
             )
-        topics[one.key] = known[_plain(one.title)]
+        topics[invented.key] = known[_plain(invented.title)]
     return topics
 
 

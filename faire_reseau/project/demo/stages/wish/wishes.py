@@ -18,10 +18,10 @@ def wish(forum: Forum, topics: dict[str, Topic], sample: Sample, people: dict[st
     """Wish as the sample does, unless somebody has wished already."""
     if forum.phase != Phase.PROPOSE or Topic.objects.filter(forum=forum, wishes__isnull=False).exists():
         return
-    for one in sample.wishes:
-        if one.topic in topics:
-            person = people[one.person]
-            actions.wish(topics[one.topic], person, one.level, by=person.user, at=one.at, is_sample=True)
+    for invented in sample.wishes:
+        if invented.topic in topics:
+            person = people[invented.person]
+            actions.wish(topics[invented.topic], person, invented.level, by=person.user, at=invented.at, is_sample=True)
 
 
 def reach(forum: Forum, phase: Phase, facilitator: User, at: datetime) -> None:

@@ -2,7 +2,7 @@
 import { linkAddress } from "./schema.js";
 
 // A modal form: fields by name; `answer(values)` returns a sentence to show, or nothing when all is done.
-function ask({ root, labels, title, fields, extra = [], answer, closed }) {
+export function ask({ root, labels, title, fields, extra = [], answer, closed }) {
   const dialog = document.createElement("dialog");
   dialog.className = "editor-dialog";
   const form = document.createElement("form");
@@ -10,7 +10,7 @@ function ask({ root, labels, title, fields, extra = [], answer, closed }) {
   form.noValidate = true; // the sentences are ours, in the language of the page
   const heading = document.createElement("h2");
   heading.textContent = title;
-  heading.id = `${root.querySelector("textarea").id}-dialog`;
+  heading.id = `${(root.querySelector("textarea") ?? root).id}-dialog`;
   dialog.setAttribute("aria-labelledby", heading.id);
   const problem = document.createElement("p");
   problem.className = "editor-problem";

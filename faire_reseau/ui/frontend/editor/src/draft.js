@@ -13,6 +13,16 @@ function storage(deed) {
   }
 }
 
+// A day and an hour as pages write them: “29 novembre 2026 à 9 h 30”, “29 November 2026, 9:30” (the hour as in ui/hour.js).
+const LANGUAGE = document.documentElement.lang || undefined;
+
+function moment(at) {
+  const day = new Intl.DateTimeFormat(LANGUAGE, { dateStyle: "long" }).format(at);
+  const hours = new Date(at).getHours(), minutes = String(new Date(at).getMinutes()).padStart(2, "0");
+  if (!LANGUAGE?.startsWith("fr")) return `${day}, ${hours}:${minutes}`;
+  return `${day} à ${hours}\u00a0h${minutes === "00" ? "" : `\u00a0${minutes}`}`;
+}
+
 const words = (html) => new DOMParser().parseFromString(html, "text/html").body.textContent.replace(/\s+/g, "");
 
 function read(key) {
@@ -20,6 +30,12 @@ function read(key) {
 }
 
 const remove = (key) => storage((store) => store.removeItem(key));
+
+// One word for this tab: of two unsaved texts the person is told which was written here.
+const TAB = storage(() => {
+  sessionStorage.faireReseauTab ||= Math.random().toString(36).slice(2);
+  return sessionStorage.faireReseauTab;
+});
 
 // Each page keeps its text under a key of its own, so that no page writes over what another one kept.
 const newKey = (name) => `${PREFIX}${name}#${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
@@ -71,7 +87,7 @@ export function keepDraft({ editor, root, labels, textarea }) {
     clearTimeout(timer);
     timer = 0;
     if (!changed) return;
-    const now = { html: textarea.value, others: valuesOf(others), base, beside, sent, at: Date.now() };
+    const now = { html: textarea.value, others: valuesOf(others), base, beside, sent, at: Date.now(), tab: TAB };
     storage((store) => store.setItem(key, JSON.stringify(now)));
   }
   function keep() {
@@ -93,7 +109,7 @@ export function keepDraft({ editor, root, labels, textarea }) {
   function takeBack(one, kept) {
     clearTimeout(timer);
     timer = 0;
-    const aside = { html: textarea.value, others: valuesOf(others), base, beside, at: Date.now() };
+    const aside = { html: textarea.value, others: valuesOf(others), base, beside, at: Date.now(), tab: TAB };
     if (changed && !isHere(kept)) {
       // What was typed on this page meanwhile is offered in its turn.
       storage((store) => store.setItem(key, JSON.stringify(aside)));
@@ -114,14 +130,13 @@ export function keepDraft({ editor, root, labels, textarea }) {
     box.className = "editor-offer";
     box.setAttribute("role", "status");
     const sentence = document.createElement("p");
-    const format = new Intl.DateTimeFormat(document.documentElement.lang || undefined, {
-      dateStyle: "long",
-      timeStyle: "short",
-    });
-    sentence.textContent = labels.kept.replace("{date}", format.format(kept.at));
+    const where = kept.tab && kept.tab === TAB ? labels.keptHere : labels.keptElsewhere;
     const text = new DOMParser().parseFromString(kept.html, "text/html").body.textContent.trim();
-    const first = text.length > 80 ? `${text.slice(0, 80)}…` : text;
-    if (first) sentence.append(" ", Object.assign(document.createElement("q"), { textContent: first }));
+    const told = { "{date}": moment(kept.at), "{where}": where, "{size}": text.length.toLocaleString(LANGUAGE) };
+    sentence.textContent = labels.kept.replace(/\{\w+\}/g, (word) => told[word] ?? word);
+    // Two texts of one document begin alike more often than they differ there: both ends are shown.
+    const shown = text.length > 160 ? `${text.slice(0, 80)} … ${text.slice(-80)}` : text;
+    if (shown) sentence.append(" ", Object.assign(document.createElement("q"), { textContent: shown }));
     const button = (label, click) => {
       const made = Object.assign(document.createElement("button"), { type: "button", textContent: label });
       made.addEventListener("click", () => {

@@ -123,7 +123,8 @@ const Shortcuts = Extension.create({
   },
 });
 
-export function extensions() {
+// `shared`: several write at once. The document then keeps what can be undone, and nobody else's trailing paragraph is added.
+export function extensions({ shared = false } = {}) {
   return [
     Document,
     Paragraph,
@@ -152,10 +153,9 @@ export function extensions() {
     HorizontalRule,
     Figure,
     Record,
-    UndoRedo,
+    ...(shared ? [] : [UndoRedo, TrailingNode]),
     Gapcursor,
     Dropcursor.configure({ color: false, class: "editor-dropcursor" }),
-    TrailingNode,
     Shortcuts,
   ];
 }

@@ -63,14 +63,16 @@ function shownKeys(keys, labels) {
   return keys.split("+").map((key) => labels.keys[mac && key === "Mod" ? "Cmd" : key] ?? key).join(" + ");
 }
 
-export function buildToolbar({ editor, root, labels, textarea }) {
+// `extra`: more buttons, before those that undo; `name`: the id of what the bar belongs to, with "-text" its text.
+export function buildToolbar({ editor, root, labels, textarea, name = textarea.id, extra = [] }) {
   const bar = document.createElement("div");
   bar.className = "editor-toolbar";
   bar.setAttribute("role", "toolbar");
   bar.setAttribute("aria-label", labels.toolbar);
-  bar.setAttribute("aria-controls", `${textarea.id}-text`);
+  bar.setAttribute("aria-controls", `${name}-text`);
   const parts = { editor, root, labels };
-  const buttons = BUTTONS.filter(({ needsUpload }) => !needsUpload || root.dataset.uploadUrl).map((spec) => {
+  const specs = [...BUTTONS.slice(0, -2), ...extra, ...BUTTONS.slice(-2)];
+  const buttons = specs.filter(({ needsUpload }) => !needsUpload || root.dataset.uploadUrl).map((spec) => {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.command = spec.name;

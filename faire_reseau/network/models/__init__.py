@@ -8,8 +8,13 @@ from django.db.models import F, Q
 
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.codes import choices
-from faire_reseau.kit.folded_columns import AlphabetField, Folded, FoldedField, FoldedManager
-from faire_reseau.network.enums import Certainty, Mapping, NamesShown, OrganisationKind, TerritoryKind
+from faire_reseau.kit.folded_columns import AlphabetField, Folded, FoldedField, FoldedManager, FoldedQuerySet
+from faire_reseau.kit.shown_pictures import Pictured
+from faire_reseau.network.enums import Certainty, Mapping, NamesShown, TerritoryKind
+from faire_reseau.network.models.exchange import ExportFile as ExportFile
+from faire_reseau.network.models.exchange import ImportBatch as ImportBatch
+from faire_reseau.network.models.exchange import ImportDraft as ImportDraft
+from faire_reseau.network.models.exchange import PairedWord as PairedWord
 
 
 class Dated(models.Model):
@@ -55,6 +60,15 @@ class Network(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60)
     presentation = models.TextField(blank=True)
+    # “#0b5d57”, empty for that of the house; readable on its paper, see `logic.colours`.
+    accent = models.CharField(max_length=7, blank=True)
+    # Keys of `NetworkPicture`, empty for those of the house.
+    logo_key = models.CharField(max_length=40, blank=True)
+    picture_key = models.CharField(max_length=40, blank=True)
+    picture_alternative = models.CharField(max_length=200, blank=True)
+    # Those in which letters and pages for nobody in particular are written, and days begin; empty for those of the settings.
+    language = models.CharField(max_length=5, blank=True)
+    time_zone = models.CharField(max_length=60, blank=True)
     is_demo = models.BooleanField(default=False)
     names_shown = models.CharField(max_length=10, choices=choices(NamesShown), default=NamesShown.NETWORK)
     # Of everybody who runs the network, a centre or a gathering.
@@ -66,6 +80,17 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return self.short_name
+
+
+class NetworkPicture(models.Model):
+    """A logo or a picture of the network, as JPEG; small and few, so that a backup of the tables holds them."""
+
+    key = models.CharField(max_length=40, unique=True)
+    content = models.BinaryField()
+    width, height = models.PositiveIntegerField(), models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Territory(Folded):
@@ -135,6 +160,36 @@ class Trade(models.Model):
         return self.label
 
 
+class OrganisationKind(models.Model):
+    """What sort of body an organisation is: words that the network chooses."""
+
+    code = models.SlugField(unique=True)
+    label = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class ActionKind(models.Model):
+    """What sort of work an action is: words that the network chooses."""
+
+    code = models.SlugField(unique=True)
+    label = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class MissionAxis(models.Model):
     """A mission that the network's work is counted under; a centre's own axis maps to a national one."""
 
@@ -148,11 +203,21 @@ class MissionAxis(models.Model):
         return self.label
 
 
-class Organisation(Folded, Sourced):
+class OrganisationManager(FoldedManager["Organisation"]):
+    """Finds organisations that stand; one that was merged into another is found by its key and by `every` alone."""
+
+    def get_queryset(self) -> FoldedQuerySet["Organisation"]:
+        return super().get_queryset().filter(merged_into=None)
+
+
+class Organisation(Folded, Pictured, Sourced):
     """Any body; it is a centre on the days when it has a membership."""
 
     slug = models.SlugField(max_length=80, unique=True)
-    kind = models.CharField(max_length=20, choices=choices(OrganisationKind), default=OrganisationKind.OTHER)
+    # By its code, which addresses and tables name; none where nobody said.
+    kind = models.ForeignKey(
+        OrganisationKind, models.PROTECT, to_field="code", db_column="kind", null=True, blank=True, related_name="+"
+    )
     legal_form = models.CharField(max_length=200, blank=True)
     presentation = models.TextField(blank=True)
     website = models.URLField(blank=True)
@@ -162,9 +227,15 @@ class Organisation(Folded, Sourced):
     note = models.TextField(blank=True)
     search = FoldedField(of=["presentation"])
     version = models.PositiveIntegerField(default=0)
+    # Entered twice: the other entry holds all of it; the names and the address of this one lead there.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = OrganisationManager()
+    every = FoldedManager["Organisation"]()
 
     class Meta:
         ordering = ["slug"]
+        base_manager_name = "every"
 
     def __str__(self) -> str:
         return self.slug
@@ -227,7 +298,7 @@ class Person(Folded):
     user = models.OneToOneField(User, models.SET_NULL, null=True, blank=True, related_name="+")
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=80)
-    alphabet = AlphabetField(of=["last_name", "first_name"])
+    alphabet = AlphabetField(of=["last_name", "first_name"], of_person=True)
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=40, blank=True)
     presentation = models.TextField(blank=True)
@@ -237,6 +308,8 @@ class Person(Folded):
     in_directory = models.BooleanField(default=True)
     is_sample = models.BooleanField(default=False)
     erased_at = models.DateTimeField(null=True, blank=True)
+    # Entered twice: the other entry holds all of it. This one is erased, its address leads there.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = PersonManager()
 
@@ -244,6 +317,11 @@ class Person(Folded):
         constraints = [
             models.UniqueConstraint(fields=["email"], condition=~Q(email=""), name="one_person_per_address"),
         ]
+
+    # Organisation and trade, where people of one name are told apart; no column.
+    told_apart = ""
+    # What the reader is shown beside those, in a list to choose from (`people_to_pick`); no column.
+    apart = ""
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -265,37 +343,6 @@ class Post(Dated):
         return f"{self.person}, {self.organisation}"
 
 
-class ImportDraft(models.Model):
-    """The table somebody sent and has not confirmed yet: one an account, replaced by the next, so never many."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="+")
-    what = models.CharField(max_length=20)
-    file_name = models.CharField(max_length=200)
-    key = models.CharField(max_length=40)
-    rows = models.JSONField()
-    made_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.what}: {self.file_name}"
-
-
-class ExportFile(models.Model):
-    """A long table that somebody asked for, made by the worker: one an account, private to it, removed after a day."""
-
-    user = models.OneToOneField(User, models.CASCADE, related_name="+")
-    what = models.CharField(max_length=20)
-    extension = models.CharField(max_length=4)
-    language = models.CharField(max_length=5)
-    rows = models.PositiveIntegerField()
-    rows_done = models.PositiveIntegerField(default=0)
-    made_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    content = models.BinaryField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.what}.{self.extension}"
-
-
 class KeepingPeriod(models.Model):
     """How many days the network chose to keep something after it ended; what was not chosen keeps its default."""
 
@@ -304,3 +351,18 @@ class KeepingPeriod(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.days}"
+
+
+class KnownApart(models.Model):
+    """Two entries that resemble each other and are not the same, as somebody said: they are not listed as doubles again."""
+
+    what = models.CharField(max_length=20)
+    first = models.PositiveBigIntegerField()
+    second = models.PositiveBigIntegerField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["what", "first", "second"], name="known_apart_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.first}, {self.second}"

@@ -1,5 +1,6 @@
-"""What is typed about organisations and people."""
+"""Forms about organisations and people."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,18 +10,21 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
 from faire_reseau.kit.forms import DayField, HouseForm, PhoneField, RememberingForm, SeveralField, WebAddressField
+from faire_reseau.network.enums import TerritoryKind
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
-from faire_reseau.network.models import Organisation, Territory, Theme, Trade
-from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, KIND_LABELS, NAMES_LABELS, TERRITORY_LABELS
+from faire_reseau.network.models import Organisation, OrganisationKind, Territory, Theme, Trade
+from faire_reseau.network.texts import CERTAINTY_LABELS, FIELD_LABELS, NAMES_LABELS, TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
-
-KINDS = [(code.value, label) for code, label in KIND_LABELS.items()]
 
 
 def _by_kind(territories: Iterable[Territory], key: str) -> list[tuple[Any, list[tuple[Any, str]]]]:
     groups: dict[str, list[tuple[Any, str]]] = {kind.value: [] for kind in TERRITORY_LABELS}
-    for place in territories:
-        named = place.name if place.kind != "department" else f"{place.name} ({place.code})"
+    places = list(territories)
+    times = Counter(place.name for place in places)
+    for place in places:
+        named = place.name if place.kind != TerritoryKind.DEPARTMENT else f"{place.name} ({place.code})"
+        if times[place.name] > 1:  # a region and the department of the same name
+            named = f"{named} – {TERRITORY_LABELS[place.kind]}"  # type: ignore[index]  # as below
         groups[place.kind].append((getattr(place, key), named))
     return [(TERRITORY_LABELS[kind], rows) for kind, rows in groups.items() if rows]  # type: ignore[index]  # a StrEnum
 
@@ -37,12 +41,18 @@ class DirectoryForm(HouseForm):
         choices=[("", _("all organisations")), ("centres", _("the centres of that day")), ("autres", _("the others"))],
     )
     le = DayField(label=_("On the day of"), required=False)
-    nature = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *KINDS])
+    nature = forms.ChoiceField(label=_("Kind"), required=False)
     territoire = forms.ChoiceField(label=_("Territory"), required=False)
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="asked_%s", **kwargs)
+        self.fields["nature"].choices = kind_choices(_("all kinds"))  # type: ignore[attr-defined]  # a choice
         self.fields["territoire"].choices = [("", _("everywhere")), *_by_kind(territories, "code")]  # type: ignore[attr-defined]
+
+
+def kind_choices(none: Any) -> list[tuple[str, Any]]:
+    """The kinds of organisation that the network chose, by their codes, after `none`; one statement."""
+    return [("", none), *((kind.code, label_of(kind)) for kind in OrganisationKind.objects.all())]
 
 
 class NamedOrganisation(forms.ModelChoiceField):
@@ -83,7 +93,7 @@ class OrganisationForm(RememberingForm):
     """The page of an organisation."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    kind = forms.ChoiceField(label=FIELD_LABELS["kind"], choices=KINDS)
+    kind = forms.ChoiceField(label=FIELD_LABELS["kind"], required=False)
     presentation = forms.CharField(
         label=FIELD_LABELS["presentation"], required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 6})
     )
@@ -106,6 +116,10 @@ class OrganisationForm(RememberingForm):
     note = forms.CharField(
         label=FIELD_LABELS["note"], required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kind_choices(_("not said"))  # type: ignore[attr-defined]  # a choice
 
 
 class NewOrganisationForm(OrganisationForm):
@@ -308,7 +322,7 @@ class RulesForm(HouseForm):
 
 
 class TradeForm(RememberingForm):
-    """A trade."""
+    """A trade, or a kind of organisation or of action."""
 
     label = forms.CharField(label=_("Label"), max_length=120)
     label_en = forms.CharField(label=_("Label in English"), required=False, max_length=120)

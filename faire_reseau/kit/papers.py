@@ -1,0 +1,85 @@
+"""PDF documents by typst: tagged for screen readers (PDF/UA-1) and made to be archived (PDF/A-2a).
+
+A document is a source of ours (`….typ`) that reads `data.json`: what people typed is data there, never an instruction.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+STANDARDS = ("ua-1", "a-2a")
+# Signs that the fonts shipped with typst draw; beyond them, fonts of the machine are asked for.
+_UNUSUAL = re.compile("[^\x00-\u024f\u0300-\u036f\u2000-\u206f\u20ac\u2190-\u2193\u2212\ufffd]")
+# Characters that no font draws and no archive takes.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+
+
+def pdf_of(
+    source: Path, data: Mapping[str, Any], *, day: date, language: str, pictures: Mapping[str, str] | None = None
+) -> bytes:
+    """The document of `source` with `data`, as PDF; the same data give the same bytes on the same machine.
+
+    `data` is plain values; `pictures` are SVG by file name. A sign that no font at hand can draw is written as its number
+    ([U+1F389]), since both norms forbid an empty box. Cost: about 10 ms a page.
+    """
+    whole = json.dumps({**data, "day": day.isoformat(), "language": language}, ensure_ascii=False)
+    whole = _CONTROLS.sub("", whole)
+    files = {"main": source.read_bytes(), **{name: svg.encode() for name, svg in (pictures or {}).items()}}
+    unusual = set(_UNUSUAL.findall(whole))
+    lost: set[str] = set()
+    if unusual:
+        lost = _undrawable(unusual)
+    return _compiled({**files, "data.json": _written(whole, lost)}, with_machine_fonts=bool(unusual))
+
+
+def compile_pdf(source: Any, *, at: datetime, root: str | None = None, with_machine_fonts: bool = False) -> bytes:
+    """The PDF of a typst `source` (its bytes, files by name, or the path of one under `root`), dated `at`, in both standards."""
+    content = b""
+    # A compressed stream may end with the byte of a carriage return: with the line end that follows it looks like a line end
+    # of two, and validators count one byte too few (PDF/A-2, 6.1.7.1). The file is then made with plain streams.
+    for plain in (False, True):
+        # Its types do not know that it also takes several files by name.
+        compiled = typst.compile(  # type: ignore[call-overload]
+            source,
+            root=root,
+            format="pdf",
+            ignore_system_fonts=not with_machine_fonts,
+            pdf_standards=list(STANDARDS),
+            timestamp=at,
+            pretty=plain,
+        )
+        content = bytes(compiled)
+        if b"\r\nendstream" not in content:
+            break
+    return content
+
+
+def _compiled(files: Mapping[str, bytes], *, with_machine_fonts: bool) -> bytes:
+    return compile_pdf(dict(files), at=datetime(1980, 1, 1, tzinfo=UTC), with_machine_fonts=with_machine_fonts)
+
+
+def _written(text: str, lost: set[str]) -> bytes:
+    return (text.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in lost}) if lost else text).encode()
+
+
+def _undrawable(signs: set[str]) -> set[str]:
+    """The signs that no font at hand can draw, or that archives refuse; found by halves."""
+    lost: set[str] = set()
+    waiting = [sorted(signs)]
+    probe = b'#set document(title: "x")\n#for sign in json("data.json") [#sign ]'
+    while waiting:
+        some = waiting.pop()
+        try:
+            _compiled({"main": probe, "data.json": json.dumps(some).encode()}, with_machine_fonts=True)
+        except typst.TypstError:
+            if len(some) == 1:
+                lost.update(some)
+            else:
+                half = len(some) // 2
+                waiting += [some[:half], some[half:]]
+    return lost

@@ -1,0 +1,156 @@
+// The editor of a note: several people write the same text at the same time, also without a network for a while.
+import { Editor } from "@tiptap/core";
+import { AtSign, Columns3, Lightbulb, ListTodo, Rows3, Table2, Trash2 } from "lucide";
+import { openPictureDialog } from "../dialogs.js";
+import { prepare } from "../paste.js";
+import { extensions } from "../schema.js";
+import { buildToolbar } from "../toolbar.js";
+import { ActionItem, Idea, Keys, Mentions, openMentionDialog, tables } from "./blocks.js";
+import { Connection } from "./connection.js";
+import { Carets, Together, colourOf, showAuthors } from "./together.js";
+
+const chain = (editor) => editor.chain().focus();
+const inTable = (editor) => editor.isActive("table");
+
+const BUTTONS = [
+  { name: "idea", icon: Lightbulb, active: (e) => e.isActive("idea"), run: (e) => chain(e).toggleNode("idea", "paragraph").run() },
+  {
+    name: "actionItem", icon: ListTodo,
+    active: (e) => e.isActive("actionItem"), run: (e) => chain(e).toggleNode("actionItem", "paragraph").run(),
+  },
+  { name: "mention", icon: AtSign, keys: "@", run: (_e, parts) => openMentionDialog(parts) },
+  { name: "table", icon: Table2, active: inTable, run: (e) => !inTable(e) && chain(e).insertTable().run() },
+  { name: "addRow", icon: Rows3, possible: inTable, run: (e) => chain(e).addRow().run() },
+  { name: "addColumn", icon: Columns3, possible: inTable, run: (e) => chain(e).addColumn().run() },
+  { name: "removeRow", icon: Trash2, possible: inTable, run: (e) => chain(e).removeRow().run() },
+  { name: "removeColumn", icon: Trash2, possible: inTable, run: (e) => chain(e).removeColumn().run() },
+  { name: "removeTable", icon: Trash2, possible: inTable, run: (e) => chain(e).removeTable().run() },
+];
+
+async function attach(root) {
+  const labels = JSON.parse(root.dataset.labels);
+  root.id ||= "note";
+  const surface = root.querySelector("[data-note-surface]");
+  const part = (name) => document.querySelector(`[data-note-${name}]`);
+  const problem = part("problem");
+  let editor = null;
+  let isFinal = false;
+
+  const told = {
+    state({ waiting, isOnline }) {
+      const count = (waiting === 1 ? labels.waitingOne : labels.waitingMany).replace("{n}", waiting);
+      const words = isFinal && waiting ? `${count}. ${labels.copied}` : waiting ? count : labels.saved;
+      part("status").textContent = isOnline || isFinal ? words : waiting ? `${count}. ${labels.offline}` : labels.offline;
+      root.dataset.waiting = waiting;
+      root.dataset.online = isOnline;
+    },
+    problem(sentence) {
+      problem.textContent = sentence === "too_large" ? labels.tooLarge : sentence || labels.copied;
+      problem.hidden = false;
+      editor?.setEditable(false);
+    },
+    final() {
+      isFinal = true;
+      problem.textContent = labels.final;
+      problem.hidden = false;
+      editor?.setEditable(false);
+    },
+    carets: (list) => carets.hear(list),
+  };
+  const connection = new Connection({
+    channel: root.dataset.channel,
+    document: root.dataset.document,
+    stateUrl: root.dataset.stateUrl,
+    told: (what, detail) => told[what](detail),
+  });
+  const carets = new Carets(connection.doc, {
+    stands: (caret) => connection.stands(caret),
+    changed: (names) => {
+      part("people").textContent = names.length ? labels.writing.replace("{names}", names.join(", ")) : labels.alone;
+    },
+  });
+  await connection.open();
+  const fragment = connection.doc.getXmlFragment("default");
+  const parts = { root, labels, get editor() { return editor; } };
+
+  editor = new Editor({
+    element: surface,
+    editable: !isFinal,
+    extensions: [
+      ...extensions({ shared: true }),
+      ...tables,
+      Idea.configure({ labels, root }),
+      ActionItem.configure({ labels, root }),
+      Keys,
+      Mentions.configure({ open: () => openMentionDialog({ ...parts, editor, otherwise: "@" }) }),
+      Together.configure({ fragment, awareness: carets.awareness }),
+    ],
+    injectCSS: false, // a strict content policy refuses injected <style>; editor.css has the rules
+    editorProps: {
+      attributes: {
+        role: "textbox", "aria-multiline": "true", "aria-labelledby": "note-title", id: `${root.id}-text`,
+        class: "editor-text rich-text",
+      },
+      transformPastedHTML: prepare,
+      handleDOMEvents: {
+        click(_view, event) {
+          if (event.target.closest?.("a") && !event.ctrlKey && !event.metaKey) event.preventDefault();
+          return false;
+        },
+      },
+      handlePaste: (_view, event) => takePictures(event.clipboardData, event),
+      handleDrop: (_view, event, _slice, moved) => !moved && takePictures(event.dataTransfer, event),
+    },
+  });
+
+  function takePictures(data, event) {
+    const file = [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"));
+    if (!file || data.getData("text/html")) return false;
+    event.preventDefault();
+    openPictureDialog({ editor, root, labels, file });
+    return true;
+  }
+
+  surface.before(buildToolbar({ editor, root, labels, name: root.id, extra: BUTTONS }));
+  carets.changed([]);
+  whoWroteWhat({ root, labels, editor, connection, fragment, part });
+  root.editor = editor;
+  root.connection = connection;
+  root.dataset.ready = "";
+}
+
+function whoWroteWhat({ root, labels, editor, connection, fragment, part }) {
+  const button = part("authors");
+  const legend = part("legend");
+  let timer = 0;
+  async function show() {
+    const isShown = button.getAttribute("aria-pressed") === "true";
+    legend.hidden = !isShown;
+    if (!isShown) return showAuthors(editor.view, connection.doc, fragment, null);
+    const answer = await fetch(root.dataset.authorsUrl).catch(() => null);
+    if (!answer?.ok) return null;
+    const { people } = await answer.json();
+    const named = people.map(({ name, clients }) => ({ name: name || labels.erased, clients }));
+    legend.replaceChildren(
+      ...named.map(({ name }) => {
+        const item = document.createElement("li");
+        item.append(Object.assign(document.createElement("span"), { textContent: name, className: colourOf(name) }));
+        return item;
+      }),
+    );
+    const by = new Map(named.flatMap(({ name, clients }) => clients.map((client) => [client, name])));
+    return showAuthors(editor.view, connection.doc, fragment, by);
+  }
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+    show();
+  });
+  connection.doc.on("update", () => {
+    if (button.getAttribute("aria-pressed") !== "true") return;
+    clearTimeout(timer);
+    timer = setTimeout(show, 1500);
+  });
+}
+
+for (const root of document.querySelectorAll("[data-note-editor]")) attach(root);
