@@ -13,6 +13,7 @@ import contextlib
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +27,8 @@ from tools.set_up import PYTHON, ROOT, Refusal, call, install, manage, program, 
 BY_FILE = ("--dist", "loadfile", "--no-loadscope-reorder")
 # What `test --postgres` answers where these engines cannot be had: not a failure of the product (.ci/run).
 NOT_TESTED = 75
+
+ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 # The first line of each command is what the list shows.
 
@@ -59,15 +62,40 @@ def test(arguments):
     parallel = [] if {"-n", "--pdb", "-p"} & set(rest) else ["-n", str(min(2, os.cpu_count() or 1)), *BY_FILE]
     more = {"FAIRE_RESEAU_CHROMIUM": browser} if browser else {}
     command = [str(PYTHON), "-m", "pytest", *parallel, *rest]
+    # Also where a shell that started this in the background has Ctrl-C ignored: pytest would inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in ENDINGS[1:]:
+        signal.signal(number, leave)
     try:
-        with services.services() if "--postgres" in arguments else contextlib.nullcontext({}) as found:
-            environment = surroundings(**more, **found)
-            if not found:  # a database that stands in the surroundings is not for the tests
+        with services.services() if "--postgres" in arguments else contextlib.nullcontext({}) as engines:
+            environment = surroundings(**more, **engines)
+            if not engines:  # a database that stands in the surroundings is not for the tests
                 environment = {name: value for name, value in environment.items() if name not in services.NAMES}
-            sys.exit(subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode)
+            sys.exit(run_until_told(command, environment))
     except services.Unavailable as refusal:
         say(f"\n!!! NOTHING WAS TESTED ON POSTGRESQL AND VALKEY !!!\n{refusal}")
         sys.exit(NOT_TESTED)
+
+
+def run_until_told(command, environment):
+    """Run pytest; told to end (Ctrl-C, SIGTERM, a terminal that is closed), it says what has failed so far. Answers its code."""
+    with subprocess.Popen(command, cwd=ROOT, env=environment) as running:
+
+        def tell(number, _frame):
+            if number != signal.SIGINT or not sys.stdin.isatty():  # Ctrl-C in a terminal reaches both
+                running.send_signal(signal.SIGINT)
+
+        before = {number: signal.signal(number, tell) for number in ENDINGS}
+        try:
+            return running.wait()
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def leave(number, _frame):
+    """End as by an exception, so that what was started is ended."""
+    sys.exit(128 + number)
 
 
 def test_full(arguments):
@@ -131,10 +159,11 @@ def bench(arguments):
 
 
 def fmt(_arguments):
-    """Put every Python file in form and mend what the linter can mend alone."""
+    """Put every Python file in form, mend what the linter can mend alone, break long lines of styles."""
     set_up("dev")
     call([PYTHON, "-m", "ruff", "check", "--fix", "--quiet", "--exit-zero", "."])
     call([PYTHON, "-m", "ruff", "format", "."])
+    call([PYTHON, "tools/fold.py", "--styles"])
 
 
 def lint(_arguments):

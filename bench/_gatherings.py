@@ -21,14 +21,16 @@ class Filler(NetworkFiller):
         """Small gatherings, and the large one with two half-days, everybody registered, and one where people wait for a place."""
         from faire_reseau.activities.models import Action, HalfDay, Meeting
         from faire_reseau.gatherings import models
+        from faire_reseau.network.actions import kind_of_gatherings
 
         size = self.size
+        kind = kind_of_gatherings()
         works = made(
             Action,
             (
                 {
                     "title": f"Rencontre {n}",
-                    "kind": "national_gathering",
+                    "kind": kind,
                     "organisation": self.organisations[n % size.organisations],
                 }
                 for n in range(size.gatherings)
@@ -63,6 +65,7 @@ class Filler(NetworkFiller):
         self._registrations(halves)
         self.keys |= {
             "slug": self.gathering.slug,
+            "gathering": self.gathering.pk,
             "half_day": halves[0].pk,
             "day": DAY.isoformat(),
             "work": works[0].pk,
@@ -80,7 +83,7 @@ class Filler(NetworkFiller):
             (
                 {
                     "gathering": self.gathering,
-                    "person": one,
+                    "person": guest,
                     "organisation": self.organisations[n % size.organisations],
                     "trade": self.trades[n % 4],
                     "state": "confirmed",
@@ -88,12 +91,12 @@ class Filler(NetworkFiller):
                     "made_at": NOW,
                     "changed_at": NOW,
                 }
-                for n, one in enumerate(self.guests)
+                for n, guest in enumerate(self.guests)
             ),
         )
         made(
             models.Registration.half_days.through,
-            ({"registration": one, "halfday": half} for one in coming for half in halves),
+            ({"registration": registration, "halfday": half} for registration in coming for half in halves),
         )
 
     def _waiting(self, gathering: Any) -> int:
@@ -110,16 +113,19 @@ class Filler(NetworkFiller):
             (
                 {
                     "gathering": gathering,
-                    "person": one,
+                    "person": guest,
                     "state": "confirmed" if n < len(self.guests) - waiting else "waiting",
                     "turn": n,
                     "made_at": NOW,
                     "changed_at": NOW,
                 }
-                for n, one in enumerate(self.guests)
+                for n, guest in enumerate(self.guests)
             ),
         )
-        made(models.Registration.half_days.through, ({"registration": one, "halfday": half} for one in coming))
+        made(
+            models.Registration.half_days.through,
+            ({"registration": registration, "halfday": half} for registration in coming),
+        )
         return int(gathering.pk)
 
     def forum(self) -> None:
@@ -189,13 +195,13 @@ class Filler(NetworkFiller):
                 for n in range(size.topics)
             ),
         )
-        made(models.Host, ({"topic": one, "person": one.proposed_by} for one in topics))
+        made(models.Host, ({"topic": topic, "person": topic.proposed_by} for topic in topics))
         each = size.wishes // len(self.guests)
         made(
             models.Wish,
             (
-                {"topic": topic, "person": one, "level": draw.randint(1, 3), "at": NOW}
-                for one in self.guests
+                {"topic": topic, "person": guest, "level": draw.randint(1, 3), "at": NOW}
+                for guest in self.guests
                 for topic in draw.sample(topics, min(each, len(topics)))
             ),
         )
@@ -207,8 +213,8 @@ class Filler(NetworkFiller):
                 for n, topic in enumerate(topics[:-1])
             ),
         )
-        self.keys |= {"forum": forum.pk, "topic": topics[0].pk, "topics": [one.pk for one in topics]}
-        self.keys |= {"slots": [one.pk for one in slots], "spaces": [one.pk for one in spaces]}
+        self.keys |= {"forum": forum.pk, "topic": topics[0].pk, "topics": [topic.pk for topic in topics]}
+        self.keys |= {"slots": [slot.pk for slot in slots], "spaces": [space.pk for space in spaces]}
 
     def articles(self) -> None:
         """Published articles with an address and three versions each."""
@@ -230,12 +236,12 @@ class Filler(NetworkFiller):
                 for n, text in enumerate(texts)
             ),
         )
-        made(models.ArticleAddress, ({"article": one, "slug": f"article-{n}"} for n, one in enumerate(rows)))
+        made(models.ArticleAddress, ({"article": article, "slug": f"article-{n}"} for n, article in enumerate(rows)))
         made(
             models.ArticleVersion,
             (
-                text | {"article": one, "number": number, "at": NOW}
-                for one, text in zip(rows, texts, strict=True)
+                text | {"article": article, "number": number, "at": NOW}
+                for article, text in zip(rows, texts, strict=True)
                 for number in (1, 2, 3)
             ),
         )

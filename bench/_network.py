@@ -85,24 +85,28 @@ class NetworkFiller:
         from faire_reseau.network import models
 
         size, draw = self.size, self.draw
+        models.OrganisationKind.objects.get_or_create(code="resource_centre", defaults={"label": "Centre"})
         self.organisations = made(
             models.Organisation,
-            ({"slug": f"centre-{n}", "kind": "resource_centre", "is_sample": True} for n in range(size.organisations)),
+            (
+                {"slug": f"centre-{n}", "kind_id": "resource_centre", "is_sample": True}
+                for n in range(size.organisations)
+            ),
         )
         made(
             models.OrganisationName,
             (
-                {"organisation": one, "name": f"Centre {draw.choice(WORDS)} {n}", "short_name": f"C{n}"}
-                for n, one in enumerate(self.organisations)
+                {"organisation": organisation, "name": f"Centre {draw.choice(WORDS)} {n}", "short_name": f"C{n}"}
+                for n, organisation in enumerate(self.organisations)
             ),
         )
-        made(models.Membership, ({"organisation": one} for one in self.organisations))
+        made(models.Membership, ({"organisation": organisation} for organisation in self.organisations))
         self.territories = list(models.Territory.objects.order_by("pk"))
         made(
             models.OrganisationTerritory,
             (
-                {"organisation": one, "territory": self.territories[n % len(self.territories)]}
-                for n, one in enumerate(self.organisations)
+                {"organisation": organisation, "territory": self.territories[n % len(self.territories)]}
+                for n, organisation in enumerate(self.organisations)
             ),
         )
 
@@ -125,33 +129,34 @@ class NetworkFiller:
                 {
                     "first_name": draw.choice(("Ana", "Bo", "Camille", "Dominique", "Élie", "Fanta")),
                     "last_name": f"{draw.choice(WORDS).capitalize()} {n}",
-                    "email": one.email,
-                    "user": one,
+                    "email": user.email,
+                    "user": user,
                     "is_sample": True,
                 }
-                for n, one in enumerate(self.users)
+                for n, user in enumerate(self.users)
             ),
         )
         made(
             models.Post,
             (
                 {
-                    "person": one,
+                    "person": person,
                     "organisation": self.organisations[n % size.organisations],
                     "trade": self.trades[n % 4],
                     "from_on": FIRST_DAY,
                 }
-                for n, one in enumerate(self.persons)
+                for n, person in enumerate(self.persons)
             ),
         )
         self.keys |= {"facilitator": self.users[0].pk, "participant": self.users[1].pk}
 
     def work(self) -> None:
         """Actions with themes."""
-        from faire_reseau.activities import enums, models
+        from faire_reseau.activities import models
+        from faire_reseau.network.models import ActionKind
 
         size, draw = self.size, self.draw
-        kinds = [kind for kind in enums.ActionKind if kind != enums.ActionKind.NATIONAL_GATHERING]
+        kinds = made(ActionKind, ({"code": f"sorte-{n}", "label": f"Sorte {n}", "rank": n} for n in range(8)))
         self.actions = made(
             models.Action,
             (
@@ -167,7 +172,7 @@ class NetworkFiller:
         )
         made(
             models.Action.themes.through,
-            ({"action": one, "theme": theme} for one in self.actions for theme in draw.sample(self.themes, 2)),
+            ({"action": action, "theme": theme} for action in self.actions for theme in draw.sample(self.themes, 2)),
         )
 
     def meetings(self) -> None:
@@ -190,8 +195,8 @@ class NetworkFiller:
         halves = made(
             models.HalfDay,
             (
-                {"meeting": one, "on": one.held_on, "part": "morning", "sign_in_key": f"k{n}"}
-                for n, one in enumerate(meetings)
+                {"meeting": meeting, "on": meeting.held_on, "part": "morning", "sign_in_key": f"k{n}"}
+                for n, meeting in enumerate(meetings)
             ),
         )
         each = size.presences // size.meetings
@@ -201,8 +206,8 @@ class NetworkFiller:
             (
                 (
                     half.pk,
-                    one.pk,
-                    self.organisations[one.pk % size.organisations].pk,
+                    person.pk,
+                    self.organisations[person.pk % size.organisations].pk,
                     self.trades[0].pk,
                     True,
                     "own_phone",
@@ -210,7 +215,7 @@ class NetworkFiller:
                     "",
                 )
                 for half in halves
-                for one in draw.sample(self.persons, each)
+                for person in draw.sample(self.persons, each)
             ),
         )
         self.keys["action"] = self.actions[0].pk

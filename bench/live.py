@@ -49,7 +49,7 @@ async def push(port: int, fill: str) -> None:
 
 
 async def follow_wall(
-    port: int, wall: str, ready: asyncio.Semaphore, asked: list[float], delays_s: list[float]
+    port: int, wall: str, ready: asyncio.Semaphore, sent_at: list[float], delays_s: list[float]
 ) -> None:
     """One screen of the room's wall: notes how long after the last wish was sent it learned of it."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -59,7 +59,7 @@ async def follow_wall(
             if line.startswith(b"event: ready"):
                 ready.release()
             elif line.startswith(b"data: ") and b'"wished"' in line:
-                delays_s.append(time.time() - asked[-1])
+                delays_s.append(time.time() - sent_at[-1])
     finally:
         writer.close()
 
@@ -75,23 +75,23 @@ async def measure_wishes(site: Site, screens: int, wishes: int) -> str:
     for phone in phones:
         phone.ask("GET", forum)
     # A wish said again is no message: each one changes what its phone had said.
-    held = {
+    levels = {
         (account, topic): level
         for account, topic, level in rows(
             site,
             "SELECT p.user_id, w.topic_id, w.level FROM topics_wish w JOIN network_person p ON p.id = w.person_id",
         )
     }
-    asked, delays_s, ready = list[float](), list[float](), asyncio.Semaphore(0)
-    followers = [asyncio.create_task(follow_wall(site.port, wall, ready, asked, delays_s)) for _ in range(screens)]
+    sent_at, delays_s, ready = list[float](), list[float](), asyncio.Semaphore(0)
+    followers = [asyncio.create_task(follow_wall(site.port, wall, ready, sent_at, delays_s)) for _ in range(screens)]
     for _ in range(screens):
         await ready.acquire()
     await asyncio.sleep(1)
     begun = processor_s(site)
 
     def wish(phone: Phone, topic: int) -> int:
-        level = held[phone.account, topic] = held.get((phone.account, topic), 0) % 3 + 1
-        asked.append(time.time())
+        level = levels[phone.account, topic] = levels.get((phone.account, topic), 0) % 3 + 1
+        sent_at.append(time.time())
         return phone.ask("POST", f"{forum}sujets/{topic}/souhait/", {"level": str(level)})[0]
 
     for turn in range(wishes):
@@ -175,10 +175,10 @@ def main() -> None:
     """Print one line for each number of screens."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer messages")
-    told = parser.parse_args()
+    options = parser.parse_args()
     folder = Path(tempfile.mkdtemp())
     os.environ["FAIRE_RESEAU_MODELS"] = str(folder)
-    turns = 8 if told.quick else 40
+    turns = 8 if options.quick else 40
     try:
         print("The delay runs from the request that pushes to the reading by the screen: page, commit, wake, stream.")
         print("screens delivered/expected  p50 ms  p95 ms  p99 ms  max ms  CPU ms/push")

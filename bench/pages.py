@@ -42,11 +42,11 @@ def fill(sessions: int) -> dict[str, str]:
     slots = max(1, sessions // len(spaces))
     forum = factories.forum(gathering, slots=1, spaces=1)
     start = datetime(2019, 6, 25, 12, 0, tzinfo=UTC)
-    made = []
+    rows = []
     for number in range(slots):
         at = start + timedelta(minutes=5 * number)
-        made.append(gathering.slots.create(starts_at=at, ends_at=at + timedelta(minutes=5)))
-    forum.slots.set(made)
+        rows.append(gathering.slots.create(starts_at=at, ends_at=at + timedelta(minutes=5)))
+    forum.slots.set(rows)
     forum.spaces.set(spaces)
     host = factories.participant(gathering)
     grids = [
@@ -54,7 +54,7 @@ def fill(sessions: int) -> dict[str, str]:
         for number, state in enumerate((GridState.WORKING, GridState.PUBLISHED))
     ]
     for number in range(sessions):
-        slot, space = made[number % slots], spaces[number // slots % len(spaces)]
+        slot, space = rows[number % slots], spaces[number // slots % len(spaces)]
         session = factories.session(gathering, format=Format.WORKSHOP, title=f"Sujet {number} qui tient en une ligne")
         session.starts_at, session.ends_at, session.slot, session.space = slot.starts_at, slot.ends_at, slot, space
         session.save()
@@ -120,9 +120,9 @@ def measure(
         raise RuntimeError(f"{name}: {address} answered {answer.status_code}")
     cpu_ms, p50, p95, p99, rate = percentiles(ask, times)
     body = answer.content if answer.get("Content-Encoding") == "gzip" else gzip.compress(answer.content)
-    told = ("" if mark is None else mark, f"{cpu_ms / (plain_ms or cpu_ms):.1f}")
+    extra = ("" if mark is None else mark, f"{cpu_ms / (plain_ms or cpu_ms):.1f}")
     print(
-        f"{name:<24}{statements:>4}{cpu_ms:>8.2f}{told[0]:>6}{told[1]:>6}"
+        f"{name:<24}{statements:>4}{cpu_ms:>8.2f}{extra[0]:>6}{extra[1]:>6}"
         f"{p50:>8.2f}{p95:>8.2f}{p99:>8.2f}{rate:>7.0f}{len(body) / 1024:>7.1f}"
     )
     return cpu_ms

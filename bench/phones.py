@@ -142,11 +142,11 @@ def main() -> None:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
             state = enter(browser, site)
-            done = [measure(browser, site, *one, state, times) for one in pages_while_wishing(site).items()]
+            done = [measure(browser, site, *page, state, times) for page in pages_while_wishing(site).items()]
             site.stop()
-            site.manage("demo", "--stage", "published")
+            site.manage("demo", "--nantes", "published")
             site.start()
-            done += [measure(browser, site, *one, state, times) for one in pages_once_published(site).items()]
+            done += [measure(browser, site, *page, state, times) for page in pages_once_published(site).items()]
             browser.close()
         heaviest, slowest = max(kb for kb, _ms in done), max(ms for _kb, ms in done)
         print(

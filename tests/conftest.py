@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.references import NOT_COMPARED
@@ -36,6 +37,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+# No example is ever too slow: on a busy machine even drawing two takes seconds.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 class OutsideCallError(RuntimeError):
@@ -270,7 +276,7 @@ def no_endless_browser(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def end_browsers() -> None:
     """Kill the browsers of this process; what waits for them then fails."""
-    for told in Path("/proc").glob("[0-9]*/cmdline"):
+    for command_line in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
-            if browser_mark().encode() in told.read_bytes():
-                os.kill(int(told.parent.name), signal.SIGKILL)
+            if browser_mark().encode() in command_line.read_bytes():
+                os.kill(int(command_line.parent.name), signal.SIGKILL)

@@ -8,15 +8,17 @@ from typing import Any
 from django.db.models import F
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.enums import ActionKind, Part
+from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import Action, HalfDay, Meeting
 from faire_reseau.gatherings.enums import Format, GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Gathering, Organiser, Registration, Session, Slot, Space
 from faire_reseau.kit.keys import new_key
-from faire_reseau.network.enums import OrganisationKind, TerritoryKind
+from faire_reseau.network.enums import TerritoryKind
 from faire_reseau.network.models import (
+    ActionKind,
     Membership,
     Organisation,
+    OrganisationKind,
     OrganisationName,
     Person,
     Post,
@@ -49,19 +51,31 @@ def territory(code: str = "", name: str = "Bretagne", kind: str = TerritoryKind.
     return Territory.objects.create(code=code or f"T{next(_count)}", name=name, kind=kind)
 
 
-def organisation(name: str = "", *, kind: str = OrganisationKind.ASSOCIATION, **fields: Any) -> Organisation:
+def organisation_kind(code: str, label: str = "") -> OrganisationKind:
+    """A kind of organisation, made when it is not there; its label says its code."""
+    return OrganisationKind.objects.get_or_create(code=code, defaults={"label": label or code.capitalize()})[0]
+
+
+def action_kind(code: str, label: str = "") -> ActionKind:
+    """A kind of action, in the same way."""
+    return ActionKind.objects.get_or_create(code=code, defaults={"label": label or code.capitalize()})[0]
+
+
+def organisation(name: str = "", *, kind: str = "association", **fields: Any) -> Organisation:
     """An organisation that is no centre."""
     number = next(_count)
-    made = Organisation.objects.create(slug=fields.pop("slug", f"organisation-{number}"), kind=kind, **fields)
-    OrganisationName.objects.create(organisation=made, name=name or f"Organisation {number}")
-    return made
+    created = Organisation.objects.create(
+        slug=fields.pop("slug", f"organisation-{number}"), kind=organisation_kind(kind), **fields
+    )
+    OrganisationName.objects.create(organisation=created, name=name or f"Organisation {number}")
+    return created
 
 
 def centre(name: str = "", **fields: Any) -> Organisation:
     """An organisation that is a member of the network since ever."""
-    made = organisation(name, kind=OrganisationKind.RESOURCE_CENTRE, **fields)
-    Membership.objects.create(organisation=made)
-    return made
+    created = organisation(name, kind="resource_centre", **fields)
+    Membership.objects.create(organisation=created)
+    return created
 
 
 def trade(label: str = "Chargé·e de mission") -> Trade:
@@ -95,15 +109,16 @@ def post(who: Person, where: Organisation, **fields: Any) -> Post:
 
 def member(where: Organisation | None = None, **fields: Any) -> Person:
     """A person with an account who works in a centre."""
-    made = person(**fields)
-    post(made, where or centre())
-    return made
+    who_works = person(**fields)
+    post(who_works, where or centre())
+    return who_works
 
 
 def action(**fields: Any) -> Action:
     """An action without meetings."""
     fields.setdefault("organisation", fields.get("organisation") or centre())
-    return Action.objects.create(title=fields.pop("title", "Une action"), kind=ActionKind.WORKING_GROUP, **fields)
+    kind = action_kind("working_group")
+    return Action.objects.create(title=fields.pop("title", "Une action"), kind=kind, **fields)
 
 
 def meeting(of: Action | None = None, held_on: date = DAY, **fields: Any) -> Meeting:
@@ -121,7 +136,7 @@ def gathering(*, days: int = 1, **fields: Any) -> Gathering:
     """An announced gathering from 25 June 2019 on, with a morning and an afternoon a day."""
     number = next(_count)
     host = fields.pop("host", None) or centre()
-    work = Action.objects.create(title="Rencontre", kind=ActionKind.NATIONAL_GATHERING, organisation=host)
+    work = Action.objects.create(title="Rencontre", kind=action_kind("national_gathering"), organisation=host)
     for offset in range(days):
         for part in (Part.MORNING, Part.AFTERNOON):
             half_day(meeting(work, DAY + timedelta(days=offset)), part)
@@ -174,16 +189,16 @@ def session(of: Gathering, *, hour: int = 9, minutes: int = 60, **fields: Any) -
 
 def registration(of: Gathering, who: Person, state: str = RegistrationState.CONFIRMED, **fields: Any) -> Registration:
     """A registration for every half-day."""
-    made = Registration.objects.create(gathering=of, person=who, state=state, made_at=NOW, changed_at=NOW, **fields)
-    made.half_days.set(HalfDay.objects.filter(meeting__action=of.action))
-    return made
+    created = Registration.objects.create(gathering=of, person=who, state=state, made_at=NOW, changed_at=NOW, **fields)
+    created.half_days.set(HalfDay.objects.filter(meeting__action=of.action))
+    return created
 
 
 def participant(of: Gathering, **fields: Any) -> Person:
     """A person with an account, registered for the whole gathering."""
-    made = member(**fields)
-    registration(of, made)
-    return made
+    who_comes = member(**fields)
+    registration(of, who_comes)
+    return who_comes
 
 
 def forum(of: Gathering | None = None, *, slots: int = 2, spaces: int = 2, phase: str = Phase.PROPOSE) -> Forum:
@@ -191,22 +206,22 @@ def forum(of: Gathering | None = None, *, slots: int = 2, spaces: int = 2, phase
     from faire_reseau.topics.logic import formats
 
     where = of or gathering()
-    made = Forum.objects.create(
+    created = Forum.objects.create(
         session=session(where, format=Format.BARCAMP, title="Barcamp", minutes=60 * slots),
         phases=formats.phases_of(Format.BARCAMP),
         phase=phase,
         changed_at=NOW,
     )
-    made.slots.set(slot(where, hour=9 + number) for number in range(slots))
-    made.spaces.set(space(where) for _ in range(spaces))
-    return made
+    created.slots.set(slot(where, hour=9 + number) for number in range(slots))
+    created.spaces.set(space(where) for _ in range(spaces))
+    return created
 
 
 def topic(of: Forum, title: str = "", host: Person | None = None, **fields: Any) -> Topic:
     """A suggested topic with one host."""
     number = of.topics.count() + 1
     who = host or participant(of.session.gathering)
-    made = Topic.objects.create(
+    created = Topic.objects.create(
         forum=of,
         number=number,
         title=title or f"Sujet {number}",
@@ -217,9 +232,9 @@ def topic(of: Forum, title: str = "", host: Person | None = None, **fields: Any)
         changed_at=NOW,
         **fields,
     )
-    Host.objects.create(topic=made, person=who)
+    Host.objects.create(topic=created, person=who)
     _changed(of)
-    return made
+    return created
 
 
 def _changed(of: Forum) -> None:

@@ -18,3 +18,11 @@ def reference(path: str) -> Path:
         if (folder / path).exists():
             return folder / path
     pytest.skip(f"{NOT_COMPARED} {path} (larger references are read from FAIRE_RESEAU_BENCHMARKS)")
+
+
+def schema(name: str) -> Path:
+    """Return where the published schema `name` is; skips the test, loudly, when its folder is absent (licences keep it apart)."""
+    path = ROOT.parent / "shared" / "schemas" / name
+    if not path.exists():
+        pytest.skip(f"{NOT_COMPARED} {name} (published schemas are read from ../shared/schemas)")
+    return path

@@ -1,1 +1,1 @@
-"""What developers run: set-up, contracts, sentences, generated pages."""
+"""Developer tools: set-up, import contracts, translations, generated pages."""

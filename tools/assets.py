@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "faire_reseau" / "ui" / "frontend" / "editor"
 TARGET = ROOT / "faire_reseau" / "ui" / "static" / "ui"
-BUILT = ("editor.js", "editor.css", "editor.licenses.txt")
+BUILT = ("editor.js", "note-editor.js", "editor.css", "editor.licenses.txt")
 
 
 def surroundings() -> dict[str, str]:

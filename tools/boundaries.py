@@ -147,7 +147,7 @@ def simplified(shapes: dict[str, list[Ring]]) -> dict[str, list[Ring]]:
             if areas[point] < SMALLEST_TRIANGLE and not neighbours[point] & gone:
                 gone.add(point)
         shorter = {
-            code: [kept if len(kept := [p for p in ring if p not in gone]) > 3 else ring for ring in rings]
+            code: [left if len(left := [p for p in ring if p not in gone]) > 3 else ring for ring in rings]
             for code, rings in shapes.items()
         }
         if shorter == shapes:

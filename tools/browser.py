@@ -20,7 +20,7 @@ def find_browser():
     """Find a Chromium among its usual names; None when there is none."""
     given = os.environ.get("FAIRE_RESEAU_CHROMIUM")
     names = [given] if given else [*BROWSERS, *BROWSER_FILES]
-    return next((found for name in names if (found := shutil.which(name))), None)
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def install_browser():

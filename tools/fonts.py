@@ -3,10 +3,12 @@
 import io
 import string
 import sys
+from array import array
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import GlyphCoordinates
 from fontTools.varLib import instancer
 
 TARGET = Path(__file__).resolve().parent.parent / "faire_reseau" / "ui" / "static" / "ui" / "fonts"
@@ -33,10 +35,40 @@ NARROW_SPACE, NO_BREAK_SPACE = 0x202F, 0xA0
 def read(source: Path, weights: float | tuple[float, float]) -> TTFont:
     """Return the font limited to one weight, or to a range of weights."""
     font = TTFont(source)
+    if font["glyf"]["zero"].numberOfContours > 2:
+        open_zero(font)
     instancer.instantiateVariableFont(font, {"wght": weights}, inplace=True)
     font.flavor = None
     font.save(narrower := io.BytesIO())
     return TTFont(narrower)
+
+
+def open_zero(font: TTFont) -> None:
+    """Draw the zero without its slash, in place: the outer curve, and the same one made smaller inside it.
+
+    A slash in each hour and each year is noise. No code that one types holds a zero or an O.
+    """
+    glyph, variations = font["glyf"]["zero"], font["gvar"].variations["zero"]
+    points, first = list(glyph.coordinates), glyph.endPtsOfContours[0] + 1
+    counters = range(first, len(points))
+    sides = [pick(counters, key=lambda place: points[place][axis]) for axis in (0, 1) for pick in (min, max)]
+
+    def within(at: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        left, right, low, high = (at[place][axis] for place, axis in zip(sides, (0, 0, 1, 1), strict=True))
+        x, y = zip(*at[:first], strict=True)
+        wide, tall = (right - left) / (max(x) - min(x)), (high - low) / (max(y) - min(y))
+        ring = [(round(left + (a - min(x)) * wide), round(low + (b - min(y)) * tall)) for a, b in at[:first]]
+        return [*at[:first], *reversed(ring)]
+
+    drawn = within(points)
+    for variation in variations:  # each says how far its points stand from those of the regular weight
+        deltas = variation.coordinates
+        moved = [(a + c, b + d) for (a, b), (c, d) in zip(points, deltas, strict=False)]
+        apart = [(a - c, b - d) for (a, b), (c, d) in zip(within(moved), drawn, strict=True)]
+        variation.coordinates = [*apart, *deltas[len(points) :]]
+    flags = list(glyph.flags)[:first]
+    glyph.coordinates, glyph.flags = GlyphCoordinates(drawn), array("B", [*flags, *reversed(flags)])
+    glyph.endPtsOfContours, glyph.numberOfContours = [first - 1, 2 * first - 1], 2
 
 
 def keep(font: TTFont, characters: set[int], features: list[str]) -> TTFont:
@@ -78,7 +110,7 @@ def main() -> None:
         keep(
             read(source, (400, 700)),
             TEXT,
-            ["kern", "mark", "mkmk", "ccmp", "locl", "liga"],
+            ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum"],
         ),
         name,
         TEXT,

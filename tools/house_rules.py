@@ -20,7 +20,7 @@ CORE_DOORS = CORES | {f"{core}.warm" for core in CORES}
 DOORS = frozenset({"actions", "queries", "permissions", "events", "enums", "texts", "templatetags", "exports"})
 # To point a key, to join, to name a type, to offer a choice; never to write (tests/house/test_writes.py; ADR 0003).
 MAY_SEE_MODELS = frozenset(
-    {"models", "queries", "permissions", "actions", "forms", "exports", "channels", "templatetags"}
+    {"models", "queries", "permissions", "actions", "forms", "imports", "exports", "channels", "templatetags"}
 )
 
 

@@ -1,4 +1,4 @@
-"""Sentences to translate: gather them (extract), make them usable (compile), refuse what is missing or unsound (check)."""
+"""Translations: extract sentences, compile catalogues, refuse missing or unsound ones."""
 
 from __future__ import annotations
 
@@ -62,11 +62,11 @@ def sentences_of(source: str, *, template: bool, name: str = "") -> Iterator[Sen
 
         # What is left of the template is noise to Python's tokens, except its indentation, which would be an error.
         source = "\n".join(line.strip() for line in templatize(source, origin=name).splitlines())
-    found = babel_extract("python", io.BytesIO(source.encode()), KEYWORDS, ("Translators:",), {"encoding": "utf-8"})
-    for _line, messages, comments, context in found:
-        one, many = messages[:2] if isinstance(messages, tuple) else (messages, "")
-        if one:
-            yield Sentence(one, many, context or "", [], [comment.strip() for comment in comments])
+    extracted = babel_extract("python", io.BytesIO(source.encode()), KEYWORDS, ("Translators:",), {"encoding": "utf-8"})
+    for _line, messages, comments, context in extracted:
+        singular, plural = messages[:2] if isinstance(messages, tuple) else (messages, "")
+        if singular:
+            yield Sentence(singular, plural, context or "", [], [comment.strip() for comment in comments])
 
 
 def gather(room: Path) -> dict[Key, Sentence]:
@@ -209,9 +209,9 @@ def check(house: Path = HOUSE) -> list[str]:
                     faults.append(f"{where}: “{entry.msgid}”: its plural has changed")
                 faults += [f"{where}: “{entry.msgid}”: {fault}" for fault in faults_of_entry(entry, language)]
                 # Django pours all rooms in one: two translations of one sentence would hide one another.
-                said = entry.msgstr_plural or entry.msgstr
-                other, other_said = elsewhere.setdefault(key, (room.name, said))
-                if said != other_said:
+                text = entry.msgstr_plural or entry.msgstr
+                other, other_text = elsewhere.setdefault(key, (room.name, text))
+                if text != other_text:
                     faults.append(f"{where}: “{entry.msgid}”: translated otherwise in {other}; give it a context")
     return sorted(faults)
 

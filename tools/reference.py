@@ -1,4 +1,4 @@
-"""Write the generated pages of docs/reference: addresses, who hears which event, who plugs in; `--check` only compares."""
+"""Write the generated pages of docs/reference (addresses, events, plugs); `--check` only compares."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ def addresses() -> Iterator[tuple[str, str, str]]:
 
 def first_lines_of_events() -> dict[str, str]:
     """Read what each event of each room says of itself."""
-    found = {}
+    lines = {}
     for file in sorted((ROOT / "faire_reseau").glob("*/events.py")):
         if file.parent.name != "kit":
             for node in ast.parse(file.read_text(encoding="utf-8")).body:
                 if isinstance(node, ast.ClassDef):
                     words = (ast.get_docstring(node) or "").splitlines()
-                    found[f"{file.parent.name}.events.{node.name}"] = words[0] if words else ""
-    return found
+                    lines[f"{file.parent.name}.events.{node.name}"] = words[0] if words else ""
+    return lines
 
 
 def rgaa() -> str:
     """Write how the product stands with each criterion of RGAA, from the file the declaration is made of."""
-    from faire_reseau.pages.queries import declaration  # noqa: PLC0415 - once Django is ready
+    from faire_reseau.pages.texts import declaration  # noqa: PLC0415 - once Django is ready
 
-    told = declaration()
-    rows = [(c.number, c.title, c.state, f"{c.proof}. {c.lacks}" if c.lacks else c.proof) for c in told.criteria]
+    declared = declaration()
+    rows = [(c.number, c.title, c.state, f"{c.proof}. {c.lacks}" if c.lacks else c.proof) for c in declared.criteria]
     return (
         f"# RGAA 4.1.2: the 106 criteria\n\n{MADE}\n"
-        f"{told.conforming} of {told.applicable} applicable criteria conform ({told.percentage} %); {told.count('NC')} do not, "
-        f"{told.count('NA')} do not apply. Expert audit of {told.audited_on}, Chromium and Orca only. States and proofs are "
+        f"{declared.conforming} of {declared.applicable} applicable criteria conform ({declared.percentage} %); {declared.count('NC')} do not, "
+        f"{declared.count('NA')} do not apply. Expert audit of {declared.audited_on}, Chromium and Orca only. States and proofs are "
         "written in `faire_reseau/pages/rgaa.toml`, from which the declaration `/accessibilite/` is made too. C: conforms, "
         "NC: does not conform, NA: does not apply.\n\nTitles: RGAA 4.1.2, DINUM, "
         "<https://accessibilite.numerique.gouv.fr/>, Licence Ouverte 2.0 (Etalab).\n\n"
@@ -112,11 +112,11 @@ def pages() -> dict[Path, str]:
     }
 
 
-def stale() -> list[str]:
-    """Return the pages that no longer say what the code says."""
+def stale(expected: dict[Path, str] | None = None, root: Path = ROOT) -> list[str]:
+    """Return the pages (of `expected`, else all) that no longer say what the code says, as paths within `root`."""
     return [
-        file.relative_to(ROOT).as_posix()
-        for file, text in pages().items()
+        file.relative_to(root).as_posix()
+        for file, text in (pages() if expected is None else expected).items()
         if not file.exists() or file.read_text(encoding="utf-8") != text
     ]
 

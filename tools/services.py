@@ -1,9 +1,13 @@
-"""PostgreSQL and Valkey for the tests: found or fetched, started on loopback as an ordinary user, stopped at the end."""
+"""PostgreSQL and Valkey for the tests: found or fetched, started on loopback as an ordinary user, stopped at the end.
+
+They run in a folder that locks the file `owner` as long as its process lives, and holds a file with the number of each process.
+Where the owner was killed (SIGKILL), whoever starts services next ends them by these files and removes the folder.
+"""
 
 import contextlib
 import os
-import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -17,7 +21,11 @@ OLDEST = 15
 PATIENCE_S = 300  # only ends what hangs
 USER = "faire"
 NAMES = ("DATABASE_URL", "REDIS_URL")  # the variables by which the settings find them
+PREFIX = "faire-reseau-services-"
+STOP_S = 60  # what does not end within it is killed
 REQUIREMENTS = ROOT / "requirements-services.txt"
+
+_started = {}  # the processes that this one has started, by number
 
 
 class Unavailable(Refusal):
@@ -28,23 +36,66 @@ class Unavailable(Refusal):
 def services():
     """Start both services; yields the environment by which Django finds them."""
     fetch()  # the drivers at least, wherever the services come from
-    folder = Path(tempfile.mkdtemp(prefix="faire-reseau-services-"))
-    started = []
-    try:
-        give_away(folder)
+    with own_folder() as folder:
         environment = {}
         for start in (start_postgres, start_valkey):
-            process, more = start(folder)
-            started.append(process)
+            _process, more = start(folder)
             environment |= more
         yield environment
-    finally:
-        for process in reversed(started):
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(30)
-            process.kill()
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def own_folder():
+    """A new folder for services; what was started in it ends with it. Ends first what owners that were killed have left."""
+    import fcntl  # noqa: PLC0415  (absent on Windows, where there are no such services)
+
+    end_abandoned()
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX))
+    with (folder / "owner.new").open("w") as owner:
+        fcntl.flock(owner, fcntl.LOCK_EX)
+        (folder / "owner.new").rename(folder / "owner")  # never seen without its lock
+        try:
+            give_away(folder)
+            yield folder
+        finally:
+            end_all(folder)
+
+
+def end_abandoned():
+    """End the services whose owner is gone, and remove their folders; those of a living owner, or of others, are left alone."""
+    import fcntl  # noqa: PLC0415  (as above)
+
+    for note in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/owner"):
+        with contextlib.suppress(OSError), note.open("r+") as owner:
+            fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            say(f"Services that were left in {note.parent} are ended.")
+            end_all(note.parent)
+
+
+def end_all(folder):
+    """End the processes that run in `folder`, then remove it."""
+    for note in sorted(folder.glob("*.pid")):
+        number = int(note.read_text() or 0)
+        # PostgreSQL: no longer waits for its clients, then not even for itself.
+        for how in (signal.SIGINT if note.stem == "postgres" else signal.SIGTERM, signal.SIGQUIT, signal.SIGKILL):
+            end = time.monotonic() + STOP_S
+            if not runs_in(folder, number):
+                break
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(number, how)
+            while runs_in(folder, number) and time.monotonic() < end:
+                time.sleep(0.05)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def runs_in(folder, number):
+    """Whether the process of that number still runs, and is one of `folder`: numbers are given again."""
+    if number in _started:
+        return _started[number].poll() is None
+    try:
+        return Path(f"/proc/{number}/cwd").readlink().is_relative_to(folder.resolve())
+    except OSError:
+        return False
 
 
 def start_postgres(folder):
@@ -78,7 +129,7 @@ def run_postgres(folder, port):
     command = [programs / "postgres", "-D", cluster]
     for name, value in options.items():
         command += ["-c", f"{name}={value}"]
-    process = start_as_ordinary(command, folder / "postgres.log")
+    process = start_as_ordinary(command, folder, "postgres")
     wait_for(port, process, folder / "postgres.log")
     ready = [programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port), "-U", USER]
     end = time.monotonic() + PATIENCE_S
@@ -133,7 +184,7 @@ def run_valkey(folder, port):
             shutil.copy(shipped, program)
             program.chmod(0o755)
     command = [program, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder]
-    process = start_as_ordinary(command, folder / "valkey.log")
+    process = start_as_ordinary(command, folder, "valkey")
     wait_for(port, process, folder / "valkey.log")
     say(f"Valkey answers on port {port} ({program}).")
     return process
@@ -155,6 +206,8 @@ def ordinary():
     """Return the account under which services run when we are root, which PostgreSQL refuses; else nothing."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return {}
+    import pwd  # noqa: PLC0415  (as above)
+
     account = pwd.getpwnam("nobody")
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
@@ -174,17 +227,20 @@ def run_as_ordinary(command, folder):
         raise Refusal(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
 
-def start_as_ordinary(command, log):
-    with log.open("wb") as out:
-        return subprocess.Popen(
+def start_as_ordinary(command, folder, name):
+    with (folder / f"{name}.log").open("wb") as out:
+        process = subprocess.Popen(
             [str(word) for word in command],
-            cwd=log.parent,
+            cwd=folder,
             stdout=out,
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             **ordinary(),
         )
+    _started[process.pid] = process
+    (folder / f"{name}.pid").write_text(str(process.pid))
+    return process
 
 
 def wait_for(port, process, log):
@@ -204,7 +260,7 @@ def free_port():
 
 if __name__ == "__main__":
     # For developers: both services until Ctrl-C, with what to export.
-    with services() as found:
-        print("\n".join(f"export {name}={value}" for name, value in found.items()), flush=True)
+    with services() as engines:
+        print("\n".join(f"export {name}={value}" for name, value in engines.items()), flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             subprocess.run([sys.executable, "-c", "import signal; signal.pause()"], env=surroundings(), check=False)

@@ -74,7 +74,7 @@ def load_demo_once():
     if int(counted.stdout.split()[-1]) == 0:
         wanted.touch()
     if wanted.exists():
-        say("First start: loading the demo network (the gathering of Nantes)…")
+        say("First start: loading the demo network (Nantes 2019, and the gathering to come)…")
         call([*ENTRY, "demo"], "The demo network could not be loaded; the reason is above.")
         wanted.unlink()
 
@@ -92,9 +92,8 @@ def open_site(host, port, more):
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else host  # noqa: S104 - compared, not bound
         if answers(site, "127.0.0.1" if host == "0.0.0.0" else host, port):  # noqa: S104 - compared, not bound
-            say(f"\nFaire réseau is open:  http://{shown}:{port}/\nCtrl-C stops it.\n")
+            say("\nFaire réseau is open, at the address above. Ctrl-C stops it.\n")
         code = site.wait()
     except KeyboardInterrupt:
         close(site)

@@ -1,4 +1,4 @@
-"""Bring `.venv` to what the project needs: standard library only, since nothing else is there yet."""
+"""Install the dependencies of the project into `.venv`; standard library only, since nothing else is there yet."""
 
 import contextlib
 import hashlib
@@ -62,7 +62,8 @@ def set_up(level):
             write_stamp(stamp)
         link_project(stamp)
         compile_catalogues()
-        warm(stamp)
+        if level == "dev":  # a site that runs has its worker compile them beside the first pages
+            warm(stamp)
 
 
 @contextlib.contextmanager

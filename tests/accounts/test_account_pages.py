@@ -36,12 +36,12 @@ def test_the_command_that_takes_a_factor_off_says_whether_a_letter_leaves(
 ):
     person = factories.member(is_sample=is_sample)
     Authenticator.objects.create(user=person.user, type=Authenticator.Type.TOTP, data={})
-    said = StringIO()
+    printed = StringIO()
 
     with django_capture_on_commit_callbacks(execute=True):
-        call_command("lift_factor", person.user.email, stdout=said)
+        call_command("lift_factor", person.user.email, stdout=printed)
 
-    assert ("No letter is sent" in said.getvalue(), len(mail.outbox)) == (is_sample, 0 if is_sample else 1)
+    assert ("No letter is sent" in printed.getvalue(), len(mail.outbox)) == (is_sample, 0 if is_sample else 1)
 
 
 def test_what_links_are_for_is_said_in_words(client):
@@ -53,8 +53,11 @@ def test_what_links_are_for_is_said_in_words(client):
     page = client.get(f"/comptes/{owner.pk}/").content.decode()
     journal = client.get("/journal/").content.decode()
 
-    said = ["quiconque essaie la démonstration se connecte à ce compte", "envoyé par courriel à l’adresse du compte"]
-    assert [words in page for words in [*said, "fait par qui gère le serveur"]] == [True] * 3
+    purposes = [
+        "quiconque essaie la démonstration se connecte à ce compte",
+        "envoyé par courriel à l’adresse du compte",
+    ]
+    assert [words in page for words in [*purposes, "fait par qui gère le serveur"]] == [True] * 3
     assert ("demo:" in page, "#abc" in journal) == (False, False)
 
 

@@ -202,9 +202,9 @@ def test_the_code_stands_in_the_letter_and_neither_in_its_subject_nor_in_the_dat
 
 def test_five_tries_are_there_in_each_sign_in_and_the_code_opens_once():
     user = factories.user("ana@exemple.fr")
-    asked = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
-    actions.post_login_code(asked, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
-    guessed, own = actions.begin_tries(asked), actions.begin_tries(asked)
+    login_code = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
+    actions.post_login_code(login_code, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
+    guessed, own = actions.begin_tries(login_code), actions.begin_tries(login_code)
 
     wrong = [actions.try_login_code(guessed.pk, "ZZZZ-ZZZZ", at=NOW) for _ in range(5)]
     late = actions.try_login_code(guessed.pk, "BCDF-GHJK", at=NOW)
@@ -215,25 +215,27 @@ def test_five_tries_are_there_in_each_sign_in_and_the_code_opens_once():
 
 def test_a_code_is_tried_fifty_times_in_all_however_many_sign_ins_begin_with_it():
     user = factories.user("ana@exemple.fr")
-    asked = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
-    actions.post_login_code(asked, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
+    login_code = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
+    actions.post_login_code(login_code, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
 
     for _ in range(12):
-        guessed = actions.begin_tries(asked)
+        guessed = actions.begin_tries(login_code)
         for _ in range(5):
             actions.try_login_code(guessed.pk, "ZZZZ-ZZZZ", at=NOW)
 
-    asked.refresh_from_db()
-    assert asked.tries == 50
-    assert actions.try_login_code(actions.begin_tries(asked).pk, "BCDF-GHJK", at=NOW) is False
+    login_code.refresh_from_db()
+    assert login_code.tries == 50
+    assert actions.try_login_code(actions.begin_tries(login_code).pk, "BCDF-GHJK", at=NOW) is False
 
 
 def test_a_code_ends_after_ten_minutes():
     user = factories.user("ana@exemple.fr")
-    asked = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
-    actions.post_login_code(asked, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
+    login_code = actions.reserve_login_code(user, user.email, browser=None, at=NOW)
+    actions.post_login_code(login_code, "BCDF-GHJK", to=user.email, subject="", body="", at=NOW)
 
-    assert actions.try_login_code(actions.begin_tries(asked).pk, "BCDF-GHJK", at=NOW + timedelta(minutes=10)) is False
+    assert (
+        actions.try_login_code(actions.begin_tries(login_code).pk, "BCDF-GHJK", at=NOW + timedelta(minutes=10)) is False
+    )
 
 
 def test_a_code_asked_for_before_the_address_changed_no_longer_opens():

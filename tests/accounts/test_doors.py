@@ -16,6 +16,7 @@ from faire_reseau.kit.sessions import stored_key
 from tests import factories
 from tests.confirming import confirm
 from tests.factories import NOW
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +197,7 @@ def test_one_session_is_ended_alone_and_somebody_elses_is_as_if_missing(client):
 
 
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("header", "name"),
     [
         ("Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0", "Firefox, Android"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile Safari/604.1", "Safari, iPhone"),
@@ -204,8 +205,8 @@ def test_one_session_is_ended_alone_and_somebody_elses_is_as_if_missing(client):
         ("curl/8.0", ""),
     ],
 )
-def test_a_browser_is_called_by_the_names_its_owner_knows(header, said):
-    assert device(header) == said
+def test_a_browser_is_called_by_the_names_its_owner_knows(header, name):
+    assert device(header) == name
 
 
 def test_consent_is_kept_as_facts_one_after_the_other(client):
@@ -226,8 +227,8 @@ def test_an_erased_account_cannot_be_entered_and_holds_no_address():
 
     actions.erase_account(user, by=user, at=NOW)
 
-    kept = User.objects.get()
-    assert (kept.is_active, "ana" in kept.email, kept.links.count()) == (False, False, 0)
+    erased = User.objects.get()
+    assert (erased.is_active, "ana" in erased.email, erased.links.count()) == (False, False, 0)
     assert "ana@exemple.fr" not in str(list(AuditLine.objects.values()))
 
 
@@ -317,7 +318,7 @@ def test_the_journal_says_each_deed_in_the_reader_s_words_and_names_its_thing(cl
     actions.make_personal_link(facilitator, purpose="Nantes", by=facilitator, at=NOW)
     client.force_login(facilitator)
 
-    pages = [client.get("/journal/", headers={"accept-language": code}).content.decode() for code in ("fr", "en")]
+    pages = [tight(client.get("/journal/", headers={"accept-language": code})) for code in ("fr", "en")]
 
     cells = [re.search(r"<th scope=.row.[^>]*>(.*?)</th>", page, re.DOTALL).group(1) for page in pages]
     assert cells == [

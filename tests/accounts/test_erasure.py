@@ -82,12 +82,12 @@ def test_after_an_erasure_no_table_holds_the_name_or_the_address(ana):
     erase_account(ana.user, by=ana.user, at=NOW)
 
     assert naming() == []
-    assert [str(one) for one in Person.objects.filter(pk=ana.pk)] == [""]
+    assert [str(person) for person in Person.objects.filter(pk=ana.pk)] == [""]
     assert Session.objects.get(title="une personne raconte").speakers.count() == 0
     assert Topic.objects.get().title == "une personne : son sujet"
     article = Article.objects.get()
     assert article.body == '<p>une personne, <a href="mailto:adresse-effacee@invalid.invalid">lui écrire</a></p>'
-    assert ArticleAddress.objects.get().slug == "portrait-une-personne"
+    assert ArticleAddress.objects.get().slug == "portrait-d-une-personne"
     assert (Wish.objects.count(), ImportDraft.objects.count()) == (0, 0)
 
 
@@ -120,7 +120,8 @@ def test_the_plan_says_room_by_room_what_goes_and_what_stays_and_why(ana):
     assert {str(fate.label): fate.count for fate in plan.removed} == {
         "le compte et son adresse": 1,
         "l’entrée dans l’annuaire\u00a0: nom, adresse, téléphone, présentation": 1,
-        "besoins d’accès": 1,
+        "besoins d’accès et régimes alimentaires": 1,
+        "noms et dessins tels qu’ils ont été signés": 2,
         "noms parmi les intervenant·es des séquences": 1,
         "souhaits": 1,
     }
@@ -144,23 +145,23 @@ def page(client, ana, facilitator):
 
 
 def fields(text: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    values: dict[str, list[str]] = {}
     for tag in re.findall(r"<input[^>]+>", text):
         name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
         if name and value and name[1] in {"stamp", "replace"} and ('type="checkbox"' not in tag or "checked" in tag):
-            found.setdefault(name[1], []).append(value[1])
-    return found
+            values.setdefault(name[1], []).append(value[1])
+    return values
 
 
 def test_a_facilitator_sees_each_passage_and_chooses(client, ana):
     text = page(client, ana, factories.facilitator())
     shown = fields(text)
-    kept = next(key for key in shown["replace"] if key.endswith(":summary"))
+    left_as_it_is = next(key for key in shown["replace"] if key.endswith(":summary"))
 
     assert "Par <mark>A. Le Goff</mark>" in text
     answer = client.post(
         f"/annuaire/personnes/{ana.pk}/effacer/",
-        {**shown, "replace": [key for key in shown["replace"] if key != kept], "sure": "on"},
+        {**shown, "replace": [key for key in shown["replace"] if key != left_as_it_is], "sure": "on"},
     )
 
     assert (answer.status_code, answer["Location"]) == (302, "/annuaire/personnes/")
@@ -238,7 +239,7 @@ def test_kept_pages_of_a_gathering_are_drawn_anew_after_an_erasure(client, ana):
 
 def test_a_family_name_alone_is_shown_unticked_and_replaced_where_it_was_ticked_and_nowhere_else(client, ana):
     factories.member(first_name="Yann", last_name="Le Goff", email="yann@exemple.fr")
-    told = factories.gathering(title="Rencontre à Brest", slug="brest", summary="LE GOFF raconte")
+    gathering = factories.gathering(title="Rencontre à Brest", slug="brest", summary="LE GOFF raconte")
     other = factories.gathering(title="Rencontre à Quimper", slug="quimper", summary="Chez le goff, café")
     client.force_login(factories.facilitator())
     confirm(client)
@@ -246,16 +247,16 @@ def test_a_family_name_alone_is_shown_unticked_and_replaced_where_it_was_ticked_
     page = client.get(address)
     form = page.context["form"]
     family = {place.key: place for place in form.plan.choices if place.is_family}
-    ticked = f"gatherings.gathering:{told.pk}:summary:family"
+    ticked = f"gatherings.gathering:{gathering.pk}:summary:family"
 
     client.post(address, {"stamp": form.plan.stamp, "replace": [*form["replace"].initial, ticked], "sure": "on"})
 
-    told.refresh_from_db()
+    gathering.refresh_from_db()
     other.refresh_from_db()
     assert set(family) & set(form["replace"].initial) == set()
     assert set(family) == {ticked, f"gatherings.gathering:{other.pk}:summary:family"}
     assert "<mark>LE GOFF</mark> raconte" in page.content.decode()
-    assert (told.summary, other.summary) == ("une personne raconte", "Chez le goff, café")
+    assert (gathering.summary, other.summary) == ("une personne raconte", "Chez le goff, café")
     assert Person.objects.get(first_name="Yann").last_name == "Le Goff"
     assert naming() == []
 
@@ -266,14 +267,14 @@ def test_letters_to_a_former_address_and_those_that_wait_go_with_the_account(ana
     suspend(ana.user, by=boss, at=NOW)
     restore(ana.user, by=boss, at=NOW)
     change_person(ana, email="ana.nouvelle@exemple.fr", by=boss, at=NOW)
-    kept = factories.member()
-    suspend(kept.user, by=boss, at=NOW)
+    staying = factories.member()
+    suspend(staying.user, by=boss, at=NOW)
     before = Counter(Letter.objects.values_list("to", flat=True))
     ana.refresh_from_db()
     plan = plan_of(subject_of(ana.user.pk, ana.user.email))
 
     erase_account(ana.user, by=ana.user, at=NOW)
 
-    assert before == {former: 3, "ana.nouvelle@exemple.fr": 1, kept.user.email: 1}
+    assert before == {former: 3, "ana.nouvelle@exemple.fr": 1, staying.user.email: 1}
     assert [fate.count for fate in plan.removed if "courriels" in str(fate.label)] == [4]
-    assert list(Letter.objects.values_list("to", flat=True)) == [kept.user.email]
+    assert list(Letter.objects.values_list("to", flat=True)) == [staying.user.email]

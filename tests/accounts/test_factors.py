@@ -133,16 +133,16 @@ def test_new_recovery_codes_are_shown_by_the_press_alone_and_end_those_before(cl
     with time_machine.travel(NINE, tick=False):
         with_application(client, user)
         before = shown_codes(client.get("/mon-compte/second-facteur/codes/"))
-        made = shown_codes(client.post("/mon-compte/second-facteur/codes/"))
+        codes = shown_codes(client.post("/mon-compte/second-facteur/codes/"))
         after = shown_codes(client.get("/mon-compte/second-facteur/codes/"))
         entered = []
-        for code in (before[0], made[0]):
+        for code in (before[0], codes[0]):
             browser = Client()
             sign_in_by_letter(browser, user)
             browser.post("/entrer/second-facteur/", {"code": code})
             entered.append("_auth_user_id" in browser.session)
 
-    assert (len(before), len(made), after, entered) == (10, 10, [], [False, True])
+    assert (len(before), len(codes), after, entered) == (10, 10, [], [False, True])
 
 
 def test_a_recovery_code_opens_once(client):
@@ -186,10 +186,10 @@ def test_a_grave_act_is_confirmed_by_a_code_and_goes_on_with_everything_typed(cl
     typed = {"first_name": "Ana", "last_name": "L’Été <b>", "email": "nouvelle@exemple.fr"}
     address = f"/annuaire/personnes/{person.pk}/modifier/"
 
-    asked = client.post(address, typed).content.decode()
+    page_of_code = client.post(address, typed).content.decode()
     person.refresh_from_db()
     before = person.email
-    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', asked))
+    carried = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page_of_code))
     wrong = client.post(address, typed | {"confirming_code": "aaaa-aaaa"})
     client.post(address, typed | {"confirming_code": mailed_code()})
 
@@ -253,11 +253,11 @@ def test_a_suspended_account_is_left_at_once_by_every_way_in(client, django_capt
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/comptes/{user.pk}/changer/", {"act": "suspend"})
 
-    told = [letter.subject for letter in mail.outbox if letter.to == ["ana@exemple.fr"]]
+    subjects = [letter.subject for letter in mail.outbox if letter.to == ["ana@exemple.fr"]]
     by_link = Client().get(f"/cle/{link}/")
     mail.outbox.clear()
     Client().post("/entrer/", {"email": "ana@exemple.fr"})
-    assert told == ["Votre compte est suspendu"]
+    assert subjects == ["Votre compte est suspendu"]
     assert phone.get("/mon-compte/").status_code == 302
     assert (by_link.status_code, "Ce compte est suspendu" in by_link.content.decode()) == (422, True)
     assert (before, Client().get(calendar).status_code) == (200, 404)
@@ -367,3 +367,36 @@ def test_the_command_line_takes_a_lost_factor_off(client):
     assert Authenticator.objects.filter(user=owner).count() == 0
     with pytest.raises(CommandError, match="No account has the address"):
         call_command("lift_factor", "personne@ailleurs.fr")
+
+
+def test_without_mail_server_the_code_of_a_grave_act_is_on_the_console_and_on_the_page_of_this_machine(
+    client, settings, tmp_path, capsys
+):
+    settings.LETTERS_GO, settings.CODES_ON_PAGE, settings.DATA = "folder", True, tmp_path
+    settings.ALLOWED_HOSTS = ["localhost", "reseau.exemple.fr"]
+    first, second = factories.person("Léa", "Grondin"), factories.person("Lea", "Grondin")
+    client.force_login(factories.facilitator())
+    address = f"/annuaire/personnes/{first.pk}/reunir/"
+
+    page = client.post(address, {"other": second.pk}, headers={"host": "localhost:8000"}).content.decode()
+    code = re.search("<strong>([^<]+)</strong>. ", page)[1]
+    assert code in capsys.readouterr().err
+    elsewhere = client.post(address, {"other": second.pk}, headers={"host": "reseau.exemple.fr"}).content.decode()
+    assert code not in elsewhere
+
+    client.post(address, {"other": second.pk, "confirming_code": code}, headers={"host": "localhost:8000"})
+    second.refresh_from_db()
+    assert second.merged_into == first
+
+
+def test_the_page_of_letters_names_the_folder_where_they_stay_and_does_not_say_that_they_left(
+    client, settings, tmp_path
+):
+    settings.LETTERS_GO, settings.DATA, settings.ALLOWED_HOSTS = "folder", tmp_path, ["localhost", "reseau.exemple.fr"]
+    client.force_login(factories.facilitator())
+    here, away = (
+        client.get("/courriels/", headers={"host": host}).content.decode().partition("<main")[2].partition("</main>")[0]
+        for host in ("localhost:8000", "reseau.exemple.fr")
+    )
+    assert (str(tmp_path / "letters") in here, str(tmp_path) in away) == (True, False)
+    assert ["/courriels/" in page or "sont partis" in page for page in (here, away)] == [False, False]

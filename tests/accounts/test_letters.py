@@ -77,7 +77,7 @@ def test_not_delivered_stands_beside_the_name_for_organisers_and_facilitators_al
     client.force_login(factories.organiser(gathering))
     attendees = client.get("/rencontres/ouverte/preparer/inscrits/").content.decode()
     client.force_login(factories.facilitator())
-    entries = [client.get(f"/annuaire/personnes/{one.pk}/").content.decode() for one in (person, other)]
+    entries = [client.get(f"/annuaire/personnes/{entry.pk}/").content.decode() for entry in (person, other)]
     client.force_login(person.user)
     own = client.get(f"/annuaire/personnes/{person.pk}/").content.decode()
 
@@ -91,11 +91,11 @@ def test_letters_are_told_to_their_addressee_and_go_with_their_account(client):
     user = factories.user("ana@exemple.fr")
     lost_letter("ana@exemple.fr")
     client.force_login(user)
-    told = client.get("/mon-compte/donnees.json").json()["account"]["letters"]
+    letters = client.get("/mon-compte/donnees.json").json()["account"]["letters"]
 
     actions.erase_account(user, by=user, at=clock.now())
 
-    assert [(row["subject"], row["state"]) for row in told] == [("Vous êtes sur la liste", "failed")]
+    assert [(row["subject"], row["state"]) for row in letters] == [("Vous êtes sur la liste", "failed")]
     assert Letter.objects.count() == 0
 
 

@@ -38,14 +38,15 @@ def test_a_person_takes_away_what_every_room_holds(client):
     client.force_login(person.user)
 
     answer = client.get("/mon-compte/donnees.json")
-    told = json.loads(answer.content)
+    data = json.loads(answer.content)
 
     assert answer.headers["Cache-Control"] == "no-store"
-    assert sorted(told) == ["account", "articles", "gatherings", "network", "presences", "topics"]
-    assert [one["access_needs"] for one in told["gatherings"]["registrations"]] == ["Repas sans porc"]
-    assert [one["topic"] for one in told["topics"]["wishes"]] == ["Un autre"]
-    assert [one["topic"] for one in told["topics"]["hosts"]] == ["Le sien"]
-    assert [one["is_present"] for one in told["presences"]] == [True]
+    rooms = ["articles", "cooperations", "gatherings", "network", "notes", "presences", "questions", "topics"]
+    assert sorted(data) == ["account", *rooms[:1], "can_be_undone", "check_ins", *rooms[1:]]
+    assert [row["access_needs"] for row in data["gatherings"]["registrations"]] == ["Repas sans porc"]
+    assert [row["topic"] for row in data["topics"]["wishes"]] == ["Un autre"]
+    assert [row["topic"] for row in data["topics"]["hosts"]] == ["Le sien"]
+    assert [row["is_present"] for row in data["presences"]] == [True]
 
 
 def test_a_person_takes_away_what_they_say_choose_write_and_run(client):
@@ -66,15 +67,15 @@ def test_a_person_takes_away_what_they_say_choose_write_and_run(client):
     )
     client.force_login(person.user)
 
-    told = json.loads(client.get("/mon-compte/donnees.json").content)
+    data = json.loads(client.get("/mon-compte/donnees.json").content)
 
-    assert told["topics"]["choices"] == [{"slot": slot.starts_at.isoformat(), "topic": "Le sien"}]
-    assert told["topics"]["absences"] == [{"slot": slot.starts_at.isoformat()}]
-    assert [one["topic"] for one in told["topics"]["proposes"]] == ["Le sien"]
-    assert [(one["session"], one["role"]) for one in told["gatherings"]["speaks"]] == [(session.title, "Grand témoin")]
-    assert told["gatherings"]["organises"] == [{"gathering": gathering.title}]
-    assert [one["title"] for one in told["articles"]["written"]] == ["Deux jours"]
-    assert [one["body"] for one in told["articles"]["versions"]] == ["À Nantes"]
+    assert data["topics"]["choices"] == [{"slot": slot.starts_at.isoformat(), "topic": "Le sien"}]
+    assert data["topics"]["absences"] == [{"slot": slot.starts_at.isoformat()}]
+    assert [row["topic"] for row in data["topics"]["proposes"]] == ["Le sien"]
+    assert [(row["session"], row["role"]) for row in data["gatherings"]["speaks"]] == [(session.title, "Grand témoin")]
+    assert data["gatherings"]["organises"] == [{"gathering": gathering.title}]
+    assert [row["title"] for row in data["articles"]["written"]] == ["Deux jours"]
+    assert [row["body"] for row in data["articles"]["versions"]] == ["À Nantes"]
 
 
 def test_a_person_takes_away_nothing_of_others(client):
@@ -82,11 +83,11 @@ def test_a_person_takes_away_nothing_of_others(client):
     other = factories.participant(gathering, first_name="Zoé", last_name="Autre")
     client.force_login(other.user)
 
-    told = json.loads(client.get("/mon-compte/donnees.json").content)
+    data = json.loads(client.get("/mon-compte/donnees.json").content)
 
-    assert [one["access_needs"] for one in told["gatherings"]["registrations"]] == [""]
-    assert (told["presences"], {name: rows for name, rows in told["topics"].items() if rows}) == ([], {})
-    assert {name: rows for name, rows in told["articles"].items() if rows} == {}
+    assert [row["access_needs"] for row in data["gatherings"]["registrations"]] == [""]
+    assert (data["presences"], {name: rows for name, rows in data["topics"].items() if rows}) == ([], {})
+    assert {name: rows for name, rows in data["articles"].items() if rows} == {}
 
 
 def test_an_erased_account_leaves_counts_and_nothing_personal():
@@ -94,9 +95,9 @@ def test_an_erased_account_leaves_counts_and_nothing_personal():
 
     actions.erase_account(person.user, by=person.user, at=NOW)
 
-    kept = Person.objects.get(pk=person.pk)
+    erased = Person.objects.get(pk=person.pk)
     registration = Registration.objects.get(person=person)
-    assert ("Ana" in str(kept), "Partie" in str(kept), kept.email) == (False, False, "")
+    assert ("Ana" in str(erased), "Partie" in str(erased), erased.email) == (False, False, "")
     assert (registration.access_needs, registration.needs_step_free) == ("", False)
     assert Wish.objects.filter(person=person).count() == 0
     assert Presence.objects.filter(person=person, is_present=True).count() == 1

@@ -28,7 +28,7 @@ def statements(make):
     """What a request does to the database: verbs and tables, in order."""
     with CaptureQueriesContext(connection) as caught:
         make()
-    return [tuple(re.findall(r'^\w+|(?:FROM|INTO|UPDATE) "\w+"', one["sql"])) for one in caught]
+    return [tuple(re.findall(r'^\w+|(?:FROM|INTO|UPDATE) "\w+"', query["sql"])) for query in caught]
 
 
 @pytest.mark.parametrize("spent", [False, True])
@@ -40,12 +40,12 @@ def test_asking_for_a_code_and_guessing_it_are_the_same_statements_for_an_addres
     for email in ("ana@exemple.fr", "inconnue@exemple.fr"):
         browser = Client()
         browser.get("/entrer/")
-        asked = statements(partial(browser.post, "/entrer/", {"email": email}))
+        asking = statements(partial(browser.post, "/entrer/", {"email": email}))
         page = statements(partial(browser.get, "/entrer/code/"))
         typed = {"code": "ZZZZ-ZZZZ", "action": "verify"}
         guessed = statements(partial(browser.post, "/entrer/code/", typed))
         again = statements(partial(browser.post, "/entrer/code/", {"action": "resend"}))
-        done.append([asked, page, guessed, again])
+        done.append([asking, page, guessed, again])
 
     assert done[0] == done[1]
     assert [letter.to for letter in mail.outbox if "inconnue" in letter.to[0]] == [["inconnue@exemple.fr"]] * (

@@ -23,6 +23,7 @@ from faire_reseau.project.operate.doctor import findings
 from tests import factories
 from tests.accounts.test_factors import NINE, code_of, sign_in_by_letter, with_application
 from tests.confirming import confirm
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +62,8 @@ def test_letters_and_journal_name_the_facilitator_who_did_it_or_the_person_who_r
     with django_capture_on_commit_callbacks(execute=True):
         on_server(accounts[1].email, at=clock.now())
 
-    said = [letter.body.split("\n\n")[1] for letter in mail.outbox]
-    page = client.get("/journal/", headers={"accept-language": language}).content.decode()
+    sentences = [letter.body.split("\n\n")[1] for letter in mail.outbox]
+    page = tight(client.get("/journal/", headers={"accept-language": language}))
     deed = {"suspend": "suspend_account", "restore": "restore_account"}.get(name, name)
     who = re.findall(
         rf"<td[^>]*>[^<]*</td><td[^>]*>([^<]*)</td>(?:(?!<tr[ >]).)*<code>{deed} accounts.user (\d+)</code>", page
@@ -71,15 +72,18 @@ def test_letters_and_journal_name_the_facilitator_who_did_it_or_the_person_who_r
     by_facilitator = {"fr": "Bea Costa, qui anime le réseau, a ", "en": "Bea Costa, who facilitates the network, has "}
     by_server = {"fr": "La personne qui exploite le serveur a ", "en": "The person who runs the server has "}
     assert who == [(server, str(accounts[1].pk)), (facilitator.email, str(accounts[0].pk))]
-    assert (said[0].startswith(by_facilitator[language]), said[1].startswith(by_server[language])) == (True, True)
-    assert said[0].removeprefix(by_facilitator[language]) == said[1].removeprefix(by_server[language])
+    assert (sentences[0].startswith(by_facilitator[language]), sentences[1].startswith(by_server[language])) == (
+        True,
+        True,
+    )
+    assert sentences[0].removeprefix(by_facilitator[language]) == sentences[1].removeprefix(by_server[language])
 
 
 OLD, NEW = "the secret of before", "the secret of today"
 
 
 def factor_data(user):
-    return {one.type: one.data for one in Authenticator.objects.filter(user=user)}
+    return {factor.type: factor.data for factor in Authenticator.objects.filter(user=user)}
 
 
 def test_a_factor_is_sealed_anew_at_the_next_sign_in_and_opens_without_the_secret_of_before(settings):
@@ -115,7 +119,7 @@ def test_the_worker_seals_all_factors_anew_and_the_doctor_says_when_one_cannot_b
     def said():
         settings.SETTINGS_MODULE = "faire_reseau.project.settings.tests"  # each setting replaced hides it
         with translation.override("en"):
-            return next(one for one in findings(clock.now()) if one.what == "Second factors")
+            return next(finding for finding in findings(clock.now()) if finding.what == "Second factors")
 
     states = [said()]
     settings.SECRET_KEY = NEW
@@ -127,7 +131,7 @@ def test_the_worker_seals_all_factors_anew_and_the_doctor_says_when_one_cannot_b
     states.append(said())
 
     lost = (
-        f"the secret of this deployment does not open those of 2 accounts ({min(one.email for one in users)}): name the "
+        f"the secret of this deployment does not open those of 2 accounts ({min(user.email for user in users)}): name the "
         "secret of before in FAIRE_RESEAU_SECRETS_BEFORE, or “faire-reseau lift-factor ADDRESS” for each."
     )
     waiting = (
@@ -135,7 +139,7 @@ def test_the_worker_seals_all_factors_anew_and_the_doctor_says_when_one_cannot_b
         "anew, at its next start."
     )
     good = "the secret of this deployment opens them all."
-    assert [(one.is_good, one.sentence) for one in states] == [
+    assert [(finding.is_good, finding.sentence) for finding in states] == [
         (True, good),
         (False, lost),
         (True, waiting),

@@ -63,12 +63,12 @@ def test_what_the_table_holds_of_a_session_opens_nothing_as_a_cookie(client):
 @pytest.mark.parametrize(("shared", "idle"), [(False, timedelta(days=14)), (True, timedelta(hours=12))])
 def test_a_session_without_use_ends(shared, idle):
     with time_machine.travel("2026-03-02T09:00:00Z", tick=False) as clock_of_all:
-        kept, left = entered(factories.user(), shared=shared), entered(factories.user(), shared=shared)
+        used_session, left = entered(factories.user(), shared=shared), entered(factories.user(), shared=shared)
         clock_of_all.shift(idle - timedelta(minutes=5))
-        used = is_in(kept)
+        used = is_in(used_session)
         clock_of_all.shift(timedelta(minutes=10))
 
-        assert (used, is_in(kept), is_in(left)) == (True, True, False)
+        assert (used, is_in(used_session), is_in(left)) == (True, True, False)
 
 
 def test_a_session_ends_after_ninety_days_however_much_it_is_used():
@@ -95,14 +95,14 @@ def test_use_is_noted_every_ten_minutes_at_most_and_the_device_in_use_says_now()
         wrote = []
         for _ in range(6):
             clock_of_all.shift(timedelta(minutes=4))
-            with CaptureQueriesContext(connection) as asked:
+            with CaptureQueriesContext(connection) as queries:
                 client.get("/mon-compte/")
-            wrote.append(sum(query["sql"].startswith("UPDATE") for query in asked))
+            wrote.append(sum(query["sql"].startswith("UPDATE") for query in queries))
 
         assert wrote == [0, 0, 2, 0, 0, 2]
         assert UserSession.objects.get().last_seen_at == clock.now()
         clock_of_all.shift(timedelta(minutes=7))
-        assert "dernière utilisation le 2 mars 2026 à 10:31" in client.get("/mon-compte/").content.decode()
+        assert "dernière utilisation le 2 mars 2026 à 10\u00a0h\u00a031" in client.get("/mon-compte/").content.decode()
 
 
 def test_what_ended_is_cleared_and_what_is_open_stays():
@@ -142,17 +142,17 @@ def test_a_new_device_is_told_by_letter_and_a_known_one_is_not(django_capture_on
     (letter,) = mail.outbox
     assert (signed_in, told_again, letter.to) == (True, [], ["ana@exemple.fr"])
     assert "Safari, iPhone" in letter.body
-    assert "2 mars 2026 à 10:00" in letter.body
+    assert "2 mars 2026 à 10\u00a0h" in letter.body
     assert "/mon-compte/" in letter.body
 
 
 def test_a_browser_known_to_one_account_is_new_to_another(django_capture_on_commit_callbacks):
-    one, other = factories.user(), factories.user("bea@exemple.fr", language="en")
-    client = entered(one)
+    account, other_account = factories.user(), factories.user("bea@exemple.fr", language="en")
+    client = entered(account)
     client.post("/sortir/")
     mail.outbox.clear()
 
-    key = actions.make_personal_link(other, purpose="", by=None, at=clock.now())
+    key = actions.make_personal_link(other_account, purpose="", by=None, at=clock.now())
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/cle/{key}/")
 

@@ -122,14 +122,14 @@ def test_ten_strangers_who_guess_do_not_spend_the_tries_of_a_browser_that_its_ow
 
 def test_a_known_browser_has_no_more_tries_of_one_code_than_all_strangers_together():
     account = factories.user("ana@exemple.fr")
-    asked = actions.reserve_login_code(account, account.email, browser=None, at=NOW)
-    actions.post_login_code(asked, "BCDF-GHJK", to=account.email, subject="s", body="b", at=NOW)
+    login_code = actions.reserve_login_code(account, account.email, browser=None, at=NOW)
+    actions.post_login_code(login_code, "BCDF-GHJK", to=account.email, subject="s", body="b", at=NOW)
     for _ in range(10):
-        known = actions.begin_tries(asked, is_known=True)
+        known = actions.begin_tries(login_code, is_known=True)
         for _ in range(5):
             actions.try_login_code(known.pk, "ZZZZ-ZZZZ", at=NOW)
 
-    late = actions.try_login_code(actions.begin_tries(asked, is_known=True).pk, "BCDF-GHJK", at=NOW)
-    stranger = actions.try_login_code(actions.begin_tries(asked).pk, "BCDF-GHJK", at=NOW)
+    late = actions.try_login_code(actions.begin_tries(login_code, is_known=True).pk, "BCDF-GHJK", at=NOW)
+    stranger = actions.try_login_code(actions.begin_tries(login_code).pk, "BCDF-GHJK", at=NOW)
 
     assert (late, stranger) == (False, True)

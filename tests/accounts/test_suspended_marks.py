@@ -41,7 +41,10 @@ def test_the_list_of_a_gathering_marks_who_is_suspended_and_offers_them_no_acces
     other = factories.participant(gathering)
     client.force_login(factories.organiser(gathering))
     page = client.get(f"/rencontres/{gathering.slug}/preparer/inscrits/").content.decode()
-    rows = {str(one): next(row for row in page.split("</tr>") if str(one) in row) for one in (person, other)}
+    rows = {
+        str(registered): next(row for row in page.split("</tr>") if str(registered) in row)
+        for registered in (person, other)
+    }
 
     assert {
         name: (MARK in row, len(re.findall("Accès par QR|Envoyer un lien personnel", row)))

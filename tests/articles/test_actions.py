@@ -71,11 +71,15 @@ def test_an_empty_text_is_not_published():
 
 
 def test_of_two_who_write_at_once_the_second_is_told_and_the_first_keeps_their_text():
-    article, one, other = begun(), factories.user("une@exemple.fr", is_facilitator=True), factories.facilitator()
-    actions.keep_article(article, seen_version=1, body="<p>Une.</p>", by=one, at=NOW)
+    article, first_writer, second_writer = (
+        begun(),
+        factories.user("une@exemple.fr", is_facilitator=True),
+        factories.facilitator(),
+    )
+    actions.keep_article(article, seen_version=1, body="<p>Une.</p>", by=first_writer, at=NOW)
 
     with pytest.raises(Overtaken) as refusal:
-        actions.keep_article(article, seen_version=1, body="<p>Autre.</p>", by=other, at=NOW)
+        actions.keep_article(article, seen_version=1, body="<p>Autre.</p>", by=second_writer, at=NOW)
 
     assert "une@exemple.fr" in str(refusal.value.sentence)
     assert Article.objects.get().body == "<p>Une.</p>"
@@ -108,9 +112,9 @@ def picture(kind="PNG", size=(1800, 900)):
 def test_a_picture_is_drawn_anew_at_most_1600_pixels_wide(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
 
-    made = actions.add_picture(picture(), alternative="Un mur de fiches", by=None, at=NOW)
+    added = actions.add_picture(picture(), alternative="Un mur de fiches", by=None, at=NOW)
 
-    assert (made.width, made.height) == (1600, 800)
+    assert (added.width, added.height) == (1600, 800)
 
 
 @pytest.mark.parametrize(
@@ -133,17 +137,17 @@ def test_a_draft_says_nothing_of_people_when_nobody_signed():
     article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
 
     assert f"/activites/{gathering.action_id}/" not in article.body
-    assert "signé" not in article.body
+    assert "présente" not in article.body
 
 
 def test_what_changes_nothing_makes_no_version():
     article = begun("Titre", "<p>Deux jours.</p>", chapo="Dit.")
 
-    kept = actions.keep_article(
+    saved = actions.keep_article(
         article, seen_version=1, title="Titre", chapo="Dit.", body="<p>Deux jours.</p>", by=factories.user(), at=NOW
     )
 
-    assert (kept.version, article.versions.count()) == (1, 1)
+    assert (saved.version, article.versions.count()) == (1, 1)
 
 
 def test_a_version_said_again_is_a_further_version_and_loses_none():
@@ -169,9 +173,9 @@ def test_what_shows_through_a_picture_is_paper(settings, tmp_path):
     packed = BytesIO()
     Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(packed, "PNG")
 
-    made = actions.add_picture(SimpleUploadedFile("x.png", packed.getvalue()), alternative="Rien", by=None, at=NOW)
+    added = actions.add_picture(SimpleUploadedFile("x.png", packed.getvalue()), alternative="Rien", by=None, at=NOW)
 
-    with made.file.open() as file:
+    with added.file.open() as file:
         assert Image.open(file).getpixel((4, 4)) == (255, 255, 255)
 
 
@@ -186,17 +190,17 @@ def test_two_pictures_have_names_that_cannot_be_guessed(settings, tmp_path):
 
 def test_words_of_a_picture_that_stays_are_changed_and_never_emptied(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
-    made, user = actions.add_picture(picture(), alternative="Mur", by=None, at=NOW), factories.facilitator()
+    added, user = actions.add_picture(picture(), alternative="Mur", by=None, at=NOW), factories.facilitator()
 
-    actions.describe_picture(made, alternative="Un mur de fiches", credit="RésO", by=user, at=NOW)
+    actions.describe_picture(added, alternative="Un mur de fiches", credit="RésO", by=user, at=NOW)
     with pytest.raises(actions.ArticleRefused):
-        actions.describe_picture(made, alternative=" ", credit="", by=user, at=NOW)
+        actions.describe_picture(added, alternative=" ", credit="", by=user, at=NOW)
 
-    made.refresh_from_db()
-    assert (made.alternative, made.credit) == ("Un mur de fiches", "RésO")
+    added.refresh_from_db()
+    assert (added.alternative, added.credit) == ("Un mur de fiches", "RésO")
 
 
-def test_a_draft_labels_what_is_invented_where_it_stands_and_as_a_whole():
+def test_a_draft_marks_what_is_invented_where_it_stands_and_says_what_the_mark_means_once():
     gathering = factories.gathering()
     half_day = HalfDay.objects.filter(meeting__action=gathering.action).first()
     person = factories.person(is_sample=True)
@@ -207,18 +211,19 @@ def test_a_draft_labels_what_is_invented_where_it_stands_and_as_a_whole():
     article = actions.draft_article(gathering, by=factories.facilitator(), at=NOW)
 
     assert article.is_sample is True
-    assert article.body.count("<em>(exemple)</em>") == 2
+    assert article.body.count("<em>*</em>") == 3  # two figures, and what the star says
+    assert article.body.count("exemple") == 1
 
 
 def test_a_draft_gathers_its_facts_before_it_takes_the_write_lock():
     gathering = factories.gathering()
     by = factories.facilitator()
 
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         actions.draft_article(gathering, by=by, at=NOW)
 
-    words = [query["sql"].split()[0] for query in asked]
+    words = [query["sql"].split()[0] for query in queries]
     inside = words[words.index("SAVEPOINT") :]
-    facts = [query["sql"] for query in asked][words.index("SAVEPOINT") :]
+    facts = [query["sql"] for query in queries][words.index("SAVEPOINT") :]
     assert len(inside) < 15 + holds()
     assert [sql for sql in facts if "presence" in sql or "topics_" in sql] == []

@@ -54,10 +54,22 @@ def test_a_name_after_de_is_elided_or_contracted(name, said_after_de):
     ("facts", "sentence"),
     [
         (signed(0, {}), ""),
-        (signed(1, {1: 1}), "En tout, 1 personne a signé pour au moins une des 2 demi-journées."),
-        (signed(6, {1: 6}), "En tout, 6 personnes ont signé pour au moins une des 2 demi-journées."),
-        (signed(1, {1: 1}, 1), "En tout, 1 personne a signé pour 1 demi-journée."),
-        (signed(6, {1: 6}, 1), "En tout, 6 personnes ont signé pour 1 demi-journée."),
+        (
+            signed(1, {1: 1}),
+            "En tout, 1 personne a été présente à au moins une des 2 demi-journées (0 signature, 0 présence notée par l’équipe).",
+        ),
+        (
+            signed(6, {1: 6}),
+            "En tout, 6 personnes ont été présentes à au moins une des 2 demi-journées (0 signature, 0 présence notée par l’équipe).",
+        ),
+        (
+            signed(1, {1: 1}, 1),
+            "En tout, 1 personne a été présente à 1 demi-journée (0 signature, 0 présence notée par l’équipe).",
+        ),
+        (
+            signed(6, {1: 6}, 1),
+            "En tout, 6 personnes ont été présentes à 1 demi-journée (0 signature, 0 présence notée par l’équipe).",
+        ),
     ],
 )
 def test_who_signed_is_said_with_the_half_days_of_which_they_signed_one_at_least(facts, sentence):
@@ -69,13 +81,13 @@ def test_who_signed_is_said_with_the_half_days_of_which_they_signed_one_at_least
     [
         (signed(0, {}), ""),
         (signed(3, {1: 3}, 1), ""),
-        (signed(6, {1: 6}), "Chacune a signé pour 1 de ces 2 demi-journées."),
-        (signed(1, {1: 1}), "Cette personne a signé pour 1 de ces 2 demi-journées."),
-        (signed(6, {2: 6}), "Chacune a signé pour toutes."),
-        (signed(1, {2: 1}), "Cette personne a signé pour toutes."),
+        (signed(6, {1: 6}), "Chacune a été présente à 1 de ces 2 demi-journées."),
+        (signed(1, {1: 1}), "Cette personne a été présente à 1 de ces 2 demi-journées."),
+        (signed(6, {2: 6}), "Chacune a été présente à toutes."),
+        (signed(1, {2: 1}), "Cette personne a été présente à toutes."),
         (
             signed(6, {1: 1, 2: 5}),
-            "Demi-journées signées\u00a0: 2 sur 2 pour 5 personnes, 1 sur 2 pour 1 personne.",
+            "Demi-journées de présence\u00a0: 2 sur 2 pour 5 personnes, 1 sur 2 pour 1 personne.",
         ),
     ],
 )
@@ -90,13 +102,13 @@ def test_six_people_of_one_half_day_each_are_never_said_to_have_been_there_for_b
         (signed(0, {}, registered=2, expected=4, missing=4, half_days_empty=2), "", ""),
         (
             signed(1, {1: 1}, registered=1, expected=2, missing=1, half_days_empty=1),
-            "Il manque 1 signature sur 2 attendues de 1 personne inscrite.",
-            "Pour 1 demi-journée sur 2, aucune signature n’est notée.",
+            "Sur 2 présences attendues de 1 personne inscrite, 1 n’est pas notée.",
+            "Pour 1 demi-journée sur 2, personne n’est noté présent.",
         ),
         (
             signed(5, {1: 5}, 4, registered=6, expected=24, missing=19, half_days_empty=3),
-            "Il manque 19 signatures sur 24 attendues de 6 personnes inscrites.",
-            "Pour 3 demi-journées sur 4, aucune signature n’est notée.",
+            "Sur 24 présences attendues de 6 personnes inscrites, 19 ne sont pas notées.",
+            "Pour 3 demi-journées sur 4, personne n’est noté présent.",
         ),
     ],
 )
@@ -108,7 +120,7 @@ def test_signatures_that_are_missing_are_said(facts, missing, empty):
 @pytest.mark.parametrize(
     ("trades", "by", "without"),
     [
-        ((), "", ""),
+        ((), "", "Pour 6 personnes sur 6, aucun métier n’est noté."),
         ((("Direction", 6),), "Par métier\u00a0: Direction (6).", ""),
         (
             (("Direction", 3), ("Documentation", 2)),
@@ -132,7 +144,7 @@ def test_trades_that_do_not_add_up_to_all_say_for_how_many_none_is_noted(trades,
 @pytest.mark.parametrize(
     ("centres", "by", "without"),
     [
-        ((), "", ""),
+        ((), "", "Pour 6 personnes sur 6, aucune organisation n’est notée."),
         ((("Labo", 6),), "1 organisation était représentée\u00a0: Labo (6).", ""),
         (
             (("Labo", 3), ("Atelier", 2)),
@@ -149,7 +161,7 @@ def test_organisations_agree_in_number_and_say_for_how_many_none_is_noted(centre
 
 
 def test_a_chapo_says_when_where_and_at_whose_invitation():
-    facts = draft.Facts("Rencontre", "25 et 26 juin 2019", "Nantes", "Épicerie", "/r/")
+    facts = draft.Facts("Rencontre", "25 au 27 juin 2019", "Nantes", "Épicerie", "/r/", "25 et 26 juin 2019")
 
     assert said(lambda words: [Part(draft.chapo_of(facts, words))]) == (
         "Nantes, 25 et 26 juin 2019\u00a0: les équipes du réseau se sont réunies à l’invitation d’Épicerie."
@@ -157,6 +169,26 @@ def test_a_chapo_says_when_where_and_at_whose_invitation():
     assert said(lambda words: [Part(draft.chapo_of(facts, words))], words=ENGLISH) == (
         "Nantes, 25 et 26 juin 2019: the teams of the network met at the invitation of Épicerie."
     )
+
+
+def test_a_chapo_does_not_say_that_people_met_when_nobody_is_noted_as_present():
+    facts = draft.Facts("Rencontre", "25 et 26 juin 2019", "Nantes", "Épicerie", "/r/")
+
+    assert said(lambda words: [Part(draft.chapo_of(facts, words))]) == (
+        "Nantes, 25 et 26 juin 2019\u00a0: une rencontre du réseau, à l’invitation d’Épicerie."
+    )
+
+
+def test_who_signed_and_who_was_noted_by_the_organisers_are_told_apart():
+    assert said(draft.who_signed, signed(3, {1: 3}, 1, signatures=2, noted=1)) == (
+        "En tout, 3 personnes ont été présentes à 1 demi-journée (2 signatures, 1 présence notée par l’équipe)."
+    )
+
+
+def test_partners_are_named_without_an_article():
+    facts = draft.Facts("Rencontre", "25 juin 2019", "", "Épicerie", "/r/", with_names=("CGET",))
+
+    assert said(draft.with_whom, facts) == "Organisée avec\u00a0: CGET."
 
 
 @pytest.mark.parametrize(
@@ -175,6 +207,16 @@ def test_topics_that_drew_most_are_said_to_be_some_of_how_many(topics, most, sen
     assert said(draft.drew_most, draft.Forum("Barcamp", topics, "/f", wanted)) == sentence
 
 
+def test_its_figures_lead_to_the_topics_the_most_wanted_first_and_to_all_of_them():
+    wanted = tuple(draft.Wanted(f"Sujet {number}", 2, "/s") for number in range(5))
+    forum = draft.Forum("Barcamp", 12, "/f", wanted, "/f?ordre=wanted")
+
+    with override("fr"):
+        parts = [(part.text, part.address) for part in draft.drew_most(forum, FRENCH) if part.address]
+
+    assert parts == [("5", "/f?ordre=wanted"), ("12", "/f")]
+
+
 def test_a_forum_without_topics_is_not_told():
     facts = draft.Facts("R", "25 juin 2019", "", "RésO", "/r/", forums=(draft.Forum("Barcamp", 0, "/f"),))
 
@@ -186,8 +228,20 @@ def test_a_session_names_who_spoke_and_says_what_is_invented():
     alone = draft.Spoken("Ouverture", "Plénière", "/s/1")
     spoken = draft.Spoken("Ouverture", "Plénière", "/s/1", ("Ana, maire", "Bob"), is_sample=True)
 
-    assert said(draft.session_line, alone) == "Ouverture"
-    assert said(draft.session_line, spoken) == "Ouverture – Ana, maire, Bob (exemple)"
+    lines = ["".join(part.text for part in draft.session_line(session)) for session in (alone, spoken)]
+    assert lines == ["Ouverture", "Ouverture – Ana, maire, Bob *"]
+
+
+def test_a_draft_says_once_what_its_stars_mean_and_nothing_without_stars():
+    spoken = draft.Spoken("Ouverture", "Plénière", "/s/1", is_sample=True)
+    invented = draft.Facts("R", "25 juin 2019", "", "RésO", "/r/", presented=(spoken, spoken))
+    true = draft.Facts("R", "25 juin 2019", "", "RésO", "/r/", presented=(draft.Spoken("Bilan", "Bilan", "/s/2"),))
+
+    with override("fr"):
+        pages = [html_of(draft.body_of(facts, FRENCH)) for facts in (invented, true)]
+
+    assert [page.count("exemple") for page in pages] == [1, 0]
+    assert [page.count("<em>*</em>") for page in pages] == [3, 0]
 
 
 def test_blocks_are_written_as_html_with_what_people_typed_escaped():

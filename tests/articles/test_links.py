@@ -20,7 +20,7 @@ def _cold():
 
 
 @pytest.fixture
-def told():
+def linked():
     """A public article that links a forum which only those who come read, and its gathering."""
     gathering = factories.gathering()
     forum = factories.forum(gathering)
@@ -31,9 +31,9 @@ def told():
 
 
 def test_a_link_to_a_forum_that_a_visitor_cannot_open_is_plain_words_for_them_and_a_link_for_those_who_come(
-    client, told
+    client, linked
 ):
-    article, forum, page = told
+    article, forum, page = linked
     reads = factories.participant(forum.session.gathering).user
 
     to_visitor, feed = client.get("/article/dit").text, client.get("/flux.atom").text
@@ -47,8 +47,8 @@ def test_a_link_to_a_forum_that_a_visitor_cannot_open_is_plain_words_for_them_an
     assert client.get(page).status_code == 200
 
 
-def test_a_link_becomes_one_for_everybody_once_the_grid_is_published(client, told):
-    _article, forum, page = told
+def test_a_link_becomes_one_for_everybody_once_the_grid_is_published(client, linked):
+    _article, forum, page = linked
     Grid.objects.create(forum=forum, state=GridState.PUBLISHED, number=1, made_at=NOW)
 
     assert page in client.get("/article/dit").text
@@ -57,7 +57,7 @@ def test_a_link_becomes_one_for_everybody_once_the_grid_is_published(client, tol
 
 def test_links_of_an_article_cost_no_more_queries_when_there_are_more_of_one_kind(django_assert_num_queries):
     gatherings = [factories.gathering() for _ in range(3)]
-    pages = [f"/rencontres/{one.slug}/forums/{factories.forum(one).pk}/" for one in gatherings]
+    pages = [f"/rencontres/{gathering.slug}/forums/{factories.forum(gathering).pk}/" for gathering in gatherings]
     reader = factories.person().user
 
     with django_assert_num_queries(1):

@@ -16,6 +16,7 @@ from faire_reseau.articles.queries import latest_of
 from faire_reseau.kit import clock
 from tests import factories
 from tests.factories import NOW
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -27,8 +28,8 @@ def _cold():
 
 
 def published(title="Faire réseau", body="<p>Deux jours.</p>", **fields):
-    made = actions.begin_article(title=title, body=body, by=None, at=NOW, **fields)
-    return actions.publish_article(made, public_at=NOW, by=None, at=NOW)
+    article = actions.begin_article(title=title, body=body, by=None, at=NOW, **fields)
+    return actions.publish_article(article, public_at=NOW, by=None, at=NOW)
 
 
 def typed(article, **changes):
@@ -107,19 +108,19 @@ def test_readers_of_feeds_find_the_feed_from_every_public_page(client, address):
 
 
 def test_of_two_who_write_at_once_the_second_sees_both_texts_and_then_keeps_knowingly(client):
-    article, one, other = published(), factories.person(last_name="Kermor"), factories.facilitator()
-    one.user.is_facilitator = True
-    one.user.save()
-    actions.keep_article(article, seen_version=1, body="<p>Une.</p>", by=one.user, at=NOW)
-    client.force_login(other)
+    article, first_writer, second_writer = published(), factories.person(last_name="Kermor"), factories.facilitator()
+    first_writer.user.is_facilitator = True
+    first_writer.user.save()
+    actions.keep_article(article, seen_version=1, body="<p>Une.</p>", by=first_writer.user, at=NOW)
+    client.force_login(second_writer)
 
     refused = client.post(f"/articles/{article.pk}/", typed(article, body="<p>Autre.</p>"))
-    page = refused.content.decode()
+    page = tight(refused)
     again = client.post(f"/articles/{article.pk}/", typed(article, body="<p>Autre.</p>", seen_version=2))
 
     assert refused.status_code == 422
     assert "Camille Kermor" in page
-    assert re.findall(r'<li class="(gone|new)">.*?</span> . (.*?)</li>', page) == [("gone", "Une."), ("new", "Autre.")]
+    assert re.findall(r'<li class="(gone|new)">.*?</span>. (.*?)</li>', page) == [("gone", "Une."), ("new", "Autre.")]
     assert "&lt;p&gt;Autre.&lt;/p&gt;" in page
     assert again.status_code == 302
     article.refresh_from_db()
@@ -133,7 +134,7 @@ def test_a_version_is_compared_with_the_present_text_and_said_again(client):
     client.force_login(user)
     address = f"/articles/{article.pk}/versions/1/"
 
-    shown = re.findall(r'<li class="(gone|new)">.*?</span> . (.*?)</li>', client.get(address).content.decode())
+    shown = re.findall(r'<li class="(gone|new)">.*?</span>. (.*?)</li>', tight(client.get(address)))
     stale = client.post(address, {"seen_version": 1})
     client.post(address, {"seen_version": 2})
 
@@ -168,7 +169,7 @@ def test_a_publication_asked_after_signing_in_again_shows_what_is_left_to_look_a
     article = actions.begin_article(title="Brouillon", body="<p>À compléter.</p>", by=None, at=NOW)
     client.force_login(factories.facilitator())
 
-    page = client.get(f"/articles/{article.pk}/publier/").text
+    page = tight(client.get(f"/articles/{article.pk}/publier/"))
 
     article.refresh_from_db()
     assert re.findall("<dt>(.*?)</dt><dd>(.*?)</dd>", page) == [("Reste à compléter", "À compléter.")]
@@ -181,11 +182,11 @@ def test_a_moment_to_come_is_said_and_hides_the_article_until_then(client):
     moment = clock.now() + timedelta(days=1)
 
     client.post(f"/articles/{article.pk}/publier/", {"to": "published", "public_at": f"{moment:%Y-%m-%dT%H:%M}"})
-    told = client.get("/article/demain").content.decode()
-    desks = [client.get(address).content.decode() for address in ("/articles/", f"/articles/{article.pk}/")]
+    page_text = client.get("/article/demain").content.decode()
+    desks = [tight(client.get(address)) for address in ("/articles/", f"/articles/{article.pk}/")]
     client.logout()
 
-    assert "Public à partir du" in told
+    assert "Public à partir du" in page_text
     assert [(">Programmé<" in page, ">Publié<" in page) for page in desks] == [(True, False)] * 2
     assert client.get("/article/demain").status_code == 404
     assert "demain" not in client.get("/articles/").content.decode()
@@ -195,14 +196,14 @@ def test_news_stand_apart_and_pages_below_all_and_in_the_map_of_the_site(client)
     for kind in ("article", "news", "page"):
         published(f"Un {kind}", kind=kind)
 
-    told = {
+    kinds_at = {
         address: re.findall(r"/article/un-(article|news|page)\b", client.get(address).content.decode())
         for address in ("/articles/", "/actualites/", "/plan-du-site.xml")
     }
 
-    assert told["/articles/"] == ["news", "article", "page"]
-    assert told["/actualites/"] == ["news"]
-    assert sorted(told["/plan-du-site.xml"]) == ["article", "news", "page"]
+    assert kinds_at["/articles/"] == ["news", "article", "page"]
+    assert kinds_at["/actualites/"] == ["news"]
+    assert sorted(kinds_at["/plan-du-site.xml"]) == ["article", "news", "page"]
 
 
 def test_a_picture_is_shown_to_who_may_read_an_article_that_shows_it(client, settings, tmp_path):

@@ -66,9 +66,9 @@ class Forms(HTMLParser):
         elif tag == "option" and self._select is not None:
             self._select[2].append(given.get("value", ""))
         elif self.forms and tag in {"input", "select", "textarea", "button"} and given.get("name"):
-            one = (given["name"], given.get("type", tag), [given.get("value", "")] if tag != "select" else [])
-            self.forms[-1].fields.append(one)
-            self._select = one if tag == "select" else None
+            field = (given["name"], given.get("type", tag), [given.get("value", "")] if tag != "select" else [])
+            self.forms[-1].fields.append(field)
+            self._select = field if tag == "select" else None
 
 
 @dataclass
@@ -84,8 +84,8 @@ class Report:
         return sum(self.statuses.values())
 
     def __str__(self) -> str:
-        said = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
-        return f"{self.asked} requests ({said}); {len(self.broken)} broken"
+        counts = ", ".join(f"{status}: {count}" for status, count in sorted(self.statuses.items()))
+        return f"{self.asked} requests ({counts}); {len(self.broken)} broken"
 
 
 class Front(ClientHandler):
@@ -137,10 +137,10 @@ class Fuzzer:
                 if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                     for form in Forms(answer.content.decode()).forms:
                         where = urlsplit(form.action).path or self.addresses[name]
-                        kept = self._forms.setdefault((form.method, where), [])
-                        same = [known for known in kept if _names(known) == _names(form)]
-                        if not same and len(kept) < 4:
-                            kept.append(form)
+                        forms_kept = self._forms.setdefault((form.method, where), [])
+                        same = [known for known in forms_kept if _names(known) == _names(form)]
+                        if not same and len(forms_kept) < 4:
+                            forms_kept.append(form)
                         for known in same or [form]:
                             known.roles.add(role)
                 cache.clear()
@@ -183,8 +183,8 @@ class Fuzzer:
             content_type = f"{content_type}; charset={rng.choice(CHARSETS)}"
         headers = {key: rng.choice(HEADERS[key]) for key in rng.sample(sorted(HEADERS), rng.choice([0, 0, 1, 2]))}
         if "HTTP_COOKIE" in headers:
-            kept = "; ".join(f"{key}={morsel.value}" for key, morsel in self.clients[role].cookies.items())
-            headers["HTTP_COOKIE"] = f"{kept}; {headers['HTTP_COOKIE']}"
+            cookies = "; ".join(f"{key}={morsel.value}" for key, morsel in self.clients[role].cookies.items())
+            headers["HTTP_COOKIE"] = f"{cookies}; {headers['HTTP_COOKIE']}"
         headers = {key: value.encode().decode("latin-1") for key, value in headers.items()}
         errors.said.clear()
         answer = self.clients[role].generic(
@@ -291,8 +291,8 @@ def _multipart(pairs: list[tuple[str, str, str]], rng: random.Random) -> tuple[b
 def _parameters(method: str) -> set[str]:
     """What the views read from the address or the body by name, as the source says."""
     reading = re.compile(rf'{method}\.get(?:list)?\("(\w+)"')
-    found = {name for path in SOURCE.rglob("*.py") for name in reading.findall(path.read_text(encoding="utf-8"))}
-    return found | {"next", "page"}
+    names = {name for path in SOURCE.rglob("*.py") for name in reading.findall(path.read_text(encoding="utf-8"))}
+    return names | {"next", "page"}
 
 
 def batches(total: int, size: int) -> Iterator[int]:

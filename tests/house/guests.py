@@ -29,12 +29,12 @@ def thief_with(address):
 
 def answers(browser, addresses):
     """For each address, whether it asks to sign in, is missing, or is shown."""
-    said = {}
+    outcomes = {}
     for address in addresses:
         answer = browser.get(address)
         is_door = answer.status_code == 302 and answer["Location"].startswith("/entrer/")
-        said[address] = "door" if is_door else answer.status_code
-    return said
+        outcomes[address] = "door" if is_door else answer.status_code
+    return outcomes
 
 
 def code_of_last_letter():

@@ -64,11 +64,17 @@ class Page(HTMLParser):
         super().__init__()
         self.root = self.here = Node("#page", {}, None)
         self.faults = []
+        self.declared = ""
         self.feed(text)
         self.faults += [f"<{node.tag}> is not closed" for node in self._open() if node.tag not in LOOSE]
 
     def _open(self):
         return [node for node in (self.here, *self.here.above()) if node.tag != "#page"]
+
+    def handle_decl(self, decl):
+        """The type of the document, where it stands before everything else."""
+        if not self.root.children:
+            self.declared = decl.lower()
 
     def handle_starttag(self, tag, attrs):
         """Put an element where it stands."""

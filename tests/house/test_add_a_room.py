@@ -30,8 +30,6 @@ PLACES = (
         '    path("", include("faire_reseau.articles.urls")),\n',
         '    path("", include("faire_reseau.articles.urls")),\n    path("", include("faire_reseau.notices.urls")),\n',
     ),
-    ("tests/house/test_templates.py", '    {"pages"},\n', '    {"notices"},\n    {"pages"},\n'),
-    ("tests/house/test_imports.py", '    "pages",\n', '    "pages",\n    "notices",\n'),
     ("tests/house/test_rights.py", "        gatherings:enter\n    ", "        gatherings:enter notices:list\n    "),
     (
         "tests/house/test_rights.py",
@@ -92,23 +90,37 @@ def test_the_page_has_ten_steps():
     assert steps == list(range(1, 11))
 
 
-def test_every_file_that_the_page_speaks_of_exists_or_is_written_by_it():
-    named = {path for path in NAMED.findall(PAGE.read_text(encoding="utf-8")) if "notices" not in path}
+def unknown_files(text: str) -> set[str]:
+    """The files of which a page speaks and that do not exist, save those of the room that it builds."""
+    named = {path for path in NAMED.findall(text) if "notices" not in path}
     roots = (ROOT, ROOT / "faire_reseau", ROOT / "faire_reseau/ui/templates")
+    return {path for path in named if not any((root / path).exists() for root in roots)}
 
-    assert {path for path in named if not any((root / path).exists() for root in roots)} == set()
+
+def unknown_names(sources: dict[str, str]) -> list[str]:
+    """What the code of a page uses of the house and that does not exist."""
+    return [
+        f"{path}: {module}.{name}"
+        for path, text in sources.items()
+        if path.endswith(".py")
+        for module, name in of_the_house(text)
+        if not (hasattr(imported := import_module(module), name) or is_module(imported, name))
+    ]
+
+
+def test_every_file_that_the_page_speaks_of_exists_or_is_written_by_it():
+    assert unknown_files(PAGE.read_text(encoding="utf-8")) == set()
 
 
 def test_everything_that_its_code_uses_exists():
-    missing = [
-        f"{path}: {module}.{name}"
-        for path, text in files().items()
-        if path.endswith(".py")
-        for module, name in of_the_house(text)
-        if not (hasattr(found := import_module(module), name) or is_module(found, name))
-    ]
+    assert unknown_names(files()) == []
 
-    assert missing == []
+
+def test_a_file_and_a_name_that_are_gone_are_found():
+    source = "from faire_reseau.kit.answering import gone, run\nfrom faire_reseau.kit import clock\n"
+
+    assert unknown_files("`kit/holding.py` `kit/gone.py` `faire_reseau/notices/urls.py`") == {"kit/gone.py"}
+    assert unknown_names({"a.py": source, "a.html": source}) == ["a.py: faire_reseau.kit.answering.gone"]
 
 
 def test_the_places_of_the_first_step_stand_as_the_test_below_changes_them():

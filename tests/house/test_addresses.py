@@ -2,13 +2,11 @@
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 
 from faire_reseau.accounts import actions as accounts
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings import actions as gatherings
-from faire_reseau.kit import clock
 from faire_reseau.kit.models import Letter
 from faire_reseau.network import actions as network
 from faire_reseau.network.models import Person
@@ -16,18 +14,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.house.guests import VICTIM, answers, handed_out, joins_by_qr, signs_in_by_code
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()
-
-
-@pytest.fixture
-def now(monkeypatch):
-    """It is the day of the gathering."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
 
 
 def test_a_squatter_is_out_when_the_address_changes_and_both_addresses_are_told(
@@ -69,10 +56,10 @@ def test_a_member_does_not_take_a_colleague_by_changing_the_address_of_their_ent
     chief.force_login(director.user)
 
     browser.post(address, {**fields, "email": "attaque@exemple.fr"})
-    kept = Person.objects.get(pk=victim.pk).email
+    address_there = Person.objects.get(pk=victim.pk).email
     chief.post(address, {**fields, "email": "nouvelle@exemple.fr"})
 
-    assert kept == VICTIM
+    assert address_there == VICTIM
     assert Person.objects.get(pk=victim.pk).email == "nouvelle@exemple.fr"
     bodies = list(Letter.objects.filter(to=VICTIM).values_list("body", flat=True))
     assert len(bodies) == 1

@@ -21,7 +21,7 @@ BY_THEMSELVES = {
 
 def by_hand(source: str) -> set[str]:
     """Names of the functions that catch a refusal and do not raise it again, or answer 409, 422 or 429 themselves."""
-    found: set[str] = set()
+    by_themselves: set[str] = set()
     for function in ast.walk(ast.parse(source)):
         if not isinstance(function, ast.FunctionDef):
             continue
@@ -31,12 +31,12 @@ def by_hand(source: str) -> set[str]:
                 names |= {part.attr for part in ast.walk(node.type) if isinstance(part, ast.Attribute)}
                 is_refusal = names & REFUSALS or any(name.endswith(("Refused", "Known")) for name in names)
                 if is_refusal and not isinstance(node.body[-1], ast.Raise):
-                    found.add(function.name)
+                    by_themselves.add(function.name)
             if isinstance(node, ast.keyword) and node.arg == "status":
                 numbers = {part.value for part in ast.walk(node.value) if isinstance(part, ast.Constant)}
                 if numbers & {409, 422, 429}:
-                    found.add(function.name)
-    return found
+                    by_themselves.add(function.name)
+    return by_themselves
 
 
 def views() -> dict[str, str]:
@@ -45,9 +45,9 @@ def views() -> dict[str, str]:
 
 
 def test_every_view_answers_refusals_in_the_one_way():
-    found = {f"{file}::{name}" for file, source in views().items() for name in by_hand(source)}
+    answering = {f"{file}::{name}" for file, source in views().items() for name in by_hand(source)}
 
-    assert found == set(BY_THEMSELVES)
+    assert answering == set(BY_THEMSELVES)
 
 
 @pytest.mark.parametrize(

@@ -27,10 +27,10 @@ def literals(css: str) -> list[str]:
 
 def foreign_imports(room: str, script: str) -> list[str]:
     """Return the imports of a script of `room` that lead neither to ui nor to its own room."""
-    found = IMPORT.findall(COMMENT.sub("", script))
+    imported = IMPORT.findall(COMMENT.sub("", script))
     return [
         name
-        for name in found
+        for name in imported
         if not (
             (re.fullmatch(r"\./[\w./-]+", name) and ".." not in name)
             or re.match(rf"(?:\.\./|/static/)(?:ui|{room})/", name)

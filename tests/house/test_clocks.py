@@ -6,7 +6,7 @@ import pytest
 
 from faire_reseau.accounts.actions import make_personal_link, set_consent
 from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.queries import account_data, audit_lines_for, consents_of, who_agrees
+from faire_reseau.accounts.queries import account_data, answers_on, audit_lines_for, consents_of
 from faire_reseau.activities.actions import correct_presence, sign_in
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.queries import presence_of
@@ -30,7 +30,7 @@ def test_a_consent_taken_back_after_the_clock_was_set_back_is_taken_back():
     set_consent(user, ConsentKind.PHOTOGRAPHS, given=False, at=BEFORE)
 
     assert consents_of(user) == {"photographs": False, "letters": False, "name": False}
-    assert who_agrees([user.pk], ConsentKind.PHOTOGRAPHS) == set()
+    assert answers_on([user.pk], ConsentKind.PHOTOGRAPHS) == {user.pk: False}
     assert [row["given"] for row in account_data(user)["consents"]] == [True, False]
 
 
@@ -87,9 +87,9 @@ def test_the_last_correction_of_a_presence_holds_whatever_its_time():
 
 def test_the_text_saved_last_stands_first_whatever_its_time():
     facilitator = factories.facilitator()
-    one = begin_article(title="Un", by=facilitator, at=NOW)
+    article = begin_article(title="Un", by=facilitator, at=NOW)
     begin_article(title="Deux", by=facilitator, at=NOW)
-    keep_article(one, seen_version=1, title="Un de plus", by=facilitator, at=BEFORE)
+    keep_article(article, seen_version=1, title="Un de plus", by=facilitator, at=BEFORE)
 
     assert [row.title for row in articles_to_write_for(facilitator)] == ["Un de plus", "Deux"]
 

@@ -8,7 +8,7 @@ from faire_reseau.kit import copies
 
 def pointing_at(tables: set[str], kinds: list[type[models.Model]]) -> dict[str, set[str]]:
     """The tables, outside `tables`, that have a reference into one of them, and into which."""
-    found: dict[str, set[str]] = {}
+    pointing: dict[str, set[str]] = {}
     for kind in kinds:
         if kind._meta.db_table in tables:
             continue
@@ -18,8 +18,8 @@ def pointing_at(tables: set[str], kinds: list[type[models.Model]]) -> dict[str, 
             if isinstance(field, models.ForeignKey) and field.related_model._meta.db_table in tables
         }
         if into:
-            found[kind._meta.db_table] = into
-    return found
+            pointing[kind._meta.db_table] = into
+    return pointing
 
 
 def test_no_table_that_is_kept_points_at_one_that_is_left_out_of_copies():

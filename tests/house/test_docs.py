@@ -13,8 +13,14 @@ from tools.reference import stale, table
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def pins(name: str) -> set[str]:
-    return set(re.findall(r"^[a-z0-9][\w.-]*==\S+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+def pins(text: str) -> set[str]:
+    """The packages of a list of requirements with their versions."""
+    return set(re.findall(r"^[a-z0-9][\w.-]*==\S+", text, re.MULTILINE))
+
+
+def not_held(product: str, tests: str) -> list[str]:
+    """What the product's list of requirements has and that of the tests has not, or in another version."""
+    return sorted(pins(product) - pins(tests))
 
 
 def test_the_pages_of_addresses_events_and_plugs_are_current():
@@ -23,7 +29,19 @@ def test_the_pages_of_addresses_events_and_plugs_are_current():
 
 def test_the_list_of_the_tests_holds_the_list_of_the_product():
     # Set-up counts on it: an environment made for the tests runs the product as it is.
-    assert pins("requirements.txt") - pins("requirements-dev.txt") == set()
+    lists = [(ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements-dev.txt")]
+
+    assert not_held(*lists) == []
+    assert len(pins(lists[0])) > 10
+
+
+def test_a_page_that_is_stale_or_missing_and_a_requirement_of_another_version_or_none_are_found(tmp_path):
+    expected = {tmp_path / name: "as made\n" for name in ("current.md", "stale.md", "missing.md")}
+    (tmp_path / "current.md").write_text("as made\n")
+    (tmp_path / "stale.md").write_text("as made before\n")
+
+    assert stale(expected, tmp_path) == ["stale.md", "missing.md"]
+    assert not_held("a==1\nb==1\nc==1\n", "a==1 \\\n    --hash=sha256:0\nb==2\n") == ["b==1", "c==1"]
 
 
 def test_a_table_keeps_its_columns_whatever_its_cells_hold():

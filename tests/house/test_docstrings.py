@@ -20,6 +20,17 @@ def says_what_it_is_for(source: str) -> bool:
     return bool(words and words.splitlines()[0].strip().endswith((".", "…", "!", "?", ":")))
 
 
+# Stand-ins of ours for a standard term, and a relative clause in the place of a noun (CONTRIBUTING.md, “How to write”).
+STAND_INS = re.compile(
+    r"^(?:Who|What(?!-if)|Whether|Where|How|Which)\b|\b(?:deeds?|doors?|told|the plug)\b", re.IGNORECASE
+)
+
+
+def can_be_searched_for(source: str) -> bool:
+    """Say whether the first line of a module begins with a noun or a verb, in words of the trade."""
+    return not STAND_INS.search((ast.get_docstring(ast.parse(source)) or "").partition("\n")[0])
+
+
 def documented(words: str) -> list[str] | None:
     """Return the parameters a numpy-style docstring lists; None when it has no such list."""
     lines = words.splitlines()
@@ -81,26 +92,52 @@ def modules(*patterns: str) -> dict[str, str]:
 
 
 def test_every_module_says_what_it_is_for():
-    found = modules("faire_reseau/**/*.py", "forumgrid/**/*.py", "textometry/**/*.py", "tools/*.py", "dev.py")
+    sources = modules("faire_reseau/**/*.py", "forumgrid/**/*.py", "textometry/**/*.py", "tools/*.py", "dev.py")
 
     # An empty package of management commands is Django's, and has nothing to say.
-    silent = [name for name, source in found.items() if source.strip() and not says_what_it_is_for(source)]
+    silent = [name for name, source in sources.items() if source.strip() and not says_what_it_is_for(source)]
 
     assert silent == []
 
 
+def test_every_module_opens_with_words_that_a_stranger_would_search_for():
+    sources = modules("faire_reseau/**/*.py", "forumgrid/**/*.py", "textometry/**/*.py")
+
+    assert [name for name, source in sources.items() if not can_be_searched_for(source)] == [], (
+        "CONTRIBUTING, How to write"
+    )
+
+
 def test_documented_parameters_are_the_real_ones_in_cores_and_logic():
-    found = modules(
+    sources = modules(
         "forumgrid/**/*.py", "textometry/**/*.py", "faire_reseau/*/logic.py", "faire_reseau/*/logic/**/*.py"
     )
 
-    assert {name: wrong for name, source in found.items() if (wrong := mismatched(source))} == {}
+    assert {name: wrong for name, source in sources.items() if (wrong := mismatched(source))} == {}
 
 
 def test_a_module_without_a_first_sentence_is_refused():
     assert says_what_it_is_for('"""Count half-days."""\n') is True
     assert says_what_it_is_for("x = 1\n") is False
     assert says_what_it_is_for('"""\nutils\n"""\n') is False
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "What has happened to gatherings.",
+        "Who may read articles.",
+        "How far a composition is.",
+        "Deeds on topics.",
+        "Views of the wall, and the doors of the demo.",
+        "The plug of the room.",
+        "Live messages that screens are told.",
+    ],
+)
+def test_a_title_in_words_of_ours_or_that_begins_with_a_relative_clause_is_refused(line):
+    assert can_be_searched_for(f'"""{line}"""\n') is False
+    assert can_be_searched_for('"""What-if analysis of a grid."""\n') is True
+    assert can_be_searched_for('"""Events of gatherings: identifiers only."""\n') is True
 
 
 def test_a_docstring_that_tells_of_other_parameters_is_refused():

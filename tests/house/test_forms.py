@@ -17,10 +17,10 @@ HOSTILE = "a\x0b\x00b\u202e\ufffe\r\nc"
 
 
 def house_modules():
-    for found in pkgutil.walk_packages([str(HOUSE)], "faire_reseau."):
-        parts = set(found.name.split("."))
+    for module in pkgutil.walk_packages([str(HOUSE)], "faire_reseau."):
+        parts = set(module.name.split("."))
         if parts & {"forms", "views"} and not parts & {"migrations", "settings"}:
-            yield import_module(found.name)
+            yield import_module(module.name)
 
 
 def house_forms():
@@ -41,7 +41,7 @@ FORMS = house_forms()
 
 def test_the_forms_of_the_house_are_found():
     defined = {
-        f"faire_reseau.{'.'.join(path.relative_to(HOUSE).with_suffix('').parts)}.{node.name}"
+        f"faire_reseau.{'.'.join(path.relative_to(HOUSE).with_suffix('').parts).removesuffix('.__init__')}.{node.name}"
         for path in HOUSE.rglob("*.py")
         for node in ast.parse(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef) and any(re.search(r"Form(?!atter)", ast.unparse(base)) for base in node.bases)
@@ -77,6 +77,23 @@ def typed(form, text):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_day_and_moment_of_each_form_is_of_a_year_that_somebody_meant(name):
-    dates = [one for one in FORMS[name].base_fields.values() if isinstance(one, forms.DateField | forms.DateTimeField)]
+    dates = [
+        field for field in FORMS[name].base_fields.values() if isinstance(field, forms.DateField | forms.DateTimeField)
+    ]
 
-    assert all(check_year in one.validators for one in dates)
+    assert all(check_year in field.validators for field in dates)
+
+
+def test_a_form_that_lets_them_in_is_found():
+    class Loose(forms.Form):
+        title = forms.CharField()
+        day = forms.DateField()
+
+    form = Loose.__new__(Loose)
+    form.fields, form.prefix = Loose.base_fields, None
+
+    assert not issubclass(Loose, CleanFields)
+    assert [
+        widget.widget.value_from_datadict({"title": HOSTILE}, {}, "title") for widget in [form.fields["title"]]
+    ] == [HOSTILE]
+    assert check_year not in Loose.base_fields["day"].validators

@@ -28,7 +28,7 @@ BATCH = 40
 def fuzzer(house, request, caplog, settings):  # noqa: F811  (the fixture)
     """A fuzzer whose seed is that of the order of the tests, so that `--order` runs the same requests again."""
     caplog.set_level(logging.CRITICAL, "django.request")
-    logging.getLogger("django.security").setLevel(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, "django.security")
     settings.ALLOWED_HOSTS = ["testserver"]  # named, as they are in production
     users, things = house
     clients = {}
@@ -52,11 +52,23 @@ def run(fuzzer: Fuzzer, total: int) -> None:
     print(f"\n{fuzzer.report}; {fuzzer.forms_known()} forms")  # noqa: T201  (read in the summary of a long run)
 
 
-@pytest.mark.slow("sends some 600 hostile requests")
+@pytest.mark.slow("sends some 300 hostile requests")
 def test_hostile_requests_never_break_an_address(fuzzer):
-    run(fuzzer, 600)
+    run(fuzzer, 300)
 
     assert fuzzer.report.broken == [], "\n".join(fuzzer.report.broken)
+
+
+@pytest.mark.urls("tests.house.planted")
+def test_an_address_that_breaks_is_found(caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")
+    caplog.set_level(logging.CRITICAL, "django.security")  # a host that is refused is answered, not broken
+    fuzzer = Fuzzer(1, {"planted:breaks": "/breaks/"}, {"visitor": Client()})
+
+    fuzzer.send(BATCH)
+
+    assert fuzzer.report.asked == BATCH
+    assert {line.partition(" -> ")[2] for line in fuzzer.report.broken} == {"ZeroDivisionError: division by zero"}
 
 
 @pytest.mark.full
@@ -132,7 +144,7 @@ def test_a_number_that_no_column_can_bear_is_said_beside_the_field():
 
 def test_every_choice_of_several_rows_is_of_the_kind_that_refuses_them():
     def of(kind: type) -> list[type]:
-        return [*kind.__subclasses__(), *(deeper for one in kind.__subclasses__() for deeper in of(one))]
+        return [*kind.__subclasses__(), *(deeper for child in kind.__subclasses__() for deeper in of(child))]
 
     plain = [
         f"{form.__module__}.{form.__name__}.{name}"
@@ -159,7 +171,7 @@ def test_a_form_in_another_encoding_is_answered_by_the_page_of_unreadable_ones(c
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "more",
     [
         {"method": "GET", "path": "/chercher/", "QUERY_STRING": "&".join(["a=1"] * 1001)},
         {"method": "POST", "path": "/entrer/", "data": "&".join(["a=1"] * 1001)},
@@ -167,10 +179,10 @@ def test_a_form_in_another_encoding_is_answered_by_the_page_of_unreadable_ones(c
         {"method": "POST", "path": "/entrer/", "data": "--x\r\n", "content_type": "multipart/form-data; boundary=\xe9"},
     ],
 )
-def test_what_cannot_be_read_is_answered_by_a_page_of_the_house_that_tells_nothing(client, settings, caplog, asked):
+def test_what_cannot_be_read_is_answered_by_a_page_of_the_house_that_tells_nothing(client, settings, caplog, more):
     caplog.set_level(logging.CRITICAL, "django")
     settings.ALLOWED_HOSTS = ["testserver"]
-    named = {"content_type": "application/x-www-form-urlencoded"} | asked
+    named = {"content_type": "application/x-www-form-urlencoded"} | more
 
     answer = client.generic(named.pop("method"), named.pop("path"), named.pop("data", ""), **named)
 

@@ -1,39 +1,32 @@
 """A draft shows nothing of itself: every address and every live channel, asked by everybody who may not see it."""
 
-import itertools
 import json
 import logging
 import re
-from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
-from PIL import Image
 
-from faire_reseau.activities.queries import actions_for, readable_actions, years_for
-from faire_reseau.activities.queries.counting import Asked
-from faire_reseau.articles.actions import add_picture, begin_article
+from faire_reseau.activities.permissions import readable_by
+from faire_reseau.activities.queries import years_for
+from faire_reseau.activities.queries.counting import WorkFilter, actions_asked
+from faire_reseau.articles.actions import begin_article
 from faire_reseau.gatherings import actions
-from faire_reseau.gatherings.actions import hand_out_passes, make_own_pass
 from faire_reseau.gatherings.enums import GatheringState
-from faire_reseau.gatherings.models import Gathering, Speaker
+from faire_reseau.gatherings.models import Gathering
 from faire_reseau.live import registry
-from faire_reseau.network.actions import prepare_import
 from tests import factories
-from tests.factories import DAY, NOW
-from tests.house.test_rights import _address, addresses, failed_letter
-from tests.topics import made
+from tests.factories import NOW
+from tests.house.drafts import COMMON, YEAR, draft_gathering
+from tests.house.test_rights import _address, addresses
 
 pytestmark = pytest.mark.django_db
 
-COMMON = "Cachette"  # in every secret: what the searches look for
 SECRET = re.compile(COMMON + r"\d{3}zq")
 # What lists, searches and counts are asked as well.
 QUESTIONS = {
@@ -43,111 +36,13 @@ QUESTIONS = {
     "activities:list": ["annee=2031", "par=theme", "par=kind", "par=mode", "nature=national_gathering"],
     "gatherings:create": ["comme=brouillon"],
 }
-_secrets = itertools.count(1)
-YEAR = 2031  # of the draft alone: no list of years may hold it
-
-
-def secret() -> str:
-    """A word that stands nowhere else."""
-    return f"{COMMON}{next(_secrets):03d}zq"
 
 
 @pytest.fixture
 def draft(settings, tmp_path):
-    """A draft gathering with something of each kind, each with a secret word, and what addresses take to ask for it."""
+    """As `draft_gathering`, its pictures in a folder of the test."""
     settings.MEDIA_ROOT = tmp_path
-    host = factories.centre("Hôte", slug="hote")
-    gathering = factories.gathering(
-        slug="brouillon", host=host, title=secret(), summary=secret(), place_name=secret(), address=secret()
-    )
-    action = gathering.action
-    action.title, action.purpose = secret(), secret()
-    action.save()
-    session = factories.session(gathering, hour=14, title=secret(), text=secret())
-    Speaker.objects.create(session=session, name=secret(), role=secret(), organisation_name=secret())
-    comes = factories.participant(gathering)
-    Speaker.objects.create(session=session, name=str(comes), role="Témoin", person=comes)
-    forum = factories.forum(gathering)
-    forum.session.title = secret()
-    forum.session.save()
-    topic = factories.topic(forum, secret(), host=factories.participant(gathering), text=secret())
-    topic.hosts.create(person=comes, rank=1)
-    factories.wish(topic, comes)
-    grid = made.publish(forum, {topic: (0, 0)})
-    grid.note = secret()
-    grid.save()
-    made.give(forum, comes, forum.slots.first(), topic)
-    for space in gathering.spaces.all():
-        space.name = secret()
-        space.save()
-    meeting = factories.meeting(action, DAY.replace(year=YEAR), title=secret(), place=secret(), hours="9 h")
-    half = factories.half_day(meeting, sign_in_open=True)
-    presence = half.presences.create(person=comes, means="own_phone", at=NOW)
-    registration = gathering.registrations.get(person=comes)
-    registration.half_days.add(half)
-    organiser = factories.organiser(gathering)
-    article = _told(gathering, organiser)
-    Gathering.objects.filter(pk=gathering.pk).update(state=GatheringState.DRAFT)
-    gathering.refresh_from_db()
-    things = _identifiers(gathering, half, presence, registration, topic, session)
-    things |= {"article_id": article.pk, "article": article.addresses.get().slug}
-    return gathering, comes, organiser, things | {"name": article.picture.file.name.partition("/")[2]}
-
-
-def _told(gathering: Gathering, organiser: Any) -> Any:
-    picture = add_picture(_a_picture(), alternative=secret(), credit=secret(), by=organiser, at=NOW)
-    article = begin_article(
-        title=secret(), chapo=secret(), body=f"<p>{secret()}</p>", gathering=gathering, by=organiser, at=NOW
-    )
-    # As if it had been published before the rule that refuses it.
-    article.picture, article.state, article.public_at = picture, "published", NOW - timedelta(days=1)
-    article.save()
-    return article
-
-
-def _identifiers(
-    gathering: Any, half: Any, presence: Any, registration: Any, topic: Any, session: Any
-) -> dict[str, Any]:
-    host, asked = gathering.host, factories.centre()
-    table = [["1", "prénom", "nom"], ["2", "Ana", "Neuve"]]
-    return {
-        "organisation": host.slug,
-        "gathering": gathering.slug,
-        "person_id": presence.person_id,
-        "post_id": factories.post(factories.person(account=False), host).pk,
-        "name_id": host.names.get().pk,
-        "membership_id": host.memberships.get().pk,
-        "import_key": prepare_import("people", table, file_name="t.csv", by=factories.facilitator(), at=NOW).key,
-        "kind": "metiers",
-        "word_id": factories.trade().pk,
-        "action_id": gathering.action_id,
-        "meeting_id": half.meeting_id,
-        "half_day_id": half.pk,
-        "gathering_half_day_id": half.pk,
-        "presence_id": presence.pk,
-        "sign_in_key": half.sign_in_key,
-        "welcome_key": gathering.welcome_key,
-        "registration_id": registration.pk,
-        "invitation_id": gathering.invitations.create(organisation=asked, asked_at=NOW).pk,
-        "letter_id": failed_letter(NOW).pk,
-        "account_id": factories.user().pk,
-        "pass_key": hand_out_passes(gathering, [factories.person()], by=factories.facilitator(), at=NOW).popitem()[1],
-        "pass_id": make_own_pass(gathering, factories.user(), at=NOW).pk,
-        "organiser_id": gathering.organisers.get().pk,
-        "space_id": gathering.spaces.first().pk,
-        "slot_id": gathering.slots.first().pk,
-        "session_id": session.pk,
-        "forum_id": topic.forum_id,
-        "topic_id": topic.pk,
-        "link_key": "aucune",
-        "code": "fr",
-    }
-
-
-def _a_picture() -> SimpleUploadedFile:
-    packed = BytesIO()
-    Image.new("RGB", (4, 4)).save(packed, "PNG")
-    return SimpleUploadedFile("image.png", packed.getvalue(), content_type="image/png")
+    return draft_gathering()
 
 
 def strangers(gathering: Gathering, comes: Any) -> dict[str, Any]:
@@ -183,16 +78,16 @@ def test_no_address_shows_a_word_of_a_draft_to_who_may_not_see_it(draft, monkeyp
     monkeypatch.setattr("faire_reseau.project.urls.handler404", lambda *_args, **_named: HttpResponse(status=404))
     gathering, comes, organiser, things = draft
     takes = addresses()
-    asked = {name: [_address(name, takes[name], things)] for name in takes if name != "articles:image"}
-    asked["articles:image"] = [f"/images/articles/{things['name']}"]
+    places_of = {name: [_address(name, takes[name], things)] for name in takes if name != "articles:image"}
+    places_of["articles:image"] = [f"/images/articles/{things['name']}"]
     for name, questions in QUESTIONS.items():
-        asked[name] += [f"{asked[name][0]}?{question}" for question in questions]
+        places_of[name] += [f"{places_of[name][0]}?{question}" for question in questions]
 
     shown = []
     for role, user in strangers(gathering, comes).items():
-        shown += [(role, *row) for row in _words_shown(user, asked)]
+        shown += [(role, *row) for row in _words_shown(user, places_of)]
     # The same questions do show it to its organisers, so that silence means something.
-    for_organisers = {name for name, _address_asked, _word in _words_shown(organiser, asked)}
+    for_organisers = {name for name, _address_asked, _word in _words_shown(organiser, places_of)}
 
     assert shown == []
     assert for_organisers >= {
@@ -208,6 +103,8 @@ def test_no_address_shows_a_word_of_a_draft_to_who_may_not_see_it(draft, monkeyp
         "gatherings:agenda_feed",
         "gatherings:list",
         "gatherings:run",
+        "gatherings:schedule_json",
+        "gatherings:schedule_xml",
         "gatherings:session",
         "pages:day",
         "pages:desk",
@@ -217,12 +114,12 @@ def test_no_address_shows_a_word_of_a_draft_to_who_may_not_see_it(draft, monkeyp
     }
 
 
-def _words_shown(user: Any, asked: dict[str, list[str]]) -> list[tuple[str, str, list[str]]]:
+def _words_shown(user: Any, places_of: dict[str, list[str]]) -> list[tuple[str, str, list[str]]]:
     client = Client()
     if user is not None:
         client.force_login(user)
-    cookies, found = client.cookies.copy(), []
-    for name, places in asked.items():
+    cookies, shown = client.cookies.copy(), []
+    for name, places in places_of.items():
         for address in places:
             client.cookies = cookies.copy()
             with transaction.atomic():
@@ -230,12 +127,12 @@ def _words_shown(user: Any, asked: dict[str, list[str]]) -> list[tuple[str, str,
                 body = b"".join(answer.streaming_content) if answer.streaming else answer.content
                 transaction.set_rollback(True)
             cache.clear()
-            said = body.decode(errors="replace") + json.dumps(dict(answer.headers))
-            words = set(SECRET.findall(said))
+            text = body.decode(errors="replace") + json.dumps(dict(answer.headers))
+            words = set(SECRET.findall(text))
             is_picture = name == "articles:image" and answer.status_code == 200
-            if words or is_picture or (name == "activities:list" and f">{YEAR}<" in said):
-                found.append((name, address, sorted(words)))
-    return found
+            if words or is_picture or (name == "activities:list" and f">{YEAR}<" in text):
+                shown.append((name, address, sorted(words)))
+    return shown
 
 
 def test_no_live_channel_of_a_draft_is_open_to_who_may_not_see_it(draft):
@@ -247,19 +144,60 @@ def test_no_live_channel_of_a_draft_is_open_to_who_may_not_see_it(draft):
         "cards": things["forum_id"],
         "composing": things["forum_id"],
         "wall": gathering.welcome_key,
+        "questions": things["time_id"],
+        "notes": things["note_id"],
+        "questions_wall": f"{things['time_id']}-{gathering.welcome_key}",
+        "harvest": things["harvest_id"],
+        "harvest_wall": f"{things['harvest_id']}-{gathering.welcome_key}",
     }
     ours = {prefix for prefix in registry._channels if not prefix.startswith("toy")}
 
-    followed = {
+    assert set(names) == ours
+    assert followed(strangers(gathering, comes), names) == set()
+    assert registry.may_follow(organiser, f"gathering:{gathering.pk}")
+
+
+def followed(users: dict[str, Any], names: dict[str, Any]) -> set[tuple[str, str]]:
+    """The (role, family of channels) pairs where `users` may follow a channel of `names`."""
+    return {
         (role, prefix)
-        for role, user in strangers(gathering, comes).items()
+        for role, user in users.items()
         for prefix, identifier in names.items()
         if registry.may_follow(_signed_in(user), f"{prefix}:{identifier}")
     }
 
-    assert set(names) == ours
-    assert followed == set()
-    assert registry.may_follow(organiser, f"gathering:{gathering.pk}")
+
+def test_a_channel_that_anybody_follows_is_found():
+    users = {"visitor": None, "guest": factories.user(), "suspended": factories.user(is_active=False)}
+    registry.register("toy_leak", lambda _user, _channel: True)
+    registry.register("toy_half", lambda user, _channel: user.is_authenticated)
+    try:
+        leaks = followed(users, {"toy_leak": 1, "toy_half": 1})
+    finally:
+        registry.forget("toy_leak")
+        registry.forget("toy_half")
+
+    assert leaks == {(role, "toy_leak") for role in users} | {("guest", "toy_half")}
+
+
+@pytest.mark.urls("tests.house.planted")
+def test_an_address_that_shows_a_draft_in_its_page_a_header_a_picture_or_a_count_is_found(draft, caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")
+    word = draft[0].title
+    addresses = {
+        "planted:tells_drafts": ["/tells_drafts/"],
+        "planted:header": ["/tells_drafts_in_a_header/"],
+        "articles:image": ["/opens/"],
+        "activities:list": ["/counts_drafts/"],
+        "planted:opens": ["/opens/", "/closes/"],
+    }
+
+    assert _words_shown(None, addresses) == [
+        ("planted:tells_drafts", "/tells_drafts/", [word]),
+        ("planted:header", "/tells_drafts_in_a_header/", [word]),
+        ("articles:image", "/opens/", []),
+        ("activities:list", "/counts_drafts/", []),
+    ]
 
 
 def _signed_in(user: Any) -> Any:
@@ -270,12 +208,24 @@ def _signed_in(user: Any) -> Any:
 def test_no_list_and_no_count_of_actions_holds_that_of_a_draft(draft):
     gathering, comes, organiser, _things = draft
 
-    for user in strangers(gathering, comes).values():
-        reader = _signed_in(user)
-        assert gathering.action_id not in readable_actions(reader).values_list("pk", flat=True)
-        assert gathering.action_id not in {one.pk for one in actions_for(reader, Asked())}
-        assert YEAR not in years_for(reader)
-    assert YEAR in years_for(organiser)
+    places_by_role = {role: listed(user, gathering.action_id) for role, user in strangers(gathering, comes).items()}
+
+    assert {role: where for role, where in places_by_role.items() if where} == {}
+    # The same rule sees the action where it may be read, and once the draft is announced.
+    assert listed(organiser, gathering.action_id) == ["readable", "asked for", "years"]
+    Gathering.objects.filter(pk=gathering.pk).update(state=GatheringState.ANNOUNCED)
+    assert listed(None, gathering.action_id) == ["readable", "asked for", "years"]
+
+
+def listed(user: Any, action_id: int) -> list[str]:
+    """In which lists and counts `user` meets an action of the year of the draft."""
+    reader = _signed_in(user)
+    where = {
+        "readable": action_id in readable_by(reader).values_list("pk", flat=True),
+        "asked for": action_id in {action.pk for action in actions_asked(reader, WorkFilter())},
+        "years": YEAR in years_for(reader),
+    }
+    return [name for name, is_there in where.items() if is_there]
 
 
 def test_the_own_data_of_who_is_on_the_list_of_a_draft_holds_the_facts_without_its_words(draft, client):

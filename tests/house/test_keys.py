@@ -39,21 +39,29 @@ def test_every_key_points_down_and_leaves_no_reverse_accessor():
         for field in keys_of(model)
         if field.related_model is not None
         for fault in faults_of(room_of(model), room_of(field.related_model), hidden=field.remote_field.hidden)
+        # Accounts are Django's own swappable model: kit notes who did an undoable act without knowing the room.
+        if not (fault == "does not point down" and getattr(field, "swappable_setting", None) == "AUTH_USER_MODEL")
     ]
 
     assert wrong == []
+
+
+def generic_fields(model) -> list[str]:
+    fields = {field.name: field for field in [*model._meta.private_fields, *model._meta.get_fields()]}
+    return [name for name, field in fields.items() if type(field).__name__ in {"GenericForeignKey", "GenericRelation"}]
 
 
 def test_there_is_no_generic_relation():
-    generic = {"GenericForeignKey", "GenericRelation"}
-    wrong = [
-        f"{model._meta.label}.{field.name}"
-        for model in house_models()
-        for field in [*model._meta.private_fields, *model._meta.get_fields()]
-        if type(field).__name__ in generic
-    ]
+    assert {model._meta.label: generic_fields(model) for model in house_models() if generic_fields(model)} == {}
 
-    assert wrong == []
+
+def test_a_generic_key_and_a_generic_relation_are_found():
+    kind = type("GenericForeignKey", (), {"name": "about"})()
+    back = type("GenericRelation", (), {"name": "remarks"})()
+    plain = type("ForeignKey", (), {"name": "author"})()
+    model = SimpleNamespace(_meta=SimpleNamespace(private_fields=[kind], get_fields=lambda: [kind, back, plain]))
+
+    assert generic_fields(model) == ["about", "remarks"]
 
 
 def test_a_key_upward_beside_or_with_a_trace_is_refused():

@@ -6,7 +6,6 @@ from collections import defaultdict
 import pytest
 from django.db.models import CharField, TextField, Value
 from django.db.models.functions import Concat
-from django.test import Client
 
 from faire_reseau.activities.models import Action
 from faire_reseau.articles.models import Article
@@ -14,8 +13,8 @@ from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.network.models import Network, Organisation, Theme, Trade
 from faire_reseau.topics.models import Topic
 from tests.house.markup import Page
-from tests.house.test_pages import names_asked
-from tests.house.test_rights import _address, addresses, house, taken_back  # noqa: F401  (a fixture)
+from tests.house.test_rights import house  # noqa: F401  (a fixture)
+from tests.house.walking import walk
 
 pytestmark = pytest.mark.django_db
 MARK = "Écrit ici "  # begins each text that people of the network wrote
@@ -46,38 +45,31 @@ def mark_all() -> None:
 
 def unmarked(text: str) -> list[str]:
     """What was written in French and stands on an English page without saying so."""
-    told = []
+    texts = []
     for node in Page(text).all():
         if node.tag in WORDS_ONLY or not any(MARK.strip() in words for words in node.words):
             continue
-        language = next((one.attrs["lang"] for one in (node, *node.above()) if "lang" in one.attrs), "")
+        language = next((element.attrs["lang"] for element in (node, *node.above()) if "lang" in element.attrs), "")
         if language != "fr":
-            told.append(node.text()[:60])
-    return told
+            texts.append(node.text()[:60])
+    return texts
 
 
 @pytest.mark.slow("asks for every page of the house in three roles")
 def test_what_people_wrote_says_its_language_on_every_english_page(house, caplog):  # noqa: F811  (the fixture)
     caplog.set_level(logging.CRITICAL, "django.request")
     mark_all()
-    takes, told, marked = addresses(), defaultdict(set), set()
-    for role in ("visitor", "participant", "facilitator"):
-        client = Client(headers={"accept-language": "en"})
-        if house[0][role]:
-            client.force_login(house[0][role])
-        cookies = client.cookies.copy()
-        for name in names_asked():
-            client.cookies = cookies.copy()
-            with taken_back():
-                answer = client.get(_address(name, takes[name], house[1]))
-            if answer.status_code != 200 or b'<html lang="en' not in answer.content[:300]:
-                continue
-            text = answer.content.decode()
-            told[name] |= set(unmarked(text)) if name not in BY_NAME else set()
-            if f'<span lang="fr">{MARK.strip()}' in text:
-                marked.add(name)
+    unsaid, marked = defaultdict(set), set()
+    for step in walk(house, ("visitor", "participant", "facilitator"), language="en"):
+        answer = step.client.get(step.address)
+        if answer.status_code != 200 or b'<html lang="en' not in answer.content[:300]:
+            continue
+        text = answer.content.decode()
+        unsaid[step.name] |= set(unmarked(text)) if step.name not in BY_NAME else set()
+        if f'<span lang="fr">{MARK.strip()}' in text:
+            marked.add(step.name)
 
-    assert {name: sorted(words) for name, words in told.items() if words} == {}
+    assert {name: sorted(words) for name, words in unsaid.items() if words} == {}
     assert len(marked) > 12
 
 

@@ -39,8 +39,8 @@ def test_refusals_that_a_migration_dropped_are_put_back_by_the_next_migrate(tmp_
     before = refusals()
     with contextlib.closing(sqlite3.connect(tmp_path / "faire_reseau.sqlite3")) as database:
         # As Django makes a table anew on SQLite: its triggers go with the old one.
-        [(made,)] = database.execute("SELECT sql FROM sqlite_master WHERE name = 'activities_presence'")
-        database.execute(made.replace("activities_presence", "anew", 1))
+        [(statement,)] = database.execute("SELECT sql FROM sqlite_master WHERE name = 'activities_presence'")
+        database.execute(statement.replace("activities_presence", "anew", 1))
         database.execute("INSERT INTO anew SELECT * FROM activities_presence")
         database.execute("DROP TABLE activities_presence")
         database.execute("ALTER TABLE anew RENAME TO activities_presence")
@@ -52,6 +52,8 @@ def test_refusals_that_a_migration_dropped_are_put_back_by_the_next_migrate(tmp_
         "activities_presence_ends_activities_meetingattendance",
         "activities_presence_no_change",
         "activities_presence_no_removal",
+        "activities_seal_no_change",
+        "activities_seal_no_removal",
     ]
-    assert dropped == []
+    assert dropped == ["activities_seal_no_change", "activities_seal_no_removal"]
     assert refusals() == before

@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from faire_reseau.accounts import actions as accounts
@@ -13,7 +12,6 @@ from faire_reseau.accounts.models import AuditLine
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.models import CalendarKey, Gathering, GatheringPass
-from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import plan_of, subject_of
 from faire_reseau.kit.letters import post_letter
 from faire_reseau.kit.models import Letter
@@ -22,18 +20,7 @@ from tests import factories
 from tests.factories import NOW
 from tests.house.guests import answers, handed_out, thief_with
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()
-
-
-@pytest.fixture
-def now(monkeypatch):
-    """It is the day of the gathering."""
-    monkeypatch.setattr(clock, "now", lambda: NOW)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
 
 
 def test_ones_accesses_are_listed_on_the_account_and_the_data_page_and_one_is_ended(
@@ -42,8 +29,8 @@ def test_ones_accesses_are_listed_on_the_account_and_the_data_page_and_one_is_en
     gathering, other = factories.gathering(title="Rencontre de Nantes"), factories.gathering(title="Autre rencontre")
     guest = factories.participant(gathering)
     factories.registration(other, guest)
-    browsers = [thief_with(handed_out(one, guest)) for one in (gathering, other)]
-    programmes = [f"/rencontres/{one.slug}/mon-programme/" for one in (gathering, other)]
+    browsers = [thief_with(handed_out(each_gathering, guest)) for each_gathering in (gathering, other)]
+    programmes = [f"/rencontres/{each_gathering.slug}/mon-programme/" for each_gathering in (gathering, other)]
     client.force_login(guest.user)
     ended = GatheringPass.objects.get(gathering=gathering)
 
@@ -58,7 +45,9 @@ def test_ones_accesses_are_listed_on_the_account_and_the_data_page_and_one_is_en
     left = str(GatheringPass.objects.get(gathering=other).pk)
     assert before == [[left, str(ended.pk)]] * 2
     assert listed() == [[left]] * 2
-    assert [list(answers(*pair).values()) for pair in zip(browsers, ([one] for one in programmes), strict=True)] == [
+    assert [
+        list(answers(*pair).values()) for pair in zip(browsers, ([address] for address in programmes), strict=True)
+    ] == [
         ["door"],
         [200],
     ]
@@ -73,14 +62,14 @@ def test_somebody_elses_access_is_as_if_missing_and_stays(client, now):
     gathering = factories.gathering()
     guest = factories.participant(gathering)
     handed_out(gathering, guest)
-    found = GatheringPass.objects.get()
+    gathering_pass = GatheringPass.objects.get()
     client.force_login(factories.facilitator())
 
-    answer = client.post(f"/mon-compte/acces/{found.pk}/")
+    answer = client.post(f"/mon-compte/acces/{gathering_pass.pk}/")
     page = Client().get("/donnees-personnelles/").content.decode()
 
-    found.refresh_from_db()
-    assert (answer.status_code, found.revoked_at) == (404, None)
+    gathering_pass.refresh_from_db()
+    assert (answer.status_code, gathering_pass.revoked_at) == (404, None)
     assert "Mes accès à une rencontre" not in page
 
 
@@ -106,20 +95,20 @@ def test_a_suspension_ends_passes_and_calendars_at_once_and_a_facilitator_sees_w
 def test_passes_and_letters_are_told_to_their_owner_shown_in_the_plan_and_erased(client, now):
     gathering = factories.gathering(title="Rencontre de Nantes")
     guest, other = factories.participant(gathering), factories.participant(gathering)
-    for one in (guest, other):
-        handed_out(gathering, one)
-        post_letter("written", to=one.user.email, subject="Votre place", at=NOW)
+    for person in (guest, other):
+        handed_out(gathering, person)
+        post_letter("written", to=person.user.email, subject="Votre place", at=NOW)
     user, address = guest.user, guest.user.email
     client.force_login(user)
 
-    told = json.loads(client.get("/mon-compte/donnees.json").content)
+    data = json.loads(client.get("/mon-compte/donnees.json").content)
     plan = plan_of(subject_of(user.pk, address))
     accounts.erase_account(user, by=user, at=NOW)
 
-    assert [(one["gathering"], one["last_used_at"]) for one in told["gatherings"]["passes"]] == [
+    assert [(row["gathering"], row["last_used_at"]) for row in data["gatherings"]["passes"]] == [
         ("Rencontre de Nantes", "")
     ]
-    assert [one["subject"] for one in told["account"]["letters"]] == ["Votre place"]
+    assert [row["subject"] for row in data["account"]["letters"]] == ["Votre place"]
     removed = {str(fate.label): fate.count for fate in plan.removed}
     assert (removed["accès à une rencontre"], removed["courriels des derniers jours, envoyés ou en attente"]) == (1, 1)
     assert [place.table for place in plan.places if place.table == "kit.letter"] == []
@@ -134,8 +123,8 @@ def test_the_pass_of_a_draft_tells_its_owner_no_title(client, now):
     Gathering.objects.update(state=GatheringState.DRAFT)
     client.force_login(guest.user)
 
-    told = json.loads(client.get("/mon-compte/donnees.json").content)
+    data = json.loads(client.get("/mon-compte/donnees.json").content)
     pages = "".join(client.get(address).content.decode() for address in ("/mon-compte/", "/donnees-personnelles/"))
 
-    assert [one["gathering"] for one in told["gatherings"]["passes"]] == [""]
+    assert [row["gathering"] for row in data["gatherings"]["passes"]] == [""]
     assert "Encore secrète" not in pages

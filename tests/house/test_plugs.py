@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 from faire_reseau.kit.plugs import declared
 
@@ -16,18 +17,19 @@ OTHERWISE = {
     "kit/plugs.py: _declared",
     "live/log.py: _sleepers",
     "live/registry.py: _channels",
+    "live/registry.py: _intakes",
     "topics/queries/compositions.py: _baselines",
 }
 
 
 def registers(source: str) -> list[str]:
     """The names at the top of a module that begin as an empty list, dictionary or set: filled from elsewhere."""
-    found = []
+    names = []
     for node in ast.parse(source).body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_empty(node.value):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found += [target.id for target in targets if isinstance(target, ast.Name)]
-    return found
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+    return names
 
 
 def _is_empty(value: ast.expr) -> bool:
@@ -45,14 +47,14 @@ def plugs_of_the_house():
 
 
 def test_no_room_holds_a_register_of_its_own_making():
-    found = {
+    names = {
         f"{file.relative_to(HOUSE).as_posix()}: {name}"
         for file in HOUSE.rglob("*.py")
         if not {"migrations", "settings"} & set(file.parts)
         for name in registers(file.read_text(encoding="utf-8"))
     }
 
-    assert sorted(found ^ OTHERWISE) == [], "a list that other rooms fill is a Plug (kit/plugs.py)"
+    assert sorted(names ^ OTHERWISE) == [], "a list that other rooms fill is a Plug (kit/plugs.py)"
 
 
 def test_registers_of_every_making_are_found():
@@ -61,19 +63,50 @@ def test_registers_of_every_making_are_found():
     assert registers(source) == ["_a", "_b", "_c", "_d", "_e"]
 
 
-def test_every_plug_stands_under_its_name_and_says_what_is_added():
+def ill_declared(plugs):
+    """The plugs that do not stand under their name, or do not say in a sentence what is added."""
     wrong = []
-    for name, plug in plugs_of_the_house().items():
+    for name, plug in plugs.items():
         module, _, attribute = name.rpartition(".")
         if getattr(sys.modules[module], attribute, None) is not plug or not plug.asks.endswith("."):
             wrong.append(name)
+    return wrong
 
-    assert wrong == []
+
+def unused_or_late(plugs):
+    """The plugs into which no room plugs, and the modules that plug in while the house already runs."""
+    places = {added.by.rpartition(".")[2] for plug in plugs.values() for added in plug.added}
+    return [name for name, plug in plugs.items() if not len(plug)], places - {"apps", "letters", "channels", "clearing"}
+
+
+def test_every_plug_stands_under_its_name_and_says_what_is_added():
+    assert ill_declared(plugs_of_the_house()) == []
+
+
+def test_a_plug_under_another_name_without_a_sentence_unused_or_filled_late_is_found():
+    astray, silent, sound = (SimpleNamespace(asks=asks, added=[]) for asks in ("A sentence.", "words", "A sentence."))
+    names = ("astray", "silent", "sound")
+    here = sys.modules[__name__]
+    here.silent, here.sound = silent, sound
+    plugs = {f"{__name__}.{name}": plug for name, plug in zip(names, (astray, silent, sound), strict=True)}
+    late, early = SimpleNamespace(by="faire_reseau.topics.views"), SimpleNamespace(by="faire_reseau.topics.apps")
+
+    assert ill_declared(plugs) == [f"{__name__}.astray", f"{__name__}.silent"]
+    assert unused_or_late({"empty": FilledPlug([]), "late": FilledPlug([late]), "early": FilledPlug([early])}) == (
+        ["empty"],
+        {"views"},
+    )
+
+
+class FilledPlug:
+    """A plug with what was plugged in."""
+
+    def __init__(self, added):
+        self.added = added
+
+    def __len__(self):
+        return len(self.added)
 
 
 def test_every_plug_is_used_by_a_room_and_only_while_the_house_starts():
-    plugs = plugs_of_the_house()
-    places = {added.by.rpartition(".")[2] for plug in plugs.values() for added in plug.added}
-
-    assert [name for name, plug in plugs.items() if not len(plug)] == []
-    assert places <= {"apps", "letters", "channels", "clearing"}
+    assert unused_or_late(plugs_of_the_house()) == ([], set())

@@ -1,11 +1,13 @@
 """Reading writes nothing: no page waits for the lock of somebody who saves."""
 
 import logging
+from itertools import pairwise
 
 import pytest
-from django.test import Client
 
-from tests.house.test_rights import TABLE, _address, addresses, house, taken_back  # noqa: F401  (a fixture)
+from faire_reseau.network.models import Trade
+from tests.house.test_rights import house  # noqa: F401  (a fixture)
+from tests.house.walking import names_asked, walk
 from tests.writes import rows_written
 
 pytestmark = pytest.mark.django_db
@@ -20,18 +22,38 @@ WRITES = {
 @pytest.mark.slow("asks for every address of the house in four roles")
 def test_no_address_writes_when_it_is_only_read(house, caplog):  # noqa: F811  (the fixture)
     caplog.set_level(logging.CRITICAL, "django.request")
-    takes, wrote = addresses(), set()
-    for role in ("visitor", "participant", "organiser", "facilitator"):
-        client = Client()
-        if house[0][role]:
-            client.force_login(house[0][role])
-        cookies = client.cookies.copy()
-        for name in sorted({name for names in TABLE.values() for name in names.split()} - set(WRITES)):
-            client.cookies = cookies.copy()
-            changes = rows_written()
-            with taken_back():
-                client.get(_address(name, takes[name], house[1]))
-            if rows_written() != changes:
-                wrote.add((name, role))
+    roles = ("visitor", "participant", "organiser", "facilitator")
 
-    assert wrote == set()
+    assert written_by_reading(house, roles, set(names_asked()) - set(WRITES)) == set()
+
+
+def written_by_reading(house, roles, names):  # noqa: F811  (the fixture)
+    """The (address, role) pairs where somebody who reads writes rows."""
+    wrote = set()
+    for role, name, address, client in walk(house, roles, names):
+        changes = rows_written()
+        client.get(address)
+        if rows_written() != changes:
+            wrote.add((name, role))
+    return wrote
+
+
+@pytest.mark.urls("tests.house.planted")
+def test_a_page_that_writes_when_it_is_read_is_found(house):  # noqa: F811  (the fixture)
+    planted = {"planted:opens", "planted:reads_and_writes"}
+
+    assert written_by_reading(house, ("visitor",), planted) == {("planted:reads_and_writes", "visitor")}
+
+
+def test_a_row_that_is_added_changed_or_removed_is_counted_and_one_that_is_read_is_not():
+    counts = [rows_written()]
+    trade = Trade.objects.create(code="x", label="X", rank=900)
+    counts.append(rows_written())
+    Trade.objects.filter(pk=trade.pk).update(label="Y")
+    counts.append(rows_written())
+    assert Trade.objects.get(pk=trade.pk).label == "Y"
+    counts.append(rows_written())
+    trade.delete()
+    counts.append(rows_written())
+
+    assert [after > before for before, after in pairwise(counts)] == [True, True, False, True]

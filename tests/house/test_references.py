@@ -1,6 +1,8 @@
 """The files of reference are those that were compared with: none changed, none missing, none without an origin."""
 
 import hashlib
+from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -13,19 +15,40 @@ SUMS = {
 }
 
 
-def test_every_shipped_reference_has_its_digest_and_every_digest_its_file():
-    files = {path.relative_to(SHIPPED).as_posix(): path for path in SHIPPED.rglob("*") if path.is_file()}
+def changed(folder: Path, sums: dict[str, str]) -> list[str]:
+    """Files of a folder of references that have another digest than written, none, or are missing."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     for about in ("SHA256SUMS", "SOURCES.md"):
-        files.pop(about)
+        files.pop(about, None)
+    digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    return sorted({name for name, _digest in digests.items() ^ sums.items()})
 
-    assert {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()} == SUMS
+
+def without_origin(origins: str, names: Iterable[str]) -> list[str]:
+    """The folders of files of which `origins` does not tell where they come from."""
+    return [folder for folder in sorted({"/".join(name.split("/")[:2]) for name in names}) if folder not in origins]
+
+
+def test_every_shipped_reference_has_its_digest_and_every_digest_its_file():
+    assert changed(SHIPPED, SUMS) == []
+    assert len(SUMS) > 10
 
 
 def test_every_folder_of_references_has_an_origin_and_a_licence():
-    said = (SHIPPED / "SOURCES.md").read_text(encoding="utf-8")
-    folders = {"/".join(name.split("/")[:2]) for name in SUMS}
+    assert without_origin((SHIPPED / "SOURCES.md").read_text(encoding="utf-8"), SUMS) == []
 
-    assert [folder for folder in sorted(folders) if folder not in said] == []
+
+def test_a_reference_that_is_changed_added_or_missing_and_one_without_origin_are_found(tmp_path):
+    (tmp_path / "text").mkdir()
+    (tmp_path / "SOURCES.md").touch()
+    for name in ("same", "other", "added"):
+        (tmp_path / "text" / name).write_text(name)
+    digests = {name: hashlib.sha256(name.encode()).hexdigest() for name in ("same", "missing")}
+
+    sums = {"text/same": digests["same"], "text/other": digests["same"], "text/missing": digests["missing"]}
+
+    assert changed(tmp_path, sums) == ["text/added", "text/missing", "text/other"]
+    assert without_origin("text/a: somewhere", ["text/a/one", "text/b/one", "text/b/two"]) == ["text/b"]
 
 
 def test_an_absent_reference_is_told_by_name_at_the_end_of_the_run(pytester_like_report):

@@ -15,18 +15,26 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils.timezone import localdate
 
 from faire_reseau.accounts.actions import make_personal_link
 from faire_reseau.articles.actions import begin_article
-from faire_reseau.gatherings.actions import hand_out_passes, make_own_pass
-from faire_reseau.gatherings.enums import GatheringState
-from faire_reseau.gatherings.models import Gathering
+from faire_reseau.cooperations import actions as cooperations
+from faire_reseau.gatherings.actions import hand_out_passes, invite_centre, make_own_pass
+from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.models import Arrival, Gathering
 from faire_reseau.gatherings.queries import IN_SESSION
 from faire_reseau.kit import clock
 from faire_reseau.kit.keys import short_code
 from faire_reseau.kit.letters import post_letter
-from faire_reseau.kit.models import Letter, LetterState
+from faire_reseau.kit.models import Letter, LetterState, UndoableAct
+from faire_reseau.kit.undoing import note_undoable
 from faire_reseau.network.actions import prepare_import
+from faire_reseau.network.models import ImportBatch, NetworkPicture, Person
+from faire_reseau.notes.actions import begin_note, finish_note, open_note
+from faire_reseau.notes.models import ActionItem
+from faire_reseau.questions.actions import add_poll, ask, open_questions
+from faire_reseau.topics.models import Placement
 from tests import factories
 from tests.factories import DAY
 from tests.writes import rows_written
@@ -57,68 +65,106 @@ TABLE = {
     # over, a grid before it is composed, a topic's slot before the phase. Each room's own tests ask when it is there.
     ".............": """
         home health pages:security pages:security_txt service_worker manifest offline account_login account_request_login_code account_signup
-        accounts:enter accounts:leave accounts:personal_link pages:search pages:accessibility pages:help pages:privacy
+        accounts:enter accounts:leave accounts:personal_link pages:search pages:accessibility pages:help pages:guide pages:privacy
         pages:day pages:sitemap pages:robots network:directory network:map network:table network:themes
-        network:themes_json network:themes_turtle network:organisation activities:list activities:action
-        gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:session gatherings:welcome
-        gatherings:typed_welcome topics:wall_screen topics:forums topics:figures articles:list articles:news articles:feed
+        network:themes_json network:themes_turtle network:organisation network:organisation_card activities:list activities:action
+        gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:schedule_xml gatherings:schedule_json gatherings:session gatherings:welcome
+        gatherings:typed_welcome activities:sign_in activities:typed_sign_in activities:check_head topics:wall_screen topics:door topics:forums topics:figures articles:list articles:news articles:feed
+        network:colours network:network_picture gatherings:card pages:card
+        questions:session questions:wall
+        notes:note notes:list gatherings:centre_link
         gatherings:enter
+        cooperations:group cooperations:wall cooperations:became cooperations:commitment cooperations:list cooperations:cooperation
     """,
     ">>..........>": """
         account_confirm_login_code accounts:confirm mfa_index mfa_activate_totp mfa_deactivate_totp mfa_add_webauthn mfa_remove_webauthn mfa_view_recovery_codes mfa_authenticate accounts:account accounts:end_sessions accounts:my_data accounts:erase
-        pages:desk network:me activities:sign_in gatherings:renew_calendar gatherings:register
-        gatherings:cancel
+        pages:desk network:me gatherings:renew_calendar gatherings:register
+        gatherings:cancel cooperations:find_organisations cooperations:find_people
     """,
+    ">>.......--->": "activities:own_certificate",
     ">...........>": "topics:programme",
-    ">>-.....-...>": "network:people network:person",
+    ">>-.....-...>": "network:people network:person network:person_card",
     ">>-.....---.>": "activities:create",
+    ">>--....---.>": "cooperations:propose_cooperation",
     ">>--.-.----.>": """
-        network:change_organisation network:history network:rename network:correct_name network:move
+        network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
-        activities:hold activities:paper activities:change_meeting activities:drop_meeting activities:sheet
+        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
     """,
     ">>----..---.>": "gatherings:create",
-    ">>----.----.>": "network:mark_director gatherings:invitation",
+    ">>----.----.>": """
+        network:mark_director gatherings:invitation cooperations:accept cooperations:decline cooperations:change cooperations:step
+        cooperations:tell cooperations:expect cooperations:remove_news cooperations:finish_production
+        cooperations:remove_production
+    """,
     ">>-------...>": "articles:add_picture",
     ">>-------.-.>": """
-        gatherings:run gatherings:change gatherings:renew_welcome gatherings:announce gatherings:finish
+        gatherings:run gatherings:change gatherings:cover gatherings:renew_welcome gatherings:announce gatherings:finish
         gatherings:reopen gatherings:call_off gatherings:restore gatherings:postpone
         gatherings:name_organiser gatherings:release_organiser gatherings:add_half_day
         gatherings:remove_half_day gatherings:add_space gatherings:change_space gatherings:remove_space
-        gatherings:add_slot gatherings:remove_slot gatherings:add_session gatherings:change_session
-        gatherings:cancel_session gatherings:attendees gatherings:attendees_export gatherings:badges
-        gatherings:add_newcomer gatherings:add_attendee gatherings:move_registration gatherings:hand_out_link
-        gatherings:send_link gatherings:invite gatherings:withdraw_invitation topics:wall topics:compose
+        gatherings:add_slot gatherings:add_slots gatherings:add_spaces gatherings:change_slot gatherings:restore_session gatherings:remove_slot gatherings:add_session gatherings:change_session
+        gatherings:cancel_session gatherings:attendees gatherings:attendees_export gatherings:badges gatherings:badges_pdf gatherings:one_badge
+        gatherings:add_newcomer gatherings:add_attendee gatherings:add_attendees gatherings:move_registration gatherings:hand_out_link
+        gatherings:send_link gatherings:invite gatherings:withdraw_invitation topics:wall topics:screens topics:turn_wall topics:move_round topics:by_hand topics:open_tablet topics:compose topics:remove_person
         topics:start_composing topics:start_mending topics:start_advising topics:publish_grid topics:ground
         topics:move_to_phase topics:merge articles:write articles:publish articles:preview articles:version
-        articles:draft_from_gathering
+        articles:draft_from_gathering questions:moderate questions:settings questions:pause questions:close questions:speaker
+        questions:turn questions:find_people questions:export questions:add_poll
+        questions:aside questions:change questions:merge questions:send questions:answer
+        notes:finish notes:reopen notes:restore
+        cooperations:ask_reports cooperations:open_dots cooperations:close_dots cooperations:together cooperations:name_cluster
+        cooperations:take_out cooperations:went cooperations:propose cooperations:withdraw
+        gatherings:form_questions gatherings:change_form_question gatherings:move_form_question
+        gatherings:remove_form_question gatherings:ask_form_question_again gatherings:meals gatherings:people_list
+        gatherings:centre_links gatherings:close_centre_link
     """,
     "---------.-.-": "articles:article",
-    "-.------..-.-": "topics:forum topics:topic",
-    ">.------.--->": "topics:propose topics:wish",
-    ">.------..-.>": "topics:find_people",
-    ">-------..-.>": "topics:change_topic topics:withdraw_topic",
+    "-.------..-.-": """
+        topics:forum topics:topic notes:export notes:export_all
+        cooperations:groups cooperations:convergence cooperations:minutes cooperations:minutes_file
+    """,
+    ">.------.--->": """
+        topics:wish questions:ask questions:near questions:support questions:withdraw questions:answer_poll
+        notes:begin notes:write notes:state notes:authors notes:mentions notes:add_picture
+        cooperations:here cooperations:take_notes cooperations:note_idea cooperations:carry cooperations:dots
+    """,
+    ">.------..-.>": "topics:find_people topics:propose notes:history notes:version notes:tick",
+    ">-------..-.>": """
+        topics:change_topic topics:withdraw_topic cooperations:hand_on cooperations:write cooperations:reopen
+        cooperations:withdraw_idea
+    """,
     ">>---------.>": """
         accounts:audit operations accounts:access accounts:change_access network:protection accounts:letters accounts:move_letter network:create_organisation network:erase_person
         network:move_running network:import network:confirm_import network:export network:open_membership
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
-        network:word network:remove_word articles:begin
+        network:word network:doubles network:merge_person network:merge_organisation
+        network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
+        network:remove_word articles:begin
     """,
-    "-------------": "pages:my_calendar pages:demo_doors topics:grid topics:grid_version topics:versions",
+    "-------------": "pages:my_calendar pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
+        gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
-        topics:what_if
+        topics:what_if questions:move questions:move_poll cooperations:move
     """,
-    ">----------->": "topics:choose",
-    ">>.--------->": "gatherings:end_pass",  # the guest's own
+    ">----------->": "topics:choose topics:cells topics:take_cell topics:free_cell",
+    ">>.--------->": "gatherings:end_pass accounts:undo",  # the guest's own
+    ">-.--------->": "gatherings:undo",  # as above; asked by a pass too
 }
-APART = {"language": "sets a cookie", "articles:image": "a file, behind its article"}
+APART = {
+    "language": "sets a cookie",
+    "articles:image": "a file, behind its article",
+    "gatherings:image": "a file, behind its gathering",
+    "logo_image": "a file, for everybody",
+    "articles:card": "a picture, of what is public alone",
+}
 
 
 def addresses() -> dict[str, set[str]]:
     """Every named address of the house, with what it takes."""
-    found: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
 
     def walk(patterns: Any, space: str, above: set[str]) -> None:
         for pattern in patterns:
@@ -126,15 +172,20 @@ def addresses() -> dict[str, set[str]]:
             if not isinstance(pattern, URLPattern):
                 walk(pattern.url_patterns, f"{space}{pattern.namespace}:" if pattern.namespace else space, takes)
             elif pattern.name:
-                found[space + pattern.name] = takes
+                names[space + pattern.name] = takes
 
-    walk(get_resolver("faire_reseau.project.urls").url_patterns, "", set())
-    return found
+    walk(get_resolver().url_patterns, "", set())
+    return names
 
 
 @pytest.fixture
 def house():
     """An account for each role, and something of each kind to ask for."""
+    return made_house()
+
+
+def made_house() -> tuple[dict[str, Any], dict[str, Any]]:
+    """An account for each role, and what the addresses take."""
     centre, host = factories.centre("Labo", slug="labo"), factories.centre("Hôte", slug="hote")
     member, director, partner = factories.member(centre), factories.person(), factories.person()
     factories.post(director, centre, is_director=True)
@@ -209,6 +260,9 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "name_id": centre.names.get().pk,
         "membership_id": centre.memberships.get().pk,
         "import_key": draft.key,
+        "picture_key": NetworkPicture.objects.create(key="k", content=b"", width=1, height=1).key,
+        "colour": "0b5d57",
+        "batch_id": ImportBatch.objects.create(what="people", file_name="t.csv", rows=[], made_at=at).pk,
         "kind": "metiers",
         "word_id": factories.trade().pk,
         "action_id": half.meeting.action_id,
@@ -221,18 +275,81 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "registration_id": registration.pk,
         "invitation_id": opened.invitations.create(organisation=centre, asked_at=at).pk,
         "organiser_id": opened.organisers.order_by("pk").first().pk,
+        "centre_link_id": invite_centre(opened, centre, people=5, by=None, at=at).pk,
+        "centre_link_key": opened.centre_links.get().key,
+        "form_question_id": opened.form_questions.create(kind="text", label="Un mot ?").pk,
         "space_id": factories.space(opened).pk,
         "slot_id": factories.slot(opened, hour=15).pk,
-        "session_id": factories.session(opened, hour=16).pk,
+        **_questions(opened, registration.person),
+        **_cooperations(forum, registration.person, centre),
         "forum_id": forum.pk,
         "topic_id": topic.pk,
         "article_id": article.pk,
         "article": article.addresses.get().slug,
         "letter_id": failed_letter(at).pk,
+        "arrival_id": Arrival.objects.create(registration=registration, organisation_typed="Chez nous").pk,
         "pass_id": make_own_pass(opened, users["guest"], at=at).pk,
         "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
+        "act_id": undoable_act(opened, users["guest"], at).pk,
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
+
+
+def _questions(gathering: Any, person: Any) -> dict[str, Any]:
+    session, at = factories.session(gathering, hour=16), clock.now()
+    time = open_questions(session, screening="at_once", order="fair", takes_anonymous=True, by=None, at=at)
+    poll = add_poll(time, text="Prêts ?", kind="scale", by=None, at=at)
+    question = ask(time, person, text="Quand ?", at=at)
+    return {
+        "session_id": session.pk,
+        "question_id": question.pk,
+        "poll_id": poll.pk,
+        "item_id": _note(session, person, at).pk,
+    }
+
+
+def _note(session: Any, person: Any, at: Any) -> ActionItem:
+    """A note of the session that was final once and is written again, and what somebody undertakes in it."""
+    key = "12345678-1234-1234-1234-123456789abc"
+    attrs = {"key": key, "who": "", "due": "", "done": False}
+    item = {"type": "actionItem", "attrs": attrs, "content": [{"type": "text", "text": "Écrire"}]}
+    note = begin_note(session, content={"type": "doc", "content": [item]}, person=person, by=None, at=at)
+    finish_note(note, by=None, at=at)
+    open_note(note, by=None, at=at)
+    return ActionItem.objects.get(key=key)
+
+
+def _cooperations(forum: Any, person: Any, lead: Any) -> dict[str, Any]:
+    """The group of the topic that `person` hosts, its idea in a group of ideas, a commitment that `lead` is asked for, a cooperation."""
+    at, by = clock.now(), {"by": None, "at": clock.now()}
+    session = factories.session(forum.session.gathering, hour=17)
+    Placement.objects.create(topic=forum.topics.get(), session=session)
+    ideas = [cooperations.note_idea(session, text=text, author=person, at=at) for text in ("Une", "Deux", "Trois")]
+    harvest = cooperations.open_convergence(forum, dots_each=3, **by)
+    cluster = cooperations.put_together(harvest, [idea.pk for idea in ideas[:2]], **by)
+    step = {"first_step": "Se voir", "first_step_on": localdate(at)}
+    commitment = cooperations.propose_commitment(forum, what="Faire", lead=lead, joining=[], **step, **by)
+    cooperation = cooperations.propose_cooperation(title="Un club", purpose="", lead=lead, **by)
+    news = cooperations.tell_news(cooperation, on=localdate(at), text="Un jour.", **by)
+    production = cooperations.expect_production(cooperation, title="Un bulletin", expected_on=None, **by)
+    return {
+        "group_id": session.pk,
+        "idea_id": ideas[0].pk,
+        "cluster_id": cluster.pk,
+        "commitment_id": commitment.pk,
+        "cooperation_id": cooperation.pk,
+        "news_id": news.pk,
+        "production_id": production.pk,
+        "harvest_id": harvest.pk,
+    }
+
+
+def undoable_act(gathering: Any, user: Any, at: Any) -> UndoableAct:
+    """Somebody gave their place back: what they can undo, and nobody else."""
+    person = Person.objects.get(user=user)
+    registration = factories.registration(gathering, person, RegistrationState.CANCELLED)
+    note_undoable("cancel_registration", by=user, at=at, registration=registration.pk, state="confirmed")
+    return UndoableAct.objects.get(by=user)
 
 
 def failed_letter(at: Any) -> Letter:
@@ -246,17 +363,33 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values = {word: things[word] for word in takes if word in things}
     values |= {"slug": things["organisation" if room == "network" else "gathering"]} if "slug" in takes else {}
     values |= {"slug": things["article"]} if name == "articles:article" else {}
+    values |= {"slug": "participer"} if name == "pages:guide" else {}
+    values |= {"session_id": things["group_id"]} if room == "cooperations" and "session_id" in takes else {}
+    values |= {"name": things.get("name", "rien.jpg")} if "name" in takes else {}
+    values |= {word: 1 for word in takes if word.endswith("_id") and word not in things}
     values |= {"what": "people", "extension": "csv"} if "what" in takes else {}
+    values |= {"extension": "md"} if room == "notes" and "extension" in takes else {}
+    values |= {"extension": "odt"} if name == "cooperations:minutes_file" else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
     values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}
     if "key" in takes:
-        keys = {"network": "import_key", "activities": "sign_in_key", "accounts": "link_key"}
+        keys = {
+            "network": "picture_key" if name == "network:network_picture" else "import_key",
+            "activities": "sign_in_key",
+            "accounts": "link_key",
+        }
         values["key"] = things[keys.get(room, "welcome_key")]
+    if name == "gatherings:centre_link":
+        values["key"] = things["centre_link_key"]
+    if name == "gatherings:people_list":
+        values |= {"what": "porte", "extension": "xlsx"}
     if name == "gatherings:enter":
         values["key"] = things["pass_key"]
     if name == "gatherings:typed_welcome":
         values["code"] = short_code(things["welcome_key"])
+    if name == "activities:typed_sign_in":
+        values["code"] = short_code(things["sign_in_key"])
     if name == "gatherings:remove_half_day":
         values["half_day_id"] = things["gathering_half_day_id"]
     return reverse(name, kwargs=values)
@@ -271,7 +404,7 @@ def taken_back() -> Iterator[None]:
 
 
 def _sign(answer: Any) -> str:
-    if answer.status_code in (404, 405):
+    if answer.status_code in (404, 405) or getattr(answer, "is_led_on", False):
         return "-"
     door = answer.status_code == 302 and answer["Location"].startswith("/entrer/")
     return ">" if door and answer.request["PATH_INFO"] != "/entrer/" else "."
@@ -281,27 +414,32 @@ def _sign(answer: Any) -> str:
 def clients(house, monkeypatch):
     """A browser for each role; what is missing is said briefly, since the page costs more than the refusal."""
     monkeypatch.setattr("faire_reseau.project.urls.handler404", lambda *_args, **_named: HttpResponse(status=404))
-    made = {}
+    browsers = {}
     for role, user in house[0].items():
-        made[role] = Client()
+        browsers[role] = Client()
         if role == "pass":
-            open_pass(made[role], Gathering.objects.get(slug="ouverte"), user)
+            open_pass(browsers[role], Gathering.objects.get(slug="ouverte"), user)
         elif user:
-            made[role].force_login(user)
-    return made
+            browsers[role].force_login(user)
+    return browsers
+
+
+def unlisted(names: list[str]) -> list[str]:
+    """The addresses of which `names` does not speak once, and what it speaks of that is no address."""
+    every = set(addresses())
+    return sorted({name for name in every | set(names) if names.count(name) != 1 or name not in every})
 
 
 def test_the_table_speaks_of_every_address_once():
-    said = [name for names in TABLE.values() for name in names.split()] + list(APART)
-
-    assert sorted(said) == sorted(addresses())
+    assert unlisted([name for names in TABLE.values() for name in names.split()] + list(APART)) == []
 
 
-@pytest.mark.slow("asks for every address of the house in every role, and tries to write there")
-def test_every_address_answers_every_role_as_the_table_says_and_refusals_write_nothing(house, clients, caplog):
-    caplog.set_level(logging.CRITICAL, "django.request")
+def answered(
+    clients: dict[str, Client], things: dict[str, Any], table: dict[str, str]
+) -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
+    """What the addresses of `table` answer, in its form, and the (address, role) pairs where a refusal wrote."""
     takes, cookies = addresses(), {role: client.cookies.copy() for role, client in clients.items()}
-    found: dict[str, list[str]] = {}
+    names_by_signs: dict[str, list[str]] = {}
     wrote = []
 
     def ask(role: str, how: str, address: str) -> Any:
@@ -318,32 +456,47 @@ def test_every_address_answers_every_role_as_the_table_says_and_refusals_write_n
             wrote.append((name, role))
         return min(signs, key=".>-".index)
 
-    for expected, names in TABLE.items():
+    for expected, names in table.items():
         for name in names.split():
-            address = _address(name, takes[name], house[1])
+            address = _address(name, takes[name], things)
             # Where nothing is refused, the first and the last role tell.
-            asked = ROLES if set(expected) != {"."} else ("visitor", "facilitator", "suspended")
-            signs = "".join(sign_of(role, name, address) if role in asked else "." for role in ROLES)
-            found.setdefault(signs, []).append(name)
+            roles = ROLES if set(expected) != {"."} else ("visitor", "facilitator", "suspended")
+            signs = "".join(sign_of(role, name, address) if role in roles else "." for role in ROLES)
+            names_by_signs.setdefault(signs, []).append(name)
+    return {signs: sorted(names) for signs, names in names_by_signs.items()}, wrote
 
-    assert {signs: sorted(names) for signs, names in found.items()} == {
-        signs: sorted(names.split()) for signs, names in TABLE.items()
-    }
+
+def as_said(table: dict[str, str]) -> dict[str, list[str]]:
+    """The table with the names of each row in order."""
+    return {signs: sorted(names.split()) for signs, names in table.items()}
+
+
+@pytest.mark.slow("asks for every address of the house in every role, and tries to write there")
+def test_every_address_answers_every_role_as_the_table_says_and_refusals_write_nothing(house, clients, caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")
+
+    answers, wrote = answered(clients, house[1], TABLE)
+
+    assert answers == as_said(TABLE)
     assert wrote == []
 
 
 @pytest.mark.slow("sends every form of the house without its token")
 def test_no_form_is_taken_without_its_token(house, caplog):
     caplog.set_level(logging.CRITICAL, "django")
-    client, takes = Client(enforce_csrf_checks=True), addresses()
+    client = Client(enforce_csrf_checks=True)
     client.force_login(house[0]["facilitator"])
     changes = rows_written()
 
-    names = [name for names in TABLE.values() for name in names.split()]
-    answers = {name: client.post(_address(name, takes[name], house[1])).status_code for name in names}
-
-    assert {name: status for name, status in answers.items() if status not in (403, 405)} == {}
+    assert taken_without_token(client, house[1], [name for names in TABLE.values() for name in names.split()]) == {}
     assert rows_written() == changes
+
+
+def taken_without_token(client: Client, things: dict[str, Any], names: list[str]) -> dict[str, int]:
+    """The addresses that take a form without its token, and what they answer."""
+    takes = addresses()
+    answers = {name: client.post(_address(name, takes[name], things)).status_code for name in names}
+    return {name: status for name, status in answers.items() if status not in (403, 405)}
 
 
 def test_a_member_whose_post_has_ended_is_a_guest(client):
@@ -367,8 +520,52 @@ def test_what_is_refused_answers_word_for_word_like_what_is_missing(house, clien
     hidden = Gathering.objects.get(slug="brouillon").action_id
     client.force_login(house[0]["guest"])
 
-    answers = [client.get(address.format(hidden=hidden, **house[1])) for address in (refused, missing)]
+    assert told_apart(client, *(address.format(hidden=hidden, **house[1]) for address in (refused, missing))) == []
 
-    said = [answer.content.decode().replace(answer.request["PATH_INFO"], "") for answer in answers]
-    assert [answer.status_code for answer in answers] == [404, 404]
-    assert said[0] == said[1]
+
+def told_apart(client: Client, refused: str, missing: str) -> list[str]:
+    """What the answers to something refused and to something missing say, where they differ."""
+    answers = [client.get(address) for address in (refused, missing)]
+    bodies = [answer.content.decode().replace(answer.request["PATH_INFO"], "") for answer in answers]
+    return [] if bodies[0] == bodies[1] and {answer.status_code for answer in answers} == {404} else bodies
+
+
+@pytest.mark.urls("tests.house.planted")
+def test_addresses_that_answer_otherwise_than_their_row_are_found(house, clients, caplog):
+    caplog.set_level(logging.CRITICAL, "django")
+    facilitators, nobody, signed_in = ">>---------.>", "-------------", ">>..........>"
+    table = {
+        facilitators: "planted:opens planted:writes",
+        nobody: "planted:asks",
+        signed_in: "planted:closes",
+    }
+
+    answers, wrote = answered(clients, house[1], table)
+
+    assert answers == {
+        ".............": ["planted:opens"],
+        nobody: ["planted:closes", "planted:writes"],
+        signed_in: ["planted:asks"],
+    }
+    assert answers != as_said(table)
+    assert sorted(wrote) == sorted(("planted:writes", role) for role in ROLES)
+
+
+@pytest.mark.urls("tests.house.planted")
+def test_an_address_without_a_row_in_two_rows_or_gone_is_found():
+    names = [name for name in addresses() if name != "planted:opens"]
+
+    assert unlisted([*names, "home", "gone"]) == ["gone", "home", "planted:opens"]
+
+
+@pytest.mark.urls("tests.house.planted")
+def test_a_form_taken_without_its_token_and_a_refusal_that_tells_are_found(house, client, caplog):
+    caplog.set_level(logging.CRITICAL, "django")
+    bodies = told_apart(client, "/betrays/", "/closes/")
+    sends = Client(enforce_csrf_checks=True)
+
+    names = ["planted:unguarded", "planted:opens"]
+    assert taken_without_token(sends, house[1], names) == {"planted:unguarded": 200}
+    assert bodies[0] == "This draft is none of your business."
+    assert len(bodies) == 2
+    assert told_apart(client, "/opens/", "/opens/") == ["opened", "opened"]

@@ -6,11 +6,11 @@ import ast
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.forms import MultipleHiddenInput
 
 import faire_reseau
 from faire_reseau.activities.models import Action, Meeting
+from faire_reseau.gatherings.actions import add_form_question
 from faire_reseau.kit.forms import RememberingForm
 from faire_reseau.network.models import Membership, MissionAxis, OrganisationName
 from faire_reseau.network.views.words import KINDS
@@ -18,7 +18,7 @@ from faire_reseau.topics.models import Forum, Topic
 from tests import factories
 from tests.house.test_forms import FORMS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
 HOUSE = Path(faire_reseau.__file__).parent
 # Forms that begin with something, and change no record that others change too: why.
 APART = {
@@ -27,34 +27,59 @@ APART = {
     "ArticleForm": "has its own version, and shows both texts",
     "PublicationForm": "about the version that is shown, which the action checks",
     "PostponeForm": "the action is told on which day the page stood",
+    "SlotForm": "the action is told at which hour the page stood",
     "MoveForm": "a new dated fact beside those there are, refused on days that are taken",
     "CloseForm": "today is proposed as the last day of what has none; the action refuses a second end",
     "RulesForm": "one choice, of which the page says all; the journal has both",
     "ProtectionForm": "as above",
     "MergeForm": "which cards were ticked; the action reads the topics again",
+    "PairingForm": "what one says of one's own file",
+    "MergePersonForm": "which entry stays; the page shows both",
+    "MergeOrganisationForm": "as above",
+    "SortArrivalForm": "a guess; the action refuses what was sorted meanwhile",
+    "AskForm": "a new question, which begins with the key of its sending",
+    "WordingForm": "the action is told what the page said",
+    "AnswerForm": "as above",
+    "AsideForm": "a reason, of which the page says all; the journal has both",
+    "SendForm": "one person and a day, as above",
+    "SettingsForm": "three choices, as above",
+    "ReportForm": "the action is told what the page said",
+    "TitleForm": "as above",
+    "WentForm": "as above",
+    "IdeaForm": "a new idea, which begins with the key of its sending",
+    "OpenForm": "one number, of which the page says all; the journal has both",
+    "CommitmentForm": "a new commitment, which begins with the idea it is made of",
+    "NewsForm": "a new line, which begins with today",
+    "DoneForm": "where one production is read, of which the page says all",
+    "TabletForm": "a new topic, which begins with the key of its sending",
     "form_class": "the forms of words, by kind: see below",
 }
 
 
-@pytest.fixture(autouse=True)
-def _fresh():
-    cache.clear()  # pages of gatherings of another test, which had the same key
-
-
 def test_each_form_that_begins_with_what_is_there_remembers_it():
+    paths = [path for path in HOUSE.glob("*/**/*.py") if "views" in path.parts or path.name == "views.py"]
+
+    assert forgetful(path.read_text(encoding="utf-8") for path in paths) == set(APART)
+    assert [issubclass(form, RememberingForm) for form, _keep in KINDS.values()] == [True] * len(KINDS)
+
+
+def forgetful(sources):
+    """The forms that views of `sources` begin with something, and that do not remember what it was."""
     classes = {name.rpartition(".")[2]: form for name, form in FORMS.items()}
     begins = {
         ast.unparse(call.func)
-        for path in HOUSE.glob("*/**/*.py")
-        if "views" in path.parts or path.name == "views.py"
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for source in sources
+        for call in ast.walk(ast.parse(source))
         if isinstance(call, ast.Call) and any(word.arg == "initial" for word in call.keywords)
     }
+    return {name for name in begins if name not in classes or not issubclass(classes[name], RememberingForm)}
 
-    forgetful = {name for name in begins if name not in classes or not issubclass(classes[name], RememberingForm)}
 
-    assert forgetful == set(APART)
-    assert [issubclass(form, RememberingForm) for form, _keep in KINDS.values()] == [True] * len(KINDS)
+def test_a_form_that_begins_with_what_is_there_and_forgets_it_or_is_unknown_is_found():
+    view = "form = NewForm(sent(request), initial={'title': row.title})"
+
+    assert forgetful([view, "form = ConsentForm(initial=now)"]) == {"NewForm", "ConsentForm"}
+    assert forgetful(["form = GatheringForm(sent(request), initial=was)", "AskForm(sent(request))"]) == set()
 
 
 def opened(client, address):
@@ -67,14 +92,16 @@ def opened(client, address):
         value = bound.value()
         is_several = isinstance(bound.field.hidden_widget(), MultipleHiddenInput)
         value = bound.field.prepare_value(value)
-        texts = [str(one) for one in value or []] if is_several else ["" if value is None else str(value)]
+        texts = [str(text) for text in value or []] if is_several else ["" if value is None else str(value)]
         assert f'name="{bound.html_initial_name}"' in page or (is_several and not texts)
         sent[bound.html_name] = sent[bound.html_initial_name] = texts
     return sent
 
 
 def action(_person):
-    return Action.objects.create(title="Atelier", kind="training", organisation=factories.centre())
+    return Action.objects.create(
+        title="Atelier", kind=factories.action_kind("training"), organisation=factories.centre()
+    )
 
 
 def an_action(facilitator):
@@ -120,7 +147,14 @@ def a_theme(_facilitator):
     return f"/annuaire/mots/themes/{row.pk}/", row, ("label", "École", "Écoles"), ("label_en", "School", "")
 
 
-ROWS = [an_action, a_meeting, a_topic, a_name, a_membership, a_trade, an_axis, a_theme]
+def a_question(_facilitator):
+    gathering = factories.gathering()
+    row = add_form_question(gathering, kind="text", label="Qui ?", by=None, at=factories.NOW)
+    way = f"/rencontres/{gathering.slug}/preparer/formulaire/{row.pk}/"
+    return way, row, ("label", "Quoi ?", "Quand ?"), ("help", "Un mot", "")
+
+
+ROWS = [an_action, a_meeting, a_topic, a_name, a_membership, a_trade, an_axis, a_theme, a_question]
 
 
 def holds(row, field):
@@ -128,29 +162,29 @@ def holds(row, field):
     return "" if value is None else str(value)
 
 
-@pytest.mark.parametrize("made", ROWS)
-def test_of_two_who_change_the_same_line_the_second_is_told_and_loses_nothing(client, made):
+@pytest.mark.parametrize("prepare", ROWS)
+def test_of_two_who_change_the_same_line_the_second_is_told_and_loses_nothing(client, prepare):
     facilitator = factories.facilitator()
     client.force_login(facilitator)
-    address, row, (field, first, second), _other = made(facilitator)
+    address, row, (field, first, second), _other = prepare(facilitator)
     typed = opened(client, address)
     client.post(address, typed | {field: first})
 
-    told = client.post(address, typed | {field: second})
-    page, kept = told.content.decode(), holds(row, field)
-    shown = told.context["form"].errors[field][0]
-    client.post(address, told.context["form"].data)
+    refused = client.post(address, typed | {field: second})
+    page, present = refused.content.decode(), holds(row, field)
+    shown = refused.context["form"].errors[field][0]
+    client.post(address, refused.context["form"].data)
 
-    assert (told.status_code, kept, holds(row, field)) == (422, first, second)
+    assert (refused.status_code, present, holds(row, field)) == (422, first, second)
     assert shown.startswith("Quelqu’un a écrit ici entre-temps")
     assert (f'value="{second}"' in page, first in shown or "2001" in shown) == (True, True)
 
 
-@pytest.mark.parametrize("made", ROWS)
-def test_a_page_open_for_long_takes_nothing_back_and_the_same_sent_again_is_accepted(client, made):
+@pytest.mark.parametrize("prepare", ROWS)
+def test_a_page_open_for_long_takes_nothing_back_and_the_same_sent_again_is_accepted(client, prepare):
     facilitator = factories.facilitator()
     client.force_login(facilitator)
-    address, row, (field, first, _second), (other, written, empty) = made(facilitator)
+    address, row, (field, first, _second), (other, written, empty) = prepare(facilitator)
     typed = opened(client, address)
     assert typed[other] == [empty]
     client.post(address, typed | {other: written})
@@ -195,11 +229,12 @@ def test_a_choice_that_somebody_else_made_meanwhile_is_told_in_words(client):
     client.force_login(facilitator)
     address, row, *_rest = an_action(facilitator)
     typed = opened(client, address)
-    Action.objects.filter(pk=row.pk).update(kind="working_group")
+    Action.objects.filter(pk=row.pk).update(kind=factories.action_kind("working_group", "Groupe de travail"))
+    factories.action_kind("support")
 
-    told = client.post(address, typed | {"kind": "support"})
+    refused = client.post(address, typed | {"kind": "support"})
 
-    assert "Groupe de travail" in told.context["form"].errors["kind"][0]
+    assert "Groupe de travail" in refused.context["form"].errors["kind"][0]
 
 
 def test_a_territory_that_is_no_more_stays_that_of_an_action_of_which_something_else_is_changed(client):

@@ -7,19 +7,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "faire_reseau"
-# From the ground up; siblings share a line. Compared with .importlinter below.
-FLOORS = [
-    {"kit"},
-    {"live", "ui"},
-    {"accounts"},
-    {"network"},
-    {"activities"},
-    {"gatherings"},
-    {"topics"},
-    {"articles"},
-    {"pages"},
-    {"project"},
-]
+
+
+def floors_of(plan: str) -> list[set[str]]:
+    """The floors of the plan (.importlinter), from the ground up; siblings share one."""
+    layers = plan.split("name = Floors of the house")[1].split("layers =\n")[1].split("exhaustive", maxsplit=1)[0]
+    return [set(re.findall(r"\w+", line)) for line in layers.splitlines() if line.strip()][::-1]
+
+
+FLOORS = floors_of((ROOT / ".importlinter").read_text(encoding="utf-8"))
 BORROWED = re.compile(r"""\{%-?\s*(?:extends|include)\s+["']([^"']+)["']""")
 BY_VARIABLE = re.compile(r"""\{%-?\s*(?:extends|include)\s+(?!["'])\S+""")
 INLINE = re.compile(
@@ -34,10 +30,11 @@ COPIES = re.compile(
     r"""<nav aria-label="\{% translate .You are here|<p class="notice[^"]*">|<table|<div class="empty"|class="sample"|<figcaption"""
     r"""|non_field_errors|\{% for bound in form|\.svg_inline"""
 )
-# Messages; the grid that one moves; drawings with a key; a form of which some fields are folded away.
+# Messages; the grid that one moves; the board of the wall, which never scrolls; drawings with a key; a form of which some fields are folded away.
 OWN = {
     "ui/base.html",
     "topics/parts/workbench.html",
+    "topics/walls/grid.html",
     "topics/parts/ladder.html",
     "topics/parts/closing.html",
     "network/directory.html",
@@ -79,12 +76,11 @@ def keeper_of(target: str) -> str:
     return next((room.name for room in sorted(HOUSE.iterdir()) if (room / "templates" / target).exists()), "")
 
 
-def test_the_floors_told_here_are_those_of_the_plan():
-    plan = (ROOT / ".importlinter").read_text(encoding="utf-8")
-    layers = plan.split("name = Floors of the house")[1].split("layers =\n")[1].split("exhaustive")[0]
-    lines = [set(re.findall(r"\w+", line)) for line in layers.splitlines() if line.strip()]
+def test_every_room_has_a_floor_and_every_floor_a_room():
+    rooms = {path.parent.name for path in HOUSE.glob("*/__init__.py")}
 
-    assert lines[::-1] == FLOORS
+    assert set().union(*FLOORS) == rooms
+    assert [floor_of(room) for room in ("kit", "ui", "live", "accounts", "no_such_room")] == [0, 1, 1, 2, -1]
 
 
 def test_every_template_borrows_from_its_own_room_from_ui_or_from_parts_below():
@@ -99,8 +95,8 @@ def test_every_template_borrows_from_its_own_room_from_ui_or_from_parts_below():
 
 
 def test_no_template_borrows_by_a_name_nobody_can_read():
-    found = templates()
-    wrong = [f"{file.relative_to(HOUSE)}: {name}" for file, text in found.items() for name in BY_VARIABLE.findall(text)]
+    texts = templates()
+    wrong = [f"{file.relative_to(HOUSE)}: {name}" for file, text in texts.items() for name in BY_VARIABLE.findall(text)]
 
     assert wrong == []
 
@@ -175,11 +171,11 @@ UNSPACED = re.compile(r"(?<![\u00a0\u202f])[:;!?»](?=[\s\x00\x01]|$)|«(?![\u00
 def unspaced(text: str) -> list[str]:
     """What a template writes itself, outside of translated sentences, and French would owe a no-break space."""
     plain = MARKUP.sub("\x01", TEMPLATE_TAG.sub("\x00", TRANSLATED.sub("", text)).replace("&nbsp;", "\u00a0"))
-    return [plain[max(0, found.start() - 20) : found.end()] for found in UNSPACED.finditer(plain)]
+    return [plain[max(0, match.start() - 20) : match.end()] for match in UNSPACED.finditer(plain)]
 
 
 def test_a_sign_that_french_sets_apart_stands_in_a_translated_sentence_and_not_beside_it():
-    wrong = [f"{file.relative_to(HOUSE)}: {one!r}" for file, text in templates().items() for one in unspaced(text)]
+    wrong = [f"{file.relative_to(HOUSE)}: {fault!r}" for file, text in templates().items() for fault in unspaced(text)]
 
     assert wrong == []
 

@@ -12,9 +12,18 @@ HOUSE = Path(faire_reseau.__file__).parent
 # They run in the child process of `kit.bounded` alone.
 # Backups are given by who runs the server, on its command line, and bounded by their manifest.
 BACKUPS = {"project/operate/archive.py"}
-READERS = {"kit/spreadsheet_reading.py", "kit/picture_reading.py", "kit/spreadsheet_scan.py"}
-# They write tables, or read those that are shipped with the code.
-OWN_FILES = {"kit/spreadsheets.py", "network/actions/reference.py", "network/queries/map.py"}
+READERS = {"kit/spreadsheet_reading.py", "kit/plain_tables.py", "kit/picture_reading.py", "kit/spreadsheet_scan.py"}
+# They write tables, or read those that are shipped with the code; cards and narrow pictures open those that the reader itself drew.
+OWN_FILES = {
+    "kit/spreadsheets.py",
+    "pages/texts.py",
+    "notes/exports/office.py",
+    "notes/exports/word.py",
+    "kit/sized_pictures.py",
+    "network/actions/reference.py",
+    "network/queries/map.py",
+    "ui/share_cards.py",
+}
 OPENERS = {"PIL", "python_calamine", "openpyxl", "pandas", "xlrd", "csv", "zipfile", "tarfile", "docx", "odfdo", "lxml"}
 
 
@@ -23,15 +32,15 @@ def imports(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or ""
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            yield f"{'.' * node.level}{node.module or ''}"
+            yield from (f"{'.' * node.level}{node.module or ''}.{alias.name}" for alias in node.names)
 
 
-def importers_of(names):
+def importers_of(names, house=HOUSE):
     return {
-        path.relative_to(HOUSE).as_posix()
-        for path in HOUSE.rglob("*.py")
-        if any(name == one or name.startswith(f"{one}.") for name in imports(path) for one in names)
+        path.relative_to(house).as_posix()
+        for path in house.rglob("*.py")
+        if any(name == module or name.startswith(f"{module}.") for name in imports(path) for module in names)
     }
 
 
@@ -56,3 +65,17 @@ def test_no_form_opens_a_picture_in_the_server_s_own_process():
     fields = [field for form in FORMS.values() for field in form.base_fields.values()]
 
     assert [field for field in fields if isinstance(field, forms.ImageField)] == []
+
+
+def test_an_opener_is_found_however_it_is_imported(tmp_path):
+    ways = [
+        "import csv",
+        "import PIL.Image as i",
+        "from PIL import Image",
+        "from lxml.etree import parse",
+        "def f():\n    import zipfile",
+    ]
+    for number, way in enumerate([*ways, "import csvs", "from .csv import x", "x = 'import csv'"]):
+        (tmp_path / f"{number}.py").write_text(way)
+
+    assert importers_of(OPENERS, tmp_path) == {f"{number}.py" for number in range(len(ways))}

@@ -46,13 +46,13 @@ def translate(house):
     """Translate the whole toy soundly."""
     messages.extract(house)
     book = catalogue(house)
-    said = {"Welcome": "Bienvenue\u202f!", "Space": "Salle", "It’s {open}": "C’est {open}"}
+    french = {"Welcome": "Bienvenue\u202f!", "Space": "Salle", "It’s {open}": "C’est {open}"}
     plurals = {
         "%(count)d topic": {0: "%(count)d sujet", 1: "%(count)d sujets"},
         "One wish of %(name)s": {0: "Un souhait de %(name)s", 1: "%(n)s souhaits de %(name)s"},
     }
     for entry in book:
-        entry.msgstr = said.get(entry.msgid, "")
+        entry.msgstr = french.get(entry.msgid, "")
         entry.msgstr_plural = plurals.get(entry.msgid, {})
     book.save()
     return book
@@ -69,10 +69,10 @@ def test_every_sentence_of_the_house_is_translated_soundly():
 def test_extract_reads_python_and_templates_with_contexts_plurals_and_comments(house):
     messages.extract(house)
 
-    found = [(e.msgctxt, e.msgid, e.msgid_plural, e.comment, e.occurrences) for e in catalogue(house)]
+    entries = [(e.msgctxt, e.msgid, e.msgid_plural, e.comment, e.occurrences) for e in catalogue(house)]
 
     page, views = [("templates/topics/page.html", "")], [("views.py", "")]
-    assert found == [
+    assert entries == [
         (None, "It’s {open}", "", "", page),
         (None, "One wish of %(name)s", "%(n)s wishes of %(name)s", "", page),
         (None, "Welcome", "", "Translators: said at the door.", views),

@@ -19,12 +19,17 @@ MANAGER_WRITES = {"add", "remove", "set", "clear"}
 
 def rooms() -> list[str]:
     """Every folder of the house that has tables."""
-    return sorted(path.parent.name for path in HOUSE.glob("*/models.py"))
+    return sorted({file.relative_to(HOUSE).parts[0] for room in HOUSE.iterdir() for file in files_of_models(room.name)})
+
+
+def files_of_models(room: str) -> list[Path]:
+    """The modules of a room's tables: one, or those of a package."""
+    return [*(HOUSE / room).glob("models.py"), *sorted((HOUSE / room / "models").glob("*.py"))]
 
 
 def models_of(room: str) -> set[str]:
-    tree = ast.parse((HOUSE / room / "models.py").read_text(encoding="utf-8"))
-    return {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files_of_models(room)]
+    return {node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def snake(name: str) -> str:
@@ -62,7 +67,7 @@ class ForeignWrites(ast.NodeVisitor):
             if isinstance(part, ast.Name):
                 self.rows[-1].add(part.id)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.rows.append(set())
         arguments = node.args
         for argument in [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]:
@@ -70,6 +75,21 @@ class ForeignWrites(ast.NodeVisitor):
                 self.rows[-1].add(argument.arg)
         self.generic_visit(node)
         self.rows.pop()
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815 - the name that ast looks for
+
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        if self.holds_foreign(node.value):
+            self.note(node.target)
+        self.generic_visit(node)
+
+    def in_comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> None:
+        for part in node.generators:  # before what is done with each
+            if self.holds_foreign(part.iter):
+                self.note(part.target)
+        self.generic_visit(node)
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = in_comprehension  # noqa: N815 - as above
 
     def visit_Assign(self, node: ast.Assign) -> None:
         if self.holds_foreign(node.value):
@@ -83,10 +103,12 @@ class ForeignWrites(ast.NodeVisitor):
             self.note(node.target)
         self.generic_visit(node)
 
-    def visit_For(self, node: ast.For) -> None:
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         if self.holds_foreign(node.iter):
             self.note(node.target)
         self.generic_visit(node)
+
+    visit_AsyncFor = visit_For  # noqa: N815 - as above
 
     def visit_Call(self, node: ast.Call) -> None:
         function = node.func
@@ -99,6 +121,19 @@ class ForeignWrites(ast.NodeVisitor):
         self.generic_visit(node)
 
 
+def columns_of(tree: ast.AST) -> set[str]:
+    """Columns that classes of the file define: a file column called as another room's table is no key to it."""
+    return {
+        target.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for line in node.body
+        if isinstance(line, ast.Assign) and ast.unparse(line.value).startswith("models.")
+        for target in line.targets
+        if isinstance(target, ast.Name)
+    }
+
+
 def foreign_writes(source: str, room: str, everywhere: dict[str, set[str]]) -> list[str]:
     """Lines in which rows of another room are written; `everywhere` holds the models of each room."""
     tree = ast.parse(source)
@@ -109,7 +144,7 @@ def foreign_writes(source: str, room: str, everywhere: dict[str, set[str]]) -> l
         if (parts := (node.module or "").split("."))[0] == "faire_reseau" and parts[1] != room
         for alias in node.names
     }
-    own = {snake(name) for name in everywhere.get(room, set())}
+    own = {snake(name) for name in everywhere.get(room, set())} | columns_of(tree)
     keys = {snake(name) for other, names in everywhere.items() if other != room for name in names} - own
     visitor = ForeignWrites(foreign, keys)
     visitor.visit(tree)
@@ -142,6 +177,21 @@ PLANTED = {
     "rows given as a list": "def f(people: list[Person]):\n    for one in people:\n        one.save()",
     "a row looked up": "one = Person.objects.get(pk=1)\none.save()",
     "a row behind a key": "def f(registration): registration.person.save(update_fields=['email'])",
+    "a row got or made": "Person.objects.get_or_create(pk=1)",
+    "a row updated or made": "Person.objects.update_or_create(pk=1)",
+    "rows updated at once": "def f(rows: list[Person]): Person.objects.bulk_update(rows, ['phone'])",
+    "an account made": "Person.objects.create_user('a@b.fr')",
+    "a relation taken from": "def f(person: Person): person.themes.remove(1)",
+    "a relation emptied": "def f(person: Person): person.themes.clear()",
+    "a row of a row, one statement long": "def f(person: Person): person.posts.first().delete()",
+    "a row assigned under its type": "row: Person = given()\nrow.save()",
+    "rows looked up in a loop": "for row in Person.objects.filter(pk=1):\n    row.delete()",
+    "a row of a comprehension": "def f(people: list[Person]): return [row.save() for row in people]",
+    "a row named on the way": "def f(pk):\n    if row := Person.objects.filter(pk=pk).first():\n        row.delete()",
+    "a row given by its keyword": "def f(*, person: Person | None): person.save()",
+    "a row unpacked": "def f(people: list[tuple[int, Person]]):\n    for number, row in people:\n        row.save()",
+    "a row saved without waiting": "async def f(person: Person): await person.asave()",
+    "a row under another name": "def f(person: Person):\n    same = person\n    same.save()",
     "a row by its place": "def f(people: list[Person]): people[0].delete()",
 }
 

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -36,8 +35,8 @@ class Engines:
 
     def __init__(self) -> None:
         # Not in the folder of the test: each pytest that starts closes the way there to the ordinary user who runs them.
-        self.folder = folder = Path(tempfile.mkdtemp(prefix="faire-reseau-engines-"))
-        services.give_away(folder)
+        self.owned = services.own_folder()
+        self.folder = folder = self.owned.__enter__()
         self.postgres, more = services.start_postgres(folder)
         self.valkey, others = services.start_valkey(folder)
         self.environment = {**more, **others}
@@ -64,10 +63,7 @@ class Engines:
         self.valkey = services.run_valkey(self.folder, self.port_of("REDIS_URL"))
 
     def end(self) -> None:
-        for process in (self.postgres, self.valkey):
-            process.kill() if process is self.valkey else process.send_signal(signal.SIGQUIT)
-            process.wait(PATIENCE_S)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.owned.__exit__(None, None, None)
 
 
 class RoundRobin:
@@ -103,8 +99,8 @@ class RoundRobin:
                 return
 
     @staticmethod
-    def _between(one: socket.socket, other: socket.socket) -> None:
-        to = {one: other, other: one}
+    def _between(first: socket.socket, second: socket.socket) -> None:
+        to = {first: second, second: first}
         while True:
             for ready in select.select(list(to), [], [])[0]:
                 piece = ready.recv(65536)

@@ -34,6 +34,8 @@ at = timezone.now()
 centre = make.centre("Labo")
 forum = make.forum(make.gathering(slug="forum"), phase="propose")
 gatherings = [make.gathering(slug=f"rencontre-{n}") for n in range(10)]
+for gathering in gatherings:  # one registers for what is still to come
+    make.HalfDay.objects.filter(meeting__action=gathering.action).update(on=make.DAY.replace(year=2099))
 people, topics = [], [make.topic(forum).pk for _ in range(12)]
 for number in range(10):
     person = make.participant(forum.session.gathering)
@@ -82,50 +84,50 @@ class Deeds:
 
     def last_of(self) -> dict[object, tuple[bool, list[object]]]:
         """By thing: whether anything was answered, and what may stand there: the last answered, and all asked since."""
-        found: dict[object, tuple[bool, list[object]]] = {}
+        last_by_thing: dict[object, tuple[bool, list[object]]] = {}
         for thing, wanted, was_answered in self.asked:
-            before = found.get(thing, (False, []))
-            found[thing] = (True, [wanted]) if was_answered else (before[0], [*before[1], wanted])
-        return found
+            before = last_by_thing.get(thing, (False, []))
+            last_by_thing[thing] = (True, [wanted]) if was_answered else (before[0], [*before[1], wanted])
+        return last_by_thing
 
 
-def wishes(told: dict) -> Callable[[Deeds], None]:
+def wishes(ground: dict) -> Callable[[Deeds], None]:
     def step(deeds: Deeds) -> None:
-        topic = told["topics"][deeds.turn % len(told["topics"])]
-        level = 1 + deeds.turn // len(told["topics"]) % 3
-        path = f"/rencontres/forum/forums/{told['forum']}/sujets/{topic}/souhait/"
+        topic = ground["topics"][deeds.turn % len(ground["topics"])]
+        level = 1 + deeds.turn // len(ground["topics"]) % 3
+        path = f"/rencontres/forum/forums/{ground['forum']}/sujets/{topic}/souhait/"
         deeds.ask(topic, level, path, {"level": level}, 204)
 
     return step
 
 
-def proposals(told: dict, person: int) -> Callable[[Deeds], None]:
+def proposals(ground: dict, person: int) -> Callable[[Deeds], None]:
     def step(deeds: Deeds) -> None:
         lost = next((deed for deed in deeds.asked if not deed[2]), None)
         # What was not answered is asked again, with its key, every other time.
         title, key = lost[:2] if lost and deeds.turn % 2 else (f"Sujet {uuid.uuid4().hex}", str(uuid.uuid4()))
         fields = {"title": title, "key": key, "kind": "question", "hosts": person}
-        deeds.ask(title, key, f"/rencontres/forum/forums/{told['forum']}/proposer/", fields)
+        deeds.ask(title, key, f"/rencontres/forum/forums/{ground['forum']}/proposer/", fields)
         if lost and lost[0] == title and deeds.asked[-1][2]:
             deeds.asked.remove(lost)
 
     return step
 
 
-def signatures(told: dict) -> Callable[[Deeds], None]:
+def signatures(ground: dict) -> Callable[[Deeds], None]:
     def step(deeds: Deeds) -> None:
-        key = told["halves"][deeds.turn % len(told["halves"])]
+        key = ground["halves"][deeds.turn % len(ground["halves"])]
         deeds.ask(key, True, f"/emarger/{key}/", {})
 
     return step
 
 
-def registrations(told: dict) -> Callable[[Deeds], None]:
-    slugs = sorted(told["gatherings"])
+def registrations(ground: dict) -> Callable[[Deeds], None]:
+    slugs = sorted(ground["gatherings"])
 
     def step(deeds: Deeds) -> None:
         slug = slugs[deeds.turn % len(slugs)]
-        morning, afternoon = told["gatherings"][slug]
+        morning, afternoon = ground["gatherings"][slug]
         wanted = [[morning], [morning, afternoon], [afternoon]][deeds.turn // len(slugs) % 3]
         deeds.ask(slug, tuple(wanted), f"/rencontres/{slug}/inscription/", {"half_days": wanted})
 
@@ -155,13 +157,13 @@ def saves(article: int) -> Callable[[Deeds], None]:
 class Crowd:
     """All the phones, each in a thread of its own, while a server lives."""
 
-    def __init__(self, site: ForgedSite, told: dict) -> None:
-        steps = [(person, wishes(told)) for person in told["people"][:3]]
-        steps += [(person, proposals(told, person["person"])) for person in told["people"][3:5]]
-        steps += [(person, signatures(told)) for person in told["people"][5:7]]
-        steps += [(person, registrations(told)) for person in told["people"][7:9]]
-        steps += [(writer, saves(writer["article"])) for writer in told["writers"]]
-        self.site, self.told = site, told
+    def __init__(self, site: ForgedSite, ground: dict) -> None:
+        steps = [(person, wishes(ground)) for person in ground["people"][:3]]
+        steps += [(person, proposals(ground, person["person"])) for person in ground["people"][3:5]]
+        steps += [(person, signatures(ground)) for person in ground["people"][5:7]]
+        steps += [(person, registrations(ground)) for person in ground["people"][7:9]]
+        steps += [(writer, saves(writer["article"])) for writer in ground["writers"]]
+        self.site, self.told = site, ground
         self.deeds = [Deeds(entered(site, who), step) for who, step in steps]
         self.is_over = threading.Event()
         self.enough = threading.Event()
@@ -212,16 +214,16 @@ def faults_of(crowd: Crowd) -> list[str]:
 
     def compare(kind: str, deeds: Deeds, there: list[tuple[object, object]]) -> None:
         counts = Counter(thing for thing, _value in there)
-        held = dict(there)
-        asked = deeds.last_of()
-        for thing, (was_answered, possible) in asked.items():
+        stored = dict(there)
+        last_asked = deeds.last_of()
+        for thing, (was_answered, possible) in last_asked.items():
             if counts[thing] > 1:
                 faults.append(f"{kind} {thing} doubled: {counts[thing]}")
             elif was_answered and not counts[thing]:
                 faults.append(f"{kind} {thing} lost")
-            elif counts[thing] and held[thing] not in possible:
-                faults.append(f"{kind} {thing} is {held[thing]}, not one of {possible}")
-        faults.extend(f"{kind} {thing} was never asked" for thing in counts.keys() - asked.keys())
+            elif counts[thing] and stored[thing] not in possible:
+                faults.append(f"{kind} {thing} is {stored[thing]}, not one of {possible}")
+        faults.extend(f"{kind} {thing} was never asked" for thing in counts.keys() - last_asked.keys())
 
     for deeds in crowd.deeds[:3]:
         person = person_of[deeds.phone.account]
@@ -253,7 +255,7 @@ def faults_of(crowd: Crowd) -> list[str]:
     for deeds, writer in zip(crowd.deeds[9:], crowd.told["writers"], strict=True):
         versions = rows(site, f"SELECT body FROM articles_articleversion WHERE article_id = {writer['article']}")
         texts = [(re.sub("<[^>]+>", "", body), True) for (body,) in versions]
-        compare("version", deeds, [one for one in texts if one[0] != "rien"])
+        compare("version", deeds, [version for version in texts if version[0] != "rien"])
     return faults
 
 
@@ -277,9 +279,9 @@ def kill_often(site_on, kills: int, seed: int) -> int:
     """Kill the server `kills` times, the worker now and then; answers how many writes were answered."""
     chance, answered = random.Random(seed), 0
     for begun in range(0, kills, ROUNDS_A_COPY):
-        site, told = site_on(begun)
+        site, ground = site_on(begun)
         site.start()
-        crowd = Crowd(site, told)
+        crowd = Crowd(site, ground)
         for _number in range(min(ROUNDS_A_COPY, kills - begun)):
             if not site.worker:
                 site.work()

@@ -11,7 +11,7 @@ from tests.journeys.test_story import enter, window
 from tests.live.phones import door_of
 from tests.live.server import Site, live_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow("starts the product and a browser")]
+pytestmark = [pytest.mark.journey, pytest.mark.full, pytest.mark.slow("starts the product and a browser")]
 PATIENCE_MS = 120_000
 
 
@@ -52,12 +52,12 @@ def leave(page: Page) -> None:
 def test_after_a_sign_out_back_shows_nothing_private_and_no_text_is_left(browser: Browser, site: Site):
     context = window(browser, site, 1200)
     context.set_default_timeout(PATIENCE_MS)
-    page = enter(context, site, "Anime")
+    page = enter(context, site, "facilitator")
     account = page.locator("body").get_attribute("data-account")
     page.goto("/articles/nouveau/")
     page.locator("input[name=title]").fill("Un titre que personne d’autre ne lit")
     wait_for_draft(page)
-    held = drafts(page)
+    drafts_held = drafts(page)
     leave(page)
     left = drafts(page)
     seen = []
@@ -66,28 +66,28 @@ def test_after_a_sign_out_back_shows_nothing_private_and_no_text_is_left(browser
         seen.append(page.locator("body").get_attribute("data-account"))
     context.close()
 
-    assert all(key.startswith(f"faire-reseau:text:{account}:") for key in held)
-    assert (len(held), left) == (1, [])
+    assert all(key.startswith(f"faire-reseau:text:{account}:") for key in drafts_held)
+    assert (len(drafts_held), left) == (1, [])
     assert account not in seen
 
 
 def test_an_unsaved_text_is_offered_to_nobody_else_on_the_device(browser: Browser, site: Site):
     context = window(browser, site, 1200)
     context.set_default_timeout(PATIENCE_MS)
-    page = enter(context, site, "Anime")
+    page = enter(context, site, "facilitator")
     page.goto("/articles/nouveau/")
     page.locator("input[name=title]").fill("Un titre que personne d’autre ne lit")
     wait_for_draft(page)
-    held = drafts(page)
+    drafts_held = drafts(page)
     context.clear_cookies()  # the session ended by itself
     page.close()
-    other = enter(context, site, "Participe")
+    other = enter(context, site, "participant")
     other_account = other.locator("body").get_attribute("data-account")
-    kept = drafts(other)
+    drafts_there = drafts(other)
     context.close()
 
-    assert kept == held
-    assert not any(key.startswith(f"faire-reseau:text:{other_account}:") for key in kept)
+    assert drafts_there == drafts_held
+    assert not any(key.startswith(f"faire-reseau:text:{other_account}:") for key in drafts_there)
 
 
 def code_of(site: Site) -> str:
@@ -99,7 +99,7 @@ def code_of(site: Site) -> str:
 def test_a_key_is_made_and_opens_the_door_in_a_browser(browser: Browser, site: Site):
     context = window(browser, site, 1200)
     context.set_default_timeout(PATIENCE_MS)
-    page = enter(context, site, "Anime")
+    page = enter(context, site, "facilitator")
     # Browsers make keys for names, not for numbers.
     here = site.address.replace("127.0.0.1", "localhost")
     door = page.evaluate("fetch('/mon-compte/').then(() => 1)")

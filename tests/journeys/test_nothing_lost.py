@@ -9,7 +9,7 @@ import pytest
 from tests.live.phones import FORUM, Phone, entered, participants, rows
 from tests.live.server import live_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow("starts the product twice")]
+pytestmark = [pytest.mark.journey, pytest.mark.full, pytest.mark.slow("starts the product twice")]
 
 
 def test_every_wish_that_was_answered_survives_a_killed_server_once(tmp_path):
@@ -22,14 +22,14 @@ def test_every_wish_that_was_answered_survives_a_killed_server_once(tmp_path):
     # 200 wishes: every phone, every topic, then once more with another level.
     wanted = [(phone, topic, forum, level) for level in (3, 1) for phone in phones for topic, forum in topics][:200]
     answered: dict[tuple[int, int], list[int]] = {}
-    asked: dict[tuple[int, int], list[int]] = {}
+    levels_asked: dict[tuple[int, int], list[int]] = {}
     lock, enough = threading.Lock(), threading.Event()
 
-    def wish(one: tuple[Phone, int, int, int]) -> None:
-        phone, topic, forum, level = one
+    def wish(wanted_wish: tuple[Phone, int, int, int]) -> None:
+        phone, topic, forum, level = wanted_wish
         key = (topic, people[phone.account])
         with lock:
-            asked.setdefault(key, []).append(level)
+            levels_asked.setdefault(key, []).append(level)
         try:
             status, _text = phone.ask(
                 "POST", f"{FORUM.format(forum=forum)}sujets/{topic}/souhait/", {"level": str(level)}
@@ -43,15 +43,15 @@ def test_every_wish_that_was_answered_survives_a_killed_server_once(tmp_path):
                     enough.set()
 
     with ThreadPoolExecutor(max_workers=24) as many:
-        for one in wanted:
-            many.submit(wish, one)
+        for wanted_wish in wanted:
+            many.submit(wish, wanted_wish)
         assert enough.wait(60)
         site.kill()
     site.start()
     try:
-        kept = rows(site, "SELECT topic_id, person_id, level FROM topics_wish")
+        stored = rows(site, "SELECT topic_id, person_id, level FROM topics_wish")
         by_key: dict[tuple[int, int], list[int]] = {}
-        for topic, person, level in kept:
+        for topic, person, level in stored:
             by_key.setdefault((topic, person), []).append(level)
 
         assert len(wanted) == 200
@@ -59,7 +59,7 @@ def test_every_wish_that_was_answered_survives_a_killed_server_once(tmp_path):
         lost = {key for key in answered if key not in by_key}
         assert lost == set()
         # What is kept is what was asked for and not something else; where one level only was asked, exactly that.
-        wrong = {key: by_key[key] for key in answered if by_key[key][0] not in asked[key]}
+        wrong = {key: by_key[key] for key in answered if by_key[key][0] not in levels_asked[key]}
         assert wrong == {}
         status, text = phones[0].ask("GET", FORUM.format(forum=topics[0][1]))
         assert (status, "topic" in text or "sujet" in text) == (200, True)

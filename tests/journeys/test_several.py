@@ -26,6 +26,7 @@ from tests.live.phones import Phone
 from tests.postgres import on_postgresql
 
 TOPICS, AT_ONCE, SCREENS, COMPOSED = 12, 12, 6, 2
+AWAY = {500, 503}  # what a stream is answered while PostgreSQL is away
 SEED = """
 import json, random
 from django.conf import settings
@@ -80,14 +81,20 @@ class Screen:
     refused: list[int] = field(default_factory=list)
 
     def fetch(self) -> None:
-        """A fresh snapshot, and from which message on it is to be followed."""
-        told = self.several.manage("shell", "-v0", "-c", SNAPSHOT.format(channel=self.channel)).strip().splitlines()[-1]
-        self.last, self.shown = json.loads(told)
-        self.ids = []
+        """A fresh snapshot, and from which message on it is to be followed; asked again while PostgreSQL is away."""
+
+        def is_fetched() -> bool:
+            printed = self.several.manage("shell", "-v0", "-c", SNAPSHOT.format(channel=self.channel)).strip()
+            self.last, self.shown = json.loads(printed.splitlines()[-1])
+            self.ids = []
+            return True
+
+        until(lambda: self.is_over.is_set() or is_fetched())
 
     def follow(self) -> None:
         """Read the stream, and open it again where it broke, as a browser does."""
         while not self.is_over.is_set():
+            # ValueError and AttributeError: the connection was closed by `close` while it is read.
             with contextlib.suppress(OSError, http.client.HTTPException, ValueError, AttributeError):
                 self._read()
             self.is_over.wait(0.2)
@@ -95,11 +102,13 @@ class Screen:
     def _read(self) -> None:
         stream = http.client.HTTPConnection("127.0.0.1", self.several.front.port, timeout=PATIENCE_S)
         try:
-            stream.request("GET", f"/direct?canaux={self.channel}", headers={"Last-Event-ID": str(self.last)})
+            stream.request("GET", f"/direct?channels={self.channel}", headers={"Last-Event-ID": str(self.last)})
             self.taken = stream.sock
             answer = stream.getresponse()
             if answer.status != 200:
                 self.refused.append(answer.status)
+            if answer.status not in {200, *AWAY}:  # it would be refused for ever
+                self.is_over.set()
             with answer:
                 self._take(answer)
         finally:
@@ -114,18 +123,20 @@ class Screen:
             elif kind == "id":
                 number = int(value)
             elif kind == "data" and name == "message":
-                told = json.loads(value)
-                self.shown = wall_apply(self.shown, Message(number, told["channel"], told["kind"], told["payload"]))
+                message = json.loads(value)
+                self.shown = wall_apply(
+                    self.shown, Message(number, message["channel"], message["kind"], message["payload"])
+                )
                 self.last = number
                 self.ids.append(number)
-            elif kind == "data" and (name == "retour" or (name == "pret" and self._is_another_server(value))):
+            elif kind == "data" and (name == "behind" or (name == "ready" and self._is_another_server(value))):
                 self.fetch()
                 return
             elif not kind:
                 name = "message"
 
     def _is_another_server(self, value: str) -> bool:
-        before, self.server = self.server, json.loads(value)["serveur"]
+        before, self.server = self.server, json.loads(value)["server"]
         return before not in ("", self.server)
 
     def close(self) -> None:
@@ -138,8 +149,8 @@ class Screen:
 class Crowd:
     """Everybody with a phone; what is not answered is sent again, as the outbox of the page does."""
 
-    def __init__(self, several: Several, told: dict[str, Any]) -> None:
-        self.told, self.faults, self.answered = told, list[str](), 0
+    def __init__(self, several: Several, ground: dict[str, Any]) -> None:
+        self.told, self.faults, self.answered = ground, list[str](), 0
         self.wishes: dict[tuple[int, int], int] = {}
         self.titles: dict[str, int] = {}
         self.signed: set[int] = set()
@@ -190,33 +201,34 @@ class Crowd:
 
 def faults_of(several: Several, crowd: Crowd) -> list[str]:
     """What was lost, doubled, or is there without having been asked."""
-    told, faults = crowd.told, list[str]()
+    ground, faults = crowd.told, list[str]()
     wishes = Counter(
         several.rows(
-            f"SELECT person_id, topic_id, level FROM topics_wish WHERE topic_id IN ({', '.join(map(str, told['topics']))})"
+            f"SELECT person_id, topic_id, level FROM topics_wish WHERE topic_id IN ({', '.join(map(str, ground['topics']))})"
         )
     )
-    asked = Counter((person, topic, level) for (person, topic), level in crowd.wishes.items())
+    wished = Counter((person, topic, level) for (person, topic), level in crowd.wishes.items())
     topics = Counter(
         several.rows(
-            f"SELECT title, proposed_by_id FROM topics_topic WHERE forum_id = {told['forum']} AND length(title) > 30"
+            f"SELECT title, proposed_by_id FROM topics_topic WHERE forum_id = {ground['forum']} AND length(title) > 30"
         )
     )
     signed = Counter(
-        row[0] for row in several.rows(f"SELECT person_id FROM activities_presence WHERE half_day_id = {told['half']}")
+        row[0]
+        for row in several.rows(f"SELECT person_id FROM activities_presence WHERE half_day_id = {ground['half']}")
     )
     numbers = [
         row[0]
-        for row in several.rows(f"SELECT number FROM topics_topic WHERE forum_id = {told['forum']} ORDER BY number")
+        for row in several.rows(f"SELECT number FROM topics_topic WHERE forum_id = {ground['forum']} ORDER BY number")
     ]
     for kind, there, wanted in (
-        ("wish", wishes, asked),
+        ("wish", wishes, wished),
         ("topic", topics, Counter(crowd.titles.items())),
         ("signature", signed, Counter(crowd.signed)),
         ("number", Counter(numbers), Counter(range(1, len(numbers) + 1))),
     ):
-        faults += [f"{kind} lost: {one}" for one in wanted - there]
-        faults += [f"{kind} doubled or never asked: {one}" for one in there - wanted]
+        faults += [f"{kind} lost: {row}" for row in wanted - there]
+        faults += [f"{kind} doubled or never asked: {row}" for row in there - wanted]
     return faults
 
 
@@ -231,9 +243,9 @@ def live_and_lose(several: Several, crowd: Crowd) -> list[bool]:
         reached.append(until(lambda: crowd.answered >= share * 5 * len(people)))
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for one in crowd.told["composed"]:
-            path = f"/rencontres/{one['slug']}/forums/{one['forum']}/composer/lancer/"
-            crowd.sent(crowd.enter(one), "POST", path, {"seconds": 15}, accepted={200, 204, 302})
+        for task in crowd.told["composed"]:
+            path = f"/rencontres/{task['slug']}/forums/{task['forum']}/composer/lancer/"
+            crowd.sent(crowd.enter(task), "POST", path, {"seconds": 15}, accepted={200, 204, 302})
         running, waiting = QUEUE.format(states="'RUNNING'"), QUEUE.format(states="'READY', 'RUNNING'")
         reached.append(until(lambda: several.rows(running) == [(COMPOSED,)] or several.rows(waiting) == [(0,)]))
         several.workers[0].kill()  # type: ignore[union-attr]  # what it composes, another composes
@@ -246,8 +258,8 @@ def live_and_lose(several: Several, crowd: Crowd) -> list[bool]:
         several.engines.mend_postgres()
         after(0.6)
         several.engines.restart_valkey()
-        for one in living:
-            one.result(2 * PATIENCE_S)
+        for task in living:
+            task.result(2 * PATIENCE_S)
     reached.append(until(lambda: several.rows(waiting) == [(0,)]))
     return reached
 
@@ -257,26 +269,28 @@ def live_through(folder: Path, people: int) -> None:
     several = Several(folder, SEED.format(people=people, topics=TOPICS, composed=COMPOSED))
     screens, followers = list[Screen](), list[threading.Thread]()
     try:
-        told = json.loads((several.data / "told.json").read_text())
-        crowd, first = Crowd(several, told), Screen(several, told["channel"])
+        ground = json.loads((several.data / "told.json").read_text())
+        crowd, first = Crowd(several, ground), Screen(several, ground["channel"])
         first.fetch()
-        screens += [Screen(several, told["channel"], first.shown, first.last) for _ in range(SCREENS)]
+        screens += [Screen(several, ground["channel"], first.shown, first.last) for _ in range(SCREENS)]
         followers += [threading.Thread(target=screen.follow) for screen in screens]
         for thread in followers:
             thread.start()
         reached = live_and_lose(several, crowd)
-        last = several.rows(f"SELECT max(id) FROM live_livemessage WHERE channel = '{told['channel']}'")[0][0]
-        reached.append(until(lambda: all(screen.last >= last for screen in screens)))
+        last = several.rows(f"SELECT max(id) FROM live_livemessage WHERE channel = '{ground['channel']}'")[0][0]
+        reached.append(until(lambda: all(screen.last >= last or screen.is_over.is_set() for screen in screens)))
         first.fetch()
 
+        assert {status for screen in screens for status in screen.refused} <= AWAY
         assert reached == [True] * 6
         assert crowd.faults == []
         assert faults_of(several, crowd) == []
-        assert {status for screen in screens for status in screen.refused} <= {500, 503}  # while PostgreSQL is away
         assert [screen.shown for screen in screens] == [first.shown] * SCREENS
         numbers = [
             row[0]
-            for row in several.rows(f"SELECT id FROM live_livemessage WHERE channel = '{told['channel']}' ORDER BY id")
+            for row in several.rows(
+                f"SELECT id FROM live_livemessage WHERE channel = '{ground['channel']}' ORDER BY id"
+            )
         ]
         # In order, each once, none missing since the last time that the screen was fetched.
         assert [screen.ids for screen in screens] == [numbers[len(numbers) - len(screen.ids) :] for screen in screens]
@@ -296,8 +310,8 @@ def compositions_of(several: Several) -> list[object]:
         for row in several.rows("SELECT state, ended_at IS NOT NULL FROM topics_composition")
         if row != ("done", True)
     ]
-    kept = "SELECT thing_id, count(*) FROM accounts_auditline WHERE deed = 'take_result' GROUP BY thing_id"
-    faults += [row for row in several.rows(kept) if row[1] != 1]
+    results_taken = "SELECT thing_id, count(*) FROM accounts_auditline WHERE deed = 'take_result' GROUP BY thing_id"
+    faults += [row for row in several.rows(results_taken) if row[1] != 1]
     tasks = several.rows("SELECT status, worker_ids FROM django_tasks_database_dbtaskresult")
     faults += [row for row in tasks if row[0] != "SUCCESSFUL" or len(tasks) != COMPOSED]
     # Only what the worker that was killed had begun was begun again, once, and by another.

@@ -64,11 +64,11 @@ def is_accessible(page: Page) -> None:
     page.evaluate(AXE)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        found = page.evaluate(
+        violations = page.evaluate(
             "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",
             RULES,
         )
-        assert found == [], page.url
+        assert violations == [], page.url
     page.emulate_media(color_scheme="light")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
 
@@ -90,7 +90,7 @@ def test_two_days_in_nantes(site, browser):
         window(browser, site, 1440),
         window(browser, site, 1280, 720),
     )
-    participant, organiser = enter(phone, site, "Participe"), enter(laptop, site, "Organise")
+    participant, organiser = enter(phone, site, "participant"), enter(laptop, site, "organiser")
     forums = {name: pk for pk, name in asked(
         site, "SELECT f.id, s.format FROM topics_forum f JOIN gatherings_session s ON s.id = f.session_id"
     )}  # fmt: skip
@@ -155,8 +155,8 @@ def wish_with_and_without_connection(
     participant.goto(forum)
     organiser.goto(forum)
     is_accessible(organiser)
-    topics = [int(one.split("-")[-1]) for one in participant.locator("form.wish").evaluate_all(
-        "forms => forms.filter(f => f.querySelector('input[value=\"0\"]').checked).map(f => f.dataset.outboxThing)"
+    topics = [int(topic_id.split("-")[-1]) for topic_id in participant.locator("form.wish").evaluate_all(
+        "forms => forms.filter(f => !f.querySelector('input:checked')).map(f => f.dataset.outboxThing)"
     )]  # fmt: skip
     count = organiser.locator(f'[data-live-count="wishes-{topics[0]}"]').first
     before = int(count.inner_text())
@@ -166,11 +166,11 @@ def wish_with_and_without_connection(
 
     phone.set_offline(True)
     participant.locator(f"#wish-{topics[1]}-2").check()
-    kept = participant.locator(f'form[data-outbox-thing="wish-{topics[1]}"][data-waiting]')
-    expect(kept).to_have_count(1)
+    waiting_form = participant.locator(f'form[data-outbox-thing="wish-{topics[1]}"][data-waiting]')
+    expect(waiting_form).to_have_count(1)
     waiting = asked(site, f"SELECT COUNT(*) FROM topics_wish WHERE topic_id = {topics[1]} AND level = 2")[0][0]
     phone.set_offline(False)
-    expect(kept).to_have_count(0)
+    expect(waiting_form).to_have_count(0)
     sent = asked(site, f"SELECT COUNT(*) FROM topics_wish WHERE topic_id = {topics[1]} AND level = 2")[0][0]
     assert sent == waiting + 1
 

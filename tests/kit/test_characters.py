@@ -61,6 +61,25 @@ def test_every_name_stays_as_it_is(name):
     assert [cleaned(name, lines=lines) for lines in (True, False)] == [name, name]
 
 
+UNSEEN = [
+    "\u200b",
+    "\u2800",
+    "\u3164",
+    "\u00ad",
+    " \u2060\u00a0\ufeff\u200d",
+    "\u115f\uffa0",
+    "\ufe0f",
+    "\U000e0020",
+    "\u034f",
+]
+
+
+@pytest.mark.parametrize("text", UNSEEN)
+def test_a_text_of_which_nothing_is_seen_is_empty(text):
+    assert [cleaned(text, lines=lines) for lines in (True, False)] == ["", ""]
+    assert cleaned(f"a{text}b", lines=True) == f"a{text}b"
+
+
 @settings(max_examples=300, deadline=None, derandomize=True)
 @given(st.text(st.characters(), max_size=40), st.booleans())
 def test_a_cleaned_text_is_xml_and_is_not_changed_again(text, lines):
@@ -104,6 +123,14 @@ def test_what_is_typed_in_a_form_loses_them_and_lines_stay_in_text_areas_alone()
     assert form["title"].value() == "Un titre BEGIN:VEVENT"
 
 
+@pytest.mark.parametrize("title", UNSEEN)
+def test_a_title_of_which_nothing_is_seen_is_asked_for_again(title):
+    form = Typed({"title": title, "text": "Un texte"})
+
+    assert list(form.errors) == ["title"]
+
+
+@pytest.mark.django_db
 def test_a_text_of_several_lines_that_nobody_touched_is_not_said_to_have_changed():
     first = OrganisationForm(initial={"presentation": "Un.\nDeux.\tTrois."})
     hidden = re.search(

@@ -32,7 +32,7 @@ def options(bound):
 def test_few_options_are_listed_as_they_always_were():
     shown = form()
 
-    assert options(shown) == ["", *(str(one.pk) for one in Organisation.objects.all())]
+    assert options(shown) == ["", *(str(organisation.pk) for organisation in Organisation.objects.all())]
     assert "organisation_words" not in str(shown["organisation"])
 
 
@@ -73,7 +73,7 @@ def test_a_choice_among_those_found_wins_over_the_words_and_these_over_an_earlie
     for typed in (chosen, changed):
         typed.is_valid()
 
-    assert [one.cleaned_data["organisation"] for one in (chosen, changed)] == [south, city]
+    assert [form.cleaned_data["organisation"] for form in (chosen, changed)] == [south, city]
 
 
 def test_what_is_chosen_already_is_listed_and_of_several_words_add_one(many):
@@ -88,7 +88,7 @@ def test_what_is_chosen_already_is_listed_and_of_several_words_add_one(many):
     sent.is_valid()
 
     assert re.findall(r"<option value=\"(.*?)\"", str(page["host"])) == ["", str(city.pk)]
-    assert sorted(one.pk for one in sent.cleaned_data["invited"]) == sorted([north.pk, south.pk])
+    assert sorted(organisation.pk for organisation in sent.cleaned_data["invited"]) == sorted([north.pk, south.pk])
     assert sent.cleaned_data["time_zone"] == "Europe/Paris"
 
 

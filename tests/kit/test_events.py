@@ -18,16 +18,16 @@ class Rung:
 def locked_out(path):
     """The error of a write that comes while somebody else writes, as Django passes it on."""
     with (
-        contextlib.closing(sqlite3.connect(path, isolation_level=None)) as one,
+        contextlib.closing(sqlite3.connect(path, isolation_level=None)) as database,
         contextlib.closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other,
     ):
-        one.execute("BEGIN IMMEDIATE")
+        database.execute("BEGIN IMMEDIATE")
         try:
             other.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            made = OperationalError(*error.args)
-            made.__cause__ = error
-            return made
+            wrapped = OperationalError(*error.args)
+            wrapped.__cause__ = error
+            return wrapped
     raise AssertionError
 
 
@@ -57,3 +57,21 @@ def test_a_handler_that_was_locked_out_is_asked_again_and_one_that_broke_is_not(
 
     assert heard == ["locked", "locked", "locked", "broken"]
     assert [record.message for record in caplog.records] == ["A handler failed on Rung()"]
+
+
+def test_what_is_loaded_unheard_reaches_nobody_after_it_is_saved_and_what_comes_after_does(
+    db, monkeypatch, django_capture_on_commit_callbacks
+):
+    heard = []
+    monkeypatch.setitem(events._handlers, Rung, [heard.append])
+    inside = []
+    monkeypatch.setitem(events._inside, Rung, [inside.append])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        with events.unheard():
+            events.publish(Rung())
+        before = list(heard)
+    with django_capture_on_commit_callbacks(execute=True):
+        events.publish(Rung())
+
+    assert (before, heard, inside) == ([], [Rung()], [Rung(), Rung()])

@@ -9,12 +9,12 @@ from django.db import connection
 from faire_reseau.activities.queries.sheets import lines_of
 from faire_reseau.gatherings.models import Speaker
 from faire_reseau.gatherings.queries import half_days_of, registrations_of
-from faire_reseau.kit.folding import search_words, searchable
+from faire_reseau.kit.folding import filed, search_words, searchable
 from faire_reseau.kit.text_columns import places_of, write_instead
 from faire_reseau.kit.traces import Sought
 from faire_reseau.network import queries as network
 from faire_reseau.network.models import Organisation, OrganisationName, Person, Territory
-from faire_reseau.pages.queries import search
+from faire_reseau.pages.queries.searching import search
 from tests import factories
 from tests.factories import DAY, NOW
 
@@ -34,6 +34,40 @@ def test_a_folded_text_keeps_letters_and_digits_of_every_alphabet(text, folded):
     assert searchable(text) == folded
 
 
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("educatives", "Cité éducative"),
+        ("reso villes", "RésO Villes"),
+        ("ville reso", "RésO Villes"),
+        ("commerce vides", "Le commerce vide du rez-de-chaussée"),
+        ("commerces vide", "Commerces vides"),
+        ("animal local", "Animaux, locaux"),
+        ("locaux", "Un local"),
+        ("lieux", "Un lieu"),
+        ("cities", "One city"),
+        ("city", "Two cities"),
+        ("l'ete", "L’été"),
+        ("bus", "Le bus"),
+    ],
+)
+def test_words_are_found_without_accents_signs_order_and_plural(typed, text):
+    assert [word for word in search_words(typed) if word not in searchable(text)] == []
+
+
+@pytest.mark.django_db
+def test_a_topic_is_found_by_who_may_read_it_where_it_is_told():
+    forum = factories.forum()
+    topic = factories.topic(forum, title="Les cités éducatives", text="<strong>Réussir</strong> ensemble")
+    facilitator, stranger = factories.facilitator(), factories.user()
+
+    results = [(row.kind, row.title, row.address) for row in search(facilitator, "cite educative", NOW)]
+
+    address = ("topics:topic", (forum.session.gathering.slug, forum.pk, topic.pk))
+    assert results == [("topic", topic.title, address)]
+    assert search(stranger, "cite educative", NOW) == search(facilitator, "strong", NOW) == []
+
+
 def test_the_words_of_a_search_are_folded_each_once():
     assert search_words("École, ÉCOLE % _ 'x' d’été") == ["ecole", "x", "d", "ete"]
 
@@ -41,7 +75,7 @@ def test_the_words_of_a_search_are_folded_each_once():
 @pytest.mark.django_db
 def test_a_folded_column_follows_its_row_however_it_is_written():
     first, second = factories.person("Zoé", "Éon"), factories.person("Ana", "Œuvre")
-    made = [first.alphabet, second.alphabet]
+    folded_names = [first.alphabet, second.alphabet]
 
     first.first_name = "Noël"
     first.save(update_fields=["first_name"])
@@ -53,7 +87,7 @@ def test_a_folded_column_follows_its_row_however_it_is_written():
     Person.objects.bulk_update(both, ["last_name"])
     Person.objects.bulk_create([Person(first_name="Lô", last_name="Ý")])
 
-    assert made == ["eon zoe", "oeuvre ana"]
+    assert folded_names == ["eon zoe", "oeuvre ana"]
     assert stored == {first.pk: "eon noel", second.pk: "ca ana"}
     assert list(Person.objects.order_by("alphabet").values_list("alphabet", flat=True)) == [
         "umit ana",
@@ -87,9 +121,9 @@ def test_a_search_finds_the_same_in_the_same_order_on_both_databases():
     spoken = factories.session(gathering, title="Table ronde", hour=11)
     Speaker.objects.create(session=spoken, name="Noël École")
 
-    found = [(row.kind, row.title) for row in search(factories.user(), " éCOLE ", NOW)]
+    results = [(row.kind, row.title) for row in search(factories.user(), " éCOLE ", NOW)]
 
-    assert found == [
+    assert results == [
         ("organisation", "L'ecole"),
         ("organisation", "écoles Zénith"),
         ("organisation", "École d’été"),
@@ -103,8 +137,40 @@ def test_a_search_finds_the_same_in_the_same_order_on_both_databases():
     ]
 
 
+SOUGHT = [
+    ("oeuvre", ["Les Œuvres de mer", "Société des OEUVRES"]),
+    ("Œuvres", ["Les Œuvres de mer", "Société des OEUVRES"]),
+    ("sœur", ["Sœurs d’Ormesson"]),
+    ("SOEURS", ["Sœurs d’Ormesson"]),
+    ("d'ormesson", ["Sœurs d’Ormesson", "École D'ORMESSON"]),
+    ("d’Ormesson", ["Sœurs d’Ormesson", "École D'ORMESSON"]),
+    ("De la ROCHEFOUCAULD", ["Fondation de La Rochefoucauld"]),
+    ("larochefoucauld", []),
+    ("ecole", ["Les écoles de la Seine", "École D'ORMESSON"]),
+    ("école", ["Les écoles de la Seine", "École D'ORMESSON"]),
+    ("écoles", ["Les écoles de la Seine", "École D'ORMESSON"]),
+    ("l’école", ["Les écoles de la Seine", "École D'ORMESSON"]),
+    ("ile de france", ["Île-de-France : l’aînée"]),
+    ("aine", ["Île-de-France : l’aînée"]),
+    ("mer œuvres", ["Les Œuvres de mer"]),
+]
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("words", ["%", "__", "' OR 1=1", "é", "strong", "écoles crèches"])
+@pytest.mark.parametrize(("words", "expected"), SOUGHT)
+def test_french_words_find_the_same_names_in_the_same_order_on_both_databases(words, expected):
+    names = [
+        *("Île-de-France : l’aînée", "École D'ORMESSON", "Fondation de La Rochefoucauld", "Société des OEUVRES"),
+        *("Sœurs d’Ormesson", "Les écoles de la Seine", "Les Œuvres de mer", "La Rochelle"),
+    ]
+    for number, name in enumerate(names):
+        factories.organisation(name, slug=f"rang-{9 - number}")
+
+    assert [row.title for row in search(factories.user(), words, NOW)] == expected
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("words", ["%", "__", "' OR x9=1", "é", "strong", "écoles crèches"])
 def test_a_search_for_signs_or_marks_or_words_that_do_not_stand_together_finds_nothing(words):
     factories.organisation("École", presentation="Une <strong>école</strong>")
     factories.organisation("Crèche", presentation="A_B 100 % d’enfants")
@@ -113,7 +179,7 @@ def test_a_search_for_signs_or_marks_or_words_that_do_not_stand_together_finds_n
 
 
 @pytest.mark.django_db
-def test_people_and_territories_stand_in_the_order_of_a_french_dictionary_on_both_databases():
+def test_people_and_territories_stand_as_french_libraries_file_them_on_both_databases():
     for name in [
         "de La Rochefoucauld",
         "d’Arc",
@@ -133,11 +199,43 @@ def test_people_and_territories_stand_in_the_order_of_a_french_dictionary_on_bot
         factories.territory(name=name)
     Person.objects.filter(last_name="Hugo").update(last_name="Hugô")  # rewritten rows come last out of PostgreSQL
 
-    tail = ["Éluard", "Eluard", "ÉMILE", "Hugô", "Œuvrard", "Zola"]
     people = [row["last_name"] for row in network.people_table(DAY)]
 
-    assert people == ["Daoud", "d’Arc", "Delamare", "de La Rochefoucauld", "de Staël", "d’Ormesson", *tail]
-    assert [str(one) for one in network.territories_on(DAY)] == ["Ain", "Île-de-France", "Occitanie", "Réunion"]
+    assert people == [
+        *("d’Arc", "Daoud", "Delamare", "Éluard", "Eluard", "ÉMILE", "Hugô", "de La Rochefoucauld"),
+        *("Œuvrard", "d’Ormesson", "de Staël", "Zola"),
+    ]
+    assert [str(territory) for territory in network.territories_on(DAY)] == [
+        "Ain",
+        "Île-de-France",
+        "Occitanie",
+        "Réunion",
+    ]
+
+
+FILED = [
+    ("d’Ormesson", "ormesson jean"),
+    ("d'Ormesson", "ormesson jean"),
+    ("de Staël", "stael jean"),
+    ("de La Fayette", "lafayette jean"),
+    ("de l’Estoile", "lestoile jean"),
+    ("du Bellay", "dubellay jean"),
+    ("des Forêts", "desforets jean"),
+    ("Le Pors", "lepors jean"),
+    ("De Smet", "desmet jean"),
+    ("D’Arcy", "darcy jean"),
+    ("Delamare", "delamare jean"),
+    ("de", "de jean"),
+    ("d’", "d jean"),
+    ("", " jean"),
+    ("Ильин", "ильин jean"),
+    ("  de  Villiers", "villiers jean"),
+]
+
+
+@pytest.mark.parametrize(("name", "key"), FILED)
+def test_a_small_particle_is_left_out_of_what_a_person_is_filed_under_and_an_article_is_not(name, key):
+    assert filed(name, "Jean") == key
 
 
 @pytest.mark.django_db
@@ -156,9 +254,9 @@ def test_a_name_that_was_changed_keeps_its_place_among_the_names_of_its_organisa
     OrganisationName.objects.create(organisation=organisation, name="Nouveau")
     OrganisationName.objects.filter(name="Ancien").update(note="corrigé")
 
-    found = Organisation.objects.prefetch_related("names").get(pk=organisation.pk)
+    renamed = Organisation.objects.prefetch_related("names").get(pk=organisation.pk)
 
-    assert [row.name for row in found.names.all()] == ["Ancien", "Nouveau"]
+    assert [row.name for row in renamed.names.all()] == ["Ancien", "Nouveau"]
 
 
 @pytest.mark.django_db
@@ -180,9 +278,9 @@ def test_nothing_in_the_product_asks_the_database_what_letters_are_alike():
     )
     files = sorted((Path(__file__).resolve().parents[2] / "faire_reseau").rglob("*.py"))
 
-    found = [file.name for file in files if by_the_database.search(file.read_text(encoding="utf-8"))]
+    files_found = [file.name for file in files if by_the_database.search(file.read_text(encoding="utf-8"))]
 
-    assert (len(files) > 100, found) == (True, [])
+    assert (len(files) > 100, files_found) == (True, [])
 
 
 @pytest.mark.django_db
@@ -195,14 +293,14 @@ def test_people_stand_in_one_order_in_the_directory_on_lists_and_on_sheets():
     reader = factories.facilitator()
 
     keys = network.people_found(reader, NOW.date())
-    found = [Person.objects.get(pk=key).last_name for key in keys]
+    names_found = [Person.objects.get(pk=key).last_name for key in keys]
     orders = [
-        [name for name in found if name in names],
-        [one.person.last_name for one in registrations_of(gathering)],
+        [name for name in names_found if name in names],
+        [registration.person.last_name for registration in registrations_of(gathering)],
         [line.name[0] for line in lines_of(half_day)],
     ]
 
-    assert orders == [["Daoud", "d’Arc", "DARDEL", "Delamare", "de La Rochefoucauld", "Éluard", "Zéphyr"]] * 3
+    assert orders == [["d’Arc", "Daoud", "DARDEL", "Delamare", "Éluard", "de La Rochefoucauld", "Zéphyr"]] * 3
 
 
 @pytest.mark.django_db

@@ -49,6 +49,7 @@ def test_what_renders_a_kept_page_cannot_hold_a_request(given):
         kept_page(request, "clé", *renders[given])
 
 
+@pytest.mark.django_db
 def test_a_kept_page_is_rendered_once():
     cache.clear()
 

@@ -8,40 +8,40 @@ from faire_reseau.kit.made_once import MadeOnce, forget_all
 
 
 def test_a_hundred_who_ask_at_once_make_it_once():
-    made: list[int] = []
+    calls: list[int] = []
     started, go_on = threading.Event(), threading.Event()
     things = MadeOnce[str](3)
 
     def make():
-        made.append(1)
+        calls.append(1)
         started.set()
         go_on.wait()
         return "thing"
 
     answers: list[str] = []
     asking = [threading.Thread(target=lambda: answers.append(things.get("key", make))) for _ in range(100)]
-    for one in asking:
-        one.start()
+    for thread in asking:
+        thread.start()
     started.wait()
     go_on.set()
-    for one in asking:
-        one.join()
+    for thread in asking:
+        thread.join()
 
-    assert (answers, made) == (["thing"] * 100, [1])
+    assert (answers, calls) == (["thing"] * 100, [1])
 
 
 def test_the_last_ones_asked_for_are_held():
     things = MadeOnce[int](2)
-    made = []
+    keys = []
 
     def make(key):
-        made.append(key)
+        keys.append(key)
         return key
 
     for key in (1, 2, 1, 3, 1, 2):
         assert things.get(key, lambda key=key: make(key)) == key
 
-    assert made == [1, 2, 3, 2]
+    assert keys == [1, 2, 3, 2]
 
 
 def test_what_failed_is_tried_again_by_the_next():

@@ -14,7 +14,7 @@ from PIL import Image
 from faire_reseau.kit import bounded, pictures
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.spreadsheets import Table, Unreadable, read_table
-from tests.kit import made_files as made
+from tests.kit import made_files
 
 DAMAGED_TABLE = (
     "Ce fichier est endommagé ou protégé\u00a0: ouvrez-le dans votre tableur et enregistrez-le à nouveau en XLSX."
@@ -36,7 +36,7 @@ def sentence_of(read, content):
 
 @pytest.mark.parametrize("target", ["ailleurs/feuille.xml", "feuille.bin", "worksheets/sheet1.xml"])
 def test_a_workbook_whose_cells_are_far_apart_is_refused_wherever_its_sheet_stands(target):
-    content = made.workbook(made.FAR, target=target)
+    content = made_files.workbook(made_files.FAR, target=target)
 
     assert len(content) < 2_000
     assert sentence_of(read_table, content) == (
@@ -48,8 +48,8 @@ def test_a_workbook_whose_cells_are_far_apart_is_refused_wherever_its_sheet_stan
 @pytest.mark.parametrize(
     "content",
     [
-        made.workbook("<row>" + "<c/>" * 1_500_000 + "</row>"),
-        made.workbook(
+        made_files.workbook("<row>" + "<c/>" * 1_500_000 + "</row>"),
+        made_files.workbook(
             '<row><c t="s"><v>0</v></c></row>', xl__sharedStrings_dot_xml="<sst>" + "<si/>" * 1_500_000 + "</sst>"
         ),
     ],
@@ -64,19 +64,19 @@ def test_a_workbook_of_millions_of_empty_things_is_answered_with_a_sentence(cont
 @pytest.mark.parametrize(
     "rows",
     [
-        made.ods_row("a", times=10**9),
-        made.ods_row("a", repeated=10**9),
-        made.ods_row("a" * 4000, times=1000, repeated=50),
+        made_files.ods_row("a", times=10**9),
+        made_files.ods_row("a", repeated=10**9),
+        made_files.ods_row("a" * 4000, times=1000, repeated=50),
     ],
 )
 def test_an_ods_that_repeats_without_end_is_refused(rows):
-    assert sentence_of(read_table, made.document(rows))
+    assert sentence_of(read_table, made_files.document(rows))
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("content", made.sound_pictures()[:6])
+@pytest.mark.parametrize("content", made_files.sound_pictures()[:6])
 def test_every_kind_of_picture_comes_out_as_a_jpeg_without_what_was_hidden_in_it(content):
     redrawn = picture_of(content)
 
@@ -134,11 +134,11 @@ def test_grey_of_16_bits_stays_the_grey_it_is():
     ("content", "sentence"),
     [
         (
-            made.png_that_says(5001, 4000),
+            made_files.png_that_says(5001, 4000),
             "Cette image a trop de pixels, 20\u00a0millions au plus\u00a0: réduisez-la, puis réessayez.",
         ),
         (
-            made.png_that_says(2**31 - 1, 2**31 - 1),
+            made_files.png_that_says(2**31 - 1, 2**31 - 1),
             "Cette image a trop de pixels, 20\u00a0millions au plus\u00a0: réduisez-la, puis réessayez.",
         ),
         (
@@ -146,11 +146,11 @@ def test_grey_of_16_bits_stays_the_grey_it_is():
             "Ce fichier n’est pas une image lisible\u00a0: choisissez un JPEG, un PNG ou un WebP.",
         ),
         (
-            made.drawn("GIF"),
+            made_files.drawn("GIF"),
             "Ce fichier n’est pas une image lisible\u00a0: choisissez un JPEG, un PNG ou un WebP.",
         ),
         (
-            made.drawn("JPEG")[:300],
+            made_files.drawn("JPEG")[:300],
             "Ce fichier n’est pas une image lisible\u00a0: choisissez un JPEG, un PNG ou un WebP.",
         ),
         (b"", "Ce fichier n’est pas une image lisible\u00a0: choisissez un JPEG, un PNG ou un WebP."),
@@ -172,9 +172,9 @@ def test_of_a_moving_picture_the_first_remains(kind):
 
 
 def test_nothing_remains_of_what_stands_behind_a_picture():
-    behind = b"<script>alert(1)</script>" + made.workbook(made.FAR)
+    behind = b"<script>alert(1)</script>" + made_files.workbook(made_files.FAR)
 
-    redrawn = picture_of(made.drawn("PNG") + behind)
+    redrawn = picture_of(made_files.drawn("PNG") + behind)
 
     assert b"script" not in redrawn.content
     assert b"PK\x03\x04" not in redrawn.content
@@ -209,7 +209,7 @@ def test_a_reader_that_goes_beyond_its_bounds_ends_and_nothing_else(what):
 def test_an_end_without_an_answer_is_a_refusal_with_a_sentence(monkeypatch, read):
     monkeypatch.setattr(bounded, "MEMORY_BYTES", 1_000_000)
 
-    sentence = sentence_of(read, made.drawn("PNG") if read is picture_of else b"nom\nx\n")
+    sentence = sentence_of(read, made_files.drawn("PNG") if read is picture_of else b"nom\nx\n")
 
     assert sentence in {
         DAMAGED_TABLE,
@@ -268,18 +268,20 @@ def try_mutations(seed, number):
     outcomes = {"read": 0, "refused": 0}
     for _ in range(number):
         is_table = chance.random() < 0.6
-        content = made.mutated(chance.choice(made.sound_tables() if is_table else made.sound_pictures()), chance)
+        content = made_files.mutated(
+            chance.choice(made_files.sound_tables() if is_table else made_files.sound_pictures()), chance
+        )
         # One in ten goes to the wrong reader, as a name that lies would have it.
         as_table = is_table is not (chance.random() < 0.1)
         try:
             answer = read_table(content) if as_table else picture_of(content)
         except Refusal as refusal:
-            said, outcomes["refused"] = str(refusal.sentence), outcomes["refused"] + 1
+            sentence, outcomes["refused"] = str(refusal.sentence), outcomes["refused"] + 1
         else:
-            said, outcomes["read"] = "", outcomes["read"] + 1
+            sentence, outcomes["read"] = "", outcomes["read"] + 1
             assert isinstance(answer, Table if as_table else pictures.Redrawn)
-        assert not said or said.endswith(".")
-    assert read_table(made.sound_tables()[0]).titles.number == 1
+        assert not sentence or sentence.endswith(".")
+    assert read_table(made_files.sound_tables()[0]).titles.number == 1
     return outcomes
 
 

@@ -22,6 +22,8 @@ from faire_reseau.kit.spreadsheets import (
     write_csv,
     write_xlsx,
 )
+from tests.kit import made_files
+from tests.kit.made_files import document
 
 TITLES = ["nom", "depuis"]
 SMALL = Limits(rows=5, columns=4, cell_characters=20)
@@ -57,25 +59,6 @@ def sheet(*cells: str) -> str:
     )
 
 
-def ods(rows: str) -> bytes:
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr(
-            "META-INF/manifest.xml",
-            '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-        )
-        archive.writestr(
-            "content.xml",
-            '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
-            ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
-            ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
-            f'<table:table table:name="un">{rows}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
-        )
-    return output.getvalue()
-
-
 def ods_cell(text: str, repeated: int = 1) -> str:
     return (
         f'<table:table-cell office:value-type="string" table:number-columns-repeated="{repeated}">'
@@ -97,7 +80,7 @@ def test_a_table_is_read_alike_from_xlsx_ods_and_csv():
     from_xlsx = read_table(xlsx([TITLES, [], ["Éole", 2019]]))
     from_csv = read_table("nom;depuis\n;\nÉole;2019\n".encode())
     from_ods = read_table(
-        ods(row.format(*map(ods_cell, TITLES)) + empty + row.format(ods_cell("Éole"), ods_cell("2019")))
+        document(row.format(*map(ods_cell, TITLES)) + empty + row.format(ods_cell("Éole"), ods_cell("2019")))
     )
 
     assert from_xlsx == expected
@@ -112,7 +95,7 @@ def test_an_ods_ended_by_a_million_empty_rows_as_programs_write_them_is_read():
     )
     tail = '<table:table-cell table:number-columns-repeated="16383"/>'
 
-    table = read_table(ods(f"<table:table-row>{ods_cell('nom')}{tail}</table:table-row>{end}"), SMALL)
+    table = read_table(document(f"<table:table-row>{ods_cell('nom')}{tail}</table:table-row>{end}"), SMALL)
 
     assert table == Table(Line(1, ["nom"]), [])
 
@@ -162,6 +145,16 @@ def test_no_cell_of_a_workbook_is_a_formula_and_days_are_days():
         written = archive.read("xl/worksheets/sheet1.xml").decode()
     assert re.findall(r"<f>", written) == []
     assert read_table(content).lines == [Line(2, ["=1+1", "2019-06-25"])]
+
+
+def test_a_written_workbook_has_one_sheet_with_its_name_whose_titles_stay_in_sight():
+    content = write_xlsx(TITLES, [["Ana", "2019"]], sheet="Personnes")
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = re.findall(r'<sheet name="(.*?)"', archive.read("xl/workbook.xml").decode())
+        written = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert sheets == ["Personnes"]
+    assert re.findall(r'<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>', written) != []
 
 
 def test_days_before_1900_are_written_as_text():
@@ -232,7 +225,8 @@ def test_an_ods_row_repeated_a_million_times_is_refused():
     rows = f'<table:table-row table:number-rows-repeated="1048576">{ods_cell("x", 1000)}</table:table-row>'
 
     assert (
-        refusal_of(ods(rows)) == "Ce tableau est trop long\u00a0: 5 lignes au plus. Envoyez-le en plusieurs fichiers."
+        refusal_of(document(rows))
+        == "Ce tableau est trop long\u00a0: 5 lignes au plus. Envoyez-le en plusieurs fichiers."
     )
 
 
@@ -335,3 +329,48 @@ def test_the_filter_of_a_written_table_covers_every_row(rows, covers):
 
     page = zipfile.ZipFile(io.BytesIO(written)).read("xl/worksheets/sheet1.xml").decode()
     assert f'<autoFilter ref="{covers}"/>' in page
+
+
+def test_a_csv_whose_titles_hold_commas_is_parted_at_its_semicolons():
+    content = "Nom, prénom, titre;Fonction\r\nUn, Deux;Trois\r\nQuatre;Cinq\r\n"
+
+    assert [line.cells for line in read_table(content.encode()).lines] == [["Un, Deux", "Trois"], ["Quatre", "Cinq"]]
+
+
+def test_the_line_by_which_excel_names_the_separator_is_no_title_and_lines_keep_their_numbers():
+    table = read_table(b"sep=;\r\nnom;ville\r\nUn;Brest\r\n")
+
+    assert (table.titles, table.lines) == (Line(2, ["nom", "ville"]), [Line(3, ["Un", "Brest"])])
+
+
+def merged(*place):
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        for row, cells in enumerate([["nom", "centre", "poste"], ["Un", "A", "x"], ["Deux", "", "y"], ["Trois"]]):
+            page.write_row(row, 0, cells)
+        page.merge_range(*place)
+    return output.getvalue()
+
+
+def test_what_is_merged_over_several_rows_is_said_of_each_of_them():
+    assert [line.cells for line in read_table(merged(1, 1, 3, 1, "A")).lines] == [
+        ["Un", "A", "x"],
+        ["Deux", "A", "y"],
+        ["Trois", "A"],
+    ]
+
+
+def test_what_is_merged_over_several_columns_is_refused_with_its_cells():
+    assert refusal_of(merged(2, 0, 2, 1, "Deux")) == (
+        "Des cellules fusionnées (A3:B3) ne disent pas ce que contient chaque colonne\u00a0: séparez-les."
+    )
+
+
+def test_a_formula_without_its_result_is_refused_with_its_cell_rather_than_taken_for_empty():
+    rows = '<row r="1"><c r="A1" t="str"><v>nom</v></c></row><row r="2"><c r="A2"><f>B9</f></c></row>'
+
+    assert refusal_of(made_files.workbook(rows)) == (
+        "Ces cellules contiennent une erreur, ou une formule dont le résultat n’est pas dans le fichier\u00a0: A2. Ouvrez le "
+        "fichier dans votre tableur, corrigez-les, et enregistrez-le de nouveau."
+    )

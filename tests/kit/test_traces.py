@@ -11,7 +11,7 @@ JEAN = Sought(names=(("Jean-Marc", "Œuvrard"),))
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("Par Anaïs Le Goff, hier.", "Par X, hier."),
         ("ANAIS LE-GOFF", "X"),
@@ -41,8 +41,8 @@ JEAN = Sought(names=(("Jean-Marc", "Œuvrard"),))
         ("sanais-le-goffic", "sanais-le-goffic"),
     ],
 )
-def test_a_name_is_found_however_it_is_written_and_others_are_left(text, said):
-    assert without(text, ANA, name="X", address="Y") == said
+def test_a_name_is_found_however_it_is_written_and_others_are_left(text, expected):
+    assert without(text, ANA, name="X", address="Y") == expected
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,18 @@ def test_a_first_name_alone_is_not_sought(names):
 def test_a_family_name_alone_is_told_apart_and_left_where_only_whole_names_are_sought():
     text = "Anaïs Le Goff, puis LE GOFF"
 
-    assert [(one.found, one.is_family) for one in excerpts(text, ANA)] == [("Anaïs Le Goff", False), ("LE GOFF", True)]
+    assert [(excerpt.found, excerpt.is_family) for excerpt in excerpts(text, ANA)] == [
+        ("Anaïs Le Goff", False),
+        ("LE GOFF", True),
+    ]
     assert without(text, replace(ANA, in_whole=True), name="X") == "X, puis LE GOFF"
 
 
 def test_an_excerpt_says_what_stands_around():
-    (one,) = excerpts("a" * 100 + " Anaïs Le Goff " + "b" * 100, ANA)
+    (excerpt,) = excerpts("a" * 100 + " Anaïs Le Goff " + "b" * 100, ANA)
 
-    assert (one.before, one.found, one.after) == ("…" + "a" * 59 + " ", "Anaïs Le Goff", " " + "b" * 59 + "…")
+    assert (excerpt.before, excerpt.found, excerpt.after) == (
+        "…" + "a" * 59 + " ",
+        "Anaïs Le Goff",
+        " " + "b" * 59 + "…",
+    )

@@ -149,8 +149,8 @@ def empty_product() -> Path:
 
 
 def live_site(data: Path, stage: str = "wish", *options: str) -> Site:
-    """The whole product with its demo network at `stage`, started. The caller stops it."""
-    model = prepared(stage, DEV, ("demo", "--stage", stage), base=empty_product())
+    """The whole product with its demo network, Nantes alone at `stage`, started. The caller stops it."""
+    model = prepared(stage, DEV, ("demo", "--nantes", stage), base=empty_product())
     shutil.copytree(model, data, dirs_exist_ok=True)
     return Site(data, DEV, options).start()
 

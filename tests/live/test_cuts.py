@@ -39,8 +39,8 @@ class Screen:
         body = (await reader.read()).partition(b"\r\n\r\n")[2]
         writer.close()
         # One piece, framed or not: the JSON stands between the first and the last brace.
-        told = json.loads(body[body.index(b"{") : body.rindex(b"}") + 1])
-        self.counts, self.last = told["counts"], told["since"]
+        snapshot = json.loads(body[body.index(b"{") : body.rindex(b"}") + 1])
+        self.counts, self.last = snapshot["counts"], snapshot["since"]
         self.begun, self.received = self.last, []
 
     async def follow(self, enough: Any) -> None:
@@ -82,10 +82,10 @@ def newest(site: Site) -> int:
 
 def numbers_after(site: Site, number: int) -> list[int]:
     with sqlite3.connect(site.data / "toy.sqlite3") as database:
-        found = database.execute(
+        rows = database.execute(
             "SELECT id FROM live_livemessage WHERE channel = 'wishes' AND id > ? ORDER BY id", (number,)
         )
-        return [row[0] for row in found]
+        return [row[0] for row in rows]
 
 
 def write(port: int, cookie: str, token: tuple[str, str], number: int) -> None:
@@ -114,14 +114,14 @@ async def cut_often(site: Site, screens: list[Screen], cuts: int, chance: random
         for _number in range(cuts):
             # At once, in the middle of what it says first, or after some messages.
             more = screen.last + chance.randrange(3)
-            await screen.follow(lambda one, more=more: one.last >= more)
+            await screen.follow(lambda reader, more=more: reader.last >= more)
 
     writer = asyncio.create_task(writes())
     await asyncio.gather(*(is_cut_often(screen) for screen in screens))
     are_cut.set()
     await writer
     target = newest(site)
-    await asyncio.gather(*(screen.follow(lambda one: one.last >= target) for screen in screens))
+    await asyncio.gather(*(screen.follow(lambda reader: reader.last >= target) for screen in screens))
 
 
 def check_screens(tmp_path: Path, count: int, cuts: int) -> None:

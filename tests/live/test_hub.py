@@ -180,7 +180,7 @@ def test_two_hundred_messages_from_eight_threads_reach_every_screen_once(site: S
     for reader in readers:
         reader.close()
 
-    assert [sorted(said) for said in heard] == [sorted(f"{a}-{b}" for a in range(8) for b in range(25))] * 5
+    assert [sorted(messages) for messages in heard] == [sorted(f"{a}-{b}" for a in range(8) for b in range(25))] * 5
     assert heard == [heard[0]] * 5
 
 

@@ -13,6 +13,7 @@ pytestmark = pytest.mark.slow("drives a real browser against a real server")
 SEED = """
 from django.utils import timezone
 from faire_reseau.accounts.actions import make_personal_link
+from faire_reseau.questions import actions as questions
 from faire_reseau.topics import actions, queries
 from tests import factories
 from tests.topics import made
@@ -31,13 +32,24 @@ for number, topic in enumerate(topics):
 actions.publish_grid(forum, by=None, at=factories.NOW)
 actions.move_topic(topics[0], slots[2], spaces[2], by=None, at=factories.NOW)
 actions.publish_grid(forum, by=None, at=factories.NOW)
+session = factories.session(gathering, hour=16, title="Échange", pk=900)
+time = questions.open_questions(session, screening="at_once", order="fair", takes_anonymous=True, by=None, at=timezone.now())
+asked = [questions.ask(time, who, text=f"La question {number} ?", at=timezone.now()) for number, who in enumerate([person, *hosts])]
+poll = questions.add_poll(time, text="Prêts ?", kind="scale", by=None, at=timezone.now())
+questions.open_poll(poll, by=None, at=timezone.now())
 for name, user in (("ada", person.user), ("orga", factories.organiser(gathering))):
     make_personal_link(user, purpose="essai", by=None, at=timezone.now(), key=f"cle-{name}-0000000000000000")
 """
 HERE = "/rencontres/ici/"
+QUESTIONS = f"{HERE}sequences/900/questions/"
 PAGES = {
-    "ada": [HERE, f"{HERE}mon-programme/", f"{HERE}forums/", f"{HERE}forums/1/", f"{HERE}forums/1/grille/"],
-    "orga": [f"{HERE}forums/1/", f"{HERE}forums/1/composer/", f"{HERE}forums/1/grille/versions/"],
+    "ada": [HERE, f"{HERE}mon-programme/", f"{HERE}forums/", f"{HERE}forums/1/", f"{HERE}forums/1/grille/", QUESTIONS],
+    "orga": [
+        f"{HERE}forums/1/",
+        f"{HERE}forums/1/composer/",
+        f"{HERE}forums/1/grille/versions/",
+        f"{QUESTIONS}animer/",
+    ],
 }
 # The module that the page itself holds, whatever hash its address has.
 MODULE = """(name) => import(performance.getEntriesByType("resource").map((one) => one.name)
@@ -102,16 +114,16 @@ def enter(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 @pytest.mark.parametrize("name", list(PAGES))
 def test_each_focusable_of_each_live_part_keeps_the_focus_when_the_part_is_replaced(enter, site, name, gone):
     page = enter(name, PAGES[name][0])
-    found, tried = {}, 0
+    lost_by_path, tried = {}, 0
 
     for path in PAGES[name]:
         page.goto(f"{site.address}{path}")
         expect(page.locator("[data-live-state=on]")).to_have_count(1)
-        told = page.evaluate(REPLACE, [MODULE, gone])
-        found[path] = told["lost"]
-        tried += told["tried"]
+        outcome = page.evaluate(REPLACE, [MODULE, gone])
+        lost_by_path[path] = outcome["lost"]
+        tried += outcome["tried"]
 
-    assert found == {path: [] for path in PAGES[name]}
+    assert lost_by_path == {path: [] for path in PAGES[name]}
     assert tried > 20
 
 
@@ -239,3 +251,35 @@ def test_what_runs_now_is_told_by_a_word_beside_its_colour(enter):
     expect(session).to_have_attribute("aria-current", "time")
     page.clock.set_fixed_time(session.get_attribute("data-ends"))
     expect(session.locator(".agenda-now")).to_have_count(0)
+
+
+def test_a_choice_of_the_programme_is_saved_in_place_said_and_the_focus_stays_at_its_slot(enter):
+    page = enter("ada", f"{HERE}mon-programme/")
+    page.evaluate("window.isSamePage = true")
+    details = page.locator("details[id^=change-]").first
+    slot = details.get_attribute("id")
+    details.locator("summary").click()
+    details.locator("input[value='']").check()
+
+    details.get_by_role("button", name="Save").click()
+
+    expect(page.locator("[data-announcements]")).to_have_text("Saved.")
+    assert page.evaluate("window.isSamePage") is True
+    assert page.evaluate("document.activeElement.parentElement.id") == slot
+    expect(page.locator(f"li:has(#{slot}) .stop-topic")).to_have_text("Nowhere, as you chose")
+    page.reload()
+    expect(page.locator(f"li:has(#{slot}) .stop-topic")).to_have_text("Nowhere, as you chose")
+
+
+def test_the_page_of_questions_says_once_what_is_being_answered_and_keeps_an_open_fold(enter):
+    page, desk = enter("ada", QUESTIONS), enter("orga", f"{QUESTIONS}animer/")
+    fold = page.locator("details.confirm")
+    fold.locator("summary").click()
+
+    desk.locator("article", has_text="La question 1 ?").get_by_role("button", name="Being answered").click()
+
+    announcement = "Being answered: La question 1 ? 4 questions wait for an answer."
+    expect(page.locator("[data-announcements]")).to_have_text(announcement)
+    expect(page.locator("#live-title")).to_be_visible()
+    assert fold.evaluate("fold => fold.open")
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"

@@ -53,8 +53,8 @@ def wish(page: Page, level: str) -> None:
 
 
 def levels(site: Site) -> list[str]:
-    found: list[str] = json.loads(site.request("GET", "/combien/").text)["levels"]  # type: ignore[attr-defined]
-    return found
+    levels_there: list[str] = json.loads(site.request("GET", "/combien/").text)["levels"]  # type: ignore[attr-defined]
+    return levels_there
 
 
 def test_a_wish_sets_the_number_and_the_list_of_another_screen(
@@ -248,16 +248,9 @@ def test_a_wish_of_one_account_is_never_sent_by_another(site: Site, open_context
 def test_a_seen_page_opens_without_connection_and_says_when_it_was_seen(
     site: Site, open_context: Callable[[], BrowserContext]
 ) -> None:
-    context = open_context()
-    page = enter(context, site)
-    page.evaluate("navigator.serviceWorker.ready")
-    page.reload()
-    page.wait_for_function("async () => (await (await caches.open('pages-1')).keys()).length === 2")
-    context.set_offline(True)
+    page = seen_without_connection(open_context(), site)
 
-    page.reload()
-    seen = page.locator("[data-seen-status]")
-    expect(seen).to_have_text(re.compile(r"^Seen at \d\d:\d\d"))
+    expect(page.locator("[data-seen-status]")).to_have_text(re.compile(r"^Seen at \d\d:\d\d"))
     page.goto(f"{site.address}/never-seen/")
 
     expect(page.locator("h1")).to_have_text("No connection")
@@ -328,11 +321,11 @@ def test_pages_kept_for_one_account_are_gone_once_another_enters(
 
     page.goto(f"{site.address}/")
     page.wait_for_function("async () => !(await (await caches.open('pages-1')).match('/?topic=ada'))")
-    kept = page.evaluate(
+    addresses = page.evaluate(
         "async () => (await (await caches.open('pages-1')).keys()).map((key) => new URL(key.url).pathname + new URL(key.url).search)"
     )
 
-    assert sorted(kept) == ["/", "/owner"]
+    assert sorted(addresses) == ["/", "/owner"]
 
 
 @pytest.mark.parametrize("name", ["live.js", "outbox.js", "sw.js"])

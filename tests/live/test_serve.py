@@ -130,16 +130,16 @@ def test_every_wish_answered_before_a_kill_is_there_once_after_it(start: Callabl
     for thread in threads:
         thread.join()
     site.start()
-    kept = _levels(site)
-    asked = sorted(answered)
-    for number in asked:  # the phones that heard nothing would ask again: so do those that did
+    saved = _levels(site)
+    numbers = sorted(answered)
+    for number in numbers:  # the phones that heard nothing would ask again: so do those that did
         wish(int(number))
     again = _levels(site)
     site.stop()
 
-    assert sorted(set(answered) - set(kept)) == []
-    assert len(kept) == len(set(kept))
-    assert again == kept
+    assert sorted(set(answered) - set(saved)) == []
+    assert len(saved) == len(set(saved))
+    assert again == saved
 
 
 def test_a_stream_that_saw_the_server_restart_is_told_by_another_name_of_the_server(start: Callable[..., Site]) -> None:

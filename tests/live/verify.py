@@ -29,9 +29,9 @@ def verify(channel: str, user: Any, deed: Callable[[], object], *, messages: int
     came = log.rows_after(since, channels=[channel])
     shown = before
     for message in came:
-        kept = copy.deepcopy(shown)
+        untouched = copy.deepcopy(shown)
         once = family.apply(shown, message)
-        assert shown == kept, f"apply changed the old snapshot of {channel}"
+        assert shown == untouched, f"apply changed the old snapshot of {channel}"
         shown = family.apply(once, message)
         assert shown == once, f"{message.kind} of {channel} applied twice shows something else"
     assert shown == fresh, f"after {[message.kind for message in came]} {channel} shows {shown}, a fresh screen {fresh}"

@@ -70,10 +70,10 @@ def test_a_name_is_corrected_unless_its_new_days_take_those_of_another():
 
 
 def test_an_organisation_that_moves_works_in_its_old_territories_until_the_day_before():
-    centre, old, kept, new = make.centre(), make.territory("A"), make.territory("B"), make.territory("C")
-    actions.move_organisation(centre, [old, kept], from_on=None, **WHEN)
+    centre, old, staying, new = make.centre(), make.territory("A"), make.territory("B"), make.territory("C")
+    actions.move_organisation(centre, [old, staying], from_on=None, **WHEN)
 
-    actions.move_organisation(centre, [kept, new], from_on=DAY, **WHEN)
+    actions.move_organisation(centre, [staying, new], from_on=DAY, **WHEN)
 
     rows = centre.territories.order_by("territory__code")
     assert [(row.territory.code, row.from_on, row.to_on) for row in rows] == [
@@ -109,11 +109,6 @@ def test_memberships_are_opened_closed_and_never_overlap():
         == "C’est un centre depuis le 1er janvier 2010\u00a0: son dernier jour ne peut pas venir avant."
     )
     assert days_of(organisation.memberships.order_by("pk")) == [(date(2010, 1, 1), date(2015, 12, 31)), (DAY, None)]
-    assert [queries.is_centre_on(organisation, day) for day in (date(2015, 12, 31), date(2016, 1, 1), DAY)] == [
-        True,
-        False,
-        True,
-    ]
 
 
 def test_closing_what_is_no_centre_and_days_in_the_wrong_order_are_refused():
@@ -136,14 +131,14 @@ def test_a_known_organisation_is_refused_and_one_that_resembles_asks():
         actions.create_organisation(name="profession banlieue", **WHEN)
     with pytest.raises(actions.OrganisationKnown) as alike:
         actions.create_organisation(name="Professions Banlieues", **WHEN)
-    made = actions.create_organisation(name="Professions Banlieues", despite_resemblance=True, **WHEN)
+    created = actions.create_organisation(name="Professions Banlieues", despite_resemblance=True, **WHEN)
 
     assert (known.value.certain, alike.value.certain) == (True, False)
     assert (
         str(known.value)
         == "Profession Banlieue est déjà dans l’annuaire\u00a0: modifiez sa page au lieu de l’ajouter à nouveau."
     )
-    assert made.slug == "professions-banlieues"
+    assert created.slug == "professions-banlieues"
 
 
 def test_no_organisation_takes_an_address_of_the_directory():
@@ -206,7 +201,7 @@ def test_a_duplicated_person_is_refused_with_who_it_is():
     )
     assert (
         str(alike.value)
-        == "S’agit-il de Camille Éluard, dans l’annuaire déjà\u00a0? Sinon, cochez la case et enregistrez à nouveau."
+        == f"S’agit-il de Camille Éluard ({centre.names.get().name}), dans l’annuaire déjà\u00a0? Sinon, cochez la case et enregistrez à nouveau."
     )
     assert Person.objects.count() == 1
 
@@ -251,16 +246,16 @@ def test_erasing_an_account_takes_the_person_away_and_leaves_the_post_to_be_coun
 
 
 def test_erasing_a_person_takes_their_account_away_and_tells_rooms_above():
-    told = []
+    erased = []
     who, runs = make.member(), make.facilitator()
 
-    with actions.also_erase_person.only(lambda person, at: told.append((person.pk, at))):
+    with actions.also_erase_person.only(lambda person, at: erased.append((person.pk, at))):
         actions.erase_person(who, by=runs, at=NOW)
 
     who.refresh_from_db()
     who.user.refresh_from_db()
     assert (who.erased_at, who.user.is_active, who.user.email) == (NOW, False, f"efface-{who.user.pk}@invalid.invalid")
-    assert told == [(who.pk, NOW)]
+    assert erased == [(who.pk, NOW)]
 
 
 def test_an_address_of_somebody_else_is_no_account_for_this_person():
@@ -281,6 +276,7 @@ def test_reference_words_are_loaded_and_loading_again_changes_nothing():
         actions.load_territories(actions.shipped_territories())
         actions.load_trades([{"code": "director", "label_fr": "Directeur·rice", "label_en": "Director"}])
         actions.load_axes([{"code": "S1", "label_fr": "Animer"}])
+        actions.load_kinds([{"code": "resource_centre", "label_fr": "Centre"}], [])
         scheme = {"code": "p147", "label_fr": "Thèmes", "source": "https://exemple.fr", "licence": "LO"}
         rows = [
             {"code": "1", "label_fr": "Cohésion", "broader": None},
@@ -293,9 +289,9 @@ def test_reference_words_are_loaded_and_loading_again_changes_nothing():
             {"name": "Labo"},
         ]
         places = [{"code": "FR-84", "from": None, "to": None, "note": "déduit"}]
-        made = actions.load_organisations([{**row, "names": names, "territories": places}])
+        n_loaded = actions.load_organisations([{**row, "names": names, "territories": places}])
         tables = (Territory, Trade, MissionAxis, Theme, Organisation, Membership)
-        return made, [table.objects.count() for table in tables]
+        return n_loaded, [table.objects.count() for table in tables]
 
     assert load() == (1, [142, 1, 1, 2, 1, 1])
     assert load() == (0, [142, 1, 1, 2, 1, 1])
@@ -309,3 +305,21 @@ def test_the_network_is_named_once_and_seen_at_once():
     actions.name_network(name="Réseau", short_name="R", is_demo=True)
 
     assert (queries.the_network().short_name, queries.the_network().is_demo) == ("R", True)
+
+
+def test_people_of_one_name_are_told_apart_by_organisation_and_trade():
+    centres = [make.centre(name) for name in ("RésO Villes", "Profession Banlieue")]
+    twins = [make.member(centre, first_name="Jean", last_name="Martin") for centre in centres]
+
+    with pytest.raises(actions.PersonResembles) as refused:
+        actions.add_participant(
+            first_name="Jean", last_name="Martin", email="", despite_resemblance=False, by=None, at=make.NOW
+        )
+
+    posts = [twin.posts.select_related("trade").get() for twin in twins]
+    names = [f"{centre.names.get().short_name or centre.names.get().name}" for centre in centres]
+    assert [person.told_apart for person in refused.value.known] == [
+        ", ".join(filter(None, (name, str(post.trade or "")))) for name, post in zip(names, posts, strict=True)
+    ]
+    assert "Jean Martin (RésO Villes" in str(refused.value.sentence)
+    assert "Jean Martin (Profession Banlieue" in str(refused.value.sentence)

@@ -12,6 +12,7 @@ from faire_reseau.network.actions.exporting import note_export_progress
 from faire_reseau.network.models import ExportFile
 from faire_reseau.network.views import tables
 from tests import factories
+from tests.house.markup import Page
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/annuaire/exporter/people.csv"
@@ -36,12 +37,12 @@ def entered(client, account):
 
 def test_a_long_table_is_made_when_it_is_asked_for_and_holds_everybody(runs):
     before = runs.get(ADDRESS)
-    asked = runs.post(ADDRESS)
+    answer = runs.post(ADDRESS)
     after = runs.get(ADDRESS)
     file = runs.get(ADDRESS, {"fichier": "1"})
 
     assert (before["Content-Type"], before.context["export"]) == ("text/html; charset=utf-8", None)
-    assert (asked.status_code, asked.url) == (302, ADDRESS)
+    assert (answer.status_code, answer.url) == (302, ADDRESS)
     assert "?fichier=1" in after.text
     assert [line.cells[1:3] for line in read_table(file.content).lines] == [["Ana", "Égale"], ["Bob", "Égale"]]
     assert file["Cache-Control"] == "no-store"
@@ -73,9 +74,9 @@ def test_only_who_asked_fetches_it_and_only_for_a_day(runs, client, monkeypatch)
 
 def test_a_table_asked_for_again_ends_the_one_before_which_writes_nothing_more(runs):
     by = factories.facilitator()
-    asked = {"rows": 2, "language": "fr", "by": by, "at": clock.now()}
-    first = actions.ask_export("people", "csv", **asked)
-    second = actions.ask_export("people", "xlsx", **asked)
+    wanted = {"rows": 2, "language": "fr", "by": by, "at": clock.now()}
+    first = actions.ask_export("people", "csv", **wanted)
+    second = actions.ask_export("people", "xlsx", **wanted)
 
     assert [note_export_progress(export.pk, 1) for export in (first, second)] == [False, True]
     assert list(ExportFile.objects.values_list("extension", flat=True)) == ["xlsx"]
@@ -98,3 +99,16 @@ def test_a_table_that_fails_says_so_and_can_be_asked_for_again(runs, monkeypatch
     assert 'role="alert"' in page.text
     assert "?fichier=1" not in page.text
     assert '<form method="post"' in page.text
+
+
+def test_the_workbook_of_organisations_lists_those_of_the_table_page(client):
+    client = entered(client, factories.facilitator())
+    for name in ("Éole", "Labo", "Rhizome"):
+        factories.organisation(name)
+
+    page = Page(client.get("/annuaire/tableau/").content.decode())
+    table = read_table(client.get("/annuaire/exporter/organisations.xlsx").content)
+
+    names = [node.text() for node in page.all("th") if node.attrs.get("scope") == "row"]
+    at = table.titles.cells.index("nom")
+    assert sorted(line.cells[at] for line in table.lines) == sorted(names) == ["Labo", "Rhizome", "Éole"]

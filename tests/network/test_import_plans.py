@@ -7,7 +7,7 @@ from django.utils import translation
 
 from faire_reseau.kit.spreadsheets import read_table, write_csv
 from faire_reseau.network import actions, queries
-from faire_reseau.network.exports.tables import sheet_rows
+from faire_reseau.network.imports import sheet_rows
 from faire_reseau.network.models import ImportDraft, Person, Post
 from tests import factories as make
 from tests.network.test_importing import tried
@@ -24,7 +24,7 @@ def _in_french():
 
 
 def table_of(what, titles, rows):
-    return sheet_rows(read_table(write_csv(titles, rows)), what, list(queries.trades()))
+    return sheet_rows(read_table(write_csv(titles, rows)), what, queries.words_of(what))
 
 
 def draft_of(what, by):
@@ -62,7 +62,7 @@ def test_the_lock_of_an_import_is_held_for_as_many_statements_whatever_its_rows(
     make.centre("Labo")
     make.territory("93", "Seine-Saint-Denis", "department")
     by = make.facilitator()
-    held = []
+    statements = []
     for count in (3, 30):
         with transaction.atomic():
             draft, rows = draft_of(what, by), table(count)
@@ -73,9 +73,9 @@ def test_the_lock_of_an_import_is_held_for_as_many_statements_whatever_its_rows(
         added = [
             query["sql"].split("INSERT INTO ")[1].split()[0] for query in captured if "INSERT INTO" in query["sql"]
         ]
-        held.append(added)
+        statements.append(added)
 
-    assert held[0] == held[1]
+    assert statements[0] == statements[1]
 
 
 def test_people_found_again_are_changed_together(django_assert_max_num_queries):
@@ -119,7 +119,7 @@ def test_a_new_address_in_a_table_changes_how_the_person_signs_in():
 
 
 def test_namesakes_and_addresses_within_one_table_are_told_by_their_rows():
-    found = tried(
+    outcomes = tried(
         "people",
         "prénom,nom,courriel",
         "Ada,Bé,ada@exemple.fr",
@@ -127,7 +127,7 @@ def test_namesakes_and_addresses_within_one_table_are_told_by_their_rows():
         "Cid,Dé,ada@exemple.fr",
     )
 
-    assert found == [
+    assert outcomes == [
         ("created", "", []),
         ("created", "", [f"Quelqu’un de ce nom est déjà à la ligne 2{NB}: sont-ce deux personnes{NB}?"]),
         (

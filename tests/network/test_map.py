@@ -11,7 +11,7 @@ Edge = tuple[tuple[float, float], tuple[float, float]]
 
 def edges(path: str) -> set[Edge]:
     """Return the directed edges of a relative path."""
-    found: set[Edge] = set()
+    edges_found: set[Edge] = set()
     for ring in path.split("z")[:-1]:
         numbers = [float(each) for each in re.findall(r"-?[\d.]+", ring)]
         x, y = numbers[:2]
@@ -19,8 +19,8 @@ def edges(path: str) -> set[Edge]:
         for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
             x, y = round(x + dx, 1), round(y + dy, 1)
             points.append((x, y))
-        found |= set(zip(points, points[1:] + points[:1], strict=True))
-    return found
+        edges_found |= set(zip(points, points[1:] + points[:1], strict=True))
+    return edges_found
 
 
 def outline(kind: str) -> set[Edge]:

@@ -9,8 +9,10 @@ from django.utils import translation
 
 from faire_reseau.kit.refusals import ChangedMeanwhile
 from faire_reseau.network import actions
-from faire_reseau.network.models import Organisation, ThemeMapping
+from faire_reseau.network.models import Organisation, Person, ThemeMapping
 from tests import factories as make
+from tests.house.markup import Page
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 NOW = make.NOW
@@ -23,7 +25,7 @@ def _in_french():
 
 
 def names_on(page) -> list[str]:
-    return re.findall(r'<a href="/annuaire/[a-z0-9-]+/">([^<]+)</a>', page.content.decode())
+    return re.findall(r'<a href="/annuaire/[a-z0-9-]+/">([^<]+)</a>', tight(page))
 
 
 @pytest.fixture
@@ -84,6 +86,27 @@ def test_the_map_links_numbers_and_names_each_organisation_it_draws_and_lists_th
     assert re.findall(r'style="', body) == []
 
 
+def test_what_the_map_draws_stands_in_its_legend_under_the_same_number_and_in_a_table_one_link_away(client, three):
+    page = Page(client.get("/annuaire/carte/?statut=").content.decode())
+
+    drawn = [node.attrs["aria-label"] for node in page.all("a") if node.has_class("map-mark")]
+    legend = next(node for node in page.all("ol") if node.has_class("map-legend"))
+    legend_items = [
+        (item.attrs["value"], next(node.text() for node in item.below() if node.tag == "a"), item.text())
+        for item in legend.children
+    ]
+    tables = [
+        node.attrs["href"] for node in page.all("a") if node.attrs.get("href", "").startswith("/annuaire/tableau/?")
+    ]
+    assert [label.partition(", ")[0] for label in drawn] == [
+        f"{number}. {name}" for number, name, _text in legend_items
+    ]
+    assert all(
+        label.partition(", ")[2] in text for label, (_number, _name, text) in zip(drawn, legend_items, strict=True)
+    )
+    assert client.get(tables[-1]).status_code == 200
+
+
 def test_a_question_asked_by_script_answers_with_the_results_alone(client, three):
     body = client.get("/annuaire/?q=eole", headers={"HX-Request": "true"}).content.decode()
 
@@ -91,7 +114,7 @@ def test_a_question_asked_by_script_answers_with_the_results_alone(client, three
 
 
 @pytest.mark.parametrize(
-    ("address", "statements"), [("/annuaire/", 6), ("/annuaire/tableau/", 6), ("/annuaire/carte/", 6)]
+    ("address", "statements"), [("/annuaire/", 7), ("/annuaire/tableau/", 7), ("/annuaire/carte/", 7)]
 )
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_directory_costs_as_many_statements_for_one_as_for_three(
@@ -116,7 +139,7 @@ def test_pages_of_people_and_of_an_organisation_cost_the_same_whatever_their_num
     for _ in range(rows):
         make.post(make.person(account=False), centre, trade=make.trade())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(12):
         client.get("/annuaire/labo/")
     with django_assert_num_queries(11):
         client.get("/annuaire/personnes/")
@@ -149,7 +172,9 @@ def test_themes_are_given_as_skos_in_both_forms(client):
     ]
     actions.load_themes(scheme, rows)
     other = make.theme("Santé")
-    ThemeMapping.objects.create(theme=other, other=other.__class__.objects.get(code="1"), kind="close")
+    ThemeMapping.objects.create(
+        theme=other, other=other.__class__.objects.get(code="1", vocabulary__slug="p147"), kind="close"
+    )
     base = "http://127.0.0.1:8000/annuaire/themes/#p147"
 
     graph = {node["@id"]: node for node in json.loads(client.get("/annuaire/themes.jsonld").content)["@graph"]}
@@ -204,9 +229,12 @@ def test_the_second_of_two_writers_is_told_and_loses_nothing_typed(client):
         "Nantes",
         "1",
     ]
-    assert form.errors["phone"] == ["premiere@exemple.fr a écrit ici entre-temps\u00a0: «\u00a009\u00a0»"]
-    told_certainty = "premiere@exemple.fr a écrit ici entre-temps\u00a0: «\u00a0déduit\u00a0»"
-    assert form.errors["certainty"] == [told_certainty]
+    overtaken = (
+        "premiere@exemple.fr a écrit ici entre-temps\u00a0: «\u00a0%s\u00a0». "
+        "Comparez\u00a0: enregistrer de nouveau met à la place ce que vous avez écrit."
+    )
+    assert form.errors["phone"] == [overtaken % "09"]
+    assert form.errors["certainty"] == [overtaken % "déduit"]
     assert again.status_code == 302
     centre.refresh_from_db()
     assert (centre.phone, centre.presentation, centre.seat, centre.version) == ("05", "Bonjour", "Nantes", 2)
@@ -245,11 +273,11 @@ def test_two_who_change_the_same_line_of_an_entry_see_each_other(client):
 
     refused = client.post("/annuaire/moi/", {**opened, "phone": "05", "shows_phone": "on"})
     form = refused.context["form"]
-    kept = type(who).objects.get(pk=who.pk).phone
+    phone = type(who).objects.get(pk=who.pk).phone
     again = client.post("/annuaire/moi/", form.data)
 
     who.refresh_from_db()
-    assert (refused.status_code, kept, again.status_code) == (422, "09", 302)
+    assert (refused.status_code, phone, again.status_code) == (422, "09", 302)
     assert list(form.errors) == ["phone"]
     assert "09" in form.errors["phone"][0]
     assert (who.phone, who.last_name, who.shows_phone) == ("05", "Autre", True)
@@ -265,13 +293,13 @@ def test_a_page_of_a_post_open_for_long_takes_nothing_back_and_the_same_line_is_
     trade = make.trade()
     actions.change_post(post, by=None, at=NOW, trade=trade, from_on=NOW.date())
 
-    kept = client.post(address, opened | {"title": "Après"})
-    told = client.post(address, opened | {"from_on": "2019-01-01"})
+    accepted = client.post(address, opened | {"title": "Après"})
+    refused = client.post(address, opened | {"from_on": "2019-01-01"})
 
     post.refresh_from_db()
-    assert (kept.status_code, told.status_code) == (302, 422)
+    assert (accepted.status_code, refused.status_code) == (302, 422)
     assert (post.title, post.trade, post.from_on) == ("Après", trade, NOW.date())
-    assert list(told.context["form"].errors) == ["from_on"]
+    assert list(refused.context["form"].errors) == ["from_on"]
 
 
 def test_what_somebody_changed_in_the_same_instant_is_told_by_the_action_itself():
@@ -279,11 +307,11 @@ def test_what_somebody_changed_in_the_same_instant_is_told_by_the_action_itself(
     stale = type(who).objects.get(pk=who.pk)
     actions.change_person(who, seen={"phone": "01"}, by=None, at=NOW, phone="09")
 
-    with pytest.raises(ChangedMeanwhile) as told:
+    with pytest.raises(ChangedMeanwhile) as caught:
         actions.change_person(stale, seen={"phone": "01"}, by=None, at=NOW, phone="05")
 
     who.refresh_from_db()
-    assert (told.value.names, who.phone) == (["phone"], "09")
+    assert (caught.value.names, who.phone) == (["phone"], "09")
 
 
 def test_one_chooses_oneself_what_others_see(client):
@@ -333,7 +361,8 @@ def test_people_of_an_organisation_added_as_a_centre_keep_its_page_and_another_i
     client, sent, keeps_its_page, is_warned
 ):
     client.force_login(make.facilitator())
-    asked = client.get("/annuaire/nouvelle/").content.decode()
+    make.organisation_kind("resource_centre")
+    form_page = client.get("/annuaire/nouvelle/").content.decode()
     fields = {"name": "La Fabrique", "kind": "resource_centre", "certainty": "certain"}
     client.post("/annuaire/nouvelle/", {**fields, **sent})
     page = client.get("/annuaire/la-fabrique/").content.decode()
@@ -341,7 +370,25 @@ def test_people_of_an_organisation_added_as_a_centre_keep_its_page_and_another_i
     make.post(person, Organisation.objects.get(slug="la-fabrique"))
     client.force_login(person.user)
 
-    assert re.findall('name="(is_centre|centre_from)"', asked) == ["is_centre", "centre_from"]
+    assert re.findall('name="(is_centre|centre_from)"', form_page) == ["is_centre", "centre_from"]
     assert client.get("/annuaire/la-fabrique/modifier/").status_code == keeps_its_page
     assert ("Cette organisation n’est pas un centre du réseau" in page) == is_warned
     assert "Cette organisation n’est pas un centre" not in client.get("/annuaire/la-fabrique/").content.decode()
+
+
+def test_what_was_never_a_centre_cannot_stop_being_one_and_who_has_no_name_is_told_so(client):
+    by = make.facilitator()
+    body, centre = make.organisation("Mairie", slug="mairie"), make.centre("Centre", slug="centre")
+    client.force_login(by)
+    pages = [client.get(f"/annuaire/{organisation.slug}/histoire/").content.decode() for organisation in (body, centre)]
+    assert ["plus un centre" in page for page in pages] == [False, True]
+    Person.objects.filter(pk=make.person(email="sans.nom@exemple.fr").pk).update(first_name="", last_name="")
+    assert "pas encore de nom (sans.nom@exemple.fr)" in tight(client.get("/annuaire/personnes/"))
+
+
+def test_a_page_that_comes_back_refused_opens_the_other_language_beside_what_was_typed(client):
+    client.force_login(make.facilitator())
+    empty_form = client.get("/annuaire/nouvelle/").content.decode()
+    refused = client.post("/annuaire/nouvelle/", {"name": ""}).content.decode()
+    links = [page[page.index("/langue/en/") :].partition("</a>")[0] for page in (empty_form, refused)]
+    assert ['target="_blank"' in link for link in links] == [False, True]

@@ -89,9 +89,11 @@ def test_every_page_answers_every_role_as_the_table_of_rights_says(house):
     signs = {200: ".", 302: ">", 404: "-"}
 
     clients = [client_of(users, role) for role in ROLES]
-    found = {page: "".join(signs[client.get(page.format(**keys)).status_code] for client in clients) for page in PAGES}
+    answers = {
+        page: "".join(signs[client.get(page.format(**keys)).status_code] for client in clients) for page in PAGES
+    }
 
-    assert found == PAGES
+    assert answers == PAGES
 
 
 def test_a_refused_page_answers_exactly_as_a_missing_one(house):
@@ -102,8 +104,8 @@ def test_a_refused_page_answers_exactly_as_a_missing_one(house):
     missing = client.get("/annuaire/personnes/999999/")
 
     assert (refused.status_code, missing.status_code) == (404, 404)
-    said = [page.content.decode().replace(page.request["PATH_INFO"], "") for page in (refused, missing)]
-    assert said[0] == said[1]
+    bodies = [page.content.decode().replace(page.request["PATH_INFO"], "") for page in (refused, missing)]
+    assert bodies[0] == bodies[1]
 
 
 @pytest.mark.parametrize(

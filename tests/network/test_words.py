@@ -1,5 +1,7 @@
 """The words of the network: trades, axes and themes that its facilitators choose."""
 
+import re
+
 import pytest
 
 from faire_reseau.network import actions
@@ -68,3 +70,13 @@ def test_two_axes_do_not_share_a_code_and_nothing_typed_is_lost(client, facilita
 
 def test_a_kind_of_words_that_is_none_is_missing(client, facilitator):
     assert client.get("/annuaire/mots/couleurs/nouveau/").status_code == 404
+
+
+def test_the_page_of_words_says_no_code_and_agrees_with_each_title(client):
+    client.force_login(factories.facilitator())
+
+    page = " ".join(client.get("/annuaire/mots/").content.decode().split())
+    hidden = re.findall(r'Ajouter<span class="visually-hidden"> ?(.*?) ?</span>', page)
+
+    assert hidden == ["un métier", "une nature d’organisation", "un type d’action", "un axe de mission", "un thème"]
+    assert "Aucune pour l’instant." not in page

@@ -32,10 +32,10 @@ def _cold():
 def test_the_home_page_costs_the_same_whatever_it_shows(rows, client, django_assert_max_num_queries):
     for number in range(rows):
         factories.gathering()
-        made = articles.begin_article(title=f"Article {number}", body="<p>Dit.</p>", by=None, at=NOW)
-        articles.publish_article(made, public_at=NOW, by=None, at=NOW)
+        article = articles.begin_article(title=f"Article {number}", body="<p>Dit.</p>", by=None, at=NOW)
+        articles.publish_article(article, public_at=NOW, by=None, at=NOW)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(18):
         body = client.get("/").content.decode()
 
     assert body.count("/article/") == rows
@@ -65,8 +65,8 @@ def test_the_home_page_shows_first_the_gathering_that_matters_and_says_which_it_
 
 
 def test_the_desk_shows_what_one_comes_to_and_what_one_runs(client):
-    mine, others = factories.gathering(title="La mienne"), factories.gathering(title="Une autre")
-    person = factories.participant(mine)
+    own_gathering, others = factories.gathering(title="La mienne"), factories.gathering(title="Une autre")
+    person = factories.participant(own_gathering)
     others.organisers.create(user=person.user)
     client.force_login(person.user)
 
@@ -91,17 +91,21 @@ def test_the_desk_of_a_new_network_says_its_first_steps_until_they_are_made(clie
     Membership.objects.all().delete()
     without_centre = client.get("/mon-bureau/").content.decode()
     Membership.objects.create(organisation=organisation)
-    name_network(name="Réseau", short_name="R")
+    name_network(name="Réseau", short_name="R", presentation="Ce que nous faisons.")
+    factories.trade()
+    almost = client.get("/mon-bureau/").content.decode()
+    factories.facilitator()
     say_who_answers(contact_email="bonjour@exemple.fr", by=None, at=NOW)
     cache.clear()
-    made = client.get("/mon-bureau/").content.decode()
+    desk = client.get("/mon-bureau/").content.decode()
 
     assert [text in begun for text in ("Premiers pas", "/annuaire/nouvelle/", "/rencontres/nouvelle/")] == [True] * 3
     assert re.findall("Premiers pas|Dire quelles organisations sont des centres du réseau", without_centre) == [
         "Premiers pas",
         "Dire quelles organisations sont des centres du réseau",
     ]
-    assert "Premiers pas" not in made
+    assert [re.findall(r"(\d) sur 8", page) for page in (begun, without_centre, almost)] == [["0"], ["3"], ["6"]]
+    assert "Premiers pas" not in desk
 
 
 def test_the_day_shows_what_runs_now_and_what_comes_next(client, time_machine):
@@ -119,16 +123,16 @@ def test_the_day_tells_screens_in_how_many_seconds_something_begins_or_ends(clie
     gathering = factories.gathering()
     first, second = factories.session(gathering, hour=9), factories.session(gathering, hour=11)
     address = f"/rencontres/{gathering.slug}/maintenant/"
-    told = []
+    seconds = []
     for moment in (first.starts_at, first.ends_at, second.starts_at):
         time_machine.move_to(moment - timedelta(seconds=30), tick=False)
         part = client.get(address, headers={"X-Live-Fragment": "day"}).content.decode()
-        told.append(re.findall(r'data-changes-in="(\d+)"', part))
+        seconds.append(re.findall(r'data-changes-in="(\d+)"', part))
     time_machine.move_to(second.ends_at)
 
     after = client.get(address).content.decode()
 
-    assert told == [["30"]] * 3
+    assert seconds == [["30"]] * 3
     assert "data-changes-in" not in after
 
 
@@ -149,10 +153,10 @@ def test_a_search_for_one_letter_finds_nothing_rather_than_everything(client):
 
 
 def test_the_private_calendar_holds_the_gatherings_one_comes_to_and_no_other(client):
-    mine, other = factories.gathering(), factories.gathering()
-    factories.session(mine, title="Chez moi")
+    own_gathering, other = factories.gathering(), factories.gathering()
+    factories.session(own_gathering, title="Chez moi")
     factories.session(other, title="Ailleurs")
-    person = factories.participant(mine)
+    person = factories.participant(own_gathering)
     key = gatherings.renew_calendar_key(person.user, at=clock.now())
 
     calendar = Calendar.from_ical(client.get(f"/agendas/{key}.ics").content)
@@ -241,20 +245,20 @@ def test_who_answers_for_personal_data_is_said_by_facilitators_and_read_by_every
     facilitator = factories.facilitator()
     client.force_login(facilitator)
     before = Client().get("/donnees-personnelles/").content.decode()
-    said = {
+    typed = {
         "responsible": "Réseau des centres, 1 rue de la Paix, Nantes",
         "contact_email": "bonjour@exemple.fr",
         "legal_basis": "L’intérêt légitime du réseau.",
     }
-    client.post("/annuaire/contact/", said)
+    client.post("/annuaire/contact/", typed)
     cache.clear()
     page = Client().get("/donnees-personnelles/").content.decode()
     home, help_page = Client().get("/").content.decode(), Client().get("/accessibilite/").content.decode()
     suspending.suspend(factories.user("ana@exemple.fr"), by=facilitator, at=clock.now())
 
     assert "n’a pas encore dit qui en répond" in before
-    assert [text in page for text in (*said.values(), "https://www.cnil.fr/fr/plaintes")] == [True] * 4
-    assert [shown.count('href="mailto:bonjour@exemple.fr"') for shown in (page, home, help_page)] == [2, 1, 2]
+    assert [text in page for text in (*typed.values(), "https://www.cnil.fr/fr/plaintes")] == [True] * 4
+    assert [shown.count('href="mailto:bonjour@exemple.fr"') for shown in (page, home, help_page)] == [3, 1, 2]
     assert "écrivez aux personnes qui animent le réseau : elles peuvent le rouvrir. bonjour@exemple.fr" in " ".join(
         Letter.objects.get(to="ana@exemple.fr").body.replace("\u00a0", " ").split()
     )
@@ -291,3 +295,85 @@ def test_long_periods_of_keeping_are_said_in_years(client):
 
     assert re.findall(r"\d{4,} jours", page) == []
     assert "après 10 ans" in page
+
+
+def test_the_search_finds_people_for_who_may_read_about_them_and_for_nobody_else(client):
+    person = factories.person("Jérôme", "Müller", email="jerome.muller@exemple.org")
+    reader, stranger = factories.member(factories.centre()), factories.person("Ana", "Payet")
+    address = f"/annuaire/personnes/{person.pk}/"
+
+    def finds(user, words="muller"):
+        client.force_login(user) if user else client.logout()
+        return f'"{address}"' in client.get("/chercher/", {"q": words}).content.decode()
+
+    seen = {who: finds(user) for who, user in (("member", reader.user), ("other", stranger.user), ("nobody", None))}
+    assert seen == {"member": True, "other": False, "nobody": False}
+    by = factories.facilitator()
+    assert [
+        finds(by, "jerome.muller@exemple.org"),
+        finds(by, "jerome.mul"),
+        finds(reader.user, "jerome.muller@exemple.org"),
+    ] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_search_that_finds_nothing_points_to_the_people_of_the_directory(client):
+    client.force_login(factories.facilitator())
+    page = client.get("/chercher/", {"q": "zzzz"}).content.decode()
+    assert "/annuaire/personnes/?q=zzzz" in page
+
+
+@pytest.mark.django_db
+def test_the_declaration_is_of_the_software_and_lists_the_pages_in_the_language_of_the_reader(client):
+    french = " ".join(client.get("/accessibilite/").text.split())
+    client.post("/langue/", {"language": "en-gb", "next": "/accessibilite/"})
+    english = " ".join(client.get("/accessibilite/", headers={"accept-language": "en"}).text.split())
+
+    assert "auto-évaluation du logiciel par celles et ceux qui le font" in french
+    assert "n’a pas été audité" in french
+    assert ("Questions et sondages d’une séance" in french, "Questions and polls of a session" in english) == (
+        True,
+        True,
+    )
+    assert "Directory (cards, map, table)" in english
+
+
+@pytest.mark.django_db
+def test_without_an_address_pages_say_whom_to_ask_and_never_an_address_that_leads_to_nobody(client, settings):
+    settings.DEFAULT_FROM_EMAIL = "Réseau <faire-reseau@localhost>"
+
+    for page in ("/accessibilite/", "/donnees-personnelles/", "/aide/"):
+        text = " ".join(client.get(page).text.split())
+        main = text.partition("<main")[2].partition("</main>")[0]
+        assert (page, "@localhost" in main, "demandez à qui vous a invité·e" in main) == (page, False, True)
+
+
+@pytest.mark.django_db
+def test_the_page_on_personal_data_tells_of_questions_and_polls(client):
+    text = " ".join(client.get("/donnees-personnelles/").text.split())
+
+    assert "Questions posées sous son nom dans une séance" in text
+    assert "Questions anonymes, soutiens de questions, réponses aux sondages" in text
+
+
+@pytest.mark.django_db
+def test_the_front_says_now_only_between_the_first_and_the_last_hour_of_the_day(client, time_machine):
+    gathering = factories.gathering(days=2, time_zone="Indian/Reunion")
+    session = factories.session(gathering)
+    hours = {"starts_at": NOW.replace(hour=5), "ends_at": NOW.replace(hour=13)}  # 9:00 to 17:00 there
+    type(session).objects.filter(pk=session.pk).update(**hours)
+    seen = []
+    for hour in (3, 5, 13):
+        time_machine.move_to(NOW.replace(hour=hour), tick=False)
+        pages = [client.get(address).content.decode() for address in ("/", f"/rencontres/{gathering.slug}/")]
+        badges = [re.findall(r"(En ce moment|Aujourd’hui)\s+·|(Où aller maintenant)", page) for page in pages]
+        seen.append([["".join(words) for words in page] for page in badges])
+
+    around, between = (
+        [["Aujourd’hui"]] * 2,
+        [["En ce moment", "Où aller maintenant"], ["En ce moment", "Où aller maintenant"]],
+    )
+    assert seen == [around, between, around]

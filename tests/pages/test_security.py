@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
+from faire_reseau.network.actions import name_network, say_who_answers
+
 pytestmark = pytest.mark.django_db
 DAY = datetime(2026, 6, 25, 10, 30, tzinfo=UTC)
 
@@ -41,6 +43,15 @@ def test_the_contact_is_that_of_the_settings_else_the_sender_of_letters(client, 
 
     assert lines(client)["Contact"] == contact
     assert f'href="{contact}"' in client.get("/securite/").content.decode()
+
+
+def test_without_a_setting_it_is_the_contact_of_the_network_and_not_who_sends_letters(client, settings):
+    settings.SECURITY_CONTACT, settings.DEFAULT_FROM_EMAIL = "", "Réseau <ne-pas-repondre@reseau.example>"
+    name_network(name="Réseau", short_name="R")
+    say_who_answers(contact_email="bonjour@reseau.example", by=None, at=DAY)
+
+    assert lines(client)["Contact"] == "mailto:bonjour@reseau.example"
+    assert 'href="mailto:bonjour@reseau.example"' in client.get("/securite/").content.decode()
 
 
 @pytest.mark.parametrize("years", [0, 1, 30])

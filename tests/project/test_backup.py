@@ -96,8 +96,8 @@ def test_a_backup_taken_while_people_write_holds_every_row_acknowledged_before_i
     done(tmp_path / "restored", "restore", str(tmp_path / "whole.zip"))
 
     restored = rows_of(database_of(tmp_path / "restored"))
-    told = {row[1] for row in restored["network_trade"]}
-    assert sorted(set(owed) - told) == []
+    codes = {row[1] for row in restored["network_trade"]}
+    assert sorted(set(owed) - codes) == []
     compared = sorted(set(before) - APART - {"accounts_personallink", "accounts_auditline", "django_migrations"})
     assert [table for table in compared if not before[table] <= restored[table] <= afterwards[table]] == []
     # Each word and its line of the journal were one transaction.
@@ -112,8 +112,8 @@ def test_after_a_restore_no_session_and_no_link_of_before_opens_anything(site: S
     doors = ("/mon-bureau/", "/cle/ana-key/")
     opened = [site.request("GET", door, cookie=cookie).status for door in doors]
     done(site.data, "backup", str(tmp_path / "whole.zip"))
-    held = zipfile.ZipFile(tmp_path / "whole.zip")
-    held.extract("database.sqlite3", tmp_path)
+    archive = zipfile.ZipFile(tmp_path / "whole.zip")
+    archive.extract("database.sqlite3", tmp_path)
 
     done(tmp_path / "restored", "restore", str(tmp_path / "whole.zip"))
 
@@ -124,9 +124,9 @@ def test_after_a_restore_no_session_and_no_link_of_before_opens_anything(site: S
     assert (opened, closed) == ([200, 200], [302, 404])
     assert rows_of(tmp_path / "database.sqlite3")["django_session"] == set()
     key = cookie.partition("=")[2].encode()
-    assert [name for name in held.namelist() if key in held.read(name)] == []
-    assert (site.data / "secret").read_bytes() not in b"".join(held.read(name) for name in held.namelist())
-    assert "secret" not in held.namelist()
+    assert [name for name in archive.namelist() if key in archive.read(name)] == []
+    assert (site.data / "secret").read_bytes() not in b"".join(archive.read(name) for name in archive.namelist())
+    assert "secret" not in archive.namelist()
 
 
 @pytest.mark.slow("runs the command line five times")
@@ -138,16 +138,16 @@ def test_backups_into_a_folder_keep_the_latest_and_touch_nothing_else(tmp_path: 
     (folder / "mine.zip").write_bytes(b"somebody's")
     (folder / ".faire-reseau-cut").mkdir()
 
-    said = done(empty_product(), "backup", "--into", str(folder), "--keep", "2")
+    printed = done(empty_product(), "backup", "--into", str(folder), "--keep", "2")
     broken = command(tmp_path / "nothing", "backup", "--into", str(folder), "--keep", "1")
 
     names = sorted(file.name for file in folder.iterdir())
-    made = next(
+    newest = next(
         name for name in names if name.startswith("faire-reseau-2") and not name.startswith("faire-reseau-2020")
     )
-    assert names == sorted([".lock", "faire-reseau-20200102-000000.zip", made, "mine.zip"])
-    assert said.endswith("read again and found whole. Removed: faire-reseau-20200101-000000.zip.\n")
-    assert stat.S_IMODE((folder / made).stat().st_mode) == 0o600
+    assert names == sorted([".lock", "faire-reseau-20200102-000000.zip", newest, "mine.zip"])
+    assert printed.endswith("read again and found whole. Removed: faire-reseau-20200101-000000.zip.\n")
+    assert stat.S_IMODE((folder / newest).stat().st_mode) == 0o600
     sentence = f"There is no database in {tmp_path / 'nothing'} yet: nothing to back up.\n"
     assert (broken.returncode, broken.stderr) == (1, sentence)
 
@@ -192,10 +192,11 @@ def test_an_older_backup_is_brought_up_to_date(tmp_path: Path):
     facts = {"app": "0.0.9", "python": "3.11", "database": "sqlite", "made_at": "2026-01-01T00:00"}
     archive.write(tmp_path / "older.zip", [("database.sqlite3", older)], schema={"network": "0001_start"}, **facts)
 
-    said = done(tmp_path / "data", "restore", str(tmp_path / "older.zip"))
+    printed = done(tmp_path / "data", "restore", str(tmp_path / "older.zip"))
 
     assert (
-        said == f"Restored to {tmp_path / 'data'}: the backup of 2026-01-01T00:00 (0.0.9). Everybody signs in again.\n"
+        printed
+        == f"Restored to {tmp_path / 'data'}: the backup of 2026-01-01T00:00 (0.0.9). Everybody signs in again.\n"
     )
     assert rows_of(database_of(tmp_path / "data"))["project_heartbeat"] == set()
 
@@ -299,10 +300,10 @@ def test_every_cut_and_every_changed_byte_is_refused_or_changes_nothing(tmp_path
             (tmp_path / "b.zip").write_bytes(data)
             into = tmp_path / f"{kind}-{place}"
             try:
-                found = unpacked(tmp_path / "b.zip", into)
+                content = unpacked(tmp_path / "b.zip", into)
             except archive.ArchiveRefused:
                 continue
-            if found != good:
+            if content != good:
                 wrong.append((kind, place))
 
     assert wrong == []
@@ -347,8 +348,8 @@ def test_a_restored_deployment_does_not_say_of_its_parts_when_those_of_the_other
 
     assert len(rows_of(database_of(data))["project_heartbeat"]) == 4
     assert rows_of(database_of(restored))["project_heartbeat"] == set()
-    told = command(restored, "doctor", "--language", "en").stdout.splitlines()
-    assert [line for line in told if line.startswith(("✗ Worker", "✗ Last backup"))] == [
+    lines = command(restored, "doctor", "--language", "en").stdout.splitlines()
+    assert [line for line in lines if line.startswith(("✗ Worker", "✗ Last backup"))] == [
         "✗ Worker: not seen for a while (never): start the server; without the worker no letter leaves.",
         "✗ Last backup: never: have “faire-reseau backup --keep 7 --into FOLDER” run every night.",
     ]
@@ -366,9 +367,9 @@ for _ in range(3):
     print(made.file.name, *removed)
 """
 
-    said = Site(tmp_path / "data", DEV).manage("shell", "-v0", "-c", script).splitlines()
+    lines = Site(tmp_path / "data", DEV).manage("shell", "-v0", "-c", script).splitlines()
 
     first, second, third = (
         f"faire-reseau-{moment}.zip" for moment in ("20261231-235959", "20270101-000000", "20270101-000001")
     )
-    assert said == [first, second, f"{third} {first}"]
+    assert lines == [first, second, f"{third} {first}"]

@@ -15,6 +15,7 @@ from faire_reseau.project.operate import doctor, health
 from faire_reseau.project.operate.texts import CHECK_LABELS
 from tests import factories
 from tests.factories import NOW
+from tests.markup import tight
 
 
 @pytest.fixture(autouse=True)
@@ -58,20 +59,20 @@ def test_the_page_and_the_doctor_say_each_check_in_words(client, language):
     client.force_login(factories.facilitator())
 
     with time_machine.travel(NOW, tick=False):
-        page = client.get("/exploitation/", headers={"accept-language": language}).content.decode()
+        page = tight(client.get("/exploitation/", headers={"accept-language": language}))
         codes = {check.name for check in health.measured(NOW).checks}
         with translation.override(language):
-            said = [one.sentence for one in doctor.findings(NOW) if one.what in ("Waiting", "Attente")]
+            sentences = [finding.sentence for finding in doctor.findings(NOW) if finding.what in ("Waiting", "Attente")]
 
     table = page[page.index("<table") : page.index("</table>")]
     rows = re.findall(
-        r'<tr><th scope="row">([^<]*)</th><td>(?:<strong>)?(\w[\w ]*)(?:</strong>)? <span class="muted small">([^<]*)<',
+        r'<tr><th scope="row">([^<]*)</th><td>(?:<strong>)?(\w[\w ]*)(?:</strong>)?<span class="muted small">([^<]*)<',
         table,
     )
     sized = [(label, state, "…" if label == ROWS[language][2][0] else value) for label, state, value in rows]
     assert sized == ROWS[language]
     assert [code for code in codes if "_" in code and code in page] == []
-    assert said == [WAITING[language]]
+    assert sentences == [WAITING[language]]
 
 
 @pytest.mark.django_db

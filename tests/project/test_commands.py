@@ -1,5 +1,7 @@
 """The command line: a network of one's own, the demo once and twice, settings fit for a server."""
 
+import contextlib
+import io
 import os
 import re
 import secrets
@@ -13,12 +15,20 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
-from faire_reseau.accounts.models import User
-from faire_reseau.gatherings.models import Registration
-from faire_reseau.network.models import Network, Organisation
-from faire_reseau.network.queries import centres_on
+from faire_reseau.accounts.logic import DEMO_PURPOSE
+from faire_reseau.accounts.models import PersonalLink, User
+from faire_reseau.articles.enums import ArticleState
+from faire_reseau.articles.models import Article
+from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.models import Gathering, Registration
+from faire_reseau.network.models import Membership, Network, Organisation, Person
+from faire_reseau.network.queries import holding_on
 from faire_reseau.project import static_files
+from faire_reseau.project.demo.holds.network import NANTES
+from faire_reseau.project.demo.holds.next import NEXT
+from faire_reseau.topics.models import Grid
 from tests.factories import DAY
 from tests.live.server import DEV, empty_product, surroundings
 
@@ -31,7 +41,9 @@ def everything() -> dict[str, list[tuple]]:
 
 
 @pytest.mark.django_db
-@pytest.mark.slow("loads the demo network twice")
+@pytest.mark.slow(
+    "loads the demo network twice: Nantes finished, its grids proven and article public, the next gathering at its wishes"
+)
 def test_loading_the_demo_twice_changes_nothing_and_it_never_goes_back(capsys):
     call_command("demo", stage="wish")
     once = everything()
@@ -42,7 +54,17 @@ def test_loading_the_demo_twice_changes_nothing_and_it_never_goes_back(capsys):
 
     again = everything()
     assert [label for label in once if again[label] != once[label]] == []
-    assert (Registration.objects.count(), centres_on(DAY).count()) == (80, 19)
+    registered = Registration.objects.values_list("gathering__slug").annotate(n=Count("pk")).order_by("n")
+    assert list(registered) == [(NEXT, 56), (NANTES, 80)]
+    assert Membership.objects.filter(holding_on(DAY)).count() == 19
+    assert Gathering.objects.get(slug=NANTES).state == GatheringState.FINISHED
+    assert Article.objects.filter(gathering__slug=NANTES, state=ArticleState.PUBLISHED, is_sample=True).count() == 1
+    (article,) = Article.objects.filter(gathering__slug=NANTES)
+    assert ("À compléter" in article.body, article.body.count("étoile marque")) == (False, 1)
+    doors = PersonalLink.objects.filter(purpose__startswith=DEMO_PURPOSE).exclude(user__is_facilitator=True)
+    assert {Registration.objects.filter(gathering__slug=NEXT, person__user=door.user).count() for door in doors} == {1}
+    bounds = Grid.objects.filter(number=1).values_list("value", "upper_bound").order_by("value")
+    assert list(bounds) == [(406, 406), (645, 645)]
 
 
 def test_static_files_are_collected_again_only_when_one_changed(tmp_path, settings):
@@ -98,6 +120,8 @@ def test_a_second_network_in_the_same_database_is_refused():
 @pytest.mark.parametrize("name", ["", "   ", "x" * 201])
 def test_a_network_without_a_name_one_can_read_is_refused(name):
     with pytest.raises(CommandError, match="1 to 200 letters"):
+        call_command("init", name=name, email="ana@exemple.fr", language="en")
+    with pytest.raises(CommandError, match="1 à 200 caractères"):
         call_command("init", name=name, email="ana@exemple.fr")
 
     assert Network.objects.count() == 0
@@ -179,7 +203,7 @@ def test_the_port_that_was_said_is_where_letters_and_pages_lead_to(tmp_path):
         text=True,
     )
     try:
-        said = server.stdout.readline()
+        line = server.stdout.readline()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/.well-known/security.txt", timeout=300) as answer:
             lines = answer.read().decode().splitlines()
     finally:
@@ -187,27 +211,82 @@ def test_the_port_that_was_said_is_where_letters_and_pages_lead_to(tmp_path):
         server.wait()
         server.stdout.close()
 
-    assert said == f"Faire réseau: http://127.0.0.1:{port}/\n"
+    assert line == f"Faire réseau: http://127.0.0.1:{port}/\n"
     canonical = [line for line in lines if line.startswith("Canonical: ")]
     assert canonical == [f"Canonical: http://127.0.0.1:{port}/.well-known/security.txt"]
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("said", "led_to"), [("", "https://reseau.exemple.fr"), ("https://autre.exemple.fr/", "https://autre.exemple.fr")]
+    ("address", "led_to"),
+    [("", "https://reseau.exemple.fr"), ("https://autre.exemple.fr/", "https://autre.exemple.fr")],
 )
-def test_the_first_link_leads_to_the_address_of_the_site_unless_another_is_said(capsys, settings, said, led_to):
+def test_the_first_link_leads_to_the_address_of_the_site_unless_another_is_said(capsys, settings, address, led_to):
     settings.SITE_ADDRESS = "https://reseau.exemple.fr"
 
-    call_command("init", name="Réseau des lieux", email="ana@exemple.fr", address=said)
+    call_command("init", name="Réseau des lieux", email="ana@exemple.fr", address=address)
 
-    assert re.search(r"by (\S+)/cle/", capsys.readouterr().out)[1] == led_to
+    assert re.search(r"par (\S+)/cle/", capsys.readouterr().out)[1] == led_to
+
+
+@pytest.mark.django_db
+def test_the_first_link_has_the_port_on_which_the_site_will_listen(capsys, settings, tmp_path, monkeypatch):
+    monkeypatch.delenv("FAIRE_RESEAU_ADDRESS", raising=False)
+    settings.SITE_ADDRESS, settings.DATA = "http://127.0.0.1:8000", tmp_path
+    ports = []
+    with contextlib.ExitStack() as sockets:
+        for _time in range(2):
+            call_command("init", name="Réseau", email="ana@exemple.fr")
+            printed = capsys.readouterr().out
+            ports.append(int(re.search(r"par http://127\.0\.0\.1:(\d+)/cle/", printed)[1]))
+            option = f" --port {ports[-1]} (le port 8000 est pris)" if ports[-1] != 8000 else ""
+            assert f"Démarrez-le d’abord à cette adresse\u00a0: faire-reseau run{option}\n" in printed
+            listening = sockets.enter_context(socket.socket())
+            listening.bind(("127.0.0.1", ports[-1]))
+            listening.listen()
+            Person.objects.all().delete()
+            Network.objects.all().delete()
+            User.objects.all().delete()
+
+    assert (ports[0] >= 8000, ports[1] > ports[0]) == (True, True)
 
 
 @pytest.mark.slow("starts Django anew")
 def test_what_the_settings_of_a_server_silence_is_good_for_the_doctor(tmp_path):
     given = {"FAIRE_RESEAU_SECRET": secrets.token_urlsafe(50), "FAIRE_RESEAU_HOSTS": "reseau.example.org"}
 
-    _code, told = on_a_server("doctor", "--language", "en", FAIRE_RESEAU_DATA=str(tmp_path), **given)
+    _code, printed = on_a_server("doctor", "--language", "en", FAIRE_RESEAU_DATA=str(tmp_path), **given)
 
-    assert told.splitlines()[0] == "✓ Settings: fit for a server; people enter by https://reseau.example.org."
+    assert printed.splitlines()[0] == "✓ Settings: fit for a server; people enter by https://reseau.example.org."
+
+
+@pytest.mark.django_db
+def test_each_answer_to_init_is_looked_at_at_once_and_asked_again(monkeypatch, capsys):
+    answers = [
+        "deutsch",
+        "fr",
+        "",
+        "Réseau des lieux",
+        "",
+        "pas une adresse",
+        "ana@exemple.fr",
+        "1",
+        "Nulle-part",
+        "Paris",
+    ]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*answers, ""])))
+
+    call_command("init", asks=True)
+
+    printed = capsys.readouterr().out
+    assert (Network.objects.get().name, Network.objects.get().language) == ("Réseau des lieux", "fr")
+    assert [printed.count(question) for question in ("fr/en", "Votre adresse", "Fuseau")] == [2, 2, 2]
+    assert "« pas une adresse »" in printed.replace("\u00a0", " ")
+
+
+@pytest.mark.django_db
+def test_init_stops_with_what_is_wrong_when_nobody_answers_any_more(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("fr\n"))
+
+    with pytest.raises(CommandError, match="nom du réseau"):
+        call_command("init", asks=True)

@@ -5,24 +5,36 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.timezone import localdate
 
+from faire_reseau.activities.actions import open_sign_in, sign_in_as_known
 from faire_reseau.activities.enums import Means
+from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.gatherings.enums import Equipment, Format, GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit import clock
-from faire_reseau.network.enums import Certainty, OrganisationKind, TerritoryKind
+from faire_reseau.network.enums import Certainty, TerritoryKind
 from faire_reseau.project.demo.holds.network import NANTES
+from faire_reseau.project.demo.holds.next import NEXT, first_day_from, programme_from
 from faire_reseau.project.demo.holds.sample import (
     TRADE_COUNTS,
     centres_of_the_day,
     facts,
     invent,
 )
-from faire_reseau.project.demo.load import load_demo
-from faire_reseau.topics.enums import Level, TopicKind
+from faire_reseau.project.demo.load import STAGES, load_demo
+from faire_reseau.project.demo.stages.wish.wishes import reach
+from faire_reseau.topics.enums import Level, Phase, TopicKind
+from faire_reseau.topics.logic.results import stamp
+from faire_reseau.topics.logic.twice import to_compose
+from faire_reseau.topics.models import Forum
+from faire_reseau.topics.queries.boards import board_for
+from forumgrid import compose
 
 DATA = Path(__file__).resolve().parents[2] / "faire_reseau" / "network" / "data"
 DAY = "2019-06-25"
@@ -147,14 +159,16 @@ def test_every_code_in_the_facts_is_one_that_the_rooms_know():
     topics = [*nantes["topics"], *facts("sample_topics")["topics"]]
 
     assert {row["kind"] for row in territories()} - set(TerritoryKind) == set()
-    assert {each["kind"] for each in facts("organisations")["organisations"]} - set(OrganisationKind) == set()
+    assert {each["kind"] for each in facts("organisations")["organisations"]} - {
+        each["code"] for each in facts("kinds")["organisations"]
+    } == set()
     assert {each["certainty"] for each in facts("organisations")["organisations"]} - set(Certainty) == set()
     assert {each["format"] for each in nantes["sessions"]} - set(Format) == set()
     assert {each for space in nantes["spaces"] for each in space["equipment"]} - set(Equipment) == set()
     assert {need for each in topics for need in each["needs"]} - set(Equipment) == set()
     assert {each["kind"] for each in topics} == set(TopicKind)
     assert {each.level for each in sample.wishes} == set(Level)
-    assert {each.means for each in sample.presences} == set(Means)
+    assert {each.means for each in sample.presences} <= set(Means)
 
 
 def test_every_topic_of_a_forum_has_a_cell_to_stand_in():
@@ -222,7 +236,7 @@ def test_the_same_seed_gives_the_same_sample_and_another_seed_another():
 
 
 def test_french_words_of_the_demo_keep_their_no_break_spaces():
-    files = ("axes", "gatherings", "nantes", "organisations", "sample_topics", "themes", "trades")
+    files = ("article", "axes", "gatherings", "nantes", "next", "organisations", "sample_topics", "themes", "trades")
     texts = [text for name in files for text in _texts(facts(name))]
 
     assert [text for text in texts if re.search(r" [:;?!»]|« ", text)] == []
@@ -240,10 +254,91 @@ def _texts(value: object) -> Iterator[str]:
         yield value
 
 
+def test_the_gathering_to_come_begins_on_a_thursday_some_weeks_ahead_of_any_day():
+    days = [date(2026, 1, 1) + timedelta(days=passed) for passed in range(400)]
+    firsts = [(first_day_from(day), day) for day in days]
+
+    assert {first.weekday() for first, _day in firsts} == {3}
+    assert {(first - day).days for first, day in firsts} == set(range(35, 42))
+
+
+def test_the_programme_to_come_is_invented_whole_on_its_own_days_and_names_only_things_that_exist():
+    programme = programme_from(date(2027, 1, 7))
+    themes = {concept["code"] for concept in facts("themes")["concepts"]}
+
+    rows = [*programme["sessions"], *programme["topics"]]
+    assert {row["sample"] for row in rows} == {True}
+    assert {row["source"] for row in rows} == {None}
+    assert {row["day"] for row in [*programme["half_days"], *programme["slots"], *programme["sessions"]]} == {
+        "2027-01-07",
+        "2027-01-08",
+    }
+    assert [row["speakers"] for row in programme["sessions"] if row["speakers"]] == []
+    assert [row["title"] for row in programme["sessions"] if re.search("Nantes|Bpifrance|2018", row["title"])] == []
+    assert {code for topic in programme["topics"] for code in topic["themes"]} - themes == set()
+    assert Counter(topic["forum"] for topic in programme["topics"]) == {"barcamp": 10, "forum-ouvert": 8}
+
+
 @pytest.mark.full
 @pytest.mark.django_db
 def test_the_demo_loaded_twice_at_its_last_stage_stays_as_it_is():
-    said = [load_demo("finished", at=clock.now()) for _time in range(2)]
+    reports = [load_demo("finished", at=clock.now()) for _time in range(2)]
 
-    assert said[0] == said[1]
-    assert Gathering.objects.get(slug=NANTES).state == GatheringState.FINISHED
+    assert reports[0] == reports[1]
+    assert [Gathering.objects.get(slug=slug).state for slug in (NANTES, NEXT)] == [GatheringState.FINISHED] * 2
+
+
+@pytest.mark.full
+@pytest.mark.django_db
+def test_the_gathering_to_come_goes_through_its_stages_and_goes_on_today_when_its_grid_is_published():
+    now, seen = clock.now(), []
+    for stage in STAGES:
+        load_demo(stage, at=now)
+        gathering = Gathering.objects.get(slug=NEXT)
+        forums = Forum.objects.filter(session__gathering=gathering).order_by("session__starts_at")
+        away = (gathering.starts_on - localdate(now, ZoneInfo("Europe/Paris"))).days
+        signed = Presence.objects.filter(half_day__meeting__action=gathering.action).count()
+        seen.append((stage, [forum.phase for forum in forums], away >= 35 or away, signed > 100))
+
+    assert seen == [
+        ("propose", ["propose", "propose"], True, False),
+        ("wish", ["wish", "propose"], True, False),
+        ("published", ["run", "run"], -1, False),
+        ("finished", ["harvest", "harvest"], -2, True),
+    ]
+
+
+@pytest.mark.full
+@pytest.mark.django_db
+def test_what_somebody_signed_meanwhile_stays_and_nobody_signs_after_now():
+    now = clock.now()
+    load_demo("published", at=now)
+    gathering = Gathering.objects.get(slug=NEXT)
+    halves = HalfDay.objects.filter(meeting__action=gathering.action).order_by("on", "part")
+    first = halves.first()
+    person = gathering.registrations.filter(half_days=first).first().person
+    open_sign_in(first, by=None, at=now)
+    own = sign_in_as_known(first, person, means=Means.OWN_PHONE, by=person.user, at=now)
+
+    load_demo("finished", at=now)
+
+    gathering.refresh_from_db()
+    signed = Presence.objects.filter(half_day__meeting__action=gathering.action)
+    assert gathering.ends_on == localdate(now, ZoneInfo("Europe/Paris"))
+    assert list(signed.filter(half_day=first, person=person)) == [own]
+    assert signed.filter(at__gt=now).count() == 0
+    assert {half.on for half in halves} == {gathering.starts_on, gathering.ends_on}
+
+
+@pytest.mark.full
+@pytest.mark.django_db
+def test_the_grids_that_the_demo_brings_are_what_composing_proves_of_the_same_problem():
+    load_demo("wish", at=clock.now(), nantes_at="wish")
+    shipped = {result["stamp"]: result for result in facts("composed")["results"]}
+    for forum in Forum.objects.all():
+        reach(forum, Phase.COMPOSE, forum.session.gathering.organisers.first().user, clock.now())
+        board = board_for(forum, at=clock.now())
+        anew = compose(to_compose(board), time_limit=600)
+        result = shipped.pop(stamp(board))
+        assert (anew.status, anew.value, anew.upper_bound) == ("optimal", result["value"], result["upper_bound"])
+    assert shipped == {}

@@ -55,12 +55,12 @@ def test_a_key_of_the_demo_cannot_be_guessed_and_is_another_at_each_load(client,
     (first,) = listed(client)
     again = listed(client)
     open_door(demo, "Anime le réseau", NOW)
-    kept = listed(client)
+    listed_then = listed(client)
     PersonalLink.objects.all().delete()
     open_door(demo, "Anime le réseau", NOW)
     (other,) = listed(client)
 
-    assert (again, kept) == ([first], [first])
+    assert (again, listed_then) == ([first], [first])
     assert other != first
     assert [client.get(door).status_code for door in (f"/cle/demo-{demo.pk}/", "/cle/demo-1/", first)] == [404] * 3
     assert first.split("/")[2] not in str(list(PersonalLink.objects.values()))
@@ -118,7 +118,7 @@ def test_on_a_server_the_demo_is_not_loaded_and_stays_closed_unless_it_was_said_
     with pytest.raises(CommandError, match="FAIRE_RESEAU_DEMO_IN_PUBLIC=1 and say `demo --in-public`"):
         call_command("demo", in_public=flag)
     if flag:
-        serve.open_demo_doors(said=True)
+        serve.open_demo_doors(is_asked=True)
 
     assert (Network.objects.count(), on_a_server.DEMO_DOORS_OPEN) == (0, False)
 
@@ -129,7 +129,7 @@ def test_on_a_server_where_it_was_said_twice_the_keys_open_and_no_page_lists_the
     on_a_server.DEMO_DOORS_LISTED = False
     on_a_server.DEMO_IN_PUBLIC = True
 
-    serve.open_demo_doors(said=True)
+    serve.open_demo_doors(is_asked=True)
 
     assert [client.get(path).status_code for path in (door, "/demonstration/")] == [200, 404]
 
@@ -147,3 +147,15 @@ def test_a_sample_person_leaves_the_demo_while_suspended_and_is_back_once_restor
 
     assert (meanwhile, listed(client)) == ([] if act == "suspend" else [door], [door])
     assert "quiconque essaie la démonstration" in client.get(f"/comptes/{demo.pk}/").content.decode()
+
+
+def test_who_is_called_by_their_trade_is_not_told_it_twice(client, demo):
+    person = factories.person(account=False)
+    person.user = demo
+    person.save()
+    factories.post(person, factories.organisation(), trade=factories.trade("Anime le réseau"))
+    cache.clear()
+
+    page = " ".join(client.get("/demonstration/").content.decode().split())
+
+    assert page.count("Anime le réseau") == 1

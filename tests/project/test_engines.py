@@ -11,20 +11,23 @@ ADDRESS = "postgresql://ana:secret@db.example:5433/reseau"
 
 
 def test_without_addresses_all_is_on_this_machine():
-    made = database("", Path("/data"))
+    settings_of = database("", Path("/data"))
 
-    assert (made["ENGINE"], made["NAME"]) == ("django.db.backends.sqlite3", Path("/data/faire_reseau.sqlite3"))
-    assert (made["OPTIONS"]["transaction_mode"], made["OPTIONS"]["timeout"]) == ("IMMEDIATE", LOCK_WAIT_S)
+    assert (settings_of["ENGINE"], settings_of["NAME"]) == (
+        "django.db.backends.sqlite3",
+        Path("/data/faire_reseau.sqlite3"),
+    )
+    assert (settings_of["OPTIONS"]["transaction_mode"], settings_of["OPTIONS"]["timeout"]) == ("IMMEDIATE", LOCK_WAIT_S)
     assert cache("")["BACKEND"] == "django.core.cache.backends.locmem.LocMemCache"
 
 
 def test_the_address_of_a_postgresql_is_taken_apart_and_its_connections_are_pooled():
-    made = database(ADDRESS, Path("/data"))
+    settings_of = database(ADDRESS, Path("/data"))
 
     names = ("ENGINE", "USER", "PASSWORD", "HOST", "PORT", "NAME", "CONN_MAX_AGE", "CONN_HEALTH_CHECKS")
-    said = ("faire_reseau.kit.postgresql", "ana", "secret", "db.example", 5433, "reseau", 0, True)
-    assert tuple(made[name] for name in names) == said
-    assert made["OPTIONS"]["pool"]["max_size"] >= 16
+    expected = ("faire_reseau.kit.postgresql", "ana", "secret", "db.example", 5433, "reseau", 0, True)
+    assert tuple(settings_of[name] for name in names) == expected
+    assert settings_of["OPTIONS"]["pool"]["max_size"] >= 16
 
 
 @pytest.mark.parametrize("address", ["mysql://ana@db.example/reseau", "sqlite:///a.sqlite3"])

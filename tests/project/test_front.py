@@ -160,10 +160,14 @@ def test_the_addresses_that_take_files_are_those_that_are_meant_to():
                 yield route, taken_by(pattern.callback).from_anybody
 
     assert sorted(declared(get_resolver().url_patterns)) == [
+        ("annuaire/<slug:slug>/logo/", False),
         ("annuaire/importer/", False),
+        ("annuaire/reseau/", False),
         ("articles/<int:article_id>/", False),
         ("articles/images/", False),
         ("articles/nouveau/", False),
+        ("rencontres/<slug:slug>/preparer/image/", False),
+        ("rencontres/<slug:slug>/sequences/<int:session_id>/note/images/", False),
     ]
 
 
@@ -211,11 +215,11 @@ def test_what_was_typed_while_somebody_else_was_saving_is_sent_again_by_one_pres
         status, page = phone.ask("POST", path, fields)
         readable, _home = phone.ask("GET", "/")
         other.execute("ROLLBACK")
-    kept = {name: value for name, value in hidden_of(page) if name not in ("csrfmiddlewaretoken", "once")}
-    again, _text = phone.ask("POST", path, kept)
+    carried = {name: value for name, value in hidden_of(page) if name not in ("csrfmiddlewaretoken", "once")}
+    again, _text = phone.ask("POST", path, carried)
 
     assert (status, readable) == (503, 200)
-    assert kept == fields
+    assert carried == fields
     assert again == 302
     assert rows(site, "SELECT count(*) FROM topics_topic WHERE title LIKE 'Écouter%'") == [(1,)]
 
@@ -231,7 +235,7 @@ def site_post(site: Site, path: str, size: int, cookie: str) -> int:
 def hidden_of(page: str) -> list[tuple[str, str]]:
     from html.parser import HTMLParser
 
-    found: list[tuple[str, str]] = []
+    fields: list[tuple[str, str]] = []
 
     class Fields(HTMLParser):
         inside = False
@@ -241,13 +245,13 @@ def hidden_of(page: str) -> list[tuple[str, str]]:
             if tag == "form":
                 self.inside = "/proposer/" in (named.get("action") or "")
             elif tag == "input" and named.get("type") == "hidden" and self.inside:
-                found.append((named["name"], named["value"] or ""))
+                fields.append((named["name"], named["value"] or ""))
 
         def handle_endtag(self, tag):
             self.inside = self.inside and tag != "form"
 
     Fields().feed(page)
-    return found
+    return fields
 
 
 @pytest.mark.parametrize(

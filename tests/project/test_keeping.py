@@ -28,13 +28,18 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 CODES = {
+    "undo": 1,
     "sessions": 7,
     "links": 180,
     "journal": 1095,
     "import_drafts": 1,
+    "import_batches": 30,
     "exports": 1,
     "badges": 1,
     "access_needs": 30,
+    "answers": 365,
+    "here": 1,
+    "presses": 30,
     "contacts": 730,
     "sheet_names": 3653,
     "task_results": 7,
@@ -54,7 +59,7 @@ def link(account, *, ends_at, revoked_at=None) -> PersonalLink:
 
 
 def test_every_period_has_its_default_until_the_network_chooses():
-    assert {kept.period.code: kept.days for kept in kept_periods()} == CODES
+    assert {row.period.code: row.days for row in kept_periods()} == CODES
 
 
 def test_sessions_go_when_their_period_is_over_and_those_after_stay():
@@ -74,12 +79,12 @@ def test_sessions_go_when_their_period_is_over_and_those_after_stay():
 def test_links_go_when_their_period_is_over_since_they_ended_or_were_revoked():
     account, at = factories.user(), at_end_of("links")
     gone = [link(account, ends_at=NOW - SECOND), link(account, ends_at=at, revoked_at=NOW - SECOND)]
-    kept = [link(account, ends_at=NOW), link(account, ends_at=at, revoked_at=NOW), link(account, ends_at=at)]
+    staying = [link(account, ends_at=NOW), link(account, ends_at=at, revoked_at=NOW), link(account, ends_at=at)]
 
     cleared = clearing.clear_all(at)
 
     assert cleared["links"] == len(gone)
-    assert list(PersonalLink.objects.order_by("pk")) == kept
+    assert list(PersonalLink.objects.order_by("pk")) == staying
 
 
 def test_lines_of_the_journal_go_when_their_period_is_over():
@@ -94,11 +99,11 @@ def test_lines_of_the_journal_go_when_their_period_is_over():
 def test_a_table_that_was_never_confirmed_goes_after_a_day():
     old, new = factories.facilitator(), factories.facilitator()
     prepare_import("people", [["1", "nom"]], file_name="t.csv", by=old, at=NOW - SECOND)
-    kept = prepare_import("people", [["1", "nom"]], file_name="t.csv", by=new, at=NOW)
+    draft = prepare_import("people", [["1", "nom"]], file_name="t.csv", by=new, at=NOW)
 
     clearing.clear_all(at_end_of("import_drafts"))
 
-    assert list(type(kept).objects.all()) == [kept]
+    assert list(type(draft).objects.all()) == [draft]
 
 
 def test_access_needs_go_a_month_after_the_gathering_and_the_registration_stays():
@@ -110,8 +115,8 @@ def test_access_needs_go_a_month_after_the_gathering_and_the_registration_stays(
 
     clearing.clear_all(at_end_of("access_needs"))
 
-    found = Registration.objects.order_by("pk").values_list("access_needs", "needs_step_free")
-    assert list(found) == [("", False), ("boucle magnétique", True)]
+    needs = Registration.objects.order_by("pk").values_list("access_needs", "needs_step_free")
+    assert list(needs) == [("", False), ("boucle magnétique", True)]
 
 
 def came(*, on=None, **fields) -> Person:
@@ -129,21 +134,21 @@ def came(*, on=None, **fields) -> Person:
 def test_contacts_of_people_who_only_came_go_after_their_period_and_the_name_stays():
     before, on_the_day = NOW.date() - DAY, NOW.date()
     gone = came(on=before)
-    kept = [came(on=on_the_day), came(on=before, account=True), came(on=before)]
-    factories.post(kept[2], factories.centre())
+    staying = [came(on=on_the_day), came(on=before, account=True), came(on=before)]
+    factories.post(staying[2], factories.centre())
 
     clearing.clear_all(at_end_of("contacts"))
 
-    told = {who.pk: (who.first_name, bool(who.email), bool(who.phone)) for who in Person.objects.all()}
-    assert told[gone.pk] == ("Camille", False, False)
-    assert [told[who.pk] for who in kept] == [("Camille", True, True)] * 3
+    contacts = {who.pk: (who.first_name, bool(who.email), bool(who.phone)) for who in Person.objects.all()}
+    assert contacts[gone.pk] == ("Camille", False, False)
+    assert [contacts[who.pk] for who in staying] == [("Camille", True, True)] * 3
 
 
 def test_names_on_sheets_go_after_the_proof_and_every_presence_stays_counted():
     before, on_the_day = NOW.date() - DAY, NOW.date()
     gone, again = came(on=before), came(on=before)
-    kept = [came(on=on_the_day), came(on=before, account=True), came(on=before), again]
-    factories.post(kept[2], factories.centre())
+    staying = [came(on=on_the_day), came(on=before, account=True), came(on=before), again]
+    factories.post(staying[2], factories.centre())
     later = factories.half_day(factories.meeting(held_on=on_the_day))
     Presence.objects.create(half_day=later, person=again, means="own_phone", at=NOW)
     facts = list(Presence.objects.order_by("pk").values_list())
@@ -152,7 +157,7 @@ def test_names_on_sheets_go_after_the_proof_and_every_presence_stays_counted():
 
     gone.refresh_from_db()
     assert (gone.first_name, gone.last_name, gone.email, gone.erased_at) == ("", "", "", at_end_of("sheet_names"))
-    assert [who.first_name for who in Person.objects.filter(pk__in=[who.pk for who in kept])] == ["Camille"] * 4
+    assert [who.first_name for who in Person.objects.filter(pk__in=[who.pk for who in staying])] == ["Camille"] * 4
     assert list(Presence.objects.order_by("pk").values_list()) == facts
 
 
@@ -223,7 +228,7 @@ def test_a_facilitator_chooses_periods_within_their_bounds_and_everybody_reads_t
     assert list(KeepingPeriod.objects.values_list("code", "days")) == [("access_needs", 10)]
     line = AuditLine.objects.get(deed="choose_period")
     assert (line.by, line.detail) == (account, {"name": "access_needs", "before": 30, "days": 10})
-    assert "Besoins d’accès, après une rencontre\u00a0: après 10 jours, effacement." in page
+    assert "Besoins d’accès et régimes alimentaires, après une rencontre\u00a0: après 10 jours, effacement." in page
     with pytest.raises(PeriodRefused):
         choose_periods({"sheet_names": 3652}, by=account, at=NOW)
 
@@ -254,7 +259,7 @@ def test_the_page_of_operations_says_when_the_last_backup_was_made_and_warns_whe
 
 @pytest.mark.parametrize("period", [period.code for period in periods()])
 def test_what_is_old_is_looked_for_without_the_write_lock(period):
-    [clear] = [found.clear for found in periods() if found.code == period]
+    [clear] = [period_found.clear for period_found in periods() if period_found.code == period]
 
     with CaptureQueriesContext(connection) as captured:
         gone = clear(NOW, NOW, 100)

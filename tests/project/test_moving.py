@@ -1,11 +1,17 @@
 """`faire-reseau move-to-postgres`: everything or nothing, counted and compared, with its rules."""
 
+import hashlib
 import json
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
@@ -48,6 +54,61 @@ def rows_in(address: str) -> dict[str, int]:
     return {table: statement(address, f'SELECT count(*) FROM "{table}"')[0][0] for table in tables}
 
 
+SUM_UP = "from faire_reseau.activities.actions import sum_up_attendance\nwhile sum_up_attendance(500): pass"
+# A correction of the last presence that is none yet.
+SIGN_AGAIN = """INSERT INTO activities_presence
+SELECT (jsonb_populate_record(old, jsonb_build_object('id', nextval('activities_presence_id_seq'), 'corrects_id', old.id,
+'reason', 'again'))).* FROM activities_presence AS old WHERE id = (SELECT max(id) FROM activities_presence
+WHERE id NOT IN (SELECT corrects_id FROM activities_presence WHERE corrects_id IS NOT NULL))"""
+# The columns whose texts SQLite holds as JSON.
+JSON_COLUMNS = "SELECT table_name, column_name FROM information_schema.columns WHERE data_type = 'jsonb'"
+
+
+def as_sqlite_writes(value: object) -> object:
+    """What SQLite holds where PostgreSQL answers `value`."""
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC).replace(tzinfo=None))
+    if isinstance(value, date | time):
+        return str(value)
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, Decimal):
+        return float(value)
+    return int(value) if isinstance(value, bool) else value
+
+
+def sums_of(data: Path, address: str) -> list[dict[str, tuple[int, str]]]:
+    """The count of rows and the digest of each table of the product, on SQLite and on PostgreSQL, read apart from the product."""
+    import psycopg
+
+    is_json = set(statement(address, JSON_COLUMNS))
+    sums: list[dict[str, tuple[int, str]]] = [{}, {}]
+    with closing(sqlite3.connect(database_of(data))) as lite, psycopg.connect(address) as big:
+        for table in sorted(set(rows_in(address)) - {"django_migrations"}):
+            columns = [row[1] for row in lite.execute(f"PRAGMA table_info({table})")]
+            question = 'SELECT "{}" FROM "{}"'.format('", "'.join(columns), table)
+            for number, opened in enumerate((lite, big)):
+                rows = []
+                for row in opened.execute(question).fetchall():
+                    values = dict(zip(columns, map(as_sqlite_writes, row), strict=True))
+                    if number == 0:
+                        values |= {
+                            name: json.loads(str(value))
+                            for name, value in values.items()
+                            if (table, name) in is_json and value is not None
+                        }
+                    rows.append(
+                        repr(
+                            [
+                                json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
+                                for value in values.values()
+                            ]
+                        )
+                    )
+                sums[number][table] = (len(rows), hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest())
+    return sums
+
+
 BY_MIGRATE = {"django_migrations", "django_content_type", "auth_permission"}
 
 
@@ -57,7 +118,8 @@ def is_empty(address: str) -> bool:
 
 def test_the_demo_network_moves_whole_and_goes_on(tmp_path, target):
     data = tmp_path / "data"
-    shutil.copytree(prepared("finished", DEV, ("demo", "--stage", "finished"), base=empty_product()), data)
+    finished = prepared("finished", DEV, ("demo", "--stage", "finished"), base=empty_product())
+    shutil.copytree(prepared("finished and summed up", DEV, ("shell", "-v0", "-c", SUM_UP), base=finished), data)
     before = rows_of(database_of(data))
     presence = next(iter(before["activities_presence"]))[0]
 
@@ -71,14 +133,29 @@ def test_the_demo_network_moves_whole_and_goes_on(tmp_path, target):
     assert {table: here.get(table) for table in counts if table not in {"sqlite_sequence", "django_migrations"}} == {
         table: count for table, count in counts.items() if table not in {"sqlite_sequence", "django_migrations"}
     }
-    told = {line.split()[0]: int(line.split()[1].replace(",", "")) for line in moved.stdout.splitlines()[:-1]}
-    assert told == {table: here[table] for table in told}
+    moved_counts = {line.split()[0]: int(line.split()[1].replace(",", "")) for line in moved.stdout.splitlines()[:-1]}
+    assert moved_counts == {table: here[table] for table in moved_counts}
     assert "people stay signed in" in moved.stdout
     assert rows_of(database_of(data)) == before
+    on_sqlite, on_postgres = sums_of(data, target)
+    assert on_postgres == on_sqlite
+    full = (
+        "activities_presence",
+        "activities_meetingattendance",
+        "network_person",
+        "network_organisationname",
+        "topics_wish",
+    )
+    assert [table for table in full if not on_sqlite[table][0]] == []
     assert (again.returncode, "is not empty" in again.stderr) == (1, True)
     assert (without[1].returncode, "was moved to PostgreSQL" in without[1].stderr) == (1, True)
     # What the database itself sees to, and numbers that go on.
     import psycopg
+
+    assert statement(target, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'O'") == []
+    attended = "SELECT count(*) FROM activities_meetingattendance"
+    statement(target, SIGN_AGAIN)
+    assert statement(target, attended) == [(len(before["activities_meetingattendance"]) - 1,)]
 
     with pytest.raises(psycopg.errors.IntegrityConstraintViolation):
         statement(target, "DELETE FROM activities_presence WHERE id = %s", presence)
@@ -169,14 +246,14 @@ def test_a_move_is_refused_with_a_sentence_where_it_cannot_be(data, target, tmp_
     answers = (nowhere, from_nothing, left_over, waits, taken)
     assert [answer.returncode for answer in answers] == [1] * 5
     assert [answer.stdout for answer in answers] == [""] * 5
-    said = (
+    sentences = (
         "Set DATABASE_URL",
         "There is no network on SQLite",
         "left_over",
         "waits for an upgrade",
         "holds the table theirs",
     )
-    assert [words in answer.stderr for words, answer in zip(said, answers, strict=True)] == [True] * 5
+    assert [words in answer.stderr for words, answer in zip(sentences, answers, strict=True)] == [True] * 5
 
 
 def test_a_move_beneath_a_running_server_is_refused(data, target):
@@ -231,10 +308,10 @@ def test_a_move_killed_in_the_middle_leaves_nothing_and_can_be_done_again(data, 
 
 def test_a_sum_tells_rows_apart_and_not_their_order():
     def of(*rows):
-        made = Sum()
+        total = Sum()
         for row in rows:
-            made.add(row)
-        return made.of("t")
+            total.add(row)
+        return total.of("t")
 
     assert of((1, "a"), (2, "b")) == of((2, "b"), (1, "a"))
     assert len({of((1, "a")), of((1, "b")), of((1, "a"), (1, "a")), of((1, None)), of(("1", "a")), of()}) == 6

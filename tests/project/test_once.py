@@ -53,8 +53,8 @@ def test_an_article_sent_again_is_begun_once_and_leads_to_the_same_page(writer):
 
 def test_an_article_saved_again_is_not_told_that_somebody_else_saved_it(writer):
     writer.post(reverse("articles:begin"), article())
-    made = Article.objects.get()
-    address = reverse("articles:write", args=[made.pk])
+    begun = Article.objects.get()
+    address = reverse("articles:write", args=[begun.pk])
     (token,) = tokens_of(writer, address)
     fields = article(body="<p>Trois jours.</p>", seen_version=1, once=token)
 
@@ -64,7 +64,8 @@ def test_an_article_saved_again_is_not_told_that_somebody_else_saved_it(writer):
     assert ArticleVersion.objects.count() == 2
 
 
-def test_a_newcomer_put_on_the_list_twice_is_there_once(client):
+def test_a_newcomer_put_on_the_list_twice_is_there_once(client, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: make.NOW)  # its half-days are to come
     gathering = make.gathering(slug="r")
     client.force_login(make.organiser(gathering))
     (token,) = tokens_of(client, reverse("gatherings:attendees", args=["r"]))

@@ -18,6 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from faire_reseau.accounts.models import AuditLine, User
 from faire_reseau.kit import checks, clock, log
 from faire_reseau.kit.checks import Watched
+from faire_reseau.network.models import Network
 from faire_reseau.project.models import Heartbeat
 from faire_reseau.project.operate import beats, health, modes, people
 from tests import factories
@@ -51,16 +52,35 @@ def test_a_link_from_the_command_line_opens_the_account_and_stands_in_the_journa
     settings.SITE_ADDRESS = "https://reseau.exemple.fr"
     account = factories.user("ana@exemple.fr")
 
-    said = people.link(" ANA@exemple.fr ", at=clock.now())
-    key = said.partition("/cle/")[2].partition("/")[0]
+    printed = people.link(" ANA@exemple.fr ", at=clock.now())
+    key = printed.partition("/cle/")[2].partition("/")[0]
     client.post(f"/cle/{key}/")
 
-    assert said == (
-        f"https://reseau.exemple.fr/cle/{key}/ opens the account of ana@exemple.fr until tomorrow. Send it to nobody else."
+    assert printed == (
+        f"https://reseau.exemple.fr/cle/{key}/ ouvre le compte de ana@exemple.fr jusqu’à demain. "
+        "Ne l’envoyez à personne d’autre."
     )
     assert client.session["_auth_user_id"] == str(account.pk)
     line = AuditLine.objects.get(deed="make_personal_link")
     assert (line.by, line.detail["user"]) == (None, account.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "sentence"), [("fr", "ouvre le compte de"), ("en", "opens the account of")])
+def test_a_link_opens_the_account_of_somebody_imported_in_the_language_of_the_network(client, language, sentence):
+    Network.objects.create(name="Réseau", short_name="Réseau", language=language)
+    cache.clear()  # the network is kept in memory for a minute
+    imported = factories.person(account=False, email="importee@exemple.fr")
+
+    printed = people.link("importee@exemple.fr", at=clock.now())
+    client.post(f"/cle/{printed.partition('/cle/')[2].partition('/')[0]}/")
+
+    imported.refresh_from_db()
+    assert sentence in printed
+    assert imported.user is not None
+    assert client.session["_auth_user_id"] == str(imported.user.pk)
+    with pytest.raises(CommandError, match=r"personne@ailleurs\.fr"):
+        people.link("personne@ailleurs.fr", at=clock.now())
 
 
 @pytest.mark.django_db
@@ -72,7 +92,9 @@ def test_a_suspended_account_is_signed_out_and_cannot_be_entered_until_it_is_ope
     before = client.get("/mon-compte/").status_code
     people.suspend(account.email, at=at)
     during = [client.get("/mon-compte/").status_code, client.get(f"/cle/{key}/").status_code]
-    with pytest.raises(CommandError, match=r"is suspended: “faire-reseau unsuspend ana@exemple.fr” first"):
+    with pytest.raises(
+        CommandError, match=r"est suspendu\xa0: «\xa0faire-reseau unsuspend ana@exemple\.fr\xa0» d’abord"
+    ):
         people.link(account.email, at=at)
     people.unsuspend(account.email, at=at)
     again = people.link(account.email, at=at).partition("/cle/")[2].partition("/")[0]
@@ -80,8 +102,12 @@ def test_a_suspended_account_is_signed_out_and_cannot_be_entered_until_it_is_ope
     assert (before, during) == (200, [302, 422])
     assert client.get(f"/cle/{again}/").status_code == 200
     deeds = list(AuditLine.objects.order_by("pk").values_list("deed", flat=True))
-    told = {"suspend_account", "restore_account", "make_personal_link"}
-    assert [deed for deed in deeds if deed in told][1:] == ["suspend_account", "restore_account", "make_personal_link"]
+    deeds_told = {"suspend_account", "restore_account", "make_personal_link"}
+    assert [deed for deed in deeds if deed in deeds_told][1:] == [
+        "suspend_account",
+        "restore_account",
+        "make_personal_link",
+    ]
 
 
 @pytest.mark.django_db
@@ -156,9 +182,9 @@ def test_a_database_that_takes_no_write_is_not_good_after_a_minute(monkeypatch):
         raise DatabaseError("database is locked")
 
     monkeypatch.setattr(beats, "beat", refuse)
-    found = [states(NOW)["database"], states(NOW + timedelta(seconds=31))["database"]]
+    goodness = [states(NOW)["database"], states(NOW + timedelta(seconds=31))["database"]]
 
-    assert found == [True, False]
+    assert goodness == [True, False]
 
 
 @pytest.mark.django_db
@@ -167,9 +193,9 @@ def test_health_is_measured_once_in_ten_seconds():
 
     first = health.health(NOW)
     Heartbeat.objects.all().delete()
-    found = [health.health(NOW + timedelta(seconds=seconds)).is_good for seconds in (9, 10)]
+    goodness = [health.health(NOW + timedelta(seconds=seconds)).is_good for seconds in (9, 10)]
 
-    assert (first.is_good, found) == (True, [True, False])
+    assert (first.is_good, goodness) == (True, [True, False])
 
 
 @pytest.mark.django_db
@@ -216,12 +242,12 @@ def test_a_deployment_is_looked_over_and_logs_lines_without_personal_data_in_pri
     finally:
         site.stop()
     lines = [json.loads(line) for line in (data / "logs" / "site.log").read_text().splitlines()]
-    asked = next(line for line in lines if line.get("request") == number)
+    request_line = next(line for line in lines if line.get("request") == number)
 
     assert before.returncode == 1
     assert [line for line in before.stdout.splitlines() if line.startswith("✗")][-1].startswith("✗ Dernière sauvegarde")
     assert (after.returncode, [line for line in after.stdout.splitlines() if line.startswith("✗")]) == (0, [])
-    assert {name: value for name, value in asked.items() if name not in ("at", "ms")} == {
+    assert {name: value for name, value in request_line.items() if name not in ("at", "ms")} == {
         "level": "info",
         "event": "request",
         "request": number,
@@ -255,17 +281,17 @@ def test_a_line_of_the_log_holds_neither_the_address_asked_for_nor_one_of_a_pers
     record.request = rf.get("/cle/key/")
     refused = logging.LogRecord("django.request", logging.WARNING, "", 0, "Not Found: %s", ("/cle/key/",), None)
     refused.request = record.request
-    told = logging.LogRecord("faire_reseau", logging.ERROR, "", 0, "Not sent to <ana@exemple.fr>: away", (), None)
+    private = logging.LogRecord("faire_reseau", logging.ERROR, "", 0, "Not sent to <ana@exemple.fr>: away", (), None)
     token = log.request_id.set("abc")
-    lines = [json.loads(log.Lines().format(one)) for one in (record, told)]
+    lines = [json.loads(log.Lines().format(logged)) for logged in (record, private)]
     log.request_id.reset(token)
 
     assert [(line["event"], line["request"]) for line in lines] == [
         ("request_failed", "abc"),
         ("Not sent to <…@…>: away", "abc"),
     ]
-    assert [log.AnsweredElsewhere().filter(one) for one in (record, refused, told)] == [True, False, True]
-    assert log.Plain().format(told) == "Not sent to <…@…>: away"
+    assert [log.AnsweredElsewhere().filter(logged) for logged in (record, refused, private)] == [True, False, True]
+    assert log.Plain().format(private) == "Not sent to <…@…>: away"
 
 
 @pytest.mark.django_db
@@ -288,8 +314,8 @@ def test_sign_ins_sign_outs_and_refusals_have_their_line_with_the_number_of_the_
     client.post(f"/cle/{key}/")
     client.post("/sortir/")
 
-    told = [(record.message, record.facts.get("account")) for record in caplog.records if record.message != "request"]
-    assert told == [("sign_in", account.pk), ("sign_out", account.pk)]
+    lines = [(record.message, record.facts.get("account")) for record in caplog.records if record.message != "request"]
+    assert lines == [("sign_in", account.pk), ("sign_out", account.pk)]
     assert "ana" not in str([record.facts for record in caplog.records])
 
 
@@ -317,10 +343,10 @@ def test_the_doctor_says_what_to_do_about_a_damaged_an_old_and_an_open_deploymen
     modes.mend(data, database_of(data))
     database_of(data).chmod(0o644)
 
-    told = command(data, "doctor", "--send-to", "ana@exemple.fr")
+    doctor_run = command(data, "doctor", "--send-to", "ana@exemple.fr")
 
-    wrong = [line[2:] for line in told.stdout.splitlines() if line.startswith("✗")]
-    assert told.returncode == 1
+    wrong = [line[2:] for line in doctor_run.stdout.splitlines() if line.startswith("✗")]
+    assert doctor_run.returncode == 1
     assert wrong[:2] == [
         f"Permissions: others on this machine may read {database_of(data)} (1 in all): starting the product mends it.",
         "Tables: changes are waiting (1): stop the server, then “faire-reseau migrate”.",
@@ -333,10 +359,10 @@ def test_a_log_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
     (tmp_path / "file").touch()
     wanted = tmp_path / "file" / "site.log"
 
-    told = command(tmp_path / "data", "run", "--port", "0", FAIRE_RESEAU_LOG=str(wanted))
+    server_run = command(tmp_path / "data", "run", "--port", "0", FAIRE_RESEAU_LOG=str(wanted))
 
     sentence = f"{wanted} cannot be written (File exists): set FAIRE_RESEAU_LOG.\n"
-    assert (told.returncode, told.stdout, told.stderr) == (1, "", sentence)
+    assert (server_run.returncode, server_run.stdout, server_run.stderr) == (1, "", sentence)
 
 
 @pytest.mark.django_db

@@ -103,7 +103,9 @@ def test_tables_are_changed_and_a_backup_restored_under_no_running_server_and_no
         beneath.append(command(other, "migrate"))
     free = command(data, "migrate")
 
-    assert [(one.returncode, one.stdout, one.stderr) for one in beneath] == [(1, "", UPGRADING)] * 3
+    assert [(command_run.returncode, command_run.stdout, command_run.stderr) for command_run in beneath] == [
+        (1, "", UPGRADING)
+    ] * 3
     assert (free.returncode, free.stdout, free.stderr) == (0, "The tables are up to date.\n", "")
 
 
@@ -113,7 +115,7 @@ def test_a_server_does_not_begin_beneath_an_upgrade_or_a_restore(data: Path):
         refused = [command(data, "run", "--port", "0"), run_worker(data)]
 
     sentence = "An upgrade or a restore is under way on this data folder: let it end, then do this again.\n"
-    assert [(one.returncode, one.stderr) for one in refused] == [(1, sentence)] * 2
+    assert [(command_run.returncode, command_run.stderr) for command_run in refused] == [(1, sentence)] * 2
 
 
 def run_worker(data: Path) -> subprocess.CompletedProcess[str]:
@@ -126,14 +128,18 @@ def test_a_link_from_the_command_line_leads_to_the_port_on_which_the_server_list
     done(data, "init", "--name", "Réseau", "--email", "ana@exemple.fr")
 
     with running(data, "run", "--port", "0", "--no-worker") as (_server, line):
-        said = done(data, "link", "ana@exemple.fr")
-        key_address = re.match(r"(\S+) opens the account of ana@exemple.fr", said)[1]
+        printed = done(data, "link", "ana@exemple.fr")
+        key_address = re.match(r"(\S+) ouvre le compte de ana@exemple.fr", printed)[1]
         opened = asked(key_address)
     later = done(data, "link", "ana@exemple.fr")
     chosen = done(data, "link", "ana@exemple.fr", FAIRE_RESEAU_ADDRESS="https://reseau.exemple.fr")
 
     here = address_in(line)
-    assert [one.partition("cle/")[0] for one in (said, later, chosen)] == [here, here, "https://reseau.exemple.fr/"]
+    assert [printed_link.partition("cle/")[0] for printed_link in (printed, later, chosen)] == [
+        here,
+        here,
+        "https://reseau.exemple.fr/",
+    ]
     assert opened == 200
 
 

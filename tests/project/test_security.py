@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_every_answer_refuses_what_no_page_needs(client, address):
     headers = client.get(address).headers
 
-    said = {
+    expected = {
         name: headers.get(name)
         for name in (
             "Permissions-Policy",
@@ -27,7 +27,7 @@ def test_every_answer_refuses_what_no_page_needs(client, address):
             "Referrer-Policy",
         )
     }
-    assert said == {
+    assert expected == {
         "Permissions-Policy": POLICY,
         "Cross-Origin-Opener-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
@@ -61,11 +61,11 @@ def test_production_names_cookies_for_this_host_alone_and_decides_for_no_other()
         "FAIRE_RESEAU_HOSTS": "exemple.fr",
     }
 
-    said = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
     ).stdout
 
-    assert said.splitlines() == [
+    assert printed.splitlines() == [
         "__Host-session __Host-csrf __Host-language __Host-browser",
         "True True True",
         "None None None",
@@ -143,7 +143,7 @@ def test_a_new_secret_leaves_open_what_the_one_before_sealed_and_signed_as_long_
 
 
 @pytest.mark.parametrize(
-    ("host", "port", "said"),
+    ("host", "port", "expected"),
     [
         ("smtp.exemple.fr", "587", "True False"),
         ("smtp.exemple.fr", "465", "False True"),
@@ -151,7 +151,7 @@ def test_a_new_secret_leaves_open_what_the_one_before_sealed_and_signed_as_long_
         ("127.0.0.1", "25", "False False"),
     ],
 )
-def test_letters_leave_this_machine_encrypted_only(host, port, said):
+def test_letters_leave_this_machine_encrypted_only(host, port, expected):
     script = "from django.conf import settings as s; print(s.EMAIL_USE_TLS, s.EMAIL_USE_SSL)"
 
-    assert said_in_production(script, FAIRE_RESEAU_MAIL_HOST=host, FAIRE_RESEAU_MAIL_PORT=port) == [said]
+    assert said_in_production(script, FAIRE_RESEAU_MAIL_HOST=host, FAIRE_RESEAU_MAIL_PORT=port) == [expected]

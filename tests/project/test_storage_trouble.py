@@ -41,9 +41,9 @@ def damaged(tmp_path):
 
 def test_each_trouble_of_sqlite_is_told_apart(tmp_path, damaged):
     good = tmp_path / "good.sqlite3"
-    with sqlite3.connect(good) as made:
-        made.execute("CREATE TABLE t (x)")
-    made.close()
+    with sqlite3.connect(good) as database:
+        database.execute("CREATE TABLE t (x)")
+    database.close()
 
     def read_only() -> None:
         reader = sqlite3.connect(f"file:{good}?mode=ro", uri=True)
@@ -110,8 +110,8 @@ def test_what_was_typed_comes_back_when_it_cannot_be_saved(client, caplog, pragm
     assert sentence in page
     assert f'name="body" value="&lt;p&gt;{LONG}' in page
     assert [word for word in ("Traceback", "sqlite", "OperationalError") if word in page] == []
-    said = [record.getMessage() for record in caplog.records if record.name.endswith("storage_trouble")]
-    assert len(said) == 1
+    messages = [record.getMessage() for record in caplog.records if record.name.endswith("storage_trouble")]
+    assert len(messages) == 1
 
 
 # --- the command line -------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_a_damaged_database_is_said_by_each_command_and_what_to_do(data):
     wanted = data.parent / "whole.zip"
 
     words = (("backup", str(wanted)), ("migrate",), ("run", "--port", "0"), ("link", "ana@exemple.fr"), ("demo",))
-    answers = [command(data, *said) for said in words]
+    answers = [command(data, *arguments) for arguments in words]
 
     sentence = (
         "file is not a database. The database is damaged: "

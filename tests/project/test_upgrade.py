@@ -13,7 +13,7 @@ from tests.live.server import ROOT, empty_product, surroundings
 from tests.live.streams import eventually
 from tests.project.deployment import command, database_of, done, execute, rows_of
 
-pytestmark = pytest.mark.slow("runs the command line on a database of its own")
+pytestmark = [pytest.mark.full, pytest.mark.slow("runs the command line on a database of its own")]
 PLANTED = "tests.project.planted.settings"
 SLOW = "tests.project.planted_slow.settings"
 UP_TO_DATE = "The tables are up to date.\n"
@@ -90,8 +90,8 @@ def test_after_it_went_back_the_upgrade_is_done_and_its_copy_is_of_the_whole_sta
     again = command(data, "migrate", settings=SLOW)
 
     copies = list((data / "backups").iterdir())
-    said = [(one.returncode, one.stdout, one.stderr) for one in (finished, again)]
-    assert said == [(0, UP_TO_DATE, WENT_BACK), (0, UP_TO_DATE, "")]
+    outcomes = [(command_run.returncode, command_run.stdout, command_run.stderr) for command_run in (finished, again)]
+    assert outcomes == [(0, UP_TO_DATE, WENT_BACK), (0, UP_TO_DATE, "")]
     assert rows_of(database_of(data))["planted_slow_half"] == set()
     assert [rows_of(copy)["network_vocabulary"] for copy in copies] == [{(1, "mots", "Mots", "", "")}]
     assert not (data / "upgrade-under-way").exists()
@@ -120,10 +120,10 @@ def test_an_upgrade_leaves_a_copy_of_before_without_sessions(data: Path):
     done(data, "migrate")
 
     copies = list((data / "backups").iterdir())
-    kept = rows_of(copies[0])
+    rows = rows_of(copies[0])
     assert len(copies) == 1
-    assert (kept["network_vocabulary"], kept["django_session"]) == ({(1, "mots", "Mots", "", "")}, set())
-    assert "project_heartbeat" not in kept
+    assert (rows["network_vocabulary"], rows["django_session"]) == ({(1, "mots", "Mots", "", "")}, set())
+    assert "project_heartbeat" not in rows
     assert b"live-key" not in copies[0].read_bytes()
     assert stat.S_IMODE(copies[0].stat().st_mode) == 0o600
     assert rows_of(database_of(data))["project_heartbeat"] == set()

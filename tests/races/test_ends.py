@@ -115,7 +115,7 @@ def test_topics_merged_into_one_another_at_once_leave_one_standing():
 def test_facilitators_who_erase_their_accounts_at_once_leave_one():
     both = [factories.facilitator(), factories.facilitator()]
 
-    answers = at_once([lambda one=one: accounts.erase_account(one, by=one, at=NOW) for one in both])
+    answers = at_once([lambda person=person: accounts.erase_account(person, by=person, at=NOW) for person in both])
 
     assert kinds(answers) == {"NoneType": 1, "LastFacilitator": 1}
 
@@ -123,7 +123,9 @@ def test_facilitators_who_erase_their_accounts_at_once_leave_one():
 def test_two_people_who_take_one_address_at_once_do_not_share_it():
     both = [factories.user(), factories.user()]
 
-    answers = at_once([lambda one=one: accounts.change_address(one, "ana@exemple.fr", by=one, at=NOW) for one in both])
+    answers = at_once(
+        [lambda person=person: accounts.change_address(person, "ana@exemple.fr", by=person, at=NOW) for person in both]
+    )
 
     assert kinds(answers) == {"User": 1, "AddressTaken": 1}
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from faire_reseau.accounts import actions as accounts
-from faire_reseau.accounts.models import LoginCode, SentForm, User
+from faire_reseau.accounts.models import AuditLine, LoginCode, SentForm, User
 from faire_reseau.activities import actions as activities
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import HalfDay, Presence
@@ -15,11 +15,12 @@ from faire_reseau.articles.models import ArticleAddress, ArticleVersion
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.models import Gathering, Invitation, Organiser, Registration, Slot
-from faire_reseau.kit import once
+from faire_reseau.kit import once, undoing
+from faire_reseau.kit.models import UndoableAct
 from faire_reseau.network import actions as network
 from faire_reseau.network.models import Organisation, Person, Post
 from faire_reseau.topics import actions as topics
-from faire_reseau.topics.models import Forum, Grid, Topic, Wish
+from faire_reseau.topics.models import Cell, Forum, Grid, PitchRound, Topic, Wish
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.races.together import at_once, kinds, on_postgresql
@@ -57,9 +58,14 @@ def test_places_given_back_at_once_go_to_as_many_who_wait():
     gathering = factories.gathering(capacity_people=4)
     for _ in range(10):
         registering(gathering, factories.person())()
-    held = list(Registration.objects.filter(state=RegistrationState.CONFIRMED))
+    registrations = list(Registration.objects.filter(state=RegistrationState.CONFIRMED))
 
-    at_once([lambda one=one: gatherings.cancel_registration(one, by=None, at=NOW) for one in held])
+    at_once(
+        [
+            lambda registration=registration: gatherings.cancel_registration(registration, by=None, at=NOW)
+            for registration in registrations
+        ]
+    )
 
     states = dict(Registration.objects.order_by("turn").values_list("turn", "state"))
     assert [turn for turn, state in states.items() if state == RegistrationState.CONFIRMED] == [5, 6, 7, 8]
@@ -162,8 +168,8 @@ def test_letters_to_strangers_asked_for_at_once_stay_within_the_budget(monkeypat
 
 
 def test_tries_of_a_code_that_arrive_at_once_are_five():
-    asked = accounts.reserve_login_code(factories.user("ana@exemple.fr"), "ana@exemple.fr", browser=None, at=NOW)
-    tries = accounts.begin_tries(asked)
+    login_code = accounts.reserve_login_code(factories.user("ana@exemple.fr"), "ana@exemple.fr", browser=None, at=NOW)
+    tries = accounts.begin_tries(login_code)
 
     answers = at_once([lambda: accounts.try_login_code(tries.pk, "ZZZZ-ZZZZ", at=NOW)] * 16)
 
@@ -172,9 +178,9 @@ def test_tries_of_a_code_that_arrive_at_once_are_five():
 
 
 def test_a_right_code_typed_twice_at_once_opens_once():
-    asked = accounts.reserve_login_code(factories.user("ana@exemple.fr"), "ana@exemple.fr", browser=None, at=NOW)
-    accounts.post_login_code(asked, "BCDF-GHJK", to="ana@exemple.fr", subject="Code", body="Code", at=NOW)
-    tries = accounts.begin_tries(asked)
+    login_code = accounts.reserve_login_code(factories.user("ana@exemple.fr"), "ana@exemple.fr", browser=None, at=NOW)
+    accounts.post_login_code(login_code, "BCDF-GHJK", to="ana@exemple.fr", subject="Code", body="Code", at=NOW)
+    tries = accounts.begin_tries(login_code)
 
     answers = at_once([lambda: accounts.try_login_code(tries.pk, "BCDF-GHJK", at=NOW)] * 4)
 
@@ -184,7 +190,7 @@ def test_a_right_code_typed_twice_at_once_opens_once():
 def test_of_two_facilitators_who_leave_at_once_one_stays():
     both = [factories.facilitator(), factories.facilitator()]
 
-    answers = at_once([lambda one=one: accounts.end_facilitator(one, by=one, at=NOW) for one in both])
+    answers = at_once([lambda person=person: accounts.end_facilitator(person, by=person, at=NOW) for person in both])
 
     assert kinds(answers) == {"User": 1, "LastFacilitator": 1}
     assert User.objects.filter(is_facilitator=True).count() == 1
@@ -352,3 +358,77 @@ def test_a_signature_and_a_cancellation_at_once_never_both_hold():
 
     states = (Gathering.objects.get(pk=gathering.pk).state, Presence.objects.count())
     assert states in {("cancelled", 0), ("announced", 1)}
+
+
+def test_one_act_undone_on_four_screens_at_once_is_undone_once():
+    gathering = factories.gathering()
+    organiser = factories.organiser(gathering)
+    gatherings.remove_space(factories.space(gathering), by=organiser, at=NOW)
+    act = UndoableAct.objects.get().pk
+
+    answers = at_once([lambda: undoing.undo(act, by=organiser, at=NOW) for _ in range(4)])
+
+    assert kinds(answers) == {"Undone": 4}
+    assert (gathering.spaces.count(), AuditLine.objects.filter(deed="restore_space").count()) == (1, 1)
+
+
+def test_a_place_given_back_and_asked_for_at_once_is_taken_once():
+    gathering = factories.gathering(capacity_people=1)
+    first, second = factories.person(), factories.person()
+    registering(gathering, first)()
+    gatherings.cancel_registration(Registration.objects.get(), by=first.user, at=NOW)
+    act = UndoableAct.objects.get().pk
+
+    at_once([lambda: undoing.undo(act, by=first.user, at=NOW), registering(gathering, second)])
+
+    assert Registration.objects.filter(state=RegistrationState.CONFIRMED).count() == 1
+
+
+def test_of_an_undo_and_a_move_into_the_same_cell_at_once_the_second_sees_the_first():
+    forum = factories.forum(phase="compose")
+    moved, undone = factories.topic(forum), factories.topic(forum)
+    ada, bo = factories.organiser(forum.session.gathering), factories.organiser(forum.session.gathering)
+    (nine, ten), (large, _small) = forum.slots.order_by("starts_at"), forum.spaces.order_by("rank", "pk")
+    before = NOW - timedelta(days=1)
+    topics.move_topic(moved, nine, large, by=ada, at=before)
+    topics.move_topic(moved, ten, large, by=ada, at=before)
+    act = UndoableAct.objects.filter(by=ada).latest("pk").pk
+
+    answers = at_once(
+        [
+            lambda: undoing.undo(act, by=ada, at=before),
+            lambda: topics.move_topic(undone, nine, large, by=bo, at=before),
+        ]
+    )
+
+    standing = set(Cell.objects.filter(grid__state="working").values_list("topic", "slot", "space"))
+    ends = {
+        "Undone": {(undone.pk, nine.pk, large.pk)},  # then taken from the cell by who came second
+        "UndoRefused": {(moved.pk, ten.pk, large.pk), (undone.pk, nine.pk, large.pk)},
+    }
+    first = type(answers[0]).__name__
+    assert (standing, type(answers[1]).__name__) == (ends[first], "Grid")
+
+
+def test_of_two_hosts_who_take_one_cell_at_once_one_has_it_and_the_other_is_told():
+    forum = factories.forum(phase="compose")
+    taken = [factories.topic(forum, f"Sujet {n}") for n in range(2)]
+    topics.let_hosts_take_cells(forum, on=True, by=None, at=NOW)
+    slot, space = forum.slots.order_by("starts_at").first(), forum.spaces.order_by("rank", "pk").first()
+
+    answers = at_once([lambda topic=topic: topics.take_cell(topic, slot, space, by=None, at=NOW) for topic in taken])
+
+    assert kinds(answers) == {"Grid": 1, "CellTaken": 1}
+    assert Cell.objects.filter(grid__forum=forum, grid__state="published", slot=slot, space=space).count() == 1
+
+
+def test_two_organisers_who_press_next_at_once_pass_over_no_subject():
+    forum = factories.forum()
+    first, second = (factories.topic(forum, title) for title in ("Un", "Deux"))
+    factories.topic(forum, "Trois")
+    topics.move_round(forum, "begin", seen=None, by=None, at=NOW)
+
+    answers = at_once([lambda: topics.move_round(forum, "next", seen=first.number, by=None, at=NOW)] * 2)
+
+    assert kinds(answers) == {"PitchRound": 1, "Overtaken": 1}
+    assert PitchRound.objects.get().number == second.number

@@ -122,14 +122,14 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A page whose console must stay silent: a refusal of the content policy would speak there."""
     context = browser.new_context()
     opened = context.new_page()
-    said: list[str] = []
+    lines: list[str] = []
     expected = re.compile("400|ERR_EMPTY_RESPONSE|ERR_INTERNET_DISCONNECTED")  # a refusing, a stopped, an absent server
-    opened.on("console", lambda message: None if expected.search(message.text) else said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
+    opened.on("console", lambda message: None if expected.search(message.text) else lines.append(message.text))
+    opened.on("pageerror", lambda error: lines.append(str(error)))
     opened.goto(address(site))
     yield opened
     context.close()
-    assert said == []
+    assert lines == []
 
 
 def address(site: Site) -> str:
@@ -521,8 +521,8 @@ def barriers(page: Page) -> list[str]:
     if not AXE.exists():
         pytest.skip("tests/vendor/axe.min.js is absent: accessibility is not checked")
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run()")
-    return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
+    audit = page.evaluate("axe.run()")
+    return [f"{violation['id']}: {node['html']}" for violation in audit["violations"] for node in violation["nodes"]]
 
 
 def test_words_of_the_editor_when_the_page_is_english_then_are_english(page: Page, site: Site) -> None:

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from faire_reseau.kit.forms import GroupedField, HouseForm, PhoneField
 from faire_reseau.kit.refusals import Refusal
+from faire_reseau.ui.templatetags.parts import live_words
 
 
 def drawn(text, **context):
@@ -154,17 +155,17 @@ def test_only_a_form_about_its_reader_tells_the_browser_what_its_fields_are_for(
 
         is_about_reader = False
 
-    told = [
+    purposes = [
         {name: field.widget.attrs.get("autocomplete") for name, field in form().fields.items()} for form in (Own, Other)
     ]
-    assert told[0] == {
+    assert purposes[0] == {
         "first_name": "given-name",
         "last_name": "family-name",
         "email": "email",
         "phone": "tel",
         "place": None,
     }
-    assert set(told[1].values()) == {None}
+    assert set(purposes[1].values()) == {None}
     assert 'type="tel"' in str(Own()["phone"])
 
 
@@ -263,7 +264,9 @@ def test_the_sample_label_stands_beside_invented_things_only():
     class Real:
         is_sample = False
 
-    assert drawn("{% sample a %}{% sample b %}", a=Thing(), b=Real()) == ' <span class="sample">exemple</span>'
+    assert drawn("{% sample a %}{% sample b %}", a=Thing(), b=Real()) == (
+        ' <span class="sample" title="exemple"><span class="visually-hidden">exemple</span></span>'
+    )
 
 
 def test_a_notice_holds_links_and_escapes_what_people_wrote_once():
@@ -271,3 +274,16 @@ def test_a_notice_holds_links_and_escapes_what_people_wrote_once():
 
     assert '<a href="/la/">Changer</a></p>' in page
     assert "Ana &amp; &lt;b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("fr", ["présente", "présente", "présentes"]), ("en", ["présentes", "présente", "présentes"])],
+)
+def test_words_beside_a_live_count_agree_with_it_and_hold_both_forms_for_what_comes(language, words):
+    with translation.override(language):
+        parts = [live_words("present", 7, n, "présente", "présentes") for n in (0, 1, 2)]
+
+    assert parts == [
+        f'<span data-live-words="present-7" data-one="présente" data-many="présentes">{word}</span>' for word in words
+    ]

@@ -10,7 +10,7 @@ from faire_reseau.ui.templatetags.ui import day, days, file_size, percent, short
 
 
 @pytest.mark.parametrize(
-    ("text", "characters", "said"),
+    ("text", "characters", "expected"),
     [
         ("Deux jours", 10, "Deux jours"),
         ("Deux jours à Nantes", 15, "Deux jours à…"),
@@ -19,8 +19,8 @@ from faire_reseau.ui.templatetags.ui import day, days, file_size, percent, short
         ("anticonstitutionnellement", 6, "antic…"),
     ],
 )
-def test_a_text_is_shortened_between_words_and_keeps_its_no_break_spaces(text, characters, said):
-    assert shortened(text, characters) == said
+def test_a_text_is_shortened_between_words_and_keeps_its_no_break_spaces(text, characters, expected):
+    assert shortened(text, characters) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,16 +61,16 @@ def test_the_first_of_a_month_is_written_as_french_does(on, form, french, englis
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "said"),
+    ("first", "last", "expected"),
     [
         (date(2019, 6, 1), date(2019, 6, 2), "1er et 2 juin 2019"),
         (date(2019, 6, 1), date(2019, 7, 1), "du 1er juin au 1er juillet 2019"),
         (date(2019, 6, 25), date(2019, 6, 26), "25 et 26 juin 2019"),
     ],
 )
-def test_days_that_begin_with_the_first_of_a_month(first, last, said):
+def test_days_that_begin_with_the_first_of_a_month(first, last, expected):
     with translation.override("fr"):
-        assert days(first, last) == said
+        assert days(first, last) == expected
 
 
 @pytest.mark.parametrize(("language", "colon"), [("fr", "\u00a0: "), ("en", ": ")])
@@ -93,6 +93,6 @@ def test_what_a_button_is_about_is_set_apart_as_the_language_does_and_escaped(la
     ],
 )
 def test_sizes_are_said_in_the_units_of_the_limits(size, french, english):
-    for language, said in (("fr", french), ("en", english)):
+    for language, expected in (("fr", french), ("en", english)):
         with translation.override(language):
-            assert file_size(size) == said
+            assert file_size(size) == expected
