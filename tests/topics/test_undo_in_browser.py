@@ -94,7 +94,7 @@ def test_without_script_a_removed_space_is_put_back_by_the_message_which_is_in_s
     page.locator("#spaces details.more summary").last.click()
     page.locator("#spaces").get_by_label("Name").fill(f"Salle {width}")
     page.get_by_label("How many people does it hold?").fill("12")
-    page.locator("#spaces").get_by_role("button", name="Add", exact=True).click()
+    page.locator("#spaces").get_by_role("button", name="Add the space", exact=True).click()
     expect(page.locator(".said")).to_be_in_viewport()
     page.locator("#spaces li", has_text=f"Salle {width}").locator("summary").click()
     page.locator("#spaces li", has_text=f"Salle {width}").locator("form button").click()
