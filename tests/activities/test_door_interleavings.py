@@ -100,9 +100,9 @@ def expected(acknowledged):
     return {"here": sorted(here), "signed": sorted(signed), "facts": facts, "gestures": gestures, "faults": []}
 
 
-@pytest.mark.slow("lives a hundred and fifty interleavings")
-def test_hundreds_of_interleavings_lose_nothing_and_double_nothing(world):
-    wrong = {seed: both for seed in range(150) if (both := lived(world, seed))[0] != both[1]}
+@pytest.mark.slow("lives some interleavings")
+def test_some_interleavings_lose_nothing_and_double_nothing(world):
+    wrong = {seed: both for seed in range(20) if (both := lived(world, seed))[0] != both[1]}
 
     assert wrong == {}
 

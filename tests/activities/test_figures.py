@@ -128,10 +128,10 @@ def said(figures):
     return figures.counts, dict(keyed)
 
 
-@pytest.mark.slow("fifteen small networks, some ten actions each, counted in two ways after each")
+@pytest.mark.slow("small networks, some ten actions each, counted in two ways after each")
 @pytest.mark.django_db
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 9), st.integers(0, 9)), max_size=12))
 def test_kept_figures_are_after_any_actions_those_of_counting_each_presence(watched, steps):

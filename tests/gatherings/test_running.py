@@ -179,7 +179,8 @@ def test_a_pass_opens_an_account_for_who_has_an_address_and_none_yet(client, gat
     assert person.user == User.objects.get(email="ana@exemple.fr")
 
 
-def test_too_many_deeds_at_once_are_answered_429_and_not_as_a_breakdown(client, gathering):
+def test_too_many_deeds_at_once_are_answered_429_and_not_as_a_breakdown(client, gathering, time_machine):
+    time_machine.move_to(NOW, tick=False)
     answers = [
         client.post("/rencontres/nantes/preparer/organisateurs/", {"email": f"o{n}@exemple.fr"}).status_code
         for n in range(31)

@@ -60,7 +60,10 @@ def test_a_closed_tablet_answers_no_more_and_one_opened_again_has_another_addres
     assert client.get(reverse("topics:tablet", args=[again.tablet_key])).status_code == 200
 
 
-def test_a_tablet_that_sends_without_end_is_told_to_wait_and_nothing_more_is_written(client, forum, tablet):
+def test_a_tablet_that_sends_without_end_is_told_to_wait_and_nothing_more_is_written(
+    client, forum, tablet, time_machine
+):
+    time_machine.move_to(NOW, tick=False)
     address, person, centre = tablet
     answers = [client.post(address, typed(centre, str(person), f"Sujet {n}")).status_code for n in range(42)]
 
