@@ -196,13 +196,16 @@ def repeat_gain(problem: Problem, what_if: WhatIf, topic: int, slot: int, space:
     return int(gain.sum())
 
 
-def advise_merges(problem: Problem, grid: Grid, count: int = 5) -> list[Merge]:
+def advise_merges(
+    problem: Problem, grid: Grid, count: int = 5, should_stop: Callable[[], bool] | None = None
+) -> list[Merge]:
     """Which topics could be made one: wished for by the same people, or named with the same words.
 
     Parameters
     ----------
     problem, grid : one of the two topics at least is placed.
     count : how many pairs at most.
+    should_stop : asked before each pair, the most alike first; of what was found until then the best are returned.
 
     Returns
     -------
@@ -210,21 +213,26 @@ def advise_merges(problem: Problem, grid: Grid, count: int = 5) -> list[Merge]:
 
     Cost
     ----
-    O(topics² + wishes).
+    O(topics² + wishes), and an `assign` for each pair as alike as the last that is returned, or more.
     """
     people = _common_people(problem)
     words = _common_words(problem.topic_names)
     alike = np.triu(np.maximum(people, words) >= ALIKE, 1)
     what_if = WhatIf(problem, grid)
-    merges = []
-    for a, b in np.argwhere(alike).tolist():
+    lost = assign(problem, grid).lost
+    merges: list[Merge] = []
+    for a, b in sorted(np.argwhere(alike).tolist(), key=lambda pair: -people[*pair] - words[*pair]):
         shares = float(people[a, b]), float(words[a, b])
+        if should_stop is not None and should_stop():
+            break
+        if len(merges) >= count and sum(shares) < merges[-1].same_people + merges[-1].same_words:
+            break  # none of the rest is among the most alike
         ways = []
         for host, guest in ((a, b), (b, a)):
             way = _merge(problem, what_if, host, guest)
             if way is not None:
                 change, cell, freed = way
-                seats = _seats_of_merge(problem, grid, host, guest)
+                seats = lost - _lost_when_merged(problem, grid, host, guest)
                 ways.append(Merge((a, b), *shares, *cell, change, freed, seats))
         if ways:
             merges.append(max(ways, key=lambda way: way.aims))
@@ -298,8 +306,8 @@ def _merge(
     return int(lost.value_change + (after - before).sum()), (slot, space), freed
 
 
-def _seats_of_merge(problem: Problem, grid: Grid, host: int, guest: int) -> int:
-    """How many wishes fewer are lost to the lack of seats when the guest's people and hosts come to the host topic."""
+def _lost_when_merged(problem: Problem, grid: Grid, host: int, guest: int) -> int:
+    """How many wishes are lost to the lack of seats when the guest's people and hosts come to the host topic."""
     topic = np.where(problem.wish_topic == guest, host, problem.wish_topic)
     order = np.lexsort((-problem.wish_level, topic, problem.wish_person))
     person, topic, level = problem.wish_person[order], topic[order], problem.wish_level[order]
@@ -310,7 +318,7 @@ def _seats_of_merge(problem: Problem, grid: Grid, host: int, guest: int) -> int:
     merged = replace(problem, wish_person=person[first], wish_topic=topic[first], wish_level=level[first], hosts=hosts)
     slots, spaces = list(grid.slot_of_topic), list(grid.space_of_topic)
     slots[guest] = spaces[guest] = NOWHERE
-    return assign(problem, grid).lost - assign(merged, Grid(tuple(slots), tuple(spaces))).lost
+    return assign(merged, Grid(tuple(slots), tuple(spaces))).lost
 
 
 def advise_more(

@@ -109,7 +109,7 @@ def advise_grid(composition_id: int) -> None:
                 if repeat.slot not in board.locked_slots and repeat.topic not in twice
             ]
             more = advise_more(to_compose(board), time_limit=seconds / 2, should_stop=stop.is_set)
-            return advised(board, repeats, advise_merges(problem, grid), more)
+            return advised(board, repeats, advise_merges(problem, grid, should_stop=stop.is_set), more)
 
         result = _watched(composition, search, stop, lambda: None)
     except Exception:

@@ -136,10 +136,12 @@ def _tell_cells(problem: Problem, what_if: WhatIf, topic: int, options: argparse
 
 
 def _tell_advice(problem: Problem, grid: Grid, phrases: dict[str, str], say: Printer, stop: Stop) -> None:
-    again, together = advise_repeats(problem, grid, should_stop=stop.clock.over), advise_merges(problem, grid)
+    again = advise_repeats(problem, grid, should_stop=stop.clock.over)
+    together = advise_merges(problem, grid, should_stop=stop.clock.over)
+    is_cut_short = stop.clock.over()
     more = advise_more(problem, time_limit=stop.left(), should_stop=stop.asked)
     larger = [addition for addition in more if addition.aims > NO_CHANGE]
-    if stop.asked():
+    if is_cut_short or stop.asked():
         say(phrases["advice cut short"])
     if not again and not together and not larger:
         say(phrases["no advice"])

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from forumgrid import Grid, Problem, Space, assign, between, problem_to_json, standing, value
+from forumgrid import Grid, Problem, Space, assign, between, compose, problem_to_json, standing, value
 from forumgrid.advice import Merge, Repeat, advise_merges, advise_more, advise_repeats, repeat_gain
 from forumgrid.cli.command import main
 from forumgrid.seats.assign import free_cells
@@ -190,3 +190,15 @@ def test_explain_says_what_a_cell_and_advice_do_to_seats(tmp_path, language, cap
     assert main(arguments) == 0
 
     assert [line for line in capsys.readouterr().out.splitlines() if "9" in line] == LINES[language]
+
+
+def test_the_first_merges_are_those_of_all_pairs_and_a_stop_gives_the_most_alike_looked_at():
+    for seed in range(20):
+        problem = made.problem(seed, people=6, topics=7)
+        grid = compose(problem, time_limit=60).grid
+        every = advise_merges(problem, grid, count=100)
+        looked_at = iter([False, True])
+
+        assert advise_merges(problem, grid, count=2) == every[:2]
+        assert advise_merges(problem, grid, should_stop=lambda: True) == []
+        assert len(advise_merges(problem, grid, should_stop=lambda: next(looked_at))) <= 1  # noqa: B023

@@ -67,13 +67,16 @@ def survey(seed, *, people=None, topics=None, slots=None, spaces=None, density=N
 
 
 def beyond_the_limit(folder, seed):
-    """What compose, and one other command, took beyond the limit, in processor seconds of all threads; clocks have to count in these."""
+    """What compose, and for some seeds another command, took beyond the limit, in processor seconds of all threads; clocks have to
+    count in these.
+    """
     names = {name: str(folder / f"{name}.json") for name in ("forum", "grid", "proof")}
     Path(names["forum"]).write_text(json.dumps(problem_to_json(survey(seed))), encoding="utf-8")
-    limit = (0.0, 0.2, 0.5)[seed % 3]
+    limit = (0.0, 0.05, 0.2)[seed % 3]
     first = ["compose", "--json", "{grid}", "--certificate", "{proof}", "--svg", str(folder / "grid.svg")]
     taken = {}
-    for command, *options in (first, OTHERS[seed % len(OTHERS)]):
+    others = [OTHERS[seed // 4 % len(OTHERS)]] if seed % 4 == 0 else []
+    for command, *options in (first, *others):
         began = time.process_time()
         code = main(
             [
@@ -92,13 +95,20 @@ def beyond_the_limit(folder, seed):
 
 
 def exceeding(folder, seeds):
-    return {what: beyond for seed in seeds for what, beyond in beyond_the_limit(folder, seed).items() if beyond > OVER}
+    """What goes beyond its limit each of three times: a busy machine makes the same work dearer now and then."""
+    surveys_left = list(seeds)
+    taken: dict[str, float] = {}
+    for _ in range(3):
+        taken = {what: beyond for seed in surveys_left for what, beyond in beyond_the_limit(folder, seed).items()}
+        taken = {what: beyond for what, beyond in taken.items() if beyond > OVER}
+        surveys_left = sorted({int(what.split()[1]) for what in taken})
+    return taken
 
 
 @pytest.mark.slow("runs commands to their limit")
 @pytest.mark.usefixtures("processor_clock", "capsys")
 def test_no_command_exceeds_its_limit_by_more_than_a_second_on_dense_surveys(tmp_path):
-    assert exceeding(tmp_path, (40, 41, 42, 43)) == {}  # every other command, and every limit
+    assert exceeding(tmp_path, (40, 44, 48, 52)) == {}  # every other command, and every limit
 
 
 @pytest.mark.full
