@@ -128,7 +128,7 @@ def test_an_evening_on_the_agenda_is_proposed_until_people_can_register_for_it(d
     page, english = "/rencontres/soir/preparer/", {"accept-language": "en"}
     body = tight(client.get(page, headers=english).content.decode())
 
-    assert body.count("nobody can register or sign for it") == 1
+    assert body.count("nobody can register or sign for it.") == 1
     assert queries.half_days_missing(gathering) == [(DAY, Part.EVENING)]
     with translation.override("en"):
         labels = [step.label for step in steps_of(gathering).left]
@@ -136,6 +136,6 @@ def test_an_evening_on_the_agenda_is_proposed_until_people_can_register_for_it(d
 
     client.post(f"{page}demi-journees/", {"on": DAY.isoformat(), "part": "evening"})
 
-    assert "nobody can register or sign for it" not in tight(client.get(page, headers=english).content.decode())
+    assert "nobody can register or sign for it." not in tight(client.get(page, headers=english).content.decode())
     assert [half.part for half in queries.half_days_of(gathering)].count("evening") == 1
     assert queries.half_days_missing(gathering) == []
