@@ -18,6 +18,17 @@ def is_name_only(value: str) -> None:
         raise forms.ValidationError(_("A name without an address of a page or of a mailbox, please."), code="address")
 
 
+def ask_in_words(form: forms.Form, **typed: str) -> None:
+    """Where a network has nothing to choose from yet, ask by the field for words alone (its name by that of the choice), under the
+    label of the choice. One query for each choice.
+    """
+    for name, words in typed.items():
+        choice = form.fields.get(name)
+        if isinstance(choice, forms.ModelChoiceField) and not choice.queryset.exists():
+            choice.widget = forms.HiddenInput()
+            form.fields[words].label = choice.label
+
+
 class NewcomerForm(RegistrationForm):
     """Coming to a gathering without an account, through the QR shown in the room."""
 
@@ -53,6 +64,10 @@ class NewcomerForm(RegistrationForm):
         "needs_step_free",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_in_words(self, organisation="organisation_typed", trade="trade_typed")
+
 
 class SortArrivalForm(HouseForm):
     """Where somebody who joined by the QR belongs in the directory."""
@@ -78,6 +93,7 @@ class SortArrivalForm(HouseForm):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_in_words(self, organisation="organisation_new", trade="trade_new")
         if not people:
             del self.fields["same_as"]
         else:
