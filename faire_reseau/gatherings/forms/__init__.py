@@ -1,8 +1,8 @@
 """Forms of organisers and participants of gatherings."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -201,6 +201,8 @@ class SpaceForm(RememberingForm):
 
 class SlotForm(HouseForm):
     """A slot, in the gathering's own time."""
+
+    typed_in: ClassVar[Mapping[str, str]] = {"starts_at": "begins", "ends_at": "ends"}
 
     on = DayField(label=_("Day"))
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
