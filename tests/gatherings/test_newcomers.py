@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from faire_reseau.accounts.models import AuditLine
 from faire_reseau.gatherings import queries
+from faire_reseau.gatherings.forms import AttendeeForm
 from faire_reseau.network.models import Trade
 from tests import factories
 from tests.factories import NOW
@@ -81,3 +82,5 @@ def test_where_a_network_has_no_words_yet_organisation_and_trade_are_asked_in_wo
     half_days = [str(half.pk) for half in queries.half_days_of(gathering)]
     client.post(address, {**typed, "half_days": half_days})
     assert gathering.registrations.get().arrival.trade_typed == "Épicière"
+    form = AttendeeForm(gathering=gathering, half_days=queries.half_days_of(gathering))
+    assert {field.name for field in form.hidden_fields()} == {"trade"}

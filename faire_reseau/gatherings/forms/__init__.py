@@ -71,6 +71,18 @@ class TradeChoice(forms.ModelChoiceField):
     label_from_instance = staticmethod(label_of)
 
 
+def ask_in_words(form: forms.Form, **typed: str) -> None:
+    """Where a network has nothing to choose from yet, do not offer the choice; the field for words that it names, if any, is asked
+    under its label. One query for each choice.
+    """
+    for name, words in typed.items():
+        choice = form.fields.get(name)
+        if isinstance(choice, forms.ModelChoiceField) and not choice.queryset.exists():
+            choice.widget = forms.HiddenInput()
+            if words:
+                form.fields[words].label = choice.label
+
+
 def offer_half_days(
     field: Any, gathering: Gathering, half_days: list[HalfDay], full: Container[int] = frozenset()
 ) -> None:
@@ -364,4 +376,5 @@ class AttendeeForm(HouseForm):
 
     def __init__(self, *args: Any, gathering: Gathering, half_days: list[HalfDay], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
+        ask_in_words(self, organisation="", trade="")
         offer_half_days(self.fields["half_days"], gathering, half_days)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.gatherings.forms import OrganisationChoice, TradeChoice
+from faire_reseau.gatherings.forms import OrganisationChoice, TradeChoice, ask_in_words
 from faire_reseau.gatherings.forms.registering import RegistrationForm
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.network.models import Organisation, Trade
@@ -16,17 +16,6 @@ def is_name_only(value: str) -> None:
     """Refuse a name that holds an address: whoever stands before the QR could send it to anybody in our letters."""
     if re.search(r"[/@:]|\bwww\.", value):
         raise forms.ValidationError(_("A name without an address of a page or of a mailbox, please."), code="address")
-
-
-def ask_in_words(form: forms.Form, **typed: str) -> None:
-    """Where a network has nothing to choose from yet, ask by the field for words alone (its name by that of the choice), under the
-    label of the choice. One query for each choice.
-    """
-    for name, words in typed.items():
-        choice = form.fields.get(name)
-        if isinstance(choice, forms.ModelChoiceField) and not choice.queryset.exists():
-            choice.widget = forms.HiddenInput()
-            form.fields[words].label = choice.label
 
 
 class NewcomerForm(RegistrationForm):
