@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.gatherings.enums import (
@@ -16,6 +17,7 @@ from faire_reseau.gatherings.enums import (
     RegistrationState,
 )
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.mail import reaches_nobody
 from faire_reseau.kit.zones import zone_name
 
 FORMAT_LABELS = {
@@ -178,6 +180,15 @@ def _offset_on(zone: str, on: date) -> str:
 def half_day_label(on: date, part: str, *, with_year: bool = False) -> str:
     """“mardi 25 juin, matin”; `with_year` for what is read years later."""
     return f"{written(on, 'l j F Y' if with_year else 'l j F')}, {PART_LABELS[part]}"
+
+
+def letters_said(count: int) -> str:
+    """How many letters tell what was done, and whether they reach anybody."""
+    if reaches_nobody():
+        return gettext("Letters written: %(count)s. This site has no mail server: they reach nobody.") % {
+            "count": count
+        }
+    return gettext("Letters sent: %(count)s.") % {"count": count}
 
 
 def meal_label(on: date, kind: str) -> str:

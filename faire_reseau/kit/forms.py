@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import groupby
-from typing import Any, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -176,6 +176,9 @@ class CleanFields(forms.Form):
 class HouseForm(CleanFields):
     """A form that can carry a deed's refusal back to the field it is about, with everything typed still there."""
 
+    # The field in which a column is typed, where it has another name: refusals name columns.
+    typed_in: ClassVar[Mapping[str, str]] = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -207,7 +210,8 @@ class HouseForm(CleanFields):
 
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` beside its field, or at the top when it is about no field of this form."""
-        field = refusal.field if refusal.field in self.fields else None
+        name = self.typed_in.get(refusal.field or "", refusal.field)
+        field = name if name in self.fields else None
         self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
 
 

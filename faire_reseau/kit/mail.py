@@ -54,6 +54,11 @@ def way() -> Way:
     return Way.FOLDER if leaves and any(keeper() for keeper in also_keep_letters_here) else chosen
 
 
+def reaches_nobody() -> bool:
+    """Whether letters leave this machine in no way: whoever is promised one has to be told otherwise."""
+    return way() in (Way.FOLDER, Way.NOWHERE)
+
+
 def letters_folder() -> Path:
     """Where letters stay that do not leave this machine."""
     return Path(settings.DATA) / "letters"

@@ -8,6 +8,7 @@ from django.urls import reverse
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.actions import SessionClash
 from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.forms import SessionForm, SlotForm
 from faire_reseau.gatherings.models import Session
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Refusal
@@ -216,3 +217,17 @@ def test_a_cancelled_session_stays_on_the_announced_agenda_and_on_the_wall_marke
     assert (agenda.count("agenda-off"), wall.count("wall-off")) == (3, 3)
     assert agenda.count('"@type": "Event"') == 5  # the gathering, what stands, and what is cancelled, told as such
     assert agenda.count("https://schema.org/EventCancelled") == 3
+
+
+@pytest.mark.parametrize("form_class", [SlotForm, SessionForm])
+@pytest.mark.parametrize(
+    ("column", "field"), [("starts_at", "begins"), ("ends_at", "ends"), ("on", "on"), ("else", None)]
+)
+def test_hours_that_an_action_refuses_are_marked_where_they_were_typed(forum, form_class, column, field):
+    form = form_class({}, gathering=forum.session.gathering)
+    form.full_clean()
+    form.errors.clear()
+
+    form.refuse(SessionClash("Les heures se suivent.", field=column))
+
+    assert dict(form.errors) == {field or "__all__": ["Les heures se suivent."]}

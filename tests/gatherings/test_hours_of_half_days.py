@@ -4,12 +4,14 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 
 from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import Meeting
 from faire_reseau.gatherings import queries
 from faire_reseau.gatherings.actions import add_half_day
-from faire_reseau.gatherings.logic.half_days import Held, is_after, proposed_hours
+from faire_reseau.gatherings.logic.half_days import Held, is_after, proposed_hours, uncovered
+from faire_reseau.gatherings.queries.steps import steps_of
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.markup import tight
@@ -109,3 +111,31 @@ def test_sheet_paper_letter_and_organisers_page_say_the_proposed_hours_or_those_
     assert run.count("9\u00a0h\u00a0–\u00a012\u00a0h (proposés d’après le programme)") == 1
     assert run.count("13 h 45 – 15 h ·") == 1
     assert run.count(f'href="/activites/reunions/{afternoon.meeting_id}/') == 1
+
+
+def test_a_half_day_that_the_agenda_needs_is_one_in_which_something_begins():
+    beginnings = [moment(hour) for hour in ("24:30", "18:30", "9", "17:50")]
+
+    assert uncovered(beginnings, {(DAY, Part.MORNING)}) == [(DAY, Part.AFTERNOON), (DAY, Part.EVENING)]
+    assert uncovered(beginnings, {(DAY, part) for part in Part}) == []
+
+
+def test_an_evening_on_the_agenda_is_proposed_until_people_can_register_for_it(db, client):
+    gathering = factories.gathering(slug="soir")
+    client.force_login(factories.organiser(gathering))
+    for hour, kind in ((17, "barcamp"), (22, "talk"), (19, "meal")):
+        factories.session(gathering, format=kind, hour=hour)
+    page, english = "/rencontres/soir/preparer/", {"accept-language": "en"}
+    body = tight(client.get(page, headers=english).content.decode())
+
+    assert body.count("nobody can register or sign for it.") == 1
+    assert queries.half_days_missing(gathering) == [(DAY, Part.EVENING)]
+    with translation.override("en"):
+        labels = [step.label for step in steps_of(gathering).left]
+    assert labels[2] == "Add the half-days that the agenda needs: Tuesday 25 June, evening"
+
+    client.post(f"{page}demi-journees/", {"on": DAY.isoformat(), "part": "evening"})
+
+    assert "nobody can register or sign for it." not in tight(client.get(page, headers=english).content.decode())
+    assert [half.part for half in queries.half_days_of(gathering)].count("evening") == 1
+    assert queries.half_days_missing(gathering) == []

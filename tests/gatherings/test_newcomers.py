@@ -1,5 +1,7 @@
 """What those get who joined by the QR, before their address is proved."""
 
+import re
+
 import pytest
 from django.core import mail
 from django.test import Client
@@ -7,6 +9,8 @@ from django.urls import reverse
 
 from faire_reseau.accounts.models import AuditLine
 from faire_reseau.gatherings import queries
+from faire_reseau.gatherings.forms import AttendeeForm
+from faire_reseau.network.models import Trade
 from tests import factories
 from tests.factories import NOW
 from tests.gatherings.test_registration import registered
@@ -57,3 +61,26 @@ def test_who_came_by_a_pass_is_not_led_to_change_half_days_behind_the_sign_in(cl
 
     assert ["Vous êtes sur la liste." in page for page in pages] == [True, True]
     assert [f"/rencontres/{gathering.slug}/inscription/" in page for page in pages] == [False, True]
+
+
+def test_where_a_network_has_no_words_yet_organisation_and_trade_are_asked_in_words_alone(client):
+    gathering = factories.gathering(slug="camp")
+    address = f"/bienvenue/{gathering.welcome_key}/"
+    Trade.objects.all().delete()
+
+    page = client.get(address, headers={"accept-language": "en"}).content.decode()
+
+    assert re.findall(r'<select[^>]*name="(\w+)"', page) == ["organisation"]
+    assert re.findall(r"<label[^>]*>\s*(Your trade|Another trade: which one)", page) == ["Your trade"]
+    typed = {
+        "first_name": "Ana",
+        "last_name": "Mora",
+        "email": "ana@exemple.fr",
+        "trade": "",
+        "trade_typed": "Épicière",
+    }
+    half_days = [str(half.pk) for half in queries.half_days_of(gathering)]
+    client.post(address, {**typed, "half_days": half_days})
+    assert gathering.registrations.get().arrival.trade_typed == "Épicière"
+    form = AttendeeForm(gathering=gathering, half_days=queries.half_days_of(gathering))
+    assert {field.name for field in form.hidden_fields()} == {"trade"}

@@ -89,3 +89,26 @@ def test_cancelling_and_restoring_promise_letters_to_those_whom_they_reach(clien
     assert "1 personne qui a ou attend une place est prévenue aussitôt par courriel." in before
     assert ("prévenez-les vous-même" in before, "Courriels envoyés\u00a0: 1." in done) == (True, True)
     assert ("1 personne qui a ou attend" in done, len(mail.outbox)) == (True, 1)
+
+
+@pytest.mark.parametrize("way", ["memory", "folder", "nowhere"])
+def test_where_no_letter_leaves_each_promise_of_one_says_so(client, settings, way):
+    settings.LETTERS_GO = way
+    gathering = factories.gathering()
+    forum = factories.forum(gathering)
+    host = factories.topic(forum).hosts.get().person
+    client.force_login(factories.organiser(gathering))
+    address = f"/rencontres/{gathering.slug}/preparer"
+    day = {"starts_on": f"{timezone.localdate() + timedelta(days=400):%Y-%m-%d}"}
+    registration = gathering.registrations.get(person=host)
+
+    pages = [
+        client.get(f"{address}/annuler/"),
+        client.post(f"{address}/reporter/", day),
+        client.get(f"{address}/inscrits/{registration.pk}/retirer/"),
+        client.post(f"{address}/annuler/", {"because": ""}, follow=True),
+    ]
+
+    stays = ["Ce site n’a pas de serveur de messagerie" in page.content.decode() for page in pages]
+    assert stays == [way != "memory"] * 4
+    assert ("Courriels envoyés" in pages[-1].content.decode()) == (way == "memory")

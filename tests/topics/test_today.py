@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from faire_reseau.activities.actions import open_sign_in, sign_in
-from faire_reseau.activities.enums import Means
+from faire_reseau.activities.enums import Means, Part
 from faire_reseau.gatherings.actions import cancel_session
 from faire_reseau.gatherings.queries import now_card_for
 from faire_reseau.topics import actions, queries
@@ -68,6 +68,41 @@ def test_the_card_of_now_changes_with_the_day():
         *("wish", "propose", None, "ready", "go", "sign", "go", "ready", "read")
     ]
     assert cards[4] == cards[6]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "kind"),
+    [(-180, "propose"), (-31, "propose"), (-30, "go"), (10, "go"), (100, "propose"), (290, "propose")],
+)
+def test_on_the_day_one_proposes_until_what_comes_next_begins(minutes, kind):
+    forum = factories.forum(phase=Phase.PROPOSE)
+    gathering = forum.session.gathering
+    forum.session.starts_at += timedelta(hours=5)
+    forum.session.ends_at += timedelta(hours=5)
+    forum.session.save()
+    person = factories.participant(gathering)
+    plenary = factories.session(gathering, title="Ouverture", minutes=60)
+
+    card = card_at(person, gathering, plenary.starts_at + timedelta(minutes=minutes))
+
+    assert card[0] == kind
+
+
+def test_after_midnight_the_evening_goes_on():
+    gathering = factories.gathering(days=2)
+    person = factories.participant(gathering)
+    night = factories.session(gathering, hour=21, minutes=60, title="Nuit")  # 23:00 – 0:00 in Paris
+    night.ends_at += timedelta(hours=1)
+    night.save()
+    at = night.ends_at - timedelta(minutes=30)
+    cards = [card_at(person, gathering, at)]
+    half = factories.half_day(gathering.action.meetings.first(), Part.EVENING)
+    gathering.registrations.get().half_days.add(half)
+    open_sign_in(half, by=None, at=at)
+    cards += [card_at(person, gathering, moment) for moment in (at, at + timedelta(hours=8))]
+
+    assert [card and card[0] for card in cards] == ["go", "sign", None]
+    assert cards[0] == ("go", "Nuit")
 
 
 @pytest.mark.parametrize(("phase", "kind"), [(Phase.PROPOSE, "propose"), (Phase.WISH, "wish"), (Phase.COMPOSE, "wish")])

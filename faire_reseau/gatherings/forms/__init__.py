@@ -1,8 +1,8 @@
 """Forms of organisers and participants of gatherings."""
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from django import forms
@@ -69,6 +69,18 @@ class TradeChoice(forms.ModelChoiceField):
     """Trades in the language of the page."""
 
     label_from_instance = staticmethod(label_of)
+
+
+def ask_in_words(form: forms.Form, **typed: str) -> None:
+    """Where a network has nothing to choose from yet, do not offer the choice; the field for words that it names, if any, is asked
+    under its label. One query for each choice.
+    """
+    for name, words in typed.items():
+        choice = form.fields.get(name)
+        if isinstance(choice, forms.ModelChoiceField) and not choice.queryset.exists():
+            choice.widget = forms.HiddenInput()
+            if words:
+                form.fields[words].label = choice.label
 
 
 def offer_half_days(
@@ -201,6 +213,8 @@ class SpaceForm(RememberingForm):
 
 class SlotForm(HouseForm):
     """A slot, in the gathering's own time."""
+
+    typed_in: ClassVar[Mapping[str, str]] = {"starts_at": "begins", "ends_at": "ends"}
 
     on = DayField(label=_("Day"))
     begins = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
@@ -362,4 +376,5 @@ class AttendeeForm(HouseForm):
 
     def __init__(self, *args: Any, gathering: Gathering, half_days: list[HalfDay], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
+        ask_in_words(self, organisation="", trade="")
         offer_half_days(self.fields["half_days"], gathering, half_days)

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.gatherings.forms import OrganisationChoice, TradeChoice
+from faire_reseau.gatherings.forms import OrganisationChoice, TradeChoice, ask_in_words
 from faire_reseau.gatherings.forms.registering import RegistrationForm
 from faire_reseau.kit.forms import HouseForm
 from faire_reseau.network.models import Organisation, Trade
@@ -53,6 +53,10 @@ class NewcomerForm(RegistrationForm):
         "needs_step_free",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_in_words(self, organisation="organisation_typed", trade="trade_typed")
+
 
 class SortArrivalForm(HouseForm):
     """Where somebody who joined by the QR belongs in the directory."""
@@ -78,6 +82,7 @@ class SortArrivalForm(HouseForm):
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        ask_in_words(self, organisation="organisation_new", trade="trade_new")
         if not people:
             del self.fields["same_as"]
         else:

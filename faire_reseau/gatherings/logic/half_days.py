@@ -57,6 +57,13 @@ def ends_of(on: date, part: Part) -> datetime:
     return datetime.combine(on, AFTERNOON_BEGINS if part == Part.MORNING else EVENING_BEGINS)
 
 
+def uncovered(beginnings: Iterable[datetime], half_days: Container[tuple[date, Part]]) -> list[tuple[date, Part]]:
+    """The half-days, in order, in which something begins at one of these local `beginnings` and which are not among `half_days`."""
+    order = list(Part)
+    needed = {half_day_at(moment) for moment in beginnings}
+    return sorted((half for half in needed if half not in half_days), key=lambda half: (half[0], order.index(half[1])))
+
+
 def is_after(first: tuple[date, Part], second: tuple[date, Part]) -> bool:
     """Whether half-day `first` comes after the `second`."""
     order = list(Part)

@@ -17,7 +17,7 @@ from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.activities.queries import begins_at
 from faire_reseau.gatherings.enums import Format, GatheringState, SessionState
 from faire_reseau.gatherings.logic.agenda import by_day_and_hour, half_day_at
-from faire_reseau.gatherings.logic.half_days import Held, Hours, proposed_hours
+from faire_reseau.gatherings.logic.half_days import Held, Hours, proposed_hours, uncovered
 from faire_reseau.gatherings.models import (
     Gathering,
     Session,
@@ -273,6 +273,17 @@ def proposed_for(gathering: Gathering, half_days: list[HalfDay]) -> dict[tuple[d
         Held(start.astimezone(zone), end.astimezone(zone), is_meal=code == Format.MEAL) for start, end, code in planned
     ]
     return proposed_hours(sessions, {half.on for half in half_days if half.part == Part.EVENING})
+
+
+def half_days_missing(gathering: Gathering) -> list[tuple[date, Part]]:
+    """Half-days of the days of `gathering` in which its agenda has more than meals and breaks, and for which nobody can register
+    or sign: an evening, mostly. Two queries.
+    """
+    zone = ZoneInfo(gathering.time_zone)
+    planned = gathering.sessions.filter(state=SessionState.PLANNED).exclude(format__in=(Format.MEAL, Format.BREAK))
+    beginnings = [moment.astimezone(zone) for moment in planned.values_list("starts_at", flat=True)]
+    there = {(half.on, Part(half.part)) for half in half_days_of(gathering)}
+    return [half for half in uncovered(beginnings, there) if gathering.starts_on <= half[0] <= gathering.ends_on]
 
 
 def said_hours(gathering: Gathering) -> dict[int, str]:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState, SessionState
 from faire_reseau.gatherings.models import Gathering
-from faire_reseau.gatherings.queries.agenda import FORUM_FORMATS
-from faire_reseau.gatherings.texts import why_over
+from faire_reseau.gatherings.queries.agenda import FORUM_FORMATS, half_days_missing
+from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit.plugs import Plug
 
 
@@ -50,7 +50,7 @@ PARTS = {
     "slots": {20},
     "agenda": {30},
     "join": {50},
-    "half_days": set[int](),
+    "half_days": {35},
     "organisers": set[int](),
     "together": set[int](),
 }
@@ -64,8 +64,8 @@ def parts_of(steps: Steps | None) -> list[tuple[str, bool]]:
 
 
 def steps_of(gathering: Gathering) -> Steps | None:
-    """What there is to do until `gathering` runs; None once all of it is done, or the gathering is over. Five queries, and those
-    of rooms above.
+    """What there is to do until `gathering` runs; None once all of it is done, or the gathering is over. Seven queries, and
+    those of rooms above.
     """
     if why_over(gathering.state):
         return None
@@ -98,6 +98,11 @@ def steps_of(gathering: Gathering) -> Steps | None:
             "join",
         ),
     ]
+    if missing := half_days_missing(gathering):
+        label = _("Add the half-days that the agenda needs: %(half_days)s") % {
+            "half_days": "; ".join(half_day_label(on, part) for on, part in missing)
+        }
+        rows.append(Step(35, label, False, *run, "half-days"))
     rows += [step for lister in also_list_steps for step in lister(gathering)]
     rows.sort(key=lambda step: step.rank)
     left = [step for step in rows if not step.is_done]

@@ -113,6 +113,12 @@ def half_day_label(half_day: HalfDay) -> str:
 
 
 @register.filter
+def half_day_named(on: date, part: str) -> str:
+    """“mardi 25 juin, soir”: a half-day that has no row yet."""
+    return texts.half_day_label(on, part)
+
+
+@register.filter
 def zone_label(zone: str, on: date) -> str:
     """“La Réunion (UTC+4)”."""
     return texts.zone_label(zone, on)

@@ -14,7 +14,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.forms import CallOffForm, PostponeForm
-from faire_reseau.gatherings.texts import why_over
+from faire_reseau.gatherings.texts import letters_said, why_over
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent, shut
 
@@ -61,8 +61,8 @@ def call_off(request: Request, slug: str) -> HttpResponse:
 
     ran = run(request, action, form=form)
     if ran.is_done:
-        sentence = _("The gathering is cancelled. You can restore it. Letters sent: %(count)s.")
-        return ran.go("gatherings:run", slug, said=sentence % {"count": queries.told_by_letter(gathering)})
+        sentence = _("The gathering is cancelled. You can restore it.")
+        return ran.go("gatherings:run", slug, said=f"{sentence} {letters_said(queries.told_by_letter(gathering))}")
     if ran.refusal is not None:
         gathering = queries.gathering_to_run_for(request.user, slug)
     context = {
@@ -79,8 +79,8 @@ def restore(request: Request, slug: str) -> HttpResponse:
     """A cancelled gathering takes place after all."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     ran = run(request, lambda: actions.restore_gathering(gathering, by=request.user, at=clock.now()))
-    sentence = _("The gathering takes place again. Letters sent: %(count)s.")
-    return ran.go("gatherings:run", slug, said=sentence % {"count": queries.told_by_letter(gathering)})
+    sentence = _("The gathering takes place again.")
+    return ran.go("gatherings:run", slug, said=f"{sentence} {letters_said(queries.told_by_letter(gathering))}")
 
 
 @login_required

@@ -135,6 +135,7 @@ def _run_context(request: Request, gathering: GatheringRow) -> dict[str, Any]:
         "cancelled": queries.cancelled_sessions_of(gathering),
         "organisers": queries.organisers_of(gathering),
         "half_days": _half_days(gathering),
+        "missing_half_days": queries.half_days_missing(gathering),
         "people": gathering.registrations.filter(state=RegistrationState.CONFIRMED).count(),
         "waiting": gathering.registrations.filter(state=RegistrationState.WAITING).count(),
         "all_over": not queries.half_days_to_register_for(gathering, clock.now()),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,11 @@ from faire_reseau.topics.queries.programme import (
 )
 from faire_reseau.topics.queries.wishes import answers_of
 
-SIGN, DURING, GO, WISH, PROPOSE, READY, READ = 0, 8, 10, 20, 30, 35, 50
+SIGN, DURING, GO, WISH, PROPOSE, NEXT, READY, READ = 0, 8, 10, 20, 30, 32, 35, 50
+# One goes to what runs or begins so soon; before that, one has time to propose and to wish.
+SOON = timedelta(minutes=30)
+# How long after midnight an evening goes on.
+NIGHT = timedelta(hours=5)
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def _to_read(gathering: Gathering, forums: Sequence[Forum], *, is_over: bool) ->
 
 def _to_sign(person: Person, gathering: Gathering, at: datetime, zone: ZoneInfo) -> NowCard | None:
     half = half_day_to_sign(gathering)
-    if half is None or half.on != localdate(at, zone):
+    if half is None or half.on not in (localdate(at, zone), localdate(at - NIGHT, zone)):
         return None
     registered = Registration.objects.filter(gathering=gathering, person=person, half_days=half).exists()
     presence = presence_of(half, person)
@@ -122,7 +126,7 @@ def _to_sign(person: Person, gathering: Gathering, at: datetime, zone: ZoneInfo)
 
 def _in_forum(forum: Forum, person: Person, at: datetime) -> NowCard | None:
     slug, title = forum.session.gathering.slug, forum.session.title
-    runs = forum.session.starts_at <= at < forum.session.ends_at
+    runs = forum.session.starts_at - SOON <= at < forum.session.ends_at
     if opens(forum.phases, forum.phase, Verb.WISH):
         topics = Topic.objects.filter(forum=forum, state=TopicState.SUGGESTED).exclude(hosts__person=person)
         left = len(set(topics.values_list("pk", flat=True)) - answers_of(forum, person).keys())
@@ -146,15 +150,16 @@ def _to_go(
 ) -> NowCard | None:
     today = localdate(at, zone)
     days = days_of(gathering, person, programmes, at)
-    lines = [line for day in days if day.on == today for line in day.lines if line.moment in ("now", "next")]
-    here = next((line for line in lines if line.moment == "now"), lines[0] if lines else None)
+    running = [line for day in days for line in day.lines if line.moment == "now"]
+    lines = running + [line for day in days if day.on == today for line in day.lines if line.moment == "next"]
+    here = lines[0] if lines else None
     own = reverse("topics:programme", args=[gathering.slug])
     if here is not None:
         title, place, session = _where(here)
         address = reverse("gatherings:session", args=[gathering.slug, session]) if session else own
         runs = here.moment == "now"
         return NowCard(
-            GO,
+            GO if runs or here.starts_at - at <= SOON else NEXT,
             "go",
             title,
             address,
