@@ -150,6 +150,11 @@ class CleanFields(forms.Form):
             if self.is_about_reader and name in AUTOCOMPLETE:
                 field.widget.attrs.setdefault("autocomplete", AUTOCOMPLETE[name])
 
+    def refuse(self, refusal: Refusal) -> None:
+        """Show `refusal` of an action beside its field, or at the top when it is about no field of this form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
+
     # Django asks this one function for what was typed: to check it, to show it again, to tell whether it changed.
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
         value = super()._widget_data_value(widget, html_name)  # type: ignore[misc]  # not among its published types
@@ -174,7 +179,7 @@ class CleanFields(forms.Form):
 
 
 class HouseForm(CleanFields):
-    """A form that can carry a deed's refusal back to the field it is about, with everything typed still there."""
+    """Any form of the house: whole numbers that the database can hold, and the buttons of search fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -204,11 +209,6 @@ class HouseForm(CleanFields):
         for name, value in values.items():
             data[self.add_prefix(name)] = value
         self.data = data
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show `refusal` beside its field, or at the top when it is about no field of this form."""
-        field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
 
 
 UNREADABLE = object()  # what a page said that can be read no more
