@@ -48,12 +48,11 @@ class ActionForm(RememberingForm):
     def __init__(self, *args: object, organisations: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         _and_its_own(self)
-        field = self.fields["organisation"]
-        field.queryset = organisations  # type: ignore[attr-defined]  # a model choice
-        field.label_from_instance = _name  # type: ignore[attr-defined]  # as above
+        self.offer_rows("organisation", organisations)
+        self.label_rows("organisation", _name)
         for name in ("themes", "axis"):
-            self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # as above
-        self.fields["kind"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
+            self.label_rows(name, _coded)
+        self.label_rows("kind", label_of)
 
 
 # What figures are counted apart by.
@@ -112,10 +111,10 @@ class AskedForm(HouseForm):
     def __init__(self, *args: object, years: list[int], **kwargs: object) -> None:
         super().__init__(*args, auto_id="asked_%s", **kwargs)
         chosen = [("", _("all years")), *((str(year), str(year)) for year in years)]
-        self.fields["annee"].choices = chosen  # type: ignore[attr-defined]  # a choice
+        self.offer("annee", chosen)
         for name in ("theme", "axe"):
-            self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # a model choice
-        self.fields["nature"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
+            self.label_rows(name, _coded)
+        self.label_rows("nature", label_of)
 
 
 class NewcomerForm(HouseForm):
@@ -141,8 +140,8 @@ class NewcomerForm(HouseForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
-        self.fields["organisation"].label_from_instance = _name  # type: ignore[attr-defined]  # a model choice
-        self.fields["trade"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
+        self.label_rows("organisation", _name)
+        self.label_rows("trade", label_of)
 
 
 def _and_its_own(form: HouseForm) -> None:

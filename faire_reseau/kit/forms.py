@@ -1,6 +1,6 @@
 """Base of all forms: they check the shape of input; actions write."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, Self, cast
@@ -149,6 +149,19 @@ class CleanFields(forms.Form):
             show_how(field)
             if self.is_about_reader and name in AUTOCOMPLETE:
                 field.widget.attrs.setdefault("autocomplete", AUTOCOMPLETE[name])
+
+    def offer(self, name: str, choices: Any) -> None:
+        """Have the choice `name` offer `choices`: pairs of a value and its label, or groups of them."""
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+    def offer_rows(self, name: str, rows: QuerySet[Any]) -> None:
+        """Have the choice `name` offer `rows`."""
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
+    def label_rows(self, name: str, label: Callable[[Any], str]) -> None:
+        """Have the choice `name` say each of its rows by `label`."""
+        field: Any = self.fields[name]
+        field.label_from_instance = label
 
     def refuse(self, refusal: Refusal) -> None:
         """Show `refusal` of an action beside its field, or at the top when it is about no field of this form."""
