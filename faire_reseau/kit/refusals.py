@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """A deed refused, in domain words; rooms define one subclass for each reason.
+    """An action refused, in domain words; rooms define one subclass for each reason.
 
     `sentence` is translatable and says what to do; `code` is stable for programs; `field` names the input it is about;
     `status` is that of an answer which says it.

@@ -54,7 +54,7 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
         return self.form_class
 
     def get_initial(self) -> dict[str, Any]:
-        """The address typed at a door that led here, or the one to correct."""
+        """The address typed on a page that led here, or the one to correct."""
         typed = self.request.session.get("entering", "") or pending_address(self.request)
         initial: dict[str, Any] = super().get_initial() | {"email": typed}
         return initial

@@ -28,7 +28,7 @@ from faire_reseau.kit.confirming import grave
 
 @method_decorator(never_cache, name="dispatch")
 class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the library is untyped
-    """At the door, after the code of the letter: the second factor."""
+    """While signing in, after the code of the letter: the second factor."""
 
     template_name = "accounts/factor.html"
     form_class = FactorForm

@@ -1,4 +1,4 @@
-"""Ways from a session's page to what rooms above keep of it (its questions, its note)."""
+"""Links from a session's page to what rooms above hold of it: its questions, its note."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,7 +8,7 @@ from faire_reseau.kit.plugs import Plug
 
 
 @dataclass(frozen=True)
-class Door:
+class SessionLink:
     """A link with its icon; a quiet one is for those who run the gathering."""
 
     icon: str
@@ -17,19 +17,19 @@ class Door:
     is_quiet: bool = False
 
 
-class Opener(Protocol):
-    """Says the way from a session to what its room keeps of it."""
+class Linker(Protocol):
+    """Gives the link from a session to what its room holds of it."""
 
-    def __call__(self, session: Session, *, runs: bool) -> Door | None: ...
+    def __call__(self, session: Session, *, runs: bool) -> SessionLink | None: ...
 
 
-also_open_door = Plug[Opener](
+also_link_session = Plug[Linker](
     __name__,
-    "also_open_door",
-    "`opener(session, runs=…)` gives the way from the page of a session to what its room keeps of it; None: there is none.",
+    "also_link_session",
+    "`linker(session, runs=…)` gives the link from the page of a session to what its room holds of it; None: there is none.",
 )
 
 
-def doors_of(session: Session, *, runs: bool) -> list[Door]:
-    """The ways from the page of `session`, for who runs the gathering or not; the queries of the rooms that plug in."""
-    return [door for opener in also_open_door if (door := opener(session, runs=runs)) is not None]
+def session_links(session: Session, *, runs: bool) -> list[SessionLink]:
+    """The links of the page of `session`, for who runs the gathering or not; the queries of the rooms that plug in."""
+    return [link for linker in also_link_session if (link := linker(session, runs=runs)) is not None]
