@@ -1,7 +1,9 @@
 """Forms about activities."""
 
+from typing import Any
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Mode, Part
@@ -45,7 +47,7 @@ class ActionForm(RememberingForm):
         empty_label=_("none in particular"),
     )
 
-    def __init__(self, *args: object, organisations: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _and_its_own(self)
         self.offer_rows("organisation", organisations)
@@ -138,7 +140,7 @@ class NewcomerForm(HouseForm):
         label=_("It is another person than those who resemble them"), required=False
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
         self.label_rows("organisation", _name)
         self.label_rows("trade", label_of)
@@ -184,7 +186,7 @@ class HowForm(RememberingForm):
         empty_label=_("that of the action"),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _and_its_own(self)
 
