@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""One door to everything: `python3 dev.py` alone lists what can be done here. Standard library only."""
+"""One command for everything: `python3 dev.py` alone lists what can be done here. Standard library only."""
 
 import sys
 

@@ -1,7 +1,7 @@
 """Measure how the cost of pages and actions grows: processor time, SQL queries, kilobytes and memory at three sizes.
 
 S, M and L are networks of 81, 3,000 and 20,000 people (`_network.SIZES`); each is filled and measured in a process and a data
-folder of its own. “cold” is with nothing kept or held, “kept” the same page asked again; for an action both are left out and “lock”
+folder of its own, a copy of one that is empty. How far it is stands on the other output while it goes. “cold” is with nothing kept or held, “kept” the same page asked again; for an action both are left out and “lock”
 is the processor time of its longest transaction. The ratio compares the largest size measured to the smallest. “was” is the
 figure of the review that set the marks, at L. What is over its mark is marked `!`; nothing fails, since figures depend on the machine.
 """
@@ -267,20 +267,33 @@ def clients_of(keys: dict[str, Any]) -> dict[str, Any]:
     return clients
 
 
-def measure(size: Size, words: list[str]) -> dict[str, Any]:
-    """Fill a network of `size` into the data folder of this process and measure it."""
+def prepare() -> None:
+    """Make the tables and the static files in the data folder of this process."""
     import django
     from django.core.management import call_command
-    from django.db import connection, transaction
 
     django.setup()
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def tell(size: Size, what: str, begun: float) -> None:
+    """Say on the other output how far it is."""
+    print(f"{size.name}: {what} ({time.process_time() - begun:.0f} s)", file=sys.stderr, flush=True)
+
+
+def measure(size: Size, words: list[str]) -> dict[str, Any]:
+    """Fill a network of `size` into the data folder of this process and measure it."""
+    prepare()
+    from django.contrib.auth import get_user_model
+    from django.db import connection, transaction
+
     from faire_reseau.kit import clock
     from faire_reseau.project.operate.clearing import do_chores
     from faire_reseau.topics.models import Forum
 
     clock.now = lambda: EVE
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    begun = time.process_time()
     keys: dict[str, Any] = {}
 
     def fill() -> None:
@@ -288,15 +301,16 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
             keys.update(Filler(size).fill())
 
     filled_s = spent_ms(fill) / 1000
-    do_chores()  # as the worker does every minute
+    tell(size, "filled", begun)
+    chores_s = spent_ms(do_chores) / 1000  # as the worker does every minute
+    tell(size, "lists made ready", begun)
     if connection.vendor == "postgresql":
         connection.cursor().execute("ANALYZE")
-    from django.contrib.auth import get_user_model
-
     clients = clients_of(keys)
     facilitator = get_user_model().objects.get(pk=keys["facilitator"])
     locks = Locks(connection)
     rows = [measured(page, clients[page.role], keys) for page in PAGES if not page.after and wanted(page.name, words)]
+    tell(size, "pages measured", begun)
     Forum.objects.filter(pk=keys["forum"]).update(phase="compose")
     singles = single_actions_of(keys, facilitator, clients["participant"])
     for name, (work, mark, was) in (singles | actions_of(keys, facilitator, clients["facilitator"])).items():
@@ -304,8 +318,15 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
             locks.reset()
             spent = spent_ms(work)
             rows.append({"name": name, "cold": spent, "lock": locks.longest_ms, "mark": mark, "was": was})
+    tell(size, "actions done", begun)
     rows += [measured(page, clients[page.role], keys) for page in PAGES if page.after and wanted(page.name, words)]
-    return {"filled_s": filled_s, "size": asdict(size), "rows": {row["name"]: row for row in rows}}
+    tell(size, "measured", begun)
+    return {
+        "filled_s": filled_s,
+        "chores_s": chores_s,
+        "size": asdict(size),
+        "rows": {row["name"]: row for row in rows},
+    }
 
 
 def wanted(name: str, words: list[str]) -> bool:
@@ -340,7 +361,10 @@ def table(answers: list[dict[str, Any]]) -> str:
     """The whole table."""
     pages = {page.name: page for page in PAGES}
     sizes = "/".join(answer["size"]["name"] for answer in answers)
-    fills = ", ".join(f"{answer['size']['name']} in {answer['filled_s']:.1f} s" for answer in answers)
+    fills = ", ".join(
+        f"{answer['size']['name']} in {answer['filled_s']:.1f} s and its lists made ready in {answer['chores_s']:.1f} s"
+        for answer in answers
+    )
     lines = [
         f"Filled (processor time): {fills}. SQL and cold ms at {sizes}; the other columns at the largest.",
         "",
@@ -350,30 +374,41 @@ def table(answers: list[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def run_in(data: Path, *words: str) -> None:
+    """Run this command with `words` in a process of its own whose data folder is `data`."""
+    settings = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.dev"}
+    subprocess.run([sys.executable, str(Path(__file__)), *words], env=os.environ | settings, check=True)
+
+
 def main() -> None:
     """Fill and measure each size in a process of its own, then print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="only the two smaller sizes")
     parser.add_argument("--sizes", help="which sizes, as S,L")
     parser.add_argument("--json", type=Path, help="also write all figures to this file")
+    parser.add_argument("--prepare", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--measure", choices=[size.name for size in SIZES], help=argparse.SUPPRESS)
     parser.add_argument("only", nargs="*", help="measure only what has one of these words in its name")
     options = parser.parse_args()
+    if options.prepare:
+        prepare()
+        return
     if options.measure:
         size = next(size for size in SIZES if size.name == options.measure)
         Path(os.environ["FAIRE_RESEAU_DATA"], "figures.json").write_text(json.dumps(measure(size, options.only)))
         return
     names = (options.sizes or ("S,M" if options.quick else "S,M,L")).split(",")
     answers = []
-    for name in names:
-        data = Path(tempfile.mkdtemp(prefix="faire-reseau-bench-"))
-        settings = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.dev"}
-        try:
-            command = [sys.executable, str(Path(__file__)), "--measure", name, *options.only]
-            subprocess.run(command, env=os.environ | settings, check=True)
+    with tempfile.TemporaryDirectory(prefix="faire-reseau-bench-") as folder:
+        # Tables are made once: a hundred migrations cost more than the smallest size with all its measures.
+        empty = Path(folder) / "empty"
+        empty.mkdir()
+        run_in(empty, "--prepare")
+        for name in names:
+            data = Path(shutil.copytree(empty, Path(folder) / name))
+            run_in(data, "--measure", name, *options.only)
             answers.append(json.loads((data / "figures.json").read_text()))
-        finally:
-            shutil.rmtree(data, ignore_errors=True)
+            shutil.rmtree(data)
     print(table(answers))
     if options.json:
         options.json.write_text(json.dumps(answers, indent=1))

@@ -185,7 +185,7 @@ class CodeProcess(LoginCodeVerificationProcess):  # type: ignore[misc]  # the li
         return False
 
     def _words_for_stranger(self, email: str) -> dict[str, str]:
-        """Whoever owns a suspended account is told so by letter; the page of the door says the same for every address."""
+        """Whoever owns a suspended account is told so by letter; the sign-in page says the same for every address."""
         suspended = queries.suspended_account(email)
         if suspended is None:
             return self._words("unknown_account")

@@ -17,7 +17,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit import clock
 from faire_reseau.kit.sessions import IS_SHARED
 
-# The box “this device is shared”, in whichever form of the door it stands.
+# The box “this device is shared”, in whichever form of signing in it stands.
 SHARED_FIELD = "shared_device"
 
 

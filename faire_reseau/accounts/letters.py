@@ -19,6 +19,7 @@ from faire_reseau.accounts.queries import (
     name_of,
 )
 from faire_reseau.accounts.texts import ROLE_LABELS
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.letters import WRITTEN, Composed, compose_by, letters_of_kinds, post_letter, send_now, sender_name
@@ -78,7 +79,7 @@ def post_rights(user: User, role: str, *, by: str, of: str, is_new: bool, at: da
 
 def _role_label(user: User, role: str) -> str:
     with translation.override(user.language):
-        return str(ROLE_LABELS[role])  # type: ignore[index]  # a code of the same enum
+        return label_in(ROLE_LABELS, role)
 
 
 def address_letter(letter: Letter) -> Composed | None:

@@ -1,5 +1,7 @@
 """Models: accounts without passwords, personal links, consents, the journal (audit log)."""
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -43,7 +45,7 @@ class User(AbstractBaseUser):
     objects = UserManager()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
@@ -147,7 +149,7 @@ class CodeTries(models.Model):
 
 
 class SentForm(models.Model):
-    """A form that did its deed, and where its answer led: sent again, it does nothing more. Nobody's name is in it."""
+    """A form that did its action, and where its answer led: sent again, it does nothing more. Nobody's name is in it."""
 
     key = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField(db_index=True)

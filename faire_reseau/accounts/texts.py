@@ -32,8 +32,8 @@ TABLE_LABELS = {
 }
 # Nobody needs a name there.
 NAMELESS_TABLES = ("accounts.auditline", "live.livemessage", "django_tasks_database.dbtaskresult")
-# By deed of the journal.
-DEED_LABELS = {
+# By action of the journal.
+ACTION_LABELS = {
     "open_account": _("Account opened"),
     "change_address": _("Address of an account changed"),
     "make_facilitator": _("Facilitator named"),
@@ -67,7 +67,7 @@ WAY_LABELS = {
     ("pass", True): _("with the access made by %(maker)s"),
     ("pass", False): _("with the access of the join QR"),
 }
-# By whom a deed was done that no account did: on the command line of the server.
+# By whom an action was done that no account did: on the command line of the server.
 ON_SERVER_LABEL = _("the person who runs the server")
 # By period of keeping: what, and what is done when it is over.
 PERIOD_TEXTS = {

@@ -25,13 +25,13 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire the room: sheets learn of presences."""
-        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities import actions, channels, events, handlers, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.actions import merging, sealing  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.public import public_work  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.works import actions_of  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
@@ -52,7 +52,7 @@ class ActivitiesConfig(AppConfig):
         also_shows_works(actions_of)
         also_tell(queries.presence_data, under="presences")
         also_tell(queries.check_in_data, under="check_ins")
-        also_name_deeds(DEED_LABELS)
+        also_name_actions(ACTION_LABELS)
         also_foretell(queries.fates_of)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)

@@ -1,7 +1,9 @@
 """Forms about activities."""
 
+from typing import Any
+
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Mode, Part
@@ -45,15 +47,14 @@ class ActionForm(RememberingForm):
         empty_label=_("none in particular"),
     )
 
-    def __init__(self, *args: object, organisations: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _and_its_own(self)
-        field = self.fields["organisation"]
-        field.queryset = organisations  # type: ignore[attr-defined]  # a model choice
-        field.label_from_instance = _name  # type: ignore[attr-defined]  # as above
+        self.offer_rows("organisation", organisations)
+        self.label_rows("organisation", _name)
         for name in ("themes", "axis"):
-            self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # as above
-        self.fields["kind"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
+            self.label_rows(name, _coded)
+        self.label_rows("kind", label_of)
 
 
 # What figures are counted apart by.
@@ -112,10 +113,10 @@ class AskedForm(HouseForm):
     def __init__(self, *args: object, years: list[int], **kwargs: object) -> None:
         super().__init__(*args, auto_id="asked_%s", **kwargs)
         chosen = [("", _("all years")), *((str(year), str(year)) for year in years)]
-        self.fields["annee"].choices = chosen  # type: ignore[attr-defined]  # a choice
+        self.offer("annee", chosen)
         for name in ("theme", "axe"):
-            self.fields[name].label_from_instance = _coded  # type: ignore[attr-defined]  # a model choice
-        self.fields["nature"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
+            self.label_rows(name, _coded)
+        self.label_rows("nature", label_of)
 
 
 class NewcomerForm(HouseForm):
@@ -139,10 +140,10 @@ class NewcomerForm(HouseForm):
         label=_("It is another person than those who resemble them"), required=False
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
-        self.fields["organisation"].label_from_instance = _name  # type: ignore[attr-defined]  # a model choice
-        self.fields["trade"].label_from_instance = label_of  # type: ignore[attr-defined]  # as above
+        self.label_rows("organisation", _name)
+        self.label_rows("trade", label_of)
 
 
 def _and_its_own(form: HouseForm) -> None:
@@ -185,7 +186,7 @@ class HowForm(RememberingForm):
         empty_label=_("that of the action"),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _and_its_own(self)
 

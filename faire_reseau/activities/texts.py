@@ -25,8 +25,8 @@ FAULT_LABELS = {
     "not_chained": _("it was written around the register: nothing proves when"),
     "told_and_removed": _("the journal tells of it, and it is not there any more"),
 }
-# By deed of the journal.
-DEED_LABELS = {
+# By action of the journal.
+ACTION_LABELS = {
     "note_action": _("Action noted"),
     "change_action": _("Action changed"),
     "hold_meeting": _("Meeting noted"),

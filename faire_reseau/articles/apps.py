@@ -12,7 +12,7 @@ class ArticlesConfig(AppConfig):
     def ready(self) -> None:
         """Wire the room: erasing who wrote."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.actions import forget_writer  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.queries import (  # noqa: PLC0415  (start-up)
             article_about,
@@ -24,7 +24,7 @@ class ArticlesConfig(AppConfig):
         )
         from faire_reseau.articles.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.articles.queries.public import public_writing  # noqa: PLC0415  (start-up)
-        from faire_reseau.articles.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.articles.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries import also_say_now, also_still_open, also_tell_article  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
@@ -38,7 +38,7 @@ class ArticlesConfig(AppConfig):
         also_still_open(article_to_write)
         also_tell_article(article_about)
         also_tell(article_data, under="articles")
-        also_name_deeds(DEED_LABELS)
+        also_name_actions(ACTION_LABELS)
         also_foretell(fates_of)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)

@@ -14,8 +14,8 @@ POINT_LABELS = {
     "figure": _("A figure that the records no longer say"),
     "reserved": _("The title of a topic that only those who come may read"),
 }
-# By deed of the journal.
-DEED_LABELS = {
+# By action of the journal.
+ACTION_LABELS = {
     "begin_article": _("Article begun"),
     "keep_article": _("Article saved"),
     "publish_article": _("Article published"),

@@ -32,7 +32,7 @@ from faire_reseau.kit.keys import digest
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import LARGEST_NUMBER, number_in
 from faire_reseau.kit.openness import closed_to
-from faire_reseau.kit.refusals import Overtaken, Refusal
+from faire_reseau.kit.refusals import Overtaken, about
 from faire_reseau.kit.shown_pictures import stored
 from faire_reseau.kit.sized_pictures import answer
 from faire_reseau.kit.uploads import takes_files
@@ -242,16 +242,13 @@ def _columns(request: Request, form: ArticleForm, last: ArticleRow | ArticleVers
     columns = {name: data[name] for name in ("title", "kind", "chapo", "body", "themes", "gathering")}
     words = {"alternative": data["picture_alternative"], "credit": data["picture_credit"]}
     standing = last.picture if last else None
-    try:
+    with about("picture_{}"):
         if data["picture_file"]:
             columns["picture"] = actions.add_picture(data["picture_file"], by=request.user, at=clock.now(), **words)
         elif data["picture_off"]:
             columns["picture"] = None
         elif standing and words != {"alternative": standing.alternative, "credit": standing.credit}:
             columns["picture"] = actions.describe_picture(standing, by=request.user, at=clock.now(), **words)
-    except Refusal as refusal:
-        refusal.field = f"picture_{refusal.field}"
-        raise
     return columns
 
 

@@ -11,16 +11,16 @@ class CooperationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what happens to the screens and letters, erasure, personal data, the journal, who opens what."""
-        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.cooperations import actions, letters, queries, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.cooperations.queries.openness import (  # noqa: PLC0415  (start-up)
             OPENS,
-            door_of,
             notes_on_person,
+            session_link,
         )
-        from faire_reseau.cooperations.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
-        from faire_reseau.gatherings.queries.doors import also_open_door  # noqa: PLC0415  (start-up)
+        from faire_reseau.cooperations.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.now import also_say_now  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.session_links import also_link_session  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
@@ -41,10 +41,10 @@ class CooperationsConfig(AppConfig):
         also_tell(queries.cooperation_data, under="cooperations")
         also_foretell(queries.cooperation_fates)
         also_find_letters(letters.letters_about)
-        also_name_deeds(DEED_LABELS)
+        also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
-        also_open_door(door_of)
+        also_link_session(session_link)
         also_say_now(queries.say_dots)
         also_notes_on(notes_on_person)
         also_shows_works(queries.cooperations_of)

@@ -69,8 +69,8 @@ class TogetherForm(HouseForm):
         kwargs["initial"] = kwargs.get("initial", {}) | {"seen": seen}
         super().__init__(*args, **kwargs)
         clusters = [(str(bundle.cluster.pk), bundle.cluster.title) for bundle in bundles if bundle.cluster is not None]
-        self.fields["ideas"].choices = [(str(idea.pk), idea.text) for idea in ideas]  # type: ignore[attr-defined]
-        self.fields["into"].choices = [("", _("together, in a new group")), *clusters]  # type: ignore[attr-defined]
+        self.offer("ideas", [(str(idea.pk), idea.text) for idea in ideas])
+        self.offer("into", [("", _("together, in a new group")), *clusters])
         if not clusters:
             self.fields["into"].widget = forms.HiddenInput()
 
@@ -125,7 +125,7 @@ class CommitmentForm(HouseForm):
         lead.label_from_instance = lambda row: queries.named(row, day)
         _search_organisations(self, "joining", day)
         free = [idea for bundle in board.bundles for idea in bundle.ideas if idea.commitment_id is None]
-        self.fields["ideas"].choices = [(str(idea.pk), idea.text) for idea in free]  # type: ignore[attr-defined]
+        self.offer("ideas", [(str(idea.pk), idea.text) for idea in free])
 
     def columns(self) -> dict[str, Any]:
         """What the action takes."""

@@ -43,7 +43,7 @@ PERIOD_TEXTS = {
     "here": (_("Who was in which group"), _("removed")),
     "presses": (_("Marks of presses already taken"), _("removed")),
 }
-DEED_LABELS = {
+ACTION_LABELS = {
     "take_notes": _("Somebody takes the notes of a group"),
     "close_report": _("Report of a group closed"),
     "reopen_report": _("Report of a group opened again"),

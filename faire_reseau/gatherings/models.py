@@ -59,7 +59,7 @@ class Gathering(Folded, Pictured):
     welcome_key = models.CharField(max_length=40, unique=True)
     sources = models.JSONField(default=list, blank=True)
     is_sample = models.BooleanField(default=False)
-    # Raised by every deed that changes what the agenda shows; kept pages and validators are keyed by it.
+    # Raised by every action that changes what the agenda shows; kept pages and validators are keyed by it.
     version = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
 

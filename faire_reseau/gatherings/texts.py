@@ -97,8 +97,8 @@ DIET_LABELS = {
     Diet.OTHER: _("another diet"),
 }
 PART_LABELS = {"morning": _("morning"), "afternoon": _("afternoon"), "evening": _("evening")}
-# By deed of the journal.
-DEED_LABELS = {
+# By action of the journal.
+ACTION_LABELS = {
     "sort_arrival": _("Arrival sorted"),
     "claim_arrival": _("Arrival recognised as one’s own"),
     "disown_arrival": _("Arrival said to be somebody else’s"),

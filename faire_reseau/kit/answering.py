@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from faire_reseau.kit import clock, undoing
-from faire_reseau.kit.forms import HouseForm
+from faire_reseau.kit.forms import CleanFields
 from faire_reseau.kit.limits import Limit, TooMany
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -54,7 +54,7 @@ class Ran(Generic[T_co]):
     """
 
     request: Any  # HttpRequest, or a room's own kind of it
-    form: HouseForm | None = None
+    form: CleanFields | None = None
     refusal: Refusal | None = None
     is_done: bool = False
     value: T_co | None = None
@@ -120,9 +120,9 @@ def run(
     request: HttpRequest,
     action: Callable[[], T],
     *,
-    form: HouseForm | None = None,
+    form: CleanFields | None = None,
     limit: Limit | None = None,
-    renewed: Callable[[Any], HouseForm] | None = None,
+    renewed: Callable[[Any], CleanFields] | None = None,
 ) -> Ran[T]:
     """Run `action` when `form` was sent and is valid, or, without a form, when a button was pressed.
 

@@ -32,7 +32,7 @@ class ErasureForm(HouseForm):
         else:
             counts = Counter(place.label for place in plan.choices)
             offered = [(label, f"{label} ({count})") for label, count in sorted(counts.items())]
-        self.fields["replace"].choices = offered  # type: ignore[attr-defined]  # a choice
+        self.offer("replace", offered)
         # A family name alone may be a relative's or a word: nobody's text changes unless it was ticked.
         apart = {place.key if in_detail else place.label for place in plan.choices if place.is_family}
         ticked = [key for key, _label in offered if key not in apart]

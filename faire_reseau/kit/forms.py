@@ -1,6 +1,6 @@
 """Base of all forms: they check the shape of input; actions write."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from itertools import groupby
 from typing import Any, ClassVar, Self, cast
@@ -143,12 +143,34 @@ class CleanFields(forms.Form):
 
     is_about_reader = False
 
+    # The field in which a column is typed, where it has another name: refusals name columns.
+    typed_in: ClassVar[Mapping[str, str]] = {}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             show_how(field)
             if self.is_about_reader and name in AUTOCOMPLETE:
                 field.widget.attrs.setdefault("autocomplete", AUTOCOMPLETE[name])
+
+    def offer(self, name: str, choices: Any) -> None:
+        """Have the choice `name` offer `choices`: pairs of a value and its label, or groups of them."""
+        cast("forms.ChoiceField", self.fields[name]).choices = choices
+
+    def offer_rows(self, name: str, rows: QuerySet[Any]) -> None:
+        """Have the choice `name` offer `rows`."""
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
+    def label_rows(self, name: str, label: Callable[[Any], str]) -> None:
+        """Have the choice `name` say each of its rows by `label`."""
+        field: Any = self.fields[name]
+        field.label_from_instance = label
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show `refusal` of an action beside its field, or at the top when it is about no field of this form."""
+        name = self.typed_in.get(refusal.field or "", refusal.field)
+        field = name if name in self.fields else None
+        self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
 
     # Django asks this one function for what was typed: to check it, to show it again, to tell whether it changed.
     def _widget_data_value(self, widget: forms.Widget, html_name: str) -> Any:
@@ -174,10 +196,7 @@ class CleanFields(forms.Form):
 
 
 class HouseForm(CleanFields):
-    """A form that can carry a deed's refusal back to the field it is about, with everything typed still there."""
-
-    # The field in which a column is typed, where it has another name: refusals name columns.
-    typed_in: ClassVar[Mapping[str, str]] = {}
+    """Any form of the house: whole numbers that the database can hold, and the buttons of search fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -207,12 +226,6 @@ class HouseForm(CleanFields):
         for name, value in values.items():
             data[self.add_prefix(name)] = value
         self.data = data
-
-    def refuse(self, refusal: Refusal) -> None:
-        """Show `refusal` beside its field, or at the top when it is about no field of this form."""
-        name = self.typed_in.get(refusal.field or "", refusal.field)
-        field = name if name in self.fields else None
-        self.add_error(field, forms.ValidationError(refusal.sentence, code=refusal.code))
 
 
 UNREADABLE = object()  # what a page said that can be read no more

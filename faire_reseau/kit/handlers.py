@@ -1,7 +1,7 @@
 """Handler before every save: texts lose forbidden characters, whatever way the row comes.
 
 Imports, headers of a browser, the demo and the command line write rows too. A column of one line (`CharField`) has no line ends.
-Rows written together (`bulk_create`, `update`) pass by: the deeds that do so write what was cleaned before.
+Rows written together (`bulk_create`, `update`) pass by: the actions that do so write what was cleaned before.
 """
 
 from functools import lru_cache

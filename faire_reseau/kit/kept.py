@@ -1,6 +1,6 @@
 """Cached pages: rendered once per change, stored compressed with their validators (ETag).
 
-The key holds everything the bytes depend on (what is shown, language, a version that each deed raises); so a kept page is never
+The key holds everything the bytes depend on (what is shown, language, a version that each action raises); so a kept page is never
 stale, and an old one is simply no longer asked for. It is rendered for nobody: what renders it cannot hold a request, so nothing
 of its first reader (query, cookies, pending message, account, token, host) comes before the next.
 """

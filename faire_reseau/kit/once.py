@@ -1,8 +1,8 @@
 """Idempotent forms: the token of a form is stored in the transaction of its first action.
 
-A phone that loses its network after the deed, but before the answer, sends the same form again. The token stands in every
+A phone that loses its network after the action, but before the answer, sends the same form again. The token stands in every
 form beside the protection token (`ui.templatetags.ui`); `project.once` reads it, and `accounts.actions.write_audit_line`,
-which every deed calls inside its transaction, notes it.
+which every action calls inside its transaction, notes it.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _pending: ContextVar[list[str] | None] = ContextVar("pending", default=None)
 
 
 class AlreadyDoneError(Exception):
-    """The same form did its deed already, in another request; nothing is done again."""
+    """The same form did its action already, in another request; nothing is done again."""
 
 
 @contextmanager
@@ -28,6 +28,6 @@ def awaiting() -> Iterator[list[str]]:
 
 
 def take() -> str:
-    """The key to note with the present deed: that of the form, at its first deed only; else ""."""
+    """The key to note with the present action: that of the form, at its first action only; else ""."""
     keys = _pending.get()
     return keys.pop() if keys else ""

@@ -1,6 +1,7 @@
 """Refusals (domain exceptions): a sentence for the person, and the field it is about."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, time
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Refusal(Exception):
-    """A deed refused, in domain words; rooms define one subclass for each reason.
+    """An action refused, in domain words; rooms define one subclass for each reason.
 
     `sentence` is translatable and says what to do; `code` is stable for programs; `field` names the input it is about;
     `status` is that of an answer which says it.
@@ -25,6 +26,16 @@ class Refusal(Exception):
         self.sentence = sentence
         self.code = code or self.code
         self.field = field or self.field
+
+
+@contextmanager
+def about(field: str) -> Iterator[None]:
+    """Have what is refused within be about `field` of the form; `{}` in it stands for the field that the refusal names."""
+    try:
+        yield
+    except Refusal as refusal:
+        refusal.field = field.format(refusal.field)
+        raise
 
 
 class Overtaken(Refusal):

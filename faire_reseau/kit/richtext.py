@@ -2,7 +2,7 @@
 
 The stored form is HTML cleaned here, not the editor's own JSON. HTML is what a page shows, what a form without script
 sends, what a search index and a report can read in twenty years, and what another editor could take over; the JSON of one
-library is none of that. It also means there is one door: whatever arrives, from the editor or not, is brought to this
+library is none of that. It also means there is one way in: whatever arrives, from the editor or not, is brought to this
 schema by `clean` before it is kept.
 
 The schema: paragraphs, headings 2 and 3, strong, em, links, hard breaks, bullet and ordered lists, block quotes, rules,

@@ -92,7 +92,7 @@ def _cleaned(rows: Iterable[tuple[int, list[str]]]) -> list[Line]:
 
 
 def too_large(limits: Limits) -> Unreadable:
-    """The refusal of a file that is too large, which a door may also give before having received it."""
+    """The refusal of a file that is too large, which a view may also give before having received it."""
     size = f"{limits.file_bytes / 1_000_000:g}"
     return Unreadable(
         _("This file is too large: at most %(size)s MB. Keep only the sheet to import, without pictures.")

@@ -15,7 +15,7 @@ class NetworkConfig(AppConfig):
         from faire_reseau.accounts.queries import (  # noqa: PLC0415  (start-up)
             also_call,
             also_lead_to,
-            also_name_deeds,
+            also_name_actions,
             also_runs,
             also_say_contact,
             also_spare,
@@ -47,7 +47,7 @@ class NetworkConfig(AppConfig):
         from faire_reseau.network.queries.erasure import fates_of, subject_of_account  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.network.queries.presenting import frame_of_network  # noqa: PLC0415  (start-up)
-        from faire_reseau.network.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
         also_depend(frame_of_network)
         also_runs(directs_somewhere)
@@ -68,7 +68,7 @@ class NetworkConfig(AppConfig):
         name_sender(name_in_letters)
         also_spare(is_sample_account)
         also_tell(person_data, under="network")
-        also_name_deeds(DEED_LABELS)
+        also_name_actions(ACTION_LABELS)
         also_keep_letters_here(is_demo)
         also_clear(*PERIODS)
         also_opens(OPENS)

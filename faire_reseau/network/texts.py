@@ -51,8 +51,8 @@ FIELD_LABELS = {
 }
 # What an import makes beside its rows.
 MADE_LABELS = {"organisations": _("Organisations"), "trades": _("Trades"), "kinds": _("Kinds")}
-# By deed of the journal.
-DEED_LABELS = {
+# By action of the journal.
+ACTION_LABELS = {
     "ask_export": _("Long table of the directory asked for"),
     "ask_second_factor": _("Second factor asked of everybody who runs something, or no longer"),
     "create_organisation": _("Organisation added"),

@@ -11,8 +11,8 @@ class NotesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what happens to the screens, erasure, personal data, the journal, who opens what."""
-        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
-        from faire_reseau.gatherings.queries.doors import also_open_door  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.session_links import also_link_session  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
@@ -22,16 +22,16 @@ class NotesConfig(AppConfig):
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.notes import actions, channels, enums, events, handlers, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.notes.queries import note_data, note_fates  # noqa: PLC0415  (start-up)
-        from faire_reseau.notes.queries.openness import OPENS, door_of  # noqa: PLC0415  (start-up)
-        from faire_reseau.notes.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.notes.queries.openness import OPENS, session_link  # noqa: PLC0415  (start-up)
+        from faire_reseau.notes.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
         also_erase_person(actions.erase_person_traces)
         also_tell(note_data, under="notes")
         also_foretell(note_fates)
-        also_name_deeds(DEED_LABELS)
+        also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
-        also_open_door(door_of)
+        also_link_session(session_link)
         also_undo(actions.undo_finish_note, under="finish_note")
         also_do(tasks.read_waiting, under="notes")
         actions.also_record(actions.record_action_items, under=enums.RecordKind.ACTION_ITEM.value)

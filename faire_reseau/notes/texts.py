@@ -20,7 +20,7 @@ CAUSE_LABELS = {
 }
 
 # By action in the journal.
-DEED_LABELS = {
+ACTION_LABELS = {
     "begin_note": _("Note begun"),
     "finish_note": _("Note made final"),
     "open_note": _("Note opened again"),

@@ -61,7 +61,7 @@ def busy(request: HttpRequest, *, with_fields: bool = True) -> HttpResponse:
             "is_form": request.method == "POST" and with_fields,
             "fields": pairs,
             "texts": [value for _name, value in pairs if len(value) >= TEXT_LENGTH],
-            "files": [file.name for _name, file in request.FILES.items()] if typed else [],
+            "files": [file.name for name in request.FILES for file in request.FILES.getlist(name)] if typed else [],
         }
         answer = render(request, "ui/busy.html", context, status=503)
     answer["Retry-After"] = str(RETRY_S)

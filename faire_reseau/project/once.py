@@ -27,7 +27,7 @@ class SentOnce:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request through; when it did its deed, note where it led."""
+        """Let the request through; when it did its action, note where it led."""
         with once.awaiting() as keys:
             request.once_keys = keys  # type: ignore[attr-defined]
             response = self.get_response(request)
@@ -39,7 +39,7 @@ class SentOnce:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _arguments: Any, _names: Any
     ) -> HttpResponse | None:
-        """Answer what was answered before, or have the deed note the key."""
+        """Answer what was answered before, or have the action note the key."""
         # Of a view that checks the forms' token by itself, the form is not read here.
         if request.method != "POST" or getattr(view, "csrf_exempt", False) or _is_script(request):
             return None
@@ -68,7 +68,7 @@ def _is_script(request: HttpRequest) -> bool:
 def _key_of(request: HttpRequest) -> str:
     """The key of this form with all that it says, from this account or session; "" when the form has no token.
 
-    What it says belongs to it: a form changed and sent again is another deed.
+    What it says belongs to it: a form changed and sent again is another action.
     """
     token = request.POST.get(FIELD, "")
     if not token:

@@ -80,7 +80,7 @@ class MergeForm(HouseForm):
 
     def __init__(self, *args: Any, others: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["gone"].choices = [(str(key), text) for key, text in others]  # type: ignore[attr-defined]
+        self.offer("gone", [(str(key), text) for key, text in others])
 
 
 class SendForm(HouseForm):
@@ -149,5 +149,5 @@ class TurnForm(HouseForm):
 
     def __init__(self, *args: Any, trades: list[tuple[str, str]], kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trade"].choices = [("", _("not said")), *trades]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", _("not said")), *kinds]  # type: ignore[attr-defined]
+        self.offer("trade", [("", _("not said")), *trades])
+        self.offer("kind", [("", _("not said")), *kinds])

@@ -54,7 +54,7 @@ def why_not_asked(gathering_state: str, session_state: str, time_state: str) -> 
     return str(SHUT_SENTENCES.get(TimeState(time_state), ""))
 
 
-DEED_LABELS = {
+ACTION_LABELS = {
     "open_questions": _("Questions opened"),
     "set_questions": _("Questions set otherwise"),
     "pause_questions": _("Questions paused"),

@@ -11,7 +11,7 @@ class TopicsConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire the room: what happens in a forum reaches every open screen."""
-        from faire_reseau.accounts.queries import also_name_deeds, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.events import PresenceNoted, SignInMoved  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_lead  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.actions.several import also_follow  # noqa: PLC0415  (start-up)
@@ -57,7 +57,7 @@ class TopicsConfig(AppConfig):
             why_by_topic,
             workshops_of,
         )
-        from faire_reseau.topics.texts import DEED_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.topics.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
         also_erase_person(actions.erase_person_traces)
         also_follow(follow_agenda)
@@ -68,7 +68,7 @@ class TopicsConfig(AppConfig):
         also_foretell(fates_of)
         name_tables(TABLE_LABELS)
         also_tell(topic_data, under="topics")
-        also_name_deeds(DEED_LABELS)
+        also_name_actions(ACTION_LABELS)
         also_still_open(open_forums)
         also_hold_within(workshops_of)
         also_host(hosting_in)

@@ -20,7 +20,7 @@ from faire_reseau.ui.templatetags.ui import content
 
 
 class TopicForm(RememberingForm):
-    """A topic. Lengths are judged by the deed: a browser would cut what is pasted without a word."""
+    """A topic. Lengths are judged by the action: a browser would cut what is pasted without a word."""
 
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     title = forms.CharField(
@@ -75,7 +75,7 @@ class TopicForm(RememberingForm):
         return with_centres(self._forum.session.gathering, names)
 
     def columns(self) -> dict[str, Any]:
-        """What the deeds take, hosts among it."""
+        """What the actions take, hosts among it."""
         return self._with_hosts({name: value for name, value in self.cleaned_data.items() if name != "key"})
 
     def touched_columns(self) -> dict[str, Any]:
@@ -177,7 +177,7 @@ class MergeForm(HouseForm):
         choices = [(topic.pk, f"{topic.number}. {topic.title}") for topic in topics]
         self._topics = {topic.pk: topic for topic in topics}
         for name in ("into", "others"):
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.offer(name, choices)
 
     def chosen(self) -> tuple[TopicRow, list[TopicRow]]:
         """The topic that stays, and those that join it."""
@@ -211,4 +211,4 @@ class TabletForm(HouseForm):
     def __init__(self, *args: Any, centres: list[tuple[int, str]], **kwargs: Any) -> None:
         """`centres`: key and name of each organisation for which somebody comes."""
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = [("", "—"), *centres]
+        self.offer("organisation", [("", "—"), *centres])

@@ -27,7 +27,7 @@ class Forum(models.Model):
     hosts_take_cells = models.BooleanField(default=False)
     # What opens the shared tablet on which topics are written without an account; "" while it is closed.
     tablet_key = models.CharField(max_length=40, blank=True, default="")
-    # Raised by every deed that changes what the forum shows.
+    # Raised by every action that changes what the forum shows.
     version = models.PositiveIntegerField(default=0)
     # The same, apart from wishes: what its cards say to everybody.
     cards_version = models.PositiveIntegerField(default=0)
@@ -127,7 +127,7 @@ class Grid(models.Model):
     value = models.FloatField(null=True)
     upper_bound = models.FloatField(null=True)
     bound_by = models.CharField(max_length=30, blank=True)
-    # Two organisers at once: a deed names the version it saw, and is overtaken when it is no longer the last.
+    # Two organisers at once: an action names the version it saw, and is overtaken when it is no longer the last.
     version = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

@@ -80,7 +80,7 @@ MEANWHILE_SENTENCES = {
     "undo_step": _("%(who)s took back a change of theirs."),
     "redo_step": _("%(who)s did a change of theirs again."),
 }
-# By deed, as the thing that is undone or done again.
+# By action, as the thing that is undone or done again.
 STEP_LABELS = {
     "move_topic": _("move of “%(title)s”"),
     "take_off": _("removal of “%(title)s” from the grid"),
@@ -94,8 +94,8 @@ STEP_LABELS = {
     "give_once": _("single time of “%(title)s”"),
     "take_result": _("choice of the composed grid"),
 }
-# By deed of the journal.
-DEED_LABELS = {
+# By action of the journal.
+ACTION_LABELS = {
     "create_forum": _("Forum created"),
     "set_ground": _("Slots and spaces of a forum chosen"),
     "move_to_phase": _("Phase of a forum changed"),

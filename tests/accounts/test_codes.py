@@ -1,4 +1,4 @@
-"""The door under attack and after slips: budgets, letters to strangers, known browsers, a mail server that is away."""
+"""Signing in under attack and after slips: budgets, letters to strangers, known browsers, a mail server that is away."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The door: codes, personal links, sessions, erasure."""
+"""Signing in: codes, personal links, sessions, erasure."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The door when somebody else has asked for all the codes of an address: its owner signs in by the latest letter."""
+"""The sign-in page when somebody else has asked for all the codes of an address: its owner signs in by the latest letter."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Deeds in activities: signing in once, correcting by further facts, nothing ever changed."""
+"""Actions in activities: signing in once, correcting by further facts, nothing ever changed."""
 
 import shutil
 

@@ -174,7 +174,12 @@ def test_lists_are_made_some_at_a_time_until_none_is_lacking():
     for _ in range(3):
         signed(1)
 
-    assert [actions.sum_up_attendance(2) for _ in range(3)] == [2, 1, 0]
+    with CaptureQueriesContext(connection) as captured:
+        made_in_turn = [actions.sum_up_attendance(2) for _ in range(2)]
+
+    inserts = [query["sql"] for query in captured if query["sql"].startswith("INSERT")]
+    assert (made_in_turn, len(inserts)) == ([3, 0], 2)
+    assert MeetingAttendance.objects.count() == 3
 
 
 @pytest.mark.django_db

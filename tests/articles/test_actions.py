@@ -1,4 +1,4 @@
-"""Deeds on articles: versions, addresses, publication, pictures, and the draft from a gathering."""
+"""Actions on articles: versions, addresses, publication, pictures, and the draft from a gathering."""
 
 from datetime import timedelta
 from io import BytesIO

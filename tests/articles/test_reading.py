@@ -1,4 +1,4 @@
-"""Reading and writing articles through their doors: addresses, feed, data for machines, two who write at once."""
+"""Reading and writing articles through their views: addresses, feed, data for machines, two who write at once."""
 
 import json
 import re

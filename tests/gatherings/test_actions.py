@@ -1,4 +1,4 @@
-"""Deeds on gatherings: days, spaces, slots, sessions, who comes."""
+"""Actions on gatherings: days, spaces, slots, sessions, who comes."""
 
 from datetime import timedelta
 

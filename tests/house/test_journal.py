@@ -1,16 +1,16 @@
-"""Every deed that the journal keeps has its words, whichever room it is of."""
+"""Every action that the journal keeps has its words, whichever room it is of."""
 
 import ast
 from pathlib import Path
 
-from faire_reseau.accounts.queries import deed_labels
+from faire_reseau.accounts.queries import action_labels
 
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 WRITER = "write_audit_line"
 
 
 def named(argument):
-    """The deeds that an argument may be; None when reading the source does not tell."""
+    """The actions that an argument may be; None when reading the source does not tell."""
     if isinstance(argument, ast.Constant):
         return [argument.value]
     if isinstance(argument, ast.IfExp):
@@ -24,7 +24,7 @@ def calls_of(trees, name):
 
 
 def deeds_of(sources):
-    """The deeds written by `sources`: said on the spot, or handed on by a function that has a parameter `deed`."""
+    """The actions written by `sources`: said on the spot, or handed on by a function that has a parameter `deed`."""
     trees = [ast.parse(source) for source in sources]
     arguments = [call.args[0] for call in calls_of(trees, WRITER)]
     for function in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)):
@@ -42,12 +42,12 @@ def all_deeds():
 
 
 def without_words(deeds, labels):
-    """The deeds that have no words, then the words that no deed has."""
+    """The actions that have no words, then the words that no action has."""
     return sorted(set(deeds) - set(labels)), sorted(set(labels) - set(deeds))
 
 
 def test_every_deed_of_the_code_has_its_words_and_none_is_left_over():
-    assert without_words(all_deeds(), deed_labels()) == ([], [])
+    assert without_words(all_deeds(), action_labels()) == ([], [])
 
 
 def test_a_deed_without_words_and_words_without_a_deed_are_found():

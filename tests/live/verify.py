@@ -15,7 +15,7 @@ def verify(channel: str, user: Any, deed: Callable[[], object], *, messages: int
     """Do `deed` and check the screen of `user` on `channel`; returns the messages that came.
 
     The snapshot and the payloads must be plain JSON, and a screen that receives everything twice must show the same.
-    With `messages`, also that so many came: 0 says that the deed must not be seen.
+    With `messages`, also that so many came: 0 says that the action must not be seen.
     """
     family = channel_of(channel)
     assert family is not None, f"nobody registered {channel}"

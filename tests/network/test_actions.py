@@ -1,4 +1,4 @@
-"""Deeds on organisations and people: what they write, and what they refuse with which sentence."""
+"""Actions on organisations and people: what they write, and what they refuse with which sentence."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A form that is sent twice, because its answer was lost, does its deed once."""
+"""A form that is sent twice, because its answer was lost, does its action once."""
 
 import re
 
@@ -112,7 +112,7 @@ def test_a_form_under_way_twice_is_done_by_one_of_them():
     with once.awaiting() as keys:
         keys.append("k" * 64)
         accounts.write_audit_line("make_facilitator", by, by=by, at=make.NOW)
-        accounts.write_audit_line("end_facilitator", by, by=by, at=make.NOW)  # the second deed of the same form
+        accounts.write_audit_line("end_facilitator", by, by=by, at=make.NOW)  # the second action of the same form
 
     with once.awaiting() as keys:
         keys.append("k" * 64)

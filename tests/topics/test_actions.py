@@ -1,4 +1,4 @@
-"""Deeds in forums: phases and topics."""
+"""Actions in forums: phases and topics."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Live: what an open screen shows after the messages of a deed is what a fresh one shows."""
+"""Live: what an open screen shows after the messages of an action is what a fresh one shows."""
 
 from types import SimpleNamespace
 
@@ -26,7 +26,7 @@ def scene():
     return SimpleNamespace(forum=forum, topics=topics, people=people)
 
 
-# Every deed of the room that publishes, done to a scene.
+# Every action of the room that publishes, done to a scene.
 DEEDS = {
     "propose": lambda on: actions.propose_topic(
         on.forum, title="Neuf", kind="nugget", hosts=on.people[:1], by=None, at=NOW

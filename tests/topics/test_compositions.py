@@ -1,4 +1,4 @@
-"""Composing and mending through the deeds and the worker's tasks: progress, stop, two hands at once, impossible grids."""
+"""Composing and mending through the actions and the worker's tasks: progress, stop, two hands at once, impossible grids."""
 
 from dataclasses import replace
 from datetime import timedelta

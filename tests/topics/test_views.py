@@ -1,4 +1,4 @@
-"""Doors of the room: what people see, what they type, what they are told."""
+"""Views of the room: what people see, what they type, what they are told."""
 
 import re
 import uuid

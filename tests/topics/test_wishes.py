@@ -1,4 +1,4 @@
-"""Deeds of participants: wishing, choosing where to go; what an erased account leaves."""
+"""Actions of participants: wishing, choosing where to go; what an erased account leaves."""
 
 import pytest
 

@@ -198,7 +198,7 @@ def end_facilitator(account: User, *, by: User, at: datetime) -> User:
 
 @transaction.atomic
 def raise_rights(account: User, role: Role, *, of: str = "", by: User | None, at: datetime) -> None:
-    """End what was opened for `account` before it may do what `role` may in `of` ("": the network); called by the deed that
+    """End what was opened for `account` before it may do what `role` may in `of` ("": the network); called by the action that
     gives the role.
 
     Links of the demo stay open: everybody is meant to be whom they open, whatever role a visitor of the demo gave them.
@@ -284,7 +284,7 @@ def make_personal_link(
     return chosen
 
 
-def send_personal_link(user: User, *, of: str, by: User, at: datetime) -> None:  # noqa: ARG001  (as every deed)
+def send_personal_link(user: User, *, of: str, by: User, at: datetime) -> None:  # noqa: ARG001  (as every action)
     """Have a link that opens `user`'s account sent to its own address, by who organises `of`. Publishes `LinkAsked`."""
     publish(LinkAsked(user.pk, by.pk, of))
 

@@ -30,7 +30,7 @@ def on_server() -> Iterator[None]:
 
 
 def write_audit_line(deed: str, thing: models.Model, *, by: User | None, at: datetime, **detail: Any) -> None:
-    """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the deed itself.
+    """Keep that `by` did `deed` to `thing` at `at`; called inside the transaction of the action itself.
 
     What was done by a pass is noted with who made it: its owner may not be who did it.
     """
@@ -51,14 +51,14 @@ def _way_of(by: User | None) -> dict[str, Any]:
 def write_audit_lines(
     lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
 ) -> None:
-    """The same for many deeds of one moment, each with its thing and its detail; a few statements in all."""
+    """The same for many actions of one moment, each with its thing and its detail; a few statements in all."""
     prepare_audit_lines(lines, by=by, at=at)()
 
 
 def prepare_audit_lines(
     lines: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None, at: datetime
 ) -> Callable[[], None]:
-    """What writes them when it is called, inside the transaction of the deeds; the lines are made ready now."""
+    """What writes them when it is called, inside the transaction of the actions; the lines are made ready now."""
     way = _way_of(by)
     rows = [
         AuditLine(
@@ -81,7 +81,7 @@ def prepare_audit_lines(
 
 
 def _note_form(at: datetime) -> None:
-    """Note in the deed's transaction that its form is done. Raises `AlreadyDoneError` when it was, in another request."""
+    """Note in the action's transaction that its form is done. Raises `AlreadyDoneError` when it was, in another request."""
     key = once.take()
     if not key:
         return
@@ -108,14 +108,14 @@ def note_answer(key: str, location: str) -> None:
 
 
 def hold_journal() -> None:
-    """Have every other deed wait until the present transaction ends: what `accounts.queries.journal_tells_since` then says
+    """Have every other action wait until the present transaction ends: what `accounts.queries.journal_tells_since` then says
     stays so.
     """
     hold_table(AuditLine)
 
 
 def settled_position() -> int:
-    """How far the journal goes, once the deeds that were under way have written their lines; asked outside transactions."""
+    """How far the journal goes, once the actions that were under way have written their lines; asked outside transactions."""
     if connection.vendor != "postgresql":  # SQLite numbers lines in the order in which they are kept
         return journal_position()
     with transaction.atomic():

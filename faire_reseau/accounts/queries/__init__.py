@@ -39,7 +39,7 @@ from faire_reseau.accounts.queries.written import (
     is_spared,
     refuse_unwritten,
 )
-from faire_reseau.accounts.texts import DEED_LABELS, DEMO_ROLES, ON_SERVER_LABEL, PURPOSE_LABELS, WAY_LABELS
+from faire_reseau.accounts.texts import ACTION_LABELS, DEMO_ROLES, ON_SERVER_LABEL, PURPOSE_LABELS, WAY_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.keys import digest
@@ -79,7 +79,7 @@ __all__ = [
 
 Teller = Callable[[User], Any]
 Namer = Callable[[User], str]
-# What a deed kept of its thing that tells a reader which one it was.
+# What an action kept of its thing that tells a reader which one it was.
 NAMING = ("title", "name", "label", "file", "purpose")
 
 
@@ -281,20 +281,20 @@ def audit_lines_for(user: User) -> QuerySet[AuditLine]:
 
 
 def sent_form(key: str) -> SentForm | None:
-    """The form of that key that did its deed already, None for a new one; one statement."""
+    """The form of that key that did its action already, None for a new one; one statement."""
     return SentForm.objects.filter(key=key).first()
 
 
-also_name_deeds = Plug[Mapping[str, Any]](
+also_name_actions = Plug[Mapping[str, Any]](
     __name__,
-    "also_name_deeds",
+    "also_name_actions",
     "What the journal calls the deeds (actions) of a room; one that can be done by several `means`, by each of them.",
 )
 
 
-def deed_labels() -> Mapping[str, Any]:
-    """What the journal calls every deed, of this room and of those above."""
-    return ChainMap(dict(DEED_LABELS), *map(dict, also_name_deeds))
+def action_labels() -> Mapping[str, Any]:
+    """What the journal calls every action, of this room and of those above."""
+    return ChainMap(dict(ACTION_LABELS), *map(dict, also_name_actions))
 
 
 @dataclass(frozen=True)
@@ -313,16 +313,16 @@ class JournalRow:
 
 
 def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
-    """`lines` in words; the deed of an older version, which no longer has any, says its code. One statement."""
+    """`lines` in words; the action of an older version, which no longer has any, says its code. One statement."""
     rows = list(lines)
-    labels = deed_labels()
+    labels = action_labels()
     ways = {line.pk: _way(line) for line in rows}
     makers = User.objects.in_bulk([maker for _way, maker in filter(None, ways.values()) if maker is not None])
     return [
         JournalRow(
             line,
             str(line.by or (ON_SERVER_LABEL if line.detail.get(ON_SERVER) else "–")),
-            _deed_said(labels.get(line.deed, line.deed), line),
+            _action_said(labels.get(line.deed, line.deed), line),
             next((_role_said(str(line.detail[name])) for name in NAMING if line.detail.get(name)), ""),
             _way_in_words(ways[line.pk], makers),
             " · ".join(line.detail.get(DROPPED, {}).values()),
@@ -331,8 +331,8 @@ def journal_rows(lines: Iterable[AuditLine]) -> list[JournalRow]:
     ]
 
 
-def _deed_said(label: Any, line: AuditLine) -> str:
-    """What a deed is called; one that can be done by several means, by that of the line."""
+def _action_said(label: Any, line: AuditLine) -> str:
+    """What an action is called; one that can be done by several means, by that of the line."""
     if isinstance(label, Mapping):
         label = label.get(line.detail.get("means"), next(iter(label.values())))
     return str(label)

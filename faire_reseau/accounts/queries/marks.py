@@ -14,7 +14,7 @@ def journal_position() -> int:
 
 
 def journal_tells_since(position: int, *things: str) -> bool:
-    """Whether a deed was done since `position` to a thing whose table's name begins with one of `things`; one statement,
+    """Whether an action was done since `position` to a thing whose table's name begins with one of `things`; one statement,
     which reads the lines since then only.
     """
     wanted = Q()
@@ -24,7 +24,7 @@ def journal_tells_since(position: int, *things: str) -> bool:
 
 
 def journal_mark(*things: str) -> str:
-    """Words that change whenever a deed was done to a thing whose table's name begins with one of `things`; two queries.
+    """Words that change whenever an action was done to a thing whose table's name begins with one of `things`; two queries.
 
     They are the number of such lines among the last ones (1,000 to 2,000), and the last: a line whose transaction ends after
     that of a later line is seen by its number.

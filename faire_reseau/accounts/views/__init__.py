@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -34,7 +34,7 @@ from faire_reseau.kit.erasure_form import ErasureForm
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.mail import Way, letters_folder, way
 from faire_reseau.kit.reach import is_at_this_machine
-from faire_reseau.kit.refusals import Refusal
+from faire_reseau.kit.refusals import about
 
 CONSENTS = Limit("consent", at_most=30, seconds=600)
 
@@ -54,7 +54,7 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
         return self.form_class
 
     def get_initial(self) -> dict[str, Any]:
-        """The address typed at a door that led here, or the one to correct."""
+        """The address typed on a page that led here, or the one to correct."""
         typed = self.request.session.get("entering", "") or pending_address(self.request)
         initial: dict[str, Any] = super().get_initial() | {"email": typed}
         return initial
@@ -69,12 +69,15 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
         at, email = clock.now(), form.cleaned_data["email"]
         account, browser = queries.account_of(email), browser_of(self.request)
         own = browser if browser and account and browser.user_id == account.pk else None
-        try:
-            CodeProcess.begin(self.request, account, email, browser=own, at=at)
-        except Refusal as refusal:
-            form.add_error("email", str(refusal.sentence))
-            return self.form_invalid(form)  # type: ignore[no-any-return]  # as above
-        return HttpResponseRedirect(self.get_success_url())
+
+        def begin() -> None:
+            with about("email"):
+                CodeProcess.begin(self.request, account, email, browser=own, at=at)
+
+        ran = run(self.request, begin, form=form)
+        if ran.is_done:
+            return ran.go(self.get_success_url())
+        return self.form_invalid(form)  # type: ignore[no-any-return]  # as above
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """And where letters go."""
@@ -120,13 +123,9 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
         at = clock.now()
         browser, account = browser_of(self.request), self._process.user
         own = browser if browser and account and browser.user_id == account.pk else None
-        try:
-            self._process.send_again(browser=own, at=at)
-        except Refusal as refusal:
-            messages.error(self.request, str(refusal.sentence))
-        else:
-            messages.success(self.request, _("Another letter is on its way: only its code opens."))
-        return HttpResponseRedirect(self.passthrough_next_url(reverse("account_confirm_login_code")))
+        ran = run(self.request, lambda: self._process.send_again(browser=own, at=at))
+        back = self.passthrough_next_url(reverse("account_confirm_login_code"))
+        return ran.go(back, said=_("Another letter is on its way: only its code opens."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """And whether the letter waits, or was asked for elsewhere."""

@@ -22,12 +22,13 @@ from faire_reseau.accounts.actions import factors as actions
 from faire_reseau.accounts.forms import FactorForm, KeyForm, TotpForm
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock, log
+from faire_reseau.kit.answering import run
 from faire_reseau.kit.confirming import grave
 
 
 @method_decorator(never_cache, name="dispatch")
 class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the library is untyped
-    """At the door, after the code of the letter: the second factor."""
+    """While signing in, after the code of the letter: the second factor."""
 
     template_name = "accounts/factor.html"
     form_class = FactorForm
@@ -73,14 +74,18 @@ def activate_totp(request: Request) -> HttpResponse:
         return redirect("mfa_index")
     data = request.POST if "code" in request.POST else None
     form = TotpForm(user=request.user, data=data)
-    if form.is_bound and form.is_valid():
+
+    def activate() -> None:
         TOTP.activate(request.user, form.secret)
         clear_totp_secret(request)
+
+    ran = run(request, activate, form=form)
+    if ran.is_done:
         return _added(request, "totp")
     address = get_adapter().build_totp_url(request.user, form.secret)
-    context = {"form": form, "address": address, "secret": form.secret}
+    context = {"address": address, "secret": form.secret}
     context["picture"] = segno.make(address, error="m").svg_data_uri(scale=5, border=4)
-    return render(request, "accounts/totp.html", context, status=422 if form.errors else 200)
+    return ran.page("accounts/totp.html", context)
 
 
 @login_required
@@ -102,12 +107,15 @@ def add_key(request: Request) -> HttpResponse:
     """Add a key: the browser makes it, the library proves it."""
     data = request.POST if "credential" in request.POST else None
     form = KeyForm(user=request.user, data=data)
-    if form.is_bound and form.is_valid():
+
+    def add() -> None:
         webauthn.WebAuthn.add(request.user, form.cleaned_data["name"], form.cleaned_data["credential"])
+
+    ran = run(request, add, form=form)
+    if ran.is_done:
         return _added(request, "webauthn")
     options = json.dumps(webauthn.begin_registration(request.user, passwordless=False), default=dict)
-    context = {"form": form, "options": options}
-    return render(request, "accounts/key.html", context, status=422 if form.errors else 200)
+    return ran.page("accounts/key.html", {"options": options})
 
 
 @login_required

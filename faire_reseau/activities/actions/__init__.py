@@ -64,6 +64,8 @@ __all__ = [
     "why_not_moved",
 ]
 
+TRANSACTIONS_A_LOOK = 20
+
 
 class MeetingRefused(Refusal):
     """A meeting that cannot be as asked."""
@@ -241,10 +243,17 @@ def close_sign_in(half_day: HalfDay, *, by: User | None, at: datetime) -> HalfDa
     return _move_sign_in(half_day, is_open=False, by=by, at=at)
 
 
-@transaction.atomic
 def sum_up_attendance(at_most: int) -> int:
-    """Make the lists of people of meetings that lack one, at most so many; answers how many were made."""
-    meetings = meetings_lacking_attendance(at_most)
+    """Make lists of people of meetings that lack one, at most so many in a transaction; answers how many were made."""
+    # To find what lacks its list, all meetings are read: once for several transactions.
+    meetings = meetings_lacking_attendance(TRANSACTIONS_A_LOOK * at_most)
+    for start in range(0, len(meetings), at_most):
+        _sum_up(meetings[start : start + at_most])
+    return len(meetings)
+
+
+@transaction.atomic
+def _sum_up(meetings: list[int]) -> None:
     # Whoever adds a presence refers to its half-day: they wait until the lists stand, and their presence then ends its list.
     list(HalfDay.objects.select_for_update().filter(meeting__in=meetings).order_by("pk").values_list("pk", flat=True))
     people = attendance_lists(meetings)
@@ -252,7 +261,6 @@ def sum_up_attendance(at_most: int) -> int:
         [MeetingAttendance(meeting_id=meeting, people=people.get(meeting, b"")) for meeting in meetings],
         ignore_conflicts=True,
     )
-    return len(meetings)
 
 
 def _now(action: Action, name: str) -> Any:

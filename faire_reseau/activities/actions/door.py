@@ -92,7 +92,7 @@ def let_in(
         at=at,
         by=by,
     )
-    if presence == stood:  # nothing new was written in the journal: this line notes that the form did its deed
+    if presence == stood:  # nothing new was written in the journal: this line notes that the form did its action
         write_audit_line("let_in_again", gesture, by=by, at=at, means=means)
     return LetIn(presence, before)
 

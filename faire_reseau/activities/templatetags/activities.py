@@ -13,6 +13,7 @@ from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.logic.drawing import TALL, WIDE, Drawing, path_of
 from faire_reseau.activities.models import HalfDay, Meeting, Presence
 from faire_reseau.activities.queries.chains import Fault
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.network.models import Organisation, Person
 from faire_reseau.ui.templatetags.ui import days, label
@@ -99,25 +100,25 @@ def own_presence_said(presence: Presence, day: date) -> str:
 @register.filter
 def mode_label(code: str) -> str:
     """The name of a way to meet."""
-    return str(texts.MODE_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
+    return label_in(texts.MODE_LABELS, code)
 
 
 @register.filter
 def means_label(code: str) -> str:
     """How a presence was noted."""
-    return str(texts.MEANS_LABELS[code])  # type: ignore[index]  # as above
+    return label_in(texts.MEANS_LABELS, code)
 
 
 @register.filter
 def half_day_name(half_day: HalfDay) -> str:
     """“mardi 25 juin 2019, matin”."""
-    return f"{written(half_day.on, 'l j F Y')}, {texts.PART_LABELS[half_day.part]}"  # type: ignore[index]  # as above
+    return f"{written(half_day.on, 'l j F Y')}, {label_in(texts.PART_LABELS, half_day.part)}"
 
 
 @register.filter
 def part_label(code: str) -> str:
     """“matin”."""
-    return str(texts.PART_LABELS[code])  # type: ignore[index]  # as above
+    return label_in(texts.PART_LABELS, code)
 
 
 @register.filter

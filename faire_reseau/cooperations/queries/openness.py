@@ -14,7 +14,7 @@ from faire_reseau.cooperations.queries.cooperations import cooperations_visible_
 from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.gatherings.queries import with_the_gathering
-from faire_reseau.gatherings.queries.doors import Door
+from faire_reseau.gatherings.queries.session_links import SessionLink
 from faire_reseau.kit.openness import Opens, by_key, to_everybody
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import Note
@@ -22,14 +22,14 @@ from faire_reseau.topics.models import Forum, Placement
 from faire_reseau.topics.permissions import visible_to as forums_visible_to
 
 
-def door_of(session: Session, *, runs: bool) -> Door | None:  # noqa: ARG001  (what openers are given)
+def session_link(session: Session, *, runs: bool) -> SessionLink | None:  # noqa: ARG001  (what openers are given)
     """The way from a session to its group, or from a forum to all its groups once there are some."""
     slug = session.gathering.slug
     if Placement.objects.filter(session=session).exists():
-        return Door("file-text", _("Group and report"), reverse("cooperations:group", args=[slug, session.pk]))
+        return SessionLink("file-text", _("Group and report"), reverse("cooperations:group", args=[slug, session.pk]))
     forum = Forum.objects.filter(session=session, topics__placements__isnull=False).first()
     if forum is not None:
-        return Door("users", _("Groups and reports"), reverse("cooperations:groups", args=[slug, forum.pk]))
+        return SessionLink("users", _("Groups and reports"), reverse("cooperations:groups", args=[slug, forum.pk]))
     return None
 
 

@@ -50,7 +50,7 @@ def check_going_on(gathering: Gathering) -> None:
 
 
 def raise_version(gathering: Gathering, *, at: datetime) -> None:
-    """Note that what the agenda shows has changed; called by every deed that changes it. Publishes `AgendaChanged`."""
+    """Note that what the agenda shows has changed; called by every action that changes it. Publishes `AgendaChanged`."""
     Gathering.objects.filter(pk=gathering.pk).update(version=F("version") + 1, changed_at=at)
     gathering.refresh_from_db(fields=["version", "changed_at"])
     publish(AgendaChanged(gathering_id=gathering.pk, version=gathering.version))

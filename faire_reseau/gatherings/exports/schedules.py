@@ -23,6 +23,7 @@ from faire_reseau.gatherings.exports.calendars import titled
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.texts import FORMAT_LABELS
 from faire_reseau.kit.characters import cleaned
+from faire_reseau.kit.codes import label_in
 
 Json = dict[str, Any]
 MINUTE = timedelta(minutes=1)
@@ -171,7 +172,7 @@ def _event(session: Session, room: str, local: ZoneInfo, address: str, gathering
         "title": cleaned(titled(session), lines=False),
         "subtitle": "",
         "track": themes[0] if themes else "",
-        "type": str(FORMAT_LABELS[session.format]),  # type: ignore[index]  # a StrEnum
+        "type": label_in(FORMAT_LABELS, session.format),
         "language": settings.LANGUAGE_CODE,
         "abstract": cleaned(session.text, lines=True),
         "description": "",

@@ -157,13 +157,13 @@ class GatheringForm(RememberingForm):
             self.fields["despite_taken"].show_hidden_initial = False
         else:
             del self.fields["despite_taken"]
-        self.fields["host"].queryset = hosts  # type: ignore[attr-defined]  # a model choice
+        self.offer_rows("host", hosts)
         current = str(self.initial.get("time_zone") or "")
-        self.fields["time_zone"].choices = zone_choices(current)  # type: ignore[attr-defined]  # as above
+        self.offer("time_zone", zone_choices(current))
         if invitable is None:
             del self.fields["invited"]
         else:
-            self.fields["invited"].queryset = invitable  # type: ignore[attr-defined]  # as above
+            self.offer_rows("invited", invitable)
 
     def clean(self) -> dict[str, Any]:
         """Fewer places than are taken: what follows is said, and done once the box is ticked."""
@@ -195,7 +195,7 @@ class InvitationForm(HouseForm):
 
     def __init__(self, *args: Any, invitable: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="invited_%s", **kwargs)
-        self.fields["organisation"].queryset = invitable  # type: ignore[attr-defined]  # a model choice
+        self.offer_rows("organisation", invitable)
 
 
 class SpaceForm(RememberingForm):
@@ -279,15 +279,15 @@ class SessionForm(RememberingForm, SlotForm):
 
     def __init__(self, *args: Any, gathering: Gathering, **kwargs: Any) -> None:
         super().__init__(*args, gathering=gathering, **kwargs)
-        self.fields["space"].queryset = gathering.spaces.order_by("rank", "pk")  # type: ignore[attr-defined]
+        self.offer_rows("space", gathering.spaces.order_by("rank", "pk"))
 
     def columns(self) -> dict[str, Any]:
-        """What the deed takes, speakers apart."""
+        """What the action takes, speakers apart."""
         data = self.cleaned_data
         return {name: data[name] for name in SESSION_WORDS} | self.hours()
 
     def touched_columns(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The columns of the deed that the writer changed, speakers apart, and what these said when the page was opened."""
+        """The columns of the action that the writer changed, speakers apart, and what these said when the page was opened."""
         touched, before_all = self.touched(), self.said()
         columns = {name: touched[name] for name in SESSION_WORDS if name in touched}
         seen = {name: before_all[name] for name in columns}
@@ -308,7 +308,7 @@ class SessionForm(RememberingForm, SlotForm):
         return columns, seen
 
     def speaker_rows(self) -> list[dict[str, str]]:
-        """The speakers as the deed takes them."""
+        """The speakers as the action takes them."""
         rows = []
         for line in self.cleaned_data["speakers"].splitlines():
             parts = [part.strip() for part in cleaned(line, lines=False).split(";")] + ["", ""]

@@ -87,4 +87,4 @@ class SortArrivalForm(HouseForm):
             del self.fields["same_as"]
         else:
             known: list[tuple[Any, Any]] = [(str(key), label) for key, label in people]
-            self.fields["same_as"].choices = [*known, ("", _("Nobody of these: a new person"))]  # type: ignore[attr-defined]  # a choice field
+            self.offer("same_as", [*known, ("", _("Nobody of these: a new person"))])

@@ -30,7 +30,7 @@ class ByLinkForm(RegistrationForm):
 
     def __init__(self, *args: Any, colleagues: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["colleagues"].choices = [(str(key), name) for key, name in colleagues]  # type: ignore[attr-defined]  # a choice
+        self.offer("colleagues", [(str(key), name) for key, name in colleagues])
         self.fields["colleagues"].initial = [str(key) for key, _name in colleagues[:1]]
 
 

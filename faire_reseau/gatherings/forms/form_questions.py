@@ -35,7 +35,7 @@ class FormQuestionForm(RememberingForm):
     def __init__(self, *args: Any, conditions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if conditions:
-            self.fields["condition"].choices = [("", _("asked of everybody")), *conditions]  # type: ignore[attr-defined]  # a choice
+            self.offer("condition", [("", _("asked of everybody")), *conditions])
         else:
             del self.fields["condition"]
 

@@ -22,7 +22,7 @@ class MealsForm(RememberingForm):
     def __init__(self, *args: Any, offer: Sequence[tuple[date, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.by_key = {f"{on.isoformat()}:{kind}": (on, kind) for on, kind in offer}
-        self.fields["meals"].choices = [(key, meal_label(*meal)) for key, meal in self.by_key.items()]  # type: ignore[attr-defined]  # a choice
+        self.offer("meals", [(key, meal_label(*meal)) for key, meal in self.by_key.items()])
 
     def chosen(self) -> list[tuple[date, str]]:
         """Day and kind of each that is ticked."""

@@ -55,7 +55,7 @@ class RegistrationForm(AnsweringForm):
         self.ask(questions, answers or {})
         offer_meals(self, meals)
         if len(posts) > 1:
-            self.fields["post"].choices = posts  # type: ignore[attr-defined]  # a choice
+            self.offer("post", posts)
         else:
             del self.fields["post"]
         offer_half_days(self.fields["half_days"], gathering, half_days, full)

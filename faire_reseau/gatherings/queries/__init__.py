@@ -40,7 +40,6 @@ from faire_reseau.gatherings.queries.arrivals import (
 )
 from faire_reseau.gatherings.queries.badges import badge_run_of
 from faire_reseau.gatherings.queries.calls import call_for, call_of
-from faire_reseau.gatherings.queries.doors import Door, also_open_door, doors_of
 from faire_reseau.gatherings.queries.ending import (
     ArticleAbout,
     OpenPoint,
@@ -132,6 +131,7 @@ from faire_reseau.gatherings.queries.people import (
     waiting_before,
     waiting_in,
 )
+from faire_reseau.gatherings.queries.session_links import SessionLink, also_link_session, session_links
 from faire_reseau.gatherings.queries.walls import WallMode, also_show_mode, chosen_mode, shown_on_walls, wall_modes
 from faire_reseau.gatherings.queries.within import (
     also_follow_cancelling,
@@ -165,7 +165,6 @@ __all__ = [
     "AgendaItem",
     "ArticleAbout",
     "Day",
-    "Door",
     "GatheringRow",
     "Glance",
     "Going",
@@ -177,6 +176,7 @@ __all__ = [
     "PassRow",
     "Postponement",
     "RegistrationRow",
+    "SessionLink",
     "SessionRow",
     "SlotRow",
     "SpaceRow",
@@ -190,8 +190,8 @@ __all__ = [
     "also_follow_moving",
     "also_hold_within",
     "also_host",
+    "also_link_session",
     "also_offer_going",
-    "also_open_door",
     "also_say_leaving",
     "also_say_now",
     "also_say_withdrawn",
@@ -219,7 +219,6 @@ __all__ = [
     "comes",
     "cover_for",
     "declined_to",
-    "doors_of",
     "erased_among",
     "everybody_listed",
     "expected_in",
@@ -276,6 +275,7 @@ __all__ = [
     "registrations_to_write_about",
     "said_hours",
     "scheduled_sessions",
+    "session_links",
     "session_of",
     "session_to_run_for",
     "sessions_of",

@@ -20,6 +20,7 @@ from faire_reseau.gatherings.models import FormQuestion, Gathering, Registration
 from faire_reseau.gatherings.queries import AgendaItem, Neighbour, form_questions, meals
 from faire_reseau.gatherings.queries.steps import Step
 from faire_reseau.kit import dates
+from faire_reseau.kit.codes import label_in
 from faire_reseau.ui.templatetags.parts import sample_mark
 from faire_reseau.ui.templatetags.ui import content, icon
 
@@ -43,13 +44,13 @@ def linked(text: str) -> SafeString:
 @register.filter
 def format_label(code: str) -> str:
     """The name of a format."""
-    return str(texts.FORMAT_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
+    return label_in(texts.FORMAT_LABELS, code)
 
 
 @register.filter
 def format_icon(code: str) -> str:
     """The icon of a format."""
-    return texts.FORMAT_ICONS[code]  # type: ignore[index]  # as above
+    return label_in(texts.FORMAT_ICONS, code)
 
 
 @register.filter
@@ -61,7 +62,7 @@ def equipment_label(code: str) -> str:
 @register.filter
 def state_label(code: str) -> str:
     """The name of a gathering's state."""
-    return str(texts.STATE_LABELS[code])  # type: ignore[index]  # as above
+    return label_in(texts.STATE_LABELS, code)
 
 
 @register.filter
@@ -73,7 +74,7 @@ def why_over(state: str) -> str:
 @register.filter
 def registration_label(code: str) -> str:
     """The name of a registration's state."""
-    return str(texts.REGISTRATION_LABELS[code])  # type: ignore[index]  # as above
+    return label_in(texts.REGISTRATION_LABELS, code)
 
 
 @register.filter
@@ -97,13 +98,13 @@ def condition_said(question: FormQuestion) -> str:
 @register.filter
 def answer_kind_label(code: str) -> str:
     """How a question of the registration form is answered."""
-    return str(texts.ANSWER_KIND_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
+    return label_in(texts.ANSWER_KIND_LABELS, code)
 
 
 @register.filter
 def invitation_label(code: str) -> str:
     """What became of an invitation to organise together."""
-    return str(texts.INVITATION_LABELS[code])  # type: ignore[index]  # as above
+    return label_in(texts.INVITATION_LABELS, code)
 
 
 @register.filter

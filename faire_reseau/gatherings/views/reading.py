@@ -164,10 +164,9 @@ def session(request: Request, slug: str, session_id: int) -> HttpResponse:
     gathering = queries.gathering_for(request.user, slug)
     unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        context = _session_context(gathering, session_id, unnamed, since)
-        context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
-        context["doors"] = queries.doors_of(context["session"], runs=context["can_run"])
-        context["call"] = queries.call_for(request.user, gathering, clock.now())
+        runs = request.user.is_authenticated and can_run(request.user, gathering)
+        call = queries.call_for(request.user, gathering, clock.now())
+        context = _session_context(gathering, session_id, unnamed, since, call=call, runs=runs)
         context["going"] = queries.going_to(request.user, context["session"])
         return HttpResponse(render_to_string("gatherings/session.html", context, request))
 
@@ -176,22 +175,28 @@ def _session_page(slug: str, session_id: int, unnamed: frozenset[int], since: ob
     gathering = queries.gathering_for(visitor(), slug)
     with timezone.override(ZoneInfo(gathering.time_zone)):
         path = reverse("gatherings:session", args=[gathering.slug, session_id])
-        return for_anybody(
-            "gatherings/session.html", _session_context(gathering, session_id, unnamed, since), path=path
-        )
+        call = queries.call_for(visitor(), gathering, clock.now())
+        context = _session_context(gathering, session_id, unnamed, since, call=call)
+        return for_anybody("gatherings/session.html", context, path=path)
 
 
 def _session_context(
-    gathering: GatheringRow, session_id: int, unnamed: frozenset[int], since: object
+    gathering: GatheringRow,
+    session_id: int,
+    unnamed: frozenset[int],
+    since: object,
+    *,
+    call: str,
+    runs: bool = False,
 ) -> dict[str, Any]:
     session = queries.session_of(gathering, session_id, unnamed)
-    doors = queries.doors_of(session, runs=False)
     return {
         "gathering": gathering,
         "session": session,
         "beside": queries.beside(session),
-        "doors": doors,
-        "call": queries.call_for(visitor(), gathering, clock.now()),
+        "can_run": runs,
+        "links": queries.session_links(session, runs=runs),
+        "call": call,
         "live_since": since,
     }
 

@@ -153,7 +153,7 @@ class OrganisationImporter:
         ]
 
     def write(self) -> None:
-        """Write all that was planned: what was made ready, and the statements of its deeds for each change."""
+        """Write all that was planned: what was made ready, and the statements of its actions for each change."""
         for add in self.additions:
             add()
         for planned in self.made:
@@ -368,7 +368,7 @@ class _Made:
     membership: Membership | None
 
     def lines(self) -> Iterator[tuple[str, Organisation, dict[str, Any]]]:
-        """The lines of the journal, as the deeds would write them one after the other."""
+        """The lines of the journal, as the actions would write them one after the other."""
         yield "create_organisation", self.organisation, {"name": self.name.name}
         if self.places:
             codes, from_on = [place.territory.code for place in self.places], self.places[0].from_on

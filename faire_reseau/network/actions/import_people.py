@@ -224,7 +224,7 @@ class PeopleImporter:
             self.by_address.pop(person.email, None)
             self.by_address[differing["email"]] = key
             if key > 0 and person.user_id is not None:
-                # Signing in changes with it, links end: the deed itself does that.
+                # Signing in changes with it, links end: the action itself does that.
                 self.plan.readdressed[key] = differing.pop("email")
         for column, value in differing.items():
             setattr(person, column, value)
@@ -400,7 +400,7 @@ class _Plan:
         )
 
     def write(self, known: dict[int, Person], *, by: User, at: datetime) -> None:
-        """Write all that was planned: what was made ready, one statement for all rows that change in the same columns, and those of the deed
+        """Write all that was planned: what was made ready, one statement for all rows that change in the same columns, and those of the action
         for each account that from now on signs in with another address.
         """
         for add in self.additions:

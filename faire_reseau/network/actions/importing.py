@@ -137,7 +137,7 @@ def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: s
         report, importer = plan()
         with transaction.atomic():
             _hold()
-            # Every deed on the directory writes a line: without one, what was read is still so.
+            # Every action on the directory writes a line: without one, what was read is still so.
             if not journal_tells_since(position, "network.", "accounts.user"):
                 return _write(draft, report, importer, by=by, at=at)
     with transaction.atomic():  # others do not stop writing: nobody does while this one is planned
@@ -146,7 +146,7 @@ def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: s
 
 
 def _hold() -> None:
-    """Have every other deed wait: those that look for a name before they write, then all that write."""
+    """Have every other action wait: those that look for a name before they write, then all that write."""
     hold_words(PEOPLE_NAMES)
     hold_words(ORGANISATION_NAMES)
     hold_journal()

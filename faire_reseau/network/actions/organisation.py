@@ -118,7 +118,7 @@ def make_organisation(
     at: datetime,
     **fields: Any,
 ) -> Organisation:
-    """A new organisation whose name was looked up already; inside the transaction of a deed."""
+    """A new organisation whose name was looked up already; inside the transaction of an action."""
     if "kind" in fields:
         fields["kind_id"] = fields.pop("kind") or None
     organisation = Organisation.objects.create(slug=slug or free_slug(short_name or name), **fields)
@@ -169,7 +169,7 @@ def _value_of(organisation: Organisation, name: str) -> Any:
 
 
 def raise_version(organisation: Organisation) -> None:
-    """Note inside a deed's transaction that the page is no longer what it was, and tell."""
+    """Note inside an action's transaction that the page is no longer what it was, and tell."""
     Organisation.objects.filter(pk=organisation.pk).update(version=F("version") + 1)
     organisation.refresh_from_db(fields=["version"])
     publish(OrganisationChanged(organisation.pk))

@@ -42,7 +42,7 @@ Eraser = Callable[[Person, datetime], None]
 
 
 class PersonKnown(Refusal):
-    """Somebody with this address is already in the directory: `person`, for doors whose reader may know who."""
+    """Somebody with this address is already in the directory: `person`, for views whose reader may know who."""
 
     code = "person_known"
     field = "email"

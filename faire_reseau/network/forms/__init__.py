@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.forms import DayField, HouseForm, PhoneField, RememberingForm, SeveralField, WebAddressField
 from faire_reseau.network.enums import TerritoryKind
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
@@ -24,9 +25,9 @@ def _by_kind(territories: Iterable[Territory], key: str) -> list[tuple[Any, list
     for place in places:
         named = place.name if place.kind != TerritoryKind.DEPARTMENT else f"{place.name} ({place.code})"
         if times[place.name] > 1:  # a region and the department of the same name
-            named = f"{named} – {TERRITORY_LABELS[place.kind]}"  # type: ignore[index]  # as below
+            named = f"{named} – {label_in(TERRITORY_LABELS, place.kind)}"
         groups[place.kind].append((getattr(place, key), named))
-    return [(TERRITORY_LABELS[kind], rows) for kind, rows in groups.items() if rows]  # type: ignore[index]  # a StrEnum
+    return [(label_in(TERRITORY_LABELS, kind), rows) for kind, rows in groups.items() if rows]
 
 
 class DirectoryForm(HouseForm):
@@ -46,8 +47,8 @@ class DirectoryForm(HouseForm):
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, auto_id="asked_%s", **kwargs)
-        self.fields["nature"].choices = kind_choices(_("all kinds"))  # type: ignore[attr-defined]  # a choice
-        self.fields["territoire"].choices = [("", _("everywhere")), *_by_kind(territories, "code")]  # type: ignore[attr-defined]
+        self.offer("nature", kind_choices(_("all kinds")))
+        self.offer("territoire", [("", _("everywhere")), *_by_kind(territories, "code")])
 
 
 def kind_choices(none: Any) -> list[tuple[str, Any]]:
@@ -85,8 +86,8 @@ class PeopleForm(HouseForm):
         self, *args: Any, trades: Iterable[Trade], organisations: QuerySet[Organisation], **kwargs: Any
     ) -> None:
         super().__init__(*args, auto_id="asked_%s", **kwargs)
-        self.fields["metier"].choices = [("", _("all trades")), *((trade.code, label_of(trade)) for trade in trades)]  # type: ignore[attr-defined]
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]  # a model choice
+        self.offer("metier", [("", _("all trades")), *((trade.code, label_of(trade)) for trade in trades)])
+        self.offer_rows("organisation", organisations)
 
 
 class OrganisationForm(RememberingForm):
@@ -119,7 +120,7 @@ class OrganisationForm(RememberingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kind_choices(_("not said"))  # type: ignore[attr-defined]  # a choice
+        self.offer("kind", kind_choices(_("not said")))
 
 
 class NewOrganisationForm(OrganisationForm):
@@ -161,10 +162,10 @@ class NewOrganisationForm(OrganisationForm):
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, remembers=False, **kwargs)
-        self.fields["territories"].choices = _by_kind(territories, "pk")  # type: ignore[attr-defined]
+        self.offer("territories", _by_kind(territories, "pk"))
 
     def columns(self) -> dict[str, Any]:
-        """What the deed takes."""
+        """What the action takes."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
         return data | {"territories": tuple(data["territories"])}
 
@@ -201,7 +202,7 @@ class MoveForm(HouseForm):
 
     def __init__(self, *args: Any, territories: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["territories"].choices = _by_kind(territories, "pk")  # type: ignore[attr-defined]
+        self.offer("territories", _by_kind(territories, "pk"))
 
 
 class MembershipForm(RememberingForm):
@@ -228,7 +229,7 @@ class PostForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["trade"].label_from_instance = label_of  # type: ignore[attr-defined]
+        self.label_rows("trade", label_of)
 
 
 class ChangePostForm(RememberingForm, PostForm):

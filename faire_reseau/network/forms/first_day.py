@@ -55,8 +55,8 @@ class MergePersonForm(MergeForm):
     def __init__(self, *args: Any, apart_from: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = people_with_posts(localdate(clock.now())).filter(erased_at__isnull=True).exclude(pk=apart_from.pk)
-        self.fields["other"].queryset = people.order_by("alphabet", "pk")  # type: ignore[attr-defined]  # a model choice
-        self.fields["other"].label_from_instance = _person_label  # type: ignore[attr-defined]  # a model choice
+        self.offer_rows("other", people.order_by("alphabet", "pk"))
+        self.label_rows("other", _person_label)
 
 
 def _person_label(person: Person) -> str:
@@ -76,7 +76,7 @@ class MergeOrganisationForm(MergeForm):
 
     def __init__(self, *args: Any, others: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].queryset = others  # type: ignore[attr-defined]  # a model choice
+        self.offer_rows("other", others)
 
 
 GROUPS = {"organisation": _("Organisations"), "trade": _("Trades"), "kind": _("Kinds"), "certainty": _("Certainty")}

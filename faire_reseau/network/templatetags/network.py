@@ -7,6 +7,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.network import texts
 from faire_reseau.network.logic.days import Span, holds_on
@@ -21,7 +22,7 @@ _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 @register.filter
 def certainty_label(code: str) -> str:
     """How sure a fact is, in words."""
-    return str(texts.CERTAINTY_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
+    return label_in(texts.CERTAINTY_LABELS, code)
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.pictures import MOST_BYTES, PictureRefused, Redrawn, redraw
-from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.kit.refusals import Overtaken, about
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms.first_day import NetworkForm
@@ -76,11 +76,8 @@ def _picture(form: NetworkForm, name: str) -> Redrawn | None:
     file = form.cleaned_data[f"{name}_file"]
     if not file:
         return None
-    try:
+    with about(f"{name}_file"):
         return redraw(file)
-    except PictureRefused as refusal:
-        refusal.field = f"{name}_file"
-        raise
 
 
 @require_safe

@@ -30,9 +30,9 @@ def office(paper: Paper) -> bytes:
     # The library dates each part by the clock: the same note gives the same bytes without it.
     with zipfile.ZipFile(saved) as dated, zipfile.ZipFile(undated, "w") as archive:
         for part in dated.infolist():
-            content = dated.read(part)
+            packed = dated.read(part)
             part.date_time = (1980, 1, 1, 0, 0, 0)
-            archive.writestr(part, content)
+            archive.writestr(part, packed)
     return undated.getvalue()
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.gatherings.enums import Format, GatheringState, SessionState
 from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.queries import with_the_gathering
-from faire_reseau.gatherings.queries.doors import Door
+from faire_reseau.gatherings.queries.session_links import SessionLink
 from faire_reseau.kit.openness import Opens
 from faire_reseau.notes.models import Note
 
@@ -14,15 +14,15 @@ from faire_reseau.notes.models import Note
 WITHOUT = (Format.BREAK, Format.MEAL)
 
 
-def door_of(session: Session, *, runs: bool) -> Door | None:  # noqa: ARG001  (what openers are given)
+def session_link(session: Session, *, runs: bool) -> SessionLink | None:  # noqa: ARG001  (what openers are given)
     """The way to the note of `session`; before it was begun, quiet, while the gathering is to come or under way."""
     address = reverse("notes:note", args=[session.gathering.slug, session.pk])
     if Note.objects.filter(session=session).exists():
-        return Door("file-text", _("Note"), address)
+        return SessionLink("file-text", _("Note"), address)
     can_begin = session.gathering.state in (GatheringState.DRAFT, GatheringState.ANNOUNCED)
     if not can_begin or session.state == SessionState.CANCELLED or session.format in WITHOUT:
         return None
-    return Door("file-text", _("Take notes together"), address, is_quiet=True)
+    return SessionLink("file-text", _("Take notes together"), address, is_quiet=True)
 
 
 OPENS: dict[str, Opens] = {"notes:note": with_the_gathering, "notes:list": with_the_gathering}

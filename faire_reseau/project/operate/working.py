@@ -53,7 +53,7 @@ def take_back_tasks(at: datetime, *, of_all: bool = False) -> int:
     return len(broken)
 
 
-def _give_back(task: DBTaskResult) -> None:
+def _give_back(task: DBTaskResult) -> None:  # type: ignore[type-arg]  # generic in its types alone
     if len(task.worker_ids) < ATTEMPTS_MAX:
         task.status = TaskResultStatus.READY
         task.started_at = None

@@ -193,7 +193,7 @@ SECURITY_CONTACT = os.environ.get("FAIRE_RESEAU_SECURITY_CONTACT", "")
 DEFAULT_FROM_EMAIL = os.environ.get("FAIRE_RESEAU_MAIL_FROM", "faire-reseau@localhost")
 # Every letter goes by the queue, which sends it where LETTERS_GO says (kit.mail.Way).
 EMAIL_BACKEND = "faire_reseau.kit.letters.QueueBackend"
-EMAIL_TIMEOUT = 5  # seconds that a person at the door waits for the mail server
+EMAIL_TIMEOUT = 5  # seconds that a person who signs in waits for the mail server
 LETTERS_GO = "nowhere"
 LETTERS_AT_ONCE = False  # the worker sends them
 # Whether the keys of the demo's people open, and whether the page "Enter as…" lists them. Before the network it is said

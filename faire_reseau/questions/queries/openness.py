@@ -5,17 +5,17 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.queries import with_the_gathering
-from faire_reseau.gatherings.queries.doors import Door
+from faire_reseau.gatherings.queries.session_links import SessionLink
 from faire_reseau.kit.openness import Opens
 from faire_reseau.questions.models import QuestionTime
 
 
-def door_of(session: Session, *, runs: bool) -> Door | None:
+def session_link(session: Session, *, runs: bool) -> SessionLink | None:
     """The way to the questions of `session`: for everybody once it takes some, before that for who may open them."""
     address = reverse("questions:session", args=[session.gathering.slug, session.pk])
     if QuestionTime.objects.filter(session=session).exists():
-        return Door("help-circle", _("Questions"), address)
-    return Door("help-circle", _("Take questions"), address, is_quiet=True) if runs else None
+        return SessionLink("help-circle", _("Questions"), address)
+    return SessionLink("help-circle", _("Take questions"), address, is_quiet=True) if runs else None
 
 
 OPENS: dict[str, Opens] = {"questions:session": with_the_gathering}

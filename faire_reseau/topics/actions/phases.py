@@ -41,7 +41,7 @@ class VerbClosed(Refusal):
 
 
 def raise_version(forum: Forum, *, at: datetime, cards: bool = True) -> None:
-    """Note that what the forum shows has changed; called by every deed that changes it. `cards`: what its cards say too."""
+    """Note that what the forum shows has changed; called by every action that changes it. `cards`: what its cards say too."""
     Forum.objects.filter(pk=forum.pk).update(
         version=F("version") + 1, cards_version=F("cards_version") + int(cards), changed_at=at
     )
@@ -49,7 +49,7 @@ def raise_version(forum: Forum, *, at: datetime, cards: bool = True) -> None:
 
 
 def locked(forum: Forum) -> Forum:
-    """The forum as it is now, with its session, held until the transaction ends: a deed decides on it, not on what was read.
+    """The forum as it is now, with its session, held until the transaction ends: an action decides on it, not on what was read.
 
     Holds the gathering before the forum, as every action does that holds both: finishing or cancelling it waits for what is
     being written, and what comes after that reads that it is over.

@@ -29,7 +29,7 @@ def choose(
     slot: Slot,
     topic: Topic | None,
     *,
-    by: User | None,  # noqa: ARG001  (every deed says who acts; where one goes leaves no audit line)
+    by: User | None,  # noqa: ARG001  (every action says who acts; where one goes leaves no audit line)
     at: datetime,
 ) -> Choice:
     """Let `person` go to `topic` in `slot` (None: nowhere), whatever the grid gave them. Locks the forum.

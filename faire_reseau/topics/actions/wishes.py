@@ -30,7 +30,7 @@ def wish(
     person: Person,
     level: int,
     *,
-    by: User | None,  # noqa: ARG001  (every deed says who acts; wishes leave no audit line)
+    by: User | None,  # noqa: ARG001  (every action says who acts; wishes leave no audit line)
     at: datetime,
     is_sample: bool = False,
 ) -> int:

@@ -29,7 +29,7 @@ class Shown:
 def shown_to(user: User, forum: Forum) -> Shown:
     """What `user`, who may read `forum`, is shown of its cards; at most six queries, whatever their number.
 
-    Deeds of this room raise `cards_version`, those on the agenda the version of the gathering; names, centres and labels of
+    Actions of this room raise `cards_version`, those on the agenda the version of the gathering; names, centres and labels of
     themes are those of other rooms, so they are looked at.
     """
     rows = Host.objects.filter(topic__forum=forum, topic__state=TopicState.SUGGESTED).order_by("topic", "rank", "pk")

@@ -26,7 +26,7 @@ from faire_reseau.topics.queries.people import names_of
 
 @dataclass(frozen=True)
 class Meanwhile:
-    """What somebody else did to the working grid: who, by name (empty: the house), which deed, and its details."""
+    """What somebody else did to the working grid: who, by name (empty: the house), which action, and its details."""
 
     by: str
     deed: str

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.gatherings.models import Gathering
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.topics import texts
 from faire_reseau.topics.queries.compose.workbench import Tile
@@ -28,25 +29,25 @@ register = template.Library()
 @register.filter
 def phase_label(code: str) -> str:
     """The name of a phase."""
-    return str(texts.PHASE_LABELS[code])  # type: ignore[index]  # a StrEnum equals its code
+    return label_in(texts.PHASE_LABELS, code)
 
 
 @register.filter
 def phase_sentence(code: str) -> str:
     """What one does in a phase."""
-    return str(texts.PHASE_SENTENCES[code])  # type: ignore[index]  # as above
+    return label_in(texts.PHASE_SENTENCES, code)
 
 
 @register.filter
 def kind_label(code: str) -> str:
     """The name of a kind of topic."""
-    return str(texts.KIND_LABELS[code])  # type: ignore[index]  # as above
+    return label_in(texts.KIND_LABELS, code)
 
 
 @register.filter
 def level_label(level: int) -> str:
     """The name of a level of wish; none has a name too."""
-    return str(texts.LEVEL_LABELS[level] if level else texts.NO_WISH_LABEL)  # type: ignore[index]  # an IntEnum
+    return label_in(texts.LEVEL_LABELS, level) if level else str(texts.NO_WISH_LABEL)
 
 
 @register.filter

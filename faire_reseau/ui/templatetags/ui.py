@@ -111,7 +111,7 @@ def field(bound: BoundField, hint: str = "") -> dict[str, object]:
     """
     kind = type(bound.field.widget).__name__
     base = bound.auto_id or f"id_{bound.html_name}"
-    hint = hint or bound.help_text
+    hint = hint or str(bound.help_text)
     names = {"hint_id": f"{base}_hint", "error_id": f"{base}_error"}
     described = " ".join(name for name, there in zip(names.values(), (hint, bound.errors), strict=True) if there)
     is_group = is_group_field(bound)
