@@ -25,6 +25,7 @@ _PREFERENCE = {
     "determiner": ( 1.0,  0.7,  -6.0, -5.0, -2.0, -4.0,  -2.0,  -2.0),
     "article":    ( 1.0,  0.7,  -4.0, -3.0, -2.0, -4.0,  -2.0,  -2.0),
     "clitic":     (-5.0, -4.0,   3.0,  1.0, -2.0,  0.0,  -1.0,   0.0),
+    "there":      (-5.0,  1.0,   3.0,  1.0, -2.0,  0.0,  -1.0,   0.0),  # « y »: it has a verb, or « compris »
     "auxiliary":  (-2.0,  1.0,  -5.0, -3.0,  2.0, -3.0,   1.0,   0.5),
     "preposition":( 0.7,  0.3,  -4.0,  2.0, -2.0,  0.0,  -1.0,   0.3),
     "gerund":     ( 0.7,  0.3,  -2.0,  0.0, -1.0,  2.0,  -1.0,   0.3),
@@ -32,6 +33,7 @@ _PREFERENCE = {
     "noun":       (-1.5,  1.0,   0.5, -1.5,  0.7,  1.0,   0.3,   0.5),
     "adjective":  ( 0.7,  0.0,   0.0, -1.0,  0.3,  0.0,   0.0,   0.3),
     "epithet":    (-1.0,  0.7,   0.5, -1.0,  0.4,  0.7,   0.3,   0.5),
+    "joined":     (-0.5,  1.2,   0.0,  0.0,  0.4,  0.5,   0.3,   0.0),  # an adjective and another
     "verb":       (-1.0, -0.3,  -2.0,  1.0,  0.3,  0.0,   1.0,   0.7),
     "adverb":     (-1.0,  0.7,   0.0,  0.5,  0.7,  0.0,   0.0,   0.0),
     "degree":     (-1.0,  2.0,   0.0,  0.0,  0.3,  0.0,   0.5,   0.0),
@@ -49,12 +51,14 @@ GRAMMAR = Grammar(
         **dict.fromkeys(words.DEGREES, "degree"),
         **dict.fromkeys(words.COPULAS, "copula"),
         "en": "gerund",
+        "y": "there",
     },
     after={
         "auxiliary": "auxiliary",
         "noun": "noun",
         "adjective": "adjective",
         "epithet": "epithet",
+        "joined": "joined",
         "finite": "verb",
         "infinitive": "verb",
         "past": "verb",
@@ -64,6 +68,7 @@ GRAMMAR = Grammar(
     },
     clear=frozenset(words.TRANSPARENT),
     agents=frozenset({"par"}),
+    joining=frozenset(words.JOINING),
 )
 
 _BRACKET = re.compile(r"^(.+?)\(([^()]+)\)(s?)$")
@@ -87,8 +92,11 @@ _ADVERBS = (
 _OF_BOTH = ("ique", "able", "ible", "aire", "iste", "ide")
 _REPAIRED = frozenset({"adj", "adv"})
 _MOST_FORMS = 200_000
+# Vowels that often lose their circumflex (« couteux », as the spelling of 1990 has it).
+_ROOFED = {"i": "î", "u": "û"}
 # Longer than any word: what is longer is left whole, so that no text takes more than its share of time.
 _LONGEST = 100
+_ORDINAL = re.compile(r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?:e|ème|ième)")
 _INITIALS = re.compile(r"(?:\w\.)+\w")
 # The lexicon has it as one word, but it is a verb and its subject.
 _PARTED = frozenset({"est-ce"})
@@ -237,15 +245,18 @@ class French:
 
     def _accented(self, form: str) -> Sequence[Reading]:
         """The readings of a form whose accents were left out, as in capitals (« NECESSAIRE », « medicament »)."""
-        if self._rows is None or not form.isascii() or not 5 <= len(form) <= 30:
+        if self._rows is None or not form.isascii() or not 4 <= len(form) <= 30:
             return ()
         places = [k for k, sign in enumerate(form) if sign == "e"]
         once = [f"{form[:k]}{sign}{form[k + 1 :]}" for k in places for sign in "éèê"]
+        once += [f"{form[:k]}{_ROOFED[sign]}{form[k + 1 :]}" for k, sign in enumerate(form) if sign in _ROOFED]
         twice = [f"{form[:j]}é{form[j + 1 : k]}é{form[k + 1 :]}" for j, k in combinations(places, 2)]
         by_spelling = [lexique_readings(self._rows, other) for other in (*once, *twice) if other in self._rows]
         return max(by_spelling, key=lambda readings: max(reading.weight for reading in readings), default=())
 
     def _unknown(self, form: str) -> Sequence[Reading]:
+        if _ORDINAL.fullmatch(form):
+            return (Reading(form, "adj", 1.0, ("adjective",)),)
         lemma = str(simplemma.lemmatize(form, lang="fr")).lower()
         strange = lemma == form and not simplemma.is_known(form, lang="fr")
         if strange and (accented := self._accented(form)):

@@ -94,7 +94,10 @@ semblaient sembla sembler paraît paraissent paraissait paraissaient devient dev
 devinrent devenir devenu devenue devenus devenues deviendra demeure demeurent demeurait demeuraient demeurer""")
 # They stand between an auxiliary and its participle without changing anything.
 TRANSPARENT = _words("""pas plus jamais bien déjà tout toujours encore aussi souvent donc été ainsi très trop peu presque même
-rien point guère également mieux mal beaucoup assez alors enfin ensuite il elle on ils elles je tu nous vous""")
+rien point guère également mieux mal beaucoup assez alors enfin ensuite il elle on ils elles je tu nous vous
+maintenant aujourd'hui désormais parfois peut-être seulement surtout notamment cependant pourtant toutefois néanmoins""")
+# They join two words of a kind (« un taux avantageux et subventionné »).
+JOINING = _words("et ou")
 
 # Parts that hang on a verb with a hyphen (« dit-il », « a-t-on », « vas-y »), or on a noun (« ce jour-là »).
 ENCLITICS = frozenset(_words("je tu il elle on nous vous ils elles ce le la les lui leur moi toi y en t m l ci là"))
@@ -161,6 +164,8 @@ REPAIRS: dict[str, tuple[tuple[str, str, float, str], ...]] = {
     "partie": (("partie", "nom", 9, "noun"), ("partir", "ver", 1, "past")),
     "parties": (("partie", "nom", 9, "noun"), ("partir", "ver", 1, "past")),
     "durent": (("durer", "ver", 3, "finite"), ("devoir", "ver", 1, "finite")),
+    "compris": (("comprendre", "ver", 3, "past"), ("compris", "adj", 1, "adjective")),
+    "ixe": (("ixe", "adj", 1, "adjective"),),
     "madame": (("madame", "nom", 1, "noun"),),
     "n'": (("ne", "adv_sup", 1, "adverb"),),
     "bel": (("beau", "adj", 1, "adjective"),),

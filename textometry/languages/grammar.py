@@ -59,6 +59,8 @@ class Grammar:
         forms that leave the state as they found it after an auxiliary (« a déjà mangé »).
     agents
         forms before which a past participle is likelier (« validé par »).
+    joining
+        forms that leave the state "joined" of `after` when they follow an adjective (« sain et sauf »).
     """
 
     states: tuple[str, ...] = ("start",)
@@ -67,6 +69,7 @@ class Grammar:
     after: Mapping[str, str] = field(default_factory=dict)
     clear: frozenset[str] = frozenset()
     agents: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
 
 
 class Language(Protocol):

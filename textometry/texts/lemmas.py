@@ -45,6 +45,9 @@ class _Tables(NamedTuple):
     noun: int
     epithet: int
     agent: NDArray[np.bool_]
+    joining: NDArray[np.bool_]
+    adjective: int
+    joined: int
 
 
 class Lemmas:
@@ -79,6 +82,7 @@ class Lemmas:
         self._leaves: list[int] = []
         self._clear: list[bool] = []
         self._agent: list[bool] = []
+        self._joining: list[bool] = []
         self._tables: _Tables | None = None
 
     def __len__(self) -> int:
@@ -123,6 +127,7 @@ class Lemmas:
             self._leaves[-1] = 0
         self._clear.append(form in grammar.clear)
         self._agent.append(form in grammar.agents)
+        self._joining.append(form in grammar.joining)
         self._tables = None
 
     def choose(self, forms: Int32, begins: NDArray[np.bool_]) -> Int32:
@@ -154,6 +159,9 @@ class Lemmas:
                 self._states.get(grammar.after.get("noun", ""), -1),
                 self._states.get(grammar.after.get("epithet", ""), -1),
                 np.array(self._agent, dtype=np.bool_),
+                np.array(self._joining, dtype=np.bool_),
+                self._states.get(grammar.after.get("adjective", ""), -1),
+                self._states.get(grammar.after.get("joined", ""), -1),
             )
         rows: Int32 = _choose(forms, begins, self._tables)
         return rows
@@ -195,7 +203,9 @@ def _choose(forms: Any, begins: Any, tables: Any) -> Any:
         rows[token] = best_row
         if state == tables.auxiliary and (tables.clear[form] or best_part == _ADVERB):
             continue
-        if tables.leaves[form] >= 0:
+        if tables.joining[form] and tables.joined >= 0 and state in (tables.adjective, tables.epithet):
+            state = tables.joined
+        elif tables.leaves[form] >= 0:
             state = tables.leaves[form]
         elif tables.category[best_row] == _AUX:
             state = max(tables.auxiliary, 0)
