@@ -172,7 +172,7 @@ def _prove(run: Run, given: Any, states: list[Any], pool: ThreadPoolExecutor) ->
         if run.over():
             return
     if _needs_programmes(problem):
-        lengths = iter(250_000 * 2 ** np.minimum(np.arange(10_000), 3))
+        lengths = iter(1_000_000 * 2 ** np.minimum(np.arange(10_000), 3))
         _prove_programmes(
             run, states, pool, lambda: anneal_once(run, given, states, pool, int(next(lengths)), hot, cold)
         )
@@ -200,7 +200,7 @@ def _prove_programmes(run: Run, states: list[Any], pool: ThreadPoolExecutor, ann
                 model.add_everywhere([(topic, True) for topic in first])
     prices = attended.narrow(run, model, anneal) if model.columns else None
     if prices is not None and not run.proven():
-        attended.round_off(run, model)
+        attended.round_off(run, model, prices[1])
         if not run.over():
             attended.close(run, model, *prices)
 

@@ -13,6 +13,7 @@ from forumgrid.bounds.enumeration import close, enumerate_sets
 from forumgrid.bounds.pairwise import Game
 from forumgrid.bounds.patterns import Patterns
 from forumgrid.bounds.programmes import Programmes
+from forumgrid.bounds.subgradient import Settling
 from forumgrid.compose import compose
 from forumgrid.incumbent import Run
 from forumgrid.mend import mend
@@ -57,6 +58,7 @@ def warm() -> None:
         priced = Run(again, masks(again), 600.0, None, 1, None, None, Certificate("utopia", utopia(again)))
         model = Programmes(again, priced.again, pool, lambda: False)
         model.add_everywhere([(topic, True) for topic in range(2)])
+        Settling(model, 1).step(2, charging=True)
         narrowed = attended.narrow(priced, model)
         if narrowed is not None:
             attended.close(priced, model, *narrowed)

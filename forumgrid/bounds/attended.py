@@ -11,6 +11,7 @@ from forumgrid.bounds import pricing
 from forumgrid.bounds.covers import Covers, covers
 from forumgrid.bounds.patterns import Interrupted
 from forumgrid.bounds.programmes import STEP, Programmes
+from forumgrid.bounds.subgradient import Settling
 from forumgrid.clock import within
 from forumgrid.incumbent import Run
 from forumgrid.problem import NOWHERE, Grid, IntArray
@@ -24,6 +25,10 @@ _CHEAP, _DEAR = (
     60_000,
     1_500_000,
 )  # pricing nodes under which every round is priced exactly; of a kind, over which the bound is given up
+_MANY = 400  # topics by spaces from which prices are settled first: pricing is dear then
+_FIRST_STEPS, _STEPS = 2_000, 300  # rounds of steps before the first pricing, and between two
+_JOINED = 3  # pricings between two searches for a grid made of columns
+_PATIENCE = 4  # pricings that lower nothing, after which prices have settled
 _CLIMBS = 10  # rounds in which columns are only climbed to, between two exact ones
 _CONVERGED = 0.1  # wishes between the master and the bound at which prices are good enough
 _JOINING, _BRANCHES = 800, 60  # columns, and nodes of the search for a grid made of columns
@@ -38,6 +43,8 @@ def narrow(
 
     `anneal` looks for better grids, after each round that was dear to price.
     """
+    if run.problem.topics * len(run.problem.spaces) > _MANY:
+        return settle(run, model, anneal)
     best: tuple[IntArray, IntArray, list[int]] | None = None
     lowest, cost, climbs, stalled = 2**62, 0, 0, 0
     try:
@@ -68,13 +75,55 @@ def narrow(
     return best
 
 
+def settle(run: Run, model: Programmes, anneal: Callable[[], object] | None) -> tuple[IntArray, IntArray, list[int]] | None:
+    """The best prices that steps lead to, each priced exactly, until the bound is as low as steps make it seem.
+
+    What each pricing finds is learnt from for the next steps.
+    """
+    best: tuple[IntArray, IntArray, list[int]] | None = None
+    settling, lowest, rounds, priced, stalled = Settling(model, run.worth), 2**62, _FIRST_STEPS, 0, 0
+    try:
+        while not run.over():
+            settling.learn()
+            settling.step(rounds, charging=True)
+            seems = settling.step(_STEPS, charging=False)
+            settling.teach()
+            run.work += (rounds + _STEPS) * settling.cost
+            rounds, before = _STEPS, model.nodes
+            prices, charges = settling.whole()
+            model.set_charges(charges)
+            bound, totals, _ = model.price(prices, _DEAR)
+            model.dearest = max(model.dearest, model.nodes - before)
+            run.work += model.nodes - before
+            stalled = 0 if bound < lowest else stalled + 1
+            if bound < lowest:
+                lowest, best = bound, (prices, charges, totals)
+                run.tighten(_proof(bound // UNIT, prices, charges), "programmes")
+            if bound / UNIT - seems < _CONVERGED or stalled == _PATIENCE:
+                break
+            priced += 1
+            if priced % _JOINED == 0:
+                round_off(run, model, charges)
+            if anneal is not None and not run.over():
+                anneal()
+    except Interrupted:
+        pass
+    return best
+
+
 def _proof(bound: int, prices: IntArray, charges: IntArray) -> Certificate:
     charged = tuple((int(p), int(t), int(charges[p, t])) for p, t in np.argwhere(charges))
     return Certificate("programmes", bound, tuple(prices.tolist()), charges=Charges(charged))
 
 
-def round_off(run: Run, model: Programmes) -> None:
+def round_off(run: Run, model: Programmes, charges: IntArray) -> None:
     """Offer the best grid that can be made of the columns nearest to use (restricted master heuristic, HiGHS)."""
+    model.charge_at(charges)
+    try:
+        model.master(forget=False)
+    except Interrupted:
+        return
+    held = model.columns, model.known, model.reduced
     model.keep_nearest(_JOINING)
     cost, matrix, limits, upper = model.programme()
     whole = np.zeros(len(cost))
@@ -90,6 +139,7 @@ def round_off(run: Run, model: Programmes) -> None:
     if solved is not None and solved.x is not None:
         times = np.rint(solved.x[: len(model.columns)]).astype(np.int64)
         offer(run, model, [at for at in np.flatnonzero(times > 0).tolist() for _ in range(times[at])])
+    model.columns, model.known, model.reduced = held
 
 
 def offer(run: Run, model: Programmes, columns: Sequence[int]) -> int:

@@ -63,7 +63,7 @@ class Programmes:
             sorted({a - b for a in problem.weights for b in problem.weights if a > b}), dtype=np.int64
         )
         self.nodes = 0
-        self.most_sets = 0
+        self.dearest = 0  # nodes of the dearest pricing
 
     # --- columns ------------------------------------------------------------------------------------------------------
 
@@ -134,8 +134,11 @@ class Programmes:
         entries = np.concatenate(signs), (np.concatenate(rows), np.concatenate(places))
         return cost, scipy.sparse.csc_matrix(entries, shape=(len(limits), len(cost))), limits, upper
 
-    def master(self) -> tuple[IntArray, IntArray, float, Any]:
-        """Solve the master: (prices, charges, in 1/1024 wish, its value in wishes, the share of each column)."""
+    def master(self, *, forget: bool = True) -> tuple[IntArray, IntArray, float, Any]:
+        """Solve the master: (prices, charges, in 1/1024 wish, its value in wishes, the share of each column).
+
+        `forget`: drop the columns farthest from use when there are very many.
+        """
         cost, matrix, limits, upper = self.programme()
         bounds = np.stack([np.zeros(len(upper)), upper], axis=1)
         solved = within(
@@ -155,7 +158,7 @@ class Programmes:
         self.kind_prices = duals[self.problem.topics : first] * UNIT
         shares = solved.x[: len(self.columns)]
         self.reduced = (-cost - matrix.T @ duals)[: len(self.columns)]
-        if len(self.columns) > _COLUMNS_KEPT:
+        if forget and len(self.columns) > _COLUMNS_KEPT:
             shares = self.keep_nearest(_COLUMNS_KEPT // 2, shares)
         return prices, np.minimum(charges, self.items.wish * UNIT), -float(solved.fun), shares
 
@@ -184,6 +187,11 @@ class Programmes:
         for key in sorted(new):
             self.charged[key] = len(self.charged)
         return len(new)
+
+    def charge_at(self, charges: IntArray) -> None:
+        """Have a row for each person who is charged so."""
+        for person, topic in np.argwhere(charges).tolist():
+            self.charged.setdefault((person, topic), len(self.charged))
 
     # --- prices -------------------------------------------------------------------------------------------------------
 

@@ -65,7 +65,8 @@ def _tell_all(problem: Problem, explanation: Explanation, phrases: dict[str, str
     for account in explanation.least_served():
         name, share = problem.people_names[account.person], percent(account.share or 0, phrases)
         say(phrases["served"].format(person=name, gets=account.gain, ideal=account.ideal, share=share))
-    say(phrases["most missed"])
+    if any(topic.missed_by for topic in explanation.most_missed()):
+        say(phrases["most missed"])
     for topic in explanation.most_missed():
         if topic.missed_by:
             because = _because(problem, topic, phrases)

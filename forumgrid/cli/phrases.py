@@ -266,6 +266,7 @@ def parser_sentence(message: str, language: str) -> str:
     if language == "fr":
         for pattern, french in _PARSER_IN_FRENCH:
             if re.fullmatch(pattern, message, re.DOTALL):
+                message = re.sub(r"'([^']*)'", r"« \1 »", message)
                 return spaced(re.sub(pattern, french, message, flags=re.DOTALL))
     return message
 

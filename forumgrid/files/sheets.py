@@ -83,7 +83,7 @@ def read_sheets(
     first = next(iter(tables_of.values()))
     for wanted in ("topics", "spaces", "wishes"):
         if wanted not in tables_of:
-            names = ", ".join(table.sheet or Path(table.file).name for table in tables_of.values())
+            names = ", ".join(dict.fromkeys(table.sheet or Path(table.file).name for table in tables_of.values()))
             raise FileError("sheet_missing", first.file, wanted=wanted, found=names)
     return _Reading(tables_of, slots, scale_max, read_notes).problem()
 

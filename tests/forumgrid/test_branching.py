@@ -19,6 +19,7 @@ from forumgrid.proofs.enumeration import APART, MOST_PRICE, TOGETHER, Branch
 from forumgrid.proofs.slot_sets import PER_WISH
 from forumgrid.rules import masks
 from tests.forumgrid import benchmarks, made, oracle
+from tests.repeats import drawn
 
 
 def closed(problem, *, prices=None, target=1):
@@ -53,8 +54,9 @@ def divide_early(monkeypatch):
 
 @pytest.mark.slow("goes through every grid of tiny problems")
 @pytest.mark.usefixtures("divide_early")
-def test_closing_by_parts_ends_at_the_value_of_brute_force():
-    for seed in range(10):
+@drawn(3, 10)
+def test_closing_by_parts_ends_at_the_value_of_brute_force(seeds):
+    for seed in seeds:
         problem = made.problem(seed, people=9, topics=6, slots=3, spaces=2)
         best = oracle.best_value(problem)
 
@@ -67,8 +69,9 @@ def test_closing_by_parts_ends_at_the_value_of_brute_force():
 
 @pytest.mark.slow("goes through every grid of tiny problems")
 @pytest.mark.usefixtures("divide_early")
-def test_where_some_cannot_enter_every_space_the_bound_by_parts_still_holds():
-    for seed in range(10):
+@drawn(3, 10)
+def test_where_some_cannot_enter_every_space_the_bound_by_parts_still_holds(seeds):
+    for seed in seeds:
         problem = made.problem(seed, people=9, topics=6, slots=3, spaces=2, step_free=True)
 
         run = closed(problem)
@@ -85,10 +88,11 @@ def eighty_people(seed, *, alike):
 
 @pytest.mark.slow("closes problems of eighty people in two ways")
 @pytest.mark.usefixtures("divide_early")
+@drawn(1, 3, 4)
 @pytest.mark.parametrize("alike", [False, True])
-def test_parts_are_divided_by_the_slot_of_a_topic_or_where_slots_are_alike_by_pairs_and_the_checker_believes_it(alike):
+def test_parts_are_divided_by_the_slot_of_a_topic_or_where_slots_are_alike_by_pairs_and_the_checker_believes_it(alike, seeds):
     divided = set()
-    for seed in (3, 4, 6):
+    for seed in seeds:
         problem = eighty_people(seed, alike=alike)
         best = compose(problem, time_limit=600.0, work_limit=10**8)
 
@@ -118,7 +122,7 @@ def test_the_checker_refuses_a_proof_that_leaves_a_part_out(alike):
     best = compose(problem, time_limit=600.0, work_limit=10**8)
     proof = closed(problem, prices=best.certificate.prices, target=best.value - 1).certificate
 
-    lacking = list(islice(without_a_part(proof.branch), 30))
+    lacking = list(islice(without_a_part(proof.branch), 8))
 
     assert lacking
     assert not any(verify(problem, replace(proof, branch=branch)) for branch in lacking if branch.parts)

@@ -12,6 +12,7 @@ from forumgrid.proofs.pairwise import Companions, bound_proven
 from forumgrid.proofs.refusal import Refused
 from forumgrid.rules import masks
 from tests.forumgrid import made, oracle
+from tests.repeats import drawn
 
 
 def _after(problem, rounds):
@@ -22,8 +23,9 @@ def _after(problem, rounds):
 
 
 @pytest.mark.slow("goes through every grid of tiny problems")
-def test_companions_after_any_round_bound_the_value_of_brute_force():
-    for seed in range(8):
+@drawn(2, 8)
+def test_companions_after_any_round_bound_the_value_of_brute_force(seeds):
+    for seed in seeds:
         problem = made.problem(seed, repeats=seed % 3 == 0, step_free=seed % 2 == 0)
         best = oracle.best_value(problem)
         for rounds in (1, 4, 15):
@@ -33,9 +35,10 @@ def test_companions_after_any_round_bound_the_value_of_brute_force():
 
 
 @pytest.mark.slow("goes through every grid of tiny problems")
-def test_companions_at_any_numbers_bound_the_value_of_brute_force():
+@drawn(2, 8)
+def test_companions_at_any_numbers_bound_the_value_of_brute_force(seeds):
     rng = np.random.default_rng(3)
-    for seed in range(8):
+    for seed in seeds:
         problem = made.problem(seed)
         n, wishes = problem.topics, len(problem.wish_topic)
         tilt = np.triu(rng.integers(-(2**30), 2**30, (n, n)), 1)

@@ -21,12 +21,14 @@ from forumgrid import (
 from forumgrid.search.pace import moves_at_once
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
+from tests.repeats import drawn
 
 
 @pytest.mark.slow("goes through every grid of thirty tiny problems")
-def test_compose_on_tiny_problems_finds_and_proves_what_brute_force_finds():
+@drawn(8, 30)
+def test_compose_on_tiny_problems_finds_and_proves_what_brute_force_finds(seeds):
     seen = []
-    for seed in range(30):
+    for seed in seeds:
         problem = made.problem(seed, people=6, topics=5, slots=2 + seed % 2)
         composed = compose(problem, time_limit=600, seed=seed)
         assert (composed.status, composed.value, composed.upper_bound) == ("optimal", *[oracle.best_value(problem)] * 2)
@@ -37,8 +39,9 @@ def test_compose_on_tiny_problems_finds_and_proves_what_brute_force_finds():
 
 
 @pytest.mark.slow("goes through every grid of tiny problems with everything set by hand")
-def test_compose_when_cells_are_fixed_and_slots_limited_finds_what_brute_force_finds():
-    for seed in range(12):
+@drawn(4, 12)
+def test_compose_when_cells_are_fixed_and_slots_limited_finds_what_brute_force_finds(seeds):
+    for seed in seeds:
         problem = Problem.create(
             people=6,
             topics=5,

@@ -6,11 +6,13 @@ from forumgrid import Grid, Problem, check, compose, evenness, fair, value
 from forumgrid.search.fairness import leximin_key
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
+from tests.repeats import drawn
 
 
 @pytest.mark.slow("goes through every grid of tiny problems")
-def test_fair_on_tiny_problems_finds_the_leximin_of_brute_force():
-    for seed in range(12):
+@drawn(4, 12)
+def test_fair_on_tiny_problems_finds_the_leximin_of_brute_force(seeds):
+    for seed in seeds:
         problem = made.problem(seed, people=6, topics=5, slots=2)
         best = compose(problem, time_limit=600).grid
         grid = fair(problem, best, give_up=0.2, proposals=3_000)

@@ -5,6 +5,7 @@ import pytest
 from forumgrid import Broken, Problem, Space, explain_impossible
 from forumgrid.impossible import place_required
 from tests.forumgrid import made, oracle
+from tests.repeats import drawn
 
 BY_HAND = [Broken("fixed_moved", (0,), (), 0, 0), Broken("fixed_moved", (1,), (), 0, 1)]
 
@@ -62,9 +63,10 @@ def test_everything_required_where_cells_are_far_too_few_is_explained_without_tr
 
 
 @pytest.mark.slow("solves small integer programmes beside brute force")
-def test_required_topics_can_be_placed_just_when_brute_force_places_them():
+@drawn(8, 25)
+def test_required_topics_can_be_placed_just_when_brute_force_places_them(seeds):
     answers = set()
-    for seed in range(25):
+    for seed in seeds:
         problem = made.with_required(made.problem(seed, topics=4, slots=2), [0, 1, 2, 3])
         placed = place_required(problem)
         possible = any(True for _ in oracle.grids(problem))

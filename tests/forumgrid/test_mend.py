@@ -7,11 +7,13 @@ from forumgrid.mend import apply
 from forumgrid.search import annealing
 from tests.forumgrid import made, oracle
 from tests.forumgrid.benchmarks import instance
+from tests.repeats import drawn
 
 
 @pytest.mark.slow("goes through every grid of tiny problems for every number of moves")
-def test_mend_on_tiny_problems_finds_the_best_grid_of_each_number_of_moves():
-    for seed in range(12):
+@drawn(4, 12)
+def test_mend_on_tiny_problems_finds_the_best_grid_of_each_number_of_moves(seeds):
+    for seed in seeds:
         problem = made.problem(seed, people=6, topics=5, slots=3)
         before = made.lawful(problem, seed)
         lost = next(

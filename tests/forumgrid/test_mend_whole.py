@@ -45,7 +45,7 @@ def agrees(seed):
 
 @pytest.mark.slow("an integer programme for each number of moves")
 def test_mending_a_small_problem_gives_the_best_value_and_seats_of_each_number_of_moves():
-    assert all(agrees(seed) for seed in range(4))
+    assert all(agrees(seed) for seed in range(2))
 
 
 @pytest.mark.full

@@ -8,13 +8,16 @@ import pytest
 
 from forumgrid import Certificate, check, compose, problem_from_json, problem_to_json, utopia, value, verify
 from forumgrid.bounds import attended
-from forumgrid.bounds.programmes import Programmes
+from forumgrid.bounds.programmes import STEP, Programmes
+from forumgrid.bounds.subgradient import Settling
 from forumgrid.files.formats import read_problem
 from forumgrid.incumbent import Run
+from forumgrid.proofs.slot_sets import PER_WISH
 from forumgrid.rules import masks
 from forumgrid.whole.best import best_composed
 from tests.forumgrid import made
 from tests.forumgrid.benchmarks import instance
+from tests.repeats import drawn
 
 
 def priced(problem, grid):
@@ -28,15 +31,16 @@ def priced(problem, grid):
             model.add_everywhere(here)
         prices = attended.narrow(run, model)
         if not run.proven():
-            attended.round_off(run, model)
+            attended.round_off(run, model, prices[1])
             attended.close(run, model, *prices)
     return run
 
 
 @pytest.mark.slow("prices thirty small problems")
-def test_prices_and_what_they_leave_prove_what_going_through_every_grid_finds():
+@drawn(8, 30)
+def test_prices_and_what_they_leave_prove_what_going_through_every_grid_finds(seeds):
     seen = set()
-    for seed in range(30):
+    for seed in seeds:
         problem = made.everything(seed)
         best = best_composed(problem, masks(problem, again=True))
 
@@ -47,6 +51,40 @@ def test_prices_and_what_they_leave_prove_what_going_through_every_grid_finds():
         assert not verify(problem, replace(run.certificate, bound=best.value - 1)), seed
         seen.add(run.certificate.kind)
     assert "programmes" in seen
+
+
+@pytest.mark.slow("settles the prices of small problems by steps")
+@drawn(3, 30)
+def test_prices_settled_by_steps_prove_what_going_through_every_grid_finds(seeds, monkeypatch):
+    monkeypatch.setattr(attended, "_MANY", 0)
+    monkeypatch.setattr(attended, "_FIRST_STEPS", 200)
+    monkeypatch.setattr(attended, "_STEPS", 50)
+    for seed in seeds:
+        problem = made.everything(seed)
+        best = best_composed(problem, masks(problem, again=True))
+
+        run = priced(problem, best.grid)
+
+        assert (run.worth, run.bound) == (best.value, best.value), seed
+        assert verify(problem, run.certificate), seed
+        assert not verify(problem, replace(run.certificate, bound=best.value - 1)), seed
+
+
+def test_steps_lead_to_prices_lower_than_those_they_began_with():
+    problem = made.everything(2)
+    with ThreadPoolExecutor(1) as pool:
+        model = Programmes(problem, masks(problem, again=True), pool, lambda: False)
+        settling = Settling(model, 1)
+        first, settled = settling.step(1, charging=True), settling.step(150, charging=True)
+        settling.teach()
+        prices, charges = settling.whole()
+        model.set_charges(charges)
+        bound, _, _ = model.price(prices, 10**9)
+
+    assert settled < first
+    assert model.columns
+    assert bound >= best_composed(problem, masks(problem, again=True)).value * PER_WISH
+    assert (charges % STEP == 0).all()
 
 
 def test_charges_that_are_not_of_the_problem_prove_nothing():

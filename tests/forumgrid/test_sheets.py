@@ -7,6 +7,7 @@ import zipfile
 import pytest
 import xlsxwriter
 
+from forumgrid.files import tables
 from forumgrid.files.formats import problem_to_json, read_problem
 from forumgrid.sentences import FileError, input_sentence
 from tests.kit import made_files
@@ -220,11 +221,12 @@ def test_read_problem_of_a_document_that_calls_itself_a_workbook_is_refused(tmp_
 
 
 @pytest.mark.slow("packs and unpacks some 400 million bytes")
-def test_read_problem_of_a_zip_bomb_is_refused(tmp_path):
+def test_read_problem_of_a_zip_bomb_is_refused(tmp_path, monkeypatch):
     path = _workbook(tmp_path / "forum.xlsx", ENGLISH)
+    monkeypatch.setattr(tables, "UNPACKED_BYTES", 1_000_000)
 
     with pytest.raises(FileError) as caught:
-        read_problem([_repacked(path, "xl/sharedStrings.xml", b" " * 401_000_000)])
+        read_problem([_repacked(path, "xl/sharedStrings.xml", b" " * 1_001_000)])
 
     assert caught.value.code == "file_unpacks_too_large"
 

@@ -36,7 +36,7 @@ def agrees(seed):
 
 @pytest.mark.slow("two integer programmes for each problem")
 def test_a_small_problem_with_every_feature_is_proven_and_is_what_the_programme_finds():
-    assert all(agrees(seed) for seed in range(1000, 1006))
+    assert all(agrees(seed) for seed in range(1000, 1002))
 
 
 @pytest.mark.full

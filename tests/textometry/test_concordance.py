@@ -100,7 +100,7 @@ def test_an_unknown_key_of_the_sort_is_refused(read) -> None:
         concord(*read, "ville", sort=["taille"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.text(st.sampled_from("aé\u0301👩🏽\r\n .,’\ufeffb"), max_size=60), min_size=1, max_size=3))
 def test_what_is_quoted_is_what_the_text_holds(texts: list[str]) -> None:
     corpus = Corpus.from_texts(texts)

@@ -64,7 +64,7 @@ def documents(draw: st.DrawFn, number: int = 1) -> Document:
     return Document(str(number), text, draw(st.dictionaries(words, st.none() | words, max_size=3)), themes)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(documents(), min_size=1, max_size=3))
 def test_any_corpus_the_format_can_say_when_written_and_read_again_is_the_same(drawn: list[Document]) -> None:
     numbered = tuple(

@@ -156,14 +156,14 @@ def test_iramuteq_segments_are_those_of_the_recipe_followed_word_by_word(name: s
         check_as_described(text, 40, ["lutte de classes", "moyens de production", "point de vue"])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.sampled_from(["mise", "en", "œuvre", "l’été", "aujourd'hui", "Peut-être", "fin.", "oui…", "(non)", "a,", "b ;", "c :", "\r\n", "É", "mise en œuvre", "« x »", "2,5", "👍"]), max_size=80), st.integers(5, 20))  # fmt: skip
 @example(["mise en œuvre"] * 24, 5)
 def test_drawn_texts_are_cut_as_the_recipe_of_iramuteq_says(words: list[str], size: int) -> None:
     check_as_described(" ".join(words), size, ["mise en œuvre"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(st.sampled_from("aİßﬁé\u0301É '’-_.,\r\n👍\ufeff"), max_size=200), st.integers(5, 8))
 def test_expressions_move_no_position_whatever_becomes_of_capitals(text: str, size: int) -> None:
     corpus = Corpus.from_texts([text])
@@ -192,7 +192,7 @@ def test_an_unknown_recipe_or_an_impossible_size_is_refused() -> None:
 strange = st.text(st.sampled_from("aéE\u0301👩🏽\u200d\r\n .,;:!?…«»'’-_·(1\ufeff\u2028\u00a0𝒜中"), max_size=300)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(strange, min_size=1, max_size=4), st.sampled_from(MODES), st.integers(5, 12))
 def test_segments_follow_one_another_and_lose_no_letter(texts: list[str], mode: Mode, size: int) -> None:
     corpus = Corpus.from_texts(texts)

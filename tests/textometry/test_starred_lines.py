@@ -98,7 +98,7 @@ def test_near_misses_of_marks_are_said_with_their_line(line: str) -> None:
     corpus = parse_iramuteq(f"**** *sex_f\nUn.\n{line}\nDeux.\n")
 
     assert [(note.code, note.values) for note in corpus.notes] == [
-        ("iramuteq_near_miss", {"count": 1, "lines": [f"3 “{line.strip()[:40]}”"]})
+        ("iramuteq_near_miss", {"count": 1, "lines": [f"3 ({line.strip()[:40]})"]})
     ]
 
 

@@ -146,7 +146,7 @@ strange = st.text(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(strange, min_size=1, max_size=3), st.sampled_from(["default", "iramuteq", "rainette"]))
 def test_the_text_at_the_span_of_a_token_is_that_token(texts: list[str], mode) -> None:
     corpus = Corpus.from_texts(texts)
@@ -169,7 +169,7 @@ def test_a_word_of_a_hundred_thousand_signs_takes_no_more_than_its_share_of_time
     assert "".join(quotes(corpus, tokens)).replace("-", "") != ""
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(strange, strange)
 def test_an_empty_document_or_another_before_it_changes_nothing_to_the_tokens_of_a_document(
     text: str, other: str

@@ -125,8 +125,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "about": "Les mots d’un corpus, classés exactement, vite, et toujours citables.",
         "usage": "usage : ",
         "arguments": "arguments",
-        "options": "options",
-        "commands": "commandes",
+        "options": "options\u00a0",
+        "commands": "commandes\u00a0",
         "command": "COMMANDE",
         "help": "montrer cette aide et sortir",
         "lang": "langue des messages (celle du système par défaut)",
@@ -250,5 +250,6 @@ def parser_sentence(message: str, language: str) -> str:
     if language == "fr":
         for pattern, french in _PARSER_IN_FRENCH:
             if re.fullmatch(pattern, message, re.DOTALL):
+                message = re.sub(r"'([^']*)'", "«\u00a0\\1\u00a0»", message)
                 return re.sub(pattern, french, message, flags=re.DOTALL)
     return message

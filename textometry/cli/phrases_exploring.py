@@ -77,7 +77,7 @@ EXPLORING: dict[str, dict[str, str]] = {
         "progress rate": "{period}\u00a0: {word}\u00a0: {count}, {rate} pour {per} mots et signes (de {low} à {high} à 95\u00a0%)",
         "variant suggested": "{form} ({count}) → {preferred} ({other})",
         "variant listed": "{form} ({count}), {preferred} ({other})\u00a0: deux mots peut-être",
-        "variants total": "variantes\u00a0: {count}, dont {suggested} proposées",
+        "variants total": "variantes\u00a0: {count}, proposées\u00a0: {suggested}",
         "choice": "{asked} demandées, {found} gardées\u00a0: {classified} de classés, la plus grande {largest}, inertie entre classes "
         "{explained}, Caliński–Harabasz {calinski}",
         "choice stability": ", stabilité {stability}, fragiles {fragile}",

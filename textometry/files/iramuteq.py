@@ -108,7 +108,7 @@ def _marks_note(near_misses: Iterable[tuple[int, str]]) -> tuple[Note, ...]:
     near = list(near_misses)
     if not near:
         return ()
-    quoted = [f"{number} “{line}”" for number, line in near[:10]]
+    quoted = [f"{number} ({line})" for number, line in near[:10]]
     return (Note("iramuteq_near_miss", {"count": len(near), "lines": quoted}),)
 
 

@@ -21,7 +21,7 @@ SENTENCES: dict[str, str] = {
         "{lines}. Un texte commence par « **** *variable_valeur », un thème par « -*thème »."
     ),
     "variables_several": (
-        "Des variables sont données plusieurs fois pour un même texte ({documents} textes) : {variables}. Chaque valeur compte."
+        "Des variables sont données plusieurs fois pour un même texte (textes concernés : {documents}) : {variables}. Chaque valeur compte."
     ),
     "page_broken": "ce n’est pas une page qui puisse se lire.",
     "page_too_deep": "cette page n’a pu être lue que jusqu’ici : ses éléments sont trop emboîtés.",

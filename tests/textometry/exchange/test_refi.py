@@ -133,7 +133,7 @@ def test_returns_before_line_ends_come_back_exactly(tmp_path, text: str) -> None
     )
 )
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 def test_any_text_and_span_comes_back_exactly(tmp_path, drawn) -> None:
     texts = [text.removeprefix(BOM).removeprefix(BOM) or "a" for text, _ in drawn]

@@ -73,7 +73,7 @@ TEXTS = st.builds(
 
 
 @pytest.mark.parametrize("kind", [".csv", ".xlsx"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=4), TEXTS)
 def test_a_corpus_written_as_a_table_is_read_again_character_for_character(
     tmp_path_factory, kind: str, texts: list[str], value: str
@@ -91,7 +91,7 @@ def test_a_corpus_written_as_a_table_is_read_again_character_for_character(
 
 
 @pytest.mark.parametrize("kind", [".csv", ".xlsx"])
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(TEXTS.filter(str.strip), min_size=1, max_size=4, unique=True), TEXTS)
 def test_a_code_book_written_as_a_table_is_read_again_character_for_character(
     tmp_path_factory, kind: str, names: list[str], memo: str
