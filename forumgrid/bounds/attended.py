@@ -75,7 +75,9 @@ def narrow(
     return best
 
 
-def settle(run: Run, model: Programmes, anneal: Callable[[], object] | None) -> tuple[IntArray, IntArray, list[int]] | None:
+def settle(
+    run: Run, model: Programmes, anneal: Callable[[], object] | None
+) -> tuple[IntArray, IntArray, list[int]] | None:
     """The best prices that steps lead to, each priced exactly, until the bound is as low as steps make it seem.
 
     What each pricing finds is learnt from for the next steps.

@@ -126,7 +126,7 @@ def ask(
     for row in range(rows):
         totals[row] = _total(group, bounds, people, wishes, charges, prices, sets[row], sizes[row], goes)
     order = np.argsort(totals)
-    best, of_best, worst = -1.0, 0, order[0]
+    best, of_best = -1.0, 0
     members = np.empty(sets.shape[1], dtype=np.int64)
     for place in range(2):
         row = order[rows - 1 - place]

@@ -83,7 +83,9 @@ def test_a_folder_of_results_never_replaces_a_file_that_is_read_and_lies_in_it(f
     assert not (folder / "analysis.json").exists()
 
 
-@pytest.mark.parametrize("closed", [">&-", *(pytest.param(both, marks=pytest.mark.full) for both in ("2>&-", ">&- 2>&-"))])
+@pytest.mark.parametrize(
+    "closed", [">&-", *(pytest.param(both, marks=pytest.mark.full) for both in ("2>&-", ">&- 2>&-"))]
+)
 def test_a_closed_stream_is_no_traceback(folder, closed) -> None:
     done = subprocess.run(
         ["sh", "-c", f'"$0" -m textometry segments corpus.txt {closed}', sys.executable],

@@ -117,7 +117,7 @@ def test_a_text_file_whose_marks_are_all_nearly_right_is_read_as_a_text_and_says
 
     assert [note.said("fr") for note in corpus.notes] == [
         (
-            "Lignes qui ressemblent à des marques du format IRaMuTeQ, lues telles quelles (2)\u00a0: 1 “*** *sex_f”, "
-            "3 “*** *sex_m”. Un texte commence par «\u00a0**** *variable_valeur\u00a0», un thème par «\u00a0-*thème\u00a0»."
+            "Lignes qui ressemblent à des marques du format IRaMuTeQ, lues telles quelles (2)\u00a0: 1 (*** *sex_f), "
+            "3 (*** *sex_m). Un texte commence par «\u00a0**** *variable_valeur\u00a0», un thème par «\u00a0-*thème\u00a0»."
         )
     ]

@@ -72,6 +72,8 @@ GRAMMAR = Grammar(
 )
 
 _BRACKET = re.compile(r"^(.+?)\(([^()]+)\)(s?)$")
+_DOTS = re.compile(r"[·‧⋅•.]")
+_OF_VERB_IN_ER = re.compile(r"(.{2,})(?:ée?s?|es?|ent)$")
 _PARTICIPLE = re.compile(r"(.{2,})ée?s?")
 _ADVERBS = (
     "amment",
@@ -154,9 +156,11 @@ class French:
 
     def _inclusive(self, form: str) -> str | None:
         """The masculine of a word in inclusive writing (« habitant·e·s », « citoyen.ne.s », « élu(e)s »)."""
+        if form.isalpha():
+            return None
         if match := _BRACKET.match(form):
             return match[1] + match[3] if match[2] in words.INCLUSIVE_ENDINGS else None
-        parts = re.split(r"[·‧⋅•.]", form)
+        parts = _DOTS.split(form)
         if len(parts) < 2 or len(parts[0]) < 3 or not all(part in words.INCLUSIVE_ENDINGS for part in parts[1:]):
             return None
         return parts[0] + ("s" if parts[-1].endswith("s") and not parts[0].endswith(("s", "x")) else "")
@@ -186,8 +190,7 @@ class French:
                 readings = self._with_participle(form, readings)
             elif len(readings) == 1 and readings[0][1] == "nom" and form.endswith(("e", "es")):
                 readings = self._with_adjective(form, readings)
-            if any(reading[1] in _REPAIRED for reading in readings):
-                readings = [self._repaired(reading) for reading in readings]
+            readings = [self._repaired(reading) if reading[1] in _REPAIRED else reading for reading in readings]
             if known is not None:
                 # The lexicon holds some plurals for words of their own (« certains », « tous »).
                 readings = [r._replace(lemma=known[0]) if r.category in endings.CLOSED else r for r in readings]
@@ -348,7 +351,7 @@ def _of_verb(form: str, verb: str) -> Sequence[Reading]:
 
 def _verb_in_er(form: str) -> str | None:
     """The verb in -er a form may come from, when the general dictionary knows it."""
-    match = re.match(r"(.{2,})(?:ée?s?|es?|ent)$", form)
+    match = _OF_VERB_IN_ER.match(form)
     verb = match[1] + "er" if match else ""
     return verb if match and simplemma.is_known(verb, lang="fr") else None
 

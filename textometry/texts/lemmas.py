@@ -26,6 +26,8 @@ _KINDS = {NUMBER: "num", PUNCTUATION: "ponct", OTHER: "sym"}
 _CATEGORY_NUMBERS = {name: number for number, name in enumerate(CATEGORIES)}
 _AUX = _CATEGORY_NUMBERS["aux"]
 _ADJECTIVE, _PAST, _ADVERB, _OTHER = (PARTS.index(part) for part in ("adjective", "past", "adverb", "other"))
+# What a form leaves to the next word when nothing is said of it; punctuation is a beginning.
+_NO_SIGN, _AT_START = (-1, False, False, False), (0, False, False, False)
 # How much likelier a past participle is before a word that announces who did it.
 _DONE_BY = 3.0
 
@@ -79,14 +81,14 @@ class Lemmas:
         self._category: list[int] = []
         self._weight: list[float] = []
         self._mask: list[int] = []
-        self._leaves: list[int] = []
-        self._clear: list[bool] = []
-        self._agent: list[bool] = []
-        self._joining: list[bool] = []
+        grammar = language.grammar
+        said = {*grammar.leaves, *grammar.clear, *grammar.agents, *grammar.joining}
+        self._signs = {form: self._signs_of(form) for form in said}
+        self._sign: list[tuple[int, bool, bool, bool]] = []
         self._tables: _Tables | None = None
 
     def __len__(self) -> int:
-        return len(self._leaves)
+        return len(self._sign)
 
     @property
     def lemmas(self) -> tuple[str, ...]:
@@ -106,7 +108,6 @@ class Lemmas:
             whether it is an expression of several words: unless the dictionary says otherwise it is
             its own lemma, and a noun.
         """
-        grammar = self.language.grammar
         if form in self._dictionary or expression:
             lemma, category = self._dictionary.get(form, (form, "nom"))
             readings: Sequence[Reading] = (Reading(lemma, category, 1.0, (_part(category),)),)
@@ -121,14 +122,14 @@ class Lemmas:
             self._weight.append(math.log(weight))
             self._mask.append(_mask(parts))
         self._bounds.append(len(self._lemma))
-        left = grammar.leaves.get(form)
-        self._leaves.append(-1 if left is None else self._states[left])
-        if kind == PUNCTUATION:
-            self._leaves[-1] = 0
-        self._clear.append(form in grammar.clear)
-        self._agent.append(form in grammar.agents)
-        self._joining.append(form in grammar.joining)
+        self._sign.append(_AT_START if kind == PUNCTUATION else self._signs.get(form, _NO_SIGN))
         self._tables = None
+
+    def _signs_of(self, form: str) -> tuple[int, bool, bool, bool]:
+        """The state a form leaves whatever its reading (−1 for none), and whether it is clear, an agent, a joining word."""
+        grammar = self.language.grammar
+        left = self._states.get(grammar.leaves.get(form, ""), -1)
+        return left, form in grammar.clear, form in grammar.agents, form in grammar.joining
 
     def choose(self, forms: Int32, begins: NDArray[np.bool_]) -> Int32:
         """Row of the reading of each token.
@@ -146,20 +147,21 @@ class Lemmas:
         """
         grammar = self.language.grammar
         if self._tables is None:
+            signs = np.array(self._sign, dtype=np.int8).reshape(-1, 4)
             self._tables = _Tables(
                 np.array(self._bounds, dtype=np.int32),
                 np.array(self._category, dtype=np.int8),
                 np.array(self._weight, dtype=np.float64),
                 np.array(self._mask, dtype=np.uint8),
-                np.array(self._leaves, dtype=np.int8),
-                np.array(self._clear, dtype=np.bool_),
+                signs[:, 0].copy(),
+                signs[:, 1] > 0,
                 grammar.preference,
                 np.array([self._states.get(grammar.after.get(part, ""), 0) for part in PARTS], dtype=np.int8),
                 self._states.get(grammar.after.get("auxiliary", ""), -1),
                 self._states.get(grammar.after.get("noun", ""), -1),
                 self._states.get(grammar.after.get("epithet", ""), -1),
-                np.array(self._agent, dtype=np.bool_),
-                np.array(self._joining, dtype=np.bool_),
+                signs[:, 2] > 0,
+                signs[:, 3] > 0,
                 self._states.get(grammar.after.get("adjective", ""), -1),
                 self._states.get(grammar.after.get("joined", ""), -1),
             )
