@@ -125,7 +125,7 @@ def round_off(run: Run, model: Programmes, charges: IntArray) -> None:
         model.master(forget=False)
     except Interrupted:
         return
-    held = model.columns, model.known, model.reduced
+    all_columns = model.columns, model.known, model.reduced
     model.keep_nearest(_JOINING)
     cost, matrix, limits, upper = model.programme()
     whole = np.zeros(len(cost))
@@ -141,7 +141,7 @@ def round_off(run: Run, model: Programmes, charges: IntArray) -> None:
     if solved is not None and solved.x is not None:
         times = np.rint(solved.x[: len(model.columns)]).astype(np.int64)
         offer(run, model, [at for at in np.flatnonzero(times > 0).tolist() for _ in range(times[at])])
-    model.columns, model.known, model.reduced = held
+    model.columns, model.known, model.reduced = all_columns
 
 
 def offer(run: Run, model: Programmes, columns: Sequence[int]) -> int:

@@ -82,8 +82,8 @@ class Lemmas:
         self._weight: list[float] = []
         self._mask: list[int] = []
         grammar = language.grammar
-        said = {*grammar.leaves, *grammar.clear, *grammar.agents, *grammar.joining}
-        self._signs = {form: self._signs_of(form) for form in said}
+        marked = {*grammar.leaves, *grammar.clear, *grammar.agents, *grammar.joining}
+        self._signs = {form: self._signs_of(form) for form in marked}
         self._sign: list[tuple[int, bool, bool, bool]] = []
         self._tables: _Tables | None = None
 
