@@ -229,7 +229,7 @@ def test_a_number_under_the_least_that_means_something_is_refused(capsys, argume
     assert f"argument {option}: a whole number from {least} is expected, not '{least - 1}'" in refused(
         capsys, *arguments, str(least - 1)
     )
-    assert f"{option} : il faut un nombre entier à partir de {least}, pas 'x'" in refused(
+    assert f"{option} : il faut un nombre entier à partir de {least}, pas «\u00a0x\u00a0»" in refused(
         capsys, *arguments, "x", "--lang", "fr"
     )
 
