@@ -157,23 +157,51 @@ function mark() {
   }
 }
 
-// The camera, where the browser reads codes by itself; elsewhere one types letters, or a hand scanner types the code.
+// The camera: read by the browser where it can (Chrome on Android), else by `ui/qr-reader.js`, which is fetched with the page so that it
+// is there without connection too.
 
 let stream = null;
+let codeIn = null; // what the code in a video says, "" without any
+
+async function readerOfCodes() {
+  const formats = await window.BarcodeDetector?.getSupportedFormats().catch(() => []) ?? [];
+  if (!formats.includes("qr_code")) return (await import("../ui/qr-reader.js")).codeIn;
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  return async (video) => (await detector.detect(video).catch(() => []))[0]?.rawValue ?? "";
+}
+
+async function offerCamera() {
+  if (!navigator.mediaDevices) return; // plain http: a browser gives its camera to safe addresses only
+  codeIn = await readerOfCodes();
+  const button = document.querySelector("[data-door-scan]");
+  button.hidden = false;
+  button.addEventListener("click", () => scan().catch(withoutCamera));
+  document.querySelector("[data-door-stop]").addEventListener("click", stop);
+}
 
 async function scan() {
   const camera = document.querySelector("[data-door-camera]");
   const video = camera.querySelector("video");
-  const reader = new BarcodeDetector({ formats: ["qr_code"] });
-  stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  stop();
+  said.textContent = "";
+  const opened = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  stream = opened;
   camera.hidden = false;
-  video.srcObject = stream;
+  video.srcObject = opened;
   await video.play();
-  while (stream) {
-    const codes = await reader.detect(video).catch(() => []);
-    if (codes.length && await takeCode(codes[0].rawValue)) stop();
+  let last = "";
+  while (stream === opened) {
+    const code = await codeIn(video);
+    // A code of nobody is said once, not at each picture.
+    if (code && code !== last && stream === opened && await takeCode(code)) stop();
+    last = code || last;
     await new Promise((resolve) => { setTimeout(resolve, 150); });
   }
+}
+
+function withoutCamera() {
+  stop();
+  said.textContent = said.dataset.textCamera;
 }
 
 function stop() {
@@ -200,12 +228,7 @@ if (form) {
     choose(row);
   });
   addEventListener("submit", (event) => event.target === form && prepare(event), { capture: true });
-  if ("BarcodeDetector" in window && navigator.mediaDevices) {
-    const button = document.querySelector("[data-door-scan]");
-    button.hidden = false;
-    button.addEventListener("click", () => scan().catch(stop));
-    document.querySelector("[data-door-stop]").addEventListener("click", stop);
-  }
+  offerCamera().catch(() => {}); // not fetched before the connection went: one types
   document.addEventListener("live:replaced", mark);
   document.addEventListener("outbox:sent", mark);
   find();
