@@ -1,4 +1,4 @@
-"""A door without connection: badges read by the camera of a phone whose browser reads no codes itself."""
+"""A door without connection: badges read by the camera of a phone whose browser reads no codes itself, and walk-ins taken down."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,8 +108,35 @@ def test_a_badge_is_read_by_the_camera_without_the_browsers_own_reader_and_witho
 
 def test_a_camera_that_is_refused_says_what_to_do(page: Page, site: Site):
     page.goto(door_of(site))
-    page.evaluate("() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')); }")
+    page.evaluate(
+        "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
+    )
 
     page.locator("[data-door-scan]").click()
 
     expect(page.locator("[data-door-said]")).to_contain_text("La caméra ne peut pas servir ici")
+
+
+def test_a_walk_in_taken_down_without_connection_is_kept_over_a_reload_signs_and_is_sent(page: Page, site: Site):
+    open_door(page, site)
+    page.context.set_offline(True)
+    page.locator("summary", has_text="pas sur la liste").click()
+    for name, value in (("first_name", "Zoé"), ("last_name", "Imprévue"), ("centre", "Labo des Tilleuls")):
+        page.locator(f"[data-door-walk-in-form] [name={name}]").fill(value)
+    page.get_by_role("button", name="Noter\u00a0: est là").click()
+    expect(page.locator("#door-name")).to_have_text("Imprévue Zoé")
+    page.get_by_role("button", name="Je signe sans dessiner").click()
+    expect(page.locator("#door-panel")).to_be_hidden()
+    page.reload()
+    page.locator("#door-q").fill("impr")
+    expect(page.locator("[data-door-row]:visible")).to_contain_text("Imprévue Zoé Labo des Tilleuls … à envoyer")
+
+    page.context.set_offline(False)
+
+    expect(page.locator("#door-state")).to_contain_text("Labo des Tilleuls", timeout=60_000)
+    expect(page.locator("#door-state .figure strong").last).to_have_text("1")
+    gestures = rows(site, "SELECT means, walk_in, centre FROM activities_checkin ORDER BY id")
+    assert gestures == [
+        ("door", "imprevue zoe", "Labo des Tilleuls"),
+        ("affirmed", "imprevue zoe", "Labo des Tilleuls"),
+    ]

@@ -90,7 +90,7 @@ TABLE = {
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
         activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:sheet
-        activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
+        activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct activities:sort_walk_in
     """,
     ">>----..---.>": "gatherings:create",
     ">>----.----.>": """
