@@ -15,6 +15,7 @@ const result = await build({
   ],
   outdir: out,
   bundle: true,
+  external: ["./outbox-store.js"], // beside the bundles: all pages share it
   minify: true,
   format: "esm",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
