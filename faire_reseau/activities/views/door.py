@@ -74,7 +74,7 @@ def _gesture(request: Request, half_day: HalfDayRow, person: PersonRow | None) -
     }
     if person is not None:
         return let_in(half_day, person, **how)
-    names = {name: request.POST.get(name, "")[:200] for name in (*NAMES, "centre")}
+    names: dict[str, Any] = {name: request.POST.get(name, "")[:200] for name in (*NAMES, "centre")}
     return take_down(half_day, **names, **how)
 
 
