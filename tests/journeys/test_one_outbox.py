@@ -161,3 +161,24 @@ def test_what_was_refused_is_removed_by_a_second_press_only(context: BrowserCont
 
     expect(page.locator("[data-outbox-none]")).to_be_visible()
     assert listed == 1
+
+
+def test_what_has_waited_for_more_than_a_week_is_not_sent_and_says_so(context: BrowserContext, site: Site) -> None:
+    page = context.new_page()
+    enter_by_link(page, site, "ada")
+    to_sign(page)
+    page.evaluate("""() => new Promise((done) => {
+      const asked = indexedDB.open("outbox");
+      asked.onsuccess = () => {
+        const entries = asked.result.transaction("entries", "readwrite").objectStore("entries");
+        const { account } = document.body.dataset;
+        const at = Date.now() - 8 * 24 * 3600 * 1000;
+        entries.put({ key: "k", thing: "old", url: location.href, fields: [], account, at, what: "Oubliée" }).onsuccess = done;
+      };
+    })""")
+
+    page.goto("/a-envoyer/")
+
+    line = page.locator("[data-outbox-list][data-ready] li")
+    expect(line).to_contain_text("Oubliée")
+    expect(line.locator("[data-state]")).to_have_text("Non accepté\u00a0: Elle a attendu plus de sept jours.")
