@@ -1,4 +1,4 @@
-"""Rebuild the editor's bundle from its lock, or compare the committed one with a fresh build (`--check`)."""
+"""Rebuild the bundles of scripts from their lock, or compare the committed ones with a fresh build (`--check`)."""
 
 import argparse
 import os
@@ -11,7 +11,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "faire_reseau" / "ui" / "frontend" / "editor"
 TARGET = ROOT / "faire_reseau" / "ui" / "static" / "ui"
-BUILT = ("editor.js", "note-editor.js", "editor.css", "editor.licenses.txt")
+BUILT = (
+    "editor.js",
+    "note-editor.js",
+    "editor.css",
+    "editor.licenses.txt",
+    "qr-reader.js",
+    "qr-reader.licenses.txt",
+)
 
 
 def surroundings() -> dict[str, str]:
@@ -52,7 +59,7 @@ def main() -> int:
     if check and stale:
         sys.stdout.write(f"Not what the sources give: {', '.join(stale)}. Run `python tools/assets.py`.\n")
         return 1
-    sys.stdout.write("The bundle is what its sources give.\n" if not stale else f"Rebuilt: {', '.join(stale)}.\n")
+    sys.stdout.write("The bundles are what their sources give.\n" if not stale else f"Rebuilt: {', '.join(stale)}.\n")
     return 0
 
 

@@ -43,7 +43,8 @@ def open_to_passes(place: str) -> Callable[[View], View]:
     """Mark a view as open to whoever came by the pass of a gathering; a view without this mark sees them as a visitor.
 
     `place` says by which word of the address the gathering is found: “slug” (the gathering's own), “half_day” (the key of a
-    half-day's QR) or “welcome” (the key of the join QR). A pass of another gathering opens nothing.
+    half-day's QR) or “welcome” (the key of the join QR). A pass of another gathering opens nothing. “device”: the page says nothing
+    that the server knows, but what the reader's own device holds, under the number of their account.
     """
 
     def mark(view: View) -> View:

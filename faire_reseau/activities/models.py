@@ -158,6 +158,10 @@ class CheckIn(models.Model):
     done_at = models.DateTimeField()
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # Of somebody who was on no list: the folded name as it was typed ("" for people on the list), and the organisation that they said.
+    # Another door that takes down the same name finds them by it, also once an organiser has said who they are.
+    walk_in = models.CharField(max_length=200, blank=True)
+    centre = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["half_day", "person"])]

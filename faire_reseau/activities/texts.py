@@ -46,6 +46,7 @@ ACTION_LABELS = {
         Means.ORGANISER_LIST: _("Presence noted by an organiser"),
     },
     "let_in_again": _("Let in again at a door, counted once"),
+    "tell_walk_in_apart": _("Somebody taken down at a door told apart from those whose names are alike"),
     "correct_presence": _("Presence corrected"),
     "open_sign_in": _("Sign-in opened"),
     "close_sign_in": _("Sign-in closed"),

@@ -25,6 +25,9 @@ urlpatterns = [
     path("activites/demi-journees/<int:half_day_id>/ouverture/", views.move_sign_in, name="move_sign_in"),
     path("activites/demi-journees/<int:half_day_id>/presences/<int:person_id>/", views.note, name="note"),
     path("activites/demi-journees/<int:half_day_id>/arrivees/", views.note_newcomer, name="note_newcomer"),
+    path(
+        "activites/demi-journees/<int:half_day_id>/imprevus/<int:person_id>/", views.sort_walk_in, name="sort_walk_in"
+    ),
     path("activites/presences/<int:presence_id>/corriger/", views.correct, name="correct"),
     path("emargements/verifier/", views.check_head, name="check_head"),
     path("e/<str:code>/", views.typed_sign_in, name="typed_sign_in"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("sw.js", views.service_worker, name="service_worker"),
     path("manifeste.webmanifest", views.manifest, name="manifest"),
     path("hors-ligne/", TemplateView.as_view(template_name="ui/offline.html"), name="offline"),
+    path("a-envoyer/", views.outbox, name="outbox"),
     path("langue/<str:code>/", views.language, name="language"),
     path("sante/", health.answer, name="health"),
     path("exploitation/", pages.operations, name="operations"),

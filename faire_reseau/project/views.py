@@ -12,7 +12,9 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
 
+from faire_reseau.accounts.permissions import open_to_passes
 from faire_reseau.kit.locks import is_locked
 from faire_reseau.network.queries import the_network
 from faire_reseau.project.busy import busy
@@ -43,6 +45,13 @@ def manifest(_request: HttpRequest) -> HttpResponse:
         ],
     }
     return HttpResponse(json.dumps(content), content_type="application/manifest+json")
+
+
+@open_to_passes("device")
+@require_safe
+def outbox(request: HttpRequest) -> HttpResponse:
+    """What the reader's device holds until the server has it; the page itself knows nothing of it."""
+    return render(request, "ui/outbox.html")
 
 
 def language(request: HttpRequest, code: str) -> HttpResponse:

@@ -107,7 +107,7 @@ def test_a_signature_made_after_the_cookies_were_lost_waits_and_is_sent_once_one
 
 def test_an_entry_that_the_server_cannot_take_now_does_not_hold_back_the_next(page: Page, site: Site) -> None:
     page.evaluate("""() => new Promise((done) => {
-      const asked = indexedDB.open("outbox", 1);
+      const asked = indexedDB.open("outbox");
       asked.onsuccess = () => {
         const entries = asked.result.transaction("entries", "readwrite").objectStore("entries");
         const account = document.body.dataset.account;

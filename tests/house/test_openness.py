@@ -13,7 +13,7 @@ __all__ = ["house"]
 pytestmark = pytest.mark.django_db
 # Ways in, keys of one person, files and answers for machines: no text leads a reader there.
 NO_READING = {
-    *("health", "service_worker", "manifest", "offline", "language", "account_request_login_code"),
+    *("health", "service_worker", "manifest", "offline", "outbox", "language", "account_request_login_code"),
     *("account_signup", "accounts:leave", "accounts:personal_link", "gatherings:enter", "gatherings:typed_welcome"),
     *(
         "topics:wall_screen",

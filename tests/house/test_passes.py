@@ -36,6 +36,7 @@ __all__ = ["clients", "house"]  # fixtures
 
 # What a pass opens, in the pass's own gathering. Everywhere else the guest is a visitor.
 OPEN_TO_PASSES = [
+    "outbox",
     "pages:day",
     "gatherings:welcome",
     "gatherings:agenda",

@@ -64,7 +64,7 @@ TABLE = {
     # What is asked for is not there, whoever asks: somebody else's session, a revoked calendar, the pass of a gathering long
     # over, a grid before it is composed, a topic's slot before the phase. Each room's own tests ask when it is there.
     ".............": """
-        home health pages:security pages:security_txt service_worker manifest offline account_login account_request_login_code account_signup
+        home health pages:security pages:security_txt service_worker manifest offline outbox account_login account_request_login_code account_signup
         accounts:enter accounts:leave accounts:personal_link pages:search pages:accessibility pages:help pages:guide pages:privacy
         pages:day pages:sitemap pages:robots network:directory network:map network:table network:themes
         network:themes_json network:themes_turtle network:organisation network:organisation_card activities:list activities:action
@@ -90,7 +90,7 @@ TABLE = {
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
         activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:sheet
-        activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
+        activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct activities:sort_walk_in
     """,
     ">>----..---.>": "gatherings:create",
     ">>----.----.>": """

@@ -260,6 +260,19 @@ def test_a_picture_without_words_or_that_is_none_is_refused_with_a_sentence(scen
     assert list(NotePicture.objects.all()) == []
 
 
+def test_a_picture_of_60_mb_is_refused_with_a_sentence_and_the_note_stays(scene, client):
+    client.force_login(scene.people[0].user)
+    scene.editors[0].paragraph("Dit avant.")
+    scene.editors[0].send(settles=True)
+    huge = SimpleUploadedFile("x.jpg", picture() + bytes(60_000_000), "image/jpeg")
+
+    answer = client.post(f"{scene.base}images/", {"file": huge, "alt": "Le mur"})
+
+    assert (answer.status_code >= 400, "10 Mo" in answer.json()["error"]) == (True, True)
+    assert list(NotePicture.objects.all()) == []
+    assert "Dit avant." in client.get(scene.base).text
+
+
 def test_a_note_is_found_by_its_words_by_who_may_read_it(scene):
     written(scene, "Mobilités et quartiers")
     outsider = factories.user()

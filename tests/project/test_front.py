@@ -132,6 +132,7 @@ def test_a_large_body_is_refused_before_it_is_sent_unless_the_address_takes_file
     assert announced("/nowhere/", 64_000_000, cookie) == 413
     assert announced("/articles/nouveau/", 65_537) == 413
     assert announced("/articles/nouveau/", 100_000_000, cookie) == 413
+    assert announced("/rencontres/ici/sequences/1/note/images/", 60_000_000, cookie) == 413
     # Signed in, the page is asked whole, and says for itself that this person writes no articles.
     assert site_post(site, "/articles/nouveau/", 70_000, cookie) == 403
 

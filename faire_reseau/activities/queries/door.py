@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from django.http import Http404
 
 from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.models import Action, CheckIn, HalfDay, Presence
 from faire_reseau.activities.queries.sheets import SheetLine, lines_of
 from faire_reseau.kit.folding import searchable
 from faire_reseau.kit.plugs import Plug
-from faire_reseau.network.models import Organisation, Person, Trade
+from faire_reseau.network.models import Organisation, Person, Post, Trade
+from faire_reseau.network.queries import people_alike, people_in, told_with_posts
 
 also_badge = Plug[Callable[[Action], Mapping[int, list[str]]]](
     __name__,
@@ -38,13 +41,25 @@ class Twice:
 
 
 @dataclass(frozen=True)
+class WalkIn:
+    """Somebody taken down at a door who was on no list: how they were taken down first, and whom of the directory they may be."""
+
+    person: Person
+    gesture: CheckIn
+    alike: list[tuple[int, str]]
+
+
+@dataclass(frozen=True)
 class DoorState:
-    """Who is there: keys of people present and of those who signed; how many are expected or noted; whom doors let in twice."""
+    """Who is there: keys of people present and of those who signed; how many are expected or noted; whom doors let in twice, and
+    whom they took down.
+    """
 
     here: list[int]
     signed: list[int]
     expected: int
     twice: list[Twice]
+    walk_ins: list[WalkIn]
 
 
 def door_lines(half_day: HalfDay) -> list[DoorLine]:
@@ -77,7 +92,7 @@ def _named(organisation: Organisation) -> str:
 
 
 def door_state(half_day: HalfDay) -> DoorState:
-    """Who is there; at most five queries, and one a room that plugs in."""
+    """Who is there; at most six queries, and one a room that plugs in."""
     holding = Presence.objects.filter(half_day=half_day, corrected_by__isnull=True, is_present=True)
     rows = list(holding.values_list("person", "means"))
     return DoorState(
@@ -85,7 +100,53 @@ def door_state(half_day: HalfDay) -> DoorState:
         signed=sorted(person for person, means in rows if means in SIGNATURES),
         expected=len(lines_of(half_day)),
         twice=_twice(half_day),
+        walk_ins=_taken_down(half_day),
     )
+
+
+def _taken_down(half_day: HalfDay) -> list[WalkIn]:
+    rows = CheckIn.objects.filter(half_day=half_day, person__erased_at__isnull=True).exclude(walk_in="")
+    firsts: dict[int, CheckIn] = {}
+    for row in rows.select_related("person").order_by("done_at", "pk"):
+        firsts.setdefault(row.person_id, row)
+    return [WalkIn(row.person, row, []) for row in firsts.values()]
+
+
+def walk_ins_to_sort(half_day: HalfDay) -> list[WalkIn]:
+    """Those taken down at a door who may be somebody of the directory, and who that is, with where they work; seven queries.
+
+    An entry that has an account or organisation of its own by now is left to facilitators.
+    """
+    taken_down = [row for row in _taken_down(half_day) if not row.person.user_id]
+    posted = set(Post.objects.filter(person__in=[row.person.pk for row in taken_down]).values_list("person", flat=True))
+    keys = [row.person.pk for row in taken_down if row.person.pk not in posted]
+    alike = people_alike(keys)
+    named = people_in(sorted({key for others in alike.values() for key in others}), half_day.on)
+    names = {person.pk: told_with_posts(person) for person in named}
+    rows = [
+        replace(row, alike=[(key, names[key]) for key in alike[row.person.pk] if key in names])
+        for row in taken_down
+        if row.person.pk in alike
+    ]
+    return [row for row in rows if row.alike]
+
+
+def walk_in_for(half_day: HalfDay, person_id: int) -> Person:
+    """Who was taken down at a door of `half_day`; one query. Raises `Http404`."""
+    row = (
+        CheckIn.objects.filter(half_day=half_day, person=person_id).exclude(walk_in="").select_related("person").first()
+    )
+    if row is None:
+        raise Http404
+    return row.person
+
+
+def alike_for(walk_in: Person, key: str) -> Person:
+    """Who of the directory `walk_in` may be, by key; three queries. Raises `Http404`."""
+    keys = people_alike([walk_in.pk])[walk_in.pk]
+    if not (key.isascii() and key.isdigit() and len(key) < 19 and int(key) in keys):
+        raise Http404
+    return Person.objects.get(pk=int(key))
 
 
 def _twice(half_day: HalfDay) -> list[Twice]:

@@ -112,6 +112,8 @@ def check_in_data(user: User) -> list[dict[str, str]]:
             "part": row.half_day.part,
             "means": row.means,
             "door": row.door,
+            "walk_in": row.walk_in,
+            "centre": row.centre,
             "done_at": row.done_at.isoformat(),
             "at": row.at.isoformat(),
         }

@@ -29,7 +29,8 @@ from faire_reseau.activities.forms import (
 )
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.activities.queries import ActionRow, HalfDayRow
-from faire_reseau.activities.views.door import attendance, door
+from faire_reseau.activities.queries.door import walk_ins_to_sort
+from faire_reseau.activities.views.door import attendance, door, sort_walk_in
 from faire_reseau.activities.views.paper_entry import paper_entry
 from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
 from faire_reseau.activities.views.proving import check_head
@@ -68,11 +69,14 @@ __all__ = [
     "sheet",
     "sheet_pdf",
     "sign_in",
+    "sort_walk_in",
     "typed_sign_in",
 ]
 
 ACTIONS = Limit("action", at_most=100, seconds=3600)
 NEWCOMERS = Limit("newcomer", at_most=300, seconds=3600)
+# Parts of a sheet that live screens fetch by themselves.
+PARTS = {"sheet": "activities/parts/sheet.html", "walk-ins": "activities/parts/walk_ins.html"}
 
 
 @require_safe
@@ -301,13 +305,14 @@ def _sheet_page(ran: Ran[object], half_day: HalfDayRow) -> HttpResponse:
         "phones_shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
         "not_yet": (not_yet := queries.why_not_yet(half_day, clock.now())),
         "list_shut": queries.why_shut(half_day.meeting.action, Doing.LIST) or not_yet,
+        "walk_ins": walk_ins_to_sort(half_day),
         "words": words,
         "found": queries.people_to_add(request.user, words, half_day.on, apart_from=on_sheet),
         "known": [person for person in resembling if person.pk not in on_sheet],
         "resembled": bool(resembling),  # somebody of that name may be on the sheet already, and another one come
     }
-    is_part = request.headers.get("X-Live-Fragment") == "sheet"
-    template = "activities/parts/sheet.html" if is_part else "activities/sheet.html"
+    part = request.headers.get("X-Live-Fragment")
+    template = PARTS.get(part or "", "activities/sheet.html")
     return there(ran, half_day.meeting.action, template, context)
 
 

@@ -34,6 +34,7 @@ from faire_reseau.network.actions.merging import (
     also_merge_organisations,
     also_merge_people,
     keep_apart,
+    keep_people_apart,
     merge_organisations,
     merge_people,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "keep_apart",
     "keep_axis",
     "keep_organisation_kind",
+    "keep_people_apart",
     "keep_theme",
     "keep_trade",
     "kind_of_gatherings",

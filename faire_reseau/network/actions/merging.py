@@ -19,6 +19,7 @@ from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.organisation import ORGANISATION_NAMES
 from faire_reseau.network.actions.person import PEOPLE_NAMES
 from faire_reseau.network.events import OrganisationChanged, PersonChanged
+from faire_reseau.network.logic.columns import PEOPLE
 from faire_reseau.network.logic.days import overlaps
 from faire_reseau.network.logic.merging import ORGANISATION_COLUMNS, PERSON_COLUMNS, settled
 from faire_reseau.network.models import (
@@ -141,6 +142,13 @@ def keep_apart(what: str, first_key: int, second_key: int, *, at: datetime) -> N
     """Say that two entries (`what`: people or organisations) are not the same: they are not listed as doubles any more."""
     first, second = sorted((first_key, second_key))
     KnownApart.objects.get_or_create(what=what, first=first, second=second, defaults={"said_at": at})
+
+
+@transaction.atomic
+def keep_people_apart(person: Person, others: Collection[int], *, at: datetime) -> None:
+    """`keep_apart` of a person and of each of `others`, by their keys."""
+    for other in others:
+        keep_apart(PEOPLE, person.pk, other, at=at)
 
 
 def _merge(gone: Any, remaining: Any, mergers: Plug[Merger], apart: set[str], *, by: User, at: datetime) -> int:

@@ -44,6 +44,7 @@ from faire_reseau.network.queries.doubles import (
     doubles_for,
     merged_organisation,
     merged_person,
+    people_alike,
     person_to_merge_for,
 )
 from faire_reseau.network.queries.drafts import (
@@ -187,6 +188,7 @@ __all__ = [
     "own_person_for",
     "page_of_person",
     "pairing_of",
+    "people_alike",
     "people_found",
     "people_in",
     "people_resembling",

@@ -1,7 +1,7 @@
 """Entries that may be one and the same: people and organisations, for facilitators."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE
 from faire_reseau.network.logic.doubles import likely_pairs
+from faire_reseau.network.logic.words import alike_among, folded
 from faire_reseau.network.models import KnownApart, Organisation, OrganisationName, Person
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries.days import organisations_on
@@ -55,6 +56,22 @@ def likely_people() -> list[tuple[int, int]]:
         digits = re.sub(r"\D", "", phone)[-9:]
         same.append((pk, f"{digits} {last.lower()}" if digits else ""))
     return list(_not_told_apart(PEOPLE, likely_pairs(names, same)))
+
+
+def people_alike(keys: Collection[int]) -> dict[int, list[int]]:
+    """By each of `keys`, the keys of people whose names resemble theirs, the most alike first, but of those said to be somebody else;
+    two statements, whoever is in the directory.
+    """
+    if not keys:
+        return {}
+    rows = Person.objects.filter(erased_at__isnull=True).values_list("pk", "first_name", "last_name")
+    names = {pk: folded(f"{first} {last}") for pk, first, last in rows}
+    apart = set(KnownApart.objects.filter(what=PEOPLE).values_list("first", "second"))
+    alike: dict[int, list[int]] = {}
+    for key in keys:
+        others = alike_among(names.get(key, ""), {pk: name for pk, name in names.items() if pk != key})
+        alike[key] = [pk for pk, _score in others if (min(key, pk), max(key, pk)) not in apart]
+    return alike
 
 
 def likely_organisations() -> list[tuple[int, int]]:

@@ -1,7 +1,11 @@
-// The door of a half-day: find somebody by two letters or by the code of a badge, let them in, have them sign by hand.
+// The door of a half-day: find somebody by two letters or by the code of a badge, let them in, have them sign by hand; take down
+// who is on no list.
 //
 // All happens on the list that the page holds, also without connection; the outbox sends (ui/outbox.js), the rows say who is
 // here (#door-state, renewed by the live stream), who waits to be sent, and whom this door has just noted.
+
+import { all } from "../ui/outbox-store.js";
+import { uuid } from "../ui/outbox-page.js";
 
 const LEAST = 2;
 const SHOWN = 30;
@@ -10,6 +14,8 @@ const LONG_ENOUGH = 60;
 const NAME_KEPT = "door-name";
 
 const form = document.querySelector("[data-door-form]");
+const walkIns = document.querySelector("[data-door-walk-in-form]");
+const NAMES = ["first_name", "last_name", "centre"];
 const panel = document.querySelector("#door-panel");
 const search = document.querySelector("#door-q");
 const said = document.querySelector("[data-door-said]");
@@ -37,7 +43,9 @@ function find() {
 
 function choose(row) {
   const fields = form.elements;
-  fields.person.value = row.dataset.person;
+  fields.person.value = row.dataset.person ?? "";
+  for (const name of NAMES) fields[name].value = row.named?.[name] ?? "";
+  form.chosen = row;
   document.querySelector("#door-name").textContent = nameOf(row);
   clear();
   panel.hidden = false;
@@ -130,12 +138,13 @@ function prepare(event) {
   fields.drawing.value = means === "drawn" ? JSON.stringify(strokes) : "";
   fields.pressed_at.value = Date.now();
   fields.door.value = label.value;
-  form.dataset.outboxThing = `door-${form.dataset.halfDay}-${fields.person.value}-${means === "door" ? "in" : "sign"}`;
-  const row = rows.find((one) => one.dataset.person === fields.person.value);
+  const row = form.chosen ?? rows.find((one) => one.dataset.person === fields.person.value);
+  form.dataset.outboxThing = `door-${form.dataset.halfDay}-${row?.thing ?? fields.person.value}-${means === "door" ? "in" : "sign"}`;
   setTimeout(() => {
-    done.add(fields.person.value);
+    if (fields.person.value) done.add(fields.person.value);
     form.removeAttribute("data-outbox-thing");
-    fields.person.value = "";
+    form.chosen = null;
+    for (const name of ["person", ...NAMES]) fields[name].value = "";
     panel.hidden = true;
     clear();
     search.value = "";
@@ -146,34 +155,116 @@ function prepare(event) {
   });
 }
 
+// Walk-ins: taken down here, they stand on the list of this page until the server has them on its own.
+
+function addRow(named, thing) {
+  const row = document.querySelector("#door-walk-in-row").content.firstElementChild.cloneNode(true);
+  Object.assign(row, { named, thing });
+  row.dataset.words = folded(`${named.last_name} ${named.first_name}`);
+  row.querySelector("a").textContent = `${named.last_name} ${named.first_name}`.trim();
+  row.querySelector("[data-door-centre]").textContent = named.centre;
+  document.querySelector("#door-list").prepend(row);
+  rows.push(row);
+  return row;
+}
+
+function prepareWalkIn(event) {
+  const fields = walkIns.elements;
+  const named = Object.fromEntries(NAMES.map((name) => [name, fields[name].value.trim()]));
+  if (!folded(named.first_name + named.last_name)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    said.textContent = said.dataset.textUnnamed;
+    fields.first_name.focus();
+    return;
+  }
+  fields.pressed_at.value = Date.now();
+  fields.door.value = label.value;
+  const thing = `walk-in-${uuid()}`;
+  walkIns.dataset.outboxThing = thing; // none takes the place of another
+  setTimeout(() => {
+    walkIns.removeAttribute("data-outbox-thing");
+    walkIns.reset();
+    walkIns.closest("details").open = false;
+    const row = addRow(named, thing);
+    mark();
+    choose(row); // they may sign at once
+    said.textContent = said.dataset.textHere.replace("{name}", nameOf(row));
+  });
+}
+
+// What this device holds since before the page was loaded: who waits to be sent, those on no list included.
+async function restore() {
+  const { account = "" } = document.body.dataset;
+  const entries = (await all()).filter((entry) => entry.account === account && entry.url === form.action && !entry.refused);
+  for (const { fields, thing } of entries) {
+    const values = Object.fromEntries(fields);
+    if (values.person) done.add(values.person);
+    else if (thing.startsWith("walk-in-")) addRow(values, thing);
+  }
+  mark();
+}
+
 function mark() {
   const { doorHere = "", doorSigned = "" } = document.querySelector("[data-door-here]")?.dataset ?? {};
   const [here, signed] = [doorHere, doorSigned].map((keys) => new Set(keys.split(" ")));
   const { textHere, textSigned, textWaiting } = document.querySelector("#door-list").dataset;
   for (const row of rows) {
     const { person } = row.dataset;
+    if (row.named) {
+      row.querySelector("[data-door-mark]").textContent = row.sent ? `✓ ${textHere}` : `… ${textWaiting}`;
+      continue;
+    }
     const word = signed.has(person) ? `✓✓ ${textSigned}` : here.has(person) ? `✓ ${textHere}` : done.has(person) ? `… ${textWaiting}` : "";
     row.querySelector("[data-door-mark]").textContent = word;
   }
 }
 
-// The camera, where the browser reads codes by itself; elsewhere one types letters, or a hand scanner types the code.
+// The camera: read by the browser where it can (Chrome on Android), else by `ui/qr-reader.js`, which is fetched with the page so that it
+// is there without connection too.
 
 let stream = null;
+let codeIn = null; // what the code in a video says, "" without any
+
+async function readerOfCodes() {
+  const formats = await window.BarcodeDetector?.getSupportedFormats().catch(() => []) ?? [];
+  if (!formats.includes("qr_code")) return (await import("../ui/qr-reader.js")).codeIn;
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  return async (video) => (await detector.detect(video).catch(() => []))[0]?.rawValue ?? "";
+}
+
+async function offerCamera() {
+  if (!navigator.mediaDevices) return; // plain http: a browser gives its camera to safe addresses only
+  codeIn = await readerOfCodes();
+  const button = document.querySelector("[data-door-scan]");
+  button.hidden = false;
+  button.addEventListener("click", () => scan().catch(withoutCamera));
+  document.querySelector("[data-door-stop]").addEventListener("click", stop);
+}
 
 async function scan() {
   const camera = document.querySelector("[data-door-camera]");
   const video = camera.querySelector("video");
-  const reader = new BarcodeDetector({ formats: ["qr_code"] });
-  stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  stop();
+  said.textContent = "";
+  const opened = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  stream = opened;
   camera.hidden = false;
-  video.srcObject = stream;
+  video.srcObject = opened;
   await video.play();
-  while (stream) {
-    const codes = await reader.detect(video).catch(() => []);
-    if (codes.length && await takeCode(codes[0].rawValue)) stop();
+  let last = "";
+  while (stream === opened) {
+    const code = await codeIn(video);
+    // A code of nobody is said once, not at each picture.
+    if (code && code !== last && stream === opened && await takeCode(code)) stop();
+    last = code || last;
     await new Promise((resolve) => { setTimeout(resolve, 150); });
   }
+}
+
+function withoutCamera() {
+  stop();
+  said.textContent = said.dataset.textCamera;
 }
 
 function stop() {
@@ -199,16 +290,18 @@ if (form) {
     event.preventDefault();
     choose(row);
   });
-  addEventListener("submit", (event) => event.target === form && prepare(event), { capture: true });
-  if ("BarcodeDetector" in window && navigator.mediaDevices) {
-    const button = document.querySelector("[data-door-scan]");
-    button.hidden = false;
-    button.addEventListener("click", () => scan().catch(stop));
-    document.querySelector("[data-door-stop]").addEventListener("click", stop);
-  }
+  addEventListener("submit", (event) => {
+    if (event.target === form) prepare(event);
+    if (event.target === walkIns) prepareWalkIn(event);
+  }, { capture: true });
+  offerCamera().catch(() => {}); // not fetched before the connection went: one types
   document.addEventListener("live:replaced", mark);
-  document.addEventListener("outbox:sent", mark);
+  document.addEventListener("outbox:sent", ({ detail }) => {
+    for (const row of rows) row.sent ||= Boolean(row.thing) && row.thing === detail.thing;
+    mark();
+  });
   find();
   mark();
+  restore().catch(() => {}); // this browser keeps nothing
   document.body.dataset.doorReady = "";
 }

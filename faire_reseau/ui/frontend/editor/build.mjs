@@ -1,4 +1,4 @@
-// Builds the bundle, its style and the licences of what is inside it into the folder given as first argument.
+// Builds the bundles, the editor's style and the licences of what is inside into the folder given as first argument.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -11,9 +11,11 @@ const result = await build({
     { in: "src/editor.js", out: "editor" },
     { in: "src/editor.css", out: "editor" },
     { in: "src/note/note-editor.js", out: "note-editor" },
+    { in: "src/codes/qr-reader.js", out: "qr-reader" },
   ],
   outdir: out,
   bundle: true,
+  external: ["./outbox-store.js"], // beside the bundles: all pages share it
   minify: true,
   format: "esm",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
@@ -23,14 +25,21 @@ const result = await build({
   logLevel: "warning",
 });
 
-const packages = new Set(
-  Object.keys(result.metafile.inputs).flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []),
-);
-const notices = [...packages].sort().map((name) => {
+function notice(name) {
   const folder = join("node_modules", name);
   const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
   const text = file ? readFileSync(join(folder, file), "utf8").trim() : `Licence: ${license}`;
   return `${name} ${version} (${license})\n\n${text}\n`;
-});
-writeFileSync(join(out, "editor.licenses.txt"), notices.join(`\n${"-".repeat(72)}\n\n`));
+}
+
+// Of the bundles that `isOf` says, what is inside them and under which licence.
+function writeLicences(file, isOf) {
+  const outputs = Object.entries(result.metafile.outputs).filter(([path]) => isOf(path));
+  const inputs = outputs.flatMap(([, { inputs: paths }]) => Object.keys(paths));
+  const names = inputs.flatMap((path) => path.match(/^node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? []);
+  const notices = [...new Set(names)].sort().map(notice);
+  writeFileSync(join(out, file), notices.join(`\n${"-".repeat(72)}\n\n`));
+}
+writeLicences("editor.licenses.txt", (path) => !path.endsWith("qr-reader.js"));
+writeLicences("qr-reader.licenses.txt", (path) => path.endsWith("qr-reader.js"));

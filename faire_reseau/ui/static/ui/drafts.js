@@ -12,6 +12,19 @@ const keysOf = (account) => {
 
 export const draftsOf = keysOf;
 
+// What each begins with, when it was typed and on which page; copies of what was sent are no longer of use by themselves.
+export const draftsHeld = (account) => keysOf(account).flatMap((key) => {
+  try {
+    const { html, others, at, page, sent } = JSON.parse(localStorage.getItem(key));
+    const text = new DOMParser().parseFromString(html, "text/html").body.textContent.trim();
+    return sent ? [] : [{ key, title: others?.title || text.slice(0, 120), at, page }];
+  } catch {
+    return [];
+  }
+});
+
+export const forgetDraft = (key) => localStorage.removeItem(key);
+
 export function forgetDrafts(account) {
-  for (const key of keysOf(account)) localStorage.removeItem(key);
+  for (const key of keysOf(account)) forgetDraft(key);
 }

@@ -85,6 +85,22 @@ export function uuid() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
+// What the list of all that waits calls an entry: the form's own word, else what was typed, else the button pressed.
+export function whatOf(form, button) {
+  const typed = [...form.elements].find((field) => field.value && (field.type === "text" || field.matches("textarea")));
+  const words = form.dataset.outboxWhat ?? typed?.value ?? button?.textContent ?? "";
+  return [words.trim().replace(/\s+/g, " ").slice(0, 120), document.querySelector("main h1")?.textContent.trim().replace(/\s+/g, " ")]
+    .filter(Boolean).join(" · ");
+}
+
+// After the words that say that something waits or was refused: the link to the list of it all.
+export function linkToList(place) {
+  const { list, textList } = place?.dataset ?? {};
+  if (!list || location.pathname === list) return;
+  place.append(" ", Object.assign(document.createElement("a"), { href: list, textContent: textList }));
+  place.said = place.textContent;
+}
+
 // After the words that ask to sign in: the link to do so, which comes back here.
 export function linkTo(place, signIn) {
   if (!place?.dataset.textSignIn) return;

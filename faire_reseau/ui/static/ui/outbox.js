@@ -7,13 +7,15 @@
 // - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status, and
 //   beside each wrong field (`.field-wrong` with its `.wrong` in the answer), the first of which is focused.
 // - its [data-text-pressed="…{time}…"] says when the button was pressed.
-// `outbox:sent` on the form or the document; `outbox:refused` on the form; `outbox:late` when one had waited.
-// <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out hidden>
+// - `data-outbox-what`: what the list of all that waits calls its entry (outbox-list.js); else what was typed, or the button.
+// `outbox:sent` on the form or the document; `outbox:marked` on the document after each sending; `outbox:refused` on the form; `outbox:late` when one had waited.
+// <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out data-text-too-old
+//   data-list data-text-list hidden>
 // Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in; so does
 // a refusal to somebody else (`data-account` of the answer) or for want of cookies (`data-form-too-old`): the entry waits.
 
 import { all, forget, keep } from "./outbox-store.js";
-import { fill, forgetWrong, linkTo, refusalOf, sayPressed, showWrong, take, uuid } from "./outbox-page.js";
+import { fill, forgetWrong, linkTo, linkToList, refusalOf, sayPressed, showWrong, take, uuid, whatOf } from "./outbox-page.js";
 
 const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
@@ -51,7 +53,8 @@ document.addEventListener("submit", async (event) => {
   form.sending = JSON.stringify(fields);
   form.typed = false;
   const url = new URL(event.submitter?.getAttribute("formaction") ?? form.action, location.href).href;
-  const entry = { key: uuid(), thing: thingOf(form), url, fields, account, at: Date.now() };
+  const from = { what: whatOf(form, event.submitter), page: location.href };
+  const entry = { key: uuid(), thing: thingOf(form), url, fields, account, at: Date.now(), ...from };
   if (form.elements.key) form.elements.key.value = entry.key;
   try {
     for (const old of await all()) {
@@ -85,7 +88,7 @@ async function sendAll() {
   for (const { n } of await all()) {
     const entry = (await all()).find((one) => one.n === n); // it may have been replaced meanwhile
     if (!entry || entry.refused || entry.account !== account || isDown) continue;
-    if (Date.now() - entry.at > KEPT_MS) await forget(n);
+    if (Date.now() - entry.at > KEPT_MS) await keep({ ...entry, refused: status?.dataset.textTooOld ?? "" });
     else isDown = await deliver(entry);
   }
   const waiting = await mark();
@@ -187,6 +190,7 @@ async function mark() {
     const isOut = mine.some((entry) => entry.signedOut);
     say((isOut && textSignedOut) || textWaiting || "");
     if (isOut) linkTo(status, signIn);
+    else linkToList(status);
   } else if (!account && entries.length) {
     // The page without network is nobody's.
     say(status?.dataset["offline" in document.body.dataset ? "textWaiting" : "textSignedOut"] ?? "");
@@ -195,6 +199,7 @@ async function mark() {
     const form = formOf(entry);
     // Said on every page until it was seen beside its form; from then on only there, where the words still are.
     if (form || !entry.told) say(`${status?.dataset.textRefused ?? ""} ${entry.refused}`, form);
+    if (!form && !entry.told) linkToList(status);
     if (form && !entry.told) await keep({ ...entry, told: true });
     if (!form || form.typed || form.refused === entry.n) continue;
     fill(form, entry.fields);
@@ -205,15 +210,15 @@ async function mark() {
     form.querySelector(".field-wrong :is(input, select, textarea):not([type=hidden])")?.focus();
   }
   localStorage.setItem("outbox", entries.length);
+  document.dispatchEvent(new CustomEvent("outbox:marked"));
   return mine.length;
 }
 
-// What waits, or was refused and is still there to be read, of one account; gone when it signs out here.
-export const entriesOf = async (owner) => (await all()).filter((entry) => entry.account === owner);
-
-export async function forgetEntriesOf(owner) {
-  for (const { n } of await entriesOf(owner)) await forget(n);
-  await mark();
+// Refused before, and wanted again from the list: under the same key, so that what was done already is not done twice.
+export async function tryAgain(entry) {
+  const { refused, wrong, told, ...again } = entry;
+  await keep({ ...again, at: Date.now() });
+  await flush();
 }
 
 addEventListener("online", () => flush());

@@ -6,6 +6,7 @@
 const SHELL = "shell-1";
 const PAGES = "pages-1";
 const OFFLINE = "/hors-ligne/";
+const OUTBOX = "/a-envoyer/";
 const SLOW_MS = 3000;
 const SHELL_MAX = 150;
 const PAGES_MAX = 40;
@@ -13,7 +14,9 @@ const hashed = /\/static\/.*\.[0-9a-f]{8,}\.\w+$/;
 
 addEventListener("install", (event) => {
   skipWaiting();
-  event.waitUntil(caches.open(SHELL).then((shell) => shell.add(OFFLINE)).catch(() => {}));
+  // Without cookies: this page outlives a sign-out, so it is nobody's.
+  const request = new Request(OFFLINE, { credentials: "omit" });
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.add(request)).catch(() => {}));
 });
 
 addEventListener("activate", (event) => {
@@ -84,6 +87,15 @@ async function keep(request, answer) {
   await pages.delete(request.url);
   await pages.put(request.url, new Response(html, { headers }));
   await trim(pages, PAGES_MAX);
+  await keepOutbox(pages, account);
+}
+
+// The list of all that waits is there without network too, although nobody opened it before.
+async function keepOutbox(pages, account) {
+  const address = new URL(OUTBOX, location.origin).href;
+  if (!account || (await pages.match(address))) return;
+  const answer = await fetch(address).catch(() => null);
+  if (answer?.ok && !answer.redirected) await keep(new Request(address), answer);
 }
 
 async function asSeen(kept) {

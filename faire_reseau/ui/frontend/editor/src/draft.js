@@ -1,5 +1,5 @@
 // Keeps unsaved text in this browser, per account and document, and offers it back after a crash to the same account.
-// ui/drafts.js counts and removes these when the account signs out.
+// ui/drafts.js lists these beside what waits to be sent, and removes them when the account signs out.
 const ALL = "faire-reseau:text:";
 const PREFIX = `${ALL}${document.body?.dataset.account ?? ""}:`;
 const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
@@ -87,7 +87,7 @@ export function keepDraft({ editor, root, labels, textarea }) {
     clearTimeout(timer);
     timer = 0;
     if (!changed) return;
-    const now = { html: textarea.value, others: valuesOf(others), base, beside, sent, at: Date.now(), tab: TAB };
+    const now = { html: textarea.value, others: valuesOf(others), base, beside, sent, at: Date.now(), tab: TAB, page: location.href };
     storage((store) => store.setItem(key, JSON.stringify(now)));
   }
   function keep() {

@@ -217,7 +217,9 @@ export class Connection {
       await remove([this.key]);
       return;
     }
-    const row = { key: this.key, state: Y.encodeStateAsUpdate(this.doc), pending: [...this.pending], at: Date.now() };
+    const { account = "" } = document.body.dataset;
+    const from = { account, title: document.querySelector("#note-title")?.textContent.trim() ?? "", page: location.href };
+    const row = { key: this.key, ...from, state: Y.encodeStateAsUpdate(this.doc), pending: [...this.pending], at: Date.now() };
     this.isKept = await save(row);
   }
 
