@@ -289,9 +289,14 @@ def test_who_is_erased_is_named_no_more_and_the_text_stays(scene):
     actions.erase_person_traces(scene.people[0], NOW)
 
     item.refresh_from_db()
-    assert [fate.count for fate in fates] == [1, 1, 1]
+    assert [fate.count for fate in fates] == [1, 1, 0, 1]
     assert (len(before["wrote_in"]), len(before["action_items"])) == (1, 1)
-    assert queries.note_data(scene.people[0].user) == {"wrote_in": [], "action_items": [], "pictures": []}
+    assert queries.note_data(scene.people[0].user) == {
+        "wrote_in": [],
+        "action_items": [],
+        "comments": [],
+        "pictures": [],
+    }
     assert (item.person, item.who) == (None, "")
     assert [row.name for row in queries.contributors_of(scene.note)] == [""]
     assert "Je reste." in Note.objects.get().text
