@@ -235,7 +235,9 @@ def test_a_picture_is_drawn_anew_and_shown_to_who_reads_the_note(scene, client):
     assert client.get(answer["src"]).status_code == 404
 
 
-@pytest.mark.parametrize(("extension", "sign"), [("pdf", b"/DCTDecode"), ("docx", b"word/media/")])
+@pytest.mark.parametrize(
+    ("extension", "sign"), [("pdf", b"/DCTDecode"), ("docx", b"word/media/"), ("odt", b"Pictures/1.jpg")]
+)
 def test_pictures_come_along_in_files_with_the_words_that_stand_for_them(scene, client, extension, sign):
     client.force_login(scene.people[0].user)
     upload = SimpleUploadedFile("x.jpg", picture(), "image/jpeg")
