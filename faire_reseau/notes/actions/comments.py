@@ -96,6 +96,7 @@ def reply_to(
     person: Person | None,
     by: User | None,
     at: datetime,
+    is_sample: bool = False,
 ) -> NoteComment:
     """Reply to a comment; a resolved one is open again. Raises `CommentRefused`. Publishes `NoteCommented`."""
     note, sent_before = _writable(thread.note, key)
@@ -103,7 +104,7 @@ def reply_to(
         return sent_before
     thread.refresh_from_db()
     reply = NoteComment.objects.create(
-        note=note, key=key or uuid.uuid4(), thread=thread, text=_words(text), person=person, at=at
+        note=note, key=key or uuid.uuid4(), thread=thread, text=_words(text), person=person, at=at, is_sample=is_sample
     )
     if thread.resolved_at is not None:
         thread.resolved_at, thread.resolved_by = None, None
