@@ -1,4 +1,4 @@
-"""Rebuild the editor's bundle from its lock, or compare the committed one with a fresh build (`--check`)."""
+"""Rebuild the bundles of the editors from their lock, or compare the committed one with a fresh build (`--check`)."""
 
 import argparse
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "faire_reseau" / "ui" / "frontend" / "editor"
 TARGET = ROOT / "faire_reseau" / "ui" / "static" / "ui"
-BUILT = ("editor.js", "note-editor.js", "editor.css", "editor.licenses.txt")
+BUILT = ("editor-common.js", "editor.js", "note-editor.js", "editor.css", "editor.licenses.txt")
 
 
 def surroundings() -> dict[str, str]:

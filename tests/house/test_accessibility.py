@@ -155,7 +155,11 @@ def sheets() -> dict[str, str]:
 
 def scripts() -> dict[str, str]:
     """The scripts of the house by name; the editors are a library, built, and are proven in a browser."""
-    files = [file for file in HOUSE.glob("*/static/**/*.js") if file.name not in {"editor.js", "note-editor.js"}]
+    files = [
+        file
+        for file in HOUSE.glob("*/static/**/*.js")
+        if file.name not in {"editor-common.js", "editor.js", "note-editor.js"}
+    ]
     return {file.name: file.read_text(encoding="utf-8") for file in files}
 
 

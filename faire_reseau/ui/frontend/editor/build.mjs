@@ -1,4 +1,4 @@
-// Builds the bundle, its style and the licences of what is inside it into the folder given as first argument.
+// Builds the bundles, their style and the licences of what is inside it into the folder given as first argument.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -16,6 +16,8 @@ const result = await build({
   bundle: true,
   minify: true,
   format: "esm",
+  splitting: true, // what both editors hold is one file, which a browser fetches once
+  chunkNames: "editor-common",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
   charset: "utf8",
   legalComments: "none", // the licences are beside the bundle, whole

@@ -1,9 +1,8 @@
 // The editor of a note: several people write the same text at the same time, also without a network for a while.
 import { Editor } from "@tiptap/core";
 import { AtSign, Columns3, Lightbulb, ListTodo, Rows3, Table2, Trash2 } from "lucide";
-import { openPictureDialog } from "../dialogs.js";
-import { prepare } from "../paste.js";
 import { extensions } from "../schema.js";
+import { surfaceProps } from "../surface.js";
 import { buildToolbar } from "../toolbar.js";
 import { ActionItem, Idea, Keys, Mentions, openMentionDialog, tables } from "./blocks.js";
 import { Comments, Passages, commentButton } from "./comments.js";
@@ -98,25 +97,9 @@ async function attach(root) {
         role: "textbox", "aria-multiline": "true", "aria-labelledby": "note-title", id: `${root.id}-text`,
         class: "editor-text rich-text",
       },
-      transformPastedHTML: prepare,
-      handleDOMEvents: {
-        click(_view, event) {
-          if (event.target.closest?.("a") && !event.ctrlKey && !event.metaKey) event.preventDefault();
-          return false;
-        },
-      },
-      handlePaste: (_view, event) => takePictures(event.clipboardData, event),
-      handleDrop: (_view, event, _slice, moved) => !moved && takePictures(event.dataTransfer, event),
+      ...surfaceProps({ editor: () => editor, root, labels }),
     },
   });
-
-  function takePictures(data, event) {
-    const file = [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"));
-    if (!file || data.getData("text/html")) return false;
-    event.preventDefault();
-    openPictureDialog({ editor, root, labels, file });
-    return true;
-  }
 
   surface.before(buildToolbar({ editor, root, labels, name: root.id, extra: [commentButton(() => comments), ...BUTTONS] }));
   carets.changed([]);
