@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "faire_reseau" / "ui" / "frontend" / "editor"
 TARGET = ROOT / "faire_reseau" / "ui" / "static" / "ui"
 BUILT = (
+    "editor-common.js",
     "editor.js",
     "note-editor.js",
     "editor.css",

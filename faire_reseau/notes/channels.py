@@ -49,7 +49,7 @@ def snapshot(_user: User, channel: str) -> dict[str, Any]:
 
 def apply(before: dict[str, Any], message: live.Message) -> dict[str, Any]:
     """A message about the note says all of it; what editors typed is read later."""
-    return dict(message.payload) if message.kind in ("note", "moved") else before
+    return dict(message.payload) if message.kind in ("note", "moved", "commented") else before
 
 
 def take_sent(pieces: Sequence[live.Sent]) -> Sequence[live.Answer]:
@@ -65,7 +65,9 @@ def take_sent(pieces: Sequence[live.Sent]) -> Sequence[live.Answer]:
 
 
 def push(note_id: int, kind: str) -> None:
-    """Tell the screens how the note stands now: `note` has readers fetch it again, `moved` the editors too."""
+    """Tell the screens how the note stands now: `note` has readers fetch it again, `moved` the editors too,
+    `commented` its comments.
+    """
     note = note_with_number(note_id)
     if note is not None:
         live.push(name(note_id), kind, state_of(note))

@@ -11,6 +11,13 @@ class NoteRead:
 
 
 @dataclass(frozen=True)
+class NoteCommented:
+    """A comment was made, resolved, deleted or undone."""
+
+    note_id: int
+
+
+@dataclass(frozen=True)
 class NoteMoved:
     """A note was begun, made final, opened again or restored: editors ask how it stands."""
 

@@ -1,4 +1,4 @@
-"""Notes of sessions: every edit, the text as it stands, who wrote, former states, what people undertake, pictures."""
+"""Notes of sessions: every edit, the text as it stands, who wrote, former states, action items, pictures, comments."""
 
 import uuid
 
@@ -126,3 +126,32 @@ class NotePicture(models.Model):
 
     def __str__(self) -> str:
         return self.alternative
+
+
+class NoteComment(models.Model):
+    """A comment on a passage of a note, or a reply to it (then `thread` is the comment that it replies to).
+
+    `letters` are the letters of the passage (`logic.passages`), `quotation` what they said then; `place` where they stood when
+    the note was last read: nowhere when the passage was removed. `key` is the sender's: sent again, it is the same comment. A
+    deleted one has no words any more, and its row answers for its key.
+    """
+
+    note = models.ForeignKey(Note, models.CASCADE, related_name="comments")
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    thread = models.ForeignKey("self", models.CASCADE, null=True, related_name="replies")
+    letters = models.TextField(blank=True)
+    quotation = models.TextField(blank=True)
+    place = models.PositiveIntegerField(null=True)
+    text = models.TextField(blank=True)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    deleted_at = models.DateTimeField(null=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["note", "thread"])]
+
+    def __str__(self) -> str:
+        return self.text[:80]

@@ -58,6 +58,11 @@ def can_read(user: User, note: Note) -> bool:
     return registrations_acting(user).filter(gathering=gathering, state__in=LISTED).exists()
 
 
+def can_read_comments(user: User, note: Note) -> bool:
+    """Reads its comments, also of a final note: who may write in notes of the gathering."""
+    return can_write_in(user, note.session.gathering)
+
+
 def readable_by(user: User) -> QuerySet[Note]:
     """The notes that `user` may read."""
     listed = registrations_acting(user).filter(state__in=LISTED)

@@ -27,6 +27,10 @@ ACTION_LABELS = {
     "restore_note": _("Former state of a note restored"),
     "tick_action_item": _("Action item ticked"),
     "add_note_picture": _("Picture added to a note"),
+    "comment_on_note": _("Comment on a note"),
+    "resolve_note_comment": _("Comment on a note resolved or opened again"),
+    "delete_note_comment": _("Comment on a note deleted"),
+    "restore_note_comment": _("Deletion of a comment on a note undone"),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
@@ -34,6 +38,7 @@ TABLE_LABELS = {
     "notes.noteversion": _("former state of a note"),
     "notes.actionitem": _("action item"),
     "notes.notepicture": _("picture of a note"),
+    "notes.notecomment": _("comment on a note"),
 }
 
 
@@ -71,5 +76,7 @@ def note_labels() -> dict[str, object]:
         "tooLarge": gettext("This is too much at once: paste it in smaller parts."),
         "writing": gettext("Writing now: {names}"),
         "alone": gettext("Nobody else is writing."),
+        "comment": gettext("Comment on the selection"),
+        "commentNone": gettext("Select the passage that you comment on first."),
         "erased": gettext("somebody who left"),
     }

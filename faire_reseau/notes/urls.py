@@ -24,6 +24,10 @@ urlpatterns = [
     path(f"{HERE}historique/<int:number>/", views.version, name="version"),
     path(f"{HERE}historique/<int:number>/restaurer/", views.restore, name="restore"),
     path(f"{HERE}actions/<int:item_id>/", views.tick, name="tick"),
+    path(f"{HERE}commentaires/", views.comment, name="comment"),
+    path(f"{HERE}commentaires/<int:comment_id>/repondre/", views.reply, name="reply"),
+    path(f"{HERE}commentaires/<int:comment_id>/resoudre/", views.resolve, name="resolve"),
+    path(f"{HERE}commentaires/<int:comment_id>/supprimer/", views.delete, name="delete_comment"),
     re_path(
         rf"^rencontres/(?P<slug>[-a-zA-Z0-9_]+)/sequences/(?P<session_id>[0-9]+)/note\.{FILE}",
         views.export,

@@ -20,6 +20,7 @@ from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.accounts.queries import letters_state, ways_in_of
 from faire_reseau.activities.queries import WorkFilter, figures_of
 from faire_reseau.articles.queries import public_articles
+from faire_reseau.cooperations.queries import working_together
 from faire_reseau.gatherings.exports import calendar_of
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.queries import SessionRow, calendar_owner, call_for, call_of, gathering_for, now_and_next
@@ -56,6 +57,7 @@ def home(request: Request) -> HttpResponse:
     year = today.year if counts.meetings else None
     context = {
         "front": queries.front_of(request.user, at),
+        "together": working_together(request.user, at),
         "articles": public_articles(at)[:3],
         "map": map_of_centres(today),
         "centres": centre_count(today),

@@ -158,7 +158,7 @@ def scripts() -> dict[str, str]:
     files = [
         file
         for file in HOUSE.glob("*/static/**/*.js")
-        if file.name not in {"editor.js", "note-editor.js", "qr-reader.js"}
+        if file.name not in {"editor-common.js", "editor.js", "note-editor.js", "qr-reader.js"}
     ]
     return {file.name: file.read_text(encoding="utf-8") for file in files}
 

@@ -31,8 +31,9 @@ from faire_reseau.kit.models import Letter, LetterState, UndoableAct
 from faire_reseau.kit.undoing import note_undoable
 from faire_reseau.network.actions import prepare_import
 from faire_reseau.network.models import ImportBatch, NetworkPicture, Person
-from faire_reseau.notes.actions import begin_note, finish_note, open_note
-from faire_reseau.notes.models import ActionItem
+from faire_reseau.notes.actions import begin_note, comment_on, finish_note, open_note
+from faire_reseau.notes.models import ActionItem, NoteComment
+from faire_reseau.notes.queries import content_of, lines_to_comment
 from faire_reseau.questions.actions import add_poll, ask, open_questions
 from faire_reseau.topics.models import Placement
 from tests import factories
@@ -128,8 +129,10 @@ TABLE = {
     ">.------.--->": """
         topics:wish questions:ask questions:near questions:support questions:withdraw questions:answer_poll
         notes:begin notes:write notes:state notes:authors notes:mentions notes:add_picture
+        notes:comment notes:reply notes:resolve
         cooperations:here cooperations:take_notes cooperations:note_idea cooperations:carry cooperations:dots
     """,
+    ">-------.--->": "notes:delete_comment",
     ">.------..-.>": "topics:find_people topics:propose notes:history notes:version notes:tick",
     ">-------..-.>": """
         topics:change_topic topics:withdraw_topic cooperations:hand_on cooperations:write cooperations:reopen
@@ -300,23 +303,27 @@ def _questions(gathering: Any, person: Any) -> dict[str, Any]:
     time = open_questions(session, screening="at_once", order="fair", takes_anonymous=True, by=None, at=at)
     poll = add_poll(time, text="Prêts ?", kind="scale", by=None, at=at)
     question = ask(time, person, text="Quand ?", at=at)
+    item, comment = _note(session, person, at)
     return {
         "session_id": session.pk,
         "question_id": question.pk,
         "poll_id": poll.pk,
-        "item_id": _note(session, person, at).pk,
+        "item_id": item.pk,
+        "comment_id": comment.pk,
     }
 
 
-def _note(session: Any, person: Any, at: Any) -> ActionItem:
-    """A note of the session that was final once and is written again, and what somebody undertakes in it."""
+def _note(session: Any, person: Any, at: Any) -> tuple[ActionItem, NoteComment]:
+    """A note of the session that was final once and is written again: what somebody undertakes in it, and a comment."""
     key = "12345678-1234-1234-1234-123456789abc"
     attrs = {"key": key, "who": "", "due": "", "done": False}
     item = {"type": "actionItem", "attrs": attrs, "content": [{"type": "text", "text": "Écrire"}]}
     note = begin_note(session, content={"type": "doc", "content": [item]}, person=person, by=None, at=at)
     finish_note(note, by=None, at=at)
     open_note(note, by=None, at=at)
-    return ActionItem.objects.get(key=key)
+    note.refresh_from_db()
+    line = lines_to_comment(content_of(note))[0][0]
+    return ActionItem.objects.get(key=key), comment_on(note, text="Où ?", line=line, person=person, by=None, at=at)
 
 
 def _cooperations(forum: Any, person: Any, lead: Any) -> dict[str, Any]:

@@ -185,3 +185,37 @@ def test_ideas_action_items_tables_and_mentions_are_put_in_and_read_without_scri
     expect(page.locator(".note-action")).to_have_text(re.compile("À faire.*Écrire au préfet.*Bilal"))
     expect(page.locator(".note-text th").first).to_have_text("Centre")
     assert page.faults == []  # type: ignore[attr-defined]
+
+
+def test_a_passage_is_commented_by_keyboard_and_answered_by_another_browser_where_it_stands(
+    browser: Browser, site: Site
+) -> None:
+    (_, anne), (_, bilal) = (opened(browser, site, number) for number in range(2))
+    typed(anne, "Un lieu du quartier")
+    is_sent(anne)
+    anne.keyboard.press("Shift+Control+ArrowLeft")
+    anne.keyboard.press("Control+Alt+m")
+    expect(anne.locator("[data-note-quotation]")).to_have_text("quartier")
+    anne.keyboard.type("Lequel ?")
+    anne.keyboard.press("Tab")
+    anne.keyboard.press("Enter")
+
+    expect(bilal.locator(".note-thread")).to_contain_text("Lequel ?")
+    expect(bilal.locator("[data-announcements]")).to_contain_text("Lequel ?")
+    expect(bilal.locator("mark.note-passage")).to_have_text("quartier")
+    expect(anne.locator("[data-note-comment]")).to_be_hidden()
+    to_the_end(bilal)
+    bilal.keyboard.press("Home")
+    bilal.keyboard.type("Il manque : ")
+    expect(anne.locator(".editor-text")).to_contain_text("Il manque :")
+    expect(anne.locator("mark.note-passage")).to_have_text("quartier")
+    bilal.locator(".note-thread textarea").fill("Le nôtre")
+    bilal.locator(".note-thread form[data-outbox] button").first.click()
+    expect(anne.locator(".note-replies")).to_contain_text("Le nôtre")
+    anne.evaluate(AXE)
+    violations = anne.evaluate(
+        "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",
+        RULES,
+    )
+    assert violations == []
+    assert [page.faults for page in (anne, bilal)] == [[], []]  # type: ignore[attr-defined]

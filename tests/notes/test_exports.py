@@ -2,18 +2,23 @@
 
 import io
 import re
+import zipfile
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from xml.etree import ElementTree as ET
 
 import docx
 import odfdo
 import page as validator
 import pypdf
 import pytest
+from PIL import Image
 
 from faire_reseau.notes import exports
 
 LABELS = {"idea": "Piste :", "todo": "À faire :", "done": "Fait :", "until": "jusqu’au"}
+NAMES = {"draw": "drawing:1.0", "svg": "svg-compatible:1.0", "m": "manifest:1.0"}
 KEY = "12345678-1234-1234-1234-123456789abc"
 
 
@@ -172,11 +177,54 @@ def test_addresses_of_the_site_are_whole_in_files(extension):
     content = exports.made(extension, paper("Jeunesse")).content
     parts = {"docx": "word/_rels/document.xml.rels", "odt": "content.xml"}
     if extension in parts:
-        import zipfile
-
         content = zipfile.ZipFile(io.BytesIO(content)).read(parts[extension])
 
     assert b"https://exemple.fr/annuaire/personnes/1/" in content
+
+
+def with_picture(size):
+    packed = io.BytesIO()
+    Image.new("RGB", size, "red").save(packed, "JPEG")
+    return replace(paper("Jeunesse"), pictures={"/rencontres/ici/x.jpg": packed.getvalue()})
+
+
+def picture_in(extension, content):
+    """The picture of a file, read by another library than the one that wrote it: its bytes, its words, its size in centimetres."""
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    if extension == "docx":
+        shape = docx.Document(io.BytesIO(content)).inline_shapes[0]
+        part = next(name for name in archive.namelist() if name.startswith("word/media/"))
+        return archive.read(part), shape._inline.docPr.get("descr"), (shape.width.cm, shape.height.cm)
+    names = {prefix: f"urn:oasis:names:tc:opendocument:xmlns:{rest}" for prefix, rest in NAMES.items()}
+    content_xml, manifest = (
+        ET.fromstring(archive.read(part))  # noqa: S314  (written by ourselves)
+        for part in ("content.xml", "META-INF/manifest.xml")
+    )
+    frame = content_xml.find(".//draw:frame", names)
+    place = frame.find("draw:image", names).get("{http://www.w3.org/1999/xlink}href")
+    kinds = {entry.get(f"{{{names['m']}}}full-path"): entry.get(f"{{{names['m']}}}media-type") for entry in manifest}
+    assert (kinds[place], archive.namelist()[0]) == ("image/jpeg", "mimetype")
+    size = tuple(float(frame.get(f"{{{names['svg']}}}{side}").removesuffix("cm")) for side in ("width", "height"))
+    return archive.read(place), frame.find("svg:title", names).text, size
+
+
+@pytest.mark.parametrize(
+    ("size", "wanted"), [((40, 30), (1.06, 0.79)), ((3000, 1500), (15, 7.5)), ((500, 2000), (5, 20))]
+)
+@pytest.mark.parametrize("extension", ["odt", "docx"])
+def test_a_picture_is_inside_with_the_words_that_stand_for_it_and_stays_on_its_page(extension, size, wanted):
+    shown = with_picture(size)
+
+    content, words, on_paper = picture_in(extension, exports.made(extension, shown).content)
+
+    assert content == shown.pictures["/rencontres/ici/x.jpg"]
+    assert (words, on_paper) == ("Un mur", pytest.approx(wanted, abs=0.01))
+
+
+def test_an_odt_with_a_picture_is_the_same_bytes_each_time():
+    shown = with_picture((40, 30))
+
+    assert exports.made("odt", shown).content == exports.made("odt", shown).content
 
 
 @pytest.mark.parametrize("extension", exports.FORMATS)

@@ -27,7 +27,7 @@ from faire_reseau.project.demo.holds.sample import (
     facts,
     invent,
 )
-from faire_reseau.project.demo.load import STAGES, load_demo
+from faire_reseau.project.demo.load import load_demo
 from faire_reseau.project.demo.stages.wish.wishes import reach
 from faire_reseau.topics.enums import Level, Phase, TopicKind
 from faire_reseau.topics.logic.results import stamp
@@ -236,7 +236,18 @@ def test_the_same_seed_gives_the_same_sample_and_another_seed_another():
 
 
 def test_french_words_of_the_demo_keep_their_no_break_spaces():
-    files = ("article", "axes", "gatherings", "nantes", "next", "organisations", "sample_topics", "themes", "trades")
+    files = (
+        "article",
+        "axes",
+        "gatherings",
+        "nantes",
+        "next",
+        "next_life",
+        "organisations",
+        "sample_topics",
+        "themes",
+        "trades",
+    )
     texts = [text for name in files for text in _texts(facts(name))]
 
     assert [text for text in texts if re.search(r" [:;?!»]|« ", text)] == []
@@ -286,26 +297,6 @@ def test_the_demo_loaded_twice_at_its_last_stage_stays_as_it_is():
 
     assert reports[0] == reports[1]
     assert [Gathering.objects.get(slug=slug).state for slug in (NANTES, NEXT)] == [GatheringState.FINISHED] * 2
-
-
-@pytest.mark.full
-@pytest.mark.django_db
-def test_the_gathering_to_come_goes_through_its_stages_and_goes_on_today_when_its_grid_is_published():
-    now, seen = clock.now(), []
-    for stage in STAGES:
-        load_demo(stage, at=now)
-        gathering = Gathering.objects.get(slug=NEXT)
-        forums = Forum.objects.filter(session__gathering=gathering).order_by("session__starts_at")
-        away = (gathering.starts_on - localdate(now, ZoneInfo("Europe/Paris"))).days
-        signed = Presence.objects.filter(half_day__meeting__action=gathering.action).count()
-        seen.append((stage, [forum.phase for forum in forums], away >= 35 or away, signed > 100))
-
-    assert seen == [
-        ("propose", ["propose", "propose"], True, False),
-        ("wish", ["wish", "propose"], True, False),
-        ("published", ["run", "run"], -1, False),
-        ("finished", ["harvest", "harvest"], -2, True),
-    ]
 
 
 @pytest.mark.full

@@ -534,7 +534,22 @@ def test_words_of_the_editor_when_the_page_is_english_then_are_english(page: Pag
 
 
 def test_bundle_when_compressed_then_stays_under_its_bound() -> None:
-    assert len(gzip.compress((STATIC / "editor.js").read_bytes(), 9)) <= 150_000
+    weights = {
+        name: len(gzip.compress((STATIC / f"{name}.js").read_bytes(), 9))
+        for name in ("editor-common", "editor", "note-editor")
+    }
+
+    assert weights["editor-common"] + weights["editor"] <= 150_000
+    assert weights["note-editor"] <= 60_000  # what several at once need, beside the common part
+
+
+def test_both_editors_take_what_they_share_from_one_file() -> None:
+    imports = [
+        re.findall(r'from"(\./[\w-]+\.js)"', (STATIC / f"{name}.js").read_text(encoding="utf-8"))
+        for name in ("editor", "note-editor")
+    ]
+
+    assert imports == [["./editor-common.js"]] * 2
 
 
 def test_lock_when_read_then_names_no_registry() -> None:

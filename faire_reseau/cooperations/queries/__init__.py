@@ -19,6 +19,7 @@ from faire_reseau.cooperations.queries.convergence import (
 )
 from faire_reseau.cooperations.queries.cooperations import (
     Asked,
+    Together,
     addresses_of_cooperations,
     centres_that_cooperate,
     commitments_to_answer,
@@ -29,6 +30,7 @@ from faire_reseau.cooperations.queries.cooperations import (
     public_cooperations,
     steps_to_take,
     themes_of_cooperations,
+    working_together,
 )
 from faire_reseau.cooperations.queries.gates import (
     cluster_to_run_for,
@@ -95,6 +97,7 @@ __all__ = [
     "PlacementRow",
     "ProductionRow",
     "ReportRow",
+    "Together",
     "addresses_of_cooperations",
     "became_of",
     "board_of",
@@ -148,4 +151,5 @@ __all__ = [
     "themes_of_cooperations",
     "where_is",
     "with_notes",
+    "working_together",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from faire_reseau.network.queries import MOST_WORKS, PublicRecords, Work, Works,
 
 # Those that live first.
 ORDER = (CooperationState.ACTIVE, CooperationState.PROPOSED, CooperationState.PAUSED, CooperationState.ENDED)
+ALIVE = (CooperationState.PROPOSED, CooperationState.ACTIVE)
 
 
 def cooperations_visible_to(user: User) -> QuerySet[Cooperation]:
@@ -118,9 +119,34 @@ def cooperations_with(person: Person, user: User) -> list[Cooperation]:
 
 def steps_to_take(user: User) -> list[Cooperation]:
     """The next steps that `user` has taken on, the earliest first; one query."""
-    alive = (CooperationState.PROPOSED, CooperationState.ACTIVE)
-    rows = cooperations_visible_to(user).filter(next_owner__user=user, state__in=alive, next_on__isnull=False)
+    rows = cooperations_visible_to(user).filter(next_owner__user=user, state__in=ALIVE, next_on__isnull=False)
     return list(rows.order_by("next_on", "pk"))
+
+
+@dataclass(frozen=True)
+class Together:
+    """What the network is working on together: cooperations under way, and those to which the reader has committed themselves."""
+
+    others: list[Cooperation]
+    own: list[Cooperation]
+
+
+def working_together(user: User, at: datetime, at_most: int = 4) -> Together:
+    """The active cooperations whose next step comes first, and all of which `user` is a member or takes the next step, proposed
+    ones too; each is in one of the two. Ten queries at most.
+    """
+    rows = cooperations_visible_to(user)
+    own: list[Cooperation] = []
+    if user.is_authenticated:
+        member = Cooperation.members.through.objects.filter(person__user=user).values("cooperation")
+        theirs = rows.filter(Q(pk__in=member) | Q(next_owner__user=user), state__in=ALIVE)
+        own = list(theirs.order_by(F("next_on").asc(nulls_last=True), "-changed_at", "-pk"))
+    active = rows.filter(state=CooperationState.ACTIVE).exclude(pk__in=[row.pk for row in own])
+    # A step whose day is over tells less of what is going on than one to come.
+    to_come = Case(When(next_on__gte=localdate(at), then=0), default=1)
+    return Together(
+        list(active.order_by(to_come, F("next_on").asc(nulls_first=True), "-changed_at", "-pk")[:at_most]), own
+    )
 
 
 def commitments_to_answer(user: User, at: datetime) -> list[Commitment]:

@@ -1,6 +1,14 @@
 """Actions of notes."""
 
 from faire_reseau.notes.actions.beginnings import beginning
+from faire_reseau.notes.actions.comments import (
+    CommentRefused,
+    comment_on,
+    delete_comment,
+    reply_to,
+    resolve_thread,
+    undo_delete_comment,
+)
 from faire_reseau.notes.actions.erasure import erase_person_traces
 from faire_reseau.notes.actions.life import (
     NoteRefused,
@@ -17,6 +25,7 @@ from faire_reseau.notes.actions.records import RecordBlock, also_record, record_
 from faire_reseau.notes.actions.taking import Edit, Reply, Told, Writer, edit_of, take
 
 __all__ = [
+    "CommentRefused",
     "Edit",
     "NoteRefused",
     "RecordBlock",
@@ -27,14 +36,19 @@ __all__ = [
     "also_record",
     "begin_note",
     "beginning",
+    "comment_on",
+    "delete_comment",
     "edit_of",
     "erase_person_traces",
     "finish_note",
     "open_note",
     "read_again",
     "record_action_items",
+    "reply_to",
+    "resolve_thread",
     "restore_version",
     "take",
     "tick_action_item",
+    "undo_delete_comment",
     "undo_finish_note",
 ]

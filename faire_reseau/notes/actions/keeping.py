@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from faire_reseau.kit.events import publish
 from faire_reseau.network.models import Person
+from faire_reseau.notes.actions.following import follow_passages
 from faire_reseau.notes.actions.records import keep_records
 from faire_reseau.notes.enums import VersionCause
 from faire_reseau.notes.events import NoteRead
@@ -75,10 +76,11 @@ def compact(note: Note, document: SharedDocument, last: int) -> None:
 def read(note: Note, document: SharedDocument, last: int, *, at: datetime) -> None:
     """Note what the document says: for readers, for the search, in records, and as a former state after a while.
 
-    Publishes `NoteRead` when it says something else than before.
+    Publishes `NoteRead` when it says something else than before, `NoteCommented` when passages of comments went elsewhere.
     """
     if last <= note.read_to:
         return
+    follow_passages(note, document)
     content = document.read()
     stored = packed(content)
     note.read_to = last

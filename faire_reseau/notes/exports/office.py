@@ -5,10 +5,10 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from odfdo import Document, Header, Link, List, ListItem, Paragraph, Span, Style, Table
+from odfdo import Document, Frame, Header, Link, List, ListItem, Paragraph, Span, Style, Table
 
 from faire_reseau.kit.characters import cleaned
-from faire_reseau.notes.exports.paper import Paper
+from faire_reseau.notes.exports.paper import Paper, size_on_paper
 
 
 def office(paper: Paper) -> bytes:
@@ -19,7 +19,7 @@ def office(paper: Paper) -> bytes:
     document.meta.language = paper.language
     document.insert_style(Style("text", name="NoteBold", bold=True), automatic=True)
     document.insert_style(Style("text", name="NoteItalic", italic=True), automatic=True)
-    writer = _Writer(paper)
+    writer = _Writer(paper, document)
     document.body.append(Header(1, _x(paper.title)))
     for title, content in paper.sections:
         if paper.has_headings:
@@ -39,9 +39,10 @@ def office(paper: Paper) -> bytes:
 class _Writer:
     """Writes blocks of a note into an element."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, document: Any) -> None:
         self.paper = paper
-        self.tables = 0
+        self.document = document
+        self.tables = self.pictures = 0
 
     def blocks(self, blocks: Iterable[Mapping[str, Any]], place: Any) -> None:
         for block in blocks:
@@ -65,17 +66,33 @@ class _Writer:
         elif kind == "horizontalRule":
             place.append(Paragraph("⁂"))
         elif kind == "figure":
-            attrs = block["attrs"]
-            words = " ".join(filter(None, (attrs["alt"], attrs["caption"], attrs["credit"])))
-            line = Paragraph()
-            line.append(Link(self.paper.whole(attrs["src"]), text=_x(words)))
-            place.append(line)
+            self.figure(block["attrs"], place)
         elif kind == "table":
             self.table(inner, place)
         elif kind in ("bulletList", "orderedList"):
             self.listed(inner, place)
         else:
             self.blocks(inner, place)
+
+    def figure(self, attrs: Mapping[str, Any], place: Any) -> None:
+        content = self.paper.pictures.get(attrs["src"])
+        line = Paragraph()
+        place.append(line)
+        words = " ".join(filter(None, (attrs["caption"], attrs["credit"])))
+        if content is None:  # its file is lost
+            line.append(Link(self.paper.whole(attrs["src"]), text=_x(" ".join(filter(None, (attrs["alt"], words))))))
+            return
+        self.pictures += 1
+        name = f"Pictures/{self.pictures}.jpg"
+        self.document.container.set_part(name, content)
+        self.document.manifest.add_full_path(name, "image/jpeg")
+        width, height = size_on_paper(content)
+        size = (f"{width:.2f}cm", f"{height:.2f}cm")
+        frame = Frame.image_frame(name, name=f"Picture{self.pictures}", size=size, anchor_type="as-char")
+        frame.svg_title = _x(attrs["alt"])
+        line.append(frame)
+        if words:
+            place.append(Paragraph(_x(words)))
 
     def paragraph(self, inner: Iterable[Mapping[str, Any]], place: Any) -> None:
         line = Paragraph()

@@ -1,11 +1,17 @@
 """Content of a file of notes, whatever its format."""
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from PIL import Image
+
 from faire_reseau.notes.logic.contents import outline_of
+
+CM_A_PIXEL = 2.54 / 96
+WIDEST, HIGHEST = 15.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,14 @@ class Paper:
         facts = [attrs["who"]] if attrs["who"] else []
         facts += [f"{self.labels['until']} {attrs['due']}"] if attrs["due"] else []
         return f"{self.labels['done' if attrs['done'] else 'todo']} ", f" ({', '.join(facts)})" if facts else ""
+
+
+def size_on_paper(content: bytes) -> tuple[float, float]:
+    """Width and height of a picture in centimetres, so that it stays on its page: as on a screen, or smaller."""
+    with Image.open(io.BytesIO(content)) as picture:
+        width, height = picture.size
+    scale = min(CM_A_PIXEL, WIDEST / width, HIGHEST / height)
+    return width * scale, height * scale
 
 
 def outline(paper: Paper) -> list[tuple[int, str]]:

@@ -12,10 +12,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm
 
 from faire_reseau.kit.characters import cleaned
-from faire_reseau.notes.exports.paper import Paper
+from faire_reseau.notes.exports.paper import Paper, size_on_paper
 
 _LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
-WIDEST = 15
 
 
 def word(paper: Paper) -> bytes:
@@ -83,10 +82,8 @@ class _Writer:
         if content is None:
             paragraph.add_run(_x(attrs["alt"])).italic = True
         else:
-            shape = paragraph.add_run().add_picture(io.BytesIO(content))
-            if shape.width > Cm(WIDEST):
-                shape.height = round(shape.height * Cm(WIDEST) / shape.width)
-                shape.width = Cm(WIDEST)
+            width, height = size_on_paper(content)
+            shape = paragraph.add_run().add_picture(io.BytesIO(content), Cm(width), Cm(height))
             shape._inline.docPr.set("descr", _x(attrs["alt"]))  # noqa: SLF001  (the library has no other way)
         if attrs["caption"] or attrs["credit"]:
             place.add_paragraph(_x(" ".join(filter(None, (attrs["caption"], attrs["credit"])))), style="Caption")

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Iterator, Mapping
+from hashlib import blake2b
 from typing import Any
 
 from faire_reseau.notes.logic.documents import RECORD_BLOCKS
@@ -30,6 +31,18 @@ def _said(piece: Mapping[str, Any]) -> str:
     if piece["type"] == "text":
         return str(piece["text"])
     return str(piece["attrs"]["text"]) if piece["type"] == "record" else " "
+
+
+def line_code(rank: int, line: str) -> str:
+    """How a form names a block of the text: where it stands, and a digest of its words."""
+    return f"{rank}-{blake2b(line.encode(), digest_size=6).hexdigest()}"
+
+
+def plain_line(block: Mapping[str, Any]) -> str:
+    """The words of one block as the shared document holds them: without those of mentions, which are no letters there."""
+    if block["type"] not in ("paragraph", "heading", *RECORD_BLOCKS):
+        return ""
+    return "".join(str(piece["text"]) for piece in block.get("content", []) if piece["type"] == "text").strip()
 
 
 def lines_of(content: Mapping[str, Any]) -> list[str]:

@@ -111,7 +111,8 @@ class SharedDocument:
             raise _refused(fault) from None
         # What is left of it: the blocks that wait for others, then everything it deletes, known here or not.
         known = clocks_of(self.vector)
-        return rest[:1] == b"\x00" and all(end <= known.get(client, 0) for client, end in _deleted(rest[1:]))
+        gone = deletions_of(rest) if rest[:1] == b"\x00" else None
+        return gone is not None and all(clock + length <= known.get(client, 0) for client, clock, length in gone)
 
     def change(self, edit: Callable[["SharedDocument"], None]) -> bytes:
         """The update that `edit` makes."""
@@ -153,13 +154,15 @@ def clocks_of(vector: bytes) -> dict[int, int]:
     return dict(zip(numbers[1::2], numbers[2::2], strict=True))
 
 
-def _deleted(packed: bytes) -> Iterator[tuple[int, int]]:
-    """Up to where an update deletes, by client: how many clients, then for each how many ranges, each a clock and a length."""
-    numbers = _numbers(packed)
+def deletions_of(update: bytes) -> Iterator[tuple[int, int, int]]:
+    """What an update deletes that brings nothing new: client, first clock, length. Behind its empty part for what is new stands how
+    many clients, then for each how many ranges.
+    """
+    numbers = _numbers(update[1:])
     for _client in range(next(numbers, 0)):
         client = next(numbers)
         for _range in range(next(numbers)):
-            yield client, next(numbers) + next(numbers)
+            yield client, next(numbers), next(numbers)
 
 
 def _numbers(packed: bytes) -> Iterator[int]:

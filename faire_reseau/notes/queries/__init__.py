@@ -1,6 +1,14 @@
 """Queries of notes."""
 
 from faire_reseau.notes.models import Note
+from faire_reseau.notes.queries.comments import (
+    CommentRow,
+    Thread,
+    lines_to_comment,
+    own_comment_for,
+    thread_for,
+    threads_of,
+)
 from faire_reseau.notes.queries.gates import (
     action_item_to_tick_for,
     history_for,
@@ -35,14 +43,17 @@ from faire_reseau.notes.queries.reading import (
 NoteRow = Note
 
 __all__ = [
+    "CommentRow",
     "Contributor",
     "NoteRow",
+    "Thread",
     "action_item_to_tick_for",
     "action_items_of",
     "content_of",
     "contributors_of",
     "document_now",
     "history_for",
+    "lines_to_comment",
     "mentions_for",
     "note_data",
     "note_fates",
@@ -53,11 +64,14 @@ __all__ = [
     "note_with_number",
     "notes_found",
     "notes_in",
+    "own_comment_for",
     "picture_for",
     "pictures_of",
     "session_for",
     "session_to_begin_for",
     "state_of",
+    "thread_for",
+    "threads_of",
     "version_before",
     "version_for",
     "version_to_restore_for",

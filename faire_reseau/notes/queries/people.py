@@ -14,7 +14,7 @@ from faire_reseau.kit.folding import search_words
 from faire_reseau.network.models import Organisation, OrganisationName
 from faire_reseau.network.permissions import people_visible_to
 from faire_reseau.network.queries import name_on, names_match
-from faire_reseau.notes.models import ActionItem, NotePicture, NoteVersion, NoteWriter
+from faire_reseau.notes.models import ActionItem, NoteComment, NotePicture, NoteVersion, NoteWriter
 from faire_reseau.notes.permissions import readable_by
 
 MOST_FOUND = 8
@@ -22,12 +22,14 @@ LEAST_LETTERS = 2
 
 
 def note_data(user: User) -> dict[str, Any]:
-    """What this room holds about `user`: where they wrote and when last, what they undertook, their pictures. Words of
-    somebody else about a gathering that `user` may not read are left out. Four statements.
+    """What this room holds about `user`: where they wrote and when last, what they undertook, their pictures
+    and comments. Words of
+    somebody else about a gathering that `user` may not read are left out. Five statements.
     """
     wrote = NoteWriter.objects.filter(person__user=user).select_related("note__session").order_by("at", "pk")
     items = ActionItem.objects.filter(person__user=user).select_related("note__session").order_by("pk")
     pictures = NotePicture.objects.filter(person__user=user).order_by("pk")
+    comments = NoteComment.objects.filter(person__user=user, deleted_at=None).order_by("pk")
     seen = set(readable_by(user).filter(session__gathering__in=visible_to(user)).values_list("pk", flat=True))
     return {
         "wrote_in": [
@@ -42,21 +44,24 @@ def note_data(user: User) -> dict[str, Any]:
             }
             for item in items
         ],
+        "comments": [{"text": comment.text, "at": comment.at.isoformat()} for comment in comments],
         "pictures": [{"alternative": picture.alternative, "at": picture.at.isoformat()} for picture in pictures],
     }
 
 
 def note_fates(subject: Subject) -> list[Fate]:
-    """What an erasure does to what this room holds about `subject`; three statements."""
+    """What an erasure does to what this room holds about `subject`; four statements."""
     person = subject.person
     if person is None:
         return []
     notes = NoteWriter.objects.filter(person=person).values("note").distinct().count()
     versions = NoteVersion.people.through.objects.filter(person=person).count()
     items = ActionItem.objects.filter(person=person).count()
+    comments = NoteComment.objects.filter(person=person).count()
     return [
         Fate(_("notes written in with others"), notes, _("the text stays; it no longer says what they wrote")),
         Fate(_("former states of notes that name them"), versions, _("they stay, without the name")),
+        Fate(_("comments on notes"), comments, _("they stay, without the name")),
         Fate(_("action items"), items, _("they stay, of nobody")),
     ]
 

@@ -1,5 +1,6 @@
 """Views of notes."""
 
+from faire_reseau.notes.views.commenting import comment, delete, reply, resolve
 from faire_reseau.notes.views.reading import (
     export,
     export_all,
@@ -18,6 +19,8 @@ __all__ = [
     "add_picture",
     "authors",
     "begin",
+    "comment",
+    "delete",
     "export",
     "export_all",
     "finish",
@@ -27,6 +30,8 @@ __all__ = [
     "notes",
     "picture",
     "reopen",
+    "reply",
+    "resolve",
     "restore",
     "state",
     "tick",

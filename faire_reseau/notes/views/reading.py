@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,9 +22,10 @@ from faire_reseau.kit.limits import Limit
 from faire_reseau.network.queries import person_of
 from faire_reseau.notes import actions, exports, queries
 from faire_reseau.notes.enums import VersionCause
+from faire_reseau.notes.forms import CommentForm, ReplyForm
 from faire_reseau.notes.logic.contents import lines_of
 from faire_reseau.notes.logic.html import html_of
-from faire_reseau.notes.permissions import can_keep, can_read, can_write, can_write_in
+from faire_reseau.notes.permissions import can_keep, can_read, can_read_comments, can_write, can_write_in
 from faire_reseau.notes.texts import CAUSE_LABELS, record_labels
 
 KEEPING = Limit("note_keeping", at_most=120, seconds=3600)
@@ -36,18 +38,33 @@ def note(request: Request, slug: str, session_id: int) -> HttpResponse:
     """The note of a session as it reads now; without one, how it is begun."""
     session = queries.session_for(request.user, slug, session_id)
     note = queries.note_of(session)
+    if note is not None and can_read(request.user, note):
+        return note_page(request, note)
     context: dict[str, Any] = {
         "gathering": session.gathering,
         "session": session,
         "can_begin": can_write_in(request.user, session.gathering) and person_of(request.user) is not None,
+        "is_written": note is not None,
     }
-    if note is None or not can_read(request.user, note):
-        context["is_written"] = note is not None
-        return render(request, "notes/none.html", context)
+    return render(request, "notes/none.html", context)
+
+
+def note_page(
+    request: Request,
+    note: queries.NoteRow,
+    *,
+    form: CommentForm | None = None,
+    reply: tuple[int, ReplyForm] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page of a note, with its comments for who writes; `form` and `reply` (and to what): what was refused."""
+    session = note.session
     content = queries.content_of(note)
     keeps, has_place = can_keep(request.user, session), can_write_in(request.user, session.gathering)
     writes = can_write(request.user, note)
-    context |= {
+    context: dict[str, Any] = {
+        "gathering": session.gathering,
+        "session": session,
         "note": note,
         "body": mark_safe(html_of(content, record_labels())),  # noqa: S308  (made of escaped words)
         "is_empty": not lines_of(content),
@@ -60,7 +77,25 @@ def note(request: Request, slug: str, session_id: int) -> HttpResponse:
         "own": request.user.pk,
         "formats": exports.FORMATS,
     }
-    return render(request, "notes/note.html", context)
+    context |= comments_context(request, note, can_comment=context["can_write"])
+    if context["can_comment"]:
+        lines = queries.lines_to_comment(content)
+        context["form"] = form or CommentForm(lines=lines, initial={"back": "read"}, auto_id="comment_%s")
+        context["refused_reply"] = reply
+    return render(request, "notes/note.html", context, status=status)
+
+
+def comments_context(
+    request: Request, note: queries.NoteRow, *, can_comment: bool, back: str = "read"
+) -> dict[str, Any]:
+    """What the part of the comments is drawn from; nothing for who does not read them."""
+    threads = queries.threads_of(note, request.user) if can_read_comments(request.user, note) else []
+    return {
+        "threads": [thread for thread in threads if thread.resolved_at is None],
+        "resolved": [thread for thread in threads if thread.resolved_at is not None],
+        "can_comment": can_comment,
+        "back": back,
+    }
 
 
 @open_to_passes("slug")
@@ -98,7 +133,11 @@ def export_all(request: Request, slug: str, extension: str) -> HttpResponse:
 def _file(request: Request, title: str, notes: list[Any], extension: str, name: str) -> HttpResponse:
     FILES.spend(request.user.pk or request.META.get("REMOTE_ADDR", ""))
     language = (get_language() or "fr")[:2]
-    sections = [(note.session.title, queries.content_of(note)) for note in notes]
+    wants_comments = request.GET.get("commentaires") == "1"
+    sections = [
+        (note.session.title, _with_comments(request, note) if wants_comments else queries.content_of(note))
+        for note in notes
+    ]
     day = max(localdate(note.changed_at) for note in notes)
     file = exports.made(
         extension,
@@ -118,6 +157,32 @@ def _file(request: Request, title: str, notes: list[Any], extension: str, name: 
     return response
 
 
+def _with_comments(request: Request, note: queries.NoteRow) -> dict[str, Any]:
+    """What a note says, and behind it its comments as blocks, for who reads them."""
+    content = queries.content_of(note)
+    threads = queries.threads_of(note, request.user) if can_read_comments(request.user, note) else []
+    if not threads:
+        return content
+    blocks = [exports.heading(_("Comments"))]
+    for thread in threads:
+        blocks.append({"type": "blockquote", "content": [exports.paragraph(thread.quotation)]})
+        notices = [_("Passage removed")] if thread.is_gone else []
+        notices += [_("Resolved")] if thread.resolved_at is not None else []
+        blocks += [exports.paragraph(", ".join(notices))] if notices else []
+        blocks += [exports.paragraph(_comment_line(row)) for row in (thread.first, *thread.replies)]
+    return {**content, "content": [*content["content"], *blocks]}
+
+
+def _comment_line(row: queries.CommentRow) -> str:
+    name = row.name or _("somebody who left")
+    words = row.text or _("Deleted by its author.")
+    return _("%(name)s, %(day)s: %(words)s") % {
+        "name": name,
+        "day": date_format(localtime(row.at), "SHORT_DATETIME_FORMAT"),
+        "words": words,
+    }
+
+
 @open_to_passes("slug")
 @login_required
 @require_safe
@@ -131,6 +196,7 @@ def history(request: Request, slug: str, session_id: int) -> HttpResponse:
         "note": note,
         "versions": rows,
         "people": queries.contributors_of(note),
+        "threads": queries.threads_of(note, request.user) if can_read_comments(request.user, note) else [],
     }
     return render(request, "notes/history.html", context)
 

@@ -19,9 +19,10 @@ from faire_reseau.kit.sized_pictures import answer
 from faire_reseau.kit.uploads import takes_files
 from faire_reseau.notes import actions, queries
 from faire_reseau.notes.enums import NoteState
-from faire_reseau.notes.forms import BeginForm
+from faire_reseau.notes.forms import BeginForm, CommentForm
 from faire_reseau.notes.logic.documents import UpdateRefusedError
 from faire_reseau.notes.texts import note_labels
+from faire_reseau.notes.views.reading import comments_context
 from faire_reseau.ui.editor import editor_labels
 
 BEGUN = Limit("note", at_most=60, seconds=3600)
@@ -69,8 +70,10 @@ def write(request: Request, slug: str, session_id: int) -> HttpResponse:
         "session": note.session,
         "note": note,
         "editor": editor,
+        "form": CommentForm(initial={"back": "write"}, auto_id="comment_%s"),
         "labels": json.dumps(editor_labels() | note_labels(), ensure_ascii=False),
     }
+    context |= comments_context(request, note, can_comment=True, back="write")
     return render(request, "notes/write.html", context)
 
 

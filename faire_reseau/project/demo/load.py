@@ -15,6 +15,7 @@ from faire_reseau.accounts.enums import DemoRole
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Presence
 from faire_reseau.gatherings import actions as gatherings
+from faire_reseau.gatherings.enums import Format, GatheringState
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit.events import unheard
 from faire_reseau.network import actions as network
@@ -43,6 +44,7 @@ from faire_reseau.project.demo.stages.finished.presences import finish
 from faire_reseau.project.demo.stages.published import harvest, notes, questions
 
 __all__ = ["STAGES", "NotTheDemo", "load_demo", "load_reference"]
+BOTH = (Format.BARCAMP, Format.OPEN_FORUM)
 # How long before its first day the gathering to come is brought forward to a stage.
 EARLIER = timedelta(weeks=2)
 # Its second day is today, and was yesterday.
@@ -87,13 +89,14 @@ def load_nantes(
     """Bring the gathering of Nantes to `stage`."""
     forums.load(gathering, facts("nantes"), sample, people, stage, facilitator=facilitator, at=at)
     if stage in ("published", "finished"):
-        questions.ask(gathering, people, facilitator, at)
-        notes.write(gathering, people, at)
-        harvest.note(gathering, people, facilitator)
+        questions.ask(gathering, facts("sample_questions"), people, facilitator, at)
+        notes.write(gathering, facts("sample_notes"), people, at)
+        harvest.note(gathering, facts("sample_harvest"), people, facilitator, BOTH)
+        harvest.place(gathering, facts("sample_harvest"), people, facilitator)
     if stage == "finished":
-        questions.settle(gathering, facilitator, at)
+        questions.settle(gathering, facts("sample_questions"), facilitator, at)
         notes.finish(gathering, facilitator, at)
-        commit(gathering, facilitator, at)
+        commit(gathering, facts("sample_harvest"), facilitator, at)
         finish(gathering, sample, people, facilitator, at)
         tell(gathering, facilitator, at)
 
@@ -120,8 +123,31 @@ def load_next(
     invented = invent_next(sample, programme, at)
     register_all(gathering, before, invented, people, facilitator, at)
     forums.load(gathering, programme, invented, people, stage, facilitator=facilitator, at=at)
+    if stage in ("published", "finished"):
+        live_next(gathering, people, stage, facilitator, at)
     if stage == "finished":
         finish(gathering, invented, people, facilitator, at)
+
+
+def live_next(gathering: Gathering, people: dict[str, Person], stage: str, facilitator: User, at: datetime) -> None:
+    """What the gathering to come leaves behind: its first day at “published”, so that the second is there to be lived; all of it at
+    “finished”.
+    """
+    gathering.refresh_from_db()
+    if gathering.state == GatheringState.FINISHED:
+        return
+    life = facts("next_life")
+    comers = set(gathering.registrations.values_list("person", flat=True))
+    people = {key: person for key, person in people.items() if person.pk in comers}
+    questions.ask(gathering, life["questions"], people, facilitator, at)
+    notes.write(gathering, life["notes"], people, at)
+    harvest.note(gathering, life["harvest"], people, facilitator, BOTH[:1])
+    if stage == "finished":
+        harvest.note(gathering, life["harvest"], people, facilitator, BOTH[1:])
+        harvest.place(gathering, life["harvest"], people, facilitator)
+        questions.settle(gathering, life["questions"], facilitator, at)
+        notes.finish(gathering, facilitator, at)
+        commit(gathering, life["harvest"], facilitator, at)
 
 
 def _refuse_to_go_back(slug: str, stage: str) -> None:

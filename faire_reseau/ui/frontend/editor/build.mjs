@@ -18,6 +18,8 @@ const result = await build({
   external: ["./outbox-store.js"], // beside the bundles: all pages share it
   minify: true,
   format: "esm",
+  splitting: true, // what both editors hold is one file, which a browser fetches once
+  chunkNames: "editor-common",
   target: ["es2022", "chrome111", "firefox113", "safari16.4"],
   charset: "utf8",
   legalComments: "none", // the licences are beside the bundle, whole

@@ -10,12 +10,11 @@ from faire_reseau.cooperations.models import Commitment, Idea
 from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.network.models import Organisation, Theme
-from faire_reseau.project.demo.holds.sample import facts
-from faire_reseau.project.demo.stages.published.harvest import produce
+from faire_reseau.project.demo.stages.published.harvest import Facts, produce, stored
 from faire_reseau.topics.models import Forum
 
 
-def commit(gathering: Gathering, by: User, at: datetime) -> None:
+def commit(gathering: Gathering, sample: Facts, by: User, at: datetime) -> None:
     """Commit as the sample says; nothing where it is done already."""
     forum = Forum.objects.get(session__gathering=gathering, session__format=Format.OPEN_FORUM)
     if Commitment.objects.filter(harvest__forum=forum).exists():
@@ -24,26 +23,30 @@ def commit(gathering: Gathering, by: User, at: datetime) -> None:
     then = forum.session.ends_at
     for idea in list(ideas.values())[:1]:
         actions.close_convergence(idea.harvest, by=by, at=then)
-    for text, went in facts("sample_harvest")["went"].items():
+    for words, went in sample["went"].items():
+        text = stored(words)
         if text in ideas:
             actions.say_where_it_went(ideas[text], went=went, seen="", by=by, at=then)
     centres = {organisation.slug: organisation for organisation in Organisation.objects.all()}
-    for row in facts("sample_harvest")["commitments"]:
+    for row in sample["commitments"]:
         commitment = actions.propose_commitment(
             forum,
             what=row["what"],
             lead=centres[row["lead"]],
             joining=[centres[slug] for slug in row["joining"]],
             first_step=row["step"],
-            first_step_on=date.fromisoformat(row["on"]),
-            ideas=[ideas[text].pk for text in row["ideas"] if text in ideas],
+            # Of Nantes a day, of the gathering to come how long after it.
+            first_step_on=date.fromisoformat(row["on"])
+            if "on" in row
+            else gathering.ends_on + timedelta(row["in_days"]),
+            ideas=[ideas[text].pk for text in map(stored, row["ideas"]) if text in ideas],
             by=by,
             at=then,
             is_sample=True,
         )
         if "declined" in row:
             actions.decline_commitment(commitment, reason=row["declined"], by=by, at=then)
-        else:
+        elif not row.get("waits"):
             _live(commitment, row, by, at)
 
 

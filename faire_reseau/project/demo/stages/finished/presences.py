@@ -12,7 +12,15 @@ from faire_reseau.gatherings.models import Gathering, Registration
 from faire_reseau.network.models import (
     Person,
 )
+from faire_reseau.project.demo.holds.network import NANTES
 from faire_reseau.project.demo.holds.sample import Sample
+
+# Nobody's hand: two waves and a stroke below.
+DRAWING = (
+    ((60, 120), (90, 50), (110, 130), (135, 60), (160, 125), (190, 80), (215, 120), (245, 70), (270, 115), (330, 95)),
+    ((350, 60), (330, 110), (365, 125), (400, 70), (380, 120), (430, 100), (470, 85), (520, 95)),
+    ((80, 160), (230, 150), (420, 155), (540, 140)),
+)
 
 
 def finish(gathering: Gathering, sample: Sample, people: dict[str, Person], by: User, at: datetime) -> None:
@@ -26,6 +34,9 @@ def finish(gathering: Gathering, sample: Sample, people: dict[str, Person], by: 
     for half_day in half_days.values():
         activities.open_sign_in(half_day, by=by, at=at)
     noted = set(Presence.objects.filter(half_day__in=half_days.values()).values_list("half_day", "person"))
+    # The first to be noted at Nantes by the list draws on the tablet instead.
+    listed = (presence for presence in sample.presences if presence.means == Means.ORGANISER_LIST)
+    drawn = next(listed, None) if gathering.slug == NANTES else None
     for presence in sample.presences:
         person = people[presence.person]
         if person.pk not in registered or (half_days[presence.half_day].pk, person.pk) in noted:
@@ -35,7 +46,8 @@ def finish(gathering: Gathering, sample: Sample, people: dict[str, Person], by: 
             person,
             organisation=registered[person.pk].organisation,
             trade=registered[person.pk].trade,
-            means=Means(presence.means),
+            means=Means.DRAWN if presence is drawn else Means(presence.means),
+            drawing=DRAWING if presence is drawn else (),
             by=person.user if presence.means == Means.OWN_PHONE else by,
             at=min(presence.at, at),
         )

@@ -26,7 +26,7 @@ def publish(forum: Forum, facilitator: User, at: datetime) -> None:
     run = actions.ask_composition(forum, seconds=BUDGETS_S[0], by=facilitator, at=eve)
     if not _take_composed(run, at):
         compose_grid.func(run.pk)
-    actions.publish_grid(forum, note="Grille d’exemple", by=facilitator, at=eve)
+    actions.publish_grid(forum, note="", by=facilitator, at=eve)
 
 
 def _take_composed(run: Composition, at: datetime) -> bool:

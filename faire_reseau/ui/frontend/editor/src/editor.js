@@ -1,9 +1,9 @@
 // The rich text editor: takes the place of the textarea in every [data-editor], which stays the source of truth.
 import { Editor } from "@tiptap/core";
-import { openPictureDialog } from "./dialogs.js";
 import { forgetSaved, keepDraft } from "./draft.js";
 import { prepare } from "./paste.js";
 import { extensions } from "./schema.js";
+import { surfaceProps } from "./surface.js";
 import { buildToolbar } from "./toolbar.js";
 
 export function attachEditor(root) {
@@ -36,27 +36,9 @@ export function attachEditor(root) {
         id: `${textarea.id}-text`,
         class: "editor-text rich-text",
       },
-      transformPastedHTML: prepare,
-      handleDOMEvents: {
-        // A click on a link or a record puts the cursor there; leaving the page would cost the text.
-        click(_view, event) {
-          if (event.target.closest?.("a") && !event.ctrlKey && !event.metaKey) event.preventDefault();
-          return false;
-        },
-      },
-      handlePaste: (_view, event) => takePictures(event.clipboardData, event),
-      handleDrop: (_view, event, _slice, moved) => !moved && takePictures(event.dataTransfer, event),
+      ...surfaceProps({ editor: () => editor, root, labels }),
     },
   });
-
-  function takePictures(data, event) {
-    const file = [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"));
-    // Word puts a picture of the text beside the text: words win.
-    if (!file || data.getData("text/html") || !root.dataset.uploadUrl) return false;
-    event.preventDefault();
-    openPictureDialog({ editor, root, labels, file });
-    return true;
-  }
 
   // A hidden field cannot be focused, so the browser could not show why it holds the form back; the server says it.
   textarea.required = false;

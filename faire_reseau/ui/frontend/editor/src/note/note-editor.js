@@ -1,11 +1,11 @@
 // The editor of a note: several people write the same text at the same time, also without a network for a while.
 import { Editor } from "@tiptap/core";
 import { AtSign, Columns3, Lightbulb, ListTodo, Rows3, Table2, Trash2 } from "lucide";
-import { openPictureDialog } from "../dialogs.js";
-import { prepare } from "../paste.js";
 import { extensions } from "../schema.js";
+import { surfaceProps } from "../surface.js";
 import { buildToolbar } from "../toolbar.js";
 import { ActionItem, Idea, Keys, Mentions, openMentionDialog, tables } from "./blocks.js";
+import { Comments, Passages, commentButton } from "./comments.js";
 import { Connection } from "./connection.js";
 import { Carets, Together, colourOf, showAuthors } from "./together.js";
 
@@ -36,6 +36,10 @@ async function attach(root) {
   let editor = null;
   let isFinal = false;
 
+  // Said once, where listeners hear the state of the note; the next state takes its place.
+  const say = (words) => {
+    part("status").textContent = words;
+  };
   const told = {
     state({ waiting, isOnline }) {
       const count = (waiting === 1 ? labels.waitingOne : labels.waitingMany).replace("{n}", waiting);
@@ -69,6 +73,7 @@ async function attach(root) {
       part("people").textContent = names.length ? labels.writing.replace("{names}", names.join(", ")) : labels.alone;
     },
   });
+  let comments = null;
   await connection.open();
   const fragment = connection.doc.getXmlFragment("default");
   const parts = { root, labels, get editor() { return editor; } };
@@ -83,6 +88,7 @@ async function attach(root) {
       ActionItem.configure({ labels, root }),
       Keys,
       Mentions.configure({ open: () => openMentionDialog({ ...parts, editor, otherwise: "@" }) }),
+      Passages.configure({ begin: () => comments.begin() }),
       Together.configure({ fragment, awareness: carets.awareness }),
     ],
     injectCSS: false, // a strict content policy refuses injected <style>; editor.css has the rules
@@ -91,28 +97,16 @@ async function attach(root) {
         role: "textbox", "aria-multiline": "true", "aria-labelledby": "note-title", id: `${root.id}-text`,
         class: "editor-text rich-text",
       },
-      transformPastedHTML: prepare,
-      handleDOMEvents: {
-        click(_view, event) {
-          if (event.target.closest?.("a") && !event.ctrlKey && !event.metaKey) event.preventDefault();
-          return false;
-        },
-      },
-      handlePaste: (_view, event) => takePictures(event.clipboardData, event),
-      handleDrop: (_view, event, _slice, moved) => !moved && takePictures(event.dataTransfer, event),
+      ...surfaceProps({ editor: () => editor, root, labels }),
     },
   });
 
-  function takePictures(data, event) {
-    const file = [...(data?.files ?? [])].find((one) => one.type.startsWith("image/"));
-    if (!file || data.getData("text/html")) return false;
-    event.preventDefault();
-    openPictureDialog({ editor, root, labels, file });
-    return true;
-  }
-
-  surface.before(buildToolbar({ editor, root, labels, name: root.id, extra: BUTTONS }));
+  surface.before(buildToolbar({ editor, root, labels, name: root.id, extra: [commentButton(() => comments), ...BUTTONS] }));
   carets.changed([]);
+  comments = new Comments({
+    editor, doc: connection.doc, fragment, form: part("comment"), list: document.querySelector("#comments").parentElement,
+    refused: () => say(labels.commentNone),
+  });
   whoWroteWhat({ root, labels, editor, connection, fragment, part });
   root.editor = editor;
   root.connection = connection;

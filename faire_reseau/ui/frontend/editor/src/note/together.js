@@ -128,21 +128,31 @@ export function showAuthors(view, doc, fragment, by) {
 }
 
 function runsOf(state, doc, fragment, by) {
+  return lettersOf(state, doc, fragment).flatMap(({ begin, items }) =>
+    items.flatMap(({ client, length, at }) => {
+      const name = by.get(client);
+      if (name === undefined) return [];
+      return [Decoration.inline(begin + at, begin + at + length, { class: `note-by ${colourOf(name)}`, title: name })];
+    }));
+}
+
+// Each text of the document: where it begins, and its runs of letters with their identifiers and places in it.
+export function lettersOf(state, doc, fragment) {
   const { mapping } = ySyncPluginKey.getState(state).binding;
-  const marks = [];
+  const texts = [];
   for (const text of textsIn(fragment)) {
-    let at = relativePositionToAbsolutePosition(doc, fragment, Y.createRelativePositionFromTypeIndex(text, 0), mapping);
-    if (at === null) continue;
+    const begin = relativePositionToAbsolutePosition(doc, fragment, Y.createRelativePositionFromTypeIndex(text, 0), mapping);
+    if (begin === null) continue;
+    const items = [];
+    let at = 0;
     for (let item = text._start; item; item = item.right) {
       if (item.deleted || !item.countable) continue;
-      const name = by.get(item.id.client);
-      if (name !== undefined) {
-        marks.push(Decoration.inline(at, at + item.length, { class: `note-by ${colourOf(name)}`, title: name }));
-      }
+      items.push({ client: item.id.client, clock: item.id.clock, length: item.length, at });
       at += item.length;
     }
+    texts.push({ begin, items });
   }
-  return marks;
+  return texts;
 }
 
 function* textsIn(parent) {
