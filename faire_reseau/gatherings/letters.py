@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Q
@@ -24,6 +25,7 @@ from faire_reseau.gatherings.queries import (
     withdrawn_with,
 )
 from faire_reseau.gatherings.queries.arrivals import NOT_PROVED
+from faire_reseau.gatherings.queries.offers import offer_key
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.letters import Composed, compose_by, letters_of_kinds, post_letters
@@ -36,6 +38,8 @@ CANCELLED = "gathering_cancelled"
 RESTORED = "gathering_restored"
 POSTPONED = "gathering_postponed"
 REMINDED = "gathering_reminder"
+OFFERED = "place_offered"
+OFFER_PASSED = "offer_passed"
 
 
 def register() -> None:
@@ -47,6 +51,8 @@ def register() -> None:
     compose_by(restored_letter, under=RESTORED)
     compose_by(postponed_letter, under=POSTPONED)
     compose_by(reminder_letter, under=REMINDED)
+    compose_by(offered_letter, under=OFFERED)
+    compose_by(offer_passed_letter, under=OFFER_PASSED)
 
 
 def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:
@@ -97,6 +103,27 @@ def reminder_letter(letter: Letter) -> Composed | None:
     return _composed(REMINDED, registration)
 
 
+def offered_letter(letter: Letter) -> Composed | None:
+    """“A place is offered to you until…”, and where to accept or leave it. None once it no longer is."""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.offered_until is None or _is_over(registration):
+        return None
+    return _composed(
+        OFFERED,
+        registration,
+        offered_until=registration.offered_until.astimezone(ZoneInfo(registration.gathering.time_zone)),
+        offer_url=settings.SITE_ADDRESS + reverse("gatherings:offer", args=[offer_key(registration)]),
+    )
+
+
+def offer_passed_letter(letter: Letter) -> Composed | None:
+    """“The time to answer is over”, and how to come back on the list. None for who is on it again."""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.state != RegistrationState.CANCELLED or _is_over(registration):
+        return None
+    return _composed(OFFER_PASSED, registration)
+
+
 def place_taken_back_letter(letter: Letter) -> Composed | None:
     """“You are no longer on the list”, and whom to ask. None for who is on it again."""
     registration = registration_to_write_about(int(letter.about))
@@ -133,7 +160,7 @@ def postponed_letter(letter: Letter) -> Composed | None:
 
 def letters_about(subject: Subject) -> Q:
     """The plug into `kit.erasure.also_find_letters`: letters about a person's registrations, to whatever address."""
-    kinds = [REGISTERED, PLACE_GIVEN, PLACE_TAKEN_BACK, CANCELLED, RESTORED, POSTPONED, REMINDED]
+    kinds = [REGISTERED, PLACE_GIVEN, PLACE_TAKEN_BACK, CANCELLED, RESTORED, POSTPONED, REMINDED, OFFERED, OFFER_PASSED]
     return letters_of_kinds(kinds, registration_keys_of(subject.person))
 
 

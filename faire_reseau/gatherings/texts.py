@@ -60,6 +60,15 @@ REGISTRATION_LABELS = {
     RegistrationState.WAITING: _("Waiting list"),
     RegistrationState.CANCELLED: _("Cancelled"),
 }
+# By hours for which a place that came free is offered.
+OFFER_LABELS = {
+    6: _("is offered to them for 6 hours"),
+    12: _("is offered to them for 12 hours"),
+    24: _("is offered to them for a day"),
+    48: _("is offered to them for two days"),
+    72: _("is offered to them for three days"),
+    168: _("is offered to them for a week"),
+}
 INVITATION_LABELS = {
     InvitationState.ASKED: _("asked, no answer yet"),
     InvitationState.AGREED: _("agreed"),
@@ -138,6 +147,8 @@ ACTION_LABELS = {
     "register": _("Registration saved"),
     "cancel_registration": _("Registration cancelled"),
     "confirm_registration": _("Place given"),
+    "offer_place": _("Place offered to who waited"),
+    "let_offer_pass": _("Place not accepted in time"),
     "hand_out_passes": _("Accesses to a gathering handed out"),
     "make_own_pass": _("Joined by the QR of the room"),
     "use_pass": _("Entered by the access to a gathering"),
@@ -154,6 +165,18 @@ ACTION_LABELS = {
     "put_aside_form_question": _("Question of the registration form put aside"),
     "ask_form_question_again": _("Question of the registration form asked again"),
 }
+
+
+def registration_said(state: str, offered_until: datetime | None, zone: str) -> str:
+    """Where a registration stands; a place that is offered says until when, in the time of the gathering."""
+    if offered_until is None:
+        return str(REGISTRATION_LABELS[RegistrationState(state)])
+    return _("Place offered until %(moment)s") % {"moment": moment_there(offered_until, zone)}
+
+
+def moment_there(moment: datetime, zone: str) -> str:
+    """“mardi 25 juin, 9 h”, in the time of `zone`."""
+    return written(moment.astimezone(ZoneInfo(zone)), "l j F, H:i")
 
 
 def why_over(state: str) -> str:

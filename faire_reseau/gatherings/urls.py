@@ -78,6 +78,7 @@ urlpatterns = [
     ),
     path("rencontres/<slug:slug>/preparer/inscrits/", views.attendees, name="attendees"),
     path("rencontres/<slug:slug>/preparer/inscrits.xlsx", views.attendees_export, name="attendees_export"),
+    path("place/<str:key>/", views.offer, name="offer"),
     path("invitation/<str:key>/", views.centre_link, name="centre_link"),
     path("rencontres/<slug:slug>/preparer/centres/", views.centre_links, name="centre_links"),
     path(

@@ -10,6 +10,12 @@ from faire_reseau.gatherings.actions.agenda import (
     restore_session,
     set_speakers,
 )
+from faire_reseau.gatherings.actions.answering_offers import (
+    OfferRefused,
+    accept_offer,
+    decline_offer,
+    move_waiting_lists,
+)
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
 from faire_reseau.gatherings.actions.arrivals import (
     ArrivalRefused,
@@ -116,12 +122,14 @@ __all__ = [
     "GatheringRefused",
     "GroundInUse",
     "InvitationRefused",
+    "OfferRefused",
     "Place",
     "PostponementRefused",
     "RegistrationRefused",
     "SessionClash",
     "SlotOverlap",
     "WallRefused",
+    "accept_offer",
     "account_to_link",
     "add_form_question",
     "add_half_day",
@@ -149,6 +157,7 @@ __all__ = [
     "confirm_registration",
     "copy_ground_and_agenda",
     "create_gathering",
+    "decline_offer",
     "disown_arrival",
     "end_all_passes",
     "end_calendar_keys",
@@ -164,6 +173,7 @@ __all__ = [
     "keep_cover",
     "make_own_pass",
     "move_form_question",
+    "move_waiting_lists",
     "name_organiser",
     "name_organiser_at",
     "postpone_gathering",

@@ -18,6 +18,7 @@ from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.logic.badges import size_of
 from faire_reseau.gatherings.models import FormQuestion, Gathering, Registration
 from faire_reseau.gatherings.queries import AgendaItem, Neighbour, form_questions, meals
+from faire_reseau.gatherings.queries.offers import offer_key
 from faire_reseau.gatherings.queries.steps import Step
 from faire_reseau.kit import dates
 from faire_reseau.kit.codes import label_in
@@ -72,9 +73,15 @@ def why_over(state: str) -> str:
 
 
 @register.filter
-def registration_label(code: str) -> str:
-    """The name of a registration's state."""
-    return label_in(texts.REGISTRATION_LABELS, code)
+def registration_said(registration: Registration) -> str:
+    """Where a registration stands, and until when a place is offered to it."""
+    return texts.registration_said(registration.state, registration.offered_until, registration.gathering.time_zone)
+
+
+@register.filter
+def offer_url(registration: Registration) -> str:
+    """Where its person answers the offer of a place."""
+    return reverse("gatherings:offer", args=[offer_key(registration)])
 
 
 @register.filter

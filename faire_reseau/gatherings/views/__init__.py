@@ -27,6 +27,7 @@ from faire_reseau.gatherings.views.form_questions import (
 )
 from faire_reseau.gatherings.views.inviting import invitation
 from faire_reseau.gatherings.views.meals import meals, people_list
+from faire_reseau.gatherings.views.offers import offer
 from faire_reseau.gatherings.views.passes import end_pass, enter
 from faire_reseau.gatherings.views.pictures import card, cover, image
 from faire_reseau.gatherings.views.reading import (
@@ -108,6 +109,7 @@ __all__ = [
     "move_form_question",
     "move_registration",
     "name_organiser",
+    "offer",
     "one_badge",
     "people_list",
     "postpone",

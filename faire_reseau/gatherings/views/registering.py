@@ -48,7 +48,7 @@ def register(request: Request, slug: str) -> HttpResponse:
         gathering=gathering,
         half_days=half_days,
         full=full,
-        has_place=registration is not None and registration.state == RegistrationState.CONFIRMED,
+        has_place=registration is not None and registration.holds_place,
         posts=[(post.pk, name_on(post.organisation, gathering.starts_on)) for post in posts],
         meals=meals_of(gathering),
         questions=questions_asked(gathering),

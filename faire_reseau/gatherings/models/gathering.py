@@ -52,6 +52,8 @@ class Gathering(Folded, Pictured):
     # Said to everybody while it is cancelled.
     cancelled_because = models.CharField(max_length=500, blank=True)
     capacity_people = models.PositiveIntegerField(null=True, blank=True)
+    # For how many hours a place that comes free is offered to the next who waits; None: it is theirs at once.
+    offer_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     # When those who have a place were reminded of it; None again once it takes place on other days.
     reminded_at = models.DateTimeField(null=True, blank=True)
     registration_opens_at = models.DateTimeField(null=True, blank=True)
@@ -241,15 +243,30 @@ class Registration(models.Model):
     centre_link = models.ForeignKey(CentreLink, models.SET_NULL, null=True, related_name="registrations")
     # Whose turn it is when a place comes free: a number, since a clock may be set back.
     turn = models.PositiveIntegerField(default=0)
+    # Until when a place is held for who waits, for them to accept it; None: none is.
+    offered_until = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["gathering", "person"], name="one_registration_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "person"], name="one_registration_per_person"),
+            models.CheckConstraint(
+                condition=Q(offered_until__isnull=True) | Q(state="waiting"), name="only_who_waits_is_offered_a_place"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["offered_until"], condition=Q(offered_until__isnull=False), name="places_offered")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.gathering}"
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether a place is counted for it: they have it, or it is offered to them."""
+        return self.state == RegistrationState.CONFIRMED or self.offered_until is not None
 
 
 class Arrival(models.Model):
