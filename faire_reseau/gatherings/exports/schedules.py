@@ -107,13 +107,14 @@ def _schedule(
     cancelled = gathering.state == GatheringState.CANCELLED
     planned = [] if cancelled else sessions
     length = (gathering.ends_on - gathering.starts_on).days + 1
+    lanes = _lanes(planned)
     by_day: dict[date, dict[str, list[Session]]] = {
         gathering.starts_on + timedelta(days=passed): {} for passed in range(length)
     }
     for session in planned:
         on = session.starts_at.astimezone(local).date()
-        by_day.setdefault(on, {}).setdefault(_room(session, gathering), []).append(session)
-    spaces = {_room(session, gathering): session.space for session in planned}
+        by_day.setdefault(on, {}).setdefault(_room(session, lanes), []).append(session)
+    places = {_room(session, lanes): (session.space, lanes.get(session.pk)) for session in planned}
     days = []
     for index, (on, rooms) in enumerate(sorted(by_day.items()), 1):
         sessions_of_day = [session for events in rooms.values() for session in events]
@@ -147,10 +148,10 @@ def _schedule(
             "rooms": [
                 {
                     "name": room,
-                    "guid": _guid("space", space.pk if space else room),
+                    "guid": _guid("space", space.pk if space else f"{gathering.slug}/{lane}"),
                     "capacity": space and space.capacity_people,
                 }
-                for room, space in spaces.items()
+                for room, (space, lane) in places.items()
             ],
             "days": days,
         },
@@ -185,10 +186,26 @@ def _generator(**more: str) -> dict[str, str]:
     return {"name": "Faire réseau", **more}
 
 
-def _room(session: Session, gathering: Gathering) -> str:
-    """Where it takes place; what has no space of its own takes place anywhere there."""
-    name = session.space.name if session.space else gathering.place_name or _("No particular room")
-    return cleaned(name, lines=False)
+def _lanes(sessions: list[Session]) -> dict[int, int]:
+    """A number for each of `sessions` (key) without a space, in order of time: those that share time have different ones, since
+    apps draw a line for each room and take two events of one room at once for a mistake.
+    """
+    ends: list[datetime] = []
+    lanes = {}
+    for session in sessions:
+        if session.space is None:
+            lane = next((lane for lane, end in enumerate(ends) if end <= session.starts_at), len(ends))
+            ends[lane : lane + 1] = [session.ends_at]
+            lanes[session.pk] = lane + 1
+    return lanes
+
+
+def _room(session: Session, lanes: dict[int, int]) -> str:
+    """Where it takes place. The form wants a room for every event: what has no space says that it has none."""
+    if session.space is not None:
+        return cleaned(session.space.name, lines=False)
+    lane = lanes[session.pk]
+    return _("No particular room") if lane == 1 else _("No particular room (%(n)s)") % {"n": lane}
 
 
 def _title(gathering: Gathering, *, cancelled: bool) -> str:

@@ -17,7 +17,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities.queries import HalfDayRow
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.actions import several
-from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.forms import (
     GatheringForm,
     HalfDayForm,
