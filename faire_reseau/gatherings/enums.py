@@ -79,6 +79,7 @@ class AnswerKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     CONSENT = "consent"
+    FILE = "file"
 
 
 class MealKind(StrEnum):

@@ -96,6 +96,7 @@ ANSWER_KIND_LABELS = {
     AnswerKind.NUMBER: _("a number"),
     AnswerKind.DATE: _("a date"),
     AnswerKind.CONSENT: _("an agreement, by a box to tick"),
+    AnswerKind.FILE: _("a file (PDF or picture, from people who sign in)"),
 }
 MEAL_LABELS = {MealKind.LUNCH: _("lunch"), MealKind.DINNER: _("dinner")}
 DIET_LABELS = {

@@ -24,6 +24,11 @@ urlpatterns = [
     path("rencontres/<slug:slug>/schedule.xml", views.schedule_in_xml, name="schedule_xml"),
     path("rencontres/<slug:slug>/schedule.json", views.schedule_in_json, name="schedule_json"),
     path("rencontres/<slug:slug>/inscription/", views.register, name="register"),
+    path(
+        "rencontres/<slug:slug>/inscription/<int:registration_id>/fichier/<int:form_question_id>/",
+        views.answer_file,
+        name="answer_file",
+    ),
     path("rencontres/<slug:slug>/inscription/annuler/", views.cancel, name="cancel"),
     path("rencontres/<slug:slug>/sequences/<int:session_id>/", views.session, name="session"),
     path("rencontres/<slug:slug>/preparer/", views.run, name="run"),

@@ -143,7 +143,7 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin
     """,
-    "-------------": "pages:my_calendar gatherings:offer pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
+    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
         gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid

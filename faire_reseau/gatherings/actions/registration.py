@@ -110,12 +110,12 @@ def register(
     registration.half_days.set(chosen)
     if meals is not None:
         registration.meals.set(gathering.meals.filter(pk__in=meals))
+    themself = by is not None and by.pk == person.user_id and not as_organiser
     if answers is not None:
-        save_answers(registration, answers)
+        save_answers(registration, answers, with_files=themself and by.used_pass is None)
     write_audit_line("register", registration, by=by, at=at, state=state)
     if as_organiser and not had_place and state == RegistrationState.CONFIRMED:
         publish(PlacesGiven(gathering.pk, (registration.pk,)))
-    themself = by is not None and by.pk == person.user_id and not as_organiser
     if themself and before != (state, {half.pk for half in chosen}):
         publish(Registered(gathering_id=gathering.pk, registration_id=registration.pk))
     if keeps_place:

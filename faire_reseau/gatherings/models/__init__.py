@@ -1,5 +1,6 @@
 """Gatherings: their agenda, ground and people."""
 
+from faire_reseau.gatherings.models.gathering import AnswerFile as AnswerFile
 from faire_reseau.gatherings.models.gathering import Arrival as Arrival
 from faire_reseau.gatherings.models.gathering import BadgeRun as BadgeRun
 from faire_reseau.gatherings.models.gathering import CalendarKey as CalendarKey

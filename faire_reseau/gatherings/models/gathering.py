@@ -389,3 +389,14 @@ class FormAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration}, {self.question}"
+
+
+class AnswerFile(models.Model):
+    """The file by which a question was answered (`value` of the answer is its name): in the base, so that it goes with it."""
+
+    answer = models.OneToOneField(FormAnswer, models.CASCADE, related_name="file")
+    kind = models.CharField(max_length=8)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.answer}"

@@ -1,5 +1,6 @@
 """Queries on people of a gathering: registered people by half-day, personal data."""
 
+import base64
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,6 +16,7 @@ from faire_reseau.activities.queries import Expected
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.logic.agenda import half_day_at
 from faire_reseau.gatherings.models import (
+    AnswerFile,
     Arrival,
     CalendarKey,
     FormAnswer,
@@ -330,7 +332,7 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
         "diet_words": row.diet_words,
         "meals": [{"on": meal.on.isoformat(), "kind": meal.kind} for meal in row.meals.order_by("on", "-kind")],
         "answers": [
-            {"question": answer.question.label, "answer": answer.value}
+            {"question": answer.question.label, "answer": answer.value, **_file_data(answer)}
             for answer in row.answers.select_related("question")
         ],
         "said_on_arriving": [
@@ -340,6 +342,12 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
         "made_at": row.made_at.isoformat(),
         "changed_at": row.changed_at.isoformat(),
     }
+
+
+def _file_data(answer: FormAnswer) -> dict[str, str]:
+    """The file itself, as text that any program turns into the file again."""
+    file = AnswerFile.objects.filter(answer=answer).first()
+    return {} if file is None else {"file_in_base64": base64.b64encode(bytes(file.content)).decode()}
 
 
 def fates_of(subject: Subject) -> list[Fate]:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings import texts
-from faire_reseau.gatherings.enums import Format
+from faire_reseau.gatherings.enums import AnswerKind, Format
 from faire_reseau.gatherings.logic.badges import size_of
-from faire_reseau.gatherings.models import FormQuestion, Gathering, Registration
+from faire_reseau.gatherings.models import FormAnswer, FormQuestion, Gathering, Registration
 from faire_reseau.gatherings.queries import AgendaItem, Neighbour, form_questions, meals
 from faire_reseau.gatherings.queries.offers import offer_key
 from faire_reseau.gatherings.queries.steps import Step
@@ -86,8 +86,15 @@ def offer_url(registration: Registration) -> str:
 
 @register.filter
 def answers_said(registration: Registration) -> list[tuple[str, str]]:
-    """What somebody answered to the organisers' questions, as question and answer."""
-    return form_questions.answers_said(registration)
+    """What somebody answered to the organisers' questions, as question and answer; a file as a link to it."""
+    return [(answer.question.label, _answer_said(answer, registration)) for answer in registration.answers.all()]
+
+
+def _answer_said(answer: FormAnswer, registration: Registration) -> str:
+    if answer.question.kind != AnswerKind.FILE:
+        return form_questions.answer_said(answer.question.kind, answer.value)
+    answer.registration = registration
+    return format_html('<a href="{}" download>{}</a>', form_questions.answer_file_url(answer), answer.value)
 
 
 @register.filter

@@ -39,7 +39,7 @@ from faire_reseau.gatherings.views.reading import (
     schedule_in_xml,
     session,
 )
-from faire_reseau.gatherings.views.registering import cancel, register, typed_welcome, welcome
+from faire_reseau.gatherings.views.registering import answer_file, cancel, register, typed_welcome, welcome
 from faire_reseau.gatherings.views.running import (
     add_half_day,
     add_session,
@@ -74,6 +74,7 @@ __all__ = [
     "agenda",
     "agenda_feed",
     "announce",
+    "answer_file",
     "arrivals",
     "ask_form_question_again",
     "attendees",
