@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from faire_reseau.gatherings.enums import (
     AnswerKind,
@@ -89,6 +90,53 @@ ZONE_PLACES = {
     "Pacific/Noumea": _("New Caledonia"),
     "Pacific/Wallis": _("Wallis and Futuna"),
 }
+LETTER_LABELS = {
+    "registered": _("Registration: has a place"),
+    "registered_waiting": _("Registration: on the waiting list"),
+    "place_offered": _("Waiting list: a place is offered"),
+    "offer_passed": _("Waiting list: not accepted in time"),
+    "place_given": _("A place is given"),
+    "place_taken_back": _("Taken off the list"),
+    "gathering_reminder": _("Reminder, three days before"),
+    "gathering_postponed": _("Moved to other days"),
+    "gathering_cancelled": _("The gathering is cancelled"),
+    "gathering_restored": _("The gathering takes place after all"),
+}
+# What writers type in braces for what is filled in in a letter.
+PLACE_NAMES = {
+    "hello": pgettext_lazy("place in a letter", "greeting"),
+    "title": pgettext_lazy("place in a letter", "title"),
+    "dates": pgettext_lazy("place in a letter", "dates"),
+    "old_dates": pgettext_lazy("place in a letter", "former dates"),
+    "half_days": pgettext_lazy("place in a letter", "half-days"),
+    "where": pgettext_lazy("place in a letter", "where"),
+    "standing": pgettext_lazy("place in a letter", "place kept"),
+    "reason": pgettext_lazy("place in a letter", "reason"),
+    "agenda": pgettext_lazy("place in a letter", "agenda link"),
+    "register": pgettext_lazy("place in a letter", "registration link"),
+    "deadline": pgettext_lazy("place in a letter", "deadline"),
+    "offer": pgettext_lazy("place in a letter", "answer link"),
+    "calendar": pgettext_lazy("place in a letter", "calendar"),
+    "confirm": pgettext_lazy("place in a letter", "not you"),
+    "withdrawn": pgettext_lazy("place in a letter", "withdrawn topics"),
+}
+PLACE_HINTS = {
+    "hello": _("“Hello Camille,”; without the name while the address is not confirmed"),
+    "title": _("the title of the gathering"),
+    "dates": _("its days, and its place"),
+    "old_dates": _("its days until now"),
+    "half_days": _("the half-days of the reader, with their hours and the time zone"),
+    "where": _("days, place and address; how to join on line for who has a place"),
+    "standing": _("“You still have your place on:”, or that one still waits"),
+    "reason": _("why it is cancelled, in your words"),
+    "agenda": _("the address of the agenda"),
+    "register": _("where one changes one’s half-days, or gives the place back"),
+    "deadline": _("until when the place is held"),
+    "offer": _("where one accepts the place or leaves it"),
+    "calendar": _("the address of one’s own calendar"),
+    "confirm": _("what to do if it was not you who registered; nothing once the address is confirmed"),
+    "withdrawn": _("the topics that are withdrawn with it, if any"),
+}
 ANSWER_KIND_LABELS = {
     AnswerKind.TEXT: _("words"),
     AnswerKind.CHOICE: _("one choice"),
@@ -148,6 +196,8 @@ ACTION_LABELS = {
     "register": _("Registration saved"),
     "cancel_registration": _("Registration cancelled"),
     "confirm_registration": _("Place given"),
+    "change_letter_text": _("Text of a letter changed"),
+    "reset_letter_text": _("Text of a letter set back"),
     "offer_place": _("Place offered to who waited"),
     "let_offer_pass": _("Place not accepted in time"),
     "hand_out_passes": _("Accesses to a gathering handed out"),
@@ -245,6 +295,7 @@ TABLE_LABELS = {
     "gatherings.space": _("space"),
     "gatherings.registration": _("what somebody asked for"),
     "gatherings.formquestion": _("question of a registration form"),
+    "gatherings.lettertext": _("letter of a gathering"),
     "gatherings.formanswer": _("answer to a registration form"),
     "gatherings.arrival": _("what somebody said on arriving"),
 }

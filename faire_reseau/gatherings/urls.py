@@ -91,6 +91,17 @@ urlpatterns = [
         views.close_centre_link,
         name="close_centre_link",
     ),
+    path("rencontres/<slug:slug>/preparer/courriels/", views.letter_texts, name="letter_texts"),
+    path(
+        "rencontres/<slug:slug>/preparer/courriels/<str:letter>/<str:language>/",
+        views.letter_text,
+        name="letter_text",
+    ),
+    path(
+        "rencontres/<slug:slug>/preparer/courriels/<str:letter>/<str:language>/maison/",
+        views.reset_letter_text,
+        name="reset_letter_text",
+    ),
     path("rencontres/<slug:slug>/preparer/repas/", views.meals, name="meals"),
     path("rencontres/<slug:slug>/preparer/listes/<str:what>.<str:extension>", views.people_list, name="people_list"),
     path("rencontres/<slug:slug>/preparer/formulaire/", views.form_questions, name="form_questions"),

@@ -294,6 +294,10 @@ CALLS = {
         "register_by_organiser", lambda w: w.halves, despite_resemblance=True, **NEWCOMER
     ),
     "gatherings.confirm_registration": lambda w: gatherings.confirm_registration(w.waiting, **w.by()),
+    "gatherings.change_letter_text": lambda w: gatherings.change_letter_text(
+        w.gathering, "place_given", "fr", subject="Oyez", body="{inscription}", **BY
+    ),
+    "gatherings.reset_letter_text": lambda w: gatherings.reset_letter_text(w.gathering, "place_given", "fr", **BY),
     "gatherings.accept_offer": lambda w: gatherings.accept_offer(w.waiting, **w.by()),
     "gatherings.decline_offer": lambda w: gatherings.decline_offer(w.waiting, **w.by()),
     "gatherings.cancel_registration": lambda w: gatherings.cancel_registration(w.held, **w.by()),

@@ -119,6 +119,7 @@ TABLE = {
         gatherings:form_questions gatherings:change_form_question gatherings:move_form_question
         gatherings:remove_form_question gatherings:ask_form_question_again gatherings:meals gatherings:people_list
         gatherings:centre_links gatherings:close_centre_link
+        gatherings:letter_texts gatherings:letter_text gatherings:reset_letter_text
     """,
     "---------.-.-": "articles:article",
     "-.------..-.-": """
@@ -370,6 +371,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"what": "people", "extension": "csv"} if "what" in takes else {}
     values |= {"extension": "md"} if room == "notes" and "extension" in takes else {}
     values |= {"extension": "odt"} if name == "cooperations:minutes_file" else {}
+    values |= {"letter": "place_given", "language": "fr"} if "letter" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
     values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}

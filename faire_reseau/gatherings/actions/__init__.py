@@ -80,6 +80,12 @@ from faire_reseau.gatherings.actions.inviting import (
     invite,
     withdraw_invitation,
 )
+from faire_reseau.gatherings.actions.letter_texts import (
+    LetterTextRefused,
+    change_letter_text,
+    checked_text,
+    reset_letter_text,
+)
 from faire_reseau.gatherings.actions.meals import set_meals
 from faire_reseau.gatherings.actions.newcomers import register_newcomer
 from faire_reseau.gatherings.actions.passes import (
@@ -122,6 +128,7 @@ __all__ = [
     "GatheringRefused",
     "GroundInUse",
     "InvitationRefused",
+    "LetterTextRefused",
     "OfferRefused",
     "Place",
     "PostponementRefused",
@@ -147,11 +154,13 @@ __all__ = [
     "change_cover",
     "change_form_question",
     "change_gathering",
+    "change_letter_text",
     "change_session",
     "change_slot",
     "change_space",
     "check_postponement",
     "check_slot_change",
+    "checked_text",
     "claim_arrival",
     "close_centre_link",
     "confirm_registration",
@@ -193,6 +202,7 @@ __all__ = [
     "renew_calendar_key",
     "renew_welcome_key",
     "reopen_gathering",
+    "reset_letter_text",
     "restore_gathering",
     "restore_session",
     "set_meals",

@@ -18,3 +18,4 @@ from faire_reseau.gatherings.models.gathering import Slot as Slot
 from faire_reseau.gatherings.models.gathering import Space as Space
 from faire_reseau.gatherings.models.gathering import Speaker as Speaker
 from faire_reseau.gatherings.models.gathering import Wall as Wall
+from faire_reseau.gatherings.models.letters import LetterText as LetterText

@@ -26,6 +26,7 @@ from faire_reseau.gatherings.views.form_questions import (
     remove_form_question,
 )
 from faire_reseau.gatherings.views.inviting import invitation
+from faire_reseau.gatherings.views.letter_texts import letter_text, letter_texts, reset_letter_text
 from faire_reseau.gatherings.views.meals import meals, people_list
 from faire_reseau.gatherings.views.offers import offer
 from faire_reseau.gatherings.views.passes import end_pass, enter
@@ -106,6 +107,8 @@ __all__ = [
     "image",
     "invitation",
     "invite",
+    "letter_text",
+    "letter_texts",
     "meals",
     "move_form_question",
     "move_registration",
@@ -123,6 +126,7 @@ __all__ = [
     "renew_calendar",
     "renew_welcome",
     "reopen",
+    "reset_letter_text",
     "restore",
     "restore_session",
     "run",
