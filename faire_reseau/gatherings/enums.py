@@ -97,3 +97,11 @@ class Diet(StrEnum):
     NO_PORK = "no_pork"
     GLUTEN_FREE = "gluten_free"
     OTHER = "other"
+
+
+class MaterialKind(StrEnum):
+    """What belongs to a session."""
+
+    SLIDES = "slides"
+    REPLAY = "replay"
+    OTHER = "other"

@@ -14,6 +14,7 @@ from faire_reseau.gatherings.enums import (
     Format,
     GatheringState,
     InvitationState,
+    MaterialKind,
     MealKind,
     RegistrationState,
 )
@@ -146,6 +147,11 @@ ANSWER_KIND_LABELS = {
     AnswerKind.CONSENT: _("an agreement, by a box to tick"),
     AnswerKind.FILE: _("a file (PDF or picture, from people who sign in)"),
 }
+MATERIAL_LABELS = {
+    MaterialKind.SLIDES: _("slides"),
+    MaterialKind.REPLAY: _("replay, picture or sound"),
+    MaterialKind.OTHER: _("another document"),
+}
 MEAL_LABELS = {MealKind.LUNCH: _("lunch"), MealKind.DINNER: _("dinner")}
 DIET_LABELS = {
     Diet.VEGETARIAN: _("vegetarian"),
@@ -198,6 +204,9 @@ ACTION_LABELS = {
     "confirm_registration": _("Place given"),
     "change_letter_text": _("Text of a letter changed"),
     "reset_letter_text": _("Text of a letter set back"),
+    "add_material": _("Document added to a session"),
+    "remove_material": _("Document of a session removed"),
+    "restore_material": _("Document of a session put back"),
     "offer_place": _("Place offered to who waited"),
     "let_offer_pass": _("Place not accepted in time"),
     "hand_out_passes": _("Accesses to a gathering handed out"),
@@ -278,6 +287,10 @@ PERIOD_TEXTS = {
     ),
     "access_needs": (_("Access needs and diets, after a gathering"), _("removed")),
     "answers": (_("Answers to the questions of the organisers, after a gathering"), _("removed")),
+    "materials": (
+        _("Removed slides and replays, as whoever removed them can put them back"),
+        _("removed with their files"),
+    ),
     "contacts": (
         _("Address and telephone of people who only came to gatherings, after the last one"),
         _("removed; people with an account or a post keep theirs"),
@@ -295,6 +308,7 @@ TABLE_LABELS = {
     "gatherings.space": _("space"),
     "gatherings.registration": _("what somebody asked for"),
     "gatherings.formquestion": _("question of a registration form"),
+    "gatherings.material": _("document of a session"),
     "gatherings.lettertext": _("letter of a gathering"),
     "gatherings.formanswer": _("answer to a registration form"),
     "gatherings.arrival": _("what somebody said on arriving"),

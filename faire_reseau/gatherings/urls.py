@@ -31,6 +31,17 @@ urlpatterns = [
     ),
     path("rencontres/<slug:slug>/inscription/annuler/", views.cancel, name="cancel"),
     path("rencontres/<slug:slug>/sequences/<int:session_id>/", views.session, name="session"),
+    path("rencontres/<slug:slug>/sequences/<int:session_id>/documents/", views.materials, name="materials"),
+    path(
+        "rencontres/<slug:slug>/sequences/<int:session_id>/documents/<int:material_id>/",
+        views.material,
+        name="material",
+    ),
+    path(
+        "rencontres/<slug:slug>/sequences/<int:session_id>/documents/<int:material_id>/retirer/",
+        views.remove_material,
+        name="remove_material",
+    ),
     path("rencontres/<slug:slug>/preparer/", views.run, name="run"),
     path("rencontres/<slug:slug>/preparer/rencontre/", views.change, name="change"),
     path("rencontres/<slug:slug>/preparer/annoncer/", views.announce, name="announce"),

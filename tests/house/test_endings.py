@@ -294,6 +294,12 @@ CALLS = {
         "register_by_organiser", lambda w: w.halves, despite_resemblance=True, **NEWCOMER
     ),
     "gatherings.confirm_registration": lambda w: gatherings.confirm_registration(w.waiting, **w.by()),
+    "gatherings.add_material": lambda w: gatherings.add_material(
+        w.session, kind="other", title="A", url="https://a.fr", **BY
+    ),
+    "gatherings.remove_material": lambda w: gatherings.remove_material(
+        w.session.materials.create(kind="other", title="A", url="https://a.fr", added_at=NOW), **BY
+    ),
     "gatherings.change_letter_text": lambda w: gatherings.change_letter_text(
         w.gathering, "place_given", "fr", subject="Oyez", body="{inscription}", **BY
     ),

@@ -119,7 +119,7 @@ TABLE = {
         gatherings:form_questions gatherings:change_form_question gatherings:move_form_question
         gatherings:remove_form_question gatherings:ask_form_question_again gatherings:meals gatherings:people_list
         gatherings:centre_links gatherings:close_centre_link
-        gatherings:letter_texts gatherings:letter_text gatherings:reset_letter_text
+        gatherings:materials gatherings:letter_texts gatherings:letter_text gatherings:reset_letter_text
     """,
     "---------.-.-": "articles:article",
     "-.------..-.-": """
@@ -144,9 +144,9 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin
     """,
-    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
+    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
-        gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
+        gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
     """,

@@ -86,6 +86,7 @@ from faire_reseau.gatherings.actions.letter_texts import (
     checked_text,
     reset_letter_text,
 )
+from faire_reseau.gatherings.actions.materials import MaterialRefused, add_material, remove_material
 from faire_reseau.gatherings.actions.meals import set_meals
 from faire_reseau.gatherings.actions.newcomers import register_newcomer
 from faire_reseau.gatherings.actions.passes import (
@@ -129,6 +130,7 @@ __all__ = [
     "GroundInUse",
     "InvitationRefused",
     "LetterTextRefused",
+    "MaterialRefused",
     "OfferRefused",
     "Place",
     "PostponementRefused",
@@ -140,6 +142,7 @@ __all__ = [
     "account_to_link",
     "add_form_question",
     "add_half_day",
+    "add_material",
     "add_session",
     "add_slot",
     "add_space",
@@ -197,6 +200,7 @@ __all__ = [
     "remind_of_gatherings",
     "remove_form_question",
     "remove_half_day",
+    "remove_material",
     "remove_slot",
     "remove_space",
     "renew_calendar_key",

@@ -16,6 +16,7 @@ from faire_reseau.activities.actions import restore_meeting
 from faire_reseau.gatherings.actions.agenda import SessionClash, check_going_on, raise_version, restore_session
 from faire_reseau.gatherings.actions.ground import check_hours, check_space
 from faire_reseau.gatherings.actions.inviting import stand_again
+from faire_reseau.gatherings.actions.materials import undo_remove_material
 from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import InvitationState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven
@@ -143,6 +144,7 @@ UNDOERS: dict[str, Callable[[UndoableAct, Any, datetime], Undone]] = {
     "cancel_registration": undo_cancel_registration,
     "withdraw_invitation": undo_withdraw_invitation,
     "cancel_session": undo_cancel_session,
+    "remove_material": undo_remove_material,
 }
 
 

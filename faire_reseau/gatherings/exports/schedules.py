@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.enums import GatheringState, MaterialKind
 from faire_reseau.gatherings.exports.calendars import titled
-from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.models import Gathering, Material, Session
 from faire_reseau.gatherings.texts import FORMAT_LABELS
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.codes import label_in
@@ -29,6 +29,8 @@ Json = dict[str, Any]
 MINUTE = timedelta(minutes=1)
 # Hours of an agenda are multiples of it; apps draw their lines by it.
 TIMESLOT = "00:05"
+# What the schemas call them.
+REFERENCE_TYPES = {MaterialKind.SLIDES: "slides", MaterialKind.REPLAY: "media", MaterialKind.OTHER: "related"}
 _XML_TIMES = ("date", "start", "duration")
 
 
@@ -97,6 +99,12 @@ def _write_event(xml: SimplerXMLGenerator, event: Json) -> None:
     for person in event["persons"]:
         xml.addQuickElement("person", person["name"])
     xml.endElement("persons")
+    for name in ("link", "attachment"):
+        if event[f"{name}s"]:
+            xml.startElement(f"{name}s", {})
+            for row in event[f"{name}s"]:
+                xml.addQuickElement(name, row["title"], {"href": row["url"], "type": row["type"]})
+            xml.endElement(f"{name}s")
     xml.endElement("event")
 
 
@@ -160,6 +168,7 @@ def _schedule(
 
 def _event(session: Session, room: str, local: ZoneInfo, address: str, gathering: Gathering) -> Json:
     minutes = (session.ends_at - session.starts_at) // MINUTE
+    materials: list[Material] = session.materials_shown  # type: ignore[attr-defined]  # fetched beforehand
     themes = [cleaned(theme.label, lines=False) for theme in session.themes.all()]
     return {
         "id": session.pk,
@@ -178,7 +187,16 @@ def _event(session: Session, room: str, local: ZoneInfo, address: str, gathering
         "abstract": cleaned(session.text, lines=True),
         "description": "",
         "persons": [{"name": cleaned(speaker.name, lines=False)} for speaker in session.speakers.all()],
-        "links": [],
+        "links": [_reference(row, row.url) for row in materials if row.url],
+        "attachments": [_reference(row, f"{address}documents/{row.pk}/") for row in materials if not row.url],
+    }
+
+
+def _reference(material: Material, url: str) -> Json:
+    return {
+        "title": cleaned(material.title, lines=False),
+        "url": url,
+        "type": REFERENCE_TYPES[MaterialKind(material.kind)],
     }
 
 

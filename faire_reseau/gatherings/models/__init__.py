@@ -19,3 +19,5 @@ from faire_reseau.gatherings.models.gathering import Space as Space
 from faire_reseau.gatherings.models.gathering import Speaker as Speaker
 from faire_reseau.gatherings.models.gathering import Wall as Wall
 from faire_reseau.gatherings.models.letters import LetterText as LetterText
+from faire_reseau.gatherings.models.materials import Material as Material
+from faire_reseau.gatherings.models.materials import MaterialFile as MaterialFile

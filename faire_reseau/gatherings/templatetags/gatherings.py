@@ -116,6 +116,18 @@ def answer_kind_label(code: str) -> str:
 
 
 @register.filter
+def material_label(code: str) -> str:
+    """What a document of a session is."""
+    return str(texts.MATERIAL_LABELS[code])  # type: ignore[index]  # as above
+
+
+@register.filter
+def material_icon(code: str) -> str:
+    """Its icon."""
+    return {"slides": "file", "replay": "mic"}.get(code, "link")
+
+
+@register.filter
 def invitation_label(code: str) -> str:
     """What became of an invitation to organise together."""
     return label_in(texts.INVITATION_LABELS, code)

@@ -27,6 +27,7 @@ from faire_reseau.gatherings.views.form_questions import (
 )
 from faire_reseau.gatherings.views.inviting import invitation
 from faire_reseau.gatherings.views.letter_texts import letter_text, letter_texts, reset_letter_text
+from faire_reseau.gatherings.views.materials import material, materials, remove_material
 from faire_reseau.gatherings.views.meals import meals, people_list
 from faire_reseau.gatherings.views.offers import offer
 from faire_reseau.gatherings.views.passes import end_pass, enter
@@ -109,6 +110,8 @@ __all__ = [
     "invite",
     "letter_text",
     "letter_texts",
+    "material",
+    "materials",
     "meals",
     "move_form_question",
     "move_registration",
@@ -121,6 +124,7 @@ __all__ = [
     "release_organiser",
     "remove_form_question",
     "remove_half_day",
+    "remove_material",
     "remove_slot",
     "remove_space",
     "renew_calendar",
