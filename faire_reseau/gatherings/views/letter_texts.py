@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.forms.letter_texts import LetterTextForm
-from faire_reseau.gatherings.letter_blocks import sample_blocks
+from faire_reseau.gatherings.letters.blocks import sample_blocks
 from faire_reseau.gatherings.logic.letter_texts import LETTERS, filled
 from faire_reseau.gatherings.queries.letter_texts import LANGUAGES, letter_said, letters_of, places_offered
 from faire_reseau.gatherings.texts import LETTER_LABELS

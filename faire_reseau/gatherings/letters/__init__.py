@@ -10,7 +10,7 @@ from django.utils import translation
 
 from faire_reseau.gatherings.actions import renew_calendar_key
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.letter_blocks import blocks_of
+from faire_reseau.gatherings.letters.blocks import blocks_of
 from faire_reseau.gatherings.logic.letter_texts import filled
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.gatherings.queries import (
