@@ -92,11 +92,11 @@ def test_a_file_that_is_too_large_is_refused_in_words(client, monkeypatch):
 def test_it_is_needed_once_then_stays_or_is_replaced(sent, client):
     _gathering, question, _person = sent
 
-    kept = send(client, question)
+    unchanged = send(client, question)
     after = bytes(AnswerFile.objects.get().content)
     replaced = send(client, question, PDF + b"2")
 
-    assert (kept.status_code, after) == (302, PDF)
+    assert (unchanged.status_code, after) == (302, PDF)
     assert (replaced.status_code, bytes(AnswerFile.objects.get().content)) == (302, PDF + b"2")
 
 

@@ -22,8 +22,8 @@ def gathering():
 
 
 def write(gathering, letter="place_given", language="fr", **words):
-    said = letter_said(gathering, letter, language) | words
-    actions.change_letter_text(gathering, letter, language, **said, by=factories.facilitator(), at=NOW)
+    columns = letter_said(gathering, letter, language) | words
+    actions.change_letter_text(gathering, letter, language, **columns, by=factories.facilitator(), at=NOW)
 
 
 def place_given(gathering, **fields):

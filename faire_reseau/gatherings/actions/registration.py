@@ -112,7 +112,7 @@ def register(
         registration.meals.set(gathering.meals.filter(pk__in=meals))
     themself = by is not None and by.pk == person.user_id and not as_organiser
     if answers is not None:
-        save_answers(registration, answers, with_files=themself and by.used_pass is None)
+        save_answers(registration, answers, with_files=by is not None and themself and by.used_pass is None)
     write_audit_line("register", registration, by=by, at=at, state=state)
     if as_organiser and not had_place and state == RegistrationState.CONFIRMED:
         publish(PlacesGiven(gathering.pk, (registration.pk,)))
@@ -224,7 +224,8 @@ def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     waiting = gathering.registrations.filter(state=RegistrationState.WAITING, offered_until=None).order_by("turn", "pk")
     until = offering(gathering, at)
     most, taken, over = gathering.capacity_people, taken_places(gathering), half_days_over(gathering, at)
-    given, offered = [], []
+    given: list[Registration] = []
+    offered: list[Registration] = []
     for registration in waiting.select_related("person__user").prefetch_related("half_days"):
         wanted = _held(registration)
         open_ones = wanted - over

@@ -38,7 +38,7 @@ def missing_in(text: str, letter: str) -> list[str]:
 
 def renamed(text: str, names: Mapping[str, str]) -> str:
     """`text` with each place under another of its names; what is no place stays."""
-    return _PLACE.sub(lambda found: f"{{{names.get(found[1].strip().lower(), found[1])}}}", text)
+    return _PLACE.sub(lambda match: f"{{{names.get(match[1].strip().lower(), match[1])}}}", text)
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:
@@ -47,7 +47,7 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     """
     lines = []
     for line in text.replace("\r\n", "\n").split("\n"):
-        whole = _PLACE.sub(lambda found: values.get(found[1], found[0]), line)
+        whole = _PLACE.sub(lambda match: values.get(match[1], match[0]), line)
         if whole.strip() or not line.strip():
             lines.append(whole.rstrip())
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

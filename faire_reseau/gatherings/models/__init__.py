@@ -1,12 +1,12 @@
 """Gatherings: their agenda, ground and people."""
 
-from faire_reseau.gatherings.models.gathering import AnswerFile as AnswerFile
+from faire_reseau.gatherings.models.form_questions import AnswerFile as AnswerFile
+from faire_reseau.gatherings.models.form_questions import FormAnswer as FormAnswer
+from faire_reseau.gatherings.models.form_questions import FormQuestion as FormQuestion
 from faire_reseau.gatherings.models.gathering import Arrival as Arrival
 from faire_reseau.gatherings.models.gathering import BadgeRun as BadgeRun
 from faire_reseau.gatherings.models.gathering import CalendarKey as CalendarKey
 from faire_reseau.gatherings.models.gathering import CentreLink as CentreLink
-from faire_reseau.gatherings.models.gathering import FormAnswer as FormAnswer
-from faire_reseau.gatherings.models.gathering import FormQuestion as FormQuestion
 from faire_reseau.gatherings.models.gathering import Gathering as Gathering
 from faire_reseau.gatherings.models.gathering import GatheringPass as GatheringPass
 from faire_reseau.gatherings.models.gathering import Invitation as Invitation

@@ -62,7 +62,7 @@ def letters_of(gathering: Gathering) -> list[LetterLine]:
         LetterLine(
             letter,
             str(LETTER_LABELS[letter]),
-            [(code, name, (letter, code) in own) for code, name in settings.LANGUAGES],
+            [(code, str(name), (letter, code) in own) for code, name in settings.LANGUAGES],
         )
         for letter in LETTERS
     ]
