@@ -165,11 +165,10 @@ def session(request: Request, slug: str, session_id: int) -> HttpResponse:
     gathering = queries.gathering_for(request.user, slug)
     unnamed = queries.unnamed_voices(gathering, request.user, localdate(clock.now()))
     with timezone.override(ZoneInfo(gathering.time_zone)):
-        context = _session_context(gathering, session_id, unnamed, since)
-        context["can_run"] = request.user.is_authenticated and can_run(request.user, gathering)
+        runs = request.user.is_authenticated and can_run(request.user, gathering)
+        call = queries.call_for(request.user, gathering, clock.now())
+        context = _session_context(gathering, session_id, unnamed, since, call=call, runs=runs)
         context["can_add"] = can_add_material(request.user, context["session"])
-        context["doors"] = queries.doors_of(context["session"], runs=context["can_run"])
-        context["call"] = queries.call_for(request.user, gathering, clock.now())
         context["going"] = queries.going_to(request.user, context["session"])
         return HttpResponse(render_to_string("gatherings/session.html", context, request))
 
@@ -198,8 +197,9 @@ def _session_context(
         "session": session,
         "beside": queries.beside(session),
         "materials": materials_of(session),
-        "doors": doors,
-        "call": queries.call_for(visitor(), gathering, clock.now()),
+        "can_run": runs,
+        "links": queries.session_links(session, runs=runs),
+        "call": call,
         "live_since": since,
     }
 
