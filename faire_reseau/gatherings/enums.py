@@ -79,6 +79,7 @@ class AnswerKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     CONSENT = "consent"
+    FILE = "file"
 
 
 class MealKind(StrEnum):
@@ -95,4 +96,12 @@ class Diet(StrEnum):
     VEGAN = "vegan"
     NO_PORK = "no_pork"
     GLUTEN_FREE = "gluten_free"
+    OTHER = "other"
+
+
+class MaterialKind(StrEnum):
+    """What belongs to a session."""
+
+    SLIDES = "slides"
+    REPLAY = "replay"
     OTHER = "other"

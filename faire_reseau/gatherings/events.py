@@ -58,6 +58,22 @@ class PlacesGiven:
 
 
 @dataclass(frozen=True)
+class PlacesOffered:
+    """A place came free for people who waited, and is held for them until they answer."""
+
+    gathering_id: int
+    registration_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OffersPassed:
+    """People did not answer in time: they are off the list."""
+
+    gathering_id: int
+    registration_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Registered:
     """Somebody put themself on the list, or moved to other half-days."""
 

@@ -7,7 +7,9 @@ from faire_reseau.gatherings.events import (
     GatheringCancelled,
     GatheringPostponed,
     GatheringRestored,
+    OffersPassed,
     PlacesGiven,
+    PlacesOffered,
     PlaceTakenBack,
     Registered,
     ReminderDue,
@@ -29,6 +31,16 @@ def on_registered(event: Registered) -> None:
 def on_places_given(event: PlacesGiven) -> None:
     """Who got a place is told by letter."""
     letters.post(letters.PLACE_GIVEN, event.registration_ids, clock.now())
+
+
+def on_places_offered(event: PlacesOffered) -> None:
+    """Who is offered a place is asked by letter."""
+    letters.post(letters.OFFERED, event.registration_ids, clock.now())
+
+
+def on_offers_passed(event: OffersPassed) -> None:
+    """Who let it pass is told by letter."""
+    letters.post(letters.OFFER_PASSED, event.registration_ids, clock.now())
 
 
 def on_reminder_due(event: ReminderDue) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
-from faire_reseau.gatherings.models import Gathering, Organiser, Registration
+from faire_reseau.gatherings.models import Gathering, Organiser, Registration, Session
 from faire_reseau.network.models import Organisation, Person
 from faire_reseau.network.permissions import is_director_of, is_facilitator, standings
 
@@ -88,3 +88,10 @@ def registrations_acting(user: User) -> QuerySet[Registration]:
         return Registration.objects.none()
     own = Registration.objects.filter(person__user=user)
     return own if user.used_pass is None else own.filter(gathering=user.used_pass.gathering_id)
+
+
+def can_add_material(user: User, session: Session) -> bool:
+    """Adds slides and replays to `session`: who runs the gathering, and who speaks there."""
+    if not holds_account(user):
+        return False
+    return can_run(user, session.gathering) or session.speakers.filter(person__user=user).exists()

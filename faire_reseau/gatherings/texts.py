@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.gatherings.enums import (
@@ -13,6 +13,7 @@ from faire_reseau.gatherings.enums import (
     Format,
     GatheringState,
     InvitationState,
+    MaterialKind,
     MealKind,
     RegistrationState,
 )
@@ -60,6 +61,15 @@ REGISTRATION_LABELS = {
     RegistrationState.WAITING: _("Waiting list"),
     RegistrationState.CANCELLED: _("Cancelled"),
 }
+# By hours for which a place that came free is offered.
+OFFER_LABELS = {
+    6: _("is offered to them for 6 hours"),
+    12: _("is offered to them for 12 hours"),
+    24: _("is offered to them for a day"),
+    48: _("is offered to them for two days"),
+    72: _("is offered to them for three days"),
+    168: _("is offered to them for a week"),
+}
 INVITATION_LABELS = {
     InvitationState.ASKED: _("asked, no answer yet"),
     InvitationState.AGREED: _("agreed"),
@@ -80,6 +90,53 @@ ZONE_PLACES = {
     "Pacific/Noumea": _("New Caledonia"),
     "Pacific/Wallis": _("Wallis and Futuna"),
 }
+LETTER_LABELS = {
+    "registered": _("Registration: has a place"),
+    "registered_waiting": _("Registration: on the waiting list"),
+    "place_offered": _("Waiting list: a place is offered"),
+    "offer_passed": _("Waiting list: not accepted in time"),
+    "place_given": _("A place is given"),
+    "place_taken_back": _("Taken off the list"),
+    "gathering_reminder": _("Reminder, three days before"),
+    "gathering_postponed": _("Moved to other days"),
+    "gathering_cancelled": _("The gathering is cancelled"),
+    "gathering_restored": _("The gathering takes place after all"),
+}
+# What writers type in braces for what is filled in in a letter.
+PLACE_NAMES = {
+    "hello": pgettext_lazy("place in a letter", "greeting"),
+    "title": pgettext_lazy("place in a letter", "title"),
+    "dates": pgettext_lazy("place in a letter", "dates"),
+    "old_dates": pgettext_lazy("place in a letter", "former dates"),
+    "half_days": pgettext_lazy("place in a letter", "half-days"),
+    "where": pgettext_lazy("place in a letter", "where"),
+    "standing": pgettext_lazy("place in a letter", "place kept"),
+    "reason": pgettext_lazy("place in a letter", "reason"),
+    "agenda": pgettext_lazy("place in a letter", "agenda link"),
+    "register": pgettext_lazy("place in a letter", "registration link"),
+    "deadline": pgettext_lazy("place in a letter", "deadline"),
+    "offer": pgettext_lazy("place in a letter", "answer link"),
+    "calendar": pgettext_lazy("place in a letter", "calendar"),
+    "confirm": pgettext_lazy("place in a letter", "not you"),
+    "withdrawn": pgettext_lazy("place in a letter", "withdrawn topics"),
+}
+PLACE_HINTS = {
+    "hello": _("“Hello Camille,”; without the name while the address is not confirmed"),
+    "title": _("the title of the gathering"),
+    "dates": _("its days, and its place"),
+    "old_dates": _("its days until now"),
+    "half_days": _("the half-days of the reader, with their hours and the time zone"),
+    "where": _("days, place and address; how to join on line for who has a place"),
+    "standing": _("“You still have your place on:”, or that one still waits"),
+    "reason": _("why it is cancelled, in your words"),
+    "agenda": _("the address of the agenda"),
+    "register": _("where one changes one’s half-days, or gives the place back"),
+    "deadline": _("until when the place is held"),
+    "offer": _("where one accepts the place or leaves it"),
+    "calendar": _("the address of one’s own calendar"),
+    "confirm": _("what to do if it was not you who registered; nothing once the address is confirmed"),
+    "withdrawn": _("the topics that are withdrawn with it, if any"),
+}
 ANSWER_KIND_LABELS = {
     AnswerKind.TEXT: _("words"),
     AnswerKind.CHOICE: _("one choice"),
@@ -87,6 +144,12 @@ ANSWER_KIND_LABELS = {
     AnswerKind.NUMBER: _("a number"),
     AnswerKind.DATE: _("a date"),
     AnswerKind.CONSENT: _("an agreement, by a box to tick"),
+    AnswerKind.FILE: _("a file (PDF or picture, from people who sign in)"),
+}
+MATERIAL_LABELS = {
+    MaterialKind.SLIDES: _("slides"),
+    MaterialKind.REPLAY: _("replay, picture or sound"),
+    MaterialKind.OTHER: _("another document"),
 }
 MEAL_LABELS = {MealKind.LUNCH: _("lunch"), MealKind.DINNER: _("dinner")}
 DIET_LABELS = {
@@ -138,6 +201,13 @@ ACTION_LABELS = {
     "register": _("Registration saved"),
     "cancel_registration": _("Registration cancelled"),
     "confirm_registration": _("Place given"),
+    "change_letter_text": _("Text of a letter changed"),
+    "reset_letter_text": _("Text of a letter set back"),
+    "add_material": _("Document added to a session"),
+    "remove_material": _("Document of a session removed"),
+    "restore_material": _("Document of a session put back"),
+    "offer_place": _("Place offered to who waited"),
+    "let_offer_pass": _("Place not accepted in time"),
     "hand_out_passes": _("Accesses to a gathering handed out"),
     "make_own_pass": _("Joined by the QR of the room"),
     "use_pass": _("Entered by the access to a gathering"),
@@ -154,6 +224,18 @@ ACTION_LABELS = {
     "put_aside_form_question": _("Question of the registration form put aside"),
     "ask_form_question_again": _("Question of the registration form asked again"),
 }
+
+
+def registration_said(state: str, offered_until: datetime | None, zone: str) -> str:
+    """Where a registration stands; a place that is offered says until when, in the time of the gathering."""
+    if offered_until is None:
+        return str(REGISTRATION_LABELS[RegistrationState(state)])
+    return _("Place offered until %(moment)s") % {"moment": moment_there(offered_until, zone)}
+
+
+def moment_there(moment: datetime, zone: str) -> str:
+    """“mardi 25 juin, 9 h”, in the time of `zone`."""
+    return written(moment.astimezone(ZoneInfo(zone)), "l j F, H:i")
 
 
 def why_over(state: str) -> str:
@@ -204,6 +286,10 @@ PERIOD_TEXTS = {
     ),
     "access_needs": (_("Access needs and diets, after a gathering"), _("removed")),
     "answers": (_("Answers to the questions of the organisers, after a gathering"), _("removed")),
+    "materials": (
+        _("Removed slides and replays, as whoever removed them can put them back"),
+        _("removed with their files"),
+    ),
     "contacts": (
         _("Address and telephone of people who only came to gatherings, after the last one"),
         _("removed; people with an account or a post keep theirs"),
@@ -221,6 +307,8 @@ TABLE_LABELS = {
     "gatherings.space": _("space"),
     "gatherings.registration": _("what somebody asked for"),
     "gatherings.formquestion": _("question of a registration form"),
+    "gatherings.material": _("document of a session"),
+    "gatherings.lettertext": _("letter of a gathering"),
     "gatherings.formanswer": _("answer to a registration form"),
     "gatherings.arrival": _("what somebody said on arriving"),
 }

@@ -54,7 +54,7 @@ def test_a_schedule_holds_what_is_planned_by_day_and_room_with_hours_of_the_plac
     texts = ("room", "title", "type", "date", "start", "duration", "abstract", "track")
     assert [tuple(event.findtext(name) for name in texts) for event in xml.iter("event")] == [
         ("Salle <A>", "Éducation & ville", "Plénière", "2019-06-25T09:00:00+02:00", "09:00", "01:35", "Une\nsuite", "Santé"),
-        ("Cité & Congrès", "Accueil", "Accueil", "2019-06-25T14:00:00+02:00", "14:00", "01:00", "", ""),
+        ("Sans salle particulière", "Accueil", "Accueil", "2019-06-25T14:00:00+02:00", "14:00", "01:00", "", ""),
     ]  # fmt: skip
     assert [person.text for person in xml.iter("person")] == ["Zoé d’Ormesson"]
     conference = data["schedule"]["conference"]
@@ -64,6 +64,22 @@ def test_a_schedule_holds_what_is_planned_by_day_and_room_with_hours_of_the_plac
     assert (conference["title"], conference["description"], conference["acronym"]) == (
         "Rencontre nationale", "Deux jours.", "nantes_2019",
     )  # fmt: skip
+
+
+def test_parallel_sessions_without_a_space_do_not_share_a_room(client):
+    hall = factories.gathering(slug="hall", place_name="Cité des congrès")
+    for title, hour, minutes in (("A", 9, 60), ("B", 9, 120), ("C", 10, 30), ("D", 11, 30)):
+        factories.session(hall, title=title, hour=hour, minutes=minutes)
+
+    xml, data = read(client, "hall")
+
+    (day,) = data["schedule"]["conference"]["days"]
+    assert {room: [event["title"] for event in events] for room, events in day["rooms"].items()} == {
+        "Sans salle particulière": ["A", "C", "D"],
+        "Sans salle particulière (2)": ["B"],
+    }
+    assert len({room.get("guid") for room in xml.iterfind("day/room")}) == 2
+    assert "Cité des congrès" not in str(day)
 
 
 def test_identifiers_stay_and_links_open(client, gathering):

@@ -40,6 +40,7 @@ ROOMS = sorted({path.name for path in HOUSE.iterdir() if [*path.glob("actions*")
 APART = re.compile(r"(why|check|erase|clear|end_all|end_calendar|end_passes)\w*|end_passes|end_calendars")
 PARTS = {
     *("gatherings.raise_version", "gatherings.planned_sessions", "gatherings.set_agreed", "gatherings.give_places"),
+    *("gatherings.offering", "gatherings.offer_places", "gatherings.end_late_offers"),
     *("topics.raise_version", "topics.locked", "topics.begin", "topics.end"),
     *("questions.raise_version", "questions.locked", "questions.held", "questions.stands_for"),
     *(
@@ -293,6 +294,18 @@ CALLS = {
         "register_by_organiser", lambda w: w.halves, despite_resemblance=True, **NEWCOMER
     ),
     "gatherings.confirm_registration": lambda w: gatherings.confirm_registration(w.waiting, **w.by()),
+    "gatherings.add_material": lambda w: gatherings.add_material(
+        w.session, kind="other", title="A", url="https://a.fr", **BY
+    ),
+    "gatherings.remove_material": lambda w: gatherings.remove_material(
+        w.session.materials.create(kind="other", title="A", url="https://a.fr", added_at=NOW), **BY
+    ),
+    "gatherings.change_letter_text": lambda w: gatherings.change_letter_text(
+        w.gathering, "place_given", "fr", subject="Oyez", body="{inscription}", **BY
+    ),
+    "gatherings.reset_letter_text": lambda w: gatherings.reset_letter_text(w.gathering, "place_given", "fr", **BY),
+    "gatherings.accept_offer": lambda w: gatherings.accept_offer(w.waiting, **w.by()),
+    "gatherings.decline_offer": lambda w: gatherings.decline_offer(w.waiting, **w.by()),
     "gatherings.cancel_registration": lambda w: gatherings.cancel_registration(w.held, **w.by()),
     "gatherings.invite": of_gathering("invite", lambda _w: factories.organisation()),
     "gatherings.answer_invitation": lambda w: gatherings.answer_invitation(w.asked, agrees=True, **w.by()),

@@ -120,6 +120,7 @@ TABLE = {
         gatherings:form_questions gatherings:change_form_question gatherings:move_form_question
         gatherings:remove_form_question gatherings:ask_form_question_again gatherings:meals gatherings:people_list
         gatherings:centre_links gatherings:close_centre_link
+        gatherings:materials gatherings:letter_texts gatherings:letter_text gatherings:reset_letter_text
     """,
     "---------.-.-": "articles:article",
     "-.------..-.-": """
@@ -146,9 +147,9 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin
     """,
-    "-------------": "pages:my_calendar pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
+    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
-        gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
+        gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
     """,
@@ -377,6 +378,7 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"what": "people", "extension": "csv"} if "what" in takes else {}
     values |= {"extension": "md"} if room == "notes" and "extension" in takes else {}
     values |= {"extension": "odt"} if name == "cooperations:minutes_file" else {}
+    values |= {"letter": "place_given", "language": "fr"} if "letter" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
     values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}

@@ -36,6 +36,7 @@ CODES = {
     "import_batches": 30,
     "exports": 1,
     "badges": 1,
+    "materials": 1,
     "access_needs": 30,
     "answers": 365,
     "here": 1,

@@ -10,6 +10,12 @@ from faire_reseau.gatherings.actions.agenda import (
     restore_session,
     set_speakers,
 )
+from faire_reseau.gatherings.actions.answering_offers import (
+    OfferRefused,
+    accept_offer,
+    decline_offer,
+    move_waiting_lists,
+)
 from faire_reseau.gatherings.actions.arranging import Place, arrange_sessions
 from faire_reseau.gatherings.actions.arrivals import (
     ArrivalRefused,
@@ -74,6 +80,13 @@ from faire_reseau.gatherings.actions.inviting import (
     invite,
     withdraw_invitation,
 )
+from faire_reseau.gatherings.actions.letter_texts import (
+    LetterTextRefused,
+    change_letter_text,
+    checked_text,
+    reset_letter_text,
+)
+from faire_reseau.gatherings.actions.materials import MaterialRefused, add_material, remove_material
 from faire_reseau.gatherings.actions.meals import set_meals
 from faire_reseau.gatherings.actions.newcomers import register_newcomer
 from faire_reseau.gatherings.actions.passes import (
@@ -116,15 +129,20 @@ __all__ = [
     "GatheringRefused",
     "GroundInUse",
     "InvitationRefused",
+    "LetterTextRefused",
+    "MaterialRefused",
+    "OfferRefused",
     "Place",
     "PostponementRefused",
     "RegistrationRefused",
     "SessionClash",
     "SlotOverlap",
     "WallRefused",
+    "accept_offer",
     "account_to_link",
     "add_form_question",
     "add_half_day",
+    "add_material",
     "add_session",
     "add_slot",
     "add_space",
@@ -139,16 +157,19 @@ __all__ = [
     "change_cover",
     "change_form_question",
     "change_gathering",
+    "change_letter_text",
     "change_session",
     "change_slot",
     "change_space",
     "check_postponement",
     "check_slot_change",
+    "checked_text",
     "claim_arrival",
     "close_centre_link",
     "confirm_registration",
     "copy_ground_and_agenda",
     "create_gathering",
+    "decline_offer",
     "disown_arrival",
     "end_all_passes",
     "end_calendar_keys",
@@ -164,6 +185,7 @@ __all__ = [
     "keep_cover",
     "make_own_pass",
     "move_form_question",
+    "move_waiting_lists",
     "name_organiser",
     "name_organiser_at",
     "postpone_gathering",
@@ -178,11 +200,13 @@ __all__ = [
     "remind_of_gatherings",
     "remove_form_question",
     "remove_half_day",
+    "remove_material",
     "remove_slot",
     "remove_space",
     "renew_calendar_key",
     "renew_welcome_key",
     "reopen_gathering",
+    "reset_letter_text",
     "restore_gathering",
     "restore_session",
     "set_meals",

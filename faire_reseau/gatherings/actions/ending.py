@@ -11,6 +11,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import call_off_meetings, close_sign_in, restore_meetings
 from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.gatherings.actions.agenda import GatheringOver, raise_version
+from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.events import GatheringCancelled, GatheringRestored, GatheringTurned
 from faire_reseau.gatherings.models import Gathering
@@ -57,7 +58,9 @@ def reopen_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
     if gathering.state != GatheringState.FINISHED:
         return gathering
     restore_meetings(gathering.action, by=by, at=at)
-    return _turn(gathering, GatheringState.ANNOUNCED, "reopened_gathering", by=by, at=at)
+    turned = _turn(gathering, GatheringState.ANNOUNCED, "reopened_gathering", by=by, at=at)
+    _give_places_again(turned, by=by, at=at)
+    return turned
 
 
 def why_not_cancelled(gathering: Gathering) -> str:
@@ -120,7 +123,14 @@ def restore_gathering(gathering: Gathering, *, by: User | None, at: datetime) ->
     gathering.save(update_fields=["cancelled_because"])
     turned = _turn(gathering, GatheringState.ANNOUNCED, "restored_gathering", by=by, at=at)
     publish(GatheringRestored(gathering.pk))
+    _give_places_again(turned, by=by, at=at)
     return turned
+
+
+def _give_places_again(gathering: Gathering, *, by: User | None, at: datetime) -> None:
+    """Places that were offered when it ended wait for nobody else's move."""
+    gathering.refresh_from_db(fields=["capacity_people", "offer_hours"])
+    give_places(gathering, by=by, at=at)
 
 
 def _refuse_other_words(gathering: Gathering, because: str) -> None:
@@ -146,6 +156,8 @@ def _turn(gathering: Gathering, state: GatheringState, deed: str, *, by: User | 
         gathering.sessions.update(sequence=F("sequence") + 1, changed_at=at)
     gathering.state = state
     gathering.save(update_fields=["state"])
+    if why_over(state):  # nobody answers an offer any more: they wait
+        gathering.registrations.filter(offered_until__isnull=False).update(offered_until=None)
     write_audit_line(deed, gathering, by=by, at=at)
     raise_version(gathering, at=at)
     publish(GatheringTurned(gathering.pk))

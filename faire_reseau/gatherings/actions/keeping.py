@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from faire_reseau.activities.models import Presence
 from faire_reseau.gatherings.actions.badges import clear_badges
+from faire_reseau.gatherings.actions.materials import clear_removed_materials
 from faire_reseau.gatherings.models import CalendarKey, FormAnswer, Registration
 from faire_reseau.gatherings.texts import PERIOD_TEXTS
 from faire_reseau.kit.retention import Period
@@ -80,6 +81,7 @@ def end_calendars(at: datetime) -> int:
 
 PERIODS = [
     Period("badges", *PERIOD_TEXTS["badges"], 1, 1, 1, clear_badges),
+    Period("materials", *PERIOD_TEXTS["materials"], 1, 1, 1, clear_removed_materials),
     Period("access_needs", *PERIOD_TEXTS["access_needs"], 30, 1, 365, clear_access_needs),
     Period("answers", *PERIOD_TEXTS["answers"], 365, 30, 1826, clear_answers),
     Period("contacts", *PERIOD_TEXTS["contacts"], 730, 90, 3650, clear_contacts),

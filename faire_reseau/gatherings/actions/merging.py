@@ -12,7 +12,7 @@ from faire_reseau.kit.holding import hold
 from faire_reseau.network.models import Person
 
 # Of two registrations of one person, the one that says most.
-STRENGTH = {RegistrationState.CONFIRMED: 2, RegistrationState.WAITING: 1, RegistrationState.CANCELLED: 0}
+STRENGTH = {RegistrationState.CONFIRMED: 3, RegistrationState.WAITING: 1, RegistrationState.CANCELLED: 0}
 
 
 def merge_person_registrations(gone: Person, remaining: Person, by: User, at: datetime) -> None:
@@ -36,9 +36,9 @@ def merge_person_registrations(gone: Person, remaining: Person, by: User, at: da
 
 
 def _join(own: Registration, other: Registration, at: datetime) -> None:
-    stronger = STRENGTH[RegistrationState(other.state)] - STRENGTH[RegistrationState(own.state)]
+    stronger = _strength(other) - _strength(own)
     if stronger > 0:
-        own.state, own.turn = other.state, other.turn
+        own.state, own.turn, own.offered_until = other.state, other.turn, other.offered_until
         own.half_days.set(other.half_days.all())
     elif stronger == 0:
         own.half_days.add(*other.half_days.all())
@@ -52,6 +52,10 @@ def _join(own: Registration, other: Registration, at: datetime) -> None:
     own.trade = own.trade or other.trade
     own.changed_at = at
     own.save()
+
+
+def _strength(registration: Registration) -> int:
+    return 2 if registration.offered_until else STRENGTH[RegistrationState(registration.state)]
 
 
 def merge_account_roles(gone: User, remaining: User, _by: User, _at: datetime) -> None:

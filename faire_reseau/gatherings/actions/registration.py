@@ -14,6 +14,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.actions.agenda import check_going_on
 from faire_reseau.gatherings.actions.form_answers import save_answers
+from faire_reseau.gatherings.actions.offers import end_late_offers, offer_places, offering
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven, PlaceTakenBack, Registered
 from faire_reseau.gatherings.models import (
@@ -64,7 +65,8 @@ def register(
 ) -> Registration:
     """Put `person` on the list for `half_days`, or change their registration. Places are counted by half-day: who asks for
     one that is full waits, in the order in which they came; who changes their half-days keeps their turn, who left and comes
-    back takes a new one. Whoever has a place keeps it, and may move to half-days that are not full.
+    back takes a new one. Whoever has a place keeps it, and may move to half-days that are not full; who is offered one
+    accepts it by this.
 
     Nobody is put down for a half-day that is over; those they had stay. Organisers may register people outside the dates,
     and give whoever has a place one more half-day though it is full.
@@ -80,40 +82,40 @@ def register(
         raise RegistrationRefused(ALL_OVER)
     if not chosen:
         raise RegistrationRefused(_("Choose at least one half-day."), field="half_days")
+    if gathering.registrations.filter(offered_until__lte=at).exists():
+        give_places(gathering, by=None, at=at)  # who waits comes before
     registration = Registration.objects.filter(gathering=gathering, person=person).first()
     before = (registration.state, _held(registration)) if registration else None
     had = before[1] if before and before[0] != RegistrationState.CANCELLED else set()
     _check_to_come([half for half in chosen if half.pk not in had], gathering, at, as_organiser=as_organiser)
-    keeps_place = registration is not None and registration.state == RegistrationState.CONFIRMED
+    keeps_place = registration is not None and registration.holds_place
+    had_place = before is not None and before[0] == RegistrationState.CONFIRMED
     taken = full_half_days(gathering, registration)
     full = [half for half in chosen if half.pk in taken]
-    if full and keeps_place and not as_organiser:
-        labels = ", ".join(half_day_label(half.on, half.part) for half in full)
-        sentence = _("It is full on %(half_days)s: leave it out, you keep the place you have.")
-        raise RegistrationRefused(sentence % {"half_days": labels}, field="half_days")
+    if keeps_place and not as_organiser:
+        _check_not_full(full)
     state = RegistrationState.CONFIRMED if keeps_place or not full else RegistrationState.WAITING
     if registration is None:
         registration = Registration(gathering=gathering, person=person, made_at=at, turn=_next_turn(gathering))
     elif registration.state == RegistrationState.CANCELLED:
         registration.made_at, registration.turn = at, _next_turn(gathering)
-    registration.state = state
+    registration.state, registration.offered_until = state, None
     registration.changed_at = at
     answers, meals = fields.pop("answers", None), fields.pop("meals", None)
-    trade, organisation = fields.pop("trade", registration.trade), fields.pop("organisation", registration.organisation)
-    registration.trade = post.trade if post else trade
-    registration.organisation = post.organisation if post else organisation
+    if post:
+        fields |= {"trade": post.trade, "organisation": post.organisation}
     for name, value in fields.items():
         setattr(registration, name, value)
     registration.save()
     registration.half_days.set(chosen)
     if meals is not None:
         registration.meals.set(gathering.meals.filter(pk__in=meals))
-    if answers is not None:
-        save_answers(registration, answers)
-    write_audit_line("register", registration, by=by, at=at, state=state)
-    if as_organiser and not keeps_place and state == RegistrationState.CONFIRMED:
-        publish(PlacesGiven(gathering.pk, (registration.pk,)))
     themself = by is not None and by.pk == person.user_id and not as_organiser
+    if answers is not None:
+        save_answers(registration, answers, with_files=by is not None and themself and by.used_pass is None)
+    write_audit_line("register", registration, by=by, at=at, state=state)
+    if as_organiser and not had_place and state == RegistrationState.CONFIRMED:
+        publish(PlacesGiven(gathering.pk, (registration.pk,)))
     if themself and before != (state, {half.pk for half in chosen}):
         publish(Registered(gathering_id=gathering.pk, registration_id=registration.pk))
     if keeps_place:
@@ -186,15 +188,15 @@ def cancel_registration(
     hold(registration.gathering)
     if registration.state == RegistrationState.CANCELLED:
         return registration
-    registration.gathering.refresh_from_db(fields=["state", "capacity_people"])
+    registration.gathering.refresh_from_db(fields=["state", "capacity_people", "offer_hours"])
     if by is not None and registration.gathering.state == GatheringState.FINISHED:
         raise RegistrationRefused(_("This gathering is over: its list stays as it is."))
     if by is not None and registration.gathering.state == GatheringState.CANCELLED:
         raise RegistrationRefused(_("This gathering is cancelled: its list is kept as it is, should it be restored."))
     note_undoable("cancel_registration", by=by, at=at, registration=registration.pk, state=registration.state)
-    registration.state = RegistrationState.CANCELLED
+    registration.state, registration.offered_until = RegistrationState.CANCELLED, None
     registration.changed_at = at
-    registration.save(update_fields=["state", "changed_at"])
+    registration.save(update_fields=["state", "offered_until", "changed_at"])
     write_audit_line("cancel_registration", registration, by=by, at=at)
     if by is not None and by.pk != registration.person.user_id:
         publish(PlaceTakenBack(gathering_id=registration.gathering_id, registration_id=registration.pk))
@@ -210,24 +212,30 @@ def cancel_registration(
 def give_places(gathering: Gathering, *, by: User | None, at: datetime) -> None:
     """Give the free places to those who wait, in the order in which they came: a place is given once all the half-days
     asked for have one, and who asks for others is not made to wait for it. No place is given for a half-day that is over: who
-    waited for it is put down for the others alone. Publishes `PlacesGiven`.
+    waited for it is put down for the others alone. Where the organisers chose so, a place is offered for some hours first,
+    and whoever let theirs pass is off the list. Publishes `PlacesGiven`, `PlacesOffered`, `OffersPassed`.
 
     Places are counted once and counted down; some statements whoever waits, so that the write lock is short.
     """
     hold(gathering)
     if why_over(gathering.state):
         return
-    waiting = gathering.registrations.filter(state=RegistrationState.WAITING).order_by("turn", "pk")
+    end_late_offers(gathering, at=at)
+    waiting = gathering.registrations.filter(state=RegistrationState.WAITING, offered_until=None).order_by("turn", "pk")
+    until = offering(gathering, at)
     most, taken, over = gathering.capacity_people, taken_places(gathering), half_days_over(gathering, at)
-    given = []
-    for registration in waiting.prefetch_related("half_days"):
+    given: list[Registration] = []
+    offered: list[Registration] = []
+    for registration in waiting.select_related("person__user").prefetch_related("half_days"):
         wanted = _held(registration)
         open_ones = wanted - over
         if open_ones and (most is None or all(taken[half_day] < most for half_day in open_ones)):
             taken.update(open_ones)
-            given.append(registration)
+            registration.offered_until = until(registration, open_ones) if until else None
+            (offered if registration.offered_until else given).append(registration)
             if open_ones != wanted:
                 registration.half_days.remove(*(wanted & over))
+    offer_places(gathering, offered, by=by, at=at)
     if not given:
         return
     keys = [registration.pk for registration in given]
@@ -253,9 +261,9 @@ def confirm_registration(registration: Registration, *, by: User | None, at: dat
             _("What %(name)s asked for is over: note on the sign-in sheet who came.") % {"name": registration.person}
         )
     registration.half_days.remove(*(wanted & over))
-    registration.state = RegistrationState.CONFIRMED
+    registration.state, registration.offered_until = RegistrationState.CONFIRMED, None
     registration.changed_at = at
-    registration.save(update_fields=["state", "changed_at"])
+    registration.save(update_fields=["state", "offered_until", "changed_at"])
     write_audit_line("confirm_registration", registration, by=by, at=at)
     publish(PlacesGiven(registration.gathering_id, (registration.pk,)))
     return registration
@@ -310,6 +318,13 @@ def why_closed(gathering: Gathering, at: datetime) -> str:
     return ""
 
 
+def _check_not_full(full: list[HalfDay]) -> None:
+    if full:
+        labels = ", ".join(half_day_label(half.on, half.part) for half in full)
+        sentence = _("It is full on %(half_days)s: leave it out, you keep the place you have.")
+        raise RegistrationRefused(sentence % {"half_days": labels}, field="half_days")
+
+
 def _check_to_come(half_days: list[HalfDay], gathering: Gathering, at: datetime, *, as_organiser: bool) -> None:
     over = half_days_over(gathering, at)
     past = [half_day_label(half.on, half.part) for half in half_days if half.pk in over]
@@ -323,7 +338,7 @@ def _check_to_come(half_days: list[HalfDay], gathering: Gathering, at: datetime,
 
 
 def check_open(gathering: Gathering, at: datetime) -> None:
-    gathering.refresh_from_db(fields=["state", "capacity_people"])
+    gathering.refresh_from_db(fields=["state", "capacity_people", "offer_hours"])
     why = why_closed(gathering, at)
     if why:
         raise RegistrationRefused(why)

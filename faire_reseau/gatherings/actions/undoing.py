@@ -16,6 +16,8 @@ from faire_reseau.activities.actions import restore_meeting
 from faire_reseau.gatherings.actions.agenda import SessionClash, check_going_on, raise_version, restore_session
 from faire_reseau.gatherings.actions.ground import check_hours, check_space
 from faire_reseau.gatherings.actions.inviting import stand_again
+from faire_reseau.gatherings.actions.materials import undo_remove_material
+from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import InvitationState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven
 from faire_reseau.gatherings.models import Gathering, Invitation, Registration, Session
@@ -81,7 +83,7 @@ def undo_cancel_registration(act: UndoableAct, by: User, at: datetime) -> Undone
         raise Http404
     hold(gathering)
     check_going_on(gathering)
-    gathering.refresh_from_db(fields=["capacity_people"])
+    gathering.refresh_from_db(fields=["capacity_people", "offer_hours"])
     registration.refresh_from_db(fields=["state"])
     address = reverse("gatherings:agenda" if is_own else "gatherings:attendees", args=[gathering.slug])
     state = RegistrationState(act.detail["state"])
@@ -94,6 +96,8 @@ def undo_cancel_registration(act: UndoableAct, by: User, at: datetime) -> Undone
         write_audit_line("restore_registration", registration, by=by, at=at, state=state)
         if not is_own and state == RegistrationState.CONFIRMED:
             publish(PlacesGiven(gathering.pk, (registration.pk,)))
+        if state == RegistrationState.WAITING:
+            give_places(gathering, by=by, at=at)
     sentence = _("You are on the list again.") if is_own else _("%(name)s is on the list again.")
     return Undone(sentence % {"name": registration.person}, address)
 
@@ -140,6 +144,7 @@ UNDOERS: dict[str, Callable[[UndoableAct, Any, datetime], Undone]] = {
     "cancel_registration": undo_cancel_registration,
     "withdraw_invitation": undo_withdraw_invitation,
     "cancel_session": undo_cancel_session,
+    "remove_material": undo_remove_material,
 }
 
 

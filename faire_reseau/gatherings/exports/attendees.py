@@ -12,8 +12,7 @@ from faire_reseau.activities.templatetags.activities import organisation_name as
 from faire_reseau.gatherings.models import FormQuestion, Gathering, Registration
 from faire_reseau.gatherings.queries import half_days_of, registrations_of
 from faire_reseau.gatherings.queries.form_questions import answer_cells, every_form_question
-from faire_reseau.gatherings.texts import REGISTRATION_LABELS, half_day_label
-from faire_reseau.kit.codes import label_in
+from faire_reseau.gatherings.texts import half_day_label, registration_said
 from faire_reseau.kit.spreadsheets import Cell, write_xlsx
 from faire_reseau.ui.templatetags.ui import label
 
@@ -55,7 +54,7 @@ def attendees_table(
             (_to_sort(arrival.organisation_typed) if arrival and not registration.organisation else "")
             or name_of(registration.organisation),
             label(registration.trade) if registration.trade else _to_sort(arrival.trade_typed if arrival else ""),
-            label_in(REGISTRATION_LABELS, registration.state),
+            registration_said(registration.state, registration.offered_until, registration.gathering.time_zone),
         ]
         row += [_("yes") if half.pk in chosen else "" for half in half_days]
         row += [_("yes") if registration.needs_step_free else "", registration.access_needs]

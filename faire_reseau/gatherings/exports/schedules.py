@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.gatherings.enums import GatheringState, MaterialKind
 from faire_reseau.gatherings.exports.calendars import titled
-from faire_reseau.gatherings.models import Gathering, Session
+from faire_reseau.gatherings.models import Gathering, Material, Session
 from faire_reseau.gatherings.texts import FORMAT_LABELS
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.codes import label_in
@@ -29,6 +29,8 @@ Json = dict[str, Any]
 MINUTE = timedelta(minutes=1)
 # Hours of an agenda are multiples of it; apps draw their lines by it.
 TIMESLOT = "00:05"
+# What the schemas call them.
+REFERENCE_TYPES = {MaterialKind.SLIDES: "slides", MaterialKind.REPLAY: "media", MaterialKind.OTHER: "related"}
 _XML_TIMES = ("date", "start", "duration")
 
 
@@ -97,6 +99,12 @@ def _write_event(xml: SimplerXMLGenerator, event: Json) -> None:
     for person in event["persons"]:
         xml.addQuickElement("person", person["name"])
     xml.endElement("persons")
+    for name in ("link", "attachment"):
+        if event[f"{name}s"]:
+            xml.startElement(f"{name}s", {})
+            for row in event[f"{name}s"]:
+                xml.addQuickElement(name, row["title"], {"href": row["url"], "type": row["type"]})
+            xml.endElement(f"{name}s")
     xml.endElement("event")
 
 
@@ -107,13 +115,14 @@ def _schedule(
     cancelled = gathering.state == GatheringState.CANCELLED
     planned = [] if cancelled else sessions
     length = (gathering.ends_on - gathering.starts_on).days + 1
+    lanes = _lanes(planned)
     by_day: dict[date, dict[str, list[Session]]] = {
         gathering.starts_on + timedelta(days=passed): {} for passed in range(length)
     }
     for session in planned:
         on = session.starts_at.astimezone(local).date()
-        by_day.setdefault(on, {}).setdefault(_room(session, gathering), []).append(session)
-    spaces = {_room(session, gathering): session.space for session in planned}
+        by_day.setdefault(on, {}).setdefault(_room(session, lanes), []).append(session)
+    places = {_room(session, lanes): (session.space, lanes.get(session.pk)) for session in planned}
     days = []
     for index, (on, rooms) in enumerate(sorted(by_day.items()), 1):
         sessions_of_day = [session for events in rooms.values() for session in events]
@@ -147,10 +156,10 @@ def _schedule(
             "rooms": [
                 {
                     "name": room,
-                    "guid": _guid("space", space.pk if space else room),
+                    "guid": _guid("space", space.pk if space else f"{gathering.slug}/{lane}"),
                     "capacity": space and space.capacity_people,
                 }
-                for room, space in spaces.items()
+                for room, (space, lane) in places.items()
             ],
             "days": days,
         },
@@ -159,6 +168,7 @@ def _schedule(
 
 def _event(session: Session, room: str, local: ZoneInfo, address: str, gathering: Gathering) -> Json:
     minutes = (session.ends_at - session.starts_at) // MINUTE
+    materials: list[Material] = session.materials_shown  # type: ignore[attr-defined]  # fetched beforehand
     themes = [cleaned(theme.label, lines=False) for theme in session.themes.all()]
     return {
         "id": session.pk,
@@ -177,7 +187,16 @@ def _event(session: Session, room: str, local: ZoneInfo, address: str, gathering
         "abstract": cleaned(session.text, lines=True),
         "description": "",
         "persons": [{"name": cleaned(speaker.name, lines=False)} for speaker in session.speakers.all()],
-        "links": [],
+        "links": [_reference(row, row.url) for row in materials if row.url],
+        "attachments": [_reference(row, f"{address}documents/{row.pk}/") for row in materials if not row.url],
+    }
+
+
+def _reference(material: Material, url: str) -> Json:
+    return {
+        "title": cleaned(material.title, lines=False),
+        "url": url,
+        "type": REFERENCE_TYPES[MaterialKind(material.kind)],
     }
 
 
@@ -185,10 +204,26 @@ def _generator(**more: str) -> dict[str, str]:
     return {"name": "Faire réseau", **more}
 
 
-def _room(session: Session, gathering: Gathering) -> str:
-    """Where it takes place; what has no space of its own takes place anywhere there."""
-    name = session.space.name if session.space else gathering.place_name or _("No particular room")
-    return cleaned(name, lines=False)
+def _lanes(sessions: list[Session]) -> dict[int, int]:
+    """A number for each of `sessions` (key) without a space, in order of time: those that share time have different ones, since
+    apps draw a line for each room and take two events of one room at once for a mistake.
+    """
+    ends: list[datetime] = []
+    lanes = {}
+    for session in sessions:
+        if session.space is None:
+            lane = next((lane for lane, end in enumerate(ends) if end <= session.starts_at), len(ends))
+            ends[lane : lane + 1] = [session.ends_at]
+            lanes[session.pk] = lane + 1
+    return lanes
+
+
+def _room(session: Session, lanes: dict[int, int]) -> str:
+    """Where it takes place. The form wants a room for every event: what has no space says that it has none."""
+    if session.space is not None:
+        return cleaned(session.space.name, lines=False)
+    lane = lanes[session.pk]
+    return _("No particular room") if lane == 1 else _("No particular room (%(n)s)") % {"n": lane}
 
 
 def _title(gathering: Gathering, *, cancelled: bool) -> str:

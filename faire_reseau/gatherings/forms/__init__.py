@@ -16,7 +16,7 @@ from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.gatherings.enums import Equipment, Format
 from faire_reseau.gatherings.logic.agenda import ends_after_midnight
 from faire_reseau.gatherings.models import Gathering, Space
-from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, PART_LABELS, half_day_label
+from faire_reseau.gatherings.texts import EQUIPMENT_LABELS, FORMAT_LABELS, OFFER_LABELS, PART_LABELS, half_day_label
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple, ZoneSelect
 from faire_reseau.kit.forms import (
@@ -141,6 +141,16 @@ class GatheringForm(RememberingForm):
         min_value=1,
         max_value=100_000,
         help_text=_("How many people in each half-day. Empty: no limit."),
+    )
+    offer_hours = forms.TypedChoiceField(
+        label=_("A place that comes free"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("goes to the next who waits at once")), *OFFER_LABELS.items()],
+        help_text=_(
+            "Whoever is offered a place gets a letter to accept or leave it. Without an answer in time it goes to the next."
+        ),
     )
     despite_taken = forms.BooleanField(label=_("Fewer places than people who have one"), required=False)
     registration_opens_at = MomentField(label=_("Registration opens"), required=False, help_text=_("Empty: at once."))

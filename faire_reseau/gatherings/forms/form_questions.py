@@ -10,7 +10,14 @@ from faire_reseau.gatherings.enums import AnswerKind
 from faire_reseau.gatherings.logic.form_questions import asked_of, is_answered, owed
 from faire_reseau.gatherings.queries.form_questions import FormQuestionRow, condition_said
 from faire_reseau.gatherings.texts import ANSWER_KIND_LABELS
+from faire_reseau.kit.documents import ACCEPT, PDF, PICTURE, document_of
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm
+from faire_reseau.kit.refusals import Refusal
+
+FILE_KINDS = (PDF, PICTURE)
+MOST_FILE_BYTES = 5 * 1024 * 1024
+# All the files of one form.
+MOST_FORM_BYTES = 2 * MOST_FILE_BYTES
 
 
 class FormQuestionForm(RememberingForm):
@@ -45,6 +52,26 @@ class FormQuestionForm(RememberingForm):
         return columns | {"options": columns["options"].splitlines()}
 
 
+class AnswerFileField(forms.FileField):
+    """A file as an answer: a `Document`, or the name of the one sent before."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        accept = ",".join(ACCEPT[kind] for kind in FILE_KINDS)
+        bounds = _("PDF or picture, 5 MB at most; the organisers alone read it.")
+        kwargs["help_text"] = f"{kwargs['help_text']} {bounds}".strip()
+        super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """What was sent, judged by what it holds."""
+        upload = super().clean(data, initial)
+        if upload is None or isinstance(upload, str):
+            return upload
+        try:
+            return document_of(upload, FILE_KINDS, most_bytes=MOST_FILE_BYTES)
+        except Refusal as refusal:
+            raise forms.ValidationError(str(refusal.sentence), code=refusal.code) from refusal
+
+
 class AnsweringForm(HouseForm):
     """A form that also asks the organisers' questions; their answers come, by question, as `answers`."""
 
@@ -58,15 +85,27 @@ class AnsweringForm(HouseForm):
             self.fields[name] = _field_of(question)
             if question.pk in answers:
                 self.initial[name] = answers[question.pk]
+                if question.kind == AnswerKind.FILE:
+                    self._offer_removal(question, answers[question.pk])
+
+    def _offer_removal(self, question: FormQuestionRow, name: str) -> None:
+        field = self.fields[f"question_{question.pk}"]
+        stays = _("You sent “%(name)s”: another file takes its place.") % {"name": name}
+        field.help_text = f"{field.help_text} {stays}"
+        if not question.is_required:
+            label = _("Remove “%(name)s”") % {"name": name}
+            self.fields[f"question_{question.pk}_off"] = forms.BooleanField(label=label, required=False)
 
     def question_fields(self) -> list[Any]:
         """The fields of the questions, in order."""
-        return [self[f"question_{question.pk}"] for question in self.questions]
+        names = [f"question_{question.pk}{more}" for question in self.questions for more in ("", "_off")]
+        return [self[name] for name in names if name in self.fields]
 
     def clean(self) -> dict[str, Any]:
         """Gather the answers; what is not asked, given the others, is neither judged nor taken."""
         data = super().clean() or self.cleaned_data
         given = {row.pk: _stored(row, data.pop(f"question_{row.pk}", None)) for row in self.questions}
+        given |= {row.pk: None for row in self.questions if data.pop(f"question_{row.pk}_off", False)}
         asked_keys = asked_of(self.questions, given)
         for question in self.questions:
             if question.pk not in asked_keys:
@@ -96,6 +135,8 @@ def _field_of(question: FormQuestionRow) -> forms.Field:
         field = forms.DecimalField(max_digits=12, decimal_places=2, **common)
     elif question.kind == AnswerKind.DATE:
         field = DayField(**common)
+    elif question.kind == AnswerKind.FILE:
+        field = AnswerFileField(**common)
     elif question.kind == AnswerKind.CONSENT:
         field = forms.BooleanField(**common)
     else:

@@ -38,11 +38,13 @@ def asked_of(questions: Iterable[Asked], answers: Mapping[int, object]) -> set[i
     return asked_keys
 
 
-def owed(questions: Iterable[Asked], answers: Mapping[int, object]) -> list[int]:
-    """The keys of the questions that must be answered and are not, in order."""
+def owed(questions: Iterable[Asked], answers: Mapping[int, object], *, with_files: bool = True) -> list[int]:
+    """The keys of the questions that must be answered and are not, in order; those for files only of who can send one."""
     rows = list(questions)
     asked_keys = asked_of(rows, answers)
-    return [row.pk for row in rows if row.is_required and row.pk in asked_keys and not is_answered(answers.get(row.pk))]
+    needed = [row for row in rows if row.is_required and row.pk in asked_keys]
+    needed = [row for row in needed if with_files or row.kind != AnswerKind.FILE]
+    return [row.pk for row in needed if not is_answered(answers.get(row.pk))]
 
 
 def _meets(value: object, wanted: str) -> bool:

@@ -4,23 +4,51 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
+from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.gatherings.enums import AnswerKind
 from faire_reseau.gatherings.logic.form_questions import CONDITIONS, YES
-from faire_reseau.gatherings.models import FormAnswer, FormQuestion, Gathering, Registration
+from faire_reseau.gatherings.models import AnswerFile, FormAnswer, FormQuestion, Gathering, Registration
+from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.queries.gates import gathering_to_run_for
 from faire_reseau.kit.dates import written
 
 FormQuestionRow = FormQuestion
 
 
-def questions_asked(gathering: Gathering) -> list[FormQuestion]:
-    """What is asked of who registers for `gathering`, in order; one statement."""
-    return list(gathering.form_questions.filter(put_aside_at__isnull=True).select_related("shown_by"))
+def questions_asked(gathering: Gathering, *, with_files: bool = True) -> list[FormQuestion]:
+    """What is asked of who registers for `gathering`, in order; files only of who signs in (`with_files`). One statement."""
+    rows = gathering.form_questions.filter(put_aside_at__isnull=True).select_related("shown_by")
+    return list(rows if with_files else rows.exclude(kind=AnswerKind.FILE))
+
+
+def answer_file_for(user: User, slug: str, registration_id: int, question_id: int) -> AnswerFile:
+    """The file by which a question was answered, for who runs the gathering and for whose answer it is. Raises `Http404`."""
+    rows = AnswerFile.objects.select_related("answer__registration__person", "answer__registration__gathering")
+    file = rows.filter(
+        answer__registration=registration_id,
+        answer__question=question_id,
+        answer__registration__gathering__slug=slug,
+    ).first()
+    if file is None:
+        raise Http404
+    registration = file.answer.registration
+    is_own = holds_account(user) and registration.person.user_id == user.pk
+    if not is_own and not can_run(user, registration.gathering):
+        raise Http404
+    return file
+
+
+def answer_file_url(answer: FormAnswer) -> str:
+    """The address of the file by which a question was answered."""
+    slug = answer.registration.gathering.slug
+    return reverse("gatherings:answer_file", args=[slug, answer.registration_id, answer.question_id])
 
 
 def every_form_question(gathering: Gathering) -> QuerySet[FormQuestion]:
@@ -76,23 +104,22 @@ def answer_said(kind: str, value: Any) -> str:
     return str(value)
 
 
-def answers_said(registration: Registration) -> list[tuple[str, str]]:
-    """Question and answer of each that `registration` (with its answers fetched) gave."""
-    return [(row.question.label, answer_said(row.question.kind, row.value)) for row in registration.answers.all()]
-
-
 def answer_cells(questions: Sequence[FormQuestion], registration: Registration) -> list[Any]:
     """A cell for each of `questions`: numbers as numbers, days as days."""
-    given = {row.question_id: row.value for row in registration.answers.all()}
+    given = {row.question_id: row for row in registration.answers.all()}
     cells: list[Any] = []
     for question in questions:
-        value = given.get(question.pk)
+        answer = given.get(question.pk)
+        value = answer.value if answer is not None else None
         if value is None:
             cells.append("")
         elif question.kind == AnswerKind.DATE:
             cells.append(date.fromisoformat(value))
         elif question.kind == AnswerKind.NUMBER:
             cells.append(value)
+        elif question.kind == AnswerKind.FILE and answer is not None:
+            answer.registration = registration
+            cells.append(f"{value} {settings.SITE_ADDRESS}{answer_file_url(answer)}")
         else:
             cells.append(answer_said(question.kind, value))
     return cells

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from faire_reseau.gatherings.enums import GatheringState, SessionState
 from faire_reseau.gatherings.models import Gathering, Session, Speaker
+from faire_reseau.gatherings.queries.materials import MATERIALS
 from faire_reseau.kit.compiled import Compiled, Keys, keys_in
 from faire_reseau.network.permissions import unnamed_to_visitors
 
@@ -55,11 +56,11 @@ def calendar_sessions(gathering_id: int) -> QuerySet[Session]:
 
 
 def scheduled_sessions(gathering: Gathering, unnamed: frozenset[int]) -> QuerySet[Session]:
-    """The planned sessions with space, themes and the speakers who are not `unnamed`, once the reader has passed a gate; three queries."""
+    """The planned sessions with space, themes and the speakers who are not `unnamed`, once the reader has passed a gate; four queries."""
     speakers = Speaker.objects.exclude(person__in=unnamed).order_by("rank", "pk")
     return (
         gathering.sessions.filter(state=SessionState.PLANNED)
         .select_related("space")
-        .prefetch_related("themes", Prefetch("speakers", queryset=speakers))
+        .prefetch_related("themes", MATERIALS, Prefetch("speakers", queryset=speakers))
         .order_by("starts_at", "space__rank", "pk")
     )

@@ -1,12 +1,13 @@
 """Queries on people of a gathering: registered people by half-day, personal data."""
 
+import base64
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
@@ -15,6 +16,7 @@ from faire_reseau.activities.queries import Expected
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.logic.agenda import half_day_at
 from faire_reseau.gatherings.models import (
+    AnswerFile,
     Arrival,
     CalendarKey,
     FormAnswer,
@@ -50,14 +52,36 @@ def waiting_before(registration: Registration | None) -> int:
 
 
 def waiting_in(gathering: Gathering) -> set[int]:
-    """The registrations (keys) that wait for a place in `gathering`; one statement."""
-    waiting = Registration.objects.filter(gathering=gathering, state=RegistrationState.WAITING)
+    """The registrations (keys) that wait for a place in `gathering`, none offered yet; one statement."""
+    waiting = Registration.objects.filter(gathering=gathering, state=RegistrationState.WAITING, offered_until=None)
     return set(waiting.values_list("pk", flat=True))
 
 
-def placed_among(keys: Iterable[int]) -> list[str]:
-    """The names of those of the registrations `keys` who have a place, in the order in which they came; one statement."""
-    placed = Registration.objects.filter(pk__in=list(keys), state=RegistrationState.CONFIRMED)
+def counts_of_list(gathering: Gathering) -> dict[str, int]:
+    """How many `people` have a place and are `waiting`, how many of these are `offered` one, how many are `listed` in all; one
+    statement.
+    """
+    waits = Q(state=RegistrationState.WAITING)
+    counts: dict[str, int] = gathering.registrations.aggregate(
+        people=Count("pk", filter=Q(state=RegistrationState.CONFIRMED)),
+        waiting=Count("pk", filter=waits),
+        offered=Count("pk", filter=waits & Q(offered_until__isnull=False)),
+    )
+    return counts | {"listed": counts["people"] + counts["waiting"]}
+
+
+def offered_in(gathering: Gathering) -> list[Registration]:
+    """Those to whom a place is offered, with their person, in the order of their turn; one statement."""
+    rows = Registration.objects.filter(gathering=gathering, offered_until__isnull=False)
+    return list(rows.select_related("person").order_by("turn", "pk"))
+
+
+def placed_among(keys: Iterable[int], *, offered: bool = False) -> list[str]:
+    """The names of those of the registrations `keys` who have a place, or are `offered` one, in the order in which they came;
+    one statement.
+    """
+    has_place = Q(offered_until__isnull=False) if offered else Q(state=RegistrationState.CONFIRMED)
+    placed = Registration.objects.filter(has_place, pk__in=list(keys))
     return [str(registration.person) for registration in placed.select_related("person").order_by("turn", "pk")]
 
 
@@ -206,19 +230,20 @@ def people_by_half_day(gathering: Gathering) -> list[tuple[HalfDay, int]]:
 
 
 def taken_places(gathering: Gathering) -> Counter[int]:
-    """How many places are taken in each half-day (key), counted by the database; one statement."""
-    coming = gathering.registrations.filter(state=RegistrationState.CONFIRMED, half_days__isnull=False)
+    """How many places are taken in each half-day (key), those that are offered too, counted by the database; one statement."""
+    holding = Q(state=RegistrationState.CONFIRMED) | Q(offered_until__isnull=False)
+    coming = gathering.registrations.filter(holding, half_days__isnull=False)
     return Counter(dict(coming.order_by().values_list("half_days").annotate(people=Count("pk"))))
 
 
 def full_half_days(gathering: Gathering, registration: Registration | None = None) -> set[int]:
-    """Half-days (keys) in which every place is taken, but those in which `registration` has one; one statement when there is
+    """Half-days (keys) in which every place is taken, but those in which `registration` has or is offered one; one statement when there is
     a limit, another for `registration`.
     """
     if gathering.capacity_people is None:
         return set()
     full = {key for key, people in taken_places(gathering).items() if people >= gathering.capacity_people}
-    if registration is not None and registration.state == RegistrationState.CONFIRMED:
+    if registration is not None and registration.holds_place:
         full -= {half_day.pk for half_day in registration.half_days.all()}
     return full
 
@@ -294,6 +319,7 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
     return {
         "gathering": row.gathering.title if row.gathering_id in seen else "",
         "state": row.state,
+        "offered_until": row.offered_until.isoformat() if row.offered_until else "",
         "organisation": row.organisation.slug if row.organisation else "",
         "trade": row.trade.code if row.trade else "",
         "half_days": [
@@ -306,7 +332,7 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
         "diet_words": row.diet_words,
         "meals": [{"on": meal.on.isoformat(), "kind": meal.kind} for meal in row.meals.order_by("on", "-kind")],
         "answers": [
-            {"question": answer.question.label, "answer": answer.value}
+            {"question": answer.question.label, "answer": answer.value, **_file_data(answer)}
             for answer in row.answers.select_related("question")
         ],
         "said_on_arriving": [
@@ -316,6 +342,12 @@ def _registration_data(row: Registration, seen: set[int]) -> dict[str, Any]:
         "made_at": row.made_at.isoformat(),
         "changed_at": row.changed_at.isoformat(),
     }
+
+
+def _file_data(answer: FormAnswer) -> dict[str, str]:
+    """The file itself, as text that any program turns into the file again."""
+    file = AnswerFile.objects.filter(answer=answer).first()
+    return {} if file is None else {"file_in_base64": base64.b64encode(bytes(file.content)).decode()}
 
 
 def fates_of(subject: Subject) -> list[Fate]:

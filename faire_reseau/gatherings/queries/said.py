@@ -27,15 +27,26 @@ def elsewhere_said(session: Session) -> str:
 
 
 def places_said(waited: set[int]) -> str:
-    """Who of those that waited before (keys of registrations) has a place by now, in a sentence; "" for nobody."""
-    given = placed_among(waited)
-    if not given:
-        return ""
-    more = len(given) - NAMED
-    names = ", ".join(given[:NAMED]) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")
-    sentence = ngettext(
-        "%(names)s, who waited, has a place now.",
-        "%(names)s, who waited, have a place now.",
-        len(given),
-    )
-    return sentence % {"names": names}
+    """Who of those that waited before (keys of registrations) has a place or is offered one by now, in sentences; "" for nobody."""
+    given, offered = placed_among(waited), placed_among(waited, offered=True)
+    sentences = []
+    if given:
+        sentence = ngettext(
+            "%(names)s, who waited, has a place now.",
+            "%(names)s, who waited, have a place now.",
+            len(given),
+        )
+        sentences.append(sentence % {"names": _named(given)})
+    if offered:
+        sentence = ngettext(
+            "%(names)s, who waited, is offered a place.",
+            "%(names)s, who waited, are offered a place.",
+            len(offered),
+        )
+        sentences.append(sentence % {"names": _named(offered)})
+    return " ".join(sentences)
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (_(" and %(n)s more") % {"n": more} if more > 0 else "")

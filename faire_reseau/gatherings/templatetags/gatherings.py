@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings import texts
-from faire_reseau.gatherings.enums import Format
+from faire_reseau.gatherings.enums import AnswerKind, Format
 from faire_reseau.gatherings.logic.badges import size_of
-from faire_reseau.gatherings.models import FormQuestion, Gathering, Registration
+from faire_reseau.gatherings.models import FormAnswer, FormQuestion, Gathering, Registration
 from faire_reseau.gatherings.queries import AgendaItem, Neighbour, form_questions, meals
+from faire_reseau.gatherings.queries.offers import offer_key
 from faire_reseau.gatherings.queries.steps import Step
 from faire_reseau.kit import dates
 from faire_reseau.kit.codes import label_in
@@ -72,15 +73,28 @@ def why_over(state: str) -> str:
 
 
 @register.filter
-def registration_label(code: str) -> str:
-    """The name of a registration's state."""
-    return label_in(texts.REGISTRATION_LABELS, code)
+def registration_said(registration: Registration) -> str:
+    """Where a registration stands, and until when a place is offered to it."""
+    return texts.registration_said(registration.state, registration.offered_until, registration.gathering.time_zone)
+
+
+@register.filter
+def offer_url(registration: Registration) -> str:
+    """Where its person answers the offer of a place."""
+    return reverse("gatherings:offer", args=[offer_key(registration)])
 
 
 @register.filter
 def answers_said(registration: Registration) -> list[tuple[str, str]]:
-    """What somebody answered to the organisers' questions, as question and answer."""
-    return form_questions.answers_said(registration)
+    """What somebody answered to the organisers' questions, as question and answer; a file as a link to it."""
+    return [(answer.question.label, _answer_said(answer, registration)) for answer in registration.answers.all()]
+
+
+def _answer_said(answer: FormAnswer, registration: Registration) -> str:
+    if answer.question.kind != AnswerKind.FILE:
+        return form_questions.answer_said(answer.question.kind, answer.value)
+    answer.registration = registration
+    return format_html('<a href="{}" download>{}</a>', form_questions.answer_file_url(answer), answer.value)
 
 
 @register.filter
@@ -99,6 +113,18 @@ def condition_said(question: FormQuestion) -> str:
 def answer_kind_label(code: str) -> str:
     """How a question of the registration form is answered."""
     return label_in(texts.ANSWER_KIND_LABELS, code)
+
+
+@register.filter
+def material_label(code: str) -> str:
+    """What a document of a session is."""
+    return str(texts.MATERIAL_LABELS[code])  # type: ignore[index]  # as above
+
+
+@register.filter
+def material_icon(code: str) -> str:
+    """Its icon."""
+    return {"slides": "file", "replay": "mic"}.get(code, "link")
 
 
 @register.filter

@@ -26,7 +26,10 @@ from faire_reseau.gatherings.views.form_questions import (
     remove_form_question,
 )
 from faire_reseau.gatherings.views.inviting import invitation
+from faire_reseau.gatherings.views.letter_texts import letter_text, letter_texts, reset_letter_text
+from faire_reseau.gatherings.views.materials import material, materials, remove_material
 from faire_reseau.gatherings.views.meals import meals, people_list
+from faire_reseau.gatherings.views.offers import offer
 from faire_reseau.gatherings.views.passes import end_pass, enter
 from faire_reseau.gatherings.views.pictures import card, cover, image
 from faire_reseau.gatherings.views.reading import (
@@ -38,7 +41,7 @@ from faire_reseau.gatherings.views.reading import (
     schedule_in_xml,
     session,
 )
-from faire_reseau.gatherings.views.registering import cancel, register, typed_welcome, welcome
+from faire_reseau.gatherings.views.registering import answer_file, cancel, register, typed_welcome, welcome
 from faire_reseau.gatherings.views.running import (
     add_half_day,
     add_session,
@@ -73,6 +76,7 @@ __all__ = [
     "agenda",
     "agenda_feed",
     "announce",
+    "answer_file",
     "arrivals",
     "ask_form_question_again",
     "attendees",
@@ -104,10 +108,15 @@ __all__ = [
     "image",
     "invitation",
     "invite",
+    "letter_text",
+    "letter_texts",
+    "material",
+    "materials",
     "meals",
     "move_form_question",
     "move_registration",
     "name_organiser",
+    "offer",
     "one_badge",
     "people_list",
     "postpone",
@@ -115,11 +124,13 @@ __all__ = [
     "release_organiser",
     "remove_form_question",
     "remove_half_day",
+    "remove_material",
     "remove_slot",
     "remove_space",
     "renew_calendar",
     "renew_welcome",
     "reopen",
+    "reset_letter_text",
     "restore",
     "restore_session",
     "run",

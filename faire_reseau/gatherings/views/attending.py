@@ -76,6 +76,7 @@ def _page(ran: Ran[object], gathering: GatheringRow) -> HttpResponse:
         "gathering": gathering,
         "page": page,
         "hosting": queries.hosting_in(gathering),
+        "offered": queries.offered_in(gathering),
         "erased": queries.erased_among(gathering),
         "unreached": unreached([registration.person for registration in page]),
         "trades": queries.people_by_trade(gathering),

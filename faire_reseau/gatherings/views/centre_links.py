@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.forms.centre_links import ByLinkForm, CentreLinkForm, NewcomerByLinkForm
+from faire_reseau.gatherings.forms.form_questions import MOST_FORM_BYTES
 from faire_reseau.gatherings.queries.centre_links import (
     CentreLinkRow,
     centre_link_at,
@@ -25,6 +26,7 @@ from faire_reseau.gatherings.views.passes import open_by_pass
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.uploads import takes_files
 from faire_reseau.network.queries import person_of
 
 LINKS = Limit("centre_link", at_most=200, seconds=3600)
@@ -58,6 +60,7 @@ def close_centre_link(request: Request, slug: str, centre_link_id: int) -> HttpR
     )
 
 
+@takes_files(MOST_FORM_BYTES)
 def centre_link(request: Request, key: str) -> HttpResponse:
     """Register by the link of an organisation: oneself and colleagues with an account, oneself alone without."""
     link = centre_link_at(key)
@@ -71,6 +74,7 @@ def _with_account(request: Request, link: CentreLinkRow) -> HttpResponse:
     people = colleagues_by(link, person_of(request.user), localdate(at))
     form = ByLinkForm(
         sent(request),
+        request.FILES or None,
         colleagues=[(person.pk, str(person)) for person, _post in people],
         gathering=gathering,
         half_days=queries.half_days_to_register_for(gathering, at),
@@ -99,7 +103,7 @@ def _without_account(request: Request, link: CentreLinkRow) -> HttpResponse:
         half_days=queries.half_days_to_register_for(gathering, at),
         full=queries.full_half_days(gathering),
         meals=meals_of(gathering),
-        questions=questions_asked(gathering),
+        questions=questions_asked(gathering, with_files=False),
     )
 
     def action() -> tuple[queries.RegistrationRow, queries.PassRow]:

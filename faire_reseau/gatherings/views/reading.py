@@ -23,8 +23,9 @@ from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.exports import calendar_of, schedule_json, schedule_xml, schema_org
 from faire_reseau.gatherings.logic.listing import in_order, is_coming
-from faire_reseau.gatherings.permissions import can_create, can_run
+from faire_reseau.gatherings.permissions import can_add_material, can_create, can_run
 from faire_reseau.gatherings.queries import GatheringRow, SessionRow
+from faire_reseau.gatherings.queries.materials import materials_of
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.answering import run
@@ -167,6 +168,7 @@ def session(request: Request, slug: str, session_id: int) -> HttpResponse:
         runs = request.user.is_authenticated and can_run(request.user, gathering)
         call = queries.call_for(request.user, gathering, clock.now())
         context = _session_context(gathering, session_id, unnamed, since, call=call, runs=runs)
+        context["can_add"] = can_add_material(request.user, context["session"])
         context["going"] = queries.going_to(request.user, context["session"])
         return HttpResponse(render_to_string("gatherings/session.html", context, request))
 
@@ -194,6 +196,7 @@ def _session_context(
         "gathering": gathering,
         "session": session,
         "beside": queries.beside(session),
+        "materials": materials_of(session),
         "can_run": runs,
         "links": queries.session_links(session, runs=runs),
         "call": call,

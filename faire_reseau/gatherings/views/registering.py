@@ -12,19 +12,23 @@ from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import RegistrationState
 from faire_reseau.gatherings.forms.arrivals import NewcomerForm
+from faire_reseau.gatherings.forms.form_questions import MOST_FORM_BYTES
 from faire_reseau.gatherings.forms.registering import RegistrationForm
 from faire_reseau.gatherings.queries import GatheringRow
-from faire_reseau.gatherings.queries.form_questions import answers_of, questions_asked
+from faire_reseau.gatherings.queries.form_questions import answer_file_for, answers_of, questions_asked
 from faire_reseau.gatherings.queries.meals import meals_of, meals_said
 from faire_reseau.gatherings.views.passes import open_by_pass
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.answering import Ran, run, sent
+from faire_reseau.kit.documents import download
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.uploads import takes_files
 from faire_reseau.network.queries import PersonRow, PostRow, name_on, person_of, posts_on
 
 REGISTRATIONS = Limit("register", at_most=30, seconds=600)
 
 
+@takes_files(MOST_FORM_BYTES)
 @login_required
 def register(request: Request, slug: str) -> HttpResponse:
     """Come to a gathering, or change on which half-days."""
@@ -45,10 +49,11 @@ def register(request: Request, slug: str) -> HttpResponse:
     posts = posts_on(person, gathering.starts_on) if person is not None else []
     form = RegistrationForm(
         sent(request),
+        request.FILES or None,
         gathering=gathering,
         half_days=half_days,
         full=full,
-        has_place=registration is not None and registration.state == RegistrationState.CONFIRMED,
+        has_place=registration is not None and registration.holds_place,
         posts=[(post.pk, name_on(post.organisation, gathering.starts_on)) for post in posts],
         meals=meals_of(gathering),
         questions=questions_asked(gathering),
@@ -118,6 +123,13 @@ def cancel(request: Request, slug: str) -> HttpResponse:
 
 
 @require_safe
+def answer_file(request: Request, slug: str, registration_id: int, form_question_id: int) -> HttpResponse:
+    """The file by which somebody answered a question: for the organisers, and for who sent it."""
+    file = answer_file_for(request.user, slug, registration_id, form_question_id)
+    return download(str(file.answer.value), file.kind, bytes(file.content))
+
+
+@require_safe
 def typed_welcome(_request: Request, code: str) -> HttpResponse:
     """The join QR for those who cannot scan it: a short code, typed."""
     return redirect("gatherings:welcome", queries.welcome_key_at(code))
@@ -133,7 +145,7 @@ def welcome(request: Request, key: str) -> HttpResponse:
         return redirect("gatherings:agenda" if come else "gatherings:register", gathering.slug)
     half_days = queries.half_days_to_register_for(gathering, at)
     full = queries.full_half_days(gathering)
-    questions = questions_asked(gathering)
+    questions = questions_asked(gathering, with_files=False)
     meals = meals_of(gathering)
     form = NewcomerForm(
         sent(request), gathering=gathering, half_days=half_days, full=full, meals=meals, questions=questions

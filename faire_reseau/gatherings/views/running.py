@@ -17,7 +17,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities.queries import HalfDayRow
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.actions import several
-from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.forms import (
     GatheringForm,
     HalfDayForm,
@@ -53,7 +53,18 @@ def create(request: Request) -> HttpResponse:
         raise Http404
     like = request.POST.get("comme", request.GET.get("comme", ""))[:80]
     source = queries.gathering_to_run_for(request.user, like) if like else None
-    copied = ("title", "summary", "host", "time_zone", "mode", "place_name", "address", "territory", "capacity_people")
+    copied = (
+        "title",
+        "summary",
+        "host",
+        "time_zone",
+        "mode",
+        "place_name",
+        "address",
+        "territory",
+        "capacity_people",
+        "offer_hours",
+    )
     initial = {name: getattr(source, name) for name in copied} if source else {}
     hosts = queries.hosts_for(request.user, day)
     invitable = queries.invitable_to()
@@ -136,11 +147,9 @@ def _run_context(request: Request, gathering: GatheringRow) -> dict[str, Any]:
         "organisers": queries.organisers_of(gathering),
         "half_days": _half_days(gathering),
         "missing_half_days": queries.half_days_missing(gathering),
-        "people": gathering.registrations.filter(state=RegistrationState.CONFIRMED).count(),
-        "waiting": gathering.registrations.filter(state=RegistrationState.WAITING).count(),
+        **queries.counts_of_list(gathering),
         "all_over": not queries.half_days_to_register_for(gathering, clock.now()),
         "unsorted": queries.unsorted_in(gathering),
-        "listed": gathering.registrations.exclude(state=RegistrationState.CANCELLED).count(),
         "told": queries.told_by_letter(gathering) if gathering.state == GatheringState.CANCELLED else 0,
         "space_form": SpaceForm(auto_id="space_%s", remembers=False),
         "spaces_form": SpacesForm(auto_id="spaces_%s"),

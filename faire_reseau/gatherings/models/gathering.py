@@ -9,7 +9,6 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Mode
 from faire_reseau.activities.models import Action, HalfDay
 from faire_reseau.gatherings.enums import (
-    AnswerKind,
     BadgeState,
     Diet,
     Format,
@@ -52,6 +51,8 @@ class Gathering(Folded, Pictured):
     # Said to everybody while it is cancelled.
     cancelled_because = models.CharField(max_length=500, blank=True)
     capacity_people = models.PositiveIntegerField(null=True, blank=True)
+    # For how many hours a place that comes free is offered to the next who waits; None: it is theirs at once.
+    offer_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     # When those who have a place were reminded of it; None again once it takes place on other days.
     reminded_at = models.DateTimeField(null=True, blank=True)
     registration_opens_at = models.DateTimeField(null=True, blank=True)
@@ -241,15 +242,30 @@ class Registration(models.Model):
     centre_link = models.ForeignKey(CentreLink, models.SET_NULL, null=True, related_name="registrations")
     # Whose turn it is when a place comes free: a number, since a clock may be set back.
     turn = models.PositiveIntegerField(default=0)
+    # Until when a place is held for who waits, for them to accept it; None: none is.
+    offered_until = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     is_sample = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["gathering", "person"], name="one_registration_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "person"], name="one_registration_per_person"),
+            models.CheckConstraint(
+                condition=Q(offered_until__isnull=True) | Q(state="waiting"), name="only_who_waits_is_offered_a_place"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["offered_until"], condition=Q(offered_until__isnull=False), name="places_offered")
+        ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.gathering}"
+
+    @property
+    def holds_place(self) -> bool:
+        """Whether a place is counted for it: they have it, or it is offered to them."""
+        return self.state == RegistrationState.CONFIRMED or self.offered_until is not None
 
 
 class Arrival(models.Model):
@@ -333,42 +349,3 @@ class CalendarKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}"
-
-
-class FormQuestion(models.Model):
-    """A question of the organisers in the registration form of their gathering; once put aside it is asked no more.
-
-    `shown_by`: asked only of who answered that question by `shown_value` ("yes" for an agreement).
-    """
-
-    gathering = models.ForeignKey(Gathering, models.CASCADE, related_name="form_questions")
-    kind = models.CharField(max_length=10, choices=choices(AnswerKind))
-    label = models.CharField(max_length=300)
-    help = models.CharField(max_length=300, blank=True)
-    options = models.JSONField(default=list, blank=True)
-    is_required = models.BooleanField(default=False)
-    rank = models.PositiveSmallIntegerField(default=0)
-    shown_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="shows")
-    shown_value = models.CharField(max_length=120, blank=True)
-    put_aside_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["rank", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
-
-
-class FormAnswer(models.Model):
-    """What somebody answered: a text (also a date, as in 2026-11-29), a number, texts, or true for an agreement."""
-
-    question = models.ForeignKey(FormQuestion, models.CASCADE, related_name="answers")
-    registration = models.ForeignKey(Registration, models.CASCADE, related_name="answers")
-    value = models.JSONField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["question", "registration"], name="one_answer_each")]
-        ordering = ["question__rank", "question"]
-
-    def __str__(self) -> str:
-        return f"{self.registration}, {self.question}"

@@ -6,24 +6,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
 from faire_reseau.gatherings.actions import renew_calendar_key
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.letters.blocks import blocks_of
+from faire_reseau.gatherings.logic.letter_texts import filled
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.gatherings.queries import (
-    call_of,
     has_calendar_key,
     letter_address,
     registration_keys_of,
     registration_to_write_about,
     registrations_to_write_about,
-    said_hours,
-    withdrawn_with,
 )
-from faire_reseau.gatherings.queries.arrivals import NOT_PROVED
+from faire_reseau.gatherings.queries.letter_texts import text_of_letter
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.letters import Composed, compose_by, letters_of_kinds, post_letters
@@ -36,6 +33,8 @@ CANCELLED = "gathering_cancelled"
 RESTORED = "gathering_restored"
 POSTPONED = "gathering_postponed"
 REMINDED = "gathering_reminder"
+OFFERED = "place_offered"
+OFFER_PASSED = "offer_passed"
 
 
 def register() -> None:
@@ -47,6 +46,8 @@ def register() -> None:
     compose_by(restored_letter, under=RESTORED)
     compose_by(postponed_letter, under=POSTPONED)
     compose_by(reminder_letter, under=REMINDED)
+    compose_by(offered_letter, under=OFFERED)
+    compose_by(offer_passed_letter, under=OFFER_PASSED)
 
 
 def post(kind: str, registration_ids: Iterable[int], at: datetime) -> None:
@@ -74,11 +75,8 @@ def registered_letter(letter: Letter) -> Composed | None:
     account = registration.person.user
     is_confirmed = account is not None and account.confirmed_at is not None
     key = new_key() if is_confirmed and not has_calendar_key(account) else ""
-    calendar_url = settings.SITE_ADDRESS + reverse("pages:my_calendar", args=[key]) if key else ""
-    desk_url = settings.SITE_ADDRESS + reverse("pages:desk")
-    return _composed(
-        REGISTERED, registration, _calendar_opener(account, key), calendar_url=calendar_url, desk_url=desk_url
-    )
+    letter_name = "registered_waiting" if registration.state == RegistrationState.WAITING else REGISTERED
+    return _composed(letter_name, registration, _calendar_opener(account, key), key=key)
 
 
 def place_given_letter(letter: Letter) -> Composed | None:
@@ -97,12 +95,28 @@ def reminder_letter(letter: Letter) -> Composed | None:
     return _composed(REMINDED, registration)
 
 
+def offered_letter(letter: Letter) -> Composed | None:
+    """“A place is offered to you until…”, and where to accept or leave it. None once it no longer is."""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.offered_until is None or _is_over(registration):
+        return None
+    return _composed(OFFERED, registration)
+
+
+def offer_passed_letter(letter: Letter) -> Composed | None:
+    """“The time to answer is over”, and how to come back on the list. None for who is on it again."""
+    registration = registration_to_write_about(int(letter.about))
+    if registration is None or registration.state != RegistrationState.CANCELLED or _is_over(registration):
+        return None
+    return _composed(OFFER_PASSED, registration)
+
+
 def place_taken_back_letter(letter: Letter) -> Composed | None:
     """“You are no longer on the list”, and whom to ask. None for who is on it again."""
     registration = registration_to_write_about(int(letter.about))
     if registration is None or registration.state != RegistrationState.CANCELLED:
         return None
-    return _composed(PLACE_TAKEN_BACK, registration, withdrawn=withdrawn_with(registration))
+    return _composed(PLACE_TAKEN_BACK, registration)
 
 
 def cancelled_letter(letter: Letter) -> Composed | None:
@@ -127,13 +141,12 @@ def postponed_letter(letter: Letter) -> Composed | None:
     if registration is None or registration.gathering.state != GatheringState.ANNOUNCED:
         return None
     _key, started_on, ended_on = letter.about.split()
-    before = {"started_on": date.fromisoformat(started_on), "ended_on": date.fromisoformat(ended_on)}
-    return _composed(POSTPONED, registration, **before)
+    return _composed(POSTPONED, registration, before=(date.fromisoformat(started_on), date.fromisoformat(ended_on)))
 
 
 def letters_about(subject: Subject) -> Q:
     """The plug into `kit.erasure.also_find_letters`: letters about a person's registrations, to whatever address."""
-    kinds = [REGISTERED, PLACE_GIVEN, PLACE_TAKEN_BACK, CANCELLED, RESTORED, POSTPONED, REMINDED]
+    kinds = [REGISTERED, PLACE_GIVEN, PLACE_TAKEN_BACK, CANCELLED, RESTORED, POSTPONED, REMINDED, OFFERED, OFFER_PASSED]
     return letters_of_kinds(kinds, registration_keys_of(subject.person))
 
 
@@ -162,28 +175,14 @@ def _calendar_opener(account: Any, key: str) -> Callable[[datetime], None] | Non
 def _composed(
     name: str, registration: Registration, after: Callable[[datetime], None] | None = None, **more: Any
 ) -> Composed | None:
-    person, gathering = registration.person, registration.gathering
+    """The letter `name` in the words of the organisers, else in those of the house, filled in for its reader."""
+    person = registration.person
     account = person.user if person.user is not None and person.user.is_active else None
     address = letter_address(registration)
     if not address:
         return None
-    hours = said_hours(gathering)
-    half_days = [(half, hours.get(half.pk, "")) for half in registration.half_days.order_by("on", "pk")]
-    context = {
-        "person": person,
-        "registration": registration,
-        "gathering": gathering,
-        "half_days": half_days,
-        "call": call_of(gathering) if registration.state == RegistrationState.CONFIRMED else "",
-        "has_hours": any(hours for _half, hours in half_days),
-        "agenda_url": settings.SITE_ADDRESS + reverse("gatherings:agenda", args=[gathering.slug]),
-        "is_unconfirmed": account is not None and account.confirmed_at is None,
-        "is_address_known": account is not None and account.email.endswith(NOT_PROVED),
-        "enter_url": settings.SITE_ADDRESS + reverse("accounts:enter"),
-        "register_url": settings.SITE_ADDRESS + reverse("gatherings:register", args=[gathering.slug]),
-        **more,
-    }
-    with translation.override(account.language if account else settings.LANGUAGE_CODE):
-        # The first line is the subject.
-        subject, _blank, body = render_to_string(f"gatherings/letters/{name}.txt", context).partition("\n")
-    return Composed(address, subject.strip(), body.strip() + "\n", after)
+    language = account.language if account else settings.LANGUAGE_CODE
+    with translation.override(language):
+        subject, body = text_of_letter(registration.gathering, name, language)
+        values = blocks_of(registration, **more)
+        return Composed(address, filled(subject, values).strip(), filled(body, values), after)

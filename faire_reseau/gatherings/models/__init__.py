@@ -1,0 +1,23 @@
+"""Gatherings: their agenda, ground and people."""
+
+from faire_reseau.gatherings.models.form_questions import AnswerFile as AnswerFile
+from faire_reseau.gatherings.models.form_questions import FormAnswer as FormAnswer
+from faire_reseau.gatherings.models.form_questions import FormQuestion as FormQuestion
+from faire_reseau.gatherings.models.gathering import Arrival as Arrival
+from faire_reseau.gatherings.models.gathering import BadgeRun as BadgeRun
+from faire_reseau.gatherings.models.gathering import CalendarKey as CalendarKey
+from faire_reseau.gatherings.models.gathering import CentreLink as CentreLink
+from faire_reseau.gatherings.models.gathering import Gathering as Gathering
+from faire_reseau.gatherings.models.gathering import GatheringPass as GatheringPass
+from faire_reseau.gatherings.models.gathering import Invitation as Invitation
+from faire_reseau.gatherings.models.gathering import Meal as Meal
+from faire_reseau.gatherings.models.gathering import Organiser as Organiser
+from faire_reseau.gatherings.models.gathering import Registration as Registration
+from faire_reseau.gatherings.models.gathering import Session as Session
+from faire_reseau.gatherings.models.gathering import Slot as Slot
+from faire_reseau.gatherings.models.gathering import Space as Space
+from faire_reseau.gatherings.models.gathering import Speaker as Speaker
+from faire_reseau.gatherings.models.gathering import Wall as Wall
+from faire_reseau.gatherings.models.letters import LetterText as LetterText
+from faire_reseau.gatherings.models.materials import Material as Material
+from faire_reseau.gatherings.models.materials import MaterialFile as MaterialFile

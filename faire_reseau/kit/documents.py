@@ -1,0 +1,87 @@
+"""Documents that people send: of a few kinds, told by what they hold and not by their name; never opened here, given as downloads."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from faire_reseau.kit import pictures
+from faire_reseau.kit.characters import cleaned
+from faire_reseau.kit.refusals import Refusal
+
+PDF, ODP, PPTX, PICTURE = "pdf", "odp", "pptx", "jpg"
+TYPES = {
+    PDF: "application/pdf",
+    ODP: "application/vnd.oasis.opendocument.presentation",
+    PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    PICTURE: "image/jpeg",
+}
+# For the reader's own dialogue alone: what is sent is judged by what it holds.
+ACCEPT = {PDF: "application/pdf,.pdf", ODP: ".odp", PPTX: ".pptx", PICTURE: "image/jpeg,image/png,image/webp"}
+NAME_LENGTH = 120
+_ZIP = b"PK\x03\x04"
+
+
+class DocumentRefused(Refusal):
+    """A file that cannot be taken, and what to do about it."""
+
+    code = "document"
+    field = "file"
+
+
+@dataclass(frozen=True)
+class Document:
+    """What was sent: its name, its kind and its bytes; a picture is drawn anew."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+def document_of(upload: Any, kinds: Iterable[str], *, most_bytes: int) -> Document:
+    """The document of `upload` (an uploaded file), of one of `kinds`. Raises `DocumentRefused`, `PictureRefused`, `Busy`."""
+    if (upload.size or 0) > most_bytes:
+        sentence = _("This file is over %(n)s MB: make it smaller, then try again.")
+        raise DocumentRefused(sentence % {"n": most_bytes // (1024 * 1024)})
+    content = upload.read()
+    kind = next((kind for kind in kinds if kind in _HOLDS and _HOLDS[kind](content)), "")
+    if not kind and PICTURE in kinds and not content.startswith(_ZIP):
+        upload.seek(0)
+        kind, content = PICTURE, pictures.redraw(upload).content
+    if not kind:
+        names = ", ".join(kind.upper() for kind in kinds)
+        raise DocumentRefused(
+            _("This file is of another kind, or damaged: choose one of these: %(kinds)s.") % {"kinds": names}
+        )
+    stem = cleaned(str(upload.name or ""), lines=False).replace("/", " ").replace("\\", " ").rpartition(".")
+    name = (stem[0] or stem[2] or _("file"))[:NAME_LENGTH]
+    return Document(f"{name}.{kind}", kind, content)
+
+
+def download(name: str, kind: str, content: bytes) -> HttpResponse:
+    """The document as an attachment that no browser shows within the site, and that nothing keeps."""
+    response = HttpResponse(content, content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _is_pdf(content: bytes) -> bool:
+    return b"%PDF-" in content[:1024]
+
+
+def _is_odp(content: bytes) -> bool:
+    # The format has its type stand first, not compressed.
+    return content.startswith(_ZIP) and content[30:].startswith(b"mimetype" + TYPES[ODP].encode())
+
+
+def _is_pptx(content: bytes) -> bool:
+    return content.startswith(_ZIP) and b"[Content_Types].xml" in content and b"ppt/presentation.xml" in content
+
+
+_HOLDS: dict[str, Callable[[bytes], bool]] = {PDF: _is_pdf, ODP: _is_odp, PPTX: _is_pptx}
