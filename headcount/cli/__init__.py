@@ -1,0 +1,1 @@
+"""The command line: options, sentences, exit codes."""

@@ -1,0 +1,1 @@
+"""Compiled kernels (numba): counting people, sorting and merging presences."""
