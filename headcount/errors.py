@@ -29,7 +29,9 @@ class Said:
         self.path = None if path is None else str(path)
         self.line = line
         self.values: Mapping[str, Any] = values
-        super().__init__(self.said())
+
+    def __str__(self) -> str:
+        return self.said()
 
     def said(self, language: str = "en") -> str:
         """The sentence in a language ("en" or "fr"), preceded by the file and the line.
@@ -47,5 +49,5 @@ class StaleError(Said, Exception):
     """Stored files are missing, damaged, or of another source: the register is to be built again."""
 
 
-class Note(Said, UserWarning):
+class Note(Said):
     """Something to know about a result that is no error."""

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from headcount.errors import InputError
+from headcount.kernels.counting import leave_out, refine
 
 Integers = NDArray[Any]
 
@@ -32,10 +33,13 @@ def order_of(label: str) -> tuple[int, float, str]:
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A dimension: the `labels` it can have, and for each occasion the number of its label (`codes`, of the fewest bytes)."""
+    """A dimension: the `labels` it can have, and for each occasion the number of its label (`codes`, uint8, or int32 for more than 256)."""
 
     codes: Integers
     labels: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        self.codes.flags.writeable = False  # one kind of array for the kernels, mapped from a file or not
 
     @classmethod
     def of(cls, values: Sequence[str], known: Sequence[str] = ()) -> Column:
@@ -231,14 +235,13 @@ class Occasions:
             size *= len(labels)
         if size >= 2**62:
             raise InputError("cells_too_many", cells=size)
-        cell = np.zeros(len(self), np.int32 if size < 2**31 else np.int64)
+        cell = np.zeros(len(self), np.int64)
         for column in columns:
-            cell *= len(column.labels)
-            cell += column.ranks.astype(cell.dtype)[column.codes]
-        for name, labels in where.items():
+            refine(cell, column.codes, column.ranks, len(column.labels))
+        for name, allowed in where.items():
             column = self.columns[name]
-            wanted = np.fromiter((label in labels for label in column.labels), np.bool_, len(column.labels))
-            cell[~wanted[column.codes]] = -1
+            wanted = np.fromiter((label in allowed for label in column.labels), np.bool_, len(column.labels))
+            leave_out(cell, column.codes, wanted)
         if size <= DENSE:
             return Cells(cell, size, ordered)
         codes, dense = np.unique(cell, return_inverse=True)
@@ -248,4 +251,4 @@ class Occasions:
 
 
 def _kind(labels: int) -> Any:
-    return np.uint8 if labels <= 1 << 8 else np.uint16 if labels <= 1 << 16 else np.int32
+    return np.uint8 if labels <= 1 << 8 else np.int32

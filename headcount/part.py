@@ -43,7 +43,9 @@ class Part:
 
     def __post_init__(self) -> None:
         for field in fields(self):
-            getattr(self, field.name).flags.writeable = False  # one kind of array for the kernels, mapped from a file or not
+            getattr(
+                self, field.name
+            ).flags.writeable = False  # one kind of array for the kernels, mapped from a file or not
 
     def __len__(self) -> int:
         return len(self.occasions)

@@ -116,7 +116,9 @@ class Register:
             add_up(cells.of_occasion, parts[-1].participations, parts[-1].sums, sums)
         people = _distinct(parts[0], parts[1], cells)
         filled = np.flatnonzero(sums[0]) if by else np.arange(1)
-        return Answer(tuple(by), cells.keys(filled), sums[0, filled], sums[1, filled], people[filled], self.per_half_day)
+        return Answer(
+            tuple(by), cells.keys(filled), sums[0, filled], sums[1, filled], people[filled], self.per_half_day
+        )
 
     def applied(self, people: Integers, at: Integers, units: Integers, *, log: int) -> Register:
         """The register after rows of the change log.
@@ -175,7 +177,9 @@ def _build(people: Integers, numbers: Integers, units: Integers, occasions: Occa
     try:
         return Part.build(people, numbers, units, len(occasions))
     except InputError as error:
-        raise InputError(error.code, **{**error.values, "occasion": int(occasions.ids[error.values["occasion"]])}) from error
+        raise InputError(
+            error.code, **{**error.values, "occasion": int(occasions.ids[error.values["occasion"]])}
+        ) from error
 
 
 def _check_units(units: Integers, *, least: int) -> None:

@@ -25,6 +25,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "spreadsheet program and save the file again.",
         "cells_merged": "the cells {cells} are merged: they do not say what each column holds. Separate them.",
         "cell_too_long": "a cell has more than {most:,} characters. Is a quotation mark missing?",
+        "quotation_wrong": "a quotation mark opens a cell here, or before, that is not closed where the cell ends.",
         "rows_too_many": "more than {most:,} rows.",
         "output_is_input": "this file is read: the result would take its place. Name another file.",
         # columns
@@ -88,6 +89,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "{cells}. Corrigez-les dans un tableur et enregistrez à nouveau le fichier.",
         "cells_merged": "les cellules {cells} sont fusionnées : elles ne disent pas ce que contient chaque colonne. Séparez-les.",
         "cell_too_long": "une cellule dépasse {most:,} caractères. Manque-t-il un guillemet ?",
+        "quotation_wrong": "un guillemet ouvre ici, ou avant, une cellule qui n’est pas refermée là où elle finit.",
         "rows_too_many": "plus de {most:,} lignes.",
         "output_is_input": "ce fichier est lu : le résultat prendrait sa place. Nommez un autre fichier.",
         "table_empty": "ce tableau ne contient rien.",

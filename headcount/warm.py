@@ -10,13 +10,13 @@ from headcount.register import Register
 
 def warm() -> None:
     """Go through every kernel on a tiny register, for both widths of units. Seconds the first time, a moment after."""
-    ids = np.arange(80)
-    numbers = [str(number) for number in range(80)]
-    occasions = Occasions.create(ids, {"cell": numbers, "year": ["1", "2"] * 40}, ids < 40)
+    ids = np.arange(300)
+    columns = {"cell": [str(number) for number in range(300)], "year": ["1", "2"] * 150}
+    occasions = Occasions.create(ids, columns, ids < 40)
     for units in (4, 400):
-        register = Register.build(occasions, ids % 7, ids, np.full(80, units))
+        register = Register.build(occasions, ids % 7, ids, np.full(300, units))
         register = register.applied(ids[:4] % 7, ids[:4], np.array([-1, 1, 400, 2]), log=1)
-        register.count(["cell"])
+        register.count(["cell"], {"cell": {"7"}, "year": {"1"}})
         register.count(["year"])
         register.closed.is_sound(len(occasions))
 

@@ -15,7 +15,7 @@ GROUND = frozenset({"kit", "ui", "live"})
 # It plugs all rooms together: it may enter anywhere, and has its own shape.
 ROOF = frozenset({"project"})
 # Pure packages: entered by the package itself, and by `warm` at set-up, which must not load the rest.
-CORES = frozenset({"forumgrid", "textometry"})
+CORES = frozenset({"forumgrid", "headcount", "textometry"})
 CORE_DOORS = CORES | {f"{core}.warm" for core in CORES}
 DOORS = frozenset({"actions", "queries", "permissions", "events", "enums", "texts", "templatetags", "exports"})
 # To point a key, to join, to name a type, to offer a choice; never to write (tests/house/test_writes.py; ADR 0003).

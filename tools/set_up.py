@@ -21,7 +21,7 @@ STAMP = ENVIRONMENT / "faire-reseau.json"
 LOG = ENVIRONMENT / "setup.log"
 REQUIREMENTS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 MEGABYTES = {"run": 900, "dev": 1400}
-WARMED = ("forumgrid", "textometry")
+WARMED = ("forumgrid", "textometry", "headcount")
 NETWORK_SIGNS = (
     "name resolution",
     "Name or service not known",

@@ -21,7 +21,7 @@ from headcount.files.writing import put
 FORMAT = "headcount-arrays/1"
 MOST_BYTES = 1 << 34
 _HEADER_BYTES, _ALIGNED, _PIECE = 1 << 16, 64, 1 << 20
-_KINDS = {"|u1", "|b1", "<u2", "<u4", "<i4", "<i8"}
+_KINDS = {"|u1", "|b1", "<u4", "<i4", "<i8"}
 
 
 class _Hashing:
@@ -68,7 +68,7 @@ def write_arrays(folder: Path, prefix: str, arrays: Mapping[str, NDArray[Any]]) 
         hashing.write(json.dumps(header).encode() + b"\n")
         for values in flat.values():
             hashing.align()
-            hashing.write(memoryview(values).cast("B") if len(values) else b"")
+            hashing.write(values.data.cast("B") if len(values) else b"")
         name = f"{prefix}-{hashing.hash.hexdigest()}.arrays"
 
     under_way = folder / f"{prefix}.new"

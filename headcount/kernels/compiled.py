@@ -53,5 +53,3 @@ def compiled(function: Function) -> Function:
         return njit(cache=True, nogil=True)(function)
 
     return cast(Function, functools.update_wrapper(Kernel(make, function.__globals__), function))
-
-

@@ -77,3 +77,18 @@ def add_up(cell: Any, participations: Any, units: Any, sums: Any) -> None:
         if place >= 0:
             sums[0, place] += participations[at]
             sums[1, place] += units[at]
+
+
+@compiled
+def refine(cell: Any, codes: Any, ranks: Any, labels: int) -> None:
+    """Divide the cell of each occasion by one more dimension of so many labels."""
+    for at in range(len(codes)):
+        cell[at] = cell[at] * labels + ranks[codes[at]]
+
+
+@compiled
+def leave_out(cell: Any, codes: Any, wanted: Any) -> None:
+    """Leave out the occasions whose label is not wanted: their cell is -1."""
+    for at in range(len(codes)):
+        if not wanted[codes[at]]:
+            cell[at] = -1

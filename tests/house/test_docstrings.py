@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+CORES = ("forumgrid", "headcount", "textometry")
+ROOTS = ("faire_reseau", *CORES)
 FIELD_LIST = re.compile(r"^\s*:(param|returns?|raises)\b", re.MULTILINE)
 PROSE = "Parameters:"
 NAMES = re.compile(r"^(?P<names>\*{0,2}\w+(?:, *\*{0,2}\w+)*)(?: *:| *\(|$)")
@@ -92,7 +94,7 @@ def modules(*patterns: str) -> dict[str, str]:
 
 
 def test_every_module_says_what_it_is_for():
-    sources = modules("faire_reseau/**/*.py", "forumgrid/**/*.py", "textometry/**/*.py", "tools/*.py", "dev.py")
+    sources = modules(*(f"{root}/**/*.py" for root in ROOTS), "tools/*.py", "dev.py")
 
     # An empty package of management commands is Django's, and has nothing to say.
     silent = [name for name, source in sources.items() if source.strip() and not says_what_it_is_for(source)]
@@ -101,7 +103,7 @@ def test_every_module_says_what_it_is_for():
 
 
 def test_every_module_opens_with_words_that_a_stranger_would_search_for():
-    sources = modules("faire_reseau/**/*.py", "forumgrid/**/*.py", "textometry/**/*.py")
+    sources = modules(*(f"{root}/**/*.py" for root in ROOTS))
 
     assert [name for name, source in sources.items() if not can_be_searched_for(source)] == [], (
         "CONTRIBUTING, How to write"
@@ -109,9 +111,7 @@ def test_every_module_opens_with_words_that_a_stranger_would_search_for():
 
 
 def test_documented_parameters_are_the_real_ones_in_cores_and_logic():
-    sources = modules(
-        "forumgrid/**/*.py", "textometry/**/*.py", "faire_reseau/*/logic.py", "faire_reseau/*/logic/**/*.py"
-    )
+    sources = modules(*(f"{core}/**/*.py" for core in CORES), "faire_reseau/*/logic.py", "faire_reseau/*/logic/**/*.py")
 
     assert {name: wrong for name, source in sources.items() if (wrong := mismatched(source))} == {}
 

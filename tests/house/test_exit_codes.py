@@ -1,4 +1,4 @@
-"""Both commands end with the codes of one table (docs/reference/exit-codes.md): every row is run."""
+"""The commands of the cores end with the codes of one table (docs/reference/exit-codes.md): every row is run."""
 
 import json
 import re
@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from forumgrid.cli.command import main as forumgrid
+from headcount.cli.command import main as headcount
 from textometry.cli.command import main as textometry
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "exit-codes.md"
-COMMANDS = {"forumgrid": forumgrid, "textometry": textometry}
+COMMANDS = {"forumgrid": forumgrid, "textometry": textometry, "headcount": headcount}
 FORUM = {
     "format": "barcamp-instance/1",
     "people": 2,
@@ -32,6 +33,7 @@ RUNS = [
     (0, "forumgrid", "compose {forum} --quiet"),
     (0, "forumgrid", "generate --shape 4 2 2 2 2 --json {made}"),
     (0, "textometry", "segments {corpus} --quiet"),
+    (0, "headcount", "count {presences} --by meeting"),
     (1, "forumgrid", "compose {wide} --work-limit 1 --quiet"),
     (2, "forumgrid", "compose {impossible} --quiet"),
     (0, "forumgrid", "verify {forum} {proof}"),
@@ -41,14 +43,20 @@ RUNS = [
     (64, "forumgrid", "dance"),
     (64, "textometry", "segments {absent}"),
     (64, "textometry", "dance"),
+    (64, "headcount", "count {absent}"),
+    (64, "headcount", "dance"),
 ]
 # While it is at work: Ctrl-C comes once the first line is out, and what follows fills the pipe.
-STOPPED = [(130, "forumgrid", "generate --size iv --json -"), (130, "textometry", "segments {long}")]
+STOPPED = [
+    (130, "forumgrid", "generate --size iv --json -"),
+    (130, "textometry", "segments {long}"),
+    (130, "headcount", "count {many} --by person"),
+]
 
 
 def codes_of_the_page() -> dict[str, set[str]]:
     """Each code of the table with the commands that end with it."""
-    rows = re.findall(r"^\| (\d+) \| .* \| (.*) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (\d+) \| [^|]* \| (.*) \| (.*) \| (.*) \|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     return {code: {name for name, cell in zip(COMMANDS, cells, strict=True) if cell != "–"} for code, *cells in rows}
 
 
@@ -72,7 +80,13 @@ def files(tmp_path: Path) -> dict[str, str]:
     corpus.write_text(text, encoding="utf-8")
     long = tmp_path / "long.txt"
     long.write_text(text * 20_000, encoding="utf-8")
+    presences = tmp_path / "presences.csv"
+    presences.write_text("person,meeting,half_days\nAda,m1,1\n", encoding="utf-8")
+    many = tmp_path / "many.csv"
+    many.write_text("person,meeting,half_days\n" + "".join(f"p{n},m1,1\n" for n in range(9000)), encoding="utf-8")
     return {
+        "presences": str(presences),
+        "many": str(many),
         "forum": written("forum.json"),
         "impossible": written("impossible.json", rooms=one_space, fixed=[[0, 0, 0], [1, 0, 0]]),
         "wide": str(wide),
@@ -146,6 +160,7 @@ def test_the_help_of_each_command_names_each_of_its_codes(command, capsys):
     [
         ("forumgrid", "generate --lang en", "forumgrid: error: -: the file cannot be written ("),
         ("textometry", "segments {corpus} --lang en", "textometry: error: -: this file cannot be written ("),
+        ("headcount", "count {presences} --lang en", "headcount: error: -: this file cannot be written ("),
     ],
 )
 def test_an_output_that_is_full_is_said_in_one_line(command, line, sentence, files):

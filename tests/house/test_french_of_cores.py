@@ -1,4 +1,4 @@
-"""The French of both cores keeps no-break spaces before `: ; ! ? »` and after `«`, in every catalogue."""
+"""The French of the cores keeps no-break spaces before `: ; ! ? »` and after `«`, in every catalogue."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def french_of(source: str, *, whole: bool) -> Iterator[tuple[int, str]]:
                     yield node.lineno, node.value
 
 
-@pytest.mark.parametrize("core", ["textometry", "forumgrid"])
+@pytest.mark.parametrize("core", ["textometry", "forumgrid", "headcount"])
 def test_no_french_sentence_of_a_core_lets_its_signs_fall_on_the_next_line(core):
     faults = []
     number = 0
@@ -40,7 +40,7 @@ def test_no_french_sentence_of_a_core_lets_its_signs_fall_on_the_next_line(core)
                 faults.append(f"{file.relative_to(ROOT)}:{line}: {text[:60]}")
 
     assert faults == []
-    assert number > 100  # the catalogues were found
+    assert number > 70  # the catalogues were found
 
 
 def test_a_space_that_breaks_is_found_under_the_french_key_alone():

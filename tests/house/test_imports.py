@@ -37,6 +37,7 @@ SOUND = {
         )
     },
     "textometry/__init__.py": "",
+    "headcount/__init__.py": "import numpy",
     "faire_reseau/kit/events.py": "import django",
     "faire_reseau/live/hub.py": "import faire_reseau.kit.events",
     "faire_reseau/network/models.py": "import django\nimport faire_reseau.kit.events",
@@ -124,6 +125,7 @@ MORE = {
     "forumgrid/search/state.py": "",
     "forumgrid/loose.py": "import faire_reseau.kit\nimport textometry",
     "textometry/loose.py": "import forumgrid\nimport django",
+    "headcount/loose.py": "import textometry\nimport django",
     "textometry/tables/__init__.py": "",
     "textometry/tables/one.py": "import textometry.tables.two",
     "textometry/tables/two.py": "import textometry.tables.one",
@@ -196,9 +198,9 @@ def test_every_contract_refuses_its_planted_fault(tmp_path):
         assert text.removeprefix("import ") in printed_sections[contract], fault
     assert "No cycles are allowed in faire_reseau.topics.logic" in printed_sections["No circle anywhere"]
     assert "No cycles are allowed in textometry.tables" in printed_sections["No circle anywhere"]
-    for core in ("forumgrid.loose", "textometry.loose"):
+    for core in ("forumgrid.loose", "headcount.loose", "textometry.loose"):
         assert core in printed_sections["The cellar knows nothing of the house"]
-        assert core in printed_sections["The two cores do not know one another"]
+        assert core in printed_sections["The cores do not know one another"]
     checkers = printed_sections["The checkers of proofs share no code with the search"]
     assert [name for name in MORE if "/of_" in name and name[:-3].replace("/", ".") not in checkers] == []
 

@@ -8,11 +8,12 @@ import pytest
 
 from faire_reseau.kit import plain_tables as of_kit
 from forumgrid.files import plain_tables as of_forumgrid
+from headcount.files import plain_tables as of_headcount
 from tests.house.test_sizes import ROOT
 from tests.kit import made_files
 from textometry.files import plain_tables as of_textometry
 
-MODULES = (of_kit, of_forumgrid, of_textometry)
+MODULES = (of_kit, of_forumgrid, of_headcount, of_textometry)
 CASES = {
     "semicolons, commas in the headings": ("Nom, prénom;Fonction, service, lieu\nUn;Deux\nTrois;Quatre, cinq\n", ";"),
     "semicolons, as many commas in each row": ("a, b;c, d\ne, f;g, h\n", ";"),
@@ -29,19 +30,23 @@ CASES = {
 }
 
 
-def test_the_three_modules_are_the_same_word_for_word():
+def test_the_modules_are_the_same_word_for_word():
     files = [Path(module.__file__) for module in MODULES]
 
     assert [str(file.relative_to(ROOT)) for file in files] == [
         "faire_reseau/kit/plain_tables.py",
         "forumgrid/files/plain_tables.py",
+        "headcount/files/plain_tables.py",
         "textometry/files/plain_tables.py",
     ]
     assert different(files) == []
 
 
 def test_the_cores_measure_open_documents_by_the_same_module_word_for_word():
-    assert different([ROOT / core / "files" / "open_documents.py" for core in ("forumgrid", "textometry")]) == []
+    assert (
+        different([ROOT / core / "files" / "open_documents.py" for core in ("forumgrid", "headcount", "textometry")])
+        == []
+    )
 
 
 def different(files: list[Path]) -> list[str]:

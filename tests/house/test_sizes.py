@@ -54,7 +54,7 @@ def too_big(name: str, source: str) -> list[str]:
 
 
 def sources() -> dict[str, str]:
-    folders = ["faire_reseau", "forumgrid", "textometry", "tests", "tools", "bench"]
+    folders = ["faire_reseau", "forumgrid", "headcount", "textometry", "tests", "tools", "bench"]
     files = [ROOT / "dev.py", *(file for folder in folders for file in sorted((ROOT / folder).rglob("*.py")))]
     return {
         file.relative_to(ROOT).as_posix(): file.read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("faire_reseau", "forumgrid", "textometry")
+PRODUCT = ("faire_reseau", "forumgrid", "headcount", "textometry")
 # What else calls the product: tools, measures, commands; pages and scripts name views, filters and methods.
 CALLERS = ("tools", "bench")
 PAGES = {".html", ".txt", ".xml", ".svg", ".js"}
@@ -120,7 +120,8 @@ def _texts(folders: tuple[str, ...], *suffixes: str) -> dict[str, str]:
 def _public() -> set[str]:
     """What the cores offer by their front doors."""
     doors = [
-        ast.parse((ROOT / core / "__init__.py").read_text(encoding="utf-8")) for core in ("forumgrid", "textometry")
+        ast.parse((ROOT / core / "__init__.py").read_text(encoding="utf-8"))
+        for core in ("forumgrid", "headcount", "textometry")
     ]
     return {
         part.value

@@ -1,6 +1,6 @@
 """Hidden properties of a table: the separator of a CSV, cells of a workbook that readers take for empty ones.
 
-The two cores and the product each have this module, word for word (see `tests/house/test_same_rules.py`): none imports another.
+The cores and the product each have this module, word for word (see `tests/house/test_same_rules.py`): none imports another.
 """
 
 import csv
