@@ -77,8 +77,9 @@ class Part:
         O(presences), two counting sorts; a sort of the identifiers where they are spread very far apart.
         """
         names, codes = _ranked(people)
+        units = units.astype(_kind(units), copy=False)  # one of two kinds for the kernels
         by_occasion = _starts(occasions, known)
-        persons_by_occasion, units_by_occasion = np.empty(len(codes), np.int32), np.empty(len(codes), _kind(units))
+        persons_by_occasion, units_by_occasion = np.empty(len(codes), np.int32), np.empty_like(units)
         place(occasions, by_occasion[:-1].copy(), codes, units, persons_by_occasion, units_by_occasion)
         in_order = np.repeat(np.arange(known, dtype=np.int32), np.diff(by_occasion))
         starts = _starts(persons_by_occasion, len(names))

@@ -48,7 +48,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "half_days_too_many": "“{text}” half-days in one row: the limit is {most:,} (column “{column}”).",
         "date_unreadable": "“{text}” is no date that is read (column “{column}”): write 2019-06-25 or 25/06/2019.",
         "row_too_long": "this row has more cells than there are columns: a cell that holds the separator needs quotation marks.",
-        "doubled": "“{person}” stands twice at the meeting “{meeting}”, also on line {other} ({count:,} such rows). One row per "
+        "doubled": "“{person}” stands twice at the meeting “{meeting}”, also on line {other} (such rows: {count:,}). One row per "
         "person and meeting is counted. Correct the file, or choose: --doubled add adds their half-days up, --doubled first "
         "keeps the first row.",
         "doubled_apart": "“{person}” stands twice at the meeting “{meeting}”, also on line {other}, but in other cells "

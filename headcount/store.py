@@ -48,6 +48,7 @@ class Store:
 
     def __init__(self, folder: Path, source: str) -> None:
         self.folder, self.source = folder, source
+        self._stored: dict[str, tuple[Any, str]] = {}  # what was read or written here last, and the files that hold it
 
     def read(self) -> Register:
         """The register stored here, mapped.
@@ -64,7 +65,9 @@ class Store:
         for attempt in range(_TRIES):
             listed = self._list()
             try:
-                return _register(self.folder, listed)
+                register = _register(self.folder, listed)
+                self._remember(register, listed["files"])
+                return register  # noqa: TRY300 - what may fail is read again
             except StaleError as error:
                 if error.code != "store_missing" or attempt == _TRIES - 1 or self._list() == listed:
                     raise
@@ -114,17 +117,11 @@ class Store:
             self._write(register)
 
     def _write(self, register: Register) -> None:
-        occasions = register.occasions
-        arrays: dict[str, Any] = {"ids": occasions.ids, "closed": occasions.closed}
-        for number, column in enumerate(occasions.columns.values()):
-            arrays[f"codes {number}"] = column.codes
-        labels = {name: column.labels for name, column in occasions.columns.items()}
-        arrays["labels"] = np.frombuffer(json.dumps(labels).encode(), np.uint8)
-        files = {
-            "occasions": write_arrays(self.folder, "occasions", arrays),
-            "closed": write_arrays(self.folder, "closed", register.closed.arrays()),
-            "open": write_arrays(self.folder, "open", register.open.arrays()),
-        }
+        files = {}
+        for kind in _KINDS:
+            stored, name = self._stored.get(kind, (None, ""))
+            is_there = stored is getattr(register, kind) and (self.folder / name).exists()
+            files[kind] = name if is_there else write_arrays(self.folder, kind, _arrays_of(getattr(register, kind)))
         listed = {
             "format": FORMAT, "source": self.source, "log": register.log, "per_half_day": register.per_half_day, "files": files,
         }  # fmt: skip
@@ -138,6 +135,10 @@ class Store:
             is_ours = _NAME.fullmatch(path.name) or path.suffix in {".part", ".new"}
             if is_ours and path.name not in files.values():
                 path.unlink(missing_ok=True)
+        self._remember(register, files)
+
+    def _remember(self, register: Register, files: dict[str, str]) -> None:
+        self._stored = {kind: (getattr(register, kind), files[kind]) for kind in _KINDS}
 
     def _list(self) -> dict[str, Any]:
         try:
@@ -171,6 +172,17 @@ class Store:
 
 def _check(listed: dict[str, Any]) -> str:
     return hashlib.blake2b(json.dumps(listed, sort_keys=True).encode(), digest_size=16).hexdigest()
+
+
+def _arrays_of(part: Part | Occasions) -> dict[str, Any]:
+    """What is stored of a part, or of the occasions."""
+    if isinstance(part, Part):
+        return dict(part.arrays())
+    arrays: dict[str, Any] = {"ids": part.ids, "closed": part.closed}
+    for number, column in enumerate(part.columns.values()):
+        arrays[f"codes {number}"] = column.codes
+    labels = {name: column.labels for name, column in part.columns.items()}
+    return {**arrays, "labels": np.frombuffer(json.dumps(labels).encode(), np.uint8)}
 
 
 def _register(folder: Path, listed: dict[str, Any]) -> Register:

@@ -15,7 +15,8 @@ def warm() -> None:
     occasions = Occasions.create(ids, columns, ids < 40)
     for units in (4, 400):
         register = Register.build(occasions, ids % 7, ids, np.full(300, units))
-        register = register.applied(ids[:4] % 7, ids[:4], np.array([-1, 1, 400, 2]), log=1)
+        for changed in (1, 400):
+            register = register.applied(ids[:3] % 7, ids[:3], np.array([-1, 1, changed]), log=1)
         register.count(["cell"], {"cell": {"7"}, "year": {"1"}})
         register.count(["year"])
         register.closed.is_sound(len(occasions))

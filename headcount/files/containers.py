@@ -122,7 +122,7 @@ def _arrays(content: mmap.mmap) -> dict[str, NDArray[Any]]:
         raise ValueError(header["format"])
     arrays, at = {}, end + 1
     for name, kind, length in header["arrays"]:
-        if kind not in _KINDS:
+        if kind not in _KINDS or int(length) < 0:  # numpy takes -1 for all that is left
             raise ValueError(kind)
         at += -at % _ALIGNED
         arrays[str(name)] = np.frombuffer(content, np.dtype(kind), int(length), at)
