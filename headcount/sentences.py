@@ -37,7 +37,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "by_twice": "“{column}” is asked for twice.",
         "date_part_unknown": "“{part}” is no part of a date. Choose among: {parts}.",
         "where_without_value": "“{condition}” is no condition: write COLUMN=VALUE.",
-        "number_wrong": "“{text}” is no whole number from 1 on.",
         # cells
         "person_empty": "the person is not named (column “{column}”).",
         "meeting_empty": "the meeting is not named (column “{column}”).",
@@ -100,7 +99,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "by_twice": "« {column} » est demandé deux fois.",
         "date_part_unknown": "« {part} » n’est pas une partie de date. Choisissez parmi : {parts}.",
         "where_without_value": "« {condition} » n’est pas une condition : écrivez COLONNE=VALEUR.",
-        "number_wrong": "« {text} » n’est pas un nombre entier à partir de 1.",
         "person_empty": "la personne n’est pas nommée (colonne « {column} »).",
         "meeting_empty": "la réunion n’est pas nommée (colonne « {column} »).",
         "half_days_empty": "les demi-journées manquent (colonne « {column} »). Écrivez 0 pour qui n’est resté aucune demi-journée.",
