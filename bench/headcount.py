@@ -115,7 +115,7 @@ def report(answers: dict[str, dict[str, Any] | None], *, is_full: bool) -> None:
         if is_full and name in TARGETS:
             line += f"  at most {TARGETS[name]}: {'met' if own[name]['cpu'] <= TARGETS[name] else 'MISSED'}"
         print(line)
-    memory = [f"{engine} {found['memory']} MB" for engine, found in answers.items() if found is not None]
+    memory = [f"{engine} {measured['memory']} MB" for engine, measured in answers.items() if measured is not None]
     print(f"most memory of the process: {', '.join(memory)}; opened and checked in {own['opened']:.2f} s of processor")
     if is_full:
         print(f"  at most {MOST_MEMORY_MB} MB: {'met' if own['memory'] <= MOST_MEMORY_MB else 'MISSED'}")

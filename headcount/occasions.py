@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -201,13 +201,6 @@ class Occasions:
             renewed[name] = Column(written(codes, values.codes), values.labels)
         return Occasions(written(self.ids, new.ids), written(self.closed, shut), renewed)
 
-    def with_closed(self, closed: NDArray[np.bool_]) -> Occasions:
-        """The same occasions with other years closed.
-
-        Parameters: `closed`, for each occasion whether its year is closed.
-        """
-        return replace(self, closed=closed)
-
     def cells(self, by: Sequence[str], where: Mapping[str, Collection[str]]) -> Cells:
         """The cells of a crossing of dimensions, under conditions.
 
@@ -235,7 +228,7 @@ class Occasions:
             size *= len(labels)
         if size >= 2**62:
             raise InputError("cells_too_many", cells=size)
-        cell = np.zeros(len(self), np.int64)
+        cell = np.zeros(len(self), np.int32 if size < 2**31 else np.int64)
         for column in columns:
             refine(cell, column.codes, column.ranks, len(column.labels))
         for name, allowed in where.items():
@@ -245,6 +238,7 @@ class Occasions:
         if size <= DENSE:
             return Cells(cell, size, ordered)
         codes, dense = np.unique(cell, return_inverse=True)
+        dense = dense.astype(np.int32)  # fewer than there are occasions
         if len(codes) and codes[0] < 0:
             return Cells(dense - 1, len(codes) - 1, ordered, codes[1:])
         return Cells(dense, len(codes), ordered, codes)

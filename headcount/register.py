@@ -191,8 +191,10 @@ def _distinct(closed: Part, opened: Part, cells: Cells) -> Integers:
     sources = (closed.people, closed.starts, closed.occasions, opened.people, opened.starts, opened.occasions)
     if cells.size <= FEW:
         few = np.zeros(cells.size, np.int64)
-        distinct_few(*sources, np.where(cells.of_occasion < 0, FEW, cells.of_occasion).astype(np.uint8), few)
+        narrow = cells.of_occasion.astype(np.uint8)
+        narrow[cells.of_occasion < 0] = FEW
+        distinct_few(*sources, narrow, few)
         return few
     many = np.zeros((cells.size, 2), np.int32)
-    distinct_many(*sources, cells.of_occasion.astype(np.int32, copy=False), many)
+    distinct_many(*sources, cells.of_occasion, many)
     return many[:, 0].astype(np.int64)

@@ -52,7 +52,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "rows": "lignes lues : {rows:,}",
         "count": "compter un tableau de présences selon ses colonnes",
         "presences": "tableau d’une ligne par personne et réunion (.csv, .tsv, .xlsx, .ods)",
-        "by": "colonnes selon lesquelles compter ; aussi une partie de date : date:year (année), date:quarter (trimestre), "
+        "by": "colonnes selon lesquelles compter ; aussi une partie de date : date:year (année), date:quarter (trimestre), "
         "date:month (mois), date:day (jour) ; le total si rien n’est demandé",
         "where": "seulement les lignes qui ont cette valeur (plusieurs valeurs d’une colonne : l’une d’elles ; plusieurs "
         "colonnes : toutes)",
@@ -62,7 +62,7 @@ PHRASES: dict[str, dict[str, str]] = {
         "person": "colonne qui nomme la personne (person)",
         "meeting": "colonne qui nomme la réunion (meeting)",
         "half-days": "colonne des demi-journées (half_days)",
-        "json": "écrire le résultat dans ce fichier ; sans cette option, ou avec -, sur la sortie standard",
+        "json": "écrire le résultat dans ce fichier ; sans cette option, ou avec -, sur la sortie standard",
         "quiet": "ne rien dire que les erreurs",
     },
 }

@@ -142,22 +142,22 @@ def error_of(call) -> tuple[str, dict]:
 def test_what_cannot_be_counted_is_refused_with_its_reason():
     labels = {3: {"centre": "a", "mode": "b"}, 8: {"centre": "a", "mode": "b"}}
     register = register_of(labels, {8}, {(1, 3): 4})
-    one = np.array([1], np.int64)
+    single = np.array([1], np.int64)
 
     assert error_of(lambda: register.count(["month"])) == (
         "column_unknown", {"column": "month", "columns": ["centre", "mode"]},
     )  # fmt: skip
     assert error_of(lambda: register.count([], {"month": {"1"}}))[0] == "column_unknown"
-    assert error_of(lambda: register.applied(one, one, one, log=1)) == ("occasion_unknown", {"occasion": 1})
-    assert error_of(lambda: register.applied(one, one * 3, one * -2, log=1))[0] == "units_out_of_bounds"
+    assert error_of(lambda: register.applied(single, single, single, log=1)) == ("occasion_unknown", {"occasion": 1})
+    assert error_of(lambda: register.applied(single, single * 3, single * -2, log=1))[0] == "units_out_of_bounds"
     occasions, twice = register.occasions, np.array([8, 8])
     assert error_of(lambda: Register.build(occasions, np.array([4, 4]), twice, np.array([1, 1]))) == (
         "presence_twice", {"person": 4, "occasion": 8},
     )  # fmt: skip
-    assert error_of(lambda: Register.build(occasions, one, one * 3, -one))[0] == "units_out_of_bounds"
+    assert error_of(lambda: Register.build(occasions, single, single * 3, -single))[0] == "units_out_of_bounds"
     assert error_of(lambda: Occasions.create(twice, {})) == ("occasion_twice", {"occasion": 8})
-    assert error_of(lambda: Occasions.create(one, {"a": []}))[0] == "column_of_other_length"
-    assert error_of(lambda: register.with_occasions(one, {"centre": ["a"]}))[0] == "columns_differ"
+    assert error_of(lambda: Occasions.create(single, {"a": []}))[0] == "column_of_other_length"
+    assert error_of(lambda: register.with_occasions(single, {"centre": ["a"]}))[0] == "columns_differ"
 
 
 @given(label_rows())

@@ -31,6 +31,7 @@ EXCUSED = {
     "make_changeable": "called by a migration",
     "supplementary_rows": FOR_USERS_OF_THE_CORE,
     "supplementary_columns": FOR_USERS_OF_THE_CORE,
+    "with_occasions": FOR_USERS_OF_THE_CORE,
 }
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
