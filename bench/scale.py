@@ -1,15 +1,15 @@
 """Measure how the cost of pages and actions grows: processor time, SQL queries, kilobytes and memory at three sizes.
 
 S, M and L are networks of 81, 3,000 and 20,000 people (`_network.SIZES`); each is filled and measured in a process and a data
-folder of its own, a copy of one that is empty. How far it is stands on the other output while it goes. “cold” is with nothing kept or held, “kept” the same page asked again; for an action both are left out and “lock”
-is the processor time of its longest transaction. The ratio compares the largest size measured to the smallest. “was” is the
-figure of the review that set the marks, at L. What is over its mark is marked `!`; nothing fails, since figures depend on the machine.
+folder of its own, a copy of one that is empty. How far it is stands on the other output while it goes. “cold” is with nothing kept
+or held, “kept” the same page asked again; for an action both are left out and “lock” is the processor time of its longest
+transaction. The ratio compares the largest size measured to the smallest. “was” is the figure of the review that set the marks, at
+L. What is over its mark is marked `!`; nothing fails, since figures depend on the machine.
 """
 
 import argparse
 import json
 import os
-import re
 import shutil
 import statistics
 import subprocess
@@ -25,7 +25,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench._gatherings import Filler  # noqa: E402  (the repository is on the path by now)
+from bench._cost import Locks, peak_kb, spent_ms  # noqa: E402  (the repository is on the path by now)
+from bench._gatherings import Filler  # noqa: E402  (as above)
 from bench._network import NOW, SIZES, Size  # noqa: E402  (as above)
 from bench._scale_pages import PAGES, Page  # noqa: E402  (as above)
 
@@ -36,56 +37,6 @@ HEAD = (
     f"{'what':<34}{'SQL':>16}{'cold ms':>20}{'L/S':>6}{'kept ms':>8}{'lock ms':>8}{'mark':>7}{'was':>8}{'kB':>7}"
     f"{'opt.':>6}{'MB':>6}"
 )
-
-
-def peak_kb(*, reset: bool = False) -> int:
-    """The largest resident memory of this process since the last reset, where the system says it (Linux); else 0."""
-    try:
-        if reset:
-            Path("/proc/self/clear_refs").write_text("5")
-        match = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
-    except OSError:
-        return 0
-    return int(match[1]) if match else 0
-
-
-class Locks:
-    """Processor time between the start and the end of each transaction of this process; `longest_ms` since `reset`."""
-
-    METHODS = ("_start_transaction_under_autocommit", "_commit", "_rollback")
-
-    def __init__(self, connection: Any) -> None:
-        """Watch `connection` from now on."""
-        self.longest_ms, self._begun = 0.0, 0.0
-        # Django has no signal for the ends of a transaction.
-        begin, commit, rollback = (getattr(connection, name) for name in self.METHODS)
-
-        def begins() -> None:
-            begin()
-            self._begun = time.process_time()
-
-        def ending(end: Callable[[], None]) -> Callable[[], None]:
-            def ends() -> None:
-                end()
-                if self._begun:
-                    self.longest_ms = max(self.longest_ms, (time.process_time() - self._begun) * 1000)
-                    self._begun = 0.0
-
-            return ends
-
-        for name, method in zip(self.METHODS, (begins, ending(commit), ending(rollback)), strict=True):
-            setattr(connection, name, method)
-
-    def reset(self) -> None:
-        """Forget what was seen."""
-        self.longest_ms = 0.0
-
-
-def spent_ms(work: Callable[[], Any]) -> float:
-    """Processor time of `work`."""
-    begun = time.process_time()
-    work()
-    return (time.process_time() - begun) * 1000
 
 
 def measured(page: Page, client: Any, keys: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+"""Processor time, memory and the length of transactions of this process."""
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+def peak_kb(*, reset: bool = False) -> int:
+    """The largest resident memory of this process since the last reset, where the system says it (Linux); else 0."""
+    try:
+        if reset:
+            Path("/proc/self/clear_refs").write_text("5")
+        match = re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
+    except OSError:
+        return 0
+    return int(match[1]) if match else 0
+
+
+class Locks:
+    """Processor time between the start and the end of each transaction of this process; `longest_ms` since `reset`."""
+
+    METHODS = ("_start_transaction_under_autocommit", "_commit", "_rollback")
+
+    def __init__(self, connection: Any) -> None:
+        """Watch `connection` from now on."""
+        self.longest_ms, self._begun = 0.0, 0.0
+        # Django has no signal for the ends of a transaction.
+        begin, commit, rollback = (getattr(connection, name) for name in self.METHODS)
+
+        def begins() -> None:
+            begin()
+            self._begun = time.process_time()
+
+        def ending(end: Callable[[], None]) -> Callable[[], None]:
+            def ends() -> None:
+                end()
+                if self._begun:
+                    self.longest_ms = max(self.longest_ms, (time.process_time() - self._begun) * 1000)
+                    self._begun = 0.0
+
+            return ends
+
+        for name, method in zip(self.METHODS, (begins, ending(commit), ending(rollback)), strict=True):
+            setattr(connection, name, method)
+
+    def reset(self) -> None:
+        """Forget what was seen."""
+        self.longest_ms = 0.0
+
+
+def spent_ms(work: Callable[[], Any]) -> float:
+    """Processor time of `work`."""
+    begun = time.process_time()
+    work()
+    return (time.process_time() - begun) * 1000
