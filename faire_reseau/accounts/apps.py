@@ -53,7 +53,7 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(handlers.on_signed_in)
 
 
-class PlacesSignedIn(UserSessionsConfig):
+class PlacesSignedIn(UserSessionsConfig):  # type: ignore[misc]  # the library is untyped
     """The library's table of sessions, filled by us: the library would write their keys in clear."""
 
     def ready(self) -> None:

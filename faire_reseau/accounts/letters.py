@@ -127,7 +127,7 @@ def send_confirming_code(user: User, *, code: str, at: datetime, ends_at: dateti
 
 def _post_written(name: str, user: User, posted_at: datetime, **more: object) -> None:
     if not is_spared(user):
-        words = _composed(name, user, user.email, **more)
+        words = _composed(name, user, user.email, after=None, **more)
         post_letter(
             WRITTEN,
             to=user.email,

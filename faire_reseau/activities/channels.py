@@ -45,4 +45,7 @@ def push_sign_in(half_day_id: int, *, is_open: bool) -> None:
 
 
 def _half_day(channel: str) -> HalfDay | None:
-    return HalfDay.objects.select_related("meeting__action").filter(pk=live.row_in(channel)).first()
+    number = live.row_in(channel)
+    if number is None:
+        return None
+    return HalfDay.objects.select_related("meeting__action").filter(pk=number).first()

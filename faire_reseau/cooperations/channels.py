@@ -74,8 +74,7 @@ def _state(harvest: Harvest) -> dict[str, Any]:
 
 
 def _harvest(channel: str) -> Harvest | None:
-    return (
-        Harvest.objects.select_related("forum__session__gathering")
-        .filter(pk=live.row_in(channel.partition("-")[0]))
-        .first()
-    )
+    number = live.row_in(channel.partition("-")[0])
+    if number is None:
+        return None
+    return Harvest.objects.select_related("forum__session__gathering").filter(pk=number).first()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.cooperations import queries
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField, WebAddressField
 from faire_reseau.kit.search_fields import SearchField, keys_of
-from faire_reseau.network.queries import themes
+from faire_reseau.network.queries import OrganisationRow, themes
 
 ADDS = _("Add an organisation: first letters of its name")
 NOTHING = _("No organisation found. Type at least two letters of its name, or of its short name.")
@@ -110,7 +110,7 @@ class CommitmentForm(HouseForm):
     """A commitment to propose."""
 
     what = forms.CharField(label=_("What is to be done"), max_length=200)
-    lead = forms.ModelChoiceField(
+    lead = forms.ModelChoiceField[OrganisationRow](
         label=_("Lead centre"), queryset=None, help_text=_("It is asked to accept, by letter to its directors.")
     )
     joining = SearchField(label=_("Organisations that join"), required=False)
@@ -120,9 +120,8 @@ class CommitmentForm(HouseForm):
 
     def __init__(self, *args: Any, day: date, board: queries.Board, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lead: Any = self.fields["lead"]
-        lead.queryset = queries.centres_on(day)
-        lead.label_from_instance = lambda row: queries.named(row, day)
+        self.offer_rows("lead", queries.centres_on(day))
+        self.label_rows("lead", lambda row: queries.named(row, day))
         _search_organisations(self, "joining", day)
         free = [idea for bundle in board.bundles for idea in bundle.ideas if idea.commitment_id is None]
         self.offer("ideas", [(str(idea.pk), idea.text) for idea in free])
@@ -151,7 +150,7 @@ class CooperationForm(RememberingForm):
         help_text=_("What will be different when it is done?"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    lead = forms.ModelChoiceField(label=_("Lead centre"), queryset=None)
+    lead = forms.ModelChoiceField[OrganisationRow](label=_("Lead centre"), queryset=None)
     partners = SearchField(label=_("Partner organisations"), required=False)
     members = SearchField(label=_("Members"), required=False, help_text=_("People of the directory who work in it."))
     themes = SeveralField(label=_("Themes"), required=False, queryset=themes(), widget=forms.CheckboxSelectMultiple)
@@ -159,9 +158,8 @@ class CooperationForm(RememberingForm):
     def __init__(self, *args: Any, reader: Any, day: date, leads: Any, known: dict[int, Any], **kwargs: Any) -> None:
         """`leads`: the organisations that may lead; `known`: the members of now by key, whom the writer may keep."""
         super().__init__(*args, **kwargs)
-        lead: Any = self.fields["lead"]
-        lead.queryset = leads
-        lead.label_from_instance = lambda row: queries.named(row, day)
+        self.offer_rows("lead", leads)
+        self.label_rows("lead", lambda row: queries.named(row, day))
         _search_organisations(self, "partners", day)
         self._people = _search_people(self, "members", reader, day, known)
 

@@ -114,7 +114,13 @@ def letters_about(subject: Subject) -> Q:
 def _post(kind: str, thing: int, people: Iterable[int], at: datetime) -> None:
     recipients = [writable_person(key) for key in people]
     post_letters(
-        kind, [(person.user.email, f"{thing} {person.pk}") for person in recipients if person is not None], at=at
+        kind,
+        [
+            (person.user.email, f"{thing} {person.pk}")
+            for person in recipients
+            if person is not None and person.user is not None
+        ],
+        at=at,
     )
 
 

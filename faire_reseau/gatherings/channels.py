@@ -44,4 +44,7 @@ def push_agenda(gathering_id: int, version: int) -> None:
 
 
 def _gathering(channel: str) -> Gathering | None:
-    return Gathering.objects.filter(pk=live.row_in(channel)).first()
+    number = live.row_in(channel)
+    if number is None:
+        return None
+    return Gathering.objects.filter(pk=number).first()

@@ -46,4 +46,4 @@ class CommentForm(ReplyForm):
             del self.fields["line"]
         else:
             # A block that has changed meanwhile is refused by the action, with a sentence of its own.
-            self.fields["line"].widget.choices = [("", _("Choose a passage")), *lines]  # type: ignore[attr-defined]
+            self.fields["line"].widget.choices = [("", _("Choose a passage")), *lines]

@@ -74,7 +74,7 @@ def _key_of(request: HttpRequest) -> str:
     if not token:
         return ""
     fields = sorted((name, *request.POST.getlist(name)) for name in request.POST if name not in BESIDE)
-    files = sorted((name, file.name, file.size) for name, file in request.FILES.items())
+    files = sorted((name, file.name, file.size) for name in request.FILES for file in request.FILES.getlist(name))
     who = request.user.pk or request.session.session_key
     return digest(repr((token, who, request.get_full_path(), fields, files)))
 

@@ -29,5 +29,7 @@ class PassesAdmitted:
         if place is None or IN_SESSION not in request.session or request.user.is_authenticated:
             return
         guest = guest_of(request.session, clock.now())
-        if guest is not None and is_place_of(guest.used_pass.gathering_id, place, words):
+        if guest is None or guest.used_pass is None:
+            return
+        if is_place_of(guest.used_pass.gathering_id, place, words):
             request.user = guest

@@ -22,4 +22,4 @@ def settle() -> None:
         settings.LANGUAGE_CODE = network.language
     if network.time_zone:
         settings.TIME_ZONE = network.time_zone
-        timezone.get_default_timezone.cache_clear()
+        timezone.get_default_timezone.cache_clear()  # type: ignore[attr-defined]  # the stubs leave out its cache

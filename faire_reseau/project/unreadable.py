@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from faire_reseau.kit.forms import LARGEST_KEY
+from faire_reseau.kit.numbers import LARGEST_KEY
 from faire_reseau.project.form_encoding import CHARSET
 from faire_reseau.project.views import bad_request
 

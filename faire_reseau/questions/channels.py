@@ -74,8 +74,7 @@ def _state(time: QuestionTime) -> dict[str, Any]:
 
 
 def _time(channel: str) -> QuestionTime | None:
-    return (
-        QuestionTime.objects.select_related("session__gathering")
-        .filter(pk=live.row_in(channel.partition("-")[0]))
-        .first()
-    )
+    number = live.row_in(channel.partition("-")[0])
+    if number is None:
+        return None
+    return QuestionTime.objects.select_related("session__gathering").filter(pk=number).first()

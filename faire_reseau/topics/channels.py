@@ -256,7 +256,10 @@ def _locked(forum_id: int) -> Forum:
 
 
 def _forum(channel: str) -> Forum | None:
-    return Forum.objects.select_related("session__gathering").filter(pk=live.row_in(channel)).first()
+    number = live.row_in(channel)
+    if number is None:
+        return None
+    return Forum.objects.select_related("session__gathering").filter(pk=number).first()
 
 
 def _walled(channel: str) -> Gathering | None:

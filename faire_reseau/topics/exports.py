@@ -184,7 +184,9 @@ def _rendered(forum: Forum, rows: list[Card]) -> SharedCards:
             html[row.topic.pk, place] = render_to_string(f"topics/parts/{name}.html", {**context, "given": given})
         forms[row.topic.pk] = render_to_string("topics/parts/wish.html", context).split(MARK)
         deeds[row.topic.pk] = render_to_string("topics/parts/deeds.html", context).split(MARK)
-    levels = {level: render_to_string("topics/parts/level.html", {"level": level}) for level in LEVELS if level}
+    levels: dict[int, str] = {
+        level: render_to_string("topics/parts/level.html", {"level": level}) for level in LEVELS if level
+    }
     hosted = render_to_string("topics/parts/hosted.html", {})
     first = render_to_string("topics/parts/first.html", frame)
     themes = sorted({theme for row in rows for theme in row.themes}, key=lambda theme: alphabetical(theme.label))

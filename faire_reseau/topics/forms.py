@@ -118,8 +118,8 @@ class LeavingForm(HouseForm):
         super().__init__(*args, **kwargs)
         self._hosted, self._waiting = hosted, {str(registration.pk): registration for registration in waiting}
         self._people: dict[str, Any] = {}
-        gathering = hosted[0].topic.forum.session.gathering if hosted else None
         for hosted_topic in hosted:
+            gathering = hosted_topic.topic.forum.session.gathering
             people = {str(person.pk): person for person in may_take_over(hosted_topic, leaving)}
             self._people |= people
             names = with_centres(gathering, [(person.pk, str(person)) for person in people.values()])

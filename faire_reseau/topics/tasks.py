@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from functools import partial
 from threading import Event
 from time import sleep
 from typing import Any, TypeVar
@@ -144,7 +145,7 @@ def _watched(
             now = progress()
             if now is not None:
                 wait = LOOK_S
-                if now != noted and _while_it_answers(lambda now=now: note_progress(composition, now)):
+                if now != noted and _while_it_answers(partial(note_progress, composition, now)):
                     noted = now
             if _while_it_answers(lambda: is_stop_asked(composition.pk)):
                 stop.set()

@@ -3,14 +3,14 @@
 import json
 import sys
 import time
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.base.forms import ReauthenticateForm
 from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -30,11 +30,11 @@ OURS = {CODE, CREDENTIAL, "csrfmiddlewaretoken", "suite"}
 STATE = "confirming"
 
 
-def asker(request: Request) -> HttpResponse | None:
+def asker(request: HttpRequest) -> HttpResponse | None:
     """Ask for the proof with everything typed carried along; None once it was brought. A page to read is asked for apart."""
     if request.method != "POST":
         return redirect(f"{reverse('accounts:confirm')}?{urlencode({'suite': request.get_full_path()})}")
-    return _page(request, request.get_full_path())
+    return _page(cast("Request", request), request.get_full_path())
 
 
 @login_required

@@ -45,6 +45,7 @@ def attendees_table(
         [registration.person.user_id for registration in rows_of if registration.person.user_id],
         ConsentKind.PHOTOGRAPHS,
     )
+    agreement_words: dict[bool | None, str] = {True: _("yes"), False: _("no"), None: ""}  # None: never asked
     rows = []
     for registration in rows_of:
         person, chosen = registration.person, {half.pk for half in registration.half_days.all()}
@@ -59,7 +60,7 @@ def attendees_table(
         row += [_("yes") if half.pk in chosen else "" for half in half_days]
         row += [_("yes") if registration.needs_step_free else "", registration.access_needs]
         row += [
-            {True: _("yes"), False: _("no")}.get(answers_by_user.get(person.user_id), ""),  # "": never asked
+            agreement_words[answers_by_user.get(person.user_id) if person.user_id else None],
             registration.made_at.astimezone(ZoneInfo(registration.gathering.time_zone)).date(),
         ]
         row += answer_cells(questions, registration)

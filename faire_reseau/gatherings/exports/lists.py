@@ -39,7 +39,7 @@ class Section:
 
 def caterer_sections(gathering: Gathering) -> list[Section]:
     """Numbers by meal and diet; names only of who said something that no number says."""
-    numbers = [
+    numbers: list[list[str | int]] = [
         [label, people, *(eaters for _diet, eaters in diets)] for label, people, diets in numbers_by_meal(gathering)
     ]
     special = [[str(row.person), diet_said(row), meals_in_words(row.meals.all())] for row in diets_in_words(gathering)]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -63,12 +64,12 @@ def schedule_xml(gathering: Gathering, sessions: Iterable[Session], **addresses:
     stream = io.StringIO()
     xml = SimplerXMLGenerator(stream, "utf-8")
     xml.startDocument()
-    xml.startElement("schedule", {})
+    xml.startElement("schedule", AttributesImpl({}))
     xml.addQuickElement("generator", attrs=_generator(system=urlsplit(settings.SITE_ADDRESS).netloc))
     conference = schedule["conference"]
     xml.addQuickElement("url", conference["url"])
     xml.addQuickElement("version", schedule["version"])
-    xml.startElement("conference", {})
+    xml.startElement("conference", AttributesImpl({}))
     for name in ("title", "acronym", "start", "end"):
         xml.addQuickElement(name, conference[name])
     xml.addQuickElement("days", str(conference["daysCount"]))
@@ -79,9 +80,9 @@ def schedule_xml(gathering: Gathering, sessions: Iterable[Session], **addresses:
     guids = {room["name"]: room["guid"] for room in conference["rooms"]}
     for day in conference["days"]:
         bounds = {"index": str(day["index"]), "date": day["date"], "start": day["day_start"], "end": day["day_end"]}
-        xml.startElement("day", bounds)
+        xml.startElement("day", AttributesImpl(bounds))
         for room, events in day["rooms"].items():
-            xml.startElement("room", {"name": room, "guid": guids[room]})
+            xml.startElement("room", AttributesImpl({"name": room, "guid": guids[room]}))
             for event in events:
                 _write_event(xml, event)
             xml.endElement("room")
@@ -92,16 +93,16 @@ def schedule_xml(gathering: Gathering, sessions: Iterable[Session], **addresses:
 
 
 def _write_event(xml: SimplerXMLGenerator, event: Json) -> None:
-    xml.startElement("event", {"id": str(event["id"]), "guid": event["guid"]})
+    xml.startElement("event", AttributesImpl({"id": str(event["id"]), "guid": event["guid"]}))
     for name in ("room", "title", "type", *_XML_TIMES, "abstract", "track", "language", "url"):
         xml.addQuickElement(name, event[name])
-    xml.startElement("persons", {})
+    xml.startElement("persons", AttributesImpl({}))
     for person in event["persons"]:
         xml.addQuickElement("person", person["name"])
     xml.endElement("persons")
     for name in ("link", "attachment"):
         if event[f"{name}s"]:
-            xml.startElement(f"{name}s", {})
+            xml.startElement(f"{name}s", AttributesImpl({}))
             for row in event[f"{name}s"]:
                 xml.addQuickElement(name, row["title"], {"href": row["url"], "type": row["type"]})
             xml.endElement(f"{name}s")

@@ -26,13 +26,14 @@ class NewcomerForm(RegistrationForm):
     first_name = forms.CharField(label=_("First name"), max_length=80, validators=[is_name_only])
     last_name = forms.CharField(label=_("Last name"), max_length=80, validators=[is_name_only])
     email = forms.EmailField(label=_("Your e-mail address"))
-    organisation = OrganisationChoice(
+    # A form of a link that says the organisation leaves both fields out.
+    organisation: OrganisationChoice | None = OrganisationChoice(
         label=_("Your organisation"),
         required=False,
         queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
         empty_label=_("another one, or none"),
     )
-    organisation_typed = forms.CharField(
+    organisation_typed: forms.CharField | None = forms.CharField(
         label=_("Another organisation: its name"), required=False, max_length=200, validators=[is_name_only]
     )
     trade = TradeChoice(

@@ -73,8 +73,8 @@ def registered_letter(letter: Letter) -> Composed | None:
     if registration is None or registration.state == RegistrationState.CANCELLED or _is_over(registration):
         return None
     account = registration.person.user
-    is_confirmed = account is not None and account.confirmed_at is not None
-    key = new_key() if is_confirmed and not has_calendar_key(account) else ""
+    wants_address = account is not None and account.confirmed_at is not None and not has_calendar_key(account)
+    key = new_key() if wants_address else ""
     letter_name = "registered_waiting" if registration.state == RegistrationState.WAITING else REGISTERED
     return _composed(letter_name, registration, _calendar_opener(account, key), key=key)
 

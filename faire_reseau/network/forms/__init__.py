@@ -56,7 +56,7 @@ def kind_choices(none: Any) -> list[tuple[str, Any]]:
     return [("", none), *((kind.code, label_of(kind)) for kind in OrganisationKind.objects.all())]
 
 
-class NamedOrganisation(forms.ModelChoiceField):
+class NamedOrganisation(forms.ModelChoiceField[Organisation]):
     """An organisation by what it is called on a day (`network.queries.organisations_on`)."""
 
     def label_from_instance(self, obj: Organisation) -> str:

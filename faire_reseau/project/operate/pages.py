@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import choose_periods
@@ -19,7 +20,7 @@ from faire_reseau.project.operate.forms import PeriodsForm
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def operations(request: HttpRequest) -> HttpResponse:
+def operations(request: Request) -> HttpResponse:
     """How the deployment is doing, and how long what is not needed any more stays."""
     at = clock.now()
     state = queries.operations_for(request.user, at)

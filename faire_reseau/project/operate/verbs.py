@@ -106,7 +106,7 @@ def doctor(options: argparse.Namespace) -> int:
     all_good = True
     with translation.override(language):
         for finding in look_over.findings(clock.now(), send_to=options.send_to):
-            options = {"mark": "✓" if finding.is_good else "✗", "what": finding.what, "sentence": finding.sentence}
-            print(_("%(mark)s %(what)s: %(sentence)s") % options)
+            line = {"mark": "✓" if finding.is_good else "✗", "what": finding.what, "sentence": finding.sentence}
+            print(_("%(mark)s %(what)s: %(sentence)s") % line)
             all_good = all_good and finding.is_good
     return 0 if all_good else 1

@@ -48,7 +48,7 @@ def progressed(seen: Sequence[Progress]) -> dict[str, Any] | None:
 
 def composed(
     board: Board, composition: Composition, seen: Sequence[Progress] = (), *, was_stopped: bool
-) -> tuple[str, dict[str, Any]]:
+) -> tuple[CompositionState, dict[str, Any]]:
     """The state a composition ends in, and its result.
 
     Parameters: `board`; `composition`, what the core composed; `seen`, what it told on its way; `was_stopped`, whether somebody asked it to stop. Returns: a code of `CompositionState`, plain values.

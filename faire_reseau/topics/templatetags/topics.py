@@ -125,8 +125,8 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
     # Django gives the same address for each session but its number.
     before, after = reverse("gatherings:session", args=[gathering.slug, 0]).rsplit("0", 1)
     # Apart from the markup: the catalogue does not see a sentence inside an f-string.
-    words = (_("withdrawn"), _("second time"), _("I go there"))
-    is_withdrawn, is_again, is_mine = map(escape, words)
+    labels = (_("withdrawn"), _("second time"), _("I go there"))
+    is_withdrawn, is_again, is_mine = map(escape, labels)
     withdrawn = f' <span class="chip chip-wrong">{is_withdrawn}</span>'
     sample = sample_mark()
     again = f'<p class="entry-again">{icon("copy")} {is_again}</p>'
@@ -136,7 +136,7 @@ def _entries(gathering: Gathering, entries: Iterable[Entry | None]) -> list[tupl
         if entry is None:
             worded.append((None, ""))
             continue
-        title = conditional_escape(content(entry.title))
+        title: str = conditional_escape(content(entry.title))
         if entry.is_cancelled:
             title = f"<s>{title}</s>{withdrawn if entry.is_withdrawn else ''}"
         elif entry.session_id:

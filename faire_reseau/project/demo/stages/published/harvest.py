@@ -35,9 +35,9 @@ def note(gathering: Gathering, sample: Facts, people: dict[str, Person], by: Use
         return
     comers = [people[key] for key in sorted(people)]
     reported_topics = {spaced(row["topic"]) for row in sample["groups"]}
-    for session in [groups[title] for title in sorted(groups) if title not in reported_topics]:
-        actions.write_report(session, text=sample["others"], seen="", by=by, at=session.ends_at, is_sample=True)
-        actions.close_report(session, by=by, at=session.ends_at)
+    for other in [groups[title] for title in sorted(groups) if title not in reported_topics]:
+        actions.write_report(other, text=sample["others"], seen="", by=by, at=other.ends_at, is_sample=True)
+        actions.close_report(other, by=by, at=other.ends_at)
     for number, row in enumerate(sample["groups"]):
         session = groups.get(spaced(row["topic"]))
         if session is None:

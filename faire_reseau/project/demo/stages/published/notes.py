@@ -61,8 +61,10 @@ def _comment(session: Session, rows: list[dict[str, str]], comers: list[Person],
     lines = {words: code for code, words in lines_to_comment(content_of(note))}
     for number, row in enumerate(rows):
         author, other = comers[(3 * number + 2) % len(comers)], comers[(3 * number + 3) % len(comers)]
-        given = {"by": author.user, "at": at, "is_sample": True}
-        thread = actions.comment_on(note, text=row["text"], line=lines[row["on"]], person=author, **given)
+        line = lines[row["on"]]
+        thread = actions.comment_on(
+            note, text=row["text"], line=line, person=author, by=author.user, at=at, is_sample=True
+        )
         actions.reply_to(thread, text=row["reply"], person=other, by=other.user, at=at, is_sample=True)
 
 

@@ -8,12 +8,10 @@ from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.network.models import Person
 from faire_reseau.questions import actions
-from faire_reseau.questions.enums import PollKind
+from faire_reseau.questions.enums import Order, PollKind, Screening
 from faire_reseau.questions.models import Question, QuestionTime
 
 Facts = dict[str, Any]
-
-OPEN = {"screening": "held", "order": "fair", "takes_anonymous": True}
 
 
 def ask(gathering: Gathering, sample: Facts, people: dict[str, Person], by: User, at: datetime) -> None:
@@ -21,7 +19,15 @@ def ask(gathering: Gathering, sample: Facts, people: dict[str, Person], by: User
     session = gathering.sessions.filter(format=Format.QUESTIONS).first()
     if session is None or QuestionTime.objects.filter(session=session).exists():
         return
-    time = actions.open_questions(session, by=by, at=at, is_sample=True, **OPEN)
+    time = actions.open_questions(
+        session,
+        screening=Screening.HELD,
+        order=Order.FAIR,
+        takes_anonymous=True,
+        by=by,
+        at=at,
+        is_sample=True,
+    )
     comers = [people[key] for key in sorted(people)]
     for number, row in enumerate(sample["questions"]):
         author = comers[(7 * number) % len(comers)]
