@@ -1,4 +1,4 @@
-"""Documents that people send: of a few kinds, told by what they hold and not by their name; never opened here, given as downloads."""
+"""Uploaded documents: a few kinds, recognised by content rather than by name; never opened here, served as downloads."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What is filled in in letters about a place at a gathering, in the language that is active: greeting, half-days, where, links."""
+"""Blocks that letters about a place at a gathering are filled in with, in the active language: greeting, half-days, place, links."""
 
 from datetime import date
 
