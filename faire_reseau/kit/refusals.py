@@ -54,7 +54,9 @@ class ChangedMeanwhile(Overtaken):
 
 
 def comparable(value: Any) -> Any:
-    """A value of a column such that equal ones are equal: rows by their keys, several in no order, moments to the minute."""
+    """A value of a column such that equal ones are equal: rows by their keys, several in no order, moments to the minute, texts
+    without the spaces and line breaks at their ends, which forms leave out.
+    """
     if value is None or value == "":
         return ""
     if isinstance(value, models.Model):
@@ -63,7 +65,7 @@ def comparable(value: Any) -> Any:
         return frozenset(map(comparable, value))
     if isinstance(value, datetime | time):
         return value.replace(second=0, microsecond=0)
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
 
 
 def refuse_overtaken(now: Mapping[str, Any], seen: Mapping[str, Any] | None, wanted: Mapping[str, Any]) -> None:

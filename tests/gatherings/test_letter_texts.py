@@ -133,3 +133,22 @@ def test_who_waits_reads_the_letter_of_the_waiting_list(gathering):
 
     assert composed.subject == "Patience"
     assert all(f"{{{place}}}" not in composed.body for place in places_of("registered_waiting"))
+
+
+def sent_by_a_browser(form, **typed):
+    """What a browser sends of a form that remembers: what the page said, with line breaks of the web, and what was typed."""
+    shown = {name: form[name].value() for name in form.fields}
+    remembered = {f"initial-{name}": value for name, value in shown.items()}
+    return {name: value.replace("\n", "\r\n") for name, value in {**shown, **remembered, **typed}.items()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letter", LETTERS)
+def test_a_page_on_which_one_word_is_changed_saves_it(client, gathering, letter, language):
+    client.force_login(factories.organiser(gathering))
+    page = client.get(f"{PAGE}{letter}/{language}/")
+
+    saved = client.post(f"{PAGE}{letter}/{language}/", sent_by_a_browser(page.context["form"], subject="Oyez"))
+
+    assert saved.status_code == 302
+    assert list(LetterText.objects.values_list("letter", "language", "subject")) == [(letter, language, "Oyez")]
