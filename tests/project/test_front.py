@@ -167,7 +167,10 @@ def test_the_addresses_that_take_files_are_those_that_are_meant_to():
         ("articles/<int:article_id>/", False),
         ("articles/images/", False),
         ("articles/nouveau/", False),
+        ("invitation/<str:key>/", False),
+        ("rencontres/<slug:slug>/inscription/", False),
         ("rencontres/<slug:slug>/preparer/image/", False),
+        ("rencontres/<slug:slug>/sequences/<int:session_id>/documents/", False),
         ("rencontres/<slug:slug>/sequences/<int:session_id>/note/images/", False),
     ]
 

@@ -549,7 +549,7 @@ def test_both_editors_take_what_they_share_from_one_file() -> None:
         for name in ("editor", "note-editor")
     ]
 
-    assert imports == [["./editor-common.js"]] * 2
+    assert imports == [["./editor-common.js"], ["./editor-common.js", "./outbox-store.js"]]
 
 
 def test_lock_when_read_then_names_no_registry() -> None:
