@@ -42,6 +42,7 @@ function place(part, old) {
 
 export function focusOn(part, find) {
   const again = find();
+  if (again && again.tabIndex < 0) again.tabIndex = -1; // a part that was focused because the address named it
   again?.focus({ preventScroll: true });
   if (again && document.activeElement === again) return again;
   if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
