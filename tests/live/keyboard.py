@@ -33,7 +33,7 @@ FAULT = f"""() => {{
   if (outlineStyle === "none" || parseFloat(outlineWidth) < 2) return `${{name}}: no outline`;
   return ({IS_SEEN})(one) ? "" : `${{name}}: out of sight`;
 }}"""
-IS_FOCUSED = "(found) => found.includes(document.activeElement)"
+IS_FOCUSED = "(targets) => targets.includes(document.activeElement)"
 
 
 class Keyboard:
@@ -43,16 +43,16 @@ class Keyboard:
         self.page = page
         self.faults: list[str] = []
 
-    def to(self, found: Locator, key: str = "Tab", at_most: int = 60) -> None:
-        """Press `key` until the focus is on `found`; every stop on the way is looked at."""
+    def to(self, target: Locator, key: str = "Tab", at_most: int = 60) -> None:
+        """Press `key` until the focus is on `target`; every stop on the way is looked at."""
         stops = []
         for _ in range(at_most):
             self.page.keyboard.press(key)
             self.look()
-            if found.evaluate_all(IS_FOCUSED):
+            if target.evaluate_all(IS_FOCUSED):
                 return
             stops.append(self.page.evaluate("document.activeElement.textContent.trim().slice(0, 30)"))
-        raise AssertionError(f"{key} never reached {found}, but: {stops}")
+        raise AssertionError(f"{key} never reached {target}, but: {stops}")
 
     def press(self, *keys: str) -> None:
         """Press `keys` one after the other."""
@@ -69,9 +69,9 @@ class Keyboard:
         if fault and fault not in self.faults:
             self.faults.append(fault)
 
-    def is_at(self, found: Locator) -> None:
-        """Wait until the focus is on `found`, and look."""
-        expect(found).to_be_focused()
+    def is_at(self, target: Locator) -> None:
+        """Wait until the focus is on `target`, and look."""
+        expect(target).to_be_focused()
         self.look()
 
     def hears_once(self, words: str) -> None:

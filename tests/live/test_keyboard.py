@@ -242,9 +242,9 @@ def test_one_registers_by_keyboard_with_a_question_under_a_condition_and_a_file(
     keys.is_at(allergies)
     keys.write("Noix")
     keys.to(page.get_by_label("Attestation"))
-    with page.expect_file_chooser() as asked:
+    with page.expect_file_chooser() as chooser:
         keys.press("Enter")
-    asked.value.set_files(proof)
+    chooser.value.set_files(proof)
     keys.is_at(page.get_by_label("Attestation"))
     expect(page.get_by_role("main")).to_match_aria_snapshot("""
         - main:
