@@ -19,7 +19,7 @@ function sameField(part, old) {
 }
 
 // Where the focus was, told so that it can be found in what arrives: called before the part changes.
-function place(part, old) {
+export function place(part, old) {
   const kin = (root) => [...root.querySelectorAll(old.tagName)];
   const byAddress = old.getAttribute("href");
   const isAlike = (one) => byAddress ? one.getAttribute("href") === byAddress : wordsOf(one) === words;
