@@ -30,6 +30,11 @@ class ReplyForm(HouseForm):
         label=_("Comment"), strip=False, required=False, widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off"})
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"text", "line"} & set(self.fields):  # not optional: the action says what is missing
+            self.fields[name].is_always_answered = True  # type: ignore[attr-defined]  # of the template of fields
+
 
 class CommentForm(ReplyForm):
     """A comment on the passage that the editor names, or on a whole block of the text."""

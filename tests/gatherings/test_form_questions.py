@@ -1,5 +1,7 @@
 """The organisers' own questions at registration: conditions, required answers, the list and its table, what is put aside."""
 
+import re
+
 import pytest
 
 from faire_reseau.gatherings import actions, queries
@@ -71,6 +73,21 @@ def test_a_question_under_a_condition_is_owed_by_those_alone_who_meet_it(client)
     assert (owed.status_code, free.status_code) == (422, 302)
     assert "Répondez à cette question" in owed.content.decode() or "Answer this question" in owed.content.decode()
     assert answered() == {"Dînez-vous ?": "Non"}
+
+
+def test_a_question_under_a_condition_that_is_owed_is_not_called_optional(client):
+    gathering, _dines, allergies = a_form()
+    ask(gathering, "text", "Autre chose ?")
+    client.force_login(factories.member().user)
+    client.cookies["django_language"] = "en"
+
+    page = client.get("/rencontres/nantes/inscription/").content.decode()
+
+    labels = re.findall(r'<label for="id_question_\d+">(.*?)</label>', page, re.DOTALL)
+    assert ["optional" in label for label in labels] == [False, True]
+    assert re.search(
+        rf'id="id_question_{allergies.pk}"[^>]*data-required|data-required[^>]*id="id_question_{allergies.pk}"', page
+    )
 
 
 def test_changing_an_answer_takes_away_what_depended_on_the_old_one(client):

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.live.entering import enter_by_link
+from tests.live.keyboard import IS_SEEN
 from tests.live.server import Site, seeded_site
 
 pytestmark = pytest.mark.slow("drives a real browser against a real server")
@@ -196,17 +197,7 @@ def test_no_offer_of_a_cell_is_ever_under_the_bar_that_says_what_it_would_change
     walk = [*["ArrowRight"] * 3, *["ArrowLeft"] * 3, "ArrowDown"]
     for key in [*["ArrowUp"] * 3, *walk * 4, *["Tab"] * 3]:
         page.keyboard.press(key)
-        seen = page.evaluate(
-            """() => {
-              const one = document.activeElement;
-              if (!one.matches(".drop")) return true;
-              const { left, right, top, bottom } = one.getBoundingClientRect();
-              const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) =>
-                document.elementFromPoint(left + x * (right - left), top + y * (bottom - top))));
-              return points.some((point) => one.contains(point));
-            }"""
-        )
-        if not seen:
+        if not page.evaluate(f"!document.activeElement.matches('.drop') || ({IS_SEEN})(document.activeElement)"):
             hidden.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
 
     assert offers > 5

@@ -145,6 +145,10 @@ def _field_of(question: FormQuestionRow) -> forms.Field:
         # The page's script hides it until the condition is met; without script the hint says the condition.
         field.widget.attrs["data-shown-by"] = f"question_{question.shown_by_id}"
         field.widget.attrs["data-shown-value"] = question.shown_value
+        field.is_always_answered = question.is_required  # type: ignore[union-attr]  # of the template of fields
+        # Of several boxes one is enough, which a browser cannot ask for.
+        if question.is_required and question.kind != AnswerKind.SEVERAL:
+            field.widget.attrs["data-required"] = ""
     return field
 
 

@@ -6,6 +6,7 @@
 
 import { all } from "../ui/outbox-store.js";
 import { uuid } from "../ui/outbox-page.js";
+import { say } from "../ui/say.js";
 
 const LEAST = 2;
 const SHOWN = 30;
@@ -26,6 +27,12 @@ const done = new Set();
 const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 const nameOf = (row) => row.querySelector("a").textContent.trim();
 
+// Shown here, and said to those who listen.
+function tell(words) {
+  said.textContent = words;
+  say(words);
+}
+
 // Names
 
 function find() {
@@ -38,7 +45,11 @@ function find() {
     row.hidden = !isFound || ++shown > SHOWN;
   }
   said.textContent = isAsked && !shown ? said.dataset.textNone : "";
-  return rows.filter((row) => !row.hidden);
+  const found = rows.filter((row) => !row.hidden);
+  const { textNone, textOne, textMany } = said.dataset;
+  const sentence = shown ? (found.length === 1 ? textOne : textMany).replace("{n}", found.length) : textNone;
+  if (isAsked) say(sentence, { key: "found", every: 1 });
+  return found;
 }
 
 function choose(row) {
@@ -70,7 +81,7 @@ async function rowOfCode(text) {
 async function takeCode(text) {
   const row = await rowOfCode(text);
   if (row) choose(row);
-  said.textContent = row ? "" : said.dataset.textUnknown;
+  tell(row ? "" : said.dataset.textUnknown);
   return Boolean(row);
 }
 
@@ -132,7 +143,7 @@ function prepare(event) {
   if (means === "drawn" && length() < LONG_ENOUGH) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    said.textContent = said.dataset.textDot;
+    tell(said.dataset.textDot);
     return;
   }
   fields.drawing.value = means === "drawn" ? JSON.stringify(strokes) : "";
@@ -149,7 +160,7 @@ function prepare(event) {
     clear();
     search.value = "";
     find();
-    if (row) said.textContent = said.dataset.textHere.replace("{name}", nameOf(row));
+    if (row) tell(said.dataset.textHere.replace("{name}", nameOf(row)));
     mark();
     search.focus();
   });
@@ -174,7 +185,7 @@ function prepareWalkIn(event) {
   if (!folded(named.first_name + named.last_name)) {
     event.preventDefault();
     event.stopImmediatePropagation();
-    said.textContent = said.dataset.textUnnamed;
+    tell(said.dataset.textUnnamed);
     fields.first_name.focus();
     return;
   }
@@ -189,7 +200,7 @@ function prepareWalkIn(event) {
     const row = addRow(named, thing);
     mark();
     choose(row); // they may sign at once
-    said.textContent = said.dataset.textHere.replace("{name}", nameOf(row));
+    tell(said.dataset.textHere.replace("{name}", nameOf(row)));
   });
 }
 
@@ -246,7 +257,7 @@ async function scan() {
   const camera = document.querySelector("[data-door-camera]");
   const video = camera.querySelector("video");
   stop();
-  said.textContent = "";
+  tell("");
   const opened = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   stream = opened;
   camera.hidden = false;
@@ -264,7 +275,7 @@ async function scan() {
 
 function withoutCamera() {
   stop();
-  said.textContent = said.dataset.textCamera;
+  tell(said.dataset.textCamera);
 }
 
 function stop() {

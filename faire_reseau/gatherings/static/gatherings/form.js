@@ -15,6 +15,8 @@ const update = (form) => {
     const place = field.closest(".field");
     if (place && place.contains(document.activeElement)) continue;
     if (place) place.hidden = !shows(form, field.dataset.shownBy, field.dataset.shownValue);
+    // Asked for before the form is sent: what the server refuses loses its file.
+    if ("required" in field.dataset) field.required = !place?.hidden;
   }
 };
 

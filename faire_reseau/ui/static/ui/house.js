@@ -18,6 +18,7 @@ document.addEventListener("keydown", (event) => {
 
 // What was refused is read first, also where the address of the page leads elsewhere.
 document.querySelector("[data-form-summary]")?.focus();
+import("./onward.js"); // where the focus goes on after a form was sent
 
 // On the document, so that a script of the form may refuse first.
 document.addEventListener("submit", (event) => {

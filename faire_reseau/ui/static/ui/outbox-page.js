@@ -1,6 +1,8 @@
 // What the outbox changes on a page: fields filled again, parts taken from an answer, what was refused and when one pressed.
 
 import { hour } from "./hour.js";
+import { newsOf, sayNews } from "./say.js";
+import { focusOn, place } from "./swap.js";
 
 export function fill(form, fields) {
   for (const field of form.elements) {
@@ -18,10 +20,15 @@ export function take(page, ids) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
     if (!fresh || !old) continue;
-    const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
-    old.replaceWith(fresh);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    window.htmx?.process(fresh);
+    const active = document.activeElement;
+    const find = active !== old && old.contains(active) ? place(old, active) : null;
+    const told = newsOf(old);
+    for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
+    delete old.liveHtml;
+    old.replaceChildren(...fresh.childNodes);
+    if (find) focusOn(old, find);
+    sayNews(old, told); // the live stream brings the same: whichever comes first says it
+    window.htmx?.process(old);
   }
   return true;
 }

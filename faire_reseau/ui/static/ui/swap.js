@@ -19,7 +19,7 @@ function sameField(part, old) {
 }
 
 // Where the focus was, told so that it can be found in what arrives: called before the part changes.
-function place(part, old) {
+export function place(part, old) {
   const kin = (root) => [...root.querySelectorAll(old.tagName)];
   const byAddress = old.getAttribute("href");
   const isAlike = (one) => byAddress ? one.getAttribute("href") === byAddress : wordsOf(one) === words;
@@ -42,6 +42,7 @@ function place(part, old) {
 
 export function focusOn(part, find) {
   const again = find();
+  if (again && again.tabIndex < 0) again.tabIndex = -1; // a part that was focused because the address named it
   again?.focus({ preventScroll: true });
   if (again && document.activeElement === again) return again;
   if (!part.hasAttribute("tabindex")) part.tabIndex = -1;
