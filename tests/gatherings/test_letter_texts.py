@@ -152,3 +152,14 @@ def test_a_page_on_which_one_word_is_changed_saves_it(client, gathering, letter,
 
     assert saved.status_code == 302
     assert list(LetterText.objects.values_list("letter", "language", "subject")) == [(letter, language, "Oyez")]
+
+
+def test_two_organisers_who_change_different_fields_of_a_letter_both_keep_what_they_wrote(client, gathering):
+    client.force_login(factories.organiser(gathering))
+    form = client.get(f"{PAGE}place_given/fr/").context["form"]
+
+    client.post(f"{PAGE}place_given/fr/", sent_by_a_browser(form, body="Venez.\n{inscription}"))
+    saved = client.post(f"{PAGE}place_given/fr/", sent_by_a_browser(form, subject="Oyez"))
+
+    assert saved.status_code == 302
+    assert LetterText.objects.values_list("subject", "body").get() == ("Oyez", "Venez.\n{register}")
