@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.cooperations import queries
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, SeveralField, WebAddressField
+from faire_reseau.kit.mail import promised_later
 from faire_reseau.kit.search_fields import SearchField, keys_of
 from faire_reseau.network.queries import OrganisationRow, themes
 
@@ -111,7 +112,9 @@ class CommitmentForm(HouseForm):
 
     what = forms.CharField(label=_("What is to be done"), max_length=200)
     lead = forms.ModelChoiceField[OrganisationRow](
-        label=_("Lead centre"), queryset=None, help_text=_("It is asked to accept, by letter to its directors.")
+        label=_("Lead centre"),
+        queryset=None,
+        help_text=promised_later(_("It is asked to accept, by letter to its directors.")),
     )
     joining = SearchField(label=_("Organisations that join"), required=False)
     first_step = forms.CharField(label=_("First step"), max_length=300)
@@ -185,7 +188,9 @@ class StepForm(RememberingForm):
     next_step = forms.CharField(label=_("Next step"), required=False, max_length=300)
     next_on = DayField(label=_("By when"), required=False)
     next_owner = SearchField(
-        label=_("Who sees to it"), required=False, help_text=_("This person is reminded by letter a week before.")
+        label=_("Who sees to it"),
+        required=False,
+        help_text=promised_later(_("This person is reminded by letter a week before.")),
     )
 
     def __init__(self, *args: Any, reader: Any, day: date, known: dict[int, Any], **kwargs: Any) -> None:

@@ -70,6 +70,14 @@ OFFER_LABELS = {
     72: _("is offered to them for three days"),
     168: _("is offered to them for a week"),
 }
+OFFER_TIMES = {
+    6: _("6 hours"),
+    12: _("12 hours"),
+    24: _("a day"),
+    48: _("two days"),
+    72: _("three days"),
+    168: _("a week"),
+}
 INVITATION_LABELS = {
     InvitationState.ASKED: _("asked, no answer yet"),
     InvitationState.AGREED: _("agreed"),
@@ -114,6 +122,7 @@ PLACE_NAMES = {
     "reason": pgettext_lazy("place in a letter", "reason"),
     "agenda": pgettext_lazy("place in a letter", "agenda link"),
     "register": pgettext_lazy("place in a letter", "registration link"),
+    "turn": pgettext_lazy("place in a letter", "freed place"),
     "deadline": pgettext_lazy("place in a letter", "deadline"),
     "offer": pgettext_lazy("place in a letter", "answer link"),
     "calendar": pgettext_lazy("place in a letter", "calendar"),
@@ -131,6 +140,7 @@ PLACE_HINTS = {
     "reason": _("why it is cancelled, in your words"),
     "agenda": _("the address of the agenda"),
     "register": _("where one changes one’s half-days, or gives the place back"),
+    "turn": _("how the reader gets a place that comes free: at once, or offered for a time"),
     "deadline": _("until when the place is held"),
     "offer": _("where one accepts the place or leaves it"),
     "calendar": _("the address of one’s own calendar"),
@@ -236,6 +246,16 @@ def registration_said(state: str, offered_until: datetime | None, zone: str) -> 
 def moment_there(moment: datetime, zone: str) -> str:
     """“mardi 25 juin, 9 h”, in the time of `zone`."""
     return written(moment.astimezone(ZoneInfo(zone)), "l j F, H:i")
+
+
+def turn_said(offer_hours: int | None) -> str:
+    """How who waits gets a place that comes free: by itself, or by accepting it in time."""
+    if offer_hours is None:
+        return gettext("A letter tells you when a place is yours.")
+    sentence = gettext(
+        "A place that comes free is offered to you and held for %(time)s: accept it in that time, else it goes to the next person who waits."
+    )
+    return sentence % {"time": OFFER_TIMES.get(offer_hours, f"{offer_hours} h")}
 
 
 def why_over(state: str) -> str:

@@ -139,6 +139,8 @@ def run(
     except Refusal as refusal:
         if renewed is not None and isinstance(refusal, Overtaken):
             form = renewed(refusal)
+            if not form.errors:
+                form.refuse(refusal)  # nothing is left unsaved without a word
         elif form is not None:
             form.refuse(refusal)
         return Ran(request, form, refusal)

@@ -1,5 +1,6 @@
 """Uploaded documents: a few kinds, recognised by content rather than by name; never opened here, served as downloads."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ TYPES = {
 }
 # For the reader's own dialogue alone: what is sent is judged by what it holds.
 ACCEPT = {PDF: "application/pdf,.pdf", ODP: ".odp", PPTX: ".pptx", PICTURE: "image/jpeg,image/png,image/webp"}
+NAMES = {PDF: "PDF", ODP: "ODP", PPTX: "PPTX", PICTURE: "JPEG, PNG, WebP"}
 NAME_LENGTH = 120
 _ZIP = b"PK\x03\x04"
 
@@ -50,9 +52,10 @@ def document_of(upload: Any, kinds: Iterable[str], *, most_bytes: int) -> Docume
     kind = next((kind for kind in kinds if kind in _HOLDS and _HOLDS[kind](content)), "")
     if not kind and PICTURE in kinds and not content.startswith(_ZIP):
         upload.seek(0)
-        kind, content = PICTURE, pictures.redraw(upload).content
+        with contextlib.suppress(pictures.NoPicture):  # what may be chosen is not a picture alone
+            kind, content = PICTURE, pictures.redraw(upload).content
     if not kind:
-        names = ", ".join(kind.upper() for kind in kinds)
+        names = ", ".join(NAMES[kind] for kind in kinds)
         raise DocumentRefused(
             _("This file is of another kind, or damaged: choose one of these: %(kinds)s.") % {"kinds": names}
         )

@@ -15,6 +15,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.backends.filebased import EmailBackend as Folder
 from django.core.mail.backends.locmem import EmailBackend as Memory
 from django.core.mail.backends.smtp import EmailBackend as Smtp
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 
 from faire_reseau.kit.plugs import Plug
 
@@ -57,6 +59,19 @@ def way() -> Way:
 def reaches_nobody() -> bool:
     """Whether letters leave this machine in no way: whoever is promised one has to be told otherwise."""
     return way() in (Way.FOLDER, Way.NOWHERE)
+
+
+def letters_stay() -> str:
+    """Beside the promise of a letter, where the site has no mail server: that it reaches nobody. Else nothing."""
+    return gettext("This site has no mail server: no letter reaches anybody.") if reaches_nobody() else ""
+
+
+def promised(sentence: Any) -> str:
+    """`sentence`, which promises a letter, with what `letters_stay` says."""
+    return " ".join(filter(None, (str(sentence), letters_stay())))
+
+
+promised_later: Any = lazy(promised, str)  # for the hints of forms
 
 
 def letters_folder() -> Path:

@@ -20,6 +20,10 @@ class PictureRefused(Refusal):
     field = "file"
 
 
+class NoPicture(PictureRefused):
+    """A file that no picture can be read from, whatever its name."""
+
+
 @dataclass(frozen=True)
 class Redrawn:
     """A picture as JPEG, with its size in pixels."""
@@ -49,5 +53,5 @@ def redraw(upload: Any) -> Redrawn:
         sentence = _("This picture has too many pixels, at most %(n)s million: make it smaller, then try again.")
         raise PictureRefused(sentence % {"n": MOST_PIXELS // 1_000_000})
     if "fault" in answer:
-        raise PictureRefused(_("This file is no picture that we can read: choose a JPEG, PNG or WebP."))
+        raise NoPicture(_("This file is no picture that we can read: choose a JPEG, PNG or WebP."))
     return Redrawn(packed, answer["width"], answer["height"])

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.forms import DayField, HouseForm
+from faire_reseau.kit.mail import promised_later
 from faire_reseau.kit.search_fields import SearchField
 from faire_reseau.questions import queries
 from faire_reseau.questions.enums import Order, PollKind, Screening
@@ -112,7 +113,7 @@ class AnswerForm(HouseForm):
     seen = forms.CharField(required=False, strip=False, widget=forms.HiddenInput)
     text = forms.CharField(
         label=_("Written answer"),
-        help_text=_("It is published as soon as you save it, and sent to who asked by name."),
+        help_text=promised_later(_("It is published as soon as you save it, and sent to who asked by name.")),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
     )

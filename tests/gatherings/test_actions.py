@@ -121,10 +121,21 @@ def test_a_slot_lies_on_a_day_of_the_gathering_and_keeps_that_day_there():
 
     with pytest.raises(actions.ground.GroundRefused) as outside:
         actions.add_slot(gathering, starts_at=later, ends_at=later + timedelta(hours=1), by=None, at=NOW)
+    with pytest.raises(actions.SessionClash) as elsewhere:
+        actions.add_session(
+            gathering,
+            title="Clôture",
+            format="talk",
+            starts_at=later,
+            ends_at=later + timedelta(hours=1),
+            space=None,
+            by=None,
+            at=NOW,
+        )
     with pytest.raises(actions.GatheringRefused) as shortened:
         actions.change_gathering(gathering, ends_on=DAY, by=factories.facilitator(), at=NOW)
 
-    assert (outside.value.field, shortened.value.field) == ("on", "ends_on")
+    assert [refused.value.field for refused in (outside, elsewhere, shortened)] == ["on", "on", "ends_on"]
     assert gathering.slots.count() == 1
 
 

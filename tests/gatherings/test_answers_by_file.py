@@ -77,6 +77,17 @@ def test_what_is_no_document_of_these_kinds_is_refused_whatever_its_name(client,
     answer = send(client, question, content, name=name)
 
     assert (answer.status_code, FormAnswer.objects.count()) == (422, 0)
+    if content:
+        assert "Choisissez parmi : PDF, JPEG, PNG, WebP." in answer.content.decode().replace("\u00a0", " ")
+
+
+def test_the_hint_of_the_organisers_and_that_of_the_house_are_two_sentences(client):
+    ask(factories.gathering(slug="nantes"), help="Pour la nuitée")
+    client.force_login(factories.member().user)
+
+    page = client.get("/rencontres/nantes/inscription/").content.decode()
+
+    assert "Pour la nuitée. PDF ou image" in page
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(client, monkeypatch):

@@ -1,9 +1,13 @@
 """Letters of a gathering in the words of its organisers: what may be written, what is filled in, and the words of the house."""
 
+import re
+
 import pytest
+from django.utils import translation
 
 from faire_reseau.gatherings import actions, letters
 from faire_reseau.gatherings.enums import RegistrationState
+from faire_reseau.gatherings.letters.blocks import sample_blocks
 from faire_reseau.gatherings.logic.letter_texts import LETTERS, filled, missing_in, places_of
 from faire_reseau.gatherings.models import LetterText
 from faire_reseau.gatherings.queries.letter_texts import LANGUAGES, default_text, letter_said
@@ -152,3 +156,38 @@ def test_a_page_on_which_one_word_is_changed_saves_it(client, gathering, letter,
 
     assert saved.status_code == 302
     assert list(LetterText.objects.values_list("letter", "language", "subject")) == [(letter, language, "Oyez")]
+
+
+def test_two_organisers_who_change_different_fields_of_a_letter_both_keep_what_they_wrote(client, gathering):
+    client.force_login(factories.organiser(gathering))
+    form = client.get(f"{PAGE}place_given/fr/").context["form"]
+
+    client.post(f"{PAGE}place_given/fr/", sent_by_a_browser(form, body="Venez.\n{inscription}"))
+    saved = client.post(f"{PAGE}place_given/fr/", sent_by_a_browser(form, subject="Oyez"))
+
+    assert saved.status_code == 302
+    assert LetterText.objects.values_list("subject", "body").get() == ("Oyez", "Venez.\n{register}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_preview_of_each_letter_fills_each_place_by_an_example(gathering, language):
+    with translation.override(language):
+        values = sample_blocks(gathering)
+
+    for letter in LETTERS:
+        subject, body = default_text(letter, language)
+        assert [place for place in places_of(letter) if not values[place].strip()] == []
+        assert "{" not in filled(subject + body, values).replace(gathering.title, "")
+    assert re.search(r"\d", values["deadline"])
+    assert re.search(r"\d", values["old_dates"])
+
+
+def test_who_waits_reads_that_a_freed_place_is_to_be_accepted_where_places_are_offered(gathering):
+    registration = factories.registration(gathering, factories.member(), RegistrationState.WAITING)
+    at_once = letters.registered_letter(Letter(kind="registered", about=str(registration.pk)))
+    type(gathering).objects.update(offer_hours=6)
+    offered = letters.registered_letter(Letter(kind="registered", about=str(registration.pk)))
+
+    assert "Un courriel vous préviendra quand une place sera à vous." in at_once.body
+    assert "vous sera proposée et gardée pendant 6 heures" in offered.body
+    assert "une place sera à vous" not in offered.body

@@ -215,3 +215,27 @@ def test_an_offered_place_given_back_and_taken_back_is_offered_again(full):
     undoing.undo(UndoableAct.objects.latest("pk").pk, by=second.person.user, at=BEFORE)
 
     assert states(second) == [(WAITING, True)]
+
+
+@pytest.mark.parametrize("hours", [None, 6])
+def test_who_joins_the_waiting_list_reads_how_a_freed_place_comes_to_them(client, month_before, hours):
+    gathering = factories.gathering(slug="nantes", capacity_people=1, offer_hours=hours)
+    factories.registration(gathering, factories.member()).half_days.set(queries.half_days_of(gathering))
+    client.force_login(factories.member().user)
+    halves = [half.pk for half in queries.half_days_of(gathering)]
+
+    page = client.post("/rencontres/nantes/inscription/", {"half_days": halves}, follow=True).content.decode()
+
+    assert ("vous aurez une place dès qu’" in page) == (hours is None)
+    assert ("vous sera proposée et gardée pendant 6 heures" in page) == (hours == 6)
+
+
+@pytest.mark.parametrize("way", ["memory", "nowhere"])
+def test_accepting_promises_a_letter_only_where_one_leaves(full, client, settings, way):
+    _gathering, second, _third = freed(full)
+    settings.LETTERS_GO = way
+
+    page = client.post(f"/place/{offer_key(second)}/", {"answer": "accept"}, follow=True).content.decode()
+
+    assert "La place est à vous" in page
+    assert ("Ce site n’a pas de serveur de messagerie" in page) == (way == "nowhere")

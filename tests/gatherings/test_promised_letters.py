@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.urls import reverse
 from django.utils import timezone
 
 from faire_reseau.accounts.actions.suspending import suspend
+from faire_reseau.cooperations.forms import CommitmentForm, StepForm
+from faire_reseau.gatherings.forms import GatheringForm
 from faire_reseau.network.models import Person
+from faire_reseau.questions.forms import AnswerForm
 from tests import factories
 from tests.factories import NOW
 
@@ -112,3 +116,29 @@ def test_where_no_letter_leaves_each_promise_of_one_says_so(client, settings, wa
     stays = ["Ce site n’a pas de serveur de messagerie" in page.content.decode() for page in pages]
     assert stays == [way != "memory"] * 4
     assert ("Courriels envoyés" in pages[-1].content.decode()) == (way == "memory")
+
+
+@pytest.mark.parametrize("way", ["memory", "nowhere"])
+def test_hints_of_forms_that_promise_a_letter_say_where_none_leaves(settings, way):
+    settings.LETTERS_GO = way
+    fields = [
+        CommitmentForm.base_fields["lead"],
+        StepForm.base_fields["next_owner"],
+        AnswerForm.base_fields["text"],
+        GatheringForm.base_fields["offer_hours"],
+    ]
+
+    hints = [str(field.help_text) for field in fields]
+
+    assert ["Ce site n’a pas de serveur de messagerie" in hint for hint in hints] == [way == "nowhere"] * 4
+
+
+@pytest.mark.parametrize("way", ["memory", "nowhere"])
+def test_who_ends_the_access_of_somebody_reads_whether_a_letter_tells_them(client, settings, way):
+    settings.LETTERS_GO = way
+    client.force_login(factories.facilitator())
+
+    page = client.get(reverse("accounts:access", args=[factories.member().user.pk])).content.decode()
+
+    assert "La personne est prévenue par courriel." in page
+    assert ("aucun courriel n’arrive à personne" in page) == (way == "nowhere")

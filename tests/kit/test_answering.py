@@ -160,3 +160,16 @@ def test_what_is_no_refusal_passes():
 
 def test_an_answer_to_nothing_tried_has_the_status_of_a_page():
     assert Ran[None](asked("GET")).status == 200
+
+
+def test_a_form_given_again_never_comes_back_without_a_word():
+    request = asked(data={"name": "Ana"})
+
+    ran = run(
+        request,
+        refusing(ChangedMeanwhile(["name"])),
+        form=NameForm(sent(request)),
+        renewed=lambda _r: NameForm({"name": "Ana"}),
+    )
+
+    assert (ran.status, [*ran.form.errors]) == (422, ["__all__"])

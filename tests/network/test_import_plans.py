@@ -204,3 +204,11 @@ def test_an_import_that_breaks_half_way_leaves_nothing_and_can_be_confirmed_agai
 
     assert left == (0, 0, 1)
     assert (Person.objects.count(), Post.objects.count(), ImportDraft.objects.count()) == (30, 30, 0)
+
+
+def test_who_has_not_said_their_name_yet_is_known_by_their_address_and_gets_it_from_the_row():
+    Person.objects.create(first_name="", last_name="", email="ada@exemple.fr")
+
+    (outcome,) = tried("people", "prénom,nom,courriel", "Ada,Bé,ada@exemple.fr")
+
+    assert outcome == ("updated", "", [f"prénom{NB}: – → Ada", f"nom{NB}: – → Bé"])

@@ -23,6 +23,7 @@ from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, is_script, run, sent
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.mail import promised
 from faire_reseau.kit.numbers import number_in
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics.permissions import can_run_forum, can_take_part
@@ -259,5 +260,5 @@ def ask_reports(request: Request, slug: str, forum_id: int) -> HttpResponse:
     answer = ""
     if ran.is_done:
         sentence = ngettext("%(n)s group is asked by letter.", "%(n)s groups are asked by letter.", ran.done)
-        answer = sentence % {"n": ran.done}
+        answer = promised(sentence % {"n": ran.done})
     return ran.go("cooperations:groups", slug, forum_id, said=answer)

@@ -220,7 +220,7 @@ def check_session(session: Session, others: Iterable[Session] | None = None) -> 
     zone = ZoneInfo(gathering.time_zone)
     day = session.starts_at.astimezone(zone).date()
     if not gathering.starts_on <= day <= gathering.ends_on:
-        raise SessionClash(_("This day is not one of the gathering's: check the date."), field="starts_at")
+        raise SessionClash(_("This day is not one of the gathering's: check the date."), field="on")
     # A forum is the time in which its topics are held: these stand inside it, not against it.
     if session.space is None or session.state == SessionState.CANCELLED or session.format in FORUMS:
         return

@@ -28,19 +28,22 @@ def change_letter_text(
     letter: str,
     language: str,
     *,
-    subject: str,
-    body: str,
+    subject: str | None = None,
+    body: str | None = None,
     seen: Mapping[str, str] | None = None,
     by: User,
     at: datetime,
 ) -> None:
-    """Have `letter` leave in these words in `language`; places bear their names in it. Words of the house are not stored.
+    """Have `letter` leave in these words in `language`; places bear their names in it. What is None stays as it is. Words of the
+    house are not stored.
 
     Raises `LetterTextRefused`, and `ChangedMeanwhile`: `seen` is what the page of the writer said.
     """
     hold(gathering)
-    refuse_overtaken(letter_said(gathering, letter, language), seen, {"subject": subject, "body": body})
-    subject, body = checked_text(letter, language, subject=subject, body=body)
+    now = letter_said(gathering, letter, language)
+    wanted = {name: words for name, words in (("subject", subject), ("body", body)) if words is not None}
+    refuse_overtaken(now, seen, wanted)
+    subject, body = checked_text(letter, language, **now | wanted)
     if (subject, body.strip()) == (default_text(letter, language)[0], default_text(letter, language)[1].strip()):
         _forget(gathering, letter, language)
     else:

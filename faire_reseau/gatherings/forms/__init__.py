@@ -28,6 +28,7 @@ from faire_reseau.kit.forms import (
     SeveralField,
     WebAddressField,
 )
+from faire_reseau.kit.mail import promised_later
 from faire_reseau.kit.zones import zone_choices
 from faire_reseau.network.models import Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import TERRITORY_LABELS
@@ -148,8 +149,10 @@ class GatheringForm(RememberingForm):
         coerce=int,
         empty_value=None,
         choices=[("", _("goes to the next who waits at once")), *OFFER_LABELS.items()],
-        help_text=_(
-            "Whoever is offered a place gets a letter to accept or leave it. Without an answer in time it goes to the next."
+        help_text=promised_later(
+            _(
+                "Whoever is offered a place gets a letter to accept or leave it. Without an answer in time it goes to the next."
+            )
         ),
     )
     despite_taken = forms.BooleanField(label=_("Fewer places than people who have one"), required=False)

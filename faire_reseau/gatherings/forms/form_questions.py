@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.gatherings.enums import AnswerKind
-from faire_reseau.gatherings.logic.form_questions import asked_of, is_answered, owed
+from faire_reseau.gatherings.logic.form_questions import as_sentences, asked_of, is_answered, owed
 from faire_reseau.gatherings.queries.form_questions import FormQuestionRow, condition_said
 from faire_reseau.gatherings.texts import ANSWER_KIND_LABELS
 from faire_reseau.kit.documents import ACCEPT, PDF, PICTURE, document_of
@@ -58,7 +58,7 @@ class AnswerFileField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         accept = ",".join(ACCEPT[kind] for kind in FILE_KINDS)
         bounds = _("PDF or picture, 5 MB at most; the organisers alone read it.")
-        kwargs["help_text"] = f"{kwargs['help_text']} {bounds}".strip()
+        kwargs["help_text"] = as_sentences(kwargs["help_text"], bounds)
         super().__init__(widget=forms.FileInput(attrs={"accept": accept}), **kwargs)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
@@ -91,7 +91,7 @@ class AnsweringForm(HouseForm):
     def _offer_removal(self, question: FormQuestionRow, name: str) -> None:
         field = self.fields[f"question_{question.pk}"]
         stays = _("You sent “%(name)s”: another file takes its place.") % {"name": name}
-        field.help_text = f"{field.help_text} {stays}"
+        field.help_text = as_sentences(field.help_text, stays)
         if not question.is_required:
             label = _("Remove “%(name)s”") % {"name": name}
             self.fields[f"question_{question.pk}_off"] = forms.BooleanField(label=label, required=False)
@@ -122,7 +122,7 @@ def _field_of(question: FormQuestionRow) -> forms.Field:
     hint = question.help
     if question.shown_by is not None:
         condition = _("Only if %(condition)s.") % {"condition": condition_said(question.shown_by, question.shown_value)}
-        hint = f"{hint} {condition}".strip()
+        hint = as_sentences(hint, condition)
     required = question.is_required and question.shown_by_id is None
     common: dict[str, Any] = {"label": question.label, "required": required, "help_text": hint}
     field: forms.Field

@@ -1,6 +1,8 @@
 """Blocks that letters about a place at a gathering are filled in with, in the active language: greeting, half-days, place, links."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -12,7 +14,7 @@ from faire_reseau.gatherings.models import Gathering, Registration
 from faire_reseau.gatherings.queries import call_of, half_days_of, said_hours, withdrawn_with
 from faire_reseau.gatherings.queries.arrivals import NOT_PROVED
 from faire_reseau.gatherings.queries.offers import offer_key
-from faire_reseau.gatherings.texts import half_day_label, moment_there, zone_label
+from faire_reseau.gatherings.texts import half_day_label, moment_there, turn_said, zone_label
 from faire_reseau.ui.templatetags.ui import days
 
 
@@ -33,11 +35,14 @@ def blocks_of(registration: Registration, *, before: tuple[date, date] | None = 
         "reason": gathering.cancelled_because,
         "agenda": site + reverse("gatherings:agenda", args=[gathering.slug]),
         "register": site + reverse("gatherings:register", args=[gathering.slug]),
-        "deadline": _deadline(registration),
+        "turn": turn_said(gathering.offer_hours),
+        "deadline": _deadline(registration.offered_until, gathering),
         "offer": site + reverse("gatherings:offer", args=[offer_key(registration)]),
         "calendar": _calendar(registration, key),
         "confirm": _confirm(registration),
-        "withdrawn": _withdrawn(registration) if registration.state == RegistrationState.CANCELLED else "",
+        "withdrawn": _withdrawn(withdrawn_with(registration))
+        if registration.state == RegistrationState.CANCELLED
+        else "",
     }
 
 
@@ -87,21 +92,25 @@ def _standing(registration: Registration, *, has_place: bool, is_moved: bool) ->
     return _("You still have your place on:")
 
 
-def _deadline(registration: Registration) -> str:
-    until, zone = registration.offered_until, registration.gathering.time_zone
+def _deadline(until: datetime | None, gathering: Gathering) -> str:
+    zone = gathering.time_zone
     return f"{moment_there(until, zone)} ({zone_label(zone, until.date())})" if until else ""
 
 
 def _calendar(registration: Registration, key: str) -> str:
     if key:
-        words = _(
-            "Your own calendar, with the gatherings you come to and your programme. Add this address to your calendar program and keep it to yourself:"
-        )
-        return f"{words}\n{settings.SITE_ADDRESS}{reverse('pages:my_calendar', args=[key])}"
+        return _new_calendar(reverse("pages:my_calendar", args=[key]))
     if _is_unconfirmed(registration):
         return ""
     words = _("Your own calendar shows it too, at the private address you have. To make another one:")
     return f"{words}\n{settings.SITE_ADDRESS}{reverse('pages:desk')}"
+
+
+def _new_calendar(address: str) -> str:
+    words = _(
+        "Your own calendar, with the gatherings you come to and your programme. Add this address to your calendar program and keep it to yourself:"
+    )
+    return f"{words}\n{settings.SITE_ADDRESS}{address}"
 
 
 def _confirm(registration: Registration) -> str:
@@ -113,14 +122,15 @@ def _confirm(registration: Registration) -> str:
             "Somebody joined in a room with your address. Sign in with a code: your desk asks whether it was you. If so, what was done there becomes yours; if not, it ends."
         )
         return f"{words}\n{enter}"
-    if _is_unconfirmed(registration):
-        words = _("It was not you? Sign in once with a code sent to this address: everything opened until then ends.")
-        return f"{words}\n{enter}"
-    return ""
+    return _not_you(enter) if _is_unconfirmed(registration) else ""
 
 
-def _withdrawn(registration: Registration) -> str:
-    titles = withdrawn_with(registration)
+def _not_you(enter: str) -> str:
+    words = _("It was not you? Sign in once with a code sent to this address: everything opened until then ends.")
+    return f"{words}\n{enter}"
+
+
+def _withdrawn(titles: Sequence[str]) -> str:
     if not titles:
         return ""
     words = ngettext(
@@ -132,26 +142,31 @@ def _withdrawn(registration: Registration) -> str:
 
 
 def sample_blocks(gathering: Gathering) -> dict[str, str]:
-    """The same for a person who is not there, for a preview: on all half-days, nothing of anybody on the list."""
+    """The same for a person who is not there, for a preview: an example of each, also of what only some read; nothing of anybody
+    on the list.
+    """
     site = settings.SITE_ADDRESS
     hours = said_hours(gathering)
     halves = [(half.on, half.part, hours.get(half.pk, "")) for half in half_days_of(gathering)]
     shown = days(gathering.starts_on, gathering.ends_on)
     call = call_of(gathering)
+    week = timedelta(days=7)
+    day_before = datetime.combine(gathering.starts_on, time(18), ZoneInfo(gathering.time_zone)) - timedelta(days=1)
     return {
         "hello": _("Hello %(name)s,") % {"name": "Camille"},
         "title": gathering.title,
         "dates": ", ".join(filter(None, (shown, gathering.place_name))),
-        "old_dates": _("(the days until now)"),
+        "old_dates": days(gathering.starts_on - week, gathering.ends_on - week),
         "half_days": _half_days_in_words(halves, gathering),
         "where": _where(gathering, call),
         "standing": _("You still have your place on:"),
         "reason": gathering.cancelled_because or _("(why it is cancelled, in your words)"),
         "agenda": site + reverse("gatherings:agenda", args=[gathering.slug]),
         "register": site + reverse("gatherings:register", args=[gathering.slug]),
-        "deadline": _("(the moment until which it is held)"),
+        "turn": turn_said(gathering.offer_hours),
+        "deadline": _deadline(day_before, gathering),
         "offer": f"{site}/place/…/",
-        "calendar": _("(the address of their own calendar)"),
-        "confirm": "",
-        "withdrawn": "",
+        "calendar": _new_calendar("/…"),
+        "confirm": _not_you(site + reverse("accounts:enter")),
+        "withdrawn": _withdrawn([_("(the title of the topic)")]),
     }

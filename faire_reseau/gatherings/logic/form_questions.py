@@ -47,6 +47,12 @@ def owed(questions: Iterable[Asked], answers: Mapping[int, object], *, with_file
     return [row.pk for row in needed if not is_answered(answers.get(row.pk))]
 
 
+def as_sentences(*parts: Any) -> str:
+    """`parts` one after the other, each as a sentence: what organisers wrote without a full stop gets one."""
+    texts = [text for text in (str(part).strip() for part in parts) if text]
+    return " ".join([*(text if text[-1] in ".!?…:" else f"{text}." for text in texts[:-1]), *texts[-1:]])
+
+
 def _meets(value: object, wanted: str) -> bool:
     if value is True:
         return wanted == YES

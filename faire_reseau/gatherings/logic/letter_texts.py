@@ -7,7 +7,7 @@ from collections.abc import Mapping
 COMMON = ("hello", "title", "dates", "agenda")
 LETTERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "registered": (("half_days", "where", "register", "calendar", "confirm"), ("register", "confirm")),
-    "registered_waiting": (("half_days", "where", "register", "calendar", "confirm"), ("register", "confirm")),
+    "registered_waiting": (("half_days", "turn", "where", "register", "calendar", "confirm"), ("register", "confirm")),
     "place_offered": (("half_days", "where", "deadline", "offer"), ("deadline", "offer")),
     "offer_passed": (("register",), ("register",)),
     "place_given": (("half_days", "where", "register"), ("register",)),

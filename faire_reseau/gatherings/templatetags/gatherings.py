@@ -67,6 +67,12 @@ def state_label(code: str) -> str:
 
 
 @register.filter
+def turn_said(offer_hours: int | None) -> str:
+    """How who waits gets a place that comes free."""
+    return texts.turn_said(offer_hours)
+
+
+@register.filter
 def why_over(state: str) -> str:
     """Why nothing goes on any more in a gathering in this state; "" while it goes on."""
     return texts.why_over(state)

@@ -42,11 +42,10 @@ def letter_text(request: Request, slug: str, letter: str, language: str) -> Http
     wants_preview = "preview" in request.POST
 
     def action() -> tuple[str, str] | None:
-        words = {"subject": form.cleaned_data["subject"], "body": form.cleaned_data["body"]}
         if wants_preview:
-            return actions.checked_text(letter, language, **words)
+            return actions.checked_text(letter, language, **form.cleaned_data)
         actions.change_letter_text(
-            gathering, letter, language, seen=form.said(), by=request.user, at=clock.now(), **words
+            gathering, letter, language, seen=form.said(), by=request.user, at=clock.now(), **form.touched()
         )
         return None
 

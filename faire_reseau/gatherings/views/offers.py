@@ -13,6 +13,7 @@ from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.mail import promised
 
 ANSWERS = Limit("offer", at_most=30, seconds=3600)
 
@@ -32,7 +33,7 @@ def offer(request: Request, key: str) -> HttpResponse:
     ran = run(request, action)
     if ran.is_done:
         sentence = (
-            _("The place is yours: a letter confirms it.")
+            promised(_("The place is yours: a letter confirms it."))
             if accepts
             else _("The place goes to the next person who waits, and you are off the list. Thank you for saying so.")
         )

@@ -63,13 +63,12 @@ def register(request: Request, slug: str) -> HttpResponse:
 
     ran = _register(request, gathering, person, form, posts) if person is not None else Ran(request, form)
     if ran.is_done:
-        is_confirmed = ran.done.state == RegistrationState.CONFIRMED
-        # The page that follows says itself whether one has a place.
-        sentence = (
-            _("Your registration is saved.")
-            if is_confirmed
-            else _("It is full: you have a place as soon as one is free.")
-        )
+        # The page that follows says itself whether one has a place, and how one that comes free is given.
+        sentence = _("It is full: you are on the waiting list.")
+        if ran.done.state == RegistrationState.CONFIRMED:
+            sentence = _("Your registration is saved.")
+        elif gathering.offer_hours is None:
+            sentence = _("It is full: you have a place as soon as one is free.")
         return ran.go("gatherings:agenda", gathering.slug, said=sentence)
     context = {
         "gathering": gathering,

@@ -170,7 +170,7 @@ class PeopleImporter:
         if address in self.by_address:
             key = self.by_address[address]
             owner = self.people[key]
-            if folded(str(owner)) != name:
+            if str(owner) and folded(str(owner)) != name:  # who has not said their name yet is known by the address
                 sentence = _("This address is that of %(person)s (identifier %(id)s): correct the name or the address.")
                 if key < 0:
                     sentence = _("This address is that of %(person)s in row %(row)s: correct the name or the address.")

@@ -17,7 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from faire_reseau.kit.mail import reaches_nobody
+from faire_reseau.kit.mail import letters_stay
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sized_pictures import WIDTHS
 from faire_reseau.ui.templatetags.ui import form_tokens, is_group_field
@@ -159,10 +159,7 @@ def undo_button(context: template.Context, message: Any) -> SafeString:
     return mark_safe(render_to_string("ui/parts/undo_button.html", values))  # noqa: S308  (rendered by a template)
 
 
-@register.simple_tag
-def letters_stay() -> str:
-    """Beside the promise of a letter, where the site has no mail server: that it reaches nobody. Else nothing."""
-    return _("This site has no mail server: no letter reaches anybody.") if reaches_nobody() else ""
+register.simple_tag(letters_stay)
 
 
 @register.simple_tag
