@@ -22,6 +22,7 @@ from faire_reseau.kit.keys import digest
 from faire_reseau.kit.models import Letter
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.notes import actions as notes
+from faire_reseau.notes.logic.contents import line_code
 from faire_reseau.questions import actions as questions
 from faire_reseau.topics import actions as topics
 from faire_reseau.topics.enums import CompositionState, Phase
@@ -59,6 +60,7 @@ PARTS = {
         "notes.edit_here",
         "notes.edit_of",
         "notes.refuse",
+        "notes.follow_passages",
     ),
     *(
         "cooperations.raise_version",
@@ -128,6 +130,10 @@ def a_note(session, person):
     notes.finish_note(note, **BY)
     notes.open_note(note, **BY)
     return note, note.action_items.get()
+
+
+def a_comment(note, person):
+    return notes.comment_on(note, text="Quand ?", line=line_code(0, "Écrire"), person=person, **BY)
 
 
 def a_picture():
@@ -382,6 +388,12 @@ CALLS = {
     "notes.read_again": lambda w: notes.read_again(w.note, at=NOW),
     "notes.restore_version": lambda w: notes.restore_version(w.note.versions.get(), person=None, **w.by()),
     "notes.tick_action_item": lambda w: notes.tick_action_item(w.item, is_done=True, person=None, **w.by()),
+    "notes.comment_on": lambda w: a_comment(w.note, w.host),
+    "notes.reply_to": lambda w: notes.reply_to(a_comment(w.note, w.host), text="Mardi", person=w.host, **BY),
+    "notes.resolve_thread": lambda w: notes.resolve_thread(
+        a_comment(w.note, w.host), is_resolved=True, person=w.host, **BY
+    ),
+    "notes.delete_comment": lambda w: notes.delete_comment(a_comment(w.note, w.host), **w.by()),
     "notes.add_picture": lambda w: notes.add_picture(
         w.note, a_picture(), alternative="Le mur", person=w.host, **w.by()
     ),

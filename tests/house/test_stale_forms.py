@@ -40,6 +40,7 @@ APART = {
     "AskForm": "a new question, which begins with the key of its sending",
     "WordingForm": "the action is told what the page said",
     "AnswerForm": "as above",
+    "CommentForm": "a new comment, which begins with the key of its sending",
     "AsideForm": "a reason, of which the page says all; the journal has both",
     "SendForm": "one person and a day, as above",
     "SettingsForm": "three choices, as above",

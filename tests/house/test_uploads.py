@@ -18,6 +18,7 @@ OWN_FILES = {
     "kit/spreadsheets.py",
     "pages/texts.py",
     "notes/exports/office.py",
+    "notes/exports/paper.py",
     "notes/exports/word.py",
     "kit/sized_pictures.py",
     "network/actions/reference.py",

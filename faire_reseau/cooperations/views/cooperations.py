@@ -198,11 +198,11 @@ def expect(request: Request, cooperation_id: int) -> HttpResponse:
 
 
 def _added(
-    request: Request, cooperation_row: CooperationRow, form: Any, action: Callable[..., Any], named: str, anchor: str
+    request: Request, cooperation_row: CooperationRow, form: Any, add: Callable[..., Any], named: str, anchor: str
 ) -> HttpResponse:
     ran: Ran[Any] = run(
         request,
-        lambda: action(cooperation_row, by=request.user, at=clock.now(), **form.cleaned_data),
+        lambda: add(cooperation_row, by=request.user, at=clock.now(), **form.cleaned_data),
         form=form,
         limit=WRITING,
     )

@@ -169,7 +169,7 @@ class Session(Folded):
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_begins"),
             models.UniqueConstraint(
                 fields=["slot", "space"],
-                condition=Q(state="planned", slot__isnull=False, space__isnull=False),
+                condition=Q(state=SessionState.PLANNED.value, slot__isnull=False, space__isnull=False),
                 name="one_session_per_cell",
             ),
         ]
@@ -252,7 +252,8 @@ class Registration(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["gathering", "person"], name="one_registration_per_person"),
             models.CheckConstraint(
-                condition=Q(offered_until__isnull=True) | Q(state="waiting"), name="only_who_waits_is_offered_a_place"
+                condition=Q(offered_until__isnull=True) | Q(state=RegistrationState.WAITING.value),
+                name="only_who_waits_is_offered_a_place",
             ),
         ]
         indexes = [
