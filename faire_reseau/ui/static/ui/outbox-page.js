@@ -44,7 +44,9 @@ export function refusalOf(page, status) {
   const wrong = [...page.querySelectorAll(".field-wrong")].map((part) =>
     [part.querySelector("[name]:not([type=hidden])")?.name, part.querySelector(".wrong")?.textContent.trim()]);
   const title = page.querySelector("main h1")?.textContent.trim();
-  return { refused: words.join(" ") || title || `${status}`, wrong, title: page.title };
+  // A page that no longer shows the form (closed or paused meanwhile) has the reason in its head.
+  const reason = page.querySelector("meta[name=refused]")?.content;
+  return { refused: words.join(" ") || reason || title || `${status}`, wrong, title: page.title };
 }
 
 // Each error of the answer beside its field, as the page without script has it.
