@@ -97,8 +97,8 @@ export function uuid() {
 // What the list of all that waits calls an entry: the form's own word, else what was typed, else the button pressed.
 export function whatOf(form, button) {
   const typed = [...form.elements].find((field) => field.value && (field.type === "text" || field.matches("textarea")));
-  const words = form.dataset.outboxWhat ?? typed?.value ?? button?.textContent ?? "";
-  return [words.trim().replace(/\s+/g, " ").slice(0, 120), document.querySelector("main h1")?.textContent.trim().replace(/\s+/g, " ")]
+  const words = form.dataset.outboxWhat ?? (typed?.value ?? button?.textContent ?? "").trim().slice(0, 120);
+  return [words.trim().replace(/\s+/g, " "), document.querySelector("main h1")?.textContent.trim().replace(/\s+/g, " ")]
     .filter(Boolean).join(" · ");
 }
 
