@@ -83,8 +83,8 @@ def test_a_question_that_comes_too_late_is_told_why_on_a_page_that_has_no_form_a
 
     answer = client.post(f"{scene.base}poser/", {"text": "Trop tard ?"}, headers={"X-CSRFToken": "x"})
 
-    told = re.search(r'<meta name="refused" content="([^"]*)">', answer.text)
-    assert (answer.status_code, told is not None and reason in told[1]) == (422, True), answer.text
+    head = re.search(r'<meta name="refused" content="([^"]*)">', answer.text)
+    assert (answer.status_code, head is not None and reason in head[1]) == (422, True), answer.text
     assert '<meta name="refused"' not in client.get(scene.base).text
 
 
