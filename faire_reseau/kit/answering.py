@@ -137,6 +137,8 @@ def run(
         with undoing.awaiting() as acts:
             value = action()
     except Refusal as refusal:
+        # For the head of the page (`ui/base.html`): the outbox finds the reason there where the form is not shown any more.
+        request.refused = str(refusal.sentence)  # type: ignore[attr-defined]
         if renewed is not None and isinstance(refusal, Overtaken):
             form = renewed(refusal)
             if not form.errors:

@@ -19,6 +19,7 @@ SHORTEST_STEM = 3
 # Under what comes after it a name is filed in France; “De”, “du”, “des”, “Le”, “La” belong to the name (NF Z44-061).
 _PARTICLE = re.compile(r"(?:de\s+|d['’]\s*)(?=\w)")
 _SIGNS = re.compile(r"[\W_]+")
+_PARTED = re.compile(r"[^\W_](?:[^\w\s]|_)+[^\W_]")
 
 
 def bare(text: str) -> str:
@@ -42,6 +43,14 @@ def alphabetical(text: str) -> str:
     “Île-de-France” stands between “Ignis” and “Ilex”. Cost: linear.
     """
     return searchable(text).replace(" ", "")
+
+
+def with_joined(name: str) -> str:
+    """`name`, and after it, in one word, each of its words that a sign parts: “N’Guyen” is found by “nguyen” too.
+
+    Cost: linear.
+    """
+    return " ".join((name, *(_SIGNS.sub("", word) for word in name.split() if _PARTED.search(word))))
 
 
 def filed(last_name: str, first_name: str) -> str:

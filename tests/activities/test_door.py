@@ -11,9 +11,10 @@ from faire_reseau.activities.enums import Means
 from faire_reseau.activities.logic.drawing import NoDrawing, path_of, read_drawing
 from faire_reseau.activities.models import CheckIn, HalfDay, Presence
 from faire_reseau.activities.queries.chains import drawing_of, verify
-from faire_reseau.activities.queries.door import attendance_now, door_lines, door_state
+from faire_reseau.activities.queries.door import DoorLine, attendance_now, door_lines, door_state
 from faire_reseau.activities.queries.recording import recorded_of
 from faire_reseau.gatherings.actions import hand_out_passes
+from faire_reseau.kit.folding import searchable, with_joined
 from faire_reseau.kit.keys import digest
 from faire_reseau.network.actions import erase_person
 from tests import factories
@@ -148,6 +149,29 @@ def test_the_list_of_a_door_holds_names_without_accents_and_digests_of_badges(ha
     [line] = door_lines(half_day)
 
     assert (line.name, line.words, line.badges) == ("Éluard Zoé", "eluard zoe", digest(key))
+
+
+def is_found(typed, last_name, first_name=""):
+    name = f"{last_name} {first_name}".strip()
+    return DoorLine(1, name, "", searchable(with_joined(name)), "").is_meant_by(typed)
+
+
+def test_a_name_is_found_by_the_beginning_of_each_of_its_words_and_signs_inside_it_are_passed_over():
+    assert [
+        typed
+        for typed in ("nguyen", "david ngu", "n'gu", "N’GUYEN", "n guyen", "guy", "dav", "ngu-yen", "nguyen 🎉")
+        if not is_found(typed, "N'Guyen", "David")
+    ] == []
+    assert [typed for typed in ("uyen", "zzzz", "david x", "🎉", "-") if is_found(typed, "N'Guyen", "David")] == []
+    assert is_found("annee", "Élie", "Anne-Élise")
+
+
+def test_a_name_of_one_letter_or_without_any_is_found_as_it_is_typed():
+    assert is_found("Ü", "Ü", "É")
+    assert is_found("😀🎉", "😀🎉", "👩‍👩‍👧")
+    assert is_found("👩‍👩‍👧", "😀🎉", "👩‍👩‍👧")
+    assert not is_found("🐝", "😀🎉")
+    assert not is_found("zo", "😀🎉")
 
 
 def test_the_page_of_a_door_is_kept_on_the_device_and_may_use_the_camera(client, half_day, gathering, organiser):

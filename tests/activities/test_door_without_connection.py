@@ -23,6 +23,26 @@ user = factories.organiser(gathering)
 make_personal_link(user, purpose="porte", by=None, at=timezone.now(), key="cle-porte-0000000000000000")
 make_some_badges(ask_badges(gathering, by=user, at=timezone.now()).pk, at=timezone.now())
 """
+# What the page finds by itself, each as `DoorLine.is_meant_by` does (`test_door.py`), but for one letter: whoever is called so.
+FOUND_BY_THE_PAGE = """async () => {
+  const { isMeant, isOneLetter, wordsOf } = await import("/static/activities/door-names.js");
+  const found = (typed, name) => isMeant(typed, wordsOf(name), name);
+  const whose = (name, all) => all.filter((typed) => found(typed, name));
+  return [
+    whose("N'Guyen David", ["nguyen", "david ngu", "n’gu", "guy", "ngu-yen", "nguyen 🎉", "", "uyen", "zzzz", "🎉", "-", "d"]),
+    whose("Élie Anne-Élise", ["annee", "elie", "anne-él"]), whose("É Ü", ["Ü", "é ü", "z"]),
+    whose("😀🎉 👩‍👩‍👧", ["😀🎉", "👩‍👩‍👧", "🐝", "zo", " "]), ["Ü", "🎉", "ab"].filter(isOneLetter),
+  ];
+}"""
+# What the list of all that waits (“À envoyer”) calls each entry.
+WHAT_WAITS = """() => new Promise((done) => {
+  indexedDB.open("outbox").onsuccess = ({ target }) => {
+    target.result.transaction("entries").objectStore("entries").getAll().onsuccess = (read) => {
+      target.result.close();
+      done(read.target.result.map(({ what }) => what));
+    };
+  };
+})"""
 # The camera of the phone: it sees what `seen(code)` puts before it, held askew, in poor light.
 CAMERA = """
 const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
@@ -108,6 +128,13 @@ def test_a_badge_is_read_by_the_camera_without_the_browsers_own_reader_and_witho
 
 def test_a_camera_that_is_refused_says_what_to_do(page: Page, site: Site):
     page.goto(door_of(site))
+    assert page.evaluate(FOUND_BY_THE_PAGE) == [
+        ["nguyen", "david ngu", "n’gu", "guy", "ngu-yen", "nguyen 🎉"],
+        ["annee", "elie", "anne-él"],
+        ["Ü", "é ü"],
+        ["😀🎉", "👩‍👩‍👧"],
+        ["Ü"],
+    ]
     page.evaluate(
         "() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError')); }"
     )
@@ -129,7 +156,19 @@ def test_a_walk_in_taken_down_without_connection_is_kept_over_a_reload_signs_and
     expect(page.locator("#door-panel")).to_be_hidden()
     page.reload()
     page.locator("#door-q").fill("impr")
+    page.locator("[data-door-row] a:visible").click()
+    page.locator("#door-q").fill("zzzz")
+    expect(page.locator("#door-panel")).to_be_hidden()
+    expect(page.locator("[data-door-said]")).to_have_text("Personne de ce nom sur la liste.")
+    page.locator("#door-q").fill("i")
+    expect(page.locator("[data-door-said]")).to_have_text("Tapez au moins deux lettres du nom.")
+    page.locator("#door-q").fill("impr")
     expect(page.locator("[data-door-row]:visible")).to_contain_text("Imprévue Zoé Labo des Tilleuls … à envoyer")
+
+    assert page.evaluate(WHAT_WAITS) == [
+        "Zoé Imprévue – Labo des Tilleuls · Accueil",
+        "Imprévue Zoé – Je signe sans dessiner · Accueil",
+    ]
 
     page.context.set_offline(False)
 

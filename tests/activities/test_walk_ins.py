@@ -16,6 +16,7 @@ from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import CheckIn, HalfDay, Presence
 from faire_reseau.activities.queries.chains import verify
 from faire_reseau.activities.queries.door import door_state, walk_ins_to_sort
+from faire_reseau.activities.queries.sheets import lines_of
 from faire_reseau.network.actions import erase_person
 from faire_reseau.network.models import Person
 from tests import factories
@@ -61,6 +62,16 @@ def test_a_walk_in_is_a_person_outside_the_directory_present_with_what_they_said
     assert (person.first_name, person.last_name, person.in_directory) == ("Zoé", "Éluard", False)
     assert (walk_in.person, walk_in.gesture.centre, walk_in.gesture.door) == (person, "Labo des Tilleuls", "Nord")
     assert door_state(half_day).here == [person.pk]
+
+
+def test_the_sheet_says_the_organisation_that_a_walk_in_said(client, down, half_day):
+    person = down(centre="Café voisin").presence.person
+
+    [line] = lines_of(half_day)
+    page = client.get(reverse("activities:sheet", args=[half_day.pk]))
+
+    assert (line.person_id, line.said) == (person.pk, ("Café voisin", ""))
+    assert 'Café voisin <span class="muted">' in page.text
 
 
 @pytest.mark.parametrize("centres", [("Labo", "labo "), ("Labo", ""), ("", "Labo")])

@@ -9,7 +9,7 @@ from django.db import connection
 from faire_reseau.activities.queries.sheets import lines_of
 from faire_reseau.gatherings.models import Speaker
 from faire_reseau.gatherings.queries import half_days_of, registrations_of
-from faire_reseau.kit.folding import filed, search_words, searchable
+from faire_reseau.kit.folding import filed, search_words, searchable, with_joined
 from faire_reseau.kit.text_columns import places_of, write_instead
 from faire_reseau.kit.traces import Sought
 from faire_reseau.network import queries as network
@@ -32,6 +32,19 @@ from tests.factories import DAY, NOW
 )
 def test_a_folded_text_keeps_letters_and_digits_of_every_alphabet(text, folded):
     assert searchable(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("David N’Guyen", "david n guyen nguyen"),
+        ("Anne-Élise O'Brien", "anne elise o brien anneelise obrien"),
+        ("de La Rochefoucauld", "de la rochefoucauld"),
+        ("🎉 -", ""),
+    ],
+)
+def test_a_name_is_found_with_and_without_the_signs_inside_it(name, words):
+    assert searchable(with_joined(name)) == words
 
 
 @pytest.mark.parametrize(

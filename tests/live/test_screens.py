@@ -16,6 +16,13 @@ pytestmark = pytest.mark.slow("drives a real browser against a real server")
 STATIC = Path(__file__).resolve().parents[2] / "faire_reseau" / "ui" / "static" / "ui"
 
 
+REASON_OF_A_PAGE_WITHOUT_THE_FORM = """async () => {
+  const { refusalOf } = await import("/static/ui/outbox-page.js");
+  const answer = '<meta name="refused" content="Questions are closed."><main><h1>Questions</h1></main>';
+  return refusalOf(new DOMParser().parseFromString(answer, "text/html"), 422).refused;
+}"""
+
+
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     site = toy_site(tmp_path).start()
@@ -191,6 +198,7 @@ def test_a_refused_wish_says_why_and_keeps_what_was_typed(
 
     expect(page.locator("[data-outbox-status]")).to_have_text("Not accepted: This topic was withdrawn.")
     expect(page.get_by_label("Level")).to_have_value("must")
+    assert page.evaluate(REASON_OF_A_PAGE_WITHOUT_THE_FORM) == "Questions are closed."
 
 
 def test_a_refusal_that_comes_late_leaves_what_was_typed_since(

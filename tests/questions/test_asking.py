@@ -1,5 +1,6 @@
 """Asking and supporting: once however often it is sent, refused in words, and never after the close."""
 
+import re
 import uuid
 
 import pytest
@@ -71,6 +72,20 @@ def test_nothing_is_taken_while_it_is_paused_or_closed(scene, end):
         ask(scene, "Encore une")
     with pytest.raises(actions.AskRefused):
         actions.support(question, scene.people[1], wants=True, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"), [(actions.pause_questions, "en pause"), (actions.close_questions, "closes")]
+)
+def test_a_question_that_comes_too_late_is_told_why_on_a_page_that_has_no_form_any_more(scene, client, end, reason):
+    end(scene.time, by=None, at=NOW)
+    client.force_login(scene.people[0].user)
+
+    answer = client.post(f"{scene.base}poser/", {"text": "Trop tard ?"}, headers={"X-CSRFToken": "x"})
+
+    head = re.search(r'<meta name="refused" content="([^"]*)">', answer.text)
+    assert (answer.status_code, head is not None and reason in head[1]) == (422, True), answer.text
+    assert '<meta name="refused"' not in client.get(scene.base).text
 
 
 def test_nothing_is_taken_once_the_gathering_is_over(scene):

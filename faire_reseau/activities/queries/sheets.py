@@ -207,8 +207,8 @@ def in_alphabet(line: SheetLine) -> tuple[str, int]:
 
 
 def lines_of(half_day: HalfDay) -> list[SheetLine]:
-    """Everybody expected or noted in `half_day`, by name, as keys. Who is erased stays where they signed. One query, and one a
-    room that plugs in.
+    """Everybody expected or noted in `half_day`, by name, as keys. Who is erased stays where they signed. Two queries, and one
+    a room that plugs in.
     """
     columns = ("pk", "person", "person__last_name", "person__first_name", "organisation", "trade")
     # Facts about an entry merged into another are all corrected: they are said of the other one.
@@ -216,6 +216,9 @@ def lines_of(half_day: HalfDay) -> list[SheetLine]:
     facts = list(stated.order_by("pk").values_list(*columns))
     last = {row[1]: row for row in facts}
     chain = Counter(row[1] for row in facts)
+    # The organisation that somebody on no list said at a door.
+    at_doors = CheckIn.objects.filter(half_day=half_day, person__erased_at=None).exclude(centre="")
+    typed = dict(at_doors.order_by("pk").values_list("person", "centre"))
     lines = {
         expected.person_id: SheetLine(
             expected.person_id,
@@ -230,7 +233,8 @@ def lines_of(half_day: HalfDay) -> list[SheetLine]:
         if not expected.is_erased
     }
     for pk, person, last_name, first_name, organisation, trade in last.values():
-        lines.setdefault(person, SheetLine(person, (last_name, first_name), organisation, trade, pk, chain[person]))
+        name, words = (last_name, first_name), (typed.get(person, ""), "")
+        lines.setdefault(person, SheetLine(person, name, organisation, trade, pk, chain[person], words))
     return sorted(lines.values(), key=in_alphabet)
 
 

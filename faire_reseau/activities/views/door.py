@@ -25,7 +25,6 @@ from faire_reseau.activities.templatetags.activities import when_on
 from faire_reseau.activities.views.showing import there
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run
-from faire_reseau.kit.folding import searchable
 from faire_reseau.kit.limits import Limit
 from faire_reseau.network.queries import PersonRow
 
@@ -99,7 +98,7 @@ def _context(request: Request, half_day: HalfDayRow, chosen: PersonRow | None) -
         "half_day": half_day,
         "action": action,
         "hours": queries.hours_of(half_day),
-        "lines": [line for line in lines if searchable(words) in line.words] if words else lines,
+        "lines": [line for line in lines if line.is_meant_by(words)] if words.strip() else lines,
         "words": words,
         "chosen": chosen,
         "typed": {name: request.POST.get(name, "")[:200] for name in (*NAMES, "centre")},

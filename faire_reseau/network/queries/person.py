@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import holds_account
+from faire_reseau.kit.folding import with_joined
 from faire_reseau.kit.letters import undelivered
 from faire_reseau.network.logic.words import alike, folded, matches
 from faire_reseau.network.models import OrganisationName, Person, Post
@@ -52,7 +53,7 @@ def people_found(user: User, day: date, *, words: str = "", trade: str = "", org
         for key, first, last, email, alphabet in people.values_list(
             "pk", "first_name", "last_name", "email", "alphabet"
         )
-        if matches(words, f"{first} {last} {first}") or (by_address and email.lower().startswith(address))
+        if has_words(words, first, last) or (by_address and email.lower().startswith(address))
     ]
     return [key for _name, key in sorted(rows)]
 
@@ -173,7 +174,7 @@ def names_match(words: str, person: Person) -> bool:
 
 def has_words(words: str, first_name: str, last_name: str) -> bool:
     """The same for a name alone."""
-    return matches(words, f"{first_name} {last_name} {first_name}")
+    return matches(words, with_joined(f"{first_name} {last_name} {first_name}"))
 
 
 def unnamed_to(user: User, people: Iterable[int], day: date) -> set[int]:

@@ -7,8 +7,8 @@
 import { all } from "../ui/outbox-store.js";
 import { uuid } from "../ui/outbox-page.js";
 import { say } from "../ui/say.js";
+import { folded, isMeant, isOneLetter, wordsOf } from "./door-names.js";
 
-const LEAST = 2;
 const SHOWN = 30;
 const FIELD = { wide: 600, tall: 200 };
 const LONG_ENOUGH = 60;
@@ -24,7 +24,6 @@ const label = document.querySelector("[data-door-label]");
 const rows = [...document.querySelectorAll("[data-door-row]")];
 const done = new Set();
 
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
 const nameOf = (row) => row.querySelector("a").textContent.trim();
 
 // Shown here, and said to those who listen.
@@ -36,19 +35,14 @@ function tell(words) {
 // Names
 
 function find() {
-  const words = folded(search.value).split(" ").filter(Boolean);
-  const isAsked = words.join("").length >= LEAST;
+  const typed = search.value;
   let shown = 0;
-  for (const row of rows) {
-    const names = ` ${folded(row.dataset.words)}`;
-    const isFound = isAsked && words.every((word) => names.includes(` ${word}`));
-    row.hidden = !isFound || ++shown > SHOWN;
-  }
-  said.textContent = isAsked && !shown ? said.dataset.textNone : "";
+  for (const row of rows) row.hidden = !isMeant(typed, row.dataset.words, nameOf(row)) || ++shown > SHOWN;
+  const { textShort, textNone, textOne, textMany } = said.dataset;
+  said.textContent = isOneLetter(typed) ? textShort : typed.trim() && !shown ? textNone : "";
   const found = rows.filter((row) => !row.hidden);
-  const { textNone, textOne, textMany } = said.dataset;
-  const sentence = shown ? (found.length === 1 ? textOne : textMany).replace("{n}", found.length) : textNone;
-  if (isAsked) say(sentence, { key: "found", every: 1 });
+  const sentence = said.textContent || (found.length === 1 ? textOne : textMany).replace("{n}", found.length);
+  if (typed.trim()) say(sentence, { key: "found", every: 1 });
   return found;
 }
 
@@ -62,6 +56,14 @@ function choose(row) {
   panel.hidden = false;
   panel.scrollIntoView({ block: "nearest" });
   document.querySelector("#door-name").focus();
+}
+
+// Nobody is chosen any more: the card of the person before does not stay beside another name that is sought.
+function leave() {
+  form.chosen = null;
+  for (const name of ["person", ...NAMES]) form.elements[name].value = "";
+  panel.hidden = true;
+  clear();
 }
 
 // Codes: what a badge holds is never on the list, only its digest.
@@ -81,6 +83,7 @@ async function rowOfCode(text) {
 async function takeCode(text) {
   const row = await rowOfCode(text);
   if (row) choose(row);
+  else leave();
   tell(row ? "" : said.dataset.textUnknown);
   return Boolean(row);
 }
@@ -151,13 +154,12 @@ function prepare(event) {
   fields.door.value = label.value;
   const row = form.chosen ?? rows.find((one) => one.dataset.person === fields.person.value);
   form.dataset.outboxThing = `door-${form.dataset.halfDay}-${row?.thing ?? fields.person.value}-${means === "door" ? "in" : "sign"}`;
+  form.dataset.outboxWhat = `${document.querySelector("#door-name").textContent.trim()} – ${event.submitter?.textContent.trim() ?? ""}`;
   setTimeout(() => {
     if (fields.person.value) done.add(fields.person.value);
     form.removeAttribute("data-outbox-thing");
-    form.chosen = null;
-    for (const name of ["person", ...NAMES]) fields[name].value = "";
-    panel.hidden = true;
-    clear();
+    form.removeAttribute("data-outbox-what");
+    leave();
     search.value = "";
     find();
     if (row) tell(said.dataset.textHere.replace("{name}", nameOf(row)));
@@ -171,7 +173,7 @@ function prepare(event) {
 function addRow(named, thing) {
   const row = document.querySelector("#door-walk-in-row").content.firstElementChild.cloneNode(true);
   Object.assign(row, { named, thing });
-  row.dataset.words = folded(`${named.last_name} ${named.first_name}`);
+  row.dataset.words = wordsOf(`${named.last_name} ${named.first_name}`);
   row.querySelector("a").textContent = `${named.last_name} ${named.first_name}`.trim();
   row.querySelector("[data-door-centre]").textContent = named.centre;
   document.querySelector("#door-list").prepend(row);
@@ -193,8 +195,10 @@ function prepareWalkIn(event) {
   fields.door.value = label.value;
   const thing = `walk-in-${uuid()}`;
   walkIns.dataset.outboxThing = thing; // none takes the place of another
+  walkIns.dataset.outboxWhat = [`${named.first_name} ${named.last_name}`.trim(), named.centre].filter(Boolean).join(" – ");
   setTimeout(() => {
     walkIns.removeAttribute("data-outbox-thing");
+    walkIns.removeAttribute("data-outbox-what");
     walkIns.reset();
     walkIns.closest("details").open = false;
     const row = addRow(named, thing);
@@ -258,6 +262,7 @@ async function scan() {
   const video = camera.querySelector("video");
   stop();
   tell("");
+  leave();
   const opened = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
   stream = opened;
   camera.hidden = false;
@@ -288,7 +293,10 @@ if (form) {
   listen();
   label.value = localStorage.getItem(NAME_KEPT) ?? "";
   label.addEventListener("change", () => localStorage.setItem(NAME_KEPT, label.value));
-  search.addEventListener("input", find);
+  search.addEventListener("input", () => {
+    leave();
+    find();
+  });
   document.querySelector("[data-door-search]").addEventListener("submit", async (event) => {
     event.preventDefault();
     if (search.value.length >= 16 && await takeCode(search.value)) return;

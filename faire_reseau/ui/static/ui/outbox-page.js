@@ -44,7 +44,9 @@ export function refusalOf(page, status) {
   const wrong = [...page.querySelectorAll(".field-wrong")].map((part) =>
     [part.querySelector("[name]:not([type=hidden])")?.name, part.querySelector(".wrong")?.textContent.trim()]);
   const title = page.querySelector("main h1")?.textContent.trim();
-  return { refused: words.join(" ") || title || `${status}`, wrong, title: page.title };
+  // A page that no longer shows the form (closed or paused meanwhile) has the reason in its head.
+  const reason = page.querySelector("meta[name=refused]")?.content;
+  return { refused: words.join(" ") || reason || title || `${status}`, wrong, title: page.title };
 }
 
 // Each error of the answer beside its field, as the page without script has it.
@@ -95,8 +97,8 @@ export function uuid() {
 // What the list of all that waits calls an entry: the form's own word, else what was typed, else the button pressed.
 export function whatOf(form, button) {
   const typed = [...form.elements].find((field) => field.value && (field.type === "text" || field.matches("textarea")));
-  const words = form.dataset.outboxWhat ?? typed?.value ?? button?.textContent ?? "";
-  return [words.trim().replace(/\s+/g, " ").slice(0, 120), document.querySelector("main h1")?.textContent.trim().replace(/\s+/g, " ")]
+  const words = form.dataset.outboxWhat ?? (typed?.value ?? button?.textContent ?? "").trim().slice(0, 120);
+  return [words.trim().replace(/\s+/g, " "), document.querySelector("main h1")?.textContent.trim().replace(/\s+/g, " ")]
     .filter(Boolean).join(" · ");
 }
 

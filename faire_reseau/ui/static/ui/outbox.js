@@ -11,7 +11,7 @@
 // `outbox:sent` on the form or the document; `outbox:marked` on the document after each sending; `outbox:refused` on the form; `outbox:late` when one had waited.
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out data-text-too-old
 //   data-list data-text-list hidden>
-// Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert], 401 or the sign-in page asks to sign in; so does
+// Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert] or <meta name=refused>, 401 or the sign-in page asks to sign in; so does
 // a refusal to somebody else (`data-account` of the answer) or for want of cookies (`data-form-too-old`): the entry waits.
 
 import { all, forget, keep } from "./outbox-store.js";
