@@ -148,7 +148,7 @@ def test_framing_without_a_body_is_cut_too(site):
     head = b"POST /robots.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
     with opened(site, head + b"1;" + b"x" * 40_000) as connection, contextlib.suppress(OSError):
         connection.sendall(b"x" * 40_000)
-        assert answer_of(connection).status == 0
+        assert answer_of(connection).status in {0, 408}  # a machine so slow that its ten seconds were over first
 
 
 def test_the_addresses_that_take_files_are_those_that_are_meant_to():
