@@ -15,6 +15,10 @@ from faire_reseau.kit.search_fields import SearchField, keys_of
 from faire_reseau.network.queries import OrganisationRow, themes
 
 ADDS = _("Add an organisation: first letters of its name")
+NO_CENTRE = _(
+    "No organisation is a centre of the network yet. The facilitators of the network say which are: "
+    "on the page of an organisation, “It becomes a centre”."
+)
 NOTHING = _("No organisation found. Type at least two letters of its name, or of its short name.")
 
 
@@ -123,8 +127,7 @@ class CommitmentForm(HouseForm):
 
     def __init__(self, *args: Any, day: date, board: queries.Board, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer_rows("lead", queries.centres_on(day))
-        self.label_rows("lead", lambda row: queries.named(row, day))
+        _choose_lead(self, queries.centres_on(day), day)
         _search_organisations(self, "joining", day)
         free = [idea for bundle in board.bundles for idea in bundle.ideas if idea.commitment_id is None]
         self.offer("ideas", [(str(idea.pk), idea.text) for idea in free])
@@ -161,8 +164,7 @@ class CooperationForm(RememberingForm):
     def __init__(self, *args: Any, reader: Any, day: date, leads: Any, known: dict[int, Any], **kwargs: Any) -> None:
         """`leads`: the organisations that may lead; `known`: the members of now by key, whom the writer may keep."""
         super().__init__(*args, **kwargs)
-        self.offer_rows("lead", leads)
-        self.label_rows("lead", lambda row: queries.named(row, day))
+        _choose_lead(self, leads, day)
         _search_organisations(self, "partners", day)
         self._people = _search_people(self, "members", reader, day, known)
 
@@ -233,6 +235,13 @@ class DoneForm(HouseForm):
     """A production that is there."""
 
     address = WebAddressField(label=_("Where it is read"), required=False, max_length=500)
+
+
+def _choose_lead(form: Any, leads: Any, day: date) -> None:
+    form.offer_rows("lead", leads)
+    form.label_rows("lead", lambda row: queries.named(row, day))
+    if not leads.exists():
+        form.fields["lead"].help_text = NO_CENTRE
 
 
 def _search_organisations(form: Any, name: str, day: date) -> None:

@@ -3,11 +3,13 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from faire_reseau.cooperations import actions, queries
 from faire_reseau.cooperations.models import Cluster, Dots, Harvest, Idea
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.kit.refusals import Overtaken
+from faire_reseau.network.models import Membership
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,51 @@ def test_dots_are_opened_placed_taken_back_and_closed_in_pages(scene, ideas, cli
 
     assert [placed(idea) for idea in ideas] == [1, 1, 0, 0]
     assert ("bundle-dots" in during, after.count("bundle-dots")) == (False, 4)
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(0, ">gommette est posée"), (1, ">gommette est posée"), (2, ">gommettes sont")]
+)
+def test_the_number_of_dots_agrees_with_its_words(scene, ideas, harvest, client, number, words):
+    actions.place_dots(ideas[0], scene.people[0], number=number, at=NOW)
+
+    page = client.get(f"{scene.base}convergence/").content.decode()
+    wall = client.get(reverse("cooperations:wall", args=[scene.gathering.welcome_key, scene.forum.pk])).content.decode()
+
+    assert words in page
+    assert (">gommettes posées" in wall, ">personne<" in wall) == (number == 2, True)
+
+
+def test_an_idea_without_a_dot_is_none_of_the_leading_ones(scene, ideas, harvest, client):
+    actions.close_convergence(harvest, by=None, at=NOW)
+    nobody = client.get(f"{scene.base}convergence/").content.decode()
+    actions.open_convergence(scene.forum, dots_each=3, by=None, at=NOW)
+    actions.place_dots(ideas[2], scene.people[0], number=1, at=NOW)
+    actions.close_convergence(harvest, by=None, at=NOW)
+    page = client.get(f"{scene.base}convergence/").content.decode()
+    board = queries.board_of(Harvest.objects.get())
+
+    assert "Pistes de tête" not in nobody
+    assert (
+        page.index("Pistes de tête")
+        < page.index("Piste 2")
+        < page.index("Pistes sans gommette")
+        < page.index("Piste 0")
+    )
+    assert [[bundle.title for bundle in bundles] for bundles in (board.leading, board.without_dots)] == [
+        ["Piste 2"],
+        ["Piste 0", "Piste 1", "Piste 3"],
+    ]
+
+
+def test_a_commitment_in_a_network_without_centres_says_how_an_organisation_becomes_one(scene, harvest, client):
+    client.force_login(scene.organiser)
+    hint = "Elle devient un centre"
+    some = client.get(f"{scene.base}engagements/").content.decode()
+    Membership.objects.all().delete()
+    page = client.get(f"{scene.base}engagements/").content.decode()
+
+    assert (hint in some, hint in page) == (False, True)
 
 
 def test_nobody_gives_more_dots_than_they_have(scene, ideas, harvest):

@@ -212,6 +212,11 @@ def test_a_passage_is_commented_by_keyboard_and_answered_by_another_browser_wher
     bilal.locator(".note-thread textarea").fill("Le nôtre")
     bilal.locator(".note-thread form[data-outbox] button").first.click()
     expect(anne.locator(".note-replies")).to_contain_text("Le nôtre")
+    anne.locator(".editor-text").click()
+    settled(anne)
+    for keys in ("Control+Home", "Shift+End", "Control+Alt+m"):  # the first words of the note, too
+        anne.keyboard.press(keys)
+    expect(anne.locator("[data-note-quotation]")).to_have_text(text_of(anne)[0])
     anne.evaluate(AXE)
     violations = anne.evaluate(
         "rules => axe.run(document, {runOnly: rules}).then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))",

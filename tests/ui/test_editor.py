@@ -503,6 +503,7 @@ def test_editor_when_narrow_or_wide_light_or_dark_then_fits_and_has_no_barrier(
     reopened(page, site, f'<h2>A</h2><p>{RECORD} <a href="/b">c</a></p><ul><li>d</li></ul>{figure}')
     text(page).click()
     page.keyboard.press("Control+b")
+    button(page, "italic").hover()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert barriers(page) == []

@@ -44,6 +44,16 @@ class Board:
         return self.harvest.state == ConvergenceState.CLOSED
 
     @property
+    def leading(self) -> list[Bundle]:
+        """Those that have dots, once figures are shown."""
+        return [bundle for bundle in self.bundles if bundle.dots] if self.shows_dots else []
+
+    @property
+    def without_dots(self) -> list[Bundle]:
+        """Those to which nobody gave a dot."""
+        return [bundle for bundle in self.bundles if not bundle.dots]
+
+    @property
     def ideas(self) -> int:
         """How many ideas there are."""
         return sum(len(bundle.ideas) for bundle in self.bundles)

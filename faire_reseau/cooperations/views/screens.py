@@ -35,7 +35,7 @@ def wall(request: Request, key: str, forum_id: int) -> HttpResponse:
         "forum": forum,
         "harvest": harvest,
         "board": board,
-        "bundles": board.bundles[:MOST_IDEAS] if board.shows_dots else board.bundles,
+        "bundles": board.leading[:MOST_IDEAS] or board.bundles,
         "mode": mode,
         "modes": (NEWS, CONVERGENCE, COMMITMENTS),
         "closed": closed,

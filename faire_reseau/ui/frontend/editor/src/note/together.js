@@ -141,7 +141,8 @@ export function lettersOf(state, doc, fragment) {
   const { mapping } = ySyncPluginKey.getState(state).binding;
   const texts = [];
   for (const text of textsIn(fragment)) {
-    const begin = relativePositionToAbsolutePosition(doc, fragment, Y.createRelativePositionFromTypeIndex(text, 0), mapping);
+    // Of the text, not of its first letter (-1): that one is refused where it stands at the beginning of the document.
+    const begin = relativePositionToAbsolutePosition(doc, fragment, Y.createRelativePositionFromTypeIndex(text, 0, -1), mapping);
     if (begin === null) continue;
     const items = [];
     let at = 0;
