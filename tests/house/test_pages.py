@@ -140,7 +140,8 @@ def test_what_somebody_wrote_and_a_form_is_about_is_marked_as_a_quotation_and_no
 
     forms = {f"questions:{name}" for name in ("answer", "aside", "merge", "send")}
     about = {form: ["Quand ?"] for form in forms} | {"cooperations:went": ["Une"]}
-    about |= {"notes:note": ["Écrire"], "notes:write": ["", "Écrire"]}  # the passages of comments, and of one to come
+    # The passages of comments, and of one to come.
+    about |= {"notes:note": ["Écrire"], "notes:history": ["Écrire"], "notes:write": ["", "Écrire"]}
     assert {name: words for name, words in quoted.items() if words} == about
 
 
