@@ -29,6 +29,8 @@ from tools.browser import find_browser
 BUDGET_S = 1.0
 SLOWEST_SHOWN = 20
 PATIENCE_MS = 180_000  # a slow and busy machine fails nobody
+ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
+SAME_SERVER = "looks in a browser at a server that keeps to SQLite: run without --postgres"
 BROWSER_S = 1200  # past this, a browser hangs: the longest story takes a few minutes on a slow and busy machine
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -120,8 +122,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for mark in item.iter_markers("slow"):
             if not (mark.args and isinstance(mark.args[0], str) and mark.args[0].strip()):
                 raise pytest.UsageError(f"{item.nodeid}: the slow mark carries its reason: slow('…')")
-        if not config.option.full and item.get_closest_marker("full"):
+        is_long = item.get_closest_marker("full") is not None
+        if not config.option.full and is_long:
             item.add_marker(long)
+        if ON_POSTGRESQL and not is_long and "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.skip(reason=SAME_SERVER))
     result = yield
     items[:] = long_first(items)
     return result
