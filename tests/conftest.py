@@ -19,7 +19,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import translation
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
 from tests.references import NOT_COMPARED
 from tools.browser import find_browser
@@ -31,7 +31,7 @@ SLOWEST_SHOWN = 20
 PATIENCE_MS = 180_000  # a slow and busy machine fails nobody
 ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
 SAME_SERVER = "looks in a browser at a server that keeps to SQLite: run without --postgres"
-BROWSER_S = 1200  # past this, a browser hangs: the longest story takes a few minutes on a slow and busy machine
+BROWSER_S = 600  # past this, a browser hangs: the longest story takes a few minutes on a slow and busy machine
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -240,6 +240,16 @@ def browser(chromium: str) -> Iterator[Browser]:
         def patient_context(**options: Any) -> BrowserContext:
             context = make_context(**options)
             context.set_default_timeout(PATIENCE_MS)
+            close = context.close
+
+            def close_at_rest(**more: Any) -> None:
+                # Chromium may never end the closing of a page that is on its way to another.
+                for page in context.pages:
+                    with contextlib.suppress(Error):
+                        page.goto("about:blank", timeout=10_000)
+                close(**more)
+
+            context.close = close_at_rest
             return context
 
         opened.new_context = patient_context
