@@ -134,7 +134,7 @@ def test_what_was_typed_without_a_network_outlives_the_page(browser: Browser, si
     )
     typed(page, "Gardé ici.")
     expect(page.locator("[data-note-status]")).to_contain_text("pas encore envoyée")
-    page.wait_for_function("document.querySelector('[data-note-editor]').connection.isKept")
+    page.wait_for_function("() => document.querySelector('[data-note-editor]').connection.isKept")
     address = page.url
     page.goto("/")
     page.close()
