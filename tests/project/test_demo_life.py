@@ -66,7 +66,8 @@ def test_the_gathering_to_come_goes_through_its_stages_and_goes_on_today_when_it
         ("finished", ["harvest", "harvest"], -2, True),
     ]
     # Notes and those that are final, comments, questions and those answered, ideas and their dots, commitments, cooperations.
-    assert left == [(5, 0, 2, 5, 0, 5, 0, 0, 0), (5, 5, 2, 5, 3, 11, 60, 3, 2)]
+    # Each of the seven ideas of the sample is there once, and that of the report which three groups begin with, three times.
+    assert left == [(5, 0, 2, 5, 0, 5, 0, 0, 0), (5, 5, 2, 5, 3, 7 + 3, 60, 3, 2)]
     assert Presence.objects.filter(means=Means.DRAWN).count() == 1
 
 
