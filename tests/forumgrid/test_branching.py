@@ -88,7 +88,7 @@ def eighty_people(seed, *, alike):
 
 @pytest.mark.slow("closes problems of eighty people in two ways")
 @pytest.mark.usefixtures("divide_early")
-@drawn(1, 3, 4)
+@drawn(1, 5, 4)
 @pytest.mark.parametrize("alike", [False, True])
 def test_parts_are_divided_by_the_slot_of_a_topic_or_where_slots_are_alike_by_pairs_and_the_checker_believes_it(
     alike, seeds
