@@ -15,8 +15,8 @@ class CooperationsConfig(AppConfig):
         from faire_reseau.cooperations import actions, letters, queries, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.cooperations.queries.openness import (  # noqa: PLC0415  (start-up)
             OPENS,
+            SESSION_LINKER,
             notes_on_person,
-            session_link,
         )
         from faire_reseau.cooperations.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.now import also_say_now  # noqa: PLC0415  (start-up)
@@ -44,7 +44,7 @@ class CooperationsConfig(AppConfig):
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
-        also_link_session(session_link)
+        also_link_session(SESSION_LINKER)
         also_say_now(queries.say_dots)
         also_notes_on(notes_on_person)
         also_shows_works(queries.cooperations_of)

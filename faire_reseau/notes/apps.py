@@ -22,7 +22,7 @@ class NotesConfig(AppConfig):
         from faire_reseau.network.actions import also_erase_person  # noqa: PLC0415  (start-up)
         from faire_reseau.notes import actions, channels, enums, events, handlers, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.notes.queries import note_data, note_fates  # noqa: PLC0415  (start-up)
-        from faire_reseau.notes.queries.openness import OPENS, session_link  # noqa: PLC0415  (start-up)
+        from faire_reseau.notes.queries.openness import OPENS, SESSION_LINKER  # noqa: PLC0415  (start-up)
         from faire_reseau.notes.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
         also_erase_person(actions.erase_person_traces)
@@ -31,7 +31,7 @@ class NotesConfig(AppConfig):
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
-        also_link_session(session_link)
+        also_link_session(SESSION_LINKER)
         also_undo(actions.undo_finish_note, under="finish_note")
         also_undo(actions.undo_delete_comment, under="delete_note_comment")
         also_do(tasks.read_waiting, under="notes")

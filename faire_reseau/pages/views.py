@@ -1,6 +1,6 @@
 """Views: home page, desk, day of a gathering, search, private calendar, entries of the demo."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,9 +16,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from faire_reseau.accounts.permissions import Request, open_to_passes
-from faire_reseau.accounts.queries import letters_state, ways_in_of
-from faire_reseau.activities.queries import WorkFilter, figures_of
+from faire_reseau.accounts.permissions import Request, open_to_passes, visitor
+from faire_reseau.accounts.queries import AccountRow, letters_state, ways_in_of
+from faire_reseau.activities.queries import counts_of_year
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.cooperations.queries import working_together
 from faire_reseau.gatherings.exports import calendar_of
@@ -26,7 +26,7 @@ from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.queries import SessionRow, calendar_owner, call_for, call_of, gathering_for, now_and_next
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
-from faire_reseau.kit.kept import kept_page
+from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.openness import closed_to
 from faire_reseau.network.permissions import can_read_people
@@ -50,22 +50,30 @@ SECURITY_TXT_HOLDS = timedelta(days=180)
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """The front of the network: the gathering that matters now, the latest articles, the map, the counts."""
+    """The front of the network: the gathering that matters now, the latest articles, the map, the counts; kept for visitors."""
     at = clock.now()
+    if is_anybody(request) and not request.GET:
+        return kept_page(request, f"home:{queries.home_mark(at)}", _home_page, at)
+    return render(request, "pages/home.html", _home_context(request.user, at))
+
+
+def _home_page(at: datetime) -> str:
+    return for_anybody("pages/home.html", _home_context(visitor(), at), path=reverse("home"))
+
+
+def _home_context(user: AccountRow, at: datetime) -> dict[str, Any]:
     today = localdate(at)
-    counts = figures_of(request.user, WorkFilter(year=today.year)).counts
-    year = today.year if counts.meetings else None
-    context = {
-        "front": queries.front_of(request.user, at),
-        "together": working_together(request.user, at),
+    counts, year = counts_of_year(user, today.year)
+    return {
+        "front": queries.front_of(user, at),
+        "together": working_together(user, at),
         "articles": public_articles(at)[:3],
         "map": map_of_centres(today),
         "centres": centre_count(today),
-        "counts": counts if year else figures_of(request.user, WorkFilter()).counts,
+        "counts": counts,
         "year": year,
         "card": whole_address(reverse("pages:card")),
     }
-    return render(request, "pages/home.html", context)
 
 
 @require_safe

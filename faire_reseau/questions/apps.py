@@ -22,7 +22,7 @@ class QuestionsConfig(AppConfig):
         from faire_reseau.network.actions import also_erase_person, also_merge_people  # noqa: PLC0415  (start-up)
         from faire_reseau.questions import actions, channels, events, handlers, letters  # noqa: PLC0415  (start-up)
         from faire_reseau.questions.queries import question_data, question_fates  # noqa: PLC0415  (start-up)
-        from faire_reseau.questions.queries.openness import OPENS, session_link  # noqa: PLC0415  (start-up)
+        from faire_reseau.questions.queries.openness import OPENS, SESSION_LINKER  # noqa: PLC0415  (start-up)
         from faire_reseau.questions.queries.walls import MODES  # noqa: PLC0415  (start-up)
         from faire_reseau.questions.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
 
@@ -34,7 +34,7 @@ class QuestionsConfig(AppConfig):
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
-        also_link_session(session_link)
+        also_link_session(SESSION_LINKER)
         also_show_mode(*MODES)
         also_undo(actions.undo_merge_questions, under="merge_questions")
         letters.register()

@@ -1,5 +1,6 @@
 """Groups: who is there, who takes the notes, what was said, ideas, which reports are missing."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -10,10 +11,22 @@ from faire_reseau.cooperations.models import GroupReport, Here, Idea
 from faire_reseau.kit.models import Letter, UndoableAct
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.undoing import undo
+from tests import factories
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=8)
+
+
+def test_pages_of_sessions_link_the_group_and_those_of_forums_all_groups(scene, client):
+    gathering, forum = scene.gathering, scene.forum
+    other = factories.session(gathering, hour=18)
+    links = [
+        re.findall(r'href="([^"]+/(?:groupe|groupes)/)"', client.get(f"/rencontres/ici/sequences/{key}/").text)
+        for key in (scene.first.pk, forum.session_id, other.pk)
+    ]
+
+    assert links == [[scene.group], [f"{scene.base}groupes/"], []]
 
 
 def test_one_tap_says_that_one_is_here_and_another_group_takes_its_place(scene, client):

@@ -28,7 +28,14 @@ from faire_reseau.activities.queries.counting import (
     work_listed,
     years_for,
 )
-from faire_reseau.activities.queries.figures import Figures, figures_mark, figures_of, work_mark, years_with_work
+from faire_reseau.activities.queries.figures import (
+    Figures,
+    counts_of_year,
+    figures_mark,
+    figures_of,
+    work_mark,
+    years_with_work,
+)
 from faire_reseau.activities.queries.gates import (
     action_for,
     action_to_keep_for,
@@ -111,6 +118,7 @@ __all__ = [
     "check_in_data",
     "counts_of",
     "counts_of_meetings",
+    "counts_of_year",
     "drawings_of",
     "expectation_of",
     "expected_in",

@@ -68,9 +68,26 @@ def figures_of(user: User, filters: WorkFilter, by: str = "") -> Figures:
 
     At most four queries while kept, ten otherwise.
     """
+    return _figures(user, filters, by, _standing(user))
+
+
+def counts_of_year(user: User, year: int) -> tuple[Counts, int | None]:
+    """The four counts of `year` as `user` reads the work, and the year; of all the work and None while nothing was held in it."""
+    standing = _standing(user)
+    counts = _figures(user, WorkFilter(year=year), "", standing).counts
+    return (counts, year) if counts.meetings else (_figures(user, WorkFilter(), "", standing).counts, None)
+
+
+def _standing(user: User) -> tuple[str, ToBegin]:
+    """What changes with all that figures depend on, and what counts nowhere yet."""
     hidden = hidden_read_by(user)  # before what is counted: an action done in between makes it stale, never wrong
     mark, to_begin = _marked(*TOLD_BY)
-    key = f"figures:{digest(repr((mark, hidden, _plain(filters), by)))}"
+    return repr((mark, hidden)), to_begin
+
+
+def _figures(user: User, filters: WorkFilter, by: str, standing: tuple[str, ToBegin]) -> Figures:
+    stamp, to_begin = standing
+    key = f"figures:{digest(repr((stamp, _plain(filters), by)))}"
     cached: tuple[Counts, Mapping[Any, Counts]] | None = cache.get(key)
     if cached is None:
         meetings = meetings_asked(user, filters)

@@ -1,9 +1,9 @@
 """Access to the addresses of this room that texts link to, and the ways to it from rooms below."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from faire_reseau.cooperations.queries.cooperations import cooperations_visible_
 from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.gatherings.queries import with_the_gathering
-from faire_reseau.gatherings.queries.session_links import SessionLink
+from faire_reseau.gatherings.queries.session_links import SessionLink, SessionLinker
 from faire_reseau.kit.openness import Opens, by_key, to_everybody
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import Note
@@ -22,15 +22,24 @@ from faire_reseau.topics.models import Forum, Placement
 from faire_reseau.topics.permissions import visible_to as forums_visible_to
 
 
-def session_link(session: Session, *, runs: bool) -> SessionLink | None:  # noqa: ARG001  (what openers are given)
+def _session_link(session: Session, columns: Mapping[str, Any], *, runs: bool) -> SessionLink | None:  # noqa: ARG001  (what openers are given)
     """The way from a session to its group, or from a forum to all its groups once there are some."""
-    slug = session.gathering.slug
-    if Placement.objects.filter(session=session).exists():
+    slug, forum = session.gathering.slug, columns["cooperations_forum"]
+    if columns["cooperations_grouped"]:
         return SessionLink("file-text", _("Group and report"), reverse("cooperations:group", args=[slug, session.pk]))
-    forum = Forum.objects.filter(session=session, topics__placements__isnull=False).first()
     if forum is not None:
-        return SessionLink("users", _("Groups and reports"), reverse("cooperations:groups", args=[slug, forum.pk]))
+        return SessionLink("users", _("Groups and reports"), reverse("cooperations:groups", args=[slug, forum]))
     return None
+
+
+_PLACEMENTS_OF_FORUM = Placement.objects.filter(topic__forum__session=OuterRef("pk")).values("topic__forum")[:1]
+SESSION_LINKER = SessionLinker(
+    {
+        "cooperations_grouped": Exists(Placement.objects.filter(session=OuterRef("pk"))),
+        "cooperations_forum": Subquery(_PLACEMENTS_OF_FORUM),
+    },
+    _session_link,
+)
 
 
 def notes_on_person(user: User, person: Person) -> list[Note]:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.cache import cache
-from django.db.models import Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
@@ -26,6 +26,7 @@ from faire_reseau.gatherings.models import (
     Speaker,
 )
 from faire_reseau.gatherings.queries.glance import Glance
+from faire_reseau.gatherings.queries.session_links import link_columns
 from faire_reseau.kit import dates
 from faire_reseau.kit.folding import searchable
 from faire_reseau.network.queries import unnamed_to
@@ -134,11 +135,14 @@ def agenda_of(
 
 
 def session_of(gathering: Gathering, session_id: int, unnamed: frozenset[int] = frozenset()) -> Session:
-    """A session of a gathering found by the gate, with space, themes and the speakers but those `unnamed`; three queries."""
+    """A session of a gathering found by the gate, with space, themes, what its links need and the speakers but
+    those `unnamed`; three queries.
+    """
     speakers = Speaker.objects.order_by("rank", "pk")
     speakers = speakers.exclude(person__in=unnamed) if unnamed else speakers
     session = (
         Session.objects.filter(gathering=gathering, pk=session_id)
+        .annotate(**link_columns())
         .select_related("space", "slot")
         .prefetch_related(Prefetch("speakers", queryset=speakers), "themes")
         .first()
@@ -175,15 +179,13 @@ class Neighbour(NamedTuple):
 
 
 def beside(session: Session) -> dict[str, list[Neighbour]]:
-    """What comes before, at the same time and after `session` on that agenda; two statements."""
+    """What comes before, at the same time and after `session` on that agenda; one query, an agenda may hold hundreds."""
     begins, ends = session.starts_at, session.ends_at
     others = Session.objects.filter(gathering=session.gathering_id, state=SessionState.PLANNED).exclude(pk=session.pk)
     earlier, later = Q(ends_at__lte=begins), Q(starts_at__gte=ends)
-    hours = others.aggregate(before=Max("starts_at", filter=earlier), after=Min("starts_at", filter=later))
-    # Only these are read: an agenda may hold hundreds.
-    near = (
-        Q(starts_at__lt=ends, ends_at__gt=begins) | Q(earlier, starts_at=hours["before"]) | Q(starts_at=hours["after"])
-    )
+    last = others.filter(earlier).order_by("-starts_at").values("starts_at")[:1]
+    first = others.filter(later).order_by("starts_at").values("starts_at")[:1]
+    near = Q(starts_at__lt=ends, ends_at__gt=begins) | Q(earlier, starts_at=last) | Q(starts_at=first)
     columns = ("pk", "title", "starts_at", "ends_at", "space__name")
     columns_of_rows = others.filter(near).order_by("starts_at", "space__rank", "pk").values_list(*columns)
     rows = [Neighbour(*row) for row in columns_of_rows]

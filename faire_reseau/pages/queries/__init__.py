@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from faire_reseau.accounts.models import User
-from faire_reseau.accounts.queries import demo_links
+from faire_reseau.accounts.queries import demo_links, journal_mark
 from faire_reseau.activities.models import HalfDay
 from faire_reseau.articles.queries import addresses_of_articles
 from faire_reseau.cooperations.queries import (
@@ -93,6 +93,17 @@ class Front:
     is_on_list: bool
     others: list[Gathering]
     moment: Moment
+
+
+# Tables of which the journal tells when the front page may show something else.
+HOME_TOLD_BY = ("activities.", "articles.", "cooperations.", "gatherings.", "network.")
+
+
+def home_mark(at: datetime) -> str:
+    """Words that change with every action that may change what a visitor reads on the front page, and each minute: gatherings
+    begin and articles become public by themselves. Two queries, whatever the network.
+    """
+    return f"{int(at.timestamp()) // 60}:{journal_mark(*HOME_TOLD_BY)}"
 
 
 def front_of(user: User, at: datetime) -> Front | None:
