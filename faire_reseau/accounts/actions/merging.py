@@ -13,6 +13,7 @@ from faire_reseau.accounts.actions import (
     make_facilitator,
     write_audit_line,
 )
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.plugs import Plug
 
@@ -33,7 +34,7 @@ def merge_accounts(gone: User, remaining: User, *, by: User, at: datetime) -> No
         end_facilitator(gone, by=by, at=at)
     for merger in also_merge_accounts:
         merger(gone, remaining, by, at)
-    end_what_the_address_opens(gone, by=by, at=at)
+    end_what_the_address_opens(gone, by=by, at=at, because=Ended.MERGED)
     EmailAddress.objects.filter(user=gone).delete()
     Authenticator.objects.filter(user=gone).delete()
     gone.email = f"reuni-{gone.pk}@invalid.invalid"
