@@ -48,7 +48,7 @@ class GatheringsConfig(AppConfig):
         also_shows_works(gatherings_of)
         also_notes_on(queries.notes_on)
         also_merge_people(merge_person_registrations, under="gatherings.registration")
-        also_merge_accounts(merge_account_roles)
+        also_merge_accounts(merge_account_roles, under="gatherings.organiser")
         hidden = queries.actions_of_drafts, queries.actions_of_cancelled
         claim = Claim(
             queries.actions_of_gatherings,
