@@ -22,6 +22,20 @@ class ConsentKind(StrEnum):
     NAME = "name"
 
 
+class Ended(StrEnum):
+    """Why a session or a pass ended before its time."""
+
+    RIGHTS = "rights"
+    ADDRESS = "address"
+    SUSPENDED = "suspended"
+    MERGED = "merged"
+    ERASED = "erased"
+    CONFIRMED = "confirmed"
+    FACTOR = "factor"
+    ELSEWHERE = "elsewhere"
+    OVER = "over"
+
+
 class DemoRole(StrEnum):
     """What somebody whom one can be in the demo network does there."""
 

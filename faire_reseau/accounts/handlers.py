@@ -15,7 +15,7 @@ from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
 from faire_reseau.accounts.logic import device
 from faire_reseau.accounts.models import User
 from faire_reseau.kit import clock
-from faire_reseau.kit.sessions import IS_SHARED
+from faire_reseau.kit.sessions import IS_SHARED, WHY_ENDED
 
 # The box “this device is shared”, in whichever form of signing in it stands.
 SHARED_FIELD = "shared_device"
@@ -52,6 +52,7 @@ def on_step(request: HttpRequest, **_more: Any) -> None:
 def on_signed_in(request: HttpRequest, user: User, *, by_new_link: bool = False, **_more: Any) -> None:
     """Note the session; write to its owner when the browser, or the link that was followed, is new."""
     at = clock.now()
+    request.session.pop(WHY_ENDED, None)
     agent = request.META.get("HTTP_USER_AGENT", "")
     note_session(request.session, user, user_agent=agent, at=at, is_shared=bool(request.POST.get(SHARED_FIELD)))
     reseal_factors(user)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.enums import ConsentKind, DemoRole, Role
+from faire_reseau.accounts.enums import ConsentKind, DemoRole, Ended, Role
 
 CONSENT_LABELS = {
     ConsentKind.PHOTOGRAPHS: _("appear in photographs of gatherings"),
@@ -59,6 +59,24 @@ PURPOSE_LABELS = {
     "demo": _("to try the demo as: %(role)s"),
     "letter": _("sent by letter to the address of the account"),
     "server": _("made by who runs the server"),
+}
+# By why a session or a pass ended, for whoever comes back in that browser.
+ENDED_LABELS = {
+    Ended.RIGHTS: _("You were signed out because you may do more than before: sign in again to use it."),
+    Ended.ADDRESS: _(
+        "You were signed out because the address with which you sign in has changed: sign in with the new one."
+    ),
+    Ended.SUSPENDED: _("You were signed out because this account is suspended: ask the facilitators of the network."),
+    Ended.MERGED: _(
+        "You were signed out because two entries about you were merged: sign in with the address that remains."
+    ),
+    Ended.ERASED: _("You were signed out because this account was erased."),
+    Ended.CONFIRMED: _(
+        "You were signed out because the owner of the address signed in for the first time: if that is you, sign in with a code."
+    ),
+    Ended.FACTOR: _("You were signed out because the second factor of the account has changed: sign in again."),
+    Ended.ELSEWHERE: _("You were signed out here from another device, or by a facilitator: sign in again."),
+    Ended.OVER: _("Your access to the gathering has ended: scan another QR there, or sign in."),
 }
 # By what was used, and whether somebody else made it.
 WAY_LABELS = {

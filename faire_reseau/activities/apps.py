@@ -25,6 +25,7 @@ class ActivitiesConfig(AppConfig):
 
     def ready(self) -> None:
         """Wire the room: sheets learn of presences."""
+        from faire_reseau.accounts.actions.merging import also_merge_accounts  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities import actions, channels, events, handlers, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.actions import merging, sealing  # noqa: PLC0415  (start-up)
@@ -45,6 +46,7 @@ class ActivitiesConfig(AppConfig):
         )
         from faire_reseau.network.queries import also_shows_public, also_shows_works  # noqa: PLC0415  (start-up)
 
+        also_merge_accounts(merging.leave_presences_to_account, under="activities.presence")
         also_merge_people(merging.merge_person_presences, under="activities.presence")
         also_erase_person(sealing.forget_signer)
         also_merge_organisations(merging.merge_organisation_presences, under="activities.presence")

@@ -13,7 +13,14 @@ class GatheringsConfig(AppConfig):
         """Wire the room: erasing people, pushing changes of the agenda, writing to people."""
         from faire_reseau.accounts.actions import also_end, also_end_with_address, also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.actions.merging import also_merge_accounts  # noqa: PLC0415  (start-up)
-        from faire_reseau.accounts.queries import also_list_ways, also_name_actions, also_runs, also_spare, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import (  # noqa: PLC0415  (start-up)
+            also_list_ways,
+            also_name_actions,
+            also_runs,
+            also_say_why_ended,
+            also_spare,
+            also_tell,
+        )
         from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries import also_begin, also_expect, also_shut, also_time, also_zone  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.door import also_badge  # noqa: PLC0415  (start-up)
@@ -41,7 +48,7 @@ class GatheringsConfig(AppConfig):
         also_shows_works(gatherings_of)
         also_notes_on(queries.notes_on)
         also_merge_people(merge_person_registrations, under="gatherings.registration")
-        also_merge_accounts(merge_account_roles)
+        also_merge_accounts(merge_account_roles, under="gatherings.organiser")
         hidden = queries.actions_of_drafts, queries.actions_of_cancelled
         claim = Claim(
             queries.actions_of_gatherings,
@@ -60,6 +67,7 @@ class GatheringsConfig(AppConfig):
         also_end(actions.end_passes)
         also_end_with_address(actions.end_calendar_keys)
         also_list_ways(queries.open_passes_of)
+        also_say_why_ended(queries.why_pass_ended)
         also_names(permissions.people_met_by)
         also_runs(permissions.organises)
         also_erase(actions.erase_account_traces)

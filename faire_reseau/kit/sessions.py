@@ -31,6 +31,28 @@ def stored_key(key: str) -> str:
     return key if _stored.fullmatch(key) else digest(key)[:STORED_LENGTH]
 
 
+# In the session of a browser whose former one was ended by somebody: the code that says why.
+WHY_ENDED = "why_ended"
+ENDED_KEPT = timedelta(days=7)
+
+
+def _ended_key(stored: str) -> str:
+    return digest(f"ended:{stored}")[:STORED_LENGTH]
+
+
+def end_stored(key: str, because: str, at: datetime) -> None:
+    """End the session with this key or stored key; for a week its browser finds `because` under `WHY_ENDED`, and nothing else.
+
+    What it finds is another row: a request that still runs cannot save the session that ended.
+    """
+    stored = stored_key(key)
+    if Session.objects.filter(session_key=stored).delete()[0]:
+        data = SessionStore().encode({WHY_ENDED: because})
+        Session.objects.update_or_create(
+            session_key=_ended_key(stored), defaults={"session_data": data, "expire_date": at + ENDED_KEPT}
+        )
+
+
 class SessionStore(db.SessionStore):
     """Django's sessions in the database, for which the key of the cookie stands nowhere: a copy of the tables opens nothing.
 
@@ -44,8 +66,11 @@ class SessionStore(db.SessionStore):
             session_key=digest(self.session_key or "")[:STORED_LENGTH], expire_date__gt=clock.now()
         ).first()
         if row is None:
+            ended = self.model.objects.filter(
+                session_key=_ended_key(digest(self.session_key or "")[:STORED_LENGTH]), expire_date__gt=clock.now()
+            ).first()
             self._session_key = None
-            return None
+            return cast("Session | None", ended)
         self.row_ends_at = row.expire_date
         return cast("Session", row)
 

@@ -149,6 +149,7 @@ class Hub:
                 "channels": sorted(stream.channels),
                 "server": self._token,
                 "screens": self._told_with(stream),
+                "known": stream.visitor.is_known,
             }
             chunks = [
                 f"retry: {random.randint(1000, 3000)}\n".encode(),  # noqa: S311  (nothing secret)

@@ -164,6 +164,7 @@ def _do(options: argparse.Namespace) -> int:
     if options.verb == "run":
         with verbs.serving():
             place.settle()
+            verbs.refuse_without_network()
             serve.open_demo_doors(is_asked=options.demo_in_public)
             return serve.serve(
                 options.host,
@@ -178,7 +179,8 @@ def _do(options: argparse.Namespace) -> int:
         call_command("demo", stage=options.stage, nantes=options.nantes, in_public=options.in_public)
     elif options.verb == "init":
         names = ("name", "short_name", "email", "address", "language", "words", "place")
-        call_command("init", asks=sys.stdin.isatty(), **{name: getattr(options, name) for name in names})
+        with verbs.unserved():
+            call_command("init", asks=sys.stdin.isatty(), **{name: getattr(options, name) for name in names})
     elif options.verb == "lift-factor":
         call_command("lift_factor", options.email)
     elif options.verb == "verify-signatures":

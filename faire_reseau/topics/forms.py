@@ -58,10 +58,16 @@ class TopicForm(RememberingForm):
         help_text=_("Hosts are at no other topic at that hour. They come from the list of those who have a place."),
     )
 
-    def __init__(self, *args: Any, forum: Any, reader: Any, hosts: list[Any], **kwargs: Any) -> None:
+    despite_twin = forms.BooleanField(label=_("It is another topic than the one of the same title"), required=False)
+
+    def __init__(
+        self, *args: Any, forum: Any, reader: Any, hosts: list[Any], is_new: bool = False, **kwargs: Any
+    ) -> None:
         """`hosts` are those at first, whom `reader` may keep; others are found as far as the directory shows them."""
         initial = kwargs.pop("initial", {}) | {"hosts": [person.pk for person in hosts]}
         super().__init__(*args, initial=initial, **kwargs)
+        if not is_new:
+            del self.fields["despite_twin"]
         widget = self.fields["hosts"].widget
         widget.url = reverse("topics:find_people", args=[forum.session.gathering.slug, forum.pk])
         widget.find = lambda words: people_to_choose(reader, forum, words)
@@ -207,6 +213,7 @@ class TabletForm(HouseForm):
         widget=forms.RadioSelect,
         initial=TopicKind.QUESTION.value,
     )
+    despite_twin = forms.BooleanField(label=_("It is another topic than the one of the same title"), required=False)
 
     def __init__(self, *args: Any, centres: list[tuple[int, str]], **kwargs: Any) -> None:
         """`centres`: key and name of each organisation for which somebody comes."""

@@ -41,11 +41,12 @@ def code_of_last_letter():
     return re.search(r"^    (\S+)$", mail.outbox[-1].body, re.MULTILINE)[1]
 
 
-def signs_in_by_code(email):
+def signs_in_by_code(email, *, shared=False):
     """A browser in which the owner of the address signed in."""
     browser = Client()
     browser.post("/entrer/", {"email": email})
-    browser.post("/entrer/code/", {"code": code_of_last_letter(), "action": "verify"})
+    more = {"shared_device": "1"} if shared else {}
+    browser.post("/entrer/code/", {"code": code_of_last_letter(), "action": "verify", **more})
     return browser
 
 

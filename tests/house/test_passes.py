@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from faire_reseau.accounts import actions as accounts
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Action, Presence
 from faire_reseau.gatherings import actions as gatherings
@@ -359,7 +360,7 @@ def test_streams_know_the_holder_of_a_pass_in_their_gathering_alone_and_close_wi
         return visitor.account, [may_follow(visitor.user_for(name), name) for name in names]
 
     before = follows()
-    accounts.end_ways_in(guest.user, by=None, at=NOW)
+    accounts.end_ways_in(guest.user, by=None, at=NOW, because=Ended.ELSEWHERE)
     after = follows()
 
     assert before == (f"guest:{guest.user_id}", [True, False, False, False])

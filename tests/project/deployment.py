@@ -38,6 +38,26 @@ def database_of(data: Path) -> Path:
     return data / "faire_reseau.sqlite3"
 
 
+def named(data: Path) -> Path:
+    """The same folder, with a network in its database as `init` leaves one: a folder without one is not served."""
+    columns = [("name", "Réseau")]
+    database = sqlite3.connect(database_of(data))
+    try:
+        with database:
+            for _n, name, kind, needed, default, is_key in database.execute("PRAGMA table_info(network_network)"):
+                if needed and default is None and not is_key and name != "name":
+                    columns.append((name, 0 if kind.partition("(")[0] in ("bool", "integer", "bigint") else ""))
+            names = ", ".join(name for name, _value in columns)
+            places = ", ".join("?" * len(columns))
+            database.execute(
+                f"INSERT INTO network_network ({names}) VALUES ({places})",
+                [value for _name, value in columns],
+            )
+    finally:
+        database.close()
+    return data
+
+
 def rows_of(file: Path) -> dict[str, set[tuple[object, ...]]]:
     """Every row of every table."""
     database = sqlite3.connect(file)

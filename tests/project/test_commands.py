@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.db.models import Count
 
 from faire_reseau.accounts.logic import DEMO_PURPOSE
@@ -31,6 +32,7 @@ from faire_reseau.project.demo.holds.next import NEXT
 from faire_reseau.topics.models import Grid
 from tests.factories import DAY
 from tests.live.server import DEV, empty_product, surroundings
+from tests.project.deployment import named
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -190,7 +192,7 @@ def test_the_help_names_each_command():
 @pytest.mark.slow("starts a real server")
 def test_the_port_that_was_said_is_where_letters_and_pages_lead_to(tmp_path):
     data = tmp_path / "data"
-    shutil.copytree(empty_product(), data)
+    named(shutil.copytree(empty_product(), data))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -282,6 +284,21 @@ def test_each_answer_to_init_is_looked_at_at_once_and_asked_again(monkeypatch, c
     assert (Network.objects.get().name, Network.objects.get().language) == ("Réseau des lieux", "fr")
     assert [printed.count(question) for question in ("fr/en", "Votre adresse", "Fuseau")] == [2, 2, 2]
     assert "« pas une adresse »" in printed.replace("\u00a0", " ")
+
+
+@pytest.mark.django_db
+def test_init_holds_no_writer_while_somebody_answers(monkeypatch):
+    class Answers(io.StringIO):
+        def readline(self, *arguments):
+            depths.append(len(connection.savepoint_ids))
+            return super().readline(*arguments)
+
+    depths, before = [], len(connection.savepoint_ids)
+    monkeypatch.setattr("sys.stdin", Answers("Réseau\n\nana@exemple.fr\n1\nParis\n"))
+
+    call_command("init", asks=True, language="fr")
+
+    assert (depths, Network.objects.get().name) == ([before] * 5, "Réseau")
 
 
 @pytest.mark.django_db

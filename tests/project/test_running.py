@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.server import DEV, PATIENCE_S, ROOT, empty_product, surroundings
-from tests.project.deployment import command, database_of, done, execute
+from tests.project.deployment import command, database_of, done, execute, named
 
 pytestmark = pytest.mark.slow("starts real servers by the command line")
 UPGRADING = "A server is running on this data folder: stop it first, then do this again.\n"
@@ -73,8 +73,21 @@ def has_yet_to_change(data: Path) -> None:
     execute(database_of(data), "DELETE FROM django_migrations WHERE app = 'project'")
 
 
+def test_a_folder_without_a_network_is_not_served_and_none_is_made_beneath_a_server(data: Path):
+    empty = command(data, "run", "--port", "0", "--no-worker")
+    with running(named(data), "run", "--port", "0", "--no-worker") as (_server, line):
+        beneath = command(data, "init")
+
+    wanted = f"There is no network in {data} yet: make yours with “faire-reseau init”, which asks for its name and your address"
+    assert (empty.returncode, empty.stdout, empty.stderr.startswith(wanted)) == (1, "", True)
+    sentence = (
+        f"A server runs on this data folder ({address_in(line).rstrip('/')}): stop it first, then do this again, "
+    )
+    assert (beneath.returncode, beneath.stdout, beneath.stderr.startswith(sentence)) == (1, "", True)
+
+
 def test_a_second_server_on_the_folder_is_refused_and_a_killed_one_leaves_nothing_that_refuses(data: Path):
-    with running(data, "run", "--port", "0", "--no-worker") as (first, line):
+    with running(named(data), "run", "--port", "0", "--no-worker") as (first, line):
         second = command(data, "run", "--port", "0", "--no-worker")
         still = asked(address_in(line))
         first.send_signal(signal.SIGKILL)
@@ -93,7 +106,7 @@ def test_a_second_server_on_the_folder_is_refused_and_a_killed_one_leaves_nothin
 def test_tables_are_changed_and_a_backup_restored_under_no_running_server_and_no_running_worker(data: Path):
     done(data, "backup", str(data.parent / "whole.zip"))
     (data / "media").mkdir(exist_ok=True)
-    with running(data, "run", "--port", "0", "--no-worker"):
+    with running(named(data), "run", "--port", "0", "--no-worker"):
         has_yet_to_change(data)
         beneath = [command(data, *words) for words in (("migrate",), ("restore", str(data.parent / "whole.zip")))]
     other = data.parent / "other"
@@ -144,7 +157,7 @@ def test_a_link_from_the_command_line_leads_to_the_port_on_which_the_server_list
 
 
 def test_the_files_that_say_a_server_runs_are_for_its_account_alone(data: Path):
-    with running(data, "run", "--port", "0", "--no-worker"):
+    with running(named(data), "run", "--port", "0", "--no-worker"):
         modes = {name: (data / name).stat().st_mode & 0o777 for name in ("lock", "serving")}
 
     assert modes == {"lock": 0o600, "serving": 0o600}

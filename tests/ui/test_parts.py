@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import engines
 from django.utils import translation
 
@@ -287,3 +288,30 @@ def test_words_beside_a_live_count_agree_with_it_and_hold_both_forms_for_what_co
     assert parts == [
         f'<span data-live-words="present-7" data-one="présente" data-many="présentes">{word}</span>' for word in words
     ]
+
+
+class WithFile(forms.Form):
+    title = forms.CharField()
+    plan = forms.FileField()
+
+
+@pytest.mark.parametrize(("title", "is_said"), [("", True), ("Un titre", False)])
+def test_a_file_lost_because_another_field_is_wrong_is_said_above_and_beside_its_field(title, is_said):
+    form = WithFile({"title": title}, {"plan": SimpleUploadedFile("plan.pdf", b"x")})
+
+    page = Elements(drawn("{% form_summary form %}{% field form.plan %}", form=form))
+
+    field = page.first("input", type="file")
+    assert page.text.count("plan.pdf") == page.text.count("choisissez-le de nouveau") == (2 if is_said else 0)
+    assert (field.get("aria-describedby"), field.get("aria-invalid")) == (
+        ("id_plan_error", "true") if is_said else (None, None)
+    )
+    assert ("#id_plan" in [attrs.get("href") for _tag, attrs in page.tags]) is is_said
+
+
+def test_a_file_that_is_wrong_itself_says_that_alone():
+    form = WithFile({"title": ""}, {"plan": SimpleUploadedFile("plan.pdf", b"")})
+
+    page = Elements(drawn("{% field form.plan %}", form=form))
+
+    assert ("choisissez-le" in page.text, page.first("p", **{"class": "wrong"})["id"]) == (False, "id_plan_error")

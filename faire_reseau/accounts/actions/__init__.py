@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,15 @@ from faire_reseau.accounts.actions.codes import (
     reserve_login_code,
     try_login_code,
 )
+from faire_reseau.accounts.actions.ending import (
+    also_end,
+    also_end_with_address,
+    end_session,
+    end_sessions,
+    end_ways_in,
+    end_what_the_address_opens,
+    revoke_personal_links,
+)
 from faire_reseau.accounts.actions.journal import (
     forget_dropped,
     hold_journal,
@@ -37,10 +45,8 @@ from faire_reseau.accounts.actions.journal import (
     write_audit_lines,
 )
 from faire_reseau.accounts.actions.letters import give_up_letter, retry_letter
-from faire_reseau.accounts.actions.sessions import end_place
-from faire_reseau.accounts.enums import ConsentKind, Role
-from faire_reseau.accounts.events import AccessEnded, AddressChanged, LinkAsked, RightsRose
-from faire_reseau.accounts.logic import DEMO_PURPOSE
+from faire_reseau.accounts.enums import ConsentKind, Ended, Role
+from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit import letters
 from faire_reseau.kit.erasure import forget_words, subject_of
@@ -49,10 +55,9 @@ from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.kit.sessions import stored_key
 from faire_reseau.kit.undoing import forget_acts
 
-# Those of `codes` and `journal`; what is written below is there for everybody.
+# Those of `codes`, `ending` and `journal`; what is written below is there for everybody.
 __all__ = [
     "BROWSER_LIFE",
     "CODE_BUDGETS",
@@ -60,9 +65,15 @@ __all__ = [
     "MANY_CODES",
     "STRANGERS_AN_HOUR",
     "TRIES_OF_A_CODE",
+    "also_end",
+    "also_end_with_address",
     "begin_tries",
     "end_codes_and_browsers",
     "end_login_code",
+    "end_session",
+    "end_sessions",
+    "end_ways_in",
+    "end_what_the_address_opens",
     "forget_dropped",
     "give_up_letter",
     "hold_journal",
@@ -74,6 +85,7 @@ __all__ = [
     "prepare_audit_lines",
     "reserve_login_code",
     "retry_letter",
+    "revoke_personal_links",
     "settled_position",
     "try_login_code",
     "write_audit_line",
@@ -82,8 +94,9 @@ __all__ = [
 
 Eraser = Callable[[User, datetime], None]
 Opener = Callable[[str, datetime, str], User | None]
-Ender = Callable[[User, datetime], int]
 LINK_DAYS = 7
+# Whoever has one of these roles is handed no pass.
+RUN_BY_ACCOUNT_ALONE = (Role.FACILITATOR, Role.ORGANISER)
 # What is held while an address or who runs the network is counted (kit.locks.hold_words).
 ADDRESS, FACILITATORS = "an address", "facilitators"
 
@@ -160,7 +173,7 @@ def change_address(account: User, email: str, *, by: User, at: datetime) -> User
     account.email = address
     account.confirmed_at = None
     account.save(update_fields=["email", "confirmed_at"])
-    end_what_the_address_opens(account, by=by, at=at)
+    end_what_the_address_opens(account, by=by, at=at, because=Ended.ADDRESS)
     letters.forget_letters(before, kind=CODE_LETTER)
     write_audit_line("change_address", account, by=by, at=at)
     publish(AddressChanged(account.pk, before))
@@ -201,7 +214,8 @@ def raise_rights(account: User, role: Role, *, of: str = "", by: User | None, at
     """End what was opened for `account` before it may do what `role` may in `of` ("": the network); called by the action that
     gives the role.
 
-    Links of the demo stay open: everybody is meant to be whom they open, whatever role a visitor of the demo gave them.
+    Passes of who may still be handed one go on, since no right goes with them, and so do sessions begun by a code in a browser that is
+    not shared: whoever typed it reads the letters of the account. Links of the demo stay open: everybody is meant to be whom they open, whatever role a visitor of the demo gave them.
 
     Who takes the role themself, as whoever makes a gathering does, keeps their sessions: those could do it before.
     Publishes `RightsRose` when somebody else gives it.
@@ -209,7 +223,16 @@ def raise_rights(account: User, role: Role, *, of: str = "", by: User | None, at
     if by is not None and by.pk == account.pk:
         revoke_personal_links(account, by=by, at=at, but_the_demo=True)
         return
-    is_new = not end_ways_in(account, by=by, at=at, but_the_demo=True) and account.confirmed_at is None
+    ended = end_ways_in(
+        account,
+        by=by,
+        at=at,
+        because=Ended.RIGHTS,
+        but_the_demo=True,
+        but_passes=role not in RUN_BY_ACCOUNT_ALONE,
+        but_by_code=True,
+    )
+    is_new = not ended and account.confirmed_at is None
     publish(RightsRose(account.pk, role.value, None if by is None else by.pk, of, is_new=is_new))
 
 
@@ -219,48 +242,10 @@ def confirm_account(account: User, *, at: datetime) -> User:
     the account by the join QR may not be whose address it is.
     """
     if User.objects.filter(pk=account.pk, confirmed_at__isnull=True).update(confirmed_at=at):
-        end_ways_in(account, by=None, at=at)
+        end_ways_in(account, by=None, at=at, because=Ended.CONFIRMED)
         write_audit_line("confirm_account", account, by=None, at=at)
     account.refresh_from_db(fields=["confirmed_at", "password"])
     return account
-
-
-also_end = Plug[Ender](
-    __name__,
-    "also_end",
-    "`ender(user, at)` ends what a room above opened for `user` (passes), and answers how many.",
-)
-
-
-also_end_with_address = Plug[Ender](
-    __name__,
-    "also_end_with_address",
-    "`ender(user, at)` ends what was sent to the address of `user` and opens no session, when the address changes.",
-)
-
-
-@transaction.atomic
-def end_ways_in(account: User, *, by: User | None, at: datetime, but_the_demo: bool = False) -> int:
-    """End every link, pass and session of `account`, this one too; answers how many were open. Publishes `AccessEnded`."""
-    ended = revoke_personal_links(account, by=by, at=at, but_the_demo=but_the_demo)
-    sessions = list(UserSession.objects.filter(user=account))
-    for session in sessions:
-        end_place(session)
-    # A session holds a digest of this column: those that stand in no list end too.
-    account.set_unusable_password()
-    account.save(update_fields=["password"])
-    if sessions:
-        write_audit_line("end_sessions", account, by=by, at=at, sessions=len(sessions))
-    publish(AccessEnded(account.pk))
-    return ended + len(sessions)
-
-
-def end_what_the_address_opens(account: User, *, by: User | None, at: datetime, but_the_demo: bool = False) -> None:
-    """`end_ways_in`, and the codes, browsers and private addresses of calendars that open no session."""
-    end_ways_in(account, by=by, at=at, but_the_demo=but_the_demo)
-    end_codes_and_browsers(account)
-    for ender in also_end_with_address:
-        ender(account, at)
 
 
 @transaction.atomic
@@ -290,22 +275,6 @@ def send_personal_link(user: User, *, of: str, by: User, at: datetime) -> None: 
 
 
 @transaction.atomic
-def revoke_personal_links(user: User, *, by: User | None, at: datetime, but_the_demo: bool = False) -> int:
-    """End every link that opens `user`'s account, and every pass of theirs; answers how many were open.
-
-    With `but_the_demo`, links of the demo stay open.
-    """
-    links = PersonalLink.objects.filter(user=user, revoked_at__isnull=True)
-    if but_the_demo:
-        links = links.exclude(purpose__startswith=DEMO_PURPOSE)
-    ended = links.update(revoked_at=at)
-    ended += sum(ender(user, at) for ender in also_end)
-    if ended:
-        write_audit_line("revoke_personal_links", user, by=by, at=at, links=ended)
-    return ended
-
-
-@transaction.atomic
 def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
     """Note that `link` opened its account at `at`, and who made it: whoever used it is not known. It came by letter, so
     the address is proved.
@@ -315,28 +284,6 @@ def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
     link.save(update_fields=["last_used_at"])
     write_audit_line("use_personal_link", link, by=None, at=at, user=link.user_id, made_by=link.made_by_id)
     return link.user
-
-
-@transaction.atomic
-def end_sessions(user: User, *, keep: str, by: User | None, at: datetime) -> int:
-    """Sign `user` out everywhere but in the session `keep`, and forget every browser; answers how many sessions ended."""
-    ended = 0
-    end_codes_and_browsers(user)
-    kept_key = stored_key(keep) if keep else ""
-    for session in UserSession.objects.filter(user=user).exclude(session_key=kept_key):
-        end_place(session)
-        ended += 1
-    write_audit_line("end_sessions", user, by=by, at=at, sessions=ended)
-    publish(AccessEnded(user.pk))
-    return ended
-
-
-@transaction.atomic
-def end_session(session: UserSession, *, by: User, at: datetime) -> None:
-    """Sign its owner out there."""
-    end_place(session)
-    write_audit_line("end_sessions", session.user, by=by, at=at, sessions=1)
-    publish(AccessEnded(session.user_id))
 
 
 def choose_language(account: User, language: str, *, at: datetime) -> None:
@@ -373,7 +320,7 @@ def erase_account(user: User, *, by: User, at: datetime, leave: Collection[str] 
     subject = subject_of(user.pk, user.email)
     for eraser in also_erase:
         eraser(user, at)
-    end_sessions(user, keep="", by=by, at=at)
+    end_sessions(user, keep="", by=by, at=at, because=Ended.ERASED)
     user.links.all().delete()
     EmailAddress.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()

@@ -7,6 +7,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
 
 from faire_reseau.accounts.actions import end_sessions, write_audit_line
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.queries.seals import SEALED, factors_to_reseal
 from faire_reseau.kit.holding import hold
@@ -16,7 +17,7 @@ from faire_reseau.kit.seals import is_of_before, opened, seal
 def note_added(user: User, kind: str, *, keep: str, at: datetime) -> None:
     """Note that `user` added a factor; sessions made without it end, but for `keep`, in which it was proved."""
     write_audit_line("add_factor", user, by=user, at=at, kind=kind)
-    end_sessions(user, keep=keep, by=user, at=at)
+    end_sessions(user, keep=keep, by=user, at=at, because=Ended.FACTOR)
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from faire_reseau.accounts.actions import (
     make_facilitator,
     write_audit_line,
 )
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.merging import repoint
 from faire_reseau.kit.plugs import Plug
 
 Merger = Callable[[User, User, User, datetime], None]
@@ -21,21 +23,27 @@ Merger = Callable[[User, User, User, datetime], None]
 also_merge_accounts = Plug[Merger](
     __name__,
     "also_merge_accounts",
-    "`merger(gone, kept, by, at)` gives to the account that stays what the other one may do in a room above.",
+    "`merger(gone, kept, by, at)` gives to the account that stays what the other one may do in a room above: to the rows of the table it "
+    "stands under nothing else is done. Every other row that refers to the one refers to the other.",
 )
+# Facts: the journal says which account did what.
+FACTS = "accounts.auditline"
 
 
 @transaction.atomic
 def merge_accounts(gone: User, remaining: User, *, by: User, at: datetime) -> None:
-    """Close `gone`: its ways in end, its address enters nothing any more; what it may do, `remaining` may do from now on."""
+    """Close `gone`: its ways in end, its address enters nothing any more; what it may do and what it wrote, `remaining` may
+    do and wrote from now on.
+    """
     if gone.is_facilitator:
         make_facilitator(remaining, by=by, at=at)
         end_facilitator(gone, by=by, at=at)
     for merger in also_merge_accounts:
         merger(gone, remaining, by, at)
-    end_what_the_address_opens(gone, by=by, at=at)
+    end_what_the_address_opens(gone, by=by, at=at, because=Ended.MERGED)
     EmailAddress.objects.filter(user=gone).delete()
     Authenticator.objects.filter(user=gone).delete()
+    repoint(gone, remaining, apart_from={FACTS, *also_merge_accounts.by_name()})
     gone.email = f"reuni-{gone.pk}@invalid.invalid"
     gone.is_active = False
     gone.erased_at = at

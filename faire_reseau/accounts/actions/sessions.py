@@ -3,14 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
-from faire_reseau.kit.sessions import stored_key
+from faire_reseau.kit.sessions import IS_SHARED, SessionStore, end_stored, stored_key
 
+# As the library notes a sign-in by the code of a letter.
+BY_CODE = "code"
 # The library's table wants a network address; nobody reads it here, so none is kept.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (bound to nothing)
 
@@ -41,10 +46,26 @@ def note_use(session: Any, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def end_place(place: UserSession) -> None:
-    """End one session, wherever it is."""
-    Session.objects.filter(session_key=stored_key(place.session_key)).delete()
+def end_place(place: UserSession, *, because: Ended, at: datetime) -> None:
+    """End one session, wherever it is; its browser is told why when it comes back."""
+    end_stored(place.session_key, because.value, at)
     place.delete()
+
+
+def keep_place(place: UserSession, account: User) -> bool:
+    """Have a session go on although the account got another `password`, if it was begun by a code on a device that is not shared;
+    says whether it does.
+    """
+    row = Session.objects.filter(session_key=stored_key(place.session_key)).first()
+    if row is None:
+        return False
+    data = row.get_decoded()
+    methods = [one.get("method") for one in data.get(AUTHENTICATION_METHODS_SESSION_KEY, ())]
+    if BY_CODE not in methods or data.get(IS_SHARED):
+        return False
+    row.session_data = SessionStore().encode(data | {HASH_SESSION_KEY: account.get_session_auth_hash()})
+    row.save(update_fields=["session_data"])
+    return True
 
 
 def clear_ended_sessions(*, at: datetime, at_most: int = 1000) -> int:

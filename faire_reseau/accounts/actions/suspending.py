@@ -16,6 +16,7 @@ from faire_reseau.accounts.actions import (
     end_what_the_address_opens,
     write_audit_line,
 )
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.events import AccountRestored, AccountSuspended, FactorLifted
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
@@ -48,7 +49,7 @@ def suspend(account: User, *, by: User | None, at: datetime) -> User:
     account.suspended_at = at
     account.save(update_fields=["is_active", "suspended_at"])
     # The link of a sample person of the demo opens nothing meanwhile, and opens again once the account does.
-    end_what_the_address_opens(account, by=by, at=at, but_the_demo=True)
+    end_what_the_address_opens(account, by=by, at=at, because=Ended.SUSPENDED, but_the_demo=True)
     write_audit_line("suspend_account", account, by=by, at=at)
     publish(AccountSuspended(account.pk, by.pk if by else None))
     return account
@@ -77,7 +78,7 @@ def lift_factor(account: User, *, by: User | None, at: datetime) -> int:
         raise OwnAccess(_("Take your own second factor off in “My account”, or ask another facilitator."))
     lifted, _rows = Authenticator.objects.filter(user=account).delete()
     if lifted:
-        end_sessions(account, keep="", by=by, at=at)
+        end_sessions(account, keep="", by=by, at=at, because=Ended.FACTOR)
         write_audit_line("lift_factor", account, by=by, at=at, factors=lifted)
         publish(FactorLifted(account.pk, by.pk if by else None))
     return int(lifted)

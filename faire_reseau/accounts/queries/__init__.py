@@ -31,7 +31,7 @@ from faire_reseau.accounts.queries.door import (
 )
 from faire_reseau.accounts.queries.marks import journal_mark, journal_position, journal_tells_since
 from faire_reseau.accounts.queries.reaching import also_lead_to, also_say_contact, contact_address, page_of
-from faire_reseau.accounts.queries.ways import WayIn, also_list_ways, ways_in_of
+from faire_reseau.accounts.queries.ways import WayIn, also_list_ways, also_say_why_ended, ways_in_of, why_ended
 from faire_reseau.accounts.queries.written import (
     NotWrittenTo,
     account_to_write_to,
@@ -60,6 +60,7 @@ __all__ = [
     "also_lead_to",
     "also_list_ways",
     "also_say_contact",
+    "also_say_why_ended",
     "also_spare",
     "code_letter",
     "contact_address",
@@ -75,6 +76,7 @@ __all__ = [
     "refuse_unwritten",
     "tries_left",
     "ways_in_of",
+    "why_ended",
 ]
 
 Teller = Callable[[User], Any]

@@ -26,8 +26,10 @@ from faire_reseau.accounts.adapter import CodeProcess, browser_of, know, pending
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.forms import CodeForm, ConsentForm, EnterForm
 from faire_reseau.accounts.permissions import Request
+from faire_reseau.accounts.texts import ENDED_LABELS
 from faire_reseau.kit import clock, log
 from faire_reseau.kit.answering import run, sent
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.confirming import grave
 from faire_reseau.kit.erasure import plan_of, subject_of
 from faire_reseau.kit.erasure_form import ErasureForm
@@ -82,6 +84,8 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """And where letters go."""
         more = {"letters_go": way().value, "pending": pending_address(self.request)}
+        why = "" if self.request.user.is_authenticated else queries.why_ended(self.request.session)
+        more["why_ended"] = label_in(ENDED_LABELS, why) if why else ""
         context: dict[str, Any] = super().get_context_data(**kwargs) | more
         return context
 

@@ -30,6 +30,10 @@ def merge_person_presences(gone: Person, remaining: Person, by: User, at: dateti
         _state_again(fact, by=by, at=at, is_present=False)
 
 
+def leave_presences_to_account(_gone: User, _remaining: User, _by: User, _at: datetime) -> None:
+    """The plug into `accounts.actions.merging.also_merge_accounts`: who noted a presence is sealed with it, and stays as it was."""
+
+
 @transaction.atomic
 def merge_organisation_presences(gone: Organisation, remaining: Organisation, by: User, at: datetime) -> None:
     """The same for organisations: each presence of `gone` that holds is corrected to name `remaining`."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.events import AccessEnded
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.queries import refuse_unwritten
@@ -96,15 +97,17 @@ def end_pass(gathering_pass: GatheringPass, *, by: User, at: datetime) -> Gather
     """End one pass, and so every session that it opened. Publishes `AccessEnded`. Changes nothing when it had ended."""
     if gathering_pass.revoked_at is None:
         gathering_pass.revoked_at = at
-        gathering_pass.save(update_fields=["revoked_at"])
+        gathering_pass.ended_because = Ended.ELSEWHERE.value
+        gathering_pass.save(update_fields=["revoked_at", "ended_because"])
         write_audit_line("end_pass", gathering_pass, by=by, at=at, title=gathering_pass.gathering.title)
         publish(AccessEnded(gathering_pass.user_id))
     return gathering_pass
 
 
-def end_passes(user: User, at: datetime) -> int:
+def end_passes(user: User, at: datetime, because: Ended) -> int:
     """End every pass of `user`, and so every session that it opened; answers how many were open."""
-    return GatheringPass.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
+    open_passes = GatheringPass.objects.filter(user=user, revoked_at__isnull=True)
+    return open_passes.update(revoked_at=at, ended_because=because.value)
 
 
 def end_all_passes(at: datetime) -> int:

@@ -296,6 +296,8 @@ class GatheringPass(models.Model):
     made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # A code of `accounts.enums.Ended`; "" while it is open, and for those ended before this was noted.
+    ended_because = models.CharField(max_length=20, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -104,6 +104,7 @@ from faire_reseau.gatherings.queries.passes import (
     pass_for,
     pass_to_end_for,
     who_runs_something,
+    why_pass_ended,
 )
 from faire_reseau.gatherings.queries.people import (
     away_in_slots,
@@ -308,6 +309,7 @@ __all__ = [
     "what_follows_moving",
     "who_runs_something",
     "why_action_shut",
+    "why_pass_ended",
     "why_settled_elsewhere",
     "with_the_gathering",
     "withdrawn_with",

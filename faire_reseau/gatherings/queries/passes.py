@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
 from faire_reseau.accounts.permissions import acting_by_pass
 from faire_reseau.accounts.queries import WayIn
@@ -44,6 +45,21 @@ def guest_of(session: Mapping[str, Any], at: datetime) -> User | None:
         gathering_id=gathering_pass.gathering_id,
         made_by_id=gathering_pass.made_by_id,
     )
+
+
+def why_pass_ended(session: Mapping[str, Any]) -> str:
+    """The plug into `accounts.queries.also_say_why_ended`: why the pass that `session` holds opens no more, a code of `Ended`; "" for
+    none, and for one that is open. One statement, none without a pass.
+    """
+    number = session.get(IN_SESSION)
+    if not isinstance(number, int):
+        return ""
+    gathering_pass = GatheringPass.objects.select_related("user", "gathering").filter(pk=number).first()
+    if gathering_pass is None:
+        return Ended.OVER
+    if _is_open(gathering_pass, clock.now()):
+        return ""
+    return gathering_pass.ended_because or Ended.OVER
 
 
 def live_guest_of(session: Mapping[str, Any]) -> User | None:

@@ -20,6 +20,7 @@ from faire_reseau.accounts.actions import (
     open_accounts,
     write_audit_line,
 )
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.erasure import forget_words
 from faire_reseau.kit.events import publish
@@ -197,7 +198,7 @@ def give_account(person: Person, *, by: User | None, at: datetime, language: str
         if owner is not None:
             raise PersonKnown(_("Somebody else signs in with this address: give another one."), owner)
         # An account that was there before has the rights of this person from now on: what was open ends.
-        end_ways_in(account, by=by, at=at)
+        end_ways_in(account, by=by, at=at, because=Ended.RIGHTS)
         person.user = account
         person.save(update_fields=["user"])
     return person.user

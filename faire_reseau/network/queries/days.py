@@ -30,6 +30,11 @@ def the_network() -> Network:
     return network
 
 
+def has_network() -> bool:
+    """Whether this deployment has its network yet (`faire-reseau init`, `demo`). One statement."""
+    return Network.objects.exists()
+
+
 def network_now() -> Network:
     """The same as it stands in the database; one query."""
     return Network.objects.order_by("pk").first() or the_network()

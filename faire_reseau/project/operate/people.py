@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.actions import admit, end_ways_in, make_personal_link, on_server
 from faire_reseau.accounts.actions.suspending import restore
 from faire_reseau.accounts.actions.suspending import suspend as suspend_account
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
 from faire_reseau.kit import copies
 from faire_reseau.kit.refusals import Refusal
@@ -47,7 +48,7 @@ def end_sessions(address: str, *, of_all: bool, at: datetime) -> str:
         note_ways_in_ended(ended=ended, at=at)
         return f"Everybody is signed out: {ended} sessions, links, passes and calendar addresses ended."
     account = _account_of(address)
-    return f"{account.email} is signed out everywhere: {end_ways_in(account, by=None, at=at)} sessions, links and passes ended."
+    return f"{account.email} is signed out everywhere: {end_ways_in(account, by=None, at=at, because=Ended.ELSEWHERE)} sessions, links and passes ended."
 
 
 @on_server()

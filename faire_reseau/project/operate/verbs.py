@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit import clock
+from faire_reseau.network.queries import has_network
 from faire_reseau.project import running, static_files
 from faire_reseau.project.operate import backup, modes, moving, people, upgrade
 from faire_reseau.project.operate import doctor as look_over
@@ -50,6 +51,30 @@ def serving() -> Iterator[None]:
         raise CommandError(
             f"Another server runs on this data folder{address}: stop it first, or choose another folder (FAIRE_RESEAU_DATA)."
         ) from other
+
+
+def refuse_without_network() -> None:
+    """Raise `CommandError` where there is nothing to serve: `init` was never done here, or did not come to its end."""
+    if not has_network():
+        raise CommandError(
+            f"There is no network in {settings.DATA} yet: make yours with “faire-reseau init”, which asks for its name and your "
+            "address, or load the sample one with “faire-reseau demo”. Then do this again."
+        )
+
+
+@contextmanager
+def unserved() -> Iterator[None]:
+    """Hold the data folder while a network is made in it, so that no server runs on it. Raises `CommandError`."""
+    data = Path(settings.DATA)
+    try:
+        with running.served(data, alone=connection.vendor == "sqlite"):
+            yield
+    except running.AlreadyServedError as server:
+        address = f" ({server})" if str(server) else ""
+        raise CommandError(
+            f"A server runs on this data folder{address}: stop it first, then do this again, or choose another folder "
+            "(FAIRE_RESEAU_DATA)."
+        ) from server
 
 
 def do(options: argparse.Namespace) -> int:

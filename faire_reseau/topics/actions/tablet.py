@@ -33,11 +33,19 @@ def open_tablet(forum: Forum, *, on: bool, by: User | None, at: datetime) -> For
 
 
 def write_on_tablet(
-    forum: Forum, *, name: str, organisation: int, title: str, kind: str, key: uuid.UUID | None, at: datetime
+    forum: Forum,
+    *,
+    name: str,
+    organisation: int,
+    title: str,
+    kind: str,
+    key: uuid.UUID | None,
+    at: datetime,
+    despite_twin: bool = False,
 ) -> Topic:
     """A topic of `forum` by whoever is called `name` and came for that organisation, in any order of first and last name.
 
-    Raises `TooMany`, `TopicRefused`, `HostRefused`, `VerbClosed`. Publishes as `propose_topic`.
+    Raises `TooMany`, `TopicRefused`, `TopicTwin`, `HostRefused`, `VerbClosed`. Publishes as `propose_topic`.
     """
     fresh = Forum.objects.select_related("session__gathering").get(pk=forum.pk)
     if why := why_not_proposed(fresh):
@@ -55,4 +63,6 @@ def write_on_tablet(
             else _("Several people on the list are called so: ask the organisers to note your topic."),
             field="name",
         )
-    return propose_topic(forum, title=title, kind=kind, hosts=people, by=None, at=at, key=key)
+    return propose_topic(
+        forum, title=title, kind=kind, hosts=people, by=None, at=at, key=key, despite_twin=despite_twin
+    )

@@ -15,6 +15,7 @@ from faire_reseau.gatherings.actions import cancel_session, change_session
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.folding import searchable
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import as_part, note_undoable
@@ -45,6 +46,13 @@ class HostRefused(Refusal):
     field = "hosts"
 
 
+class TopicTwin(Refusal):
+    """A host has a topic of this title in the forum already: asked once whether it is another one."""
+
+    code = "topic_twin"
+    field = "despite_twin"
+
+
 class TopicGone(Refusal):
     """The topic was withdrawn or merged meanwhile."""
 
@@ -72,12 +80,13 @@ def propose_topic(
     key: uuid.UUID | None = None,
     proposed_by: Person | None = None,
     themes: Iterable[Any] = (),
+    despite_twin: bool = True,
     **fields: Any,
 ) -> Topic:
     """A topic of `forum` with its hosts in order; the same `key` sent again gives back the topic it made.
 
     `fields`: text, needs, expected_people, and for what is loaded source and is_sample. Locks the forum.
-    Raises `VerbClosed`, `TopicRefused`, `HostRefused`. Publishes `TopicAdded`.
+    Raises `VerbClosed`, `TopicRefused`, `HostRefused`, and unless `despite_twin` `TopicTwin`. Publishes `TopicAdded`.
     """
     fresh = locked(forum)
     if key is not None and (known := Topic.objects.filter(key=key).first()):
@@ -89,6 +98,8 @@ def propose_topic(
         raise VerbClosed(why)
     _check_words(title, str(fields.get("text", "")))
     _check_hosts(fresh, hosts)
+    if not despite_twin:
+        _refuse_twin(fresh, title, hosts)
     last = fresh.topics.aggregate(last=Max("number"))["last"] or 0
     topic = Topic.objects.create(
         forum=fresh,
@@ -107,6 +118,14 @@ def propose_topic(
     raise_version(fresh, at=at)
     publish(TopicAdded(forum_id=fresh.pk, topic_id=topic.pk))
     return topic
+
+
+def _refuse_twin(forum: Forum, title: str, hosts: Sequence[Person]) -> None:
+    """Raise `TopicTwin` when one of `hosts` has a standing topic of `forum` called `title`, whatever its capitals and accents."""
+    hosted = forum.topics.filter(hosts__person__in=hosts, state=TopicState.SUGGESTED).distinct()
+    if any(searchable(topic.title) == searchable(title) for topic in hosted):
+        sentence = _("“%(title)s” is already proposed by the same host: tick the box if this is another topic.")
+        raise TopicTwin(sentence % {"title": title.strip()})
 
 
 @transaction.atomic

@@ -53,7 +53,7 @@ def propose(request: Request, slug: str, forum_id: int) -> HttpResponse:
     if (why := actions.why_not_proposed(forum)) and sent(request) is None:
         return shut(request, why, "topics:forum", slug, forum_id)
     about: dict[str, Any] = {"forum": forum, "reader": request.user, "hosts": [person] if person else []}
-    form = TopicForm(sent(request), initial={"key": uuid.uuid4()}, remembers=False, **about)
+    form = TopicForm(sent(request), initial={"key": uuid.uuid4()}, remembers=False, is_new=True, **about)
 
     def action() -> TopicRow:
         columns, key = form.columns(), form.cleaned_data["key"]

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.kit.mail import letters_stay
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.sized_pictures import WIDTHS
-from faire_reseau.ui.templatetags.ui import form_tokens, is_group_field
+from faire_reseau.ui.templatetags.ui import form_tokens, is_group_field, lost_file
 
 register = template.Library()
 
@@ -193,7 +193,9 @@ def _wrong(form: BaseForm) -> list[tuple[str, object, list[str]]]:
         return []
     fields = [form[name] for name in form.fields]
     return [
-        (_target_of(bound), bound.label, [str(error) for error in bound.errors]) for bound in fields if bound.errors
+        (_target_of(bound), bound.label, [str(error) for error in bound.errors] or [lost_file(bound)])
+        for bound in fields
+        if bound.errors or lost_file(bound)
     ]
 
 

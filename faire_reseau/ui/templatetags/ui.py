@@ -8,7 +8,7 @@ import segno
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.forms import BoundField, RadioSelect
+from django.forms import BoundField, FileField, RadioSelect
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
@@ -113,17 +113,30 @@ def field(bound: BoundField, hint: str = "") -> dict[str, object]:
     base = bound.auto_id or f"id_{bound.html_name}"
     hint = hint or str(bound.help_text)
     names = {"hint_id": f"{base}_hint", "error_id": f"{base}_error"}
-    described = " ".join(name for name, there in zip(names.values(), (hint, bound.errors), strict=True) if there)
+    lost = lost_file(bound)
+    described = " ".join(
+        name for name, there in zip(names.values(), (hint, bound.errors or lost), strict=True) if there
+    )
     is_group = is_group_field(bound)
     attributes = bound.field.widget.attrs
     if isinstance(bound.field.widget, SearchWidget):
         bound.field.widget.about = bound.label
-    if bound.errors:
+    if bound.errors or lost:
         attributes["aria-invalid"] = "true"
     if described and not is_group:
         attributes["aria-describedby"] = described
     values = {"bound": bound, "hint": hint, "kind": kind, "is_group": is_group, "described": described}
+    values["lost"] = lost
     return values | names | {"group_id": f"{base}_group"}
+
+
+def lost_file(bound: BoundField) -> str:
+    """What is said of a file that was chosen in a form which is refused for another reason: no page can put it back. "" else."""
+    form = bound.form
+    chosen = form.files.get(bound.html_name) if isinstance(bound.field, FileField) and form.is_bound else None
+    if chosen is None or not form.errors or bound.errors:
+        return ""
+    return _("“%(file)s” was not kept: choose it again.") % {"file": shortened(chosen.name, 60)}
 
 
 @register.filter(expects_localtime=True)

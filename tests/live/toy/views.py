@@ -52,7 +52,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         user, _ = get_user_model().objects.get_or_create(username=request.POST["name"])
         login(request, user, backend="django.contrib.auth.backends.ModelBackend")
         return redirect("/")
-    return HttpResponse("<!doctype html><title>Sign in</title><h1>Sign in</h1>")
+    return HttpResponse("<!doctype html><title>Sign in</title><h1>Sign in</h1><p data-why-ended>Your rights rose.</p>")
 
 
 @csrf_exempt

@@ -53,18 +53,23 @@ class Command(BaseCommand):
         if language is None:
             language = self._asked_language() if options["asks"] else "fr"
         with translation.override(language):
+            self._refuse_second()
+            # Asked before the transaction begins: whoever answers takes minutes, and SQLite has one writer.
+            if options["asks"]:
+                options |= self._asked(options)
             self._make(options | {"language": language})
+
+    def _refuse_second(self) -> None:
+        if Network.objects.exists():
+            raise CommandError(
+                _("There is already a network in this database: choose another folder (FAIRE_RESEAU_DATA).")
+            )
 
     @transaction.atomic
     @on_server()
     def _make(self, options: dict[str, Any]) -> None:
         """Make it, and print a link that opens the first account."""
-        if Network.objects.exists():
-            raise CommandError(
-                _("There is already a network in this database: choose another folder (FAIRE_RESEAU_DATA).")
-            )
-        if options["asks"]:
-            options |= self._asked(options)
+        self._refuse_second()
         self._check(options)
         at = clock.now()
         name, language = options["name"].strip(), options["language"]

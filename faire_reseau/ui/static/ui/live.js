@@ -31,7 +31,7 @@ let screens = 1; // how many were told the last message
 // The page
 
 function show(next) {
-  if (next === state) return;
+  if (next === state || state === "ended") return;
   const before = state;
   state = next;
   root.dataset.liveState = next;
@@ -156,11 +156,13 @@ function hear({ type, ...data }) {
     server = data.server ?? server;
     screens = data.screens ?? screens;
     if (data.id !== undefined && last === null) last = data.id;
+    if (data.known === false) ask();
   } else if (type === "behind") {
     last = Math.max(last ?? 0, data.id);
     screens = data.screens ?? screens;
     refreshAll();
-  } else if (type === "who" && !holding) bus.postMessage({ type: "here", tab: self, channels: mine, last });
+  } else if (type === "ask") ask();
+  else if (type === "who" && !holding) bus.postMessage({ type: "here", tab: self, channels: mine, last });
   else if (type === "here" && holding) {
     tabs.set(data.tab, data.channels);
     const isBehind = data.last !== null && from !== null && data.last < from;
@@ -183,7 +185,7 @@ function connect(delay = 60) {
       clearTimeout(offTimer);
       offTimer = 0;
       from = Math.max(from ?? 0, data.id);
-      tell({ type: "state", state: "on", server: data.server, id: data.id, screens: data.screens });
+      tell({ type: "state", state: "on", ...data });
     });
     source.addEventListener("message", (event) => {
       const data = JSON.parse(event.data);
@@ -192,13 +194,29 @@ function connect(delay = 60) {
     });
     source.addEventListener("behind", (event) => tell({ type: "behind", id: from ?? 0, screens: JSON.parse(event.data).screens }));
     source.addEventListener("end", (event) => lost(JSON.parse(event.data).reason === "too many" ? 30000 : 0));
+    source.addEventListener("end", (event) => JSON.parse(event.data).reason === "rights" && tell({ type: "ask" }));
     // Closed by the answer itself: the server refuses (503, too many screens); otherwise the connection was cut.
-    source.addEventListener("error", () => lost(source.readyState === EventSource.CLOSED ? 5000 : 0));
+    source.addEventListener("error", () => {
+      const isRefused = source.readyState === EventSource.CLOSED;
+      lost(isRefused ? 5000 : 0);
+      if (isRefused) tell({ type: "ask" });
+    });
   }, delay);
+}
+
+// Refused, or asked to leave: perhaps its reader is signed in no more.
+async function ask() {
+  const words = state === "ended" ? null : await (await import("./ended.js")).ended(status).catch(() => null);
+  if (!words) return; // cut: asked again at the next refusal
+  leave();
+  show("ended");
+  status?.replaceChildren(...words);
+  if (status) status.hidden = false;
 }
 
 function lost(least) {
   source?.close();
+  if (state === "ended") return;
   tell({ type: "state", state: state === "off" ? "off" : "waiting" });
   offTimer ||= setTimeout(() => tell({ type: "state", state: "off" }), 10000);
   connect(least + jitter(Math.min(1000 * 2 ** tries++, 30000)));
@@ -221,7 +239,10 @@ function release() {
 }
 
 // Only a tab that is seen holds the stream: phones put the others to sleep, and a sleeping tab would keep it from all.
+let leave = release;
+
 function compete() {
+  if (state === "ended") return;
   if (!shares) {
     if (!holding) hold();
     return;
@@ -233,6 +254,7 @@ function compete() {
     release();
     let_go();
   };
+  leave = stop;
   addEventListener("pagehide", stop, { once: true });
   document.addEventListener("visibilitychange", stop, { once: true });
   navigator.locks.request("live", { signal: waiting.signal }, () => new Promise((resolve) => {
