@@ -77,7 +77,9 @@ def beyond_the_limit(folder, seed):
     taken = {}
     others = [OTHERS[seed // 4 % len(OTHERS)]] if seed % 4 == 0 else []
     for command, *options in (first, *others):
-        while clock.is_anything_left_behind():  # what the command before did not wait for would be counted with this one
+        while (
+            clock.is_anything_left_behind()
+        ):  # what the command before did not wait for would be counted with this one
             time.sleep(0.01)
         began = time.process_time()
         code = main(
