@@ -123,7 +123,8 @@ def list_for(forum: Forum, shown: Shown, cards: SharedCards, filters: Asked, rea
         query = QueryDict(reader.query, mutable=True)
         for name in ("page", "sujet"):
             query.pop(name, None)
-        pager = render_to_string("topics/parts/pager.html", {"listed": listed, "query": query.urlencode()})
+        pages = {"number": listed.page, "pages": listed.pages, "query": query.urlencode(), "to": "#topics-title"}
+        pager = render_to_string("ui/parts/pager.html", pages)
     return mark_safe(_with(cards, listed.pieces, reader) + pager)  # noqa: S308  (made of templates)
 
 

@@ -1,11 +1,14 @@
 """Permissions to read a forum, take part in it, change a topic: predicates and queryset twins."""
 
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Registration
 from faire_reseau.gatherings.permissions import can_run, registrations_acting, runnable_by
+from faire_reseau.network.models import Person
 from faire_reseau.topics.enums import GridState, TopicState, Verb
 from faire_reseau.topics.logic.formats import opens
 from faire_reseau.topics.models import Forum, Grid, Topic
@@ -24,6 +27,25 @@ def can_see(user: User, forum: Forum, *, is_published: bool | None = None) -> bo
     if is_published is None:
         is_published = Grid.objects.filter(forum=forum, state=GridState.PUBLISHED).exists()
     return is_published or (user.is_authenticated and _listed(user).filter(gathering=gathering).exists())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a reader of a forum stands: whether they run it, and their person when they take part in it."""
+
+    runs: bool
+    person: Person | None
+
+
+def standing_of(user: User, forum: Forum, *, is_published: bool) -> Standing | None:
+    """Twin of `can_see`, `can_run_forum` and `can_take_part` at once; None: `user` may not read `forum`. Two queries."""
+    gathering = forum.session.gathering
+    runs, is_draft = can_run(user, gathering), gathering.state == GatheringState.DRAFT
+    registration = _listed(user).filter(gathering=gathering).select_related("person").first()
+    if not (runs or (not is_draft and (is_published or registration is not None))):
+        return None
+    takes_part = registration is not None and not is_draft and registration.state == RegistrationState.CONFIRMED
+    return Standing(runs, registration.person if registration is not None and takes_part else None)
 
 
 def visible_to(user: User) -> QuerySet[Forum]:

@@ -101,3 +101,9 @@ def test_a_page_that_was_refused_says_so_in_its_line():
     row = {"name": "a page", "refused": "/ answered 404"}
 
     assert scale.line("a page", [{"cold": 1}, row], LOOKS).split() == ["a", "page", "/", "answered", "404"]
+
+
+def test_the_options_measured_are_those_of_the_longest_select_of_a_page():
+    few, many = "<select><option>a</select>", f"<select>{'<option>b' * 3}</select>"
+
+    assert [scale.longest_select(body.encode()) for body in ("<p>none</p>", few + many + few)] == [0, 3]

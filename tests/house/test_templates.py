@@ -25,10 +25,10 @@ INLINE = re.compile(
 )
 TEMPLATE_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 SHORT = 10
-# What the parts of `ui` are for: breadcrumb, notice, table, empty state, sample label, figure, and what a form refuses.
+# What the parts of `ui` are for: breadcrumb, notice, table, empty state, sample label, figure, pager, and what a form refuses.
 COPIES = re.compile(
     r"""<nav aria-label="\{% translate .You are here|<p class="notice[^"]*">|<table|<div class="empty"|class="sample"|<figcaption"""
-    r"""|non_field_errors|\{% for bound in form|\.svg_inline"""
+    r"""|<nav class="pager|non_field_errors|\{% for bound in form|\.svg_inline"""
 )
 # Messages; the grid that one moves; the board of the wall, which never scrolls; drawings with a key; a form of which some fields are folded away.
 OWN = {
@@ -126,6 +126,7 @@ def test_no_page_writes_by_hand_what_a_part_of_ui_is_for():
 
 def test_a_copy_of_a_part_is_found_and_the_part_is_not():
     assert COPIES.findall('<p class="notice notice-error">no</p>') == ['<p class="notice notice-error">']
+    assert COPIES.findall('<nav class="pager" aria-label="Pages">') == ['<nav class="pager']
     assert COPIES.findall("{% for error in form.non_field_errors %}") == ["non_field_errors"]
     assert COPIES.findall('{% notice "error" %}no{% endnotice %}{% form_summary form %}{% table "x" %}') == []
 

@@ -1,14 +1,18 @@
 """Imports planned without the write lock and written in few statements, whatever others do meanwhile."""
 
+from dataclasses import replace
+
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from faire_reseau.kit.spreadsheets import read_table, write_csv
 from faire_reseau.network import actions, queries
+from faire_reseau.network.actions.batches import plain
 from faire_reseau.network.imports import sheet_rows
-from faire_reseau.network.models import ImportDraft, Person, Post
+from faire_reseau.network.models import ImportBatch, ImportDraft, Person, Post
 from tests import factories as make
 from tests.network.test_importing import tried
 
@@ -212,3 +216,40 @@ def test_who_has_not_said_their_name_yet_is_known_by_their_address_and_gets_it_f
     (outcome,) = tried("people", "prénom,nom,courriel", "Ada,Bé,ada@exemple.fr")
 
     assert outcome == ("updated", "", [f"prénom{NB}: – → Ada", f"nom{NB}: – → Bé"])
+
+
+PERSON = ["Zoé", "d’Œuvre", "Zoe@Exemple.fr", "02", "Veille", "2019-01-02"]
+ORGANISATION = ["L’Œuf neuf", "LŒ", "93", "oui", "2019-01-02", "https://exemple.fr"]
+
+
+@pytest.mark.parametrize(
+    ("what", "titles", "cells", "added", "tables"),
+    [
+        (
+            "people",
+            ["prénom", "nom", "courriel", "téléphone", "fonction", "depuis le"],
+            PERSON,
+            {"trade": "+Veilleuse", "organisation": "+Le Neuf"},
+            ["trade", "organisation", "organisationname", "person", "post"],
+        ),
+        (
+            "organisations",
+            ["nom", "nom court", "territoires", "centre", "centre depuis le", "site"],
+            ORGANISATION,
+            {"kind": "+Coopérative"},
+            ["organisationkind", "organisation", "organisationname", "organisationterritory", "membership"],
+        ),
+    ],
+)
+def test_what_is_noted_of_added_rows_before_they_are_written_is_what_then_stands(what, titles, cells, added, tables):
+    make.territory("93", "Seine-Saint-Denis", "department")
+    by = make.facilitator()
+    (row,) = table_of(what, titles, [cells])
+    draft, rows = draft_of(what, by), [replace(row, values=row.values | added)]
+    report = actions.try_import(draft, rows, by=by, at=NOW)
+    actions.apply_import(draft, rows, fingerprint=report.fingerprint, by=by, at=NOW)
+
+    noted = ImportBatch.objects.get().rows
+    standing = [apps.get_model(table).objects.get(pk=pk) for table, pk, *_plain in noted]  # noqa: TID251  (of all tables)
+    assert [(None, plain(thing)) for thing in standing] == [tuple(change) for _table, _pk, *change in noted]
+    assert [thing._meta.model_name for thing in standing] == tables

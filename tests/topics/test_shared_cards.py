@@ -84,14 +84,14 @@ def test_a_phone_costs_the_same_queries_whatever_the_topics(wishing, django_asse
     forum, _topics = wishing
     client = reader_of(factories.participant(forum.session.gathering).user)
     fragment(client, forum)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         fragment(client, forum)
     for _ in range(10):
         factories.topic(forum)
     actions.raise_version(forum, at=NOW)
     fragment(client, forum)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(12):
         fragment(client, forum)
 
 

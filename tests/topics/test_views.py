@@ -378,7 +378,7 @@ def test_the_page_of_a_forum_costs_the_same_whatever_the_topics(
         factories.wish(factories.topic(forum), person)
     client.get(url("forum", forum))
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(17):
         client.get(url("forum", forum))
 
 

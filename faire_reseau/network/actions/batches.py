@@ -15,12 +15,10 @@ from faire_reseau.network.models import (
     ImportDraft,
     Membership,
     Organisation,
-    OrganisationKind,
     OrganisationName,
     OrganisationTerritory,
     Person,
     Post,
-    Trade,
 )
 
 Rows = dict[tuple[str, int], dict[str, Any]]
@@ -41,20 +39,16 @@ APART = {"version", "user_id"}
 
 @dataclass(frozen=True)
 class Touched:
-    """The people, organisations, trades and kinds of organisation that an import writes about, as keys."""
+    """The people and organisations, there before, that an import writes about, as keys."""
 
-    people: set[int]
-    organisations: set[int]
-    trades: set[int]
-    kinds: set[int] = field(default_factory=set)
+    people: set[int] = field(default_factory=set)
+    organisations: set[int] = field(default_factory=set)
 
 
 def rows_about(touched: Touched) -> Rows:
-    """Every row that says something about what an import touches, as plain values; at most eight statements."""
+    """Every row that says something about what an import touches, as plain values; at most six queries."""
     of = {"organisation__in": touched.organisations}
     searches: list[tuple[Any, dict[str, Any], Iterable[int]]] = [
-        (Trade, {"pk__in": touched.trades}, touched.trades),
-        (OrganisationKind, {"pk__in": touched.kinds}, touched.kinds),
         (Organisation, {"pk__in": touched.organisations}, touched.organisations),
         (OrganisationName, of, touched.organisations),
         (OrganisationTerritory, of, touched.organisations),
@@ -65,8 +59,17 @@ def rows_about(touched: Touched) -> Rows:
     rows: Rows = {}
     for model, filters, wanted in searches:
         for row in model.objects.filter(**filters) if wanted else ():
-            rows[model._meta.label_lower, row.pk] = plain(row)  # noqa: SLF001  (Django's documented way to a model's names)
+            rows[_table(row), row.pk] = plain(row)
     return rows
+
+
+def added_rows(rows: Iterable[models.Model]) -> list[list[Any]]:
+    """`rows` of any tables, ready to be added, as a batch notes them."""
+    return [[_table(row), row.pk, None, plain(row)] for row in rows]
+
+
+def _table(row: models.Model) -> str:
+    return row._meta.label_lower  # noqa: SLF001  (Django's documented way to a model's names)
 
 
 def plain(row: models.Model) -> dict[str, Any]:
@@ -80,14 +83,19 @@ def plain(row: models.Model) -> dict[str, Any]:
     return columns
 
 
-def note_batch(draft: ImportDraft, before: Rows, after: Rows, *, by: User, at: datetime) -> ImportBatch | None:
-    """Remember what an import did, the rows of lower tables first; None when it changed nothing."""
-    differing = [key for key in {**before, **after} if before.get(key) != after.get(key)]
-    differing.sort(key=lambda key: ORDER.index(key[0]))
-    if not differing:
-        return None
-    rows = [[table, pk, before.get((table, pk)), after.get((table, pk))] for table, pk in differing]
-    return ImportBatch.objects.create(by=by, what=draft.what, file_name=draft.file_name, rows=rows, made_at=at)
+def note_batch(
+    draft: ImportDraft, added: list[list[Any]], before: Rows, after: Rows, *, by: User, at: datetime
+) -> None:
+    """Remember what an import did, if anything: what it `added`, and what is otherwise after than `before`."""
+    known = {(table, pk) for table, pk, *_plain in added}
+    differing = [key for key in {**before, **after} if before.get(key) != after.get(key) and key not in known]
+    rows = [*added, *([table, pk, before.get((table, pk)), after.get((table, pk))] for table, pk in differing)]
+    if not rows:
+        return
+    rows.sort(key=lambda row: ORDER.index(row[0]))
+    batch = ImportBatch(by=by, what=draft.what, file_name=draft.file_name, rows=rows, made_at=at)
+    # Without signals: what stands in rows was cleaned with them, and is not gone through again while others wait.
+    ImportBatch.objects.bulk_create([batch])
 
 
 def forget_in_batches(person: Person) -> None:

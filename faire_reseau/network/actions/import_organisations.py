@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -61,15 +62,19 @@ class OrganisationImporter:
         self.seen: dict[str, int] = {}
         self.slugs = set(Organisation.every.values_list("slug", flat=True))
         self.kinds = _Kinds()
-        self.made: list[_Made] = []
+        self.created: list[_Made] = []
         self.updated: set[int] = set()
         self.deeds: list[Callable[[], object]] = []
         self.additions: list[Callable[[], None]] = []
 
+    def made(self) -> list[Model]:
+        """The rows that are to be added, once they are prepared."""
+        rows = [row for planned in self.created for row in planned.rows()]
+        return [*self.kinds.made(), *rows]
+
     def touched(self) -> Touched:
-        """What is to be written about, as keys; known once it is prepared."""
-        new_keys = {planned.organisation.pk for planned in self.made}
-        return Touched(set(), new_keys | self.updated, set(), {kind.pk for kind in self.kinds.made()})
+        """What is there and is to be written about, as keys."""
+        return Touched(organisations=self.updated)
 
     def makes(self) -> dict[str, list[str]]:
         """What is made beside the organisations of the rows: kinds."""
@@ -134,21 +139,22 @@ class OrganisationImporter:
 
     def prepare(self) -> None:
         """Give new rows their keys and make ready what is added, with the lines of the journal, before the lock is taken."""
-        organisations = [planned.organisation for planned in self.made]
-        memberships = [planned.membership for planned in self.made if planned.membership]
-        reserve_keys(organisations)
-        reserve_keys(memberships)  # named by the journal
+        organisations = [planned.organisation for planned in self.created]
+        names = [planned.name for planned in self.created]
+        places = [place for planned in self.created for place in planned.places]
+        memberships = [planned.membership for planned in self.created if planned.membership]
         new_kinds = self.kinds.made()
-        reserve_keys(new_kinds)
+        for rows in (new_kinds, organisations, names, places, memberships):
+            reserve_keys(rows)
         kinds = [("add_word", kind, {"label": kind.label}) for kind in new_kinds]
         self.additions = [
             prepared(new_kinds),
             prepared(organisations),
-            prepared([planned.name for planned in self.made]),
-            prepared([place for planned in self.made for place in planned.places]),
+            prepared(names),
+            prepared(places),
             prepared(memberships),
             prepare_audit_lines(
-                [*kinds, *(line for planned in self.made for line in planned.lines())], by=self.by, at=self.at
+                [*kinds, *(line for planned in self.created for line in planned.lines())], by=self.by, at=self.at
             ),
         ]
 
@@ -156,7 +162,7 @@ class OrganisationImporter:
         """Write all that was planned: what was made ready, and the statements of its actions for each change."""
         for add in self.additions:
             add()
-        for planned in self.made:
+        for planned in self.created:
             publish(OrganisationChanged(planned.organisation.pk))
         for deed in self.deeds:
             deed()
@@ -196,7 +202,7 @@ class OrganisationImporter:
         )
         works = [OrganisationTerritory(organisation=organisation, territory=place, from_on=moved) for place in places]
         membership = Membership(organisation=organisation, from_on=days[0], to_on=days[1]) if is_centre else None
-        self.made.append(_Made(organisation, called, works, membership))
+        self.created.append(_Made(organisation, called, works, membership))
         self.slugs.add(organisation.slug)
         self.names[folded(name)] = organisation.slug
         return RowReport(row.number, CREATED, name, notes)
@@ -366,6 +372,12 @@ class _Made:
     name: OrganisationName
     places: list[OrganisationTerritory]
     membership: Membership | None
+
+    def rows(self) -> Iterator[Model]:
+        """Its rows, of lower tables first."""
+        yield from (self.organisation, self.name, *self.places)
+        if self.membership:
+            yield self.membership
 
     def lines(self) -> Iterator[tuple[str, Organisation, dict[str, Any]]]:
         """The lines of the journal, as the actions would write them one after the other."""

@@ -1,12 +1,12 @@
 """Import people and posts: match rows by identifier, address or name, plan in memory, then write together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Model, Prefetch
 from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.actions import prepare_audit_lines, refuse_address_taken
@@ -58,17 +58,16 @@ class PeopleImporter:
         self.made_in: dict[int, int] = {}
         self.plan = _Plan()
 
+    def made(self) -> list[Model]:
+        """The rows that are to be added, once they are prepared."""
+        return self.plan.made
+
     def touched(self) -> Touched:
-        """What is to be written about, as keys; known once it is prepared."""
+        """What is there and is to be written about, as keys; known once it is prepared."""
         plan = self.plan
         people = {thing.pk if isinstance(thing, Person) else thing.person_id for thing in plan.changed}
-        people |= {
-            *plan.readdressed,
-            *(person.pk for person in plan.new_people),
-            *(post.person_id for post in plan.new_posts),
-        }
-        new_keys = {row.organisation_id for row in plan.organisations_made()}
-        return Touched(people, new_keys, {trade.pk for trade in plan.trades_made()})
+        people |= {*plan.readdressed, *(post.person_id for post in plan.new_posts)}
+        return Touched(people=people - {person.pk for person in plan.new_people})
 
     def makes(self) -> dict[str, list[str]]:
         """What is made beside the people of the rows: organisations and trades."""
@@ -343,6 +342,8 @@ class _Plan:
     changed: dict[Person | Post, set[str]] = field(default_factory=dict)
     readdressed: dict[int, str] = field(default_factory=dict)
     additions: list[Callable[[], None]] = field(default_factory=list)
+    # Every new row, those of lower tables first, once they have their keys.
+    made: list[Model] = field(default_factory=list)
     taken: tuple[list[OrganisationName], list[Trade]] | None = None
 
     def organisations_made(self) -> list[OrganisationName]:
@@ -366,19 +367,14 @@ class _Plan:
         names, trades = self.taken = self.organisations_made(), self.trades_made()
         organisations = [row.organisation for row in names]
         named = [(row.organisation, row.name) for row in names]
-        for rows in (organisations, names, trades, self.new_people, self.new_posts):
+        tables: list[Sequence[Model]] = [trades, organisations, names, self.new_people, self.new_posts]
+        for rows in tables:
             reserve_keys(rows)
+        self.made = [row for rows in tables for row in rows]
         for thing in self.changed:
             if isinstance(thing, Post) and thing.trade is not None:
                 thing.trade = thing.trade  # it has its key by now
-        self.additions = [
-            prepared(organisations),
-            prepared(names),
-            prepared(trades),
-            prepared(self.new_people),
-            prepared(self.new_posts),
-            self._lines(named, by=by, at=at),
-        ]
+        self.additions = [*map(prepared, tables), self._lines(named, by=by, at=at)]
 
     def _lines(self, named: list[tuple[Organisation, str]], *, by: User, at: datetime) -> Callable[[], None]:
         return prepare_audit_lines(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from faire_reseau.accounts.queries import journal_tells_since
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Overtaken, Refusal
-from faire_reseau.network.actions.batches import Touched, note_batch, rows_about
+from faire_reseau.network.actions.batches import Touched, added_rows, note_batch, rows_about
 from faire_reseau.network.actions.import_organisations import OrganisationImporter
 from faire_reseau.network.actions.import_people import PeopleImporter
 from faire_reseau.network.actions.organisation import ORGANISATION_NAMES
@@ -42,6 +43,8 @@ class Importer(Protocol):
     def prepare(self) -> None: ...
 
     def write(self) -> None: ...
+
+    def made(self) -> Iterable[Model]: ...
 
     def touched(self) -> Touched: ...
 
@@ -122,7 +125,7 @@ def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: s
     `ImportOvertaken` when the same rows would now do something else; nothing is written then.
     """
 
-    def plan() -> tuple[Report, Importer]:
+    def plan() -> tuple[Report, Importer, list[Any]]:
         report, importer = _plan(draft.what, rows, by=by, at=at)
         if report.fingerprint != fingerprint:
             sentence = _(
@@ -130,16 +133,16 @@ def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: s
             )
             raise ImportOvertaken(sentence, report)
         importer.prepare()
-        return report, importer
+        return report, importer, added_rows(importer.made())
 
     for _attempt in range(PLANS):
         position = settled_position()
-        report, importer = plan()
+        planned = plan()
         with transaction.atomic():
             _hold()
             # Every action on the directory writes a line: without one, what was read is still so.
             if not journal_tells_since(position, "network.", "accounts.user"):
-                return _write(draft, report, importer, by=by, at=at)
+                return _write(draft, *planned, by=by, at=at)
     with transaction.atomic():  # others do not stop writing: nobody does while this one is planned
         _hold()
         return _write(draft, *plan(), by=by, at=at)
@@ -152,12 +155,14 @@ def _hold() -> None:
     hold_journal()
 
 
-def _write(draft: ImportDraft, report: Report, importer: Importer, *, by: User, at: datetime) -> Report:
+def _write(
+    draft: ImportDraft, report: Report, importer: Importer, added: list[Any], *, by: User, at: datetime
+) -> Report:
     touched = importer.touched()
     before = rows_about(touched)
     importer.write()
     _remember_made(draft, importer)
-    note_batch(draft, before, rows_about(touched), by=by, at=at)
+    note_batch(draft, added, before, rows_about(touched), by=by, at=at)
     counts = {outcome: report.count(outcome) for outcome in (CREATED, UPDATED, REFUSED)}
     write_audit_line("import", draft, by=by, at=at, what=draft.what, file=draft.file_name, **counts)
     draft.delete()

@@ -23,6 +23,7 @@ from faire_reseau.topics.queries.compositions import (
     was_taken,
 )
 from faire_reseau.topics.queries.forums import (
+    forum_and_standing_for,
     forum_for,
     forum_to_join_for,
     forum_to_name_hosts_for,
@@ -145,6 +146,7 @@ __all__ = [
     "differs_from_published",
     "door_screen",
     "figures_of",
+    "forum_and_standing_for",
     "forum_by_hand_for",
     "forum_for",
     "forum_of_tablet",

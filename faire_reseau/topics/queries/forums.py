@@ -21,7 +21,7 @@ from faire_reseau.topics.logic.problem import (
     held_slots,
 )
 from faire_reseau.topics.models import Forum, Grid
-from faire_reseau.topics.permissions import can_run_forum, can_see, can_take_part, visible_to
+from faire_reseau.topics.permissions import Standing, can_run_forum, can_see, can_take_part, standing_of, visible_to
 from faire_reseau.topics.texts import PHASE_LABELS
 from faire_reseau.ui.templatetags.ui import content
 
@@ -65,6 +65,16 @@ def forum_for(user: User, slug: str, forum_id: int) -> Forum:
     if not can_see(user, forum):
         raise Http404
     return forum
+
+
+def forum_and_standing_for(user: User, slug: str, forum_id: int) -> tuple[Forum, Standing]:
+    """The forum if `user` may read it, and where they stand in it; three queries."""
+    published = Exists(Grid.objects.filter(forum=OuterRef("pk"), state=GridState.PUBLISHED))
+    forum = _found(slug, forum_id, is_published=published)
+    standing = standing_of(user, forum, is_published=forum.is_published)  # type: ignore[attr-defined]  # annotated
+    if standing is None:
+        raise Http404
+    return forum, standing
 
 
 def forum_to_tell(forum_id: int) -> Forum:
@@ -135,8 +145,8 @@ def gathering_of_forums_for(user: User, slug: str) -> Gathering:
     return gathering_for(user, slug)
 
 
-def _found(slug: str, forum_id: int) -> Forum:
-    rows = Forum.objects.select_related("session__gathering", "pitch_round")
+def _found(slug: str, forum_id: int, **columns: Exists) -> Forum:
+    rows = Forum.objects.select_related("session__gathering", "pitch_round").annotate(**columns)
     forum = rows.filter(pk=forum_id, session__gathering__slug=slug).first()
     if forum is None:
         raise Http404

@@ -66,16 +66,15 @@ def figures(request: Request, slug: str) -> HttpResponse:
 @require_safe
 def forum(request: Request, slug: str, forum_id: int) -> HttpResponse:
     """A forum: its phase, its topics as cards with one's wishes; or only the part that a live screen asks for."""
-    forum_row = queries.forum_for(request.user, slug, forum_id)
-    return forum_page(Ran[None](request), forum_row)
+    return forum_page(Ran[None](request), slug, forum_id)
 
 
-def forum_page(ran: Ran[object], forum_row: ForumRow) -> HttpResponse:
-    """The page of `forum_row`, which its reader may read; with what was refused, if anything."""
+def forum_page(ran: Ran[object], slug: str, forum_id: int) -> HttpResponse:
+    """The page of a forum that its reader may read; with what was refused, if anything."""
     request = ran.request
+    forum_row, standing = queries.forum_and_standing_for(request.user, slug, forum_id)
     gathering = forum_row.session.gathering
-    runs = can_run(request.user, gathering)
-    person = queries.person_taking_part(request.user, forum_row)
+    runs, person = standing.runs, standing.person
     why_shut = why_forum_over(gathering.state, forum_row.session.state)
     is_over = bool(why_shut)
     proposes = opens(forum_row.phases, forum_row.phase, Verb.PROPOSE) and not is_over
@@ -187,7 +186,7 @@ def move_to_phase(request: Request, slug: str, forum_id: int) -> HttpResponse:
 
     ran = run(request, action, limit=PHASES)
     if not ran.is_done:
-        return forum_page(ran, queries.forum_to_run_for(request.user, slug, forum_id))
+        return forum_page(ran, slug, forum_id)
     sentence = _("The forum is now at “%(phase)s”.") % {"phase": PHASE_LABELS[ran.done]}
     return ran.go("topics:forum", slug, forum_id, said=sentence)
 

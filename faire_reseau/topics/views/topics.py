@@ -124,7 +124,7 @@ def withdraw_topic(request: Request, slug: str, forum_id: int, topic_id: int) ->
     if ran.is_done:
         sentence = _("“%(title)s” is withdrawn.") % {"title": topic_row.title}
         return ran.go("topics:forum", slug, forum_id, said=sentence)
-    return forum_page(ran, topic_row.forum)
+    return forum_page(ran, slug, forum_id)
 
 
 @open_to_passes("slug")
@@ -143,7 +143,7 @@ def wish(request: Request, slug: str, forum_id: int, topic_id: int) -> HttpRespo
     if is_script(request):
         return ran.short()
     if ran.refusal is not None:
-        return forum_page(ran, queries.forum_for(request.user, slug, forum_id))
+        return forum_page(ran, slug, forum_id)
     return ran.go(queries.card_address(forum, topic_id, list_query=request.POST.get("retour", "")[:300]))
 
 

@@ -1,13 +1,14 @@
 """Parts of pages that are accessible by themselves: breadcrumb, form summary, notice, table, figure, confirmation.
 
 Loaded with `ui` in every template. Each page uses these instead of the same elements written by hand
-(`tests/house/test_parts.py` refuses the copies).
+(`tests/house/test_templates.py` refuses the copies).
 """
 
 import re
 from typing import Any
 
 from django import template
+from django.core.paginator import Page
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -167,6 +168,19 @@ def form_summary(form: BaseForm, intro: str = "") -> SafeString:
     """What is wrong in `form`, first and focused, with a link to each field; else which fields are required."""
     values = {"form": form, "intro": intro, "wrong": _wrong(form), "says_required": _says_required(form)}
     return mark_safe(render_to_string("ui/parts/form_summary.html", values))  # noqa: S308
+
+
+@register.inclusion_tag("ui/parts/pager.html")
+def pager(
+    page: "Page[Any]", query: str = "", *, name: str = "page", before: str = "", after: str = ""
+) -> dict[str, object]:
+    """Links to the pages before and after `page`, where there are several.
+
+    `query`: the rest of the address; `name`: that of the page in it; `before`, `after`: words for the links, where the order of
+    what is listed says more than “Previous page”.
+    """
+    place = {"number": page.number, "pages": page.paginator.num_pages}
+    return place | {"query": query, "name": name, "before": before, "after": after}
 
 
 @register.inclusion_tag("ui/parts/form.html", name="form")
