@@ -328,6 +328,7 @@ TABLE_LABELS = {
     "gatherings.registration": _("what somebody asked for"),
     "gatherings.formquestion": _("question of a registration form"),
     "gatherings.material": _("document of a session"),
+    "gatherings.materialwords": _("words of a document of a session"),
     "gatherings.lettertext": _("letter of a gathering"),
     "gatherings.formanswer": _("answer to a registration form"),
     "gatherings.arrival": _("what somebody said on arriving"),

@@ -1,4 +1,4 @@
-"""Uploaded documents: a few kinds, recognised by content rather than by name; never opened here, served as downloads."""
+"""Uploaded documents: a few kinds, recognised by content; their words are read in a bounded process; served as downloads."""
 
 import contextlib
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from faire_reseau.kit import pictures
+from faire_reseau.kit import bounded, pictures
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.refusals import Refusal
 
@@ -24,6 +24,8 @@ TYPES = {
 ACCEPT = {PDF: "application/pdf,.pdf", ODP: ".odp", PPTX: ".pptx", PICTURE: "image/jpeg,image/png,image/webp"}
 NAMES = {PDF: "PDF", ODP: "ODP", PPTX: "PPTX", PICTURE: "JPEG, PNG, WebP"}
 NAME_LENGTH = 120
+# Of a document, for the search.
+MOST_LETTERS, MOST_PAGES = 40_000, 300
 _ZIP = b"PK\x03\x04"
 
 
@@ -62,6 +64,20 @@ def document_of(upload: Any, kinds: Iterable[str], *, most_bytes: int) -> Docume
     stem = cleaned(str(upload.name or ""), lines=False).replace("/", " ").replace("\\", " ").rpartition(".")
     name = (stem[0] or stem[2] or _("file"))[:NAME_LENGTH]
     return Document(f"{name}.{kind}", kind, content)
+
+
+def words_of(document: Document) -> str:
+    """What the document says, for the search: the text layer of its first pages, "" for pictures and for what cannot be read.
+
+    Cost: some 0.1 s to start a process, then the reading, at most ten seconds of processor.
+    """
+    if document.kind == PICTURE:
+        return ""
+    try:
+        answer, _body = bounded.read("words", document.content, {"letters": MOST_LETTERS, "pages": MOST_PAGES})
+    except (bounded.Broken, bounded.Busy):
+        return ""
+    return cleaned(answer["words"], lines=False)
 
 
 def download(name: str, kind: str, content: bytes) -> HttpResponse:

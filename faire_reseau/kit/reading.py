@@ -1,4 +1,4 @@
-"""Child process that reads an untrusted file: a table or picture on its input, rows or a redrawn picture on its output.
+"""Child process that reads an untrusted file: table, picture or document in; rows, a redrawn picture or words out.
 
 It bounds itself before it reads a byte: memory, processor, size of what it writes, no file of a crash. It loads no Django, so it
 starts in some tens of milliseconds. Started by `kit.bounded` as `python -m faire_reseau.kit.reading TASK OPTIONS`.
@@ -54,7 +54,13 @@ def _picture(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], b
     return {"width": width, "height": height}, packed
 
 
-READERS = {"table": _table, "picture": _picture}
+def _words(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from faire_reseau.kit.document_reading import words_of  # noqa: PLC0415  (as above)
+
+    return {"words": words_of(content, **options)}, b""
+
+
+READERS = {"table": _table, "picture": _picture, "words": _words}
 
 if __name__ == "__main__":
     main(sys.argv[1], json.loads(sys.argv[2]))

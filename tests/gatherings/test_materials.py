@@ -10,12 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import etree
 
+from faire_reseau.accounts.permissions import visitor
 from faire_reseau.gatherings import actions
 from faire_reseau.gatherings.actions.materials import clear_removed_materials
 from faire_reseau.gatherings.models import Material
 from faire_reseau.kit import undoing
 from faire_reseau.kit.documents import ODP, TYPES
 from faire_reseau.kit.models import UndoableAct
+from faire_reseau.pages.queries.searching import search
 from tests import factories
 from tests.factories import NOW
 from tests.references import schema
@@ -151,3 +153,25 @@ def test_apps_find_them_in_the_schedules(client, talk):
     assert [link.get("href") for link in xml.iter("link")] == ["https://exemple.fr/v?a=1&b=2"]
     assert [row.text for row in xml.iter("attachment")] == ["Diapositives"]
     assert etree.XMLSchema(etree.parse(schema("schedule.xml.xsd"))).validate(xml)
+
+
+def test_a_session_is_found_by_the_titles_and_the_words_of_what_it_shows_until_that_is_removed(talk):
+    organiser = factories.organiser(talk.gathering)
+    actions.add_material(
+        talk,
+        kind="slides",
+        title="Diaporama d’ouverture",
+        words="Des commerces vides",
+        url="https://a.fr/",
+        by=organiser,
+        at=NOW,
+    )
+
+    def sessions(words):
+        return [row.title for row in search(visitor(), words, NOW) if row.kind == "session"]
+
+    titles = [sessions(words) for words in ("diaporamas", "commerce vide", "conference commerces", "commerces pleins")]
+    actions.remove_material(Material.objects.get(), by=organiser, at=NOW)
+
+    assert titles == [["Conférence"]] * 3 + [[]]
+    assert [sessions(words) for words in ("diaporamas", "commerce vide", "conference")] == [[], [], ["Conférence"]]

@@ -101,7 +101,7 @@ def test_a_session_begun_by_a_code_goes_on_when_one_may_do_more_unless_the_devic
 
     actions.make_facilitator(User.objects.get(pk=user.pk), by=factories.facilitator(), at=NOW)
 
-    assert [one.get("/journal/").status_code for one in (browser, unlisted)] == [302 if shared else 200, 302]
+    assert [client.get("/journal/").status_code for client in (browser, unlisted)] == [302 if shared else 200, 302]
     assert why(browser) == (Ended.RIGHTS if shared else "")
 
 

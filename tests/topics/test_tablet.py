@@ -53,12 +53,12 @@ def test_nobody_is_named_and_a_part_of_a_name_or_another_centre_is_refused(clien
 
 def test_the_same_title_by_the_same_person_is_asked_about_once_on_the_tablet_too(client, tablet):
     address, person, centre = tablet
-    first, asked = (client.post(address, typed(centre, str(person), "La rue")) for _time in range(2))
+    first, second = (client.post(address, typed(centre, str(person), "La rue")) for _time in range(2))
 
     taken = client.post(address, typed(centre, str(person), "La rue") | {"despite_twin": "on"})
 
-    assert [answer.status_code for answer in (first, asked, taken)] == [302, 422, 302]
-    assert ("despite_twin" in asked.text, Topic.objects.count()) == (True, 2)
+    assert [answer.status_code for answer in (first, second, taken)] == [302, 422, 302]
+    assert ("despite_twin" in second.text, Topic.objects.count()) == (True, 2)
 
 
 def test_a_closed_tablet_answers_no_more_and_one_opened_again_has_another_address(client, forum, tablet):

@@ -25,12 +25,12 @@ def test_a_second_topic_of_one_title_by_one_host_is_asked_about_once_and_then_ta
     address = f"/rencontres/nantes/forums/{forum.pk}/proposer/"
     client.post(address, typed(host, "L’été au quartier"))
 
-    asked = client.post(address, typed(host, "l'ete au quartier "))
+    twin = client.post(address, typed(host, "l'ete au quartier "))
     taken = client.post(address, typed(host, "l'ete au quartier ", despite_twin="on"))
     other = client.post(address, typed(host, "L’hiver au quartier"))
 
-    assert [answer.status_code for answer in (asked, taken, other)] == [422, 302, 302]
-    assert asked.context["form"].errors.keys() == {"despite_twin"}
+    assert [answer.status_code for answer in (twin, taken, other)] == [422, 302, 302]
+    assert twin.context["form"].errors.keys() == {"despite_twin"}
     assert Topic.objects.count() == 3
 
 

@@ -60,7 +60,7 @@ def keep_place(place: UserSession, account: User) -> bool:
     if row is None:
         return False
     data = row.get_decoded()
-    methods = [one.get("method") for one in data.get(AUTHENTICATION_METHODS_SESSION_KEY, ())]
+    methods = [method.get("method") for method in data.get(AUTHENTICATION_METHODS_SESSION_KEY, ())]
     if BY_CODE not in methods or data.get(IS_SHARED):
         return False
     row.session_data = SessionStore().encode(data | {HASH_SESSION_KEY: account.get_session_auth_hash()})

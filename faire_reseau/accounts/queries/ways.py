@@ -1,6 +1,4 @@
-"""Queries on what opens a part of the network to an account besides its sessions and links (passes of gatherings), and on why
-what a browser had open has ended.
-"""
+"""Queries on what opens a part of the network besides sessions and links (passes), and on why a session or pass has ended."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.actions.agenda import raise_version
-from faire_reseau.gatherings.models import Material, MaterialFile, Session
+from faire_reseau.gatherings.models import Material, MaterialFile, MaterialWords, Session
 from faire_reseau.gatherings.permissions import can_add_material
 from faire_reseau.kit.documents import Document
 from faire_reseau.kit.holding import hold
@@ -37,10 +37,14 @@ def add_material(
     title: str,
     document: Document | None = None,
     url: str = "",
+    words: str = "",
     by: User,
     at: datetime,
 ) -> Material:
-    """Show one more document of `session`: a file or an address, whichever is given. Raises `MaterialRefused`."""
+    """Show one more document of `session`: a file or an address, whichever is given; `words`: what the file says, for the search.
+
+    Raises `MaterialRefused`.
+    """
     hold(session.gathering)
     if document is None and not url:
         raise MaterialRefused(gettext_lazy("Choose a file, or give the address of a page."), field="file")
@@ -57,6 +61,8 @@ def add_material(
     material.save()
     if document is not None:
         MaterialFile.objects.create(material=material, content=document.content)
+    if words:
+        MaterialWords.objects.create(material=material, words=words)
     write_audit_line("add_material", session, by=by, at=at, title=title)
     raise_version(session.gathering, at=at)
     return material

@@ -21,3 +21,4 @@ from faire_reseau.gatherings.models.gathering import Wall as Wall
 from faire_reseau.gatherings.models.letters import LetterText as LetterText
 from faire_reseau.gatherings.models.materials import Material as Material
 from faire_reseau.gatherings.models.materials import MaterialFile as MaterialFile
+from faire_reseau.gatherings.models.materials import MaterialWords as MaterialWords

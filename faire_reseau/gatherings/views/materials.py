@@ -16,7 +16,7 @@ from faire_reseau.gatherings.queries.materials import (
 )
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
-from faire_reseau.kit.documents import download
+from faire_reseau.kit.documents import download, words_of
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.uploads import takes_files
 
@@ -31,8 +31,10 @@ def materials(request: Request, slug: str, session_id: int) -> HttpResponse:
     form = MaterialForm(sent(request), request.FILES or None)
 
     def action() -> object:
-        words = {name: form.cleaned_data[name] for name in ("kind", "title", "url")}
-        return actions.add_material(session, document=form.document(), by=request.user, at=clock.now(), **words)
+        columns = {name: form.cleaned_data[name] for name in ("kind", "title", "url")}
+        document = form.document()
+        words = words_of(document) if document is not None else ""
+        return actions.add_material(session, document=document, words=words, by=request.user, at=clock.now(), **columns)
 
     ran = run(request, action, form=form, limit=MATERIALS)
     if ran.is_done:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.cooperations.queries import cooperations_to_find
 from faire_reseau.gatherings.enums import GatheringState, SessionState
-from faire_reseau.gatherings.models import Session, Speaker
+from faire_reseau.gatherings.models import Material, MaterialWords, Session, Speaker
 from faire_reseau.gatherings.permissions import visible_to
 from faire_reseau.kit.folding import search_words
 from faire_reseau.network.models import Organisation, OrganisationName
@@ -55,12 +55,11 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     holds = reduce(and_, (Q(search__contains=word) for word in wanted))
     seen = visible_to(user)
     named = people_named_to(user, timezone.localdate(at))
-    voices = Speaker.objects.filter(Q(person__isnull=True) | Q(person__in=named.values("pk")))
     organisations = Organisation.objects.filter(
-        *(_in_or_in(OrganisationName.objects, "organisation", word) for word in wanted)
+        *(_in_or_in(word, organisation=OrganisationName.objects) for word in wanted)
     )
     gatherings = seen.filter(holds)
-    sessions = Session.objects.filter(*(_in_or_in(voices, "session", word) for word in wanted))
+    sessions = _sessions_holding(wanted, named)
     sessions = sessions.filter(gathering__in=seen, state=SessionState.PLANNED)
     rows = [
         Found(
@@ -103,6 +102,19 @@ def search(user: User, words: str, at: datetime) -> list[Found]:
     rows += _found_articles(public_articles(at).filter(holds))
     rows += _found_cooperations(cooperations_to_find(user).filter(holds))
     return rows + _found_steps(words)
+
+
+def _sessions_holding(wanted: list[str], named: QuerySet[Any]) -> QuerySet[Session]:
+    """Those that hold each word: in their own text, the name of a speaker who is named to the reader, or what they show."""
+    voices = Speaker.objects.filter(Q(person__isnull=True) | Q(person__in=named.values("pk")))
+    shown = Material.objects.filter(removed_at__isnull=True)
+    words_shown = MaterialWords.objects.filter(material__in=shown)
+    return Session.objects.filter(
+        *(
+            _in_or_in(word, session=voices) | _in_or_in(word, session=shown, material__session=words_shown)
+            for word in wanted
+        )
+    )
 
 
 def _found_people(user: User, words: str, day: date) -> list[Found]:
@@ -183,9 +195,10 @@ def _found_steps(words: str) -> list[Found]:
     ]
 
 
-def _in_or_in(others: Any, key: str, word: str) -> Q:
-    """`word` stands in the row itself, or in one of `others` whose `key` leads to it."""
-    return Q(search__contains=word) | Q(pk__in=others.filter(search__contains=word).values(key))
+def _in_or_in(word: str, **others: Any) -> Q:
+    """`word` stands in the row itself, or in one of the `others`, each under the key that leads to it."""
+    places = (Q(pk__in=rows.filter(search__contains=word).values(key)) for key, rows in others.items())
+    return reduce(or_, places, Q(search__contains=word))
 
 
 def _name(organisation: Organisation) -> str:
