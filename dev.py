@@ -117,7 +117,7 @@ def sure(_arguments):
         "migrations": [python, "manage.py", "makemigrations", "--check", "--dry-run"],
         "sentences": [python, "tools/messages.py", "check"],
         "reference pages": [python, "tools/reference.py", "--check"],
-        "the house": [python, "-m", "pytest", "tests/house", "-q"],
+        "the house": [python, "-m", "pytest", "tests/house", "-q", "--full", "-n", "2", *BY_FILE],
     }
 
     # What a deployment is given from outside; the secret serves this check alone.
