@@ -5,6 +5,7 @@ A document is a source of ours (`….typ`) that reads `data.json`: what people t
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +16,9 @@ import typst
 STANDARDS = ("ua-1", "a-2a")
 # Signs that the fonts shipped with typst draw; beyond them, fonts of the machine are asked for.
 _UNUSUAL = re.compile("[^\x00-\u024f\u0300-\u036f\u2000-\u206f\u20ac\u2190-\u2193\u2212\ufffd]")
+# Texts in JSON; emoji, the signs that change their colour and those that wait for one.
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_PICTURES = ("So", "Sk", "Mn", "Cn")
 # Characters that no font draws and no archive takes.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 
@@ -24,8 +28,8 @@ def pdf_of(
 ) -> bytes:
     """The document of `source` with `data`, as PDF; the same data give the same bytes on the same machine.
 
-    `data` is plain values; `pictures` are SVG by file name. A sign that no font at hand can draw is written as its number
-    ([U+1F389]), since both norms forbid an empty box. Cost: about 10 ms a page.
+    `data` is plain values; `pictures` are SVG by file name. A picture (an emoji) that no font at hand can draw is left
+    out, unless a text is nothing else; another such sign is written as its number ([U+4E00]), since both norms forbid an empty box. Cost: about 10 ms a page.
     """
     whole = json.dumps({**data, "day": day.isoformat(), "language": language}, ensure_ascii=False)
     whole = _CONTROLS.sub("", whole)
@@ -34,7 +38,7 @@ def pdf_of(
     lost: set[str] = set()
     if unusual:
         lost = _undrawable(unusual)
-    return _compiled({**files, "data.json": _written(whole, lost)}, with_machine_fonts=bool(unusual))
+    return _compiled({**files, "data.json": _written(whole, lost).encode()}, with_machine_fonts=bool(unusual))
 
 
 def compile_pdf(source: Any, *, at: datetime, root: str | None = None, with_machine_fonts: bool = False) -> bytes:
@@ -63,8 +67,17 @@ def _compiled(files: Mapping[str, bytes], *, with_machine_fonts: bool) -> bytes:
     return compile_pdf(dict(files), at=datetime(1980, 1, 1, tzinfo=UTC), with_machine_fonts=with_machine_fonts)
 
 
-def _written(text: str, lost: set[str]) -> bytes:
-    return (text.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in lost}) if lost else text).encode()
+def _written(whole: str, lost: set[str]) -> str:
+    if not lost:
+        return whole
+    numbers = {ord(sign): f"[U+{ord(sign):04X}]" for sign in lost}
+    pictures_lost = {ord(sign): None for sign in lost if unicodedata.category(sign) in _PICTURES}
+
+    def text(quoted: re.Match[str]) -> str:
+        rest = quoted[0].translate(pictures_lost)
+        return (rest if rest.strip('" ') or not quoted[0].strip('" ') else quoted[0]).translate(numbers)
+
+    return _QUOTED.sub(text, whole)
 
 
 def _undrawable(signs: set[str]) -> set[str]:

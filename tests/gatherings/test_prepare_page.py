@@ -6,8 +6,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from faire_reseau.activities.enums import Means
+from faire_reseau.activities.models import Presence
 from faire_reseau.topics.actions import create_forum
 from tests import factories
+from tests.factories import NOW
 from tests.topics.made import publish
 
 PAGE = "/rencontres/camp/preparer/"
@@ -102,3 +105,17 @@ def test_after_its_days_a_forum_that_still_takes_topics_is_named_before_closing_
     )
     named = before.partition('id="next-title"')[2].partition("</section>")[0]
     assert f'href="/rencontres/camp/forums/{other.pk}/"' in named
+
+
+def test_once_somebody_has_signed_why_the_gathering_stays_stands_in_place_of_the_ways_to_move_and_cancel_it(runs):
+    client, gathering = runs
+    before = client.get(PAGE).content.decode()
+    half_day = gathering.action.meetings.first().half_days.first()
+    Presence.objects.create(half_day=half_day, person=factories.person(), means=Means.OWN_PHONE, at=NOW)
+
+    after = client.get(PAGE, headers={"accept-language": "en"}).content.decode()
+
+    ways = [f"{PAGE}{way}" for way in ("reporter/", "annuler/")]
+    assert [[f'href="{way}"' in page for way in ways] for page in (before, after)] == [[True, True], [False, False]]
+    assert "what was signed stays on its day" in after
+    assert "it was held in part" in after

@@ -111,24 +111,6 @@ def test_a_screen_resumes_after_the_server_was_killed_and_says_so(
     expect(page.locator("#wishes li")).to_have_text(["bees must"])
 
 
-def test_a_page_whose_reader_is_signed_in_no_more_says_why_with_the_way_back_and_asks_for_no_stream_again(
-    site: Site, open_context: Callable[[], BrowserContext]
-) -> None:
-    context = open_context()
-    page = enter(context, site)
-    page.get_by_label("Level").fill("must")
-
-    context.request.post(f"{site.address}/sortir/")
-    site.kill()
-    site.start()
-
-    status = page.locator("[data-live-status]")
-    expect(status).to_have_text("Your rights rose. Sign in")
-    assert status.get_by_role("link").get_attribute("href") == "/entrer/?next=%2F"
-    assert page.locator("main").get_attribute("data-live-state") == "ended"
-    assert page.get_by_label("Level").input_value() == "must"
-
-
 def test_what_is_typed_in_a_list_stays_when_the_list_is_fetched_again(
     site: Site, open_context: Callable[[], BrowserContext]
 ) -> None:

@@ -12,6 +12,7 @@ from faire_reseau.notes import actions, queries
 from faire_reseau.notes.logic.documents import SharedDocument
 from faire_reseau.notes.logic.passages import Standing, runs_of, written_runs
 from faire_reseau.notes.models import NoteComment
+from faire_reseau.notes.queries.comments import Thread
 from tests import factories
 from tests.factories import NOW
 
@@ -250,6 +251,20 @@ def test_comments_of_an_erased_person_stay_without_the_name(scene):
     comment.refresh_from_db()
     assert [row["text"] for row in held_before] == ["Lequel ?"]
     assert (comment.person, comment.resolved_by, comment.text) == (None, None, "Lequel ?")
+
+
+@pytest.mark.parametrize(
+    ("quotation", "fragment"),
+    [
+        ("du quartier", "du%20quartier"),
+        ("Un, deux & l’avant-scène", "Un%2C%20deux%20%26%20l%E2%80%99avant%2Dsc%C3%A8ne"),
+        ("a b c d e f g h i", "a%20b%20c%20d,f%20g%20h%20i"),
+    ],
+)
+def test_a_comment_leads_to_its_passage_in_the_text_without_script(quotation, fragment):
+    thread = Thread(None, quotation, "", is_gone=False, resolved_at=None, resolved_by="")
+
+    assert thread.in_text == f"#:~:text={fragment}"
 
 
 def _fresh(scene):

@@ -85,6 +85,12 @@ def registration_said(registration: Registration) -> str:
 
 
 @register.filter
+def goes_beyond(registration: Registration, full: set[int]) -> bool:
+    """Whether giving them a place takes one more than there are; `full`: half-days (keys) in which every place is taken."""
+    return not registration.holds_place and any(half_day.pk in full for half_day in registration.half_days.all())
+
+
+@register.filter
 def offer_url(registration: Registration) -> str:
     """Where its person answers the offer of a place."""
     return reverse("gatherings:offer", args=[offer_key(registration)])

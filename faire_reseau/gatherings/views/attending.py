@@ -77,6 +77,7 @@ def _page(ran: Ran[object], gathering: GatheringRow) -> HttpResponse:
         "page": page,
         "hosting": queries.hosting_in(gathering),
         "offered": queries.offered_in(gathering),
+        "full": queries.full_half_days(gathering),
         "erased": queries.erased_among(gathering),
         "unreached": unreached([registration.person for registration in page]),
         "trades": queries.people_by_trade(gathering),

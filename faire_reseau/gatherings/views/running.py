@@ -159,6 +159,7 @@ def _run_context(request: Request, gathering: GatheringRow) -> dict[str, Any]:
         "invitations": queries.invitations_of(gathering),
         "invitation_form": InvitationForm(invitable=queries.invitable_to(gathering)),
         "half_day_form": HalfDayForm(gathering=gathering, auto_id="half_day_%s"),
+        "why_stays": (actions.why_not_postponed(gathering), actions.why_not_cancelled(gathering)),
         "can_create": can_create(request.user, localdate(clock.now())),
         "welcome_url": request.build_absolute_uri(reverse("gatherings:welcome", args=[gathering.welcome_key])),
         "typed_url": request.get_host() + reverse("gatherings:typed_welcome", args=[short_code(gathering.welcome_key)]),

@@ -133,7 +133,7 @@ class NewOrganisationForm(OrganisationForm):
         label=_("Territories"),
         required=False,
         queryset=Territory.objects.filter(to_on__isnull=True),
-        help_text=_("Several: keep Ctrl (or Cmd) pressed."),
+        help_text=_("Several can be chosen; with a keyboard, keep Ctrl (or Cmd) pressed."),
     )
     is_centre = forms.BooleanField(
         label=_("It is a centre of the network"),
@@ -196,7 +196,7 @@ class MoveForm(HouseForm):
     territories = SeveralField(
         label=_("Territories from then on"),
         queryset=Territory.objects.all(),
-        help_text=_("Several: keep Ctrl (or Cmd) pressed."),
+        help_text=_("Several can be chosen; with a keyboard, keep Ctrl (or Cmd) pressed."),
     )
     from_on = DayField(label=_("From this day on"))
 

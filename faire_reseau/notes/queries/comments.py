@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from django.http import Http404
 
@@ -15,6 +16,8 @@ from faire_reseau.notes.models import Note, NoteComment
 from faire_reseau.notes.queries.gates import note_for, note_to_write_for
 
 SHORT = 90
+# A longer passage is found by its two ends, since it may go over several blocks.
+WORDS_WHOLE, WORDS_OF_AN_END = 8, 4
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,14 @@ class Thread:
     resolved_at: datetime | None
     resolved_by: str
     replies: list[CommentRow] = field(default_factory=list)
+
+    @property
+    def in_text(self) -> str:
+        """The fragment by which a browser, without script, goes to the passage in the text of the page and marks it."""
+        words = self.quotation.split()
+        ends = [words] if len(words) <= WORDS_WHOLE else [words[:WORDS_OF_AN_END], words[-WORDS_OF_AN_END:]]
+        # Of the signs that mean something there, `quote` leaves one.
+        return "#:~:text=" + ",".join(quote(" ".join(part), safe="").replace("-", "%2D") for part in ends)
 
 
 def threads_of(note: Note, user: User) -> list[Thread]:

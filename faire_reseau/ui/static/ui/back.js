@@ -1,6 +1,7 @@
 // On a page shown without connection (as it was seen, or none at all): look for the server, then load the page again.
 //
 // <p data-seen-status data-text-back>    where something was typed, the page stays and this says that it can be loaded again
+// <p data-seen-status data-text-unsent>    a form that nothing keeps was pressed without connection: what was typed stays
 // A live page catches up by itself: once its stream is open, or what waited was sent, nothing more is said.
 
 const notices = [...document.querySelectorAll("[data-text-seen]")];
@@ -68,3 +69,24 @@ if (document.querySelector("[data-seen-status]:not([hidden]), body[data-offline]
   document.addEventListener("outbox:late", () => (isLive ? end() : look()));
   plan();
 }
+
+// Without connection the browser would put its own page of error in place of what was typed; before every other script of the form.
+const asking = new Set();
+const reached = new Set();
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (navigator.onLine || form.method !== "post" || form.matches("[data-outbox]") || reached.delete(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (asking.has(form)) return;
+  asking.add(form);
+  const isThere = await isServerThere(); // a server on this machine is there without any network
+  asking.delete(form);
+  if (isThere) {
+    reached.add(form);
+    form.requestSubmit(submitter);
+  } else if (status) {
+    status.textContent = status.dataset.textUnsent;
+    status.hidden = false;
+  }
+}, true);

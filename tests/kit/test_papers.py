@@ -1,0 +1,19 @@
+"""Signs that no font at hand draws, on paper: an emoji is left out, unless a text is nothing else; other signs say their number."""
+
+import json
+
+from faire_reseau.kit.papers import _written
+
+
+def test_emoji_that_cannot_be_drawn_are_left_out_and_other_signs_written_as_numbers():
+    data = {"name": "Ana 🎉 «» 👍🏽", "whole": "🎉👍🏽", "sign": "𠮷 a", "empty": "", "drawn": "é ♥"}
+
+    written = json.loads(_written(json.dumps(data, ensure_ascii=False), set("🎉👍🏽𠮷")))
+
+    assert written == {
+        "name": "Ana  «» ",
+        "whole": "[U+1F389][U+1F44D][U+1F3FD]",
+        "sign": "[U+20BB7] a",
+        "empty": "",
+        "drawn": "é ♥",
+    }
