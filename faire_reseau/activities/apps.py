@@ -59,6 +59,7 @@ class ActivitiesConfig(AppConfig):
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
         also_undo(actions.undo_drop_meeting, under="drop_meeting")
+        also_undo(actions.undo_remove_publication, under="remove_publication")
         channels.register()
         on(events.PresenceNoted, handlers.on_presence_noted)
         on(events.SignInMoved, handlers.on_sign_in_moved)

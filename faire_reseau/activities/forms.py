@@ -1,5 +1,6 @@
 """Forms about activities."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -8,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
-from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
-from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField
-from faire_reseau.network.models import ActionKind, MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
+from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField, WebAddressField
+from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -39,6 +40,7 @@ class ActionForm(RememberingForm):
     axis = forms.ModelChoiceField(
         label=_("Mission axis"), required=False, queryset=MissionAxis.objects.order_by("code"), empty_label=_("none")
     )
+    audiences = SeveralField(label=_("Audiences"), required=False, queryset=Audience.objects.all())
     territory = GroupedField(
         groups=TERRITORY_LABELS,
         label=_("Territory"),
@@ -46,19 +48,30 @@ class ActionForm(RememberingForm):
         queryset=Territory.objects.filter(to_on__isnull=True).order_by("alphabet", "pk"),
         empty_label=_("none in particular"),
     )
+    partners = SeveralField(
+        label=_("Partners"),
+        required=False,
+        queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
+        widget=SearchedSelectMultiple,
+        error_messages={"invalid_choice": UNRESOLVED, "invalid_pk_value": UNRESOLVED},
+        help_text=_("Those that took part without counting the work as theirs."),
+    )
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _and_its_own(self)
         self.offer_rows("organisation", organisations)
-        self.label_rows("organisation", _name)
+        self.offer_rows("axis", axes_of(organisations))
+        for name in ("organisation", "partners"):
+            self.label_rows(name, _name)
         for name in ("themes", "axis"):
             self.label_rows(name, _coded)
-        self.label_rows("kind", label_of)
+        for name in ("kind", "audiences"):
+            self.label_rows(name, label_of)
 
 
 # What figures are counted apart by.
-APART = ("theme", "axis", "territory", "mode", "kind")
+APART = ("theme", "axis", "audience", "territory", "mode", "kind")
 
 
 class AskedForm(HouseForm):
@@ -84,6 +97,13 @@ class AskedForm(HouseForm):
         queryset=MissionAxis.objects.filter(national=None).order_by("code"),
         empty_label=_("all axes"),
     )
+    public = forms.ModelChoiceField(
+        label=_("Audience"),
+        required=False,
+        to_field_name="code",
+        queryset=Audience.objects.all(),
+        empty_label=_("all audiences"),
+    )
     mode = forms.ChoiceField(
         label=_("How"),
         required=False,
@@ -104,6 +124,7 @@ class AskedForm(HouseForm):
             ("", _("no")),
             ("theme", _("by theme")),
             ("axis", _("by mission axis")),
+            ("audience", _("by audience")),
             ("mode", _("by way of meeting")),
             ("territory", _("by territory")),
             ("kind", _("by sort of work")),
@@ -116,7 +137,8 @@ class AskedForm(HouseForm):
         self.offer("annee", chosen)
         for name in ("theme", "axe"):
             self.label_rows(name, _coded)
-        self.label_rows("nature", label_of)
+        for name in ("nature", "public"):
+            self.label_rows(name, label_of)
 
 
 class NewcomerForm(HouseForm):
@@ -152,6 +174,12 @@ def _and_its_own(form: HouseForm) -> None:
     if own is not None:
         field: forms.ModelChoiceField[Territory] = form.fields["territory"]  # type: ignore[assignment]
         field.queryset = Territory.objects.filter(Q(to_on__isnull=True) | Q(pk=own.pk)).order_by("alphabet", "pk")
+
+
+def axes_of(organisations: QuerySet[Organisation]) -> QuerySet[MissionAxis]:
+    """The axes of the network, and those that `organisations` have of their own."""
+    own = Q(organisation__in=organisations.order_by().values("pk"))
+    return MissionAxis.objects.filter(Q(organisation=None) | own).order_by("code")
 
 
 def _coded(thing: Theme | MissionAxis) -> str:
@@ -202,6 +230,68 @@ class MeetingForm(HowForm):
         error_messages={"required": _("Say in which half-day: it is what the report counts.")},
     )
     field_order = ("held_on", "parts", "mode", "place", "hours", "led_by", "territory")
+
+
+class HeadsForm(RememberingForm):
+    """How many people of each class of audience were at a meeting, besides those named."""
+
+    def __init__(self, *args: Any, classes: Iterable[Audience], usual: Iterable[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        add_heads(self, classes, usual)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def heads(self) -> dict[int, int]:
+        """The numbers that the writer changed, by class (0: not told apart); an empty one is none."""
+        return heads_in(self.touched())
+
+
+def add_heads(form: HouseForm, classes: Iterable[Audience], usual: Iterable[int] = ()) -> None:
+    """Have `form` ask a number for each of `classes`, the `usual` ones first, and one for people who are not told apart."""
+    rows = {audience.pk: label_of(audience) for audience in classes}
+    first = [key for key in usual if key in rows]
+    for key in [0, *first, *(key for key in rows if key not in first)]:
+        form.fields[f"heads_{key}"] = forms.IntegerField(
+            label=rows[key] if key else _("People not told apart") if rows else _("People"),
+            required=False,
+            min_value=0,
+            max_value=100_000,
+            widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
+            error_messages={"invalid": _("This is not a whole number: write it in figures, like 12.")},
+        )
+
+
+def heads_in(values: Mapping[str, Any]) -> dict[int, int]:
+    """The head counts among values of a form, by class; an empty one is none."""
+    return {int(name[6:]): people or 0 for name, people in values.items() if name.startswith("heads_")}
+
+
+class StaffTimeForm(HouseForm):
+    """Days of staff in a year."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2300)
+    days = forms.DecimalField(
+        label=_("Days of staff"),
+        min_value=0,
+        max_value=5000,
+        decimal_places=2,
+        localize=True,
+        help_text=_("All colleagues together, preparation included; 0 takes the year away."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="staff_%s", **kwargs)
+
+
+class PublishedForm(HouseForm):
+    """Something that came out of the work."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    published_on = DayField(label=_("Published on"))
+    address = WebAddressField(label=_("Web address"), required=False, max_length=500)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="published_%s", **kwargs)
 
 
 class CorrectionForm(HouseForm):

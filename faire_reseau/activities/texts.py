@@ -33,6 +33,11 @@ ACTION_LABELS = {
     "change_meeting": _("Meeting changed"),
     "restore_meeting": _("Meeting taken away put back"),
     "drop_meeting": _("Meeting removed"),
+    "count_heads": _("People counted without names"),
+    "note_staff_time": _("Staff time noted"),
+    "note_publication": _("Publication noted"),
+    "remove_publication": _("Publication removed"),
+    "restore_publication": _("Publication removed put back"),
     "move_meetings": _("Meetings moved to other days"),
     "call_off_meetings": _("Meetings that were not held"),
     "restore_meetings": _("Meetings to be held after all"),
@@ -56,4 +61,5 @@ TABLE_LABELS = {
     "activities.action": _("action"),
     "activities.meeting": _("meeting"),
     "activities.presence": _("reason of a correction"),
+    "activities.publication": _("publication"),
 }

@@ -339,6 +339,7 @@ CALLS = {
     "activities.correct_presence": lambda w: activities.correct_presence(
         Presence.objects.get(), is_present=False, reason="Absente", **w.by()
     ),
+    "activities.count_heads": lambda w: activities.count_heads(w.halves[1].meeting, {0: 12}, **BY),
     "activities.change_action": lambda w: activities.change_action(w.gathering.action, purpose="Dire", **BY),
     "activities.change_meeting": lambda w: activities.change_meeting(w.halves[1].meeting, hours="9 h – 12 h", **BY),
     "topics.propose_topic": lambda w: topics.propose_topic(

@@ -92,7 +92,7 @@ TABLE = {
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
-        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:sheet
+        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:count_heads activities:works activities:remove_publication activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
     """,
     ">>----..---.>": "gatherings:create",
@@ -276,6 +276,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "half_day_id": half.pk,
         "gathering_half_day_id": opened.action.meetings.first().half_days.get().pk,
         "presence_id": presence.pk,
+        "publication_id": half.meeting.action.publications.create(title="Note", published_on=localdate(at)).pk,
         "sign_in_key": half.sign_in_key,
         "welcome_key": opened.welcome_key,
         "registration_id": registration.pk,

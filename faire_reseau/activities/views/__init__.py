@@ -31,6 +31,7 @@ from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.activities.queries import ActionRow, HalfDayRow
 from faire_reseau.activities.queries.door import walk_ins_to_sort
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
+from faire_reseau.activities.views.heads import count_heads, remove_publication, works
 from faire_reseau.activities.views.paper_entry import paper_entry
 from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
 from faire_reseau.activities.views.proving import check_head
@@ -55,6 +56,7 @@ __all__ = [
     "change_meeting",
     "check_head",
     "correct",
+    "count_heads",
     "create",
     "door",
     "drop_meeting",
@@ -66,11 +68,13 @@ __all__ = [
     "paper",
     "paper_entry",
     "qr",
+    "remove_publication",
     "sheet",
     "sheet_pdf",
     "sign_in",
     "sort_walk_in",
     "typed_sign_in",
+    "works",
 ]
 
 ACTIONS = Limit("action", at_most=100, seconds=3600)
@@ -102,6 +106,7 @@ def _work_context(user: AccountRow, asked_query: QueryDict) -> dict[str, Any]:
         year=int(given["annee"]) if given.get("annee") else None,
         kind=given.get("nature"),
         theme=given.get("theme"),
+        audience=given.get("public"),
         axis=given.get("axe"),
         mode=given.get("mode", ""),
         territory=given.get("territoire"),
@@ -152,6 +157,9 @@ def _action_context(request: Request, action_row: ActionRow) -> dict[str, Any]:
         "counts": counts,
         "breakdown": breakdown,
         "recorded": queries.recorded_of(action_row, clock.now()),
+        "heads": queries.head_counts_of(queries.meetings_held([action_row])),
+        "staff_days": queries.staff_days_of(action_row),
+        "publications": queries.publications_of(action_row),
         "without_trade": counts.people - sum(people for _trade, people in breakdown.trades),
         "without_centre": counts.people - sum(people for _name, people in breakdown.centres),
         "begun": [half.pk for half in begun],
@@ -201,8 +209,9 @@ def change(request: Request, action_id: int) -> HttpResponse:
 
 
 def _action_now(action_row: ActionRow) -> dict[str, Any]:
-    now = {name: getattr(action_row, name) for name in ActionForm.base_fields if name != "themes"}
-    return now | {"themes": list(action_row.themes.all())}
+    several = ("themes", "audiences", "partners")
+    now = {name: getattr(action_row, name) for name in ActionForm.base_fields if name not in several}
+    return now | {name: list(getattr(action_row, name).all()) for name in several}
 
 
 @login_required

@@ -80,6 +80,7 @@ from faire_reseau.network.actions.rules import choose_names_shown, say_who_answe
 from faire_reseau.network.actions.undo_import import undo_import
 from faire_reseau.network.actions.words import (
     keep_action_kind,
+    keep_audience,
     keep_axis,
     keep_organisation_kind,
     keep_theme,
@@ -136,6 +137,7 @@ __all__ = [
     "give_accounts",
     "keep_action_kind",
     "keep_apart",
+    "keep_audience",
     "keep_axis",
     "keep_organisation_kind",
     "keep_people_apart",
