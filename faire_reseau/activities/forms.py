@@ -232,6 +232,24 @@ class MeetingForm(HowForm):
     field_order = ("held_on", "parts", "mode", "place", "hours", "led_by", "territory")
 
 
+class NoteForm(MeetingForm):
+    """A meeting just held, with how many came: what the last one said is proposed."""
+
+    is_another = forms.BooleanField(label=_("It is another meeting of the same half-day"), required=False)
+
+    def __init__(self, *args: Any, classes: Iterable[Audience], usual: Iterable[int] = (), **kwargs: Any) -> None:
+        super().__init__(*args, remembers=False, **kwargs)
+        add_heads(self, classes, usual)
+
+    def heads(self) -> dict[int, int]:
+        """The numbers that were typed, by class (0: not told apart)."""
+        return {key: people for key, people in heads_in(self.cleaned_data).items() if people}
+
+    def meeting(self) -> dict[str, Any]:
+        """What was typed about the meeting itself."""
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("heads_")}
+
+
 class HeadsForm(RememberingForm):
     """How many people of each class of audience were at a meeting, besides those named."""
 

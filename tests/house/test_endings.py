@@ -12,7 +12,8 @@ from PIL import Image
 
 import faire_reseau
 from faire_reseau.activities import actions as activities
-from faire_reseau.activities.enums import Means
+from faire_reseau.activities.actions.noting import note_meeting
+from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.cooperations import actions as cooperations
 from faire_reseau.gatherings import actions as gatherings
@@ -327,6 +328,9 @@ CALLS = {
     "gatherings.end_pass": lambda w: gatherings.end_pass(w.key, by=w.person.user, at=NOW),
     "activities.hold_meeting": lambda w: activities.hold_meeting(
         w.gathering.action, held_on=DAY, parts=["evening"], **BY
+    ),
+    "activities.note_meeting": lambda w: note_meeting(
+        w.gathering.action, held_on=DAY, parts=[Part.EVENING], heads={}, **BY
     ),
     "activities.drop_meeting": lambda w: activities.drop_meeting(w.halves[1].meeting, **BY),
     "activities.sign_in on a phone": signing(Means.OWN_PHONE),

@@ -87,12 +87,12 @@ TABLE = {
     ">>.......--->": "activities:own_certificate",
     ">...........>": "topics:programme",
     ">>-.....-...>": "network:people network:person network:person_card",
-    ">>-.....---.>": "activities:create",
+    ">>-.....---.>": "activities:create activities:choose_action",
     ">>--....---.>": "cooperations:propose_cooperation",
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
-        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:count_heads activities:works activities:remove_publication activities:sheet
+        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:note_held activities:count_heads activities:works activities:remove_publication activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
     """,
     ">>----..---.>": "gatherings:create",

@@ -62,6 +62,7 @@ from faire_reseau.activities.queries.heads import (
     staff_days_of,
     usual_audiences,
 )
+from faire_reseau.activities.queries.noting import actions_to_note, first_half_day_of, proposed_meeting
 from faire_reseau.activities.queries.recording import Recorded, recorded_of
 from faire_reseau.activities.queries.sheets import (
     A_PAGE,
@@ -120,6 +121,7 @@ __all__ = [
     "WorkListed",
     "action_for",
     "action_to_keep_for",
+    "actions_to_note",
     "also_begin",
     "also_expect",
     "also_lead",
@@ -144,6 +146,7 @@ __all__ = [
     "fates_of",
     "figures_mark",
     "figures_of",
+    "first_half_day_of",
     "half_day_to_keep_for",
     "half_day_to_sign_for",
     "half_days_in_order",
@@ -172,6 +175,7 @@ __all__ = [
     "presence_of",
     "presence_to_correct_for",
     "present_in",
+    "proposed_meeting",
     "publication_to_keep_for",
     "publications_in",
     "publications_of",

@@ -32,6 +32,7 @@ from faire_reseau.activities.queries import ActionRow, HalfDayRow
 from faire_reseau.activities.queries.door import walk_ins_to_sort
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
 from faire_reseau.activities.views.heads import count_heads, remove_publication, works
+from faire_reseau.activities.views.noting import choose_action, note_held
 from faire_reseau.activities.views.paper_entry import paper_entry
 from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
 from faire_reseau.activities.views.proving import check_head
@@ -55,6 +56,7 @@ __all__ = [
     "change",
     "change_meeting",
     "check_head",
+    "choose_action",
     "correct",
     "count_heads",
     "create",
@@ -63,6 +65,7 @@ __all__ = [
     "hold",
     "move_sign_in",
     "note",
+    "note_held",
     "note_newcomer",
     "own_certificate",
     "paper",
