@@ -50,6 +50,7 @@ class ActivitiesConfig(AppConfig):
         also_merge_people(merging.merge_person_presences, under="activities.presence")
         also_erase_person(sealing.forget_signer)
         also_merge_organisations(merging.merge_organisation_presences, under="activities.presence")
+        also_merge_organisations(actions.merge_organisation_shares, under="activities.share")
         also_shows_public(public_work)
         also_shows_works(actions_of)
         also_tell(queries.presence_data, under="presences")

@@ -1,6 +1,7 @@
 """Forms about activities."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Mode, Part
+from faire_reseau.activities.models import Action
 from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
 from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField, WebAddressField
@@ -284,6 +286,30 @@ def heads_in(values: Mapping[str, Any]) -> dict[int, int]:
     return {int(name[6:]): people or 0 for name, people in values.items() if name.startswith("heads_")}
 
 
+class SharesForm(HouseForm):
+    """The part of an action that counts as each organisation's, in percent."""
+
+    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for organisation in organisations:
+            self.fields[f"share_{organisation.pk}"] = forms.DecimalField(
+                label=_name(organisation), required=False, min_value=0, max_value=100, decimal_places=2, localize=True
+            )
+            self.fields[f"share_{organisation.pk}"].show_hidden_initial = True
+
+    def percents(self) -> dict[int, Decimal]:
+        """What was typed, by organisation."""
+        return {int(name[6:]): percent for name, percent in self.cleaned_data.items() if percent}
+
+    def seen(self) -> dict[int, Decimal]:
+        """What the page said when it was opened, by organisation."""
+        shown = {
+            name: field.to_python(self._widget_data_value(field.hidden_widget(), self.add_initial_prefix(name)))
+            for name, field in self.fields.items()
+        }
+        return {int(name[6:]): percent for name, percent in shown.items() if percent}
+
+
 class StaffTimeForm(HouseForm):
     """Days of staff in a year."""
 
@@ -310,6 +336,58 @@ class PublishedForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="published_%s", **kwargs)
+
+
+class MendForm(HouseForm):
+    """What some actions lack, one row each."""
+
+    def __init__(self, *args: Any, rows: Iterable[Action], organisation: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = list(rows)
+        own = Organisation.objects.filter(pk=organisation.pk)
+        offered: dict[str, tuple[Any, QuerySet[Any], Any]] = {
+            "themes": (_("Theme"), Theme.objects.order_by("vocabulary", "code"), _coded),
+            "axis": (_("Mission axis"), axes_of(own), _coded),
+            "kind": (_("Type of action"), ActionKind.objects.all(), label_of),
+            "audiences": (_("Audience"), Audience.objects.all(), label_of),
+        }
+        self.choices = {name: [(row.pk, label(row)) for row in rows] for name, (_title, rows, label) in offered.items()}
+        self.offered = {name: {row.pk: row for row in rows} for name, (_title, rows, _label) in offered.items()}
+        for action in self.rows:
+            for name in lacks(action):
+                field = forms.TypedChoiceField(
+                    label=offered[name][0],
+                    required=False,
+                    coerce=int,
+                    choices=[("", _("not said")), *self.choices[name]],
+                )
+                self.fields[f"{name}_{action.pk}"] = field
+
+    def table(self) -> list[tuple[Action, list[Any]]]:
+        """Each action with its fields."""
+        return [(action, [self[f"{name}_{action.pk}"] for name in lacks(action)]) for action in self.rows]
+
+    def filled_in(self) -> dict[Action, dict[str, Any]]:
+        """What was chosen, by action."""
+        filled: dict[Action, dict[str, Any]] = {}
+        for action in self.rows:
+            for name in lacks(action):
+                key = self.cleaned_data.get(f"{name}_{action.pk}")
+                if key:
+                    row = self.offered[name][key]
+                    filled.setdefault(action, {})[name] = [row] if name in ("themes", "audiences") else row
+        return filled
+
+
+def lacks(action: Action) -> list[str]:
+    """The columns that say nothing yet of `action`; no query when themes and audiences were fetched."""
+    is_told = {
+        "themes": bool(action.themes.all()),
+        "axis": bool(action.axis_id),
+        "kind": bool(action.kind_id),
+        "audiences": bool(action.audiences.all()),
+    }
+    return [name for name, has_value in is_told.items() if not has_value]
 
 
 class CorrectionForm(HouseForm):

@@ -89,6 +89,26 @@ class HeadCount(models.Model):
         return f"{self.people} {self.audience_id}"
 
 
+class Share(models.Model):
+    """The part of a joint action that counts as an organisation's, in hundredths of a percent; of an action they make 100 %.
+
+    An action without any counts wholly as that of the organisation that leads it.
+    """
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="shares")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    hundredths = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "organisation"], name="one_share_per_organisation"),
+            models.CheckConstraint(condition=Q(hundredths__gt=0, hundredths__lte=10_000), name="a_share_is_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.hundredths}"
+
+
 class StaffTime(models.Model):
     """How many days the staff of the organisation gave to an action in a year."""
 

@@ -34,6 +34,7 @@ ACTION_LABELS = {
     "restore_meeting": _("Meeting taken away put back"),
     "drop_meeting": _("Meeting removed"),
     "count_heads": _("People counted without names"),
+    "share_out": _("Shares of a joint action changed"),
     "note_staff_time": _("Staff time noted"),
     "note_publication": _("Publication noted"),
     "remove_publication": _("Publication removed"),

@@ -60,13 +60,13 @@ def test_a_head_count_counts_from_its_day_on_and_proves_that_a_meeting_was_held(
     half = factories.half_day(factories.meeting(held_on=DAY + timedelta(days=1)))
     with pytest.raises(actions.NotCounted):
         actions.count_heads(half.meeting, {0: 4}, **BY)
-    held = factories.half_day().meeting
-    actions.call_off_meetings(held.action, [held.pk], **BY)
+    meeting = factories.half_day().meeting
+    actions.call_off_meetings(meeting.action, [meeting.pk], **BY)
 
-    actions.count_heads(held, {0: 4}, **BY)
-    actions.call_off_meetings(held.action, [held.pk], **BY)  # counted: it was held
+    actions.count_heads(meeting, {0: 4}, **BY)
+    actions.call_off_meetings(meeting.action, [meeting.pk], **BY)  # counted: it was held
 
-    assert counted(held.action) == (4, 0, 0, 0, 4)
+    assert counted(meeting.action) == (4, 0, 0, 0, 4)
 
 
 @pytest.mark.parametrize("people", [-1, 100_001])
@@ -130,7 +130,10 @@ def test_staff_time_is_typed_with_a_comma_and_counts_in_its_year_alone(client):
     refused = client.post(where, {"year": "2019", "days": "-1"})
 
     assert (queries.staff_days_of(action), refused.status_code) == ({2019: Decimal("2.5")}, 422)
-    assert (queries.staff_days_in([action], 2019), queries.staff_days_in([action], 2020)) == (Decimal("2.5"), 0)
+    assert [queries.staff_days_by_centre(year) for year in (2019, 2020)] == [
+        {action.organisation_id: Decimal("2.5")},
+        {},
+    ]
 
 
 def test_a_publication_is_noted_once_counts_in_its_year_and_comes_back_when_it_was_taken_away_by_mistake(client):
@@ -144,10 +147,11 @@ def test_a_publication_is_noted_once_counts_in_its_year_and_comes_back_when_it_w
     client.force_login(by)
 
     client.post(f"/activites/publications/{publication.pk}/retirer/")
-    gone = queries.publications_in([action], 2019)
+    gone = queries.publications_by_centre(2019)
     client.post(f"/mon-compte/defaire/{by_undo(by)}/")
 
-    assert (gone, queries.publications_in([action], 2019), queries.publications_in([action], 2018)) == (0, 1, 0)
+    assert (gone, queries.publications_by_centre(2018)) == ({}, {})
+    assert queries.publications_by_centre(2019) == {action.organisation_id: 1}
 
 
 def by_undo(user):
@@ -175,8 +179,8 @@ def test_an_action_says_its_audiences_and_partners_and_is_found_by_them(client):
     actions.change_action(action, audiences=[elected], partners=[partner], **BY)
 
     page = client.get(f"/activites/{action.pk}/").content.decode()
-    found = client.get(f"/activites/?public={elected.code}&par=audience").content.decode()
+    listed = client.get(f"/activites/?public={elected.code}&par=audience").content.decode()
 
     assert [name in page for name in ("Élues et élus", "Voisin")] == [True, True]
-    assert "Atelier des élus" in found
-    assert 'scope="row">Élues et élus' in tight(found)
+    assert "Atelier des élus" in listed
+    assert 'scope="row">Élues et élus' in tight(listed)

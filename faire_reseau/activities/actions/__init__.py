@@ -20,6 +20,7 @@ from faire_reseau.activities.actions.heads import (
     remove_publication,
     undo_remove_publication,
 )
+from faire_reseau.activities.actions.sharing import SharesRefused, merge_organisation_shares, share_out
 from faire_reseau.activities.actions.signing import (
     PostNotHeld,
     ReasonMissing,
@@ -54,6 +55,7 @@ __all__ = [
     "NotCounted",
     "PostNotHeld",
     "ReasonMissing",
+    "SharesRefused",
     "SignInClosed",
     "call_off_meetings",
     "change_action",
@@ -63,6 +65,7 @@ __all__ = [
     "count_heads",
     "drop_meeting",
     "hold_meeting",
+    "merge_organisation_shares",
     "move_meetings",
     "note_action",
     "note_newcomer",
@@ -72,6 +75,7 @@ __all__ = [
     "remove_publication",
     "restore_meeting",
     "restore_meetings",
+    "share_out",
     "sign_in",
     "sign_in_as_known",
     "sum_up_attendance",

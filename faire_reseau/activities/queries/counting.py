@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, counts_from, packed
-from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
+from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.permissions import also_claim, readable_by
 from faire_reseau.activities.queries.beginning import A_DAY, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.sheets import half_days_in_order
@@ -44,6 +44,7 @@ class WorkFilter:
     mode: str = ""
     territory: Territory | None = None
     audience: Audience | None = None
+    # Whose work it is: led by it, or shared by it.
     organisation: Organisation | None = None
 
     @property
@@ -75,7 +76,8 @@ def actions_asked(user: User, filters: WorkFilter) -> QuerySet[Action]:
     if filters.audience:
         rows = rows.filter(audiences=filters.audience)
     if filters.organisation:
-        rows = rows.filter(organisation=filters.organisation)
+        own = Q(organisation=filters.organisation, shares=None)
+        rows = rows.filter(own | Q(pk__in=Share.objects.filter(organisation=filters.organisation).values("action")))
     if filters.axis:
         rows = rows.filter(Q(axis=filters.axis) | Q(axis__national=filters.axis))
     if filters.territory:
@@ -308,6 +310,20 @@ def _by_mark(
         if action in done:
             done_of[mark].append(done[action])
     return lists_of, {mark: _together(those) for mark, those in done_of.items()}
+
+
+def counted_apart_by(
+    meetings: QuerySet[Meeting], apart: Any, to_begin: ToBegin | None = None
+) -> tuple[dict[Any, tuple[int, int, int]], dict[Any, list[Sheet]]]:
+    """What was done and who was there over `meetings`, for each value of the expression `apart`; at most three queries where
+    `to_begin` is known, else those of `beginnings_near` too.
+    """
+    to_begin = to_begin or _to_begin(meetings)
+    meetings_that_count = _held(meetings, to_begin.meetings)
+    sheets: dict[Any, list[Sheet]] = defaultdict(list)
+    for key, sheet in _sheets(meetings_that_count, apart):
+        sheets[key].append(sheet)
+    return _done(meetings_that_count, apart, to_begin.half_days), sheets
 
 
 def named_rows(counts: Mapping[Any, Counts], by: str) -> list[CountRow]:

@@ -1,6 +1,5 @@
 """Queries on what is recorded without names: head counts by class of audience, staff time, publications."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,7 +9,7 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Action, HeadCount, Meeting, Publication, StaffTime
 from faire_reseau.activities.permissions import can_keep
-from faire_reseau.activities.queries.counting import attendance_sheets
+from faire_reseau.activities.queries.counting import attendance_lists
 from faire_reseau.network.models import Audience
 
 
@@ -34,8 +33,7 @@ def usual_audiences(action: Action) -> list[int]:
 
 def named_in(meeting: Meeting) -> int:
     """How many people the sheets of `meeting` name; one query."""
-    sheets = attendance_sheets([meeting.pk])
-    return len(sheets[meeting.pk].people) // 4 if meeting.pk in sheets else 0
+    return len(attendance_lists([meeting.pk]).get(meeting.pk, b"")) // 4
 
 
 @dataclass(frozen=True)
@@ -55,9 +53,9 @@ def head_counts_of(meetings: QuerySet[Meeting]) -> list[HeadRow]:
     rows = HeadCount.objects.filter(meeting__in=meetings.order_by().values("pk")).order_by()
     sums = {row[0]: row[1:] for row in _summed(rows)}
     named = Audience.objects.in_bulk(key for key in sums if key) if sums else {}
-    found = [HeadRow(named[key], *sums[key]) for key in sums if key]
-    found.sort(key=lambda row: (row.audience.rank, row.audience.pk) if row.audience else (0, 0))
-    return found + ([HeadRow(None, *sums[None])] if None in sums else [])
+    by_class = [HeadRow(named[key], *sums[key]) for key in sums if key]
+    by_class.sort(key=lambda row: (row.audience.rank, row.audience.pk) if row.audience else (0, 0))
+    return by_class + ([HeadRow(None, *sums[None])] if None in sums else [])
 
 
 def _summed(rows: QuerySet[HeadCount]) -> list[tuple[int | None, int, int]]:
@@ -68,18 +66,6 @@ def _summed(rows: QuerySet[HeadCount]) -> list[tuple[int | None, int, int]]:
 def staff_days_of(action: Action) -> dict[int, Decimal]:
     """The days that the staff gave to `action`, by year; one query."""
     return dict(StaffTime.objects.filter(action=action).order_by("year").values_list("year", "days"))
-
-
-def staff_days_in(actions: Iterable[Action] | QuerySet[Action], year: int) -> Decimal:
-    """The days that staff gave to `actions` in `year`; one query."""
-    rows = StaffTime.objects.filter(action__in=actions, year=year)
-    days: Decimal | None = rows.aggregate(days=Sum("days"))["days"]
-    return days or Decimal(0)
-
-
-def publications_in(actions: Iterable[Action] | QuerySet[Action], year: int) -> int:
-    """How many publications of `year` came out of `actions`; one query."""
-    return Publication.objects.filter(action__in=actions, published_on__year=year).count()
 
 
 def publications_of(action: Action) -> list[Publication]:

@@ -37,5 +37,5 @@ def proposed_meeting(action: Action, at: datetime) -> dict[str, Any]:
     now = localtime(at)
     part = Part.MORNING if now.hour < 13 else Part.AFTERNOON if now.hour < 18 else Part.EVENING
     last = Meeting.objects.filter(action=action, held_on__lte=now.date()).order_by("-held_on", "-pk").first()
-    said = {name: getattr(last, name) for name in OF_THE_LAST} if last else {}
-    return said | {"held_on": now.date(), "parts": [part.value]}
+    as_before = {name: getattr(last, name) for name in OF_THE_LAST} if last else {}
+    return as_before | {"held_on": now.date(), "parts": [part.value]}

@@ -30,8 +30,9 @@ from faire_reseau.activities.forms import (
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.activities.queries import ActionRow, HalfDayRow
 from faire_reseau.activities.queries.door import walk_ins_to_sort
+from faire_reseau.activities.views.centre import centre, mend
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
-from faire_reseau.activities.views.heads import count_heads, remove_publication, works
+from faire_reseau.activities.views.heads import count_heads, remove_publication, shares, works
 from faire_reseau.activities.views.noting import choose_action, note_held
 from faire_reseau.activities.views.paper_entry import paper_entry
 from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
@@ -52,6 +53,7 @@ __all__ = [
     "action",
     "activities",
     "attendance",
+    "centre",
     "certificate",
     "change",
     "change_meeting",
@@ -63,6 +65,7 @@ __all__ = [
     "door",
     "drop_meeting",
     "hold",
+    "mend",
     "move_sign_in",
     "note",
     "note_held",
@@ -72,6 +75,7 @@ __all__ = [
     "paper_entry",
     "qr",
     "remove_publication",
+    "shares",
     "sheet",
     "sheet_pdf",
     "sign_in",
@@ -128,7 +132,8 @@ def _work_context(user: AccountRow, asked_query: QueryDict) -> dict[str, Any]:
         "parts": [
             _part(name, part, asked_query) for name, part in zip(("page", "a-venir", "non-tenues"), parts, strict=True)
         ],
-        "can_create": can_create(user),
+        "can_create": (may := can_create(user)),
+        "centres": queries.centres_to_account_for(user)[:30] if may else (),
     }
 
 
@@ -161,6 +166,7 @@ def _action_context(request: Request, action_row: ActionRow) -> dict[str, Any]:
         "breakdown": breakdown,
         "recorded": queries.recorded_of(action_row, clock.now()),
         "heads": queries.head_counts_of(queries.meetings_held([action_row])),
+        "shares": queries.shares_of(action_row),
         "staff_days": queries.staff_days_of(action_row),
         "publications": queries.publications_of(action_row),
         "without_trade": counts.people - sum(people for _trade, people in breakdown.trades),

@@ -1,5 +1,6 @@
-"""Views on what is recorded without names: head counts, staff time, publications."""
+"""Views on what is recorded without names: head counts, staff time, publications, shares of joint work."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import actions, queries
-from faire_reseau.activities.forms import HeadsForm, PublishedForm, StaffTimeForm, heads_in
+from faire_reseau.activities.forms import HeadsForm, PublishedForm, SharesForm, StaffTimeForm, heads_in
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.refusals import Overtaken
@@ -65,6 +66,23 @@ def works(request: Request, action_id: int) -> HttpResponse:
         "published_form": published_form,
     }
     return ran.page("activities/works.html", context)
+
+
+@login_required
+def shares(request: Request, action_id: int) -> HttpResponse:
+    """Say which part of a joint action counts as whose."""
+    action_row = queries.action_to_keep_for(request.user, action_id)
+    now = {f"share_{share.organisation_id}": share.hundredths / Decimal(100) for share in queries.shares_of(action_row)}
+    organisations = queries.organisations_sharing(action_row)
+    form = SharesForm(sent(request), organisations=organisations, initial=now)
+
+    def share_out() -> None:
+        actions.share_out(action_row, form.percents(), seen=form.seen(), by=request.user, at=clock.now())
+
+    ran = run(request, share_out, form=form)
+    if ran.is_done:
+        return ran.go("activities:action", action_row.pk, said=_("Saved."))
+    return ran.page("activities/shares.html", {"action": action_row, "has_partners": len(organisations) > 1})
 
 
 @login_required
