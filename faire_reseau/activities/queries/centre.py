@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.logic.shares import NONE, SharedCounts
 from faire_reseau.activities.models import Action, Meeting, Presence, StaffTime
-from faire_reseau.activities.permissions import accountable_by, keepable_by
+from faire_reseau.activities.permissions import accountable_by, can_account_for, keepable_by
 from faire_reseau.activities.queries.counting import WorkFilter, actions_asked, holding, meetings_asked, meetings_held
 from faire_reseau.activities.queries.sharing import (
     counts_by_centre,
@@ -27,9 +27,9 @@ MOST_HALF_DAYS = 366
 
 
 def centre_to_account_for(user: User, slug: str) -> Organisation:
-    """The organisation at `slug`, whose year `user` reads and completes; one query."""
-    organisation = accountable_by(user).prefetch_related("names").filter(slug=slug).first()
-    if organisation is None:
+    """The organisation at `slug`, whose year `user` reads and completes; three queries."""
+    organisation = Organisation.objects.prefetch_related("names").filter(slug=slug).first()
+    if organisation is None or not can_account_for(user, organisation):
         raise Http404
     return organisation
 
