@@ -57,6 +57,15 @@ ACTION_LABELS = {
     "open_sign_in": _("Sign-in opened"),
     "close_sign_in": _("Sign-in closed"),
 }
+# By column of the table of a past year, for the words that its cells hold.
+IMPORTED_TITLES = {
+    "kind": _("Type of action"),
+    "theme": _("Theme"),
+    "axis": _("Mission axis"),
+    "audience": _("Audience"),
+    "mode": _("How"),
+    "territory": _("Territory"),
+}
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
     "activities.action": _("action"),

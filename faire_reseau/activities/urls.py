@@ -11,6 +11,7 @@ urlpatterns = [
     path("activites/noter/", views.choose_action, name="choose_action"),
     path("activites/<int:action_id>/noter/", views.note_held, name="note_held"),
     path("activites/centres/<slug:organisation>/", views.centre, name="centre"),
+    path("activites/centres/<slug:organisation>/importer/", views.import_year, name="import_year"),
     path("activites/centres/<slug:organisation>/a-completer/", views.mend, name="mend"),
     path("activites/<int:action_id>/", views.action, name="action"),
     path("activites/<int:action_id>/modifier/", views.change, name="change"),

@@ -115,11 +115,13 @@ from faire_reseau.activities.queries.sheets import (
     why_shut,
     zone_of,
 )
+from faire_reseau.network.models import Organisation
 
 # The rows that views are handed: a view names their type, and never sees a table.
 ActionRow = Action
 HalfDayRow = HalfDay
 PresenceRow = Presence
+OrganisationRow = Organisation
 
 __all__ = [
     "A_PAGE",
@@ -136,6 +138,7 @@ __all__ = [
     "HeadFound",
     "HeadRow",
     "Onward",
+    "OrganisationRow",
     "PresenceRow",
     "Recorded",
     "WorkFilter",

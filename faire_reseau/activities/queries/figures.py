@@ -32,6 +32,7 @@ TOLD_BY = (
     "network.audience",
     "network.missionaxis",
     "network.territory",
+    "network.import",
 )
 KEPT_S = 24 * 3600
 

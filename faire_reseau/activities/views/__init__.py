@@ -23,7 +23,6 @@ from faire_reseau.activities.forms import (
     ActionForm,
     AskedForm,
     CorrectionForm,
-    HowForm,
     MeetingForm,
     NewcomerForm,
 )
@@ -33,6 +32,8 @@ from faire_reseau.activities.queries.door import walk_ins_to_sort
 from faire_reseau.activities.views.centre import centre, mend
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
 from faire_reseau.activities.views.heads import count_heads, remove_publication, shares, works
+from faire_reseau.activities.views.importing import import_year
+from faire_reseau.activities.views.meetings import change_meeting, drop_meeting
 from faire_reseau.activities.views.noting import choose_action, note_held
 from faire_reseau.activities.views.paper_entry import paper_entry
 from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
@@ -41,7 +42,6 @@ from faire_reseau.activities.views.showing import there
 from faire_reseau.activities.views.signing import move_sign_in, qr, sign_in, typed_sign_in
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
-from faire_reseau.kit.dates import written
 from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.limits import Limit
@@ -65,6 +65,7 @@ __all__ = [
     "door",
     "drop_meeting",
     "hold",
+    "import_year",
     "mend",
     "move_sign_in",
     "note",
@@ -237,37 +238,6 @@ def hold(request: Request, action_id: int) -> HttpResponse:
     if ran.is_done:
         return ran.go("activities:action", action_row.pk)
     return ran.page("activities/action.html", _action_context(request, action_row) | {"meeting_form": form})
-
-
-@login_required
-def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
-    """Change how, where and when a meeting was held."""
-    meeting = queries.meeting_to_keep_for(request.user, meeting_id)
-    names = list(HowForm.base_fields)
-    form = HowForm(sent(request), initial={name: getattr(meeting, name) for name in names})
-
-    def change_meeting() -> None:
-        actions.change_meeting(meeting, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
-
-    def renewed(_refusal: Overtaken) -> HowForm:
-        now = queries.meeting_to_keep_for(request.user, meeting_id)
-        return form.renewed({name: getattr(now, name) for name in names})
-
-    ran = run(request, change_meeting, form=form, renewed=renewed)
-    if ran.is_done:
-        return ran.go("activities:action", meeting.action_id, said=_("Saved."))
-    title = _("Change the meeting of %(day)s") % {"day": written(meeting.held_on, "j F Y")}
-    return ran.page("activities/form.html", {"title": title, "action": meeting.action, "meeting": meeting})
-
-
-@login_required
-@require_POST
-def drop_meeting(request: Request, meeting_id: int) -> HttpResponse:
-    """Remove a meeting noted by mistake."""
-    meeting = queries.meeting_to_keep_for(request.user, meeting_id)
-    action_id = meeting.action_id
-    ran = run(request, lambda: actions.drop_meeting(meeting, by=request.user, at=clock.now()))
-    return ran.go("activities:action", action_id, said=_("The meeting is taken away."))
 
 
 @login_required

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import queries
 from faire_reseau.activities.actions.mending import mend_actions
-from faire_reseau.activities.forms import MendForm
+from faire_reseau.activities.forms.recording import MendForm
 from faire_reseau.activities.logic.bars import bars_of
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent

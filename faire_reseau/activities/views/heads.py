@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import actions, queries
-from faire_reseau.activities.forms import HeadsForm, PublishedForm, SharesForm, StaffTimeForm, heads_in
+from faire_reseau.activities.forms.recording import HeadsForm, PublishedForm, SharesForm, StaffTimeForm, heads_in
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.refusals import Overtaken

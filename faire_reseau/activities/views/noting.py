@@ -11,7 +11,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import queries
 from faire_reseau.activities.actions.noting import TWIN, note_meeting
 from faire_reseau.activities.enums import Doing
-from faire_reseau.activities.forms import NoteForm
+from faire_reseau.activities.forms.recording import NoteForm
 from faire_reseau.activities.permissions import can_create
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent

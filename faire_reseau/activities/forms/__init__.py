@@ -1,7 +1,5 @@
 """Forms about activities."""
 
-from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,10 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Mode, Part
-from faire_reseau.activities.models import Action
 from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
-from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField, WebAddressField
+from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
@@ -65,9 +62,9 @@ class ActionForm(RememberingForm):
         self.offer_rows("organisation", organisations)
         self.offer_rows("axis", axes_of(organisations))
         for name in ("organisation", "partners"):
-            self.label_rows(name, _name)
+            self.label_rows(name, name_of)
         for name in ("themes", "axis"):
-            self.label_rows(name, _coded)
+            self.label_rows(name, coded)
         for name in ("kind", "audiences"):
             self.label_rows(name, label_of)
 
@@ -138,7 +135,7 @@ class AskedForm(HouseForm):
         chosen = [("", _("all years")), *((str(year), str(year)) for year in years)]
         self.offer("annee", chosen)
         for name in ("theme", "axe"):
-            self.label_rows(name, _coded)
+            self.label_rows(name, coded)
         for name in ("nature", "public"):
             self.label_rows(name, label_of)
 
@@ -166,7 +163,7 @@ class NewcomerForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
-        self.label_rows("organisation", _name)
+        self.label_rows("organisation", name_of)
         self.label_rows("trade", label_of)
 
 
@@ -184,12 +181,12 @@ def axes_of(organisations: QuerySet[Organisation]) -> QuerySet[MissionAxis]:
     return MissionAxis.objects.filter(Q(organisation=None) | own).order_by("code")
 
 
-def _coded(thing: Theme | MissionAxis) -> str:
+def coded(thing: Theme | MissionAxis) -> str:
     """“1.1 Éducation”: the code tells where it stands among the others."""
     return f"{thing.code} {label_of(thing)}"
 
 
-def _name(organisation: Organisation) -> str:
+def name_of(organisation: Organisation) -> str:
     names = list(organisation.names.all())
     return names[-1].name if names else organisation.slug
 
@@ -232,162 +229,6 @@ class MeetingForm(HowForm):
         error_messages={"required": _("Say in which half-day: it is what the report counts.")},
     )
     field_order = ("held_on", "parts", "mode", "place", "hours", "led_by", "territory")
-
-
-class NoteForm(MeetingForm):
-    """A meeting just held, with how many came: what the last one said is proposed."""
-
-    is_another = forms.BooleanField(label=_("It is another meeting of the same half-day"), required=False)
-
-    def __init__(self, *args: Any, classes: Iterable[Audience], usual: Iterable[int] = (), **kwargs: Any) -> None:
-        super().__init__(*args, remembers=False, **kwargs)
-        add_heads(self, classes, usual)
-
-    def heads(self) -> dict[int, int]:
-        """The numbers that were typed, by class (0: not told apart)."""
-        return {key: people for key, people in heads_in(self.cleaned_data).items() if people}
-
-    def meeting(self) -> dict[str, Any]:
-        """What was typed about the meeting itself."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("heads_")}
-
-
-class HeadsForm(RememberingForm):
-    """How many people of each class of audience were at a meeting, besides those named."""
-
-    def __init__(self, *args: Any, classes: Iterable[Audience], usual: Iterable[int] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        add_heads(self, classes, usual)
-        for field in self.fields.values():
-            field.show_hidden_initial = True
-
-    def heads(self) -> dict[int, int]:
-        """The numbers that the writer changed, by class (0: not told apart); an empty one is none."""
-        return heads_in(self.touched())
-
-
-def add_heads(form: HouseForm, classes: Iterable[Audience], usual: Iterable[int] = ()) -> None:
-    """Have `form` ask a number for each of `classes`, the `usual` ones first, and one for people who are not told apart."""
-    rows = {audience.pk: label_of(audience) for audience in classes}
-    first = [key for key in usual if key in rows]
-    for key in [0, *first, *(key for key in rows if key not in first)]:
-        form.fields[f"heads_{key}"] = forms.IntegerField(
-            label=rows[key] if key else _("People not told apart") if rows else _("People"),
-            required=False,
-            min_value=0,
-            max_value=100_000,
-            widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
-            error_messages={"invalid": _("This is not a whole number: write it in figures, like 12.")},
-        )
-
-
-def heads_in(values: Mapping[str, Any]) -> dict[int, int]:
-    """The head counts among values of a form, by class; an empty one is none."""
-    return {int(name[6:]): people or 0 for name, people in values.items() if name.startswith("heads_")}
-
-
-class SharesForm(HouseForm):
-    """The part of an action that counts as each organisation's, in percent."""
-
-    def __init__(self, *args: Any, organisations: Iterable[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for organisation in organisations:
-            self.fields[f"share_{organisation.pk}"] = forms.DecimalField(
-                label=_name(organisation), required=False, min_value=0, max_value=100, decimal_places=2, localize=True
-            )
-            self.fields[f"share_{organisation.pk}"].show_hidden_initial = True
-
-    def percents(self) -> dict[int, Decimal]:
-        """What was typed, by organisation."""
-        return {int(name[6:]): percent for name, percent in self.cleaned_data.items() if percent}
-
-    def seen(self) -> dict[int, Decimal]:
-        """What the page said when it was opened, by organisation."""
-        shown = {
-            name: field.to_python(self._widget_data_value(field.hidden_widget(), self.add_initial_prefix(name)))
-            for name, field in self.fields.items()
-        }
-        return {int(name[6:]): percent for name, percent in shown.items() if percent}
-
-
-class StaffTimeForm(HouseForm):
-    """Days of staff in a year."""
-
-    year = forms.IntegerField(label=_("Year"), min_value=1900, max_value=2300)
-    days = forms.DecimalField(
-        label=_("Days of staff"),
-        min_value=0,
-        max_value=5000,
-        decimal_places=2,
-        localize=True,
-        help_text=_("All colleagues together, preparation included; 0 takes the year away."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="staff_%s", **kwargs)
-
-
-class PublishedForm(HouseForm):
-    """Something that came out of the work."""
-
-    title = forms.CharField(label=_("Title"), max_length=200)
-    published_on = DayField(label=_("Published on"))
-    address = WebAddressField(label=_("Web address"), required=False, max_length=500)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="published_%s", **kwargs)
-
-
-class MendForm(HouseForm):
-    """What some actions lack, one row each."""
-
-    def __init__(self, *args: Any, rows: Iterable[Action], organisation: Organisation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.rows = list(rows)
-        own = Organisation.objects.filter(pk=organisation.pk)
-        offered: dict[str, tuple[Any, QuerySet[Any], Any]] = {
-            "themes": (_("Theme"), Theme.objects.order_by("vocabulary", "code"), _coded),
-            "axis": (_("Mission axis"), axes_of(own), _coded),
-            "kind": (_("Type of action"), ActionKind.objects.all(), label_of),
-            "audiences": (_("Audience"), Audience.objects.all(), label_of),
-        }
-        self.choices = {name: [(row.pk, label(row)) for row in rows] for name, (_title, rows, label) in offered.items()}
-        self.offered = {name: {row.pk: row for row in rows} for name, (_title, rows, _label) in offered.items()}
-        for action in self.rows:
-            for name in lacks(action):
-                field = forms.TypedChoiceField(
-                    label=offered[name][0],
-                    required=False,
-                    coerce=int,
-                    choices=[("", _("not said")), *self.choices[name]],
-                )
-                self.fields[f"{name}_{action.pk}"] = field
-
-    def table(self) -> list[tuple[Action, list[Any]]]:
-        """Each action with its fields."""
-        return [(action, [self[f"{name}_{action.pk}"] for name in lacks(action)]) for action in self.rows]
-
-    def filled_in(self) -> dict[Action, dict[str, Any]]:
-        """What was chosen, by action."""
-        filled: dict[Action, dict[str, Any]] = {}
-        for action in self.rows:
-            for name in lacks(action):
-                key = self.cleaned_data.get(f"{name}_{action.pk}")
-                if key:
-                    row = self.offered[name][key]
-                    filled.setdefault(action, {})[name] = [row] if name in ("themes", "audiences") else row
-        return filled
-
-
-def lacks(action: Action) -> list[str]:
-    """The columns that say nothing yet of `action`; no query when themes and audiences were fetched."""
-    is_told = {
-        "themes": bool(action.themes.all()),
-        "axis": bool(action.axis_id),
-        "kind": bool(action.kind_id),
-        "audiences": bool(action.audiences.all()),
-    }
-    return [name for name, has_value in is_told.items() if not has_value]
 
 
 class CorrectionForm(HouseForm):
