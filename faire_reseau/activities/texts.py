@@ -2,10 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.activities.enums import Means, Mode, Part
+from faire_reseau.activities.enums import Means, Mode, Part, Rhythm
 
 MODE_LABELS = {Mode.ON_SITE: _("on site"), Mode.ONLINE: _("on line"), Mode.MIXED: _("mixed")}
 PART_LABELS = {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}
+RHYTHM_LABELS = {
+    Rhythm.WEEKLY: _("every week"),
+    Rhythm.FORTNIGHTLY: _("every two weeks"),
+    Rhythm.MONTHLY: _("every month, on the same date"),
+    Rhythm.MONTHLY_WEEKDAY: _("every month, on the same weekday (the second Tuesday…)"),
+}
 MEANS_LABELS = {
     Means.OWN_PHONE: _("on their own phone"),
     Means.DRAWN: _("by hand, on the tablet of the door"),
@@ -40,6 +46,8 @@ ACTION_LABELS = {
     "remove_publication": _("Publication removed"),
     "restore_publication": _("Publication removed put back"),
     "move_meetings": _("Meetings moved to other days"),
+    "plan_meetings": _("Recurring meetings planned"),
+    "move_meeting": _("Meeting moved to another day"),
     "call_off_meetings": _("Meetings that were not held"),
     "restore_meetings": _("Meetings to be held after all"),
     # By its means.

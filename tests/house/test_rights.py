@@ -92,7 +92,7 @@ TABLE = {
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
-        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:centre activities:import_year activities:mend activities:note_held activities:count_heads activities:shares activities:works activities:remove_publication activities:sheet
+        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:centre activities:import_year activities:mend activities:note_held activities:plan activities:move activities:call_off activities:count_heads activities:shares activities:works activities:remove_publication activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
     """,
     ">>----..---.>": "gatherings:create",

@@ -8,8 +8,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.activities.enums import Rhythm
 from faire_reseau.activities.forms import MeetingForm, axes_of, coded, name_of
 from faire_reseau.activities.models import Action
+from faire_reseau.activities.texts import RHYTHM_LABELS
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, WebAddressField
 from faire_reseau.network.models import ActionKind, Audience, Organisation, Theme
 from faire_reseau.ui.templatetags.ui import label as label_of
@@ -31,6 +33,20 @@ class NoteForm(MeetingForm):
     def meeting(self) -> dict[str, Any]:
         """What was typed about the meeting itself."""
         return {name: value for name, value in self.cleaned_data.items() if not name.startswith("heads_")}
+
+
+class PlanForm(MeetingForm):
+    """Meetings that come again."""
+
+    rhythm = forms.ChoiceField(label=_("Comes again"), choices=[(code.value, RHYTHM_LABELS[code]) for code in Rhythm])
+    until = DayField(label=_("Until"))
+    field_order = ("held_on", "rhythm", "until", "parts", "mode", "place", "hours", "led_by", "territory")
+
+
+class MoveForm(HouseForm):
+    """Another day."""
+
+    held_on = DayField(label=_("New day"))
 
 
 class HeadsForm(RememberingForm):

@@ -33,7 +33,7 @@ from faire_reseau.activities.views.centre import centre, mend
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
 from faire_reseau.activities.views.heads import count_heads, remove_publication, shares, works
 from faire_reseau.activities.views.importing import import_year
-from faire_reseau.activities.views.meetings import change_meeting, drop_meeting
+from faire_reseau.activities.views.meetings import call_off, change_meeting, drop_meeting, move, plan
 from faire_reseau.activities.views.noting import choose_action, note_held
 from faire_reseau.activities.views.paper_entry import paper_entry
 from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
@@ -53,6 +53,7 @@ __all__ = [
     "action",
     "activities",
     "attendance",
+    "call_off",
     "centre",
     "certificate",
     "change",
@@ -67,6 +68,7 @@ __all__ = [
     "hold",
     "import_year",
     "mend",
+    "move",
     "move_sign_in",
     "note",
     "note_held",
@@ -74,6 +76,7 @@ __all__ = [
     "own_certificate",
     "paper",
     "paper_entry",
+    "plan",
     "qr",
     "remove_publication",
     "shares",
