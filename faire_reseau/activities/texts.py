@@ -72,6 +72,7 @@ IMPORTED_TITLES = {
     "axis": _("Mission axis"),
     "audience": _("Audience"),
     "mode": _("How"),
+    "part": _("Half-day"),
     "territory": _("Territory"),
 }
 # By table, for the list of texts in which somebody is named.

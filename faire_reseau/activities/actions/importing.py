@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions.heads import A_YEAR, MOST_HEADS
 from faire_reseau.activities.enums import Mode, Part
+from faire_reseau.activities.logic.agenda import parts_from
 from faire_reseau.activities.models import Action, HalfDay, HeadCount, Meeting, StaffTime
 from faire_reseau.activities.queries.importing import centre_key, words_by_code
 from faire_reseau.kit.keys import new_key
@@ -60,7 +61,7 @@ class YearImporter:
         self.days = set(Meeting.objects.filter(action__in=own).values_list("action", "held_on"))
         self.timed = set(StaffTime.objects.filter(action__in=own).values_list("action", "year"))
         self.rows_of: dict[tuple[str, date], int] = {}
-        self.meetings: list[tuple[_Planned, Meeting, int, dict[int | None, int]]] = []
+        self.meetings: list[tuple[_Planned, Meeting, list[Part], dict[int | None, int]]] = []
         self.written: list[models.Model] = []
 
     def wrong(self, row: FileRow) -> Iterator[Refusal]:
@@ -139,7 +140,7 @@ class YearImporter:
 
     def _meeting(
         self, planned: _Planned, values: Mapping[str, Any], held_on: date
-    ) -> tuple[Meeting, int, dict[int | None, int]]:
+    ) -> tuple[Meeting, list[Part], dict[int | None, int]]:
         heads = values.get("heads") or 0
         meeting = Meeting(
             action=planned.action,
@@ -149,7 +150,8 @@ class YearImporter:
             territory_id=self._word("territory", values),
             counted=heads,
         )
-        return meeting, values.get("half_days") or 1, {self._word("audience", values): heads} if heads else {}
+        parts = parts_from(values.get("part") or "", values.get("half_days") or 1)
+        return meeting, parts, {self._word("audience", values): heads} if heads else {}
 
     def prepare(self) -> None:
         """Nothing is to be made ready."""
@@ -174,8 +176,8 @@ class YearImporter:
         meetings = Meeting.objects.bulk_create(meeting for _planned, meeting, _half_days, _heads in self.meetings)
         half_days = [
             HalfDay(meeting_id=meeting.pk, on=meeting.held_on, part=part, sign_in_key=new_key())
-            for _planned, meeting, number, _heads in self.meetings
-            for part in list(Part)[:number]
+            for _planned, meeting, parts, _heads in self.meetings
+            for part in parts
         ]
         heads = [
             HeadCount(meeting_id=meeting.pk, audience_id=audience, people=people)

@@ -1,6 +1,6 @@
 """Forms about what is recorded: meetings just held, head counts, shares, staff time, publications, gaps, past years."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -185,6 +185,61 @@ def lacks(action: Action) -> list[str]:
         "audiences": bool(action.audiences.all()),
     }
     return [name for name, has_value in is_told.items() if not has_value]
+
+
+class AgendaForm(HouseForm):
+    """A calendar, and the days to look at."""
+
+    first = DayField(label=_("From the day"))
+    last = DayField(label=_("Until"))
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=200,
+        widget=forms.ClearableFileInput(attrs={"accept": ".ics"}),
+        help_text=_(
+            "An iCalendar file (.ics), as every agenda exports it; at most 2 MB. Nothing is written before you confirm."
+        ),
+        error_messages={"required": _("Choose the file of your agenda.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The last day is not before the first, nor more than a year after."""
+        values = super().clean() or {}
+        first, last = values.get("first"), values.get("last")
+        if first and last and not 0 <= (last - first).days <= 366:
+            self.add_error("last", _("Choose a last day at most one year after the first."))
+        return values
+
+
+class EntriesForm(HouseForm):
+    """Which entries of an agenda are meetings, and of which action."""
+
+    def __init__(self, *args: Any, rows: Sequence[Sequence[str]], actions: Iterable[Action], **kwargs: Any) -> None:
+        """`rows`: number, day, title and more, as in the draft; each is proposed as of the action of its title."""
+        super().__init__(*args, **kwargs)
+        titles = [action.title for action in actions]
+        known = {title.casefold(): title for title in titles}
+        choices = [
+            ("", _("leave it aside")),
+            ("+", _("a new action of this title")),
+            *((title, title) for title in titles),
+        ]
+        for row in rows:
+            field = forms.ChoiceField(label=_("What it is"), required=False, choices=choices)
+            field.is_always_answered = True  # type: ignore[attr-defined]  # of the template of fields
+            self.fields[f"row_{row[0]}"] = field
+            self.initial.setdefault(f"row_{row[0]}", known.get(row[2].casefold(), ""))
+        self.rows = rows
+
+    def chosen(self) -> list[list[str]]:
+        """The rows that are meetings, each under the title of its action."""
+        named = [(row, self.cleaned_data.get(f"row_{row[0]}", "")) for row in self.rows]
+        return [[row[0], row[1], row[2] if title == "+" else title, *row[3:]] for row, title in named if title]
+
+    def table(self) -> list[tuple[Sequence[str], Any]]:
+        """Each row with its field."""
+        return [(row, self[f"row_{row[0]}"]) for row in self.rows]
 
 
 class YearForm(HouseForm):

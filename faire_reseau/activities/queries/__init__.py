@@ -72,6 +72,7 @@ from faire_reseau.activities.queries.heads import (
     staff_days_of,
     usual_audiences,
 )
+from faire_reseau.activities.queries.importing import actions_led_by
 from faire_reseau.activities.queries.noting import actions_to_note, first_half_day_of, proposed_meeting
 from faire_reseau.activities.queries.recording import Recorded, recorded_of
 from faire_reseau.activities.queries.sharing import (
@@ -145,6 +146,7 @@ __all__ = [
     "WorkListed",
     "action_for",
     "action_to_keep_for",
+    "actions_led_by",
     "actions_to_mend",
     "actions_to_note",
     "also_begin",

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.enums import Mode
-from faire_reseau.activities.permissions import accountable_by
-from faire_reseau.activities.texts import MODE_LABELS
+from faire_reseau.activities.enums import Mode, Part
+from faire_reseau.activities.models import Action
+from faire_reseau.activities.permissions import accountable_by, keepable_by
+from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
 from faire_reseau.kit.dates import written
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme
 from faire_reseau.network.queries import FileColumn, FileRow
@@ -33,6 +34,7 @@ COLUMNS = (
     FileColumn("mode", "modalité", "how", "code", others=("mode", "présentiel / distanciel", "format")),
     FileColumn("place", "lieu", "place", others=("ville", "commune", "adresse", "salle")),
     FileColumn("territory", "territoire", "territory", "code", others=("département", "région")),
+    FileColumn("part", "moment", "part of the day", "code", others=("matin / après-midi", "moment de la journée")),
     FileColumn(
         "half_days",
         "demi-journées",
@@ -80,6 +82,12 @@ def imported_from(what: str) -> str:
     return reverse("activities:import_year", args=[slug])
 
 
+def actions_led_by(user: User, organisation: Organisation) -> list[Action]:
+    """The actions that `organisation` leads and that `user` keeps, in the order of their titles, the last 200; one query."""
+    rows = keepable_by(user).filter(organisation=organisation).order_by("-pk")[:200]
+    return sorted(rows, key=lambda row: row.title.casefold())
+
+
 def labels() -> dict[str, dict[str, str]]:
     """The words of each column of codes, by code; five queries. Axes of a centre may be named by any: an action takes its own alone."""
     return {
@@ -87,6 +95,7 @@ def labels() -> dict[str, dict[str, str]]:
         "theme": {_theme_code(row): label_of(row) for row in Theme.objects.select_related("vocabulary")},
         "axis": {row.code: label_of(row) for row in MissionAxis.objects.order_by("code")},
         "audience": {row.code: label_of(row) for row in Audience.objects.all()},
+        "part": {part.value: str(PART_LABELS[part]) for part in Part},
         "mode": {mode.value: str(MODE_LABELS[mode]) for mode in Mode},
         "territory": {row.code: row.name for row in Territory.objects.filter(to_on=None).order_by("kind", "alphabet")},
     }

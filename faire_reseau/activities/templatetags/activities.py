@@ -153,6 +153,12 @@ def unlocalised(number: float) -> str:
 
 
 @register.filter
+def iso_day(day: str) -> str:
+    """“4 mars 2026” for 2026-03-04."""
+    return written(date.fromisoformat(day), "j F Y")
+
+
+@register.filter
 def month_name(month: int) -> str:
     """“janvier” for 1."""
     return written(date(2001, month, 1), "F")

@@ -29,6 +29,7 @@ from faire_reseau.activities.forms import (
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.activities.queries import ActionRow, HalfDayRow
 from faire_reseau.activities.queries.door import walk_ins_to_sort
+from faire_reseau.activities.views.agenda import agenda, agenda_entries
 from faire_reseau.activities.views.centre import centre, mend
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
 from faire_reseau.activities.views.heads import count_heads, remove_publication, shares, works
@@ -52,6 +53,8 @@ from faire_reseau.network.queries import organisations_worked_in, person_for
 __all__ = [
     "action",
     "activities",
+    "agenda",
+    "agenda_entries",
     "attendance",
     "call_off",
     "centre",

@@ -14,6 +14,7 @@ from faire_reseau.network.actions.import_people import unknown_organisations
 from faire_reseau.network.actions.importing import (
     ImportOvertaken,
     apply_import,
+    choose_rows,
     choose_sheet,
     drop_import,
     pair_import,
@@ -120,6 +121,7 @@ __all__ = [
     "change_post",
     "choose_names_shown",
     "choose_periods",
+    "choose_rows",
     "choose_sheet",
     "close_membership",
     "close_post",

@@ -104,6 +104,14 @@ def pair_import(draft: ImportDraft, pairing: Pairing, *, titles: Mapping[str, st
 
 
 @transaction.atomic
+def choose_rows(draft: ImportDraft, rows: list[list[str]]) -> ImportDraft:
+    """Import `rows` (the heading first) instead of those there are: what somebody chose among them."""
+    draft.rows, draft.pairs = rows, {}
+    draft.save(update_fields=["rows", "pairs"])
+    return draft
+
+
+@transaction.atomic
 def choose_sheet(draft: ImportDraft, number: int) -> ImportDraft:
     """Import another sheet of the file, by its position among `draft.sheets`; what was paired in the one before goes."""
     draft.rows, draft.pairs = draft.sheets[number][1], {}
