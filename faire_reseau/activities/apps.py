@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.facts import end_derived, leave_derived, make_append_only, was_applied
 
@@ -29,10 +30,12 @@ class ActivitiesConfig(AppConfig):
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities import actions, channels, events, handlers, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.actions import merging, sealing  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.actions.importing import TABLES, YearImporter  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.queries import importing  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.public import public_work  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.works import actions_of  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.texts import ACTION_LABELS, IMPORTED_TITLES, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
@@ -44,12 +47,34 @@ class ActivitiesConfig(AppConfig):
             also_merge_organisations,
             also_merge_people,
         )
-        from faire_reseau.network.queries import also_shows_public, also_shows_works  # noqa: PLC0415  (start-up)
+        from faire_reseau.network.queries import (  # noqa: PLC0415  (start-up)
+            ImportedTable,
+            also_shows_public,
+            also_shows_works,
+            register_table,
+        )
 
         also_merge_accounts(merging.leave_presences_to_account, under="activities.presence")
         also_merge_people(merging.merge_person_presences, under="activities.presence")
         also_erase_person(sealing.forget_signer)
         also_merge_organisations(merging.merge_organisation_presences, under="activities.presence")
+        also_merge_organisations(actions.merge_organisation_shares, under="activities.share")
+        register_table(
+            ImportedTable(
+                importing.YEAR,
+                _("Import a past year"),
+                importing.COLUMNS,
+                importing.may_import,
+                importing.labels,
+                IMPORTED_TITLES,
+                YearImporter,
+                importing.details_of_row,
+                importing.imported_from,
+                importing.rows_written,
+                ("activities.",),
+                TABLES,
+            )
+        )
         also_shows_public(public_work)
         also_shows_works(actions_of)
         also_tell(queries.presence_data, under="presences")
@@ -59,6 +84,7 @@ class ActivitiesConfig(AppConfig):
         name_tables(TABLE_LABELS)
         also_opens(OPENS)
         also_undo(actions.undo_drop_meeting, under="drop_meeting")
+        also_undo(actions.undo_remove_publication, under="remove_publication")
         channels.register()
         on(events.PresenceNoted, handlers.on_presence_noted)
         on(events.SignInMoved, handlers.on_sign_in_moved)

@@ -19,6 +19,15 @@ class Part(StrEnum):
     EVENING = "evening"
 
 
+class Rhythm(StrEnum):
+    """How often a meeting comes again."""
+
+    WEEKLY = "weekly"
+    FORTNIGHTLY = "fortnightly"
+    MONTHLY = "monthly"
+    MONTHLY_WEEKDAY = "monthly_weekday"
+
+
 class Means(StrEnum):
     """How a presence was noted."""
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Means, Mode, Part
 from faire_reseau.kit.codes import choices
-from faire_reseau.network.models import ActionKind, MissionAxis, Organisation, Person, Territory, Theme, Trade
+from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Person, Territory, Theme, Trade
 
 
 class Action(models.Model):
@@ -21,6 +21,8 @@ class Action(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     partners = models.ManyToManyField(Organisation, blank=True, related_name="+")
     themes = models.ManyToManyField(Theme, blank=True, related_name="+")
+    # For whom it is meant; how many of each came is said by the head counts of its meetings.
+    audiences = models.ManyToManyField(Audience, blank=True, related_name="+")
     axis = models.ForeignKey(MissionAxis, models.PROTECT, null=True, blank=True, related_name="+")
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     is_sample = models.BooleanField(default=False)
@@ -44,6 +46,8 @@ class Meeting(models.Model):
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, blank=True, related_name="+")
     # Planned and not held: counted nowhere. A presence noted later proves that it was held.
     is_called_off = models.BooleanField(default=False)
+    # The sum of its head counts: people who were there and stand on no sheet.
+    counted = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.action}, {self.held_on}"
@@ -65,6 +69,78 @@ class HalfDay(models.Model):
         return f"{self.on} {self.part}"
 
 
+class HeadCount(models.Model):
+    """How many people of one class (none: not told apart) were at a meeting besides those whom its sheets name."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="head_counts")
+    audience = models.ForeignKey(Audience, models.PROTECT, null=True, related_name="+")
+    people = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "audience"], name="one_head_count_per_class"),
+            models.UniqueConstraint(
+                fields=["meeting"], condition=Q(audience__isnull=True), name="one_head_count_without_class"
+            ),
+            models.CheckConstraint(condition=Q(people__gt=0), name="a_head_count_counts_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.people} {self.audience_id}"
+
+
+class Share(models.Model):
+    """The part of a joint action that counts as an organisation's, in hundredths of a percent; of an action they make 100 %.
+
+    An action without any counts wholly as that of the organisation that leads it.
+    """
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="shares")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    hundredths = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "organisation"], name="one_share_per_organisation"),
+            models.CheckConstraint(condition=Q(hundredths__gt=0, hundredths__lte=10_000), name="a_share_is_a_part"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.hundredths}"
+
+
+class StaffTime(models.Model):
+    """How many days the staff of the organisation gave to an action in a year."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="staff_times")
+    year = models.PositiveSmallIntegerField()
+    days = models.DecimalField(max_digits=6, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["action", "year"], name="one_staff_time_per_year"),
+            models.CheckConstraint(condition=Q(days__gt=0), name="staff_time_is_some_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.days}"
+
+
+class Publication(models.Model):
+    """What came out of an action and can be read: counted in the year of its day."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="publications")
+    title = models.CharField(max_length=200)
+    published_on = models.DateField()
+    address = models.URLField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["published_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class MeetingAttendance(models.Model):
     """Who was present at a meeting, corrections applied, as `logic.counts.packed` keys: what the counts are made from.
 
@@ -73,6 +149,8 @@ class MeetingAttendance(models.Model):
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, primary_key=True, related_name="attendance")
     people = models.BinaryField()
+    # How many of them gave a signature in some half-day of it; the others were noted.
+    signed = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{len(self.people) // 4} {self.meeting_id}"

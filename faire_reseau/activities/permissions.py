@@ -11,7 +11,7 @@ from faire_reseau.accounts.permissions import holds_account
 from faire_reseau.activities.models import Action
 from faire_reseau.kit import clock
 from faire_reseau.kit.plugs import Plug
-from faire_reseau.network.models import Post
+from faire_reseau.network.models import Organisation, Post
 from faire_reseau.network.permissions import is_facilitator
 
 
@@ -91,6 +91,22 @@ def can_read(user: User, action: Action) -> bool:
 def can_keep(user: User, action: Action) -> bool:
     """Whether `user` changes `action`, reads its sheets with names, and notes presences."""
     return keepable_by(user).filter(pk=action.pk).exists()
+
+
+def accountable_by(user: User) -> QuerySet[Organisation]:
+    """The organisations whose year `user` reads and completes: those one works in today; all for facilitators."""
+    if not holds_account(user):
+        return Organisation.objects.none()
+    if is_facilitator(user):
+        return Organisation.objects.all()
+    today = localdate(clock.now())
+    own_posts = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
+    return Organisation.objects.filter(pk__in=own_posts.values("organisation"))
+
+
+def can_account_for(user: User, organisation: Organisation) -> bool:
+    """Twin of `accountable_by`."""
+    return accountable_by(user).filter(pk=organisation.pk).exists()
 
 
 def can_create(user: User) -> bool:

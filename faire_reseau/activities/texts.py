@@ -2,10 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.activities.enums import Means, Mode, Part
+from faire_reseau.activities.enums import Means, Mode, Part, Rhythm
 
 MODE_LABELS = {Mode.ON_SITE: _("on site"), Mode.ONLINE: _("on line"), Mode.MIXED: _("mixed")}
 PART_LABELS = {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}
+RHYTHM_LABELS = {
+    Rhythm.WEEKLY: _("every week"),
+    Rhythm.FORTNIGHTLY: _("every two weeks"),
+    Rhythm.MONTHLY: _("every month, on the same date"),
+    Rhythm.MONTHLY_WEEKDAY: _("every month, on the same weekday (the second Tuesday…)"),
+}
 MEANS_LABELS = {
     Means.OWN_PHONE: _("on their own phone"),
     Means.DRAWN: _("by hand, on the tablet of the door"),
@@ -33,7 +39,15 @@ ACTION_LABELS = {
     "change_meeting": _("Meeting changed"),
     "restore_meeting": _("Meeting taken away put back"),
     "drop_meeting": _("Meeting removed"),
+    "count_heads": _("People counted without names"),
+    "share_out": _("Shares of a joint action changed"),
+    "note_staff_time": _("Staff time noted"),
+    "note_publication": _("Publication noted"),
+    "remove_publication": _("Publication removed"),
+    "restore_publication": _("Publication removed put back"),
     "move_meetings": _("Meetings moved to other days"),
+    "plan_meetings": _("Recurring meetings planned"),
+    "move_meeting": _("Meeting moved to another day"),
     "call_off_meetings": _("Meetings that were not held"),
     "restore_meetings": _("Meetings to be held after all"),
     # By its means.
@@ -51,9 +65,20 @@ ACTION_LABELS = {
     "open_sign_in": _("Sign-in opened"),
     "close_sign_in": _("Sign-in closed"),
 }
+# By column of the table of a past year, for the words that its cells hold.
+IMPORTED_TITLES = {
+    "kind": _("Type of action"),
+    "theme": _("Theme"),
+    "axis": _("Mission axis"),
+    "audience": _("Audience"),
+    "mode": _("How"),
+    "part": _("Half-day"),
+    "territory": _("Territory"),
+}
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
     "activities.action": _("action"),
     "activities.meeting": _("meeting"),
     "activities.presence": _("reason of a correction"),
+    "activities.publication": _("publication"),
 }

@@ -46,8 +46,8 @@ class Busy(Refusal):
         super().__init__(_("Other files are being read at this moment: wait a minute, then send yours again."))
 
 
-def read(task: str, content: bytes, options: Mapping[str, int]) -> tuple[dict[str, Any], bytes]:
-    """What `kit.reading` answers to `task` ("table", "picture" or "words") for `content`: a header, and the bytes after it.
+def read(task: str, content: bytes, options: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What `kit.reading` answers to `task` ("table", "picture", "words" or "calendar") for `content`: a header, and the bytes after it.
 
     Raises `Broken` when it ends without an answer, `Busy` when too many wait already. Cost: some 0.1 s to start, then the reading.
     """
@@ -64,7 +64,7 @@ def read(task: str, content: bytes, options: Mapping[str, int]) -> tuple[dict[st
         _line.release()
 
 
-def _answer(task: str, content: bytes, options: Mapping[str, int]) -> tuple[dict[str, Any], bytes]:
+def _answer(task: str, content: bytes, options: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
     bounds = {"memory_bytes": MEMORY_BYTES, "seconds": PROCESSOR_SECONDS}
     command = [sys.executable, "-P", "-m", "faire_reseau.kit.reading", task, json.dumps({**options, **bounds})]
     # Nothing of our own surroundings (secrets, settings) goes into a process that opens a stranger's file.

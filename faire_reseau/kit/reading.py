@@ -1,4 +1,4 @@
-"""Child process that reads an untrusted file: table, picture or document in; rows, a redrawn picture or words out.
+"""Child process that reads an untrusted file: table, picture, document or calendar in; rows, a redrawn picture, words or entries out.
 
 It bounds itself before it reads a byte: memory, processor, size of what it writes, no file of a crash. It loads no Django, so it
 starts in some tens of milliseconds. Started by `kit.bounded` as `python -m faire_reseau.kit.reading TASK OPTIONS`.
@@ -60,7 +60,16 @@ def _words(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], byt
     return {"words": words_of(content, **options)}, b""
 
 
-READERS = {"table": _table, "picture": _picture, "words": _words}
+def _calendar(content: bytes, options: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    from faire_reseau.kit.calendar_reading import BadCalendar, entries_of  # noqa: PLC0415  (as above)
+
+    try:
+        return {"entries": entries_of(content, options)}, b""
+    except BadCalendar as fault:
+        return {"fault": str(fault)}, b""
+
+
+READERS = {"table": _table, "picture": _picture, "words": _words, "calendar": _calendar}
 
 if __name__ == "__main__":
     main(sys.argv[1], json.loads(sys.argv[2]))

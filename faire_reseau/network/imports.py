@@ -15,10 +15,10 @@ from faire_reseau.kit.characters import cleaned
 from faire_reseau.kit.spreadsheets import Line, Table, Unreadable, column_letters
 from faire_reseau.network.logic.cells import BadCell, Fault, SheetRow, value_of, zero_put_back
 from faire_reseau.network.logic.columns import (
-    COLUMNS,
     HEADING_WITHIN,
     ORGANISATIONS,
     Column,
+    columns_for,
     heading_of,
     missing_of,
     recognised,
@@ -26,16 +26,12 @@ from faire_reseau.network.logic.columns import (
 from faire_reseau.network.logic.pairing import LEFT_OUT, Pairing, name_parts
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.models import OrganisationKind, Trade
+from faire_reseau.network.queries.imported import imported_table
 from faire_reseau.network.queries.tables import column_labels
 
 Codes = dict[str, dict[str, str]]
 LANGUAGES = ("fr", "en")
 NO_PAIRING = Pairing()
-
-
-def plain_table(table: Table) -> list[list[str]]:
-    """A table as it is kept with a draft: line numbers, then cells."""
-    return [[str(line.number), *line.cells] for line in [table.titles, *table.lines]]
 
 
 def kept_table(rows: Sequence[Sequence[str]]) -> Table:
@@ -80,7 +76,8 @@ def reading_of(
     for column, paired in pairing.words.items():
         codes.setdefault(column, {}).update(paired)
     unknown = dict[str, Counter[str]]()
-    rows = [_row(line, heading, columns, codes, unknown) for line in lines[place + 1 :]]
+    is_of_directory = imported_table(what) is None
+    rows = [_row(line, heading, columns, codes, unknown, is_of_directory) for line in lines[place + 1 :]]
     unread = [title for position, title in enumerate(heading.cells) if title and position not in columns]
     aside = [title for title in unread if folded(title) in pairing.titles]
     ignored = [title for title in unread if title not in aside]
@@ -121,7 +118,7 @@ def wrong_columns(table: Table, what: str, pairing: Pairing = NO_PAIRING) -> str
 def columns_of(heading: Line, what: str, pairing: Pairing = NO_PAIRING) -> tuple[dict[int, Column], list[Column]]:
     """The columns by position, paired by hand or recognised, and those that stand twice."""
     titles = recognised(heading.cells, what, pairing.titles)
-    by_code = {column.code: column for column in COLUMNS[what]}
+    by_code = {column.code: column for column in columns_for(what)}
     columns, twice = dict(titles.columns), list(titles.twice)
     if pairing.columns:
         columns, twice = {}, []
@@ -149,7 +146,12 @@ def _codes(what: str, words: Sequence[Trade | OrganisationKind]) -> Codes:
 
 
 def _row(
-    line: Line, heading: Line, columns: dict[int, Column], codes: Codes, unknown: dict[str, Counter[str]]
+    line: Line,
+    heading: Line,
+    columns: dict[int, Column],
+    codes: Codes,
+    unknown: dict[str, Counter[str]],
+    is_of_directory: bool,  # noqa: FBT001  (of one caller)
 ) -> SheetRow:
     values: dict[str, Any] = {}
     cells: dict[str, str] = {}
@@ -171,7 +173,7 @@ def _row(
             values[column.code] = value_of(text, column, codes.get(column.code, {}))
             _check(column, text)
         except (BadCell, ValidationError) as bad:
-            faults.append(Fault(where, _sentence(bad, column, text)))
+            faults.append(Fault(where, _sentence(bad, column, text, is_of_directory=is_of_directory)))
             if bad.args[0] == "code":
                 unknown.setdefault(column.code, Counter())[text] += 1
         if column.code == "organisation" and text:
@@ -193,7 +195,7 @@ def _check(column: Column, text: str) -> None:
         URLValidator(schemes=["http", "https"])(text)
 
 
-def _sentence(bad: Exception, column: Column, text: str) -> str:
+def _sentence(bad: Exception, column: Column, text: str, *, is_of_directory: bool = True) -> str:
     words = {"text": text[:40], "n": column.at_most}
     if isinstance(bad, ValidationError):
         if column.code == "email":
@@ -207,9 +209,18 @@ def _sentence(bad: Exception, column: Column, text: str) -> str:
     if kind == "code":
         if column.code == "trade":
             return _("No trade is called “%(text)s”: write another one, or say in the pairing what it is.") % words
-        if column.code == "kind":
+        if column.code == "kind" and is_of_directory:
             return _("No kind is called “%(text)s”: write another one, or say in the pairing what it is.") % words
+        if not is_of_directory:
+            return (
+                _("“%(text)s” is in no list of the network: write another word, or say in the pairing what it is.")
+                % words
+            )
         return _("“%(text)s” is not one of the words of this column: see the list under the form.") % words
+    if kind == "number":
+        return _("“%(text)s” is not a whole number from 0 on: write it in figures, like 12.") % words
+    if kind == "decimal":
+        return _("“%(text)s” is not a number from 0 on: write it like 12.5.") % words
     return _("This text is too long: at most %(n)s characters.") % words
 
 

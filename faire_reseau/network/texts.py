@@ -114,6 +114,7 @@ TABLE_LABELS = {
     "network.trade": _("trade"),
     "network.organisationkind": _("kind of organisation"),
     "network.actionkind": _("sort of work"),
+    "network.audience": _("class of audience"),
     "network.missionaxis": _("mission axis"),
     "network.territory": _("territory"),
 }

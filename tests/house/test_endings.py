@@ -12,7 +12,8 @@ from PIL import Image
 
 import faire_reseau
 from faire_reseau.activities import actions as activities
-from faire_reseau.activities.enums import Means
+from faire_reseau.activities.actions.noting import note_meeting
+from faire_reseau.activities.enums import Means, Part
 from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.cooperations import actions as cooperations
 from faire_reseau.gatherings import actions as gatherings
@@ -328,6 +329,9 @@ CALLS = {
     "activities.hold_meeting": lambda w: activities.hold_meeting(
         w.gathering.action, held_on=DAY, parts=["evening"], **BY
     ),
+    "activities.note_meeting": lambda w: note_meeting(
+        w.gathering.action, held_on=DAY, parts=[Part.EVENING], heads={}, **BY
+    ),
     "activities.drop_meeting": lambda w: activities.drop_meeting(w.halves[1].meeting, **BY),
     "activities.sign_in on a phone": signing(Means.OWN_PHONE),
     "activities.open_sign_in": lambda w: activities.open_sign_in(w.halves[1], **BY),
@@ -339,6 +343,7 @@ CALLS = {
     "activities.correct_presence": lambda w: activities.correct_presence(
         Presence.objects.get(), is_present=False, reason="Absente", **w.by()
     ),
+    "activities.count_heads": lambda w: activities.count_heads(w.halves[1].meeting, {0: 12}, **BY),
     "activities.change_action": lambda w: activities.change_action(w.gathering.action, purpose="Dire", **BY),
     "activities.change_meeting": lambda w: activities.change_meeting(w.halves[1].meeting, hours="9 h – 12 h", **BY),
     "topics.propose_topic": lambda w: topics.propose_topic(

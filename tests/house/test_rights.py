@@ -87,12 +87,12 @@ TABLE = {
     ">>.......--->": "activities:own_certificate",
     ">...........>": "topics:programme",
     ">>-.....-...>": "network:people network:person network:person_card",
-    ">>-.....---.>": "activities:create",
+    ">>-.....---.>": "activities:create activities:choose_action",
     ">>--....---.>": "cooperations:propose_cooperation",
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
-        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:sheet
+        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:centre activities:import_year activities:agenda activities:mend activities:note_held activities:plan activities:move activities:call_off activities:count_heads activities:shares activities:works activities:remove_publication activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
     """,
     ">>----..---.>": "gatherings:create",
@@ -149,7 +149,7 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin
     """,
-    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
+    "-------------": "activities:agenda_entries pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
         activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
@@ -276,6 +276,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "half_day_id": half.pk,
         "gathering_half_day_id": opened.action.meetings.first().half_days.get().pk,
         "presence_id": presence.pk,
+        "publication_id": half.meeting.action.publications.create(title="Note", published_on=localdate(at)).pk,
         "sign_in_key": half.sign_in_key,
         "welcome_key": opened.welcome_key,
         "registration_id": registration.pk,

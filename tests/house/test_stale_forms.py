@@ -49,6 +49,8 @@ APART = {
     "WentForm": "as above",
     "IdeaForm": "a new idea, which begins with the key of its sending",
     "OpenForm": "one number, of which the page says all; the journal has both",
+    "SharesForm": "the action is told what the page said",
+    "StaffTimeForm": "a year and its days; the table above says what is noted",
     "CommitmentForm": "a new commitment, which begins with the idea it is made of",
     "NewsForm": "a new line, which begins with today",
     "DoneForm": "where one production is read, of which the page says all",

@@ -12,6 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
+from faire_reseau.activities.actions.heads import (
+    NotCounted,
+    count_heads,
+    note_publication,
+    note_staff_time,
+    remove_publication,
+    undo_remove_publication,
+)
+from faire_reseau.activities.actions.sharing import SharesRefused, merge_organisation_shares, share_out
 from faire_reseau.activities.actions.signing import (
     PostNotHeld,
     ReasonMissing,
@@ -23,10 +32,11 @@ from faire_reseau.activities.actions.signing import (
 )
 from faire_reseau.activities.enums import Doing, Part
 from faire_reseau.activities.events import SignInMoved
+from faire_reseau.activities.logic.counts import NOBODY
 from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAttendance, Presence
 from faire_reseau.activities.permissions import keepable_by
 from faire_reseau.activities.queries import (
-    attendance_lists,
+    attendance_sheets,
     expected_in,
     meetings_lacking_attendance,
     why_shut,
@@ -37,34 +47,50 @@ from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import Undone, note_undoable, restore_rows, rows_gone_with
-from faire_reseau.network.models import Organisation, Theme
+from faire_reseau.network.models import Audience, MissionAxis, Organisation, Theme
 
 __all__ = [
+    "ActionRefused",
     "MeetingRefused",
+    "NotCounted",
     "PostNotHeld",
     "ReasonMissing",
+    "SharesRefused",
     "SignInClosed",
     "call_off_meetings",
     "change_action",
     "change_meeting",
     "close_sign_in",
     "correct_presence",
+    "count_heads",
     "drop_meeting",
     "hold_meeting",
+    "merge_organisation_shares",
     "move_meetings",
     "note_action",
     "note_newcomer",
+    "note_publication",
+    "note_staff_time",
     "open_sign_in",
+    "remove_publication",
     "restore_meeting",
     "restore_meetings",
+    "share_out",
     "sign_in",
     "sign_in_as_known",
     "sum_up_attendance",
     "undo_drop_meeting",
+    "undo_remove_publication",
     "why_not_moved",
 ]
 
 TRANSACTIONS_A_LOOK = 20
+# What an action has several of.
+SEVERAL = {"themes", "partners", "audiences"}
+
+
+class ActionRefused(Refusal):
+    """A piece of work that cannot be as asked."""
 
 
 class MeetingRefused(Refusal):
@@ -78,14 +104,17 @@ def note_action(
     organisation: Organisation,
     themes: Iterable[Theme] = (),
     partners: Iterable[Organisation] = (),
+    audiences: Iterable[Audience] = (),
     by: User | None,
     at: datetime,
     **fields: Any,
 ) -> Action:
-    """A piece of work of `organisation`; `fields` are further columns."""
+    """A piece of work of `organisation`; `fields` are further columns. Raises `ActionRefused`."""
+    _refuse_axis(organisation, fields.get("axis"))
     action = Action.objects.create(title=title, organisation=organisation, **fields)
     action.themes.set(themes)
-    action.partners.set(partners)
+    action.partners.set(organisation_row for organisation_row in partners if organisation_row != organisation)
+    action.audiences.set(audiences)
     write_audit_line("note_action", action, by=by, at=at, title=title)
     return action
 
@@ -94,25 +123,25 @@ def note_action(
 def change_action(
     action: Action,
     *,
-    themes: Iterable[Theme] | None = None,
-    partners: Iterable[Organisation] | None = None,
     seen: Mapping[str, Any] | None = None,
     by: User | None,
     at: datetime,
     **fields: Any,
 ) -> Action:
-    """Change columns of `action`. `seen`: what these columns said on the page of the writer. Raises `ChangedMeanwhile`."""
+    """Change columns of `action`, those of which it has several (`SEVERAL`) among them. `seen`: what these columns said on the
+    page of the writer. Raises `ChangedMeanwhile`, `ActionRefused`.
+    """
     hold(action)
     action.refresh_from_db()  # all of it is written below: nothing that somebody else wrote is taken back
-    wanted = fields if themes is None else fields | {"themes": list(themes)}
+    wanted = {name: list(value) if name in SEVERAL else value for name, value in fields.items()}
     refuse_overtaken({name: _now(action, name) for name in wanted}, seen, wanted)
-    for name, value in fields.items():
-        setattr(action, name, value)
+    for name, value in wanted.items():
+        if name not in SEVERAL:
+            setattr(action, name, value)
+    _refuse_axis(action.organisation, action.axis)
     action.save()
-    if themes is not None:
-        action.themes.set(themes)
-    if partners is not None:
-        action.partners.set(partners)
+    for name in SEVERAL & wanted.keys():
+        getattr(action, name).set(wanted[name])
     write_audit_line("change_action", action, by=by, at=at, fields=sorted(fields))
     return action
 
@@ -215,9 +244,10 @@ def move_meetings(action: Action, *, days: int, by: User | None, at: datetime) -
 
 @transaction.atomic
 def call_off_meetings(action: Action, meetings: Iterable[int], *, by: User | None, at: datetime) -> None:
-    """Those of `meetings` (keys, of `action`) for which nobody signed are not held: they are counted nowhere."""
+    """Those of `meetings` (keys, of `action`) for which nobody signed nor was counted are not held: they are counted nowhere."""
     rows = Meeting.objects.filter(action=action, pk__in=list(meetings), is_called_off=False)
-    keys = list(rows.exclude(half_days__presences__isnull=False).order_by("pk").values_list("pk", flat=True))
+    rows = rows.filter(counted=0).exclude(half_days__presences__isnull=False)
+    keys = list(rows.order_by("pk").values_list("pk", flat=True))
     if keys:
         Meeting.objects.filter(pk__in=keys).update(is_called_off=True)
         write_audit_line("call_off_meetings", action, by=by, at=at, meetings=len(keys))
@@ -256,15 +286,25 @@ def sum_up_attendance(at_most: int) -> int:
 def _sum_up(meetings: list[int]) -> None:
     # Whoever adds a presence refers to its half-day: they wait until the lists stand, and their presence then ends its list.
     list(HalfDay.objects.select_for_update().filter(meeting__in=meetings).order_by("pk").values_list("pk", flat=True))
-    people = attendance_lists(meetings)
+    sheets = attendance_sheets(meetings)
     MeetingAttendance.objects.bulk_create(
-        [MeetingAttendance(meeting_id=meeting, people=people.get(meeting, b"")) for meeting in meetings],
+        [
+            MeetingAttendance(meeting_id=meeting, people=sheet.people, signed=sheet.signed)
+            for meeting, sheet in ((meeting, sheets.get(meeting, NOBODY)) for meeting in meetings)
+        ],
         ignore_conflicts=True,
     )
 
 
+def _refuse_axis(organisation: Organisation, axis: MissionAxis | None) -> None:
+    if axis is not None and axis.organisation_id not in (None, organisation.pk):
+        raise ActionRefused(
+            _("This axis is that of another centre: choose one of the network or of your own."), field="axis"
+        )
+
+
 def _now(action: Action, name: str) -> Any:
-    return list(action.themes.all()) if name == "themes" else getattr(action, name)
+    return list(getattr(action, name).all()) if name in SEVERAL else getattr(action, name)
 
 
 def _check_days_open(action: Action) -> None:

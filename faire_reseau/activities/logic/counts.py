@@ -15,8 +15,11 @@ MARKED_AT_MOST = 10_000_000  # bytes
 
 @dataclass(frozen=True)
 class Counts:
-    """`actions`, `meetings`, `half_days`: how much was done; `participations`, `people`: for whom, as far as the sheets of
-    `sheets` of the meetings tell.
+    """`actions`, `meetings`, `half_days`: how much was done; `participations`, `people`: for whom, as far as it was recorded.
+
+    Of the participations, `signed` were signed by the people themselves, `listed` noted about them by name, `counted` are head
+    counts. `people` are distinct among those named alone: a head count adds none. `sheets` meetings name somebody,
+    `head_counts` have a head count.
     """
 
     actions: int
@@ -25,6 +28,48 @@ class Counts:
     participations: int
     people: int
     sheets: int = field(default=0, compare=False)
+    signed: int = field(default=0, compare=False)
+    listed: int = field(default=0, compare=False)
+    counted: int = field(default=0, compare=False)
+    head_counts: int = field(default=0, compare=False)
+
+    @property
+    def named(self) -> int:
+        """Participations of people whom a sheet names: those that `people` are distinct among."""
+        return self.participations - self.counted
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Who was at a meeting: the people named, `packed`, how many of them signed, and how many more were counted."""
+
+    people: bytes | memoryview
+    signed: int = 0
+    counted: int = 0
+
+
+NOBODY = Sheet(b"")
+
+
+def counts_from(done: tuple[int, int, int], sheets: Iterable[Sheet]) -> Counts:
+    """The four counts of meetings.
+
+    Parameters: `done`, actions, meetings and half-days; `sheets`, of each meeting once.
+    Returns the counts; a participation is one person in one meeting, named or counted. Cost: linear in the participations.
+    """
+    rows = list(sheets)
+    named, people = count_people(sheet.people for sheet in rows)
+    signed, counted = sum(sheet.signed for sheet in rows), sum(sheet.counted for sheet in rows)
+    return Counts(
+        *done,
+        named + counted,
+        people,
+        sheets=sum(len(sheet.people) > 0 for sheet in rows),
+        signed=signed,
+        listed=named - signed,
+        counted=counted,
+        head_counts=sum(sheet.counted > 0 for sheet in rows),
+    )
 
 
 def packed(people: Iterable[int]) -> bytes:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -11,13 +11,14 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.logic.counts import Counts, count_people, packed
-from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
+from faire_reseau.activities.enums import SIGNATURES
+from faire_reseau.activities.logic.counts import NOBODY, Counts, Sheet, counts_from, packed
+from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.permissions import also_claim, readable_by
 from faire_reseau.activities.queries.beginning import A_DAY, ToBegin, beginnings_near, still_to_begin
 from faire_reseau.activities.queries.sheets import half_days_in_order
 from faire_reseau.kit import clock
-from faire_reseau.network.models import ActionKind, MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.queries import place_in_alphabet
 
 # The door's name for what `counts_of` answers: rooms above hold it without entering the logic of this one.
@@ -25,6 +26,11 @@ FourCounts = Counts
 FEW = 500  # keys named one by one in a query
 ALL = Value(0)  # tells nothing apart
 NOTHING = (0, 0, 0)  # actions, meetings, half-days
+# What an action may have several of: their table, and its column.
+MARKS: dict[str, tuple[Any, str]] = {
+    "theme": (Action.themes.through, "theme_id"),
+    "audience": (Action.audiences.through, "audience_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,9 @@ class WorkFilter:
     axis: MissionAxis | None = None
     mode: str = ""
     territory: Territory | None = None
+    audience: Audience | None = None
+    # Whose work it is: led by it, or shared by it.
+    organisation: Organisation | None = None
 
     @property
     def is_of_meetings(self) -> bool:
@@ -64,6 +73,11 @@ def actions_asked(user: User, filters: WorkFilter) -> QuerySet[Action]:
     if filters.theme:
         deep = Q(themes=filters.theme) | Q(themes__broader=filters.theme) | Q(themes__broader__broader=filters.theme)
         rows = rows.filter(pk__in=Action.objects.filter(deep).values("pk"))
+    if filters.audience:
+        rows = rows.filter(audiences=filters.audience)
+    if filters.organisation:
+        own = Q(organisation=filters.organisation, shares=None)
+        rows = rows.filter(own | Q(pk__in=Share.objects.filter(organisation=filters.organisation).values("action")))
     if filters.axis:
         rows = rows.filter(Q(axis=filters.axis) | Q(axis__national=filters.axis))
     if filters.territory:
@@ -142,19 +156,20 @@ def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = N
     """The four counts over `meetings`; at most three queries where `to_begin` is known, else those of `beginnings_near` too."""
     to_begin = to_begin or _to_begin(meetings)
     meetings_held = _held(meetings, to_begin.meetings)
-    people = [keys for _all, keys in _people(meetings_held, ALL)]
+    sheets = [sheet for _all, sheet in _sheets(meetings_held, ALL)]
     done = _done(meetings_held, ALL, to_begin.half_days)
-    return Counts(*done.get(0, NOTHING), *count_people(people), _sheets(people))
+    return counts_from(done.get(0, NOTHING), sheets)
+
+
+def meetings_held(actions: Iterable[Action] | QuerySet[Action]) -> QuerySet[Meeting]:
+    """The meetings of `actions` that count: begun, not called off. One query and those of `beginnings_near`."""
+    meetings = Meeting.objects.filter(action__in=actions)
+    return _held(meetings, _to_begin(meetings).meetings)
 
 
 def _to_begin(meetings: QuerySet[Meeting]) -> ToBegin:
     at = clock.now()
     return still_to_begin(beginnings_near(at, meetings), at)
-
-
-def _sheets(lists: Iterable[bytes | memoryview]) -> int:
-    """How many of the lists of meetings name somebody."""
-    return sum(len(people) > 0 for people in lists)
 
 
 # What meetings are told apart by: columns of a meeting, and the model that their keys are of, if any.
@@ -164,6 +179,8 @@ _COLUMNS: dict[str, tuple[Any, type[Model] | None]] = {
     "territory": (Coalesce("territory", "action__territory"), Territory),
     "mode": (F("mode"), None),
     "kind": (F("action__kind"), ActionKind),
+    "audience": (F("action__audiences"), Audience),
+    "organisation": (F("action__organisation"), Organisation),
 }
 
 
@@ -196,32 +213,41 @@ def _done(meetings: QuerySet[Meeting], apart: Any, waiting: Collection[int]) -> 
     return {row[0]: row[1:] for row in counted.values_list("apart", "actions", "meetings", "halves")}
 
 
-def _people(meetings: QuerySet[Meeting], apart: Any) -> Iterator[tuple[Any, bytes | memoryview]]:
-    """Who was present at each meeting, packed, with what tells it apart; those without anybody may be left out. At most two
-    queries.
+def _sheets(meetings: QuerySet[Meeting], apart: Any) -> Iterator[tuple[Any, Sheet]]:
+    """Who was present at each meeting, with what tells it apart; those without anybody may be left out. At most two queries.
 
     The lists stand ready (`MeetingAttendance`); those of meetings signed a moment ago are made from the presences.
     """
-    lacking: list[tuple[int, Any]] = []
-    rows = meetings.annotate(apart=apart).values_list("pk", "apart", "attendance__people")
-    for meeting, key, ready in rows.iterator(chunk_size=2_000):
+    lacking: list[tuple[int, Any, int]] = []
+    rows = meetings.annotate(apart=apart).values_list(
+        "pk", "apart", "counted", "attendance__people", "attendance__signed"
+    )
+    for meeting, key, counted, ready, signed in rows.iterator(chunk_size=2_000):
         if ready is None:
-            lacking.append((meeting, key))
+            lacking.append((meeting, key, counted))
         else:
-            yield key, ready
+            yield key, Sheet(ready, signed, counted)
     if lacking:
-        keys = {meeting for meeting, _key in lacking}
-        people = attendance_lists(keys if len(keys) <= FEW else meetings.filter(attendance=None))
-        yield from ((key, people[meeting]) for meeting, key in lacking if meeting in people)
+        keys = {meeting for meeting, _key, _counted in lacking}
+        people = attendance_sheets(keys if len(keys) <= FEW else meetings.filter(attendance=None))
+        for meeting, key, counted in lacking:
+            if counted or meeting in people:
+                yield key, replace(people.get(meeting, NOBODY), counted=counted)
 
 
 def attendance_lists(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, bytes]:
     """Who is present at each of `meetings`, corrections applied, packed, by meeting; those without anybody left out. One query."""
+    return {meeting: bytes(sheet.people) for meeting, sheet in attendance_sheets(meetings).items()}
+
+
+def attendance_sheets(meetings: Iterable[int] | QuerySet[Meeting]) -> dict[int, Sheet]:
+    """The same, with how many of them signed."""
     rows = holding(Presence.objects.filter(half_day__meeting__in=meetings)).order_by()
-    present: dict[int, set[int]] = {}
-    for meeting, person in rows.values_list("half_day__meeting", "person").iterator(chunk_size=10_000):
-        present.setdefault(meeting, set()).add(person)
-    return {meeting: packed(people) for meeting, people in present.items()}
+    present: dict[int, dict[int, bool]] = {}
+    for meeting, person, means in rows.values_list("half_day__meeting", "person", "means").iterator(chunk_size=10_000):
+        people = present.setdefault(meeting, {})
+        people[person] = people.get(person, False) or means in SIGNATURES
+    return {meeting: Sheet(packed(people), sum(people.values())) for meeting, people in present.items()}
 
 
 def meetings_lacking_attendance(at_most: int) -> list[int]:
@@ -233,7 +259,7 @@ def meetings_lacking_attendance(at_most: int) -> list[int]:
 
 @dataclass(frozen=True)
 class CountRow:
-    """The four counts of what has one theme, axis, mode, territory or sort; `what` is None where none was noted."""
+    """The four counts of what has one theme, audience, axis, mode, territory, organisation or sort; `what` is None where none was noted."""
 
     what: Any
     counts: Counts
@@ -245,20 +271,20 @@ def counts_by_key(
     """The four counts over all `meetings`, and apart by plain keys, None where none was noted; at most six queries where
     `to_begin` is known, else those of `beginnings_near` too.
     """
-    apart, is_by_theme, to_begin = _COLUMNS[by][0], by == "theme", to_begin or _to_begin(meetings)
+    apart, to_begin = _COLUMNS[by][0], to_begin or _to_begin(meetings)
+    marks = MARKS.get(by)
     meetings_held = _held(meetings, to_begin.meetings)
     # An action has many meetings and several themes: what it did and its lists are read once.
-    done = _done(meetings_held, F("action") if is_by_theme else apart, to_begin.half_days)
-    lists: dict[Any, list[bytes | memoryview]] = defaultdict(list)
-    for key, packed_keys in _people(meetings_held, F("action") if is_by_theme else apart):
-        lists[key].append(packed_keys)
-    everybody = list(chain.from_iterable(lists.values()))
-    whole = _together(done.values()) if is_by_theme else _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
-    every = Counts(*whole, *count_people(everybody), _sheets(everybody))
-    if is_by_theme:
-        lists, done = _by_theme(lists, done)
+    done = _done(meetings_held, F("action") if marks else apart, to_begin.half_days)
+    lists: dict[Any, list[Sheet]] = defaultdict(list)
+    for key, sheet in _sheets(meetings_held, F("action") if marks else apart):
+        lists[key].append(sheet)
+    whole = _together(done.values()) if marks else _done(meetings_held, ALL, to_begin.half_days).get(0, NOTHING)
+    every = counts_from(whole, chain.from_iterable(lists.values()))
+    if marks:
+        lists, done = _by_mark(lists, done, *marks)
     keys = meetings.order_by().annotate(apart=apart).values_list("apart", flat=True).distinct()
-    return every, {key: Counts(*done.get(key, NOTHING), *count_people(lists[key]), _sheets(lists[key])) for key in keys}
+    return every, {key: counts_from(done.get(key, NOTHING), lists[key]) for key in keys}
 
 
 def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
@@ -267,23 +293,37 @@ def _together(done: Iterable[tuple[int, int, int]]) -> tuple[int, int, int]:
     return columns[0], columns[1], columns[2]
 
 
-def _by_theme(
-    lists: Mapping[Any, list[bytes | memoryview]], done: Mapping[Any, tuple[int, int, int]]
-) -> tuple[dict[Any, list[bytes | memoryview]], dict[Any, tuple[int, int, int]]]:
-    """What is given by action, apart by theme: in each theme of the action, or in None; one query."""
+def _by_mark(
+    lists: Mapping[Any, list[Sheet]], done: Mapping[Any, tuple[int, int, int]], through: Any, column: str
+) -> tuple[dict[Any, list[Sheet]], dict[Any, tuple[int, int, int]]]:
+    """What is given by action, apart by what several of may mark it (themes, audiences): in each of them, or in None; one query."""
     actions = lists.keys() | done.keys()
-    marks = Action.themes.through.objects.order_by()
+    rows = through.objects.order_by()
     if len(actions) <= FEW:
-        marks = marks.filter(action__in=actions)
-    lists_of: dict[Any, list[bytes | memoryview]] = defaultdict(list)
+        rows = rows.filter(action__in=actions)
+    lists_of: dict[Any, list[Sheet]] = defaultdict(list)
     done_of: dict[Any, list[tuple[int, int, int]]] = defaultdict(list)
-    themes = [(action, theme) for action, theme in marks.values_list("action_id", "theme_id") if action in actions]
-    unthemed = actions - {action for action, _theme in themes}
-    for action, theme in [*themes, *((action, None) for action in unthemed)]:
-        lists_of[theme] += lists.get(action, ())
+    marks = [(action, mark) for action, mark in rows.values_list("action_id", column) if action in actions]
+    unmarked = actions - {action for action, _mark in marks}
+    for action, mark in [*marks, *((action, None) for action in unmarked)]:
+        lists_of[mark] += lists.get(action, ())
         if action in done:
-            done_of[theme].append(done[action])
-    return lists_of, {theme: _together(those) for theme, those in done_of.items()}
+            done_of[mark].append(done[action])
+    return lists_of, {mark: _together(those) for mark, those in done_of.items()}
+
+
+def counted_apart_by(
+    meetings: QuerySet[Meeting], apart: Any, to_begin: ToBegin | None = None
+) -> tuple[dict[Any, tuple[int, int, int]], dict[Any, list[Sheet]]]:
+    """What was done and who was there over `meetings`, for each value of the expression `apart`; at most three queries where
+    `to_begin` is known, else those of `beginnings_near` too.
+    """
+    to_begin = to_begin or _to_begin(meetings)
+    meetings_that_count = _held(meetings, to_begin.meetings)
+    sheets: dict[Any, list[Sheet]] = defaultdict(list)
+    for key, sheet in _sheets(meetings_that_count, apart):
+        sheets[key].append(sheet)
+    return _done(meetings_that_count, apart, to_begin.half_days), sheets
 
 
 def named_rows(counts: Mapping[Any, Counts], by: str) -> list[CountRow]:

@@ -25,7 +25,15 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.keys import digest
 
 # Tables of which the journal tells when figures, or what they are told apart by, may have changed.
-TOLD_BY = ("activities.", "network.theme", "network.actionkind", "network.missionaxis", "network.territory")
+TOLD_BY = (
+    "activities.",
+    "network.theme",
+    "network.actionkind",
+    "network.audience",
+    "network.missionaxis",
+    "network.territory",
+    "network.import",
+)
 KEPT_S = 24 * 3600
 
 

@@ -13,7 +13,7 @@ from faire_reseau.activities.queries.sheets import expected_in, half_days_in_ord
 
 @dataclass(frozen=True)
 class Recorded:
-    """`signatures` were given by the people themselves, `noted` presences by the organisers; `lengths`: people by the number of
+    """`signatures` were given by the people themselves, `noted` presences by the organisers, `counted` people only counted; `lengths`: people by the number of
     their half-days; `expected`: presences of the `registered` people, one for each half-day that they registered for;
     `missing` of them are not noted as present.
     """
@@ -26,6 +26,7 @@ class Recorded:
     registered: int
     expected: int
     missing: int
+    counted: int
 
 
 def recorded_of(action: Action, at: datetime) -> Recorded:
@@ -50,4 +51,5 @@ def recorded_of(action: Action, at: datetime) -> Recorded:
         registered=len({person for _half, person in expected}),
         expected=len(expected),
         missing=len(expected - present),
+        counted=sum({half.meeting_id: half.meeting.counted for half in half_days}.values()),
     )

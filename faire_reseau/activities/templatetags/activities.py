@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.timezone import localdate, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities import texts
 from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.logic.drawing import TALL, WIDE, Drawing, path_of
-from faire_reseau.activities.models import HalfDay, Meeting, Presence
+from faire_reseau.activities.models import HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.queries.chains import Fault
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
@@ -127,6 +130,38 @@ def what_label(what: object, by: str) -> str:
     if what is None:
         return _("not noted")
     return mode_label(str(what)) if by == "mode" else label(what)
+
+
+@register.filter
+def share_percent(share: Share) -> str:
+    """“33,34 %”, without needless decimals."""
+    return f"{shared_number(Decimal(share.hundredths) / 100, 2)}{'' if (get_language() or 'fr').startswith('en') else chr(0xA0)}%"
+
+
+@register.filter
+def shared_number(number: Decimal | int, decimals: int = 1) -> str:
+    """A count of which parts may be somebody else's: whole without decimals, else rounded to `decimals`, halves upward."""
+    rounded = Decimal(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    whole = rounded == rounded.to_integral_value()
+    return number_format(rounded, 0 if whole else len(str(rounded.normalize()).partition(".")[2]))
+
+
+@register.filter
+def unlocalised(number: float) -> str:
+    """A number as a drawing takes it: two decimals and a point."""
+    return f"{number:.2f}"
+
+
+@register.filter
+def iso_day(day: str) -> str:
+    """“4 mars 2026” for 2026-03-04."""
+    return written(date.fromisoformat(day), "j F Y")
+
+
+@register.filter
+def month_name(month: int) -> str:
+    """“janvier” for 1."""
+    return written(date(2001, month, 1), "F")
 
 
 @register.filter

@@ -23,14 +23,19 @@ from faire_reseau.activities.forms import (
     ActionForm,
     AskedForm,
     CorrectionForm,
-    HowForm,
     MeetingForm,
     NewcomerForm,
 )
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.activities.queries import ActionRow, HalfDayRow
 from faire_reseau.activities.queries.door import walk_ins_to_sort
+from faire_reseau.activities.views.agenda import agenda, agenda_entries
+from faire_reseau.activities.views.centre import centre, mend
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
+from faire_reseau.activities.views.heads import count_heads, remove_publication, shares, works
+from faire_reseau.activities.views.importing import import_year
+from faire_reseau.activities.views.meetings import call_off, change_meeting, drop_meeting, move, plan
+from faire_reseau.activities.views.noting import choose_action, note_held
 from faire_reseau.activities.views.paper_entry import paper_entry
 from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
 from faire_reseau.activities.views.proving import check_head
@@ -38,7 +43,6 @@ from faire_reseau.activities.views.showing import there
 from faire_reseau.activities.views.signing import move_sign_in, qr, sign_in, typed_sign_in
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
-from faire_reseau.kit.dates import written
 from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.limits import Limit
@@ -49,28 +53,42 @@ from faire_reseau.network.queries import organisations_worked_in, person_for
 __all__ = [
     "action",
     "activities",
+    "agenda",
+    "agenda_entries",
     "attendance",
+    "call_off",
+    "centre",
     "certificate",
     "change",
     "change_meeting",
     "check_head",
+    "choose_action",
     "correct",
+    "count_heads",
     "create",
     "door",
     "drop_meeting",
     "hold",
+    "import_year",
+    "mend",
+    "move",
     "move_sign_in",
     "note",
+    "note_held",
     "note_newcomer",
     "own_certificate",
     "paper",
     "paper_entry",
+    "plan",
     "qr",
+    "remove_publication",
+    "shares",
     "sheet",
     "sheet_pdf",
     "sign_in",
     "sort_walk_in",
     "typed_sign_in",
+    "works",
 ]
 
 ACTIONS = Limit("action", at_most=100, seconds=3600)
@@ -102,6 +120,7 @@ def _work_context(user: AccountRow, asked_query: QueryDict) -> dict[str, Any]:
         year=int(given["annee"]) if given.get("annee") else None,
         kind=given.get("nature"),
         theme=given.get("theme"),
+        audience=given.get("public"),
         axis=given.get("axe"),
         mode=given.get("mode", ""),
         territory=given.get("territoire"),
@@ -120,7 +139,8 @@ def _work_context(user: AccountRow, asked_query: QueryDict) -> dict[str, Any]:
         "parts": [
             _part(name, part, asked_query) for name, part in zip(("page", "a-venir", "non-tenues"), parts, strict=True)
         ],
-        "can_create": can_create(user),
+        "can_create": (may := can_create(user)),
+        "centres": queries.centres_to_account_for(user)[:30] if may else (),
     }
 
 
@@ -152,6 +172,10 @@ def _action_context(request: Request, action_row: ActionRow) -> dict[str, Any]:
         "counts": counts,
         "breakdown": breakdown,
         "recorded": queries.recorded_of(action_row, clock.now()),
+        "heads": queries.head_counts_of(queries.meetings_held([action_row])),
+        "shares": queries.shares_of(action_row),
+        "staff_days": queries.staff_days_of(action_row),
+        "publications": queries.publications_of(action_row),
         "without_trade": counts.people - sum(people for _trade, people in breakdown.trades),
         "without_centre": counts.people - sum(people for _name, people in breakdown.centres),
         "begun": [half.pk for half in begun],
@@ -201,8 +225,9 @@ def change(request: Request, action_id: int) -> HttpResponse:
 
 
 def _action_now(action_row: ActionRow) -> dict[str, Any]:
-    now = {name: getattr(action_row, name) for name in ActionForm.base_fields if name != "themes"}
-    return now | {"themes": list(action_row.themes.all())}
+    several = ("themes", "audiences", "partners")
+    now = {name: getattr(action_row, name) for name in ActionForm.base_fields if name not in several}
+    return now | {name: list(getattr(action_row, name).all()) for name in several}
 
 
 @login_required
@@ -219,37 +244,6 @@ def hold(request: Request, action_id: int) -> HttpResponse:
     if ran.is_done:
         return ran.go("activities:action", action_row.pk)
     return ran.page("activities/action.html", _action_context(request, action_row) | {"meeting_form": form})
-
-
-@login_required
-def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
-    """Change how, where and when a meeting was held."""
-    meeting = queries.meeting_to_keep_for(request.user, meeting_id)
-    names = list(HowForm.base_fields)
-    form = HowForm(sent(request), initial={name: getattr(meeting, name) for name in names})
-
-    def change_meeting() -> None:
-        actions.change_meeting(meeting, seen=form.said(), by=request.user, at=clock.now(), **form.touched())
-
-    def renewed(_refusal: Overtaken) -> HowForm:
-        now = queries.meeting_to_keep_for(request.user, meeting_id)
-        return form.renewed({name: getattr(now, name) for name in names})
-
-    ran = run(request, change_meeting, form=form, renewed=renewed)
-    if ran.is_done:
-        return ran.go("activities:action", meeting.action_id, said=_("Saved."))
-    title = _("Change the meeting of %(day)s") % {"day": written(meeting.held_on, "j F Y")}
-    return ran.page("activities/form.html", {"title": title, "action": meeting.action, "meeting": meeting})
-
-
-@login_required
-@require_POST
-def drop_meeting(request: Request, meeting_id: int) -> HttpResponse:
-    """Remove a meeting noted by mistake."""
-    meeting = queries.meeting_to_keep_for(request.user, meeting_id)
-    action_id = meeting.action_id
-    ran = run(request, lambda: actions.drop_meeting(meeting, by=request.user, at=clock.now()))
-    return ran.go("activities:action", action_id, said=_("The meeting is taken away."))
 
 
 @login_required

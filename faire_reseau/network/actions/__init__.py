@@ -14,6 +14,7 @@ from faire_reseau.network.actions.import_people import unknown_organisations
 from faire_reseau.network.actions.importing import (
     ImportOvertaken,
     apply_import,
+    choose_rows,
     choose_sheet,
     drop_import,
     pair_import,
@@ -80,6 +81,7 @@ from faire_reseau.network.actions.rules import choose_names_shown, say_who_answe
 from faire_reseau.network.actions.undo_import import undo_import
 from faire_reseau.network.actions.words import (
     keep_action_kind,
+    keep_audience,
     keep_axis,
     keep_organisation_kind,
     keep_theme,
@@ -119,6 +121,7 @@ __all__ = [
     "change_post",
     "choose_names_shown",
     "choose_periods",
+    "choose_rows",
     "choose_sheet",
     "close_membership",
     "close_post",
@@ -136,6 +139,7 @@ __all__ = [
     "give_accounts",
     "keep_action_kind",
     "keep_apart",
+    "keep_audience",
     "keep_axis",
     "keep_organisation_kind",
     "keep_people_apart",

@@ -1,7 +1,7 @@
 """Actions that note each row an import writes, so that it can be undone (see `undoing`)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,10 +39,13 @@ APART = {"version", "user_id"}
 
 @dataclass(frozen=True)
 class Touched:
-    """The people and organisations, there before, that an import writes about, as keys."""
+    """The people and organisations, there before, that an import writes about, as keys; `more` lists rows of a room above, those
+    that others refer to first.
+    """
 
     people: set[int] = field(default_factory=set)
     organisations: set[int] = field(default_factory=set)
+    more: Callable[[], Iterable[models.Model]] = tuple
 
 
 def rows_about(touched: Touched) -> Rows:
@@ -60,6 +63,8 @@ def rows_about(touched: Touched) -> Rows:
     for model, filters, wanted in searches:
         for row in model.objects.filter(**filters) if wanted else ():
             rows[_table(row), row.pk] = plain(row)
+    for row in touched.more():
+        rows[_table(row), row.pk] = plain(row)
     return rows
 
 
@@ -92,7 +97,7 @@ def note_batch(
     rows = [*added, *([table, pk, before.get((table, pk)), after.get((table, pk))] for table, pk in differing)]
     if not rows:
         return
-    rows.sort(key=lambda row: ORDER.index(row[0]))
+    rows.sort(key=lambda row: ORDER.index(row[0]) if row[0] in ORDER else len(ORDER))
     batch = ImportBatch(by=by, what=draft.what, file_name=draft.file_name, rows=rows, made_at=at)
     # Without signals: what stands in rows was cleaned with them, and is not gone through again while others wait.
     ImportBatch.objects.bulk_create([batch])

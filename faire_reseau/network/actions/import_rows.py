@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.kit.addresses import slug_of
 from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.network.logic.columns import COLUMNS
+from faire_reseau.network.logic.columns import columns_for
 from faire_reseau.network.models import OrganisationKind, Trade
 
 Added = TypeVar("Added", Trade, OrganisationKind)
@@ -31,7 +31,7 @@ def added_word(model: type[Added], label: str, known: Iterable[Added]) -> Added:
 
 def title_of(what: str, code: str) -> str:
     """The title of a column in the reader's language."""
-    return next(column.title(get_language() or "fr") for column in COLUMNS[what] if column.code == code)
+    return next(column.title(get_language() or "fr") for column in columns_for(what) if column.code == code)
 
 
 def change_sentence(what: str, code: str, before: Any, after: Any) -> str:

@@ -26,6 +26,7 @@ from faire_reseau.network.logic.columns import ORGANISATIONS
 from faire_reseau.network.logic.pairing import ADDED, Pairing
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.models import ImportDraft, PairedWord
+from faire_reseau.network.queries.imported import imported_table
 
 PLANS = 3
 Words = Mapping[str, Mapping[str, str]]
@@ -103,6 +104,14 @@ def pair_import(draft: ImportDraft, pairing: Pairing, *, titles: Mapping[str, st
 
 
 @transaction.atomic
+def choose_rows(draft: ImportDraft, rows: list[list[str]]) -> ImportDraft:
+    """Import `rows` (the heading first) instead of those there are: what somebody chose among them."""
+    draft.rows, draft.pairs = rows, {}
+    draft.save(update_fields=["rows", "pairs"])
+    return draft
+
+
+@transaction.atomic
 def choose_sheet(draft: ImportDraft, number: int) -> ImportDraft:
     """Import another sheet of the file, by its position among `draft.sheets`; what was paired in the one before goes."""
     draft.rows, draft.pairs = draft.sheets[number][1], {}
@@ -135,13 +144,14 @@ def apply_import(draft: ImportDraft, rows: Sequence[SheetRow], *, fingerprint: s
         importer.prepare()
         return report, importer, added_rows(importer.made())
 
+    table = imported_table(draft.what)
     for _attempt in range(PLANS):
         position = settled_position()
         planned = plan()
         with transaction.atomic():
             _hold()
             # Every action on the directory writes a line: without one, what was read is still so.
-            if not journal_tells_since(position, "network.", "accounts.user"):
+            if not journal_tells_since(position, "network.", "accounts.user", *(table.told_by if table else ())):
                 return _write(draft, *planned, by=by, at=at)
     with transaction.atomic():  # others do not stop writing: nobody does while this one is planned
         _hold()
@@ -186,8 +196,12 @@ def drop_import(draft: ImportDraft) -> None:
 
 
 def _plan(what: str, rows: Sequence[SheetRow], *, by: User, at: datetime) -> tuple[Report, Importer]:
-    kind = OrganisationImporter if what == ORGANISATIONS else PeopleImporter
-    importer: Importer = kind(by=by, at=at, day=localdate(at))
+    importer: Importer
+    if table := imported_table(what):
+        importer = table.importer(what, by=by, at=at)
+    else:
+        kind = OrganisationImporter if what == ORGANISATIONS else PeopleImporter
+        importer = kind(by=by, at=at, day=localdate(at))
     reports = []
     for row in rows:
         faults = _faults(row, importer.wrong(row))

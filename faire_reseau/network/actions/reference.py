@@ -15,6 +15,7 @@ from django.db import transaction
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.network.models import (
     ActionKind,
+    Audience,
     Membership,
     MissionAxis,
     Network,
@@ -89,9 +90,10 @@ def load_trades(rows: Iterable[Row]) -> int:
 
 
 @transaction.atomic
-def load_kinds(of_organisations: Iterable[Row], of_actions: Iterable[Row]) -> int:
-    """Kinds of organisation and of action, as trades. Answers how many."""
-    return _load_ranked(OrganisationKind, of_organisations) + _load_ranked(ActionKind, of_actions)
+def load_kinds(of_organisations: Iterable[Row], of_actions: Iterable[Row], audiences: Iterable[Row] = ()) -> int:
+    """Kinds of organisation and of action, and classes of audience, as trades. Answers how many."""
+    kinds = _load_ranked(OrganisationKind, of_organisations) + _load_ranked(ActionKind, of_actions)
+    return kinds + _load_ranked(Audience, audiences)
 
 
 def _load_ranked(model: Any, rows: Iterable[Row]) -> int:

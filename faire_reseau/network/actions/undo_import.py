@@ -29,6 +29,7 @@ from faire_reseau.network.models import (
     Post,
     Trade,
 )
+from faire_reseau.network.queries.imported import imported_table
 
 MODELS: dict[str, Any] = {
     model._meta.label_lower: model  # noqa: SLF001  (Django's documented way to a model's names)
@@ -66,9 +67,10 @@ def undo_import(batch: ImportBatch, *, by: User, at: datetime) -> TakenBack:
     if batch.undone_at is not None:
         raise UndoRefused(_("This import was undone already."))
     undone = left = 0
+    models = MODELS | _models_above(batch.what)
     # Rows that refer to others go before these.
     for table, pk, before, after in reversed(batch.rows):
-        if _take_back(table, pk, before, after, by=by, at=at):
+        if _take_back(models[table], pk, before, after, by=by, at=at):
             undone += 1
         else:
             left += 1
@@ -79,10 +81,14 @@ def undo_import(batch: ImportBatch, *, by: User, at: datetime) -> TakenBack:
     return TakenBack(undone, left)
 
 
+def _models_above(what: str) -> dict[str, Any]:
+    table = imported_table(what)
+    return {model._meta.label_lower: model for model in table.models} if table else {}  # noqa: SLF001  (as above)
+
+
 def _take_back(
-    table: str, pk: int, before: dict[str, Any] | None, after: dict[str, Any] | None, *, by: User, at: datetime
+    model: Any, pk: int, before: dict[str, Any] | None, after: dict[str, Any] | None, *, by: User, at: datetime
 ) -> bool:
-    model = MODELS[table]
     row = model._base_manager.filter(pk=pk).first()  # noqa: SLF001  (as above)
     if after is None:  # removed by the import
         if row is None and before is not None:
@@ -124,7 +130,7 @@ def _tell(batch: ImportBatch) -> None:
             people.add((after or before)["person_id"])
         elif table == "network.organisation":
             organisations.add(pk)
-        elif table not in ("network.trade", "network.organisationkind"):
+        elif table.startswith("network.") and table not in ("network.trade", "network.organisationkind"):
             organisations.add((after or before)["organisation_id"])
     Organisation.objects.filter(pk__in=organisations).update(version=F("version") + 1)
     for key in people:

@@ -15,10 +15,13 @@ from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.undoing import Undone, UndoRefused, restore_rows
 from faire_reseau.network.actions.post import raise_director, refuse_unsound
 from faire_reseau.network.events import PersonChanged
-from faire_reseau.network.models import ActionKind, MissionAxis, OrganisationKind, Post, Theme, Trade
+from faire_reseau.network.models import ActionKind, Audience, MissionAxis, OrganisationKind, Post, Theme, Trade
 from faire_reseau.network.permissions import can_edit_organisation, is_facilitator
 
-WORDS = {model._meta.label_lower: model for model in (Trade, OrganisationKind, ActionKind, MissionAxis, Theme)}  # noqa: SLF001  (Django's documented way)
+WORDS = {
+    model._meta.label_lower: model  # noqa: SLF001  (Django's documented way)
+    for model in (Trade, OrganisationKind, ActionKind, Audience, MissionAxis, Theme)
+}
 
 
 def undo_remove_word(act: UndoableAct, by: User, at: datetime) -> Undone:

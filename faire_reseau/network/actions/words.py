@@ -1,4 +1,4 @@
-"""Actions on the vocabulary of the network: trades, kinds of organisation and of action, mission axes, themes."""
+"""Actions on the vocabulary of the network: trades, kinds of organisation and of action, audiences, mission axes, themes."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,10 +16,10 @@ from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import note_undoable, rows_gone_with
 from faire_reseau.network.logic.words import folded
-from faire_reseau.network.models import ActionKind, MissionAxis, OrganisationKind, Theme, Trade, Vocabulary
+from faire_reseau.network.models import ActionKind, Audience, MissionAxis, OrganisationKind, Theme, Trade, Vocabulary
 
-Word = Trade | OrganisationKind | ActionKind | MissionAxis | Theme
-Ranked = TypeVar("Ranked", Trade, OrganisationKind, ActionKind)
+Word = Trade | OrganisationKind | ActionKind | Audience | MissionAxis | Theme
+Ranked = TypeVar("Ranked", Trade, OrganisationKind, ActionKind, Audience)
 # Of the action that each gathering has: made when the first one is, if nobody chose another label before.
 GATHERING = "national_gathering"
 
@@ -72,6 +72,21 @@ def keep_action_kind(
     """A new sort of work, after the others, or other labels for one there is. Raises `WordRefused`, `ChangedMeanwhile`."""
     _refuse_label(ActionKind.objects.all(), kind, label)
     return _keep_ranked(ActionKind, kind, label=label, label_en=label_en, seen=seen, by=by, at=at)
+
+
+@transaction.atomic
+def keep_audience(
+    audience: Audience | None,
+    *,
+    label: str,
+    label_en: str,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> Audience:
+    """A new class of audience, after the others, or other labels for one there is. Raises `WordRefused`, `ChangedMeanwhile`."""
+    _refuse_label(Audience.objects.all(), audience, label)
+    return _keep_ranked(Audience, audience, label=label, label_en=label_en, seen=seen, by=by, at=at)
 
 
 def kind_of_gatherings() -> ActionKind:
@@ -137,7 +152,7 @@ def remove_word(word: Word, *, by: User, at: datetime) -> None:
     """Take away a word that nothing uses. Raises `WordRefused` otherwise: what was counted under it stays."""
     hold_words("words of the network")
     used = WordRefused(_("It is in use: change its label instead, what was noted under it stays."))
-    if isinstance(word, Theme) and any(_files(word)):
+    if isinstance(word, Theme | Audience) and any(_files(word)):
         raise used
     write_audit_line("remove_word", word, by=by, at=at, label=word.label)
     try:
@@ -158,10 +173,10 @@ def own_vocabulary() -> Vocabulary:
     return own
 
 
-def _files(theme: Theme) -> list[bool]:
-    """Whether rows of other tables, of whatever room, stand under `theme`: a many-to-many would let it go without a word."""
-    links: list[Any] = [link for link in Theme._meta.get_fields(include_hidden=True) if link.many_to_many]  # noqa: SLF001  (Django's documented way)
-    return [link.related_model.objects.filter(**{link.field.name: theme}).exists() for link in links]
+def _files(word: Theme | Audience) -> list[bool]:
+    """Whether rows of other tables, of whatever room, stand under `word`: a many-to-many would let it go without a word."""
+    links: list[Any] = [link for link in type(word)._meta.get_fields(include_hidden=True) if link.many_to_many]  # noqa: SLF001  (Django's documented way)
+    return [link.related_model.objects.filter(**{link.field.name: word}).exists() for link in links]
 
 
 def _keep(word: Word, *, seen: Mapping[str, Any] | None, by: User, at: datetime, **fields: Any) -> None:

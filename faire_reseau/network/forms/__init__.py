@@ -323,7 +323,7 @@ class RulesForm(HouseForm):
 
 
 class TradeForm(RememberingForm):
-    """A trade, or a kind of organisation or of action."""
+    """A trade, a kind of organisation or of action, or a class of audience."""
 
     label = forms.CharField(label=_("Label"), max_length=120)
     label_en = forms.CharField(label=_("Label in English"), required=False, max_length=120)

@@ -97,13 +97,15 @@ class PairingForm(HouseForm):
         lists: Mapping[str, list[tuple[str, str]]],
         answered: Mapping[str, Mapping[str, str]] | None = None,
         spellings: Mapping[str, Sequence[str]] | None = None,
+        titles: Mapping[str, Any] | None = None,
         **kwargs: Any,
     ) -> None:
         """`columns`: position, title and first cells; `choices`: our columns; `words`: words by column, with how often they
         stand there; `lists`: by column, what a word may be; `answered`: by column, what folded words were paired with before;
-        `spellings`: the ways in which a folded word is written, where there are several.
+        `spellings`: the ways in which a folded word is written, where there are several; `titles`: of the columns of words.
         """
         super().__init__(*args, **kwargs)
+        self.group_titles = titles or GROUPS
         self.word_fields: dict[str, tuple[str, str]] = {}
         self.titles = {position: title for position, title, _cells in columns}
         for position, title, cells in columns:
@@ -158,7 +160,7 @@ class PairingForm(HouseForm):
         """The fields under their titles: the columns of the file, then words column by column, then what was answered before."""
         columns = [self[f"column_{position}"] for position in self.titles]
         groups: list[tuple[Any, list[forms.BoundField]]] = [(_("Columns of the file"), columns)]
-        for column, title in GROUPS.items():
+        for column, title in self.group_titles.items():
             own = [name for name, (of, _word) in self.word_fields.items() if of == column and name not in self.before]
             groups.append((title, [self[name] for name in own]))
         groups.append((_("Answered before"), [self[name] for name in self.word_fields if name in self.before]))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from faire_reseau.network.logic.columns import Column
@@ -17,6 +18,8 @@ _NO = {"non", "n", "no", "faux", "false", "0"}
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?$")
 _FRENCH = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
 _WORDED = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})$")
+_PLAIN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
+_ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
 _MONTHS = {
     name: number
@@ -30,7 +33,7 @@ _MONTHS = {
 
 
 class BadCell(ValueError):
-    """A cell that means nothing here; its argument is "day", "yes", "code" or "long"."""
+    """A cell that means nothing here; its argument is "day", "yes", "code", "number", "decimal" or "long"."""
 
 
 @dataclass(frozen=True)
@@ -98,13 +101,15 @@ def value_of(text: str, column: Column, codes: Mapping[str, str]) -> Any:
     """What the cell `text` of `column` holds.
 
     Parameters: `text`, the cell; `column`; `codes`, for columns of codes: the code by folded label.
-    Returns a string, a date, a boolean or a code; None for an empty day or an empty yes.
+    Returns a string, a date, a boolean, a number or a code; None for an empty day, number or yes.
     Raises `BadCell`. Cost: linear in the text.
     """
     if len(text) > column.at_most:
         raise BadCell("long")
     if column.holds == "day":
         return _day(text) if text else None
+    if column.holds in ("number", "decimal"):
+        return _number(text, column.holds) if text else None
     if column.holds == "yes":
         if not text:
             return None
@@ -116,6 +121,21 @@ def value_of(text: str, column: Column, codes: Mapping[str, str]) -> Any:
             raise BadCell("code")
         return codes[folded(text)]
     return text
+
+
+def _number(text: str, holds: str) -> int | Decimal:
+    """A number as people type it: “1 234”, “2,5”, “12.0”; where both signs stand, the last one is that of decimals."""
+    plain = "".join(character for character in text if character not in " \u00a0\u202f'’")
+    if plain.count(",") == 1 and plain.count(".") <= 1 and plain.rfind(",") > plain.rfind("."):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif plain.count(",") and _ENGLISH.fullmatch(plain):
+        plain = plain.replace(",", "")
+    if not _PLAIN.fullmatch(plain):
+        raise BadCell(holds)
+    number = Decimal(plain)
+    if holds == "number" and number != int(number):
+        raise BadCell(holds)
+    return int(number) if holds == "number" else number
 
 
 def _day(text: str) -> date:

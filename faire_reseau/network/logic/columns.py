@@ -12,7 +12,7 @@ PEOPLE = "people"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its code, its title in both languages, what its cells hold (text, day, yes, code), and whether a text has lines."""
+    """A column: its code, its title in both languages, what its cells hold (text, day, yes, code, number, decimal), whether a text has lines."""
 
     code: str
     french: str
@@ -130,6 +130,16 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
 }
 
 
+def add_columns(what: str, columns: tuple[Column, ...]) -> None:
+    """Have the table `what` of a room above read like those of the directory; at start-up."""
+    COLUMNS[what] = columns
+
+
+def columns_for(what: str) -> tuple[Column, ...]:
+    """The columns of the table `what`; what stands after a colon says whose it is."""
+    return COLUMNS[what.partition(":")[0]]
+
+
 @dataclass(frozen=True)
 class Titles:
     """The titles of a file, recognised: the column of each position, and what is wrong with them."""
@@ -152,11 +162,11 @@ def column_called(title: str, what: str, remembered: Mapping[str, str] = Mapping
     """
     word = folded(title)
     if word in remembered:
-        return next((column for column in COLUMNS[what] if column.code == remembered[word]), None)
-    for column in COLUMNS[what]:
+        return next((column for column in columns_for(what) if column.code == remembered[word]), None)
+    for column in columns_for(what):
         if word in {folded(name) for name in (column.french, column.english, column.code)}:
             return column
-    return next((column for column in COLUMNS[what] if word in map(folded, column.others)), None)
+    return next((column for column in columns_for(what) if word in map(folded, column.others)), None)
 
 
 def recognised(titles: Sequence[str], what: str, remembered: Mapping[str, str] = MappingProxyType({})) -> Titles:
@@ -183,7 +193,7 @@ def missing_of(columns: Iterable[Column], what: str) -> list[Column]:
     """The columns of the table `what` that are needed and not among `columns`; a whole name stands for its two parts."""
     codes = {column.code for column in columns}
     codes |= {"first_name", "last_name"} if "full_name" in codes else set()
-    return [column for column in COLUMNS[what] if column.required and column.code not in codes]
+    return [column for column in columns_for(what) if column.required and column.code not in codes]
 
 
 def heading_of(

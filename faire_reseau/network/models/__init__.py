@@ -190,6 +190,21 @@ class ActionKind(models.Model):
         return self.label
 
 
+class Audience(models.Model):
+    """A class of people that work is meant for, and by which heads are counted: words that the network chooses."""
+
+    code = models.SlugField(unique=True)
+    label = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class MissionAxis(models.Model):
     """A mission that the network's work is counted under; a centre's own axis maps to a national one."""
 

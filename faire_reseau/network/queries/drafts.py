@@ -9,11 +9,12 @@ from django.utils.translation import get_language
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.logic.cells import SheetRow
-from faire_reseau.network.logic.columns import COLUMNS, ORGANISATIONS, PEOPLE
+from faire_reseau.network.logic.columns import ORGANISATIONS, PEOPLE, columns_for
 from faire_reseau.network.logic.pairing import ADDED, LEFT_OUT, Pairing, kept_pairing
 from faire_reseau.network.models import ExportFile, ImportBatch, ImportDraft, Organisation, PairedWord, Person
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.queries.days import name_on, organisations_on
+from faire_reseau.network.queries.imported import can_import, imported_table
 from faire_reseau.network.queries.tables import column_labels, words_of
 
 LIVES_HOURS = 2
@@ -36,7 +37,7 @@ def pairing_of(draft: ImportDraft) -> Pairing:
     """
     titles: dict[str, str] = {}
     words: dict[str, dict[str, str]] = {}
-    codes: dict[str, set[str]] = {"kind" if draft.what == ORGANISATIONS else "trade": _codes_of(draft.what)}
+    codes = {column: set(labels) for column, labels in column_labels(draft.what, words_of(draft.what)).items()}
     if draft.what == PEOPLE:
         codes["organisation"] = set(Organisation.every.values_list("slug", flat=True))
     for column, word, code in PairedWord.objects.filter(what=draft.what).values_list("column", "word", "code"):
@@ -47,12 +48,10 @@ def pairing_of(draft: ImportDraft) -> Pairing:
     return kept_pairing(draft.pairs, titles, words)
 
 
-def _codes_of(what: str) -> set[str]:
-    return {word.code for word in words_of(what)}
-
-
 def details_of(rows: Sequence[SheetRow], what: str, day: date) -> dict[int, str]:
     """What rows say beside the name, in words, by their number: organisation, trade and job title, or kind and seat; two statements."""
+    if table := imported_table(what):
+        return {row.number: table.details(row) for row in rows}
     labels = column_labels(what, words_of(what))
     organisations = organisations_on(day) if what == PEOPLE else []
     names = {organisation.slug: name_on(organisation, day) for organisation in organisations}
@@ -66,7 +65,9 @@ def _in_words(column: str, row: SheetRow, labels: Mapping[str, Mapping[str, str]
     value = row.values.get(column)
     if isinstance(value, bool):
         return (
-            next(candidate.title(get_language() or "fr") for candidate in COLUMNS[PEOPLE] if candidate.code == column)
+            next(
+                candidate.title(get_language() or "fr") for candidate in columns_for(PEOPLE) if candidate.code == column
+            )
             if value
             else ""
         )
@@ -75,17 +76,21 @@ def _in_words(column: str, row: SheetRow, labels: Mapping[str, Mapping[str, str]
 
 
 def import_batches(user: User) -> list[ImportBatch]:
-    """The last imports, which can be undone, for who runs the network; one statement."""
-    rows = (
-        ImportBatch.objects.select_related("by").order_by("-pk") if is_facilitator(user) else ImportBatch.objects.none()
-    )
-    return list(rows[:BATCHES_SHOWN])
+    """The last imports of the directory, which can be undone, for who runs the network; one statement."""
+    rows = ImportBatch.objects.select_related("by").filter(what__in=(ORGANISATIONS, PEOPLE)).order_by("-pk")
+    return list(rows[:BATCHES_SHOWN]) if is_facilitator(user) else []
+
+
+def import_batches_of(user: User, what: str) -> list[ImportBatch]:
+    """The last imports of the table `what` of a room above, for who may import it; one statement."""
+    rows = ImportBatch.objects.select_related("by").filter(what=what).order_by("-pk")
+    return list(rows[:BATCHES_SHOWN]) if can_import(user, what) else []
 
 
 def batch_to_undo_for(user: User, batch_id: int) -> ImportBatch:
-    """An import, for who runs the network; one statement. Raises `Http404`."""
-    batch = ImportBatch.objects.filter(pk=batch_id).first() if is_facilitator(user) else None
-    if batch is None:
+    """An import, for who may make one; one statement. Raises `Http404`."""
+    batch = ImportBatch.objects.filter(pk=batch_id).first()
+    if batch is None or not can_import(user, batch.what):
         raise Http404
     return batch
 

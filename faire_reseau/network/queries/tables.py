@@ -19,13 +19,16 @@ from faire_reseau.network.models import (
     Post,
     Trade,
 )
+from faire_reseau.network.queries.imported import imported_table
 from faire_reseau.network.texts import CERTAINTY_LABELS
 
 Row = dict[str, Any]
 
 
 def words_of(what: str) -> list[Trade] | list[OrganisationKind]:
-    """The words of the network that a table `what` names: kinds of organisations, or trades of people; one statement."""
+    """The words of the network that a table `what` names: kinds of organisations, or trades of people; none of a room above. One statement."""
+    if imported_table(what):
+        return []
     if what == ORGANISATIONS:
         return list(OrganisationKind.objects.all())
     return list(Trade.objects.order_by("rank", "pk"))
@@ -33,6 +36,8 @@ def words_of(what: str) -> list[Trade] | list[OrganisationKind]:
 
 def column_labels(what: str, words: Sequence[Trade | OrganisationKind]) -> dict[str, dict[str, str]]:
     """Labels by code of the columns of codes, in the present language; `words`: those of `words_of`."""
+    if table := imported_table(what):
+        return {column: dict(labels) for column, labels in table.labels().items()}
     english = (get_language() or "fr").startswith("en")
     labels = {word.code: (english and word.label_en) or word.label for word in words}
     if what == ORGANISATIONS:

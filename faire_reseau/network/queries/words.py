@@ -6,12 +6,12 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
-from faire_reseau.network.models import ActionKind, MissionAxis, OrganisationKind, Theme, Trade
+from faire_reseau.network.models import ActionKind, Audience, MissionAxis, OrganisationKind, Theme, Trade
 from faire_reseau.network.permissions import is_facilitator
 
 
 def words_for(user: User) -> dict[str, list[Any]]:
-    """Trades, kinds, axes of the whole network and themes, in their order, for facilitators; five statements."""
+    """Trades, kinds, audiences, axes of the whole network and themes, in their order, for facilitators; six statements."""
     if not is_facilitator(user):
         raise Http404
     return {kind: list(rows) for kind, rows in _words().items()}
@@ -39,6 +39,7 @@ def _words() -> dict[str, QuerySet[Any]]:
         "metiers": Trade.objects.order_by("rank", "pk"),
         "structures": OrganisationKind.objects.all(),
         "activites": ActionKind.objects.all(),
+        "publics": Audience.objects.all(),
         "axes": MissionAxis.objects.filter(organisation=None).order_by("code"),
         "themes": Theme.objects.select_related("vocabulary", "broader").order_by("vocabulary", "code"),
     }

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.files import File
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -28,15 +29,13 @@ from faire_reseau.network.forms.first_day import PairingForm
 from faire_reseau.network.imports import (
     Reading,
     columns_of,
-    has_heading,
     heading_place,
     kept_table,
-    plain_table,
     reading_of,
     wrong_columns,
 )
 from faire_reseau.network.logic.cells import CREATED, REFUSED, Report
-from faire_reseau.network.logic.columns import COLUMNS, HEADING_WITHIN, ORGANISATIONS, PEOPLE
+from faire_reseau.network.logic.columns import COLUMNS, HEADING_WITHIN, ORGANISATIONS, PEOPLE, columns_for
 from faire_reseau.network.logic.pairing import ADDED, LEFT_OUT, gathered, proposed
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.permissions import is_facilitator
@@ -80,7 +79,8 @@ def _import(request: Request, upload: BoundedUpload) -> HttpResponse:
     language = get_language() or "fr"
     context = {
         "columns": {
-            what: [(column.title(language), column.required) for column in columns] for what, columns in COLUMNS.items()
+            what: [(column.title(language), column.required) for column in COLUMNS[what]]
+            for what in (ORGANISATIONS, PEOPLE)
         },
         "kinds": queries.words_of(ORGANISATIONS),
         "certainties": CERTAINTY_LABELS.values(),
@@ -91,11 +91,7 @@ def _import(request: Request, upload: BoundedUpload) -> HttpResponse:
 
 
 def _prepare(request: Request, what: str, file: File[bytes]) -> queries.ImportDraftRow:
-    table = read_table(file.read(), LIMITS)
-    # Of several sheets, the first in which a heading of this table stands.
-    sheets = [(name, plain_table(sheet)) for name, sheet in table.sheets]
-    fitting = (rows for _name, rows in sheets if has_heading(kept_table(rows), what))
-    rows = next(fitting, plain_table(table))
+    rows, sheets = queries.kept_sheets(read_table(file.read(), LIMITS), what)
     return actions.prepare_import(what, rows, sheets=sheets, file_name=file.name or "", by=request.user, at=clock.now())
 
 
@@ -103,13 +99,14 @@ def _prepare(request: Request, what: str, file: File[bytes]) -> queries.ImportDr
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm_import(request: Request, key: str) -> HttpResponse:
     """What the kept table would do, row by row; confirmed, it does exactly that, or says what changed meanwhile."""
-    if not is_facilitator(request.user):
-        raise Http404
     at = clock.now()
     draft = queries.import_draft_for(request.user, key, at)
+    if not queries.can_import(request.user, draft.what):
+        raise Http404
+    home = _home(draft.what)
     if "drop" in request.POST:
         actions.drop_import(draft)
-        return redirect("network:import")
+        return redirect(home["address"])
     table, pairing = kept_table(draft.rows), queries.pairing_of(draft)
     if wrong_columns(table, draft.what, pairing):
         return redirect("network:pair_import", key)
@@ -122,6 +119,8 @@ def confirm_import(request: Request, key: str) -> HttpResponse:
     ran = run(request, action, limit=IMPORT)
     if ran.is_done:
         written = len(ran.done.rows) - ran.done.count(REFUSED)
+        if imported := queries.imported_table(draft.what):
+            return ran.go(home["address"], said=imported.done(ran.done.count(CREATED)))
         sentence = ngettext("%(n)s row is in the directory.", "%(n)s rows are in the directory.", written) % {
             "n": written
         }
@@ -143,9 +142,17 @@ def confirm_import(request: Request, key: str) -> HttpResponse:
         "rows": [(row, details.get(row.number, "") if row.outcome == CREATED else "") for row in report.rows],
         "looks": _looks_like(lines, lines.index(reading.heading), draft.what, pairing) if not pairing.columns else [],
         "sheet": _sheet_of(draft),
+        "home": home,
         "makes": [(len(names), MADE_LABELS[what], ", ".join(names)) for what, names in report.makes.items() if names],
     }
     return ran.page("network/confirm_import.html", context)
+
+
+def _home(what: str) -> dict[str, Any]:
+    """The page from which the table `what` is sent."""
+    if table := queries.imported_table(what):
+        return {"label": table.label, "address": table.address(what)}
+    return {"label": _("Import, export"), "address": reverse("network:import")}
 
 
 def _made_said(report: Report) -> list[str]:
@@ -174,9 +181,9 @@ def _unknown_words(reading: Reading, what: str) -> dict[str, dict[str, int]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pair_import(request: Request, key: str) -> HttpResponse:
     """Say which columns of the kept table are which, and what its unknown words mean; remembered for the next file."""
-    if not is_facilitator(request.user):
-        raise Http404
     draft = queries.import_draft_for(request.user, key, clock.now())
+    if not queries.can_import(request.user, draft.what):
+        raise Http404
     if request.POST.get("sheet", "").isdecimal() and int(request.POST["sheet"]) < len(draft.sheets):
         actions.choose_sheet(draft, int(request.POST["sheet"]))
         return redirect("network:confirm_import", key)
@@ -194,7 +201,7 @@ def pair_import(request: Request, key: str) -> HttpResponse:
     def action() -> Any:
         codes = form.words()
         if "add_all" in request.POST:
-            for column in ADDABLE & set(words):
+            for column in _addable(draft.what) & set(words):
                 # Of two spellings, the first.
                 added = {folded(word): f"{ADDED}{word}" for word in reversed(words[column])}
                 codes[column] = {**added, **codes.get(column, {})}
@@ -213,7 +220,8 @@ def pair_import(request: Request, key: str) -> HttpResponse:
         "wrong": wrong,
         "heading": lines[place],
         "first_lines": lines[:HEADING_WITHIN],
-        "can_add": bool(ADDABLE & set(words)),
+        "can_add": bool(_addable(draft.what) & set(words)),
+        "home": _home(draft.what),
         "sheets": [name for name, _rows in draft.sheets],
         "sheet": _sheet_of(draft),
     }
@@ -240,14 +248,19 @@ def _pairing_form(
     return PairingForm(
         sent(request),
         columns=_file_columns(lines, place),
-        choices=[(column.code, column.title(get_language() or "fr")) for column in COLUMNS[draft.what]],
+        choices=[(column.code, column.title(get_language() or "fr")) for column in columns_for(draft.what)],
         words={column: gathered(counted) for column, counted in raw.items()},
         spellings=_spellings(raw),
         answered=pairing.words,
-        lists=_lists(),
+        lists=_lists(draft.what),
+        titles=table.titles if (table := queries.imported_table(draft.what)) else None,
         initial={f"column_{position}": code for position, code in proposed.items()}
         | {f"column_{position}": column.code for position, column in columns.items()},
     )
+
+
+def _addable(what: str) -> set[str]:
+    return set() if queries.imported_table(what) else ADDABLE
 
 
 def _words_asked(
@@ -292,8 +305,10 @@ def _file_columns(lines: Sequence[Line], place: int) -> list[tuple[int, str, str
     return columns
 
 
-def _lists() -> dict[str, list[tuple[str, str]]]:
+def _lists(what: str) -> dict[str, list[tuple[str, str]]]:
     """What the words of each column may be: those of the list, added, left out."""
+    if table := queries.imported_table(what):
+        return {column: [(LEFT_OUT, _("leave it out")), *labels.items()] for column, labels in table.labels().items()}
     added, left_out = (ADDED, _("add it to the list")), (LEFT_OUT, _("leave it out"))
     organisations = [
         (organisation.slug, organisation.names_then[0].name if organisation.names_then else organisation.slug)  # type: ignore[attr-defined]  # of the query
@@ -313,8 +328,9 @@ def undo_import(request: Request, batch_id: int) -> HttpResponse:
     """Take back what an import did, as far as nobody changed it since."""
     batch = queries.batch_to_undo_for(request.user, batch_id)
     ran = run(request, lambda: actions.undo_import(batch, by=request.user, at=clock.now()), limit=IMPORT)
+    home = _home(batch.what)["address"]
     if not ran.is_done:
-        return ran.go("network:import")
+        return ran.go(home)
     sentence = _("The import of %(file)s is undone.") % {"file": batch.file_name}
     if ran.done.left:
         sentence += " " + ngettext(
@@ -322,7 +338,7 @@ def undo_import(request: Request, batch_id: int) -> HttpResponse:
             "%(n)s entries were changed or used since, and stay.",
             ran.done.left,
         ) % {"n": ran.done.left}
-    return ran.go("network:import", said=sentence)
+    return ran.go(home, said=sentence)
 
 
 @login_required

@@ -1,4 +1,4 @@
-"""Views for facilitators on the words of the network: trades, kinds of organisation and of action, mission axes, themes."""
+"""Views for facilitators on the words of the network: trades, kinds of organisation and of action, audiences, mission axes, themes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[type[RememberingForm], Callable[..., object]]] = {
     "metiers": (TradeForm, actions.keep_trade),
     "structures": (TradeForm, actions.keep_organisation_kind),
     "activites": (TradeForm, actions.keep_action_kind),
+    "publics": (TradeForm, actions.keep_audience),
     "axes": (AxisForm, actions.keep_axis),
     "themes": (ThemeForm, actions.keep_theme),
 }
@@ -60,6 +61,7 @@ def word(request: Request, kind: str, word_id: int | None = None) -> HttpRespons
         "metiers": _("Trade"),
         "structures": _("Kind of organisation"),
         "activites": _("Type of action"),
+        "publics": _("Class of audience"),
         "axes": _("Mission axis"),
         "themes": _("Theme"),
     }

@@ -28,7 +28,7 @@ class NotTheDemo(Exception):
 
 
 def load_reference() -> None:
-    """Territories, themes, trades, mission axes and kinds."""
+    """Territories, themes, trades, mission axes, kinds and audiences."""
     load_places()
     load_words()
 
@@ -39,13 +39,13 @@ def load_places() -> None:
 
 
 def load_words() -> None:
-    """Themes, trades, mission axes and kinds of the French politique de la ville, which a new network may begin with."""
+    """Themes, trades, mission axes, kinds and audiences of the French politique de la ville, which a new network may begin with."""
     words = facts("themes")
     network.load_themes(words["scheme"], words["concepts"])
     network.load_trades(facts("trades")["trades"])
     network.load_axes(facts("axes")["axes"])
     words = facts("kinds")
-    network.load_kinds(words["organisations"], words["actions"])
+    network.load_kinds(words["organisations"], words["actions"], words["audiences"])
 
 
 def name_network(at: datetime) -> None:

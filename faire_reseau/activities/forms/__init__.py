@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
-from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect
+from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
 from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField
-from faire_reseau.network.models import ActionKind, MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
 from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -39,6 +39,7 @@ class ActionForm(RememberingForm):
     axis = forms.ModelChoiceField(
         label=_("Mission axis"), required=False, queryset=MissionAxis.objects.order_by("code"), empty_label=_("none")
     )
+    audiences = SeveralField(label=_("Audiences"), required=False, queryset=Audience.objects.all())
     territory = GroupedField(
         groups=TERRITORY_LABELS,
         label=_("Territory"),
@@ -46,19 +47,30 @@ class ActionForm(RememberingForm):
         queryset=Territory.objects.filter(to_on__isnull=True).order_by("alphabet", "pk"),
         empty_label=_("none in particular"),
     )
+    partners = SeveralField(
+        label=_("Partners"),
+        required=False,
+        queryset=Organisation.objects.prefetch_related("names").order_by("slug"),
+        widget=SearchedSelectMultiple,
+        error_messages={"invalid_choice": UNRESOLVED, "invalid_pk_value": UNRESOLVED},
+        help_text=_("Those that took part without counting the work as theirs."),
+    )
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _and_its_own(self)
         self.offer_rows("organisation", organisations)
-        self.label_rows("organisation", _name)
+        self.offer_rows("axis", axes_of(organisations))
+        for name in ("organisation", "partners"):
+            self.label_rows(name, name_of)
         for name in ("themes", "axis"):
-            self.label_rows(name, _coded)
-        self.label_rows("kind", label_of)
+            self.label_rows(name, coded)
+        for name in ("kind", "audiences"):
+            self.label_rows(name, label_of)
 
 
 # What figures are counted apart by.
-APART = ("theme", "axis", "territory", "mode", "kind")
+APART = ("theme", "axis", "audience", "territory", "mode", "kind")
 
 
 class AskedForm(HouseForm):
@@ -84,6 +96,13 @@ class AskedForm(HouseForm):
         queryset=MissionAxis.objects.filter(national=None).order_by("code"),
         empty_label=_("all axes"),
     )
+    public = forms.ModelChoiceField(
+        label=_("Audience"),
+        required=False,
+        to_field_name="code",
+        queryset=Audience.objects.all(),
+        empty_label=_("all audiences"),
+    )
     mode = forms.ChoiceField(
         label=_("How"),
         required=False,
@@ -104,6 +123,7 @@ class AskedForm(HouseForm):
             ("", _("no")),
             ("theme", _("by theme")),
             ("axis", _("by mission axis")),
+            ("audience", _("by audience")),
             ("mode", _("by way of meeting")),
             ("territory", _("by territory")),
             ("kind", _("by sort of work")),
@@ -115,8 +135,9 @@ class AskedForm(HouseForm):
         chosen = [("", _("all years")), *((str(year), str(year)) for year in years)]
         self.offer("annee", chosen)
         for name in ("theme", "axe"):
-            self.label_rows(name, _coded)
-        self.label_rows("nature", label_of)
+            self.label_rows(name, coded)
+        for name in ("nature", "public"):
+            self.label_rows(name, label_of)
 
 
 class NewcomerForm(HouseForm):
@@ -142,7 +163,7 @@ class NewcomerForm(HouseForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="newcomer_%s", **kwargs)
-        self.label_rows("organisation", _name)
+        self.label_rows("organisation", name_of)
         self.label_rows("trade", label_of)
 
 
@@ -154,12 +175,18 @@ def _and_its_own(form: HouseForm) -> None:
         field.queryset = Territory.objects.filter(Q(to_on__isnull=True) | Q(pk=own.pk)).order_by("alphabet", "pk")
 
 
-def _coded(thing: Theme | MissionAxis) -> str:
+def axes_of(organisations: QuerySet[Organisation]) -> QuerySet[MissionAxis]:
+    """The axes of the network, and those that `organisations` have of their own."""
+    own = Q(organisation__in=organisations.order_by().values("pk"))
+    return MissionAxis.objects.filter(Q(organisation=None) | own).order_by("code")
+
+
+def coded(thing: Theme | MissionAxis) -> str:
     """“1.1 Éducation”: the code tells where it stands among the others."""
     return f"{thing.code} {label_of(thing)}"
 
 
-def _name(organisation: Organisation) -> str:
+def name_of(organisation: Organisation) -> str:
     names = list(organisation.names.all())
     return names[-1].name if names else organisation.slug
 

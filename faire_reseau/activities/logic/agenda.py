@@ -1,0 +1,34 @@
+"""Half-days of what stands in an agenda."""
+
+from faire_reseau.activities.enums import Part
+
+# In minutes from midnight: until when each half-day lasts.
+ENDS = {Part.MORNING: 13 * 60, Part.AFTERNOON: 18 * 60, Part.EVENING: 24 * 60}
+LEAST = 30  # minutes of a half-day that count: who ends at 13:15 was there in the morning
+
+
+def parts_from(first: str, number: int) -> list[Part]:
+    """So many half-days of a day, from `first` on ("" for the morning), or earlier ones where the day ends before.
+
+    Parameters: `first`, the code of a part of the day; `number`, 1 to 3. Returns as many parts, in order.
+    """
+    parts = list(Part)
+    begins = min(parts.index(Part(first)) if first else 0, len(parts) - number)
+    return parts[begins : begins + number]
+
+
+def parts_between(begins: int, ends: int) -> list[Part]:
+    """The half-days in which something is held.
+
+    Parameters: `begins` and `ends`, in minutes from midnight, 0 to 1440. Returns those of which it takes `LEAST` minutes, in order, else
+    the one in which it begins; a whole day (from midnight to midnight) is its morning and afternoon.
+    """
+    if begins == 0 and ends >= ENDS[Part.EVENING]:
+        return [Part.MORNING, Part.AFTERNOON]
+    from_minute = 0
+    parts = []
+    for part, until in ENDS.items():
+        if min(ends, until) - max(begins, from_minute) >= LEAST:
+            parts.append(part)
+        from_minute = until
+    return parts or [next(part for part, until in ENDS.items() if begins < until or part == Part.EVENING)]

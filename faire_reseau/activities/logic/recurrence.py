@@ -1,0 +1,39 @@
+"""Days of a recurring meeting."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+from faire_reseau.activities.enums import Rhythm
+
+MOST = 60  # weekly for more than a year
+
+
+def days_of(first: date, rhythm: Rhythm, until: date) -> list[date]:
+    """The days on which a meeting comes again.
+
+    Parameters: `first`, the first day, among the answer; `rhythm`; `until`, the last day that may be among them.
+    Returns the days in order, at most `MOST` + 1, so that who asks sees that they are too many; none when `until` is before `first`.
+    A month without such a day (the 31st, a fifth Tuesday) has none: no other day is taken in its place. Cost: linear in the months.
+    """
+    days: list[date] = []
+    if rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY):
+        step, day = timedelta(weeks=1 if rhythm == Rhythm.WEEKLY else 2), first
+        while day <= until and len(days) <= MOST:
+            days.append(day)
+            day += step
+        return days
+    year, month = first.year, first.month
+    while date(year, month, 1) <= until and len(days) <= MOST:
+        on = _in_month(first, rhythm, year, month)
+        if on is not None and on <= until:
+            days.append(on)
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return days
+
+
+def _in_month(first: date, rhythm: Rhythm, year: int, month: int) -> date | None:
+    begins, length = monthrange(year, month)
+    number = first.day
+    if rhythm == Rhythm.MONTHLY_WEEKDAY:
+        number = 1 + (first.weekday() - begins) % 7 + 7 * ((first.day - 1) // 7)
+    return date(year, month, number) if number <= length else None

@@ -1,0 +1,97 @@
+"""Queries on joint work: who has which share, and what counts as each centre's."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet
+
+from faire_reseau.activities.logic.counts import counts_from
+from faire_reseau.activities.logic.shares import NONE, WHOLE, SharedCounts, part_of, shared_counts
+from faire_reseau.activities.models import Action, Meeting, Publication, Share, StaffTime
+from faire_reseau.activities.queries.beginning import ToBegin
+from faire_reseau.activities.queries.counting import FEW, NOTHING, counted_apart_by
+from faire_reseau.network.models import Organisation
+
+
+def shares_of(action: Action) -> list[Share]:
+    """The shares of `action`, the largest first, with the names of whose they are; none where all of it is the leader's. Two queries."""
+    rows = Share.objects.filter(action=action).select_related("organisation").prefetch_related("organisation__names")
+    return list(rows.order_by("-hundredths", "pk"))
+
+
+def organisations_sharing(action: Action) -> list[Organisation]:
+    """Who may have a share of `action`: the organisation that leads it, then its partners and whoever has one. Two queries."""
+    others = Q(pk__in=action.partners.values("pk")) | Q(
+        pk__in=Share.objects.filter(action=action).values("organisation")
+    )
+    rows = Organisation.objects.filter(others | Q(pk=action.organisation_id)).prefetch_related("names")
+    return sorted(rows, key=lambda row: (row.pk != action.organisation_id, row.slug))
+
+
+def shares_in(actions: Iterable[int]) -> dict[int, dict[int, int]]:
+    """Of each of `actions` (keys): the hundredths of a percent that count as each organisation's (key). Two queries."""
+    keys = list(actions)
+    leads, shares = Action.objects.order_by(), Share.objects.order_by()
+    if len(keys) <= FEW:
+        leads, shares = leads.filter(pk__in=keys), shares.filter(action__in=keys)
+    parts: dict[int, dict[int, int]] = defaultdict(dict)
+    for action, organisation, hundredths in shares.values_list("action", "organisation", "hundredths"):
+        parts[action][organisation] = hundredths
+    for action, organisation in leads.values_list("pk", "organisation"):
+        parts.setdefault(action, {organisation: WHOLE})
+    return dict(parts)
+
+
+def counts_by_centre(meetings: QuerySet[Meeting], to_begin: ToBegin | None = None) -> dict[int, SharedCounts]:
+    """What counts as each organisation's (by key) over `meetings`: joint actions in their parts, which add up to the whole.
+
+    At most six queries where `to_begin` is known, else those of `beginnings_near` too. Distinct people of centres do not add up.
+    """
+    done, sheets = counted_apart_by(meetings, F("action"), to_begin)
+    keys = done.keys() | sheets.keys()
+    rows = defaultdict(list)
+    for action, parts in shares_in(keys).items():
+        if action in keys:
+            counts = counts_from(done.get(action, NOTHING), sheets[action])
+            for organisation, hundredths in parts.items():
+                rows[organisation].append((counts, hundredths, sheets[action]))
+    return {organisation: shared_counts(row) for organisation, row in rows.items()}
+
+
+def monthly_counts(
+    meetings: QuerySet[Meeting], organisation: int, to_begin: ToBegin | None = None
+) -> dict[int, SharedCounts]:
+    """What counts as `organisation`'s (key), by month of `meetings`, 1 to 12; months without anything are left out. As above."""
+    done, sheets = counted_apart_by(meetings, F("action_id") * 100 + F("held_on__month"), to_begin)
+    keys = done.keys() | sheets.keys()
+    shares = shares_in({key // 100 for key in keys})
+    rows = defaultdict(list)
+    for key in keys:
+        hundredths = shares[key // 100].get(organisation, 0)
+        if hundredths:
+            counts = counts_from(done.get(key, NOTHING), sheets[key])
+            rows[key % 100].append((counts, hundredths, sheets[key]))
+    return {month: shared_counts(row) for month, row in sorted(rows.items())}
+
+
+def staff_days_by_centre(year: int, actions: QuerySet[Action] | None = None) -> dict[int, Decimal]:
+    """The days of staff given in `year` (to `actions`, if given), by organisation (key), joint actions in their parts; three queries."""
+    rows = StaffTime.objects.filter(year=year)
+    rows = rows if actions is None else rows.filter(action__in=actions.order_by().values("pk"))
+    return _parted(list(rows.values_list("action", "days")))
+
+
+def publications_by_centre(year: int, actions: QuerySet[Action] | None = None) -> dict[int, Decimal]:
+    """The publications of `year` (of `actions`, if given), by organisation (key), joint actions in their parts; three queries."""
+    rows = Publication.objects.filter(published_on__year=year)
+    rows = rows if actions is None else rows.filter(action__in=actions.order_by().values("pk"))
+    return _parted([(action, Decimal(1)) for action in rows.values_list("action", flat=True)])
+
+
+def _parted(rows: list[tuple[int, Decimal]]) -> dict[int, Decimal]:
+    shares, sums = shares_in({action for action, _number in rows}), defaultdict(lambda: NONE)
+    for action, number in rows:
+        for organisation, hundredths in shares[action].items():
+            sums[organisation] += part_of(number, hundredths)
+    return dict(sums)

@@ -1,0 +1,120 @@
+"""An agenda becomes drafts to confirm: what it holds on each day, and nothing that nobody said is a meeting."""
+
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from faire_reseau.activities.enums import Part
+from faire_reseau.activities.logic.agenda import parts_between, parts_from
+from faire_reseau.activities.models import Action, HalfDay, Meeting
+from faire_reseau.kit.calendar_reading import BadCalendar, entries_of
+from tests import factories
+
+OPTIONS = {"first": "2019-01-01", "last": "2019-12-31", "zone": "Europe/Paris", "most": 300}
+
+
+def calendar(*events):
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//x//x//FR"]
+    for event in events:
+        lines += ["BEGIN:VEVENT", *event, "END:VEVENT"]
+    return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
+
+
+def days(*events, **options):
+    return [entry["on"] for entry in entries_of(calendar(*events), OPTIONS | options)]
+
+
+WEEKLY = ("UID:1", "SUMMARY:Club", "DTSTART:20190304T083000Z", "DTEND:20190304T110000Z", "RRULE:FREQ=WEEKLY;COUNT=4")
+
+
+def test_an_entry_stands_on_its_day_and_hour_in_the_zone_of_the_network():
+    entries = entries_of(calendar((*WEEKLY[:4], "LOCATION:Mairie")), OPTIONS)
+
+    assert entries == [{"on": "2019-03-04", "begins": 570, "ends": 720, "title": "Club", "place": "Mairie"}]
+
+
+def test_a_recurring_entry_comes_on_each_of_its_days_but_those_taken_out_moved_or_called_off():
+    moved = ("UID:1", "SUMMARY:Club", "RECURRENCE-ID:20190311T083000Z", "DTSTART:20190312T083000Z")
+    called_off = ("UID:1", "RECURRENCE-ID:20190318T083000Z", "DTSTART:20190318T083000Z", "STATUS:CANCELLED")
+
+    assert days(WEEKLY) == ["2019-03-04", "2019-03-11", "2019-03-18", "2019-03-25"]
+    assert days((*WEEKLY, "EXDATE:20190325T083000Z"), moved, called_off) == ["2019-03-04", "2019-03-12"]
+
+
+def test_an_entry_of_several_days_stands_on_each_within_the_days_asked_for():
+    assert days(("UID:2", "DTSTART;VALUE=DATE:20191230", "DTEND;VALUE=DATE:20200102")) == ["2019-12-30", "2019-12-31"]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=SECONDLY", "FREQ=MINUTELY;INTERVAL=1", "FREQ=HOURLY"])
+def test_a_rule_that_no_meeting_follows_gives_nothing(rule):
+    assert days((*WEEKLY[:4], f"RRULE:{rule}")) == []
+
+
+def test_too_many_entries_and_what_is_no_calendar_say_so():
+    with pytest.raises(BadCalendar, match="many"):
+        days((*WEEKLY[:4], "RRULE:FREQ=DAILY"), most=20)
+    with pytest.raises(BadCalendar, match="no_calendar"):
+        entries_of(b"not a calendar", OPTIONS)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "parts"),
+    [
+        (9 * 60, 12 * 60, [Part.MORNING]),
+        (9 * 60, 17 * 60, [Part.MORNING, Part.AFTERNOON]),
+        (9 * 60, 13 * 60 + 15, [Part.MORNING]),
+        (12 * 60 + 45, 14 * 60, [Part.AFTERNOON]),
+        (18 * 60, 20 * 60, [Part.EVENING]),
+        (0, 24 * 60, [Part.MORNING, Part.AFTERNOON]),
+        (14 * 60, 14 * 60, [Part.AFTERNOON]),
+        (23 * 60 + 50, 24 * 60, [Part.EVENING]),
+    ],
+)
+def test_half_days_are_those_that_an_entry_takes(begins, ends, parts):
+    assert parts_between(begins, ends) == parts
+
+
+def test_so_many_half_days_from_one_on_stay_within_the_day():
+    assert [parts_from("", 2), parts_from("evening", 1), parts_from("evening", 2)] == [
+        [Part.MORNING, Part.AFTERNOON],
+        [Part.EVENING],
+        [Part.AFTERNOON, Part.EVENING],
+    ]
+
+
+@pytest.mark.django_db
+def test_entries_become_drafts_and_those_confirmed_meetings(client):
+    centre = factories.centre("Labo", slug="labo")
+    factories.action(title="Club", organisation=centre)
+    client.force_login(factories.member(centre).user)
+    holiday = ("UID:3", "SUMMARY:Congés", "DTSTART;VALUE=DATE:20190601")
+    visit = ("UID:4", "SUMMARY:Visite", "DTSTART:20190605T120000Z", "DTEND:20190605T150000Z")
+    file = SimpleUploadedFile("agenda.ics", calendar(WEEKLY, holiday, visit))
+
+    where = client.post("/activites/centres/labo/agenda/", {"first": "2019-01-01", "last": "2019-12-31", "file": file})[
+        "Location"
+    ]
+    page = client.get(where).content.decode()
+    nothing = client.post(where, {})
+    names = re.findall(r'name="(row_\d+)"', page)
+    trial = client.post(where, dict.fromkeys(names[:4], "Club") | {names[5]: "+"})["Location"]
+    report = client.get(trial).content.decode()
+    client.post(trial, {"fingerprint": re.search(r'name="fingerprint" value="(\w+)"', report)[1]})
+
+    assert (len(names), page.count('value="Club" selected'), nothing.status_code) == (6, 4, 422)
+    assert sorted(Action.objects.values_list("title", flat=True)) == ["Club", "Visite"]
+    assert Meeting.objects.filter(action__title="Club").count() == 4
+    assert HalfDay.objects.get(on=date(2019, 6, 5)).part == "afternoon"
+    assert client.get(where).status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("last", ["2018-12-31", "2021-01-01"])
+def test_days_that_cannot_be_looked_at_are_refused(client, last):
+    centre = factories.centre("Labo", slug="labo")
+    client.force_login(factories.member(centre).user)
+    sent = {"first": "2019-01-01", "last": last, "file": SimpleUploadedFile("a.ics", calendar(WEEKLY))}
+
+    assert client.post("/activites/centres/labo/agenda/", sent).status_code == 422
