@@ -18,9 +18,11 @@ class CooperationsConfig(AppConfig):
             SESSION_LINKER,
             notes_on_person,
         )
+        from faire_reseau.cooperations.queries.walls import MODES  # noqa: PLC0415  (start-up)
         from faire_reseau.cooperations.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.now import also_say_now  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.session_links import also_link_session  # noqa: PLC0415  (start-up)
+        from faire_reseau.gatherings.queries.walls import also_show_mode  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters, also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
@@ -37,6 +39,7 @@ class CooperationsConfig(AppConfig):
         from faire_reseau.notes.enums import RecordKind  # noqa: PLC0415  (start-up)
 
         also_erase_person(actions.erase_person_traces)
+        also_show_mode(*MODES)
         also_merge_people(actions.merge_person_dots, under="cooperations.dots")
         also_tell(queries.cooperation_data, under="cooperations")
         also_foretell(queries.cooperation_fates)

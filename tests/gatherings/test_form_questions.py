@@ -225,3 +225,17 @@ def test_an_organiser_adds_a_question_by_the_page_and_reads_why_one_is_refused(c
     assert list(FormQuestion.objects.values_list("label", "options", "is_required")) == [
         ("Venue", ["Train", "Vélo"], True)
     ]
+
+
+def test_the_arrival_is_asked_by_a_ready_question_that_fills_the_form_and_an_unknown_one_fills_nothing(client):
+    gathering = factories.gathering(slug="nantes")
+    client.force_login(factories.organiser(gathering))
+    address = "/rencontres/nantes/preparer/formulaire/"
+
+    form = client.get(f"{address}?question=arrivee").context["form"]
+    other = client.get(f"{address}?question=rien").context["form"]
+    client.post(address, {name: str(form[name].value() or "") for name in form.fields})
+
+    assert (str(form["label"].value()), form["kind"].value()) == ("Quand et comment arrivez-vous\u00a0?", "text")
+    assert other["label"].value() is None
+    assert FormQuestion.objects.get().label == "Quand et comment arrivez-vous\u00a0?"

@@ -285,7 +285,7 @@ def test_a_note_is_written_commented_and_left_by_keyboard(enter):
         - textbox "Échange":
           - heading "Bonjour" [level=2]
     """)
-    expect(text.locator(".note-idea")).to_have_text("IdeaUn lieu")
+    expect(text.get_by_role("group", name="Idea")).to_have_text("IdeaUn lieu")
     keys.press("Shift+Control+ArrowLeft", "Control+Alt+m")
     keys.is_at(page.get_by_role("textbox", name="Comment", exact=True))
     keys.write("Lequel ?")

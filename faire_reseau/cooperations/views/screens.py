@@ -6,15 +6,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from faire_reseau.accounts.permissions import Request, visitor
+from faire_reseau.accounts.permissions import Request
 from faire_reseau.cooperations import queries
-from faire_reseau.cooperations.enums import CommitmentState, ConvergenceState
+from faire_reseau.cooperations.enums import ConvergenceState
+from faire_reseau.cooperations.queries.walls import COMMITMENTS, CONVERGENCE, NEWS, yields_of
 from faire_reseau.cooperations.views.groups import answered
 from faire_reseau.kit import clock
 
-NEWS, CONVERGENCE, COMMITMENTS = "nouvelles", "convergence", "engagements"
 SCHEMES = {"sombre": "dark", "clair": "light"}
-MOST_IDEAS = 12
 
 
 @require_safe
@@ -22,26 +21,18 @@ def wall(request: Request, key: str, forum_id: int) -> HttpResponse:
     """What the room sees after the groups: the mode asked for (`vue`), else the one that the forum has reached."""
     forum = queries.forum_with_key(key, forum_id)
     harvest, gathering = queries.harvest_of_forum(forum), forum.session.gathering
-    board = queries.board_of(harvest)
-    commitments = queries.commitments_of(forum)
     mode_asked = request.GET.get("vue", "")
-    mode = mode_asked if mode_asked in (NEWS, CONVERGENCE, COMMITMENTS) else _reached(harvest.state, bool(commitments))
-    rows = queries.groups_of(forum) if mode == NEWS else []
-    closed = [row for row in rows if row.is_closed]
-    closed.sort(key=lambda row: (row.report.closed_at if row.report else None, row.session.pk), reverse=True)
+    mode = (
+        mode_asked
+        if mode_asked in (NEWS, CONVERGENCE, COMMITMENTS)
+        else _reached(harvest.state, bool(queries.commitments_of(forum)))
+    )
     join = request.build_absolute_uri(reverse("cooperations:convergence", args=[gathering.slug, forum.pk]))
     context: dict[str, Any] = {
         "gathering": gathering,
         "forum": forum,
-        "harvest": harvest,
-        "board": board,
-        "bundles": board.leading[:MOST_IDEAS] or board.bundles,
-        "mode": mode,
+        **yields_of(harvest, mode, clock.now()),
         "modes": (NEWS, CONVERGENCE, COMMITMENTS),
-        "closed": closed,
-        "waiting": len(rows) - len(closed),
-        "hidden": queries.names_hidden(visitor(), queries.people_of(closed), clock.now()),
-        "commitments": [commitment for commitment in commitments if commitment.state != CommitmentState.DECLINED],
         "key": key,
         "scheme": SCHEMES.get(request.GET.get("fond", ""), ""),
         "join": join,

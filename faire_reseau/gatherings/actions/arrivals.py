@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.actions.merging import close_unproved_account
+from faire_reseau.accounts.enums import Ended
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions.merging import complete_presences
 from faire_reseau.gatherings.actions.passes import end_passes
@@ -106,7 +107,7 @@ def disown_arrival(arrival: Arrival, *, by: User, at: datetime) -> None:
     """It was somebody else, who typed the address of `by`: the way in that was opened ends, their place is given back."""
     registration = _held(arrival)
     if registration.person.user is not None:
-        end_passes(registration.person.user, at)
+        end_passes(registration.person.user, at, Ended.OVER)
     if registration.state != RegistrationState.CANCELLED and not why_over(registration.gathering.state):
         cancel_registration(registration, by=None, at=at)
     write_audit_line("disown_arrival", registration, by=by, at=at)
@@ -121,7 +122,7 @@ def _account_for(remaining: Person, newcomer: Person, *, by: User, at: datetime)
     if remaining.email:
         give_account(remaining, by=by, at=at)
         return
-    end_passes(account, at)
+    end_passes(account, at, Ended.MERGED)
     close_unproved_account(account)
     tie_account(newcomer, None)
 

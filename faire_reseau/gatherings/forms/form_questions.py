@@ -20,6 +20,22 @@ MOST_FILE_BYTES = 5 * 1024 * 1024
 MOST_FORM_BYTES = 2 * MOST_FILE_BYTES
 
 
+# What most gatherings ask besides, by its word in the address: what the form is then filled with.
+READY_QUESTIONS = {
+    "arrivee": {
+        "label": _("When and how do you arrive?"),
+        "help": _("For instance: by train, on Tuesday at 18:40. To meet you, and to plan the evening before."),
+        "kind": AnswerKind.TEXT.value,
+    },
+    "nuit": {
+        "label": _("Do you need a room for the night?"),
+        "help": _("The organisers book it, or tell you where to."),
+        "kind": AnswerKind.CHOICE.value,
+        "options": _("Yes\nNo"),
+    },
+}
+
+
 class FormQuestionForm(RememberingForm):
     """A question to ask of who registers."""
 

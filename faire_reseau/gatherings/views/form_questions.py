@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings import actions, queries
-from faire_reseau.gatherings.forms.form_questions import FormQuestionForm
+from faire_reseau.gatherings.forms.form_questions import READY_QUESTIONS, FormQuestionForm
 from faire_reseau.gatherings.queries.form_questions import (
     conditions_of,
     every_form_question,
@@ -27,7 +27,8 @@ def form_questions(request: Request, slug: str) -> HttpResponse:
     """The questions that are asked, and one more to add."""
     gathering = queries.gathering_to_run_for(request.user, slug)
     rows = list(every_form_question(gathering))
-    form = FormQuestionForm(sent(request), conditions=conditions_of(rows), remembers=False)
+    ready = READY_QUESTIONS.get(request.GET.get("question", ""), {})
+    form = FormQuestionForm(sent(request), conditions=conditions_of(rows), initial=ready, remembers=False)
 
     def action() -> object:
         return actions.add_form_question(gathering, by=request.user, at=clock.now(), **form.columns())
@@ -37,7 +38,8 @@ def form_questions(request: Request, slug: str) -> HttpResponse:
         return ran.go("gatherings:form_questions", slug, said=_("Saved."))
     current = [row for row in rows if row.put_aside_at is None]
     aside = [row for row in rows if row.put_aside_at is not None]
-    return ran.page("gatherings/form_questions.html", {"gathering": gathering, "asked": current, "aside": aside})
+    context = {"gathering": gathering, "asked": current, "aside": aside, "ready": READY_QUESTIONS.items()}
+    return ran.page("gatherings/form_questions.html", context)
 
 
 @login_required

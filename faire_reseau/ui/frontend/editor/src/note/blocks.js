@@ -41,9 +41,12 @@ function recordBlock(name, attributes, view) {
   });
 }
 
-function frame(className, words) {
+// `name`: what the block is to who listens; the words beside it are outside the text.
+function frame(className, words, name = words) {
   const dom = document.createElement("div");
   dom.className = `note-block ${className}`;
+  dom.setAttribute("role", "group");
+  dom.setAttribute("aria-label", name);
   const kind = document.createElement("span");
   kind.className = "note-kind";
   kind.contentEditable = "false";
@@ -66,7 +69,7 @@ const itemAttributes = {
 };
 
 export const ActionItem = recordBlock("actionItem", itemAttributes, ({ node, editor, getPos, labels, root }) => {
-  const { dom, kind, contentDOM } = frame("note-action", "");
+  const { dom, kind, contentDOM } = frame("note-action", "", labels.actionItem);
   const tick = Object.assign(document.createElement("input"), { type: "checkbox" });
   tick.setAttribute("aria-label", labels.done);
   kind.append(tick, ` ${labels.actionItem}`);
