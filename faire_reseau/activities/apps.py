@@ -30,12 +30,10 @@ class ActivitiesConfig(AppConfig):
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.activities import actions, channels, events, handlers, queries  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.actions import merging, sealing  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.actions.importing import TABLES, YearImporter  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.queries import importing  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.public import public_work  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.works import actions_of  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.texts import ACTION_LABELS, IMPORTED_TITLES, TABLE_LABELS  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
@@ -47,34 +45,14 @@ class ActivitiesConfig(AppConfig):
             also_merge_organisations,
             also_merge_people,
         )
-        from faire_reseau.network.queries import (  # noqa: PLC0415  (start-up)
-            ImportedTable,
-            also_shows_public,
-            also_shows_works,
-            register_table,
-        )
+        from faire_reseau.network.queries import also_shows_public, also_shows_works  # noqa: PLC0415  (start-up)
 
         also_merge_accounts(merging.leave_presences_to_account, under="activities.presence")
         also_merge_people(merging.merge_person_presences, under="activities.presence")
         also_erase_person(sealing.forget_signer)
         also_merge_organisations(merging.merge_organisation_presences, under="activities.presence")
         also_merge_organisations(actions.merge_organisation_shares, under="activities.share")
-        register_table(
-            ImportedTable(
-                importing.YEAR,
-                _("Import a past year"),
-                importing.COLUMNS,
-                importing.may_import,
-                importing.labels,
-                IMPORTED_TITLES,
-                YearImporter,
-                importing.details_of_row,
-                importing.imported_from,
-                importing.rows_written,
-                ("activities.",),
-                TABLES,
-            )
-        )
+        _take_past_years()
         also_shows_public(public_work)
         also_shows_works(actions_of)
         also_tell(queries.presence_data, under="presences")
@@ -91,6 +69,31 @@ class ActivitiesConfig(AppConfig):
         also_do(actions.sum_up_attendance, under="attendance")
         pre_migrate.connect(_leave_attendance, sender=self)
         post_migrate.connect(_keep_presences_facts, sender=self)
+
+
+def _take_past_years() -> None:
+    """The table of a past year is imported by the pages of the directory."""
+    from faire_reseau.activities.actions.importing import TABLES, YearImporter  # noqa: PLC0415  (start-up)
+    from faire_reseau.activities.queries import importing  # noqa: PLC0415  (start-up)
+    from faire_reseau.activities.texts import IMPORTED_TITLES  # noqa: PLC0415  (start-up)
+    from faire_reseau.network.queries import ImportedTable, register_table  # noqa: PLC0415  (start-up)
+
+    register_table(
+        ImportedTable(
+            importing.YEAR,
+            _("Import a past year"),
+            importing.COLUMNS,
+            importing.may_import,
+            importing.labels,
+            IMPORTED_TITLES,
+            YearImporter,
+            importing.details_of_row,
+            importing.imported_from,
+            importing.rows_written,
+            ("activities.",),
+            TABLES,
+        )
+    )
 
 
 def _keep_presences_facts(*, using: str, **_more: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
 # A rule that comes again more often than daily is no meeting, and takes for ever to follow.
 RHYTHMS = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -31,7 +31,7 @@ def entries_of(content: bytes, options: dict[str, Any]) -> list[dict[str, Any]]:
     except (ValueError, IndexError, KeyError) as fault:
         raise BadCalendar("no_calendar") from fault
     zone, first, last = ZoneInfo(options["zone"]), *(date.fromisoformat(options[name]) for name in ("first", "last"))
-    events = [event for event in calendar.walk("VEVENT") if event.get("DTSTART") is not None]
+    events: list[Any] = [event for event in calendar.walk("VEVENT") if event.get("DTSTART") is not None]
     # Days of a recurrence that have an entry of their own: moved, changed or called off.
     apart = {
         (str(event.get("UID", "")), _moment(event["RECURRENCE-ID"].dt, zone))
@@ -59,7 +59,7 @@ def _moment(value: date | datetime, zone: tzinfo) -> datetime:
     return value.astimezone(zone).replace(tzinfo=None) if value.tzinfo else value
 
 
-def _length(event: Event, zone: tzinfo) -> timedelta:
+def _length(event: Any, zone: tzinfo) -> timedelta:
     begins = _moment(event["DTSTART"].dt, zone)
     if event.get("DTEND") is not None:
         return max(_moment(event["DTEND"].dt, zone) - begins, timedelta(0))
@@ -68,7 +68,7 @@ def _length(event: Event, zone: tzinfo) -> timedelta:
     return timedelta(0) if isinstance(event["DTSTART"].dt, datetime) else DAY
 
 
-def _beginnings(event: Event, zone: tzinfo, first: date, last: date) -> Iterator[datetime]:
+def _beginnings(event: Any, zone: tzinfo, first: date, last: date) -> Iterator[datetime]:
     """When the entry begins, each time that it comes within the days asked for; the clock of the place goes on as it is."""
     begins, rule = _moment(event["DTSTART"].dt, zone), event.get("RRULE")
     since, until = datetime.combine(first, time()), datetime.combine(last, time(23, 59))
@@ -87,7 +87,7 @@ def _beginnings(event: Event, zone: tzinfo, first: date, last: date) -> Iterator
     yield from (moment for moment in rows.between(since, until, inc=True) if moment not in left_out)
 
 
-def _days(event: Event, begins: datetime, length: timedelta, first: date, last: date) -> Iterator[dict[str, Any]]:
+def _days(event: Any, begins: datetime, length: timedelta, first: date, last: date) -> Iterator[dict[str, Any]]:
     """An entry for each of its days."""
     ends = begins + length
     day = begins.date()

@@ -104,11 +104,6 @@ def heading_place(table: Table, what: str, pairing: Pairing = NO_PAIRING) -> int
     return heading_of([line.cells for line in lines], what, pairing.titles) or 0
 
 
-def has_heading(table: Table, what: str) -> bool:
-    """Whether a heading of the table `what` is found in it, by itself."""
-    return heading_of([line.cells for line in [table.titles, *table.lines]], what) is not None
-
-
 def wrong_columns(table: Table, what: str, pairing: Pairing = NO_PAIRING) -> str:
     """Everything that is wrong in the columns of `table`, "" when they can be read."""
     heading = [table.titles, *table.lines][heading_place(table, what, pairing)]

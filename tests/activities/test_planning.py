@@ -38,16 +38,16 @@ def test_days_end_however_far_the_last_one_is(rhythm):
 def test_recurring_meetings_leave_a_day_that_has_one_as_it_is_and_count_as_they_come():
     action = factories.action()
     factories.half_day(factories.meeting(action, DAY + timedelta(weeks=1)))
-    asked = {"held_on": DAY, "parts": [Part.MORNING], "rhythm": Rhythm.WEEKLY, "until": DAY + timedelta(weeks=2)}
+    series = {"held_on": DAY, "parts": [Part.MORNING], "rhythm": Rhythm.WEEKLY, "until": DAY + timedelta(weeks=2)}
 
-    planned = plan_meetings(action, mode="online", **asked, **BY)
+    planned = plan_meetings(action, mode="online", **series, **BY)
     with pytest.raises(actions.MeetingRefused) as refusal:
-        plan_meetings(action, **asked, **BY)
+        plan_meetings(action, **series, **BY)
 
     assert [(row.held_on - DAY).days for row in planned] == [0, 14]
     assert refusal.value.field == "until"
     with pytest.raises(actions.MeetingRefused):
-        plan_meetings(action, **asked | {"until": DAY + timedelta(weeks=MOST + 1)}, **BY)
+        plan_meetings(action, **series | {"until": DAY + timedelta(weeks=MOST + 1)}, **BY)
     assert action.meetings.count() == 3
 
 

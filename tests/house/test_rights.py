@@ -149,12 +149,13 @@ TABLE = {
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin
     """,
-    "-------------": "activities:agenda_entries pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
+    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
         activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
     """,
+    ">------------": "activities:agenda_entries",  # whoever sent that agenda, alone
     ">----------->": "topics:choose topics:cells topics:take_cell topics:free_cell",
     ">>.--------->": "gatherings:end_pass accounts:undo",  # the guest's own
     ">-.--------->": "gatherings:undo",  # as above; asked by a pass too

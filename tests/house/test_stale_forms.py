@@ -49,6 +49,7 @@ APART = {
     "WentForm": "as above",
     "IdeaForm": "a new idea, which begins with the key of its sending",
     "OpenForm": "one number, of which the page says all; the journal has both",
+    "AgendaForm": "a file and the days to look at, which begin with this year",
     "SharesForm": "the action is told what the page said",
     "StaffTimeForm": "a year and its days; the table above says what is noted",
     "CommitmentForm": "a new commitment, which begins with the idea it is made of",

@@ -161,10 +161,11 @@ class YearImporter:
         plans = [planned for planned in self.known.values() if planned.is_new]
         Action.objects.bulk_create(planned.action for planned in plans)
         marks: list[models.Model] = []
-        for through, column, chosen in (
+        pairs: tuple[tuple[Any, str, str], ...] = (
             (Action.themes.through, "theme_id", "themes"),
             (Action.audiences.through, "audience_id", "audiences"),
-        ):
+        )
+        for through, column, chosen in pairs:
             rows = [
                 through(action_id=planned.action.pk, **{column: key})
                 for planned in plans

@@ -1,5 +1,6 @@
 """Forms about activities."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -228,7 +229,7 @@ class MeetingForm(HowForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Say in which half-day: it is what the report counts.")},
     )
-    field_order = ("held_on", "parts", "mode", "place", "hours", "led_by", "territory")
+    field_order: Iterable[str] = ("held_on", "parts", "mode", "place", "hours", "led_by", "territory")
 
 
 class CorrectionForm(HouseForm):

@@ -130,7 +130,7 @@ class Gaps:
 
 def _led_meetings(user: User, organisation: Organisation, year: int) -> QuerySet[Meeting]:
     led = keepable_by(user).filter(organisation=organisation)
-    return meetings_held(led.order_by().values("pk")).filter(held_on__year=year)
+    return meetings_held(led.order_by()).filter(held_on__year=year)
 
 
 def gaps_of(user: User, organisation: Organisation, year: int) -> Gaps:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet
 
 from faire_reseau.activities.logic.counts import counts_from
-from faire_reseau.activities.logic.shares import NONE, WHOLE, SharedCounts, part_of, shared_counts
+from faire_reseau.activities.logic.shares import WHOLE, SharedCounts, part_of, shared_counts
 from faire_reseau.activities.models import Action, Meeting, Publication, Share, StaffTime
 from faire_reseau.activities.queries.beginning import ToBegin
 from faire_reseau.activities.queries.counting import FEW, NOTHING, counted_apart_by
@@ -90,7 +90,8 @@ def publications_by_centre(year: int, actions: QuerySet[Action] | None = None) -
 
 
 def _parted(rows: list[tuple[int, Decimal]]) -> dict[int, Decimal]:
-    shares, sums = shares_in({action for action, _number in rows}), defaultdict(lambda: NONE)
+    shares = shares_in({action for action, _number in rows})
+    sums: dict[int, Decimal] = defaultdict(Decimal)
     for action, number in rows:
         for organisation, hundredths in shares[action].items():
             sums[organisation] += part_of(number, hundredths)
