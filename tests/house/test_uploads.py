@@ -12,7 +12,13 @@ HOUSE = Path(faire_reseau.__file__).parent
 # They run in the child process of `kit.bounded` alone.
 # Backups are given by who runs the server, on its command line, and bounded by their manifest.
 BACKUPS = {"project/operate/archive.py"}
-READERS = {"kit/spreadsheet_reading.py", "kit/plain_tables.py", "kit/picture_reading.py", "kit/spreadsheet_scan.py"}
+READERS = {
+    "kit/spreadsheet_reading.py",
+    "kit/plain_tables.py",
+    "kit/picture_reading.py",
+    "kit/spreadsheet_scan.py",
+    "kit/document_reading.py",
+}
 # They write tables, or read those that are shipped with the code; cards and narrow pictures open those that the reader itself drew.
 OWN_FILES = {
     "kit/spreadsheets.py",
@@ -25,7 +31,20 @@ OWN_FILES = {
     "network/queries/map.py",
     "ui/share_cards.py",
 }
-OPENERS = {"PIL", "python_calamine", "openpyxl", "pandas", "xlrd", "csv", "zipfile", "tarfile", "docx", "odfdo", "lxml"}
+OPENERS = {
+    "PIL",
+    "python_calamine",
+    "openpyxl",
+    "pandas",
+    "xlrd",
+    "csv",
+    "zipfile",
+    "tarfile",
+    "docx",
+    "odfdo",
+    "lxml",
+    "pypdf",
+}
 
 
 def imports(path):
