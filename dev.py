@@ -221,7 +221,7 @@ def shell(arguments):
 def pictures(arguments):
     """Take the pictures of the README again, by the browser story that lives the gathering."""
     os.environ["FAIRE_RESEAU_PICTURES"] = str(ROOT / "docs" / "pictures")
-    test(["-m", "journey", "-n", "0", *arguments])
+    test_full(["tests/journeys/test_story.py", "tests/journeys/test_guides.py", "-n", "0", *arguments])
 
 
 COMMANDS = {

@@ -98,12 +98,19 @@ def unused(modules: dict[str, str], *, callers: list[str], pages: list[str], pub
     used = sum((uses(tree) for tree in (*trees.values(), *map(ast.parse, callers))), Counter[str]())
     used.update(word for page in pages for word in WORD.findall(page))
     classes = own_classes(trees.values())
+    lines = {path: source.splitlines() for path, source in modules.items()}
+
+    def is_used_elsewhere(path: str, node: Definition) -> bool:
+        # What stands in its own text at most so often needs no closer look.
+        text = "\n".join(lines[path][node.lineno - 1 : node.end_lineno])
+        return used[node.name] > text.count(node.name) or used[node.name] > uses(node)[node.name]
+
     return [
         f"{path}: {node.name}"
         for path, tree in trees.items()
         for node in definitions(tree, classes)
         if node.name not in public
-        and used[node.name] <= uses(node)[node.name]
+        and not is_used_elsewhere(path, node)
         and not BY_CONVENTION.fullmatch(node.name)
         and not _is_registered_otherwise(node)
     ]

@@ -149,6 +149,7 @@ def test_what_was_typed_without_a_network_outlives_the_page(browser: Browser, si
     expect(second.locator(".editor-text")).to_contain_text("Gardé ici.")
 
 
+@pytest.mark.full
 def test_ideas_action_items_tables_and_mentions_are_put_in_and_read_without_script(
     browser: Browser, site: Site
 ) -> None:
@@ -187,6 +188,7 @@ def test_ideas_action_items_tables_and_mentions_are_put_in_and_read_without_scri
     assert page.faults == []  # type: ignore[attr-defined]
 
 
+@pytest.mark.full
 def test_a_passage_is_commented_by_keyboard_and_answered_by_another_browser_where_it_stands(
     browser: Browser, site: Site
 ) -> None:

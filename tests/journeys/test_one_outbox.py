@@ -98,6 +98,7 @@ def write(page: Page, session: int, words: str) -> None:
     )
 
 
+@pytest.mark.full
 def test_what_waits_is_listed_in_one_place_and_nothing_stays_after_signing_out(
     context: BrowserContext, site: Site
 ) -> None:

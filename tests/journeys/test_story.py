@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.live.phones import door_of
 from tests.live.server import Site, live_site
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow("lives the whole gathering in three browsers")]
+pytestmark = [pytest.mark.journey, pytest.mark.full, pytest.mark.slow("lives the whole gathering in three browsers")]
 AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text()
 PICTURES = os.environ.get("FAIRE_RESEAU_PICTURES")
 GATHERING = "/rencontres/nantes-2019/"

@@ -1,5 +1,6 @@
 """Start, kill and stop real servers on temporary databases: the toy site and the whole product."""
 
+import hashlib
 import http.client
 import os
 import selectors
@@ -157,7 +158,9 @@ def live_site(data: Path, stage: str = "wish", *options: str) -> Site:
 
 def seeded_site(data: Path, seed: str) -> Site:
     """The whole product with what the Python lines `seed` make, started without a worker. The caller stops it."""
-    shutil.copytree(empty_product(), data, dirs_exist_ok=True)
-    site = Site(data, DEV, ("--no-worker",))
-    site.manage("shell", "-v0", "-c", seed)
-    return site.start()
+    model = empty_product()
+    if seed:
+        name = f"seeded-{hashlib.sha256(seed.encode()).hexdigest()}"
+        model = prepared(name, DEV, ("shell", "-v0", "-c", seed), base=model)
+    shutil.copytree(model, data, dirs_exist_ok=True)
+    return Site(data, DEV, ("--no-worker",)).start()

@@ -152,6 +152,7 @@ def test_backups_into_a_folder_keep_the_latest_and_touch_nothing_else(tmp_path: 
     assert (broken.returncode, broken.stderr) == (1, sentence)
 
 
+@pytest.mark.full
 @pytest.mark.slow("runs the command line six times")
 def test_what_cannot_be_restored_is_refused_in_a_sentence_and_leaves_nothing(tmp_path: Path):
     whole = tmp_path / "whole.zip"

@@ -219,6 +219,7 @@ def test_everybody_learns_one_word_and_this_machine_or_a_facilitator_the_numbers
     assert (ill.status_code, json.loads(ill.content)["checks"]["worker"]["good"]) == (503, False)
 
 
+@pytest.mark.full
 @pytest.mark.slow("starts a real server with its worker and its log, and the doctor three times")
 def test_a_deployment_is_looked_over_and_logs_lines_without_personal_data_in_private_files(tmp_path):
     data = tmp_path / "data"

@@ -103,6 +103,7 @@ def test_a_second_server_on_the_folder_is_refused_and_a_killed_one_leaves_nothin
     assert (still, answered) == (200, 200)
 
 
+@pytest.mark.full
 def test_tables_are_changed_and_a_backup_restored_under_no_running_server_and_no_running_worker(data: Path):
     done(data, "backup", str(data.parent / "whole.zip"))
     (data / "media").mkdir(exist_ok=True)
@@ -137,6 +138,7 @@ def run_worker(data: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(words, cwd=ROOT, env=surroundings() | own, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.full
 def test_a_link_from_the_command_line_leads_to_the_port_on_which_the_server_listens(data: Path):
     done(data, "init", "--name", "Réseau", "--email", "ana@exemple.fr")
 

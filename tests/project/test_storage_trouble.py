@@ -126,6 +126,7 @@ def data(tmp_path):
     return folder
 
 
+@pytest.mark.full
 @pytest.mark.slow("runs the command line five times")
 def test_a_damaged_database_is_said_by_each_command_and_what_to_do(data):
     database_of(data).write_bytes(b"this is no database, whatever its name says" * 100)
@@ -157,6 +158,7 @@ def test_a_page_of_the_database_that_is_damaged_is_said_by_the_backup(data):
     assert [(answer.returncode, answer.stdout, answer.stderr) for answer in answers] == [(1, "", sentence)] * 2
 
 
+@pytest.mark.full
 @pytest.mark.slow("runs the command line three times")
 def test_a_folder_where_nothing_can_be_made_is_said_by_each_command(data):
     (data / "lock").unlink(missing_ok=True)

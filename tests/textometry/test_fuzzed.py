@@ -213,8 +213,9 @@ def test_a_spoiled_file_is_read_or_refused_in_words(kind, tmp_path) -> None:
 
 @pytest.mark.full
 @pytest.mark.parametrize("kind", KINDS)
-def test_ten_thousand_spoiled_files_are_read_or_refused_in_words(kind, tmp_path) -> None:
-    assert fall_over(kind, range(10_000), tmp_path) == []
+def test_thousands_of_spoiled_files_are_read_or_refused_in_words(kind, tmp_path) -> None:
+    # Of archives and PDF, most ways to be spoiled are met in the first thousand, at some ten times the cost.
+    assert fall_over(kind, range(2_000 if kind in SLOW else 10_000), tmp_path) == []
 
 
 WORDS = [f"mot{number}x" for number in range(40)]
