@@ -31,6 +31,9 @@ _MOST_PATTERNS = 24  # patterns of presence that have prices of their own for pa
 _PULL = 300.0  # how strongly what no grid could be is priced, in wishes: at first less
 _MOST_NUMBERS = 20_000_000  # of pairs of topics, by slot and pattern of presence, that are held
 _EVEN = 10.0  # how strongly companionship that is not mutual is
+_SETTLED = 128  # rounds from which a proof takes all answers kept
+_FEW = 128  # how many of each person it takes before
+_MOST_KEPT = 16_000_000  # answers about a wish that a proof holds: 64 MB
 
 
 def affordable(problem: Problem) -> bool:
@@ -162,10 +165,12 @@ class Game:
         roots = np.rint(vectors[:, positive] * np.sqrt(values[positive]) * ROOT).astype(np.int64)
         square = roots @ roots.T / ROOT**2
         places = np.rint(self.placed.mean(axis=0) * PLACE).astype(np.int64)
+        # Any of the answers kept are as fair a sample: first proofs, whose prices have far to go, take fewer to come soon.
+        answers = len(self.parent) if self.rounds >= _SETTLED else min(_FEW, len(self.parent))
         half = np.triu(np.rint(self.tilt * UNIT).astype(np.int64), 1)
         proof = Companions(
-            slot_worth=self.slot_worth.copy(),
-            parent=self.parent.copy(),
+            slot_worth=self.slot_worth[:answers].copy(),
+            parent=self.parent[:answers].copy(),
             roots=roots,
             places=places,
             tilt=half - half.T,
@@ -187,7 +192,7 @@ class Game:
 
 def answers_kept(problem: Problem) -> int:
     """How many answers of each person a proof averages: the more, the nearer to the average of all rounds. A power of two."""
-    return int(2 ** np.clip(np.floor(np.log2(4e6 / max(1, len(problem.wish_topic)))), 4, 7))
+    return int(2 ** np.clip(np.floor(np.log2(_MOST_KEPT / max(1, len(problem.wish_topic)))), 6, 9))
 
 
 def _sizes(problem: Problem, allowed: list[int], room: list[int]) -> list[int]:

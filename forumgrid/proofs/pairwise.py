@@ -24,6 +24,7 @@ Integers = NDArray[np.int64] | NDArray[np.int32]
 
 _MOST = 2**61
 _MOST_TOPICS = 2**13
+_AT_ONCE = 32  # answers of everybody that are added up between two looks at the clock
 _NEVER = -(2**61)
 
 
@@ -182,7 +183,7 @@ def slot_sums(
     sums = []
     for number in range(len(there)):
         go_on(stop)
-        sums.append(_sums(problem, proof, np.flatnonzero(pattern_of.reshape(-1) == number)))
+        sums.append(_sums(problem, proof, np.flatnonzero(pattern_of.reshape(-1) == number), stop))
     n = problem.topics
     for slot in range(problem.slots):
         go_on(stop)
@@ -194,19 +195,23 @@ def slot_sums(
         )
 
 
-def _sums(problem: Problem, proof: Companions, people: IntArray) -> tuple[int, IntArray, IntArray]:
+def _sums(problem: Problem, proof: Companions, people: IntArray, stop: Stop | None) -> tuple[int, IntArray, IntArray]:
     """What these people say of a slot in which they are there."""
     n, share = problem.topics, UNIT // len(proof.slot_worth)
     constant = int(proof.slot_worth[:, people].sum(dtype=np.int64)) * share
     wishes = np.flatnonzero(np.isin(problem.wish_person, people))
     topic, weight = problem.wish_topic, problem.wish_weight
-    level = proof.slot_worth[:, problem.wish_person[wishes]]
-    over = np.maximum(weight[wishes] - level, 0).sum(axis=0)
-    single = np.bincount(topic[wishes], weights=over, minlength=n)  # whole numbers below 2⁵³
-    answer, wish = np.nonzero(proof.parent[:, wishes] >= 0)
-    above = proof.parent[answer, wishes[wish]]
-    both = np.maximum(np.minimum(weight[wishes[wish]], weight[above]) - level[answer, wish], 0)
-    pair = np.bincount(topic[wishes[wish]] * n + topic[above], weights=both, minlength=n * n)
+    single, pair = np.zeros(n), np.zeros(n * n)  # whole numbers below 2⁵³
+    for first in range(0, len(proof.slot_worth), _AT_ONCE):
+        go_on(stop)
+        parent = proof.parent[first : first + _AT_ONCE, wishes]
+        level = proof.slot_worth[first : first + _AT_ONCE, problem.wish_person[wishes]]
+        over = np.maximum(weight[wishes] - level, 0).sum(axis=0)
+        single += np.bincount(topic[wishes], weights=over, minlength=n)
+        answer, wish = np.nonzero(parent >= 0)
+        above = parent[answer, wish]
+        both = np.maximum(np.minimum(weight[wishes[wish]], weight[above]) - level[answer, wish], 0)
+        pair += np.bincount(topic[wishes[wish]] * n + topic[above], weights=both, minlength=n * n)
     square = pair.astype(np.int64).reshape(n, n)
     return constant, single.astype(np.int64) * share, (square + square.T) * share
 

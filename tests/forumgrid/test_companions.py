@@ -70,6 +70,19 @@ def test_companions_prove_less_than_selection_where_slots_hold_many_topics():
     assert compose(problem, time_limit=600, work_limit=20_000).value <= proof.bound
 
 
+def test_a_proof_averages_more_answers_once_prices_have_settled():
+    problem = made.problem(5)
+    game = Game(problem, masks(problem))
+    proofs = {}
+    for rounds in range(1, 129):
+        game.play()
+        if rounds in (127, 128):
+            proofs[rounds] = game.certificate()
+
+    assert [len(proofs[rounds].companions.parent) for rounds in (127, 128)] == [128, 512]
+    assert all(verify(problem, proof) for proof in proofs.values())
+
+
 def test_verify_refuses_companions_that_prove_nothing():
     problem = made.problem(5)
     proof = _after(problem, 10)
