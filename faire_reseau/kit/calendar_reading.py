@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # of a library that brings no types
 from icalendar import Calendar
 
 # A rule that comes again more often than daily is no meeting, and takes for ever to follow.
@@ -64,7 +64,8 @@ def _length(event: Any, zone: tzinfo) -> timedelta:
     if event.get("DTEND") is not None:
         return max(_moment(event["DTEND"].dt, zone) - begins, timedelta(0))
     if event.get("DURATION") is not None:
-        return max(timedelta(0), event["DURATION"].dt)
+        length: timedelta = event["DURATION"].dt
+        return max(timedelta(0), length)
     return timedelta(0) if isinstance(event["DTSTART"].dt, datetime) else DAY
 
 
