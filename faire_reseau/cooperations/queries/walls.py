@@ -1,4 +1,4 @@
-"""What a forum yields, on the walls of its gathering: news of the groups, convergence, commitments."""
+"""Queries on what a forum yields (news of groups, convergence, commitments) for the walls of its gathering."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
