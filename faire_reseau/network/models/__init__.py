@@ -3,6 +3,8 @@
 `from_on` empty means "since before anyone noted", `to_on` empty means "still"; `to_on` is the last day on which it holds.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -245,7 +247,7 @@ class Organisation(Folded, Pictured, Sourced):
     # Entered twice: the other entry holds all of it; the names and the address of this one lead there.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = OrganisationManager()
+    objects: ClassVar[OrganisationManager] = OrganisationManager()
     every = FoldedManager["Organisation"]()
 
     class Meta:
@@ -326,7 +328,7 @@ class Person(Folded):
     # Entered twice: the other entry holds all of it. This one is erased, its address leads there.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     class Meta:
         constraints = [
