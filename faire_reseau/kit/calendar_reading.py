@@ -52,7 +52,7 @@ def entries_of(content: bytes, options: dict[str, Any]) -> list[dict[str, Any]]:
     return sorted(entries, key=lambda entry: (entry["on"], entry["begins"], entry["title"]))
 
 
-def _moment(value: date | datetime, zone: tzinfo) -> datetime:
+def _moment(value: Any, zone: tzinfo) -> datetime:
     """A moment of the clock in `zone`, without its zone; a day begins at midnight."""
     if not isinstance(value, datetime):
         return datetime.combine(value, time())
@@ -64,7 +64,8 @@ def _length(event: Any, zone: tzinfo) -> timedelta:
     if event.get("DTEND") is not None:
         return max(_moment(event["DTEND"].dt, zone) - begins, timedelta(0))
     if event.get("DURATION") is not None:
-        return max(timedelta(0), event["DURATION"].dt)
+        duration: timedelta = event["DURATION"].dt
+        return max(timedelta(0), duration)
     return timedelta(0) if isinstance(event["DTSTART"].dt, datetime) else DAY
 
 
