@@ -231,5 +231,5 @@ def declaration() -> Declaration:
     data = tomllib.loads((Path(__file__).parent / "rgaa.toml").read_text(encoding="utf-8"))
     rows = data["criteria"].items()
     criteria = tuple(Criterion(number, lacks=row.pop("lacks", ""), **row) for number, row in rows)
-    pages = [tuple(Words(**words) for words in data[name]) for name in ("sample", "made_since")]
-    return Declaration(criteria, *pages, data["audited_on"], data["changed_on"])
+    sample, made_since = (tuple(Words(**words) for words in data[name]) for name in ("sample", "made_since"))
+    return Declaration(criteria, sample, made_since, data["audited_on"], data["changed_on"])

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import django
-from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles.apps import StaticFilesConfig
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class HashedStaticFiles(CompressedManifestStaticFilesStorage):
+class HashedStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise ships no types
     """Hashed names, also inside `import` lines of scripts. Each address is worked out once: a page asks for thirty."""
 
     support_js_module_import_aggregation = True
@@ -24,7 +24,7 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     def url(self, name: str, force: bool = False) -> str:  # noqa: FBT001, FBT002  (Django's signature)
         """The address of `name`."""
         if force or settings.DEBUG:
-            return super().url(name, force)
+            return str(super().url(name, force))
         address = self._addresses.get(name)
         if address is None:
             address = self._addresses[name] = super().url(name)
@@ -50,7 +50,7 @@ def collect() -> bool:
 
 
 def _digest_of_sources() -> str:
-    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    ignored = StaticFilesConfig.ignore_patterns
     whole = hashlib.sha256(django.__version__.encode())
     for finder in get_finders():
         for path, storage in sorted(finder.list(ignored), key=lambda pair: pair[0]):

@@ -78,5 +78,12 @@ def test_the_page_of_words_says_no_code_and_agrees_with_each_title(client):
     page = " ".join(client.get("/annuaire/mots/").content.decode().split())
     hidden = re.findall(r'Ajouter<span class="visually-hidden"> ?(.*?) ?</span>', page)
 
-    assert hidden == ["un métier", "une nature d’organisation", "un type d’action", "un axe de mission", "un thème"]
+    assert hidden == [
+        "un métier",
+        "une nature d’organisation",
+        "un type d’action",
+        "un public",
+        "un axe de mission",
+        "un thème",
+    ]
     assert "Aucune pour l’instant." not in page

@@ -161,7 +161,7 @@ def counts_of_meetings(meetings: QuerySet[Meeting], to_begin: ToBegin | None = N
     return counts_from(done.get(0, NOTHING), sheets)
 
 
-def meetings_held(actions: Iterable[Action] | QuerySet[Action]) -> QuerySet[Meeting]:
+def meetings_held(actions: Iterable[Action] | QuerySet[Action, Any]) -> QuerySet[Meeting]:
     """The meetings of `actions` that count: begun, not called off. One query and those of `beginnings_near`."""
     meetings = Meeting.objects.filter(action__in=actions)
     return _held(meetings, _to_begin(meetings).meetings)

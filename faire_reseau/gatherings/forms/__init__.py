@@ -35,7 +35,7 @@ from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 
-class OrganisationChoice(forms.ModelChoiceField):
+class OrganisationChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # cannot be subscripted
     """Organisations by their present name; searched where they are many."""
 
     widget = SearchedSelect
@@ -66,10 +66,12 @@ class HalfDaysChoice(SeveralField):
         return half_day_label(obj.on, obj.part)
 
 
-class TradeChoice(forms.ModelChoiceField):
+class TradeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above
     """Trades in the language of the page."""
 
-    label_from_instance = staticmethod(label_of)
+    def label_from_instance(self, obj: Trade) -> str:
+        """As templates write it."""
+        return label_of(obj)
 
 
 def ask_in_words(form: forms.Form, **typed: str) -> None:
@@ -78,7 +80,7 @@ def ask_in_words(form: forms.Form, **typed: str) -> None:
     """
     for name, words in typed.items():
         choice = form.fields.get(name)
-        if isinstance(choice, forms.ModelChoiceField) and not choice.queryset.exists():
+        if isinstance(choice, forms.ModelChoiceField) and choice.queryset is not None and not choice.queryset.exists():
             choice.widget = forms.HiddenInput()
             if words:
                 form.fields[words].label = choice.label

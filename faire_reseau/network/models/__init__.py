@@ -3,6 +3,8 @@
 `from_on` empty means "since before anyone noted", `to_on` empty means "still"; `to_on` is the last day on which it holds.
 """
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -148,61 +150,44 @@ class ThemeMapping(models.Model):
         return f"{self.theme} {self.kind} {self.other}"
 
 
-class Trade(models.Model):
+class Word(models.Model):
+    """A word that the network chooses, in its order; the English one stands where the reader reads English."""
+
+    code = models.SlugField(unique=True)
+    label = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120, blank=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Trade(Word):
     """What people do for a living in this network: a few words that the network chooses."""
 
-    code = models.SlugField(unique=True)
-    label = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120, blank=True)
-    rank = models.PositiveSmallIntegerField(default=0)
 
-    def __str__(self) -> str:
-        return self.label
-
-
-class OrganisationKind(models.Model):
+class OrganisationKind(Word):
     """What sort of body an organisation is: words that the network chooses."""
 
-    code = models.SlugField(unique=True)
-    label = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120, blank=True)
-    rank = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
+    class Meta(Word.Meta):
         ordering = ["rank", "pk"]
 
-    def __str__(self) -> str:
-        return self.label
 
-
-class ActionKind(models.Model):
+class ActionKind(Word):
     """What sort of work an action is: words that the network chooses."""
 
-    code = models.SlugField(unique=True)
-    label = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120, blank=True)
-    rank = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
+    class Meta(Word.Meta):
         ordering = ["rank", "pk"]
 
-    def __str__(self) -> str:
-        return self.label
 
-
-class Audience(models.Model):
+class Audience(Word):
     """A class of people that work is meant for, and by which heads are counted: words that the network chooses."""
 
-    code = models.SlugField(unique=True)
-    label = models.CharField(max_length=120)
-    label_en = models.CharField(max_length=120, blank=True)
-    rank = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
+    class Meta(Word.Meta):
         ordering = ["rank", "pk"]
-
-    def __str__(self) -> str:
-        return self.label
 
 
 class MissionAxis(models.Model):
@@ -245,7 +230,7 @@ class Organisation(Folded, Pictured, Sourced):
     # Entered twice: the other entry holds all of it; the names and the address of this one lead there.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = OrganisationManager()
+    objects: ClassVar[OrganisationManager] = OrganisationManager()
     every = FoldedManager["Organisation"]()
 
     class Meta:
@@ -326,7 +311,7 @@ class Person(Folded):
     # Entered twice: the other entry holds all of it. This one is erased, its address leads there.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
-    objects = PersonManager()
+    objects: ClassVar[PersonManager] = PersonManager()
 
     class Meta:
         constraints = [

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # the published types leave it out
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -136,7 +136,7 @@ def lost_file(bound: BoundField) -> str:
     chosen = form.files.get(bound.html_name) if isinstance(bound.field, FileField) and form.is_bound else None
     if chosen is None or not form.errors or bound.errors:
         return ""
-    return _("“%(file)s” was not kept: choose it again.") % {"file": shortened(chosen.name, 60)}
+    return _("“%(file)s” was not kept: choose it again.") % {"file": shortened(chosen.name or "", 60)}
 
 
 @register.filter(expects_localtime=True)
