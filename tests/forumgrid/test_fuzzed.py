@@ -124,6 +124,7 @@ def test_a_spoiled_file_is_read_or_refused_in_words(kind, tmp_path):
 
 
 @pytest.mark.full
+@pytest.mark.slow("reads thousands of files")
 @pytest.mark.parametrize("kind", KINDS)
 def test_ten_thousand_spoiled_files_are_read_or_refused_in_words(kind, tmp_path):
     assert fall_over(kind, range(10_000), tmp_path) == []

@@ -49,6 +49,7 @@ def test_mending_a_small_problem_gives_the_best_value_and_seats_of_each_number_o
 
 
 @pytest.mark.full
+@pytest.mark.slow("mends fifty problems in two ways")
 @pytest.mark.parametrize("first", range(0, 500, 50))
 def test_mending_five_hundred_small_problems_gives_what_the_programme_does(first):
     assert sum(agrees(seed) for seed in range(first, first + 50)) == 50

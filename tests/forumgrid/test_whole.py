@@ -40,6 +40,7 @@ def test_a_small_problem_with_every_feature_is_proven_and_is_what_the_programme_
 
 
 @pytest.mark.full
+@pytest.mark.slow("proves fifty problems and counts every grid")
 @pytest.mark.parametrize("first", range(0, 500, 50))
 def test_five_hundred_small_problems_with_every_feature_are_proven_and_are_what_the_programme_finds(first):
     assert sum(agrees(seed) for seed in range(first, first + 50)) == 50

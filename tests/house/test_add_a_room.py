@@ -147,6 +147,7 @@ def ran(folder: Path, *command: str) -> str:
 
 
 @pytest.mark.full
+@pytest.mark.slow("checks a copy of the house with a further room")
 def test_the_room_of_the_page_passes_its_tests_and_those_of_the_house(tmp_path: Path):
     copy = tmp_path / "house"
     build(copy)

@@ -72,6 +72,7 @@ def test_an_address_that_breaks_is_found(caplog):
 
 
 @pytest.mark.full
+@pytest.mark.slow("sends twenty thousand hostile requests")
 def test_twenty_thousand_hostile_requests_never_break_an_address(fuzzer):
     run(fuzzer, 20_000)
 

@@ -307,7 +307,9 @@ def test_what_was_answered_survives_ten_killed_servers_once(site_on):
     assert kill_often(site_on, int(os.environ.get("FAIRE_RESEAU_KILLS", "10")), seed=1) >= 30
 
 
+@pytest.mark.journey
 @pytest.mark.full
+@pytest.mark.slow("kills the product a thousand times")
 def test_what_was_answered_survives_a_thousand_killed_servers_once(site_on):
     kills = int(os.environ.get("FAIRE_RESEAU_KILLS", "1000"))
 

@@ -165,6 +165,7 @@ def test_all_copies_end_equal_and_nothing_acknowledged_is_lost(people, part):
 
 
 @pytest.mark.full
+@pytest.mark.slow("lives hundreds of interleavings")
 @pytest.mark.parametrize("part", range(20))
 def test_thousands_of_interleavings_end_equal(people, part):
     for seed in range(1000 + 125 * part, 1000 + 125 * (part + 1)):

@@ -212,6 +212,7 @@ def test_a_spoiled_file_is_read_or_refused_in_words(kind, tmp_path) -> None:
 
 
 @pytest.mark.full
+@pytest.mark.slow("reads thousands of files")
 @pytest.mark.parametrize("kind", KINDS)
 def test_thousands_of_spoiled_files_are_read_or_refused_in_words(kind, tmp_path) -> None:
     # Of archives and PDF, most ways to be spoiled are met in the first thousand, at some ten times the cost.
