@@ -39,7 +39,7 @@ def minutes_of(forum: Forum, groups: Sequence[GroupRow], hidden: set[int], *, at
     """What all groups of `forum` reported, by hour, in the language of the reader; nobody of `hidden` is named."""
     gathering = forum.session.gathering
     zone = ZoneInfo(gathering.time_zone)
-    title = _("Raw minutes: %(forum)s") % {"forum": forum.session.title}
+    title = _("Raw minutes – %(forum)s") % {"forum": forum.session.title}
     lines = [Line("paragraph", f"{gathering.title}, {written(forum.session.starts_at.astimezone(zone), 'j F Y')}")]
     for group in groups:
         lines += _group(group, hidden, zone)
