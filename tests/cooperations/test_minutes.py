@@ -125,6 +125,6 @@ def test_the_letter_leads_to_the_minutes_and_to_what_becomes_of_them(reported):
     actions.send_minutes(EVENING, 10)
     letter = letters.minutes_letter(Letter.objects.filter(kind="minutes_ready").first())
 
-    assert letter.subject == "Les comptes rendus bruts\u00a0: Barcamp"
+    assert letter.subject == "Les comptes rendus bruts – Barcamp"
     assert f"{reported.base}comptes-rendus/" in letter.body
     assert "/rencontres/ici/suites/" in letter.body
