@@ -240,7 +240,7 @@ def test_an_empty_note_makes_a_file_too(extension):
 
 
 def items(*words, nested=()):
-    entries = [block("listItem", block("paragraph", text(said))) for said in words]
+    entries = [block("listItem", block("paragraph", text(line))) for line in words]
     if nested:
         entries[-1]["content"] += nested
     return entries
@@ -290,7 +290,7 @@ def test_lists_of_an_opendocument_file_have_their_style_and_their_first_number()
         zipfile.ZipFile(io.BytesIO(exports.made("odt", lists()).content)).read("content.xml")
     )
     t = f"{{{names['text']}}}"
-    found = [
+    first_numbers = [
         (element.get(f"{t}style-name"), element.find("text:list-item", names).get(f"{t}start-value"))
         for element in root.iter(f"{t}list")
     ]
@@ -300,7 +300,7 @@ def test_lists_of_an_opendocument_file_have_their_style_and_their_first_number()
     }
     styles = {paragraph.findtext("."): paragraph.get(f"{t}style-name") for paragraph in root.iter(f"{t}p")}
 
-    assert found == [
+    assert first_numbers == [
         ("NoteNumbers", "1"),
         ("NoteBullets", None),
         ("NoteNumbers", "2026"),
