@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from odfdo import Document, Element, Frame, Header, Link, List, ListItem, Paragraph, Span, Style, Table
+from odfdo import Document, Frame, Header, Link, List, ListItem, Paragraph, Span, Style, Table
 
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.notes.exports.paper import Paper, size_on_paper
@@ -52,14 +52,15 @@ def office(paper: Paper) -> bytes:
     # The library's template says when it was made itself, by which program, and that it holds no words.
     document.meta.creation_date = document.meta.date = datetime.combine(paper.day, time())
     document.meta.generator = "Faire réseau"
-    document.meta.delete_element(document.meta.get_element("//meta:document-statistic"))
+    for element in document.meta.get_elements("//meta:document-statistic"):
+        document.meta.delete_element(element)
     if paper.authors:
         document.meta.initial_creator = document.meta.creator = _x(", ".join(paper.authors))
     document.insert_style(Style("text", name="NoteBold", bold=True), automatic=True)
     document.insert_style(Style("text", name="NoteItalic", italic=True), automatic=True)
     document.insert_style(Style("text", name="NoteBoldItalic", bold=True, italic=True), automatic=True)
     for style in (_BULLETS, _NUMBERS, _QUOTATION):
-        document.insert_style(Element.from_tag(style), automatic=True)
+        document.insert_style(style, automatic=True)
     writer = _Writer(paper, document)
     document.body.append(Header(1, _x(paper.title)))
     for line in paper.about:

@@ -186,7 +186,7 @@ def _about(note: queries.NoteRow) -> list[str]:
     return [
         gathering.title,
         " · ".join(filter(None, (moment, space, gathering.place_name))),
-        *([f"{_('Written by:')} {', '.join(writers)}"] if writers else []),
+        *([" ".join((_("Written by:"), ", ".join(writers)))] if writers else []),
     ]
 
 
