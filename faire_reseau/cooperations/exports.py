@@ -39,8 +39,9 @@ def minutes_of(forum: Forum, groups: Sequence[GroupRow], hidden: set[int], *, at
     """What all groups of `forum` reported, by hour, in the language of the reader; nobody of `hidden` is named."""
     gathering = forum.session.gathering
     zone = ZoneInfo(gathering.time_zone)
-    title = _("Raw minutes: %(forum)s") % {"forum": forum.session.title}
-    lines = [Line("paragraph", f"{gathering.title}, {written(forum.session.starts_at.astimezone(zone), 'j F Y')}")]
+    title = _("Raw minutes – %(forum)s") % {"forum": forum.session.title}
+    facts = (gathering.title, written(forum.session.starts_at.astimezone(zone), "l j F Y"), gathering.place_name)
+    lines = [Line("paragraph", " · ".join(filter(None, facts)))]
     for group in groups:
         lines += _group(group, hidden, zone)
     return Document(title, (get_language() or "fr")[:2], localdate(at, zone), tuple(lines))

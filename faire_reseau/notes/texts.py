@@ -1,8 +1,13 @@
 """Labels of this room's codes, and sentences said in several places."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.kit.dates import written
 from faire_reseau.notes.enums import Beginning, VersionCause
 
 FINAL_SENTENCE = _("This note is final: whoever runs the gathering can open it again.")
@@ -45,6 +50,24 @@ TABLE_LABELS = {
 def record_labels() -> dict[str, str]:
     """What blocks that are records are called where they are read."""
     return {"idea": gettext("Idea:"), "todo": gettext("To do:"), "done": gettext("Done:"), "until": gettext("until")}
+
+
+def day_of(due: str) -> str:
+    """The day (an ISO date) until which something is to be done, as the reader writes days; what is no day, as it stands."""
+    try:
+        return written(date.fromisoformat(due), "j F Y")
+    except ValueError:
+        return due
+
+
+def record_words(block: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, str]:
+    """What stands before and after the words of a block that is a record; `labels` as `record_labels` gives them."""
+    attrs = block["attrs"]
+    if block["type"] == "idea":
+        return f"{labels['idea']} ", ""
+    facts = [attrs["who"]] if attrs["who"] else []
+    facts += [f"{labels['until']} {day_of(attrs['due'])}"] if attrs["due"] else []
+    return f"{labels['done' if attrs['done'] else 'todo']} ", f" ({', '.join(facts)})" if facts else ""
 
 
 def note_labels() -> dict[str, object]:

@@ -25,7 +25,7 @@ from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Theme
 from faire_reseau.topics import queries
 from faire_reseau.topics.enums import Phase, Verb
-from faire_reseau.topics.logic.cards import A_PAGE, Asked, by_slot, laid_out, page_of
+from faire_reseau.topics.logic.cards import A_PAGE, BY_SLOT, Asked, by_slot, laid_out, page_of
 from faire_reseau.topics.logic.formats import comes_before, opens
 from faire_reseau.topics.models import Forum
 from faire_reseau.topics.queries import Card, Interest, Own, Shown
@@ -35,7 +35,7 @@ from faire_reseau.ui.templatetags.parts import live_words
 MARK = "\0"
 LEVELS = (3, 2, 1, 0)
 # Orders and filters that say nothing of their reader; words are typed, so that few ask for the same.
-ALIKE = ("unanswered", "number", "latest")
+ALIKE = (BY_SLOT, "unanswered", "number", "latest")
 
 Marked = Sequence[str]
 """Pieces of HTML: those at odd places are marks, as “count 12”."""
@@ -199,7 +199,11 @@ def _listed(forum: Forum, cards: SharedCards, rows: list[Card], filters: Asked) 
     groups: list[tuple[Any, list[tuple[Card, Any, bool]]]]
     groups, page, pages = ([(None, [(card, None, False) for card in shown])] if shown else []), 1, 1
     if is_placed(forum):
-        groups, page, pages = _page_of_grid(by_slot(shown), filters)
+        if filters.order != BY_SLOT:
+            groups = [(None, [(card, card.given[0] if card.given else None, False) for card in shown])]
+        else:
+            groups = by_slot(shown)
+        groups, page, pages = _page_of_grid(groups, filters)
 
     def place(card: Card, given: Any) -> int:
         return card.given.index(given) if given is not None else 0

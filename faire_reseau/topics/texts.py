@@ -34,6 +34,14 @@ LEVEL_LABELS = {
     Level.LIKE: _("I would like to"),
     Level.MAYBE: _("Maybe"),
 }
+ORDER_LABELS = {
+    "slot": _("as on the grid"),
+    "unanswered": _("not answered first"),
+    "number": _("as proposed"),
+    "latest": _("latest first"),
+    "wanted": _("most wanted first"),
+    "mine": _("mine first"),
+}
 NO_WISH_LABEL = _("Not for me")
 
 # The open forum in our own words, after Harrison Owen's Open Space Technology: for the opening circle.

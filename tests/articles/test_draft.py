@@ -29,11 +29,11 @@ def groups(*rows):
     [
         ("Épicerie", "d’Épicerie"),
         ("RésO Villes", "de RésO Villes"),
-        ("L’Épicerie", "de l’Épicerie"),
-        ("l'Atelier", "de l’Atelier"),
+        ("L’Épicerie", "de L’Épicerie"),
+        ("L'Haÿ", "de L'Haÿ"),
         ("Le Labo", "du Labo"),
         ("Les Ateliers", "des Ateliers"),
-        ("La Halle", "de la Halle"),
+        ("La Halle", "de La Halle"),
         ("Œuvre commune", "d’Œuvre commune"),
         ("Habitat et Humanisme", "d’Habitat et Humanisme"),
         ("Hauts-de-Seine", "de Hauts-de-Seine"),
@@ -257,3 +257,19 @@ def test_blocks_are_written_as_html_with_what_people_typed_escaped():
 
 def test_a_figure_without_an_address_is_no_link():
     assert html_of((Paragraph(((Part("12 sujets"),),)),)) == "<p>12 sujets</p>"
+
+
+@pytest.mark.parametrize(("people", "met"), [(1, False), (2, True)])
+def test_the_teams_of_the_network_met_where_more_than_one_person_came(people, met):
+    facts = draft.Facts(
+        "R", "25 juin 2019", "Lille", "L'Haÿ", "/agenda", "25 juin 2019", signed=signed(people, {1: people}, 1)
+    )
+
+    with override("fr"):
+        sentence = draft.chapo_of(facts, FRENCH)
+
+    assert sentence == (
+        "Lille, 25 juin 2019\u00a0: les équipes du réseau se sont réunies à l’invitation de L'Haÿ."
+        if met
+        else "Lille, 25 juin 2019\u00a0: une rencontre du réseau, à l’invitation de L'Haÿ."
+    )

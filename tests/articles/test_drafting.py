@@ -199,7 +199,9 @@ def test_a_figure_of_a_published_article_that_a_correction_changed_is_named_to_i
         ("2 personnes", "3 personnes", f"{page}#chiffres"),
         ("2 présences notées par l’équipe", "3 présences notées par l’équipe", f"{page}#presences-notees"),
         ("2", "3", f"{page}#metier-non-note"),
+        ("2", "3 personnes", f"{page}#chiffres"),  # of how many
         ("2", "3", f"{page}#centre-non-note"),
+        ("2", "3 personnes", f"{page}#chiffres"),  # of how many
     ]
     public = f"/article/{article.addresses.get(is_current=True).slug}"
     assert 'id="stale"' not in client.get(public).text
@@ -301,6 +303,21 @@ def test_a_session_that_has_not_begun_is_not_said_to_have_been_presented():
 
 def test_the_chapo_names_the_days_with_people_noted_and_not_the_days_planned():
     gathering = factories.gathering(days=2)
-    sign(half_days(gathering)[0], factories.person(), gathering.host)
+    for _ in range(2):
+        sign(half_days(gathering)[0], factories.person(), gathering.host)
 
     assert "25 juin 2019\u00a0: les équipes" in drafted(gathering).chapo
+
+
+def test_each_place_of_a_text_that_says_a_stale_figure_is_named():
+    page = "/activites/7/"
+    records = [(f"{page}#chiffres", "5 personnes"), (f"{page}#chiffres", "5"), (f"{page}#centre-labo", "Labo (3)")]
+    links = [(f"{page}#chiffres", words) for words in ("6 personnes", "6", "6", "5")]
+
+    stale_found = stale_figures([*links, (f"{page}#centre-labo", "Labo (3)")], records, page)
+
+    assert [(stale.said, stale.now) for stale in stale_found] == [
+        ("6 personnes", "5 personnes"),
+        ("6", "5 personnes"),
+        ("6", "5 personnes"),
+    ]

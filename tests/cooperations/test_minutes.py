@@ -56,7 +56,7 @@ def test_the_odt_is_a_document_with_headings_and_a_list(reported):
     assert packed.namelist()[0] == "mimetype"
     assert packed.infolist()[0].compress_type == zipfile.ZIP_STORED
     assert [title.text for title in root.iter(f"{text}h")][:2] == [
-        "Comptes rendus bruts\u00a0: Barcamp",
+        "Comptes rendus bruts – Barcamp",
         reported.first.title,
     ]
     assert "Seconde <ligne> & fin \U0001f389" in [line.text for line in root.iter(f"{text}p")]
@@ -125,6 +125,6 @@ def test_the_letter_leads_to_the_minutes_and_to_what_becomes_of_them(reported):
     actions.send_minutes(EVENING, 10)
     letter = letters.minutes_letter(Letter.objects.filter(kind="minutes_ready").first())
 
-    assert letter.subject == "Les comptes rendus bruts\u00a0: Barcamp"
+    assert letter.subject == "Les comptes rendus bruts – Barcamp"
     assert f"{reported.base}comptes-rendus/" in letter.body
     assert "/rencontres/ici/suites/" in letter.body

@@ -1,15 +1,17 @@
 """Meals, diets and access needs: asked at registration, counted for the caterer, read by organisers alone, erased."""
 
+import io
 from datetime import timedelta
 
 import page as validator
+import pypdf
 import pytest
 
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.actions.keeping import clear_access_needs
 from faire_reseau.gatherings.actions.postponing import postpone_gathering
 from faire_reseau.gatherings.models import Registration
-from faire_reseau.gatherings.queries.meals import numbers_by_meal
+from faire_reseau.gatherings.queries.meals import diets_in_words, meals_of, meals_to_ask, numbers_by_meal
 from faire_reseau.kit.spreadsheets import read_table
 from tests import factories
 from tests.factories import DAY, NOW
@@ -148,3 +150,45 @@ def test_of_two_who_choose_the_meals_the_second_is_told_and_the_choice_of_the_fi
     assert (untouched.status_code, refused.status_code) == (302, 422)
     assert refused.context["form"].errors["meals"][0].startswith("Quelqu’un a écrit ici entre-temps")
     assert set(gathering.meals.values_list("on", "kind")) == {LUNCH, (DAY, "dinner")}
+
+
+def test_meals_that_are_over_are_offered_no_more_but_to_who_asked_for_them():
+    gathering = factories.gathering(slug="nantes", days=2)
+    days = [(DAY + timedelta(days=number), kind) for number in (0, 1) for kind in ("lunch", "dinner")]
+    actions.set_meals(gathering, days, by=None, at=NOW)
+    lunch, dinner, *second_day = meals_of(gathering)
+    noon = NOW.replace(hour=10)  # 12 h in Paris
+    row = comes(gathering, meals=[lunch.pk])
+
+    offered = [meals_to_ask(gathering, noon + timedelta(hours=hours)) for hours in (0, 3, 13, 48)]
+
+    assert offered == [[lunch, dinner, *second_day], [dinner, *second_day], second_day, []]
+    assert meals_to_ask(gathering, noon + timedelta(hours=13), row) == [lunch, *second_day]
+
+
+def test_another_diet_is_said_in_words_and_who_said_none_is_served_apart_too(client):
+    gathering = with_lunch()
+    client.force_login(factories.member().user)
+    halves, meal = [half.pk for half in queries.half_days_of(gathering)], gathering.meals.get()
+    sent = {"half_days": halves, "meals": [meal.pk], "diet": "other", "diet_words": " "}
+
+    refused = client.post("/rencontres/nantes/inscription/", sent)
+    row = comes(gathering, "vegan")
+    Registration.objects.filter(pk=row.pk).update(diet="other")  # registered before words were asked for
+
+    assert refused.status_code == 422
+    assert list(refused.context["form"].errors) == ["diet_words"]
+    assert diets_in_words(gathering) == [row]
+
+
+@pytest.mark.parametrize("what", ["traiteur", "salles", "porte"])
+def test_every_list_says_of_which_gathering_and_of_all_its_days(client, what):
+    gathering = factories.gathering(slug="nantes", days=2, place_name="Cité des Congrès")
+    client.force_login(factories.organiser(gathering))
+    address = f"/rencontres/nantes/preparer/listes/{what}"
+
+    paper = pypdf.PdfReader(io.BytesIO(client.get(f"{address}.pdf").content)).pages[0].extract_text()
+    table = read_table(client.get(f"{address}.xlsx").content)
+
+    wanted = "Rencontre nationale · 25 et 26 juin 2019 · Cité des Congrès"
+    assert (wanted in paper, table.lines[-1].cells[0]) == (True, wanted)

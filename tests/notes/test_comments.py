@@ -1,5 +1,6 @@
 """Comments on passages of notes: they follow the letters, are stored once, resolved, deleted, left out of files unless asked."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -226,6 +227,10 @@ def test_files_hold_comments_only_where_they_are_asked_for(scene, client, extens
 
     assert [words in without for words in ("Lequel", "nôtre")] == [False, False]
     assert [words in with_comments for words in ("Lequel", "nôtre", str(scene.people[1]))] == [True, True, True]
+    # Days, hours and where it comes from, as people write them.
+    assert [words in without for words in ("25 juin 2019, ", scene.gathering.title)] == [True, True]
+    assert "25 juin 2019 à " in with_comments
+    assert re.search(r"\d\d/\d\d/\d{4}", with_comments) is None
 
 
 def test_screens_are_told_of_a_comment(scene, django_capture_on_commit_callbacks):

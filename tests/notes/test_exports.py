@@ -6,6 +6,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import docx
@@ -13,9 +14,11 @@ import odfdo
 import page as validator
 import pypdf
 import pytest
+from django.utils.translation import override
 from PIL import Image
 
-from faire_reseau.notes import exports
+from faire_reseau.notes import exports, queries
+from faire_reseau.notes.logic.contents import packed
 
 LABELS = {"idea": "Piste :", "todo": "À faire :", "done": "Fait :", "until": "jusqu’au"}
 NAMES = {"draw": "drawing:1.0", "svg": "svg-compatible:1.0", "m": "manifest:1.0"}
@@ -234,3 +237,124 @@ def test_an_empty_note_makes_a_file_too(extension):
     )
 
     assert exports.made(extension, empty).content
+
+
+def items(*words, nested=()):
+    entries = [block("listItem", block("paragraph", text(line))) for line in words]
+    if nested:
+        entries[-1]["content"] += nested
+    return entries
+
+
+def lists():
+    """Two numbered lists, the second from 2026 on and with lists inside it, with points between them."""
+    inside = (block("orderedList", *items("dedans"), start=1), block("bulletList", *items("point dedans")))
+    content = [
+        block("orderedList", *items("Premier", "Second"), start=1),
+        block("bulletList", *items("point")),
+        block("orderedList", *items("Une année", "Une autre", nested=inside), start=2026),
+        block("blockquote", block("paragraph", text("Cité"))),
+        block("paragraph", text("fort et penché", "bold", "italic")),
+    ]
+    sections = [("x", {"type": "doc", "content": content})]
+    about = ("Rencontre de Nantes", "mardi 25 juin 2019, 9 h")
+    return replace(paper("x"), sections=sections, about=about, authors=("Anne Le Gall", "عمر"))
+
+
+def test_each_numbered_list_of_a_word_file_counts_from_its_own_beginning():
+    document = docx.Document(io.BytesIO(exports.made("docx", lists()).content))
+    numberings = document.part.numbering_part.element
+    lines = {}
+    for paragraph in document.paragraphs:
+        numbered = paragraph._p.pPr.numPr if paragraph._p.pPr is not None else None
+        start = None
+        if numbered is not None:
+            number = numberings.num_having_numId(numbered.numId.val)
+            start = (numbered.numId.val, number.lvlOverride_lst[0].startOverride.val)
+        lines[paragraph.text] = (paragraph.style.name, start)
+
+    (first, begin), (second, from_year), (inner, inside) = (
+        lines[words][1] for words in ("Premier", "Une année", "dedans")
+    )
+    assert (begin, from_year, inside) == (1, 2026, 1)
+    assert len({first, second, inner}) == 3
+    assert lines["Second"] == ("List Number", (first, 1))
+    assert lines["Une autre"] == ("List Number", (second, 2026))
+    assert lines["dedans"][0] == "List Number 2"
+    assert (lines["point"], lines["point dedans"]) == (("List Bullet", None), ("List Bullet 2", None))
+
+
+def test_lists_of_an_opendocument_file_have_their_style_and_their_first_number():
+    names = {prefix: f"urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0" for prefix in ("text", "style", "office")}
+    root = ET.fromstring(  # noqa: S314  (written by ourselves)
+        zipfile.ZipFile(io.BytesIO(exports.made("odt", lists()).content)).read("content.xml")
+    )
+    t = f"{{{names['text']}}}"
+    first_numbers = [
+        (element.get(f"{t}style-name"), element.find("text:list-item", names).get(f"{t}start-value"))
+        for element in root.iter(f"{t}list")
+    ]
+    levels = {
+        style.get(f"{{{names['style']}}}name"): {child.tag.removeprefix(t) for child in style}
+        for style in root.iterfind("office:automatic-styles/text:list-style", names)
+    }
+    styles = {paragraph.findtext("."): paragraph.get(f"{t}style-name") for paragraph in root.iter(f"{t}p")}
+
+    assert first_numbers == [
+        ("NoteNumbers", "1"),
+        ("NoteBullets", None),
+        ("NoteNumbers", "2026"),
+        ("NoteNumbers", "1"),
+        ("NoteBullets", None),
+    ]
+    assert levels == {"NoteNumbers": {"list-level-style-number"}, "NoteBullets": {"list-level-style-bullet"}}
+    assert styles["Cité"] == "NoteQuotation"
+    assert [span.get(f"{t}style-name") for span in root.iter(f"{t}span")] == ["NoteBoldItalic"]
+
+
+def words_in(extension, content):
+    """All words of a file, in order."""
+    if extension == "pdf":
+        return " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages)
+    part = {"docx": "word/document.xml", "odt": "content.xml"}.get(extension)
+    if part is None:
+        return content.decode()
+    return " ".join(ET.fromstring(zipfile.ZipFile(io.BytesIO(content)).read(part)).itertext())  # noqa: S314  (our own)
+
+
+@pytest.mark.parametrize("extension", exports.FORMATS)
+def test_every_format_says_where_it_comes_from_and_writes_days_as_people_do(extension):
+    wanted = replace(paper("Jeunesse"), about=lists().about)
+
+    words = words_in(extension, exports.made(extension, wanted).content)
+
+    assert [line in words for line in wanted.about] == [True, True]
+    assert ("15 janvier 2027" in words, "2027-01-15" in re.sub('datetime="[^"]*"', "", words)) == (True, False)
+
+
+def test_the_properties_of_files_are_those_of_the_note():
+    wanted = replace(lists(), authors=("Anne Le Gall",))
+    about = docx.Document(io.BytesIO(exports.made("docx", wanted).content)).core_properties
+    meta = odfdo.Document(io.BytesIO(exports.made("odt", wanted).content)).meta
+    facts = pypdf.PdfReader(io.BytesIO(exports.made("pdf", wanted).content)).metadata
+
+    assert (about.comments, about.author, about.created.date()) == ("", "Anne Le Gall", wanted.day)
+    assert (meta.creation_date.date(), meta.initial_creator, meta.generator) == (
+        wanted.day,
+        "Anne Le Gall",
+        "Faire réseau",
+    )
+    assert meta.get_element("//meta:document-statistic") is None
+    assert (facts.author, facts.creation_date.date()) == ("Anne Le Gall", wanted.day)
+
+
+def test_the_lines_of_a_note_keep_the_words_that_mark_ideas_and_tasks():
+    note = SimpleNamespace(content=packed(whole()))
+
+    with override("fr"):
+        lines = queries.lines_said(note)
+
+    assert [line for line in lines if "Un lieu ouvert" in line or "Écrire" in line] == [
+        "Piste\u00a0: Un lieu ouvert",
+        "À faire\u00a0: Écrire (Anne, jusqu’au 15 janvier 2027)",
+    ]

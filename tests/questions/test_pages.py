@@ -178,6 +178,7 @@ def test_an_answer_of_several_lines_is_changed_as_its_page_sends_it(scene, clien
 def test_the_table_holds_what_was_asked_and_no_formula(scene, client):
     actions.ask(scene.time, scene.people[0], text="=1+1", at=NOW)
     actions.ask(scene.time, scene.people[1], text="Anonyme", is_anonymous=True, at=NOW)
+    Question.objects.filter(text="Anonyme").update(is_sample=True)
     client.force_login(scene.organiser)
 
     table = read_table(client.get(f"{scene.base}questions.xlsx").content)
@@ -185,6 +186,8 @@ def test_the_table_holds_what_was_asked_and_no_formula(scene, client):
     rows = {line.cells[1]: line.cells for line in table.lines}
     assert set(rows) == {"'=1+1", "Anonyme"} or set(rows) == {"=1+1", "Anonyme"}
     assert rows["Anonyme"][2] == "posée anonymement"
+    assert [table.titles.cells[place] for place in (3, 8)] == ["Soutiens ou voix", "Inventé (exemple)"]
+    assert {text for text, cells in rows.items() if cells[8:] == ["oui"]} == {"Anonyme"}
 
 
 def test_opening_sets_how_questions_are_taken_and_the_session_leads_there(client):

@@ -214,3 +214,29 @@ def test_no_select_of_the_compose_page_lists_more_than_the_mark(hosts, listed):
     assert (len(people), is_long) == (listed, True)
     assert page.count("<option") <= OPTIONS_MARK
     assert page.count('name="who"') == 1
+
+
+def test_topics_on_a_grid_come_by_slot_or_in_the_order_asked_for_with_their_hour():
+    forum = factories.forum(phase=Phase.WISH)
+    client, person = reader(forum)
+    wanted, early, left = (factories.topic(forum, title) for title in ("Voulu", "Tôt", "Sans place"))
+    factories.wish(wanted, person)
+    publish(forum, {wanted: (1, 0), early: (0, 0)})
+
+    lists = {
+        order: shown(client, forum, f"?ordre={order}")[0]
+        for order in ("", "slot", "wanted", "latest", "mine", "number")
+    }
+    page = client.get(address(forum, "?ordre=wanted")).text
+
+    assert lists == {
+        "": [early.pk, wanted.pk, left.pk],
+        "slot": [early.pk, wanted.pk, left.pk],
+        "wanted": [wanted.pk, early.pk, left.pk],
+        "latest": [left.pk, early.pk, wanted.pk],
+        "mine": [wanted.pk, early.pk, left.pk],
+        "number": [wanted.pk, early.pk, left.pk],
+    }
+    assert '<option value="wanted" selected>most wanted first</option>' in page
+    hours = [" ".join(hour.split()) for hour in re.findall(r'class="topic-when">(.*?)</p>', page, re.DOTALL)]
+    assert hours == ["Tuesday 25 June, 12:00–12:45", "Tuesday 25 June, 11:00–11:45", "Not on the grid"]

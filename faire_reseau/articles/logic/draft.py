@@ -37,7 +37,7 @@ def chapo_of(facts: Facts, words: Words) -> str:
         "place": facts.place,
         "of_host": of_name(facts.host, words.language),
     }
-    if not facts.days_held:  # no record says that anybody came
+    if not facts.days_held or facts.signed.people == 1:  # no record says that anybody came, or one person alone
         if facts.place:
             return gettext("%(place)s, %(days)s: a gathering of the network, at the invitation %(of_host)s.") % values
         return gettext("%(days)s: a gathering of the network, at the invitation %(of_host)s.") % values

@@ -13,7 +13,8 @@ _KEPT_WHOLE = re.compile(
 
 
 def of_name(name: str, language: str) -> str:
-    """`name` after “of” in English and “de” in French: “d’Épicerie”, “de RésO Villes”, “du Labo”, “des Ateliers”.
+    """`name` after “of” in English and “de” in French: “d’Épicerie”, “de RésO Villes”, “du Labo”, “des Ateliers”;
+    “de L’Épicerie”, “de La Halle”: a name changes no more than French must.
 
     Parameters: `name`, as the directory has it; `language`, the code of the language, "fr" or "en-gb".
     Returns the word and the name, on one line.
@@ -24,10 +25,6 @@ def of_name(name: str, language: str) -> str:
     for article, contracted in (("le ", "du "), ("les ", "des ")):
         if name.lower().startswith(article):
             return contracted + name[len(article) :]
-    if name.lower().startswith("la "):
-        return f"de la {name[3:]}"
-    if re.match(r"l['’]", name, re.IGNORECASE):
-        return f"de l’{name[2:]}"
     return f"d’{name}" if _is_elided_before(name) else f"de {name}"
 
 

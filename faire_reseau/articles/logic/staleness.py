@@ -24,14 +24,14 @@ def stale_figures(
     links: Iterable[tuple[str, str]], records: Iterable[tuple[str, str]], counted_on: str
 ) -> list[StaleFigure]:
     """Those of `links` (address and words, of a text) whose numbers differ from the `records` (the same, of a draft made
-    now). Words around them may differ: writers choose them. `counted_on` is the page on which every figure of presence stands.
+    now). Words around them may differ: writers choose them.
+    A figure that the text says in several places stands here as often: each is to be put right. `counted_on` is the page on which every figure of presence stands.
     """
     now: dict[str, list[str]] = {}
     for address, words in records:
         now.setdefault(address, []).append(words)
     former = [words for mark in _FORMERLY_THERE for words in now.get(f"{counted_on}#{mark}", ())]
     stale: list[StaleFigure] = []
-    known_stale: set[tuple[str, tuple[int, ...]]] = set()  # a text may say the same figure twice
     for address, words in links:
         numbers = numbers_in(words)
         page, _sign, mark = address.partition("#")
@@ -45,8 +45,7 @@ def stale_figures(
             is_stale = numbers not in [numbers_in(words_now) for words_now in now[address]]
         else:  # a topic may leave the list of the most wanted without being counted otherwise
             is_stale, instead = page == counted_on, []
-        if is_stale and (address, numbers) not in known_stale:
-            known_stale.add((address, numbers))
+        if is_stale:
             stale.append(StaleFigure(words, ", ".join(dict.fromkeys(instead)), address))
     return stale
 

@@ -17,7 +17,7 @@ from faire_reseau.gatherings.models import Session
 from faire_reseau.network.models import Person
 from faire_reseau.network.queries import unnamed_to
 from faire_reseau.notes.permissions import readable_by
-from faire_reseau.notes.queries import NoteRow
+from faire_reseau.notes.queries import NoteRow, lines_said
 from faire_reseau.topics.enums import TopicState
 from faire_reseau.topics.models import Forum, Placement, Topic
 
@@ -39,7 +39,7 @@ class GroupRow:
     @property
     def note_lines(self) -> list[str]:
         """What its note says, block by block."""
-        return [line for line in self.note.text.split("\n") if line.strip()] if self.note is not None else []
+        return lines_said(self.note) if self.note is not None else []
 
     @property
     def is_closed(self) -> bool:
@@ -88,7 +88,7 @@ def group_row(group: Placement) -> GroupRow:
 def with_notes(user: User, groups: Sequence[GroupRow]) -> list[GroupRow]:
     """The same groups with the notes that `user` may read; one query."""
     rows = readable_by(user).filter(session__in=[group.session.pk for group in groups])
-    notes = {note.session_id: note for note in rows.defer("snapshot", "content")}
+    notes = {note.session_id: note for note in rows.defer("snapshot")}
     return [replace(group, note=notes.get(group.session.pk)) for group in groups]
 
 

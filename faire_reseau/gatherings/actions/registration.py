@@ -15,7 +15,7 @@ from faire_reseau.activities.models import HalfDay
 from faire_reseau.gatherings.actions.agenda import check_going_on
 from faire_reseau.gatherings.actions.form_answers import save_answers
 from faire_reseau.gatherings.actions.offers import end_late_offers, offer_places, offering
-from faire_reseau.gatherings.enums import GatheringState, RegistrationState
+from faire_reseau.gatherings.enums import Diet, GatheringState, RegistrationState
 from faire_reseau.gatherings.events import PlacesGiven, PlaceTakenBack, Registered
 from faire_reseau.gatherings.models import (
     BadgeRun,
@@ -82,6 +82,8 @@ def register(
         raise RegistrationRefused(ALL_OVER)
     if not chosen:
         raise RegistrationRefused(_("Choose at least one half-day."), field="half_days")
+    if fields.get("diet") == Diet.OTHER and not fields.get("diet_words", "").strip():
+        raise RegistrationRefused(_("Say which diet, so that the kitchen can serve you."), field="diet_words")
     if gathering.registrations.filter(offered_until__lte=at).exists():
         give_places(gathering, by=None, at=at)  # who waits comes before
     registration = Registration.objects.filter(gathering=gathering, person=person).first()

@@ -20,9 +20,9 @@ from faire_reseau.gatherings.queries.meals import (
     numbers_by_meal,
 )
 from faire_reseau.gatherings.texts import DIET_LABELS, half_day_label
-from faire_reseau.kit.dates import written
 from faire_reseau.kit.papers import pdf_of
 from faire_reseau.kit.spreadsheets import Cell, write_xlsx
+from faire_reseau.ui.templatetags.ui import days
 
 SOURCE = Path(__file__).parent.parent / "papers" / "lists.typ"
 
@@ -79,12 +79,19 @@ def titles() -> dict[str, str]:
     return {"traiteur": _("For the caterer"), "salles": _("For the rooms"), "porte": _("For the door")}
 
 
+def about_of(gathering: Gathering) -> str:
+    """Of which gathering a list is: its title, its days, its place."""
+    facts = (gathering.title, days(gathering.starts_on, gathering.ends_on), gathering.place_name)
+    return " · ".join(filter(None, facts))
+
+
 def list_xlsx(gathering: Gathering, what: str) -> bytes:
     """A list as a workbook: its tables one under the other."""
     first, *others = LISTS[what](gathering)
     rows: list[Sequence[Cell]] = list(first.rows)
     for section in others:
         rows += [[], [section.heading], list(section.head), *section.rows]
+    rows += [[], [about_of(gathering)]]
     return write_xlsx(list(first.head), rows, sheet=titles()[what])
 
 
@@ -99,10 +106,9 @@ def list_pdf(gathering: Gathering, what: str, day: date) -> bytes:
         }
         for section in LISTS[what](gathering)
     ]
-    about = f"{gathering.title} · {written(gathering.starts_on, 'j F Y')}"
     data = {
         "title": titles()[what],
-        "about": about,
+        "about": about_of(gathering),
         "sections": sections,
         "foot": _("For the organisers; not to be left lying about."),
     }

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -14,12 +15,27 @@ from faire_reseau.gatherings.queries.people import registrations_of
 from faire_reseau.gatherings.texts import DIET_LABELS, meal_label
 
 MealRow = Meal
+LUNCH_IS_OVER = time(15)
 KINDS = (MealKind.LUNCH, MealKind.DINNER)
 
 
 def meals_of(gathering: Gathering) -> list[Meal]:
     """The meals that are offered, lunch before dinner; one statement."""
     return sorted(gathering.meals.all(), key=lambda meal: (meal.on, KINDS.index(MealKind(meal.kind))))
+
+
+def meals_to_ask(gathering: Gathering, at: datetime, registration: Registration | None = None) -> list[Meal]:
+    """The meals that are not over at `at`, and those of `registration`; two statements at most."""
+    now = at.astimezone(ZoneInfo(gathering.time_zone))
+    own = set(registration.meals.values_list("pk", flat=True)) if registration is not None else set()
+    return [meal for meal in meals_of(gathering) if meal.pk in own or not _is_over(meal, now)]
+
+
+def _is_over(meal: Meal, now: datetime) -> bool:
+    """Whether nobody sits down to `meal` any more: its day is over, or that day's time for lunch."""
+    return meal.on < now.date() or (
+        meal.on == now.date() and meal.kind == MealKind.LUNCH and now.time() >= LUNCH_IS_OVER
+    )
 
 
 def meals_to_offer(gathering: Gathering) -> list[tuple[date, str]]:
@@ -61,7 +77,7 @@ def numbers_by_meal(gathering: Gathering) -> list[tuple[str, int, list[tuple[str
 
 def diets_in_words(gathering: Gathering) -> list[Registration]:
     """Who takes a meal and said something that a number does not say: the caterer needs to know whom to serve."""
-    return list(coming_to(gathering).filter(meals__isnull=False).exclude(diet_words="").distinct())
+    return list(coming_to(gathering).filter(Q(diet=Diet.OTHER) | ~Q(diet_words=""), meals__isnull=False).distinct())
 
 
 def needing_access(gathering: Gathering) -> list[Registration]:

@@ -21,7 +21,7 @@ from faire_reseau.gatherings.queries.centre_links import (
     colleagues_by,
 )
 from faire_reseau.gatherings.queries.form_questions import questions_asked
-from faire_reseau.gatherings.queries.meals import meals_of
+from faire_reseau.gatherings.queries.meals import meals_to_ask
 from faire_reseau.gatherings.views.passes import open_by_pass
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.answering import run, sent
@@ -79,7 +79,7 @@ def _with_account(request: Request, link: CentreLinkRow) -> HttpResponse:
         gathering=gathering,
         half_days=queries.half_days_to_register_for(gathering, at),
         full=queries.full_half_days(gathering),
-        meals=meals_of(gathering),
+        meals=meals_to_ask(gathering, at),
         questions=questions_asked(gathering),
     )
 
@@ -102,7 +102,7 @@ def _without_account(request: Request, link: CentreLinkRow) -> HttpResponse:
         gathering=gathering,
         half_days=queries.half_days_to_register_for(gathering, at),
         full=queries.full_half_days(gathering),
-        meals=meals_of(gathering),
+        meals=meals_to_ask(gathering, at),
         questions=questions_asked(gathering, with_files=False),
     )
 

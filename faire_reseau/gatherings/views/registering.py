@@ -16,7 +16,7 @@ from faire_reseau.gatherings.forms.form_questions import MOST_FORM_BYTES
 from faire_reseau.gatherings.forms.registering import RegistrationForm
 from faire_reseau.gatherings.queries import GatheringRow
 from faire_reseau.gatherings.queries.form_questions import answer_file_for, answers_of, questions_asked
-from faire_reseau.gatherings.queries.meals import meals_of, meals_said
+from faire_reseau.gatherings.queries.meals import meals_said, meals_to_ask
 from faire_reseau.gatherings.views.passes import open_by_pass
 from faire_reseau.kit import clock, limits
 from faire_reseau.kit.answering import Ran, run, sent
@@ -55,7 +55,7 @@ def register(request: Request, slug: str) -> HttpResponse:
         full=full,
         has_place=registration is not None and registration.holds_place,
         posts=[(post.pk, name_on(post.organisation, gathering.starts_on)) for post in posts],
-        meals=meals_of(gathering),
+        meals=meals_to_ask(gathering, at, registration if initial else None),
         questions=questions_asked(gathering),
         answers=answers_of(registration) if initial else {},
         initial=initial | {"post": _post_of(posts, registration)},
@@ -145,7 +145,7 @@ def welcome(request: Request, key: str) -> HttpResponse:
     half_days = queries.half_days_to_register_for(gathering, at)
     full = queries.full_half_days(gathering)
     questions = questions_asked(gathering, with_files=False)
-    meals = meals_of(gathering)
+    meals = meals_to_ask(gathering, at)
     form = NewcomerForm(
         sent(request), gathering=gathering, half_days=half_days, full=full, meals=meals, questions=questions
     )

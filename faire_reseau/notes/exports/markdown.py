@@ -13,6 +13,8 @@ _AT_BEGINNING = re.compile(r"^(\s*)([#+\-=]|\d+[.)])", re.MULTILINE)
 def markdown(paper: Paper) -> bytes:
     """The file; nothing that was typed is taken for a sign of Markdown."""
     parts = [f"# {_escaped(paper.title)}"]
+    # A backslash ends each line but the last: they stand one under the other.
+    parts += ["\\\n".join(_AT_BEGINNING.sub(r"\1\\\2", _escaped(line)) for line in paper.about)]
     for title, content in paper.sections:
         parts += [f"## {_escaped(title)}"] if paper.has_headings else []
         parts += _blocks(paper, content.get("content", []))

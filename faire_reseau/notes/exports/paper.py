@@ -9,6 +9,7 @@ from typing import Any
 from PIL import Image
 
 from faire_reseau.notes.logic.contents import outline_of
+from faire_reseau.notes.texts import record_words
 
 CM_A_PIXEL = 2.54 / 96
 WIDEST, HIGHEST = 15.0, 20.0
@@ -19,7 +20,8 @@ class Paper:
     """A title, and sections: the title of a session with what its note says. One section alone has no heading of its own.
 
     `home` makes the addresses of this site whole; `labels` are `notes.texts.record_labels`; `pictures` the files (JPEG) by the
-    address under which the notes show them.
+    address under which the notes show them. `about` stands under the title: which gathering, when, where, who wrote;
+    `authors` stand in the properties of the file.
     """
 
     title: str
@@ -29,6 +31,8 @@ class Paper:
     home: str
     labels: Mapping[str, str]
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    about: Sequence[str] = ()
+    authors: Sequence[str] = ()
 
     @property
     def has_headings(self) -> bool:
@@ -46,12 +50,7 @@ class Paper:
 
     def record_words(self, block: Mapping[str, Any]) -> tuple[str, str]:
         """What stands before and after the words of a block that is a record."""
-        attrs = block["attrs"]
-        if block["type"] == "idea":
-            return f"{self.labels['idea']} ", ""
-        facts = [attrs["who"]] if attrs["who"] else []
-        facts += [f"{self.labels['until']} {attrs['due']}"] if attrs["due"] else []
-        return f"{self.labels['done' if attrs['done'] else 'todo']} ", f" ({', '.join(facts)})" if facts else ""
+        return record_words(block, self.labels)
 
 
 def size_on_paper(content: bytes) -> tuple[float, float]:

@@ -27,12 +27,14 @@ def pdf(paper: Paper) -> bytes:
     """The file. Cost: some 20 ms a page. Texts are handed over as texts, never as instructions."""
     day = paper.day
     moment = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+    authors = "".join(f"{_t(name)}, " for name in paper.authors)
     lines = [
         *_LOOKS,
         f'#set text(lang: "{paper.language}", size: 10.5pt)',
-        f"#set document(title: {_t(paper.title)}, date: {moment})",
+        f"#set document(title: {_t(paper.title)}, author: ({authors}), date: {moment})",
         f"#heading(level: 1, {_t(paper.title)})",
     ]
+    lines += [f"#par[#{_t(line)}]" for line in paper.about]
     files: dict[str, bytes] = {}
     for title, content in paper.sections:
         lines += [f"#heading(level: 2, {_t(title)})"] if paper.has_headings else []

@@ -14,6 +14,9 @@ from docx.shared import Cm
 from faire_reseau.kit.characters import cleaned
 from faire_reseau.notes.exports.paper import Paper, size_on_paper
 
+_LISTS = ("bulletList", "orderedList")
+_DEEPEST = 3
+"""The template has styles for lists in lists up to this level."""
 _LANGUAGES = {"fr": "fr-FR", "en": "en-GB"}
 
 
@@ -21,9 +24,16 @@ def word(paper: Paper) -> bytes:
     """The file."""
     document = Document()
     about = document.core_properties
-    about.title, about.author, about.language = _x(paper.title), "", _LANGUAGES.get(paper.language, paper.language)
+    about.title, about.author, about.language = (
+        _x(paper.title),
+        _x(", ".join(paper.authors)),
+        _LANGUAGES.get(paper.language, paper.language),
+    )
+    about.comments, about.last_modified_by = "", about.author  # the library's own template says that it made the file
     about.created = about.modified = datetime.combine(paper.day, time())
     document.add_heading(_x(paper.title), 1)
+    for line in paper.about:
+        document.add_paragraph(_x(line))
     for title, content in paper.sections:
         if paper.has_headings:
             document.add_heading(_x(title), 2)
@@ -39,6 +49,7 @@ class _Writer:
     def __init__(self, paper: Paper, document: Any) -> None:
         self.paper = paper
         self.document = document
+        self.depth = 0  # of the list that is being written
 
     def blocks(self, blocks: Iterable[Mapping[str, Any]], place: Any, style: str | None = None) -> None:
         for block in blocks:
@@ -60,15 +71,32 @@ class _Writer:
         elif kind == "table":
             self.table(inner, place)
         elif kind in ("bulletList", "orderedList"):
-            name = "List Bullet" if kind == "bulletList" else "List Number"
-            for item in inner:
-                self.item(item, place, name)
+            self.listed(block, place)
         else:
             self.blocks(inner, place, "Quote" if kind == "blockquote" else style)
 
-    def item(self, item: Mapping[str, Any], place: Any, name: str) -> None:
-        for rank, child in enumerate(item.get("content", [])):
-            self.block(child, place, name if rank == 0 else "List Continue")
+    def listed(self, block: Mapping[str, Any], place: Any) -> None:
+        """A list; each numbered one counts from its own beginning, since paragraphs of one style count on through the document."""
+        self.depth += 1
+        level = "" if self.depth == 1 else f" {min(self.depth, _DEEPEST)}"
+        name = f"List Bullet{level}" if block["type"] == "bulletList" else f"List Number{level}"
+        number = self.numbering(name, block.get("attrs", {}).get("start", 1)) if "Number" in name else None
+        for item in block.get("content", []):
+            for rank, child in enumerate(item.get("content", [])):
+                before = len(place.paragraphs)
+                self.block(child, place, name if rank == 0 else f"List Continue{level}")
+                if number is not None and rank == 0 and child["type"] not in _LISTS:
+                    properties = place.paragraphs[before]._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  (as below)
+                    properties.get_or_add_ilvl().val, properties.get_or_add_numId().val = 0, number
+        self.depth -= 1
+
+    def numbering(self, style: str, start: int) -> int:
+        """The number of a new numbering that looks as that of `style` and begins at `start`."""
+        numberings = self.document.part.numbering_part.element
+        like = self.document.styles[style].element.pPr.numPr.numId.val
+        number = numberings.add_num(numberings.num_having_numId(like).abstractNumId.val)
+        number.add_lvlOverride(ilvl=0).add_startOverride(start)
+        return int(number.numId)
 
     def record(self, block: Mapping[str, Any], paragraph: Any) -> None:
         before, after = self.paper.record_words(block)

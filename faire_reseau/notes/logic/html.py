@@ -1,19 +1,32 @@
 """Content of a note as HTML: for the page that is read without script, and for a file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
+
+from faire_reseau.notes.logic.contents import walk
 
 _PARENTS = {"bulletList": "ul", "listItem": "li", "blockquote": "blockquote", "tableRow": "tr"}
 _MARKS = {"bold": "strong", "italic": "em"}
 
 
-def html_of(content: Mapping[str, Any], labels: Mapping[str, str], *, top: int = 2, home: str = "") -> str:
+def html_of(
+    content: Mapping[str, Any],
+    labels: Mapping[str, str],
+    *,
+    top: int = 2,
+    home: str = "",
+    day: Callable[[str], str] = str,
+) -> str:
     """The blocks of `content`; nothing in it is taken for a tag.
 
     `labels` says `idea`, `todo`, `done`, `until`; `top` is the level of its first headings; `home` makes addresses of this
-    site whole.
+    site whole; `day` writes the days until which something is to be done, which are ISO dates.
     """
+    labels = dict(labels)
+    for block in walk(content):
+        if block["type"] == "actionItem" and (due := block["attrs"]["due"]):
+            labels[due] = day(due)
     return "\n".join(_block(block, labels, top, home) for block in content.get("content", []))
 
 
@@ -59,7 +72,9 @@ def _record(kind: str, attrs: Mapping[str, Any], words: str, labels: Mapping[str
         return f'<p class="note-idea"><strong>{escape(labels["idea"])}</strong> {words}</p>'
     facts = [escape(attrs["who"])] if attrs["who"] else []
     facts += (
-        [f'{escape(labels["until"])} <time datetime="{attrs["due"]}">{attrs["due"]}</time>'] if attrs["due"] else []
+        [f'{escape(labels["until"])} <time datetime="{attrs["due"]}">{escape(labels[attrs["due"]])}</time>']
+        if attrs["due"]
+        else []
     )
     more = f' <span class="muted">({", ".join(facts)})</span>' if facts else ""
     state = labels["done"] if attrs["done"] else labels["todo"]

@@ -12,10 +12,11 @@ from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit.folding import search_words
 from faire_reseau.notes.enums import NoteState
-from faire_reseau.notes.logic.contents import unpacked
-from faire_reseau.notes.logic.documents import SharedDocument
+from faire_reseau.notes.logic.contents import line_of, unpacked, walk
+from faire_reseau.notes.logic.documents import RECORD_BLOCKS, SharedDocument
 from faire_reseau.notes.models import ActionItem, Note, NotePicture, NoteUpdate, NoteVersion, NoteWriter
 from faire_reseau.notes.permissions import readable_by
+from faire_reseau.notes.texts import record_labels, record_words
 
 
 def state_of(note: Note) -> dict[str, Any]:
@@ -26,6 +27,16 @@ def state_of(note: Note) -> dict[str, Any]:
 def content_of(note: Note | NoteVersion) -> dict[str, Any]:
     """What it says."""
     return unpacked(bytes(note.content))
+
+
+def lines_said(note: Note) -> list[str]:
+    """What it says, block by block, ideas and tasks with the words that mark them: “À faire : …”."""
+    labels, lines = record_labels(), []
+    for block in walk(content_of(note)):
+        line = line_of(block) if block["type"] in ("paragraph", "heading", *RECORD_BLOCKS) else ""
+        before, after = record_words(block, labels) if block["type"] in RECORD_BLOCKS else ("", "")
+        lines += [f"{before}{line}{after}"] if line else []
+    return lines
 
 
 def document_now(note: Note) -> SharedDocument:

@@ -2,11 +2,11 @@
 
 import difflib
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from faire_reseau.gatherings.queries import gathering_for
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.answering import run
+from faire_reseau.kit.dates import hours, written
 from faire_reseau.kit.limits import Limit
 from faire_reseau.network.queries import person_of
 from faire_reseau.notes import actions, exports, queries
@@ -26,7 +27,8 @@ from faire_reseau.notes.forms import CommentForm, ReplyForm
 from faire_reseau.notes.logic.contents import lines_of
 from faire_reseau.notes.logic.html import html_of
 from faire_reseau.notes.permissions import can_keep, can_read, can_read_comments, can_write, can_write_in
-from faire_reseau.notes.texts import CAUSE_LABELS, record_labels
+from faire_reseau.notes.texts import CAUSE_LABELS, day_of, record_labels
+from faire_reseau.ui.templatetags.ui import days
 
 KEEPING = Limit("note_keeping", at_most=120, seconds=3600)
 FILES = Limit("note_file", at_most=60, seconds=600)
@@ -66,7 +68,7 @@ def note_page(
         "gathering": session.gathering,
         "session": session,
         "note": note,
-        "body": mark_safe(html_of(content, record_labels())),  # noqa: S308  (made of escaped words)
+        "body": mark_safe(html_of(content, record_labels(), day=day_of)),  # noqa: S308  (made of escaped words)
         "is_empty": not lines_of(content),
         "people": [row.name for row in queries.contributors_of(note) if row.name],
         "items": queries.action_items_of(note),
@@ -127,7 +129,8 @@ def export_all(request: Request, slug: str, extension: str) -> HttpResponse:
     notes = list(queries.notes_in(request.user, gathering))
     if not notes:
         raise Http404
-    return _file(request, gathering.title, notes, extension, f"notes-{slug}")
+    title = gathering.title if len(notes) > 1 else notes[0].session.title
+    return _file(request, title, notes, extension, f"notes-{slug}")
 
 
 def _file(request: Request, title: str, notes: list[Any], extension: str, name: str) -> HttpResponse:
@@ -139,6 +142,15 @@ def _file(request: Request, title: str, notes: list[Any], extension: str, name: 
         for note in notes
     ]
     day = max(localdate(note.changed_at) for note in notes)
+    if len(notes) == 1:
+        about = _about(notes[0])
+    else:
+        gathering = notes[0].session.gathering
+        about = [" · ".join(filter(None, (days(gathering.starts_on, gathering.ends_on), gathering.place_name)))]
+        sections = [
+            (heading, {**content, "content": [*map(exports.paragraph, _about(note)[1:]), *content["content"]]})
+            for note, (heading, content) in zip(notes, sections, strict=True)
+        ]
     file = exports.made(
         extension,
         exports.Paper(
@@ -149,12 +161,33 @@ def _file(request: Request, title: str, notes: list[Any], extension: str, name: 
             home=whole_address("/").rstrip("/"),
             labels=record_labels(),
             pictures=queries.pictures_of(notes),
+            about=about,
+            authors=list(dict.fromkeys(name for note in notes for name in _writers(note))),
         ),
     )
     response = HttpResponse(file.content, content_type=file.kind)
     response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _writers(note: queries.NoteRow) -> list[str]:
+    return [row.name for row in queries.contributors_of(note) if row.name]
+
+
+def _about(note: queries.NoteRow) -> list[str]:
+    """Where a note comes from: the gathering, then the day, the hours and the place of its session, then who wrote it."""
+    session, gathering = note.session, note.session.gathering
+    zone = ZoneInfo(gathering.time_zone)
+    begins, ends = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
+    space = session.space.name if session.space is not None else ""
+    moment = f"{written(begins, 'l j F Y')}, {hours(begins, ends)}"
+    writers = _writers(note)
+    return [
+        gathering.title,
+        " · ".join(filter(None, (moment, space, gathering.place_name))),
+        *([" ".join((_("Written by:"), ", ".join(writers)))] if writers else []),
+    ]
 
 
 def _with_comments(request: Request, note: queries.NoteRow) -> dict[str, Any]:
@@ -178,7 +211,7 @@ def _comment_line(row: queries.CommentRow) -> str:
     words = row.text or _("Deleted by its author.")
     return _("%(name)s, %(day)s: %(words)s") % {
         "name": name,
-        "day": date_format(localtime(row.at), "SHORT_DATETIME_FORMAT"),
+        "day": written(localtime(row.at), "DATETIME_FORMAT"),
         "words": words,
     }
 
@@ -217,7 +250,7 @@ def version(request: Request, slug: str, session_id: int, number: int) -> HttpRe
         "note": version.note,
         "version": version,
         "why": CAUSE_LABELS[VersionCause(version.cause)],
-        "body": mark_safe(html_of(content, record_labels())),  # noqa: S308  (made of escaped words)
+        "body": mark_safe(html_of(content, record_labels(), day=day_of)),  # noqa: S308  (made of escaped words)
         "lines": [(line[0], line[2:]) for line in lines],
         "can_restore": can_keep(request.user, version.note.session) and can_write(request.user, version.note),
     }

@@ -152,12 +152,12 @@ def table_of(time: QuestionTime) -> tuple[list[str], Iterable[list[Any]]]:
         _("What"),
         _("Question"),
         _("Asked by"),
-        _("Supports"),
+        _("Supports or votes"),
         _("State"),
         _("Reason"),
         _("Written answer"),
         _("Answered on"),
-        _("sample"),
+        _("Invented (sample)"),
     ]
     question_rows = [
         [
@@ -169,12 +169,22 @@ def table_of(time: QuestionTime) -> tuple[list[str], Iterable[list[Any]]]:
             row.question.reason,
             row.question.answer,
             localdate(row.question.answered_at, zone) if row.question.answered_at else "",
-            row.question.is_sample,
+            _("yes") if row.question.is_sample else "",
         ]
         for row in rows
     ]
     answered = [
-        [_("poll"), f"{row.poll.text} – {bar.label}", "", bar.count, "", "", "", "", row.poll.is_sample]
+        [
+            _("poll"),
+            f"{row.poll.text} – {bar.label}",
+            "",
+            bar.count,
+            "",
+            "",
+            "",
+            "",
+            _("yes") if row.poll.is_sample else "",
+        ]
         for row in polls_of(time)
         for bar in row.bars
     ]

@@ -6,7 +6,8 @@ from typing import Any
 
 from faire_reseau.kit.folding import search_words, searchable
 
-ORDERS = ("unanswered", "number", "latest", "wanted", "mine")
+BY_SLOT = "slot"
+"""The order of topics on a grid, by hour and space; the other orders make one list of them."""
 A_PAGE = 60  # some 200 kB
 
 
@@ -28,6 +29,16 @@ class Asked:
     def is_narrow(self) -> bool:
         """Whether some topics may be left out."""
         return bool(self.kind or self.theme or self.words or self.unanswered)
+
+
+def orders_offered(*, is_placed: bool, can_wish: bool, takes_part: bool) -> tuple[str, ...]:
+    """The orders in which a reader may have the topics, the first without asking.
+
+    Parameters: `is_placed`, whether topics stand on a grid; `can_wish`, whether the reader may wish now; `takes_part`, whether
+    they have a place at the gathering.
+    """
+    offered = ((BY_SLOT, is_placed), ("unanswered", can_wish), ("number", True), ("latest", True), ("wanted", True))
+    return tuple(order for order, is_offered in (*offered, ("mine", takes_part)) if is_offered)
 
 
 def laid_out(cards: Iterable[Any], filters: Asked, text_of: Callable[[Any], str]) -> list[Any]:

@@ -39,6 +39,12 @@ def phase_sentence(code: str) -> str:
 
 
 @register.filter
+def order_label(order: str) -> str:
+    """The name of an order of topics."""
+    return label_in(texts.ORDER_LABELS, order)
+
+
+@register.filter
 def kind_label(code: str) -> str:
     """The name of a kind of topic."""
     return label_in(texts.KIND_LABELS, code)

@@ -27,7 +27,7 @@ from faire_reseau.kit.search_fields import keys_of
 from faire_reseau.topics import actions, exports, queries
 from faire_reseau.topics.enums import Phase, TopicKind, Verb
 from faire_reseau.topics.forms import GroundForm, MergeForm
-from faire_reseau.topics.logic.cards import Asked
+from faire_reseau.topics.logic.cards import Asked, orders_offered
 from faire_reseau.topics.logic.formats import next_phase, opens, previous_phase
 from faire_reseau.topics.queries import ForumRow
 from faire_reseau.topics.texts import PHASE_LABELS, why_forum_over
@@ -80,7 +80,8 @@ def forum_page(ran: Ran[object], slug: str, forum_id: int) -> HttpResponse:
     proposes = opens(forum_row.phases, forum_row.phase, Verb.PROPOSE) and not is_over
     placed, can_propose = exports.is_placed(forum_row), proposes and (runs or person is not None)
     can_wish = person is not None and opens(forum_row.phases, forum_row.phase, Verb.WISH) and not placed and not is_over
-    filters = _asked(request, "unanswered" if can_wish else "number")
+    orders = orders_offered(is_placed=placed, can_wish=can_wish, takes_part=person is not None)
+    filters = _asked(request, orders)
     shown = queries.shown_to(request.user, forum_row)
     own = queries.own_of(forum_row, person, shown, runs=runs and not is_over, proposes=proposes)
     cards, interest = exports.shared_cards(forum_row, shown), queries.interest_in(forum_row)
@@ -105,6 +106,7 @@ def forum_page(ran: Ran[object], slug: str, forum_id: int) -> HttpResponse:
         "to_answer": len(own.to_answer(row.topic.pk for row in cards.rows)),
         "has_answers": bool(own.levels),
         "asked": filters,
+        "orders": orders,
         "themes": cards.themes,
         "kinds": [kind.value for kind in TopicKind],
         "pitch": pitch,
@@ -124,7 +126,7 @@ def forum_page(ran: Ran[object], slug: str, forum_id: int) -> HttpResponse:
             return HttpResponse(f'<div id="forum-phase">{phase}</div><div id="forum-topics">{topics}</div>')
         # Who runs the forum, and who asked for some topics or another order, fetch the list again instead.
         cards_travel = (
-            person is not None and not runs and replace(filters, page=1, topic=None) in (Asked(), Asked("unanswered"))
+            person is not None and not runs and replace(filters, page=1, topic=None) in (Asked(), Asked(orders[0]))
         )
         context |= {"topics": topics, "cards_travel": cards_travel}
         return ran.page("topics/forum.html", context)
@@ -220,9 +222,10 @@ def merge(request: Request, slug: str, forum_id: int) -> HttpResponse:
     return ran.page("topics/merge.html", context)
 
 
-def _asked(request: Request, order: str) -> Asked:
+def _asked(request: Request, orders: tuple[str, ...]) -> Asked:
+    order = request.GET.get("ordre", "")
     return Asked(
-        order=request.GET.get("ordre") or order,
+        order=order if order in orders else orders[0],
         kind=request.GET.get("genre", "") if request.GET.get("genre") in list(TopicKind) else "",
         theme=number_in(request.GET.get("theme")),
         words=request.GET.get("mots", "")[:100],
