@@ -35,6 +35,8 @@ from faire_reseau.notes.actions import begin_note, comment_on, finish_note, open
 from faire_reseau.notes.models import ActionItem, NoteComment
 from faire_reseau.notes.queries import content_of, lines_to_comment
 from faire_reseau.questions.actions import add_poll, ask, open_questions
+from faire_reseau.reports.actions import define_indicator, shipped_set
+from faire_reseau.reports.models import Indicator
 from faire_reseau.topics.models import Placement
 from tests import factories
 from tests.factories import DAY
@@ -74,6 +76,7 @@ TABLE = {
         gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:schedule_xml gatherings:schedule_json gatherings:session gatherings:welcome
         gatherings:typed_welcome activities:sign_in activities:typed_sign_in activities:check_head topics:wall_screen topics:door topics:forums topics:figures articles:list articles:news articles:feed
         network:colours network:network_picture gatherings:card pages:card
+        reports:indicators reports:set reports:indicator reports:records
         questions:session questions:wall
         notes:note notes:list gatherings:centre_link
         gatherings:enter
@@ -147,7 +150,7 @@ TABLE = {
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
-        network:remove_word articles:begin
+        network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
@@ -299,8 +302,15 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "pass_id": make_own_pass(opened, users["guest"], at=at).pk,
         "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
         "act_id": undoable_act(opened, users["guest"], at).pk,
+        "code": indicator(at).code,
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
+
+
+def indicator(at: Any) -> Indicator:
+    """An indicator that counts half-days."""
+    shipped = next(row for row in shipped_set() if row.code == "demi-journees")
+    return define_indicator(shipped.versions[0].columns, by=None, at=at)
 
 
 def _questions(gathering: Any, person: Any) -> dict[str, Any]:

@@ -1,0 +1,25 @@
+"""Views of reports."""
+
+from faire_reseau.reports.views.indicators import (
+    define,
+    download_set,
+    indicator,
+    indicators,
+    load,
+    records,
+    restore,
+    retire,
+    revise,
+)
+
+__all__ = [
+    "define",
+    "download_set",
+    "indicator",
+    "indicators",
+    "load",
+    "records",
+    "restore",
+    "retire",
+    "revise",
+]
