@@ -92,7 +92,7 @@ def plain(rule, year, centres):
     for meeting in meetings:
         place = meeting.territory or meeting.action.territory
         axis = meeting.action.axis
-        found = {
+        codes = {
             "kind": {meeting.action.kind_id},
             "mode": {meeting.mode},
             "axis": {axis.code, *([axis.national.code] if axis.national else [])} if axis else set(),
@@ -104,7 +104,7 @@ def plain(rule, year, centres):
                 if row
             },
         }
-        if all(code in found[name] for name, code in rule.filters.items()):
+        if all(code in codes[name] for name, code in rule.filters.items()):
             wanted.append(meeting)
     present = [
         {row.person_id for half in meeting.half_days.all() for row in half.presences.all()} for meeting in wanted
@@ -131,11 +131,11 @@ def test_every_count_and_filter_agrees_with_plain_loops_and_with_the_page_of_act
         {"theme": f"{theme.vocabulary.slug}:{theme.code}", "mode": "on_site"},
     ]
 
-    for asked in filters:
+    for chosen in filters:
         for whose in (centres, centres[:1]):
             facts = of_year.counted if len(whose) == 2 else of_year.by_centre[whose[0].pk]
-            expected = plain(Rule("meetings", asked), 2019, whose)
-            assert {count: evaluate(Rule(count, asked), facts).number for count in expected} == expected
+            expected = plain(Rule("meetings", chosen), 2019, whose)
+            assert {count: evaluate(Rule(count, chosen), facts).number for count in expected} == expected
     whole, every = counts_of_meetings(meetings_counted(2019)), facts_of(2019)
     names = ("actions", "meetings", "half_days", "participations", "people")
     assert [counted(every, name) for name in names] == [getattr(whole, name) for name in names]
@@ -170,7 +170,7 @@ def test_a_form_makes_an_indicator_that_is_tried_before_it_is_saved(client):
     tried = client.post("/bilans/indicateurs/definir/", {**typed, "essayer": "oui"})
     expected = plain(Rule("meetings", {"mode": "online"}), 2019, queries.year_of(2019).centres)["meetings"]
     assert (tried.status_code, Indicator.objects.count()) == (200, 0)
-    assert [one.answer.whole.number for one in tried.context["tried"]] == [expected]
+    assert [trial.answer.whole.number for trial in tried.context["tried"]] == [expected]
 
     saved = client.post("/bilans/indicateurs/definir/", typed)
     assert (saved.status_code, saved["Location"]) == (302, "/bilans/indicateurs/en-ligne/")

@@ -88,9 +88,9 @@ def options_of(text: str) -> list[str]:
     return list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
 
 
-def same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def same(columns: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
     """Whether two versions say the same: their columns and their weight."""
-    return all(one.get(name) == other.get(name) for name in (*COLUMNS, "weight"))
+    return all(columns.get(name) == others.get(name) for name in (*COLUMNS, "weight"))
 
 
 def set_text(definitions: Iterable[Definition]) -> str:

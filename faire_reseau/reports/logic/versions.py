@@ -22,9 +22,9 @@ def version_in(versions: Iterable[V], year: int) -> V | None:
 
 def breaks(versions: Sequence[Dated], years: Sequence[int]) -> list[int]:
     """The years of `years` (ascending) in which another version holds than in the one before: no line is drawn into them."""
-    held = [version_in(versions, year) for year in years]
+    holding = [version_in(versions, year) for year in years]
     return [
         year
-        for year, now, before in zip(years[1:], held[1:], held[:-1], strict=True)
+        for year, now, before in zip(years[1:], holding[1:], holding[:-1], strict=True)
         if now is not None and before is not None and now.number != before.number
     ]

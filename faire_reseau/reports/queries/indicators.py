@@ -111,14 +111,14 @@ def year_of(year: int) -> YearOf:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an indicator says in a year: of the whole network, and of each centre that said something (`said`, of `asked`)."""
+    """What an indicator says in a year: of the whole network, and of each centre that said something (`answering`, of `centres`)."""
 
     whole: Value | None
     of: Mapping[int, Value] = field(default_factory=dict)
-    asked: int = 0
+    centres: int = 0
 
     @property
-    def said(self) -> int:
+    def answering(self) -> int:
         """How many centres said something."""
         return len(self.of)
 

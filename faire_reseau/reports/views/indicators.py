@@ -82,13 +82,13 @@ def _year_asked(request: Request) -> int | None:
 def records(request: Request, code: str) -> HttpResponse:
     """The meetings that a number is made of."""
     row = queries.indicator_for(request.user, code)
-    year = _year_asked(request)
-    version = row.version(year) if year else None
-    if year is None or version is None:
+    year = _year_asked(request) or next(iter(queries.years_counted()), localdate(clock.now()).year)
+    version = row.version(year)
+    if version is None:
         raise Http404
     of_year, slug, cell = queries.year_of(year), request.GET.get("centre", "")[:80], request.GET.get("case")
     rows = queries.records_of(version, of_year, slug, cell)
-    said = queries.labels_of(version.rule["by"]).get(cell, "") if cell and version.rule.get("by") else ""
+    word = queries.labels_of(version.rule["by"]).get(cell, "") if cell and version.rule.get("by") else ""
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -97,7 +97,7 @@ def records(request: Request, code: str) -> HttpResponse:
         "year": year,
         "centre": next((of_year.names[centre.pk] for centre in of_year.centres if centre.slug == slug), ""),
         "is_unsaid": cell == NOT_SAID,
-        "cell": said,
+        "cell": word,
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "query": query.urlencode(),
     }
@@ -251,6 +251,6 @@ def _confirmed(request: Request) -> HttpResponse:
 
     ran = run(request, action, form=form, limit=DEFINING)
     if ran.is_done:
-        said = ngettext("Loaded: %(n)s indicator changed.", "Loaded: %(n)s indicators changed.", ran.done)
-        return ran.go("reports:indicators", said=said % {"n": ran.done})
+        sentence = ngettext("Loaded: %(n)s indicator changed.", "Loaded: %(n)s indicators changed.", ran.done)
+        return ran.go("reports:indicators", said=sentence % {"n": ran.done})
     return ran.page("reports/load.html", {})
