@@ -50,3 +50,19 @@ class Aggregation(StrEnum):
     PEOPLE = "people"  # distinct persons
     MEAN = "mean"  # weighted by another indicator
     NONE = "none"
+
+
+class CampaignState(StrEnum):
+    """A year's collection."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+
+
+class ReportState(StrEnum):
+    """Where the report of a centre stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    VALIDATED = "validated"

@@ -1,4 +1,4 @@
-"""Indicators with the versions of their definitions, and figures known from elsewhere."""
+"""Indicators with the versions of their definitions, figures known from elsewhere, and yearly campaigns."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.db.models import Q
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Sourced
-from faire_reseau.reports.enums import Aggregation, Kind, Source
+from faire_reseau.reports.enums import Aggregation, CampaignState, Kind, ReportState, Source
 
 
 class Indicator(models.Model):
@@ -82,3 +82,113 @@ class KnownFigure(Sourced):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}: {self.value}"
+
+
+class Campaign(models.Model):
+    """The collection of a year: what is asked, and where each centre stands."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    state = models.CharField(max_length=10, choices=choices(CampaignState), default=CampaignState.OPEN)
+    due_on = models.DateField()
+    opened_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Item(models.Model):
+    """A question of a campaign: an indicator, or one that is answered in words; in a section."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="items")
+    section = models.CharField(max_length=120)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="+")
+    prompt = models.CharField(max_length=300, blank=True)
+    guidance = models.CharField(max_length=600, blank=True)
+    longest = models.PositiveIntegerField(default=3000)
+    is_required = models.BooleanField(default=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "indicator"], name="asked_once")]
+
+    def __str__(self) -> str:
+        return self.prompt or str(self.indicator)
+
+
+class CentreReport(models.Model):
+    """What a centre answers in a campaign, and where that stands."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="reports")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=choices(ReportState), default=ReportState.OPEN)
+    since = models.DateTimeField()
+    reminded_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "organisation"], name="one_report_per_centre")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.campaign}"
+
+
+class Entry(models.Model):
+    """The answer to an item: what is entered, or corrects what is computed, which stays beside it."""
+
+    report = models.ForeignKey(CentreReport, models.CASCADE, related_name="entries")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    number = models.FloatField(null=True, blank=True)
+    text = models.TextField(max_length=20_000, blank=True)
+    cells = models.JSONField(default=dict, blank=True)
+    # Why it corrects what is computed, or surprises.
+    word = models.CharField(max_length=300, blank=True)
+    # What was computed when it was submitted: number, of, cells.
+    computed = models.JSONField(null=True, blank=True)
+    # What the network says on returning it.
+    comment = models.CharField(max_length=300, blank=True)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "item"], name="one_entry_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.item}"
+
+
+class Step(models.Model):
+    """What became of the report of a centre, and when."""
+
+    report = models.ForeignKey(CentreReport, models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=10, choices=choices(ReportState))
+    note = models.CharField(max_length=600, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.state}"
+
+
+class Erratum(models.Model):
+    """A figure corrected after publication: what it said, what it says, why, and when."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="errata")
+    before = models.FloatField(null=True)
+    after = models.FloatField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.before} → {self.after}"

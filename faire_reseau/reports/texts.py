@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, Source
+from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
 
 KIND_LABELS = {
     Kind.FIGURE: _("a figure"),
@@ -38,6 +38,13 @@ AGGREGATION_LABELS = {
     Aggregation.MEAN: _("mean of the centres, weighted by another indicator"),
     Aggregation.NONE: _("no total: each centre apart"),
 }
+# How a total was made.
+METHOD_LABELS = {
+    "at_once": _("counted over all meetings at once"),
+    "sum": _("sum of the centres"),
+    "mean": _("weighted mean of the centres"),
+    "none": _("no total"),
+}
 # What a definition lacks, by the code that `logic.definitions.lacks` gives.
 LACKS_SENTENCES = {
     "label": _("Give it a name."),
@@ -68,6 +75,31 @@ STATE_LABELS = {
     "newer": _("says something else: a new version"),
     "same": _("says the same: nothing changes"),
 }
+# The columns of a questionnaire in a spreadsheet, by what they hold.
+TABLE_TITLES = {
+    "key": _("Key (leave as it is)"),
+    "section": _("Section"),
+    "title": _("Question"),
+    "unit": _("Unit"),
+    "computed": _("Computed"),
+    "value": _("Your answer"),
+    "word": _("Why"),
+    "last_year": _("Last year"),
+}
+REPORT_STATE_LABELS = {
+    ReportState.OPEN: _("being written"),
+    ReportState.SUBMITTED: _("submitted"),
+    ReportState.RETURNED: _("returned to the centre"),
+    ReportState.VALIDATED: _("validated"),
+}
+ISSUE_SENTENCES = {
+    "missing": _("An answer is missing."),
+    "correction": _("It corrects what is computed: say why."),
+    "below": _("It is below %(bound)s, the least."),
+    "above": _("It is above %(bound)s, the most."),
+    "more_than": _("It is more than “%(other)s”, which says %(bound)s."),
+    "change": _("Last year it was %(before)s, more than %(limit)s %% away: say a word about it."),
+}
 # By action in the journal.
 ACTION_LABELS = {
     "define_indicator": _("Indicator defined"),
@@ -76,10 +108,26 @@ ACTION_LABELS = {
     "restore_indicator": _("Indicator used again"),
     "load_indicators": _("Set of indicators loaded"),
     "know_figure": _("Known figure noted"),
+    "open_campaign": _("Campaign opened"),
+    "ask_item": _("Question added to a campaign"),
+    "drop_item": _("Question taken out of a campaign"),
+    "save_entries": _("Answers of a centre written"),
+    "submit_report": _("Report of a centre submitted"),
+    "return_report": _("Report of a centre returned"),
+    "validate_report": _("Report of a centre validated"),
+    "publish_campaign": _("Campaign published"),
+    "correct_published": _("Published figure corrected"),
+    "remind_centres": _("Centres reminded of their report"),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
     "reports.indicator": _("indicator"),
     "reports.indicatorversion": _("definition of an indicator"),
     "reports.knownfigure": _("figure known from elsewhere"),
+    "reports.campaign": _("yearly campaign"),
+    "reports.item": _("question of a campaign"),
+    "reports.centrereport": _("report of a centre"),
+    "reports.entry": _("answer of a centre"),
+    "reports.step": _("step of the report of a centre"),
+    "reports.erratum": _("erratum"),
 }

@@ -118,9 +118,9 @@ class IndicatorForm(HouseForm):
             words = {**labels[name], **({own: own} if own and own not in labels[name] else {})}
             self.offer(f"of_{name.value}", [("", _("all")), *words.items()])
         self.offer("query", [("", _("none")), *((code, query.label) for code, query in queries.items())])
-        for name in ("weight", "at_most"):
-            self.offer_rows(name, others)
-            self.label_rows(name, lambda row: row.versions.all()[len(row.versions.all()) - 1].label)
+        for other in ("weight", "at_most"):
+            self.offer_rows(other, others)
+            self.label_rows(other, lambda row: row.versions.all()[len(row.versions.all()) - 1].label)
         if not self.initial.get("seen"):
             del self.fields["why"]
 

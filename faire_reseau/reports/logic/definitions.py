@@ -162,9 +162,9 @@ def _version(row: Any, code: str) -> Version:
     try:
         columns = {
             **{name: texts[name] for name in ("label", "label_en", "definition", "unit", "query", "options")},
-            "kind": str(Kind(row.get("kind"))),
-            "source": str(Source(row.get("source"))),
-            "aggregation": str(Aggregation(row.get("aggregation"))),
+            "kind": str(Kind(str(row.get("kind")))),
+            "source": str(Source(str(row.get("source")))),
+            "aggregation": str(Aggregation(str(row.get("aggregation")))),
             "rule": _rule(row.get("rule") or {}),
             "checks": _checks(row.get("checks") or {}),
         }

@@ -60,7 +60,7 @@ def rule_of(plain: Mapping[str, Any]) -> Rule:
     """
     filters = {str(Dimension(name)): str(code) for name, code in dict(plain.get("filters") or {}).items() if code}
     by = str(plain.get("by") or "")
-    return Rule(Count(plain.get("count")), filters, Dimension(by) if by else "", bool(plain.get("is_share")))
+    return Rule(Count(str(plain.get("count"))), filters, Dimension(by) if by else "", bool(plain.get("is_share")))
 
 
 def chosen(facts: Iterable[Fact], filters: Mapping[str, str]) -> list[Fact]:

@@ -1,7 +1,28 @@
 """Queries of reports."""
 
-from faire_reseau.reports.models import Indicator, IndicatorVersion
-from faire_reseau.reports.queries.facts import labels_of, years_counted
+from faire_reseau.reports.models import Campaign, CentreReport, Indicator, IndicatorVersion
+from faire_reseau.reports.queries.campaigns import (
+    Line,
+    Standing,
+    asked_in,
+    board_of,
+    campaign_data,
+    campaign_for,
+    campaign_to_run_for,
+    campaigns,
+    item_to_drop_for,
+    lines_of,
+    name_of,
+    own_reports,
+    report_for,
+    report_to_correct_for,
+    report_to_fill_for,
+    report_to_judge_for,
+    steps_of,
+    values_of,
+)
+from faire_reseau.reports.queries.consolidation import Together, together
+from faire_reseau.reports.queries.facts import labels_of, years_counted, years_told
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -28,18 +49,31 @@ from faire_reseau.reports.queries.indicators import (
 from faire_reseau.reports.queries.named import NAMED
 
 # The rows that views are handed: a view names their type, and never sees a table.
+CampaignRow = Campaign
+CentreReportRow = CentreReport
 IndicatorRow = Indicator
 VersionRow = IndicatorVersion
 
 __all__ = [
     "NAMED",
     "Answer",
+    "CampaignRow",
+    "CentreReportRow",
     "IndicatorNow",
     "IndicatorRow",
+    "Line",
     "Point",
+    "Standing",
+    "Together",
     "Tried",
     "VersionRow",
     "YearOf",
+    "asked_in",
+    "board_of",
+    "campaign_data",
+    "campaign_for",
+    "campaign_to_run_for",
+    "campaigns",
     "compare_set",
     "computed",
     "definition_of",
@@ -48,14 +82,26 @@ __all__ = [
     "indicator_for",
     "indicator_to_define_for",
     "indicators_for",
+    "item_to_drop_for",
     "labels_of",
     "lacking_in",
+    "lines_of",
+    "name_of",
     "others_for",
+    "own_reports",
     "records_of",
+    "report_for",
+    "report_to_correct_for",
+    "report_to_fill_for",
+    "report_to_judge_for",
     "rows_by_centre",
     "series_of",
+    "steps_of",
+    "together",
+    "values_of",
     "versions_made_by",
     "year_of",
     "years_counted",
     "years_to_try",
+    "years_told",
 ]

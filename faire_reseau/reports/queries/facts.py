@@ -20,6 +20,7 @@ from faire_reseau.network.models import ActionKind, Membership, MissionAxis, Org
 from faire_reseau.network.queries import name_on, organisations_on, place_in_alphabet
 from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.logic.rules import Fact
+from faire_reseau.reports.models import Campaign
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 KEPT_S = 24 * 3600
@@ -33,6 +34,13 @@ def meetings_counted(year: int) -> QuerySet[Meeting]:
 def years_counted() -> list[int]:
     """The years in which something was held, latest first."""
     return years_with_work(visitor())
+
+
+def years_told() -> list[int]:
+    """The years with work or a campaign, latest first, those to come left out."""
+    today = localdate(clock.now()).year
+    years = {year for year in years_counted() if year <= today} | set(Campaign.objects.values_list("year", flat=True))
+    return sorted(years, reverse=True)
 
 
 def facts_of(year: int) -> list[Fact]:
@@ -59,17 +67,18 @@ def _facts(year: int) -> list[Fact]:
     places, axes, broader = _territories(), _axes(), _themes()
     facts = []
     for meeting, action, centre, day, mode, place, place_of_action, kind, axis, present in rows:
-        territory = places.get(place or place_of_action, ())
-        axis_codes, theme_codes = axes.get(axis, ()), [broader[theme] for theme in themes.get(action, ())]
-        cells = {
+        territory: tuple[str, ...] = places.get(place or place_of_action, ())
+        axis_codes: tuple[str, ...] = axes.get(axis, ())
+        theme_codes = [broader[theme] for theme in themes.get(action, ())]
+        cells: dict[str, tuple[str, ...]] = {
             Dimension.AXIS: axis_codes[-1:],
             Dimension.THEME: tuple(sorted(codes[0] for codes in theme_codes)),
-            Dimension.KIND: (kind,) if kind else (),
-            Dimension.MODE: (mode,),
+            Dimension.KIND: (str(kind),) if kind else (),
+            Dimension.MODE: (str(mode),),
             Dimension.TERRITORY: territory[:1],
             Dimension.MONTH: (f"{day.month:02}",),
         }
-        marks = {str(name): frozenset(codes) for name, codes in cells.items()} | {
+        marks: dict[str, frozenset[str]] = {str(name): frozenset(codes) for name, codes in cells.items()} | {
             str(Dimension.AXIS): frozenset(axis_codes),
             str(Dimension.THEME): frozenset(code for codes in theme_codes for code in codes),
             str(Dimension.TERRITORY): frozenset(territory),

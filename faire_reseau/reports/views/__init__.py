@@ -1,5 +1,23 @@
 """Views of reports."""
 
+from faire_reseau.reports.views.campaigns import (
+    board,
+    bring_questionnaire,
+    campaigns,
+    download_questionnaire,
+    drop,
+    erratum,
+    fill,
+    items,
+    open_year,
+    publish,
+    remind,
+    report,
+    send_back,
+    submit,
+    validate,
+)
+from faire_reseau.reports.views.consolidation import download_figures, figures
 from faire_reseau.reports.views.indicators import (
     define,
     download_set,
@@ -13,13 +31,30 @@ from faire_reseau.reports.views.indicators import (
 )
 
 __all__ = [
+    "board",
+    "bring_questionnaire",
+    "campaigns",
     "define",
+    "download_figures",
+    "download_questionnaire",
     "download_set",
+    "drop",
+    "erratum",
+    "figures",
+    "fill",
     "indicator",
     "indicators",
+    "items",
     "load",
+    "open_year",
+    "publish",
     "records",
+    "remind",
+    "report",
     "restore",
     "retire",
     "revise",
+    "send_back",
+    "submit",
+    "validate",
 ]
