@@ -75,7 +75,8 @@ def year_of_work():
         action.themes.set(draw.sample([broad, narrow], draw.randint(0, 2)))
         for _meeting in range(draw.randint(1, 2)):
             day = date(2019, draw.randint(1, 12), draw.randint(1, 28))
-            meeting = factories.meeting(action, day, mode=draw.choice(list(Mode)))
+            mode, heads = draw.choice(list(Mode)), draw.choice([0, 0, 12])
+            meeting = factories.meeting(action, day, mode=mode, counted=heads)
             for part_of_day in draw.sample(["morning", "afternoon"], draw.randint(1, 2)):
                 half = factories.half_day(meeting, part_of_day)
                 for person in draw.sample(people, draw.randint(0, 5)):
@@ -113,7 +114,7 @@ def plain(rule, year, centres):
         "actions": len({meeting.action_id for meeting in wanted}),
         "meetings": len(wanted),
         "half_days": sum(meeting.half_days.count() for meeting in wanted),
-        "participations": sum(len(people) for people in present),
+        "participations": sum(len(people) for people in present) + sum(meeting.counted for meeting in wanted),
         "people": len(set().union(*present)),
     }
 

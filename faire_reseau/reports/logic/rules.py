@@ -15,7 +15,8 @@ NOT_SAID = ""  # the cell of meetings of which nobody said it
 @dataclass(frozen=True)
 class Fact:
     """A meeting that counts. `cells` says under which code of each dimension it stands, `marks` which codes a filter finds it
-    by (broader themes and regions included); `people` are the keys of those present, four bytes each, each once.
+    by (broader themes and regions included); `people` are the keys of those present, four bytes each, each once; `heads`, how many
+    more were counted without names.
     """
 
     meeting: int
@@ -25,6 +26,7 @@ class Fact:
     cells: Mapping[str, tuple[str, ...]]
     marks: Mapping[str, frozenset[str]]
     people: bytes = b""
+    heads: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ def counted(facts: Sequence[Fact], count: str) -> int:
     if count == Count.HALF_DAYS:
         return sum(fact.half_days for fact in facts)
     people = np.frombuffer(b"".join(fact.people for fact in facts), dtype=KEY)
-    return int(people.size if count == Count.PARTICIPATIONS else np.unique(people).size)
+    if count == Count.PARTICIPATIONS:
+        return int(people.size) + sum(fact.heads for fact in facts)
+    return int(np.unique(people).size)
 
 
 def apart(facts: Iterable[Fact], by: str) -> dict[str, list[Fact]]:

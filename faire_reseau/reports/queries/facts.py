@@ -58,7 +58,7 @@ def _facts(year: int) -> list[Fact]:
     rows = list(
         meetings.values_list(
             "pk", "action", "action__organisation", "held_on", "mode", "territory", "action__territory",
-            "action__kind", "action__axis", "attendance__people",
+            "action__kind", "action__axis", "counted", "attendance__people",
         )
     )  # fmt: skip
     lacking = [row[0] for row in rows if row[-1] is None]
@@ -66,7 +66,7 @@ def _facts(year: int) -> list[Fact]:
     half_days, themes = _half_days(meetings), _themes_of({row[1] for row in rows})
     places, axes, broader = _territories(), _axes(), _themes()
     facts = []
-    for meeting, action, centre, day, mode, place, place_of_action, kind, axis, present in rows:
+    for meeting, action, centre, day, mode, place, place_of_action, kind, axis, heads, present in rows:
         territory: tuple[str, ...] = places.get(place or place_of_action, ())
         axis_codes: tuple[str, ...] = axes.get(axis, ())
         theme_codes = [broader[theme] for theme in themes.get(action, ())]
@@ -85,7 +85,7 @@ def _facts(year: int) -> list[Fact]:
         }
         packed = bytes(people.get(meeting, b"") if present is None else present)
         plain = {str(name): codes for name, codes in cells.items()}
-        facts.append(Fact(meeting, action, centre, half_days.get(meeting, 0), plain, marks, packed))
+        facts.append(Fact(meeting, action, centre, half_days.get(meeting, 0), plain, marks, packed, heads))
     return facts
 
 
