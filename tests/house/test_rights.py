@@ -35,6 +35,8 @@ from faire_reseau.notes.actions import begin_note, comment_on, finish_note, open
 from faire_reseau.notes.models import ActionItem, NoteComment
 from faire_reseau.notes.queries import content_of, lines_to_comment
 from faire_reseau.questions.actions import add_poll, ask, open_questions
+from faire_reseau.reports.actions import define_indicator, open_campaign, shipped_set
+from faire_reseau.reports.models import Indicator
 from faire_reseau.topics.models import Placement
 from tests import factories
 from tests.factories import DAY
@@ -74,6 +76,7 @@ TABLE = {
         gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:schedule_xml gatherings:schedule_json gatherings:session gatherings:welcome
         gatherings:typed_welcome activities:sign_in activities:typed_sign_in activities:check_head topics:wall_screen topics:door topics:forums topics:figures articles:list articles:news articles:feed
         network:colours network:network_picture gatherings:card pages:card
+        reports:indicators reports:set reports:indicator reports:records reports:campaigns reports:board reports:figures reports:figures_file
         questions:session questions:wall
         notes:note notes:list gatherings:centre_link
         gatherings:enter
@@ -101,6 +104,9 @@ TABLE = {
         cooperations:tell cooperations:expect cooperations:remove_news cooperations:finish_production
         cooperations:remove_production
     """,
+    "----.-.------": "reports:report reports:questionnaire",
+    ">>--.-.----->": "reports:fill reports:bring",
+    ">>----.----->": "reports:submit",
     ">>-------...>": "articles:add_picture",
     ">>-------.-.>": """
         gatherings:run gatherings:change gatherings:cover gatherings:renew_welcome gatherings:announce gatherings:finish
@@ -147,11 +153,11 @@ TABLE = {
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
-        network:remove_word articles:begin
+        network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:open reports:items reports:drop reports:remind reports:publish
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
-        activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
+        reports:send_back reports:validate reports:erratum activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
     """,
@@ -299,8 +305,22 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "pass_id": make_own_pass(opened, users["guest"], at=at).pk,
         "pass_key": hand_out_passes(opened, [factories.person()], by=users["organiser"], at=at).popitem()[1],
         "act_id": undoable_act(opened, users["guest"], at).pk,
+        "code": indicator(at).code,
+        **campaign(centre, at),
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
+
+
+def indicator(at: Any) -> Indicator:
+    """An indicator that counts half-days."""
+    shipped = next(row for row in shipped_set() if row.code == "demi-journees")
+    return define_indicator(shipped.versions[0].columns, by=None, at=at)
+
+
+def campaign(centre: Any, at: Any) -> dict[str, Any]:
+    """The campaign of a year, whose report the centre writes."""
+    year = open_campaign(year=at.year - 1, due_on=at.date(), by=None, at=at)
+    return {"year": year.year, "centre": centre.slug, "campaign_item_id": year.items.get().pk}
 
 
 def _questions(gathering: Any, person: Any) -> dict[str, Any]:
@@ -384,6 +404,10 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"extension": "odt"} if name == "cooperations:minutes_file" else {}
     values |= {"letter": "place_given", "language": "fr"} if "letter" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
+    if room == "reports":
+        values |= {"slug": things["centre"]} if "slug" in takes else {}
+        values |= {"item_id": things["campaign_item_id"]} if "item_id" in takes else {}
+        values |= {"extension": "csv"} if "extension" in takes else {}
     values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}
     if "key" in takes:

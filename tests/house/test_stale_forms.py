@@ -56,6 +56,8 @@ APART = {
     "NewsForm": "a new line, which begins with today",
     "DoneForm": "where one production is read, of which the page says all",
     "TabletForm": "a new topic, which begins with the key of its sending",
+    "IndicatorForm": "a new version; the action is told which one the page showed",
+    "LoadForm": "the file that was read, to be loaded",
     "form_class": "the forms of words, by kind: see below",
 }
 

@@ -61,6 +61,7 @@ def test_the_rows_that_views_are_handed_are_called_after_what_they_are():
         "network",
         "notes",
         "questions",
+        "reports",
         "topics",
     ]
     assert [name for names in named.values() for name in names if not name.endswith("Row")] == []

@@ -234,7 +234,14 @@ def calendar_sessions(user: User) -> list[Session]:
 
 def public_addresses(at: datetime) -> list[tuple[str, tuple[object, ...], datetime | None]]:
     """Every public page: name of its address, arguments, when it changed; five queries of plain values."""
-    lists = ("gatherings:list", "network:directory", "activities:list", "articles:list", "cooperations:list")
+    lists = (
+        "gatherings:list",
+        "network:directory",
+        "activities:list",
+        "reports:indicators",
+        "articles:list",
+        "cooperations:list",
+    )
     rows: list[tuple[str, tuple[object, ...], datetime | None]] = [(name, (), None) for name in ("home", *lists)]
     opened = Gathering.objects.exclude(state=GatheringState.DRAFT)
     agendas = opened.order_by("-starts_on", "-pk").values_list("slug", "changed_at")

@@ -36,6 +36,7 @@ from faire_reseau.project.demo.holds.network import (
 )
 from faire_reseau.project.demo.holds.next import NEXT, first_day_from, invent_next, next_gathering, programme_from
 from faire_reseau.project.demo.holds.people import people_of, register_all
+from faire_reseau.project.demo.holds.reports import invent_campaign, load_indicators
 from faire_reseau.project.demo.holds.sample import PARIS, Sample, facts, invent
 from faire_reseau.project.demo.stages import STAGES
 from faire_reseau.project.demo.stages.finished.article import tell
@@ -77,6 +78,8 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
         load_nantes(gathering, sample, people, nantes_at or STAGES[-1], facilitator, at)
         if not nantes_at:
             load_next(gathering, sample, people, stage, facilitator, at)
+        load_indicators(facilitator, at)
+        invent_campaign(facilitator, at)
     return (
         f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
         f"{Person.objects.count()} people, {Gathering.objects.count()} gatherings."

@@ -1,0 +1,1 @@
+"""Reports: indicators, yearly campaigns, consolidation."""

@@ -1,0 +1,53 @@
+"""Actions of reports."""
+
+from faire_reseau.reports.actions.campaigns import (
+    CampaignRefused,
+    NotReady,
+    ask_item,
+    correct_published,
+    drop_item,
+    forget_writer,
+    open_campaign,
+    publish_campaign,
+    remind_before_due,
+    remind_centres,
+    return_report,
+    save_entries,
+    submit_report,
+    validate_report,
+)
+from faire_reseau.reports.actions.indicators import (
+    define_indicator,
+    forget_definer,
+    know_figure,
+    load_set,
+    restore_indicator,
+    retire_indicator,
+    revise_indicator,
+    shipped_set,
+)
+
+__all__ = [
+    "CampaignRefused",
+    "NotReady",
+    "ask_item",
+    "correct_published",
+    "define_indicator",
+    "drop_item",
+    "forget_definer",
+    "forget_writer",
+    "know_figure",
+    "load_set",
+    "open_campaign",
+    "publish_campaign",
+    "remind_before_due",
+    "remind_centres",
+    "restore_indicator",
+    "retire_indicator",
+    "return_report",
+    "revise_indicator",
+    "save_entries",
+    "shipped_set",
+    "submit_report",
+    "validate_report",
+]

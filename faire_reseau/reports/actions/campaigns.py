@@ -1,0 +1,331 @@
+"""Actions on campaigns: open, ask, answer, submit, return, validate, publish, correct afterwards, remind."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import localdate
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.accounts.actions import write_audit_line
+from faire_reseau.accounts.models import User
+from faire_reseau.kit.events import publish
+from faire_reseau.kit.holding import hold, hold_words
+from faire_reseau.kit.refusals import Refusal, comparable, refuse_overtaken
+from faire_reseau.reports.enums import CampaignState, Kind, ReportState, Source
+from faire_reseau.reports.events import ReportDue
+from faire_reseau.reports.logic.checks import Issue
+from faire_reseau.reports.models import Campaign, CentreReport, Entry, Erratum, Indicator, Item, Step
+from faire_reseau.reports.permissions import WRITABLE
+from faire_reseau.reports.queries.campaigns import (
+    Asked,
+    asked_in,
+    computed_for,
+    lines_of,
+    plain_value,
+    values_of,
+)
+from faire_reseau.reports.queries.facts import centres_of
+from faire_reseau.reports.queries.indicators import year_of
+
+REMINDED_EVERY = timedelta(days=7)
+REMINDED_BEFORE = timedelta(days=14)
+
+
+class CampaignRefused(Refusal):
+    """A step of a campaign that cannot be as asked."""
+
+
+class NotReady(CampaignRefused):
+    """A report that cannot be submitted: `issues` say why."""
+
+    def __init__(self, issues: list[Issue]) -> None:
+        super().__init__(_("This report is not ready: see what is marked, then submit it again."))
+        self.issues = issues
+
+
+@transaction.atomic
+def open_campaign(*, year: int, due_on: date, by: User | None, at: datetime, is_sample: bool = False) -> Campaign:
+    """Open the campaign of `year` for its centres, with the questions of the campaign before, else every indicator in use.
+
+    Raises `CampaignRefused` when there is one already, or the year has no centre.
+    """
+    hold_words("campaign")
+    if Campaign.objects.filter(year=year).exists():
+        raise CampaignRefused(_("The campaign of this year is open already."), field="year")
+    centres = centres_of(year)
+    if not centres:
+        raise CampaignRefused(_("The network had no centre in this year: check the year."), field="year")
+    before = Campaign.objects.filter(year__lt=year).order_by("-year").first()
+    campaign = Campaign.objects.create(year=year, due_on=due_on, opened_at=at, is_sample=is_sample)
+    if before is not None:
+        columns = ("section", "indicator_id", "prompt", "guidance", "longest", "is_required", "rank")
+        rows = [
+            Item(campaign=campaign, **{name: getattr(item, name) for name in columns}) for item in before.items.all()
+        ]
+    else:
+        used = Indicator.objects.filter(is_retired=False).prefetch_related("versions")
+        rows = [
+            Item(campaign=campaign, section=gettext("Figures"), indicator=row, rank=place, is_required=_is_asked(row))
+            for place, row in enumerate(used)
+        ]
+    Item.objects.bulk_create(rows)
+    reports = [CentreReport(campaign=campaign, organisation=centre, since=at) for centre in centres]
+    CentreReport.objects.bulk_create(reports)
+    write_audit_line("open_campaign", campaign, by=by, at=at, year=year)
+    return campaign
+
+
+def _is_asked(indicator: Indicator) -> bool:
+    """Whether an answer to it is required: a computed table stands there by itself, and may be empty."""
+    last = max(indicator.versions.all(), key=lambda version: version.number)
+    return last.kind != Kind.TABLE or last.source == Source.ENTERED
+
+
+@transaction.atomic
+def ask_item(
+    campaign: Campaign,
+    *,
+    section: str,
+    indicator: Indicator | None = None,
+    prompt: str = "",
+    guidance: str = "",
+    longest: int = 3000,
+    is_required: bool = True,
+    by: User | None,
+    at: datetime,
+) -> Item:
+    """Add a question to a campaign. Raises `CampaignRefused` when it asks nothing, twice, or after the first submission."""
+    _still_asked(campaign)
+    if indicator is None and not prompt.strip():
+        raise CampaignRefused(_("Choose an indicator, or write a question."), field="prompt")
+    if indicator is not None and campaign.items.filter(indicator=indicator).exists():
+        raise CampaignRefused(_("This indicator is asked already."), field="indicator")
+    rank = (campaign.items.aggregate(last=Max("rank"))["last"] or 0) + 1
+    item = Item.objects.create(
+        campaign=campaign,
+        section=section,
+        indicator=indicator,
+        prompt="" if indicator else prompt,
+        guidance=guidance,
+        longest=longest,
+        is_required=is_required,
+        rank=rank,
+    )
+    write_audit_line("ask_item", campaign, by=by, at=at, title=str(item))
+    return item
+
+
+@transaction.atomic
+def drop_item(item: Item, *, by: User | None, at: datetime) -> None:
+    """Ask it no more. Raises `CampaignRefused` after the first submission, or when somebody answered it."""
+    _still_asked(item.campaign)
+    if Entry.objects.filter(item=item).exists():
+        raise CampaignRefused(_("A centre has answered it already: it stays."))
+    write_audit_line("drop_item", item.campaign, by=by, at=at, title=str(item))
+    item.delete()
+
+
+def _still_asked(campaign: Campaign) -> None:
+    """Hold the campaign; its questions change until the first centre submits."""
+    hold(campaign)
+    if campaign.state != CampaignState.OPEN or campaign.reports.exclude(state=ReportState.OPEN).exists():
+        raise CampaignRefused(
+            _("A centre has submitted its report already: the questions of this year stay as they are.")
+        )
+
+
+@transaction.atomic
+def save_entries(
+    report: CentreReport, wanted: Mapping[str, Any], *, seen: Mapping[str, Any] | None, by: User | None, at: datetime
+) -> int:
+    """Write what a colleague changed: `wanted` by the names of `queries.values_of`, `seen` what their page said.
+
+    Answers how many items changed. Raises `ChangedMeanwhile` when somebody else wrote in the same field, `CampaignRefused`
+    when the report is submitted: nothing is written then.
+    """
+    hold(report)
+    report.refresh_from_db()
+    _writable(report)
+    now = values_of(report)
+    wanted = {name: value for name, value in wanted.items() if name in now}
+    refuse_overtaken(now, seen, wanted)
+    changed = {name: value for name, value in wanted.items() if comparable(value) != comparable(now[name])}
+    entries = {entry.item_id: entry for entry in report.entries.all()}
+    questions = {row.item.pk: row for row in asked_in(report.campaign)}
+    touched: set[int] = set()
+    for name, value in changed.items():
+        key = int(name[1:].partition("_")[0])
+        entry = entries.setdefault(key, Entry(report=report, item=questions[key].item))
+        _put(entry, questions[key], name, value)
+        touched.add(key)
+    for key in touched:
+        entries[key].changed_by, entries[key].changed_at = by, at
+        entries[key].save()
+    if touched:
+        write_audit_line("save_entries", report, by=by, at=at, number=len(touched))
+    return len(touched)
+
+
+def _put(entry: Entry, question: Asked, name: str, value: Any) -> None:
+    if name[0] == "w":
+        entry.word = value or ""
+    elif name[0] == "c":
+        option = question.options[int(name.partition("_")[2])]
+        entry.cells = (
+            {**entry.cells, option: value}
+            if value is not None
+            else {k: v for k, v in entry.cells.items() if k != option}
+        )
+    elif question.takes_number:
+        entry.number = value
+    else:
+        entry.text = value or ""
+
+
+def _writable(report: CentreReport) -> None:
+    if report.campaign.state != CampaignState.OPEN or report.state not in WRITABLE:
+        raise CampaignRefused(_("This report is submitted: the network returns it when something is to be changed."))
+
+
+@transaction.atomic
+def submit_report(report: CentreReport, *, by: User | None, at: datetime) -> None:
+    """Submit it, with what is computed at this moment. Raises `NotReady` with what is to be mended or wants a word."""
+    hold(report)
+    report.refresh_from_db()
+    _writable(report)
+    lines = lines_of(report)
+    faults = [issue for line in lines for issue in line.issues]
+    if faults:
+        raise NotReady(faults)
+    values = computed_for([line.asked for line in lines], year_of(report.campaign.year), report.organisation_id)
+    for line in lines:
+        value = values.get(line.key)
+        entry = line.entry or (
+            Entry(report=report, item=line.asked.item, changed_by=by, changed_at=at) if value else None
+        )
+        if entry is None:
+            continue
+        entry.computed, entry.comment = (plain_value(value) if value else None), ""
+        entry.save()
+    _move(report, ReportState.SUBMITTED, "submit_report", by=by, at=at)
+
+
+@transaction.atomic
+def return_report(
+    report: CentreReport, *, note: str = "", comments: Mapping[int, str], by: User | None, at: datetime
+) -> None:
+    """Give it back to the centre with `comments` by the key of the item. Raises `CampaignRefused` without a word."""
+    _submitted(report)
+    comments = {key: text.strip() for key, text in comments.items() if text.strip()}
+    if not comments and not note.strip():
+        raise CampaignRefused(
+            _("Say what is to be changed: a comment beside a line, or a word about the whole."), field="note"
+        )
+    keys = {row.item.pk: row.item for row in asked_in(report.campaign)}
+    for key, text in comments.items():
+        if key in keys:
+            Entry.objects.update_or_create(
+                report=report,
+                item=keys[key],
+                defaults={"comment": text},
+                create_defaults={"comment": text, "changed_by": by, "changed_at": at},
+            )
+    _move(report, ReportState.RETURNED, "return_report", by=by, at=at, note=note)
+
+
+@transaction.atomic
+def validate_report(report: CentreReport, *, by: User | None, at: datetime) -> None:
+    """Take it into the figures of the network."""
+    _submitted(report)
+    _move(report, ReportState.VALIDATED, "validate_report", by=by, at=at)
+
+
+def _submitted(report: CentreReport) -> None:
+    hold(report)
+    report.refresh_from_db()
+    if report.state != ReportState.SUBMITTED or report.campaign.state != CampaignState.OPEN:
+        raise CampaignRefused(_("This report does not wait for the network any more."))
+
+
+def _move(report: CentreReport, state: str, deed: str, *, by: User | None, at: datetime, note: str = "") -> None:
+    report.state, report.since, report.reminded_on = state, at, None
+    report.save(update_fields=["state", "since", "reminded_on"])
+    Step.objects.create(report=report, state=state, note=note[:600], by=by, at=at)
+    write_audit_line(deed, report, by=by, at=at, year=report.campaign.year, centre=report.organisation.slug)
+
+
+@transaction.atomic
+def publish_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> None:
+    """Publish the validated reports; those that are not validated stay unpublished, and the figures say of how many they are.
+
+    Raises `CampaignRefused` when none is validated.
+    """
+    hold(campaign)
+    campaign.refresh_from_db()
+    if campaign.state != CampaignState.OPEN:
+        raise CampaignRefused(_("This campaign is published already."))
+    if not campaign.reports.filter(state=ReportState.VALIDATED).exists():
+        raise CampaignRefused(_("No report is validated yet: there is nothing to publish."))
+    campaign.state, campaign.published_at = CampaignState.PUBLISHED, at
+    campaign.save(update_fields=["state", "published_at"])
+    write_audit_line("publish_campaign", campaign, by=by, at=at, year=campaign.year)
+
+
+@transaction.atomic
+def correct_published(
+    report: CentreReport, item: Item, *, number: float, reason: str, by: User | None, at: datetime
+) -> Erratum:
+    """Correct a published figure by a dated erratum; what it said stays. Raises `CampaignRefused`."""
+    hold(report)
+    if report.campaign.state != CampaignState.PUBLISHED or report.state != ReportState.VALIDATED:
+        raise CampaignRefused(_("Only a published figure is corrected by an erratum."))
+    line = next((line for line in lines_of(report) if line.key == item.pk), None)
+    if line is None or not line.asked.takes_number:
+        raise CampaignRefused(_("Only a number is corrected by an erratum."), field="number")
+    if line.number == number:
+        raise CampaignRefused(_("It says this number already."), field="number")
+    entry = line.entry or Entry.objects.create(report=report, item=item, changed_by=by, changed_at=at)
+    erratum = Erratum.objects.create(entry=entry, before=line.number, after=number, reason=reason, by=by, at=at)
+    Entry.objects.filter(pk=entry.pk).update(number=number, changed_by=by, changed_at=at)
+    write_audit_line("correct_published", report, by=by, at=at, before=erratum.before, after=number)
+    return erratum
+
+
+@transaction.atomic
+def remind_centres(campaign: Campaign, *, by: User | None, at: datetime) -> int:
+    """Write to the directors of the centres that owe their report; answers how many centres. Publishes `ReportDue`."""
+    hold(campaign)
+    number = _remind(campaign.reports.filter(state__in=WRITABLE), at)
+    write_audit_line("remind_centres", campaign, by=by, at=at, number=number)
+    return number
+
+
+@transaction.atomic
+def remind_before_due(at: datetime, at_most: int) -> int:
+    """The same by itself, from two weeks before the day on, once a week; a report that was submitted stops it."""
+    day = localdate(at)
+    near = CentreReport.objects.filter(
+        state__in=WRITABLE, campaign__state=CampaignState.OPEN, campaign__is_sample=False
+    )
+    near = near.filter(campaign__due_on__lte=day + REMINDED_BEFORE)
+    waiting = near.filter(reminded_on=None) | near.filter(reminded_on__lte=day - REMINDED_EVERY)
+    return _remind(waiting.order_by("pk")[:at_most], at)
+
+
+def _remind(reports: Iterable[CentreReport], at: datetime) -> int:
+    rows = list(reports)
+    CentreReport.objects.filter(pk__in=[row.pk for row in rows]).update(reminded_on=localdate(at))
+    for row in rows:
+        publish(ReportDue(report_id=row.pk))
+    return len(rows)
+
+
+def forget_writer(user: User, at: datetime) -> None:  # noqa: ARG001  (what erasers are given)
+    """Have answers, steps and errata no longer say whose they are."""
+    Entry.objects.filter(changed_by=user).update(changed_by=None)
+    Step.objects.filter(by=user).update(by=None)
+    Erratum.objects.filter(by=user).update(by=None)

@@ -1,0 +1,36 @@
+"""App config of reports: connects the hooks of rooms below."""
+
+from django.apps import AppConfig
+
+
+class ReportsConfig(AppConfig):
+    """The room as an application."""
+
+    name = "faire_reseau.reports"
+    label = "reports"
+
+    def ready(self) -> None:
+        """Connect erasure, personal data, the journal, and who opens what."""
+        from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.erasure import also_find_letters  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
+        from faire_reseau.reports import events, handlers, letters, tasks  # noqa: PLC0415  (start-up)
+        from faire_reseau.reports.actions import forget_definer, forget_writer  # noqa: PLC0415  (start-up)
+        from faire_reseau.reports.queries import campaign_data, versions_made_by  # noqa: PLC0415  (start-up)
+        from faire_reseau.reports.queries.openness import OPENS  # noqa: PLC0415  (start-up)
+        from faire_reseau.reports.texts import ACTION_LABELS, TABLE_LABELS  # noqa: PLC0415  (start-up)
+
+        also_erase(forget_definer, forget_writer)
+        also_tell(versions_made_by, under="indicators")
+        also_tell(campaign_data, under="campaigns")
+        also_find_letters(letters.letters_about)
+        also_do(tasks.remind, under="reports")
+        letters.register()
+        inside(events.ReportDue, handlers.on_report_due)
+        also_name_actions(ACTION_LABELS)
+        name_tables(TABLE_LABELS)
+        also_opens(OPENS)

@@ -1,0 +1,68 @@
+"""Codes stored by this room."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of answer an indicator gives."""
+
+    FIGURE = "figure"
+    SHARE = "share"
+    TABLE = "table"
+    CHOICE = "choice"
+    TEXT = "text"
+
+
+class Source(StrEnum):
+    """Where the value comes from."""
+
+    COMPUTED = "computed"  # from activities, by a rule
+    QUERY = "query"  # from a named query of another room
+    ENTERED = "entered"
+
+
+class Count(StrEnum):
+    """What a rule counts: the four counts, of which the last has two names."""
+
+    ACTIONS = "actions"
+    MEETINGS = "meetings"
+    HALF_DAYS = "half_days"
+    PARTICIPATIONS = "participations"
+    PEOPLE = "people"
+
+
+class Dimension(StrEnum):
+    """What counts are told apart by."""
+
+    AXIS = "axis"
+    THEME = "theme"
+    KIND = "kind"
+    MODE = "mode"
+    TERRITORY = "territory"
+    MONTH = "month"
+
+
+class Aggregation(StrEnum):
+    """How the values of several centres make one."""
+
+    SUM = "sum"
+    ONCE = "once"  # what several centres share is counted once
+    PEOPLE = "people"  # distinct persons
+    MEAN = "mean"  # weighted by another indicator
+    NONE = "none"
+
+
+class CampaignState(StrEnum):
+    """A year's collection."""
+
+    OPEN = "open"
+    PUBLISHED = "published"
+
+
+class ReportState(StrEnum):
+    """Where the report of a centre stands."""
+
+    OPEN = "open"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    VALIDATED = "validated"

@@ -1,0 +1,67 @@
+"""Consolidation: totals of those who answered, median and spread, change on a constant set of centres, small numbers withheld."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+LEAST_SHOWN = 5
+"""Numbers of people below this are withheld: they would name somebody."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What the centres that answered say: their number, total, median, the middle half, least and most."""
+
+    n: int
+    total: float
+    median: float
+    low: float
+    high: float
+    least: float
+    most: float
+
+
+def spread(numbers: Mapping[int, float]) -> Spread | None:
+    """The spread of the numbers of centres, by key; None without any. Quartiles by the inclusive method. Cost: that of sorting."""
+    values = sorted(numbers.values())
+    if not values:
+        return None
+    low, _middle, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else (values[0],) * 3
+    return Spread(len(values), sum(values), median(values), low, high, values[0], values[-1])
+
+
+@dataclass(frozen=True)
+class Change:
+    """The same centres in two years: how many they are, and their totals."""
+
+    n: int
+    now: float
+    before: float
+
+    @property
+    def share(self) -> float | None:
+        """The change as a part of what it was; None from nothing."""
+        return (self.now - self.before) / self.before if self.before else None
+
+
+def change(now: Mapping[int, float], before: Mapping[int, float]) -> Change | None:
+    """The change of the centres that answered in both years; None when there are none."""
+    both = now.keys() & before.keys()
+    return Change(len(both), sum(now[key] for key in both), sum(before[key] for key in both)) if both else None
+
+
+def withheld(cells: Mapping[str, float], least: int = LEAST_SHOWN) -> set[str]:
+    """The cells that are not shown beside a total: those between 1 and `least` - 1, and as many more, the smallest first, as it
+    takes for none to be found by subtraction: at least two, which together reach `least`.
+
+    Cost: that of sorting.
+    """
+    hidden = {key for key, number in cells.items() if 0 < number < least}
+    if not hidden:
+        return set()
+    others = sorted((number, key) for key, number in cells.items() if key not in hidden and number > 0)
+    for _number, key in others:
+        if len(hidden) > 1 and sum(cells[name] for name in hidden) >= least:
+            break
+        hidden.add(key)
+    return hidden

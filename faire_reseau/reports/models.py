@@ -1,0 +1,194 @@
+"""Indicators with the versions of their definitions, figures known from elsewhere, and yearly campaigns."""
+
+from django.db import models
+from django.db.models import Q
+
+from faire_reseau.accounts.models import User
+from faire_reseau.kit.codes import choices
+from faire_reseau.network.models import Organisation, Sourced
+from faire_reseau.reports.enums import Aggregation, CampaignState, Kind, ReportState, Source
+
+
+class Indicator(models.Model):
+    """Something that the network counts or asks each year; what it means stands in its versions."""
+
+    code = models.SlugField(max_length=60, unique=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+    is_retired = models.BooleanField(default=False)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class IndicatorVersion(models.Model):
+    """What an indicator means from a year on; never changed, a new meaning is a new version."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    # None: since ever.
+    from_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    label = models.CharField(max_length=120)
+    label_en = models.CharField(max_length=120, blank=True)
+    definition = models.TextField(max_length=2000, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
+    kind = models.CharField(max_length=10, choices=choices(Kind))
+    source = models.CharField(max_length=10, choices=choices(Source))
+    # Of what is computed: count, filters, by (see `logic.rules`); the name, of a named query.
+    rule = models.JSONField(default=dict, blank=True)
+    query = models.CharField(max_length=60, blank=True)
+    # Of a choice, or the rows of a table that is entered, one a line.
+    options = models.TextField(max_length=2000, blank=True)
+    aggregation = models.CharField(max_length=10, choices=choices(Aggregation))
+    weight = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="+")
+    # least, most, change_pct, at_most (code of another indicator): see `logic.checks`.
+    checks = models.JSONField(default=dict, blank=True)
+    # What is new, said beside the series.
+    why = models.CharField(max_length=300, blank=True)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["indicator", "number"]
+        constraints = [models.UniqueConstraint(fields=["indicator", "number"], name="one_indicator_version_per_number")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class KnownFigure(Sourced):
+    """A figure published before, or known from elsewhere: of the whole network, or of one organisation."""
+
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="known")
+    organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, blank=True, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    # The row of a table, as the source calls it.
+    part = models.CharField(max_length=120, blank=True)
+    value = models.FloatField()
+    is_approximate = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["indicator", "year", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["indicator", "organisation", "year", "part"], name="known_once"),
+            models.UniqueConstraint(
+                fields=["indicator", "year", "part"], condition=Q(organisation=None), name="known_once_of_all"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year}: {self.value}"
+
+
+class Campaign(models.Model):
+    """The collection of a year: what is asked, and where each centre stands."""
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    state = models.CharField(max_length=10, choices=choices(CampaignState), default=CampaignState.OPEN)
+    due_on = models.DateField()
+    opened_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+    is_sample = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Item(models.Model):
+    """A question of a campaign: an indicator, or one that is answered in words; in a section."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="items")
+    section = models.CharField(max_length=120)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="+")
+    prompt = models.CharField(max_length=300, blank=True)
+    guidance = models.CharField(max_length=600, blank=True)
+    longest = models.PositiveIntegerField(default=3000)
+    is_required = models.BooleanField(default=True)
+    rank = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["rank", "pk"]
+        constraints = [models.UniqueConstraint(fields=["campaign", "indicator"], name="asked_once")]
+
+    def __str__(self) -> str:
+        return self.prompt or str(self.indicator)
+
+
+class CentreReport(models.Model):
+    """What a centre answers in a campaign, and where that stands."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="reports")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=choices(ReportState), default=ReportState.OPEN)
+    since = models.DateTimeField()
+    reminded_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "organisation"], name="one_report_per_centre")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.campaign}"
+
+
+class Entry(models.Model):
+    """The answer to an item: what is entered, or corrects what is computed, which stays beside it."""
+
+    report = models.ForeignKey(CentreReport, models.CASCADE, related_name="entries")
+    item = models.ForeignKey(Item, models.CASCADE, related_name="+")
+    number = models.FloatField(null=True, blank=True)
+    text = models.TextField(max_length=20_000, blank=True)
+    cells = models.JSONField(default=dict, blank=True)
+    # Why it corrects what is computed, or surprises.
+    word = models.CharField(max_length=300, blank=True)
+    # What was computed when it was submitted: number, of, cells.
+    computed = models.JSONField(null=True, blank=True)
+    # What the network says on returning it.
+    comment = models.CharField(max_length=300, blank=True)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "item"], name="one_entry_per_item")]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.item}"
+
+
+class Step(models.Model):
+    """What became of the report of a centre, and when."""
+
+    report = models.ForeignKey(CentreReport, models.CASCADE, related_name="steps")
+    state = models.CharField(max_length=10, choices=choices(ReportState))
+    note = models.CharField(max_length=600, blank=True)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.report}: {self.state}"
+
+
+class Erratum(models.Model):
+    """A figure corrected after publication: what it said, what it says, why, and when."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="errata")
+    before = models.FloatField(null=True)
+    after = models.FloatField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.before} → {self.after}"

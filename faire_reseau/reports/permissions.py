@@ -1,0 +1,95 @@
+"""Permissions on indicators, campaigns and the reports of centres: predicates and their queryset twins."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from faire_reseau.accounts.models import User
+from faire_reseau.network.permissions import is_facilitator, standings
+from faire_reseau.reports.enums import CampaignState, ReportState
+from faire_reseau.reports.models import CentreReport, Indicator
+
+# What the centre may still write in.
+WRITABLE = (ReportState.OPEN, ReportState.RETURNED)
+
+
+def can_define(user: User) -> bool:
+    """Defines, changes, retires and loads indicators: facilitators."""
+    return is_facilitator(user)
+
+
+def can_read(user: User, indicator: Indicator) -> bool:
+    """Reads a definition and its figures: everybody; one that is retired, those who define."""
+    return not indicator.is_retired or can_define(user)
+
+
+def readable_by(user: User) -> QuerySet[Indicator]:
+    """Twin of `can_read`."""
+    return Indicator.objects.all() if can_define(user) else Indicator.objects.filter(is_retired=False)
+
+
+def can_run(user: User) -> bool:
+    """Opens, follows and publishes campaigns: facilitators."""
+    return is_facilitator(user)
+
+
+def _centres(user: User, day: date, *, as_director: bool = False) -> list[int]:
+    posts = standings(user, day)
+    return [post.organisation_id for post in posts if post.is_centre and (post.is_director or not as_director)]
+
+
+def can_fill(user: User, report: CentreReport, day: date) -> bool:
+    """Answers for the centre: whoever works there, until it is submitted, and again once it is returned."""
+    return (
+        report.state in WRITABLE
+        and report.campaign.state == CampaignState.OPEN
+        and report.organisation_id in _centres(user, day)
+    )
+
+
+def fillable_by(user: User, day: date) -> QuerySet[CentreReport]:
+    """Twin of `can_fill`."""
+    rows = CentreReport.objects.filter(state__in=WRITABLE, campaign__state=CampaignState.OPEN)
+    return rows.filter(organisation__in=_centres(user, day))
+
+
+def can_submit(user: User, report: CentreReport, day: date) -> bool:
+    """Submits it: who directs the centre."""
+    return can_fill(user, report, day) and report.organisation_id in _centres(user, day, as_director=True)
+
+
+def can_judge(user: User, report: CentreReport) -> bool:
+    """Returns or validates it: facilitators, once it is submitted."""
+    return (
+        is_facilitator(user) and report.state == ReportState.SUBMITTED and report.campaign.state == CampaignState.OPEN
+    )
+
+
+def can_correct(user: User, report: CentreReport) -> bool:
+    """Corrects a published figure by an erratum: facilitators."""
+    is_published = report.campaign.state == CampaignState.PUBLISHED and report.state == ReportState.VALIDATED
+    return is_facilitator(user) and is_published
+
+
+def reports_read_by(user: User, day: date) -> QuerySet[CentreReport]:
+    """The reports of centres that `user` reads: those of one's own centre; submitted and validated ones for facilitators;
+    validated ones for people of the centres, and for everybody once they are published.
+    """
+    shown = Q(state=ReportState.VALIDATED, campaign__state=CampaignState.PUBLISHED)
+    centres = _centres(user, day)
+    if centres:
+        shown |= Q(organisation__in=centres) | Q(state=ReportState.VALIDATED)
+    if is_facilitator(user):
+        shown |= Q(state__in=(ReportState.SUBMITTED, ReportState.VALIDATED))
+    return CentreReport.objects.filter(shown)
+
+
+def can_read_report(user: User, report: CentreReport, day: date) -> bool:
+    """Twin of `reports_read_by`."""
+    is_validated = report.state == ReportState.VALIDATED
+    if is_validated and report.campaign.state == CampaignState.PUBLISHED:
+        return True
+    centres = _centres(user, day)
+    if report.organisation_id in centres or (centres and is_validated):
+        return True
+    return is_facilitator(user) and report.state in (ReportState.SUBMITTED, ReportState.VALIDATED)

@@ -1,0 +1,146 @@
+"""Queries on a year of all centres together: what each says, the total and its method, spread, change, cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from faire_reseau.accounts.models import User
+from faire_reseau.reports.enums import Aggregation, Count, Kind, ReportState
+from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
+from faire_reseau.reports.models import Entry, IndicatorVersion
+from faire_reseau.reports.permissions import can_run, reports_read_by
+from faire_reseau.reports.queries.campaigns import value_in
+from faire_reseau.reports.queries.facts import labels_of
+from faire_reseau.reports.queries.indicators import (
+    Answer,
+    IndicatorNow,
+    YearOf,
+    computed,
+    definition_of,
+    indicators_for,
+    year_of,
+)
+
+
+@dataclass
+class Together:
+    """An indicator in a year: the number of each centre that said something, and all of them together.
+
+    `method` says how `total` was made: `at_once` (over all meetings), `sum`, `mean`, or `none`.
+    """
+
+    year: int
+    version: IndicatorVersion
+    rows: list[tuple[str, str, float | None]]
+    total: float | None
+    method: str
+    centres: int
+    reported: int
+    corrected: int
+    spread: Spread | None
+    change: Change | None
+    is_break: bool
+    cells: list[tuple[str, str, float | None]] = field(default_factory=list)
+    is_withheld: bool = False
+
+    @property
+    def answering(self) -> int:
+        """How many centres said something."""
+        return sum(number is not None for _name, _slug, number in self.rows)
+
+
+@dataclass(frozen=True)
+class _Numbers:
+    """The numbers of centres: `of` by key, how many come from reports, how many of these correct what is computed."""
+
+    of: Mapping[int, float]
+    reported: int
+    corrected: int
+    answer: Answer | None
+
+
+def _numbers(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, day: date) -> _Numbers:
+    """What each centre says: its report as far as `user` reads it, else what is computed now."""
+    answer = computed(definition_of(version), of_year)
+    values = {key: value.shown for key, value in answer.of.items()} if answer else {}
+    numbers = {key: value for key, value in values.items() if value is not None}
+    read = reports_read_by(user, day).filter(campaign__year=of_year.year)
+    read = read.filter(state__in=(ReportState.SUBMITTED, ReportState.VALIDATED))
+    entries = Entry.objects.filter(report__in=read, item__indicator=row.indicator).select_related("report")
+    reported = corrected = 0
+    for entry in entries:
+        then = value_in(entry.computed)
+        number = entry.number if entry.number is not None else (then.shown if then else None)
+        if number is None:
+            continue
+        key = entry.report.organisation_id
+        reported += 1
+        corrected += answer is not None and number != numbers.get(key)
+        numbers[key] = number
+    return _Numbers(numbers, reported, corrected, answer)
+
+
+def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | None:
+    """An indicator in a year, as `user` reads it; None where no version holds."""
+    version, of_year = row.version(year), year_of(year)
+    if version is None:
+        return None
+    numbers = _numbers(user, row, version, of_year, day)
+    total, method = _total(user, version, numbers, of_year, day)
+    before = row.version(year - 1)
+    is_break = before is None or before.number != version.number
+    last = _numbers(user, row, version, year_of(year - 1), day).of if not is_break else {}
+    of_people = version.rule.get("count") in (Count.PEOPLE, Count.PARTICIPATIONS)
+    cells, is_withheld = _cells(version, numbers.answer, hides=of_people and not can_run(user))
+    return Together(
+        year=year,
+        version=version,
+        rows=[(of_year.names[centre.pk], centre.slug, numbers.of.get(centre.pk)) for centre in of_year.centres],
+        total=total,
+        method=method,
+        centres=len(of_year.centres),
+        reported=numbers.reported,
+        corrected=numbers.corrected,
+        spread=spread(numbers.of),
+        change=change(numbers.of, last) if version.kind == Kind.FIGURE else None,
+        is_break=is_break,
+        cells=cells,
+        is_withheld=is_withheld,
+    )
+
+
+def _total(
+    user: User, version: IndicatorVersion, numbers: _Numbers, of_year: YearOf, day: date
+) -> tuple[float | None, str]:
+    """All centres together: over all meetings at once as long as no centre says another number, else as the version says."""
+    if not numbers.of or version.kind not in (Kind.FIGURE, Kind.SHARE, Kind.TABLE):
+        return None, "none"
+    answer = numbers.answer
+    if answer is not None and answer.whole is not None and not numbers.corrected:
+        return answer.whole.shown, "at_once"
+    if version.aggregation == Aggregation.MEAN and version.weight is not None:
+        weight = next((other for other in indicators_for(user) if other.indicator == version.weight), None)
+        weighing = weight.version(of_year.year) if weight else None
+        if weight is None or weighing is None:
+            return None, "none"
+        weights = _numbers(user, weight, weighing, of_year, day).of
+        both = [key for key in numbers.of if weights.get(key)]
+        whole = sum(weights[key] for key in both)
+        return (sum(numbers.of[key] * weights[key] for key in both) / whole if whole else None), "mean"
+    if version.kind == Kind.SHARE or version.aggregation == Aggregation.NONE:
+        return None, "none"
+    return sum(numbers.of.values()), "sum"
+
+
+def _cells(
+    version: IndicatorVersion, answer: Answer | None, *, hides: bool
+) -> tuple[list[tuple[str, str, float | None]], bool]:
+    """The cells of a computed table: code, word, number; small numbers of people withheld for those who do not run the network."""
+    if answer is None or answer.whole is None or not answer.whole.cells:
+        return [], False
+    labels, cells = labels_of(version.rule["by"]), answer.whole.cells
+    hidden = withheld(cells) if hides else set()
+    rows = [(code, labels.get(code, code), None if code in hidden else number) for code, number in cells.items()]
+    # One that is withheld alone would be the rest of the total.
+    is_total_withheld = bool(hidden) and (len(hidden) == 1 or sum(cells[code] for code in hidden) < LEAST_SHOWN)
+    return rows, is_total_withheld

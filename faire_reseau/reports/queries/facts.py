@@ -1,0 +1,171 @@
+"""The meetings of a year as facts to count, and the centres of that year."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.cache import cache
+from django.db.models import Count, F, Q, QuerySet
+from django.utils.timezone import localdate
+
+from faire_reseau.accounts.permissions import visitor
+from faire_reseau.activities.models import Action, HalfDay, Meeting
+from faire_reseau.activities.queries import WorkFilter, attendance_lists, figures_mark, work_listed, years_with_work
+from faire_reseau.activities.queries.beginning import A_DAY, beginnings_near, still_to_begin
+from faire_reseau.activities.texts import MODE_LABELS
+from faire_reseau.kit import clock
+from faire_reseau.kit.dates import written
+from faire_reseau.kit.keys import digest
+from faire_reseau.network.models import ActionKind, Membership, MissionAxis, Organisation, Territory, Theme
+from faire_reseau.network.queries import name_on, organisations_on, place_in_alphabet
+from faire_reseau.reports.enums import Dimension
+from faire_reseau.reports.logic.rules import Fact
+from faire_reseau.reports.models import Campaign
+from faire_reseau.ui.templatetags.ui import label as label_of
+
+KEPT_S = 24 * 3600
+
+
+def meetings_counted(year: int) -> QuerySet[Meeting]:
+    """The meetings of `year` that count, as everybody reads them."""
+    return work_listed(visitor(), WorkFilter(year=year))[0].meetings
+
+
+def years_counted() -> list[int]:
+    """The years in which something was held, latest first."""
+    return years_with_work(visitor())
+
+
+def years_told() -> list[int]:
+    """The years with work or a campaign, latest first, those to come left out."""
+    today = localdate(clock.now()).year
+    years = {year for year in years_counted() if year <= today} | set(Campaign.objects.values_list("year", flat=True))
+    return sorted(years, reverse=True)
+
+
+def facts_of(year: int) -> list[Fact]:
+    """Every meeting of `year` that counts, whoever led it; two queries while kept, some ten otherwise."""
+    key = f"reports-facts:{digest(f'{year} {figures_mark()}')}"
+    facts: list[Fact] | None = cache.get(key)
+    if facts is None:
+        facts = _facts(year)
+        cache.set(key, facts, KEPT_S)
+    return facts
+
+
+def _facts(year: int) -> list[Fact]:
+    meetings = meetings_counted(year)
+    rows = list(
+        meetings.values_list(
+            "pk", "action", "action__organisation", "held_on", "mode", "territory", "action__territory",
+            "action__kind", "action__axis", "counted", "attendance__people",
+        )
+    )  # fmt: skip
+    lacking = [row[0] for row in rows if row[-1] is None]
+    people = attendance_lists(lacking) if lacking else {}
+    half_days, themes = _half_days(meetings), _themes_of({row[1] for row in rows})
+    places, axes, broader = _territories(), _axes(), _themes()
+    facts = []
+    for meeting, action, centre, day, mode, place, place_of_action, kind, axis, heads, present in rows:
+        territory: tuple[str, ...] = places.get(place or place_of_action, ())
+        axis_codes: tuple[str, ...] = axes.get(axis, ())
+        theme_codes = [broader[theme] for theme in themes.get(action, ())]
+        cells: dict[str, tuple[str, ...]] = {
+            Dimension.AXIS: axis_codes[-1:],
+            Dimension.THEME: tuple(sorted(codes[0] for codes in theme_codes)),
+            Dimension.KIND: (str(kind),) if kind else (),
+            Dimension.MODE: (str(mode),),
+            Dimension.TERRITORY: territory[:1],
+            Dimension.MONTH: (f"{day.month:02}",),
+        }
+        marks: dict[str, frozenset[str]] = {str(name): frozenset(codes) for name, codes in cells.items()} | {
+            str(Dimension.AXIS): frozenset(axis_codes),
+            str(Dimension.THEME): frozenset(code for codes in theme_codes for code in codes),
+            str(Dimension.TERRITORY): frozenset(territory),
+        }
+        packed = bytes(people.get(meeting, b"") if present is None else present)
+        plain = {str(name): codes for name, codes in cells.items()}
+        facts.append(Fact(meeting, action, centre, half_days.get(meeting, 0), plain, marks, packed, heads))
+    return facts
+
+
+def _half_days(meetings: QuerySet[Meeting]) -> dict[int, int]:
+    """How many half-days of each meeting have begun."""
+    at = clock.now()
+    waiting = still_to_begin(beginnings_near(at, meetings), at).half_days
+    rows = HalfDay.objects.filter(meeting__in=meetings.order_by().values("pk")).exclude(pk__in=waiting)
+    # A meeting that has begun may have half-days far ahead: those count when they begin.
+    rows = rows.filter(on__lte=localdate(at) + A_DAY)
+    return dict(rows.order_by().values_list("meeting").annotate(n=Count("pk")))
+
+
+def _themes_of(actions: set[int]) -> dict[int, list[int]]:
+    themes: dict[int, list[int]] = defaultdict(list)
+    for action, theme in Action.themes.through.objects.order_by().values_list("action_id", "theme_id"):
+        if action in actions:
+            themes[action].append(theme)
+    return themes
+
+
+def _territories() -> dict[int, tuple[str, ...]]:
+    """The code of each territory, and that of what it is a part of."""
+    rows = Territory.objects.order_by().values_list("pk", "code", "parent__code")
+    return {key: (code, parent) if parent else (code,) for key, code, parent in rows}
+
+
+def _axes() -> dict[int, tuple[str, ...]]:
+    """The code of each axis, and that of the national one that it answers to, last."""
+    rows = MissionAxis.objects.order_by().values_list("pk", "code", "national__code")
+    return {key: (code, national) if national else (code,) for key, code, national in rows}
+
+
+def _themes() -> dict[int, tuple[str, ...]]:
+    """The code of each theme and of the broader ones, with the vocabulary: “politique-de-la-ville:1.1”."""
+    rows = list(Theme.objects.order_by().values_list("pk", "code", "vocabulary__slug", "broader"))
+    own = {key: (f"{vocabulary}:{code}", above) for key, code, vocabulary, above in rows}
+    codes = {}
+    for key in own:
+        path: list[str] = []
+        at: int | None = key
+        while at is not None and len(path) < 3:
+            path.append(own[at][0])
+            at = own[at][1]
+        codes[key] = tuple(path)
+    return codes
+
+
+def centres_of(year: int) -> list[Organisation]:
+    """The organisations that were centres on some day of `year`, with their names at its end, in alphabetical order."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    holding = Q(from_on__isnull=True) | Q(from_on__lte=last)
+    members = Membership.objects.filter(holding).exclude(to_on__lt=first)
+    rows = organisations_on(last).filter(pk__in=members.values("organisation"))
+    return sorted(rows, key=lambda row: place_in_alphabet(name_on(row, last)))
+
+
+def names_of(centres: Iterable[Organisation], year: int) -> dict[int, str]:
+    """What each centre is called at the end of `year`, by key."""
+    return {centre.pk: name_on(centre, date(year, 12, 31)) for centre in centres}
+
+
+def labels_of(dimension: str) -> dict[str, str]:
+    """What the codes of a dimension are called; one query at most."""
+    if dimension == Dimension.MODE:
+        return {str(code): str(label) for code, label in MODE_LABELS.items()}
+    if dimension == Dimension.MONTH:
+        return {f"{month:02}": written(date(2001, month, 1), "F") for month in range(1, 13)}
+    if dimension == Dimension.TERRITORY:
+        return dict(Territory.objects.order_by("alphabet", "pk").values_list("code", "name"))
+    if dimension == Dimension.AXIS:
+        axes = MissionAxis.objects.filter(national=None).order_by("code")
+        return {row.code: f"{row.code} {label_of(row)}" for row in axes}
+    if dimension == Dimension.THEME:
+        themes = Theme.objects.select_related("vocabulary").order_by("vocabulary", "code")
+        return {f"{row.vocabulary.slug}:{row.code}": f"{row.code} {label_of(row)}" for row in themes}
+    return {row.code: label_of(row) for row in ActionKind.objects.all()}
+
+
+def meetings_of(facts: Iterable[Fact]) -> QuerySet[Meeting]:
+    """The meetings of `facts`, with their half-days counted and their action, in the order of their days."""
+    rows = Meeting.objects.filter(pk__in=[fact.meeting for fact in facts]).select_related("action__organisation")
+    return rows.annotate(halves=Count("half_days")).order_by(F("held_on"), "pk")

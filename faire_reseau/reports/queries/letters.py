@@ -1,0 +1,32 @@
+"""Queries for letters of this room: what they are about, and to whom they go."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from faire_reseau.network.models import Person, Post
+from faire_reseau.network.queries import holding_on
+from faire_reseau.reports.models import CentreReport
+
+
+def report_to_write_about(report_id: int) -> CentreReport | None:
+    """The report of a centre; one query."""
+    return CentreReport.objects.select_related("campaign", "organisation").filter(pk=report_id).first()
+
+
+def directors_to_write_to(report_id: int, at: datetime) -> list[Person]:
+    """The people with an account who direct its centre; one query."""
+    report = CentreReport.objects.filter(pk=report_id).values("organisation")
+    posts = Post.objects.filter(holding_on(localdate(at)), organisation__in=report, is_director=True)
+    return list(_writable().filter(pk__in=posts.values("person")).order_by("pk"))
+
+
+def reader_of(person_id: int) -> Person | None:
+    """Somebody to whom a letter goes; one query."""
+    return _writable().filter(pk=person_id).first()
+
+
+def _writable() -> QuerySet[Person]:
+    rows = Person.objects.select_related("user").filter(is_sample=False, erased_at__isnull=True)
+    return rows.filter(user__isnull=False, user__is_active=True)

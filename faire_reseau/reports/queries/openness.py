@@ -1,0 +1,38 @@
+"""Access to the addresses of this room that texts link to."""
+
+from typing import Any
+
+from django.utils.timezone import localdate
+
+from faire_reseau.kit import clock
+from faire_reseau.kit.openness import Opens, by_key, to_everybody
+from faire_reseau.reports.models import Campaign
+from faire_reseau.reports.permissions import readable_by, reports_read_by
+
+
+def _indicators(user: Any, codes: set[Any]) -> list[str]:
+    return list(readable_by(user).filter(code__in=codes).values_list("code", flat=True))
+
+
+def _reports(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    readable = reports_read_by(user, localdate(clock.now())).filter(campaign__year__in={row["year"] for row in rows})
+    opened = set(readable.values_list("campaign__year", "organisation__slug"))
+    return [(row["year"], row["slug"]) in opened for row in rows]
+
+
+def _boards(_user: Any, years: set[Any]) -> list[int]:
+    return list(Campaign.objects.filter(year__in=years).values_list("year", flat=True))
+
+
+OPENS: dict[str, Opens] = {
+    "reports:campaigns": to_everybody,
+    "reports:board": by_key("year", _boards),
+    "reports:report": _reports,
+    "reports:questionnaire": _reports,
+    "reports:indicators": to_everybody,
+    "reports:set": to_everybody,
+    "reports:figures": to_everybody,
+    "reports:figures_file": to_everybody,
+    "reports:indicator": by_key("code", _indicators),
+    "reports:records": by_key("code", _indicators),
+}

@@ -1,0 +1,141 @@
+"""Template words of reports: figures with their unit, labels of codes."""
+
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from faire_reseau.kit.codes import label_in
+from faire_reseau.reports import texts
+from faire_reseau.reports.enums import Kind
+from faire_reseau.reports.logic.charts import bars
+from faire_reseau.reports.logic.checks import Issue
+from faire_reseau.reports.logic.rules import Value
+from faire_reseau.reports.queries import Together, labels_of
+from faire_reseau.ui.templatetags.ui import label, percent
+
+register = template.Library()
+
+
+@register.filter
+def number_said(number: float | None) -> str:
+    """“3,123” or « 3 123 »; whole numbers without decimals, others with one or two; “–” for none."""
+    if number is None:
+        return "–"
+    places = 0 if float(number).is_integer() else (1 if round(number, 1) == round(number, 2) else 2)
+    return number_format(round(number, places) if places else int(number), places, force_grouping=True)
+
+
+@register.filter
+def value_said(value: Value | None, version: Any) -> str:
+    """What a value says, as its kind is written: a share in percent."""
+    return figure_said(value.shown if value is not None else None, version)
+
+
+@register.filter
+def figure_said(number: float | None, version: Any) -> str:
+    """A number as the kind of its indicator is written."""
+    kind = version["kind"] if isinstance(version, dict) else version.kind
+    return percent(number) if kind == Kind.SHARE else number_said(number)
+
+
+@register.filter
+def kind_label(code: str) -> str:
+    """What sort of answer it is."""
+    return label_in(texts.KIND_LABELS, code)
+
+
+@register.filter
+def source_label(code: str) -> str:
+    """Where a value comes from."""
+    return label_in(texts.SOURCE_LABELS, code)
+
+
+@register.filter
+def count_label(code: str) -> str:
+    """What is counted."""
+    return label_in(texts.COUNT_LABELS, code)
+
+
+@register.filter
+def dimension_label(code: str) -> str:
+    """What counts are told apart by."""
+    return label_in(texts.DIMENSION_LABELS, code)
+
+
+@register.filter
+def aggregation_label(code: str) -> str:
+    """How centres are put together."""
+    return label_in(texts.AGGREGATION_LABELS, code)
+
+
+@register.filter
+def state_label(code: str) -> str:
+    """What loading a set does to an indicator."""
+    return label_in(texts.STATE_LABELS, code)
+
+
+@register.filter
+def report_state_label(code: str) -> str:
+    """Where the report of a centre stands."""
+    return label_in(texts.REPORT_STATE_LABELS, code)
+
+
+@register.filter
+def cell_label(code: str, dimension: str) -> str:
+    """What a cell of a computed table is called."""
+    return labels_of(dimension).get(code, code) if code else _("not said")
+
+
+@register.filter
+def issue_said(issue: Issue, version: Any) -> str:
+    """What is to be mended, in a sentence."""
+    values: dict[str, Any] = {
+        name: figure_said(value, version) if name in ("bound", "before") else value
+        for name, value in issue.values.items()
+    }
+    if "limit" in values:
+        values["limit"] = number_said(values["limit"])
+    return str(texts.ISSUE_SENTENCES[issue.code] % values) if values else str(texts.ISSUE_SENTENCES[issue.code])
+
+
+@register.filter
+def method_label(code: str) -> str:
+    """How a total was made."""
+    return label_in(texts.METHOD_LABELS, code)
+
+
+@register.filter
+def sentence(whole: Together) -> str:
+    """What the figures of a year say, in a sentence written from them."""
+    words = {
+        "total": figure_said(whole.total, whole.version),
+        "unit": whole.version.unit,
+        "n": whole.answering,
+        "all": whole.centres,
+        "year": whole.year,
+    }
+    if whole.total is None or whole.is_withheld:
+        return _("In %(year)s, %(n)s of %(all)s centres said something.") % words
+    text = _("In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.") % words
+    if whole.change is not None and whole.change.share is not None:
+        more = percent(abs(whole.change.share))
+        up = _("%(n)s centres that said it in both years: %(share)s more than the year before.")
+        down = _("%(n)s centres that said it in both years: %(share)s less than the year before.")
+        text += " " + (up if whole.change.share >= 0 else down) % {"n": whole.change.n, "share": more}
+    return text
+
+
+@register.filter
+def chart_of(whole: Together) -> SafeString:
+    """The chart of a year: the cells of a table, else the centres that said something, the largest first."""
+    if whole.cells:
+        rows = [(word or _("not said"), number) for _code, word, number in whole.cells]
+    else:
+        rows = [(name, number) for name, _slug, number in whole.rows if number is not None]
+        rows.sort(key=lambda row: -(row[1] or 0))
+    drawn = [(name, number, figure_said(number, whole.version)) for name, number in rows]
+    # Every label was escaped where it was drawn.
+    return mark_safe(bars(drawn, f"{label(whole.version)}, {whole.year}"))  # noqa: S308

@@ -1,0 +1,133 @@
+"""Labels of this room's codes, and sentences for what a definition lacks."""
+
+from django.utils.translation import gettext_lazy as _
+
+from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
+
+KIND_LABELS = {
+    Kind.FIGURE: _("a figure"),
+    Kind.SHARE: _("a share"),
+    Kind.TABLE: _("a table"),
+    Kind.CHOICE: _("a choice"),
+    Kind.TEXT: _("a text"),
+}
+SOURCE_LABELS = {
+    Source.COMPUTED: _("computed from activities"),
+    Source.QUERY: _("computed from another part of the site"),
+    Source.ENTERED: _("entered by each centre"),
+}
+COUNT_LABELS = {
+    Count.ACTIONS: _("actions"),
+    Count.MEETINGS: _("meetings"),
+    Count.HALF_DAYS: _("half-days"),
+    Count.PARTICIPATIONS: _("participations"),
+    Count.PEOPLE: _("people"),
+}
+DIMENSION_LABELS = {
+    Dimension.AXIS: _("Mission axis"),
+    Dimension.THEME: _("Theme"),
+    Dimension.KIND: _("Type of action"),
+    Dimension.MODE: _("Way of meeting"),
+    Dimension.TERRITORY: _("Territory"),
+    Dimension.MONTH: _("Month"),
+}
+AGGREGATION_LABELS = {
+    Aggregation.SUM: _("sum of the centres"),
+    Aggregation.ONCE: _("sum, what several centres share counted once"),
+    Aggregation.PEOPLE: _("distinct people, each counted once over all centres"),
+    Aggregation.MEAN: _("mean of the centres, weighted by another indicator"),
+    Aggregation.NONE: _("no total: each centre apart"),
+}
+# How a total was made.
+METHOD_LABELS = {
+    "at_once": _("counted over all meetings at once"),
+    "sum": _("sum of the centres"),
+    "mean": _("weighted mean of the centres"),
+    "none": _("no total"),
+}
+# What a definition lacks, by the code that `logic.definitions.lacks` gives.
+LACKS_SENTENCES = {
+    "label": _("Give it a name."),
+    "computed_kind": _("What is computed is a figure, a share or a table: choose one, or have it entered."),
+    "count": _("Say what is counted."),
+    "by": _("A table needs something to count apart by."),
+    "share": _("A share needs at least one filter: the part, among the whole."),
+    "query_kind": _("What comes from another part of the site is a figure."),
+    "query": _("Choose which count of the site it is."),
+    "options": _("Write at least two options, one a line."),
+    "weight": _("A weighted mean needs the indicator that it is weighted by."),
+    "bounds": _("The most is below the least."),
+}
+BAD_SET_SENTENCES = {
+    "no_json": _("This file is not JSON, or is damaged: choose the one that was downloaded from a page of indicators."),
+    "no_set": _("This file is no set of indicators: choose the one that was downloaded from a page of indicators."),
+    "too_many": _("This file holds too many indicators: at most 500."),
+    "twice": _("“%(where)s” stands twice in this file."),
+    "code": _("“%(where)s” is no code of an indicator: letters, figures and hyphens, 60 at most."),
+    "versions": _("“%(where)s” has no version that can be read."),
+    "texts": _("“%(where)s” holds a text that is too long or is no text."),
+    "year": _("“%(where)s” holds from a year that is none."),
+    "codes": _("“%(where)s” names a kind, a source or a count that is not known here."),
+    "lacks": _("The definition of “%(where)s” is not whole."),
+}
+STATE_LABELS = {
+    "new": _("new"),
+    "newer": _("says something else: a new version"),
+    "same": _("says the same: nothing changes"),
+}
+# The columns of a questionnaire in a spreadsheet, by what they hold.
+TABLE_TITLES = {
+    "key": _("Key (leave as it is)"),
+    "section": _("Section"),
+    "title": _("Question"),
+    "unit": _("Unit"),
+    "computed": _("Computed"),
+    "value": _("Your answer"),
+    "word": _("Why"),
+    "last_year": _("Last year"),
+}
+REPORT_STATE_LABELS = {
+    ReportState.OPEN: _("being written"),
+    ReportState.SUBMITTED: _("submitted"),
+    ReportState.RETURNED: _("returned to the centre"),
+    ReportState.VALIDATED: _("validated"),
+}
+ISSUE_SENTENCES = {
+    "missing": _("An answer is missing."),
+    "correction": _("It corrects what is computed: say why."),
+    "below": _("It is below %(bound)s, the least."),
+    "above": _("It is above %(bound)s, the most."),
+    "more_than": _("It is more than “%(other)s”, which says %(bound)s."),
+    "change": _("Last year it was %(before)s, more than %(limit)s %% away: say a word about it."),
+}
+# By action in the journal.
+ACTION_LABELS = {
+    "define_indicator": _("Indicator defined"),
+    "revise_indicator": _("New version of an indicator"),
+    "retire_indicator": _("Indicator retired"),
+    "restore_indicator": _("Indicator used again"),
+    "load_indicators": _("Set of indicators loaded"),
+    "know_figure": _("Known figure noted"),
+    "open_campaign": _("Campaign opened"),
+    "ask_item": _("Question added to a campaign"),
+    "drop_item": _("Question taken out of a campaign"),
+    "save_entries": _("Answers of a centre written"),
+    "submit_report": _("Report of a centre submitted"),
+    "return_report": _("Report of a centre returned"),
+    "validate_report": _("Report of a centre validated"),
+    "publish_campaign": _("Campaign published"),
+    "correct_published": _("Published figure corrected"),
+    "remind_centres": _("Centres reminded of their report"),
+}
+# By table, for the list of texts in which somebody is named.
+TABLE_LABELS = {
+    "reports.indicator": _("indicator"),
+    "reports.indicatorversion": _("definition of an indicator"),
+    "reports.knownfigure": _("figure known from elsewhere"),
+    "reports.campaign": _("yearly campaign"),
+    "reports.item": _("question of a campaign"),
+    "reports.centrereport": _("report of a centre"),
+    "reports.entry": _("answer of a centre"),
+    "reports.step": _("step of the report of a centre"),
+    "reports.erratum": _("erratum"),
+}

@@ -1,0 +1,38 @@
+"""Addresses of reports."""
+
+from django.urls import path
+
+from faire_reseau.reports import views
+
+app_name = "reports"
+ONE = "bilans/indicateurs/<slug:code>/"
+YEAR = "bilans/<int:year>/"
+CENTRE = f"{YEAR}centres/<slug:slug>/"
+urlpatterns = [
+    path("bilans/", views.campaigns, name="campaigns"),
+    path("bilans/ouvrir/", views.open_year, name="open"),
+    path("bilans/chiffres/", views.figures, name="figures"),
+    path("bilans/chiffres.<str:extension>", views.download_figures, name="figures_file"),
+    path(YEAR, views.board, name="board"),
+    path(f"{YEAR}questions/", views.items, name="items"),
+    path(f"{YEAR}questions/<int:item_id>/retirer/", views.drop, name="drop"),
+    path(f"{YEAR}relancer/", views.remind, name="remind"),
+    path(f"{YEAR}publier/", views.publish, name="publish"),
+    path(CENTRE, views.report, name="report"),
+    path(f"{CENTRE}remplir/", views.fill, name="fill"),
+    path(f"{CENTRE}deposer/", views.submit, name="submit"),
+    path(f"{CENTRE}renvoyer/", views.send_back, name="send_back"),
+    path(f"{CENTRE}valider/", views.validate, name="validate"),
+    path(f"{CENTRE}tableur.xlsx", views.download_questionnaire, name="questionnaire"),
+    path(f"{CENTRE}tableur/", views.bring_questionnaire, name="bring"),
+    path(f"{CENTRE}errata/<int:item_id>/", views.erratum, name="erratum"),
+    path("bilans/indicateurs/", views.indicators, name="indicators"),
+    path("bilans/indicateurs.json", views.download_set, name="set"),
+    path("bilans/indicateurs/definir/", views.define, name="define"),
+    path("bilans/indicateurs/charger/", views.load, name="load"),
+    path(ONE, views.indicator, name="indicator"),
+    path(f"{ONE}reunions/", views.records, name="records"),
+    path(f"{ONE}redefinir/", views.revise, name="revise"),
+    path(f"{ONE}retirer/", views.retire, name="retire"),
+    path(f"{ONE}reprendre/", views.restore, name="restore"),
+]

@@ -1,0 +1,304 @@
+"""Views of campaigns: the years, who is where, the questionnaire of a centre, and each step of its report."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from faire_reseau.accounts.permissions import Request
+from faire_reseau.kit import clock
+from faire_reseau.kit.answering import run, sent
+from faire_reseau.kit.forms import in_words
+from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.spreadsheets import XLSX, too_large
+from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
+from faire_reseau.reports import actions, exports, imports, queries
+from faire_reseau.reports.enums import ReportState
+from faire_reseau.reports.forms.campaigns import (
+    ErratumForm,
+    ItemForm,
+    OpenCampaignForm,
+    QuestionnaireForm,
+    ReturnForm,
+    TableForm,
+)
+from faire_reseau.reports.permissions import can_correct, can_fill, can_judge, can_run, can_submit
+from faire_reseau.reports.queries import CentreReportRow, Line
+
+RUNNING = Limit("run_campaign", at_most=300, seconds=3600)
+FILLING = Limit("fill_report", at_most=600, seconds=3600)
+# A questionnaire is long: its page takes more than other forms.
+LONG_BYTES = 1_000_000
+
+
+@require_safe
+def campaigns(request: Request) -> HttpResponse:
+    """The years, the latest first, and the reports that wait for the reader."""
+    context = {
+        "campaigns": queries.campaigns(),
+        "own": queries.own_reports(request.user, _today()),
+        "can_run": can_run(request.user),
+    }
+    return render(request, "reports/campaigns.html", context)
+
+
+def _today() -> Any:
+    return localdate(clock.now())
+
+
+@login_required
+def open_year(request: Request) -> HttpResponse:
+    """Open the campaign of a year."""
+    if not can_run(request.user):
+        raise Http404
+    form = OpenCampaignForm(sent(request))
+
+    def action() -> queries.CampaignRow:
+        return actions.open_campaign(by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, action, form=form, limit=RUNNING)
+    if ran.is_done:
+        return ran.go("reports:board", ran.done.year, said=_("The campaign is open."))
+    return ran.page("reports/open.html", {})
+
+
+@require_safe
+def board(request: Request, year: int) -> HttpResponse:
+    """Who is where, since when."""
+    campaign = queries.campaign_for(year)
+    standings = queries.board_of(request.user, campaign, _today())
+    own = {report.pk for report in queries.own_reports(request.user, _today())}
+    states = [standing.report.state for standing in standings]
+    context = {
+        "campaign": campaign,
+        "standings": standings,
+        "own": own,
+        "counted": [(code, states.count(code)) for code in ReportState],
+        "can_run": can_run(request.user),
+    }
+    return render(request, "reports/board.html", context)
+
+
+@login_required
+def items(request: Request, year: int) -> HttpResponse:
+    """The questions of a campaign, and one more."""
+    campaign = queries.campaign_to_run_for(request.user, year)
+    form = ItemForm(sent(request), others=queries.others_for(request.user))
+
+    def action() -> None:
+        actions.ask_item(campaign, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, action, form=form, limit=RUNNING)
+    if ran.is_done:
+        return ran.go("reports:items", year, said=_("Question added."))
+    return ran.page("reports/items.html", {"campaign": campaign, "rows": queries.asked_in(campaign)})
+
+
+@login_required
+@require_POST
+def drop(request: Request, year: int, item_id: int) -> HttpResponse:
+    """Take a question out of a campaign."""
+    item = queries.item_to_drop_for(request.user, year, item_id)
+    ran = run(request, lambda: actions.drop_item(item, by=request.user, at=clock.now()))
+    return ran.go("reports:items", year, said=_("Taken out."))
+
+
+@login_required
+@require_POST
+def remind(request: Request, year: int) -> HttpResponse:
+    """Write to the centres that owe their report."""
+    campaign = queries.campaign_to_run_for(request.user, year)
+    ran = run(request, lambda: actions.remind_centres(campaign, by=request.user, at=clock.now()), limit=RUNNING)
+    n = ran.value or 0
+    sentence = ngettext(
+        "Letters go to the directors of %(n)s centre.", "Letters go to the directors of %(n)s centres.", n
+    )
+    return ran.go("reports:board", year, said=sentence % {"n": n})
+
+
+@login_required
+@require_POST
+def publish(request: Request, year: int) -> HttpResponse:
+    """Publish what is validated."""
+    campaign = queries.campaign_to_run_for(request.user, year)
+    ran = run(request, lambda: actions.publish_campaign(campaign, by=request.user, at=clock.now()))
+    return ran.go("reports:board", year, said=_("Published."))
+
+
+@require_safe
+def report(request: Request, year: int, slug: str) -> HttpResponse:
+    """The report of a centre: to read, to submit, to judge."""
+    row = queries.report_for(request.user, year, slug, _today())
+    return render(request, "reports/report.html", _context(request, row))
+
+
+def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = None) -> dict[str, Any]:
+    lines = queries.lines_of(row) if lines is None else lines
+    return {
+        "report": row,
+        "campaign": row.campaign,
+        "name": queries.name_of(row.organisation, row.campaign.year),
+        "lines": lines,
+        "steps": queries.steps_of(row),
+        "errors": sum(issue.is_error for line in lines for issue in line.issues),
+        "warnings": sum(not issue.is_error for line in lines for issue in line.issues),
+        "can_fill": can_fill(request.user, row, _today()),
+        "can_submit": can_submit(request.user, row, _today()),
+        "can_judge": can_judge(request.user, row),
+        "can_correct": can_correct(request.user, row),
+    }
+
+
+@takes_files(LONG_BYTES)
+@login_required
+def fill(request: Request, year: int, slug: str) -> HttpResponse:
+    """Answer for the centre; several may write at once, each in other fields."""
+    row = queries.report_to_fill_for(request.user, year, slug, _today())
+    lines = queries.lines_of(row)
+
+    def filled(data: Any) -> QuestionnaireForm:
+        return QuestionnaireForm(data, lines=lines, initial=queries.values_of(row))
+
+    form = filled(sent(request))
+
+    def action() -> int:
+        return actions.save_entries(row, form.touched(), seen=form.said(), by=request.user, at=clock.now())
+
+    ran = run(
+        request,
+        action,
+        form=form,
+        limit=FILLING,
+        renewed=lambda _refusal: form.renewed(queries.values_of(row), lines=lines),
+    )
+    if ran.is_done:
+        return ran.go("reports:fill" if "rester" in request.POST else "reports:report", year, slug, said=_("Saved."))
+    shown: Any = ran.form
+    return ran.page("reports/fill.html", _context(request, row, lines) | {"rows": _rows(lines, shown)})
+
+
+def _rows(lines: list[Line], form: QuestionnaireForm) -> list[tuple[Line, list[Any]]]:
+    """Each line with its fields."""
+    return [(line, form.of(line)) for line in lines]
+
+
+@login_required
+@require_POST
+def submit(request: Request, year: int, slug: str) -> HttpResponse:
+    """Submit the report of one's centre."""
+    row = queries.report_to_fill_for(request.user, year, slug, _today())
+    if not can_submit(request.user, row, _today()):
+        raise Http404
+    ran = run(request, lambda: actions.submit_report(row, by=request.user, at=clock.now()))
+    return ran.go("reports:report", year, slug, said=_("Submitted: the network reads it now."))
+
+
+@login_required
+def send_back(request: Request, year: int, slug: str) -> HttpResponse:
+    """Return a report with comments."""
+    row = queries.report_to_judge_for(request.user, year, slug)
+    lines = queries.lines_of(row)
+    form = ReturnForm(sent(request), lines=lines)
+
+    def action() -> None:
+        note = form.cleaned_data["note"]
+        actions.return_report(row, note=note, comments=form.comments(), by=request.user, at=clock.now())
+
+    ran = run(request, action, form=form, limit=RUNNING)
+    if ran.is_done:
+        return ran.go("reports:board", year, said=_("Returned to the centre."))
+    return ran.page("reports/send_back.html", _context(request, row, lines))
+
+
+@login_required
+@require_POST
+def validate(request: Request, year: int, slug: str) -> HttpResponse:
+    """Validate a report."""
+    row = queries.report_to_judge_for(request.user, year, slug)
+    ran = run(request, lambda: actions.validate_report(row, by=request.user, at=clock.now()))
+    return ran.go("reports:board", year, said=_("Validated."))
+
+
+@require_safe
+def download_questionnaire(request: Request, year: int, slug: str) -> HttpResponse:
+    """The report as a spreadsheet."""
+    row = queries.report_for(request.user, year, slug, _today())
+    response = HttpResponse(exports.questionnaire_xlsx(row), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="bilan-{year}-{slug}.xlsx"'
+    return response
+
+
+# As the import of tables: the check of the form's token reads the form, hence the file.
+@takes_files(imports.LIMITS.file_bytes)
+@csrf_exempt
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_questionnaire(request: Request, year: int, slug: str) -> HttpResponse:
+    """Bring back a spreadsheet that was filled in: its differences stand in the form, to be saved."""
+    return _bring(request, year, slug, bound_upload(request, imports.LIMITS.file_bytes))
+
+
+@csrf_protect
+def _bring(request: Request, year: int, slug: str, upload: BoundedUpload) -> HttpResponse:
+    row = queries.report_to_fill_for(request.user, year, slug, _today())
+    table = TableForm(sent(request), request.FILES if request.method == "POST" else None)
+    context = {"report": row, "campaign": row.campaign, "name": queries.name_of(row.organisation, row.campaign.year)}
+    if upload.refused:
+        table.refuse(too_large(imports.LIMITS))
+        return render(request, "reports/bring.html", {"form": table, **context}, status=413)
+    values = queries.values_of(row)
+    ran = run(request, lambda: imports.filled_in(table.cleaned_data["file"].read(), values), form=table, limit=FILLING)
+    if not ran.is_done:
+        return ran.page("reports/bring.html", context)
+    lines = queries.lines_of(row)
+    form, differences = _with_differences(lines, values, ran.done)
+    shown = {"rows": _rows(lines, form), "form": form, "differences": differences, "is_brought": True}
+    return render(request, "reports/fill.html", _context(request, row, lines) | shown)
+
+
+def _with_differences(
+    lines: list[Line], values: Mapping[str, Any], filled: Mapping[str, str]
+) -> tuple[QuestionnaireForm, list[tuple[str, str, str]]]:
+    """The form with what the table says in place of what is there, and each difference: label, now, then."""
+    blank = QuestionnaireForm(lines=lines, initial=values)
+    data = {}
+    for name, field in blank.fields.items():
+        now = field.prepare_value(values[name])
+        data[name] = filled.get(name, "" if now is None else str(now))
+        data[f"initial-{name}"] = "" if now is None else str(now)
+    form = QuestionnaireForm(data, lines=lines, initial=values)
+    form.is_valid()
+    wrong = [
+        (str(form.fields[name].label), in_words(form.fields[name], values[name]), data[name]) for name in form.errors
+    ]
+    touched = [
+        (str(form.fields[name].label), in_words(form.fields[name], values[name]), in_words(form.fields[name], value))
+        for name, value in form.touched().items()
+        if name not in form.errors
+    ]
+    return form, touched + wrong
+
+
+@login_required
+def erratum(request: Request, year: int, slug: str, item_id: int) -> HttpResponse:
+    """Correct a published figure."""
+    row = queries.report_to_correct_for(request.user, year, slug)
+    line = next((line for line in queries.lines_of(row) if line.key == item_id and line.asked.takes_number), None)
+    if line is None:
+        raise Http404
+    form = ErratumForm(sent(request))
+
+    def action() -> None:
+        actions.correct_published(row, line.asked.item, by=request.user, at=clock.now(), **form.cleaned_data)
+
+    ran = run(request, action, form=form, limit=RUNNING)
+    if ran.is_done:
+        return ran.go("reports:report", year, slug, said=_("Corrected: the erratum is dated and stays."))
+    return ran.page("reports/erratum.html", _context(request, row) | {"line": line})

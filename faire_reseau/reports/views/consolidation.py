@@ -1,0 +1,66 @@
+"""Views of a year of all centres together: page, and the same as CSV, XLSX and SVG."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from faire_reseau.accounts.permissions import Request
+from faire_reseau.kit import clock
+from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.spreadsheets import CSV, XLSX
+from faire_reseau.reports import exports, queries
+from faire_reseau.reports.enums import Kind
+from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
+from faire_reseau.reports.queries import IndicatorNow, Together
+from faire_reseau.reports.templatetags.reports import chart_of
+
+FORMATS = {"csv": CSV, "xlsx": XLSX, "svg": "image/svg+xml"}
+
+
+@require_safe
+def figures(request: Request) -> HttpResponse:
+    """An indicator in a year: all centres, each of them, their spread."""
+    rows = [row for row in queries.indicators_for(request.user) if row.last.kind not in (Kind.TEXT, Kind.CHOICE)]
+    years = queries.years_told()
+    row, year = _asked(request, rows, years)
+    whole = queries.together(request.user, row, year, _today()) if row else None
+    context = {
+        "indicators": rows,
+        "years": years,
+        "row": row,
+        "year": year,
+        "whole": whole,
+        "chart": chart_of(whole) if whole else "",
+        "query": f"indicateur={row.indicator.code}&annee={year}" if row else "",
+    }
+    return render(request, "reports/figures.html", context)
+
+
+def _today() -> Any:
+    return localdate(clock.now())
+
+
+def _asked(request: Request, rows: list[IndicatorNow], years: list[int]) -> tuple[IndicatorNow | None, int]:
+    code, year = request.GET.get("indicateur", ""), number_in(request.GET.get("annee"), at_most=LAST_YEAR)
+    row = next((row for row in rows if row.indicator.code == code), None if code else next(iter(rows), None))
+    if code and row is None:
+        raise Http404
+    return row, year if year and year >= FIRST_YEAR else (years[0] if years else _today().year)
+
+
+@require_safe
+def download_figures(request: Request, extension: str) -> HttpResponse:
+    """The same as a file."""
+    rows = queries.indicators_for(request.user)
+    row, year = _asked(request, rows, queries.years_told())
+    whole: Together | None = queries.together(request.user, row, year, _today()) if row else None
+    if row is None or whole is None or extension not in FORMATS:
+        raise Http404
+    content = chart_of(whole).encode() if extension == "svg" else exports.figures_file(whole, extension)
+    response = HttpResponse(content, content_type=FORMATS[extension])
+    name = f"{row.indicator.code}-{year}.{extension}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

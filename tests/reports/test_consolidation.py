@@ -1,0 +1,116 @@
+"""Consolidation: spread, change on the same centres, small numbers that no subtraction finds, charts."""
+
+import io
+import random
+from itertools import pairwise
+from xml.etree import ElementTree as ET
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from faire_reseau.accounts.permissions import visitor
+from faire_reseau.reports import actions, queries
+from faire_reseau.reports.logic.charts import bars
+from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
+from faire_reseau.reports.logic.rules import Rule
+from tests import factories
+from tests.factories import DAY
+from tests.reports.test_campaigns import BY, Year
+from tests.reports.test_indicators import indicator, plain, year_of_work
+
+
+def test_the_spread_is_that_of_those_who_answered():
+    assert spread({1: 4.0, 2: 1.0, 3: 10.0, 4: 5.0, 5: 5.0}) == Spread(5, 25, 5, 4, 5, 1, 10)
+    assert (spread({7: 3.0}), spread({})) == (Spread(1, 3, 3, 3, 3, 3, 3), None)
+
+
+def test_change_is_that_of_the_centres_of_both_years():
+    assert change({1: 10.0, 2: 30.0}, {2: 20.0, 3: 99.0}) == Change(1, 30, 20)
+    assert (Change(1, 30, 20).share, Change(1, 3, 0).share, change({1: 1.0}, {2: 1.0})) == (0.5, None, None)
+
+
+def test_no_small_number_is_found_by_subtraction():
+    draw = random.Random(3)
+    for _round in range(300):
+        cells = {str(place): draw.choice([0, 1, 2, 4, 5, 8, 40]) for place in range(draw.randint(1, 8))}
+        hidden = withheld(cells)
+        small = {key for key, number in cells.items() if 0 < number < LEAST_SHOWN}
+        missing = sum(cells.values()) - sum(number for key, number in cells.items() if key not in hidden)
+        assert small <= hidden
+        assert (
+            not small
+            or len(hidden) == sum(number > 0 for number in cells.values())
+            or (len(hidden) > 1 and missing >= LEAST_SHOWN)
+        )
+        assert small or not hidden
+
+
+def test_bars_are_as_long_as_their_numbers_and_texts_are_escaped():
+    chart = ET.fromstring(bars([("A & <b>", 10, "10"), ("B", 5, "5"), ("C", None, "–")], 'Un "titre"'))  # noqa: S314  (our own text)
+    wide = [float(bar.get("width")) for bar in chart.iter("{http://www.w3.org/2000/svg}rect")]
+
+    assert [round(after / before, 2) if before else 0 for before, after in pairwise(wide)] == [0.5, 0]
+    assert [text.text for text in chart.iter("{http://www.w3.org/2000/svg}text")][:2] == ["A & <b>", "10"]
+
+
+def told(user, row):
+    """What an indicator says of 2019."""
+    return queries.together(user, queries.indicator_for(user, row.code), 2019, DAY)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", ["actions", "half_days", "participations", "people"])
+def test_totals_and_centres_agree_with_plain_loops(count):
+    centres = year_of_work()
+    whole = told(visitor(), indicator(count=count))
+
+    assert (whole.total, whole.method) == (plain(Rule(count), 2019, centres)[count], "at_once")
+    assert [number for _name, _slug, number in whole.rows] == [
+        plain(Rule(count), 2019, [centre])[count] for centre in centres
+    ]
+    assert (whole.answering, whole.centres, whole.reported) == (2, 2, 0)
+
+
+@pytest.mark.django_db
+def test_the_page_and_its_files_say_the_same(client):
+    year_of_work()
+    row = indicator()
+    page = client.get("/bilans/chiffres/?indicateur=demi-journees&annee=2019")
+    total = page.context["whole"].total
+    csv = client.get("/bilans/chiffres.csv?indicateur=demi-journees&annee=2019").content.decode("utf-8-sig")
+    book = client.get("/bilans/chiffres.xlsx?indicateur=demi-journees&annee=2019").content
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    chart = client.get(f"/bilans/chiffres.svg?indicateur={row.code}&annee=2019")
+
+    assert f"<strong>{total}</strong>" in page.content.decode()
+    assert [float(line.split(";")[4]) for line in csv.splitlines()[1:]] == [line[4] for line in rows[1:]]
+    assert rows[-1][4] == total == sum(line[4] for line in rows[1:-1])
+    assert (chart["Content-Type"], chart.content.decode() in page.content.decode()) == ("image/svg+xml", True)
+
+
+@pytest.mark.django_db
+def test_reports_count_once_the_reader_may_read_them_and_say_how_many_they_are(time_machine):
+    time_machine.move_to("2020-03-01", tick=False)
+    year = Year()
+    year.save(half_days=7.0, why="Oublis.")
+    year.submitted()
+    open_to = [(visitor(), 2, 0), (year.colleague, 7, 1), (year.elsewhere, 2, 0), (year.facilitator, 7, 1)]
+
+    for user, total, reported in open_to:
+        whole = told(user, year.computed)
+        assert (whole.total, whole.reported, whole.answering, whole.centres) == (total, reported, 1, 2)
+    actions.validate_report(year.report, **BY)
+    actions.publish_campaign(year.campaign, **BY)
+    whole = told(visitor(), year.computed)
+    assert (whole.total, whole.method, told(visitor(), year.entered).total) == (7, "sum", 4.5)
+
+
+@pytest.mark.django_db
+def test_few_people_of_a_row_are_shown_to_those_who_run_the_network_alone():
+    year_of_work()
+    table = indicator(kind="table", count="people", by="territory")
+    cells = {code: number for code, _word, number in told(factories.facilitator(), table).cells}
+    shown = {code: number for code, _word, number in told(visitor(), table).cells}
+
+    assert None not in cells.values()
+    assert {code for code, number in shown.items() if number is None} == withheld(cells)
