@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr  # type: ignore[import-untyped]  # of a library that brings no types
+from dateutil.rrule import rrulestr
 from icalendar import Calendar
 
 # A rule that comes again more often than daily is no meeting, and takes for ever to follow.
