@@ -139,7 +139,7 @@ def test_a_certificate_counts_the_half_days_that_were_held(client, gathering, ha
 
     assert str(person) in text
     assert "Demi-journées suivies : 1 (tenues : 2)." in text
-    assert text.count("absent·e") == 1
+    assert text.count("non noté·e") == 1
     assert head_of(half_days[0]).shown in text
 
 
@@ -149,7 +149,9 @@ def test_a_half_day_for_which_nobody_came_is_held_against_nobody(client, gatheri
 
     text = text_of(certificate_of(client, gathering, person).content)
 
-    assert "Demi-journées suivies : 1 (tenues : 1)." in text
+    assert "Demi-journées suivies : 1 (tenues : 2)." in text
+    assert text.count("personne de noté") == 1
+    assert "absent·e" not in text
 
 
 def test_there_is_no_certificate_for_who_was_nowhere_and_the_page_says_why(client, gathering, half_days):

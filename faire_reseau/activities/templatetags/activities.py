@@ -8,7 +8,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities import texts
@@ -110,6 +110,30 @@ def mode_label(code: str) -> str:
 def means_label(code: str) -> str:
     """How a presence was noted."""
     return label_in(texts.MEANS_LABELS, code)
+
+
+@register.filter
+def standing_label(code: str) -> str:
+    """How somebody stands in a half-day."""
+    return label_in(texts.STANDING_LABELS, code)
+
+
+@register.filter
+def where(meeting: Meeting, blank: str = "") -> str:
+    """“Cayenne (on site)”; `blank` stands for a place that nobody said, the way of meeting alone where it is ""."""
+    place = meeting.place or blank
+    return f"{place} ({mode_label(meeting.mode)})" if place else mode_label(meeting.mode)
+
+
+@register.filter
+def wheres(half_days: Sequence[tuple[HalfDay, str, object]], blank: str) -> str:
+    """Where the half-days of a sheet are held: once where it is the same for all, else for each of them."""
+    places = [where(half_day.meeting, blank) for half_day, _hours, _head in half_days]
+    if len(set(places)) == 1:
+        return places[0]
+    colon = pgettext("between a half-day and its hours", ":")
+    parts = [part_label(half_day.part) for half_day, _hours, _head in half_days]
+    return " · ".join(f"{part}{colon} {place}" for part, place in zip(parts, places, strict=True))
 
 
 @register.filter
