@@ -117,12 +117,12 @@ def test_an_evening_that_has_begun_is_held_and_nobody_is_absent_from_it_before_o
     before, during, after = (datetime(2019, 6, 25, 6, 59, tzinfo=UTC), datetime(2019, 6, 25, 7, 20, tzinfo=UTC),
                              datetime(2019, 6, 25, 13, 10, tzinfo=UTC))  # fmt: skip
 
-    told = [
+    parts = [
         [half.half_day.part for half in queries.attended_by(person, gathering.action, at)]
         for at in (before, during, after)
     ]
 
-    assert told == [["morning", "afternoon"], ["morning", "afternoon", "evening"], ["morning", "afternoon", "evening"]]
+    assert parts == [["morning", "afternoon"], ["morning", "afternoon", "evening"], ["morning", "afternoon", "evening"]]
     assert standings(person, gathering.action, during) == [Standing.PRESENT, Standing.NOT_NOTED, Standing.NOT_NOTED]
     assert queries.recorded_of(gathering.action, during).half_days == 3
 

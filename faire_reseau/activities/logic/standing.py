@@ -1,4 +1,4 @@
-"""What is said of somebody in a half-day: one rule for sheets, certificates, pages, figures and articles."""
+"""Presence, absence and registration of a person in a half-day: one rule for sheets, certificates, pages, figures and articles."""
 
 from faire_reseau.activities.enums import Standing
 

@@ -1,4 +1,4 @@
-"""Queries on who stands how in which half-day: which half-days were held, and what is said of somebody in each."""
+"""Queries on half-days that were held and on the standing of a person in each: present, absent, not noted, not registered."""
 
 from dataclasses import dataclass
 from datetime import datetime

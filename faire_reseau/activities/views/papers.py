@@ -37,6 +37,7 @@ from faire_reseau.activities.templatetags.activities import (
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import shut
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.french import that_name
 from faire_reseau.kit.papers import pdf_of
 from faire_reseau.network.queries import PersonRow, person_of
 from faire_reseau.ui.templatetags.ui import label
@@ -64,12 +65,16 @@ def sheet_paper(action: ActionRow, day: date, *, address: str, entry: str) -> by
     """The sheet of `action` on `day` as PDF; `address`: where a fingerprint is checked, `entry`: where it is entered afterwards. Raises `Http404` when nothing was held then."""
     paper = queries.paper_of(action, day, at_once=EVERYBODY)
     with timezone.override(queries.zone_of(action)):
+        today = localdate(clock.now())
         drawings = drawings_on(paper.rows)
-        data = _sheet_data(action, day, paper, drawings) | {"proof": _proof(address)}
+        is_sealed = any(head.facts for _half, _hours, head in paper.half_days)
+        data = _sheet_data(action, day, paper, drawings) | {"proof": _proof(address) if is_sealed else []}
+        # Whoever is on no list signs there, while the day is not over.
+        data["empty_lines"] = empty_lines(paper) if day >= today else 0
         data["qr_alt"] = _("QR code: %(what)s") % {"what": _("enter the signatures of this sheet")}
         data["qr_text"] = _("Enter this sheet afterwards")
         pictures = {f"{key}.svg": svg_of(drawing) for key, drawing in drawings.items()} | {"qr.svg": _qr(entry)}
-        return pdf_of(PAPERS / "sheet.typ", data, day=day, language=get_language() or "fr", pictures=pictures)
+        return pdf_of(PAPERS / "sheet.typ", data, day=today, language=get_language() or "fr", pictures=pictures)
 
 
 def _check_address(request: Request) -> str:
@@ -92,6 +97,11 @@ def _facts(cell: SheetRow) -> list[tuple[PresenceRow, str]]:
     if cell.chain:
         return list(cell.chain)
     return [(cell.presence, "")] if cell.presence else []
+
+
+def empty_lines(paper: Paper) -> int:
+    """How many lines are left for people on no list; few people: as many as leave the place to sign on the same page."""
+    return max(2, 6 - len(paper.rows)) if len(paper.rows) < 6 else 8
 
 
 def led_by(paper: Paper) -> list[str]:
@@ -129,10 +139,11 @@ def _sheet_data(action: ActionRow, day: date, paper: Paper, drawings: dict[int, 
             {"words": _words(row), "cells": [_cell(row, cell, paper, drawings, day) for cell in row.cells]}
             for row in paper.rows
         ],
-        "totals_heading": _("Presences noted"),
+        "totals_heading": _("Presences noted here, without what is signed by hand"),
         "totals": [
             _total(half, present, head)
             for (half, _hours, head), present in zip(paper.half_days, paper.present, strict=True)
+            if any(paper.present) or head.facts
         ],
         "boxes": [
             _("Who speaks or leads: name and signature"),
@@ -236,8 +247,12 @@ def _certificate_data(action: ActionRow, person: PersonRow, attended: list[Atten
     of = f" ({organisation_name(organisation)})" if organisation else ""
     leaders = list(dict.fromkeys(half.half_day.meeting.led_by for half in there if half.half_day.meeting.led_by))
     body = [
-        _("%(organiser)s certifies that %(name)s%(of)s attended:")
-        % {"organiser": organisation_name(action.organisation), "name": person, "of": of},
+        _("%(organiser)s certifies %(that_name)s%(of)s attended:")
+        % {
+            "organiser": organisation_name(action.organisation),
+            "that_name": that_name(str(person), get_language() or "fr"),
+            "of": of,
+        },
         action.title + (f" ({label(action.kind)})" if action.kind else ""),
     ]
     if leaders:
