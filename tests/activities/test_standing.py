@@ -8,9 +8,12 @@ import pytest
 from django.urls import reverse
 
 from faire_reseau.activities import actions, queries
+from faire_reseau.activities.actions.door import take_down
 from faire_reseau.activities.enums import Means, Part, Standing
 from faire_reseau.activities.logic.standing import standing_in
 from faire_reseau.activities.models import Meeting, Presence
+from faire_reseau.activities.queries.chains import Fault, Verified
+from faire_reseau.activities.queries.door import attendance_now
 from faire_reseau.gatherings.models import Registration
 from tests import factories
 from tests.factories import DAY, NOW
@@ -217,3 +220,37 @@ def test_who_is_noted_absent_is_counted_absent_and_not_among_those_not_noted(cli
 
     assert (recorded.expected, recorded.absent, recorded.missing) == (3, 1, 1)
     assert sheet == recorded.missing
+
+
+@pytest.mark.django_db
+def test_organisations_that_were_typed_stand_by_their_name_and_none_comes_last():
+    gathering = factories.gathering()
+    morning, _afternoon = half_days_of(gathering)
+    centre = factories.centre("Awara")
+    actions.note_newcomer(
+        morning, first_name="Léa", last_name="Martin", email="", organisation=centre, trade=None,
+        despite_resemblance=False, by=factories.facilitator(), at=NOW,
+    )  # fmt: skip
+    for number in range(2):
+        factories.registration(gathering, factories.person(f"Sans{number}"))
+    take_down(
+        morning,
+        first_name="Zoé",
+        last_name="Porte",
+        centre="=2+2 Café",
+        means=Means.DOOR,
+        by=factories.facilitator(),
+        at=NOW,
+    )
+
+    shares = [(share.what, share.here, share.expected) for share in attendance_now(morning).centres]
+
+    assert shares[-1] == ("", 0, 2)
+    assert sorted(shares[:-1]) == [("=2+2 Café", 1, 1), ("Awara", 1, 1)]
+
+
+def test_a_line_that_was_removed_is_one_though_two_sentences_tell_of_it():
+    faults = [Fault(None, 3, "removed_before", 7), Fault(None, 0, "told_and_removed", 6)]
+
+    assert Verified(1, 3, faults).altered == 1
+    assert Verified(1, 3, [*faults, Fault(None, 3, "changed", 7), Fault(None, 3, "broken", 7)]).altered == 2

@@ -185,7 +185,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Attendance:
-    """Expected and here: in all, by centre and by trade, the largest first; None stands for those who said none."""
+    """Expected and here: in all, by organisation (its name, or what was typed and nobody has sorted yet) and by trade, the largest first, those who
+    said none last ("").
+    """
 
     here: int
     expected: int
@@ -205,8 +207,11 @@ def attendance_now(half_day: HalfDay) -> Attendance:
         {line.organisation_id for line in lines if line.organisation_id}
     )
     trades = Trade.objects.in_bulk({line.trade_id for line in lines if line.trade_id})
-    by_centre = _shares([(centres.get(line.organisation_id or 0), line.person_id in here) for line in lines])
-    by_trade = _shares([(trades.get(line.trade_id or 0), line.person_id in here) for line in lines])
+    names = {key: _named(centre) for key, centre in centres.items()}
+    by_centre = _shares(
+        [(names.get(line.organisation_id or 0) or line.said[0], line.person_id in here) for line in lines]
+    )
+    by_trade = _shares([(trades.get(line.trade_id or 0) or line.said[1], line.person_id in here) for line in lines])
     return Attendance(len(here), len(lines), by_centre, by_trade)
 
 
@@ -216,4 +221,7 @@ def _shares(rows: Iterable[tuple[object, bool]]) -> list[Share]:
     for what, is_here in rows:
         expected[what] += 1
         here[what] += is_here
-    return [Share(what, here[what], number) for what, number in expected.most_common()]
+    return [
+        Share(what, here[what], expected[what])
+        for what in sorted(expected, key=lambda what: (not what, -expected[what]))
+    ]
