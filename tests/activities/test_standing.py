@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from faire_reseau.activities import actions, queries
-from faire_reseau.activities.actions.door import take_down
+from faire_reseau.activities.actions.door import let_in, take_down
 from faire_reseau.activities.enums import Means, Part, Standing
 from faire_reseau.activities.logic.standing import standing_in
 from faire_reseau.activities.models import Meeting, Presence
@@ -254,3 +254,20 @@ def test_a_line_that_was_removed_is_one_though_two_sentences_tell_of_it():
 
     assert Verified(1, 3, faults).altered == 1
     assert Verified(1, 3, [*faults, Fault(None, 3, "changed", 7), Fault(None, 3, "broken", 7)]).altered == 2
+
+
+@pytest.mark.django_db
+def test_the_card_of_who_is_here_already_says_since_when_and_by_which_door(client):
+    gathering = factories.gathering()
+    morning, _afternoon = half_days_of(gathering)
+    person, other = (factories.participant(gathering) for _ in range(2))
+    organiser = factories.organiser(gathering)
+    let_in(morning, person, means=Means.DOOR, door="Nord", by=organiser, at=NOW)
+    enter(client, organiser)
+    address = reverse("activities:door", args=[morning.pk])
+
+    cards = [client.get(address, {"personne": attendee.pk}).text.replace("\u00a0", " ") for attendee in (person, other)]
+
+    sentence = "Déjà sur place, noté·e à 9 h (accueil : Nord)."
+    assert [card.count(f">{sentence}</p>") for card in cards] == [1, 0]
+    assert all(f"&quot;{person.pk}&quot;: &quot;{sentence}&quot;" in card for card in cards)

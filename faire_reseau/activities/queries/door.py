@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import Http404
 
@@ -73,6 +74,7 @@ class DoorState:
 
     here: list[int]
     signed: list[int]
+    since: dict[int, tuple[datetime, str]]  # when each was noted, and by which door ("": none said)
     expected: int
     twice: list[Twice]
     walk_ins: list[WalkIn]
@@ -108,12 +110,15 @@ def _named(organisation: Organisation) -> str:
 
 
 def door_state(half_day: HalfDay) -> DoorState:
-    """Who is there; at most six queries, and one a room that plugs in."""
+    """Who is there; at most seven queries, and one a room that plugs in."""
     holding = Presence.objects.filter(half_day=half_day, corrected_by__isnull=True, is_present=True)
-    rows = list(holding.values_list("person", "means"))
+    rows = list(holding.values_list("person", "means", "at"))
+    gestures = CheckIn.objects.filter(half_day=half_day).order_by("-done_at", "-pk")
+    firsts = {person: (done_at, door) for person, done_at, door in gestures.values_list("person", "done_at", "door")}
     return DoorState(
-        here=sorted(person for person, _means in rows),
-        signed=sorted(person for person, means in rows if means in SIGNATURES),
+        here=sorted(person for person, _means, _at in rows),
+        signed=sorted(person for person, means, _at in rows if means in SIGNATURES),
+        since={person: firsts.get(person, (noted_at, "")) for person, _means, noted_at in rows},
         expected=len(lines_of(half_day)),
         twice=_twice(half_day),
         walk_ins=_taken_down(half_day),

@@ -1,5 +1,6 @@
 """Template words of activities: labels of codes, half-days and organisations."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +17,7 @@ from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.logic.drawing import TALL, WIDE, Drawing, path_of
 from faire_reseau.activities.models import HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.queries.chains import Fault
+from faire_reseau.activities.queries.door import DoorState
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.network.models import Organisation, Person
@@ -89,6 +91,24 @@ def fault_said(fault: Fault) -> str:
     if fault.number:
         return _("line %(number)s: %(what)s") % {"number": fault.number, "what": what}
     return _("presence no. %(key)s: %(what)s") % {"key": fault.presence_id, "what": what}
+
+
+@register.simple_tag
+def here_already(state: DoorState, half_day: HalfDay, person_id: int) -> str:
+    """“Already here, at 9:02 (door: A)”, “Has signed already, …”; "" for who is not there."""
+    if person_id not in state.since:
+        return ""
+    moment, door = state.since[person_id]
+    facts = {"when": when_on(moment, half_day.on), "door": door or "–"}
+    if person_id in state.signed:
+        return _("Has signed already, noted %(when)s (door: %(door)s).") % facts
+    return _("Already here, noted %(when)s (door: %(door)s).") % facts
+
+
+@register.simple_tag
+def all_here_already(state: DoorState, half_day: HalfDay) -> str:
+    """What `here_already` says of each, by key, as JSON for the page."""
+    return json.dumps({person: here_already(state, half_day, person) for person in state.since}, ensure_ascii=False)
 
 
 @register.filter
