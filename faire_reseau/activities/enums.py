@@ -43,6 +43,15 @@ class Means(StrEnum):
 SIGNATURES = (Means.OWN_PHONE, Means.DRAWN, Means.AFFIRMED, Means.PAPER)
 
 
+class Standing(StrEnum):
+    """What is said of somebody in a half-day; see `logic.standing`."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+    NOT_NOTED = "not_noted"
+    NOT_REGISTERED = "not_registered"
+
+
 class Doing(StrEnum):
     """What a room above may shut in an action of its own: signing on phones, noting on the list, adding and removing half-days."""
 

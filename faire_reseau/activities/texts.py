@@ -1,8 +1,9 @@
 """Labels of this room's codes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from faire_reseau.activities.enums import Means, Mode, Part, Rhythm
+from faire_reseau.activities.enums import Means, Mode, Part, Rhythm, Standing
 
 MODE_LABELS = {Mode.ON_SITE: _("on site"), Mode.ONLINE: _("on line"), Mode.MIXED: _("mixed")}
 PART_LABELS = {Part.MORNING: _("morning"), Part.AFTERNOON: _("afternoon"), Part.EVENING: _("evening")}
@@ -19,6 +20,12 @@ MEANS_LABELS = {
     Means.PAPER: _("by hand, on the printed sheet"),
     Means.DOOR: _("at the door"),
     Means.ORGANISER_LIST: _("by the organisers"),
+}
+STANDING_LABELS = {
+    Standing.PRESENT: _("present"),
+    Standing.ABSENT: _("absent"),
+    Standing.NOT_NOTED: pgettext_lazy("a person", "not noted"),
+    Standing.NOT_REGISTERED: _("not registered"),
 }
 # By code of `queries.chains.Fault`.
 FAULT_LABELS = {

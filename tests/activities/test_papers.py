@@ -139,7 +139,7 @@ def test_a_certificate_counts_the_half_days_that_were_held(client, gathering, ha
 
     assert str(person) in text
     assert "Demi-journées suivies : 1 (tenues : 2)." in text
-    assert text.count("absent·e") == 1
+    assert text.count("non noté·e") == 1
     assert head_of(half_days[0]).shown in text
 
 
@@ -149,7 +149,9 @@ def test_a_half_day_for_which_nobody_came_is_held_against_nobody(client, gatheri
 
     text = text_of(certificate_of(client, gathering, person).content)
 
-    assert "Demi-journées suivies : 1 (tenues : 1)." in text
+    assert "Demi-journées suivies : 1 (tenues : 2)." in text
+    assert text.count("personne de noté") == 1
+    assert "absent·e" not in text
 
 
 def test_there_is_no_certificate_for_who_was_nowhere_and_the_page_says_why(client, gathering, half_days):
@@ -242,3 +244,66 @@ def test_a_printed_sheet_is_entered_through_its_qr_and_nobody_is_counted_twice(c
         ]
     )
     assert verify().faults == []
+
+
+@pytest.fixture
+def lille(time_machine):
+    """A gathering to come, whose sheet is printed three days before; made on 22 June."""
+    time_machine.move_to(datetime(2019, 6, 22, 12, tzinfo=UTC))
+    return factories.gathering(title="Lille")
+
+
+def test_a_sheet_printed_before_leaves_the_place_to_sign_and_says_nothing_of_who_came(client, lille):
+    factories.registration(lille, factories.person(), organisation=factories.centre(), trade=factories.trade())
+
+    content = sheet_of(client, lille, lille.starts_on).content
+    text = text_of(content)
+
+    assert [text.count(words) for words in ("–", "personne présente", "Empreinte", "Présences notées")] == [0, 0, 0, 0]
+    assert str(pypdf.PdfReader(io.BytesIO(content)).metadata.creation_date.date()) == "2019-06-22"
+    assert broken_rules(content) == []
+
+
+def test_a_sheet_has_empty_lines_until_its_day_is_over(client, lille, time_machine):
+    factories.participant(lille)
+    day = lille.starts_on
+    enter(client, factories.organiser(lille))
+    address = reverse("activities:sheet_pdf", args=[lille.action.pk, day.isoformat()])
+    cells = []
+    for moved in (day, day + timedelta(days=1)):
+        time_machine.move_to(datetime(moved.year, moved.month, moved.day, 12, tzinfo=UTC))
+        cells.append(client.get(address).content)
+
+    rows = [tagged(content, "/TR") for content in cells]
+
+    assert rows[0] - rows[1] == 5
+
+
+def tagged(content, tag):
+    """How many elements of the structure of the PDF have this tag."""
+    elements, waiting = 0, [pypdf.PdfReader(io.BytesIO(content)).trailer["/Root"]["/StructTreeRoot"]["/K"]]
+    while waiting:
+        node = waiting.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            waiting += node
+        elif isinstance(node, dict):
+            elements += node.get("/S") == tag
+            waiting.append(node.get("/K", []))
+    return elements
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("Amir", "atteste qu’Amir"),
+        ("Élodie", "atteste qu’Élodie"),
+        ("Œdipe", "atteste qu’Œdipe"),
+        ("Ngô", "atteste que Ngô"),
+    ],
+)
+def test_a_certificate_is_written_in_good_french(client, gathering, half_days, name, sentence):
+    person = factories.participant(gathering, first_name=name)
+    sign(half_days[0], person)
+
+    assert sentence in text_of(certificate_of(client, gathering, person).content)

@@ -10,7 +10,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions.signing import sign_in_as_known
 from faire_reseau.activities.enums import SIGNATURES, Means
 from faire_reseau.activities.models import HalfDay, Presence
-from faire_reseau.activities.queries import expected_in
+from faire_reseau.activities.queries import expected_in, takes_registration
 from faire_reseau.kit.holding import hold
 from faire_reseau.network.models import Person
 
@@ -35,6 +35,9 @@ def enter_paper(half_days: Sequence[HalfDay], marks: Iterable[tuple[int, int]], 
     for half_day_id, person_id in marks:
         wanted.setdefault(half_day_id, set()).add(person_id)
     entered = left_out = 0
+    # Where nobody registers, whoever is noted in one half-day of a sheet may sign for the others.
+    registers = any(takes_registration(action) for action in {half_day.meeting.action for half_day in half_days})
+    noted = set(Presence.objects.filter(half_day__in=half_days).values_list("person", flat=True))
     for half_day in half_days:
         people_ticked = wanted.get(half_day.pk, set())
         if not people_ticked:
@@ -54,6 +57,8 @@ def enter_paper(half_days: Sequence[HalfDay], marks: Iterable[tuple[int, int]], 
             ).values_list("person", flat=True)
         )
         on_sheet = {expected.person_id for expected in expected_in(half_day)} | facts.keys()
+        if not registers:
+            on_sheet |= noted
         people = Person.objects.filter(pk__in=(people_ticked & on_sheet) - signed, erased_at__isnull=True).order_by(
             "alphabet", "pk"
         )

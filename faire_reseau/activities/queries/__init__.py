@@ -86,7 +86,6 @@ from faire_reseau.activities.queries.sharing import (
 )
 from faire_reseau.activities.queries.sheets import (
     A_PAGE,
-    Attended,
     Expected,
     Onward,
     also_expect,
@@ -94,7 +93,6 @@ from faire_reseau.activities.queries.sheets import (
     also_shut,
     also_time,
     also_zone,
-    attended_by,
     expectation_of,
     expected_in,
     facts_about,
@@ -112,10 +110,12 @@ from faire_reseau.activities.queries.sheets import (
     posts_to_choose,
     presence_of,
     sheet_of,
+    takes_registration,
     why_not_yet,
     why_shut,
     zone_of,
 )
+from faire_reseau.activities.queries.standing import Attended, attended_by, half_days_held
 from faire_reseau.network.models import Organisation
 
 # The rows that views are handed: a view names their type, and never sees a table.
@@ -181,6 +181,7 @@ __all__ = [
     "gaps_of",
     "half_day_to_keep_for",
     "half_day_to_sign_for",
+    "half_days_held",
     "half_days_in_order",
     "have_begun",
     "head_counts_of",
@@ -222,6 +223,7 @@ __all__ = [
     "sign_in_key_at",
     "staff_days_by_centre",
     "staff_days_of",
+    "takes_registration",
     "unrecorded_meetings",
     "usual_audiences",
     "verify",

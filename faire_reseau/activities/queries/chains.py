@@ -46,6 +46,17 @@ class Verified:
     facts: int
     faults: list[Fault]
 
+    @property
+    def altered(self) -> int:
+        """How many facts are not as they were signed: a line that was removed is told by the next one and by the journal, and is one."""
+        codes = [fault.code for fault in self.faults]
+        lines = {
+            (fault.half_day.pk if fault.half_day else 0, fault.number, fault.presence_id)
+            for fault in self.faults
+            if fault.code not in ("removed_before", "told_and_removed")
+        }
+        return len(lines) + max(codes.count("removed_before"), codes.count("told_and_removed"))
+
 
 @dataclass(frozen=True)
 class HeadFound:
@@ -109,7 +120,11 @@ def verify(half_days: QuerySet[HalfDay] | None = None, *, up_to: int | None = No
         if wrong:
             half_day = HalfDay.objects.select_related("meeting__action").get(pk=half_day_id)
             faults += [Fault(half_day, row["number"], code, row["pk"]) for row, code in wrong]
-    faults += _without_seal(half_days) if up_to is None else []
+    if up_to is None:
+        # What a sheet says is missing is not said a second time by the journal.
+        missing = {fault.presence_id for fault in faults if fault.code == "removed"}
+        rest = _without_seal(half_days)
+        faults += [fault for fault in rest if fault.code != "told_and_removed" or fault.presence_id not in missing]
     return Verified(sheets, facts, faults)
 
 

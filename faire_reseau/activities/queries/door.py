@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.http import Http404
 
@@ -73,6 +74,7 @@ class DoorState:
 
     here: list[int]
     signed: list[int]
+    since: dict[int, tuple[datetime, str]]  # when each was noted, and by which door ("": none said)
     expected: int
     twice: list[Twice]
     walk_ins: list[WalkIn]
@@ -108,12 +110,15 @@ def _named(organisation: Organisation) -> str:
 
 
 def door_state(half_day: HalfDay) -> DoorState:
-    """Who is there; at most six queries, and one a room that plugs in."""
+    """Who is there; at most seven queries, and one a room that plugs in."""
     holding = Presence.objects.filter(half_day=half_day, corrected_by__isnull=True, is_present=True)
-    rows = list(holding.values_list("person", "means"))
+    rows = list(holding.values_list("person", "means", "at"))
+    gestures = CheckIn.objects.filter(half_day=half_day).order_by("-done_at", "-pk")
+    firsts = {person: (done_at, door) for person, done_at, door in gestures.values_list("person", "done_at", "door")}
     return DoorState(
-        here=sorted(person for person, _means in rows),
-        signed=sorted(person for person, means in rows if means in SIGNATURES),
+        here=sorted(person for person, _means, _at in rows),
+        signed=sorted(person for person, means, _at in rows if means in SIGNATURES),
+        since={person: firsts.get(person, (noted_at, "")) for person, _means, noted_at in rows},
         expected=len(lines_of(half_day)),
         twice=_twice(half_day),
         walk_ins=_taken_down(half_day),
@@ -185,7 +190,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Attendance:
-    """Expected and here: in all, by centre and by trade, the largest first; None stands for those who said none."""
+    """Expected and here: in all, by organisation (its name, or what was typed and nobody has sorted yet) and by trade, the largest first, those who
+    said none last ("").
+    """
 
     here: int
     expected: int
@@ -205,8 +212,11 @@ def attendance_now(half_day: HalfDay) -> Attendance:
         {line.organisation_id for line in lines if line.organisation_id}
     )
     trades = Trade.objects.in_bulk({line.trade_id for line in lines if line.trade_id})
-    by_centre = _shares([(centres.get(line.organisation_id or 0), line.person_id in here) for line in lines])
-    by_trade = _shares([(trades.get(line.trade_id or 0), line.person_id in here) for line in lines])
+    names = {key: _named(centre) for key, centre in centres.items()}
+    by_centre = _shares(
+        [(names.get(line.organisation_id or 0) or line.said[0], line.person_id in here) for line in lines]
+    )
+    by_trade = _shares([(trades.get(line.trade_id or 0) or line.said[1], line.person_id in here) for line in lines])
     return Attendance(len(here), len(lines), by_centre, by_trade)
 
 
@@ -216,4 +226,7 @@ def _shares(rows: Iterable[tuple[object, bool]]) -> list[Share]:
     for what, is_here in rows:
         expected[what] += 1
         here[what] += is_here
-    return [Share(what, here[what], number) for what, number in expected.most_common()]
+    return [
+        Share(what, here[what], expected[what])
+        for what in sorted(expected, key=lambda what: (not what, -expected[what]))
+    ]

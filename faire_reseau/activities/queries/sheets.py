@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.models import User
-from faire_reseau.activities.enums import Doing
+from faire_reseau.activities.enums import Doing, Standing
+from faire_reseau.activities.logic.standing import standing_in
 from faire_reseau.activities.models import Action, CheckIn, HalfDay, Presence, Signer
 from faire_reseau.activities.queries.chains import Head, head_of
 from faire_reseau.kit.dates import written
@@ -127,6 +128,13 @@ def why_not_yet(half_day: HalfDay, at: datetime) -> str:
 def expected_in(half_day: HalfDay, person: int | None = None) -> list[Expected]:
     """Who is expected in `half_day`, or `person` (key) alone; one query a room that plugs in."""
     return [expected for expecter in also_expect for expected in expecter(half_day, person)]
+
+
+def takes_registration(action: Action) -> bool:
+    """Whether people register for `action`: somebody is expected in one of its half-days. One query, and one a room that plugs
+    in for each half-day until somebody is.
+    """
+    return any(expected_in(half_day) for half_day in half_days_in_order(action))
 
 
 def expectation_of(half_day: HalfDay, person: Person) -> tuple[Organisation | None, Trade | None] | None:
@@ -273,7 +281,7 @@ def lines_named(lines: list[SheetLine], words: str) -> list[SheetLine]:
 
 @dataclass(frozen=True)
 class PaperRow:
-    """A line of the sheet of a day on paper: `cells`, for each half-day, what is known (None: not expected there)."""
+    """A line of the sheet of a day on paper: `cells`, for each half-day, what is known (None: neither expected nor noted there)."""
 
     person: Person
     organisation: Organisation | None
@@ -290,12 +298,13 @@ class Paper:
     page: "Page[SheetLine]"
     rows: list[PaperRow]
     present: list[int]  # in each half-day, on all parts together
+    unlisted: Standing  # how somebody stands in a half-day for which they are neither expected nor noted
 
 
 def paper_of(action: Action, on: date, page: str | None = None, *, at_once: int = A_TABLE) -> Paper:
     """A part of the sheet of `action` on the day `on`: those who sign at one table, `at_once` people. Raises `Http404` when nothing was held then.
 
-    Six queries and at most nine a half-day, whoever comes.
+    Eight queries and at most ten a half-day, whoever comes.
     """
     halves = half_days_in_order(action, on)
     if not halves:
@@ -313,32 +322,9 @@ def paper_of(action: Action, on: date, page: str | None = None, *, at_once: int 
         for row in sheet_of(part)
     ]
     present = [Presence.objects.filter(half_day=half, corrected_by=None, is_present=True).count() for half in halves]
-    return Paper([(half, hours_of(half), head_of(half)) for half in halves], part, rows, present)
-
-
-@dataclass(frozen=True)
-class Attended:
-    """A half-day that was held, with its hours and the head of its sheet: the fact that holds about somebody, None: never noted."""
-
-    half_day: HalfDay
-    hours: str
-    presence: Presence | None
-    head: Head
-
-
-def attended_by(person: Person, action: Action, at: datetime) -> list[Attended]:
-    """The half-days of `action` that were held, and whether `person` was there; left out are those to come, and those for
-    which nobody is noted as present: nothing says that they were held.
-
-    Three queries, and two for each half-day.
-    """
-    today = localdate(at, zone_of(action))
-    present = Presence.objects.filter(half_day__meeting__action=action, corrected_by__isnull=True, is_present=True)
-    held_keys = set(present.values_list("half_day", flat=True))
-    halves = [half for half in half_days_in_order(action) if half.on <= today and half.pk in held_keys]
-    rows = Presence.objects.filter(half_day__in=halves, person=person, corrected_by__isnull=True)
-    facts = {fact.half_day_id: fact for fact in rows.select_related("organisation", "trade")}
-    return [Attended(half, hours_of(half), facts.get(half.pk), head_of(half)) for half in halves]
+    heads = [(half, hours_of(half), head_of(half)) for half in halves]
+    unlisted = standing_in(is_present=None, is_expected=False, takes_registration=takes_registration(action))
+    return Paper(heads, part, rows, present, unlisted)
 
 
 def _with_chains(half_day: HalfDay, rows: list[SheetRow]) -> list[SheetRow]:

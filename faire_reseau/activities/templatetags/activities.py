@@ -1,5 +1,6 @@
 """Template words of activities: labels of codes, half-days and organisations."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,7 +9,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.timezone import localdate, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities import texts
@@ -16,6 +17,7 @@ from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.logic.drawing import TALL, WIDE, Drawing, path_of
 from faire_reseau.activities.models import HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.queries.chains import Fault
+from faire_reseau.activities.queries.door import DoorState
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.network.models import Organisation, Person
@@ -91,6 +93,24 @@ def fault_said(fault: Fault) -> str:
     return _("presence no. %(key)s: %(what)s") % {"key": fault.presence_id, "what": what}
 
 
+@register.simple_tag
+def here_already(state: DoorState, half_day: HalfDay, person_id: int) -> str:
+    """“Already here, at 9:02 (door: A)”, “Has signed already, …”; "" for who is not there."""
+    if person_id not in state.since:
+        return ""
+    moment, door = state.since[person_id]
+    facts = {"when": when_on(moment, half_day.on), "door": door or "–"}
+    if person_id in state.signed:
+        return _("Has signed already, noted %(when)s (door: %(door)s).") % facts
+    return _("Already here, noted %(when)s (door: %(door)s).") % facts
+
+
+@register.simple_tag
+def all_here_already(state: DoorState, half_day: HalfDay) -> str:
+    """What `here_already` says of each, by key, as JSON for the page."""
+    return json.dumps({person: here_already(state, half_day, person) for person in state.since}, ensure_ascii=False)
+
+
 @register.filter
 def own_presence_said(presence: Presence, day: date) -> str:
     """What whoever is present is told about it: that they signed, or that the organisers noted them."""
@@ -110,6 +130,30 @@ def mode_label(code: str) -> str:
 def means_label(code: str) -> str:
     """How a presence was noted."""
     return label_in(texts.MEANS_LABELS, code)
+
+
+@register.filter
+def standing_label(code: str) -> str:
+    """How somebody stands in a half-day."""
+    return label_in(texts.STANDING_LABELS, code)
+
+
+@register.filter
+def where(meeting: Meeting, blank: str = "") -> str:
+    """“Cayenne (on site)”; `blank` stands for a place that nobody said, the way of meeting alone where it is ""."""
+    place = meeting.place or blank
+    return f"{place} ({mode_label(meeting.mode)})" if place else mode_label(meeting.mode)
+
+
+@register.filter
+def wheres(half_days: Sequence[tuple[HalfDay, str, object]], blank: str) -> str:
+    """Where the half-days of a sheet are held: once where it is the same for all, else for each of them."""
+    places = [where(half_day.meeting, blank) for half_day, _hours, _head in half_days]
+    if len(set(places)) == 1:
+        return places[0]
+    colon = pgettext("between a half-day and its hours", ":")
+    parts = [part_label(half_day.part) for half_day, _hours, _head in half_days]
+    return " · ".join(f"{part}{colon} {place}" for part, place in zip(parts, places, strict=True))
 
 
 @register.filter

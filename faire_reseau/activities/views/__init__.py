@@ -37,7 +37,14 @@ from faire_reseau.activities.views.importing import import_year
 from faire_reseau.activities.views.meetings import call_off, change_meeting, drop_meeting, move, plan
 from faire_reseau.activities.views.noting import choose_action, note_held
 from faire_reseau.activities.views.paper_entry import paper_entry
-from faire_reseau.activities.views.papers import certificate, drawings_on, led_by, own_certificate, sheet_pdf
+from faire_reseau.activities.views.papers import (
+    certificate,
+    drawings_on,
+    empty_lines,
+    led_by,
+    own_certificate,
+    sheet_pdf,
+)
 from faire_reseau.activities.views.proving import check_head
 from faire_reseau.activities.views.showing import there
 from faire_reseau.activities.views.signing import move_sign_in, qr, sign_in, typed_sign_in
@@ -257,8 +264,7 @@ def paper(request: Request, action_id: int, on: str) -> HttpResponse:
         raise Http404 from fault
     sheets = queries.paper_of(action_row, day, request.GET.get("page"))
     context = {"action": action_row, "day": day, "paper": sheets}
-    # Few people: as many lines as leave the place to sign on the same page.
-    context["empty_lines"] = range(max(2, 6 - len(sheets.rows)) if len(sheets.rows) < 6 else 8)
+    context["empty_lines"] = range(empty_lines(sheets))
     context["noted"] = any(sheets.present)
     context["entry"] = request.build_absolute_uri(reverse("activities:paper_entry", args=[action_id, day.isoformat()]))
     context["led_by"] = led_by(sheets)

@@ -17,22 +17,27 @@ from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import queries
+from faire_reseau.activities.enums import Standing
 from faire_reseau.activities.logic.drawing import Drawing, svg_of
 from faire_reseau.activities.queries import ActionRow, PresenceRow
-from faire_reseau.activities.queries.sheets import Attended, Paper, PaperRow, SheetRow
+from faire_reseau.activities.queries.sheets import Paper, PaperRow, SheetRow
+from faire_reseau.activities.queries.standing import Attended
 from faire_reseau.activities.templatetags.activities import (
     correction_said,
     half_day_name,
     means_label,
-    mode_label,
     organisation_name,
     part_label,
     presence_said,
+    standing_label,
     when_on,
+    where,
+    wheres,
 )
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import shut
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.french import that_name
 from faire_reseau.kit.papers import pdf_of
 from faire_reseau.network.queries import PersonRow, person_of
 from faire_reseau.ui.templatetags.ui import label
@@ -60,12 +65,16 @@ def sheet_paper(action: ActionRow, day: date, *, address: str, entry: str) -> by
     """The sheet of `action` on `day` as PDF; `address`: where a fingerprint is checked, `entry`: where it is entered afterwards. Raises `Http404` when nothing was held then."""
     paper = queries.paper_of(action, day, at_once=EVERYBODY)
     with timezone.override(queries.zone_of(action)):
+        today = localdate(clock.now())
         drawings = drawings_on(paper.rows)
-        data = _sheet_data(action, day, paper, drawings) | {"proof": _proof(address)}
+        is_sealed = any(head.facts for _half, _hours, head in paper.half_days)
+        data = _sheet_data(action, day, paper, drawings) | {"proof": _proof(address) if is_sealed else []}
+        # Whoever is on no list signs there, while the day is not over.
+        data["empty_lines"] = empty_lines(paper) if day >= today else 0
         data["qr_alt"] = _("QR code: %(what)s") % {"what": _("enter the signatures of this sheet")}
         data["qr_text"] = _("Enter this sheet afterwards")
         pictures = {f"{key}.svg": svg_of(drawing) for key, drawing in drawings.items()} | {"qr.svg": _qr(entry)}
-        return pdf_of(PAPERS / "sheet.typ", data, day=day, language=get_language() or "fr", pictures=pictures)
+        return pdf_of(PAPERS / "sheet.typ", data, day=today, language=get_language() or "fr", pictures=pictures)
 
 
 def _check_address(request: Request) -> str:
@@ -90,6 +99,11 @@ def _facts(cell: SheetRow) -> list[tuple[PresenceRow, str]]:
     return [(cell.presence, "")] if cell.presence else []
 
 
+def empty_lines(paper: Paper) -> int:
+    """How many lines are left for people on no list; few people: as many as leave the place to sign on the same page."""
+    return max(2, 6 - len(paper.rows)) if len(paper.rows) < 6 else 8
+
+
 def led_by(paper: Paper) -> list[str]:
     """Who leads on that day, each once."""
     return list(dict.fromkeys(half.meeting.led_by for half, _hours, _head in paper.half_days if half.meeting.led_by))
@@ -99,7 +113,6 @@ def _sheet_data(action: ActionRow, day: date, paper: Paper, drawings: dict[int, 
     organisers = [organisation_name(organisation) for organisation in (action.organisation, *action.partners.all())]
     when = written(day, "l j F Y")
     is_sample = action.is_sample or any(row.person.is_sample for row in paper.rows)
-    meeting = paper.half_days[0][0].meeting
     said_hours = [f"{part_label(half.part)}{_colon()} {hours or '…'}" for half, hours, _head in paper.half_days]
     return {
         "title": " · ".join([_("Sign-in sheet"), when, action.title]),
@@ -112,7 +125,7 @@ def _sheet_data(action: ActionRow, day: date, paper: Paper, drawings: dict[int, 
             [_("Day"), when],
             [_("Hours"), " · ".join(said_hours)],
             [_("Led by"), ", ".join(led_by(paper)) or "…"],
-            [_("Place"), f"{meeting.place or '…'} ({mode_label(meeting.mode)})"],
+            [_("Place"), wheres(paper.half_days, "…")],
         ],
         "halves": [part_label(half.part) for half, _hours, _head in paper.half_days],
         "head": [
@@ -123,13 +136,14 @@ def _sheet_data(action: ActionRow, day: date, paper: Paper, drawings: dict[int, 
             *(_("Signature, %(part)s") % {"part": part_label(half.part)} for half, _hours, _head in paper.half_days),
         ],
         "rows": [
-            {"words": _words(row), "cells": [_cell(row, cell, drawings, day) for cell in row.cells]}
+            {"words": _words(row), "cells": [_cell(row, cell, paper, drawings, day) for cell in row.cells]}
             for row in paper.rows
         ],
-        "totals_heading": _("Presences noted"),
+        "totals_heading": _("Presences noted here, without what is signed by hand"),
         "totals": [
             _total(half, present, head)
             for (half, _hours, head), present in zip(paper.half_days, paper.present, strict=True)
+            if any(paper.present) or head.facts
         ],
         "boxes": [
             _("Who speaks or leads: name and signature"),
@@ -154,9 +168,13 @@ def _words(row: PaperRow) -> list[str]:
     ]
 
 
-def _cell(row: PaperRow, cell: SheetRow | None, drawings: dict[int, Drawing], day: date) -> list[dict[str, str]]:
+def _cell(
+    row: PaperRow, cell: SheetRow | None, paper: Paper, drawings: dict[int, Drawing], day: date
+) -> list[dict[str, str]]:
+    """What is known, nothing where one may still sign."""
     if cell is None:
-        return [{"picture": "", "alt": "", "text": _("not registered")}]
+        is_shut = paper.unlisted == Standing.NOT_REGISTERED
+        return [{"picture": "", "alt": "", "text": standing_label(paper.unlisted)}] if is_shut else []
     name = _("erased person") if row.person.erased_at else str(row.person)
     facts = []
     for place, (fact, who) in enumerate(_facts(cell)):
@@ -212,7 +230,7 @@ def own_certificate(request: Request, action_id: int) -> HttpResponse:
 def _certificate(request: Request, action: ActionRow, person: PersonRow) -> HttpResponse:
     now = clock.now()
     attended = queries.attended_by(person, action, now)
-    if person.erased_at or not any(half.presence and half.presence.is_present for half in attended):
+    if person.erased_at or not any(half.standing == Standing.PRESENT for half in attended):
         sentence = _("There is nothing to certify: no presence is noted in a half-day that was held.")
         return shut(request, sentence, "activities:action", action.pk)
     with timezone.override(queries.zone_of(action)):
@@ -224,18 +242,19 @@ def _certificate(request: Request, action: ActionRow, person: PersonRow) -> Http
 
 
 def _certificate_data(action: ActionRow, person: PersonRow, attended: list[Attended], today: date) -> dict[str, Any]:
-    there = [half for half in attended if half.presence is not None and half.presence.is_present]
+    there = [half for half in attended if half.standing == Standing.PRESENT]
     organisation = there[-1].presence.organisation if there[-1].presence else None
     of = f" ({organisation_name(organisation)})" if organisation else ""
-    places = list(dict.fromkeys(half.half_day.meeting.place for half in there if half.half_day.meeting.place))
     leaders = list(dict.fromkeys(half.half_day.meeting.led_by for half in there if half.half_day.meeting.led_by))
     body = [
-        _("%(organiser)s certifies that %(name)s%(of)s attended:")
-        % {"organiser": organisation_name(action.organisation), "name": person, "of": of},
+        _("%(organiser)s certifies %(that_name)s%(of)s attended:")
+        % {
+            "organiser": organisation_name(action.organisation),
+            "that_name": that_name(str(person), get_language() or "fr"),
+            "of": of,
+        },
         action.title + (f" ({label(action.kind)})" if action.kind else ""),
     ]
-    if places:
-        body.append(_("Place: %(places)s") % {"places": ", ".join(places)})
     if leaders:
         body.append(_("Led by: %(names)s") % {"names": ", ".join(leaders)})
     total = _("Half-days attended: %(n)s (held: %(all)s).")
@@ -249,8 +268,11 @@ def _certificate_data(action: ActionRow, person: PersonRow, attended: list[Atten
             else ""
         ),
         "body": body,
-        "head": [_("Half-day"), _("Hours"), _("Presence")],
-        "rows": [[half_day_name(half.half_day), half.hours or "–", _attended_said(half)] for half in attended],
+        "head": [_("Half-day"), _("Hours"), _("Place"), _("Presence")],
+        "rows": [
+            [half_day_name(half.half_day), half.hours or "–", where(half.half_day.meeting), _attended_said(half)]
+            for half in attended
+        ],
         "total": total % {"n": len(there), "all": len(attended)},
         "done": _("Drawn up on %(day)s from the sign-in sheets.") % {"day": written(today, "j F Y")},
         "box": _("For the organiser: name, function, date and signature"),
@@ -258,8 +280,10 @@ def _certificate_data(action: ActionRow, person: PersonRow, attended: list[Atten
 
 
 def _attended_said(attended: Attended) -> str:
-    if attended.presence is None or not attended.presence.is_present:
-        return _("absent")
+    if attended.presence is None and attended.is_empty:
+        return _("nobody noted")
+    if attended.presence is None or attended.standing != Standing.PRESENT:
+        return standing_label(attended.standing)
     facts = {"when": when_on(attended.presence.at, attended.half_day.on), "how": means_label(attended.presence.means)}
     text = _("present: %(when)s, %(how)s") % facts
     return f"{text} · {attended.head.shown}" if attended.head.facts else text

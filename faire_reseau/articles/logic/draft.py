@@ -220,8 +220,10 @@ def by_centre(signed: Signed, words: Words) -> Line:
     sentence = words.ngettext(
         "%(n)s organisation was there: %(groups)s.", "%(n)s organisations were there: %(groups)s.", number
     )
-    groups = _groups(signed.centres, words.gettext("People by centre"))
-    return line(sentence, n=signed.figure(number, "organisations", words.gettext("People by centre")), groups=groups)
+    groups = _groups(signed.centres, words.gettext("People by organisation"))
+    return line(
+        sentence, n=signed.figure(number, "organisations", words.gettext("People by organisation")), groups=groups
+    )
 
 
 def without_centre(signed: Signed, words: Words) -> Line:
@@ -234,7 +236,7 @@ def without_centre(signed: Signed, words: Words) -> Line:
         "For %(n)s people of %(people)s, no organisation was noted.",
         rest,
     )
-    return _without(sentence, signed, rest, "centre-non-note", words.gettext("People by centre"))
+    return _without(sentence, signed, rest, "centre-non-note", words.gettext("People by organisation"))
 
 
 def with_whom(facts: Facts, words: Words) -> Line:

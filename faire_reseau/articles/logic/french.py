@@ -1,15 +1,6 @@
-"""French that agrees: “de” before a name, with its elisions and contractions."""
+"""French that agrees: “de” before a name, with its contractions."""
 
-import re
-
-from faire_reseau.kit.characters import without_accents
-
-# Names beginning with these letters keep “de” whole: their h is aspirated, or one says them with a pause.
-_KEPT_WHOLE = re.compile(
-    r"(?:hackathon|hackeur|hackeuse|hacker|haie|hall|halle|halte|hameau|hamac|hangar|handicap|hanse|hardi|haricot|harpe|havre"
-    r"|haut|haute|hauteur|hautes|hauts|herisson|heron|heros|hetre|hibou|hip-hop|hollande|honte|hors|houle|housse|hub|huit|hublot|hutte"
-    r"|onze|onzieme|oui|ouistiti|uhlan|ululement|yaourt|yoga|youpi|yourte)s?\b"
-)
+from faire_reseau.kit.french import is_elided_before
 
 
 def of_name(name: str, language: str) -> str:
@@ -25,12 +16,4 @@ def of_name(name: str, language: str) -> str:
     for article, contracted in (("le ", "du "), ("les ", "des ")):
         if name.lower().startswith(article):
             return contracted + name[len(article) :]
-    return f"d’{name}" if _is_elided_before(name) else f"de {name}"
-
-
-def _is_elided_before(name: str) -> bool:
-    bare = without_accents(name.lower().replace("œ", "oe").replace("æ", "ae")).lstrip('«"“( \u00a0\u202f')
-    if _KEPT_WHOLE.match(bare):
-        return False
-    # “d’Yvetot”, but “de Yokohama”: before a vowel, y is a consonant.
-    return bool(re.match(r"[aeiouh]|y(?![aeiou])", bare))
+    return f"d’{name}" if is_elided_before(name) else f"de {name}"

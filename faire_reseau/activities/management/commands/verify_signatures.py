@@ -35,12 +35,12 @@ class Command(BaseCommand):
         verified = queries.verify()
         for fault in verified.faults:
             self.stdout.write(_place_of(fault))
-        counts = {"facts": verified.facts, "sheets": verified.sheets, "faults": len(verified.faults)}
+        counts = {"facts": verified.facts, "sheets": verified.sheets, "faults": verified.altered}
         if verified.faults:
             sentence = ngettext(
                 "%(facts)s signatures and corrections on %(sheets)s sheets were looked at: %(faults)s is not as it was signed.",
                 "%(facts)s signatures and corrections on %(sheets)s sheets were looked at: %(faults)s are not as they were signed.",
-                len(verified.faults),
+                verified.altered,
             )
             self.stdout.write(sentence % counts)
         else:
@@ -69,14 +69,17 @@ def _place_of(fault: Fault) -> str:
 
 def _head_said(head: HeadFound) -> str:
     with timezone.override(queries.zone_of(head.half_day.meeting.action)):
-        return _(
-            "%(title)s, %(half_day)s: %(present)s people present %(when)s; %(facts)s signatures and corrections up to this fingerprint, "
-            "%(since)s since."
-        ) % {
+        present = ngettext("%(n)s person present", "%(n)s people present", head.present) % {"n": head.present}
+        facts = ngettext(
+            "%(n)s signature or correction up to this fingerprint",
+            "%(n)s signatures and corrections up to this fingerprint",
+            head.facts,
+        ) % {"n": head.facts}
+        return _("%(title)s, %(half_day)s: %(present)s %(when)s; %(facts)s, %(since)s since.") % {
             "title": head.half_day.meeting.action.title,
             "half_day": half_day_name(head.half_day),
-            "present": head.present,
+            "present": present,
             "when": when_on(head.at, head.half_day.on),
-            "facts": head.facts,
+            "facts": facts,
             "since": head.since,
         }

@@ -46,6 +46,12 @@ function find() {
   return found;
 }
 
+// Who is here already: since when, by which door; "" for who is not.
+function alreadySaid(person) {
+  const { doorAlready = "{}" } = document.querySelector("[data-door-already]")?.dataset ?? {};
+  return JSON.parse(doorAlready)[person] ?? "";
+}
+
 function choose(row) {
   const fields = form.elements;
   fields.person.value = row.dataset.person ?? "";
@@ -53,6 +59,11 @@ function choose(row) {
   form.chosen = row;
   document.querySelector("#door-name").textContent = nameOf(row);
   clear();
+  const already = alreadySaid(row.dataset.person);
+  const notice = document.querySelector("[data-door-already-said]");
+  notice.textContent = already;
+  notice.hidden = !already;
+  if (already) say(already);
   panel.hidden = false;
   panel.scrollIntoView({ block: "nearest" });
   document.querySelector("#door-name").focus();
@@ -162,7 +173,8 @@ function prepare(event) {
     leave();
     search.value = "";
     find();
-    if (row) tell(said.dataset.textHere.replace("{name}", nameOf(row)));
+    const already = row && alreadySaid(row.dataset.person);
+    if (row) tell(means === "door" && already ? `${nameOf(row)} – ${already}` : said.dataset.textHere.replace("{name}", nameOf(row)));
     mark();
     search.focus();
   });
