@@ -76,9 +76,10 @@ def _take_past_years() -> None:
     from faire_reseau.activities.actions.importing import TABLES, YearImporter  # noqa: PLC0415  (start-up)
     from faire_reseau.activities.queries import importing  # noqa: PLC0415  (start-up)
     from faire_reseau.activities.texts import IMPORTED_TITLES  # noqa: PLC0415  (start-up)
-    from faire_reseau.network.queries import ImportedTable, register_table  # noqa: PLC0415  (start-up)
+    from faire_reseau.network.queries import ImportedTable, add_columns, also_import  # noqa: PLC0415  (start-up)
 
-    register_table(
+    add_columns(importing.YEAR, importing.COLUMNS)
+    also_import(
         ImportedTable(
             importing.YEAR,
             _("Import a past year"),

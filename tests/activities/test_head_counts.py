@@ -105,7 +105,7 @@ def test_the_page_says_how_each_participation_was_recorded_and_that_heads_are_no
     page = tight(client.get(f"/activites/{meeting.action_id}/").content.decode())
     work = tight(client.get("/activites/?par=mode").content.decode())
 
-    assert "0 signées, 0 notées par le nom, 25 comptées sans nom" in page.replace("\xa0", " ")
+    assert "Participations : par signature 0, par le nom 0, sans nom 25." in page.replace("\xa0", " ")
     assert "personnes : seul l’effectif a été compté" in page.replace("\xa0", " ").replace("\u202f", " ")
     assert "dont 25 comptées sans nom" in work
 

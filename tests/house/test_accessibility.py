@@ -139,7 +139,10 @@ LEAVING = {
     "programme.js": (1, "sends a choice where it cannot be kept, as without script"),
     "wall.js": (2, "the screen of a room, which nobody operates, begins anew each hour, and to show something else"),
     "wishes.js": (1, "sends a wish when it is ticked, which the page says; the page stays"),
-    "back.js": (1, "a page that the browser kept and in which nothing is typed is loaded when one comes back to it"),
+    "back.js": (
+        2,
+        "a page that the browser kept and in which nothing is typed is loaded when one comes back to it; a form that was sent",
+    ),
     "house.js": (2, "a page kept from before one signed out is loaded when one comes back to it"),
     "leave.js": (2, "after the button that signs out was pressed"),
     "outbox.js": (3, "after a form was sent by its button"),

@@ -33,8 +33,8 @@ PLACES = (
     ("tests/house/test_rights.py", "        gatherings:enter\n    ", "        gatherings:enter notices:list\n    "),
     (
         "tests/house/test_rights.py",
-        "network:remove_word articles:begin\n",
-        "network:remove_word articles:begin notices:post notices:remove\n",
+        "network:remove_word articles:begin reports:define",
+        "network:remove_word articles:begin notices:post notices:remove reports:define",
     ),
     (
         "tests/house/test_rights.py",

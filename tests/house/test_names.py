@@ -15,6 +15,8 @@ from django.test import Client
 from faire_reseau.accounts.actions import set_consent
 from faire_reseau.accounts.enums import ConsentKind
 from faire_reseau.accounts.models import AuditLine
+from faire_reseau.cooperations.enums import ConvergenceState
+from faire_reseau.cooperations.models import Harvest
 from faire_reseau.gatherings import actions as gatherings
 from faire_reseau.gatherings.models import Registration, Speaker
 from faire_reseau.network.actions import choose_names_shown, erase_person
@@ -65,6 +67,7 @@ def house(settings):
     )
     forum = Forum.objects.get(pk=things["forum_id"])
     topic = factories.topic(forum, "Sujet nommé", host=host)
+    Harvest.objects.update(state=ConvergenceState.CLOSED)  # else the wall shows the ideas
     forum.phase = Phase.COMPOSE
     forum.save()
     topics.move_topic(topic, forum.slots.first(), forum.spaces.first(), by=None, at=NOW)

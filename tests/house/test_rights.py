@@ -405,8 +405,9 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
     values |= {"letter": "place_given", "language": "fr"} if "letter" in takes else {}
     values |= {"on": DAY.isoformat()} if "on" in takes else {}
     if room == "reports":
-        values |= {"slug": things["centre"]} if "slug" in takes else {}
-        values |= {"item_id": things["campaign_item_id"]} if "item_id" in takes else {}
+        values |= {"year": things.get("year", DAY.year)} if "year" in takes else {}
+        values |= {"slug": things.get("centre", "rien")} if "slug" in takes else {}
+        values |= {"item_id": things.get("campaign_item_id", 1)} if "item_id" in takes else {}
         values |= {"extension": "csv"} if "extension" in takes else {}
     values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}

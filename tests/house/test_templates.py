@@ -32,6 +32,7 @@ COPIES = re.compile(
 )
 # Messages; the grid that one moves; the board of the wall, which never scrolls; drawings with a key; a form of which some fields are folded away.
 OWN = {
+    "activities/note.html",
     "ui/base.html",
     "topics/parts/workbench.html",
     "topics/walls/grid.html",

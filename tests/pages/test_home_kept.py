@@ -29,13 +29,13 @@ def test_a_kept_home_page_costs_two_queries_and_follows_what_is_done_and_the_tim
     before = client.get("/").content.decode()
 
     with django_assert_num_queries(2):
-        kept = client.get("/")
+        second = client.get("/")
     gatherings.change_gathering(gathering, title="Autre titre", by=None, at=NOW)
     changed = client.get("/").content.decode()
     time_machine.shift(timedelta(minutes=2))
     later = client.get("/").content.decode()
 
-    assert kept.content.decode() == before
+    assert second.content.decode() == before
     assert ["Autre titre" in body for body in (before, changed, later)] == [False, True, True]
     assert ["Demain matin" in body for body in (before, changed, later)] == [False, False, True]
 

@@ -21,12 +21,12 @@ PAGES = Paginator(range(50), 20)
 
 
 @pytest.mark.parametrize(
-    ("number", "found"),
+    ("number", "addresses"),
     [(1, [("?page=2", "next")]), (2, [("?page=1", "prev"), ("?page=3", "next")]), (3, [("?page=2", "prev")])],
 )
-def test_a_page_leads_to_those_before_and_after_and_says_which_it_is(number, found):
+def test_a_page_leads_to_those_before_and_after_and_says_which_it_is(number, addresses):
     assert links(PAGES.page(number)) == (
-        found,
+        addresses,
         {
             1: "Page 1 sur 3 Page suivante",
             2: "Page précédente Page 2 sur 3 Page suivante",

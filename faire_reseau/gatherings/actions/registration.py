@@ -1,6 +1,6 @@
 """Actions on registrations: register, join the waiting list, cancel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -78,12 +78,10 @@ def register(
         check_going_on(gathering)
     else:
         check_open(gathering, at)
-    if not chosen and as_organiser and not half_days_to_register_for(gathering, at):
-        raise RegistrationRefused(ALL_OVER)
     if not chosen:
-        raise RegistrationRefused(_("Choose at least one half-day."), field="half_days")
-    if fields.get("diet") == Diet.OTHER and not fields.get("diet_words", "").strip():
-        raise RegistrationRefused(_("Say which diet, so that the kitchen can serve you."), field="diet_words")
+        is_over = as_organiser and not half_days_to_register_for(gathering, at)
+        raise RegistrationRefused(ALL_OVER) if is_over else _choose_some()
+    _check_diet(fields)
     if gathering.registrations.filter(offered_until__lte=at).exists():
         give_places(gathering, by=None, at=at)  # who waits comes before
     registration = Registration.objects.filter(gathering=gathering, person=person).first()
@@ -123,6 +121,15 @@ def register(
     if keeps_place:
         give_places(gathering, by=by, at=at)
     return registration
+
+
+def _choose_some() -> RegistrationRefused:
+    return RegistrationRefused(_("Choose at least one half-day."), field="half_days")
+
+
+def _check_diet(fields: Mapping[str, Any]) -> None:
+    if fields.get("diet") == Diet.OTHER and not fields.get("diet_words", "").strip():
+        raise RegistrationRefused(_("Say which diet, so that the kitchen can serve you."), field="diet_words")
 
 
 @transaction.atomic

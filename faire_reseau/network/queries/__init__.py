@@ -1,5 +1,6 @@
 """Queries on organisations and people; what depends on a day takes the day."""
 
+from faire_reseau.network.logic.columns import add_columns
 from faire_reseau.network.models import (
     ExportFile,
     ImportDraft,
@@ -70,7 +71,6 @@ from faire_reseau.network.queries.imported import (
     can_import,
     imported_table,
     kept_sheets,
-    register_table,
 )
 from faire_reseau.network.queries.keeping import Kept, kept_periods
 from faire_reseau.network.queries.map import NetworkMap, SmallMap, map_of, map_of_centres, small_map
@@ -155,6 +155,7 @@ __all__ = [
     "WordRow",
     "Work",
     "Works",
+    "add_columns",
     "also_import",
     "also_notes_on",
     "also_shows_public",
@@ -230,7 +231,6 @@ __all__ = [
     "posts_on",
     "profile_of",
     "public_records",
-    "register_table",
     "small_map",
     "subject_of_person",
     "territories_on",

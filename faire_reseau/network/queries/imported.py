@@ -10,7 +10,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.spreadsheets import Table
 from faire_reseau.network.logic.cells import SheetRow
-from faire_reseau.network.logic.columns import Column, add_columns, heading_of
+from faire_reseau.network.logic.columns import Column, heading_of
 from faire_reseau.network.permissions import is_facilitator
 
 # What rooms above name of a file that was read.
@@ -48,12 +48,6 @@ also_import = Plug[ImportedTable](
     "also_import",
     "A table that is imported by the pages of the directory: its columns, words and importer.",
 )
-
-
-def register_table(table: ImportedTable) -> None:
-    """Plug `table` in; at start-up."""
-    add_columns(table.what, table.columns)
-    also_import(table)
 
 
 def imported_table(what: str) -> ImportedTable | None:

@@ -15,7 +15,7 @@ def bars(rows: Sequence[tuple[str, float | None, str]], title: str) -> str:
     tall = ROW * max(1, len(rows)) + 8
     most = max((number for _label, number, _said in rows if number is not None), default=0) or 1
     room = WIDE - LABEL - NUMBER
-    frame = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" role="img" class="chart"'
+    frame = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" role="img" class="chart" aria-label="{escape(title)}"'
     parts = [frame, f' fill="currentColor" font-family="sans-serif" font-size="14"><title>{escape(title)}</title>']
     for place, (label, number, written) in enumerate(rows):
         top = 4 + place * ROW
