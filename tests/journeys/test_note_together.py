@@ -145,6 +145,9 @@ def test_what_was_typed_without_a_network_outlives_the_page(browser: Browser, si
     expect(again.locator("[data-note-editor][data-ready]")).to_be_visible()
     expect(again.locator(".editor-text")).to_contain_text("Gardé ici.")
     is_sent(again)
+    reader = context.new_page()
+    reader.goto(address.removesuffix("ecrire/"))
+    expect(reader.locator("main")).to_contain_text("Gardé ici.", timeout=2000)
     _other, second = opened(browser, site, 1)
     expect(second.locator(".editor-text")).to_contain_text("Gardé ici.")
 

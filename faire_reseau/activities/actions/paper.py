@@ -11,6 +11,7 @@ from faire_reseau.activities.actions.signing import sign_in_as_known
 from faire_reseau.activities.enums import SIGNATURES, Means
 from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.activities.queries import expected_in, takes_registration
+from faire_reseau.activities.queries.unexpected import unexpected_in
 from faire_reseau.kit.holding import hold
 from faire_reseau.network.models import Person
 
@@ -56,7 +57,9 @@ def enter_paper(half_days: Sequence[HalfDay], marks: Iterable[tuple[int, int]], 
                 person__in=people_ticked,
             ).values_list("person", flat=True)
         )
-        on_sheet = {expected.person_id for expected in expected_in(half_day)} | facts.keys()
+        # Who left the list since the sheet was printed, and signed it, was there.
+        left = {row.who.person_id for row in unexpected_in(half_day)}
+        on_sheet = {expected.person_id for expected in expected_in(half_day)} | left | facts.keys()
         if not registers:
             on_sheet |= noted
         people = Person.objects.filter(pk__in=(people_ticked & on_sheet) - signed, erased_at__isnull=True).order_by(

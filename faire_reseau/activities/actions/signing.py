@@ -15,6 +15,7 @@ from faire_reseau.activities.events import PresenceNoted
 from faire_reseau.activities.logic.drawing import Drawing
 from faire_reseau.activities.models import HalfDay, Presence
 from faire_reseau.activities.queries import expectation_of, why_not_yet, why_shut
+from faire_reseau.activities.queries.unexpected import registered_as
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
 from faire_reseau.kit.refusals import Overtaken, Refusal
@@ -113,10 +114,10 @@ def sign_in_as_known(
     drawing: Drawing = (),
     post: str = "",
 ) -> Presence:
-    """`sign_in` with the organisation and trade that the person is expected with, else those of their post on that day: the one
-    chosen by its key (`post`) where they have several, else the first. Raises `PostNotHeld` for a post that is not theirs then.
+    """`sign_in` with the organisation and trade that the person is expected with, else those of the post on that day chosen by
+    its key (`post`), else those they had registered with before they left the list, else those of their first post. Raises `PostNotHeld` for a post that is not theirs then.
     """
-    known = expectation_of(half_day, person)
+    known = expectation_of(half_day, person) or (None if post else registered_as(half_day, person))
     if known is None:
         posts = posts_on(person, half_day.on)
         chosen = [row for row in posts if str(row.pk) == post] if post else posts[:1]

@@ -9,7 +9,8 @@ from django.http import Http404
 
 from faire_reseau.activities.enums import SIGNATURES
 from faire_reseau.activities.models import Action, CheckIn, HalfDay, Presence
-from faire_reseau.activities.queries.sheets import SheetLine, lines_of
+from faire_reseau.activities.queries.sheets import SheetLine, in_alphabet, lines_of
+from faire_reseau.activities.queries.unexpected import unexpected_in
 from faire_reseau.kit.folding import alphabetical, searchable, with_joined
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.network.models import Organisation, Person, Post, Trade
@@ -24,13 +25,16 @@ also_badge = Plug[Callable[[Action], Mapping[int, list[str]]]](
 
 @dataclass(frozen=True)
 class DoorLine:
-    """A line of the list that a door holds: `words` is what is searched, `badges` the digests of the codes of the person."""
+    """A line of the list that a door holds: `words` is what is searched, `badges` the digests of the codes of the person, `why`
+    says of who registered once why they are not expected.
+    """
 
     person_id: int
     name: str
     organisation: str
     words: str
     badges: str
+    why: str = ""
 
     def is_meant_by(self, typed: str) -> bool:
         """Whether each word `typed` begins one of the name, in any order; a name without letters is found by its signs.
@@ -81,8 +85,17 @@ class DoorState:
 
 
 def door_lines(half_day: HalfDay) -> list[DoorLine]:
-    """Everybody expected or noted, as a door holds them; some queries, whoever comes."""
+    """Everybody expected or noted, and who registered once and may come anyway, as a door holds them; some queries, whoever
+    comes.
+    """
     lines = [line for line in lines_of(half_day) if any(line.name)]
+    on_sheet = {line.person_id for line in lines}
+    anyway = {row.who.person_id: row for row in unexpected_in(half_day) if row.who.person_id not in on_sheet}
+    lines += [
+        SheetLine(key, (who.last_name, who.first_name), who.organisation_id, who.trade_id, said=who.said)
+        for key, who in ((key, row.who) for key, row in anyway.items())
+    ]
+    lines.sort(key=in_alphabet)
     keys = {line.organisation_id for line in lines if line.organisation_id}
     organisations = {
         organisation.pk: _named(organisation)
@@ -92,7 +105,12 @@ def door_lines(half_day: HalfDay) -> list[DoorLine]:
     for badge in also_badge:
         for person, digests in badge(half_day.meeting.action).items():
             badges.setdefault(person, []).extend(digests)
-    return [_door_line(line, organisations, badges) for line in lines]
+    return [
+        replace(
+            _door_line(line, organisations, badges), why=anyway[line.person_id].why if line.person_id in anyway else ""
+        )
+        for line in lines
+    ]
 
 
 def _door_line(line: SheetLine, organisations: Mapping[int, str], badges: Mapping[int, list[str]]) -> DoorLine:

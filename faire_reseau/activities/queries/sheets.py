@@ -182,14 +182,6 @@ class SheetRow:
     chain: tuple[tuple[Presence, str], ...] = ()  # every fact, oldest first, with who noted it; when one was corrected
 
 
-def person_on_sheet(half_day: HalfDay, person_id: int) -> Person | None:
-    """The person, if they are expected or noted in `half_day`; at most three queries, whoever else is."""
-    expected = any(not row.is_erased for row in expected_in(half_day, person_id))
-    if not expected and not Presence.objects.filter(half_day=half_day, person=person_id).exists():
-        return None
-    return Person.objects.filter(pk=person_id).first()
-
-
 def person_noted(action: Action, person_id: int) -> Person | None:
     """The person, if a presence of theirs is noted in `action`; one query."""
     noted = Presence.objects.filter(half_day__meeting__action=action, person=person_id)

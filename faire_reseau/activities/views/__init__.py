@@ -29,6 +29,7 @@ from faire_reseau.activities.forms import (
 from faire_reseau.activities.permissions import can_create, can_keep, is_claimed
 from faire_reseau.activities.queries import ActionRow, HalfDayRow
 from faire_reseau.activities.queries.door import walk_ins_to_sort
+from faire_reseau.activities.queries.unexpected import person_who_comes
 from faire_reseau.activities.views.agenda import agenda, agenda_entries
 from faire_reseau.activities.views.centre import centre, mend
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
@@ -334,7 +335,7 @@ def _line_of(request: Request, half_day: HalfDayRow, person_id: int) -> str:
 def note(request: Request, half_day_id: int, person_id: int) -> HttpResponse:
     """Note from the list, or from the directory, that somebody is present."""
     half_day = queries.half_day_to_keep_for(request.user, half_day_id)
-    on_sheet = queries.person_on_sheet(half_day, person_id)
+    on_sheet = person_who_comes(half_day, person_id)
     person = on_sheet or person_for(request.user, person_id, localdate(clock.now()))
 
     def sign_in() -> None:

@@ -13,6 +13,7 @@ from faire_reseau.activities import queries
 from faire_reseau.activities.actions.door import (
     AT_DOORS,
     LetIn,
+    NobodyNamed,
     let_in,
     recognise_walk_in,
     take_down,
@@ -21,6 +22,7 @@ from faire_reseau.activities.actions.door import (
 from faire_reseau.activities.enums import Doing, Means
 from faire_reseau.activities.queries import HalfDayRow
 from faire_reseau.activities.queries.door import alike_for, attendance_now, door_lines, door_state, walk_in_for
+from faire_reseau.activities.queries.unexpected import person_who_comes
 from faire_reseau.activities.templatetags.activities import when_on
 from faire_reseau.activities.views.showing import there
 from faire_reseau.kit import clock
@@ -52,7 +54,7 @@ def _template(request: Request) -> str:
 
 
 def _chosen(half_day: HalfDayRow, key: str) -> PersonRow | None:
-    return queries.person_on_sheet(half_day, int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
+    return person_who_comes(half_day, int(key)) if key.isascii() and key.isdigit() and len(key) < 19 else None
 
 
 def _gesture(request: Request, half_day: HalfDayRow, person: PersonRow | None) -> LetIn:
@@ -73,6 +75,8 @@ def _gesture(request: Request, half_day: HalfDayRow, person: PersonRow | None) -
     }
     if person is not None:
         return let_in(half_day, person, **how)
+    if request.POST.get("person"):
+        raise NobodyNamed(_("This person never registered here: take them down by their name."))
     names: dict[str, Any] = {name: request.POST.get(name, "")[:200] for name in (*NAMES, "centre")}
     return take_down(half_day, **names, **how)
 
@@ -101,6 +105,7 @@ def _context(request: Request, half_day: HalfDayRow, chosen: PersonRow | None) -
         "lines": [line for line in lines if line.is_meant_by(words)] if words.strip() else lines,
         "words": words,
         "chosen": chosen,
+        "chosen_why": next((line.why for line in lines if chosen and line.person_id == chosen.pk), ""),
         "typed": {name: request.POST.get(name, "")[:200] for name in (*NAMES, "centre")},
         "state": door_state(half_day),
         "shut": queries.why_shut(action, Doing.LIST) or not_yet,

@@ -23,6 +23,7 @@ class Glance(NamedTuple):
     starts_on: date
     ends_on: date
     host_picture: str
+    capacity_people: int | None
     unnamed: frozenset[int]
 
 
@@ -30,7 +31,7 @@ def _announced(slug: str) -> Any:
     voices = Speaker.objects.filter(session__gathering=OuterRef("pk"), person__isnull=False)
     unnamed = unnamed_to_visitors(voices, "person").values(key=F("person")).distinct()
     shown = Gathering.objects.filter(slug=slug).exclude(state=GatheringState.DRAFT)
-    columns = ("pk", "version", "title", "time_zone", "starts_on", "ends_on", "host__picture")
+    columns = ("pk", "version", "title", "time_zone", "starts_on", "ends_on", "host__picture", "capacity_people")
     return shown.values_list(*columns, Keys(unnamed))
 
 

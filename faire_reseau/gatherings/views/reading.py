@@ -25,6 +25,7 @@ from faire_reseau.gatherings.exports import calendar_of, schedule_json, schedule
 from faire_reseau.gatherings.logic.listing import in_order, is_coming
 from faire_reseau.gatherings.permissions import can_add_material, can_create, can_run
 from faire_reseau.gatherings.queries import GatheringRow, SessionRow
+from faire_reseau.gatherings.queries.full import full_said, full_to_come
 from faire_reseau.gatherings.queries.materials import materials_of
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
@@ -64,6 +65,8 @@ def agenda(request: Request, slug: str) -> HttpResponse:
         glance = queries.glance_at(slug)
         moment = queries.moment_of(glance, clock.now())
         stage = f"{moment.stage}:{moment.days_before}:{moment.is_now}:{glance.host_picture}"
+        if glance.capacity_people is not None:  # places are taken and given back without a new version
+            stage += repr(full_to_come(queries.gathering_for(request.user, slug), clock.now()))
         key = f"agenda:{glance.pk}:{glance.version}:{_stamp(glance.unnamed)}:{digest(stage)[:16]}:whole"
         return kept_page(request, key, _agenda_page, slug, glance.unnamed, since)
     gathering = queries.gathering_for(request.user, slug)
@@ -100,7 +103,10 @@ def _agenda_context(gathering: GatheringRow, unnamed: frozenset[int], since: obj
     moment = queries.moment_of(gathering, clock.now())
     has_call = bool(queries.call_of(gathering)) and moment.stage != "after"
     body, data = _agenda_body(gathering, unnamed, has_call=has_call)
+    labels, is_full = full_to_come(gathering, clock.now())
     return {
+        "is_full": is_full,
+        "full_said": full_said(labels, is_full=is_full),
         "gathering": gathering,
         "moment": moment,
         "call": queries.call_for(visitor(), gathering, clock.now()),

@@ -1,5 +1,8 @@
 """Views for participants: register, cancel, the join QR."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -16,6 +19,7 @@ from faire_reseau.gatherings.forms.form_questions import MOST_FORM_BYTES
 from faire_reseau.gatherings.forms.registering import RegistrationForm
 from faire_reseau.gatherings.queries import GatheringRow
 from faire_reseau.gatherings.queries.form_questions import answer_file_for, answers_of, questions_asked
+from faire_reseau.gatherings.queries.full import full_said, full_to_come
 from faire_reseau.gatherings.queries.meals import meals_said, meals_to_ask
 from faire_reseau.gatherings.views.passes import open_by_pass
 from faire_reseau.kit import clock, limits
@@ -76,8 +80,16 @@ def register(request: Request, slug: str) -> HttpResponse:
         "person": person,
         "why_closed": actions.why_closed(gathering, at),
         "leaving": queries.leaving_said(registration) if registration is not None else "",
+        "only_waits": registration is not None and not registration.holds_place,
     }
+    if registration is None or registration.state == RegistrationState.CANCELLED:
+        context |= _fullness(gathering, at)
     return ran.page("gatherings/register.html", context)
+
+
+def _fullness(gathering: GatheringRow, at: datetime) -> dict[str, Any]:
+    labels, is_full = full_to_come(gathering, at)
+    return {"is_full": is_full, "full_said": full_said(labels, is_full=is_full)}
 
 
 def _post_of(posts: list[PostRow], registration: queries.RegistrationRow | None) -> int | None:
@@ -113,9 +125,11 @@ def cancel(request: Request, slug: str) -> HttpResponse:
     registration = queries.registration_of(gathering, person_of(request.user))
     if registration is None or registration.state == RegistrationState.CANCELLED:
         return redirect("gatherings:agenda", gathering.slug)
-    leaving = queries.leaving_said(registration)
+    leaving, had_place = queries.leaving_said(registration), registration.holds_place
     ran = run(request, lambda: actions.cancel_registration(registration, by=request.user, at=clock.now()))
-    sentence = _("Your place is given back. You can register again while it is open.")
+    sentence = _("You are no longer on the waiting list. You can register again while it is open.")
+    if had_place:
+        sentence = _("Your place is given back. You can register again while it is open.")
     return ran.go(
         "gatherings:agenda", gathering.slug, said=format_html("{} {}", sentence, leaving) if leaving else sentence
     )
@@ -164,5 +178,5 @@ def welcome(request: Request, key: str) -> HttpResponse:
         _registration, given = ran.done
         open_by_pass(request, given)
         return redirect("gatherings:agenda", gathering.slug)
-    context = {"gathering": gathering, "why_closed": actions.why_closed(gathering, at)}
+    context = {"gathering": gathering, "why_closed": actions.why_closed(gathering, at), **_fullness(gathering, at)}
     return ran.page("gatherings/welcome.html", context)

@@ -64,6 +64,11 @@ function choose(row) {
   notice.textContent = already;
   notice.hidden = !already;
   if (already) say(already);
+  // Who cancelled, waits, or chose another half-day may come anyway: it is told.
+  const why = document.querySelector("[data-door-why]");
+  why.textContent = already ? "" : row.dataset.why ?? "";
+  why.hidden = !why.textContent;
+  if (why.textContent) say(why.textContent);
   panel.hidden = false;
   panel.scrollIntoView({ block: "nearest" });
   document.querySelector("#door-name").focus();

@@ -59,7 +59,8 @@ export class Connection {
     document.addEventListener("visibilitychange", () => (document.hidden ? this.keep() : this.resync()));
     addEventListener("pagehide", () => this.leave());
     setInterval(() => this.beat(), BEAT_MS);
-    if (this.pending.length) this.plan(0);
+    // What a page before this one could not send: readers are shown it as soon as it is stored, though nobody types here.
+    if (this.pending.length) this.settle();
     this.say();
   }
 
