@@ -58,7 +58,7 @@ class TopicForm(RememberingForm):
         help_text=_("Hosts are at no other topic at that hour. They come from the list of those who have a place."),
     )
 
-    despite_twin = forms.BooleanField(label=_("It is another topic than the one of the same title"), required=False)
+    despite_twin = forms.BooleanField(label=_("It is another topic"), required=False)
 
     def __init__(
         self, *args: Any, forum: Any, reader: Any, hosts: list[Any], is_new: bool = False, **kwargs: Any
@@ -213,7 +213,7 @@ class TabletForm(HouseForm):
         widget=forms.RadioSelect,
         initial=TopicKind.QUESTION.value,
     )
-    despite_twin = forms.BooleanField(label=_("It is another topic than the one of the same title"), required=False)
+    despite_twin = forms.BooleanField(label=_("It is another topic"), required=False)
 
     def __init__(self, *args: Any, centres: list[tuple[int, str]], **kwargs: Any) -> None:
         """`centres`: key and name of each organisation for which somebody comes."""
