@@ -13,7 +13,7 @@ from faire_reseau.activities.models import Meeting
 from faire_reseau.network.models import Organisation
 from faire_reseau.reports.enums import Kind, Source
 from faire_reseau.reports.logic.definitions import COLUMNS, Definition, Version, lacks, same
-from faire_reseau.reports.logic.rules import Fact, Value, chosen, evaluate, rule_of
+from faire_reseau.reports.logic.rules import Fact, Value, chosen, evaluate, rule_of, shared_out
 from faire_reseau.reports.logic.versions import breaks, version_in
 from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
 from faire_reseau.reports.permissions import can_define, readable_by
@@ -78,7 +78,7 @@ def definition_of(version: IndicatorVersion) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class YearOf:
-    """A year: its centres in order, their names, its facts and those of each centre; what is led by others is left out."""
+    """A year: its centres in order, their names, its facts, what of them counts as each centre's; work of no centre is left out."""
 
     year: int
     centres: Sequence[Organisation]
@@ -91,17 +91,17 @@ class YearOf:
 
     @cached_property
     def by_centre(self) -> dict[int, list[Fact]]:
-        """The facts of each centre."""
-        groups: dict[int, list[Fact]] = {centre.pk: [] for centre in self.centres}
-        for fact in self.facts:
-            if fact.centre in groups:
-                groups[fact.centre].append(fact)
-        return groups
+        """The facts of each centre, of joint work its part."""
+        return self._shared_out[1]
 
     @cached_property
     def counted(self) -> list[Fact]:
-        """The facts of all centres together."""
-        return [fact for fact in self.facts if fact.centre in self.by_centre]
+        """The facts of all centres together, joint work once."""
+        return self._shared_out[0]
+
+    @cached_property
+    def _shared_out(self) -> tuple[list[Fact], dict[int, list[Fact]]]:
+        return shared_out(self.facts, [centre.pk for centre in self.centres])
 
 
 def year_of(year: int) -> YearOf:
@@ -194,7 +194,7 @@ def records_of(
     facts: Iterable[Fact] = chosen(of_year.counted if centre is None else of_year.by_centre[centre], rule.filters)
     if cell is not None and rule.by:
         facts = [fact for fact in facts if cell in (fact.cells.get(rule.by) or ("",))]
-    return meetings_of(facts)
+    return meetings_of(facts, centre)
 
 
 def filters_said(version: IndicatorVersion) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.codes import label_in
@@ -39,6 +40,13 @@ def figure_said(number: float | None, version: Any) -> str:
     """A number as the kind of its indicator is written."""
     kind = version["kind"] if isinstance(version, dict) else version.kind
     return percent(number) if kind == Kind.SHARE else number_said(number)
+
+
+@register.filter
+def share_said(hundredths: int) -> str:
+    """The share of a centre in joint work, in percent, exact."""
+    number = number_said(hundredths / 100)
+    return f"{number}%" if (get_language() or "fr").startswith("en") else f"{number}\u00a0%"
 
 
 @register.filter
