@@ -192,6 +192,7 @@ def test_joint_work_counts_once_together_and_in_its_part_for_each_centre_and_lea
     answer = queries.computed(queries.definition_of(version), queries.year_of(2019))
 
     assert (answer.whole.number, answer.of[lead.pk].number, answer.of[partner.pk].number) == (2, 0.6667, 0.5833)
+    client.force_login(factories.facilitator())
     page = client.get(f"/bilans/indicateurs/{row.code}/reunions/?annee=2019&centre={partner.slug}")
     assert [meeting.hundredths for meeting in page.context["page"]] == [3_333, 2_500]
     assert "33,33\xa0%" in page.content.decode()

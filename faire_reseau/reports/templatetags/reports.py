@@ -138,11 +138,16 @@ def sentence(whole: Together) -> str:
 
 @register.filter
 def chart_of(whole: Together) -> SafeString:
-    """The chart of a year: the cells of a table, else the centres that said something, the largest first."""
+    """The chart of a year: the cells of a table, else the centres that said something, the largest first; where not all are
+    named, those that are and the spread of all.
+    """
     if whole.cells:
         rows = [(word or _("not said"), number) for _code, word, number in whole.cells]
     else:
         rows = [(name, number) for name, _slug, number in whole.rows if number is not None]
+        if not whole.names_all and whole.spread and whole.spread.n > 2:
+            quarter, middle, three = _("a quarter have less than"), _("median"), _("a quarter have more than")
+            rows += [(quarter, whole.spread.low), (middle, whole.spread.median), (three, whole.spread.high)]
         rows.sort(key=lambda row: -(row[1] or 0))
     drawn = [(name, number, figure_said(number, whole.version)) for name, number in rows]
     # Every label was escaped where it was drawn.
