@@ -107,6 +107,11 @@ def names_rule() -> NamesShown:
     )
 
 
+def names_centres() -> bool:
+    """Whether the figures of the year name each centre to the others, as the network chose; one query."""
+    return Network.objects.filter(names_centres=True).exists()
+
+
 def people_named_to(user: User, day: date) -> QuerySet[Person]:
     """The people whom topics, grids and agendas name to `user`: those whose entry they read, those whom a room above names
     to them, and by the rule of the network all, or those who agreed. At most two queries to settle, one to fetch.

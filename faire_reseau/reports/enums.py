@@ -36,6 +36,7 @@ class Dimension(StrEnum):
 
     AXIS = "axis"
     THEME = "theme"
+    AUDIENCE = "audience"
     KIND = "kind"
     MODE = "mode"
     TERRITORY = "territory"

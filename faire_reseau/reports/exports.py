@@ -52,7 +52,9 @@ def _cells(line: Line) -> Iterator[tuple[str, str, str, Cell, Cell, Cell]]:
 
 
 def figures_file(whole: Together, extension: str) -> bytes:
-    """A year of all centres together as CSV or XLSX: a row a centre, and the total with the number of centres that it is of."""
+    """A year of all centres together as CSV or XLSX: a row for each centre that is named to the reader, and the total
+    with the number of centres that it is of.
+    """
     version = whole.version
     titles = [_("Year"), _("Indicator"), _("Version"), _("Centre"), _("Value"), _("Unit")]
     unit = "" if version.kind == Kind.SHARE else version.unit

@@ -1,11 +1,12 @@
 """Permissions on indicators, campaigns and the reports of centres: predicates and their queryset twins."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from faire_reseau.accounts.models import User
-from faire_reseau.network.permissions import is_facilitator, standings
+from faire_reseau.network.permissions import is_facilitator, names_centres, standings
 from faire_reseau.reports.enums import CampaignState, ReportState
 from faire_reseau.reports.models import CentreReport, Indicator
 
@@ -51,6 +52,14 @@ def fillable_by(user: User, day: date) -> QuerySet[CentreReport]:
     """Twin of `can_fill`."""
     rows = CentreReport.objects.filter(state__in=WRITABLE, campaign__state=CampaignState.OPEN)
     return rows.filter(organisation__in=_centres(user, day))
+
+
+def centres_named_to(user: User, centres: Iterable[int], day: date) -> set[int]:
+    """Of `centres` (keys), those whose figures `user` reads by name: all for facilitators, and for everybody where the network
+    chose so; else one's own. At most two queries.
+    """
+    keys = set(centres)
+    return keys if is_facilitator(user) or names_centres() else keys & set(_centres(user, day))
 
 
 def can_submit(user: User, report: CentreReport, day: date) -> bool:

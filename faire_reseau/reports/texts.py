@@ -26,6 +26,7 @@ COUNT_LABELS = {
 DIMENSION_LABELS = {
     Dimension.AXIS: _("Mission axis"),
     Dimension.THEME: _("Theme"),
+    Dimension.AUDIENCE: _("Audience"),
     Dimension.KIND: _("Type of action"),
     Dimension.MODE: _("Way of meeting"),
     Dimension.TERRITORY: _("Territory"),

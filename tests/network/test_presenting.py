@@ -90,3 +90,15 @@ def test_a_contrast_is_said_with_the_decimal_sign_of_the_language(language, figu
 
     with translation.override(language):
         assert figure in str(caught.value.sentence)
+
+
+def test_only_a_facilitator_chooses_whether_figures_name_centres(runs):
+    assert runs.post("/annuaire/reseau/", FIELDS | {"names_centres": "on"}).status_code == 302
+    assert Network.objects.get().names_centres
+    assert runs.post("/annuaire/reseau/", FIELDS | {"initial-names_centres": "True"}).status_code == 302
+    assert not Network.objects.get().names_centres
+    runs.force_login(factories.member().user)
+    assert (
+        runs.post("/annuaire/reseau/", FIELDS | {"names_centres": "on"}).status_code,
+        Network.objects.get().names_centres,
+    ) == (404, False)

@@ -9,10 +9,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.network.models import Network
 from faire_reseau.reports import actions, queries
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
 from faire_reseau.reports.logic.rules import Rule
+from faire_reseau.reports.models import Indicator
+from faire_reseau.reports.templatetags.reports import chart_of
 from tests import factories
 from tests.factories import DAY
 from tests.reports.test_campaigns import BY, Year
@@ -65,7 +68,7 @@ def test_totals_and_centres_agree_with_plain_loops(count):
     whole = told(visitor(), indicator(count=count))
 
     assert (whole.total, whole.method) == (plain(Rule(count), 2019, centres)[count], "at_once")
-    assert [number for _name, _slug, number in whole.rows] == [
+    assert [number for _name, _slug, number in told(factories.facilitator(), Indicator.objects.get()).rows] == [
         plain(Rule(count), 2019, [centre])[count] for centre in centres
     ]
     assert (whole.answering, whole.centres, whole.reported) == (2, 2, 0)
@@ -75,6 +78,7 @@ def test_totals_and_centres_agree_with_plain_loops(count):
 def test_the_page_and_its_files_say_the_same(client):
     year_of_work()
     row = indicator()
+    client.force_login(factories.facilitator())
     page = client.get("/bilans/chiffres/?indicateur=demi-journees&annee=2019")
     total = page.context["whole"].total
     csv = client.get("/bilans/chiffres.csv?indicateur=demi-journees&annee=2019").content.decode("utf-8-sig")
@@ -84,7 +88,7 @@ def test_the_page_and_its_files_say_the_same(client):
 
     assert f"<strong>{total}</strong>" in page.content.decode()
     assert [float(line.split(";")[4]) for line in csv.splitlines()[1:]] == [line[4] for line in rows[1:]]
-    assert rows[-1][4] == total == sum(line[4] for line in rows[1:-1])
+    assert rows[-1][4] == total
     assert (chart["Content-Type"], chart.content.decode() in page.content.decode()) == ("image/svg+xml", True)
 
 
@@ -114,3 +118,46 @@ def test_few_people_of_a_row_are_shown_to_those_who_run_the_network_alone():
 
     assert None not in cells.values()
     assert {code for code, number in shown.items() if number is None} == withheld(cells)
+
+
+@pytest.mark.django_db
+def test_centres_are_named_to_themselves_and_to_facilitators_unless_the_network_names_them_to_all(client):
+    centres = year_of_work()
+    for name in ("Est", "Ouest"):
+        factories.half_day(factories.meeting(factories.action(organisation=factories.centre(name))))
+    row = indicator()
+    Network.objects.create(name="Réseau", short_name="Réseau")
+    names = {"Nord", "Sud", "Est", "Ouest"}
+
+    def read_by(user):
+        """Which names each way of reading the figures shows."""
+        client.force_login(user) if user.is_authenticated else client.logout()
+        query = f"?indicateur={row.code}&annee=2019"
+        addresses = [f"/bilans/chiffres{end}{query}" for end in ("/", ".csv", ".svg")]
+        texts = [client.get(address).content.decode() for address in addresses]
+        texts.append(client.get(f"/bilans/indicateurs/{row.code}/?annee=2019").content.decode())
+        book = client.get(f"/bilans/chiffres.xlsx{query}").content
+        texts.append(str(CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()))
+        records = [
+            client.get(f"/bilans/indicateurs/{row.code}/reunions/?annee=2019&centre={centre.slug}").status_code
+            for centre in centres
+        ]
+        return [{name for name in names if name in text} for text in texts], records
+
+    assert read_by(visitor()) == ([set()] * 5, [404, 404])
+    assert read_by(factories.member(centres[0]).user) == ([{"Nord"}] * 5, [200, 404])
+    assert read_by(factories.facilitator()) == ([names] * 5, [200, 200])
+    Network.objects.update(names_centres=True)
+    assert read_by(visitor()) == ([names] * 5, [200, 200])
+
+
+@pytest.mark.django_db
+def test_where_centres_are_not_named_the_chart_shows_the_spread_and_the_totals_stay():
+    year_of_work()
+    factories.half_day(factories.meeting(factories.action(organisation=factories.centre("Est"))))
+    row = indicator()
+    unnamed, named = told(visitor(), row), told(factories.facilitator(), row)
+
+    assert (unnamed.total, unnamed.answering, unnamed.spread) == (named.total, 3, named.spread)
+    assert (unnamed.rows, len(named.rows)) == ([], 3)
+    assert "médiane" in chart_of(unnamed)

@@ -3,16 +3,17 @@
 import json
 import random
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.enums import Means, Mode
-from faire_reseau.activities.models import Presence
-from faire_reseau.activities.queries import counts_of_meetings
+from faire_reseau.activities.models import Presence, Share
+from faire_reseau.activities.queries import counts_by_centre, counts_of_meetings
 from faire_reseau.kit.refusals import Overtaken, Refusal
-from faire_reseau.network.models import MissionAxis, Theme
+from faire_reseau.network.models import Audience, MissionAxis, Theme
 from faire_reseau.reports import actions, queries
 from faire_reseau.reports.exports import indicators_file
 from faire_reseau.reports.logic.definitions import BadSet, read_set
@@ -52,7 +53,7 @@ def indicator(**fields):
 
 
 def year_of_work():
-    """Two centres and another organisation, with meetings of 2019 of every sort; the same people in several of them."""
+    """Two centres and another organisation, with meetings of 2019 of every sort, joint ones too; the same people in several of them."""
     draw = random.Random(7)
     centres = [factories.centre("Nord"), factories.centre("Sud")]
     region = factories.territory("R1", "Région")
@@ -63,6 +64,7 @@ def year_of_work():
     narrow = Theme.objects.create(vocabulary=broad.vocabulary, code="x.1", label="Éducation", broader=broad)
     national = MissionAxis.objects.create(code="S1", label="Animer")
     local = MissionAxis.objects.create(code="L1", label="À nous", organisation=centres[0], national=national)
+    audiences = [Audience.objects.create(code=code, label=code) for code in ("residents", "elected")]
     people = [factories.person(account=False) for _number in range(6)]
     for number in range(14):
         action = factories.action(
@@ -73,6 +75,10 @@ def year_of_work():
         action.kind = factories.action_kind(draw.choice(["training", "webinar"]))
         action.save()
         action.themes.set(draw.sample([broad, narrow], draw.randint(0, 2)))
+        action.audiences.set(draw.sample(audiences, draw.randint(0, 2)))
+        if number % 4 == 0:
+            sharing = [*centres, action.organisation] if number % 3 == 2 else centres
+            share_between(action, sharing, draw)
         for _meeting in range(draw.randint(1, 2)):
             day = date(2019, draw.randint(1, 12), draw.randint(1, 28))
             mode, heads = draw.choice(list(Mode)), draw.choice([0, 0, 12])
@@ -84,17 +90,37 @@ def year_of_work():
     return centres
 
 
+def share_between(action, organisations, draw):
+    """Shares of an action that add up to the whole, the last one's what is left."""
+    parts = [draw.randint(1, 3_000) for _organisation in organisations[1:]]
+    for organisation, part in zip(organisations, [*parts, 10_000 - sum(parts)], strict=True):
+        Share.objects.create(action=action, organisation=organisation, hundredths=part)
+
+
+def part_of(action, centres):
+    """How much of an action counts: for one centre its share, for several together all of it, as soon as one has a share."""
+    shares = {row.organisation_id: row.hundredths for row in action.shares.all()} or {action.organisation_id: 10_000}
+    parts = [shares[centre.pk] for centre in centres if centre.pk in shares]
+    if len(centres) > 1:
+        return Fraction(bool(parts))
+    return Fraction(sum(parts), 10_000)
+
+
 def plain(rule, year, centres):
     """The same as the room, by plain loops over plain rows."""
-    meetings = [
-        row for row in meetings_counted(year) if row.action.organisation_id in {centre.pk for centre in centres}
-    ]
+    rows = meetings_counted(year).select_related(
+        "territory__parent", "action__territory__parent", "action__axis__national"
+    )
+    themes = "action__themes__broader", "action__themes__vocabulary", "action__themes__broader__vocabulary"
+    rows = rows.prefetch_related("half_days__presences", "action__shares", "action__audiences", *themes)
+    meetings = [row for row in rows if part_of(row.action, centres)]
     wanted = []
     for meeting in meetings:
         place = meeting.territory or meeting.action.territory
         axis = meeting.action.axis
         codes = {
             "kind": {meeting.action.kind_id},
+            "audience": {row.code for row in meeting.action.audiences.all()},
             "mode": {meeting.mode},
             "axis": {axis.code, *([axis.national.code] if axis.national else [])} if axis else set(),
             "territory": {place.code, *([place.parent.code] if place.parent else [])} if place else set(),
@@ -107,16 +133,19 @@ def plain(rule, year, centres):
         }
         if all(code in codes[name] for name, code in rule.filters.items()):
             wanted.append(meeting)
-    present = [
-        {row.person_id for half in meeting.half_days.all() for row in half.presences.all()} for meeting in wanted
-    ]
-    return {
-        "actions": len({meeting.action_id for meeting in wanted}),
-        "meetings": len(wanted),
-        "half_days": sum(meeting.half_days.count() for meeting in wanted),
-        "participations": sum(len(people) for people in present) + sum(meeting.counted for meeting in wanted),
-        "people": len(set().union(*present)),
-    }
+    counts = dict.fromkeys(("actions", "meetings", "half_days", "participations"), Fraction(0))
+    everybody, actions_seen = set(), set()
+    for meeting in wanted:
+        part = part_of(meeting.action, centres)
+        present = {row.person_id for half in meeting.half_days.all() for row in half.presences.all()}
+        everybody |= present
+        if meeting.action_id not in actions_seen:
+            actions_seen.add(meeting.action_id)
+            counts["actions"] += part
+        counts["meetings"] += part
+        counts["half_days"] += part * len(meeting.half_days.all())
+        counts["participations"] += part * (len(present) + meeting.counted)
+    return {name: float(number) for name, number in counts.items()} | {"people": len(everybody)}
 
 
 def test_every_count_and_filter_agrees_with_plain_loops_and_with_the_page_of_activities():
@@ -127,6 +156,7 @@ def test_every_count_and_filter_agrees_with_plain_loops_and_with_the_page_of_act
         {},
         {"mode": "online"},
         {"kind": "training"},
+        {"audience": "residents"},
         {"axis": "S1"},
         {"territory": "R1"},
         {"theme": f"{theme.vocabulary.slug}:{theme.code}", "mode": "on_site"},
@@ -140,6 +170,48 @@ def test_every_count_and_filter_agrees_with_plain_loops_and_with_the_page_of_act
     whole, every = counts_of_meetings(meetings_counted(2019)), facts_of(2019)
     names = ("actions", "meetings", "half_days", "participations", "people")
     assert [counted(every, name) for name in names] == [getattr(whole, name) for name in names]
+    own = counts_by_centre(meetings_counted(2019))
+    for centre in centres:
+        numbers = [counted(of_year.by_centre[centre.pk], name) for name in names]
+        assert numbers == [float(getattr(own[centre.pk], name)) for name in names]
+
+
+def test_joint_work_counts_once_together_and_in_its_part_for_each_centre_and_leads_to_its_meetings(client):
+    lead, partner, town = factories.centre("Nord"), factories.centre("Sud"), factories.organisation()
+    joint = factories.action(organisation=lead, title="À deux")
+    factories.half_day(factories.meeting(joint, date(2019, 3, 4)))
+    helped = factories.action(organisation=town)
+    factories.half_day(factories.meeting(helped, date(2019, 3, 5)))
+    for action, organisation, hundredths in (
+        (joint, lead, 6_667), (joint, partner, 3_333), (helped, town, 7_500), (helped, partner, 2_500),
+    ):  # fmt: skip
+        Share.objects.create(action=action, organisation=organisation, hundredths=hundredths)
+    row = indicator()
+
+    version = queries.indicator_for(visitor(), row.code).last
+    answer = queries.computed(queries.definition_of(version), queries.year_of(2019))
+
+    assert (answer.whole.number, answer.of[lead.pk].number, answer.of[partner.pk].number) == (2, 0.6667, 0.5833)
+    client.force_login(factories.facilitator())
+    page = client.get(f"/bilans/indicateurs/{row.code}/reunions/?annee=2019&centre={partner.slug}")
+    assert [meeting.hundredths for meeting in page.context["page"]] == [3_333, 2_500]
+    assert "33,33\xa0%" in page.content.decode()
+
+
+def test_an_audience_tells_apart_and_filters(client):
+    year_of_work()
+    facts = queries.year_of(2019).counted
+    table = evaluate(Rule("meetings", {}, "audience"), facts)
+
+    assert set(table.cells) == {"elected", "residents", ""}
+    assert (
+        table.cells["elected"]
+        == plain(Rule("meetings", {"audience": "elected"}), 2019, queries.year_of(2019).centres)["meetings"]
+    )
+    client.force_login(factories.facilitator())
+    typed = {"label": "Élus", "kind": "figure", "source": "computed", "count": "meetings", "of_audience": "elected"}
+    client.post("/bilans/indicateurs/definir/", typed)
+    assert IndicatorVersion.objects.get().rule["filters"] == {"audience": "elected"}
 
 
 def test_cells_of_a_table_are_those_of_its_filters():
@@ -156,7 +228,7 @@ def test_cells_of_a_table_are_those_of_its_filters():
 
 def test_a_share_is_the_part_among_the_whole_and_nothing_among_nothing():
     marks = {"mode": frozenset({"online"})}
-    facts = [Fact(1, 1, 1, 2, {}, marks), Fact(2, 1, 1, 6, {}, {})]
+    facts = [Fact(1, 1, {1: 10_000}, 2, {}, marks), Fact(2, 1, {1: 10_000}, 6, {}, {})]
     share = evaluate(Rule("half_days", {"mode": "online"}, is_share=True), facts)
 
     assert (share.number, share.of, share.shown) == (2, 8, 0.25)
@@ -176,7 +248,7 @@ def test_a_form_makes_an_indicator_that_is_tried_before_it_is_saved(client):
     saved = client.post("/bilans/indicateurs/definir/", typed)
     assert (saved.status_code, saved["Location"]) == (302, "/bilans/indicateurs/en-ligne/")
     page = client.get("/bilans/indicateurs/en-ligne/?annee=2019").content.decode()
-    assert f"<strong>{expected}</strong>" in page
+    assert f"<strong>{expected:g}</strong>" in page
     records = client.get("/bilans/indicateurs/en-ligne/reunions/?annee=2019")
     assert len(records.context["page"].object_list) == expected
 

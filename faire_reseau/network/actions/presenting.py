@@ -20,7 +20,16 @@ from faire_reseau.network.logic.colours import LEAST_CONTRAST, PAPER, contrast, 
 from faire_reseau.network.models import Network, NetworkPicture
 from faire_reseau.network.queries.days import NETWORK_KEY, network_now
 
-COLUMNS = ("name", "short_name", "presentation", "accent", "contact_email", "names_shown", "picture_alternative")
+COLUMNS = (
+    "name",
+    "short_name",
+    "presentation",
+    "accent",
+    "contact_email",
+    "names_shown",
+    "names_centres",
+    "picture_alternative",
+)
 
 
 class PresentationRefused(Refusal):
@@ -36,7 +45,7 @@ def describe_network(
     pictures: Mapping[str, Redrawn | None],
     by: User | None,
     at: datetime,
-    **fields: str,
+    **fields: Any,
 ) -> Network:
     """How the network is called and looks; `fields` are columns among `COLUMNS`, `pictures` by “logo” and “picture” (None: that of
     the house again). `seen`: what they said on the page of the writer.
@@ -50,7 +59,7 @@ def describe_network(
     if "names_shown" in fields:
         fields["names_shown"] = NamesShown(fields["names_shown"])
     for name, value in fields.items():
-        setattr(network, name, value.strip())
+        setattr(network, name, value.strip() if isinstance(value, str) else value)
     for name, picture in pictures.items():
         NetworkPicture.objects.filter(key=getattr(network, f"{name}_key")).delete()
         setattr(network, f"{name}_key", _stored(picture))

@@ -214,6 +214,11 @@ class NetworkForm(RememberingForm):
         choices=[(rule.value, label) for rule, label in NAMES_LABELS.items()],
         widget=forms.RadioSelect,
     )
+    names_centres = forms.BooleanField(
+        label=_("Figures of the year name each centre to everybody"),
+        required=False,
+        help_text=_("Otherwise a centre sees its own figures beside the totals and the spread; facilitators see all."),
+    )
 
     def __init__(self, *args: Any, has_now: Mapping[str, bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -73,6 +73,8 @@ class Network(models.Model):
     time_zone = models.CharField(max_length=60, blank=True)
     is_demo = models.BooleanField(default=False)
     names_shown = models.CharField(max_length=10, choices=choices(NamesShown), default=NamesShown.NETWORK)
+    # Whether the figures of the year name each centre to the others.
+    names_centres = models.BooleanField(default=False)
     # Of everybody who runs the network, a centre or a gathering.
     requires_second_factor = models.BooleanField(default=False)
     # Said on the page Personal data: who answers for what is held, on what ground, and where to write.

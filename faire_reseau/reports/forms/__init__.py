@@ -19,7 +19,14 @@ from faire_reseau.reports.logic.definitions import (
 from faire_reseau.reports.models import Indicator
 
 # What a rule may be filtered by; months are counted apart, not chosen.
-FILTERS = (Dimension.KIND, Dimension.THEME, Dimension.AXIS, Dimension.MODE, Dimension.TERRITORY)
+FILTERS = (
+    Dimension.KIND,
+    Dimension.THEME,
+    Dimension.AXIS,
+    Dimension.AUDIENCE,
+    Dimension.MODE,
+    Dimension.TERRITORY,
+)
 
 
 class IndicatorForm(HouseForm):
@@ -48,6 +55,7 @@ class IndicatorForm(HouseForm):
     of_kind = forms.ChoiceField(label=_("Of this type of action"), required=False)
     of_theme = forms.ChoiceField(label=_("Of this theme"), required=False)
     of_axis = forms.ChoiceField(label=_("Of this mission axis"), required=False)
+    of_audience = forms.ChoiceField(label=_("Meant for this audience"), required=False)
     of_mode = forms.ChoiceField(label=_("Held this way"), required=False)
     of_territory = forms.ChoiceField(label=_("In this territory"), required=False)
     by = forms.ChoiceField(

@@ -1,7 +1,7 @@
 """Rules of computed indicators: what is counted, over which meetings, apart by what."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -9,24 +9,27 @@ import numpy as np
 from faire_reseau.reports.enums import Count, Dimension
 
 KEY = np.dtype("<u4")
+WHOLE = 10_000  # hundredths of a percent
 NOT_SAID = ""  # the cell of meetings of which nobody said it
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A meeting that counts. `cells` says under which code of each dimension it stands, `marks` which codes a filter finds it
-    by (broader themes and regions included); `people` are the keys of those present, four bytes each, each once; `heads`, how many
-    more were counted without names.
+    """A meeting that counts. `shares` says how many hundredths of a percent of it count as whose (keys), `part` how many count where
+    this fact stands: all, or the share of a centre. `cells` says under which code of each dimension it stands, `marks` which codes
+    a filter finds it by (broader themes and regions included); `people` are the keys of those present, four bytes each, each once;
+    `heads`, how many more were counted without names.
     """
 
     meeting: int
     action: int
-    centre: int
+    shares: Mapping[int, int]
     half_days: int
     cells: Mapping[str, tuple[str, ...]]
     marks: Mapping[str, frozenset[str]]
     people: bytes = b""
     heads: int = 0
+    part: int = WHOLE
 
 
 @dataclass(frozen=True)
@@ -70,18 +73,44 @@ def chosen(facts: Iterable[Fact], filters: Mapping[str, str]) -> list[Fact]:
     return [fact for fact in facts if all(code in fact.marks.get(name, ()) for name, code in filters.items())]
 
 
-def counted(facts: Sequence[Fact], count: str) -> int:
-    """The `count` over `facts`: distinct actions, meetings, half-days, participations, distinct people. Cost: linear."""
+def shared_out(facts: Iterable[Fact], centres: Iterable[int]) -> tuple[list[Fact], dict[int, list[Fact]]]:
+    """What counts as all `centres` (keys) together, and as each of them.
+
+    Returns the facts in which any of them has a share, whole and each once; and by centre those that it shares, its part of
+    each. Cost: linear in the shares.
+    """
+    groups: dict[int, list[Fact]] = {centre: [] for centre in centres}
+    together = []
+    for fact in facts:
+        own = fact.shares.keys() & groups.keys()
+        if own:
+            together.append(fact)
+        for centre in own:
+            part = fact.shares[centre]
+            groups[centre].append(fact if part == fact.part else replace(fact, part=part))
+    return together, groups
+
+
+def counted(facts: Sequence[Fact], count: str) -> float:
+    """The `count` over `facts`, of each its part: distinct actions, meetings, half-days, participations; distinct people, whole.
+
+    Parts are added up as whole hundredths and divided once. Cost: linear.
+    """
     if count == Count.ACTIONS:
-        return len({fact.action for fact in facts})
+        return _whole(sum({fact.action: fact.part for fact in facts}.values()))
     if count == Count.MEETINGS:
-        return len({fact.meeting for fact in facts})
+        return _whole(sum({fact.meeting: fact.part for fact in facts}.values()))
     if count == Count.HALF_DAYS:
-        return sum(fact.half_days for fact in facts)
-    people = np.frombuffer(b"".join(fact.people for fact in facts), dtype=KEY)
+        return _whole(sum(fact.half_days * fact.part for fact in facts))
     if count == Count.PARTICIPATIONS:
-        return int(people.size) + sum(fact.heads for fact in facts)
+        return _whole(sum((len(fact.people) // KEY.itemsize + fact.heads) * fact.part for fact in facts))
+    # Nobody is half a person: whoever came to joint work counts in full for each centre.
+    people = np.frombuffer(b"".join(fact.people for fact in facts), dtype=KEY)
     return int(np.unique(people).size)
+
+
+def _whole(hundredths: int) -> float:
+    return hundredths / WHOLE if hundredths % WHOLE else hundredths // WHOLE
 
 
 def apart(facts: Iterable[Fact], by: str) -> dict[str, list[Fact]]:

@@ -8,7 +8,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import Aggregation, Count, Kind, ReportState
 from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
 from faire_reseau.reports.models import Entry, IndicatorVersion
-from faire_reseau.reports.permissions import can_run, reports_read_by
+from faire_reseau.reports.permissions import can_run, centres_named_to, reports_read_by
 from faire_reseau.reports.queries.campaigns import value_in
 from faire_reseau.reports.queries.facts import labels_of
 from faire_reseau.reports.queries.indicators import (
@@ -24,7 +24,8 @@ from faire_reseau.reports.queries.indicators import (
 
 @dataclass
 class Together:
-    """An indicator in a year: the number of each centre that said something, and all of them together.
+    """An indicator in a year: all centres together (`answering` of `centres` said something), and of those that are named to the
+    reader (`rows`) the number of each.
 
     `method` says how `total` was made: `at_once` (over all meetings), `sum`, `mean`, or `none`.
     """
@@ -35,6 +36,7 @@ class Together:
     total: float | None
     method: str
     centres: int
+    answering: int
     reported: int
     corrected: int
     spread: Spread | None
@@ -44,9 +46,9 @@ class Together:
     is_withheld: bool = False
 
     @property
-    def answering(self) -> int:
-        """How many centres said something."""
-        return sum(number is not None for _name, _slug, number in self.rows)
+    def names_all(self) -> bool:
+        """Whether every centre is named to the reader."""
+        return len(self.rows) == self.centres
 
 
 @dataclass(frozen=True)
@@ -92,13 +94,16 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
     last = _numbers(user, row, version, year_of(year - 1), day).of if not is_break else {}
     of_people = version.rule.get("count") in (Count.PEOPLE, Count.PARTICIPATIONS)
     cells, is_withheld = _cells(version, numbers.answer, hides=of_people and not can_run(user))
+    named = centres_named_to(user, of_year.names, day)
+    rows = [(of_year.names[row.pk], row.slug, numbers.of.get(row.pk)) for row in of_year.centres if row.pk in named]
     return Together(
         year=year,
         version=version,
-        rows=[(of_year.names[centre.pk], centre.slug, numbers.of.get(centre.pk)) for centre in of_year.centres],
+        rows=rows,
         total=total,
         method=method,
         centres=len(of_year.centres),
+        answering=len(numbers.of.keys() & of_year.names.keys()),
         reported=numbers.reported,
         corrected=numbers.corrected,
         spread=spread(numbers.of),

@@ -3,20 +3,28 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.permissions import visitor
-from faire_reseau.activities.models import Action, HalfDay, Meeting
-from faire_reseau.activities.queries import WorkFilter, attendance_lists, figures_mark, work_listed, years_with_work
+from faire_reseau.activities.models import Action, HalfDay, Meeting, Share
+from faire_reseau.activities.queries import (
+    WorkFilter,
+    attendance_lists,
+    figures_mark,
+    shares_in,
+    work_listed,
+    years_with_work,
+)
 from faire_reseau.activities.queries.beginning import A_DAY, beginnings_near, still_to_begin
 from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.keys import digest
-from faire_reseau.network.models import ActionKind, Membership, MissionAxis, Organisation, Territory, Theme
+from faire_reseau.network.models import ActionKind, Audience, Membership, MissionAxis, Organisation, Territory, Theme
 from faire_reseau.network.queries import name_on, organisations_on, place_in_alphabet
 from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.logic.rules import Fact
@@ -44,8 +52,8 @@ def years_told() -> list[int]:
 
 
 def facts_of(year: int) -> list[Fact]:
-    """Every meeting of `year` that counts, whoever led it; two queries while kept, some ten otherwise."""
-    key = f"reports-facts:{digest(f'{year} {figures_mark()}')}"
+    """Every meeting of `year` that counts, whoever led it; two queries while kept, some fifteen otherwise."""
+    key = f"reports-shared-facts:{digest(f'{year} {figures_mark()}')}"
     facts: list[Fact] | None = cache.get(key)
     if facts is None:
         facts = _facts(year)
@@ -57,22 +65,28 @@ def _facts(year: int) -> list[Fact]:
     meetings = meetings_counted(year)
     rows = list(
         meetings.values_list(
-            "pk", "action", "action__organisation", "held_on", "mode", "territory", "action__territory",
+            "pk", "action", "held_on", "mode", "territory", "action__territory",
             "action__kind", "action__axis", "counted", "attendance__people",
         )
     )  # fmt: skip
     lacking = [row[0] for row in rows if row[-1] is None]
     people = attendance_lists(lacking) if lacking else {}
-    half_days, themes = _half_days(meetings), _themes_of({row[1] for row in rows})
+    half_days, keys = _half_days(meetings), {row[1] for row in rows}
+    themes, audiences = (
+        _words_of(keys, Action.themes.through, "theme_id"),
+        _words_of(keys, Action.audiences.through, "audience__code"),
+    )
+    shares = shares_in(keys)
     places, axes, broader = _territories(), _axes(), _themes()
     facts = []
-    for meeting, action, centre, day, mode, place, place_of_action, kind, axis, heads, present in rows:
+    for meeting, action, day, mode, place, place_of_action, kind, axis, heads, present in rows:
         territory: tuple[str, ...] = places.get(place or place_of_action, ())
         axis_codes: tuple[str, ...] = axes.get(axis, ())
         theme_codes = [broader[theme] for theme in themes.get(action, ())]
         cells: dict[str, tuple[str, ...]] = {
             Dimension.AXIS: axis_codes[-1:],
             Dimension.THEME: tuple(sorted(codes[0] for codes in theme_codes)),
+            Dimension.AUDIENCE: tuple(sorted(audiences.get(action, []))),
             Dimension.KIND: (str(kind),) if kind else (),
             Dimension.MODE: (str(mode),),
             Dimension.TERRITORY: territory[:1],
@@ -85,7 +99,7 @@ def _facts(year: int) -> list[Fact]:
         }
         packed = bytes(people.get(meeting, b"") if present is None else present)
         plain = {str(name): codes for name, codes in cells.items()}
-        facts.append(Fact(meeting, action, centre, half_days.get(meeting, 0), plain, marks, packed, heads))
+        facts.append(Fact(meeting, action, shares[action], half_days.get(meeting, 0), plain, marks, packed, heads))
     return facts
 
 
@@ -99,12 +113,13 @@ def _half_days(meetings: QuerySet[Meeting]) -> dict[int, int]:
     return dict(rows.order_by().values_list("meeting").annotate(n=Count("pk")))
 
 
-def _themes_of(actions: set[int]) -> dict[int, list[int]]:
-    themes: dict[int, list[int]] = defaultdict(list)
-    for action, theme in Action.themes.through.objects.order_by().values_list("action_id", "theme_id"):
+def _words_of(actions: set[int], through: Any, column: str) -> dict[int, list[Any]]:
+    """What each of `actions` is marked with: a column of the table `through`."""
+    words: dict[int, list[Any]] = defaultdict(list)
+    for action, word in through.objects.order_by().values_list("action_id", column):
         if action in actions:
-            themes[action].append(theme)
-    return themes
+            words[action].append(word)
+    return words
 
 
 def _territories() -> dict[int, tuple[str, ...]]:
@@ -162,10 +177,14 @@ def labels_of(dimension: str) -> dict[str, str]:
     if dimension == Dimension.THEME:
         themes = Theme.objects.select_related("vocabulary").order_by("vocabulary", "code")
         return {f"{row.vocabulary.slug}:{row.code}": f"{row.code} {label_of(row)}" for row in themes}
-    return {row.code: label_of(row) for row in ActionKind.objects.all()}
+    words = Audience if dimension == Dimension.AUDIENCE else ActionKind
+    return {row.code: label_of(row) for row in words.objects.all()}
 
 
-def meetings_of(facts: Iterable[Fact]) -> QuerySet[Meeting]:
-    """The meetings of `facts`, with their half-days counted and their action, in the order of their days."""
+def meetings_of(facts: Iterable[Fact], centre: int | None = None) -> QuerySet[Meeting]:
+    """The meetings of `facts`, with their half-days counted and their action, in the order of their days; those of joint work
+    with the `hundredths` of it that count as `centre`'s (key).
+    """
     rows = Meeting.objects.filter(pk__in=[fact.meeting for fact in facts]).select_related("action__organisation")
-    return rows.annotate(halves=Count("half_days")).order_by(F("held_on"), "pk")
+    own = Share.objects.filter(action=OuterRef("action"), organisation=centre).values("hundredths")
+    return rows.annotate(hundredths=Subquery(own), halves=Count("half_days")).order_by(F("held_on"), "pk")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,10 +14,10 @@ from faire_reseau.activities.models import Meeting
 from faire_reseau.network.models import Organisation
 from faire_reseau.reports.enums import Kind, Source
 from faire_reseau.reports.logic.definitions import COLUMNS, Definition, Version, lacks, same
-from faire_reseau.reports.logic.rules import Fact, Value, chosen, evaluate, rule_of
+from faire_reseau.reports.logic.rules import Fact, Value, chosen, evaluate, rule_of, shared_out
 from faire_reseau.reports.logic.versions import breaks, version_in
 from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
-from faire_reseau.reports.permissions import can_define, readable_by
+from faire_reseau.reports.permissions import can_define, centres_named_to, readable_by
 from faire_reseau.reports.queries.facts import (
     centres_of,
     facts_of,
@@ -78,7 +79,7 @@ def definition_of(version: IndicatorVersion) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class YearOf:
-    """A year: its centres in order, their names, its facts and those of each centre; what is led by others is left out."""
+    """A year: its centres in order, their names, its facts, what of them counts as each centre's; work of no centre is left out."""
 
     year: int
     centres: Sequence[Organisation]
@@ -91,17 +92,17 @@ class YearOf:
 
     @cached_property
     def by_centre(self) -> dict[int, list[Fact]]:
-        """The facts of each centre."""
-        groups: dict[int, list[Fact]] = {centre.pk: [] for centre in self.centres}
-        for fact in self.facts:
-            if fact.centre in groups:
-                groups[fact.centre].append(fact)
-        return groups
+        """The facts of each centre, of joint work its part."""
+        return self._shared_out[1]
 
     @cached_property
     def counted(self) -> list[Fact]:
-        """The facts of all centres together."""
-        return [fact for fact in self.facts if fact.centre in self.by_centre]
+        """The facts of all centres together, joint work once."""
+        return self._shared_out[0]
+
+    @cached_property
+    def _shared_out(self) -> tuple[list[Fact], dict[int, list[Fact]]]:
+        return shared_out(self.facts, [centre.pk for centre in self.centres])
 
 
 def year_of(year: int) -> YearOf:
@@ -176,25 +177,30 @@ def series_of(row: IndicatorNow) -> list[Point]:
     return points[::-1]
 
 
-def rows_by_centre(answer: Answer, of_year: YearOf) -> list[tuple[str, str, Value | None]]:
-    """Name and slug of each centre of the year, with what it says; None where it said nothing."""
-    return [(of_year.names[centre.pk], centre.slug, answer.of.get(centre.pk)) for centre in of_year.centres]
+def rows_by_centre(user: User, answer: Answer, of_year: YearOf, day: date) -> list[tuple[str, str, Value | None]]:
+    """Name and slug of each centre of the year that is named to `user`, with what it says; None where it said nothing."""
+    named = centres_named_to(user, of_year.names, day)
+    rows = [centre for centre in of_year.centres if centre.pk in named]
+    return [(of_year.names[centre.pk], centre.slug, answer.of.get(centre.pk)) for centre in rows]
 
 
 def records_of(
-    version: IndicatorVersion, of_year: YearOf, slug: str = "", cell: str | None = None
+    user: User, version: IndicatorVersion, of_year: YearOf, day: date, slug: str = "", cell: str | None = None
 ) -> QuerySet[Meeting]:
-    """The meetings that a computed number is made of: of all centres or the one at `slug`, of one `cell` of a table."""
+    """The meetings that a computed number is made of: of all centres or the one at `slug`, of one `cell` of a table.
+
+    Raises `Http404`, for a centre that is not named to `user` too.
+    """
     if version.source != Source.COMPUTED:
         raise Http404
     centre = next((row.pk for row in of_year.centres if row.slug == slug), None) if slug else None
-    if slug and centre is None:
+    if slug and (centre is None or not centres_named_to(user, [centre], day)):
         raise Http404
     rule = rule_of(version.rule)
     facts: Iterable[Fact] = chosen(of_year.counted if centre is None else of_year.by_centre[centre], rule.filters)
     if cell is not None and rule.by:
         facts = [fact for fact in facts if cell in (fact.cells.get(rule.by) or ("",))]
-    return meetings_of(facts)
+    return meetings_of(facts, centre)
 
 
 def filters_said(version: IndicatorVersion) -> list[tuple[str, str]]:

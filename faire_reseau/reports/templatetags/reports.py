@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.codes import label_in
@@ -39,6 +40,13 @@ def figure_said(number: float | None, version: Any) -> str:
     """A number as the kind of its indicator is written."""
     kind = version["kind"] if isinstance(version, dict) else version.kind
     return percent(number) if kind == Kind.SHARE else number_said(number)
+
+
+@register.filter
+def share_said(hundredths: int) -> str:
+    """The share of a centre in joint work, in percent, exact."""
+    number = number_said(hundredths / 100)
+    return f"{number}%" if (get_language() or "fr").startswith("en") else f"{number}\u00a0%"
 
 
 @register.filter
@@ -130,11 +138,16 @@ def sentence(whole: Together) -> str:
 
 @register.filter
 def chart_of(whole: Together) -> SafeString:
-    """The chart of a year: the cells of a table, else the centres that said something, the largest first."""
+    """The chart of a year: the cells of a table, else the centres that said something, the largest first; where not all are
+    named, those that are and the spread of all.
+    """
     if whole.cells:
         rows = [(word or _("not said"), number) for _code, word, number in whole.cells]
     else:
         rows = [(name, number) for name, _slug, number in whole.rows if number is not None]
+        if not whole.names_all and whole.spread and whole.spread.n > 2:
+            quarter, middle, three = _("a quarter have less than"), _("median"), _("a quarter have more than")
+            rows += [(quarter, whole.spread.low), (middle, whole.spread.median), (three, whole.spread.high)]
         rows.sort(key=lambda row: -(row[1] or 0))
     drawn = [(name, number, figure_said(number, whole.version)) for name, number in rows]
     # Every label was escaped where it was drawn.

@@ -56,7 +56,9 @@ def indicator(request: Request, code: str) -> HttpResponse:
     centres: list[Any] = []
     cells: list[Any] = []
     if point is not None and point.answer is not None:
-        centres = queries.rows_by_centre(point.answer, queries.year_of(point.year))
+        centres = queries.rows_by_centre(
+            request.user, point.answer, queries.year_of(point.year), localdate(clock.now())
+        )
         if point.answer.whole is not None and point.answer.whole.cells:
             labels = queries.labels_of(version.rule["by"])
             cells = [(key, labels.get(key, key), number) for key, number in point.answer.whole.cells.items()]
@@ -87,7 +89,7 @@ def records(request: Request, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     of_year, slug, cell = queries.year_of(year), request.GET.get("centre", "")[:80], request.GET.get("case")
-    rows = queries.records_of(version, of_year, slug, cell)
+    rows = queries.records_of(request.user, version, of_year, localdate(clock.now()), slug, cell)
     word = queries.labels_of(version.rule["by"]).get(cell, "") if cell and version.rule.get("by") else ""
     query = request.GET.copy()
     query.pop("page", None)
