@@ -1,9 +1,10 @@
-"""Charts as SVG, drawn on the server: bars with their labels, readable in black and white; each stands beside its table."""
+"""Charts as SVG, drawn on the server: bars under their labels, readable in black and white and on a phone; each beside its table."""
 
 from collections.abc import Sequence
 from html import escape
 
-WIDE, ROW, LABEL, NUMBER = 640, 28, 220, 90
+WIDE, ROW, NUMBER, LETTERS = 360, 44, 80, 44
+SHOWN = 480  # as wide as it stands on a large screen; narrower ones shrink it, letters stay readable at 320 pixels
 
 
 def bars(rows: Sequence[tuple[str, float | None, str]], title: str) -> str:
@@ -14,14 +15,17 @@ def bars(rows: Sequence[tuple[str, float | None, str]], title: str) -> str:
     """
     tall = ROW * max(1, len(rows)) + 8
     most = max((number for _label, number, _said in rows if number is not None), default=0) or 1
-    room = WIDE - LABEL - NUMBER
-    frame = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" role="img" class="chart" aria-label="{escape(title)}"'
+    room = WIDE - NUMBER
+    frame = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" width="{SHOWN}" role="img" class="chart" '
+    )
+    frame += f'aria-label="{escape(title)}"'
     parts = [frame, f' fill="currentColor" font-family="sans-serif" font-size="14"><title>{escape(title)}</title>']
     for place, (label, number, written) in enumerate(rows):
         top = 4 + place * ROW
-        short = label if len(label) <= 30 else f"{label[:29]}…"
-        parts.append(f'<text x="{LABEL - 8}" y="{top + 18}" text-anchor="end">{escape(short)}</text>')
+        short = label if len(label) <= LETTERS else f"{label[: LETTERS - 1]}…"
+        parts.append(f'<text x="0" y="{top + 14}">{escape(short)}</text>')
         wide = round(room * max(0.0, number or 0) / most, 1)
-        parts.append(f'<rect x="{LABEL}" y="{top + 5}" width="{wide}" height="{ROW - 10}" fill-opacity="0.65"/>')
-        parts.append(f'<text x="{LABEL + wide + 6}" y="{top + 18}">{escape(written)}</text>')
+        parts.append(f'<rect x="0" y="{top + 20}" width="{wide}" height="{ROW - 26}" fill-opacity="0.65"/>')
+        parts.append(f'<text x="{wide + 6}" y="{top + 34}">{escape(written)}</text>')
     return "".join([*parts, "</svg>"])

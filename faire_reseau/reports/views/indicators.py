@@ -40,7 +40,7 @@ def indicators(request: Request) -> HttpResponse:
             queries.computed(queries.definition_of(version), of_year) if version else None
             for version, of_year in zip(versions, years, strict=True)
         ]
-        rows.append({"row": row, "cells": list(zip(versions, answers, strict=True))})
+        rows.append({"row": row, "cells": list(zip(years, versions, answers, strict=True))})
     context = {"rows": rows, "years": [of_year.year for of_year in years], "can_define": can_define(request.user)}
     return render(request, "reports/indicators.html", context)
 
