@@ -24,18 +24,18 @@ def come(gathering, *half_days):
 
 def test_visitors_read_what_is_full_also_once_the_page_was_kept_and_when_a_place_is_given_back(client, gathering):
     morning, afternoon = queries.half_days_of(gathering)
-    told = [client.get("/rencontres/nantes/").text]
+    pages = [client.get("/rencontres/nantes/").text]
     first = come(gathering, morning)
-    told.append(client.get("/rencontres/nantes/").text)
+    pages.append(client.get("/rencontres/nantes/").text)
     come(gathering, afternoon)
-    told.append(client.get("/rencontres/nantes/").text)
+    pages.append(client.get("/rencontres/nantes/").text)
     actions.cancel_registration(first, by=first.person.user, at=NOW)
-    told.append(client.get("/rencontres/nantes/").text)
+    pages.append(client.get("/rencontres/nantes/").text)
 
-    assert [FULL in page for page in told] == [False, False, True, False]
-    assert [BUTTON in page for page in told] == [False, False, True, False]
-    assert ["C’est complet\u00a0: mardi 25 juin, matin." in page for page in told] == [False, True, False, False]
-    assert ["C’est complet\u00a0: mardi 25 juin, après-midi." in page for page in told] == [False, False, False, True]
+    assert [FULL in page for page in pages] == [False, False, True, False]
+    assert [BUTTON in page for page in pages] == [False, False, True, False]
+    assert ["C’est complet\u00a0: mardi 25 juin, matin." in page for page in pages] == [False, True, False, False]
+    assert ["C’est complet\u00a0: mardi 25 juin, après-midi." in page for page in pages] == [False, False, False, True]
 
 
 def test_the_form_of_a_full_gathering_says_so_and_its_button_puts_on_the_waiting_list(client, gathering):

@@ -29,9 +29,9 @@ def test_a_gathering_prepared_after_another_takes_over_its_half_days_its_meals_a
     FormQuestion.objects.create(gathering=before, kind="text", label="Plus demandée", rank=9, put_aside_at=NOW)
     registration = factories.registration(before, factories.member())
     FormAnswer.objects.create(question=choice, registration=registration, value="oui")
-    made = {"title": "Suite", "host": before.host, "by": by, "at": NOW}
+    columns = {"title": "Suite", "host": before.host, "by": by, "at": NOW}
     longer, shorter = (
-        actions.create_gathering(starts_on=date(2027, 1, 14), ends_on=date(2027, 1, 14 + days), **made)
+        actions.create_gathering(starts_on=date(2027, 1, 14), ends_on=date(2027, 1, 14 + days), **columns)
         for days in (2, 0)
     )
 
@@ -45,12 +45,12 @@ def test_a_gathering_prepared_after_another_takes_over_its_half_days_its_meals_a
         [(14, "lunch"), (15, "dinner")],
         [(14, "lunch")],
     ]
-    asked, then = longer.form_questions.all()
-    assert (asked.label, asked.kind, asked.options, asked.is_required) == (
+    question, then = longer.form_questions.all()
+    assert (question.label, question.kind, question.options, question.is_required) == (
         "Tee-shirt ?",
         "choice",
         ["oui", "non"],
         True,
     )
-    assert (then.label, then.help, then.shown_by, then.shown_value) == ("Taille", "S, M…", asked, "oui")
-    assert (longer.registrations.count(), asked.answers.count(), choice.answers.count()) == (0, 0, 1)
+    assert (then.label, then.help, then.shown_by, then.shown_value) == ("Taille", "S, M…", question, "oui")
+    assert (longer.registrations.count(), question.answers.count(), choice.answers.count()) == (0, 0, 1)

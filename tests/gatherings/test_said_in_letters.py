@@ -62,7 +62,7 @@ def test_an_organiser_who_had_signed_in_before_reads_that_what_was_open_has_ende
     )
 
     assert "ont donc pris fin" in letter.body
-    assert "Connectez-vous de nouveau" in letter.body
+    assert "connectez-vous de nouveau" in letter.body
 
 
 def test_a_new_facilitator_reads_of_which_network_by_its_name(django_capture_on_commit_callbacks):

@@ -161,12 +161,17 @@ def test_the_addresses_that_take_files_are_those_that_are_meant_to():
                 yield route, taken_by(pattern.callback).from_anybody
 
     assert sorted(declared(get_resolver().url_patterns)) == [
+        ("activites/centres/<slug:organisation>/agenda/", False),
+        ("activites/centres/<slug:organisation>/importer/", False),
         ("annuaire/<slug:slug>/logo/", False),
         ("annuaire/importer/", False),
         ("annuaire/reseau/", False),
         ("articles/<int:article_id>/", False),
         ("articles/images/", False),
         ("articles/nouveau/", False),
+        ("bilans/<int:year>/centres/<slug:slug>/remplir/", False),
+        ("bilans/<int:year>/centres/<slug:slug>/tableur/", False),
+        ("bilans/indicateurs/charger/", False),
         ("invitation/<str:key>/", False),
         ("rencontres/<slug:slug>/inscription/", False),
         ("rencontres/<slug:slug>/preparer/image/", False),

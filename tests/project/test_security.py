@@ -44,7 +44,7 @@ def test_pages_for_a_signed_in_person_leave_no_copy_and_a_visitors_may(client):
     private = {address: "no-store" in client.get(address).headers.get("Cache-Control", "") for address in addresses}
 
     assert private == dict.fromkeys(addresses, True)
-    assert visitor == ["", ""]
+    assert visitor == ["no-cache, private", ""]  # the front page is kept, and asked for anew
 
 
 def test_production_names_cookies_for_this_host_alone_and_decides_for_no_other():

@@ -1,9 +1,10 @@
 """Queries of the quickest entry: the actions that somebody may note a meeting of, and what the last one said."""
 
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.timezone import localtime
 
 from faire_reseau.accounts.models import User
@@ -11,7 +12,9 @@ from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import Action, HalfDay, Meeting
 from faire_reseau.activities.permissions import also_claim, keepable_by
 from faire_reseau.activities.queries.sheets import PART_ORDER
+from faire_reseau.kit.folding import searchable
 
+MOST_CALLED_SO = 200
 # What a meeting is proposed with, of the one before.
 OF_THE_LAST = ("mode", "place", "hours", "led_by", "territory")
 
@@ -21,10 +24,14 @@ def actions_to_note(user: User, words: str = "") -> QuerySet[Action]:
     rows = keepable_by(user).select_related("kind", "organisation").prefetch_related("organisation__names")
     for claim in also_claim:
         rows = rows.exclude(pk__in=claim.claimed().values("pk"))
-    for word in words.split()[:5]:
-        rows = rows.filter(Q(title__icontains=word))
     # Keys grow: an action noted today and not met yet comes before those of last year.
-    return rows.annotate(last_on=Max("meetings__held_on")).order_by("-last_on", "-pk")
+    rows = rows.annotate(last_on=Max("meetings__held_on")).order_by("-last_on", "-pk")
+    wanted = searchable(words).split()[:5]
+    if not wanted:
+        return rows
+    titles = rows.values_list("pk", "title").iterator()
+    called_so = (key for key, title in titles if all(word in searchable(title) for word in wanted))
+    return rows.filter(pk__in=list(islice(called_so, MOST_CALLED_SO)))
 
 
 def first_half_day_of(meeting: Meeting) -> HalfDay:

@@ -74,14 +74,14 @@ def _copy_half_days(source: Gathering, gathering: Gathering, shift: timedelta, *
     """The days that both have get the half-days of `source`: an evening that it added, no morning that it took away."""
     days = [gathering.starts_on + timedelta(n) for n in range((gathering.ends_on - gathering.starts_on).days + 1)]
     wanted = [(half.on + shift, half.part) for half in half_days_in_order(source.action) if half.on + shift in days]
-    made = {(half.on, half.part): half for half in half_days_in_order(gathering.action)}
+    half_days = {(half.on, half.part): half for half in half_days_in_order(gathering.action)}
     for on, part in wanted:
-        if (on, part) not in made:
+        if (on, part) not in half_days:
             add_half_day(gathering, on=on, part=Part(part), by=by, at=at)
     days_of_source = {
         source.starts_on + shift + timedelta(n) for n in range((source.ends_on - source.starts_on).days + 1)
     }
-    for (on, part), half_day in made.items():
+    for (on, part), half_day in half_days.items():
         if wanted and on in days_of_source and (on, part) not in wanted:
             with as_part():
                 drop_meeting(half_day.meeting, by=by, at=at)
