@@ -258,6 +258,7 @@ def test_a_move_is_refused_with_a_sentence_where_it_cannot_be(data, target, tmp_
 
 def test_a_move_beneath_a_running_server_is_refused(data, target):
     site = Site(data, DEV, ("--no-worker",))
+    assert command(data, "init", "--name", "Réseau", "--email", "ana@exemple.fr").returncode == 0
     running = subprocess.Popen(
         [sys.executable, "-m", "faire_reseau.project.command", "run", "--no-worker", "--port", "0"],
         cwd=ROOT,
