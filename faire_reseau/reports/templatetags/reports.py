@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.codes import label_in
@@ -116,6 +116,31 @@ def method_label(code: str) -> str:
 
 
 @register.filter
+def rests_on(whole: Together) -> str:
+    """How many centres of a figure say it by their report, and how many are computed; nothing where there is no report."""
+    if not whole.reported:
+        return ""
+    text = ngettext("%(n)s centre by its report", "%(n)s centres by their reports", whole.reported) % {
+        "n": whole.reported
+    }
+    if whole.others:
+        more = ngettext("%(n)s computed as the work stands now", "%(n)s computed as the work stands now", whole.others)
+        text += ", " + more % {"n": whole.others}
+    return f"{text}."
+
+
+@register.filter
+def state_counted(code: str, number: int) -> str:
+    """The state of `number` reports, which agrees with it."""
+    words = {
+        "submitted": ngettext("report submitted", "reports submitted", number),
+        "returned": ngettext("report returned to the centre", "reports returned to the centre", number),
+        "validated": ngettext("report validated", "reports validated", number),
+    }
+    return words.get(code) or str(report_state_label(code))
+
+
+@register.filter
 def sentence(whole: Together) -> str:
     """What the figures of a year say, in a sentence written from them."""
     words = {
@@ -150,5 +175,6 @@ def chart_of(whole: Together) -> SafeString:
             rows += [(quarter, whole.spread.low), (middle, whole.spread.median), (three, whole.spread.high)]
         rows.sort(key=lambda row: -(row[1] or 0))
     drawn = [(name, number, figure_said(number, whole.version)) for name, number in rows]
+    notes = [sentence(whole), *([method_label(whole.how)] if whole.total is not None else []), rests_on(whole)]
     # Every label was escaped where it was drawn.
-    return mark_safe(bars(drawn, f"{label(whole.version)}, {whole.year}"))  # noqa: S308
+    return mark_safe(bars(drawn, f"{label(whole.version)}, {whole.year}", notes))  # noqa: S308
