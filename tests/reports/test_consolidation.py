@@ -18,7 +18,7 @@ from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
 from faire_reseau.reports.logic.rules import Rule
 from faire_reseau.reports.models import Indicator
-from faire_reseau.reports.templatetags.reports import chart_of
+from faire_reseau.reports.templatetags.reports import chart_of, sentence
 from tests import factories
 from tests.factories import DAY
 from tests.reports.test_campaigns import BY, Year
@@ -218,3 +218,12 @@ def test_people_that_are_summed_are_said_to_be_so_wherever_the_total_stands(clie
     for text in [*files, *(client.get(page).content.decode() for page in pages)]:
         assert "somme des centres" in text
         assert "d’après son bilan" in text
+
+
+@pytest.mark.django_db
+def test_the_sentence_of_a_year_agrees_with_its_numbers():
+    factories.half_day(factories.meeting(factories.action(organisation=factories.centre("Nord")), date(2019, 3, 4)))
+    factories.centre("Sud")
+    whole = told(visitor(), indicator(count="actions", unit="actions"))
+
+    assert sentence(whole) == "En 2019, 1 centre sur 2\xa0: 1 action."

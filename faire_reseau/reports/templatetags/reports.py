@@ -140,24 +140,56 @@ def state_counted(code: str, number: int) -> str:
     return words.get(code) or str(report_state_label(code))
 
 
+def _unit(whole: Together) -> str:
+    """The unit of a total; in the singular where it is what is counted and French says it so."""
+    one = {
+        "actions": ngettext("action", "actions", 1),
+        "réunions": ngettext("meeting", "meetings", 1),
+        "demi-journées": ngettext("half-day", "half-days", 1),
+        "participations": ngettext("participation", "participations", 1),
+        "personnes": ngettext("person", "people", 1),
+    }
+    unit = str(whole.version.unit)
+    is_single = whole.total is not None and 0 <= whole.total < 2 and not (get_language() or "fr").startswith("en")
+    return one.get(unit, unit) if is_single else unit
+
+
 @register.filter
 def sentence(whole: Together) -> str:
     """What the figures of a year say, in a sentence written from them."""
     words = {
         "total": figure_said(whole.total, whole.version),
-        "unit": whole.version.unit,
+        "unit": _unit(whole),
         "n": whole.answering,
         "all": whole.centres,
         "year": whole.year,
     }
     if whole.total is None or whole.is_withheld:
-        return _("In %(year)s, %(n)s of %(all)s centres said something.") % words
-    text = _("In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.") % words
+        return (
+            ngettext(
+                "In %(year)s, %(n)s of %(all)s centres said something.",
+                "In %(year)s, %(n)s of %(all)s centres said something.",
+                whole.answering,
+            )
+            % words
+        )
+    text = (
+        ngettext(
+            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
+            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
+            whole.answering,
+        )
+        % words
+    )
     if whole.change is not None and whole.change.share is not None:
         more = percent(abs(whole.change.share))
         up = _("%(n)s centres that said it in both years: %(share)s more than the year before.")
         down = _("%(n)s centres that said it in both years: %(share)s less than the year before.")
-        text += " " + (up if whole.change.share >= 0 else down) % {"n": whole.change.n, "share": more}
+        even = _("%(n)s centres that said it in both years: as much as the year before.")
+        text += " " + (even if not whole.change.share else up if whole.change.share > 0 else down) % {
+            "n": whole.change.n,
+            "share": more,
+        }
     return text
 
 
