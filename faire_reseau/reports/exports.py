@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
@@ -12,6 +13,7 @@ from faire_reseau.reports.models import CentreReport
 from faire_reseau.reports.queries.campaigns import Line, lines_of
 from faire_reseau.reports.queries.consolidation import Together
 from faire_reseau.reports.queries.indicators import definitions
+from faire_reseau.reports.templatetags.reports import method_label, rests_on
 from faire_reseau.reports.texts import TABLE_TITLES
 
 
@@ -51,19 +53,37 @@ def _cells(line: Line) -> Iterator[tuple[str, str, str, Cell, Cell, Cell]]:
     yield f"v{key}", title, "%" if scale == 100 else unit, shown[0], shown[1], (entry.word if entry else "")
 
 
+def _figure(number: float | None, scale: int, *, is_text: bool) -> Cell:
+    """A number of a file; as text with the comma of the language, so that no spreadsheet takes 3.8 for a day."""
+    if number is None:
+        return None
+    scaled = round(number * scale, 4)
+    if not is_text or float(scaled).is_integer():
+        return int(scaled) if float(scaled).is_integer() else scaled
+    return str(scaled).replace(".", get_format("DECIMAL_SEPARATOR"))
+
+
 def figures_file(whole: Together, extension: str) -> bytes:
     """A year of all centres together as CSV or XLSX: a row for each centre that is named to the reader, and the total
     with the number of centres that it is of.
     """
     version = whole.version
-    titles = [_("Year"), _("Indicator"), _("Version"), _("Centre"), _("Value"), _("Unit")]
-    unit = "" if version.kind == Kind.SHARE else version.unit
-    rows: list[list[Cell]] = [
-        [whole.year, version.label, version.number, name, number, unit] for name, _slug, number in whole.rows
-    ]
+    titles = [_("Year"), _("Indicator"), _("Version"), _("Centre"), _("Counted apart"), _("Value"), _("Unit"), _("How")]
+    unit = "%" if version.kind == Kind.SHARE else version.unit
+    head: list[Cell] = [whole.year, version.label, version.number]
+
+    def cell(number: float | None) -> Cell:
+        return _figure(number, 100 if version.kind == Kind.SHARE else 1, is_text=extension == "csv")
+
+    rows: list[list[Cell]] = [[*head, name, "", cell(number), unit, ""] for name, _slug, number in whole.rows]
     total = None if whole.is_withheld else whole.total
     summed = _("All centres (%(n)s of %(all)s)") % {"n": whole.answering, "all": whole.centres}
-    rows.append([whole.year, version.label, version.number, str(summed), total, unit])
-    rows += [[whole.year, version.label, version.number, word, number, unit] for _code, word, number in whole.cells]
+    how = ". ".join(part for part in (method_label(whole.how), rests_on(whole)) if part)
+    rows.append([*head, str(summed), "", cell(total), unit, how])
+    rows += [
+        [*head, str(summed), word if code else str(_("not said")), cell(number), unit,
+         str(_("withheld: too few people")) if code in whole.hidden else ""]
+        for code, word, number in whole.cells
+    ]  # fmt: skip
     names = [str(title) for title in titles]
     return write_csv(names, rows) if extension == "csv" else write_xlsx(names, rows, sheet=version.label)

@@ -43,6 +43,7 @@ AGGREGATION_LABELS = {
 METHOD_LABELS = {
     "at_once": _("counted over all meetings at once"),
     "sum": _("sum of the centres"),
+    "sum_people": _("sum of the centres: who came in several counts in each"),
     "mean": _("weighted mean of the centres"),
     "none": _("no total"),
 }

@@ -2,20 +2,23 @@
 
 import io
 import random
+from datetime import date
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.core.cache import cache
 from python_calamine import CalamineWorkbook
 
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.network.models import Network
 from faire_reseau.reports import actions, queries
+from faire_reseau.reports.exports import figures_file
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
 from faire_reseau.reports.logic.rules import Rule
 from faire_reseau.reports.models import Indicator
-from faire_reseau.reports.templatetags.reports import chart_of
+from faire_reseau.reports.templatetags.reports import chart_of, sentence
 from tests import factories
 from tests.factories import DAY
 from tests.reports.test_campaigns import BY, Year
@@ -87,8 +90,10 @@ def test_the_page_and_its_files_say_the_same(client):
     chart = client.get(f"/bilans/chiffres.svg?indicateur={row.code}&annee=2019")
 
     assert f"<strong>{total}</strong>" in page.content.decode()
-    assert [float(line.split(";")[4]) for line in csv.splitlines()[1:]] == [line[4] for line in rows[1:]]
-    assert rows[-1][4] == total
+    assert [float(line.split(";")[5].replace(",", ".")) for line in csv.splitlines()[1:]] == [
+        line[5] for line in rows[1:]
+    ]
+    assert rows[-1][5] == total
     assert (chart["Content-Type"], chart.content.decode() in page.content.decode()) == ("image/svg+xml", True)
 
 
@@ -161,3 +166,64 @@ def test_where_centres_are_not_named_the_chart_shows_the_spread_and_the_totals_s
     assert (unnamed.total, unnamed.answering, unnamed.spread) == (named.total, 3, named.spread)
     assert (unnamed.rows, len(named.rows)) == ([], 3)
     assert "médiane" in chart_of(unnamed)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", ["participations", "people"])
+def test_work_of_which_nobody_noted_who_came_is_not_known_and_never_none(client, count):
+    meeting = factories.meeting(factories.action(organisation=factories.centre("Nord")), date(2019, 3, 4))
+    factories.half_day(meeting)
+    row = indicator(count=count)
+    whole = told(visitor(), row)
+
+    assert (whole.total, whole.answering, whole.centres) == (None, 0, 1)
+    page = client.get(f"/bilans/indicateurs/{row.code}/?annee=2019").content.decode()
+    assert "<strong>non connu</strong>" in page
+    if count == "participations":
+        meeting.counted = 12
+        meeting.save()
+        cache.clear()
+        assert told(visitor(), row).total == 12
+
+
+@pytest.mark.django_db
+def test_a_file_writes_decimals_with_a_comma_shares_in_percent_and_rows_of_a_table_beside_the_centres():
+    year_of_work()
+    share = told(factories.facilitator(), indicator(kind="share", count="half_days", filters={"mode": "online"}))
+    table = told(visitor(), indicator(kind="table", count="half_days", by="audience", label="Par public"))
+    total = figures_file(share, "csv").decode("utf-8-sig").splitlines()[-1].split(";")
+    last = figures_file(table, "csv").decode("utf-8-sig").splitlines()[-1].split(";")
+
+    assert float(total[5].replace(",", ".")) == round(share.total * 100, 4)
+    assert (total[6], "." in total[5]) == ("%", False)
+    assert last[3:6] == ["Tous les centres (2 sur 2)", "non dit", f"{table.cells[-1][2]:g}".replace(".", ",")]
+
+
+@pytest.mark.django_db
+def test_people_that_are_summed_are_said_to_be_so_wherever_the_total_stands(client, time_machine):
+    time_machine.move_to("2020-03-01", tick=False)
+    year = Year()
+    year.computed.versions.update(rule={"count": "people", "filters": {}, "by": "", "is_share": False})
+    year.save(half_days=7.0, why="Oublis.")
+    year.submitted()
+    whole = told(year.facilitator, year.computed)
+    client.force_login(year.facilitator)
+
+    assert (whole.total, whole.how, whole.reported, whole.others) == (7, "sum_people", 1, 0)
+    files = [figures_file(whole, "csv").decode(), chart_of(whole).replace("</text>", "")]
+    pages = [
+        f"/bilans/chiffres/?indicateur={year.computed.code}&annee=2019",
+        f"/bilans/indicateurs/{year.computed.code}/?annee=2019",
+    ]
+    for text in [*files, *(client.get(page).content.decode() for page in pages)]:
+        assert "somme des centres" in text
+        assert "d’après son bilan" in text
+
+
+@pytest.mark.django_db
+def test_the_sentence_of_a_year_agrees_with_its_numbers():
+    factories.half_day(factories.meeting(factories.action(organisation=factories.centre("Nord")), date(2019, 3, 4)))
+    factories.centre("Sud")
+    whole = told(visitor(), indicator(count="actions", unit="actions"))
+
+    assert sentence(whole) == "En 2019, 1 centre sur 2\xa0: 1 action."

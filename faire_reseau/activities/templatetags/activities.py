@@ -20,6 +20,7 @@ from faire_reseau.activities.queries.chains import Fault
 from faire_reseau.activities.queries.door import DoorState
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
+from faire_reseau.kit.french import is_elided_before
 from faire_reseau.network.models import Organisation, Person
 from faire_reseau.ui.templatetags.ui import days, label
 
@@ -188,6 +189,15 @@ def shared_number(number: Decimal | int, decimals: int = 1) -> str:
     rounded = Decimal(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     whole = rounded == rounded.to_integral_value()
     return number_format(rounded, 0 if whole else len(str(rounded.normalize()).partition(".")[2]))
+
+
+@register.filter
+def of_name(name: str) -> str:
+    """A name after “of”: « d’Épicerie », « de Labo » in French."""
+    language = get_language() or "fr"
+    if not language.startswith("fr"):
+        return f"of {name}"
+    return f"d’{name}" if is_elided_before(name) else f"de {name}"
 
 
 @register.filter

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from html import escape
+from textwrap import wrap
 
 WIDE, ROW, NUMBER, LETTERS = 360, 44, 80, 44
+LINE, NOTE_LETTERS = 18, 48
 SHOWN = 480  # as wide as it stands on a large screen; narrower ones shrink it, letters stay readable at 320 pixels
 
 
-def bars(rows: Sequence[tuple[str, float | None, str]], title: str) -> str:
+def bars(rows: Sequence[tuple[str, float | None, str]], title: str, notes: Sequence[str] = ()) -> str:
     """A chart of bars as an SVG document.
 
-    Parameters: `rows`, label, number (None: withheld or not known, no bar) and what is written beside it; `title`, its name.
+    Parameters: `rows`, label, number (None: withheld or not known, no bar) and what is written beside it; `title`, its name; `notes`, sentences below.
     Returns the text of the document; colours are the reader's own text colour. Cost: linear.
     """
-    tall = ROW * max(1, len(rows)) + 8
+    lines = [line for note in notes for line in wrap(note, NOTE_LETTERS)]
+    tall = ROW * max(1, len(rows)) + 8 + LINE * len(lines)
     most = max((number for _label, number, _said in rows if number is not None), default=0) or 1
     room = WIDE - NUMBER
     frame = (
@@ -28,4 +31,6 @@ def bars(rows: Sequence[tuple[str, float | None, str]], title: str) -> str:
         wide = round(room * max(0.0, number or 0) / most, 1)
         parts.append(f'<rect x="0" y="{top + 20}" width="{wide}" height="{ROW - 26}" fill-opacity="0.65"/>')
         parts.append(f'<text x="{wide + 6}" y="{top + 34}">{escape(written)}</text>')
+    under = ROW * max(1, len(rows)) + LINE
+    parts += [f'<text x="0" y="{under + place * LINE}">{escape(line)}</text>' for place, line in enumerate(lines)]
     return "".join([*parts, "</svg>"])

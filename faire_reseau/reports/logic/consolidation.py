@@ -50,18 +50,19 @@ def change(now: Mapping[int, float], before: Mapping[int, float]) -> Change | No
     return Change(len(both), sum(now[key] for key in both), sum(before[key] for key in both)) if both else None
 
 
-def withheld(cells: Mapping[str, float], least: int = LEAST_SHOWN) -> set[str]:
+def withheld(cells: Mapping[str, float | None], least: int = LEAST_SHOWN) -> set[str]:
     """The cells that are not shown beside a total: those between 1 and `least` - 1, and as many more, the smallest first, as it
     takes for none to be found by subtraction: at least two, which together reach `least`.
 
     Cost: that of sorting.
     """
-    hidden = {key for key, number in cells.items() if 0 < number < least}
+    known = {key: number for key, number in cells.items() if number is not None}
+    hidden = {key for key, number in known.items() if 0 < number < least}
     if not hidden:
         return set()
-    others = sorted((number, key) for key, number in cells.items() if key not in hidden and number > 0)
+    others = sorted((number, key) for key, number in known.items() if key not in hidden and number > 0)
     for _number, key in others:
-        if len(hidden) > 1 and sum(cells[name] for name in hidden) >= least:
+        if len(hidden) > 1 and sum(known[name] for name in hidden) >= least:
             break
         hidden.add(key)
     return hidden

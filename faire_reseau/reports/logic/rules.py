@@ -48,7 +48,7 @@ class Value:
 
     number: float | None = None
     of: float | None = None
-    cells: Mapping[str, float] = field(default_factory=dict)
+    cells: Mapping[str, float | None] = field(default_factory=dict)
 
     @property
     def shown(self) -> float | None:
@@ -91,9 +91,10 @@ def shared_out(facts: Iterable[Fact], centres: Iterable[int]) -> tuple[list[Fact
     return together, groups
 
 
-def counted(facts: Sequence[Fact], count: str) -> float:
+def counted(facts: Sequence[Fact], count: str) -> float | None:
     """The `count` over `facts`, of each its part: distinct actions, meetings, half-days, participations; distinct people, whole.
 
+    None for participations of meetings of which nobody noted who came, and for people where none was named: not known is not 0.
     Parts are added up as whole hundredths and divided once. Cost: linear.
     """
     if count == Count.ACTIONS:
@@ -103,8 +104,12 @@ def counted(facts: Sequence[Fact], count: str) -> float:
     if count == Count.HALF_DAYS:
         return _whole(sum(fact.half_days * fact.part for fact in facts))
     if count == Count.PARTICIPATIONS:
+        if facts and not any(fact.people or fact.heads for fact in facts):
+            return None
         return _whole(sum((len(fact.people) // KEY.itemsize + fact.heads) * fact.part for fact in facts))
     # Nobody is half a person: whoever came to joint work counts in full for each centre.
+    if facts and not any(fact.people for fact in facts):
+        return None
     people = np.frombuffer(b"".join(fact.people for fact in facts), dtype=KEY)
     return int(np.unique(people).size)
 

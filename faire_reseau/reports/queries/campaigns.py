@@ -119,7 +119,7 @@ def computed_for(questions: list[Asked], of_year: YearOf, organisation_id: int) 
         if row.version is not None and row.is_computed:
             answer = computed(definition_of(row.version), of_year)
             value = answer.of.get(organisation_id) if answer else None
-            if value is not None:
+            if value is not None and value.shown is not None:
                 values[row.item.pk] = value
     return values
 

@@ -43,7 +43,18 @@ class Together:
     change: Change | None
     is_break: bool
     cells: list[tuple[str, str, float | None]] = field(default_factory=list)
+    hidden: frozenset[str] = frozenset()  # codes of the cells that are withheld; others without a number are not known
     is_withheld: bool = False
+
+    @property
+    def others(self) -> int:
+        """How many centres are computed from the work as it stands, not by a report."""
+        return self.answering - self.reported
+
+    @property
+    def how(self) -> str:
+        """How the total was made: `method`, and `sum_people` where people who came in several centres are summed."""
+        return "sum_people" if self.method == "sum" and self.version.rule.get("count") == Count.PEOPLE else self.method
 
     @property
     def names_all(self) -> bool:
@@ -67,7 +78,7 @@ def _numbers(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: 
     values = {key: value.shown for key, value in answer.of.items()} if answer else {}
     numbers = {key: value for key, value in values.items() if value is not None}
     read = reports_read_by(user, day).filter(campaign__year=of_year.year)
-    read = read.filter(state__in=(ReportState.SUBMITTED, ReportState.VALIDATED))
+    read = read.filter(organisation__in=of_year.names, state__in=(ReportState.SUBMITTED, ReportState.VALIDATED))
     entries = Entry.objects.filter(report__in=read, item__indicator=row.indicator).select_related("report")
     reported = corrected = 0
     for entry in entries:
@@ -93,7 +104,7 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
     is_break = before is None or before.number != version.number
     last = _numbers(user, row, version, year_of(year - 1), day).of if not is_break else {}
     of_people = version.rule.get("count") in (Count.PEOPLE, Count.PARTICIPATIONS)
-    cells, is_withheld = _cells(version, numbers.answer, hides=of_people and not can_run(user))
+    cells, hidden, is_withheld = _cells(version, numbers.answer, hides=of_people and not can_run(user))
     named = centres_named_to(user, of_year.names, day)
     rows = [(of_year.names[row.pk], row.slug, numbers.of.get(row.pk)) for row in of_year.centres if row.pk in named]
     return Together(
@@ -110,6 +121,7 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         change=change(numbers.of, last) if version.kind == Kind.FIGURE else None,
         is_break=is_break,
         cells=cells,
+        hidden=hidden,
         is_withheld=is_withheld,
     )
 
@@ -139,13 +151,13 @@ def _total(
 
 def _cells(
     version: IndicatorVersion, answer: Answer | None, *, hides: bool
-) -> tuple[list[tuple[str, str, float | None]], bool]:
+) -> tuple[list[tuple[str, str, float | None]], frozenset[str], bool]:
     """The cells of a computed table: code, word, number; small numbers of people withheld for those who do not run the network."""
     if answer is None or answer.whole is None or not answer.whole.cells:
-        return [], False
+        return [], frozenset(), False
     labels, cells = labels_of(version.rule["by"]), answer.whole.cells
     hidden = withheld(cells) if hides else set()
     rows = [(code, labels.get(code, code), None if code in hidden else number) for code, number in cells.items()]
     # One that is withheld alone would be the rest of the total.
-    is_total_withheld = bool(hidden) and (len(hidden) == 1 or sum(cells[code] for code in hidden) < LEAST_SHOWN)
-    return rows, is_total_withheld
+    is_total_withheld = bool(hidden) and (len(hidden) == 1 or sum(cells[code] or 0 for code in hidden) < LEAST_SHOWN)
+    return rows, frozenset(hidden), is_total_withheld

@@ -120,8 +120,8 @@ class Answer:
 
     @property
     def answering(self) -> int:
-        """How many centres said something."""
-        return len(self.of)
+        """How many centres said something: those of which it is known."""
+        return sum(value.shown is not None for value in self.of.values())
 
 
 def computed(definition: Mapping[str, Any], of_year: YearOf) -> Answer | None:
@@ -258,7 +258,7 @@ class Tried:
         return computed(self.columns, self.of_year)
 
     @property
-    def cells(self) -> list[tuple[str, float]]:
+    def cells(self) -> list[tuple[str, float | None]]:
         """The cells of a table, by what their codes are called."""
         if self.answer is None or self.answer.whole is None or not self.answer.whole.cells:
             return []

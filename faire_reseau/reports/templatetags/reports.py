@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.codes import label_in
@@ -116,23 +116,80 @@ def method_label(code: str) -> str:
 
 
 @register.filter
+def rests_on(whole: Together) -> str:
+    """How many centres of a figure say it by their report, and how many are computed; nothing where there is no report."""
+    if not whole.reported:
+        return ""
+    text = ngettext("%(n)s centre by its report", "%(n)s centres by their reports", whole.reported) % {
+        "n": whole.reported
+    }
+    if whole.others:
+        more = ngettext("%(n)s computed as the work stands now", "%(n)s computed as the work stands now", whole.others)
+        text += ", " + more % {"n": whole.others}
+    return f"{text}."
+
+
+@register.filter
+def state_counted(code: str, number: int) -> str:
+    """The state of `number` reports, which agrees with it."""
+    words = {
+        "submitted": ngettext("report submitted", "reports submitted", number),
+        "returned": ngettext("report returned to the centre", "reports returned to the centre", number),
+        "validated": ngettext("report validated", "reports validated", number),
+    }
+    return words.get(code) or str(report_state_label(code))
+
+
+def _unit(whole: Together) -> str:
+    """The unit of a total; in the singular where it is what is counted and French says it so."""
+    one = {
+        "actions": ngettext("action", "actions", 1),
+        "réunions": ngettext("meeting", "meetings", 1),
+        "demi-journées": ngettext("half-day", "half-days", 1),
+        "participations": ngettext("participation", "participations", 1),
+        "personnes": ngettext("person", "people", 1),
+    }
+    unit = str(whole.version.unit)
+    is_single = whole.total is not None and 0 <= whole.total < 2 and not (get_language() or "fr").startswith("en")
+    return one.get(unit, unit) if is_single else unit
+
+
+@register.filter
 def sentence(whole: Together) -> str:
     """What the figures of a year say, in a sentence written from them."""
     words = {
         "total": figure_said(whole.total, whole.version),
-        "unit": whole.version.unit,
+        "unit": _unit(whole),
         "n": whole.answering,
         "all": whole.centres,
         "year": whole.year,
     }
     if whole.total is None or whole.is_withheld:
-        return _("In %(year)s, %(n)s of %(all)s centres said something.") % words
-    text = _("In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.") % words
+        return (
+            ngettext(
+                "In %(year)s, %(n)s of %(all)s centres said something.",
+                "In %(year)s, %(n)s of %(all)s centres said something.",
+                whole.answering,
+            )
+            % words
+        )
+    text = (
+        ngettext(
+            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
+            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
+            whole.answering,
+        )
+        % words
+    )
     if whole.change is not None and whole.change.share is not None:
         more = percent(abs(whole.change.share))
         up = _("%(n)s centres that said it in both years: %(share)s more than the year before.")
         down = _("%(n)s centres that said it in both years: %(share)s less than the year before.")
-        text += " " + (up if whole.change.share >= 0 else down) % {"n": whole.change.n, "share": more}
+        even = _("%(n)s centres that said it in both years: as much as the year before.")
+        text += " " + (even if not whole.change.share else up if whole.change.share > 0 else down) % {
+            "n": whole.change.n,
+            "share": more,
+        }
     return text
 
 
@@ -150,5 +207,6 @@ def chart_of(whole: Together) -> SafeString:
             rows += [(quarter, whole.spread.low), (middle, whole.spread.median), (three, whole.spread.high)]
         rows.sort(key=lambda row: -(row[1] or 0))
     drawn = [(name, number, figure_said(number, whole.version)) for name, number in rows]
+    notes = [sentence(whole), *([method_label(whole.how)] if whole.total is not None else []), rests_on(whole)]
     # Every label was escaped where it was drawn.
-    return mark_safe(bars(drawn, f"{label(whole.version)}, {whole.year}"))  # noqa: S308
+    return mark_safe(bars(drawn, f"{label(whole.version)}, {whole.year}", notes))  # noqa: S308

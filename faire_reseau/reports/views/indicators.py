@@ -55,7 +55,9 @@ def indicator(request: Request, code: str) -> HttpResponse:
     version = point.version if point else row.last
     centres: list[Any] = []
     cells: list[Any] = []
+    whole: queries.Together | None = None
     if point is not None and point.answer is not None:
+        whole = queries.together(request.user, row, point.year, localdate(clock.now()))
         centres = queries.rows_by_centre(
             request.user, point.answer, queries.year_of(point.year), localdate(clock.now())
         )
@@ -70,6 +72,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "filters": queries.filters_said(version),
         "query": queries.NAMED.get(version.query),
         "centres": centres,
+        "together": whole,
         "cells": cells,
         "can_define": can_define(request.user),
     }
