@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
 from faire_reseau.reports.actions import shipped_set
 from faire_reseau.reports.enums import Kind
@@ -13,8 +14,7 @@ from faire_reseau.reports.models import CentreReport
 from faire_reseau.reports.queries.campaigns import Line, lines_of
 from faire_reseau.reports.queries.consolidation import Together
 from faire_reseau.reports.queries.indicators import definitions
-from faire_reseau.reports.templatetags.reports import method_label, rests_on
-from faire_reseau.reports.texts import TABLE_TITLES
+from faire_reseau.reports.texts import METHOD_LABELS, TABLE_TITLES, rests_on
 
 
 def indicators_file() -> str:
@@ -78,7 +78,9 @@ def figures_file(whole: Together, extension: str) -> bytes:
     rows: list[list[Cell]] = [[*head, name, "", cell(number), unit, ""] for name, _slug, number in whole.rows]
     total = None if whole.is_withheld else whole.total
     summed = _("All centres (%(n)s of %(all)s)") % {"n": whole.answering, "all": whole.centres}
-    how = ". ".join(part for part in (method_label(whole.how), rests_on(whole)) if part)
+    how = ". ".join(
+        part for part in (label_in(METHOD_LABELS, whole.how), rests_on(whole.reported, whole.others)) if part
+    )
     rows.append([*head, str(summed), "", cell(total), unit, how])
     rows += [
         [*head, str(summed), word if code else str(_("not said")), cell(number), unit,

@@ -1,6 +1,7 @@
 """Labels of this room's codes, and sentences for what a definition lacks."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
 
@@ -133,3 +134,14 @@ TABLE_LABELS = {
     "reports.step": _("step of the report of a centre"),
     "reports.erratum": _("erratum"),
 }
+
+
+def rests_on(reported: int, others: int) -> str:
+    """How many centres say a figure by their report, and of how many others it is computed; nothing without any report."""
+    if not reported:
+        return ""
+    text = ngettext("%(n)s centre by its report", "%(n)s centres by their reports", reported) % {"n": reported}
+    if others:
+        more = ngettext("%(n)s computed as the work stands now", "%(n)s computed as the work stands now", others)
+        text += ", " + more % {"n": others}
+    return f"{text}."

@@ -157,11 +157,10 @@ TABLE = {
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
     ">>---------->": """
-        reports:send_back reports:validate reports:erratum activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
+        reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid
         topics:what_if questions:move questions:move_poll cooperations:move
     """,
-    ">------------": "activities:agenda_entries",  # whoever sent that agenda, alone
     ">----------->": "topics:choose topics:cells topics:take_cell topics:free_cell",
     ">>.--------->": "gatherings:end_pass accounts:undo",  # the guest's own
     ">-.--------->": "gatherings:undo",  # as above; asked by a pass too

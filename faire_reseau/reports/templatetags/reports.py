@@ -118,15 +118,7 @@ def method_label(code: str) -> str:
 @register.filter
 def rests_on(whole: Together) -> str:
     """How many centres of a figure say it by their report, and how many are computed; nothing where there is no report."""
-    if not whole.reported:
-        return ""
-    text = ngettext("%(n)s centre by its report", "%(n)s centres by their reports", whole.reported) % {
-        "n": whole.reported
-    }
-    if whole.others:
-        more = ngettext("%(n)s computed as the work stands now", "%(n)s computed as the work stands now", whole.others)
-        text += ", " + more % {"n": whole.others}
-    return f"{text}."
+    return texts.rests_on(whole.reported, whole.others)
 
 
 @register.filter
@@ -142,7 +134,7 @@ def state_counted(code: str, number: int) -> str:
 
 def _unit(whole: Together) -> str:
     """The unit of a total; in the singular where it is what is counted and French says it so."""
-    one = {
+    singular = {
         "actions": ngettext("action", "actions", 1),
         "réunions": ngettext("meeting", "meetings", 1),
         "demi-journées": ngettext("half-day", "half-days", 1),
@@ -151,7 +143,7 @@ def _unit(whole: Together) -> str:
     }
     unit = str(whole.version.unit)
     is_single = whole.total is not None and 0 <= whole.total < 2 and not (get_language() or "fr").startswith("en")
-    return one.get(unit, unit) if is_single else unit
+    return singular.get(unit, unit) if is_single else unit
 
 
 @register.filter
