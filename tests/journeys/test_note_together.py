@@ -199,6 +199,7 @@ def test_a_passage_is_commented_by_keyboard_and_answered_by_another_browser_wher
     typed(anne, "Un lieu du quartier")
     is_sent(anne)
     anne.keyboard.press("Shift+Control+ArrowLeft")
+    anne.wait_for_function("() => String(getSelection()) === 'quartier'")  # the editor hears of it after the key
     anne.keyboard.press("Control+Alt+m")
     expect(anne.locator("[data-note-quotation]")).to_have_text("quartier")
     anne.keyboard.type("Lequel ?")
