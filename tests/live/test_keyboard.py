@@ -286,7 +286,9 @@ def test_a_note_is_written_commented_and_left_by_keyboard(enter):
           - heading "Bonjour" [level=2]
     """)
     expect(text.get_by_role("group", name="Idea")).to_have_text("IdeaUn lieu")
-    keys.press("Shift+Control+ArrowLeft", "Control+Alt+m")
+    keys.press("Shift+Control+ArrowLeft")
+    page.wait_for_function("() => String(getSelection()) !== ''")  # the editor hears of it after the key
+    keys.press("Control+Alt+m")
     keys.is_at(page.get_by_role("textbox", name="Comment", exact=True))
     keys.write("Lequel ?")
     keys.to(page.get_by_role("button", name="Comment", exact=True))
