@@ -148,7 +148,7 @@ def _kind(
     return SlotKind(
         slots=tuple(slots),
         topics=np.array([topic if open_to_all else n + topic for topic, open_to_all, _ in rows], dtype=np.int64),
-        serves=serves.reshape(len(rows), -1).view(np.uint64),
+        serves=serves.reshape(len(rows), len(levels) * words * 8).view(np.uint64),
         worth=np.repeat(np.diff(levels, prepend=0).astype(np.int64) * PER_WISH, words),
         suits=np.array([suits for _, _, suits in rows], dtype=np.bool_).reshape(len(rows), len(spaces)),
         apart=_apart(problem, [topic for topic, _, _ in rows]),

@@ -111,7 +111,7 @@ def _kind(problem: Problem, slots: list[int]) -> SlotKind:
     return SlotKind(
         slots=tuple(slots),
         topics=np.array(topics, dtype=np.int64),
-        serves=serves.reshape(len(topics), -1).view(np.uint64),
+        serves=serves.reshape(len(topics), len(levels) * words * 8).view(np.uint64),
         worth=np.repeat(np.array(steps, dtype=np.int64) * PER_WISH, words),
         suits=np.array([[_suits(problem, t, slot, s) for s in spaces] for t in topics], dtype=np.bool_).reshape(
             len(topics), len(spaces)

@@ -186,7 +186,7 @@ def test_ideas_action_items_tables_and_mentions_are_put_in_and_read_without_scri
     page.goto(page.url.replace("ecrire/", ""))
 
     expect(page.locator(".note-idea")).to_have_text(re.compile("Piste.*Ouvrir un lieu"))
-    expect(page.get_by_role("group", name="À faire")).to_have_text(re.compile("À faire.*Écrire au préfet.*Bilal"))
+    expect(page.locator(".note-action")).to_have_text(re.compile("À faire.*Écrire au préfet.*Bilal"))
     expect(page.locator(".note-text th").first).to_have_text("Centre")
     assert page.faults == []  # type: ignore[attr-defined]
 
