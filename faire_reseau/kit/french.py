@@ -1,4 +1,4 @@
-"""French that agrees with a name: before which names “de” and “que” lose their vowel."""
+"""French that agrees with a name: “de” with its contractions, “que” without its vowel."""
 
 import re
 
@@ -10,6 +10,22 @@ _KEPT_WHOLE = re.compile(
     r"|haut|haute|hauteur|hautes|hauts|herisson|heron|heros|hetre|hibou|hip-hop|hollande|honte|hors|houle|housse|hub|huit|hublot|hutte"
     r"|onze|onzieme|oui|ouistiti|uhlan|ululement|yaourt|yoga|youpi|yourte)s?\b"
 )
+
+
+def of_name(name: str, language: str) -> str:
+    """`name` after “of” in English and “de” in French: “d’Épicerie”, “de RésO Villes”, “du Labo”, “des Ateliers”;
+    “de L’Épicerie”, “de La Halle”: a name changes no more than French must.
+
+    Parameters: `name`, as the directory has it; `language`, the code of the language, "fr" or "en-gb".
+    Returns the word and the name, on one line.
+    """
+    name = name.strip()
+    if not language.startswith("fr"):
+        return f"of {name}"
+    for article, contracted in (("le ", "du "), ("les ", "des ")):
+        if name.lower().startswith(article):
+            return contracted + name[len(article) :]
+    return f"d’{name}" if is_elided_before(name) else f"de {name}"
 
 
 def that_name(name: str, language: str) -> str:

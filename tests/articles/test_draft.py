@@ -5,7 +5,7 @@ from django.utils.translation import gettext, ngettext, override
 
 from faire_reseau.articles.logic import draft
 from faire_reseau.articles.logic.blocks import Bullets, Heading, Paragraph, Part, html_of, line, words_of
-from faire_reseau.articles.logic.french import of_name
+from faire_reseau.kit.french import of_name
 
 FRENCH = draft.Words("fr", gettext, ngettext)
 ENGLISH = draft.Words("en-gb", gettext, ngettext)

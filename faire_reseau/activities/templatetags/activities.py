@@ -18,9 +18,9 @@ from faire_reseau.activities.logic.drawing import TALL, WIDE, Drawing, path_of
 from faire_reseau.activities.models import HalfDay, Meeting, Presence, Share
 from faire_reseau.activities.queries.chains import Fault
 from faire_reseau.activities.queries.door import DoorState
+from faire_reseau.kit import french
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.french import is_elided_before
 from faire_reseau.network.models import Organisation, Person
 from faire_reseau.ui.templatetags.ui import days, label
 
@@ -193,11 +193,8 @@ def shared_number(number: Decimal | int, decimals: int = 1) -> str:
 
 @register.filter
 def of_name(name: str) -> str:
-    """A name after “of”: « d’Épicerie », « de Labo » in French."""
-    language = get_language() or "fr"
-    if not language.startswith("fr"):
-        return f"of {name}"
-    return f"d’{name}" if is_elided_before(name) else f"de {name}"
+    """A name after “of”: « d’Épicerie », « du Labo » in French."""
+    return french.of_name(name, get_language() or "fr")
 
 
 @register.filter

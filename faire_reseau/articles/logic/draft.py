@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from faire_reseau.articles.logic.blocks import Block, Bullets, Heading, Line, Paragraph, Part, line, listed
 from faire_reseau.articles.logic.facts import Facts, Forum, Group, Signed, Spoken, Wanted
-from faire_reseau.articles.logic.french import of_name
+from faire_reseau.kit.french import of_name
 
 # What is invented, beside the figure that counts it; a sentence at the end says what the star means.
 SAMPLE: Line = (Part("*", mark=True),)
