@@ -142,7 +142,8 @@ def _unit(whole: Together) -> str:
         "personnes": ngettext("person", "people", 1),
     }
     unit = str(whole.version.unit)
-    is_single = whole.total is not None and 0 <= whole.total < 2 and not (get_language() or "fr").startswith("en")
+    is_english = (get_language() or "fr").startswith("en")
+    is_single = whole.total is not None and (whole.total == 1 if is_english else 0 <= whole.total < 2)
     return singular.get(unit, unit) if is_single else unit
 
 
