@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from datetime import datetime
 from functools import partial
 from threading import Event
 from time import sleep
@@ -33,12 +34,17 @@ _logger = logging.getLogger(__name__)
 @task()
 def compose_grid(composition_id: int) -> None:
     """Compose the grid that was asked for; every half-second screens learn how far it is."""
+    compose_as_of(composition_id, clock.now())
+
+
+def compose_as_of(composition_id: int, at: datetime) -> None:
+    """Compose the grid that was asked for, hours that had begun `at` that moment left as they are."""
     composition = start_composition(composition_id)
     if composition is None:
         return
     try:
         wants = composition.wants
-        board = board_for(composition.forum, at=clock.now(), all_required=bool(wants.get("all_topics")))
+        board = board_for(composition.forum, at=at, all_required=bool(wants.get("all_topics")))
         stop, seen = Event(), list[Progress]()
         outcome = _watched(
             composition,

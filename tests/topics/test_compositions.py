@@ -111,6 +111,15 @@ def test_a_composition_lost_with_its_worker_bars_the_way_for_minutes_only(forum)
     assert (lost.state, waiting.state) == (CompositionState.FAILED, CompositionState.WAITING)
 
 
+def test_a_grid_composed_as_on_the_eve_uses_the_hours_that_have_begun_since(forum, monkeypatch):
+    composition = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: make.NOW + timedelta(days=300))
+
+    tasks.compose_as_of(composition.pk, BEFORE)
+
+    assert len(cells(forum)) == 4
+
+
 def test_a_composition_stopped_before_the_worker_took_it_ends_at_once(forum):
     composition = actions.ask_composition(forum, seconds=240, by=None, at=BEFORE)
 

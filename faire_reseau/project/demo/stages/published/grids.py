@@ -12,7 +12,7 @@ from faire_reseau.topics.enums import CompositionState, Phase
 from faire_reseau.topics.logic.results import stamp
 from faire_reseau.topics.models import Composition, Forum
 from faire_reseau.topics.queries.boards import board_for
-from faire_reseau.topics.tasks import compose_grid
+from faire_reseau.topics.tasks import compose_as_of
 
 
 def publish(forum: Forum, facilitator: User, at: datetime) -> None:
@@ -25,7 +25,7 @@ def publish(forum: Forum, facilitator: User, at: datetime) -> None:
     eve = forum.session.starts_at - timedelta(days=1)
     run = actions.ask_composition(forum, seconds=BUDGETS_S[0], by=facilitator, at=eve)
     if not _take_composed(run, at):
-        compose_grid.func(run.pk)
+        compose_as_of(run.pk, eve)
     actions.publish_grid(forum, note="", by=facilitator, at=eve)
 
 
