@@ -50,6 +50,7 @@ def say_where_one_is_without_connection(page: Page, phone: BrowserContext, here:
     """One tap; without a network it waits, and is sent when the network is back."""
     page.goto(here)
     is_accessible(page)
+    expect(page.locator("body[data-outbox-ready]")).to_be_attached()
     phone.set_offline(True)
     page.get_by_role("button", name="J’y suis").click()
     expect(page.locator("[data-outbox-status]")).to_be_visible(timeout=PATIENCE_MS)
@@ -80,6 +81,7 @@ def place_dots_without_connection(page: Page, phone: BrowserContext, base: str, 
     page.goto(f"{base}convergence/")
     is_accessible(page)
     card = page.locator(".idea", has_text="Un fonds commun, tenu à tour de rôle")
+    expect(page.locator("body[data-outbox-ready]")).to_be_attached()
     phone.set_offline(True)
     card.get_by_role("button", name="Une gommette de plus").click()
     expect(card.locator("[data-own-dots]")).to_have_text("●")

@@ -52,3 +52,12 @@ document.addEventListener("outbox:refused", (event) => {
   form.dataset.own = form.dataset.before;
   show();
 });
+
+// Sent late, from a page before this one: the page was made without it.
+document.addEventListener("outbox:sent", ({ target, detail }) => {
+  const form = target.closest?.("form[data-dots]");
+  const number = detail.fields.find(([name]) => name === "number")?.[1];
+  if (!form || number === undefined || form.dataset.own === number) return;
+  form.dataset.own = number;
+  show();
+});

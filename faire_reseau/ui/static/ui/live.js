@@ -11,7 +11,7 @@
 // Each message is also a `live:<kind>` event of the document, with {id, channel, kind, payload}.
 
 import { held } from "./freeze.js";
-import { swap } from "./swap.js";
+import { released, swap } from "./swap.js";
 
 const root = document.querySelector("[data-live-channels]");
 const status = document.querySelector("[data-live-status]");
@@ -115,7 +115,10 @@ export function refresh(element, crowd = screens) {
       const response = await fetch(url, { headers: { "X-Live-Fragment": together.map((one) => one.id).join(" ") } });
       if (response.ok && !response.redirected) {
         const html = await response.text();
-        for (const one of together) swap(one, html);
+        for (const one of together) {
+          await released(one);
+          swap(one, html);
+        }
       }
     } catch { /* the stream notices the cut, and everything is fetched again when it is back */ }
     for (const one of together) {

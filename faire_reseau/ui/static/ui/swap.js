@@ -50,6 +50,21 @@ export function focusOn(part, find) {
   return part;
 }
 
+// A button that is taken away between press and release is never clicked: what is pressed stays until it is let go.
+let pressed = null;
+const lettingGo = new Set();
+addEventListener("pointerdown", ({ target }) => { pressed = target; }, { capture: true });
+for (const kind of ["pointerup", "pointercancel"]) {
+  addEventListener(kind, () => setTimeout(() => { // the click comes first
+    pressed = null;
+    for (const go of lettingGo) go();
+    lettingGo.clear();
+  }), { capture: true });
+}
+export const released = async (element) => {
+  while (pressed && element.contains(pressed)) await new Promise((go) => lettingGo.add(go));
+};
+
 // `html`: the fragment alone, or a whole page that holds an element of the same id. True if something was replaced.
 export function swap(element, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
