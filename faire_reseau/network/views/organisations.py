@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -71,16 +71,18 @@ def change_organisation(request: Request, slug: str) -> HttpResponse:
         version = form.cleaned_data["version"] or 0
         actions.change_organisation(organisation, version=version, by=request.user, at=clock.now(), **form.touched())
 
-    ran = run(request, action, form=form, renewed=lambda refusal: _merged(request, form, refusal))
+    def renewed(refusal: Overtaken) -> OrganisationForm:
+        return _merged(request, form, cast("actions.OrganisationOvertaken", refusal))
+
+    ran = run(request, action, form=form, renewed=renewed)
     if ran.is_done:
         return ran.go("network:organisation", slug, said=_("Saved."))
     title = _("Change the page of %(name)s") % {"name": queries.name_on(organisation, _today())}
     return ran.page("network/form.html", {"title": title, **_back(slug)})
 
 
-def _merged(request: Request, form: OrganisationForm, refusal: Overtaken) -> OrganisationForm:
+def _merged(request: Request, form: OrganisationForm, refusal: actions.OrganisationOvertaken) -> OrganisationForm:
     """The same form on the newer version: what the writer did not touch says what it says now, the rest what they typed."""
-    assert isinstance(refusal, actions.OrganisationOvertaken)
     touched = form.touched()
     data = request.POST.copy()
     data["version"] = str(refusal.version)
