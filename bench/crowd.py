@@ -2,7 +2,8 @@
 
 A forum with as many topics as asked for, as many signed-in phones that follow its stream. A topic is proposed; then each phone
 fetches the list of topics, as all did for each topic before cards travelled in messages, and as they still do when the phase
-changes. The last column is what two thousand phones would take.
+changes. The last column is what two thousand phones would take. How far it is stands on the other output: making the tables and
+filling them takes longer than measuring.
 """
 
 import argparse
@@ -104,6 +105,11 @@ def fetch(site: Site, key: str) -> int:
     return len(body)
 
 
+def tell(what: str) -> None:
+    """Say on the other output how far it is."""
+    print(f"{what} ({time.process_time() + os.times().children_user:.0f} s)", file=sys.stderr, flush=True)
+
+
 async def quiet(site: Site, since_s: float) -> float:
     """Processor time of the server since then, once it works no more."""
     while True:
@@ -160,8 +166,10 @@ def main() -> None:
     os.environ["FAIRE_RESEAU_MODELS"] = str(folder)
     site = None
     try:
+        tell("making the tables and filling them")
         site = seeded_site(folder / "site", SEED.format(phones=phones, topics=topics))
         keys = json.loads((site.data / "keys.json").read_text())
+        tell("filled")
         print(f"{topics} topics; processor time of the server, and what is read by a phone:")
         print(f"{'':<38}{'phones':>7}{'CPU s':>9}{f'× {CROWD} s':>12}{'kB each':>10}")
         asyncio.run(measure(site, keys))

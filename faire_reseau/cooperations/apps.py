@@ -66,7 +66,7 @@ def _connect_events() -> None:
     from faire_reseau.cooperations import channels, events, handlers  # noqa: PLC0415  (start-up)
     from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
 
-    channels.register()
+    channels.HARVEST.register()
     on(events.HarvestMoved, handlers.on_harvest_moved)
     on(events.DotsPlaced, handlers.on_dots_placed)
     on(events.PlacesTaken, handlers.on_places_taken)

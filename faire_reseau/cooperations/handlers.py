@@ -15,17 +15,17 @@ from faire_reseau.kit import clock
 
 def on_harvest_moved(event: HarvestMoved) -> None:
     """Screens show it as it stands."""
-    channels.push(event.harvest_id, "harvest")
+    channels.HARVEST.push(event.harvest_id, "harvest")
 
 
 def on_dots_placed(event: DotsPlaced) -> None:
     """Figures climb."""
-    channels.push(event.harvest_id, "dots")
+    channels.HARVEST.push(event.harvest_id, "dots")
 
 
 def on_places_taken(event: PlacesTaken) -> None:
     """Screens show who is where."""
-    channels.push(event.harvest_id, "here")
+    channels.HARVEST.push(event.harvest_id, "here")
 
 
 def on_report_asked(event: ReportAsked) -> None:

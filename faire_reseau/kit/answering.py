@@ -122,7 +122,7 @@ def run(
     *,
     form: CleanFields | None = None,
     limit: Limit | None = None,
-    renewed: Callable[[Any], CleanFields] | None = None,
+    renewed: Callable[[Overtaken], CleanFields] | None = None,
 ) -> Ran[T]:
     """Run `action` when `form` was sent and is valid, or, without a form, when a button was pressed.
 

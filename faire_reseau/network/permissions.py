@@ -162,11 +162,16 @@ def can_name(user: User, person: Person, day: date) -> bool:
     return people_named_to(user, day).filter(pk=person.pk).exists()
 
 
-def can_read_people(user: User, day: date) -> bool:
-    """Has somebody else to read about in the directory; the list is shown to nobody else."""
+def can_read_people(user: User, day: date, *, posts: list[Standing] | None = None) -> bool:
+    """Has somebody else to read about in the directory; the list is shown to nobody else. One statement, none when the
+    standings are given as `posts`.
+    """
     if not holds_account(user):
         return False
-    return is_facilitator(user) or bool(standings(user, day)) or any(reader(user) for reader in also_reads_people)
+    if is_facilitator(user):
+        return True
+    posts = standings(user, day) if posts is None else posts
+    return bool(posts) or any(reader(user) for reader in also_reads_people)
 
 
 def editable_organisations(user: User, day: date) -> QuerySet[Organisation]:

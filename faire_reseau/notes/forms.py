@@ -35,6 +35,10 @@ class ReplyForm(HouseForm):
         for name in {"text", "line"} & set(self.fields):  # not optional: the action says what is missing
             self.fields[name].is_always_answered = True  # type: ignore[attr-defined]  # of the template of fields
 
+    def columns(self) -> dict[str, Any]:
+        """What was typed, without where to go back to."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "back"}
+
 
 class CommentForm(ReplyForm):
     """A comment on the passage that the editor names, or on a whole block of the text."""

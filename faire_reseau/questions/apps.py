@@ -38,7 +38,7 @@ class QuestionsConfig(AppConfig):
         also_show_mode(*MODES)
         also_undo(actions.undo_merge_questions, under="merge_questions")
         letters.register()
-        channels.register()
+        channels.QUESTIONS.register()
         on(events.QuestionsMoved, handlers.on_questions_moved)
         on(events.SupportsMoved, handlers.on_supports_moved)
         inside(events.AnswerAsked, handlers.on_answer_asked)

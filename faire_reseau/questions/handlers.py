@@ -7,12 +7,12 @@ from faire_reseau.questions.events import AnswerAsked, QuestionAnswered, Questio
 
 def on_questions_moved(event: QuestionsMoved) -> None:
     """Screens show the questions as they stand."""
-    channels.push(event.time_id, "questions")
+    channels.QUESTIONS.push(event.time_id, "questions")
 
 
 def on_supports_moved(event: SupportsMoved) -> None:
     """Figures climb."""
-    channels.push(event.time_id, "supports")
+    channels.QUESTIONS.push(event.time_id, "supports")
 
 
 def on_answer_asked(event: AnswerAsked) -> None:

@@ -19,22 +19,32 @@ from faire_reseau.topics.texts import KIND_SENTENCES
 from faire_reseau.ui.templatetags.ui import content
 
 
-class TopicForm(RememberingForm):
-    """A topic. Lengths are judged by the action: a browser would cut what is pasted without a word."""
-
-    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
-    title = forms.CharField(
+def _title() -> forms.CharField:
+    """The title of a topic. Its length is judged by the action: a browser would cut what is pasted without a word."""
+    return forms.CharField(
         label=_("Title"),
         help_text=_("One sentence that makes others come, 120 characters at most."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         strip=False,
     )
-    kind = forms.ChoiceField(
+
+
+def _kind(usual: TopicKind) -> forms.ChoiceField:
+    """What a topic is, `usual` unless another is chosen."""
+    return forms.ChoiceField(
         label=_("What is it?"),
         choices=[(code.value, KIND_SENTENCES[code]) for code in TopicKind],
         widget=forms.RadioSelect,
-        initial=TopicKind.NUGGET.value,
+        initial=usual.value,
     )
+
+
+class TopicForm(RememberingForm):
+    """A topic. Lengths are judged by the action."""
+
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    title = _title()
+    kind = _kind(TopicKind.NUGGET)
     text = forms.CharField(
         label=_("In a few words"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 4})
     )
@@ -201,18 +211,8 @@ class TabletForm(HouseForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     organisation = forms.TypedChoiceField(label=_("Your centre"), coerce=int)
-    title = forms.CharField(
-        label=_("Title"),
-        help_text=_("One sentence that makes others come, 120 characters at most."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        strip=False,
-    )
-    kind = forms.ChoiceField(
-        label=_("What is it?"),
-        choices=[(code.value, KIND_SENTENCES[code]) for code in TopicKind],
-        widget=forms.RadioSelect,
-        initial=TopicKind.QUESTION.value,
-    )
+    title = _title()
+    kind = _kind(TopicKind.QUESTION)
     despite_twin = forms.BooleanField(label=_("It is another topic"), required=False)
 
     def __init__(self, *args: Any, centres: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -135,3 +135,19 @@ def test_a_meeting_of_which_the_morning_has_begun_counts_without_its_afternoon(t
     )
 
     assert [(counts.actions, counts.meetings, counts.half_days) for counts in (every, apart)] == [(1, 1, 1)] * 2
+
+
+@pytest.mark.django_db
+def test_half_days_begun_are_counted_by_meeting_and_add_up_to_those_of_the_four_counts(time_machine):
+    work = factories.action()
+    begun, later = factories.meeting(work), factories.meeting(work, held_on=DAY + timedelta(days=7))
+    for part in (Part.MORNING, Part.EVENING):
+        factories.half_day(begun, part)
+    factories.half_day(later)
+    meetings = work.meetings.order_by("pk")
+    seen = []
+    for hour in (9, 23):
+        time_machine.move_to(datetime(DAY.year, DAY.month, DAY.day, hour, tzinfo=UTC), tick=False)
+        seen.append((queries.half_days_begun(meetings), queries.counts_of([work]).half_days))
+
+    assert seen == [({begun.pk: 1}, 1), ({begun.pk: 2}, 2)]

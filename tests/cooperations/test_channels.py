@@ -52,27 +52,27 @@ DEEDS = {
 def test_screens_follow_each_action(deed):
     on = stage()
 
-    verify(channels.name(on.harvest.pk), on.people[3].user, lambda: DEEDS[deed](on))
+    verify(channels.HARVEST.name(on.harvest.pk), on.people[3].user, lambda: DEEDS[deed](on))
 
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_the_wall_follows_each_action_without_an_account(deed):
     on = stage()
 
-    verify(channels.wall_name(Harvest.objects.get()), AnonymousUser(), lambda: DEEDS[deed](on))
+    verify(channels.HARVEST.wall_name(Harvest.objects.get()), AnonymousUser(), lambda: DEEDS[deed](on))
 
 
 def test_strangers_follow_neither_channel():
     on = stage()
 
-    assert not channels.may_follow(factories.user(), channels.name(on.harvest.pk))
-    assert not channels.may_follow_wall(AnonymousUser(), f"harvest_wall:{on.harvest.pk}-autre")
-    assert not channels.may_follow(AnonymousUser(), "harvest:x")
+    assert not channels.HARVEST.may_follow(factories.user(), channels.HARVEST.name(on.harvest.pk))
+    assert not channels.HARVEST.may_follow_wall(AnonymousUser(), f"harvest_wall:{on.harvest.pk}-autre")
+    assert not channels.HARVEST.may_follow(AnonymousUser(), "harvest:x")
 
 
 def test_messages_say_neither_words_nor_people():
     on = stage()
 
-    came = verify(channels.name(on.harvest.pk), on.people[3].user, lambda: DEEDS["idea"](on))
+    came = verify(channels.HARVEST.name(on.harvest.pk), on.people[3].user, lambda: DEEDS["idea"](on))
 
     assert {key for message in came for key in message.payload} == {"version", "counts"}

@@ -15,6 +15,7 @@ WORDLESS = re.compile(r"::-(?:webkit|moz)-|dropcursor")
 LEAVES = re.compile(
     r"(?:window\.open|location\.(?:reload|assign|replace)|(?:request)?[sS]ubmit)\(|location\.href\s*=[^=]"
 )
+REPLACES = re.compile(r"\.(?:replaceChildren\(\.\.\.|replaceWith\(|(?:inner|outer)HTML\s*=[^=])")
 PRESSES = re.compile(
     r"""["'](?:mousedown|pointerdown|touch\w+|gesture\w+|devicemotion|deviceorientation)["']|screen\.orientation"""
 )
@@ -113,6 +114,11 @@ def unzoomed(text: str) -> list[str]:
 def leaving(script: str) -> int:
     """7.4: the lines of a script that leave or load the page, or send a form."""
     return sum(bool(LEAVES.search(line.partition("//")[0])) for line in script.splitlines())
+
+
+def losing_focus(script: str) -> list[str]:
+    """12.8: what replaces what somebody may stand in, without `keepFocus`: the focus would fall back to the top of the page."""
+    return [line.strip() for line in script.splitlines() if REPLACES.search(line) and "keepFocus(" not in line]
 
 
 def acts_on_press(script: str) -> list[str]:

@@ -147,6 +147,12 @@ LEAVING = {
     "leave.js": (2, "after the button that signs out was pressed"),
     "outbox.js": (3, "after a form was sent by its button"),
 }
+# Scripts that replace what a page holds by themselves, how often, and why the focus is not lost by it.
+REPLACING = {
+    "swap.js": (1, "finds the focus again: what all others call"),
+    "cards.js": (1, "fills a card that is new on the page"),
+    "live.js": (1, "says in the status that the page follows nothing more"),
+}
 # Said to the eye alone, of what the ear reads whole.
 FOR_THE_EYE = {"La carte continue à droite : faites-la glisser.", "The map goes on to the right: slide it."}
 
@@ -210,6 +216,12 @@ def test_scripts_leave_the_page_only_after_a_press_and_act_when_it_is_lifted():
     assert faults(scripts(), styles.acts_on_press) == {}
 
 
+def test_scripts_that_replace_what_one_may_stand_in_find_the_focus_again():
+    assert {name: len(lines) for name, text in scripts().items() if (lines := styles.losing_focus(text))} == {
+        name: count for name, (count, _why) in REPLACING.items()
+    }
+
+
 def test_no_sentence_names_a_thing_by_its_place_shape_or_colour_alone():
     sentences_by_looks = []
     for file in HOUSE.glob("*/locale/fr/LC_MESSAGES/django.po"):
@@ -239,6 +251,9 @@ def test_no_sentence_names_a_thing_by_its_place_shape_or_colour_alone():
         (styles.turned, "@media (orientation: portrait) { .a { display: none; } }", ["(orientation: portrait)"]),
         (styles.unzoomed, '<meta content="width=device-width, user-scalable=no">', ["user-scalable=no"]),
         (styles.unzoomed, ".a { font-size: 12px; }", ["font-size: 12px"]),
+        (styles.losing_focus, "list.replaceChildren(...rows);", ["list.replaceChildren(...rows);"]),
+        (styles.losing_focus, "part.innerHTML = html;", ["part.innerHTML = html;"]),
+        (styles.losing_focus, "old.replaceWith(fresh);", ["old.replaceWith(fresh);"]),
         (styles.acts_on_press, 'a.addEventListener("touchstart", go)', ['"touchstart"']),
         (styles.acts_on_press, 'screen.orientation.lock("portrait")', ["screen.orientation"]),
         (styles.told_by_looks, "Appuyez sur le bouton vert, à droite.", ["bouton vert", "à droite"]),
@@ -262,6 +277,8 @@ def test_a_fault_planted_in_a_style_a_script_or_a_sentence_is_found(rule, text, 
         (styles.revealing, ".a:hover { color: var(--color-text); } .skip:focus { inset-block-start: 0; }"),
         (styles.moving, "@media (prefers-reduced-motion: no-preference) { a { transition: color 1s; } }"),
         (styles.unzoomed, ".a { font-size: 0.9rem; outline: 3px solid; }"),
+        (styles.losing_focus, "keepFocus(list, () => list.replaceChildren(...rows));"),
+        (styles.losing_focus, "found.replaceChildren();"),
         (styles.told_by_looks, "Choisissez-le dans la liste ci-dessous."),
     ],
 )

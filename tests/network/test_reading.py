@@ -141,7 +141,7 @@ def test_pages_of_people_and_of_an_organisation_cost_the_same_whatever_their_num
 
     with django_assert_num_queries(12):
         client.get("/annuaire/labo/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get("/annuaire/personnes/")
 
 

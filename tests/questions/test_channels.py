@@ -47,27 +47,27 @@ DEEDS = {
 def test_screens_follow_each_action(deed):
     on = stage()
 
-    verify(channels.name(on.time.pk), on.people[3].user, lambda: DEEDS[deed](on))
+    verify(channels.QUESTIONS.name(on.time.pk), on.people[3].user, lambda: DEEDS[deed](on))
 
 
 @pytest.mark.parametrize("deed", DEEDS)
 def test_the_wall_follows_each_action_without_an_account(deed):
     on = stage()
 
-    verify(channels.wall_name(QuestionTime.objects.get()), AnonymousUser(), lambda: DEEDS[deed](on))
+    verify(channels.QUESTIONS.wall_name(QuestionTime.objects.get()), AnonymousUser(), lambda: DEEDS[deed](on))
 
 
 def test_strangers_follow_neither_channel():
     on = stage()
 
-    assert not channels.may_follow(factories.user(), channels.name(on.time.pk))
-    assert not channels.may_follow_wall(AnonymousUser(), f"questions_wall:{on.time.pk}-autre")
-    assert not channels.may_follow(AnonymousUser(), "questions:x")
+    assert not channels.QUESTIONS.may_follow(factories.user(), channels.QUESTIONS.name(on.time.pk))
+    assert not channels.QUESTIONS.may_follow_wall(AnonymousUser(), f"questions_wall:{on.time.pk}-autre")
+    assert not channels.QUESTIONS.may_follow(AnonymousUser(), "questions:x")
 
 
 def test_messages_say_neither_words_nor_people():
     on = stage()
 
-    came = verify(channels.name(on.time.pk), on.people[3].user, lambda: DEEDS["ask"](on))
+    came = verify(channels.QUESTIONS.name(on.time.pk), on.people[3].user, lambda: DEEDS["ask"](on))
 
     assert {key for message in came for key in message.payload} == {"version", "counts"}

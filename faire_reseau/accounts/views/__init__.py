@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -48,7 +49,7 @@ class EnterView(RequestLoginCodeView):  # type: ignore[misc]  # the library is u
     template_name = "accounts/enter.html"
     form_class = EnterForm
 
-    def _redirect_to_pending_stage(self, request: Request, stage: Any) -> None:
+    def _redirect_to_pending_stage(self, request: Request, stage: LoginByCodeStage) -> None:
         """A code on its way locks nobody up with it."""
 
     def get_form_class(self) -> type[EnterForm]:
@@ -101,10 +102,11 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
     def dispatch(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """As the library does, with our process."""
         self.stage = request._login_stage  # type: ignore[attr-defined]  # noqa: SLF001  (the library's way)
-        self._process: Any = CodeProcess.resume(self.stage)
-        if self._process is None:
+        process = CodeProcess.resume(self.stage)
+        if process is None:
             messages.error(request, _("This code has ended: ask for another one."))
             return redirect("account_request_login_code")
+        self._process: CodeProcess = process
         return super(ConfirmLoginCodeView, self).dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def get_form_class(self) -> type:
@@ -118,12 +120,12 @@ class CodeView(ConfirmLoginCodeView):  # type: ignore[misc]  # the library is un
         kwargs: dict[str, Any] = given if self._action == "resend" else given | {"is_right": self._process.is_right}
         return kwargs
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
         """Say it in the log too, without the address nor the code."""
         log.note("refused", code="code")
         return super().form_invalid(form)  # type: ignore[no-any-return]  # as above
 
-    def _resend_form_valid(self, form: Any) -> HttpResponse:  # noqa: ARG002  (the library's signature)
+    def _resend_form_valid(self, form: Form) -> HttpResponse:  # noqa: ARG002  (the library's signature)
         at = clock.now()
         browser, account = browser_of(self.request), self._process.user
         own = browser if browser and account and browser.user_id == account.pk else None

@@ -51,7 +51,7 @@ def confirm(request: Request) -> HttpResponse:
 
 
 def _page(request: Request, action: str, *, after: str = "") -> HttpResponse | None:
-    user: Any = request.user
+    user = request.user
     kinds = {factor.type for factor in queries.factors_of(user)}
     by_factor = bool(kinds)
     error = ""
@@ -98,7 +98,7 @@ def _refused_factor(request: Request) -> str:
 
 
 def _send_code(request: Request) -> str:
-    user: Any = request.user
+    user = request.user
     state = request.session.get(STATE)
     if state and time.time() - state["at"] < confirming.GOOD_FOR.total_seconds() / 2:
         return ""  # the letter is on its way: the same code serves

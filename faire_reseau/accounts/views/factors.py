@@ -33,7 +33,7 @@ class AuthenticateView(LibraryAuthenticateView):  # type: ignore[misc]  # the li
     template_name = "accounts/factor.html"
     form_class = FactorForm
 
-    def form_invalid(self, form: Any) -> HttpResponse:
+    def form_invalid(self, form: FactorForm) -> HttpResponse:
         """Say it in the log too, without what was typed."""
         log.note("refused", code="factor", account=self.stage.login.user.pk)
         return super().form_invalid(form)  # type: ignore[no-any-return]  # as above

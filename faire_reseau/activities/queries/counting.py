@@ -167,6 +167,12 @@ def meetings_held(actions: Iterable[Action] | QuerySet[Action, Any]) -> QuerySet
     return _held(meetings, _to_begin(meetings).meetings)
 
 
+def half_days_begun(meetings: QuerySet[Meeting]) -> dict[int, int]:
+    """How many half-days of each of `meetings` have begun, those without any left out; one query and those of `beginnings_near`."""
+    done = _done(meetings.order_by(), F("pk"), _to_begin(meetings).half_days)
+    return {meeting: half_days for meeting, (_actions, _meetings, half_days) in done.items()}
+
+
 def _to_begin(meetings: QuerySet[Meeting]) -> ToBegin:
     at = clock.now()
     return still_to_begin(beginnings_near(at, meetings), at)

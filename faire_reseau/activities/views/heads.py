@@ -1,7 +1,6 @@
 """Views on what is recorded without names: head counts, staff time, publications, shares of joint work."""
 
 from decimal import Decimal
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -12,7 +11,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.forms.recording import HeadsForm, PublishedForm, SharesForm, StaffTimeForm, heads_in
 from faire_reseau.kit import clock
-from faire_reseau.kit.answering import Ran, run, sent
+from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.refusals import Overtaken
 
 
@@ -55,7 +54,7 @@ def works(request: Request, action_id: int) -> HttpResponse:
         else:
             actions.note_publication(action_row, by=request.user, at=clock.now(), **published_form.cleaned_data)
 
-    ran: Ran[Any] = run(request, write, form=time_form if is_time else published_form)
+    ran = run(request, write, form=time_form if is_time else published_form)
     if ran.is_done:
         return ran.go("activities:works", action_row.pk, said=_("Saved."))
     context = {

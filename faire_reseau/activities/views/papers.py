@@ -19,7 +19,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.activities import queries
 from faire_reseau.activities.enums import Standing
 from faire_reseau.activities.logic.drawing import Drawing, svg_of
-from faire_reseau.activities.queries import ActionRow, PresenceRow
+from faire_reseau.activities.queries import ActionRow, HalfDayRow, PresenceRow
 from faire_reseau.activities.queries.sheets import Paper, PaperRow, SheetRow
 from faire_reseau.activities.queries.standing import Attended
 from faire_reseau.activities.templatetags.activities import (
@@ -185,7 +185,7 @@ def _cell(
     return facts
 
 
-def _total(half: Any, present: int, head: queries.Head) -> str:
+def _total(half: HalfDayRow, present: int, head: queries.Head) -> str:
     people = ngettext("%(n)s person present", "%(n)s people present", present) % {"n": present}
     if not head.facts:
         return f"{part_label(half.part)}{_colon()} {people}"

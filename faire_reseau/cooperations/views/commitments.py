@@ -1,7 +1,5 @@
 """Views of commitments: propose, read, accept, decline, withdraw."""
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.timezone import localdate
@@ -49,7 +47,7 @@ def propose(request: Request, slug: str, forum_id: int) -> HttpResponse:
     return ran.page("cooperations/form.html", context)
 
 
-def _page(request: Request, commitment: CommitmentRow, ran: Ran[Any] | None = None) -> HttpResponse:
+def _page(request: Request, commitment: CommitmentRow, ran: Ran[object] | None = None) -> HttpResponse:
     forum = commitment.harvest.forum
     context = {
         "gathering": forum.session.gathering,

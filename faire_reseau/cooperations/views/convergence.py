@@ -22,6 +22,7 @@ from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, is_script, run, sent
 from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.refusals import Refusal
 from faire_reseau.topics.permissions import can_run_forum
 from faire_reseau.topics.queries import ForumRow, forum_for, forum_to_run_for, forums_for, person_taking_part
 
@@ -129,7 +130,7 @@ def together(request: Request, slug: str, forum_id: int) -> HttpResponse:
     return _page(request, harvest.forum, ran.status, together_form=ran.form)
 
 
-def _again(harvest: HarvestRow, form: TogetherForm, refusal: Any) -> TogetherForm:
+def _again(harvest: HarvestRow, form: TogetherForm, refusal: Refusal) -> TogetherForm:
     """The form on what stands now, with what was ticked and the sentence that says who was first."""
     fresh = TogetherForm(board=queries.board_of(harvest), auto_id="together_%s")
     form.show_instead(seen=fresh.initial["seen"])
@@ -178,7 +179,7 @@ def went(request: Request, slug: str, forum_id: int, idea_id: int) -> HttpRespon
     return _form(ran, idea.harvest.forum, _("Where did it go?"), quote=idea.text)
 
 
-def _form(ran: Ran[Any], forum: ForumRow, title: str, quote: str = "") -> HttpResponse:
+def _form(ran: Ran[object], forum: ForumRow, title: str, quote: str = "") -> HttpResponse:
     context = {"gathering": forum.session.gathering, "forum": forum, "title": title, "quote": quote}
     return ran.page("cooperations/form.html", context)
 

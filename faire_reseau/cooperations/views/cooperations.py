@@ -26,8 +26,10 @@ from faire_reseau.cooperations.queries import Asked, CooperationRow
 from faire_reseau.cooperations.texts import STATE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
+from faire_reseau.kit.forms import CleanFields
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.kit.search_fields import MOST_CHOSEN, keys_of
 
 SEARCHES = Limit("find_for_cooperations", at_most=120, seconds=60)
@@ -122,7 +124,7 @@ def change(request: Request, cooperation_id: int) -> HttpResponse:
         seen, columns = form.said(), form.touched_columns()
         actions.change_cooperation(cooperation_row, seen=seen, by=request.user, at=clock.now(), **columns)
 
-    def renewed(_refusal: Any) -> CooperationForm:
+    def renewed(_refusal: Overtaken) -> CooperationForm:
         now, members = _now(queries.cooperation_for(request.user, cooperation_id))
         return form.renewed(now, known=members, **about)
 
@@ -132,7 +134,7 @@ def change(request: Request, cooperation_id: int) -> HttpResponse:
     return _form(ran, cooperation_row, _("Change the cooperation"))
 
 
-def _form(ran: Ran[Any], cooperation_row: CooperationRow, title: str) -> HttpResponse:
+def _form(ran: Ran[object], cooperation_row: CooperationRow, title: str) -> HttpResponse:
     return ran.page("cooperations/form_of_cooperation.html", {"title": title, "cooperation": cooperation_row})
 
 
@@ -169,7 +171,7 @@ def step(request: Request, cooperation_id: int) -> HttpResponse:
         seen, columns = form.told()
         actions.set_next_step(cooperation_row, seen=seen, by=request.user, at=clock.now(), **columns)
 
-    def renewed(_refusal: Any) -> StepForm:
+    def renewed(_refusal: Overtaken) -> StepForm:
         now, known = _step_now(queries.cooperation_for(request.user, cooperation_id))
         return form.renewed(now, known=known, **about)
 
@@ -198,9 +200,14 @@ def expect(request: Request, cooperation_id: int) -> HttpResponse:
 
 
 def _added(
-    request: Request, cooperation_row: CooperationRow, form: Any, add: Callable[..., Any], named: str, anchor: str
+    request: Request,
+    cooperation_row: CooperationRow,
+    form: CleanFields,
+    add: Callable[..., object],
+    named: str,
+    anchor: str,
 ) -> HttpResponse:
-    ran: Ran[Any] = run(
+    ran = run(
         request,
         lambda: add(cooperation_row, by=request.user, at=clock.now(), **form.cleaned_data),
         form=form,
@@ -264,7 +271,7 @@ def find_people(request: Request) -> HttpResponse:
     return _found(request, name, queries.people_to_choose(request.user, request.GET.get("q", "")[:100], day))
 
 
-def _found(request: Request, name: str, choices: list[tuple[int, str]], nothing: Any = "") -> HttpResponse:
+def _found(request: Request, name: str, choices: list[tuple[int, str]], nothing: object = "") -> HttpResponse:
     SEARCHES.spend(request.user.pk)
     apart = keys_of(request.GET.getlist("sans")[:MOST_CHOSEN])
     rows = [pair for pair in choices if pair[0] not in apart]

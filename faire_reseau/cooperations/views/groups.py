@@ -25,6 +25,7 @@ from faire_reseau.kit.answering import Ran, is_script, run, sent
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.mail import promised
 from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics.permissions import can_run_forum, can_take_part
 from faire_reseau.topics.queries import forum_for, forum_to_run_for
@@ -179,7 +180,7 @@ def write(request: Request, slug: str, session_id: int) -> HttpResponse:
         if closes:
             actions.close_report(group.session, by=request.user, at=clock.now())
 
-    def renewed(_refusal: Any) -> Any:
+    def renewed(_refusal: Overtaken) -> ReportForm:
         now = queries.report_of(group).text
         form.show_instead(seen=now)
         form.add_error(None, _("Somebody else wrote here meanwhile. It now says: “%(text)s”") % {"text": now})
@@ -210,14 +211,19 @@ def note_idea(request: Request, slug: str, session_id: int) -> HttpResponse:
     group, person = queries.group_to_join_for(request.user, slug, session_id)
     form = IdeaForm(sent(request), auto_id="idea_%s")
 
-    def action() -> Any:
-        data = form.cleaned_data
-        carrier = person if data["carries"] else None
-        return actions.note_idea(
-            group.session, text=data["text"], author=person, carrier=carrier, key=data["key"], at=clock.now()
-        )
-
-    ran = run(request, action, form=form, limit=TAKING_PART)
+    ran = run(
+        request,
+        lambda: actions.note_idea(
+            group.session,
+            text=form.cleaned_data["text"],
+            author=person,
+            carrier=person if form.cleaned_data["carries"] else None,
+            key=form.cleaned_data["key"],
+            at=clock.now(),
+        ),
+        form=form,
+        limit=TAKING_PART,
+    )
     if ran.is_done:
         return ran.go("cooperations:group", slug, session_id, said=_("The idea is noted."), anchor="ideas")
     return _page(request, group, ran.status, idea_form=form)

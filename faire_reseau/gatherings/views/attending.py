@@ -1,6 +1,5 @@
 """Views for organisers on registered people: the list, adding to it, links, badges, the list as a table."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -133,7 +132,7 @@ def add_attendees(request: Request, slug: str) -> HttpResponse:
     return _back(ran, slug, ran.done if ran.is_done else [])
 
 
-def _back(ran: Ran[Any], slug: str, put: list[RegistrationRow]) -> HttpResponse:
+def _back(ran: Ran[object], slug: str, put: list[RegistrationRow]) -> HttpResponse:
     # The search stays, for whoever else is of that name or centre.
     words = ran.request.POST.get("q", "")[:100]
     address = reverse("gatherings:attendees", args=[slug]) + (f"?{urlencode({'q': words})}" if words else "")

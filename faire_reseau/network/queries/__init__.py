@@ -4,9 +4,11 @@ from faire_reseau.network.logic.columns import add_columns
 from faire_reseau.network.models import (
     ExportFile,
     ImportDraft,
+    Membership,
     MissionAxis,
     Network,
     Organisation,
+    OrganisationName,
     Person,
     Post,
     Theme,
@@ -120,6 +122,7 @@ from faire_reseau.network.queries.words import word_for, words_for
 from faire_reseau.network.queries.works import MOST_WORKS, Work, Works, also_shows_works, works_of
 
 # The rows that views are handed: a view names their type, and never sees a table.
+DatedRow = OrganisationName | Membership
 ExportRow = ExportFile
 ImportDraftRow = ImportDraft
 NetworkRow = Network
@@ -133,6 +136,7 @@ __all__ = [
     "MOST_WORKS",
     "NETWORK_KEY",
     "TABLES",
+    "DatedRow",
     "DirectoryFilter",
     "Doubles",
     "ExportRow",

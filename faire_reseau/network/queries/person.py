@@ -23,6 +23,7 @@ from faire_reseau.network.permissions import (
     editable_people,
     is_facilitator,
     people_visible_to,
+    standings,
     ways_to_be_named,
 )
 from faire_reseau.network.queries.days import holding_on
@@ -31,14 +32,15 @@ ADDRESS_BEGINS = 3  # letters of an address that find it
 
 
 def people_found(user: User, day: date, *, words: str = "", trade: str = "", organisation: str = "") -> list[int]:
-    """The keys of the people asked for that `user` may read about, by name; at most three statements.
+    """The keys of the people asked for that `user` may read about, by name; at most two statements.
 
     Raises `Http404` for who may read about nobody else. Words are looked for in names: without accents or case. Facilitators
     find somebody by their address too, or by how it begins.
     """
-    if not can_read_people(user, day):
+    own = [] if is_facilitator(user) else standings(user, day)
+    if not can_read_people(user, day, posts=own):
         raise Http404
-    people = people_visible_to(user, day)
+    people = people_visible_to(user, day, posts=own)
     posts = Post.objects.filter(holding_on(day))
     if trade:
         posts = posts.filter(trade__code=trade)

@@ -51,7 +51,7 @@ def merge_person(request: Request, person_id: int) -> HttpResponse:
     """Merge another entry into this person."""
     person = queries.person_to_merge_for(request.user, person_id)
     form = MergePersonForm(sent(request), initial={"other": request.GET.get("avec")}, apart_from=person)
-    other = _other(request, form)
+    other: queries.PersonRow | None = _other(request, form)
     differs = differing(person, other, PERSON_COLUMNS) if other else {}
     form.choose_values(differs)
 
@@ -79,7 +79,7 @@ def merge_organisation(request: Request, slug: str) -> HttpResponse:
     day = localdate(clock.now())
     others = queries.organisations_on(day).exclude(pk=organisation.pk)
     form = MergeOrganisationForm(sent(request), initial={"other": request.GET.get("avec")}, others=others)
-    other = _other(request, form)
+    other: queries.OrganisationRow | None = _other(request, form)
     differs = differing(organisation, other, ORGANISATION_COLUMNS) if other else {}
     form.choose_values(differs)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
-from faire_reseau.kit.forms import HouseForm, in_words
+from faire_reseau.kit.forms import HouseForm, RememberingForm, in_words
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions, queries
 from faire_reseau.network.forms import (
@@ -71,7 +71,10 @@ def change_organisation(request: Request, slug: str) -> HttpResponse:
         version = form.cleaned_data["version"] or 0
         actions.change_organisation(organisation, version=version, by=request.user, at=clock.now(), **form.touched())
 
-    ran = run(request, action, form=form, renewed=lambda refusal: _merged(request, form, refusal))
+    def renewed(refusal: Overtaken) -> OrganisationForm:
+        return _merged(request, form, cast("actions.OrganisationOvertaken", refusal))
+
+    ran = run(request, action, form=form, renewed=renewed)
     if ran.is_done:
         return ran.go("network:organisation", slug, said=_("Saved."))
     title = _("Change the page of %(name)s") % {"name": queries.name_on(organisation, _today())}
@@ -114,7 +117,14 @@ def history(request: Request, slug: str) -> HttpResponse:
     return render(request, "network/history.html", context)
 
 
-def _corrected(request: Request, slug: str, row: Any, form_class: Any, title: str, correct: Any) -> HttpResponse:
+def _corrected(
+    request: Request,
+    slug: str,
+    row: queries.DatedRow,
+    form_class: type[RememberingForm],
+    title: str,
+    correct: Callable[..., object],
+) -> HttpResponse:
     """Correct a dated fact: only what the writer changed is written; what others changed meanwhile is said."""
     names = list(form_class.base_fields)
     now = {name: getattr(row, name) for name in names}
@@ -123,10 +133,9 @@ def _corrected(request: Request, slug: str, row: Any, form_class: Any, title: st
     def action() -> None:
         correct(row, seen=form.said(), by=request.user, at=clock.now(), **now | form.touched())
 
-    def renewed(_refusal: Overtaken) -> HouseForm:
+    def renewed(_refusal: Overtaken) -> RememberingForm:
         row.refresh_from_db()
-        newer: HouseForm = form.renewed({name: getattr(row, name) for name in names})
-        return newer
+        return form.renewed({name: getattr(row, name) for name in names})
 
     ran = run(request, action, form=form, limit=DIRECTORY, renewed=renewed)
     return _answer_on_history(ran, slug, title)
@@ -173,8 +182,8 @@ def move(request: Request, slug: str) -> HttpResponse:
     present = [row.territory_id for row in queries.history_of(organisation, _today()).territories if row.to_on is None]
     form = MoveForm(sent(request), initial={"territories": present}, territories=queries.territories_on(_today()))
 
-    def action(territories: Any, from_on: Any) -> None:
-        actions.move_organisation(organisation, list(territories), from_on=from_on, by=request.user, at=clock.now())
+    def action(territories: list[Any], from_on: date) -> None:
+        actions.move_organisation(organisation, territories, from_on=from_on, by=request.user, at=clock.now())
 
     return _dated(request, slug, form, _("Other territories from a day on"), action)
 

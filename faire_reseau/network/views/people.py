@@ -1,7 +1,6 @@
 """Views of people: list, entry, own entry, posts."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -170,7 +169,7 @@ def change_person(request: Request, person_id: int) -> HttpResponse:
     return ran.page("network/form.html", context)
 
 
-def _entry_form(request: Request, form_class: type[Any], person: PersonRow) -> Any:
+def _entry_form(request: Request, form_class: type[PersonForm], person: PersonRow) -> PersonForm:
     return form_class(sent(request), initial={name: getattr(person, name) for name in form_class.base_fields})
 
 

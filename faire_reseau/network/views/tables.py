@@ -20,7 +20,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.confirming import grave
-from faire_reseau.kit.spreadsheets import CSV, XLSX, Limits, Line, read_table, too_large
+from faire_reseau.kit.spreadsheets import CSV, XLSX, Limits, Line, Table, read_table, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.network import actions, queries
 from faire_reseau.network.exports.tables import table_file
@@ -36,7 +36,7 @@ from faire_reseau.network.imports import (
 )
 from faire_reseau.network.logic.cells import CREATED, REFUSED, Report
 from faire_reseau.network.logic.columns import COLUMNS, HEADING_WITHIN, ORGANISATIONS, PEOPLE, columns_for
-from faire_reseau.network.logic.pairing import ADDED, LEFT_OUT, gathered, proposed
+from faire_reseau.network.logic.pairing import ADDED, LEFT_OUT, Pairing, gathered, proposed
 from faire_reseau.network.logic.words import folded
 from faire_reseau.network.permissions import is_facilitator
 from faire_reseau.network.texts import CERTAINTY_LABELS, MADE_LABELS
@@ -198,7 +198,7 @@ def pair_import(request: Request, key: str) -> HttpResponse:
     words, answered = ({}, {}) if wrong else _words_asked(draft, table, pairing)
     form = _pairing_form(request, draft, lines, place, pairing, words, answered)
 
-    def action() -> Any:
+    def action() -> queries.ImportDraftRow:
         codes = form.words()
         if "add_all" in request.POST:
             for column in _addable(draft.what) & set(words):
@@ -233,7 +233,7 @@ def _pairing_form(
     draft: queries.ImportDraftRow,
     lines: Sequence[Line],
     place: int,
-    pairing: Any,
+    pairing: Pairing,
     words: dict[str, dict[str, int]],
     answered: dict[str, dict[str, int]],
 ) -> PairingForm:
@@ -264,7 +264,7 @@ def _addable(what: str) -> set[str]:
 
 
 def _words_asked(
-    draft: queries.ImportDraftRow, table: Any, pairing: Any
+    draft: queries.ImportDraftRow, table: Table, pairing: Pairing
 ) -> tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]:
     """Words of the file that no list holds, and those that were answered, with how often they stand there."""
     reading = reading_of(table, draft.what, queries.words_of(draft.what), pairing)
@@ -279,7 +279,7 @@ def _spellings(words: Mapping[str, Mapping[str, int]]) -> dict[str, list[str]]:
     return spellings
 
 
-def _looks_like(lines: Sequence[Line], place: int, what: str, pairing: Any) -> list[tuple[int, str, str]]:
+def _looks_like(lines: Sequence[Line], place: int, what: str, pairing: Pairing) -> list[tuple[int, str, str]]:
     """Columns whose title says nothing and whose cells look like one of ours that is not there: position, title, code."""
     columns, _twice = columns_of(lines[place], what, pairing)
     taken = {column.code for column in columns.values()}

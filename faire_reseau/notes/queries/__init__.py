@@ -1,6 +1,6 @@
 """Queries of notes."""
 
-from faire_reseau.notes.models import Note
+from faire_reseau.notes.models import Note, NotePicture
 from faire_reseau.notes.queries.comments import (
     CommentRow,
     Thread,
@@ -42,11 +42,13 @@ from faire_reseau.notes.queries.reading import (
 
 # What rooms above call the rows of this room.
 NoteRow = Note
+PictureRow = NotePicture
 
 __all__ = [
     "CommentRow",
     "Contributor",
     "NoteRow",
+    "PictureRow",
     "Thread",
     "action_item_to_tick_for",
     "action_items_of",

@@ -1,7 +1,6 @@
 """Views of comments: comment on a passage, reply, resolve, delete; each leads back to where it was asked."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -27,11 +26,13 @@ def comment(request: Request, slug: str, session_id: int) -> HttpResponse:
     note, person = queries.note_to_write_for(request.user, slug, session_id)
     form = CommentForm(sent(request), lines=queries.lines_to_comment(queries.content_of(note)), auto_id="comment_%s")
 
-    def action() -> Any:
-        data = {name: value for name, value in form.cleaned_data.items() if name != "back"}
-        return actions.comment_on(note, person=person, by=request.user, at=clock.now(), **data)
-
-    ran = run(request, action, form=form, limit=COMMENTS)
+    at = clock.now()
+    ran = run(
+        request,
+        lambda: actions.comment_on(note, person=person, by=request.user, at=at, **form.columns()),
+        form=form,
+        limit=COMMENTS,
+    )
     if ran.is_done:
         return _back(ran, slug, session_id, _("The comment is there."), ran.done.pk)
     return note_page(request, note, form=form, status=ran.status)
@@ -45,11 +46,13 @@ def reply(request: Request, slug: str, session_id: int, comment_id: int) -> Http
     thread, person = queries.thread_for(request.user, slug, session_id, comment_id)
     form = ReplyForm(sent(request))
 
-    def action() -> Any:
-        data = {"text": form.cleaned_data["text"], "key": form.cleaned_data["key"]}
-        return actions.reply_to(thread, person=person, by=request.user, at=clock.now(), **data)
-
-    ran = run(request, action, form=form, limit=COMMENTS)
+    at = clock.now()
+    ran = run(
+        request,
+        lambda: actions.reply_to(thread, person=person, by=request.user, at=at, **form.columns()),
+        form=form,
+        limit=COMMENTS,
+    )
     if ran.is_done:
         return _back(ran, slug, session_id, _("The reply is there."), thread.pk)
     return note_page(request, thread.note, reply=(thread.pk, form), status=ran.status)
@@ -89,6 +92,6 @@ def _pressed(request: Request, action: Callable[[], None], place: tuple[str, int
     return _back(run(request, action, limit=COMMENTS), slug, session_id, words, comment_id)
 
 
-def _back(ran: Ran[Any], slug: str, session_id: int, words: str, comment_id: int) -> HttpResponse:
+def _back(ran: Ran[object], slug: str, session_id: int, words: str, comment_id: int) -> HttpResponse:
     page = "notes:write" if ran.request.POST.get("back") == "write" else "notes:note"
     return ran.go(page, slug, session_id, said=words, anchor=f"comment-{comment_id}")

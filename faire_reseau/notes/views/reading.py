@@ -133,7 +133,7 @@ def export_all(request: Request, slug: str, extension: str) -> HttpResponse:
     return _file(request, title, notes, extension, f"notes-{slug}")
 
 
-def _file(request: Request, title: str, notes: list[Any], extension: str, name: str) -> HttpResponse:
+def _file(request: Request, title: str, notes: list[queries.NoteRow], extension: str, name: str) -> HttpResponse:
     FILES.spend(request.user.pk or request.META.get("REMOTE_ADDR", ""))
     language = (get_language() or "fr")[:2]
     wants_comments = request.GET.get("commentaires") == "1"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -40,10 +41,12 @@ def begin(request: Request, slug: str, session_id: int) -> HttpResponse:
         return redirect("notes:write", slug, session_id)
     form = BeginForm(sent(request))
 
-    def action() -> Any:
-        return actions.begin_note(session, person=person, by=request.user, at=clock.now(), **form.cleaned_data)
-
-    ran = run(request, action, form=form, limit=BEGUN)
+    ran = run(
+        request,
+        lambda: actions.begin_note(session, person=person, by=request.user, at=clock.now(), **form.cleaned_data),
+        form=form,
+        limit=BEGUN,
+    )
     if ran.is_done:
         return ran.go("notes:write", slug, session_id)
     return ran.page("notes/begin.html", {"gathering": session.gathering, "session": session})
@@ -129,11 +132,11 @@ def add_picture(request: Request, slug: str, session_id: int) -> HttpResponse:
     """Take a picture from the editor; answers {src, width, height}, or {error} with a sentence."""
     note, person = queries.note_to_write_for(request.user, slug, session_id)
 
-    def action() -> Any:
+    def action() -> queries.PictureRow:
         upload, words = request.FILES.get("file"), request.POST.get("alt", "")
         return actions.add_picture(note, upload, alternative=words, person=person, by=request.user, at=clock.now())
 
-    def told(added: Any) -> dict[str, Any]:
+    def told(added: queries.PictureRow) -> dict[str, Any]:
         name = str(added.file.name).rpartition("/")[2]
         return {
             "src": reverse("notes:picture", args=[slug, session_id, name]),
@@ -146,7 +149,7 @@ def add_picture(request: Request, slug: str, session_id: int) -> HttpResponse:
 
 @open_to_passes("slug")
 @require_safe
-def picture(request: Request, slug: str, session_id: int, name: str) -> Any:
+def picture(request: Request, slug: str, session_id: int, name: str) -> HttpResponseBase:
     """A picture of a note, to who reads the note."""
     picture_row = queries.picture_for(request.user, slug, session_id, name)
     try:

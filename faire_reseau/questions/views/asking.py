@@ -21,7 +21,7 @@ from faire_reseau.questions import actions, queries
 from faire_reseau.questions.enums import QuestionState
 from faire_reseau.questions.forms import AskForm
 from faire_reseau.questions.permissions import can_ask, can_follow, can_moderate, can_speak
-from faire_reseau.questions.queries import QuestionTimeRow
+from faire_reseau.questions.queries import QuestionRow, QuestionTimeRow
 from faire_reseau.questions.texts import why_not_asked
 
 # One count for asking, supporting and answering polls: that of asking alone would say who asked an anonymous question.
@@ -80,17 +80,19 @@ def ask(request: Request, slug: str, session_id: int) -> HttpResponse:
     time, person = queries.time_to_ask_for(request.user, slug, session_id)
     form = AskForm(sent(request), takes_anonymous=True)
 
-    def action() -> Any:
-        return actions.ask(time, person, at=clock.now(), **form.cleaned_data)
-
-    ran = run(request, action, form=form, limit=TAKING_PART)
+    ran = run(
+        request,
+        lambda: actions.ask(time, person, at=clock.now(), **form.cleaned_data),
+        form=form,
+        limit=TAKING_PART,
+    )
     if ran.is_done:
         return ran.go("questions:session", slug, session_id, said=_said(ran), anchor="questions")
     time.refresh_from_db()
     return answered(request, "questions/session.html", page_context(request, time) | {"form": form}, ran.status)
 
 
-def _said(ran: Ran[Any]) -> str:
+def _said(ran: Ran[QuestionRow]) -> str:
     if ran.done.state == QuestionState.HELD:
         return _("Your question is with the organisers: it is shown once they have approved it.")
     return _("Your question is asked.")

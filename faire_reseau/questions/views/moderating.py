@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -12,6 +12,7 @@ from faire_reseau.accounts.permissions import Request
 from faire_reseau.gatherings.queries import SessionRow
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run, sent
+from faire_reseau.kit.forms import HouseForm
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.search_fields import MOST_CHOSEN, keys_of
 from faire_reseau.kit.spreadsheets import XLSX, write_xlsx
@@ -50,7 +51,7 @@ def desk_context(request: Request, time: QuestionTimeRow) -> dict[str, Any]:
     }
 
 
-def _turn_form(data: Any = None) -> TurnForm:
+def _turn_form(data: QueryDict | None = None) -> TurnForm:
     return TurnForm(data, auto_id="turn_%s", trades=queries.trades_to_say(), kinds=queries.kinds_to_say())
 
 
@@ -70,10 +71,11 @@ def settings(request: Request, slug: str, session_id: int) -> HttpResponse:
     now = {} if time is None else {name: getattr(time, name) for name in ("screening", "order", "takes_anonymous")}
     form = SettingsForm(sent(request), initial={"screening": Screening.HELD, "order": Order.FAIR} | now)
 
-    def action() -> Any:
-        return actions.open_questions(session, by=request.user, at=clock.now(), **form.cleaned_data)
-
-    ran = run(request, action, form=form)
+    ran = run(
+        request,
+        lambda: actions.open_questions(session, by=request.user, at=clock.now(), **form.cleaned_data),
+        form=form,
+    )
     if ran.is_done:
         return ran.go("questions:moderate", slug, session_id, said=_("This session takes questions."))
     return _form(ran, session, _("Questions of the session"), lead=session.title)
@@ -151,7 +153,7 @@ def change(request: Request, slug: str, session_id: int, question_id: int) -> Ht
     return _back(ran, question) if ran.is_done else _form(ran, question.time.session, _("Word otherwise"))
 
 
-def _stale(form: Any, now: str) -> Any:
+def _stale(form: HouseForm, now: str) -> HouseForm:
     """The form with everything typed, standing on what the thing says now."""
     form.show_instead(seen=now)
     form.add_error(None, _("Somebody else changed this meanwhile. It now says: “%(text)s”") % {"text": now})

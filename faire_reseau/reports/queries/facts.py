@@ -10,16 +10,16 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.permissions import visitor
-from faire_reseau.activities.models import Action, HalfDay, Meeting, Share
+from faire_reseau.activities.models import Action, Meeting, Share
 from faire_reseau.activities.queries import (
     WorkFilter,
     attendance_lists,
     figures_mark,
+    half_days_begun,
     shares_in,
     work_listed,
     years_with_work,
 )
-from faire_reseau.activities.queries.beginning import A_DAY, beginnings_near, still_to_begin
 from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.dates import written
@@ -71,7 +71,7 @@ def _facts(year: int) -> list[Fact]:
     )  # fmt: skip
     lacking = [row[0] for row in rows if row[-1] is None]
     people = attendance_lists(lacking) if lacking else {}
-    half_days, keys = _half_days(meetings), {row[1] for row in rows}
+    half_days, keys = half_days_begun(meetings), {row[1] for row in rows}
     themes, audiences = (
         _words_of(keys, Action.themes.through, "theme_id"),
         _words_of(keys, Action.audiences.through, "audience__code"),
@@ -101,16 +101,6 @@ def _facts(year: int) -> list[Fact]:
         plain = {str(name): codes for name, codes in cells.items()}
         facts.append(Fact(meeting, action, shares[action], half_days.get(meeting, 0), plain, marks, packed, heads))
     return facts
-
-
-def _half_days(meetings: QuerySet[Meeting]) -> dict[int, int]:
-    """How many half-days of each meeting have begun."""
-    at = clock.now()
-    waiting = still_to_begin(beginnings_near(at, meetings), at).half_days
-    rows = HalfDay.objects.filter(meeting__in=meetings.order_by().values("pk")).exclude(pk__in=waiting)
-    # A meeting that has begun may have half-days far ahead: those count when they begin.
-    rows = rows.filter(on__lte=localdate(at) + A_DAY)
-    return dict(rows.order_by().values_list("meeting").annotate(n=Count("pk")))
 
 
 def _words_of(actions: set[int], through: Any, column: str) -> dict[int, list[Any]]:

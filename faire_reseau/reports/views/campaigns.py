@@ -1,6 +1,7 @@
 """Views of campaigns: the years, who is where, the questionnaire of a centre, and each step of its report."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -49,7 +50,7 @@ def campaigns(request: Request) -> HttpResponse:
     return render(request, "reports/campaigns.html", context)
 
 
-def _today() -> Any:
+def _today() -> date:
     return localdate(clock.now())
 
 

@@ -1,6 +1,6 @@
 """Views of a year of all centres together: page, and the same as CSV, XLSX and SVG."""
 
-from typing import Any
+from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -39,7 +39,7 @@ def figures(request: Request) -> HttpResponse:
     return render(request, "reports/figures.html", context)
 
 
-def _today() -> Any:
+def _today() -> date:
     return localdate(clock.now())
 
 

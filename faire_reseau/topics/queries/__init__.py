@@ -78,6 +78,7 @@ from faire_reseau.topics.queries.topics import (
     topics_to_find,
 )
 from faire_reseau.topics.queries.versions import (
+    Change,
     cells_chosen_by,
     changes_between,
     changes_for,
@@ -109,6 +110,7 @@ GridRow = Grid
 __all__ = [
     "AGAIN",
     "Card",
+    "Change",
     "CompositionRow",
     "ForumRow",
     "GridRow",

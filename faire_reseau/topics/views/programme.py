@@ -1,7 +1,6 @@
 """Views of the personal programme."""
 
 from dataclasses import replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
@@ -73,7 +72,7 @@ def _page(ran: Ran[object], slug: str) -> HttpResponse:
     gathering = queries.gathering_of_forums_for(request.user, slug)
     person = person_of(request.user)
     forums = queries.forums_to_join_for(request.user, gathering)
-    programmes: list[Any] = []
+    programmes: list[tuple[queries.Programme, bool, list[queries.Change]]] = []
     for forum in forums:
         if person is None:
             break

@@ -303,7 +303,9 @@ function withoutCamera() {
 function stop() {
   for (const track of stream?.getTracks() ?? []) track.stop();
   stream = null;
-  document.querySelector("[data-door-camera]").hidden = true;
+  const camera = document.querySelector("[data-door-camera]");
+  if (camera.contains(document.activeElement)) document.querySelector("[data-door-scan]").focus();
+  camera.hidden = true;
 }
 
 if (form) {

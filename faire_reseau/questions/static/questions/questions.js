@@ -3,6 +3,7 @@
 // <form data-near="address"> with a textarea and a #near, of which what is found is said once; a press on a support is shown at once.
 
 import { newsOf, sayNews } from "../ui/say.js";
+import { keepFocus } from "../ui/swap.js";
 
 const form = document.querySelector("form[data-near]");
 const place = document.getElementById("near");
@@ -22,7 +23,7 @@ async function look(words) {
     if (!answer.ok || words !== asked) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const before = newsOf(place);
-    place.replaceChildren(...page.body.childNodes);
+    keepFocus(place, () => place.replaceChildren(...page.body.childNodes));
     sayNews(place, before);
   } catch {
     // Without a network nothing near is shown: the question is kept by the outbox as typed.

@@ -5,7 +5,7 @@
 // <template id="form-tokens">    the tokens of the forms of this page
 
 import { agree, refresh } from "../ui/live.js";
-import { swap } from "../ui/swap.js";
+import { focusOn, swap } from "../ui/swap.js";
 
 const list = document.querySelector("[data-cards]");
 const tokens = document.querySelector("#form-tokens");
@@ -67,6 +67,6 @@ function leave(item) {
   const next = item.nextElementSibling ?? item.previousElementSibling;
   const held = item.contains(document.activeElement);
   item.remove();
+  if (held) focusOn(next ?? list, () => null);
   if (!next) refresh(list, 1);
-  else if (held) next.focus({ preventScroll: true });
 }

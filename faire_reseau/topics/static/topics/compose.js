@@ -3,6 +3,7 @@
 // Without this script the same topics are links to a list of destinations. One request brings the cost of all cells at once.
 
 import { say } from "../ui/say.js";
+import { keepFocus } from "../ui/swap.js";
 
 const form = document.getElementById("grid-form");
 const bench = document.getElementById("workbench");
@@ -120,7 +121,7 @@ async function send(what, focus = "") {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     asking++;
     chosen = null;
-    bench.replaceChildren(...page.body.childNodes);
+    keepFocus(bench, () => bench.replaceChildren(...page.body.childNodes));
     dress();
     const answer = bench.querySelector("[data-said]");
     [kept, keptAt] = [answer, version()];

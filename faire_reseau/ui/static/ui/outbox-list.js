@@ -9,6 +9,7 @@ import { hour } from "./hour.js";
 import { forget, heldFor, removeRow } from "./outbox-store.js";
 import { draftsHeld, forgetDraft } from "./drafts.js";
 import { flush, tryAgain } from "./outbox.js";
+import { focusOn, keepFocus } from "./swap.js";
 
 const place = document.querySelector("[data-outbox-list]");
 const list = place?.querySelector("ol");
@@ -41,7 +42,7 @@ function line({ what, at, state, isRefused, page, again, remove }) {
     if (button.dataset.asked) {
       await remove();
       await show();
-      list.querySelector("button, a")?.focus();
+      focusOn(place, () => list.querySelector("button, a"));
       return;
     }
     button.dataset.asked = "yes";
@@ -75,7 +76,7 @@ async function show() {
   place.querySelector("[data-outbox-none]").hidden = lines.length > 0;
   if (now === drawn) return; // a button that somebody is about to press stays where it is
   drawn = now;
-  list.replaceChildren(...lines.map(line));
+  keepFocus(place, () => list.replaceChildren(...lines.map(line)));
 }
 
 async function begin() {

@@ -2,7 +2,7 @@
 
 import { hour } from "./hour.js";
 import { newsOf, sayNews } from "./say.js";
-import { focusOn, place } from "./swap.js";
+import { keepFocus } from "./swap.js";
 
 export function fill(form, fields) {
   for (const field of form.elements) {
@@ -20,13 +20,10 @@ export function take(page, ids) {
     const fresh = page.getElementById(id);
     const old = document.getElementById(id);
     if (!fresh || !old) continue;
-    const active = document.activeElement;
-    const find = active !== old && old.contains(active) ? place(old, active) : null;
     const told = newsOf(old);
     for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
     delete old.liveHtml;
-    old.replaceChildren(...fresh.childNodes);
-    if (find) focusOn(old, find);
+    keepFocus(old, () => old.replaceChildren(...fresh.childNodes));
     sayNews(old, told); // the live stream brings the same: whichever comes first says it
     window.htmx?.process(old);
   }

@@ -16,6 +16,7 @@
 
 import { all, forget, keep } from "./outbox-store.js";
 import { fill, forgetWrong, linkTo, linkToList, refusalOf, sayPressed, showWrong, take, uuid, whatOf } from "./outbox-page.js";
+import { focusOn } from "./swap.js";
 
 const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
@@ -31,8 +32,10 @@ const formOf = (entry) => [...document.querySelectorAll("form[data-outbox]")]
 function say(words, form) {
   const place = form?.querySelector("[data-outbox-message]") ?? status;
   if (!place) return;
+  const isHeld = place.contains(document.activeElement); // its link
   place.textContent = words;
   place.hidden = !words;
+  if (isHeld) focusOn(words ? place : document.querySelector("main"), () => null);
 }
 
 // What is typed since the last sending is never replaced by an entry that is answered late.

@@ -2,6 +2,8 @@
 //
 // The button works without this script by sending the form; with it, neither the button nor Enter sends anything.
 
+import { keepFocus } from "./swap.js";
+
 const WAIT_MS = 250;
 
 for (const part of document.querySelectorAll("[data-search-choice][data-search-url]")) {
@@ -24,7 +26,7 @@ for (const part of document.querySelectorAll("[data-search-choice][data-search-u
     const answer = await fetch(url, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
     if (turn !== asked || !answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    found.replaceChildren(...page.body.childNodes);
+    keepFocus(found, () => found.replaceChildren(...page.body.childNodes));
   }
 
   words.addEventListener("input", () => {

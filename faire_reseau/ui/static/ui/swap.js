@@ -64,6 +64,13 @@ for (const kind of ["pointerup", "pointercancel"]) {
 export const released = async (element) => {
   while (pressed && element.contains(pressed)) await new Promise((go) => lettingGo.add(go));
 };
+// For who replaces what a part holds by another way than `swap`: the focus is found again.
+export function keepFocus(part, change) {
+  const active = document.activeElement;
+  const find = active !== part && part.contains(active) ? place(part, active) : null;
+  change();
+  if (find && !part.contains(document.activeElement)) focusOn(part, find);
+}
 
 // `html`: the fragment alone, or a whole page that holds an element of the same id. True if something was replaced.
 export function swap(element, html) {
