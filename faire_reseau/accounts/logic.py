@@ -52,9 +52,6 @@ def device(user_agent: str) -> str:
     return ", ".join(name for name in parts if name)
 
 
-# The purpose of a link that a facilitator handed over: it opens once.
-HANDED = "handed"
-
 # What the purpose of a link of the demo is made of: this, the role, a sign, what its key is drawn from.
 DEMO_PURPOSE = "demo:"
 DEMO_NONCE = " #"

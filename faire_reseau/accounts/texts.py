@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.enums import ConsentKind, DemoRole, Ended, Role
-from faire_reseau.accounts.logic import HANDED
+from faire_reseau.accounts.enums import HANDED, ConsentKind, DemoRole, Ended, Role
 
 CONSENT_LABELS = {
     ConsentKind.PHOTOGRAPHS: _("appear in photographs of gatherings"),

@@ -46,9 +46,8 @@ from faire_reseau.accounts.actions.journal import (
     write_audit_lines,
 )
 from faire_reseau.accounts.actions.letters import give_up_letter, retry_letter
-from faire_reseau.accounts.enums import ConsentKind, Ended, Role
+from faire_reseau.accounts.enums import HANDED, ConsentKind, Ended, Role
 from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
-from faire_reseau.accounts.logic import HANDED
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit import letters
 from faire_reseau.kit.erasure import forget_words, subject_of

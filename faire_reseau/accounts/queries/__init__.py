@@ -15,8 +15,8 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.enums import ConsentKind
-from faire_reseau.accounts.logic import DEMO_PURPOSE, DROPPED, HANDED, ON_SERVER, demo_key, demo_role, device
+from faire_reseau.accounts.enums import HANDED, ConsentKind
+from faire_reseau.accounts.logic import DEMO_PURPOSE, DROPPED, ON_SERVER, demo_key, demo_role, device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
 from faire_reseau.accounts.permissions import holds_account, runs_network
 from faire_reseau.accounts.queries.door import (
