@@ -17,6 +17,7 @@ class AccountsConfig(AppConfig):
         from faire_reseau.accounts import events, handlers, letters  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.actions import CODE_LETTER  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.actions.keeping import PERIODS, end_all_access  # noqa: PLC0415  (start-up)
+        from faire_reseau.accounts.actions.undoing import undo_hand_over_link  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_tell, code_letter, fates_of  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries.undoing import undoable_data  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.texts import NAMELESS_TABLES, TABLE_LABELS  # noqa: PLC0415  (start-up)
@@ -29,7 +30,9 @@ class AccountsConfig(AppConfig):
         from faire_reseau.kit.openness import also_opens, to_everybody  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.retention import also_clear  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables, replace_in  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
 
+        also_undo(undo_hand_over_link, under="hand_over_link")
         also_foretell(fates_of)
         also_tell(undoable_data, under="can_be_undone")
         also_opens({"accounts:enter": to_everybody, "account_login": to_everybody})

@@ -36,6 +36,10 @@ class Ended(StrEnum):
     OVER = "over"
 
 
+# The purpose of a link that a facilitator handed over: it opens once.
+HANDED = "handed"
+
+
 class DemoRole(StrEnum):
     """What somebody whom one can be in the demo network does there."""
 

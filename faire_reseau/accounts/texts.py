@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.enums import ConsentKind, DemoRole, Ended, Role
+from faire_reseau.accounts.enums import HANDED, ConsentKind, DemoRole, Ended, Role
 
 CONSENT_LABELS = {
     ConsentKind.PHOTOGRAPHS: _("appear in photographs of gatherings"),
@@ -59,6 +59,7 @@ PURPOSE_LABELS = {
     "demo": _("to try the demo as: %(role)s"),
     "letter": _("sent by letter to the address of the account"),
     "server": _("made by who runs the server"),
+    HANDED: _("handed over by a facilitator; opens once"),
 }
 # By why a session or a pass ended, for whoever comes back in that browser.
 ENDED_LABELS = {

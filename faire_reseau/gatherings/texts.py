@@ -1,6 +1,6 @@
 """Labels of this room's codes."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext, pgettext_lazy
@@ -19,7 +19,6 @@ from faire_reseau.gatherings.enums import (
 )
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.mail import reaches_nobody
-from faire_reseau.kit.zones import zone_name
 
 FORMAT_LABELS = {
     Format.WELCOME: _("Welcome"),
@@ -89,14 +88,6 @@ EQUIPMENT_LABELS = {
     Equipment.QUIET: _("quiet"),
     Equipment.STEP_FREE: _("step-free access"),
     Equipment.VIDEO_CALL: _("video call"),
-}
-# What their readers call the places of time zones that are written otherwise in the tables of zones.
-ZONE_PLACES = {
-    "America/Cayenne": _("French Guiana"),
-    "America/Miquelon": _("Saint-Pierre and Miquelon"),
-    "Indian/Reunion": _("Réunion"),
-    "Pacific/Noumea": _("New Caledonia"),
-    "Pacific/Wallis": _("Wallis and Futuna"),
 }
 LETTER_LABELS = {
     "registered": _("Registration: has a place"),
@@ -261,22 +252,6 @@ def turn_said(offer_hours: int | None) -> str:
 def why_over(state: str) -> str:
     """Why nothing goes on any more in a gathering in this `state`; "" while it goes on."""
     return str(OVER_SENTENCES.get(GatheringState(state), ""))
-
-
-def zone_label(zone: str, on: date, until: date | None = None) -> str:
-    """“La Réunion (UTC+4)”: a place of the time zone `zone`, and how far its clocks are from UTC on the day `on`; on the day
-    `until` too when they change in between: “Paris (UTC+2, puis UTC+1)”.
-    """
-    first, last = _offset_on(zone, on), _offset_on(zone, until or on)
-    offset = first if first == last else _("%(before)s, then %(after)s") % {"before": first, "after": last}
-    place = ZONE_PLACES.get(zone) or zone_name(zone).partition(" (")[0]
-    return f"{place} ({offset})"
-
-
-def _offset_on(zone: str, on: date) -> str:
-    minutes = int((datetime.combine(on, time(12), ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()) // 60
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
 def half_day_label(on: date, part: str, *, with_year: bool = False) -> str:

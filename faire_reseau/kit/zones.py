@@ -1,14 +1,24 @@
 """Time zones by the names of their places: “Guyane”, “Londres”, “La Réunion”."""
 
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.folding import bare
 
 _FILE = Path(__file__).resolve().parent / "data" / "zones.csv"  # written by tools/zones.py
+# What their readers call the places of time zones that are written otherwise in the tables of zones.
+ZONE_PLACES = {
+    "America/Cayenne": _("French Guiana"),
+    "America/Miquelon": _("Saint-Pierre and Miquelon"),
+    "Indian/Reunion": _("Réunion"),
+    "Pacific/Noumea": _("New Caledonia"),
+    "Pacific/Wallis": _("Wallis and Futuna"),
+}
 
 
 def zone_choices(current: str = "") -> list[tuple[str, str]]:
@@ -54,6 +64,22 @@ def zones_called(words: str) -> list[str]:
 def zone_is(zone: str, words: str) -> bool:
     """Whether `words` are the name of a place of `zone`, of its territory, or its code."""
     return words == zone or _folded(words) in map(_folded, (*_places().get(zone, ()), zone_name(zone)))
+
+
+def zone_label(zone: str, on: date, until: date | None = None) -> str:
+    """“La Réunion (UTC+4)”: a place of the time zone `zone`, and how far its clocks are from UTC on the day `on`; on the day
+    `until` too when they change in between: “Paris (UTC+2, puis UTC+1)”.
+    """
+    first, last = _offset_on(zone, on), _offset_on(zone, until or on)
+    offset = first if first == last else gettext("%(before)s, then %(after)s") % {"before": first, "after": last}
+    place = ZONE_PLACES.get(zone) or zone_name(zone).partition(" (")[0]
+    return f"{place} ({offset})"
+
+
+def _offset_on(zone: str, on: date) -> str:
+    minutes = int((datetime.combine(on, time(12), ZoneInfo(zone)).utcoffset() or timedelta()).total_seconds()) // 60
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}" if minutes else "UTC"
 
 
 @cache

@@ -17,6 +17,7 @@ urlpatterns = [
     path("personnes/<int:person_id>/effacer/", views.erase_person, name="erase_person"),
     path("personnes/<int:person_id>/reunir/", views.merge_person, name="merge_person"),
     path("personnes/<int:person_id>/animation/", views.move_running, name="move_running"),
+    path("personnes/<int:person_id>/entree/", views.hand_over, name="hand_over"),
     path("postes/<int:post_id>/", views.change_post, name="change_post"),
     path("postes/<int:post_id>/fin/", views.close_post, name="close_post"),
     path("postes/<int:post_id>/direction/", views.mark_director, name="mark_director"),

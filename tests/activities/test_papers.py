@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import page as validator
 import pypdf
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from faire_reseau.activities import actions
@@ -103,6 +104,23 @@ def test_the_hours_of_signatures_are_those_of_the_place(client, gathering, half_
     sign(half_days[0], factories.participant(gathering), at=datetime(day.year, day.month, day.day, 5, 2, tzinfo=UTC))
 
     assert "9 h 02" in text_of(sheet_of(client, gathering, day).content)
+
+
+def test_papers_name_the_time_zone_of_the_place_where_it_is_not_that_of_the_network(client, gathering, half_days):
+    person, day = factories.participant(gathering), half_days[0].on
+    sign(half_days[0], person)
+    zone = "La Réunion (UTC+4)"
+
+    on_paper = [
+        text_of(paper(client, gathering, about).content) for paper, about in ((certificate_of, person), (sheet_of, day))
+    ]
+    address = f"/activites/{gathering.action_id}/feuilles/{day.isoformat()}/"
+    on_page = client.get(address).content.decode()
+    gathering.time_zone = settings.TIME_ZONE
+    gathering.save()
+
+    assert [zone in text for text in (*on_paper, on_page)] == [True, True, True]
+    assert "UTC" not in text_of(sheet_of(client, gathering, day).content)
 
 
 @pytest.mark.parametrize("words", ["plain", ODD])

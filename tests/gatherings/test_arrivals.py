@@ -13,6 +13,7 @@ from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import Presence
 from faire_reseau.activities.queries import holding
 from faire_reseau.gatherings import actions, queries
+from faire_reseau.gatherings.exports.lists import door_sections
 from faire_reseau.gatherings.models import Arrival, GatheringPass, Registration
 from faire_reseau.network.actions import erase_person
 from faire_reseau.network.models import Person, Post, Trade
@@ -205,6 +206,19 @@ def test_the_table_of_the_list_holds_what_was_typed_and_says_that_it_is_to_sort(
     rows = list(CalamineWorkbook.from_filelike(io.BytesIO(table)).get_sheet_by_index(0).to_python())
 
     assert rows[1][3:5] == ["Épicerie du Port (à classer)", "Épicière (à classer)"]
+
+
+def test_badges_and_the_list_for_the_door_say_the_organisation_that_somebody_typed(client):
+    gathering = factories.gathering(slug="nantes")
+    join(gathering, organisation_typed="Épicerie du Port")
+    factories.registration(gathering, factories.person(), organisation=factories.centre("Labo"))
+    client.force_login(factories.organiser(gathering))
+
+    badges = client.get("/rencontres/nantes/badges/").content.decode()
+    door = {row[1] for row in door_sections(gathering)[0].rows}
+
+    assert [name in badges for name in ("Épicerie du Port", "Labo")] == [True, True]
+    assert door == {"Épicerie du Port", "Labo"}
 
 
 def test_the_page_of_the_gathering_counts_those_to_sort(client):

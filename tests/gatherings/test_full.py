@@ -1,13 +1,19 @@
 """A full gathering says so before one signs in, and who leaves the waiting list is not told of a place."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.utils import translation
 
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.models import Registration
+from faire_reseau.gatherings.templatetags.gatherings import register_label
 from tests import factories
 from tests.factories import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 FULL = "C’est complet\u00a0: vous pouvez vous inscrire sur la liste d’attente."
 BUTTON = "M’inscrire sur la liste d’attente"
 
@@ -36,6 +42,20 @@ def test_visitors_read_what_is_full_also_once_the_page_was_kept_and_when_a_place
     assert [BUTTON in page for page in pages] == [False, False, True, False]
     assert ["C’est complet\u00a0: mardi 25 juin, matin." in page for page in pages] == [False, True, False, False]
     assert ["C’est complet\u00a0: mardi 25 juin, après-midi." in page for page in pages] == [False, False, False, True]
+
+
+def test_every_link_to_the_form_says_that_it_is_full(gathering):
+    with translation.override("fr"):
+        before = register_label(gathering)
+    come(gathering, *queries.half_days_of(gathering))
+    says_alone = [
+        path.name
+        for path in HOUSE.rglob("templates/**/*.html")
+        if re.search(r"gatherings:register' [^%]+%}\">[^<]*{% translate \"Register\"", path.read_text(encoding="utf-8"))
+    ]
+
+    with translation.override("fr"):
+        assert (str(before), register_label(gathering), says_alone) == ("Je viens à la rencontre", BUTTON, [])
 
 
 def test_the_form_of_a_full_gathering_says_so_and_its_button_puts_on_the_waiting_list(client, gathering):

@@ -8,9 +8,9 @@ from django.core.cache import cache
 
 from faire_reseau.accounts.actions import make_facilitator
 from faire_reseau.gatherings import actions, letters
-from faire_reseau.gatherings.texts import zone_label
 from faire_reseau.kit import clock
 from faire_reseau.kit.letters import post_letter
+from faire_reseau.kit.zones import zone_label
 from faire_reseau.network.models import Network, Person
 from tests import factories
 from tests.factories import DAY, NOW

@@ -12,8 +12,8 @@ from faire_reseau.gatherings.actions.several import add_spaces
 from faire_reseau.gatherings.exports import attendees_table, calendar_of
 from faire_reseau.gatherings.queries import half_days_of, registrations_of
 from faire_reseau.gatherings.queries.steps import steps_of
-from faire_reseau.gatherings.texts import zone_label
 from faire_reseau.kit.spreadsheets import read_table
+from faire_reseau.kit.zones import zone_label
 from faire_reseau.topics.enums import Phase
 from tests import factories
 from tests.factories import NOW

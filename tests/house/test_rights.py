@@ -149,7 +149,7 @@ TABLE = {
     """,
     ">>---------.>": """
         accounts:audit operations accounts:access accounts:change_access network:protection accounts:letters accounts:move_letter network:create_organisation network:erase_person
-        network:move_running network:import network:confirm_import network:export network:open_membership
+        network:move_running network:hand_over network:import network:confirm_import network:export network:open_membership
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival

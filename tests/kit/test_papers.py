@@ -2,7 +2,11 @@
 
 import json
 
-from faire_reseau.kit.papers import _written
+from faire_reseau.kit.papers import _written, unprintable
+
+
+def test_signs_that_no_font_draws_are_said_before_one_prints():
+    assert [unprintable(names) for names in (["Éric", "Zoë"], ["Ana \ue001", "B\ue000"])] == ["", "\ue000 \ue001"]
 
 
 def test_emoji_that_cannot_be_drawn_are_left_out_and_other_signs_written_as_numbers():

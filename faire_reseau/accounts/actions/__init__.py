@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.accounts.actions.codes import (
@@ -45,7 +46,7 @@ from faire_reseau.accounts.actions.journal import (
     write_audit_lines,
 )
 from faire_reseau.accounts.actions.letters import give_up_letter, retry_letter
-from faire_reseau.accounts.enums import ConsentKind, Ended, Role
+from faire_reseau.accounts.enums import HANDED, ConsentKind, Ended, Role
 from faire_reseau.accounts.events import AddressChanged, LinkAsked, RightsRose
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, User
 from faire_reseau.kit import letters
@@ -53,9 +54,10 @@ from faire_reseau.kit.erasure import forget_words, subject_of
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.kit.mail import reaches_nobody
 from faire_reseau.kit.plugs import Plug
 from faire_reseau.kit.refusals import Refusal
-from faire_reseau.kit.undoing import forget_acts
+from faire_reseau.kit.undoing import forget_acts, note_undoable
 
 # Those of `codes`, `ending` and `journal`; what is written below is there for everybody.
 __all__ = [
@@ -105,6 +107,12 @@ class LastFacilitator(Refusal):
     """A network cannot be left without anybody to run it."""
 
     code = "last_facilitator"
+
+
+class NotHandedOver(Refusal):
+    """A link that no facilitator hands over: letters leave, or the account is closed."""
+
+    code = "not_handed_over"
 
 
 class AddressTaken(Refusal):
@@ -254,7 +262,8 @@ def make_personal_link(
 ) -> str:
     """A new link that opens `user`'s account for `days`; answers the key, which is not kept and cannot be shown again.
 
-    It goes to the account's own address, or is shown to who runs the server: never to anybody else.
+    It goes to the account's own address, or is shown to who runs the server, or, where no letter leaves, by `hand_over_link` to a
+    facilitator: never to anybody else.
     """
     chosen = key or new_key()
     link = PersonalLink.objects.create(
@@ -269,6 +278,27 @@ def make_personal_link(
     return chosen
 
 
+@transaction.atomic
+def hand_over_link(account: User, *, by: User, at: datetime) -> str:
+    """A link that opens `account` once within `LINK_DAYS`, for a facilitator to give to its owner; answers the key, shown once.
+
+    Only where no letter leaves: else a code goes to the address, which proves that it is its owner. Those made before and not
+    used end. Raises `NotHandedOver`. Can be undone.
+    """
+    if not reaches_nobody():
+        raise NotHandedOver(
+            _("This site sends letters: the person signs in with the code that comes to their address.")
+        )
+    if not account.is_active:
+        raise NotHandedOver(_("This account is suspended: open it again first."))
+    PersonalLink.objects.filter(
+        user=account, purpose=HANDED, revoked_at__isnull=True, last_used_at__isnull=True
+    ).update(revoked_at=at)
+    key = make_personal_link(account, purpose=HANDED, by=by, at=at, days=LINK_DAYS)
+    note_undoable("hand_over_link", thing=str(account), by=by, at=at, account=account.pk, key_digest=digest(key))
+    return key
+
+
 def send_personal_link(user: User, *, of: str, by: User, at: datetime) -> None:  # noqa: ARG001  (as every action)
     """Have a link that opens `user`'s account sent to its own address, by who organises `of`. Publishes `LinkAsked`."""
     publish(LinkAsked(user.pk, by.pk, of))
@@ -276,12 +306,15 @@ def send_personal_link(user: User, *, of: str, by: User, at: datetime) -> None: 
 
 @transaction.atomic
 def use_personal_link(link: PersonalLink, *, at: datetime) -> User:
-    """Note that `link` opened its account at `at`, and who made it: whoever used it is not known. It came by letter, so
-    the address is proved.
+    """Note that `link` opened its account at `at`, and who made it: whoever used it is not known. It came by letter, or from the
+    hand of a facilitator who knows its owner, so the address is proved. Raises `Http404` for one that opens once and did.
     """
+    links = PersonalLink.objects.filter(pk=link.pk)
+    if link.purpose == HANDED:
+        links = links.filter(last_used_at__isnull=True)
+    if not links.update(last_used_at=at):
+        raise Http404
     confirm_account(link.user, at=at)
-    link.last_used_at = at
-    link.save(update_fields=["last_used_at"])
     write_audit_line("use_personal_link", link, by=None, at=at, user=link.user_id, made_by=link.made_by_id)
     return link.user
 

@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.accounts.enums import ConsentKind
+from faire_reseau.accounts.enums import HANDED, ConsentKind
 from faire_reseau.accounts.logic import DEMO_PURPOSE, DROPPED, ON_SERVER, demo_key, demo_role, device
 from faire_reseau.accounts.models import AuditLine, Consent, PersonalLink, SentForm, User
 from faire_reseau.accounts.permissions import holds_account, runs_network
@@ -99,6 +99,8 @@ def personal_link_for(key: str, at: datetime) -> PersonalLink:
         raise AccountSuspended(f"{sentence} {contact_address()}".strip())
     if link is None or link.revoked_at or link.ends_at <= at or not link.user.is_active:
         raise Http404
+    if link.purpose == HANDED and link.last_used_at is not None:
+        raise Http404
     if link.purpose.startswith(DEMO_PURPOSE) and not _opens_the_demo(link):
         raise Http404
     return link
@@ -124,7 +126,9 @@ def demo_links() -> list[tuple[int, str, str]]:
 
 
 def _role_said(purpose: str) -> str:
-    """The role in the purpose of a link of the demo, in the language of the reader; any other purpose as it is."""
+    """The purpose of a link in the language of the reader: the role of one of the demo, a facilitator's hand, else as it is."""
+    if purpose == HANDED:
+        return str(PURPOSE_LABELS[HANDED])
     role = demo_role(purpose)
     return str(DEMO_ROLES.get(role, role)) if purpose.startswith(DEMO_PURPOSE) else role  # type: ignore[call-overload]  # a StrEnum
 
@@ -138,7 +142,7 @@ def purpose_of(link: PersonalLink) -> str:
     """What `link` is for, in words."""
     if is_of_demo(link):
         return str(PURPOSE_LABELS["demo"]) % {"role": _role_said(link.purpose)}
-    return link.purpose or str(PURPOSE_LABELS["letter" if link.made_by_id else "server"])
+    return _role_said(link.purpose) or str(PURPOSE_LABELS["letter" if link.made_by_id else "server"])
 
 
 def account_unless_erased(account_id: int) -> User | None:
@@ -184,6 +188,7 @@ def account_for(user: User, account_id: int) -> User:
 def open_links_of(user: User, at: datetime) -> list[PersonalLink]:
     """The links that open `user`'s account at `at`, latest first; one statement."""
     links = PersonalLink.objects.filter(user=user, revoked_at__isnull=True, ends_at__gt=at)
+    links = links.exclude(purpose=HANDED, last_used_at__isnull=False)
     return list(links.select_related("made_by").order_by("-made_at", "-pk"))
 
 

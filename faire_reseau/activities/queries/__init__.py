@@ -114,6 +114,7 @@ from faire_reseau.activities.queries.sheets import (
     why_not_yet,
     why_shut,
     zone_of,
+    zone_said,
 )
 from faire_reseau.activities.queries.standing import Attended, attended_by, half_days_held
 from faire_reseau.network.models import Organisation
@@ -235,4 +236,5 @@ __all__ = [
     "years_of",
     "years_with_work",
     "zone_of",
+    "zone_said",
 ]

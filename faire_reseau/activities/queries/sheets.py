@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.utils.timezone import localdate
@@ -22,6 +23,7 @@ from faire_reseau.kit.dates import written
 from faire_reseau.kit.erasure import Fate, Subject
 from faire_reseau.kit.folding import filed
 from faire_reseau.kit.plugs import Plug, first
+from faire_reseau.kit.zones import zone_label
 from faire_reseau.network.models import Organisation, Person, Post, Trade
 from faire_reseau.network.queries import has_words, people_found, people_to_pick, posts_on
 
@@ -110,6 +112,12 @@ def zone_of(action: Action) -> ZoneInfo | None:
     """The time zone in which `action` is held and its signatures are read; None: that of the network. One query a room."""
     name = first(also_zone, action)
     return ZoneInfo(name) if name else None
+
+
+def zone_said(action: Action, on: date, until: date | None = None) -> str:
+    """“Saint-Denis (UTC+4)”: where the hours of `action` are read, from `on` to `until`; "" in the zone of the network. One query a room."""
+    zone = zone_of(action)
+    return "" if zone is None or zone.key == settings.TIME_ZONE else zone_label(zone.key, on, until)
 
 
 def why_shut(action: Action, doing: Doing) -> str:

@@ -54,6 +54,7 @@ from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.kept import for_anybody, is_anybody, kept_page
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.papers import unprintable
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network.actions import people_meant
 from faire_reseau.network.queries import organisations_worked_in, person_for
@@ -264,7 +265,8 @@ def paper(request: Request, action_id: int, on: str) -> HttpResponse:
     except ValueError as fault:
         raise Http404 from fault
     sheets = queries.paper_of(action_row, day, request.GET.get("page"))
-    context = {"action": action_row, "day": day, "paper": sheets}
+    context = {"action": action_row, "day": day, "paper": sheets, "zone_said": queries.zone_said(action_row, day)}
+    context["signs"] = unprintable(f"{row.person}{''.join(row.said)}" for row in sheets.rows)
     context["empty_lines"] = range(empty_lines(sheets))
     context["noted"] = any(sheets.present)
     context["entry"] = request.build_absolute_uri(reverse("activities:paper_entry", args=[action_id, day.isoformat()]))
@@ -303,6 +305,7 @@ def _sheet_page(ran: Ran[object], half_day: HalfDayRow) -> HttpResponse:
         "missing": sum(line.presence_id is None for line in lines),
         "address": request.build_absolute_uri(reverse("activities:sign_in", args=[half_day.sign_in_key])),
         "hours": queries.hours_of(half_day),
+        "zone_said": queries.zone_said(half_day.meeting.action, half_day.on),
         "phones_shut": queries.why_shut(half_day.meeting.action, Doing.PHONE),
         "not_yet": (not_yet := queries.why_not_yet(half_day, clock.now())),
         "list_shut": queries.why_shut(half_day.meeting.action, Doing.LIST) or not_yet,

@@ -123,7 +123,7 @@ def _sheet_data(action: ActionRow, day: date, paper: Paper, drawings: dict[int, 
             [_("Title"), action.title + (f" ({label(action.kind)})" if action.kind else "")],
             [_("Organised by"), ", ".join(organisers)],
             [_("Day"), when],
-            [_("Hours"), " · ".join(said_hours)],
+            [_("Hours"), " – ".join(filter(None, (" · ".join(said_hours), queries.zone_said(action, day))))],
             [_("Led by"), ", ".join(led_by(paper)) or "…"],
             [_("Place"), wheres(paper.half_days, "…")],
         ],
@@ -258,6 +258,7 @@ def _certificate_data(action: ActionRow, person: PersonRow, attended: list[Atten
     if leaders:
         body.append(_("Led by: %(names)s") % {"names": ", ".join(leaders)})
     total = _("Half-days attended: %(n)s (held: %(all)s).")
+    zone = queries.zone_said(action, attended[0].half_day.on, attended[-1].half_day.on)
     return {
         "title": " · ".join([_("Certificate of attendance"), str(person), action.title]),
         "heading": _("Certificate of attendance"),
@@ -268,7 +269,12 @@ def _certificate_data(action: ActionRow, person: PersonRow, attended: list[Atten
             else ""
         ),
         "body": body,
-        "head": [_("Half-day"), _("Hours"), _("Place"), _("Presence")],
+        "head": [
+            _("Half-day"),
+            _("Hours, %(zone)s") % {"zone": zone} if zone else _("Hours"),
+            _("Place"),
+            _("Presence"),
+        ],
         "rows": [
             [half_day_name(half.half_day), half.hours or "–", where(half.half_day.meeting), _attended_said(half)]
             for half in attended

@@ -52,8 +52,7 @@ def attendees_table(
         row: list[Cell] = [person.last_name, person.first_name, person.email]
         arrival = getattr(registration, "arrival", None)
         row += [
-            (_to_sort(arrival.organisation_typed) if arrival and not registration.organisation else "")
-            or name_of(registration.organisation),
+            _to_sort(registration.organisation_typed) or name_of(registration.organisation),
             label(registration.trade) if registration.trade else _to_sort(arrival.trade_typed if arrival else ""),
             registration_said(registration.state, registration.offered_until, registration.gathering.time_zone),
         ]

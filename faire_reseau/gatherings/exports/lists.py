@@ -63,7 +63,10 @@ def access_sections(gathering: Gathering) -> list[Section]:
 
 def door_sections(gathering: Gathering) -> list[Section]:
     """Everybody who has a place, by name."""
-    rows = [[str(row.person), name_of(row.organisation), _half_days(row)] for row in coming_to(gathering)]
+    rows = [
+        [str(row.person), row.organisation_typed or name_of(row.organisation), _half_days(row)]
+        for row in coming_to(gathering)
+    ]
     return [Section(_("Who comes"), [_("Person"), _("Organisation"), _("Half-days")], rows, _("Nobody yet."))]
 
 

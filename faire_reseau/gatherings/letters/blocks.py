@@ -14,7 +14,8 @@ from faire_reseau.gatherings.models import Gathering, Registration
 from faire_reseau.gatherings.queries import call_of, half_days_of, said_hours, withdrawn_with
 from faire_reseau.gatherings.queries.arrivals import NOT_PROVED
 from faire_reseau.gatherings.queries.offers import offer_key
-from faire_reseau.gatherings.texts import half_day_label, moment_there, turn_said, zone_label
+from faire_reseau.gatherings.texts import half_day_label, moment_there, turn_said
+from faire_reseau.kit.zones import zone_label
 from faire_reseau.ui.templatetags.ui import days
 
 

@@ -268,6 +268,12 @@ class Registration(models.Model):
         """Whether a place is counted for it: they have it, or it is offered to them."""
         return self.state == RegistrationState.CONFIRMED or self.offered_until is not None
 
+    @property
+    def organisation_typed(self) -> str:
+        """What they typed of an organisation that the list does not know, until it is sorted; "" beside a known one."""
+        arrival = getattr(self, "arrival", None)
+        return arrival.organisation_typed if arrival is not None and self.organisation_id is None else ""
+
 
 class Arrival(models.Model):
     """What somebody who joined by the QR said about themself, until a facilitator sorts it; then it is removed.

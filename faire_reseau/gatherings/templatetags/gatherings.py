@@ -13,14 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from faire_reseau.activities.models import HalfDay
+from faire_reseau.activities.templatetags.activities import organisation_name
 from faire_reseau.gatherings import texts
 from faire_reseau.gatherings.enums import AnswerKind, Format
 from faire_reseau.gatherings.logic.badges import size_of
 from faire_reseau.gatherings.models import FormAnswer, FormQuestion, Gathering, Registration
 from faire_reseau.gatherings.queries import AgendaItem, Neighbour, form_questions, meals
+from faire_reseau.gatherings.queries.full import full_to_come
 from faire_reseau.gatherings.queries.offers import offer_key
 from faire_reseau.gatherings.queries.steps import Step
-from faire_reseau.kit import dates
+from faire_reseau.kit import clock, dates, zones
 from faire_reseau.kit.codes import label_in
 from faire_reseau.ui.templatetags.parts import sample_mark
 from faire_reseau.ui.templatetags.ui import content, icon
@@ -160,13 +162,13 @@ def half_day_named(on: date, part: str) -> str:
 @register.filter
 def zone_label(zone: str, on: date) -> str:
     """“La Réunion (UTC+4)”."""
-    return texts.zone_label(zone, on)
+    return zones.zone_label(zone, on)
 
 
 @register.simple_tag
 def zone_between(zone: str, on: date, until: date) -> str:
     """The same for days from `on` to `until`, between which the clocks may change."""
-    return texts.zone_label(zone, on, until)
+    return zones.zone_label(zone, on, until)
 
 
 PAUSES = (Format.BREAK, Format.MEAL, Format.WELCOME)
@@ -194,6 +196,20 @@ def last_name_mm(name: str) -> int:
 def band(trade_id: int) -> int:
     """Which of the six colours of bands is that of a trade; its word stands on it too."""
     return trade_id % 6 + 1
+
+
+@register.filter
+def comes_from(registration: Registration) -> str:
+    """The organisation of whoever comes, in their own words while nobody has sorted it; "" without any."""
+    organisation = registration.organisation
+    return organisation_name(organisation) if organisation else registration.organisation_typed
+
+
+@register.simple_tag
+def register_label(gathering: Gathering) -> str:
+    """What the button says that leads to registering: where no place is left, to the waiting list."""
+    is_full = full_to_come(gathering, clock.now())[1]
+    return _("Put me on the waiting list") if is_full else _("Register")
 
 
 @register.simple_tag

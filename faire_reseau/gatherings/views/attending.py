@@ -1,5 +1,6 @@
 """Views for organisers on registered people: the list, adding to it, links, badges, the list as a table."""
 
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from faire_reseau.gatherings.texts import SIZE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.papers import unprintable
 from faire_reseau.kit.spreadsheets import XLSX
 from faire_reseau.network.actions import ask_export, people_meant
 from faire_reseau.network.queries import (
@@ -244,6 +246,7 @@ def badges(request: Request, slug: str) -> HttpResponse:
     ]
     context = {"gathering": gathering, "badges": rows, "page": page, "run": badge_run, "with_links": with_links}
     context["sizes"] = list(SIZE_LABELS.items())
+    context["signs"] = unprintable(chain.from_iterable(coming.values_list("person__first_name", "person__last_name")))
     template = "parts/badge_run.html" if request.headers.get("X-Live-Fragment") else "badges.html"
     response = render(request, f"gatherings/{template}", context)
     response["Cache-Control"] = "no-store"

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from faire_reseau.accounts.permissions import Request
-from faire_reseau.activities.templatetags.activities import organisation_name
 from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import BadgeState, RegistrationState
 from faire_reseau.gatherings.logic.badges import size_of
 from faire_reseau.gatherings.queries import GatheringRow, RegistrationRow
+from faire_reseau.gatherings.templatetags.gatherings import comes_from
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run
 from faire_reseau.kit.limits import Limit
@@ -137,7 +137,7 @@ def _badge(registration: RegistrationRow, size: Size, *, has_qr: bool) -> dict[s
         "first_mm": size_of(person.first_name, room=room, tall=size.tall / 3, most=size.first_most, least=4),
         "last": person.last_name + sample,
         "last_mm": size_of(person.last_name + sample, room=room, tall=size.tall / 4, most=size.last_most, least=3),
-        "centre": organisation_name(registration.organisation) if registration.organisation else "",
+        "centre": comes_from(registration),
         "trade": str(label(trade)) if trade else "",
         "colour": BANDS[trade.pk % len(BANDS)] if trade else NO_TRADE,
         "qr": f"{person.pk}.svg" if has_qr else "",

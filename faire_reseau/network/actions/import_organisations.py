@@ -167,18 +167,18 @@ class OrganisationImporter:
         for deed in self.deeds:
             deed()
 
+    def _written(self, folded_name: str) -> str:
+        """The name of an organisation that is there, or of one of this table, as somebody wrote it."""
+        slug = self.names[folded_name]
+        if slug in self.known:
+            return str(organisation_row(self.known[slug], self.day)["name"])
+        return next(planned.name.name for planned in self.created if planned.organisation.slug == slug)
+
     def _create(self, row: SheetRow, name: str, slug: str) -> RowReport:
         notes = []
         alike = alike_among(folded(name), {known: known for known in self.names})
         if alike:
-            present = (
-                organisation_row(self.known[self.names[alike[0][0]]], self.day)
-                if self.names[alike[0][0]] in self.known
-                else {}
-            )
-            notes.append(
-                _("Resembles %(name)s: is it really another one?") % {"name": present.get("name") or alike[0][0]}
-            )
+            notes.append(_("Resembles %(name)s: is it really another one?") % {"name": self._written(alike[0][0])})
         values = row.values
         short_name, places = str(values.get("short_name") or ""), self.places.named(values.get("territories") or "")
         moved, is_centre = values.get("territories_from"), any(values.get(c) for c in CENTRE)

@@ -15,6 +15,7 @@ from faire_reseau.accounts.actions import (
     end_ways_in,
     erase_account,
     forget_dropped,
+    hand_over_link,
     make_facilitator,
     open_account,
     open_accounts,
@@ -243,6 +244,15 @@ def admit_person(address: str, at: datetime, language: str) -> User | None:
 def let_run(person: Person, *, by: User, at: datetime) -> User:
     """Let `person` run the network, with the account of their address. Raises `PersonWithoutAddress`, `PersonKnown`."""
     return make_facilitator(give_account(person, by=by, at=at), by=by, at=at)
+
+
+@transaction.atomic
+def hand_over_way_in(person: Person, *, by: User, at: datetime) -> str:
+    """A link that opens the account of `person` once, made when they have none yet; answers its key, shown once.
+
+    Raises `PersonWithoutAddress`, `PersonKnown`, `accounts.actions.NotHandedOver`.
+    """
+    return hand_over_link(give_account(person, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from faire_reseau.accounts.actions import LINK_DAYS
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import slug_of, whole_address
@@ -18,6 +20,7 @@ from faire_reseau.kit.answering import Ran, run, sent
 from faire_reseau.kit.confirming import ask, grave
 from faire_reseau.kit.erasure import plan_of
 from faire_reseau.kit.erasure_form import ErasureForm
+from faire_reseau.kit.mail import reaches_nobody
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network import actions, queries
 from faire_reseau.network.exports.vcards import MEDIA_TYPE, vcard_of_person
@@ -99,6 +102,7 @@ def person(request: Request, person_id: int) -> HttpResponse:
         "is_oneself": person_row.user_id == request.user.pk,
         "can_edit": can_edit_person(request.user, person_row, day),
         "runs_network": is_facilitator(request.user),
+        "hands_over": is_facilitator(request.user) and reaches_nobody(),
         "signs_in_with": queries.other_sign_in_address(person_row)
         if can_change_address(request.user, person_row, day)
         else "",
@@ -254,6 +258,24 @@ def move_running(request: Request, person_id: int) -> HttpResponse:
     action = actions.let_run if request.POST.get("runs") == "1" else actions.end_running
     ran = run(request, lambda: action(person, by=request.user, at=clock.now()), limit=DIRECTORY)
     return ran.go("network:person", person_id)
+
+
+@login_required
+@require_POST
+@grave(may=is_facilitator)
+def hand_over(request: Request, person_id: int) -> HttpResponse:
+    """Make a way in for somebody, shown once as link and QR."""
+    if not is_facilitator(request.user):
+        raise Http404
+    person = queries.person_for(request.user, person_id, _today())
+    ran = run(request, lambda: actions.hand_over_way_in(person, by=request.user, at=clock.now()), limit=DIRECTORY)
+    if not ran.is_done:
+        return ran.go("network:person", person_id)
+    messages.success(request, _("The way in is made."), extra_tags=ran.undo_tag)
+    address = request.build_absolute_uri(reverse("accounts:personal_link", args=[ran.done]))
+    response = render(request, "network/way_in.html", {"person": person, "address": address, "days": LINK_DAYS})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @login_required

@@ -155,6 +155,16 @@ function listen() {
   document.querySelector("[data-door-clear]").addEventListener("click", clear);
 }
 
+const keysIn = (name) => (document.querySelector("[data-door-here]")?.dataset[name] ?? "").split(" ");
+
+// What was taken down, in words; who stood there already is said as they stand.
+function takenSaid(row, means) {
+  const already = alreadySaid(row.dataset.person);
+  const isAgain = already && (means === "door" || keysIn("doorSigned").includes(row.dataset.person));
+  const { textHere, textSigning } = said.dataset;
+  return isAgain ? `${nameOf(row)} – ${already}` : (means === "door" ? textHere : textSigning).replace("{name}", nameOf(row));
+}
+
 // Before the outbox reads the form; what it sends is one thing for each person and kind, so that none takes another's place.
 function prepare(event) {
   const means = event.submitter?.value ?? "";
@@ -178,8 +188,7 @@ function prepare(event) {
     leave();
     search.value = "";
     find();
-    const already = row && alreadySaid(row.dataset.person);
-    if (row) tell(means === "door" && already ? `${nameOf(row)} – ${already}` : said.dataset.textHere.replace("{name}", nameOf(row)));
+    if (row) tell(takenSaid(row, means));
     mark();
     search.focus();
   });
@@ -238,8 +247,7 @@ async function restore() {
 }
 
 function mark() {
-  const { doorHere = "", doorSigned = "" } = document.querySelector("[data-door-here]")?.dataset ?? {};
-  const [here, signed] = [doorHere, doorSigned].map((keys) => new Set(keys.split(" ")));
+  const [here, signed] = ["doorHere", "doorSigned"].map((name) => new Set(keysIn(name)));
   const { textHere, textSigned, textWaiting } = document.querySelector("#door-list").dataset;
   for (const row of rows) {
     const { person } = row.dataset;
@@ -334,6 +342,12 @@ if (form) {
   }, { capture: true });
   offerCamera().catch(() => {}); // not fetched before the connection went: one types
   document.addEventListener("live:replaced", mark);
+  // Nothing is said to be noted beside what was refused.
+  document.addEventListener("outbox:refused", ({ detail }) => {
+    said.textContent = "";
+    done.delete(Object.fromEntries(detail.fields ?? []).person);
+    mark();
+  });
   document.addEventListener("outbox:sent", ({ detail }) => {
     for (const row of rows) row.sent ||= Boolean(row.thing) && row.thing === detail.thing;
     mark();

@@ -64,6 +64,7 @@ for (const kind of ["pointerup", "pointercancel"]) {
 export const released = async (element) => {
   while (pressed && element.contains(pressed)) await new Promise((go) => lettingGo.add(go));
 };
+
 // For who replaces what a part holds by another way than `swap`: the focus is found again.
 export function keepFocus(part, change) {
   const active = document.activeElement;
