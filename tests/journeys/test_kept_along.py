@@ -59,10 +59,10 @@ def test_a_gathering_opened_once_has_its_programme_and_notes_without_network(bro
 
     page.goto("/rencontres/ici/mon-programme/")
     expect(page.locator("h1")).to_have_text("Mon programme")
-    expect(page.locator("[data-text-seen]")).to_be_visible()
+    expect(page.locator("[data-seen-status]")).to_be_visible()
     page.goto("/articles/")
     expect(page.locator("h1")).to_have_text("Pas de connexion")
     page.locator("[data-kept-pages] a", has_text=re.compile("^Note · Jeunesse")).click()
     expect(page.locator("main")).to_contain_text("Jeunesse et quartiers")
-    expect(page.locator("[data-text-seen]")).to_be_visible()
+    expect(page.locator("[data-seen-status]")).to_be_visible()
     context.close()

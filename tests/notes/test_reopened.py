@@ -16,10 +16,10 @@ def test_a_final_note_leads_to_where_it_is_read_unless_what_a_device_holds_is_as
     actions.finish_note(scene.note, by=scene.organiser, at=NOW)
     client.force_login(scene.people[0].user)
 
-    answer, held = client.get(f"{scene.base}ecrire/"), client.get(f"{scene.base}ecrire/?garde=1")
+    answer, editor = client.get(f"{scene.base}ecrire/"), client.get(f"{scene.base}ecrire/?garde=1")
 
     assert (answer.status_code, answer.url) == (302, scene.base)
-    assert (held.status_code, held.content.count(b"data-note-editor")) == (200, 1)
+    assert (editor.status_code, editor.content.count(b"data-note-editor")) == (200, 1)
     assert client.get(f"{scene.base}etat/")["X-Final"] == "1"
 
 
