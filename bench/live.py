@@ -1,4 +1,4 @@
-"""Measure the stream: delay from a push to 100 and 500 screens, what arrives, processor time of one broadcast.
+"""Measure the stream: delay from a push to 100, 500 and 2,000 screens, what arrives, processor time of one broadcast, memory of a screen.
 
 Fan-out by one process on SQLite, then by one and by two processes on PostgreSQL and Valkey, each with its part of the screens
 and the messages pushed through the first. Last line: the whole product with its demo network, from the sending of a wish to 100
@@ -22,6 +22,8 @@ from tests.live.phones import FORUM, Phone, entered, participants, rows  # noqa:
 from tests.live.server import Site, live_site, toy_site  # noqa: E402  (as above)
 from tools import services  # noqa: E402  (as above)
 from tools.set_up import Refusal  # noqa: E402  (as above)
+
+SCREENS = (100, 500, 2_000)
 
 
 async def follow(port: int, ready: asyncio.Semaphore, delays_s: list[float]) -> None:
@@ -83,10 +85,12 @@ async def measure_wishes(site: Site, screens: int, wishes: int) -> str:
         )
     }
     sent_at, delays_s, ready = list[float](), list[float](), asyncio.Semaphore(0)
+    empty_kb = memory_kb(site)
     followers = [asyncio.create_task(follow_wall(site.port, wall, ready, sent_at, delays_s)) for _ in range(screens)]
     for _ in range(screens):
         await ready.acquire()
     await asyncio.sleep(1)
+    each_kb = (memory_kb(site) - empty_kb) / screens
     begun = processor_s(site)
 
     def wish(phone: Phone, topic: int) -> int:
@@ -104,16 +108,16 @@ async def measure_wishes(site: Site, screens: int, wishes: int) -> str:
     for follower in followers:
         follower.cancel()
     await asyncio.gather(*followers, return_exceptions=True)
-    return summary(screens, screens * wishes, delays_s, spent_ms)
+    return summary(screens, screens * wishes, delays_s, spent_ms, each_kb)
 
 
-def summary(screens: int, expected: int, delays_s: list[float], spent_ms: float) -> str:
+def summary(screens: int, expected: int, delays_s: list[float], spent_ms: float, each_kb: float) -> str:
     """One line of the table."""
     delays_ms = sorted(1000 * delay for delay in delays_s)
     p50, p95, p99 = (delays_ms[min(len(delays_ms) - 1, int(share * len(delays_ms)))] for share in (0.5, 0.95, 0.99))
     return (
         f"{screens:>7} {len(delays_s):>9}/{expected:<9} {p50:>7.1f} {p95:>7.1f} {p99:>7.1f} {delays_ms[-1]:>7.1f}"
-        f" {spent_ms:>12.1f}"
+        f" {spent_ms:>12.1f} {each_kb:>13.1f}"
     )
 
 
@@ -127,15 +131,27 @@ def processor_s(site: Site) -> float:
     return (int(fields[11]) + int(fields[12])) / 100
 
 
+def memory_kb(site: Site) -> float:
+    """What the server holds in memory, where the system tells it."""
+    pid = site.process.pid if site.process else 0
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return float("nan")
+    return float(next(line for line in lines if line.startswith("VmRSS:")).split()[1])
+
+
 async def measure(sites: list[Site], screens: int, messages: int) -> str:
     """Connect `screens` to all `sites` in turn, push `messages` by the first, one every quarter of a second, and sum up."""
     delays_s: list[float] = []
     ready = asyncio.Semaphore(0)
     ports = [sites[number % len(sites)].port for number in range(screens)]
+    empty_kb = sum(map(memory_kb, sites))
     followers = [asyncio.create_task(follow(port, ready, delays_s)) for port in ports]
     for _ in range(screens):
         await ready.acquire()
     await asyncio.sleep(1)
+    each_kb = (sum(map(memory_kb, sites)) - empty_kb) / screens
     begun = sum(map(processor_s, sites))
     for _ in range(messages):
         await push(sites[0].port, "")
@@ -145,7 +161,7 @@ async def measure(sites: list[Site], screens: int, messages: int) -> str:
     for follower in followers:
         follower.cancel()
     await asyncio.gather(*followers, return_exceptions=True)
-    return summary(screens, screens * messages, delays_s, spent_ms)
+    return summary(screens, screens * messages, delays_s, spent_ms, each_kb)
 
 
 def measure_processes(folder: Path, turns: int) -> None:
@@ -162,7 +178,7 @@ def measure_processes(folder: Path, turns: int) -> None:
                         sites[0].manage("migrate", "--run-syncdb", "-v0")
                     sites[number].start()
                     print(f"{number + 1} process{'es' if number else ''}, PostgreSQL and Valkey:")
-                    for screens in (100, 500):
+                    for screens in SCREENS:
                         print(asyncio.run(measure(sites, screens, turns)), flush=True)
             finally:
                 for site in sites:
@@ -181,10 +197,10 @@ def main() -> None:
     turns = 8 if options.quick else 40
     try:
         print("The delay runs from the request that pushes to the reading by the screen: page, commit, wake, stream.")
-        print("screens delivered/expected  p50 ms  p95 ms  p99 ms  max ms  CPU ms/push")
+        print("screens delivered/expected  p50 ms  p95 ms  p99 ms  max ms  CPU ms/push  kB/screen more")
         site = toy_site(folder / "toy_site").start()
         print("1 process, SQLite:")
-        for screens in (100, 500):
+        for screens in SCREENS:
             print(asyncio.run(measure([site], screens, turns)), flush=True)
         site.stop()
         measure_processes(folder, turns)

@@ -95,6 +95,7 @@ def note_labels() -> dict[str, object]:
             "No connection: go on writing, it is kept on this device and sent when the connection is back."
         ),
         "final": gettext("This note is final: nobody writes any more."),
+        "opened": gettext("The note is open again: go on writing."),
         "copied": gettext("What could not be sent is kept on this device."),
         "tooLarge": gettext("This is too much at once: paste it in smaller parts."),
         "writing": gettext("Writing now: {names}"),

@@ -29,6 +29,7 @@ class TopicsConfig(AppConfig):
             also_show_mode,
             also_still_open,
         )
+        from faire_reseau.gatherings.queries.offline import also_keep_offline  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings.queries.steps import also_list_steps  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_foretell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.events import on  # noqa: PLC0415  (start-up)
@@ -47,6 +48,7 @@ class TopicsConfig(AppConfig):
         from faire_reseau.topics.queries.openness import OPENS  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.personal import fates_of, topic_data  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.pitch import MODE as PITCH  # noqa: PLC0415  (start-up)
+        from faire_reseau.topics.queries.programme import programme_to_keep  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.public import public_topics  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.steps import KIND  # noqa: PLC0415  (start-up)
         from faire_reseau.topics.queries.today import offer_going, say_now  # noqa: PLC0415  (start-up)
@@ -90,6 +92,7 @@ class TopicsConfig(AppConfig):
         also_lead(onward_of)
         also_say_now(say_now)
         also_offer_going(offer_going)
+        also_keep_offline(programme_to_keep)
         on(PresenceNoted, handlers.on_presence_noted)
         on(SignInMoved, handlers.on_sign_in_moved)
         on(events.RoundMoved, handlers.on_round_moved)

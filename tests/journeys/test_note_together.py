@@ -26,6 +26,7 @@ session = make.session(gathering, title="Jeunesse et quartiers")
 people = [make.participant(gathering, first_name=name) for name in ("Anne", "Bilal", "Chloé")]
 for number, person in enumerate(people):
     make_personal_link(person.user, purpose="test", by=None, at=at, key=f"note-{number}")
+make_personal_link(make.organiser(gathering), purpose="test", by=None, at=at, key="note-runs")
 begin_note(session, which="report", person=people[0], by=people[0].user, at=at)
 (settings.DATA / "told.json").write_text(json.dumps({"session": session.pk}))
 """
@@ -150,6 +151,44 @@ def test_what_was_typed_without_a_network_outlives_the_page(browser: Browser, si
     expect(reader.locator("main")).to_contain_text("Gardé ici.", timeout=2000)
     _other, second = opened(browser, site, 1)
     expect(second.locator(".editor-text")).to_contain_text("Gardé ici.")
+
+
+@pytest.mark.full
+def test_what_a_final_note_did_not_take_is_read_where_it_waits_and_sent_once_it_is_open_again(
+    browser: Browser, site: Site
+) -> None:
+    context, page = opened(browser, site, 0)
+    typed(page, "Déjà dit.")
+    is_sent(page)
+    runs = browser.new_context(base_url=site.address, locale="fr-FR").new_page()
+    runs.goto("/cle/note-runs/")
+    runs.locator("main button").click()
+    expect(runs).not_to_have_url(re.compile("/cle/"))
+    runs.goto(page.url.removesuffix("ecrire/"))
+    context.set_offline(True)
+    typed(page, "Dit trop tard.")
+    page.wait_for_function("() => document.querySelector('[data-note-editor]').connection.isKept")
+    runs.get_by_role("button", name="Rendre définitive").click()
+    again = runs.get_by_role("button", name="Rouvrir la note")
+    expect(again).to_be_visible()
+    context.set_offline(False)
+    expect(page.locator("[data-note-problem]")).to_be_visible()
+    expect(page.locator(".editor-text")).to_have_attribute("contenteditable", "false")
+
+    listed = context.new_page()
+    listed.goto("/a-envoyer/")
+    page.close()
+    listed.locator("[data-outbox-list] a[data-page]").click()
+    expect(listed.locator(".editor-text")).to_contain_text("Dit trop tard.")
+    expect(listed.locator("[data-note-problem]")).to_be_visible()
+    again.click()
+
+    expect(listed.locator("[data-note-status]")).to_contain_text("de nouveau ouverte", timeout=60_000)
+    expect(listed.locator("[data-note-problem]")).to_be_hidden()
+    typed(listed, "On continue.")
+    is_sent(listed)
+    expect(runs.locator("#note")).to_contain_text("Dit trop tard.")
+    expect(runs.locator("#note")).to_contain_text("On continue.")
 
 
 @pytest.mark.full

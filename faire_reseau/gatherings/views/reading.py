@@ -27,6 +27,7 @@ from faire_reseau.gatherings.permissions import can_add_material, can_create, ca
 from faire_reseau.gatherings.queries import GatheringRow, SessionRow
 from faire_reseau.gatherings.queries.full import full_said, full_to_come
 from faire_reseau.gatherings.queries.materials import materials_of
+from faire_reseau.gatherings.queries.offline import pages_to_keep
 from faire_reseau.kit import clock
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.answering import run
@@ -76,6 +77,7 @@ def agenda(request: Request, slug: str) -> HttpResponse:
         if request.user.is_authenticated:
             person = person_of(request.user)
             context["registration"] = queries.registration_of(gathering, person)
+            context["keep_also"] = pages_to_keep(request.user, gathering) if context["registration"] else ""
             context["waiting_before"] = queries.waiting_before(context["registration"])
             context["can_run"] = can_run(request.user, gathering)
             context["call"] = queries.call_for(request.user, gathering, clock.now())

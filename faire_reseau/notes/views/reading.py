@@ -22,7 +22,7 @@ from faire_reseau.kit.dates import hours, written
 from faire_reseau.kit.limits import Limit
 from faire_reseau.network.queries import person_of
 from faire_reseau.notes import actions, exports, queries
-from faire_reseau.notes.enums import VersionCause
+from faire_reseau.notes.enums import NoteState, VersionCause
 from faire_reseau.notes.forms import CommentForm, ReplyForm
 from faire_reseau.notes.logic.contents import lines_of
 from faire_reseau.notes.logic.html import html_of
@@ -70,6 +70,7 @@ def note_page(
         "note": note,
         "body": mark_safe(html_of(content, record_labels(), day=day_of)),  # noqa: S308  (made of escaped words)
         "is_empty": not lines_of(content),
+        "follows": note.state == NoteState.OPEN and "suivre" in request.GET,
         "people": [row.name for row in queries.contributors_of(note) if row.name],
         "items": queries.action_items_of(note),
         "can_write": writes and person_of(request.user) is not None,

@@ -56,9 +56,10 @@ def begin(request: Request, slug: str, session_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def write(request: Request, slug: str, session_id: int) -> HttpResponse:
-    """The editor of a note; a final one leads to where it is read."""
+    """The editor of a note. A final one leads to where it is read, unless `garde` asks for what this device could not send."""
     note, person = queries.note_to_write_for(request.user, slug, session_id)
-    if note.state == NoteState.FINAL:
+    is_final = note.state == NoteState.FINAL
+    if is_final and "garde" not in request.GET:
         return redirect("notes:note", slug, session_id)
     there = [slug, session_id]
     editor = {
@@ -76,7 +77,7 @@ def write(request: Request, slug: str, session_id: int) -> HttpResponse:
         "form": CommentForm(initial={"back": "write"}, auto_id="comment_%s"),
         "labels": json.dumps(editor_labels() | note_labels(), ensure_ascii=False),
     }
-    context |= comments_context(request, note, can_comment=True, back="write")
+    context |= comments_context(request, note, can_comment=not is_final, back="write")
     return render(request, "notes/write.html", context)
 
 

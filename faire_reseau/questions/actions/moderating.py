@@ -169,6 +169,8 @@ def undo_merge_questions(act: UndoableAct, by: User, at: datetime) -> Undone:
     remaining.refresh_from_db(fields=["state", "merged_into"])
     if remaining.state in (QuestionState.MERGED, QuestionState.WITHDRAWN):
         raise UndoRefused(_("What stands for them is itself merged or withdrawn since: part that first."))
+    # Who took their support back while one stood for both wants neither.
+    standing = set(Support.objects.filter(question=remaining).values_list("token", flat=True))
     for of_one in act.detail["parted"]:
         question = Question.objects.filter(
             pk=of_one["question"], state=QuestionState.MERGED, merged_into=remaining
@@ -179,7 +181,8 @@ def undo_merge_questions(act: UndoableAct, by: User, at: datetime) -> Undone:
         Question.objects.filter(pk__in=of_one["within"], merged_into=remaining).update(merged_into=question)
         moved = [token for token in of_one["tokens"] if token not in of_one["doubled"]]
         Support.objects.filter(question=remaining, token__in=moved).update(question=question)
-        Support.objects.bulk_create(Support(question=question, token=token) for token in of_one["doubled"])
+        doubled = [Support(question=question, token=token) for token in of_one["doubled"] if token in standing]
+        Support.objects.bulk_create(doubled)
     if remaining.state == QuestionState.SHOWN and act.detail["state"] == QuestionState.HELD:
         Question.objects.filter(pk=remaining.pk).update(state=QuestionState.HELD)
     write_audit_line("part_questions", remaining.time, by=by, at=at, title=remaining.text[:100])

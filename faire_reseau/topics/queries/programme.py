@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from django.db.models import Count, F, Q, QuerySet
+from django.urls import reverse
 
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import SessionState
@@ -151,3 +152,8 @@ def _people_by_cell(forum: Forum) -> dict[tuple[int, int], int]:
         where=F("slot"), what=F("topic")
     )
     return {(row["where"], row["what"]): row["people"] for row in rows.annotate(people=Count("pk")).order_by()}
+
+
+def programme_to_keep(_user: User, gathering: Gathering) -> list[str]:
+    """The plug into `gatherings`: a phone keeps its owner's programme with the agenda."""
+    return [reverse("topics:programme", args=[gathering.slug])]

@@ -13,6 +13,7 @@ from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.gatherings.enums import SessionState
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.queries import NowCard, call_for, now_card_for
+from faire_reseau.gatherings.queries.offline import pages_to_keep
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, run
 from faire_reseau.kit.limits import Limit
@@ -96,6 +97,7 @@ def _page(ran: Ran[object], slug: str) -> HttpResponse:
         "can_run": can_run(request.user, gathering),
         "forums": [forum for forum in forums if forum.session.state == SessionState.PLANNED],
         "channels": [f"forum:{forum.pk}" for forum in forums],
+        "keep_also": "" if _is_part(request) else pages_to_keep(request.user, gathering),
     }
     with timezone.override(ZoneInfo(gathering.time_zone)):
         return ran.page(f"topics/{'parts/' if _is_part(request) else ''}programme.html", context)

@@ -60,8 +60,14 @@ const ofEntry = (entry) => ({
   again: entry.refused ? () => tryAgain(entry) : null,
   remove: () => forget(entry.n),
 });
+// The page on which it was typed, also where the note is final by now: it is read there, and can be copied.
+function pageOf(row) {
+  const page = new URL(row.page);
+  page.searchParams.set("garde", "1");
+  return page.href;
+}
 const ofNote = (row) => ({
-  what: row.title, at: row.at, state: words.textNote, page: row.page, isRefused: false, remove: () => removeRow(row.key),
+  what: row.title, at: row.at, state: words.textNote, page: pageOf(row), isRefused: false, remove: () => removeRow(row.key),
 });
 const ofDraft = (draft) => ({
   what: draft.title, at: draft.at, state: words.textDraft, page: draft.page, isRefused: false, remove: () => forgetDraft(draft.key),

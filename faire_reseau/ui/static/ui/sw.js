@@ -1,5 +1,6 @@
 // Keep what a phone has seen: static files for good, pages marked <body data-keep> for when the network is slow or gone.
 //
+// <body data-keep-also="address address"> names pages that are kept with it, though nobody opened them: fetched one by one.
 // The pages kept are those of one account: a page of another account (`data-account`), or of nobody, empties them first.
 // A kept page says so by itself: its <p data-text-seen="Seen at {time}" hidden> is filled and shown.
 
@@ -10,14 +11,21 @@ const OUTBOX = "/a-envoyer/";
 const SLOW_MS = 3000;
 const SHELL_MAX = 150;
 const PAGES_MAX = 40;
+const FRESH_MS = 3600000; // a page kept along is fetched again after an hour
 const hashed = /\/static\/.*\.[0-9a-f]{8,}\.\w+$/;
 
 addEventListener("install", (event) => {
   skipWaiting();
   // Without cookies: this page outlives a sign-out, so it is nobody's.
   const request = new Request(OFFLINE, { credentials: "omit" });
-  event.waitUntil(caches.open(SHELL).then((shell) => shell.add(request)).catch(() => {}));
+  event.waitUntil(caches.open(SHELL).then((shell) => shell.add(request).then(() => keepScripts(shell))).catch(() => {}));
 });
+
+// What the page without network loads is there with it.
+async function keepScripts(shell) {
+  const html = await (await shell.match(OFFLINE)).text();
+  for (const [, address] of html.matchAll(/<script\b[^>]*\bsrc="([^"]+)"/g)) await shell.add(address);
+}
 
 addEventListener("activate", (event) => {
   event.waitUntil((async () => {
@@ -66,7 +74,7 @@ async function page(event, request) {
   }
 }
 
-async function keep(request, answer) {
+async function keep(request, answer, isAlone = false) {
   if (!answer.ok || answer.redirected || !answer.headers.get("Content-Type")?.startsWith("text/html")) return;
   const html = await answer.text();
   const body = html.match(/<body\b[^>]*>/)?.[0] ?? "";
@@ -87,7 +95,23 @@ async function keep(request, answer) {
   await pages.delete(request.url);
   await pages.put(request.url, new Response(html, { headers }));
   await trim(pages, PAGES_MAX);
+  if (isAlone) return;
   await keepOutbox(pages, account);
+  await keepAlong(body.match(/\bdata-keep-also="([^"]*)"/)?.[1] ?? "", account);
+}
+
+// In turn and not at once, since a whole crowd opens the same page; once signed out nothing is kept any more.
+async function keepAlong(addresses, account) {
+  for (const path of addresses.split(" ").filter(Boolean)) {
+    const { href } = new URL(path, location.origin);
+    const seen = (await (await caches.open(PAGES)).match(href))?.headers.get("X-Seen-At");
+    if (seen && Date.now() - Date.parse(seen) < FRESH_MS) continue;
+    await new Promise((done) => setTimeout(done, 100 + 400 * Math.random()));
+    const answer = await fetch(href).catch(() => null);
+    const owner = await (await caches.open(PAGES)).match("/owner");
+    if (!owner || (await owner.text()) !== account) return;
+    if (answer?.ok && !answer.redirected) await keep(new Request(href), answer, true);
+  }
 }
 
 // The list of all that waits is there without network too, although nobody opened it before.

@@ -19,7 +19,7 @@ export function packed(bytes) {
 
 export const unpacked = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 
-// `told(what, detail)`: "state" {waiting, isOnline}, "problem" sentence, "final", "carets" [...]
+// `told(what, detail)`: "state" {waiting, isOnline}, "problem" sentence, "final", "open" (again), "carets" [...]
 export class Connection {
   constructor({ channel, document, stateUrl, told }) {
     Object.assign(this, { channel, document, stateUrl, told });
@@ -28,6 +28,7 @@ export class Connection {
     this.isOnline = true;
     this.isSending = false;
     this.isStopped = false;
+    this.isFinal = false;
     this.isBehind = false;
     this.caret = null;
     this.caretSent = null;
@@ -188,6 +189,7 @@ export class Connection {
       if (before) this.pending.splice(0, before, Y.mergeUpdates([...this.pending.slice(0, before), Y.encodeStateAsUpdate(this.doc, theirs)]));
       this.isOnline = true;
       if (answer.headers.get("X-Final")) this.stop();
+      else this.resume();
       return true;
     } catch {
       this.isOnline = false;
@@ -208,8 +210,18 @@ export class Connection {
 
   stop() {
     this.isStopped = true;
+    this.isFinal = true;
     this.told("final");
     this.say();
+  }
+
+  // Opened again by whoever runs the gathering: what was typed before it was final, and waits, is sent now.
+  resume() {
+    if (!this.isFinal) return;
+    this.isStopped = false;
+    this.isFinal = false;
+    this.told("open");
+    if (this.pending.length) this.settle();
   }
 
   async keep() {

@@ -35,6 +35,7 @@ async function attach(root) {
   const problem = part("problem");
   let editor = null;
   let isFinal = false;
+  let isOpenAgain = false; // said with what is saved until one types
 
   // Said once, where listeners hear the state of the note; the next state takes its place.
   const say = (words) => {
@@ -43,7 +44,8 @@ async function attach(root) {
   const told = {
     state({ waiting, isOnline }) {
       const count = (waiting === 1 ? labels.waitingOne : labels.waitingMany).replace("{n}", waiting);
-      const words = isFinal && waiting ? `${count}. ${labels.copied}` : waiting ? count : labels.saved;
+      const saved = isOpenAgain ? `${labels.opened} ${labels.saved}` : labels.saved;
+      const words = isFinal && waiting ? `${count}. ${labels.copied}` : waiting ? count : saved;
       part("status").textContent = isOnline || isFinal ? words : waiting ? `${count}. ${labels.offline}` : labels.offline;
       root.dataset.waiting = waiting;
       root.dataset.online = isOnline;
@@ -55,9 +57,16 @@ async function attach(root) {
     },
     final() {
       isFinal = true;
+      isOpenAgain = false;
       problem.textContent = labels.final;
       problem.hidden = false;
       editor?.setEditable(false);
+    },
+    open() {
+      isFinal = false;
+      isOpenAgain = true;
+      problem.hidden = true;
+      editor?.setEditable(true);
     },
     carets: (list) => carets.hear(list),
   };
@@ -101,6 +110,9 @@ async function attach(root) {
     },
   });
 
+  surface.addEventListener("beforeinput", () => {
+    isOpenAgain = false;
+  });
   surface.before(buildToolbar({ editor, root, labels, name: root.id, extra: [commentButton(() => comments), ...BUTTONS] }));
   carets.changed([]);
   comments = new Comments({
