@@ -43,6 +43,10 @@ class Dimension(StrEnum):
     MONTH = "month"
 
 
+# Beside these, centres: joint work stands under each of its centres, with its part.
+CENTRE = "centre"
+
+
 class Aggregation(StrEnum):
     """How the values of several centres make one."""
 

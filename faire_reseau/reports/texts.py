@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
+from faire_reseau.reports.enums import CENTRE, Aggregation, Count, Dimension, Kind, ReportState, Source
 
 KIND_LABELS = {
     Kind.FIGURE: _("a figure"),
@@ -33,6 +33,7 @@ DIMENSION_LABELS = {
     Dimension.TERRITORY: _("Territory"),
     Dimension.MONTH: _("Month"),
 }
+CROSSED_LABELS = {**DIMENSION_LABELS, CENTRE: _("Centre")}
 AGGREGATION_LABELS = {
     Aggregation.SUM: _("sum of the centres"),
     Aggregation.ONCE: _("sum, what several centres share counted once"),

@@ -18,6 +18,7 @@ from faire_reseau.reports.views.campaigns import (
     validate,
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
+from faire_reseau.reports.views.crossings import crossing, download_crossing, download_map
 from faire_reseau.reports.views.indicators import (
     define,
     download_set,
@@ -34,8 +35,11 @@ __all__ = [
     "board",
     "bring_questionnaire",
     "campaigns",
+    "crossing",
     "define",
+    "download_crossing",
     "download_figures",
+    "download_map",
     "download_questionnaire",
     "download_set",
     "drop",

@@ -17,7 +17,7 @@ from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
 from faire_reseau.reports.queries import IndicatorNow, Together
 from faire_reseau.reports.templatetags.reports import chart_of
 
-FORMATS = {"csv": CSV, "xlsx": XLSX, "svg": "image/svg+xml"}
+FORMATS = {"csv": CSV, "xlsx": XLSX, "svg": "image/svg+xml", "png": "image/png"}
 
 
 @require_safe
@@ -59,7 +59,8 @@ def download_figures(request: Request, extension: str) -> HttpResponse:
     whole: Together | None = queries.together(request.user, row, year, _today()) if row else None
     if row is None or whole is None or extension not in FORMATS:
         raise Http404
-    content = chart_of(whole).encode() if extension == "svg" else exports.figures_file(whole, extension)
+    is_chart = extension in ("svg", "png")
+    content = exports.chart_file(chart_of(whole), extension) if is_chart else exports.figures_file(whole, extension)
     response = HttpResponse(content, content_type=FORMATS[extension])
     name = f"{row.indicator.code}-{year}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
