@@ -57,6 +57,13 @@ class Aggregation(StrEnum):
     NONE = "none"
 
 
+class Estimate(StrEnum):
+    """How centres that said nothing are estimated, beside a total."""
+
+    CARRIED = "carried"  # at what they said the year before
+    RATIO = "ratio"  # at their full-time equivalents, times the ratio of the others
+
+
 class CampaignState(StrEnum):
     """A year's collection."""
 

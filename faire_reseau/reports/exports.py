@@ -16,6 +16,7 @@ from faire_reseau.reports.models import CentreReport
 from faire_reseau.reports.queries.campaigns import Line, lines_of
 from faire_reseau.reports.queries.consolidation import Together
 from faire_reseau.reports.queries.crossings import NOTHING, Crossed, Shown
+from faire_reseau.reports.queries.estimates import Beside
 from faire_reseau.reports.queries.indicators import definitions
 from faire_reseau.reports.texts import CROSSED_LABELS, METHOD_LABELS, TABLE_TITLES, rests_on
 
@@ -66,9 +67,10 @@ def _figure(number: float | None, kind: str, *, is_text: bool) -> Cell:
     return shown if not is_text or isinstance(shown, int) else str(shown).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
-def figures_file(whole: Together, extension: str) -> bytes:
+def figures_file(whole: Together, extension: str, beside: Beside | None = None, estimate_method: str = "") -> bytes:
     """A year of all centres together as CSV or XLSX: a row for each centre that is named to the reader, and the total
-    with the number of centres that it is of.
+    with the number of centres that it is of; in rows of their own what stands `beside` it, an estimate, numbers per full-time equivalent;
+    `estimate_method` says in words how the estimate was made.
     """
     version = whole.version
     titles = [_("Year"), _("Indicator"), _("Version"), _("Centre"), _("Counted apart"), _("Value"), _("Unit"), _("How")]
@@ -94,8 +96,32 @@ def figures_file(whole: Together, extension: str) -> bytes:
          few if code in whole.hidden else ""]
         for code, word, number in whole.cells
     ]  # fmt: skip
+    rows += [
+        [*head, words, "", cell(number), words_of_unit, how]
+        for words, number, words_of_unit, how in _beside(whole, beside, estimate_method)
+    ]
     names = [str(title) for title in titles]
     return write_csv(names, rows) if extension == "csv" else write_xlsx(names, rows, sheet=version.label)
+
+
+def _beside(whole: Together, beside: Beside | None, method: str) -> Iterator[tuple[str, float, str, str]]:
+    """What each row beside the total is called, its number, its unit, and how it was made."""
+    if beside is None:
+        return
+    unit = whole.version.unit
+    if beside.estimate:
+        yield str(_("Estimate, not in the total")), (whole.total or 0) + beside.estimate.added, unit, method
+    if beside.per_fte:
+        per = str(_("%(unit)s per full-time equivalent") % {"unit": unit}).strip()
+        for name, slug, _number in whole.rows:
+            if slug in beside.of_centres:
+                yield name, beside.of_centres[slug], per, ""
+        yield (
+            str(_("All centres (%(n)s of %(all)s)") % {"n": beside.per_fte.n, "all": whole.centres}),
+            beside.per_fte.ratio,
+            per,
+            "",
+        )
 
 
 def crossing_file(crossing: Crossed, extension: str) -> bytes:

@@ -36,6 +36,7 @@ urlpatterns = [
     path(ONE, views.indicator, name="indicator"),
     path(f"{ONE}reunions/", views.records, name="records"),
     path(f"{ONE}redefinir/", views.revise, name="revise"),
+    path(f"{ONE}etp/", views.choose_fte, name="choose_fte"),
     path(f"{ONE}retirer/", views.retire, name="retire"),
     path(f"{ONE}reprendre/", views.restore, name="restore"),
 ]

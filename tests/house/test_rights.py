@@ -153,7 +153,7 @@ TABLE = {
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
-        network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:open reports:items reports:drop reports:remind reports:publish
+        network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
     ">>---------->": """

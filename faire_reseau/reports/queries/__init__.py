@@ -31,6 +31,7 @@ from faire_reseau.reports.queries.crossings import (
     crossed,
     map_of_crossing,
 )
+from faire_reseau.reports.queries.estimates import Beside, beside
 from faire_reseau.reports.queries.facts import labels_of, years_counted, years_told
 from faire_reseau.reports.queries.indicators import (
     Answer,
@@ -67,6 +68,7 @@ __all__ = [
     "DIMENSIONS",
     "NAMED",
     "Answer",
+    "Beside",
     "CampaignRow",
     "CentreReportRow",
     "Crossed",
@@ -82,6 +84,7 @@ __all__ = [
     "VersionRow",
     "YearOf",
     "asked_in",
+    "beside",
     "board_of",
     "campaign_data",
     "campaign_for",

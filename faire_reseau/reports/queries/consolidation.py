@@ -65,7 +65,7 @@ class Together:
 
 
 @dataclass(frozen=True)
-class _Numbers:
+class Numbers:
     """The numbers of centres: `of` by key, how many come from reports, how many of these correct what is computed."""
 
     of: Mapping[int, float]
@@ -74,7 +74,7 @@ class _Numbers:
     answer: Answer | None
 
 
-def _numbers(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, day: date) -> _Numbers:
+def numbers_of(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, day: date) -> Numbers:
     """What each centre says: its report as far as `user` reads it, else what is computed now."""
     answer = computed(definition_of(version), of_year)
     values = {key: value.shown for key, value in answer.of.items()} if answer else {}
@@ -92,7 +92,7 @@ def _numbers(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: 
         reported += 1
         corrected += answer is not None and number != numbers.get(key)
         numbers[key] = number
-    return _Numbers(numbers, reported, corrected, answer)
+    return Numbers(numbers, reported, corrected, answer)
 
 
 def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | None:
@@ -100,11 +100,11 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
     version, of_year = row.version(year), year_of(year)
     if version is None:
         return None
-    numbers = _numbers(user, row, version, of_year, day)
+    numbers = numbers_of(user, row, version, of_year, day)
     total, method = _total(user, version, numbers, of_year, day)
     before = row.version(year - 1)
     is_break = before is None or before.number != version.number
-    last = _numbers(user, row, version, year_of(year - 1), day).of if not is_break else {}
+    last = numbers_of(user, row, version, year_of(year - 1), day).of if not is_break else {}
     hides = hides_few(user, version)
     cells, hidden, is_withheld = _cells(version, numbers.answer, hides=hides)
     named = centres_named_to(user, of_year.names, day)
@@ -139,7 +139,7 @@ def hides_few(user: User, version: IndicatorVersion) -> bool:
     return version.rule.get("count") in (Count.PEOPLE, Count.PARTICIPATIONS) and not can_run(user)
 
 
-def _few_of(user: User, version: IndicatorVersion, numbers: _Numbers, day: date) -> set[int]:
+def _few_of(user: User, version: IndicatorVersion, numbers: Numbers, day: date) -> set[int]:
     """The centres (keys) whose numbers are withheld from `user`: small ones, and others that keep them from being found; never one's own."""
     own = own_centres(user, day)
     values = numbers.answer.of if numbers.answer else {}
@@ -152,7 +152,7 @@ def _few_of(user: User, version: IndicatorVersion, numbers: _Numbers, day: date)
 
 
 def _total(
-    user: User, version: IndicatorVersion, numbers: _Numbers, of_year: YearOf, day: date
+    user: User, version: IndicatorVersion, numbers: Numbers, of_year: YearOf, day: date
 ) -> tuple[float | None, str]:
     """All centres together: over all meetings at once as long as no centre says another number, else as the version says."""
     if not numbers.of or version.kind not in (Kind.FIGURE, Kind.SHARE, Kind.TABLE):
@@ -165,7 +165,7 @@ def _total(
         weighing = weight.version(of_year.year) if weight else None
         if weight is None or weighing is None:
             return None, "none"
-        weights = _numbers(user, weight, weighing, of_year, day).of
+        weights = numbers_of(user, weight, weighing, of_year, day).of
         both = [key for key in numbers.of if weights.get(key)]
         whole = sum(weights[key] for key in both)
         return (sum(numbers.of[key] * weights[key] for key in both) / whole if whole else None), "mean"

@@ -20,6 +20,7 @@ from faire_reseau.reports.views.campaigns import (
 from faire_reseau.reports.views.consolidation import download_figures, figures
 from faire_reseau.reports.views.crossings import crossing, download_crossing, download_map
 from faire_reseau.reports.views.indicators import (
+    choose_fte,
     define,
     download_set,
     indicator,
@@ -35,6 +36,7 @@ __all__ = [
     "board",
     "bring_questionnaire",
     "campaigns",
+    "choose_fte",
     "crossing",
     "define",
     "download_crossing",

@@ -202,6 +202,15 @@ def retire(request: Request, code: str) -> HttpResponse:
 
 @login_required
 @require_POST
+def choose_fte(request: Request, code: str) -> HttpResponse:
+    """Have an indicator say full-time equivalents."""
+    row = queries.indicator_to_define_for(request.user, code)
+    ran = run(request, lambda: actions.choose_fte(row.indicator, by=request.user, at=clock.now()))
+    return ran.go("reports:indicator", code, said=_("Figures are now divided by it too."))
+
+
+@login_required
+@require_POST
 def restore(request: Request, code: str) -> HttpResponse:
     """Use a retired indicator again."""
     row = queries.indicator_to_define_for(request.user, code)
