@@ -43,6 +43,10 @@ class Dimension(StrEnum):
     MONTH = "month"
 
 
+# Beside these, centres: joint work stands under each of its centres, with its part.
+CENTRE = "centre"
+
+
 class Aggregation(StrEnum):
     """How the values of several centres make one."""
 
@@ -51,6 +55,13 @@ class Aggregation(StrEnum):
     PEOPLE = "people"  # distinct persons
     MEAN = "mean"  # weighted by another indicator
     NONE = "none"
+
+
+class Estimate(StrEnum):
+    """How centres that said nothing are estimated, beside a total."""
+
+    CARRIED = "carried"  # at what they said the year before
+    RATIO = "ratio"  # at their full-time equivalents, times the ratio of the others
 
 
 class CampaignState(StrEnum):

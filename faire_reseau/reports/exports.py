@@ -6,6 +6,8 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.codes import label_in
+from faire_reseau.kit.numbers import rounded, rounded_percent
+from faire_reseau.kit.papers import png_of
 from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
 from faire_reseau.reports.actions import shipped_set
 from faire_reseau.reports.enums import Kind
@@ -13,8 +15,10 @@ from faire_reseau.reports.logic.definitions import set_text
 from faire_reseau.reports.models import CentreReport
 from faire_reseau.reports.queries.campaigns import Line, lines_of
 from faire_reseau.reports.queries.consolidation import Together
+from faire_reseau.reports.queries.crossings import NOTHING, Crossed, Shown
+from faire_reseau.reports.queries.estimates import Beside
 from faire_reseau.reports.queries.indicators import definitions
-from faire_reseau.reports.texts import METHOD_LABELS, TABLE_TITLES, rests_on
+from faire_reseau.reports.texts import CROSSED_LABELS, METHOD_LABELS, TABLE_TITLES, rests_on
 
 
 def indicators_file() -> str:
@@ -53,19 +57,20 @@ def _cells(line: Line) -> Iterator[tuple[str, str, str, Cell, Cell, Cell]]:
     yield f"v{key}", title, "%" if scale == 100 else unit, shown[0], shown[1], (entry.word if entry else "")
 
 
-def _figure(number: float | None, scale: int, *, is_text: bool) -> Cell:
-    """A number of a file; as text with the comma of the language, so that no spreadsheet takes 3.8 for a day."""
+def _figure(number: float | None, kind: str, *, is_text: bool) -> Cell:
+    """A number of a file, rounded as its page rounds it; as text with the comma of the language, so that no spreadsheet takes 3.8 for
+    a day.
+    """
     if number is None:
         return None
-    scaled = round(number * scale, 4)
-    if not is_text or float(scaled).is_integer():
-        return int(scaled) if float(scaled).is_integer() else scaled
-    return str(scaled).replace(".", get_format("DECIMAL_SEPARATOR"))
+    shown = rounded_percent(number) if kind == Kind.SHARE else rounded(number)
+    return shown if not is_text or isinstance(shown, int) else str(shown).replace(".", get_format("DECIMAL_SEPARATOR"))
 
 
-def figures_file(whole: Together, extension: str) -> bytes:
+def figures_file(whole: Together, extension: str, beside: Beside | None = None, estimate_method: str = "") -> bytes:
     """A year of all centres together as CSV or XLSX: a row for each centre that is named to the reader, and the total
-    with the number of centres that it is of.
+    with the number of centres that it is of; in rows of their own what stands `beside` it, an estimate, numbers per full-time equivalent;
+    `estimate_method` says in words how the estimate was made.
     """
     version = whole.version
     titles = [_("Year"), _("Indicator"), _("Version"), _("Centre"), _("Counted apart"), _("Value"), _("Unit"), _("How")]
@@ -73,9 +78,13 @@ def figures_file(whole: Together, extension: str) -> bytes:
     head: list[Cell] = [whole.year, version.label, version.number]
 
     def cell(number: float | None) -> Cell:
-        return _figure(number, 100 if version.kind == Kind.SHARE else 1, is_text=extension == "csv")
+        return _figure(number, version.kind, is_text=extension == "csv")
 
-    rows: list[list[Cell]] = [[*head, name, "", cell(number), unit, ""] for name, _slug, number in whole.rows]
+    few = str(_("withheld: too few people"))
+    rows: list[list[Cell]] = [
+        [*head, name, "", cell(number), unit, few if slug in whole.hidden_rows else ""]
+        for name, slug, number in whole.rows
+    ]
     total = None if whole.is_withheld else whole.total
     summed = _("All centres (%(n)s of %(all)s)") % {"n": whole.answering, "all": whole.centres}
     how = ". ".join(
@@ -84,8 +93,60 @@ def figures_file(whole: Together, extension: str) -> bytes:
     rows.append([*head, str(summed), "", cell(total), unit, how])
     rows += [
         [*head, str(summed), word if code else str(_("not said")), cell(number), unit,
-         str(_("withheld: too few people")) if code in whole.hidden else ""]
+         few if code in whole.hidden else ""]
         for code, word, number in whole.cells
     ]  # fmt: skip
+    rows += [
+        [*head, words, "", cell(number), words_of_unit, how]
+        for words, number, words_of_unit, how in _beside(whole, beside, estimate_method)
+    ]
     names = [str(title) for title in titles]
     return write_csv(names, rows) if extension == "csv" else write_xlsx(names, rows, sheet=version.label)
+
+
+def _beside(whole: Together, beside: Beside | None, method: str) -> Iterator[tuple[str, float, str, str]]:
+    """What each row beside the total is called, its number, its unit, and how it was made."""
+    if beside is None:
+        return
+    unit = whole.version.unit
+    if beside.estimate:
+        yield str(_("Estimate, not in the total")), (whole.total or 0) + beside.estimate.added, unit, method
+    if beside.per_fte:
+        per = str(_("%(unit)s per full-time equivalent") % {"unit": unit}).strip()
+        for name, slug, _number in whole.rows:
+            if slug in beside.of_centres:
+                yield name, beside.of_centres[slug], per, ""
+        yield (
+            str(_("All centres (%(n)s of %(all)s)") % {"n": beside.per_fte.n, "all": whole.centres}),
+            beside.per_fte.ratio,
+            per,
+            "",
+        )
+
+
+def crossing_file(crossing: Crossed, extension: str) -> bytes:
+    """A crossing as CSV or XLSX: a row for each of its numbers, totals included (their dimension says “all”)."""
+    version = crossing.version
+    dimensions = [str(CROSSED_LABELS[code]) for code in crossing.by]
+    titles = [_("Year"), _("Indicator"), _("Version"), *dimensions, _("Value"), _("Unit"), _("How")]
+    every, unit = str(_("all")), "%" if version.kind == Kind.SHARE else version.unit
+
+    def row(words: list[str], shown: Shown) -> list[Cell]:
+        note = str(_("withheld: too few people")) if shown.is_hidden else ""
+        number = _figure(shown.number, version.kind, is_text=extension == "csv")
+        return [crossing.year, version.label, version.number, *words, number, unit, note]
+
+    rows: list[list[Cell]] = []
+    for line in crossing.rows:
+        cells = zip(crossing.columns, line.cells, strict=True)
+        rows += [row([line.word, column.word], shown) for column, shown in cells if shown != NOTHING]
+        rows.append(row([line.word, *([every] if crossing.columns else [])], line.total))
+    rows += [row([every, column.word], column.total) for column in crossing.columns]
+    rows.append(row([every] * len(crossing.by), crossing.whole))
+    names = [str(title) for title in titles]
+    return write_csv(names, rows) if extension == "csv" else write_xlsx(names, rows, sheet=version.label)
+
+
+def chart_file(svg: str, extension: str) -> bytes:
+    """A chart as SVG, or drawn as PNG."""
+    return png_of(svg) if extension == "png" else svg.encode()

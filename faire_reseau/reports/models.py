@@ -16,9 +16,16 @@ class Indicator(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     is_retired = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
+    # Says how many full-time equivalents a centre has: what other figures are divided by.
+    is_fte = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["rank", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_fte"], condition=Q(is_fte=True), name="one_indicator_is_full_time_equivalents"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -54,6 +54,11 @@ def fillable_by(user: User, day: date) -> QuerySet[CentreReport]:
     return rows.filter(organisation__in=_centres(user, day))
 
 
+def own_centres(user: User, day: date) -> set[int]:
+    """The centres (keys) that `user` works in."""
+    return set(_centres(user, day))
+
+
 def centres_named_to(user: User, centres: Iterable[int], day: date) -> set[int]:
     """Of `centres` (keys), those whose figures `user` reads by name: all for facilitators, and for everybody where the network
     chose so; else one's own. At most two queries.

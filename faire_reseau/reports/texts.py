@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
+from faire_reseau.reports.enums import CENTRE, Aggregation, Count, Dimension, Estimate, Kind, ReportState, Source
 
 KIND_LABELS = {
     Kind.FIGURE: _("a figure"),
@@ -33,6 +33,7 @@ DIMENSION_LABELS = {
     Dimension.TERRITORY: _("Territory"),
     Dimension.MONTH: _("Month"),
 }
+CROSSED_LABELS = {**DIMENSION_LABELS, CENTRE: _("Centre")}
 AGGREGATION_LABELS = {
     Aggregation.SUM: _("sum of the centres"),
     Aggregation.ONCE: _("sum, what several centres share counted once"),
@@ -47,6 +48,19 @@ METHOD_LABELS = {
     "sum_people": _("sum of the centres: who came in several counts in each"),
     "mean": _("weighted mean of the centres"),
     "none": _("no total"),
+}
+ESTIMATE_LABELS = {
+    Estimate.CARRIED: _("last year’s value carried"),
+    Estimate.RATIO: _("ratio per full-time equivalent"),
+}
+# Why there is no estimate.
+NO_ESTIMATE_SENTENCES = {
+    "no_sum": _("No estimate: there is no sum to add to."),
+    "people": _("No estimate: distinct people of centres do not add up."),
+    "break": _("No estimate: the definition changed, what was said last year is something else."),
+    "fte": _("No estimate: full-time equivalents are not known. The network chooses the indicator that says them."),
+    "nothing": _("No estimate: every centre said something, or nothing is known of those that did not."),
+    "few": _("No estimate: it would show the figure of one or two centres."),
 }
 # What a definition lacks, by the code that `logic.definitions.lacks` gives.
 LACKS_SENTENCES = {
@@ -109,6 +123,7 @@ ACTION_LABELS = {
     "revise_indicator": _("New version of an indicator"),
     "retire_indicator": _("Indicator retired"),
     "restore_indicator": _("Indicator used again"),
+    "choose_fte": _("Indicator chosen for full-time equivalents"),
     "load_indicators": _("Set of indicators loaded"),
     "know_figure": _("Known figure noted"),
     "open_campaign": _("Campaign opened"),

@@ -13,6 +13,9 @@ urlpatterns = [
     path("bilans/ouvrir/", views.open_year, name="open"),
     path("bilans/chiffres/", views.figures, name="figures"),
     path("bilans/chiffres.<str:extension>", views.download_figures, name="figures_file"),
+    path("bilans/croisements/", views.crossing, name="crossing"),
+    path("bilans/croisements.<str:extension>", views.download_crossing, name="crossing_file"),
+    path("bilans/croisements/carte.<str:extension>", views.download_map, name="crossing_map"),
     path(YEAR, views.board, name="board"),
     path(f"{YEAR}questions/", views.items, name="items"),
     path(f"{YEAR}questions/<int:item_id>/retirer/", views.drop, name="drop"),
@@ -33,6 +36,7 @@ urlpatterns = [
     path(ONE, views.indicator, name="indicator"),
     path(f"{ONE}reunions/", views.records, name="records"),
     path(f"{ONE}redefinir/", views.revise, name="revise"),
+    path(f"{ONE}etp/", views.choose_fte, name="choose_fte"),
     path(f"{ONE}retirer/", views.retire, name="retire"),
     path(f"{ONE}reprendre/", views.restore, name="restore"),
 ]

@@ -76,7 +76,7 @@ TABLE = {
         gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:schedule_xml gatherings:schedule_json gatherings:session gatherings:welcome
         gatherings:typed_welcome activities:sign_in activities:typed_sign_in activities:check_head topics:wall_screen topics:door topics:forums topics:figures articles:list articles:news articles:feed
         network:colours network:network_picture gatherings:card pages:card
-        reports:indicators reports:set reports:indicator reports:records reports:campaigns reports:board reports:figures reports:figures_file
+        reports:indicators reports:set reports:indicator reports:records reports:campaigns reports:board reports:figures reports:figures_file reports:crossing reports:crossing_file
         questions:session questions:wall
         notes:note notes:list gatherings:centre_link
         gatherings:enter
@@ -153,9 +153,9 @@ TABLE = {
         network:close_membership network:correct_membership network:rules network:contact network:words network:new_word
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
-        network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:open reports:items reports:drop reports:remind reports:publish
+        network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
     """,
-    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture",
+    "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
     ">>---------->": """
         reports:send_back reports:validate reports:erratum activities:agenda_entries activities:sort_walk_in gatherings:remove_material gatherings:claim_arrival gatherings:disown_arrival network:keep_apart
         accounts:end_session topics:open_forum topics:stop_composing topics:take_result topics:change_grid

@@ -75,7 +75,15 @@ from faire_reseau.network.queries.imported import (
     kept_sheets,
 )
 from faire_reseau.network.queries.keeping import Kept, kept_periods
-from faire_reseau.network.queries.map import NetworkMap, SmallMap, map_of, map_of_centres, small_map
+from faire_reseau.network.queries.map import (
+    NetworkMap,
+    Outline,
+    SmallMap,
+    drawn_territories,
+    map_of,
+    map_of_centres,
+    small_map,
+)
 from faire_reseau.network.queries.notes import Note, also_notes_on, notes_about
 from faire_reseau.network.queries.organisation import (
     History,
@@ -151,6 +159,7 @@ __all__ = [
     "NetworkRow",
     "Note",
     "OrganisationRow",
+    "Outline",
     "PersonRow",
     "PostRow",
     "Profile",
@@ -173,6 +182,7 @@ __all__ = [
     "details_of",
     "directory",
     "doubles_for",
+    "drawn_territories",
     "export_content",
     "export_of",
     "export_rows",

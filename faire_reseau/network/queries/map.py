@@ -122,8 +122,19 @@ def small_map(codes: Iterable[str]) -> SmallMap | None:
     """The territories `codes` lit on the country; None when no outline can show any of them. No statement."""
     lit = [outline for code in dict.fromkeys(codes) for outline in _outlines().get(code, [])]
     shape = drawn()
-    land = [_outlines()[row["code"]][0] for row in shape["territories"] if row["kind"] != "department"]
+    land = [_outlines()[row["code"]][0] for row in shape["territories"] if not _is_small(row)]
     return SmallMap(" ".join(str(part) for part in shape["viewbox"]), _frames(), land, lit) if lit else None
+
+
+def drawn_territories(codes: Iterable[str]) -> dict[str, list[Outline]]:
+    """The outlines of each of the territories `codes` that can be drawn, regions first, so that departments lie over them. No statement."""
+    ranks = {row["code"]: place for place, row in enumerate(sorted(drawn()["territories"], key=_is_small))}
+    outlines = {code: _outlines()[code] for code in dict.fromkeys(codes) if code in _outlines()}
+    return dict(sorted(outlines.items(), key=lambda item: ranks.get(item[0], -1)))
+
+
+def _is_small(row: dict[str, Any]) -> bool:
+    return bool(row["kind"] == "department")
 
 
 def map_of_centres(day: date) -> SmallMap | None:

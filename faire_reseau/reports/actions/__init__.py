@@ -17,6 +17,7 @@ from faire_reseau.reports.actions.campaigns import (
     validate_report,
 )
 from faire_reseau.reports.actions.indicators import (
+    choose_fte,
     define_indicator,
     forget_definer,
     know_figure,
@@ -31,6 +32,7 @@ __all__ = [
     "CampaignRefused",
     "NotReady",
     "ask_item",
+    "choose_fte",
     "correct_published",
     "define_indicator",
     "drop_item",

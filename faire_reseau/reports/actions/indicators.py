@@ -16,6 +16,7 @@ from faire_reseau.kit.codes import free_code
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.models import Organisation
+from faire_reseau.reports.enums import Kind
 from faire_reseau.reports.logic.definitions import COLUMNS, Definition, lacks, read_set, same
 from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
 from faire_reseau.reports.queries.indicators import definition_of
@@ -104,6 +105,18 @@ def restore_indicator(indicator: Indicator, *, by: User | None, at: datetime) ->
     """Use it again."""
     Indicator.objects.filter(pk=indicator.pk).update(is_retired=False)
     write_audit_line("restore_indicator", indicator, by=by, at=at, title=str(indicator))
+
+
+@transaction.atomic
+def choose_fte(indicator: Indicator, *, by: User | None, at: datetime) -> None:
+    """Have it say the full-time equivalents of centres, and no other one. Raises `IndicatorRefused` unless it is a figure."""
+    hold_words("indicator")
+    last = indicator.versions.order_by("number").last()
+    if last is None or last.kind != Kind.FIGURE:
+        raise IndicatorRefused(_("Full-time equivalents are a figure: choose an indicator that is one."))
+    Indicator.objects.filter(is_fte=True).update(is_fte=False)
+    Indicator.objects.filter(pk=indicator.pk).update(is_fte=True)
+    write_audit_line("choose_fte", indicator, by=by, at=at, title=str(indicator))
 
 
 def shipped_set() -> list[Definition]:

@@ -1,23 +1,28 @@
 """Charts as SVG, drawn on the server: bars under their labels, readable in black and white and on a phone; each beside its table."""
 
+import re
 from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
 WIDE, ROW, NUMBER, LETTERS = 360, 44, 80, 44
 LINE, NOTE_LETTERS = 18, 48
+_VIEWBOX = re.compile(r'viewBox="0 0 \d+ (\d+)"')
 SHOWN = 480  # as wide as it stands on a large screen; narrower ones shrink it, letters stay readable at 320 pixels
 
 
-def bars(rows: Sequence[tuple[str, float | None, str]], title: str, notes: Sequence[str] = ()) -> str:
+def bars(
+    rows: Sequence[tuple[str, float | None, str]], title: str, notes: Sequence[str] = (), *, most: float | None = None
+) -> str:
     """A chart of bars as an SVG document.
 
-    Parameters: `rows`, label, number (None: withheld or not known, no bar) and what is written beside it; `title`, its name; `notes`, sentences below.
+    Parameters: `rows`, label, number (None: withheld or not known, no bar) and what is written beside it; `title`, its name; `notes`, sentences
+    below; `most`, the number of the longest bar, where several charts have one scale.
     Returns the text of the document; colours are the reader's own text colour. Cost: linear.
     """
     lines = [line for note in notes for line in wrap(note, NOTE_LETTERS)]
     tall = ROW * max(1, len(rows)) + 8 + LINE * len(lines)
-    most = max((number for _label, number, _said in rows if number is not None), default=0) or 1
+    most = most or max((number for _label, number, _said in rows if number is not None), default=0) or 1
     room = WIDE - NUMBER
     frame = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" width="{SHOWN}" role="img" class="chart" '
@@ -34,3 +39,44 @@ def bars(rows: Sequence[tuple[str, float | None, str]], title: str, notes: Seque
     under = ROW * max(1, len(rows)) + LINE
     parts += [f'<text x="0" y="{under + place * LINE}">{escape(line)}</text>' for place, line in enumerate(lines)]
     return "".join([*parts, "</svg>"])
+
+
+def panels(charts: Sequence[tuple[str, str]], title: str, notes: Sequence[str] = (), across: int = 3) -> str:
+    """Small multiples as one SVG document.
+
+    Parameters: `charts`, what each is of and the text of its document; `title`, the name of all; `notes`, sentences below; `across`, how many
+    stand side by side. Returns the text of the document. Cost: linear.
+    """
+    gap, head = 24, 28
+    across = max(1, min(across, len(charts)))
+    sizes = [_tall(chart) for _name, chart in charts]
+    tops, top = [], 0
+    for first in range(0, len(charts), across):
+        tops += [top] * len(charts[first : first + across])
+        top += max(sizes[first : first + across]) + head + gap
+    wide = across * (WIDE + gap) - gap
+    lines = [line for note in notes for line in wrap(note, NOTE_LETTERS * across)]
+    tall = top + LINE * len(lines) + 8
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" width="{wide}" role="img" class="chart"'
+            f' aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="14"><title>{escape(title)}</title>'
+        )
+    ]
+    for place, ((name, chart), tall_of) in enumerate(zip(charts, sizes, strict=True)):
+        left, above = place % across * (WIDE + gap), tops[place]
+        parts.append(f'<text x="{left}" y="{above + 18}" font-size="16" font-weight="bold">{escape(name)}</text>')
+        inner = chart.replace(
+            f' width="{SHOWN}"', f' x="{left}" y="{above + head}" width="{WIDE}" height="{tall_of}"', 1
+        )
+        parts.append(inner)
+    parts += [
+        f'<text x="0" y="{top + (place + 1) * LINE - 4}">{escape(line)}</text>' for place, line in enumerate(lines)
+    ]
+    return "".join([*parts, "</svg>"])
+
+
+def _tall(chart: str) -> int:
+    """How tall a document of `bars` is."""
+    viewbox = _VIEWBOX.search(chart)
+    return int(viewbox[1]) if viewbox else 0

@@ -21,7 +21,17 @@ from faire_reseau.reports.queries.campaigns import (
     steps_of,
     values_of,
 )
-from faire_reseau.reports.queries.consolidation import Together, together
+from faire_reseau.reports.queries.consolidation import Together, hides_few, together
+from faire_reseau.reports.queries.crossings import (
+    DIMENSIONS,
+    Crossed,
+    CrossedLine,
+    Shown,
+    crossable_for,
+    crossed,
+    map_of_crossing,
+)
+from faire_reseau.reports.queries.estimates import Beside, beside
 from faire_reseau.reports.queries.facts import labels_of, years_counted, years_told
 from faire_reseau.reports.queries.indicators import (
     Answer,
@@ -55,20 +65,26 @@ IndicatorRow = Indicator
 VersionRow = IndicatorVersion
 
 __all__ = [
+    "DIMENSIONS",
     "NAMED",
     "Answer",
+    "Beside",
     "CampaignRow",
     "CentreReportRow",
+    "Crossed",
+    "CrossedLine",
     "IndicatorNow",
     "IndicatorRow",
     "Line",
     "Point",
+    "Shown",
     "Standing",
     "Together",
     "Tried",
     "VersionRow",
     "YearOf",
     "asked_in",
+    "beside",
     "board_of",
     "campaign_data",
     "campaign_for",
@@ -76,9 +92,12 @@ __all__ = [
     "campaigns",
     "compare_set",
     "computed",
+    "crossable_for",
+    "crossed",
     "definition_of",
     "definitions",
     "filters_said",
+    "hides_few",
     "indicator_for",
     "indicator_to_define_for",
     "indicators_for",
@@ -86,6 +105,7 @@ __all__ = [
     "labels_of",
     "lacking_in",
     "lines_of",
+    "map_of_crossing",
     "name_of",
     "others_for",
     "own_reports",

@@ -6,9 +6,10 @@ from datetime import date
 
 from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import Aggregation, Count, Kind, ReportState
-from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
+from faire_reseau.reports.logic.consolidation import Change, Spread, change, spread, withheld
+from faire_reseau.reports.logic.withholding import is_small, too_few
 from faire_reseau.reports.models import Entry, IndicatorVersion
-from faire_reseau.reports.permissions import can_run, centres_named_to, reports_read_by
+from faire_reseau.reports.permissions import can_run, centres_named_to, own_centres, reports_read_by
 from faire_reseau.reports.queries.campaigns import value_in
 from faire_reseau.reports.queries.facts import labels_of
 from faire_reseau.reports.queries.indicators import (
@@ -45,6 +46,7 @@ class Together:
     cells: list[tuple[str, str, float | None]] = field(default_factory=list)
     hidden: frozenset[str] = frozenset()  # codes of the cells that are withheld; others without a number are not known
     is_withheld: bool = False
+    hidden_rows: frozenset[str] = frozenset()  # slugs of the centres whose numbers are withheld
 
     @property
     def others(self) -> int:
@@ -63,7 +65,7 @@ class Together:
 
 
 @dataclass(frozen=True)
-class _Numbers:
+class Numbers:
     """The numbers of centres: `of` by key, how many come from reports, how many of these correct what is computed."""
 
     of: Mapping[int, float]
@@ -72,7 +74,7 @@ class _Numbers:
     answer: Answer | None
 
 
-def _numbers(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, day: date) -> _Numbers:
+def numbers_of(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, day: date) -> Numbers:
     """What each centre says: its report as far as `user` reads it, else what is computed now."""
     answer = computed(definition_of(version), of_year)
     values = {key: value.shown for key, value in answer.of.items()} if answer else {}
@@ -90,7 +92,7 @@ def _numbers(user: User, row: IndicatorNow, version: IndicatorVersion, of_year: 
         reported += 1
         corrected += answer is not None and number != numbers.get(key)
         numbers[key] = number
-    return _Numbers(numbers, reported, corrected, answer)
+    return Numbers(numbers, reported, corrected, answer)
 
 
 def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | None:
@@ -98,15 +100,20 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
     version, of_year = row.version(year), year_of(year)
     if version is None:
         return None
-    numbers = _numbers(user, row, version, of_year, day)
+    numbers = numbers_of(user, row, version, of_year, day)
     total, method = _total(user, version, numbers, of_year, day)
     before = row.version(year - 1)
     is_break = before is None or before.number != version.number
-    last = _numbers(user, row, version, year_of(year - 1), day).of if not is_break else {}
-    of_people = version.rule.get("count") in (Count.PEOPLE, Count.PARTICIPATIONS)
-    cells, hidden, is_withheld = _cells(version, numbers.answer, hides=of_people and not can_run(user))
+    last = numbers_of(user, row, version, year_of(year - 1), day).of if not is_break else {}
+    hides = hides_few(user, version)
+    cells, hidden, is_withheld = _cells(version, numbers.answer, hides=hides)
     named = centres_named_to(user, of_year.names, day)
-    rows = [(of_year.names[row.pk], row.slug, numbers.of.get(row.pk)) for row in of_year.centres if row.pk in named]
+    few = _few_of(user, version, numbers, day) if hides else set()
+    rows = [
+        (of_year.names[row.pk], row.slug, None if row.pk in few else numbers.of.get(row.pk))
+        for row in of_year.centres
+        if row.pk in named
+    ]
     return Together(
         year=year,
         version=version,
@@ -122,12 +129,30 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         is_break=is_break,
         cells=cells,
         hidden=hidden,
-        is_withheld=is_withheld,
+        is_withheld=is_withheld or (hides and is_small(total)),
+        hidden_rows=frozenset(row.slug for row in of_year.centres if row.pk in few & named),
     )
 
 
+def hides_few(user: User, version: IndicatorVersion) -> bool:
+    """Whether small numbers of `version` are withheld from `user`: those of people, but for who runs the network."""
+    return version.rule.get("count") in (Count.PEOPLE, Count.PARTICIPATIONS) and not can_run(user)
+
+
+def _few_of(user: User, version: IndicatorVersion, numbers: Numbers, day: date) -> set[int]:
+    """The centres (keys) whose numbers are withheld from `user`: small ones, and others that keep them from being found; never one's own."""
+    own = own_centres(user, day)
+    values = numbers.answer.of if numbers.answer else {}
+    people = {  # of a share, how many people its part is
+        key: values[key].number if version.kind == Kind.SHARE and key in values else number
+        for key, number in numbers.of.items()
+        if key not in own
+    }
+    return {int(key) for key in withheld({str(key): number for key, number in people.items()})}
+
+
 def _total(
-    user: User, version: IndicatorVersion, numbers: _Numbers, of_year: YearOf, day: date
+    user: User, version: IndicatorVersion, numbers: Numbers, of_year: YearOf, day: date
 ) -> tuple[float | None, str]:
     """All centres together: over all meetings at once as long as no centre says another number, else as the version says."""
     if not numbers.of or version.kind not in (Kind.FIGURE, Kind.SHARE, Kind.TABLE):
@@ -140,7 +165,7 @@ def _total(
         weighing = weight.version(of_year.year) if weight else None
         if weight is None or weighing is None:
             return None, "none"
-        weights = _numbers(user, weight, weighing, of_year, day).of
+        weights = numbers_of(user, weight, weighing, of_year, day).of
         both = [key for key in numbers.of if weights.get(key)]
         whole = sum(weights[key] for key in both)
         return (sum(numbers.of[key] * weights[key] for key in both) / whole if whole else None), "mean"
@@ -159,5 +184,4 @@ def _cells(
     hidden = withheld(cells) if hides else set()
     rows = [(code, labels.get(code, code), None if code in hidden else number) for code, number in cells.items()]
     # One that is withheld alone would be the rest of the total.
-    is_total_withheld = bool(hidden) and (len(hidden) == 1 or sum(cells[code] or 0 for code in hidden) < LEAST_SHOWN)
-    return rows, frozenset(hidden), is_total_withheld
+    return rows, frozenset(hidden), too_few(cells, hidden)

@@ -185,9 +185,17 @@ def rows_by_centre(user: User, answer: Answer, of_year: YearOf, day: date) -> li
 
 
 def records_of(
-    user: User, version: IndicatorVersion, of_year: YearOf, day: date, slug: str = "", cell: str | None = None
+    user: User,
+    version: IndicatorVersion,
+    of_year: YearOf,
+    day: date,
+    slug: str = "",
+    cell: str | None = None,
+    *,
+    codes: Mapping[str, str] | None = None,
 ) -> QuerySet[Meeting]:
-    """The meetings that a computed number is made of: of all centres or the one at `slug`, of one `cell` of a table.
+    """The meetings that a computed number is made of: of all centres or the one at `slug`, of one `cell` of a table, of those that stand
+    under the `codes` of dimensions.
 
     Raises `Http404`, for a centre that is not named to `user` too.
     """
@@ -200,6 +208,8 @@ def records_of(
     facts: Iterable[Fact] = chosen(of_year.counted if centre is None else of_year.by_centre[centre], rule.filters)
     if cell is not None and rule.by:
         facts = [fact for fact in facts if cell in (fact.cells.get(rule.by) or ("",))]
+    for dimension, code in (codes or {}).items():
+        facts = [fact for fact in facts if code in (fact.cells.get(dimension) or ("",))]
     return meetings_of(facts, centre)
 
 

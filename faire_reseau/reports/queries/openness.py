@@ -33,6 +33,9 @@ OPENS: dict[str, Opens] = {
     "reports:set": to_everybody,
     "reports:figures": to_everybody,
     "reports:figures_file": to_everybody,
+    "reports:crossing": to_everybody,
+    "reports:crossing_file": to_everybody,
+    "reports:crossing_map": to_everybody,
     "reports:indicator": by_key("code", _indicators),
     "reports:records": by_key("code", _indicators),
 }

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.codes import label_in
+from faire_reseau.kit.numbers import rounded
 from faire_reseau.reports import texts
 from faire_reseau.reports.enums import Kind
 from faire_reseau.reports.logic.charts import bars
@@ -25,8 +26,9 @@ def number_said(number: float | None) -> str:
     """“3,123” or « 3 123 »; whole numbers without decimals, others with one or two; “–” for none."""
     if number is None:
         return "–"
-    places = 0 if float(number).is_integer() else (1 if round(number, 1) == round(number, 2) else 2)
-    return number_format(round(number, places) if places else int(number), places, force_grouping=True)
+    shown = rounded(number)
+    places = 0 if float(shown).is_integer() else (1 if round(shown, 1) == shown else 2)
+    return number_format(shown if places else int(shown), places, force_grouping=True)
 
 
 @register.filter
@@ -132,8 +134,8 @@ def state_counted(code: str, number: int) -> str:
     return words.get(code) or str(report_state_label(code))
 
 
-def _unit(whole: Together) -> str:
-    """The unit of a total; in the singular where it is what is counted and French says it so."""
+def _unit(number: float | None, version: Any) -> str:
+    """The unit of a number; in the singular where it is what is counted and French says it so."""
     singular = {
         "actions": ngettext("action", "actions", 1),
         "réunions": ngettext("meeting", "meetings", 1),
@@ -141,39 +143,49 @@ def _unit(whole: Together) -> str:
         "participations": ngettext("participation", "participations", 1),
         "personnes": ngettext("person", "people", 1),
     }
-    unit = str(whole.version.unit)
+    unit = str(version.unit)
     is_english = (get_language() or "fr").startswith("en")
-    is_single = whole.total is not None and (whole.total == 1 if is_english else 0 <= whole.total < 2)
+    is_single = number is not None and (number == 1 if is_english else 0 <= number < 2)
     return singular.get(unit, unit) if is_single else unit
+
+
+@register.filter
+def counted_said(number: float | None, version: Any) -> str:
+    """A number with its unit, which agrees with it: “1 meeting”, « 1,5 réunion »."""
+    return f"{figure_said(number, version)} {_unit(number, version)}".rstrip()
+
+
+def opening(year: int, centres: tuple[int, int], number: float | None, version: Any) -> str:
+    """The first sentence on a year: how many of the `centres` it is of, and what they make together, where that is shown."""
+    words = {
+        "total": figure_said(number, version),
+        "unit": _unit(number, version),
+        "n": centres[0],
+        "all": centres[1],
+        "year": year,
+    }
+    if number is None:
+        text = ngettext(
+            "In %(year)s, %(n)s of %(all)s centres said something.",
+            "In %(year)s, %(n)s of %(all)s centres said something.",
+            centres[0],
+        )
+    else:
+        text = ngettext(
+            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
+            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
+            centres[0],
+        )
+    return (text % words).replace(" .", ".")  # without a unit
 
 
 @register.filter
 def sentence(whole: Together) -> str:
     """What the figures of a year say, in a sentence written from them."""
-    words = {
-        "total": figure_said(whole.total, whole.version),
-        "unit": _unit(whole),
-        "n": whole.answering,
-        "all": whole.centres,
-        "year": whole.year,
-    }
-    if whole.total is None or whole.is_withheld:
-        return (
-            ngettext(
-                "In %(year)s, %(n)s of %(all)s centres said something.",
-                "In %(year)s, %(n)s of %(all)s centres said something.",
-                whole.answering,
-            )
-            % words
-        )
-    text = (
-        ngettext(
-            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
-            "In %(year)s, %(n)s of %(all)s centres together: %(total)s %(unit)s.",
-            whole.answering,
-        )
-        % words
-    )
+    number = None if whole.is_withheld else whole.total
+    text = opening(whole.year, (whole.answering, whole.centres), number, whole.version)
+    if number is None:
+        return text
     if whole.change is not None and whole.change.share is not None:
         more = percent(abs(whole.change.share))
         up = _("%(n)s centres that said it in both years: %(share)s more than the year before.")

@@ -18,7 +18,9 @@ from faire_reseau.reports.views.campaigns import (
     validate,
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
+from faire_reseau.reports.views.crossings import crossing, download_crossing, download_map
 from faire_reseau.reports.views.indicators import (
+    choose_fte,
     define,
     download_set,
     indicator,
@@ -34,8 +36,12 @@ __all__ = [
     "board",
     "bring_questionnaire",
     "campaigns",
+    "choose_fte",
+    "crossing",
     "define",
+    "download_crossing",
     "download_figures",
+    "download_map",
     "download_questionnaire",
     "download_set",
     "drop",

@@ -15,9 +15,11 @@ from faire_reseau.reports import exports, queries
 from faire_reseau.reports.enums import Kind
 from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
 from faire_reseau.reports.queries import IndicatorNow, Together
+from faire_reseau.reports.templatetags.estimates import estimate_said
 from faire_reseau.reports.templatetags.reports import chart_of
+from faire_reseau.reports.texts import ESTIMATE_LABELS
 
-FORMATS = {"csv": CSV, "xlsx": XLSX, "svg": "image/svg+xml"}
+FORMATS = {"csv": CSV, "xlsx": XLSX, "svg": "image/svg+xml", "png": "image/png"}
 
 
 @require_safe
@@ -27,16 +29,29 @@ def figures(request: Request) -> HttpResponse:
     years = queries.years_told()
     row, year = _asked(request, rows, years)
     whole = queries.together(request.user, row, year, _today()) if row else None
+    method = _method(request)
     context = {
+        "methods": ESTIMATE_LABELS,
+        "method": method,
+        "beside": queries.beside(request.user, row, whole, method, _today()) if row and whole else None,
         "indicators": rows,
         "years": years,
         "row": row,
         "year": year,
         "whole": whole,
         "chart": chart_of(whole) if whole else "",
-        "query": f"indicateur={row.indicator.code}&annee={year}" if row else "",
+        "query": f"indicateur={row.indicator.code}&annee={year}{f'&estimation={method}' if method else ''}"
+        if row
+        else "",
     }
     return render(request, "reports/figures.html", context)
+
+
+def _method(request: Request) -> str:
+    method = request.GET.get("estimation", "")
+    if method and method not in ESTIMATE_LABELS:
+        raise Http404
+    return method
 
 
 def _today() -> date:
@@ -59,7 +74,12 @@ def download_figures(request: Request, extension: str) -> HttpResponse:
     whole: Together | None = queries.together(request.user, row, year, _today()) if row else None
     if row is None or whole is None or extension not in FORMATS:
         raise Http404
-    content = chart_of(whole).encode() if extension == "svg" else exports.figures_file(whole, extension)
+    is_chart = extension in ("svg", "png")
+    if is_chart:
+        content = exports.chart_file(chart_of(whole), extension)
+    else:
+        beside = queries.beside(request.user, row, whole, _method(request), _today())
+        content = exports.figures_file(whole, extension, beside, estimate_said(beside, whole))
     response = HttpResponse(content, content_type=FORMATS[extension])
     name = f"{row.indicator.code}-{year}.{extension}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

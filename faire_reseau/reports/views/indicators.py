@@ -19,10 +19,13 @@ from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import number_in
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.reports import actions, exports, imports, queries
+from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.forms import FILTERS, IndicatorForm, LoadForm, SetForm
 from faire_reseau.reports.logic.definitions import LAST_YEAR, MOST_BYTES, Definition
 from faire_reseau.reports.logic.rules import NOT_SAID
+from faire_reseau.reports.logic.withholding import is_small
 from faire_reseau.reports.permissions import can_define
+from faire_reseau.reports.templatetags.reports import cell_label
 from faire_reseau.reports.texts import BAD_SET_SENTENCES
 
 DEFINING = Limit("define_indicator", at_most=200, seconds=3600)
@@ -61,9 +64,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         centres = queries.rows_by_centre(
             request.user, point.answer, queries.year_of(point.year), localdate(clock.now())
         )
-        if point.answer.whole is not None and point.answer.whole.cells:
-            labels = queries.labels_of(version.rule["by"])
-            cells = [(key, labels.get(key, key), number) for key, number in point.answer.whole.cells.items()]
+        cells = whole.cells if whole else []
     context = {
         "row": row,
         "points": points,
@@ -73,6 +74,11 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "query": queries.NAMED.get(version.query),
         "centres": centres,
         "together": whole,
+        "withheld_years": {
+            point.year
+            for point in points
+            if queries.hides_few(request.user, point.version) and point.answer and is_small(point.number)
+        },
         "cells": cells,
         "can_define": can_define(request.user),
     }
@@ -92,8 +98,10 @@ def records(request: Request, code: str) -> HttpResponse:
     if version is None:
         raise Http404
     of_year, slug, cell = queries.year_of(year), request.GET.get("centre", "")[:80], request.GET.get("case")
-    rows = queries.records_of(request.user, version, of_year, localdate(clock.now()), slug, cell)
-    word = queries.labels_of(version.rule["by"]).get(cell, "") if cell and version.rule.get("by") else ""
+    codes = {str(name): request.GET[name][:80] for name in Dimension if name in request.GET}
+    rows = queries.records_of(request.user, version, of_year, localdate(clock.now()), slug, cell, codes=codes)
+    words = [cell_label(cell, version.rule["by"])] if cell and version.rule.get("by") else []
+    words += [cell_label(code, name) for name, code in codes.items()]
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -102,7 +110,7 @@ def records(request: Request, code: str) -> HttpResponse:
         "year": year,
         "centre": next((of_year.names[centre.pk] for centre in of_year.centres if centre.slug == slug), ""),
         "is_unsaid": cell == NOT_SAID,
-        "cell": word,
+        "cell": ", ".join(words),
         "page": Paginator(rows, 50).get_page(request.GET.get("page")),
         "query": query.urlencode(),
     }
@@ -190,6 +198,15 @@ def retire(request: Request, code: str) -> HttpResponse:
     row = queries.indicator_to_define_for(request.user, code)
     ran = run(request, lambda: actions.retire_indicator(row.indicator, by=request.user, at=clock.now()))
     return ran.go("reports:indicator", code, said=_("Retired: nothing of it is lost."))
+
+
+@login_required
+@require_POST
+def choose_fte(request: Request, code: str) -> HttpResponse:
+    """Have an indicator say full-time equivalents."""
+    row = queries.indicator_to_define_for(request.user, code)
+    ran = run(request, lambda: actions.choose_fte(row.indicator, by=request.user, at=clock.now()))
+    return ran.go("reports:indicator", code, said=_("Figures are now divided by it too."))
 
 
 @login_required

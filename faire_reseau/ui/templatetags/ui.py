@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
-from math import floor
 
 import segno
 from django import template
@@ -20,6 +19,7 @@ from django.utils.translation import gettext as _
 from faire_reseau.kit import dates
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.keys import new_key
+from faire_reseau.kit.numbers import rounded_percent
 from faire_reseau.kit.reach import address_to_start_with, is_out_of_reach
 from faire_reseau.kit.search_fields import SearchWidget
 
@@ -232,9 +232,8 @@ def percent(share: float | None) -> str:
     """A share between 0 and 1 as “87 %” (French) or “87%” (English); what is short of the whole never reads 100 %."""
     if share is None:
         return "–"
-    number = str(round(share * 100))
-    if number == "100" and share < 1:
-        number = number_format(floor(share * 1000) / 10, 1)
+    rounded = rounded_percent(share)
+    number = number_format(rounded, 1) if isinstance(rounded, float) else str(rounded)
     return f"{number}%" if (get_language() or "fr").startswith("en") else f"{number}\u00a0%"
 
 

@@ -19,6 +19,7 @@ def load_indicators(facilitator: User, at: datetime) -> None:
     if KnownFigure.objects.exists():
         return
     by_code = {row.code: row for row in Indicator.objects.all()}
+    reports.choose_fte(by_code["etp"], by=facilitator, at=at)
     for row in published["figures"]:
         figure = {name: value for name, value in row.items() if name != "indicator"}
         reports.know_figure(by_code[row["indicator"]], **figure, by=facilitator, at=at)

@@ -1,0 +1,79 @@
+"""Maps of territories as SVG, drawn on the server: the darker, the more; readable in black and white, each beside its table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from textwrap import wrap
+
+SHADES = (0.18, 0.4, 0.65, 0.95)
+KEY, LINE, LETTERS = 44, 52, 60  # map units; letters of a line of notes
+
+
+@dataclass(frozen=True)
+class Area:
+    """A territory: its outlines as path data, its number (None: not known), what is written of it, whether its number is withheld."""
+
+    paths: Sequence[str]
+    number: float | None
+    said: str
+    is_hidden: bool = False
+
+
+def classes(numbers: Sequence[float]) -> list[float]:
+    """The upper ends of the shades: as many equal steps from 0 to the largest of `numbers` as there are shades; none without any number."""
+    most = max(numbers, default=0)
+    return [most * (step + 1) / len(SHADES) for step in range(len(SHADES))] if most > 0 else []
+
+
+def shade_of(number: float, ends: Sequence[float]) -> int:
+    """The place of the shade of `number` among `ends`."""
+    return next((place for place, end in enumerate(ends) if number <= end), len(ends) - 1)
+
+
+def shaded(
+    viewbox: str, land: Sequence[str], frames: Sequence[Sequence[float]], areas: Sequence[Area], title: str,
+    legend: Sequence[str], notes: Sequence[str] = (), withheld: str = "",
+) -> str:  # fmt: skip
+    """A map as an SVG document.
+
+    Parameters: `title`, its name; `viewbox`, of the country; `land`, its outlines; `frames`, of what is far, x, y, width, height; `areas`, in the order in which
+    they are drawn; `legend`, what each shade means; `notes`, sentences below; `withheld`, what hatching means (only where something is).
+    Returns the text of the document; the colour is the reader's own text colour. Cost: linear in the outlines.
+    """
+    x, y, wide, tall = (float(part) for part in viewbox.split())
+    keys = [*legend, *([withheld] if withheld else [])]
+    lines = [line for note in notes for line in wrap(note, LETTERS)]
+    whole = tall + 20 + (KEY + 12) * len(keys) + LINE * len(lines)
+    ends = classes([area.number for area in areas if area.number is not None])
+    parts = [
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:g} {y:g} {wide:g} {whole:g}" width="480" role="img" class="chart"'
+            f' aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="40"><title>{escape(title)}</title>'
+            '<defs><pattern id="withheld" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+            '<rect width="5" height="16"/></pattern></defs><g stroke="currentColor" stroke-width="2">'
+        )
+    ]
+    parts += [f'<path d="{escape(path)}" fill="none" stroke-opacity="0.5"/>' for path in land]
+    for area in areas:
+        drawn = " ".join(area.paths)
+        parts.append(f'<path d="{escape(drawn)}" {_fill(area, ends)}><title>{escape(area.said)}</title></path>')
+    parts += [f'<rect x="{a:g}" y="{b:g}" width="{c:g}" height="{d:g}" rx="8" fill="none"/>' for a, b, c, d in frames]
+    top = tall + 20
+    for place, words in enumerate(keys):
+        fill = 'fill="url(#withheld)"' if place == len(legend) else f'fill-opacity="{SHADES[place]}"'
+        parts.append(f'<rect x="4" y="{top:g}" width="70" height="{KEY}" {fill}/>')
+        parts.append(f'<text x="92" y="{top + 36:g}" stroke="none">{escape(words)}</text>')
+        top += KEY + 12
+    parts += [
+        f'<text x="4" y="{top + place * LINE + 40:g}" stroke="none">{escape(line)}</text>'
+        for place, line in enumerate(lines)
+    ]
+    return "".join([*parts, "</g></svg>"])
+
+
+def _fill(area: Area, ends: Sequence[float]) -> str:
+    if area.is_hidden:
+        return 'fill="url(#withheld)"'
+    if not area.number or not ends:
+        return 'fill="none"'
+    return f'fill-opacity="{SHADES[shade_of(area.number, ends)]}"'

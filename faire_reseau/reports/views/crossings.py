@@ -1,0 +1,102 @@
+"""Views of crossings: an indicator apart by any dimensions, page, and the same as CSV, XLSX, SVG and PNG."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_safe
+
+from faire_reseau.accounts.permissions import Request
+from faire_reseau.kit import clock
+from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.spreadsheets import CSV, XLSX
+from faire_reseau.reports import exports, queries
+from faire_reseau.reports.enums import Dimension
+from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
+from faire_reseau.reports.queries import Crossed, IndicatorNow
+from faire_reseau.reports.templatetags.crossings import chart_of_crossing, map_drawn
+from faire_reseau.reports.texts import CROSSED_LABELS
+
+TABLES = {"csv": CSV, "xlsx": XLSX}
+CHARTS = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """What an address asks: an indicator, a year, one or two dimensions."""
+
+    rows: list[IndicatorNow]
+    row: IndicatorNow | None
+    years: list[int]
+    year: int
+    by: tuple[str, ...]
+
+    @property
+    def query(self) -> str:
+        """The address of this view, which can be shared."""
+        words = {"indicateur": self.row.indicator.code if self.row else "", "annee": self.year, "par": self.by[0]}
+        return urlencode(words | ({"et": self.by[1]} if len(self.by) == 2 else {}))
+
+    def answer(self, request: Request) -> Crossed | None:
+        """What the reader reads."""
+        return queries.crossed(request.user, self.row, self.year, self.by, localdate(clock.now())) if self.row else None
+
+
+def _asked(request: Request) -> Question:
+    rows, years = queries.crossable_for(request.user), queries.years_told()
+    code = request.GET.get("indicateur", "")
+    row = next((row for row in rows if row.indicator.code == code), None if code else next(iter(rows), None))
+    first, second = request.GET.get("par") or Dimension.AXIS, request.GET.get("et", "")
+    if (code and row is None) or first not in queries.DIMENSIONS or (second and second not in queries.DIMENSIONS):
+        raise Http404
+    year = number_in(request.GET.get("annee"), at_most=LAST_YEAR)
+    if not year or year < FIRST_YEAR:
+        year = years[0] if years else localdate(clock.now()).year
+    return Question(rows, row, years, year, (first, second) if second and second != first else (first,))
+
+
+@require_safe
+def crossing(request: Request) -> HttpResponse:
+    """An indicator in a year, apart by one or two dimensions: table, charts, map."""
+    question = _asked(request)
+    answer = question.answer(request)
+    context = {
+        "question": question,
+        "crossing": answer,
+        "dimensions": CROSSED_LABELS,
+        "map": map_drawn(answer) if answer else "",
+    }
+    return render(request, "reports/crossing.html", context)
+
+
+@require_safe
+def download_crossing(request: Request, extension: str) -> HttpResponse:
+    """The same as a file: the table, or the chart."""
+    question = _asked(request)
+    answer = question.answer(request)
+    if answer is None or extension not in TABLES | CHARTS:
+        raise Http404
+    if extension in TABLES:
+        return _file(question, exports.crossing_file(answer, extension), extension)
+    return _file(question, exports.chart_file(chart_of_crossing(answer), extension), extension)
+
+
+@require_safe
+def download_map(request: Request, extension: str) -> HttpResponse:
+    """The map of a crossing by territory."""
+    question = _asked(request)
+    answer = question.answer(request)
+    drawn = map_drawn(answer) if answer else ""
+    if not drawn or extension not in CHARTS:
+        raise Http404
+    return _file(question, exports.chart_file(drawn, extension), extension)
+
+
+def _file(question: Question, content: bytes, extension: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=(TABLES | CHARTS)[extension])
+    code = question.row.indicator.code if question.row else ""
+    name = "-".join([code, str(question.year), *question.by])
+    response["Content-Disposition"] = f'attachment; filename="{name}.{extension}"'
+    return response
