@@ -23,13 +23,11 @@ from faire_reseau.reports.permissions import WRITABLE
 from faire_reseau.reports.queries.campaigns import (
     Asked,
     asked_in,
-    computed_for,
     lines_of,
     plain_value,
     values_of,
 )
 from faire_reseau.reports.queries.facts import centres_of
-from faire_reseau.reports.queries.indicators import year_of
 
 REMINDED_EVERY = timedelta(days=7)
 REMINDED_BEFORE = timedelta(days=14)
@@ -201,9 +199,8 @@ def submit_report(report: CentreReport, *, by: User | None, at: datetime) -> Non
     faults = [issue for line in lines for issue in line.issues]
     if faults:
         raise NotReady(faults)
-    values = computed_for([line.asked for line in lines], year_of(report.campaign.year), report.organisation_id)
     for line in lines:
-        value = values.get(line.key)
+        value = line.value
         entry = line.entry or (
             Entry(report=report, item=line.asked.item, changed_by=by, changed_at=at) if value else None
         )

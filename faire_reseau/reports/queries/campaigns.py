@@ -18,7 +18,7 @@ from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.models import Campaign, CentreReport, Entry, IndicatorVersion, Item
 from faire_reseau.reports.permissions import can_run, fillable_by, reports_read_by
 from faire_reseau.reports.queries.facts import centres_of, names_of
-from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed, definition_of, year_of
+from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed_of, definition_of, year_of
 
 
 @dataclass
@@ -117,8 +117,7 @@ def computed_for(questions: list[Asked], of_year: YearOf, organisation_id: int) 
     values = {}
     for row in questions:
         if row.version is not None and row.is_computed:
-            answer = computed(definition_of(row.version), of_year)
-            value = answer.of.get(organisation_id) if answer else None
+            value = computed_of(definition_of(row.version), of_year, organisation_id)
             if value is not None and value.shown is not None:
                 values[row.item.pk] = value
     return values
@@ -177,8 +176,7 @@ def _last_year(questions: list[Asked], year: int, organisation_id: int) -> dict[
             then = value_in(entry.computed)
             number = entry.number if entry.number is not None else (then.shown if then else None)
         if number is None and row.is_computed:
-            answer = computed(definition_of(row.version), of_year)
-            value = answer.of.get(organisation_id) if answer else None
+            value = computed_of(definition_of(row.version), of_year, organisation_id)
             number = value.shown if value else None
         if number is not None:
             numbers[row.item.pk] = number
