@@ -16,6 +16,7 @@ from faire_reseau.reports.actions.campaigns import (
     submit_report,
     validate_report,
 )
+from faire_reseau.reports.actions.evidence import add_evidence, remove_evidence
 from faire_reseau.reports.actions.indicators import (
     define_indicator,
     forget_definer,
@@ -30,6 +31,7 @@ from faire_reseau.reports.actions.indicators import (
 __all__ = [
     "CampaignRefused",
     "NotReady",
+    "add_evidence",
     "ask_item",
     "correct_published",
     "define_indicator",
@@ -42,6 +44,7 @@ __all__ = [
     "publish_campaign",
     "remind_before_due",
     "remind_centres",
+    "remove_evidence",
     "restore_indicator",
     "retire_indicator",
     "return_report",

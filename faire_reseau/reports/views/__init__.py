@@ -18,6 +18,7 @@ from faire_reseau.reports.views.campaigns import (
     validate,
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
+from faire_reseau.reports.views.evidence import evidence, evidence_file, remove_evidence
 from faire_reseau.reports.views.indicators import (
     define,
     download_set,
@@ -40,6 +41,8 @@ __all__ = [
     "download_set",
     "drop",
     "erratum",
+    "evidence",
+    "evidence_file",
     "figures",
     "fill",
     "indicator",
@@ -50,6 +53,7 @@ __all__ = [
     "publish",
     "records",
     "remind",
+    "remove_evidence",
     "report",
     "restore",
     "retire",
