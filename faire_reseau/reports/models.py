@@ -51,7 +51,7 @@ class IndicatorVersion(models.Model):
     options = models.TextField(max_length=2000, blank=True)
     aggregation = models.CharField(max_length=10, choices=choices(Aggregation))
     weight = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="+")
-    # least, most, change_pct, at_most (code of another indicator): see `logic.checks`.
+    # least, most, change_pct, at_most and adds_up_to (codes of other indicators): see `logic.checks`.
     checks = models.JSONField(default=dict, blank=True)
     # What is new, said beside the series.
     why = models.CharField(max_length=300, blank=True)
@@ -199,3 +199,32 @@ class Erratum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.before} → {self.after}"
+
+
+class Evidence(models.Model):
+    """A file that a centre adds to its report, to show what an answer rests on (None: the whole report)."""
+
+    report = models.ForeignKey(CentreReport, models.CASCADE, related_name="evidence")
+    item = models.ForeignKey(Item, models.CASCADE, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=200)
+    file_kind = models.CharField(max_length=8)
+    file_name = models.CharField(max_length=140)
+    size_bytes = models.PositiveIntegerField()
+    added_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EvidenceFile(models.Model):
+    """The bytes of a file, apart, so that lists do not read them."""
+
+    evidence = models.OneToOneField(Evidence, models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.evidence}"

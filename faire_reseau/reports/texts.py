@@ -115,6 +115,7 @@ ISSUE_SENTENCES = {
     "below": _("It is below %(bound)s, the least."),
     "above": _("It is above %(bound)s, the most."),
     "more_than": _("It is more than “%(other)s”, which says %(bound)s."),
+    "parts": _("Its rows add up to %(parts)s, and “%(other)s” says %(bound)s."),
     "change": _("Last year it was %(before)s, more than %(limit)s %% away: say a word about it."),
 }
 # By action in the journal.
@@ -130,6 +131,8 @@ ACTION_LABELS = {
     "ask_item": _("Question added to a campaign"),
     "drop_item": _("Question taken out of a campaign"),
     "save_entries": _("Answers of a centre written"),
+    "add_evidence": _("File added to the report of a centre"),
+    "remove_evidence": _("File erased from the report of a centre"),
     "submit_report": _("Report of a centre submitted"),
     "return_report": _("Report of a centre returned"),
     "validate_report": _("Report of a centre validated"),
@@ -146,6 +149,7 @@ TABLE_LABELS = {
     "reports.item": _("question of a campaign"),
     "reports.centrereport": _("report of a centre"),
     "reports.entry": _("answer of a centre"),
+    "reports.evidence": _("file of the report of a centre"),
     "reports.step": _("step of the report of a centre"),
     "reports.erratum": _("erratum"),
 }

@@ -29,6 +29,7 @@ from faire_reseau.network.queries import holding_on
 from faire_reseau.project import static_files
 from faire_reseau.project.demo.holds.network import NANTES
 from faire_reseau.project.demo.holds.next import NEXT
+from faire_reseau.reports.models import Campaign, CentreReport
 from faire_reseau.topics.models import Grid
 from tests.factories import DAY
 from tests.live.server import DEV, empty_product, surroundings
@@ -58,6 +59,16 @@ def test_loading_the_demo_twice_changes_nothing_and_it_never_goes_back(capsys):
     assert [label for label in once if again[label] != once[label]] == []
     registered = Registration.objects.values_list("gathering__slug").annotate(n=Count("pk")).order_by("n")
     assert list(registered) == [(NEXT, 56), (NANTES, 80)]
+    states = CentreReport.objects.values_list("campaign__year", "campaign__state", "state").annotate(n=Count("pk"))
+    assert sorted(states) == [
+        (2018, "published", "open", 1),
+        (2018, "published", "validated", 18),
+        (2019, "open", "open", 5),
+        (2019, "open", "returned", 2),
+        (2019, "open", "submitted", 5),
+        (2019, "open", "validated", 7),
+    ]
+    assert Campaign.objects.filter(is_sample=False).count() == 0
     assert Membership.objects.filter(holding_on(DAY)).count() == 19
     assert Gathering.objects.get(slug=NANTES).state == GatheringState.FINISHED
     assert Article.objects.filter(gathering__slug=NANTES, state=ArticleState.PUBLISHED, is_sample=True).count() == 1

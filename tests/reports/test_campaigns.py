@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from faire_reseau.accounts.models import AuditLine
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.kit.letters import Letter
 from faire_reseau.kit.refusals import ChangedMeanwhile
@@ -16,6 +17,7 @@ from faire_reseau.reports.forms.campaigns import NumberField
 from faire_reseau.reports.logic.checks import Answered, issues
 from faire_reseau.reports.models import CentreReport, Entry, Step
 from faire_reseau.reports.permissions import can_fill, can_read_report, fillable_by, reports_read_by
+from faire_reseau.reports.templatetags.reports import issue_said
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.reports.test_indicators import columns
@@ -84,6 +86,47 @@ def test_a_centre_finds_what_is_computed_and_a_correction_keeps_both(year):
     assert (line.number, line.value.shown, line.is_correction, line.issues) == (3, 2, True, [])
 
 
+def field_of(page, name):
+    """What a script sends of one field of an open page."""
+    bound = page.context["form"][name]
+    return {"champ": name, bound.html_name: bound.value() or "", bound.html_initial_name: bound.value() or ""}
+
+
+def test_a_field_is_saved_by_itself_while_others_are_still_wrong_and_the_answer_says_what_is_there(year, client):
+    client.force_login(year.colleague)
+    page = client.get("/bilans/2019/centres/nord/remplir/")
+    words, etp = f"v{year.words.pk}", f"v{year.etp.pk}"
+    script = {"headers": {"X-CSRFToken": "of-a-script"}}
+
+    def send(name, value):
+        return client.post("/bilans/2019/centres/nord/remplir/", field_of(page, name) | {name: value}, **script)
+
+    saved, wrong, again = send(words, "Une  année. "), send(etp, "beaucoup"), send(etp, "4,5")
+    assert (saved.json(), again.json()) == ({"saved": {words: "Une  année."}}, {"saved": {etp: "4.5"}})
+    assert (wrong.status_code, list(wrong.json())) == (422, ["error"])
+    overtaken = send(words, "D’une page restée ouverte.")  # it still says that there was nothing
+    assert (overtaken.status_code, "Somebody" in overtaken.json()["error"]) == (409, False)
+    assert dict(Entry.objects.values_list("item", "text"))[year.words.pk] == "Une  année."
+    assert Entry.objects.get(item=year.etp).number == 4.5
+
+
+def test_what_saves_itself_is_one_line_of_the_journal_while_one_person_writes(year, client):
+    client.force_login(year.colleague)
+    page = client.get("/bilans/2019/centres/nord/remplir/")
+    words, sent_fields = f"v{year.words.pk}", field_of(page, f"v{year.words.pk}")
+    before = ""
+    for text in ("Une", "Une année", "Une année de rencontres."):
+        client.post(
+            "/bilans/2019/centres/nord/remplir/",
+            sent_fields | {words: text, f"initial-{words}": before},
+            headers={"X-CSRFToken": "of-a-script"},
+        )
+        before = text
+    year.save(words="Autre.")
+
+    assert AuditLine.objects.filter(deed="save_entries").count() == 2
+
+
 def test_two_colleagues_on_one_form_lose_nothing(year, client):
     client.force_login(year.colleague)
     page = client.get("/bilans/2019/centres/nord/remplir/")
@@ -128,6 +171,9 @@ def test_errors_block_and_warnings_ask_for_a_word():
         Answered(7, takes_number=False),
         Answered(8, number=None, is_required=False),
         Answered(9, number=5.0, is_correction=True),
+        Answered(10, cells={"x": 20.0, "y": 10.004, "z": None}, checks={"adds_up_to": "b"}, is_required=False),
+        Answered(11, cells={"x": 20.0, "y": 9.0}, checks={"adds_up_to": "b"}, is_required=False),
+        Answered(12, cells={"x": -2.0}, checks={"adds_up_to": "unknown", "least": 0}, is_required=False),
     ]
 
     assert [(issue.key, issue.code, issue.is_error) for issue in issues(rows)] == [
@@ -139,7 +185,44 @@ def test_errors_block_and_warnings_ask_for_a_word():
         (6, "missing", True),
         (7, "missing", True),
         (9, "correction", True),
+        (11, "parts", True),
+        (12, "below", True),
     ]
+
+
+def test_rows_of_a_table_that_do_not_add_up_are_said_with_the_label_of_the_whole(year):
+    table = columns(label="Par âge", kind="table", source="entered", aggregation="sum", rule={}, options="A\nB")
+    table["checks"] = {"adds_up_to": year.entered.code}
+    row = actions.define_indicator(table, **BY)
+    item = actions.ask_item(year.campaign, section="x", indicator=row, **BY)
+    year.save(etp=4.5, words="Une année.")
+    actions.save_entries(year.report, {f"c{item.pk}_0": 1.0, f"c{item.pk}_1": 3.0}, seen=None, **BY)
+
+    (issue,) = [issue for line in queries.lines_of(year.report) for issue in line.issues]
+
+    assert issue_said(issue, row.versions.get()) == "Ses lignes font 4 en tout, et «\u00a0ETP\u00a0» dit 4,5."
+    actions.save_entries(year.report, {f"c{item.pk}_1": 3.5}, seen=None, **BY)
+    actions.submit_report(year.report, **BY)
+
+
+def test_a_centre_that_noted_no_work_submits_without_the_figures_computed_from_it(year):
+    report = year.campaign.reports.get(organisation=year.other)
+    actions.save_entries(report, {f"v{year.etp.pk}": 3.0, f"v{year.words.pk}": "Rien."}, seen=None, **BY)
+
+    actions.submit_report(report, **BY)
+
+    lines = queries.lines_of(report)
+    assert (lines[0].number, lines[0].issues) == (None, [])
+
+
+def test_a_share_that_is_entered_lies_between_nothing_and_the_whole(year):
+    share = columns(label="Part", kind="share", source="entered", aggregation="none", rule={}, checks={})
+    item = actions.ask_item(year.campaign, section="x", indicator=actions.define_indicator(share, **BY), **BY)
+    year.save(etp=4.5, words="Une année.")
+    actions.save_entries(year.report, {f"v{item.pk}": 1.2}, seen=None, **BY)
+
+    issues_now = [issue.code for line in queries.lines_of(year.report) for issue in line.issues]
+    assert issues_now == ["above"]
 
 
 def test_a_report_that_is_not_ready_is_not_submitted(year, client):

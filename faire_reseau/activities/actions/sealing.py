@@ -20,6 +20,21 @@ def note_fact(*, sealed_at: datetime, drawing: Drawing = (), **columns: Any) -> 
     refuses the second). Four statements.
     """
     presence = Presence.objects.create(**columns)
+    last = _last_link(presence.half_day)
+    signer, seal = chained(presence, salt=secrets.token_hex(32), last=last, at=sealed_at, drawing=drawing)
+    signer.save(force_insert=True)
+    seal.save(force_insert=True)
+    return presence
+
+
+def _last_link(half_day: HalfDay) -> Seal | None:
+    return Seal.objects.filter(half_day=half_day).order_by("-number").first()
+
+
+def chained(
+    presence: Presence, *, salt: str, last: Seal | None, at: datetime, drawing: Drawing = ()
+) -> tuple[Signer, Seal]:
+    """Who signed and the link of `presence`, after the `last` of its sheet; neither is written yet."""
     person = presence.person
     signer_text = written_down(
         {
@@ -31,16 +46,9 @@ def note_fact(*, sealed_at: datetime, drawing: Drawing = (), **columns: Any) -> 
             "drawing": drawing,
         }
     )
-    salt = secrets.token_hex(32)
-    Signer.objects.create(presence=presence, salt=salt, said=signer_text)
-    _seal(presence, commitment_of(salt, signer_text), sealed_at)
-    return presence
-
-
-def _seal(presence: Presence, commitment: str, at: datetime) -> Seal:
     half_day: HalfDay = presence.half_day
-    last = Seal.objects.filter(half_day=half_day).order_by("-number").values_list("number", "hash").first()
-    number, before = (last[0] + 1, last[1]) if last else (1, "")
+    number, before = (last.number + 1, last.hash) if last else (1, "")
+    commitment = commitment_of(salt, signer_text)
     facts = facts_of(
         half_day=half_day.pk,
         on=half_day.on.isoformat(),
@@ -56,9 +64,10 @@ def _seal(presence: Presence, commitment: str, at: datetime) -> Seal:
         sealed_at=at,
     )
     link = link_of(facts, number=number, before=before, commitment=commitment)
-    return Seal.objects.create(
+    seal = Seal(
         presence=presence, half_day=half_day, number=number, at=at, commitment=commitment, before=before, hash=link
     )
+    return Signer(presence=presence, salt=salt, said=signer_text), seal
 
 
 def forget_signer(person: Person, _at: datetime) -> None:

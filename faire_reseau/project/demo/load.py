@@ -1,4 +1,5 @@
-"""Load the demo by the actions of the rooms: the sourced facts with Nantes 2019 finished, and the labelled sample of the next gathering.
+"""Load the demo by the actions of the rooms: the sourced facts with Nantes 2019 finished, the labelled sample of the next gathering,
+and labelled sample years of every centre with their campaigns.
 
 Loading twice changes nothing; a later stage may be loaded over an earlier one.
 """
@@ -36,8 +37,9 @@ from faire_reseau.project.demo.holds.network import (
 )
 from faire_reseau.project.demo.holds.next import NEXT, first_day_from, invent_next, next_gathering, programme_from
 from faire_reseau.project.demo.holds.people import people_of, register_all
-from faire_reseau.project.demo.holds.reports import invent_campaign, load_indicators
+from faire_reseau.project.demo.holds.reports import PUBLISHED_YEAR, SAMPLE_YEAR, invent_campaigns, load_indicators
 from faire_reseau.project.demo.holds.sample import PARIS, Sample, facts, invent
+from faire_reseau.project.demo.holds.years import invent_years
 from faire_reseau.project.demo.stages import STAGES
 from faire_reseau.project.demo.stages.finished.article import tell
 from faire_reseau.project.demo.stages.finished.harvest import commit
@@ -79,7 +81,9 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
         if not nantes_at:
             load_next(gathering, sample, people, stage, facilitator, at)
         load_indicators(facilitator, at)
-        invent_campaign(facilitator, at)
+        if not nantes_at:
+            invent_years((PUBLISHED_YEAR, SAMPLE_YEAR), list(people.values()), facilitator, at)
+            invent_campaigns(facilitator, at)
     return (
         f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
         f"{Person.objects.count()} people, {Gathering.objects.count()} gatherings."

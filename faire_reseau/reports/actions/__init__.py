@@ -16,6 +16,7 @@ from faire_reseau.reports.actions.campaigns import (
     submit_report,
     validate_report,
 )
+from faire_reseau.reports.actions.evidence import add_evidence, remove_evidence
 from faire_reseau.reports.actions.indicators import (
     choose_fte,
     define_indicator,
@@ -31,6 +32,7 @@ from faire_reseau.reports.actions.indicators import (
 __all__ = [
     "CampaignRefused",
     "NotReady",
+    "add_evidence",
     "ask_item",
     "choose_fte",
     "correct_published",
@@ -44,6 +46,7 @@ __all__ = [
     "publish_campaign",
     "remind_before_due",
     "remind_centres",
+    "remove_evidence",
     "restore_indicator",
     "retire_indicator",
     "return_report",

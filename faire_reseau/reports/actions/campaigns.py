@@ -18,21 +18,21 @@ from faire_reseau.kit.refusals import Refusal, comparable, refuse_overtaken
 from faire_reseau.reports.enums import CampaignState, Kind, ReportState, Source
 from faire_reseau.reports.events import ReportDue
 from faire_reseau.reports.logic.checks import Issue
-from faire_reseau.reports.models import Campaign, CentreReport, Entry, Erratum, Indicator, Item, Step
+from faire_reseau.reports.models import Campaign, CentreReport, Entry, Erratum, Evidence, Indicator, Item, Step
 from faire_reseau.reports.permissions import WRITABLE
 from faire_reseau.reports.queries.campaigns import (
     Asked,
     asked_in,
-    computed_for,
     lines_of,
     plain_value,
     values_of,
 )
 from faire_reseau.reports.queries.facts import centres_of
-from faire_reseau.reports.queries.indicators import year_of
 
 REMINDED_EVERY = timedelta(days=7)
 REMINDED_BEFORE = timedelta(days=14)
+# How long somebody goes on writing an answer before it is noted anew.
+ONE_WRITING = timedelta(minutes=10)
 
 
 class CampaignRefused(Refusal):
@@ -140,16 +140,23 @@ def _still_asked(campaign: Campaign) -> None:
 
 @transaction.atomic
 def save_entries(
-    report: CentreReport, wanted: Mapping[str, Any], *, seen: Mapping[str, Any] | None, by: User | None, at: datetime
+    report: CentreReport,
+    wanted: Mapping[str, Any],
+    *,
+    seen: Mapping[str, Any] | None,
+    is_by_itself: bool = False,
+    by: User | None,
+    at: datetime,
 ) -> int:
     """Write what a colleague changed: `wanted` by the names of `queries.values_of`, `seen` what their page said.
 
     Answers how many items changed. Raises `ChangedMeanwhile` when somebody else wrote in the same field, `CampaignRefused`
-    when the report is submitted: nothing is written then.
+    when the report is submitted: nothing is written then. What a page saves by itself (`is_by_itself`), every few seconds, is one
+    line of the journal for `ONE_WRITING`.
     """
     hold(report)
     report.refresh_from_db()
-    _writable(report)
+    refuse_submitted(report)
     now = values_of(report)
     wanted = {name: value for name, value in wanted.items() if name in now}
     refuse_overtaken(now, seen, wanted)
@@ -162,10 +169,14 @@ def save_entries(
         entry = entries.setdefault(key, Entry(report=report, item=questions[key].item))
         _put(entry, questions[key], name, value)
         touched.add(key)
+    goes_on = is_by_itself and all(
+        entries[key].changed_by == by and entries[key].pk and at - entries[key].changed_at < ONE_WRITING
+        for key in touched
+    )
     for key in touched:
         entries[key].changed_by, entries[key].changed_at = by, at
         entries[key].save()
-    if touched:
+    if touched and not goes_on:
         write_audit_line("save_entries", report, by=by, at=at, number=len(touched))
     return len(touched)
 
@@ -186,7 +197,8 @@ def _put(entry: Entry, question: Asked, name: str, value: Any) -> None:
         entry.text = value or ""
 
 
-def _writable(report: CentreReport) -> None:
+def refuse_submitted(report: CentreReport) -> None:
+    """What a centre gave away it no longer changes. Raises `CampaignRefused`."""
     if report.campaign.state != CampaignState.OPEN or report.state not in WRITABLE:
         raise CampaignRefused(_("This report is submitted: the network returns it when something is to be changed."))
 
@@ -196,14 +208,13 @@ def submit_report(report: CentreReport, *, by: User | None, at: datetime) -> Non
     """Submit it, with what is computed at this moment. Raises `NotReady` with what is to be mended or wants a word."""
     hold(report)
     report.refresh_from_db()
-    _writable(report)
+    refuse_submitted(report)
     lines = lines_of(report)
     faults = [issue for line in lines for issue in line.issues]
     if faults:
         raise NotReady(faults)
-    values = computed_for([line.asked for line in lines], year_of(report.campaign.year), report.organisation_id)
     for line in lines:
-        value = values.get(line.key)
+        value = line.value
         entry = line.entry or (
             Entry(report=report, item=line.asked.item, changed_by=by, changed_at=at) if value else None
         )
@@ -325,7 +336,8 @@ def _remind(reports: Iterable[CentreReport], at: datetime) -> int:
 
 
 def forget_writer(user: User, at: datetime) -> None:  # noqa: ARG001  (what erasers are given)
-    """Have answers, steps and errata no longer say whose they are."""
+    """Have answers, steps, errata and files no longer say whose they are."""
     Entry.objects.filter(changed_by=user).update(changed_by=None)
     Step.objects.filter(by=user).update(by=None)
     Erratum.objects.filter(by=user).update(by=None)
+    Evidence.objects.filter(added_by=user).update(added_by=None)

@@ -18,6 +18,8 @@ from faire_reseau.reports.logic.definitions import (
 )
 from faire_reseau.reports.models import Indicator
 
+# Checks that name another indicator.
+OTHERS = ("at_most", "adds_up_to")
 # What a rule may be filtered by; months are counted apart, not chosen.
 FILTERS = (
     Dimension.KIND,
@@ -101,6 +103,14 @@ class IndicatorForm(HouseForm):
         empty_label=_("nothing"),
         help_text=_("Another indicator: people are never more than participations."),
     )
+    adds_up_to = forms.ModelChoiceField(
+        label=_("Its rows add up to"),
+        required=False,
+        to_field_name="code",
+        queryset=Indicator.objects.none(),
+        empty_label=_("nothing"),
+        help_text=_("Of a table: the indicator that says the whole."),
+    )
     from_year = forms.IntegerField(
         label=_("Holds from the year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR
     )
@@ -126,7 +136,7 @@ class IndicatorForm(HouseForm):
             words = {**labels[name], **({own: own} if own and own not in labels[name] else {})}
             self.offer(f"of_{name.value}", [("", _("all")), *words.items()])
         self.offer("query", [("", _("none")), *((code, query.label) for code, query in queries.items())])
-        for other in ("weight", "at_most"):
+        for other in ("weight", *OTHERS):
             self.offer_rows(other, others)
             self.label_rows(other, lambda row: row.versions.all()[len(row.versions.all()) - 1].label)
         if not self.initial.get("seen"):
@@ -145,8 +155,7 @@ class IndicatorForm(HouseForm):
         is_share = typed["kind"] == Kind.SHARE
         rule = plain_rule(typed["count"], filters, by, is_share=is_share) if is_computed and typed["count"] else {}
         checks = {name: typed[name] for name in ("least", "most", "change_pct") if typed[name] is not None}
-        if typed["at_most"]:
-            checks["at_most"] = typed["at_most"].code
+        checks |= {name: typed[name].code for name in OTHERS if typed[name]}
         plain = ("label", "label_en", "definition", "unit", "kind", "source")
         return {
             **{name: typed[name] for name in plain},
@@ -166,7 +175,7 @@ class IndicatorForm(HouseForm):
         return {
             **{name: columns[name] for name in ("label", "label_en", "definition", "unit", "kind", "source")},
             **{name: columns[name] for name in ("query", "options", "aggregation", "weight")},
-            **{name: columns["checks"].get(name) for name in ("least", "most", "change_pct", "at_most")},
+            **{name: columns["checks"].get(name) for name in ("least", "most", "change_pct", *OTHERS)},
             "count": columns["rule"].get("count", ""),
             "by": columns["rule"].get("by", ""),
             **{f"of_{name.value}": filters.get(name, "") for name in FILTERS},

@@ -1,17 +1,18 @@
 """Forms of campaigns: the questionnaire of a centre, opening, questions, returning, errata."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from faire_reseau.kit.documents import ACCEPT, ODP, PDF, PICTURE, PPTX, Document, document_of
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm
 from faire_reseau.reports.enums import Kind
-from faire_reseau.reports.models import Indicator
-from faire_reseau.reports.queries.campaigns import Line
+from faire_reseau.reports.models import Indicator, Item
+from faire_reseau.reports.queries.campaigns import Asked, Line
 
 NOT_A_NUMBER = _("This is not a number: write it in figures, like 12 or 12.5.")
 SPACES = re.compile(r"[\s\u00a0\u202f]")
@@ -61,10 +62,13 @@ class NumberField(forms.FloatField):
 class QuestionnaireForm(RememberingForm):
     """What a centre answers, a field an answer; built from the lines of its report."""
 
-    def __init__(self, *args: Any, lines: Sequence[Line], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: Sequence[Line], names: Container[str] | None = None, **kwargs: Any) -> None:
+        """`names`: the fields that a page saves by itself; None for all of them."""
         super().__init__(*args, **kwargs)
         for line in lines:
             self._add(line)
+        if names is not None:
+            self.fields = {name: field for name, field in self.fields.items() if name in names}
         # As the base has it for fields that stand in a class.
         for field in self.fields.values():
             field.show_hidden_initial = True
@@ -90,6 +94,11 @@ class QuestionnaireForm(RememberingForm):
                 widget=forms.Textarea(attrs={"rows": 6}),
                 help_text=question.item.guidance,
             )
+
+    def standing(self) -> dict[str, str]:
+        """What each field says once it is saved, as a page remembers it."""
+        values = {name: field.prepare_value(self.cleaned_data[name]) for name, field in self.fields.items()}
+        return {name: "" if value is None else str(value) for name, value in values.items()}
 
     def of(self, line: Line) -> list[Any]:
         """The fields of a line."""
@@ -164,3 +173,36 @@ class TableForm(HouseForm):
         help_text=_("The spreadsheet downloaded here and filled in. Nothing is written before you save."),
         error_messages={"required": _("Choose the file of your table.")},
     )
+
+
+KINDS = (PDF, PICTURE, ODP, PPTX)
+MOST_BYTES = 10 * 1024 * 1024
+
+
+class EvidenceForm(HouseForm):
+    """A file that shows what a report rests on."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    about = forms.ChoiceField(label=_("What it shows"), required=False)
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,
+        max_length=200,
+        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPT[kind] for kind in KINDS)}),
+        help_text=_("PDF, picture, ODP or PPTX, 10 MB at most. Leave out names that the network need not read."),
+        error_messages={"required": _("Choose the file.")},
+    )
+
+    def __init__(self, *args: Any, questions: Sequence[Asked], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = {str(row.item.pk): row.item for row in questions}
+        labels = [(str(row.item.pk), getattr(row.title, "label", row.title)) for row in questions]
+        self.offer("about", [("", _("the whole report")), *labels])
+
+    def item(self) -> Item | None:
+        """What it is about; None for the whole."""
+        return self.items.get(self.cleaned_data["about"])
+
+    def document(self) -> Document:
+        """The file that was sent, judged by what it holds. Raises `DocumentRefused`."""
+        return document_of(self.cleaned_data["file"], KINDS, most_bytes=MOST_BYTES)

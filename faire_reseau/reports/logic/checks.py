@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+AS_ROUNDED = 0.005
+"""Parts that differ from their whole by less add up to it: they were typed with two decimals."""
+
 
 @dataclass(frozen=True)
 class Answered:
@@ -19,8 +22,7 @@ class Answered:
     word: str = ""
     last_year: float | None = None
     checks: Mapping[str, Any] = field(default_factory=dict)
-    whole: float | None = None  # of a table whose cells add up to it
-    parts: float | None = None
+    cells: Mapping[str, float | None] = field(default_factory=dict)  # of a table
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,19 @@ def issues(answers: Iterable[Answered]) -> list[Issue]:
 def _issues_of(row: Answered, numbers: Mapping[str, float | None]) -> Iterator[Issue]:
     if row.is_required and (row.number is None if row.takes_number else not row.has_text):
         yield Issue(row.key, "missing", True)
+    least, most = row.checks.get("least"), row.checks.get("most")
+    parts = [number for number in row.cells.values() if number is not None]
+    if parts:
+        yield from _bounds(row.key, min(parts), max(parts), least, most)
+        whole = numbers.get(row.checks.get("adds_up_to", ""))
+        if whole is not None and abs(sum(parts) - whole) > AS_ROUNDED:
+            values = {"other": row.checks["adds_up_to"], "bound": whole, "parts": sum(parts)}
+            yield Issue(row.key, "parts", True, values)
     if row.number is None:
         return
     if row.is_correction and not row.word:
         yield Issue(row.key, "correction", True)
-    least, most = row.checks.get("least"), row.checks.get("most")
-    if least is not None and row.number < least:
-        yield Issue(row.key, "below", True, {"bound": least})
-    if most is not None and row.number > most:
-        yield Issue(row.key, "above", True, {"bound": most})
+    yield from _bounds(row.key, row.number, row.number, least, most)
     other = numbers.get(row.checks.get("at_most", ""))
     if other is not None and row.number > other:
         yield Issue(row.key, "more_than", True, {"other": row.checks["at_most"], "bound": other})
@@ -60,3 +66,10 @@ def _issues_of(row: Answered, numbers: Mapping[str, float | None]) -> Iterator[I
         change = abs(row.number - row.last_year) / abs(row.last_year) * 100
         if change > limit:
             yield Issue(row.key, "change", False, {"before": row.last_year, "limit": limit})
+
+
+def _bounds(key: int, lowest: float, highest: float, least: float | None, most: float | None) -> Iterator[Issue]:
+    if least is not None and lowest < least:
+        yield Issue(key, "below", True, {"bound": least})
+    if most is not None and highest > most:
+        yield Issue(key, "above", True, {"bound": most})

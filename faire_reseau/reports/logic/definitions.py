@@ -13,7 +13,7 @@ COLUMNS = (
     "label", "label_en", "definition", "unit", "kind", "source", "rule", "query", "options", "aggregation", "checks",
 )  # fmt: skip
 LONGEST = {"label": 120, "label_en": 120, "definition": 2000, "unit": 40, "query": 60, "options": 2000, "why": 300}
-CHECKS = ("least", "most", "change_pct", "at_most")
+CHECKS = ("least", "most", "change_pct", "at_most", "adds_up_to")
 MOST_INDICATORS, MOST_VERSIONS, MOST_BYTES = 500, 50, 1_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
@@ -193,7 +193,7 @@ def _checks(plain: Mapping[str, Any]) -> dict[str, Any]:
         value = plain.get(name)
         if value in (None, ""):
             continue
-        if name == "at_most":
+        if name in ("at_most", "adds_up_to"):
             checks[name] = str(value)[:60]
         elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12:
             checks[name] = value

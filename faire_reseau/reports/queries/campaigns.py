@@ -1,7 +1,7 @@
 """Queries on campaigns: what is asked, what a centre answers beside what is computed, where each one stands."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,9 @@ from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.models import Campaign, CentreReport, Entry, IndicatorVersion, Item
 from faire_reseau.reports.permissions import can_run, fillable_by, reports_read_by
 from faire_reseau.reports.queries.facts import centres_of, names_of
-from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed, definition_of, year_of
+from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed_of, definition_of, year_of
+
+PARTS_OF_A_WHOLE = {"least": 0, "most": 1}
 
 
 @dataclass
@@ -117,8 +119,7 @@ def computed_for(questions: list[Asked], of_year: YearOf, organisation_id: int) 
     values = {}
     for row in questions:
         if row.version is not None and row.is_computed:
-            answer = computed(definition_of(row.version), of_year)
-            value = answer.of.get(organisation_id) if answer else None
+            value = computed_of(definition_of(row.version), of_year, organisation_id)
             if value is not None and value.shown is not None:
                 values[row.item.pk] = value
     return values
@@ -136,25 +137,34 @@ def lines_of(report: CentreReport) -> list[Line]:
         entry = entries.get(row.item.pk)
         value = now.get(row.item.pk) if is_live else value_in(entry.computed if entry else None)
         lines.append(Line(row, entry, value, before.get(row.item.pk)))
-    faults = issues(_answered(line) for line in lines)
+    faults = issues(_answered(line, has_work=bool(now)) for line in lines)
+    versions = {row.item.indicator.code: row.version for row in questions if row.item.indicator}
     for line in lines:
-        line.issues = [issue for issue in faults if issue.key == line.key]
+        line.issues = [_named(issue, versions) for issue in faults if issue.key == line.key]
     return lines
 
 
-def _answered(line: Line) -> Answered:
+def _named(issue: Issue, versions: Mapping[str, IndicatorVersion | None]) -> Issue:
+    """An issue that names the other indicator by its version, which has a label, instead of its code."""
+    code = issue.values.get("other")
+    return replace(issue, values={**issue.values, "other": versions.get(code) or code}) if code else issue
+
+
+def _answered(line: Line, *, has_work: bool) -> Answered:
+    """A line to check; a centre that noted no work owes no figure that would be computed from it."""
     version, entry = line.asked.version, line.entry
     return Answered(
         key=line.key,
         code=line.asked.item.indicator.code if line.asked.item.indicator else "",
-        is_required=line.asked.item.is_required,
+        is_required=line.asked.item.is_required and (has_work or not line.asked.is_computed),
         number=line.number if line.asked.takes_number else None,
         is_correction=line.is_correction,
         has_text=line.has_text,
         takes_number=line.asked.takes_number,
         word=entry.word if entry else "",
         last_year=line.last_year,
-        checks=version.checks if version else {},
+        checks=(PARTS_OF_A_WHOLE if line.asked.kind == Kind.SHARE else {}) | (version.checks if version else {}),
+        cells=(entry.cells if entry and not line.asked.is_computed else {}) if line.asked.kind == Kind.TABLE else {},
     )
 
 
@@ -177,8 +187,7 @@ def _last_year(questions: list[Asked], year: int, organisation_id: int) -> dict[
             then = value_in(entry.computed)
             number = entry.number if entry.number is not None else (then.shown if then else None)
         if number is None and row.is_computed:
-            answer = computed(definition_of(row.version), of_year)
-            value = answer.of.get(organisation_id) if answer else None
+            value = computed_of(definition_of(row.version), of_year, organisation_id)
             number = value.shown if value else None
         if number is not None:
             numbers[row.item.pk] = number

@@ -138,6 +138,17 @@ def computed(definition: Mapping[str, Any], of_year: YearOf) -> Answer | None:
     return None
 
 
+def computed_of(definition: Mapping[str, Any], of_year: YearOf, centre: int) -> Value | None:
+    """What a definition computes in a year of one centre (key), without the others; None for what is entered or not known."""
+    facts = of_year.by_centre.get(centre)
+    if not facts:
+        return None
+    if definition["source"] == Source.COMPUTED:
+        return evaluate(rule_of({**definition["rule"], "is_share": definition["kind"] == Kind.SHARE}), facts)
+    answer = computed(definition, of_year)
+    return answer.of.get(centre) if answer else None
+
+
 @dataclass(frozen=True)
 class Point:
     """A year of a series: the version that holds, what it says, figures known from elsewhere, whether the series breaks here."""

@@ -29,6 +29,7 @@ OPENS: dict[str, Opens] = {
     "reports:board": by_key("year", _boards),
     "reports:report": _reports,
     "reports:questionnaire": _reports,
+    "reports:evidence_file": _reports,
     "reports:indicators": to_everybody,
     "reports:set": to_everybody,
     "reports:figures": to_everybody,

@@ -103,9 +103,11 @@ def cell_label(code: str, dimension: str) -> str:
 def issue_said(issue: Issue, version: Any) -> str:
     """What is to be mended, in a sentence."""
     values: dict[str, Any] = {
-        name: figure_said(value, version) if name in ("bound", "before") else value
+        name: figure_said(value, version) if name in ("bound", "before", "parts") else value
         for name, value in issue.values.items()
     }
+    if hasattr(values.get("other"), "label"):
+        values["other"] = label(values["other"])
     if "limit" in values:
         values["limit"] = number_said(values["limit"])
     return str(texts.ISSUE_SENTENCES[issue.code] % values) if values else str(texts.ISSUE_SENTENCES[issue.code])

@@ -19,6 +19,7 @@ from faire_reseau.reports.views.campaigns import (
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
 from faire_reseau.reports.views.crossings import crossing, download_crossing, download_map
+from faire_reseau.reports.views.evidence import evidence, evidence_file, remove_evidence
 from faire_reseau.reports.views.indicators import (
     choose_fte,
     define,
@@ -46,6 +47,8 @@ __all__ = [
     "download_set",
     "drop",
     "erratum",
+    "evidence",
+    "evidence_file",
     "figures",
     "fill",
     "indicator",
@@ -56,6 +59,7 @@ __all__ = [
     "publish",
     "records",
     "remind",
+    "remove_evidence",
     "report",
     "restore",
     "retire",

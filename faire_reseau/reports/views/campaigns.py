@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from faire_reseau.accounts.permissions import Request
 from faire_reseau.kit import clock
-from faire_reseau.kit.answering import run, sent
+from faire_reseau.kit.answering import is_script, run, sent
 from faire_reseau.kit.forms import in_words
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.spreadsheets import XLSX, too_large
@@ -32,9 +32,11 @@ from faire_reseau.reports.forms.campaigns import (
 )
 from faire_reseau.reports.permissions import can_correct, can_fill, can_judge, can_run, can_submit
 from faire_reseau.reports.queries import CentreReportRow, Line
+from faire_reseau.reports.queries.evidence import evidence_of
 
 RUNNING = Limit("run_campaign", at_most=300, seconds=3600)
 FILLING = Limit("fill_report", at_most=600, seconds=3600)
+SAVING = Limit("save_report", at_most=2_400, seconds=3600)
 # A questionnaire is long: its page takes more than other forms.
 LONG_BYTES = 1_000_000
 
@@ -148,6 +150,7 @@ def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = 
         "name": queries.name_of(row.organisation, row.campaign.year),
         "lines": lines,
         "steps": queries.steps_of(row),
+        "evidence": evidence_of(row),
         "errors": sum(issue.is_error for line in lines for issue in line.issues),
         "warnings": sum(not issue.is_error for line in lines for issue in line.issues),
         "can_fill": can_fill(request.user, row, _today()),
@@ -163,14 +166,24 @@ def fill(request: Request, year: int, slug: str) -> HttpResponse:
     """Answer for the centre; several may write at once, each in other fields."""
     row = queries.report_to_fill_for(request.user, year, slug, _today())
     lines = queries.lines_of(row)
-
-    def filled(data: Any) -> QuestionnaireForm:
-        return QuestionnaireForm(data, lines=lines, initial=queries.values_of(row))
-
-    form = filled(sent(request))
+    # A page that saves by itself sends one field at a time, so that a wrong one holds nothing else up.
+    names = request.POST.getlist("champ") if is_script(request) else []
+    form = QuestionnaireForm(sent(request), lines=lines, names=names or None, initial=queries.values_of(row))
 
     def action() -> int:
-        return actions.save_entries(row, form.touched(), seen=form.said(), by=request.user, at=clock.now())
+        by_itself = bool(names)
+        return actions.save_entries(
+            row, form.touched(), seen=form.said(), is_by_itself=by_itself, by=request.user, at=clock.now()
+        )
+
+    if names:
+        saved = run(request, action, form=form, limit=SAVING)
+        if saved.is_done:
+            return JsonResponse({"saved": form.standing()})
+        wrong = next((str(error) for errors in form.errors.values() for error in errors), "")
+        refusal = saved.refusal
+        status = refusal.status if refusal else 422
+        return JsonResponse({"error": str(refusal.sentence) if refusal else wrong}, status=status)
 
     ran = run(
         request,

@@ -54,6 +54,7 @@ if (document.querySelector("[data-live-channels]")) import("./live.js");
 if (document.querySelector("[data-say]")) import("./say.js");
 if (document.querySelector("[hx-ext]")) import("./swap.js");
 if (document.querySelector("form[data-outbox], [data-note-editor]") || Number(localStorage.outbox) > 0) import("./outbox-list.js");
+if (document.querySelector("form[data-draft]")) import("./typed.js");
 import("./back.js"); // always: without network a page has only the modules that were fetched before
 if (document.querySelector("form[data-leave]")) import("./leave.js");
 if ("serviceWorker" in navigator && document.body.dataset.worker) navigator.serviceWorker.register(document.body.dataset.worker);
