@@ -3,6 +3,7 @@
 A document is a source of ours (`….typ`) that reads `data.json`: what people typed is data there, never an instruction.
 """
 
+import io
 import json
 import re
 import unicodedata
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 
 STANDARDS = ("ua-1", "a-2a")
 # Signs that the fonts shipped with typst draw; beyond them, fonts of the machine are asked for.
@@ -96,3 +98,15 @@ def _undrawable(signs: set[str]) -> set[str]:
                 half = len(some) // 2
                 waiting += [some[:half], some[half:]]
     return lost
+
+
+def drawn_jpeg(svg: str) -> bytes:
+    """An SVG drawing as a JPEG on white, for files that take no SVG. Cost: some 50 ms."""
+    source = b'#set page(width: auto, height: auto, margin: 6pt, fill: white)\n#image("drawing.svg")'
+    content = typst.compile(  # type: ignore[call-overload]  # as above
+        {"main": source, "drawing.svg": svg.encode()}, format="png", ppi=144.0, ignore_system_fonts=True
+    )
+    jpeg = io.BytesIO()
+    with Image.open(io.BytesIO(bytes(content))) as picture:
+        picture.convert("RGB").save(jpeg, "JPEG", quality=90)
+    return jpeg.getvalue()

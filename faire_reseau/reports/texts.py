@@ -1,9 +1,13 @@
-"""Labels of this room's codes, and sentences for what a definition lacks."""
+"""Labels of this room's codes, sentences for what a definition lacks, and how numbers are written."""
 
+from typing import Any
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
+from faire_reseau.reports.enums import Aggregation, BlockKind, Count, Dimension, Kind, ReportState, RowState, Source
+from faire_reseau.ui.templatetags.ui import percent
 
 KIND_LABELS = {
     Kind.FIGURE: _("a figure"),
@@ -103,6 +107,20 @@ ISSUE_SENTENCES = {
     "more_than": _("It is more than “%(other)s”, which says %(bound)s."),
     "change": _("Last year it was %(before)s, more than %(limit)s %% away: say a word about it."),
 }
+BLOCK_LABELS = {
+    BlockKind.TEXT: _("text"),
+    BlockKind.FIGURE: _("figure"),
+    BlockKind.CHART: _("chart"),
+    BlockKind.TABLE: _("table"),
+    BlockKind.QUOTATION: _("quotation"),
+}
+# Instead of a number.
+ROW_STATES = {
+    RowState.UNKNOWN: _("not known"),
+    RowState.SILENT: _("nothing noted"),
+    RowState.WITHHELD: _("withheld: too few people"),
+    RowState.WHOLE: _("not told apart by theme or territory"),
+}
 # By action in the journal.
 ACTION_LABELS = {
     "define_indicator": _("Indicator defined"),
@@ -121,6 +139,15 @@ ACTION_LABELS = {
     "publish_campaign": _("Campaign published"),
     "correct_published": _("Published figure corrected"),
     "remind_centres": _("Centres reminded of their report"),
+    "begin_document": _("Report begun"),
+    "change_document": _("Report changed"),
+    "add_block": _("Block added to a report"),
+    "change_block": _("Block of a report changed"),
+    "move_block": _("Block of a report moved"),
+    "remove_block": _("Block taken out of a report"),
+    "freeze_document": _("Report frozen"),
+    "publish_edition": _("Report published"),
+    "correct_edition": _("Erratum of a report"),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
@@ -133,6 +160,10 @@ TABLE_LABELS = {
     "reports.entry": _("answer of a centre"),
     "reports.step": _("step of the report of a centre"),
     "reports.erratum": _("erratum"),
+    "reports.document": _("report"),
+    "reports.block": _("block of a report"),
+    "reports.edition": _("edition of a report"),
+    "reports.editionerratum": _("erratum of a report"),
 }
 
 
@@ -145,3 +176,17 @@ def rests_on(reported: int, others: int) -> str:
         more = ngettext("%(n)s computed as the work stands now", "%(n)s computed as the work stands now", others)
         text += ", " + more % {"n": others}
     return f"{text}."
+
+
+def number_said(number: float | None) -> str:
+    """“3,123” or « 3 123 »; whole numbers without decimals, others with one or two; “–” for none."""
+    if number is None:
+        return "–"
+    places = 0 if float(number).is_integer() else (1 if round(number, 1) == round(number, 2) else 2)
+    return number_format(round(number, places) if places else int(number), places, force_grouping=True)
+
+
+def figure_said(number: float | None, version: Any) -> str:
+    """A number as the kind of its indicator is written."""
+    kind = version["kind"] if isinstance(version, dict) else version.kind
+    return percent(number) if kind == Kind.SHARE else number_said(number)

@@ -1,6 +1,6 @@
 """Queries of reports."""
 
-from faire_reseau.reports.models import Campaign, CentreReport, Indicator, IndicatorVersion
+from faire_reseau.reports.models import Block, Campaign, CentreReport, Document, Edition, Indicator, IndicatorVersion
 from faire_reseau.reports.queries.campaigns import (
     Line,
     Standing,
@@ -22,6 +22,23 @@ from faire_reseau.reports.queries.campaigns import (
     values_of,
 )
 from faire_reseau.reports.queries.consolidation import Together, together
+from faire_reseau.reports.queries.documents import (
+    about_of,
+    block_to_write_for,
+    blocks_of,
+    codes_linked,
+    content_of,
+    document_data,
+    document_to_write_for,
+    documents_for,
+    draft_of,
+    edition_for,
+    edition_to_run_for,
+    editions_of,
+    errata_of,
+    indicators_to_show,
+    parts_to_choose,
+)
 from faire_reseau.reports.queries.facts import labels_of, years_counted, years_told
 from faire_reseau.reports.queries.indicators import (
     Answer,
@@ -49,16 +66,22 @@ from faire_reseau.reports.queries.indicators import (
 from faire_reseau.reports.queries.named import NAMED
 
 # The rows that views are handed: a view names their type, and never sees a table.
+BlockRow = Block
 CampaignRow = Campaign
 CentreReportRow = CentreReport
+DocumentRow = Document
+EditionRow = Edition
 IndicatorRow = Indicator
 VersionRow = IndicatorVersion
 
 __all__ = [
     "NAMED",
     "Answer",
+    "BlockRow",
     "CampaignRow",
     "CentreReportRow",
+    "DocumentRow",
+    "EditionRow",
     "IndicatorNow",
     "IndicatorRow",
     "Line",
@@ -68,20 +91,34 @@ __all__ = [
     "Tried",
     "VersionRow",
     "YearOf",
+    "about_of",
     "asked_in",
+    "block_to_write_for",
+    "blocks_of",
     "board_of",
     "campaign_data",
     "campaign_for",
     "campaign_to_run_for",
     "campaigns",
+    "codes_linked",
     "compare_set",
     "computed",
+    "content_of",
     "definition_of",
     "definitions",
+    "document_data",
+    "document_to_write_for",
+    "documents_for",
+    "draft_of",
+    "edition_for",
+    "edition_to_run_for",
+    "editions_of",
+    "errata_of",
     "filters_said",
     "indicator_for",
     "indicator_to_define_for",
     "indicators_for",
+    "indicators_to_show",
     "item_to_drop_for",
     "labels_of",
     "lacking_in",
@@ -89,6 +126,7 @@ __all__ = [
     "name_of",
     "others_for",
     "own_reports",
+    "parts_to_choose",
     "records_of",
     "report_for",
     "report_to_correct_for",

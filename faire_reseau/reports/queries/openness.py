@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from faire_reseau.kit import clock
 from faire_reseau.kit.openness import Opens, by_key, to_everybody
 from faire_reseau.reports.models import Campaign
-from faire_reseau.reports.permissions import readable_by, reports_read_by
+from faire_reseau.reports.permissions import editions_read_by, readable_by, reports_read_by
 
 
 def _indicators(user: Any, codes: set[Any]) -> list[str]:
@@ -24,6 +24,17 @@ def _boards(_user: Any, years: set[Any]) -> list[int]:
     return list(Campaign.objects.filter(year__in=years).values_list("year", flat=True))
 
 
+def _documents(user: Any, slugs: set[Any]) -> list[str]:
+    rows = editions_read_by(user).filter(document__slug__in=slugs, published_at__isnull=False)
+    return list(rows.values_list("document__slug", flat=True))
+
+
+def _editions(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    readable = editions_read_by(user).filter(document__slug__in={row["slug"] for row in rows})
+    opened = set(readable.values_list("document__slug", "number"))
+    return [(row["slug"], row["number"]) in opened for row in rows]
+
+
 OPENS: dict[str, Opens] = {
     "reports:campaigns": to_everybody,
     "reports:board": by_key("year", _boards),
@@ -35,4 +46,9 @@ OPENS: dict[str, Opens] = {
     "reports:figures_file": to_everybody,
     "reports:indicator": by_key("code", _indicators),
     "reports:records": by_key("code", _indicators),
+    "reports:documents": to_everybody,
+    "reports:document": by_key("slug", _documents),
+    "reports:edition": _editions,
+    "reports:document_file": _editions,
+    "reports:slides": _editions,
 }

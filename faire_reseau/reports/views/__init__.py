@@ -18,6 +18,20 @@ from faire_reseau.reports.views.campaigns import (
     validate,
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
+from faire_reseau.reports.views.document_pages import document, document_file, documents, slides
+from faire_reseau.reports.views.document_writing import (
+    add_block,
+    begin_document,
+    change_block,
+    change_document,
+    correct_edition,
+    freeze,
+    move_block,
+    preview,
+    publish_edition,
+    remove_block,
+    write,
+)
 from faire_reseau.reports.views.indicators import (
     define,
     download_set,
@@ -31,10 +45,18 @@ from faire_reseau.reports.views.indicators import (
 )
 
 __all__ = [
+    "add_block",
+    "begin_document",
     "board",
     "bring_questionnaire",
     "campaigns",
+    "change_block",
+    "change_document",
+    "correct_edition",
     "define",
+    "document",
+    "document_file",
+    "documents",
     "download_figures",
     "download_questionnaire",
     "download_set",
@@ -42,19 +64,26 @@ __all__ = [
     "erratum",
     "figures",
     "fill",
+    "freeze",
     "indicator",
     "indicators",
     "items",
     "load",
+    "move_block",
     "open_year",
+    "preview",
     "publish",
+    "publish_edition",
     "records",
     "remind",
+    "remove_block",
     "report",
     "restore",
     "retire",
     "revise",
     "send_back",
+    "slides",
     "submit",
     "validate",
+    "write",
 ]

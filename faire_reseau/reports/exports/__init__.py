@@ -9,6 +9,9 @@ from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
 from faire_reseau.reports.actions import shipped_set
 from faire_reseau.reports.enums import Kind
+from faire_reseau.reports.exports.files import FILES, report_file
+from faire_reseau.reports.exports.outline import chart_of_view, notes_of, table_of
+from faire_reseau.reports.exports.packages import ZIP, figures_csv, figures_xlsx, report_package
 from faire_reseau.reports.logic.definitions import set_text
 from faire_reseau.reports.models import CentreReport
 from faire_reseau.reports.queries.campaigns import Line, lines_of
@@ -89,3 +92,20 @@ def figures_file(whole: Together, extension: str) -> bytes:
     ]  # fmt: skip
     names = [str(title) for title in titles]
     return write_csv(names, rows) if extension == "csv" else write_xlsx(names, rows, sheet=version.label)
+
+
+__all__ = [
+    "FILES",
+    "ZIP",
+    "chart_of_view",
+    "figures_csv",
+    "figures_file",
+    "figures_xlsx",
+    "indicators_file",
+    "notes_of",
+    "questionnaire_xlsx",
+    "report_file",
+    "report_package",
+    "shipped_file",
+    "table_of",
+]
