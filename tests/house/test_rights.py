@@ -114,6 +114,7 @@ TABLE = {
         cooperations:remove_production
     """,
     "----.-.------": "reports:report reports:questionnaire",
+    "----.-.----.-": "reports:summary reports:summary_file",
     ">>--.-.----->": "reports:fill reports:bring",
     ">>----.----->": "reports:submit",
     ">>-------...>": "articles:add_picture",

@@ -19,6 +19,7 @@ from faire_reseau.reports.logic.documents import canonical, checksum, content_in
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.models import Block, Document, Edition
 from faire_reseau.reports.permissions import can_read_edition, editions_read_by
+from faire_reseau.reports.texts import number_said
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.reports.test_indicators import columns, indicator, year_of_work
@@ -239,3 +240,20 @@ def test_rich_text_keeps_its_marks_lists_and_links():
         "type": "orderedList", "attrs": {"start": 3},
         "content": [{"type": "listItem", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "d"}]}]}],
     }  # fmt: skip
+
+
+def test_a_centre_has_its_key_figures_on_a_page_and_on_paper_for_its_board(client):
+    centres = year_of_work()
+    indicator(label="Demi-journées", definition="Matins et soirées.")
+    member = factories.member(centres[0]).user
+    url = f"/bilans/2019/centres/{centres[0].slug}/chiffres"
+    client.force_login(member)
+    page, pdf = client.get(f"{url}/"), client.get(f"{url}.pdf")
+    figure = page.context["summary"].figures[0]
+    whole = queries.together(member, queries.indicator_for(member, "demi-journees"), 2019, DAY)
+
+    assert [figure.text] == [number_said(number) for _name, slug, number in whole.rows if slug == centres[0].slug]
+    assert (f">{figure.text}</a>" in page.content.decode(), figure.text in words(pdf.content)) == (True, True)
+    assert (len(pypdf.PdfReader(io.BytesIO(pdf.content)).pages), broken_rules(pdf.content)) == (1, [])
+    assert client.get(f"/bilans/2019/centres/{centres[1].slug}/chiffres/").status_code == 404
+    assert client.get(f"/bilans/9999/centres/{centres[0].slug}/chiffres/").status_code == 404

@@ -24,6 +24,7 @@ from faire_reseau.network.models import (
     Person,
 )
 from faire_reseau.project.demo import forums
+from faire_reseau.project.demo.holds.documents import publish_reports
 from faire_reseau.project.demo.holds.gathering import nantes
 from faire_reseau.project.demo.holds.network import (
     NANTES,
@@ -80,6 +81,7 @@ def load_demo(stage: str, *, at: datetime, nantes_at: str = "") -> str:
             load_next(gathering, sample, people, stage, facilitator, at)
         load_indicators(facilitator, at)
         invent_campaign(facilitator, at)
+        publish_reports(facilitator, at)
     return (
         f"Demo network loaded at stage “{nantes_at or stage}”: {Organisation.objects.count()} organisations, "
         f"{Person.objects.count()} people, {Gathering.objects.count()} gatherings."

@@ -9,7 +9,7 @@ from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
 from faire_reseau.reports.actions import shipped_set
 from faire_reseau.reports.enums import Kind
-from faire_reseau.reports.exports.files import FILES, report_file
+from faire_reseau.reports.exports.files import FILES, report_file, summary_pdf
 from faire_reseau.reports.exports.outline import chart_of_view, notes_of, table_of
 from faire_reseau.reports.exports.packages import ZIP, figures_csv, figures_xlsx, report_package
 from faire_reseau.reports.logic.definitions import set_text
@@ -107,5 +107,6 @@ __all__ = [
     "report_file",
     "report_package",
     "shipped_file",
+    "summary_pdf",
     "table_of",
 ]

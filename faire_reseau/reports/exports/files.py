@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.addresses import whole_address
 from faire_reseau.kit.papers import drawn_jpeg, pdf_of
 from faire_reseau.notes.exports import Paper, made
-from faire_reseau.reports.exports.outline import about_lines, outline_of
+from faire_reseau.reports.exports.outline import about_lines, heading, outline_of, paragraph, table
 from faire_reseau.reports.logic.documents import Content
 from faire_reseau.reports.models import EditionErratum
+from faire_reseau.reports.queries.summaries import Summary
 
 SOURCE = Path(__file__).parent.parent / "papers" / "report.typ"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -34,6 +36,27 @@ def report_pdf(content: Content, errata: Sequence[EditionErratum], checksum: str
         "nodes": _whole(nodes),
     }
     return pdf_of(SOURCE, data, day=day, language=content.language, pictures=charts)
+
+
+def summary_pdf(summary: Summary, network: str, day: date) -> bytes:
+    """The key figures of a centre on a page, in the language that is active."""
+    titles = [_("Figure"), str(summary.year), str(summary.year - 1), _("Median of the centres"), _("Centres")]
+    rows = [
+        [f"{row.label} ({row.unit})" if row.unit else row.label, row.text, row.before or "–", row.median or "–",
+         _("%(n)s of %(all)s") % {"n": row.n, "all": row.of}]
+        for row in summary.figures
+    ]  # fmt: skip
+    nodes = [table(titles, rows), heading(_("What each figure means"), 2)]
+    nodes += [paragraph(f"{row.label}. {row.definition}", "note") for row in summary.figures if row.definition]
+    data = {
+        "title": f"{summary.name}, {summary.year}",
+        "author": network,
+        "about": [_("Key figures for the board"), network],
+        "proof": [],
+        "contents": "",
+        "nodes": nodes,
+    }
+    return pdf_of(SOURCE, data, day=day, language=(get_language() or "fr")[:2])
 
 
 def _whole(nodes: Any) -> Any:

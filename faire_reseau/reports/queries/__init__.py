@@ -64,6 +64,7 @@ from faire_reseau.reports.queries.indicators import (
     years_to_try,
 )
 from faire_reseau.reports.queries.named import NAMED
+from faire_reseau.reports.queries.summaries import Summary, summary_of
 
 # The rows that views are handed: a view names their type, and never sees a table.
 BlockRow = Block
@@ -87,6 +88,7 @@ __all__ = [
     "Line",
     "Point",
     "Standing",
+    "Summary",
     "Together",
     "Tried",
     "VersionRow",
@@ -135,6 +137,7 @@ __all__ = [
     "rows_by_centre",
     "series_of",
     "steps_of",
+    "summary_of",
     "together",
     "values_of",
     "versions_made_by",

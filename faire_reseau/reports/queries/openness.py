@@ -6,8 +6,10 @@ from django.utils.timezone import localdate
 
 from faire_reseau.kit import clock
 from faire_reseau.kit.openness import Opens, by_key, to_everybody
+from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
 from faire_reseau.reports.models import Campaign
-from faire_reseau.reports.permissions import editions_read_by, readable_by, reports_read_by
+from faire_reseau.reports.permissions import centres_named_to, editions_read_by, readable_by, reports_read_by
+from faire_reseau.reports.queries.facts import centres_of
 
 
 def _indicators(user: Any, codes: set[Any]) -> list[str]:
@@ -35,6 +37,15 @@ def _editions(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
     return [(row["slug"], row["number"]) in opened for row in rows]
 
 
+def _summaries(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    day = localdate(clock.now())
+    opened: set[tuple[int, str]] = set()
+    for year in {row["year"] for row in rows if FIRST_YEAR <= row["year"] <= LAST_YEAR}:
+        centres = {row.pk: row.slug for row in centres_of(year)}
+        opened |= {(year, centres[key]) for key in centres_named_to(user, centres, day)}
+    return [(row["year"], row["slug"]) in opened for row in rows]
+
+
 OPENS: dict[str, Opens] = {
     "reports:campaigns": to_everybody,
     "reports:board": by_key("year", _boards),
@@ -51,4 +62,6 @@ OPENS: dict[str, Opens] = {
     "reports:edition": _editions,
     "reports:document_file": _editions,
     "reports:slides": _editions,
+    "reports:summary": _summaries,
+    "reports:summary_file": _summaries,
 }

@@ -18,7 +18,14 @@ from faire_reseau.reports.views.campaigns import (
     validate,
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
-from faire_reseau.reports.views.document_pages import document, document_file, documents, slides
+from faire_reseau.reports.views.document_pages import (
+    document,
+    document_file,
+    documents,
+    slides,
+    summary,
+    summary_file,
+)
 from faire_reseau.reports.views.document_writing import (
     add_block,
     begin_document,
@@ -84,6 +91,8 @@ __all__ = [
     "send_back",
     "slides",
     "submit",
+    "summary",
+    "summary_file",
     "validate",
     "write",
 ]

@@ -9,12 +9,14 @@ from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request
-from faire_reseau.kit import richtext
+from faire_reseau.kit import clock, richtext
 from faire_reseau.kit.openness import closed_to
 from faire_reseau.kit.spreadsheets import XLSX
+from faire_reseau.network.queries import the_network
 from faire_reseau.reports import exports, queries
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.logic.documents import Content, Part
@@ -126,3 +128,21 @@ def slides(request: Request, slug: str, number: int, place: int) -> HttpResponse
         "after": place + 1 if place < len(shown) else None,
     }
     return render(request, "reports/documents/slide.html", context)
+
+
+@require_safe
+def summary(request: Request, year: int, slug: str) -> HttpResponse:
+    """The key figures of a centre, for its board."""
+    summary_row = queries.summary_of(request.user, year, slug, localdate(clock.now()))
+    return render(request, "reports/documents/summary.html", {"summary": summary_row})
+
+
+@require_safe
+def summary_file(request: Request, year: int, slug: str) -> HttpResponse:
+    """The same on a page of paper."""
+    day = localdate(clock.now())
+    summary_row = queries.summary_of(request.user, year, slug, day)
+    response = HttpResponse(exports.summary_pdf(summary_row, the_network().name, day), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{slug}-{year}.pdf")
+    response["Cache-Control"] = "no-store"
+    return response
