@@ -239,8 +239,10 @@ def tell(size: Size, what: str, begun: float) -> None:
 
 
 def measure(size: Size, words: list[str]) -> dict[str, Any]:
-    """Fill a network of `size` into the data folder of this process and measure it."""
-    prepare()
+    """Fill a network of `size` into the data folder of this process, in which the tables are made, and measure it."""
+    import django
+
+    django.setup()
     from django.contrib.auth import get_user_model
     from django.db import connection, transaction
 
@@ -265,7 +267,20 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
     clients = clients_of(keys)
     facilitator = get_user_model().objects.get(pk=keys["facilitator"])
     locks = Locks(connection)
-    rows = [measured(page, clients[page.role], keys) for page in PAGES if not page.after and wanted(page.name, words)]
+    rows: list[dict[str, Any]] = []
+
+    def keep(row: dict[str, Any]) -> None:
+        """Whoever ends a long run early has read what was measured until then."""
+        rows.append(row)
+        tell(
+            size,
+            ", ".join(f"{key} {value:.0f}" if isinstance(value, float) else f"{value}" for key, value in row.items()),
+            begun,
+        )
+
+    for page in PAGES:
+        if not page.after and wanted(page.name, words):
+            keep(measured(page, clients[page.role], keys))
     tell(size, "pages measured", begun)
     Forum.objects.filter(pk=keys["forum"]).update(phase="compose")
     singles = single_actions_of(keys, facilitator, clients["participant"])
@@ -273,9 +288,11 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
         if wanted(name, words):
             locks.reset()
             spent = spent_ms(work)
-            rows.append({"name": name, "cold": spent, "lock": locks.longest_ms, "mark": mark, "was": was})
+            keep({"name": name, "cold": spent, "lock": locks.longest_ms, "mark": mark, "was": was})
     tell(size, "actions done", begun)
-    rows += [measured(page, clients[page.role], keys) for page in PAGES if page.after and wanted(page.name, words)]
+    for page in PAGES:
+        if page.after and wanted(page.name, words):
+            keep(measured(page, clients[page.role], keys))
     tell(size, "measured", begun)
     return {
         "filled_s": filled_s,
