@@ -274,7 +274,9 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
         rows.append(row)
         tell(
             size,
-            ", ".join(f"{key} {value:.0f}" if isinstance(value, float) else f"{value}" for key, value in row.items()),
+            ", ".join(
+                f"{key} {value:.0f}" if isinstance(value, float) else f"{key} {value}" for key, value in row.items()
+            ),
             begun,
         )
 
