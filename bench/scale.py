@@ -238,9 +238,18 @@ def tell(size: Size, what: str, begun: float) -> None:
     print(f"{size.name}: {what} ({time.process_time() - begun:.0f} s)", file=sys.stderr, flush=True)
 
 
+def figures_said(row: dict[str, Any]) -> str:
+    """The figures of a row in a line: whoever ends a long run early has read what was measured until then."""
+    return ", ".join(
+        f"{key} {value:.0f}" if isinstance(value, float) else f"{key} {value}" for key, value in row.items()
+    )
+
+
 def measure(size: Size, words: list[str]) -> dict[str, Any]:
-    """Fill a network of `size` into the data folder of this process and measure it."""
-    prepare()
+    """Fill a network of `size` into the data folder of this process, in which the tables are made, and measure it."""
+    import django
+
+    django.setup()
     from django.contrib.auth import get_user_model
     from django.db import connection, transaction
 
@@ -265,7 +274,18 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
     clients = clients_of(keys)
     facilitator = get_user_model().objects.get(pk=keys["facilitator"])
     locks = Locks(connection)
-    rows = [measured(page, clients[page.role], keys) for page in PAGES if not page.after and wanted(page.name, words)]
+    rows: list[dict[str, Any]] = []
+
+    def keep(row: dict[str, Any]) -> None:
+        rows.append(row)
+        tell(size, figures_said(row), begun)
+
+    def measure_pages(*, after: bool) -> None:
+        for page in PAGES:
+            if page.after == after and wanted(page.name, words):
+                keep(measured(page, clients[page.role], keys))
+
+    measure_pages(after=False)
     tell(size, "pages measured", begun)
     Forum.objects.filter(pk=keys["forum"]).update(phase="compose")
     singles = single_actions_of(keys, facilitator, clients["participant"])
@@ -273,9 +293,9 @@ def measure(size: Size, words: list[str]) -> dict[str, Any]:
         if wanted(name, words):
             locks.reset()
             spent = spent_ms(work)
-            rows.append({"name": name, "cold": spent, "lock": locks.longest_ms, "mark": mark, "was": was})
+            keep({"name": name, "cold": spent, "lock": locks.longest_ms, "mark": mark, "was": was})
     tell(size, "actions done", begun)
-    rows += [measured(page, clients[page.role], keys) for page in PAGES if page.after and wanted(page.name, words)]
+    measure_pages(after=True)
     tell(size, "measured", begun)
     return {
         "filled_s": filled_s,

@@ -11,6 +11,7 @@ from faire_reseau.gatherings.models import Gathering
 from faire_reseau.kit import shown_pictures
 from faire_reseau.kit.forms import HouseForm, MomentField, SeveralField
 from faire_reseau.network.models import Theme
+from faire_reseau.network.queries import themes
 from faire_reseau.ui.editor import RichTextArea
 from faire_reseau.ui.templatetags.ui import label
 
@@ -45,7 +46,7 @@ class ArticleForm(HouseForm):
     themes = _Themes(
         label=_("Themes"),
         required=False,
-        queryset=Theme.objects.order_by("vocabulary", "code"),
+        queryset=themes(),
         widget=forms.CheckboxSelectMultiple,
     )
     picture_file = shown_pictures.file_field()

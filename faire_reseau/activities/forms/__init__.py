@@ -12,6 +12,7 @@ from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
 from faire_reseau.kit.choosing import UNRESOLVED, SearchedSelect, SearchedSelectMultiple
 from faire_reseau.kit.forms import DayField, GroupedField, HouseForm, RememberingForm, SeveralField
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme, Trade
+from faire_reseau.network.queries import themes
 from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -36,7 +37,7 @@ class ActionForm(RememberingForm):
     purpose = forms.CharField(
         label=_("What it is for"), required=False, max_length=3000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    themes = SeveralField(label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code"))
+    themes = SeveralField(label=_("Themes"), required=False, queryset=themes())
     axis = forms.ModelChoiceField(
         label=_("Mission axis"), required=False, queryset=MissionAxis.objects.order_by("code"), empty_label=_("none")
     )
@@ -88,7 +89,7 @@ class AskedForm(HouseForm):
     theme = forms.ModelChoiceField(
         label=_("Theme"),
         required=False,
-        queryset=Theme.objects.order_by("vocabulary", "code"),
+        queryset=themes(),
         empty_label=_("all themes"),
     )
     axe = forms.ModelChoiceField(

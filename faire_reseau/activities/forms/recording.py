@@ -13,7 +13,8 @@ from faire_reseau.activities.forms import MeetingForm, axes_of, coded, name_of
 from faire_reseau.activities.models import Action
 from faire_reseau.activities.texts import RHYTHM_LABELS
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, WebAddressField
-from faire_reseau.network.models import ActionKind, Audience, Organisation, Theme
+from faire_reseau.network.models import ActionKind, Audience, Organisation
+from faire_reseau.network.queries import themes
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 
@@ -143,7 +144,7 @@ class MendForm(HouseForm):
         self.rows = list(rows)
         own = Organisation.objects.filter(pk=organisation.pk)
         offered: dict[str, tuple[Any, QuerySet[Any], Any]] = {
-            "themes": (_("Theme"), Theme.objects.order_by("vocabulary", "code"), coded),
+            "themes": (_("Theme"), themes(), coded),
             "axis": (_("Mission axis"), axes_of(own), coded),
             "kind": (_("Type of action"), ActionKind.objects.all(), label_of),
             "audiences": (_("Audience"), Audience.objects.all(), label_of),

@@ -30,7 +30,8 @@ from faire_reseau.kit.forms import (
 )
 from faire_reseau.kit.mail import promised_later
 from faire_reseau.kit.zones import zone_choices
-from faire_reseau.network.models import Organisation, Territory, Theme, Trade
+from faire_reseau.network.models import Organisation, Territory, Trade
+from faire_reseau.network.queries import themes
 from faire_reseau.network.texts import TERRITORY_LABELS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
@@ -282,7 +283,7 @@ class SessionForm(RememberingForm, SlotForm):
         queryset=Space.objects.none(),
         empty_label=_("everywhere, or said in the text"),
     )
-    themes = SeveralField(label=_("Themes"), required=False, queryset=Theme.objects.order_by("vocabulary", "code"))
+    themes = SeveralField(label=_("Themes"), required=False, queryset=themes())
     speakers = forms.CharField(
         label=_("Who speaks"),
         required=False,
