@@ -12,11 +12,11 @@ from typing import Any
 from forumgrid.cli.phrases import PHRASES, found_by
 from forumgrid.cli.stop import Stop
 from forumgrid.compose import Composition, compose
-from forumgrid.files.answers import plain
 from forumgrid.files.formats import read_grid, read_problem, solution_to_json, write_json, write_text
 from forumgrid.files.generate import Size, generate
 from forumgrid.files.pictures import grid_svg
 from forumgrid.files.show import grid_text, write_workbook
+from forumgrid.files.words import plain
 from forumgrid.impossible import Impossible
 from forumgrid.incumbent import Progress
 from forumgrid.problem import Grid, Problem

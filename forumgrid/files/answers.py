@@ -1,21 +1,23 @@
-"""Answer sheets of online forms (Google Forms, Framaforms) made into a table of wishes: a line a person, a column a topic."""
+"""Answer sheets of online forms (Google Forms, Microsoft Forms, Framaforms) made into a table of wishes: a line a person, a column a topic."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from forumgrid.files.choices import by_topic
 from forumgrid.files.tables import Table
+from forumgrid.files.words import plain
 from forumgrid.sentences import FileError
 
 _TECHNICAL = (
     "horodateur", "horodatage", "timestamp", "date et heure", "date", "heure", "serial", "sid", "numero de serie", "numero", "submitted time",
     "completed time", "modified time", "draft", "ip address", "uid", "heure de soumission", "soumis le", "temps de soumission", "date de soumission",
     "heure d achevement", "termine", "modifie", "temps termine", "temps modifie", "brouillon", "adresse ip", "score", "time", "id",
-    "start time", "completion time", "heure de debut", "heure de fin", "submission details",
+    "start time", "completion time", "last modified time", "heure de debut", "heure de fin", "heure de la derniere modification",
+    "submission details",
 )  # fmt: skip
 _ONLY_FORMS = (
     "horodateur",
@@ -27,6 +29,7 @@ _ONLY_FORMS = (
     "heure de soumission",
     "numero de serie",
 )
+_BEGUN_AND_ENDED = ({"start time", "completion time"}, {"heure de debut", "heure de fin"})  # Microsoft Forms
 _PERSON = (
     "person", "personne", "participant", "participante", "nom et prenom", "prenom et nom", "nom prenom", "prenom nom", "votre nom", "your name",
     "full name", "first and last name", "nom complet", "votre nom et prenom", "votre prenom et nom", "vos nom et prenom", "vos prenom et nom",
@@ -36,48 +39,57 @@ _FIRST_NAME = ("prenom", "votre prenom", "first name", "given name")
 _LAST_NAME = ("nom", "nom de famille", "votre nom", "last name", "family name", "surname")
 _ADDRESS = (
     "adresse e mail", "adresse email", "adresse mail", "adresse electronique", "email address", "email", "e mail", "courriel",
-    "nom d utilisateur", "username",
+    "nom d utilisateur", "username", "adresse de messagerie",
 )  # fmt: skip
 _BRACKETS = re.compile(r".*\[(.+)\]\s*$", re.DOTALL)
 _HEADING_WITHIN = 10  # rows
 
+_LONGEST_WORDS = 40
+_HALF = ("un peu", "a little", "peut etre", "maybe", "pourquoi pas", "peu", "faible")
+_YES = ("oui", "yes")
 _LEVELS = (
     (0, ("non", "no", "pas du tout", "pas interesse", "pas interessee", "not at all", "not interested", "aucun interet", "jamais", "sans avis")),
-    (1, ("un peu", "a little", "peut etre", "maybe", "pourquoi pas", "oui", "yes", "x", "peu", "faible")),
+    (1, (*_HALF, "oui", "yes", "x")),
     (2, ("assez", "moyennement", "plutot", "plutot oui", "somewhat", "interesse", "interessee", "interested", "moyen", "envie")),
     (3, ("beaucoup", "tres", "very much", "a lot", "tres envie", "tres interesse", "tres interessee", "very interested", "fort", "vraiment",
          "absolument", "tout a fait", "enormement", "beaucoup envie")),
 )  # fmt: skip
 
 
-def plain(text: Any) -> str:
-    """The text without accents, capitals, punctuation or needless blanks: how headings and names are compared."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", str(text)) if not unicodedata.combining(c))
-    words = re.sub(r"[\W_]+", " ", bare.casefold())
-    return " ".join(re.sub(r"(?<=\d)(?=[^\W\d])", " ", words).split())  # "14h" is "14 h"
+def yes_is_two(rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether a table has both "yes" and "maybe", so that they say two levels."""
+    words = {plain(cell) for row in rows for cell in row if isinstance(cell, str) and len(cell) <= _LONGEST_WORDS}
+    return bool(words.intersection(_YES)) and bool(words.intersection(_HALF))
 
 
-def level_in_words(text: str) -> int | None:
-    """The level that words such as "beaucoup" or "3 – très envie" say; `None` when they say none."""
+def level_in_words(text: str, *, yes: int = 1) -> int | None:
+    """The level that words such as "beaucoup" or "3 – très envie" say; `None` when they say none. `yes`: what "oui" says."""
     if number := re.fullmatch(r"\(?([0-9]{1,3})\)?(?:\s*[-–—:).=].*)?", text.strip(), re.DOTALL):
         return int(number[1])
     words = plain(text)
+    if words in _YES:
+        return yes
     return next((level for level, names in _LEVELS if words in names), None)
 
 
 def is_answers(table: Table) -> bool:
     """Whether a table is what a form writes: a column of moments or numbers of answers, or questions with [choices]."""
     for row in table.rows[:_HEADING_WITHIN]:
-        headings = {plain(cell) for cell in row}
-        if headings.intersection(_ONLY_FORMS):
+        if _is_of_a_form(row):
             return True
         if sum(bool(_BRACKETS.match(str(cell))) for cell in row) > 1:
             return True
     return False
 
 
+def _is_of_a_form(row: Sequence[Any]) -> bool:
+    """Whether a row has headings that only forms write."""
+    headings = {plain(cell) for cell in row}
+    return bool(headings.intersection(_ONLY_FORMS)) or any(pair <= headings for pair in _BEGUN_AND_ENDED)
+
+
 def settled(read: Mapping[str, Table], notes: list[FileError]) -> dict[str, Table]:
-    """The tables, the answers of a form made into a table of wishes, and into one of topics when there is none.
+    """The tables, ranked choices and the answers of a form made into a table of wishes, and into one of topics when there is none.
 
     Parameters
     ----------
@@ -94,6 +106,9 @@ def settled(read: Mapping[str, Table], notes: list[FileError]) -> dict[str, Tabl
     O(cells).
     """
     tables = dict(read)
+    if {"wishes", "topics"} <= tables.keys():
+        wishes = tables["wishes"]
+        tables["wishes"] = by_topic(wishes, _heading_row(wishes), _topic_names(tables["topics"]), notes)
     if "wishes" not in tables or not is_answers(tables["wishes"]):
         return tables
     reading = _Answers(tables["wishes"], tables.get("topics"), notes)
@@ -211,7 +226,7 @@ def _heading_row(table: Table) -> int:
     """The row that names the columns: the one that names moments or numbers of answers, else the first with [choices]."""
     rows = table.rows[:_HEADING_WITHIN]
     for at, row in enumerate(rows):
-        if {plain(cell) for cell in row}.intersection(_ONLY_FORMS):
+        if _is_of_a_form(row):
             return at
     return next((at for at, row in enumerate(rows) if any(_BRACKETS.match(str(cell)) for cell in row)), 0)
 

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from forumgrid.files.answers import plain
 from forumgrid.files.tables import CELL_CHARACTERS, Table
+from forumgrid.files.words import plain
 from forumgrid.sentences import FileError
 
 COLUMNS: dict[str, dict[str, tuple[str, ...]]] = {

@@ -87,7 +87,9 @@ def read_json(path: Path) -> dict[str, Any]:
     """One JSON object, of bounded size; NaN, infinities and numbers of thousands of digits are refused. Raises FileError."""
     content = read_bytes(path)
     try:
-        data = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse_constant)
+        data = json.loads(
+            content.decode("utf-8-sig"), parse_constant=_refuse_constant, object_pairs_hook=_each_key_once
+        )
     except UnicodeDecodeError as error:
         raise FileError("file_not_text", str(path)) from error
     except json.JSONDecodeError as error:
@@ -215,6 +217,15 @@ def _in_file(error: ProblemError, file: str) -> FileError:
 
 def _refuse_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        keys = [key for key, _ in pairs]
+        again = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"the key {again[:80]!a} is there twice")
+    return data
 
 
 def problem_to_json(problem: Problem, name: str = "") -> dict[str, Any]:

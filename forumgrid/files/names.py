@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from forumgrid.files.answers import plain
+from forumgrid.files.words import plain
 
 _BETWEEN = re.compile(r"\s*(?:[;,/&+\n|]|\b(?:et|and|avec|with)\b)\s*", re.IGNORECASE)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from forumgrid.files.answers import is_answers, level_in_words, plain, settled
+from forumgrid.files.answers import is_answers, level_in_words, settled, yes_is_two
 from forumgrid.files.cells import (
     COLUMNS,
     REQUIRED,
@@ -21,13 +22,14 @@ from forumgrid.files.cells import (
 )
 from forumgrid.files.names import people_in
 from forumgrid.files.tables import Table, read_tables
+from forumgrid.files.words import plain
 from forumgrid.problem import STEP_FREE, Problem, Space
 from forumgrid.sentences import FileError
 
 SHEETS = {
     "topics": ("topics", "topic", "sujets", "sujet", "pepites", "questions"),
     "people": ("people", "person", "persons", "participants", "personnes", "personne", "participantes", "inscrits"),
-    "wishes": ("wishes", "wish", "souhaits", "souhait", "votes", "envies"),
+    "wishes": ("wishes", "wish", "souhaits", "souhait", "voeux", "voeu", "votes", "envies"),
     "spaces": ("spaces", "space", "rooms", "salles", "salle", "espaces", "espace"),
     "slots": ("slots", "slot", "creneaux", "creneau", "horaires"),
 }
@@ -79,11 +81,12 @@ def read_sheets(
     O(cells).
     """
     read_notes: list[FileError] = [] if notes is None else notes
-    tables_of = settled(_sort_tables([table for path in paths for table in read_tables(path)], read_notes), read_notes)
+    tables = [table for path in paths for table in read_tables(path)]
+    tables_of = settled(_sort_tables(tables, read_notes), read_notes)
     first = next(iter(tables_of.values()))
     for wanted in ("topics", "spaces", "wishes"):
         if wanted not in tables_of:
-            names = ", ".join(dict.fromkeys(table.sheet or Path(table.file).name for table in tables_of.values()))
+            names = ", ".join(dict.fromkeys(table.sheet or Path(table.file).name for table in tables))
             raise FileError("sheet_missing", first.file, wanted=wanted, found=names)
     return _Reading(tables_of, slots, scale_max, read_notes).problem()
 
@@ -94,12 +97,14 @@ def feature_named(text: str) -> str:
 
 
 def _sort_tables(tables: list[Table], notes: list[FileError]) -> dict[str, Table]:
-    """Tables by what they hold, told from the name of the sheet, or of the file for CSV."""
+    """Tables by what they hold, told from the name of the sheet; from that of the file for CSV, and for a workbook whose only sheet says nothing."""
     by_kind: dict[str, Table] = {}
+    sheets_of = Counter(table.file for table in tables)
     # What people see in a workbook comes before what is hidden in it.
     for table in sorted(tables, key=lambda table: table.is_hidden):
-        words = plain(table.sheet or Path(table.file).stem).split()
-        kind = next((kind for kind, names in SHEETS.items() if any(word in names for word in words)), None)
+        kind = _kind_named(table.sheet or Path(table.file).stem)
+        if kind is None and sheets_of[table.file] == 1:  # "Sheet1" is how programs call the only one
+            kind = _kind_named(Path(table.file).stem)
         if kind in (None, "topics") and is_answers(table):
             kind = "wishes"
         if kind is None:
@@ -118,6 +123,11 @@ def _sort_tables(tables: list[Table], notes: list[FileError]) -> dict[str, Table
     if not by_kind:
         raise FileError("sheet_missing", tables[0].file if tables else "", wanted="topics", found=", ".join(t.sheet for t in tables))  # fmt: skip
     return by_kind
+
+
+def _kind_named(name: str) -> str | None:
+    words = plain(name).split()
+    return next((kind for kind, names in SHEETS.items() if any(word in names for word in words)), None)
 
 
 def _from_heading(kind: str, table: Table) -> Table:
@@ -140,6 +150,7 @@ class _Reading:
         self.words: dict[str, int] = {}
         self.spellings: dict[str, dict[str, Cell]] = {}  # how each person who is in no list is written, and where first
         self.scale_max = scale_max
+        self.yes = 2 if yes_is_two(tables["wishes"].rows) else 1
         self.headers = {kind: header_of(kind, table) for kind, table in tables.items()}
         notes += filter(None, (columns_left(table, self.headers[kind]) for kind, table in tables.items()))
         if "slots" not in tables and slots is None:
@@ -261,12 +272,15 @@ class _Reading:
         level_of[wish] = level
 
     def _level(self, cell: Cell) -> int:
-        level_said = None if re.match(r"[-+]?[0-9.,]+$", cell.text) else level_in_words(cell.text)
+        level_said = None if re.match(r"[-+]?[0-9.,]+$", cell.text) else level_in_words(cell.text, yes=self.yes)
         if level_said is not None:
             self.words[cell.text] = level_said
         elif not re.match(r"[-+0-9]", cell.text):
             raise cell.error("level_unknown", found=cell.text[:80])
-        level, most = cell.whole() if level_said is None else level_said, self.scale_max or HIGHEST_LEVEL
+        level, most = (
+            cell.whole(below_zero="level_below_zero") if level_said is None else level_said,
+            self.scale_max or HIGHEST_LEVEL,
+        )
         if level > most:
             raise cell.error("level_out_of_range", found=level, most=most)
         return level

@@ -27,6 +27,7 @@ _UNADDRESSED = re.compile(rb"""<(?:\w+:)?(?:(c)|row)(?=[\s/>])(?![^>]*\sr\s*=)""
 # Numbers of parts that are announced: the reader makes room for all of them at once.
 _ANNOUNCED = re.compile(rb"""\b(?:count|uniqueCount)\s*=\s*["']\s*\+?0*([0-9]{7,})""")
 _CHUNK = 1 << 20
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # byte order marks
 # What the reader opens as a workbook of another kind, whose sheets are not measured here.
 _OTHER_KINDS = {"content.xml", "xl/workbook.bin"}
 
@@ -109,11 +110,14 @@ def read_tables(path: Path) -> list[Table]:
 
 def _csv(path: Path) -> Table:
     content = read_bytes(path)
-    if b"\0" in content:
+    encoding = "utf-16" if content.startswith(_UTF_16) else "utf-8-sig"  # what spreadsheets call "Unicode text"
+    if b"\0" in content and encoding != "utf-16":
         raise FileError("file_not_text", str(path))
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode(encoding)
     except UnicodeDecodeError:
+        if encoding == "utf-16":
+            raise FileError("file_not_text", str(path)) from None
         try:
             text = content.decode("cp1252")  # what spreadsheets on Windows write by default
         except UnicodeDecodeError as error:

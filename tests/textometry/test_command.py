@@ -210,6 +210,17 @@ def test_agree_measures_the_published_example_at_each_level(tmp_path: Path, caps
     assert measured == ["0.743", "0.815", "0.849", "0.797"]
 
 
+def test_agree_takes_a_first_column_of_other_values_for_the_names_of_units(tmp_path: Path, capsys) -> None:
+    table = tmp_path / "units.csv"
+    table.write_text("unit,ada,bo\n1,oui,oui\n2,non,oui\n3,oui,oui\n4,non,non\n", encoding="utf-8")
+
+    assert main(["--lang", "en", "agree", str(table)]) == 0
+
+    shown = capsys.readouterr()
+    assert shown.out.startswith("ada, bo: 4 units judged\n")
+    assert "The column “unit” was taken for the names of the units" in shown.err
+
+
 def test_agree_compares_the_coders_of_a_project_and_lists_their_disagreements(tmp_path: Path, capsys) -> None:
     corpus = Corpus.from_texts(["Le bailleur écoute les habitants."])
     book = CodeBook((Code("1" * 32, "écoute"),))

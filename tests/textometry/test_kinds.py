@@ -229,3 +229,69 @@ def test_the_command_cuts_at_speakers(tmp_path, monkeypatch, capsys) -> None:
         "Bonjour, merci.",
     ]
     assert "The texts were cut at their speakers: Enquêteur (2), Ada L (2)." in capsys.readouterr().err
+
+
+SRT = """1
+00:00:01,000 --> 00:00:02,500
+<i>Le jardin</i> du quartier
+
+2
+00:00:03,000 --> 00:00:04,000 X1:40
+{\\an8}est à tous,
+12 familles le tiennent.
+"""
+VTT = """WEBVTT Kind: captions
+
+STYLE
+::cue { color: red }
+
+intro
+00:01.000 --> 00:02.500 align:start
+<v Ada Lovelace>Le jardin &amp; le <00:01.500>compost</v>
+
+00:00:03.000 --> 00:00:04.000
+<v Bo>Oui.
+
+00:00:05.000 --> 00:00:06.000
+<v Ada Lovelace>Bien.
+
+00:00:07.000 --> 00:00:08.000
+<v Bo>Merci.
+"""
+
+
+@pytest.mark.parametrize("name", ["film.srt", "film.txt"])
+def test_subtitles_are_what_is_said_whatever_the_name_of_their_file(tmp_path, name) -> None:
+    corpus = read(tmp_path, name, SRT.replace("\n", "\r\n"))
+
+    assert corpus.texts == ["Le jardin du quartier\nest à tous, 12 familles le tiennent."]
+    assert [(note.code, note.values) for note in corpus.notes] == [("subtitles_read", {"subtitles": 2})]
+
+
+def test_voices_of_subtitles_are_speakers(tmp_path) -> None:
+    corpus = read(tmp_path, "visio.vtt", VTT, speakers=True)
+
+    assert [(document.variables["speaker"], document.text) for document in corpus.documents] == [
+        ("Ada Lovelace", "Le jardin & le compost"),
+        ("Bo", "Oui."),
+        ("Ada Lovelace", "Bien."),
+        ("Bo", "Merci."),
+    ]
+
+
+def test_talk_exported_from_a_messenger_is_cut_at_its_dates(tmp_path) -> None:
+    talk = "12/03/2026, 10:01 - Ada: Bonjour\n12/03/2026, 10:02 - Bo: Salut\n[13/03/2026 à 10:03:20] Ada: Oui\n12/03/2026, 10:04 - Bo: Non\n"
+
+    corpus = read(tmp_path, "talk.txt", talk, speakers=True)
+
+    assert [(document.variables["speaker"], document.variables["moment"]) for document in corpus.documents] == [
+        ("Ada", "12/03/2026, 10:01"),
+        ("Bo", "12/03/2026, 10:02"),
+        ("Ada", "13/03/2026 à 10:03:20"),
+        ("Bo", "12/03/2026, 10:04"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["json", "jsonl"])
+def test_json_is_refused_as_its_keys_are_no_words(tmp_path, kind) -> None:
+    assert refused(tmp_path, f"corpus.{kind}", '{"text": "le jardin"}') == "kind_unreadable"

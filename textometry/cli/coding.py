@@ -41,7 +41,7 @@ def agree(options: Options) -> int:
     if suffix not in (*TABLES, *UNREADABLE):
         raise InputError("source_not_coded", kind=suffix, path=options.source)
     names, body = read_rows(options.source)
-    coders = options.coder or [name for name in names if name]
+    coders = options.coder or _coders_among(options, names, body)
     if lost := [coder for coder in coders if coder not in names]:
         raise InputError("column_unknown", column=lost[0], columns=names, path=options.source, line=1)
     try:
@@ -68,6 +68,16 @@ def agree(options: Options) -> int:
         note(options, Note("judgements_too_many", {"judgements": len(given)}))
     print(_measures(options, agreement))
     return 0
+
+
+def _coders_among(options: Options, names: Sequence[str], body: Sequence[tuple[int, Sequence[str]]]) -> list[str]:
+    """The columns of coders: all that have a name, but not a first one that names the units, which is said."""
+    coders = [name for name in names if name]
+    first = [text for _line, row in body if (text := row[0].strip())] if names else []
+    if options.level == "nominal" and len(coders) > 2 and len(first) > 3 and len(set(first)) == len(first) == len(body):
+        note(options, Note("judgement_identifiers", {"column": names[0]}))
+        return coders[1:]
+    return coders
 
 
 def _shown(options: Options, value: str | float) -> str:

@@ -15,6 +15,7 @@ from textometry.files.leftovers import shown, uncut
 from textometry.files.papers import PAPERS, read_paper_saying
 from textometry.files.pdf import PDFS, read_pdf
 from textometry.files.rows import Rows, table_rows
+from textometry.files.subtitles import SUBTITLES, looks_like_subtitles, spoken
 from textometry.files.tei import MARKED, looks_like_xml, read_tei
 from textometry.files.text_columns import as_typed, text_column
 from textometry.files.transcripts import by_speaker, looks_like_transcripts
@@ -23,9 +24,10 @@ from textometry.notes import Note
 from textometry.texts.corpus import Corpus, Document, Limits
 
 TABLES = (".csv", ".tsv", ".xlsx", ".ods")
-TEXTS = (".txt", ".md")
+TEXTS = (".txt", ".md", *SUBTITLES)
 UNREADABLE = {
     ".xls": ".xlsx", ".doc": ".docx", ".rtf": ".docx", ".pages": ".docx", ".epub": ".html", ".mht": ".html", ".mhtml": ".html",
+    ".json": ".csv", ".jsonl": ".csv",
     ".nvp": ".qdpx", ".nvpx": ".qdpx", ".mx20": ".qdpx", ".mx22": ".qdpx",
     ".mx24": ".qdpx", ".atlproj": ".qdpx", ".hpr7": ".qdpx",
 }  # fmt: skip
@@ -53,7 +55,7 @@ def read_corpus(
     path
         a `.txt` file (in the IRaMuTeQ format when it begins with `****`), a table (`.csv`, `.tsv`, `.xlsx`,
         `.ods`), a document (`.docx`, `.odt`, `.pdf` with a text layer), a page (`.html`, exports of Europresse article by
-        article), XML-TEI (`.xml`), or a folder of these, read in the order of their names.
+        article), XML-TEI (`.xml`), subtitles (`.srt`, `.vtt`), or a folder of these, read in the order of their names.
     text_columns
         for a table, the columns that hold the texts: each cell makes one document.
     id_column
@@ -123,6 +125,9 @@ def _read_file(
         return _checked(read_page(path, encoding=encoding, limits=limits), path, limits)
     if looks_like_xml(text):
         return _checked(read_tei(path, limits=limits), path, limits)
+    if looks_like_subtitles(text):
+        speech, note = spoken(text)
+        return _checked(Corpus((parse_text(speech, id=plain.stem, path=path),), (*notes, note)), path, limits)
     # A line `**** *variable` further on betrays a corpus with something before its first text, which is refused there.
     if re.match(r"\s*(\*{4}[\s*]|\d{4,}\s+\*)", text) or re.search(r"^\*{4}[ \t]+\*\w", text, re.MULTILINE):
         return parse_iramuteq(text, path=path, notes=notes, limits=limits)

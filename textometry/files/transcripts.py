@@ -12,8 +12,9 @@ from textometry.notes import Note
 from textometry.texts.corpus import Corpus, Document, Theme
 
 SPEAKER, MOMENT = "speaker", "moment"
-_CLOCK = r"[\[(<]?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?[\])>]?"
-# A line such as “Ada : …”, “[00:01:02] Ada Lovelace: …”, “Ada (00:01:02) : …”, “Ada\t…”; the name begins with a capital or a figure.
+_DATE = r"(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[ \t\u202f\u00a0](?:à[ \t])?)?"  # as messengers export it
+_CLOCK = rf"[\[(<]?{_DATE}(?:\d{{1,2}}:)?\d{{1,2}}:\d{{2}}(?:[.,]\d{{1,3}})?[\])>]?"
+# A line such as “Ada : …”, “[00:01:02] Ada Lovelace: …”, “12/03/2026, 10:01 - Ada: …”, “Ada (00:01:02) : …”, “Ada\t…”; the name begins with a capital or a figure.
 _TURN = re.compile(
     rf"^[ \t]*(?:(?P<before>{_CLOCK})[ \t]*[-–—]?[ \t]*)?"
     rf"(?P<name>[^\W_a-zà-öø-ÿ][^\W_]*(?:[ .’'&/-]{{1,2}}[^\W_]+){{0,5}}\.?)"

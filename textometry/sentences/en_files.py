@@ -45,6 +45,8 @@ SENTENCES: dict[str, str] = {
     "sonal_pseudonyms": "“{file}”: passages given by their pseudonym, as Sonal shows them: {count}.",
     "kind_unreadable": "{kind} files are not read: save it as {instead} in the program that wrote it.",
     "files_left_out": "Left out of this folder, being of no kind that is read ({count}): {files}.",
+    "subtitles_read": "Subtitles: numbers, times and styles were left out ({subtitles} subtitles).",
+    "judgement_identifiers": "The column “{column}” was taken for the names of the units: its values all differ. To compare it: --coder.",
     "speakers_missing": "no line opens with a speaker (“Ada: …”), twice at least: there is nothing to cut.",
     "speakers_missing_in": "Texts without speakers, left whole ({count}): {documents}.",
     "speakers_found": "The texts were cut at their speakers: {speakers}.",

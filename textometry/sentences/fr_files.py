@@ -59,6 +59,11 @@ SENTENCES: dict[str, str] = {
     "sonal_pseudonyms": "« {file} » : passages donnés par leur pseudonyme, comme Sonal les montre : {count}.",
     "kind_unreadable": "les fichiers {kind} ne sont pas lus : enregistrez-le en {instead} dans le logiciel qui l’a écrit.",
     "files_left_out": "Laissé de côté dans ce dossier, faute d’une sorte connue ({count}) : {files}.",
+    "subtitles_read": "Sous-titres : numéros, temps et styles ont été laissés de côté ({subtitles} sous-titres).",
+    "judgement_identifiers": (
+        "La colonne « {column} » a été prise pour le nom des unités : ses valeurs sont toutes différentes. Pour la "
+        "comparer : --coder."
+    ),
     "speakers_missing": "aucune ligne ne s’ouvre sur qui parle (« Ada : … »), deux fois au moins : il n’y a rien à découper.",
     "speakers_missing_in": "Textes où personne n’est nommé, restés entiers ({count}) : {documents}.",
     "speakers_found": "Les textes ont été découpés selon qui parle : {speakers}.",
