@@ -45,6 +45,22 @@ def test_half_days_that_have_not_begun_when_a_gathering_is_finished_are_counted_
     assert f"{counted} demi-journée" in article.body
 
 
+def test_a_half_day_that_the_agenda_leaves_empty_counts_nowhere_until_somebody_is_noted_in_it(time_machine):
+    gathering = factories.gathering()
+    factories.session(gathering, hour=15, minutes=60)
+    evening = NOW.replace(hour=19)
+    time_machine.move_to(evening, tick=False)
+    points = [str(point.sentence) for point in queries.still_open(gathering, evening)]
+    counted = [counts_of([gathering.action]).half_days]
+    actions.finish_gathering(gathering, by=None, at=evening)
+    time_machine.move_to(evening + timedelta(days=9), tick=False)
+    counted.append(counts_of([gathering.action]).half_days)
+    signing(gathering, factories.participant(gathering), at=evening)
+
+    assert (*counted, counts_of([gathering.action]).half_days) == (1, 1, 2)
+    assert [point for point in points if point.startswith("mardi 25 juin, matin\u00a0: rien")] != []
+
+
 def test_somebody_noted_in_a_half_day_after_the_end_proves_that_it_was_held():
     gathering = factories.gathering()
     person = factories.participant(gathering)

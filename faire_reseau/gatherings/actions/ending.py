@@ -15,7 +15,7 @@ from faire_reseau.gatherings.actions.registration import give_places
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.gatherings.events import GatheringCancelled, GatheringRestored, GatheringTurned
 from faire_reseau.gatherings.models import Gathering
-from faire_reseau.gatherings.queries.ending import half_days_to_come
+from faire_reseau.gatherings.queries.ending import half_days_not_held
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
@@ -31,7 +31,7 @@ class EndingRefused(Refusal):
 @transaction.atomic
 def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> Gathering:
     """The gathering is over: its figures stand, its article can be drafted; signing in on phones is closed, and half-days
-    that have not begun are not held. Done twice, it is finished. Raises `GatheringOver` for a cancelled one. Publishes `GatheringTurned`.
+    that have not begun, or that the agenda leaves empty, are not held. Done twice, it is finished. Raises `GatheringOver` for a cancelled one. Publishes `GatheringTurned`.
     """
     hold(gathering)
     gathering.refresh_from_db(fields=["state"])
@@ -41,8 +41,8 @@ def finish_gathering(gathering: Gathering, *, by: User | None, at: datetime) -> 
         raise GatheringOver(why_over(gathering.state))
     hold(*HalfDay.objects.filter(meeting__action=gathering.action_id))  # who signs on a phone now comes before or after
     _close_phones(gathering, by=by, at=at)
-    to_come = [half_day.meeting_id for half_day in half_days_to_come(gathering, at)]
-    call_off_meetings(gathering.action, to_come, by=by, at=at)
+    not_held = [half_day.meeting_id for half_day in half_days_not_held(gathering, at)]
+    call_off_meetings(gathering.action, not_held, by=by, at=at)
     return _turn(gathering, GatheringState.FINISHED, "finished_gathering", by=by, at=at)
 
 

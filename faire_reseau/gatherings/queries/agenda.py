@@ -1,8 +1,8 @@
 """Queries on an agenda: sessions by day and hour, parallel sessions, current ones, half-days."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -299,9 +299,14 @@ def said_hours(gathering: Gathering) -> dict[int, str]:
     return hours_of
 
 
+# Later than whatever is counted.
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+
+
 def beginnings_of(half_days: Sequence[HalfDay]) -> dict[int, datetime]:
     """When those of `half_days` that belong to gatherings begin, by key: at the hours that organisers set, else at those of the
-    agenda, else with their part of the day, in the time of the place. One query, and one for each of these gatherings.
+    agenda, else with their part of the day, in the time of the place; one that an agenda leaves empty never does by itself. One
+    query, and one for each of these gatherings.
     """
     begins: dict[int, datetime] = {}
     for gathering in Gathering.objects.filter(action__in={half.meeting.action_id for half in half_days}):
@@ -309,8 +314,21 @@ def beginnings_of(half_days: Sequence[HalfDay]) -> dict[int, datetime]:
         proposed, zone = proposed_for(gathering, halves), ZoneInfo(gathering.time_zone)
         for half in halves:
             hours = proposed.get((half.on, Part(half.part)))
-            begins[half.pk] = begins_at(half, zone, hours[0] if hours else None)
+            is_empty = _is_empty(half, proposed)
+            begins[half.pk] = NEVER if is_empty else begins_at(half, zone, hours[0] if hours else None)
     return begins
+
+
+def empty_half_days(gathering: Gathering) -> list[HalfDay]:
+    """The half-days of `gathering` in which its agenda holds nothing, while it does in others; two queries."""
+    halves = half_days_of(gathering)
+    proposed = proposed_for(gathering, halves)
+    return [half for half in halves if _is_empty(half, proposed)]
+
+
+def _is_empty(half: HalfDay, proposed: Collection[tuple[date, Part]]) -> bool:
+    """Whether nothing is held in `half`: no hours of its own, none of the agenda, which `proposed` others."""
+    return bool(proposed) and (half.on, Part(half.part)) not in proposed and not half.meeting.hours
 
 
 def zone_of_action(action: Action) -> str:

@@ -18,7 +18,7 @@ from faire_reseau.gatherings.logic.agenda import half_day_at
 from faire_reseau.gatherings.logic.half_days import ends_of, is_after
 from faire_reseau.gatherings.logic.postponing import registration_moved
 from faire_reseau.gatherings.models import Gathering, Registration
-from faire_reseau.gatherings.queries.agenda import half_days_of, proposed_for
+from faire_reseau.gatherings.queries.agenda import empty_half_days, half_days_of, proposed_for
 from faire_reseau.gatherings.queries.people import told_by_letter
 from faire_reseau.gatherings.texts import half_day_label, why_over
 from faire_reseau.kit.plugs import Plug, first
@@ -94,7 +94,14 @@ def still_open(gathering: Gathering, at: datetime) -> list[OpenPoint]:
             len(to_come),
         )
         points.append(OpenPoint(sentence % {"n": len(to_come)}, ("gatherings:agenda", (gathering.slug,))))
-    for half_day, missing in missing_signatures(gathering, apart_from=to_come):
+    empty = [half for half in half_days_not_held(gathering, at) if half not in to_come]
+    for half_day in empty:
+        sentence = gettext(
+            "%(half_day)s: nothing is on the agenda and nobody is noted: it will not be counted as held."
+        )
+        words = sentence % {"half_day": half_day_label(half_day.on, half_day.part)}
+        points.append(OpenPoint(words, ("gatherings:run", (gathering.slug,))))
+    for half_day, missing in missing_signatures(gathering, apart_from=[*to_come, *empty]):
         sentence = ngettext(
             "%(half_day)s: %(n)s person expected is not noted, present or absent.",
             "%(half_day)s: %(n)s people expected are not noted, present or absent.",
@@ -122,6 +129,16 @@ def half_days_to_come(gathering: Gathering, at: datetime) -> list[HalfDay]:
     later = [half for half in half_days_of(gathering) if is_after((half.on, Part(half.part)), (day, part))]
     signed = set(Presence.objects.filter(half_day__in=later).values_list("half_day", flat=True))
     return [half for half in later if half.pk not in signed]
+
+
+def half_days_not_held(gathering: Gathering, at: datetime) -> list[HalfDay]:
+    """The half-days that would not be held if it ended at `at`: those to come, and those that the agenda leaves empty and for which
+    nobody signed; five queries.
+    """
+    to_come = half_days_to_come(gathering, at)
+    empty = [half for half in empty_half_days(gathering) if half not in to_come]
+    signed = set(Presence.objects.filter(half_day__in=empty).values_list("half_day", flat=True))
+    return [*to_come, *(half for half in empty if half.pk not in signed)]
 
 
 def half_days_over(gathering: Gathering, at: datetime) -> set[int]:
