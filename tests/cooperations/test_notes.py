@@ -173,3 +173,11 @@ def test_a_report_is_closed_when_the_note_alone_says_something(scene):
     begun(scene)
 
     assert actions.close_report(scene.first, by=None, at=NOW).state == "closed"
+
+
+def test_all_notes_are_one_press_away_from_the_groups_and_from_what_became_of_them(scene, client):
+    client.force_login(scene.people[0].user)
+
+    pages = [client.get(address).content.decode() for address in (f"{scene.base}groupes/", "/rencontres/ici/suites/")]
+
+    assert [page.count('href="/rencontres/ici/notes/"') for page in pages] == [1, 1]
