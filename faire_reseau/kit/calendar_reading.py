@@ -61,12 +61,14 @@ def _moment(value: date | datetime, zone: tzinfo) -> datetime:
 
 def _length(event: Any, zone: tzinfo) -> timedelta:
     begins = _moment(event["DTSTART"].dt, zone)
+    # A day without hours is a whole one, also where an agenda writes that it ends on the day on which it begins.
+    least = timedelta(0) if isinstance(event["DTSTART"].dt, datetime) else DAY
     if event.get("DTEND") is not None:
-        return max(_moment(event["DTEND"].dt, zone) - begins, timedelta(0))
+        return max(_moment(event["DTEND"].dt, zone) - begins, least)
     if event.get("DURATION") is not None:
         length: timedelta = event["DURATION"].dt
-        return max(timedelta(0), length)
-    return timedelta(0) if isinstance(event["DTSTART"].dt, datetime) else DAY
+        return max(least, length)
+    return least
 
 
 def _beginnings(event: Any, zone: tzinfo, first: date, last: date) -> Iterator[datetime]:

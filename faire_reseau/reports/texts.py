@@ -127,6 +127,7 @@ REPORT_STATE_LABELS = {
 }
 ISSUE_SENTENCES = {
     "missing": _("An answer is missing."),
+    "unknown": _("It is not known from what was noted: enter it, or say a word."),
     "correction": _("It corrects what is computed: say why."),
     "below": _("It is below %(bound)s, the least."),
     "above": _("It is above %(bound)s, the most."),

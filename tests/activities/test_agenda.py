@@ -84,6 +84,16 @@ def test_so_many_half_days_from_one_on_stay_within_the_day():
     ]
 
 
+@pytest.mark.parametrize(
+    "end", [(), ("DTEND;VALUE=DATE:20190601",), ("DTEND;VALUE=DATE:20190602",), ("DURATION:PT0S",)]
+)
+def test_a_day_without_hours_is_a_whole_one_however_its_end_is_written(end):
+    (entry,) = entries_of(calendar(("UID:1", "SUMMARY:Séminaire", "DTSTART;VALUE=DATE:20190601", *end)), OPTIONS)
+
+    assert parts_between(entry["begins"], entry["ends"]) == [Part.MORNING, Part.AFTERNOON]
+    assert parts_between(0, 1439) == [Part.MORNING, Part.AFTERNOON]
+
+
 @pytest.mark.django_db
 def test_entries_become_drafts_and_those_confirmed_meetings(client):
     centre = factories.centre("Labo", slug="labo")

@@ -99,7 +99,6 @@ def test_a_year_is_written_once_with_days_in_words_commas_and_spaces(member, cen
         (("2018-03-04", "Club", "3", 1, "-0,5", ""), "E2", "n’est pas un nombre"),
         (("mars", "Club", "3", 1, "", ""), "A2", "n’est pas un jour"),
         (("2290-01-01", "Club", "3", 1, "", ""), "A2", "pas encore venu"),
-        (("", "TOTAL", "1 234", 12, "", ""), "B2", "les totaux sont comptés ici"),
         (("2018-03-04", "Club", "3", 1, "", "Martiens"), "F2", "dans aucune liste"),
     ],
 )
@@ -110,6 +109,36 @@ def test_what_cannot_be_is_refused_with_its_cell_and_nothing_is_written(member, 
     assert f"Cellule {cell}" in rows[0][2].replace("\xa0", " ")
     assert sentence in rows[0][2].replace("\xa0", " ").replace("\u202f", " ")
     assert Action.objects.count() == 0
+
+
+@pytest.mark.parametrize("row", [("", "TOTAL", "1 234", 12, "", ""), ("Total général", "", "1 234", 12, "", "")])
+def test_a_row_of_totals_is_left_aside_and_said_so(member, row):
+    where = send(member, ("2018-03-04", "Club", 3, 1, "", ""), row)
+    rows = report(member, where)
+
+    assert [outcome for _number, outcome, _detail in rows] == ["créé", "inchangé"]
+    assert "laissée de côté" in rows[1][2]
+    write(member, where)
+    assert [meeting.counted for meeting in Meeting.objects.all()] == [3]
+
+
+def test_numbered_words_and_whole_days_are_understood(member):
+    factories.theme("Santé")
+    titles = ["jour", "action", "thème", "durée"]
+    rows = [
+        ("2018-03-04", "A", "1.2 Santé", "Journée"),
+        ("2018-03-05", "B", "2) santé", "demi-journée"),
+        ("2018-03-06", "C", "3 – Santé", "après-midi"),
+    ]
+
+    write(member, send(member, *rows, titles=titles))
+
+    parts = {
+        meeting.action.title: [half.part for half in meeting.half_days.order_by("pk")]
+        for meeting in Meeting.objects.select_related("action")
+    }
+    assert parts == {"A": ["morning", "afternoon"], "B": ["morning"], "C": ["afternoon"]}
+    assert set(Action.objects.values_list("themes__label", flat=True)) == {"Santé"}
 
 
 def test_two_rows_of_one_action_and_day_are_not_counted_twice(member):

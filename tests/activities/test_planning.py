@@ -7,7 +7,7 @@ import pytest
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.actions.planning import call_off_meeting, move_meeting, plan_meetings
 from faire_reseau.activities.enums import Means, Part, Rhythm
-from faire_reseau.activities.logic.recurrence import MOST, days_of
+from faire_reseau.activities.logic.recurrence import MOST, days_of, months_without
 from tests import factories
 from tests.factories import DAY, NOW
 
@@ -27,6 +27,34 @@ BY = {"by": None, "at": NOW}
 )
 def test_days_come_again_and_a_month_without_such_a_day_has_none(rhythm, first, until, days):
     assert [day.isoformat() for day in days_of(first, rhythm, until)] == days
+
+
+def test_months_without_such_a_day_are_named():
+    until = date(2020, 6, 30)
+
+    assert months_without(date(2020, 1, 31), Rhythm.MONTHLY, until) == [
+        date(2020, 2, 1),
+        date(2020, 4, 1),
+        date(2020, 6, 1),
+    ]
+    assert months_without(date(2020, 1, 31), Rhythm.WEEKLY, until) == []
+
+
+@pytest.mark.django_db
+def test_the_page_says_in_which_months_no_meeting_is_planned(client):
+    action = factories.action()
+    client.force_login(factories.facilitator())
+    series = {
+        "held_on": "2019-01-31",
+        "rhythm": "monthly",
+        "until": "2019-04-30",
+        "parts": ["morning"],
+        "mode": "on_site",
+    }
+
+    page = client.post(f"/activites/{action.pk}/prevoir/", series, follow=True).content.decode()
+
+    assert "pas de réunion\u00a0: février 2019, avril 2019." in page
 
 
 @pytest.mark.parametrize("rhythm", list(Rhythm))

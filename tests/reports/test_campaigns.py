@@ -102,7 +102,7 @@ def test_a_field_is_saved_by_itself_while_others_are_still_wrong_and_the_answer_
         return client.post("/bilans/2019/centres/nord/remplir/", field_of(page, name) | {name: value}, **script)
 
     saved, wrong, again = send(words, "Une  année. "), send(etp, "beaucoup"), send(etp, "4,5")
-    assert (saved.json(), again.json()) == ({"saved": {words: "Une  année."}}, {"saved": {etp: "4.5"}})
+    assert (saved.json(), again.json()) == ({"saved": {words: "Une  année."}}, {"saved": {etp: "4,5"}})
     assert (wrong.status_code, list(wrong.json())) == (422, ["error"])
     overtaken = send(words, "D’une page restée ouverte.")  # it still says that there was nothing
     assert (overtaken.status_code, "Somebody" in overtaken.json()["error"]) == (409, False)
@@ -171,6 +171,8 @@ def test_errors_block_and_warnings_ask_for_a_word():
         Answered(7, takes_number=False),
         Answered(8, number=None, is_required=False),
         Answered(9, number=5.0, is_correction=True),
+        Answered(13, number=None, is_computed=True),
+        Answered(14, number=None, is_computed=True, word="Comptées sans noms."),
         Answered(10, cells={"x": 20.0, "y": 10.004, "z": None}, checks={"adds_up_to": "b"}, is_required=False),
         Answered(11, cells={"x": 20.0, "y": 9.0}, checks={"adds_up_to": "b"}, is_required=False),
         Answered(12, cells={"x": -2.0}, checks={"adds_up_to": "unknown", "least": 0}, is_required=False),
@@ -185,6 +187,7 @@ def test_errors_block_and_warnings_ask_for_a_word():
         (6, "missing", True),
         (7, "missing", True),
         (9, "correction", True),
+        (13, "unknown", False),
         (11, "parts", True),
         (12, "below", True),
     ]
@@ -330,7 +333,9 @@ def test_the_questionnaire_goes_out_and_comes_back_with_its_differences_first(ye
     table = write_xlsx([TITLES[1], TITLES[0], TITLES[2]], filled, sheet="x")
 
     page = client.post("/bilans/2019/centres/nord/tableur/", {"file": SimpleUploadedFile("t.xlsx", table)})
-    assert [then for _label, _now, then in page.context["differences"]] == ["1200.0", "Parce que", "4.5"]
+    assert page.context["differences"] == [
+        (f"Demi-journées – {label}", "–", then) for label, then in (("Le corriger", "1200"), ("Pourquoi", "Parce que"))
+    ] + [("ETP", "–", "4,5")]
     assert list(Entry.objects.values_list("number", "text")) == [(None, "=1+1")]
     form = page.context["form"]
     client.post("/bilans/2019/centres/nord/remplir/", form.data)
@@ -363,7 +368,7 @@ def test_what_is_no_number_is_refused(typed):
 def test_a_share_is_typed_in_percent():
     field = NumberField(required=False, is_share=True)
 
-    assert (field.clean("12,5 %"), field.prepare_value(0.125)) == (0.125, "12.5")
+    assert (field.clean("12,5 %"), field.prepare_value(0.125)) == (0.125, "12,5")
 
 
 def test_reminders_go_to_directors_and_stop_when_the_report_is_submitted(year):

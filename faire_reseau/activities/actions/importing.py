@@ -22,7 +22,8 @@ from faire_reseau.network.actions.row_reports import CREATED, UNCHANGED, RowRefu
 from faire_reseau.network.queries import FileRow
 
 MOST_HALF_DAYS = 3  # of a day: morning, afternoon, evening
-TOTALS = ("total", "sous total", "sous-total", "totaux", "ensemble", "somme")
+TOTALS = ("total", "totaux", "sous total", "sous totaux", "grand total")  # alone, or before more words
+TOTALS_ALONE = ("ensemble", "somme")
 OF_AN_ACTION = ("kind", "axis")
 
 
@@ -49,6 +50,10 @@ class _Planned:
     staff_days: dict[int, Decimal] = field(default_factory=dict)
 
 
+def _is_total(words: str) -> bool:
+    return words in TOTALS + TOTALS_ALONE or words.startswith(tuple(f"{word} " for word in TOTALS))
+
+
 class YearImporter:
     """Plans rows of meetings of one centre; some statements to begin with, none for a row. See `network.actions.importing`."""
 
@@ -68,9 +73,6 @@ class YearImporter:
         """All that is wrong with `row`, whatever else is there."""
         values = row.values
         title, day = str(values.get("action") or ""), values.get("held_on")
-        if folded(title).startswith(TOTALS) and not isinstance(day, date):
-            yield RowRefused(_("This row adds others up: totals are counted here, not imported."), field="action")
-            return
         if not title:
             yield RowRefused(_("Say which action it was."), field="action")
         if day is None or day == "":
@@ -85,6 +87,13 @@ class YearImporter:
             number = values.get(name)
             if isinstance(number, (int, Decimal)) and number > most:
                 yield RowRefused(_("Check this number: it is too large."), field=name)
+
+    def left_aside(self, row: FileRow) -> str:
+        """Why `row` is no meeting: it adds others up, which is done here; "" where it may be one."""
+        day, first_words = row.values.get("held_on"), [folded(str(value)) for value in row.values.values() if value]
+        if isinstance(day, date) or not any(_is_total(words) for words in first_words):
+            return ""
+        return str(_("This row adds others up: it is left aside, totals are counted here."))
 
     def title(self, row: FileRow) -> str:
         """What the report calls the row."""
@@ -150,7 +159,7 @@ class YearImporter:
             territory_id=self._word("territory", values),
             counted=heads,
         )
-        parts = parts_from(values.get("part") or "", values.get("half_days") or 1)
+        parts = parts_from(values.get("part") or "", values.get("half_days"))
         return meeting, parts, {self._word("audience", values): heads} if heads else {}
 
     def prepare(self) -> None:

@@ -4,16 +4,20 @@ from faire_reseau.activities.enums import Part
 
 # In minutes from midnight: until when each half-day lasts.
 ENDS = {Part.MORNING: 13 * 60, Part.AFTERNOON: 18 * 60, Part.EVENING: 24 * 60}
+# What a table says in place of a part: how long it lasted.
+WHOLE_DAY, HALF_A_DAY = "day", "half"
 LEAST = 30  # minutes of a half-day that count: who ends at 13:15 was there in the morning
 
 
-def parts_from(first: str, number: int) -> list[Part]:
+def parts_from(first: str, number: int | None) -> list[Part]:
     """So many half-days of a day, from `first` on ("" for the morning), or earlier ones where the day ends before.
 
-    Parameters: `first`, the code of a part of the day; `number`, 1 to 3. Returns as many parts, in order.
+    Parameters: `first`, the code of a part of the day, `WHOLE_DAY` or `HALF_A_DAY`; `number`, 1 to 3, None where nobody said it: two
+    for a whole day, else one. Returns as many parts, in order.
     """
     parts = list(Part)
-    begins = min(parts.index(Part(first)) if first else 0, len(parts) - number)
+    number = number or (2 if first == WHOLE_DAY else 1)
+    begins = min(parts.index(Part(first)) if first in list(Part) else 0, len(parts) - number)
     return parts[begins : begins + number]
 
 
@@ -21,9 +25,10 @@ def parts_between(begins: int, ends: int) -> list[Part]:
     """The half-days in which something is held.
 
     Parameters: `begins` and `ends`, in minutes from midnight, 0 to 1440. Returns those of which it takes `LEAST` minutes, in order, else
-    the one in which it begins; a whole day (from midnight to midnight) is its morning and afternoon.
+    the one in which it begins; a whole day (from midnight to midnight, or to the minute before) is its morning
+    and afternoon.
     """
-    if begins == 0 and ends >= ENDS[Part.EVENING]:
+    if begins == 0 and ends >= ENDS[Part.EVENING] - 1:
         return [Part.MORNING, Part.AFTERNOON]
     from_minute = 0
     parts = []

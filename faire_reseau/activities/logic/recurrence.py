@@ -31,6 +31,18 @@ def days_of(first: date, rhythm: Rhythm, until: date) -> list[date]:
     return days
 
 
+def months_without(first: date, rhythm: Rhythm, until: date) -> list[date]:
+    """The months, by their first day, in which `days_of` has none because they have no such day. Cost: linear in the months."""
+    if rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY):
+        return []
+    months, year, month = [], first.year, first.month
+    while date(year, month, 1) <= until and len(months) <= MOST:
+        if _in_month(first, rhythm, year, month) is None:
+            months.append(date(year, month, 1))
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return months
+
+
 def _in_month(first: date, rhythm: Rhythm, year: int, month: int) -> date | None:
     begins, length = monthrange(year, month)
     number = first.day

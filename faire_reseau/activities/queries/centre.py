@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.logic.shares import NONE, SharedCounts
-from faire_reseau.activities.models import Action, Meeting, Presence, StaffTime
+from faire_reseau.activities.models import Action, Meeting, Presence, Share, StaffTime
 from faire_reseau.activities.permissions import accountable_by, can_account_for, keepable_by
 from faire_reseau.activities.queries.counting import WorkFilter, actions_asked, holding, meetings_asked, meetings_held
 from faire_reseau.activities.queries.sharing import (
@@ -36,7 +36,9 @@ def centre_to_account_for(user: User, slug: str) -> Organisation:
 
 def centres_to_account_for(user: User) -> QuerySet[Organisation]:
     """Those of `user`, with their names, that have work noted."""
-    rows = accountable_by(user).filter(Exists(Action.objects.filter(organisation=OuterRef("pk"))))
+    led = Exists(Action.objects.filter(organisation=OuterRef("pk")))
+    shared = Exists(Share.objects.filter(organisation=OuterRef("pk")))
+    rows = accountable_by(user).filter(led | shared)
     return rows.prefetch_related("names").order_by("slug")
 
 

@@ -9,7 +9,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.models import Action
 from faire_reseau.activities.permissions import accountable_by, keepable_by
-from faire_reseau.activities.texts import MODE_LABELS, PART_LABELS
+from faire_reseau.activities.texts import LENGTH_LABELS, MODE_LABELS, PART_LABELS
 from faire_reseau.kit.dates import written
 from faire_reseau.network.models import ActionKind, Audience, MissionAxis, Organisation, Territory, Theme
 from faire_reseau.network.queries import FileColumn, FileRow
@@ -34,7 +34,13 @@ COLUMNS = (
     FileColumn("mode", "modalité", "how", "code", others=("mode", "présentiel / distanciel", "format")),
     FileColumn("place", "lieu", "place", others=("ville", "commune", "adresse", "salle")),
     FileColumn("territory", "territoire", "territory", "code", others=("département", "région")),
-    FileColumn("part", "moment", "part of the day", "code", others=("matin / après-midi", "moment de la journée")),
+    FileColumn(
+        "part",
+        "moment",
+        "part of the day",
+        "code",
+        others=("matin / après-midi", "moment de la journée", "durée", "duration"),
+    ),
     FileColumn(
         "half_days",
         "demi-journées",
@@ -95,7 +101,8 @@ def labels() -> dict[str, dict[str, str]]:
         "theme": {_theme_code(row): label_of(row) for row in Theme.objects.select_related("vocabulary")},
         "axis": {row.code: label_of(row) for row in MissionAxis.objects.order_by("code")},
         "audience": {row.code: label_of(row) for row in Audience.objects.all()},
-        "part": {part.value: str(PART_LABELS[part]) for part in Part},
+        "part": {part.value: str(PART_LABELS[part]) for part in Part}
+        | {str(code): str(label) for code, label in LENGTH_LABELS.items()},
         "mode": {mode.value: str(MODE_LABELS[mode]) for mode in Mode},
         "territory": {row.code: row.name for row in Territory.objects.filter(to_on=None).order_by("kind", "alphabet")},
     }

@@ -31,6 +31,7 @@ from faire_reseau.activities.queries import ActionRow, HalfDayRow
 from faire_reseau.activities.queries.door import walk_ins_to_sort
 from faire_reseau.activities.queries.unexpected import person_who_comes
 from faire_reseau.activities.views.agenda import agenda, agenda_entries
+from faire_reseau.activities.views.axes import axes, change_axis, remove_axis, year_calendar
 from faire_reseau.activities.views.centre import centre, mend
 from faire_reseau.activities.views.door import attendance, door, sort_walk_in
 from faire_reseau.activities.views.heads import count_heads, remove_publication, shares, works
@@ -65,10 +66,12 @@ __all__ = [
     "agenda",
     "agenda_entries",
     "attendance",
+    "axes",
     "call_off",
     "centre",
     "certificate",
     "change",
+    "change_axis",
     "change_meeting",
     "check_head",
     "choose_action",
@@ -90,6 +93,7 @@ __all__ = [
     "paper_entry",
     "plan",
     "qr",
+    "remove_axis",
     "remove_publication",
     "shares",
     "sheet",
@@ -98,6 +102,7 @@ __all__ = [
     "sort_walk_in",
     "typed_sign_in",
     "works",
+    "year_calendar",
 ]
 
 ACTIONS = Limit("action", at_most=100, seconds=3600)

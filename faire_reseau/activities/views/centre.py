@@ -19,7 +19,8 @@ from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.numbers import number_in
 
 
-def _year(request: Request) -> int:
+def year_in(request: Request) -> int:
+    """The year that an address asks for, else the present one."""
     year = number_in(request.GET.get("annee"), at_most=2300)
     return year if year and year >= 1900 else localdate(clock.now()).year
 
@@ -28,7 +29,7 @@ def _year(request: Request) -> int:
 @require_safe
 def centre(request: Request, organisation: str) -> HttpResponse:
     """The year of a centre."""
-    row, year, at = queries.centre_to_account_for(request.user, organisation), _year(request), clock.now()
+    row, year, at = queries.centre_to_account_for(request.user, organisation), year_in(request), clock.now()
     work = queries.centre_year(request.user, row, year, at)
     now, before = bars_of(
         [month.counts.half_days for month in work.months], [month.before.half_days for month in work.months]
@@ -49,7 +50,7 @@ def centre(request: Request, organisation: str) -> HttpResponse:
 @login_required
 def mend(request: Request, organisation: str) -> HttpResponse:
     """What the year of a centre lacks, to fill in row by row."""
-    row, year = queries.centre_to_account_for(request.user, organisation), _year(request)
+    row, year = queries.centre_to_account_for(request.user, organisation), year_in(request)
     page = Paginator(queries.actions_to_mend(request.user, row, year), 25).get_page(request.GET.get("page"))
     form = MendForm(sent(request), rows=page, organisation=row)
     ran = run(request, lambda: mend_actions(form.filled_in(), by=request.user, at=clock.now()), form=form)

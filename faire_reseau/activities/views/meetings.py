@@ -12,6 +12,7 @@ from faire_reseau.activities.actions.planning import call_off_meeting, move_meet
 from faire_reseau.activities.enums import Doing, Rhythm
 from faire_reseau.activities.forms import HowForm
 from faire_reseau.activities.forms.recording import MoveForm, PlanForm
+from faire_reseau.activities.logic.recurrence import months_without
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.dates import written
@@ -62,6 +63,10 @@ def plan(request: Request, action_id: int) -> HttpResponse:
     ran = run(request, plan_all, form=form)
     if ran.is_done:
         sentence = ngettext("%(n)s meeting is planned.", "%(n)s meetings are planned.", ran.done) % {"n": ran.done}
+        skipped = months_without(*(form.cleaned_data[name] for name in ("held_on", "rhythm", "until")))
+        if skipped:
+            months = ", ".join(written(month, "F Y") for month in skipped)
+            sentence += " " + _("These months have no such day, and no meeting: %(months)s.") % {"months": months}
         return ran.go("activities:action", action_row.pk, said=sentence, anchor="demi-journees")
     context = {"title": _("Plan recurring meetings"), "action": action_row}
     return ran.page("activities/form.html", context | {"shut": queries.why_shut(action_row, Doing.DAYS)})

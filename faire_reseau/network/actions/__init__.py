@@ -85,9 +85,11 @@ from faire_reseau.network.actions.words import (
     keep_audience,
     keep_axis,
     keep_organisation_kind,
+    keep_own_axis,
     keep_theme,
     keep_trade,
     kind_of_gatherings,
+    remove_own_axis,
     remove_word,
 )
 
@@ -144,6 +146,7 @@ __all__ = [
     "keep_audience",
     "keep_axis",
     "keep_organisation_kind",
+    "keep_own_axis",
     "keep_people_apart",
     "keep_theme",
     "keep_trade",
@@ -166,6 +169,7 @@ __all__ = [
     "pair_import",
     "people_meant",
     "prepare_import",
+    "remove_own_axis",
     "remove_word",
     "rename_organisation",
     "say_who_answers",

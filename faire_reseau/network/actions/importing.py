@@ -21,7 +21,7 @@ from faire_reseau.network.actions.import_organisations import OrganisationImport
 from faire_reseau.network.actions.import_people import PeopleImporter
 from faire_reseau.network.actions.organisation import ORGANISATION_NAMES
 from faire_reseau.network.actions.person import PEOPLE_NAMES
-from faire_reseau.network.logic.cells import CREATED, REFUSED, UPDATED, Fault, Report, RowReport, SheetRow
+from faire_reseau.network.logic.cells import CREATED, REFUSED, UNCHANGED, UPDATED, Fault, Report, RowReport, SheetRow
 from faire_reseau.network.logic.columns import ORGANISATIONS
 from faire_reseau.network.logic.pairing import ADDED, Pairing
 from faire_reseau.network.logic.words import folded
@@ -33,7 +33,11 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 class Importer(Protocol):
-    """Plans rows one after the other, once nothing is `wrong` with them; a row it refuses leaves nothing behind."""
+    """Plans rows one after the other, once nothing is `wrong` with them; a row it refuses leaves nothing behind. What is
+    `left_aside` is no row of the table (a total).
+    """
+
+    def left_aside(self, row: SheetRow) -> str: ...
 
     def wrong(self, row: SheetRow) -> Iterator[Refusal]: ...
 
@@ -204,6 +208,9 @@ def _plan(what: str, rows: Sequence[SheetRow], *, by: User, at: datetime) -> tup
         importer = kind(by=by, at=at, day=localdate(at))
     reports = []
     for row in rows:
+        if why := importer.left_aside(row):
+            reports.append(RowReport(row.number, UNCHANGED, importer.title(row), [why]))
+            continue
         faults = _faults(row, importer.wrong(row))
         if not faults:
             try:

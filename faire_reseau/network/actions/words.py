@@ -16,7 +16,16 @@ from faire_reseau.kit.holding import hold_words
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import note_undoable, rows_gone_with
 from faire_reseau.network.logic.words import folded
-from faire_reseau.network.models import ActionKind, Audience, MissionAxis, OrganisationKind, Theme, Trade, Vocabulary
+from faire_reseau.network.models import (
+    ActionKind,
+    Audience,
+    MissionAxis,
+    Organisation,
+    OrganisationKind,
+    Theme,
+    Trade,
+    Vocabulary,
+)
 
 Word = Trade | OrganisationKind | ActionKind | Audience | MissionAxis | Theme
 Ranked = TypeVar("Ranked", Trade, OrganisationKind, ActionKind, Audience)
@@ -115,6 +124,43 @@ def keep_axis(
     _refuse_twin(MissionAxis.objects.filter(code__iexact=code), axis)
     _keep(axis, seen=seen, by=by, at=at, code=code, label=label, label_en=label_en)
     return axis
+
+
+@transaction.atomic
+def keep_own_axis(
+    axis: MissionAxis | None,
+    *,
+    organisation: Organisation,
+    code: str,
+    label: str,
+    label_en: str,
+    national: MissionAxis,
+    seen: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> MissionAxis:
+    """An axis of `organisation` alone, which answers to a `national` one: its work counts under both. Raises `WordRefused`,
+    `ChangedMeanwhile`.
+    """
+    hold_words("words of the network")
+    axis = axis or MissionAxis(organisation=organisation)
+    if national.organisation_id is not None:
+        raise WordRefused(_("This axis is that of another centre: choose one of the network."), field="national")
+    _refuse_twin(MissionAxis.objects.filter(code__iexact=code), axis)
+    _keep(axis, seen=seen, by=by, at=at, code=code, label=label, label_en=label_en, national=national)
+    return axis
+
+
+@transaction.atomic
+def remove_own_axis(axis: MissionAxis, *, by: User, at: datetime) -> None:
+    """Take away an axis of a centre that no action is noted under. Raises `WordRefused` otherwise."""
+    hold_words("words of the network")
+    write_audit_line("remove_word", axis, by=by, at=at, label=axis.label)
+    try:
+        with transaction.atomic():
+            axis.delete()
+    except ProtectedError as error:
+        raise WordRefused(_("It is in use: change its label instead, what was noted under it stays.")) from error
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ _WORDED = re.compile(r"(?:[a-z]+ )?(\d{1,2})(?:er|st|nd|rd|th)? ([a-z]+) (\d{4})
 _PLAIN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 _ENGLISH = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _WITHOUT_ZERO = re.compile(r"[1-9][0-9]{8}")
+_NUMBERING = re.compile(r"\s*[0-9]{1,2}(?:\.[0-9]{1,2}){0,3}[.)]?[\s:–-]+(?=\S)")
 _MONTHS = {
     name: number
     for names in (
@@ -117,9 +118,12 @@ def value_of(text: str, column: Column, codes: Mapping[str, str]) -> Any:
             return folded(text) in _YES
         raise BadCell("yes")
     if column.holds == "code" and text:
-        if folded(text) not in codes:
+        word = folded(text)
+        # “1.2 Santé”: tables number the words of a list.
+        word = word if word in codes else folded(_NUMBERING.sub("", text))
+        if word not in codes:
             raise BadCell("code")
-        return codes[folded(text)]
+        return codes[word]
     return text
 
 

@@ -5,6 +5,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.formats import get_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,7 @@ class NumberField(forms.FloatField):
         if not isinstance(value, int | float):
             return value
         number = round(value * 100, 8) if self.is_share else value
-        return f"{number:.10f}".rstrip("0").rstrip(".")
+        return f"{number:.10f}".rstrip("0").rstrip(".").replace(".", get_format("DECIMAL_SEPARATOR"))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether another number is typed."""
@@ -65,8 +66,11 @@ class QuestionnaireForm(RememberingForm):
     def __init__(self, *args: Any, lines: Sequence[Line], names: Container[str] | None = None, **kwargs: Any) -> None:
         """`names`: the fields that a page saves by itself; None for all of them."""
         super().__init__(*args, **kwargs)
+        self.questions: dict[str, str] = {}
         for line in lines:
             self._add(line)
+            question = str(getattr(line.asked.title, "label", line.asked.title))
+            self.questions |= dict.fromkeys(self.fields.keys() - self.questions.keys(), question)
         if names is not None:
             self.fields = {name: field for name, field in self.fields.items() if name in names}
         # As the base has it for fields that stand in a class.
@@ -80,8 +84,8 @@ class QuestionnaireForm(RememberingForm):
                 for place, option in enumerate(question.options):
                     self.fields[f"c{key}_{place}"] = NumberField(label=option, required=False)
         elif question.takes_number:
-            label = gettext("Correct it") if question.is_computed else label
-            self.fields[f"v{key}"] = NumberField(label=label, required=False, is_share=question.kind == Kind.SHARE)
+            own = gettext("Correct it") if question.is_computed else label
+            self.fields[f"v{key}"] = NumberField(label=own, required=False, is_share=question.kind == Kind.SHARE)
             self.fields[f"w{key}"] = forms.CharField(label=_("Why"), required=False, max_length=300)
         elif question.kind == Kind.CHOICE:
             choices = [("", _("not said")), *((option, option) for option in question.options)]
@@ -99,6 +103,11 @@ class QuestionnaireForm(RememberingForm):
         """What each field says once it is saved, as a page remembers it."""
         values = {name: field.prepare_value(self.cleaned_data[name]) for name, field in self.fields.items()}
         return {name: "" if value is None else str(value) for name, value in values.items()}
+
+    def called(self, name: str) -> str:
+        """A field with the question that it answers, where its own label does not say it."""
+        label, question = str(self.fields[name].label), self.questions[name]
+        return label if label == question else f"{question} – {label}"
 
     def of(self, line: Line) -> list[Any]:
         """The fields of a line."""

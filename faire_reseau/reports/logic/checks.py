@@ -17,6 +17,7 @@ class Answered:
     is_required: bool = True
     number: float | None = None
     is_correction: bool = False
+    is_computed: bool = False
     has_text: bool = False  # words, an option or cells were given
     takes_number: bool = True
     word: str = ""
@@ -44,7 +45,10 @@ def issues(answers: Iterable[Answered]) -> list[Issue]:
 
 def _issues_of(row: Answered, numbers: Mapping[str, float | None]) -> Iterator[Issue]:
     if row.is_required and (row.number is None if row.takes_number else not row.has_text):
-        yield Issue(row.key, "missing", True)
+        if not row.is_computed:
+            yield Issue(row.key, "missing", True)
+        elif not row.word:  # head counts name nobody: how many people came is then not known
+            yield Issue(row.key, "unknown", False)
     least, most = row.checks.get("least"), row.checks.get("most")
     parts = [number for number in row.cells.values() if number is not None]
     if parts:

@@ -159,6 +159,7 @@ def _answered(line: Line, *, has_work: bool) -> Answered:
         is_required=line.asked.item.is_required and (has_work or not line.asked.is_computed),
         number=line.number if line.asked.takes_number else None,
         is_correction=line.is_correction,
+        is_computed=line.asked.is_computed,
         has_text=line.has_text,
         takes_number=line.asked.takes_number,
         word=entry.word if entry else "",

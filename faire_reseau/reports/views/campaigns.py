@@ -25,6 +25,7 @@ from faire_reseau.reports.enums import ReportState
 from faire_reseau.reports.forms.campaigns import (
     ErratumForm,
     ItemForm,
+    NumberField,
     OpenCampaignForm,
     QuestionnaireForm,
     ReturnForm,
@@ -290,15 +291,20 @@ def _with_differences(
         data[f"initial-{name}"] = "" if now is None else str(now)
     form = QuestionnaireForm(data, lines=lines, initial=values)
     form.is_valid()
-    wrong = [
-        (str(form.fields[name].label), in_words(form.fields[name], values[name]), data[name]) for name in form.errors
-    ]
+    wrong = [(form.called(name), _in_words(form.fields[name], values[name]), data[name]) for name in form.errors]
     touched = [
-        (str(form.fields[name].label), in_words(form.fields[name], values[name]), in_words(form.fields[name], value))
+        (form.called(name), _in_words(form.fields[name], values[name]), _in_words(form.fields[name], value))
         for name, value in form.touched().items()
         if name not in form.errors
     ]
     return form, touched + wrong
+
+
+def _in_words(field: Any, value: Any) -> str:
+    """What a field says; a number as it is typed, a share in percent."""
+    if not isinstance(field, NumberField) or value is None:
+        return in_words(field, value)
+    return f"{field.prepare_value(value)}{chr(0xA0) + '%' if field.is_share else ''}"
 
 
 @login_required
