@@ -11,6 +11,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, BrowserContext, Error, expect, sync_playwright
 
+from tests.live import forked
 from tests.references import NOT_COMPARED
 from tools.browser import find_browser
 
@@ -28,6 +30,7 @@ from tools.browser import find_browser
 # It never fails for it: the same test takes three times as long on a slow machine.
 BUDGET_S = 1.0
 SLOWEST_SHOWN = 20
+DAY_S = 86_400
 PATIENCE_MS = 180_000  # a slow and busy machine fails nobody
 ON_POSTGRESQL = bool(os.environ.get("DATABASE_URL"))
 SAME_SERVER = "looks in a browser at a server that keeps to SQLite: run without --postgres"
@@ -73,6 +76,11 @@ def pytest_configure(config: pytest.Config) -> None:
             config.option.order = random.SystemRandom().randrange(10_000)
         # What tests of this run make once and copy: see tests/live/server.py.
         os.environ["FAIRE_RESEAU_MODELS"] = tempfile.mkdtemp(prefix="faire-reseau-tests-")
+        models = config.cache.mkdir("models")  # and other runs copy, until what they are made of changes
+        for old in models.iterdir():
+            if old.stat().st_mtime < time.time() - DAY_S:
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+        os.environ["FAIRE_RESEAU_KEPT_MODELS"] = str(models)
     sys.addaudithook(refuse_outside_calls)
 
 
@@ -162,7 +170,8 @@ def refuse_outside_calls(event: str, arguments: tuple[object, ...]) -> None:
 
 def processor_seconds() -> float:
     times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+    own = times.user + times.system + times.children_user + times.children_system
+    return own + forked.processor_seconds()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,7 @@
-"""Find a Chromium for the browser tests, or install Debian's when that can be done without asking."""
+"""Find a Chromium for the browser tests, or install Debian's when that can be done without asking.
+
+The headless shell first: the same engine without windows, whose new page takes a quarter of the processor time.
+"""
 
 import os
 import shutil
@@ -7,7 +10,10 @@ from pathlib import Path
 
 from tools.set_up import logged, say
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+BROWSERS = (
+    *("chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser"),
+    *("google-chrome", "google-chrome-stable", "chrome", "microsoft-edge"),
+)
 BROWSER_FILES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -34,7 +40,9 @@ def install_browser():
         prefix = ["env"] if root else ["sudo", "-n", "env"]
         apt = [*prefix, "DEBIAN_FRONTEND=noninteractive", "apt-get"]
         logged([*apt, "update"])
-        logged([*apt, "install", "-y", "--no-install-recommends", "chromium"])
+        install = [*apt, "install", "-y", "--no-install-recommends"]
+        # The first is not in each release of Debian.
+        any(logged([*install, package]) for package in ("chromium-headless-shell", "chromium"))
     browser = find_browser()
     if not browser:
         consequence = "fail" if os.environ.get("CI") == "true" else "be skipped"

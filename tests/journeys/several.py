@@ -6,14 +6,13 @@ import select
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.live.server import DEV, ROOT, Site, empty_product
+from tests.live import forked
+from tests.live.server import DEV, Site, empty_product
 from tools import services
 
 PATIENCE_S = 900  # only ends what hangs
@@ -126,7 +125,7 @@ class Several:
             site.start()
         self.front = RoundRobin([site.port for site in self.sites])
         self.is_over = threading.Event()
-        self.workers: list[subprocess.Popen[bytes] | None] = [None] * workers
+        self.workers: list[forked.Forked | None] = [None] * workers
         self.keepers = [threading.Thread(target=self._keep_working, args=(number,)) for number in range(workers)]
         for keeper in self.keepers:
             keeper.start()
@@ -135,12 +134,8 @@ class Several:
         own = {"FAIRE_RESEAU_DATA": str(self.data), "DJANGO_SETTINGS_MODULE": DEV, **self.engines.environment}
         while not self.is_over.is_set():
             with (self.data / f"worker-{number}.log").open("ab") as log:
-                worker = subprocess.Popen(
-                    [sys.executable, "-m", "faire_reseau.project.worker"],
-                    cwd=ROOT,
-                    env={**os.environ, **own},
-                    stderr=log,
-                    stdout=log,
+                worker = forked.Forked(
+                    ["faire_reseau.project.worker"], {**os.environ, **own}, stdout=log.fileno(), stderr=log.fileno()
                 )
             self.workers[number] = worker
             while worker.poll() is None and not self.is_over.wait(0.1):

@@ -1,17 +1,21 @@
 """Start, kill and stop real servers on temporary databases: the toy site and the whole product."""
 
+import fcntl
 import hashlib
 import http.client
 import os
+import resource
 import selectors
 import shutil
 import signal
 import subprocess
 import sys
-import time
 import urllib.parse
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+from tests.live import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 300  # only ends what hangs
@@ -34,33 +38,35 @@ class Site:
     environment: dict[str, str] = field(default_factory=dict)
     port: int = 0
     open_files: int = 0
+    is_forked: bool = True  # False: started as a program is, for tests about that
     address: str = ""
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[str] | forked.Forked | None = None
 
     def manage(self, *words: str) -> str:
         """Run a management command on the site's database."""
-        done = subprocess.run(
-            [sys.executable, "-m", "django", *words],
-            cwd=ROOT,
-            env=self._environment(),
-            capture_output=True,
-            check=False,
-            text=True,
-        )
+        done = forked.run(["django", *words], self._environment())
         if done.returncode:
             raise RuntimeError(f"{' '.join(words)} failed:\n{done.stdout}\n{done.stderr}")
         return done.stdout
 
     def start(self) -> "Site":
         """Start the server and wait until it has said its address."""
-        command = [sys.executable, "-m", "faire_reseau.project.serve", "--port", str(self.port), *self.options]
-        if self.open_files:
-            command = ["sh", "-c", 'ulimit -n "$0" && exec "$@"', str(self.open_files), *command]
-        log = (self.data / "server.log").open("a")
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE, stderr=log, text=True
-        )
-        log.close()
+        words = ["faire_reseau.project.serve", "--port", str(self.port), *self.options]
+        with (self.data / "server.log").open("a") as log:
+            if self.is_forked:
+                limits = {resource.RLIMIT_NOFILE: self.open_files} if self.open_files else None
+                self.process = forked.Forked(
+                    words, self._environment(), stdout=subprocess.PIPE, stderr=log.fileno(), limits=limits
+                )
+            else:
+                self.process = subprocess.Popen(
+                    [sys.executable, "-m", *words],
+                    cwd=ROOT,
+                    env=self._environment(),
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                )
         assert self.process.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(self.process.stdout, selectors.EVENT_READ)
@@ -115,26 +121,32 @@ class Site:
 DEV = "faire_reseau.project.settings.dev"
 
 
-def prepared(name: str, settings: str, *commands: tuple[str, ...], base: Path | None = None) -> Path:
-    """The data folder that `commands` make, on a copy of `base`: made once for all the processes of a run of the tests."""
-    models = Path(os.environ["FAIRE_RESEAU_MODELS"])
-    model, making = models / name, models / f"{name}.making"
-    while not model.exists():
-        try:
-            making.mkdir()
-        except FileExistsError:  # another process of this run is at it
-            time.sleep(0.1)
-            continue
-        try:
-            if base:
-                shutil.copytree(base, making, dirs_exist_ok=True)
+def prepared(name: str, settings: str, *commands: tuple[str, ...], base: Path | None = None, of: str = "") -> Path:
+    """The data folder that `commands` make, on a copy of `base`: made once for all the processes of a run of the tests.
+
+    With `of`, a digest of all that it is made of, it stays for the next runs.
+    """
+    models = Path((of and os.environ.get("FAIRE_RESEAU_KEPT_MODELS")) or os.environ["FAIRE_RESEAU_MODELS"])
+    model, making = models / f"{name}{of}", models / f"{name}{of}.making"
+    with model.with_name(f"{name}{of}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be at it
+        if not model.exists():
+            shutil.rmtree(making, ignore_errors=True)  # of one that was killed
+            shutil.copytree(base, making) if base else making.mkdir()
             for words in commands:
                 Site(making, settings).manage(*words)
-        except BaseException:
-            shutil.rmtree(making)
-            raise
-        making.rename(model)
+            making.rename(model)
     return model
+
+
+@cache
+def digest_of_tables_and_static_files() -> str:
+    """A digest of all that an empty product is made of: its sources, and what they stand on."""
+    whole = hashlib.sha256(sys.version.encode())
+    for file in [ROOT / "requirements.txt", *sorted((ROOT / "faire_reseau").rglob("*"))]:
+        if file.is_file() and file.suffix != ".pyc":
+            whole.update(b"%s %d " % (str(file.relative_to(ROOT)).encode(), file.stat().st_size) + file.read_bytes())
+    return f"-{whole.hexdigest()[:16]}"
 
 
 def toy_site(data: Path, *options: str) -> Site:
@@ -146,7 +158,8 @@ def toy_site(data: Path, *options: str) -> Site:
 
 def empty_product() -> Path:
     """The data folder of the whole product: its tables, empty, and its static files."""
-    return prepared("empty", DEV, ("migrate", "-v0"), ("collectstatic", "--noinput", "-v0"))
+    commands = ("migrate", "-v0"), ("collectstatic", "--noinput", "-v0")
+    return prepared("empty", DEV, *commands, of=digest_of_tables_and_static_files())
 
 
 def live_site(data: Path, stage: str = "wish", *options: str) -> Site:

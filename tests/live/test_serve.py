@@ -24,6 +24,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Site]]:
 
     def new(*, worker: bool = False) -> Site:
         site = toy_site(tmp_path, *(("--host", "127.0.0.1") if worker else ()))
+        site.is_forked = False
         sites.append(site)
         return site.start()
 

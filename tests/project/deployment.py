@@ -2,10 +2,10 @@
 
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
-from tests.live.server import DEV, ROOT, surroundings
+from tests.live import forked
+from tests.live.server import DEV, surroundings
 
 # What a backup leaves out, what notes when parts of the deployment worked, and what screens are told.
 APART = {
@@ -17,14 +17,7 @@ APART = {
 def command(data: Path, *words: str, settings: str = DEV, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `faire-reseau` with `words` on the data folder `data`."""
     own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": settings, "LC_ALL": "C"}
-    return subprocess.run(
-        [sys.executable, "-m", "faire_reseau.project.command", *words],
-        cwd=ROOT,
-        env={**surroundings(), **own, **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return forked.run(["faire_reseau.project.command", *words], {**surroundings(), **own, **environment})
 
 
 def done(data: Path, *words: str, **named: str) -> str:

@@ -32,6 +32,7 @@ from faire_reseau.project.demo.holds.next import NEXT
 from faire_reseau.reports.models import Campaign, CentreReport
 from faire_reseau.topics.models import Grid
 from tests.factories import DAY
+from tests.live import forked
 from tests.live.server import DEV, empty_product, surroundings
 from tests.project.deployment import named
 
@@ -152,19 +153,11 @@ def test_a_port_that_cannot_be_is_said_in_a_sentence(port, capsys):
 
 def on_a_server(*arguments: str, **given: str) -> tuple[int, str]:
     """What the command answers on a machine where only `given` is set."""
-    done = subprocess.run(
-        [sys.executable, "-m", "faire_reseau.project.command", *arguments],
-        cwd=ROOT,
-        env={
-            **surroundings(),
-            "FAIRE_RESEAU_ENV": "production",
-            "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
-            **given,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    production = {
+        "FAIRE_RESEAU_ENV": "production",
+        "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.production",
+    }
+    done = forked.run(["faire_reseau.project.command", *arguments], {**surroundings(), **production, **given})
     return done.returncode, done.stdout + done.stderr
 
 

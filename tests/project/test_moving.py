@@ -6,7 +6,6 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 from contextlib import closing
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -16,7 +15,8 @@ from uuid import UUID
 import pytest
 
 from faire_reseau.project.operate.moving import Sum
-from tests.live.server import DEV, ROOT, Site, empty_product, prepared, surroundings
+from tests.live import forked
+from tests.live.server import DEV, Site, empty_product, prepared, surroundings
 from tests.live.streams import eventually
 from tests.postgres import on_postgresql, own_database, statement
 from tests.project.deployment import command, database_of, execute, rows_of
@@ -259,12 +259,10 @@ def test_a_move_is_refused_with_a_sentence_where_it_cannot_be(data, target, tmp_
 def test_a_move_beneath_a_running_server_is_refused(data, target):
     site = Site(data, DEV, ("--no-worker",))
     assert command(data, "init", "--name", "Réseau", "--email", "ana@exemple.fr").returncode == 0
-    running = subprocess.Popen(
-        [sys.executable, "-m", "faire_reseau.project.command", "run", "--no-worker", "--port", "0"],
-        cwd=ROOT,
-        env={**surroundings(), "FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": site.settings},
+    running = forked.Forked(
+        ["faire_reseau.project.command", "run", "--no-worker", "--port", "0"],
+        {**surroundings(), "FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": site.settings},
         stdout=subprocess.PIPE,
-        text=True,
     )
     try:
         assert running.stdout is not None
@@ -285,16 +283,8 @@ def test_a_move_killed_in_the_middle_leaves_nothing_and_can_be_done_again(data, 
     assert command(data, "migrate", DATABASE_URL=target).returncode == 0
     with psycopg.connect(target) as holding:
         holding.execute("ALTER SEQUENCE network_person_id_seq CACHE 1")  # everything is copied before the move needs it
-        moving = subprocess.Popen(
-            [sys.executable, "-m", "faire_reseau.project.command", "move-to-postgres"],
-            cwd=ROOT,
-            env={
-                **surroundings(),
-                "FAIRE_RESEAU_DATA": str(data),
-                "DJANGO_SETTINGS_MODULE": DEV,
-                "DATABASE_URL": target,
-            },
-        )
+        own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": DEV, "DATABASE_URL": target}
+        moving = forked.Forked(["faire_reseau.project.command", "move-to-postgres"], {**surroundings(), **own})
         waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = %s)"
         is_in_the_middle = eventually(lambda: statement(target, waits, target.rpartition("/")[2]) != [(0,)])
         moving.send_signal(signal.SIGKILL)

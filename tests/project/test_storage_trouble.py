@@ -5,8 +5,6 @@ import logging
 import resource
 import shutil
 import sqlite3
-import subprocess
-import sys
 
 import pytest
 from django.core.cache import cache
@@ -15,7 +13,8 @@ from django.db.utils import OperationalError
 
 from faire_reseau.project.storage_trouble import trouble_of
 from tests import factories
-from tests.live.server import DEV, ROOT, empty_product, surroundings
+from tests.live import forked
+from tests.live.server import DEV, empty_product, surroundings
 from tests.project.deployment import command, database_of, execute
 
 LONG = "Un texte que personne ne veut écrire deux fois"
@@ -208,17 +207,7 @@ def test_a_backup_without_room_leaves_nothing_and_is_said(data):
 
 def command_with_room_for(size_bytes, data, *words):
     """Run the command where no file grows beyond `size_bytes`, as on a disk or with a quota that is full."""
-    return subprocess.run(
-        [sys.executable, "-m", "faire_reseau.project.command", *words],
-        cwd=ROOT,
-        env={
-            **surroundings(),
-            "FAIRE_RESEAU_DATA": str(data),
-            "DJANGO_SETTINGS_MODULE": DEV,
-            "PYTHONDONTWRITEBYTECODE": "1",
-        },
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, size_bytes)),
-        capture_output=True,
-        text=True,
-        check=False,
+    own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": DEV}
+    return forked.run(
+        ["faire_reseau.project.command", *words], {**surroundings(), **own}, {resource.RLIMIT_FSIZE: size_bytes}
     )
