@@ -88,6 +88,7 @@ class BlockKind(StrEnum):
     CHART = "chart"
     TABLE = "table"
     QUOTATION = "quotation"
+    PRODUCTIONS = "works"  # what cooperations finished
 
 
 # Blocks that refer to figures.

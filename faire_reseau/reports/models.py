@@ -220,6 +220,16 @@ class Evidence(models.Model):
         return self.title
 
 
+class EvidenceFile(models.Model):
+    """The bytes of a file, apart, so that lists do not read them."""
+
+    evidence = models.OneToOneField(Evidence, models.CASCADE, related_name="file")
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.evidence}"
+
+
 class Document(models.Model):
     """A report as a document: what it is about, and the part of the work that its figures are of."""
 
@@ -244,16 +254,6 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-class EvidenceFile(models.Model):
-    """The bytes of a file, apart, so that lists do not read them."""
-
-    evidence = models.OneToOneField(Evidence, models.CASCADE, related_name="file")
-    content = models.BinaryField()
-
-    def __str__(self) -> str:
-        return f"{self.evidence}"
 
 
 class Block(models.Model):

@@ -141,6 +141,7 @@ BLOCK_LABELS = {
     BlockKind.CHART: _("chart"),
     BlockKind.TABLE: _("table"),
     BlockKind.QUOTATION: _("quotation"),
+    BlockKind.PRODUCTIONS: _("productions of cooperations"),
 }
 # Instead of a number.
 ROW_STATES = {

@@ -124,6 +124,7 @@ def outline_of(content: Content, errata: Sequence[EditionErratum]) -> tuple[list
             nodes += [paragraph(f"– {part.source}", "note")] if part.source else []
         else:
             nodes += nodes_of(part.html)
+            nodes += [paragraph(part.source, "note")] if part.source else []
     return _levelled(nodes), charts
 
 

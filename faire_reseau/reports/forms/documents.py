@@ -99,6 +99,19 @@ class ReferenceForm(RememberingForm):
             self.fields[name].help_text = _("Empty: as the report.")
 
 
+class ProductionsForm(RememberingForm):
+    """The productions that cooperations finished."""
+
+    title = forms.CharField(label=_("Heading of the block"), required=False, max_length=200)
+    first_year = _year(_("First year"), is_required=False)
+    last_year = _year(_("Final year"), is_required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("first_year", "last_year"):
+            self.fields[name].help_text = _("Empty: as the report.")
+
+
 class CorrectionForm(HouseForm):
     """What is wrong in an edition."""
 
@@ -111,4 +124,6 @@ def block_form(kind: str, data: Any, rows: Any, **kwargs: Any) -> RememberingFor
     """The form of a block of that kind."""
     if kind in REFERRING:
         return ReferenceForm(data, rows=rows, **kwargs)
+    if kind == BlockKind.PRODUCTIONS:
+        return ProductionsForm(data, **kwargs)
     return QuotationForm(data, **kwargs) if kind == BlockKind.QUOTATION else TextForm(data, **kwargs)

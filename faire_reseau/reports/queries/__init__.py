@@ -50,6 +50,7 @@ from faire_reseau.reports.queries.documents import (
 )
 from faire_reseau.reports.queries.estimates import Beside, beside
 from faire_reseau.reports.queries.facts import labels_of, years_counted, years_told
+from faire_reseau.reports.queries.findings import finding_for, findings_for
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -135,6 +136,8 @@ __all__ = [
     "editions_of",
     "errata_of",
     "filters_said",
+    "finding_for",
+    "findings_for",
     "hides_few",
     "indicator_for",
     "indicator_to_define_for",

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.kit.codes import label_in
+from faire_reseau.kit.numbers import rounded, rounded_percent
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
 from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, withheld
 from faire_reseau.reports.logic.documents import View, ViewRow
@@ -114,7 +115,8 @@ def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date,
         if not whole.names_all:
             notes.append(_("Centres are not named: the network has not chosen to name them to everybody."))
         for name, slug, value in whole.rows:
-            yield _row(version, year, value, RowState.SILENT, code=slug, label=name)
+            state = RowState.WITHHELD if slug in whole.hidden_rows else RowState.SILENT
+            yield _row(version, year, value, state, code=slug, label=name)
         return
     for code, word, value in whole.cells:
         state = RowState.WITHHELD if code in whole.hidden else RowState.UNKNOWN
@@ -124,7 +126,8 @@ def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date,
 def _row(version: IndicatorVersion, year: int, number: float | None, state: str, **more: Any) -> ViewRow:
     """A row; `state` says why there is no number."""
     if number is not None:
-        return ViewRow(year, figure_said(number, version), round(float(number), 6), **more)
+        shown = rounded_percent(number) / 100 if version.kind == Kind.SHARE else rounded(number)
+        return ViewRow(year, figure_said(number, version), round(shown, 3), **more)
     return ViewRow(year, label_in(ROW_STATES, state), None, state=str(state), **more)
 
 

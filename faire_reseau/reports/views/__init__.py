@@ -38,6 +38,7 @@ from faire_reseau.reports.views.document_writing import (
     preview,
     publish_edition,
     remove_block,
+    take_finding,
     write,
 )
 from faire_reseau.reports.views.evidence import evidence, evidence_file, remove_evidence
@@ -103,6 +104,7 @@ __all__ = [
     "submit",
     "summary",
     "summary_file",
+    "take_finding",
     "validate",
     "write",
 ]
