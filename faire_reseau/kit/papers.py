@@ -3,6 +3,7 @@
 A document is a source of ours (`….typ`) that reads `data.json`: what people typed is data there, never an instruction.
 """
 
+import io
 import json
 import re
 import unicodedata
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 
 STANDARDS = ("ua-1", "a-2a")
 # Signs that the fonts shipped with typst draw; beyond them, fonts of the machine are asked for.
@@ -124,3 +126,11 @@ def _undrawable(signs: set[str]) -> set[str]:
                 half = len(some) // 2
                 waiting += [some[:half], some[half:]]
     return lost
+
+
+def drawn_jpeg(svg: str) -> bytes:
+    """The same as JPEG, for files that take no other. Cost: some 50 ms."""
+    jpeg = io.BytesIO()
+    with Image.open(io.BytesIO(png_of(svg))) as picture:
+        picture.convert("RGB").save(jpeg, "JPEG", quality=90)
+    return jpeg.getvalue()

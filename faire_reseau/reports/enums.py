@@ -78,3 +78,28 @@ class ReportState(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     VALIDATED = "validated"
+
+
+class BlockKind(StrEnum):
+    """What a block of a document is."""
+
+    TEXT = "text"
+    FIGURE = "figure"
+    CHART = "chart"
+    TABLE = "table"
+    QUOTATION = "quotation"
+    PRODUCTIONS = "works"  # what cooperations finished
+
+
+# Blocks that refer to figures.
+REFERRING = (BlockKind.FIGURE, BlockKind.CHART, BlockKind.TABLE)
+
+
+class RowState(StrEnum):
+    """Why a row of a figure has no number."""
+
+    KNOWN = ""
+    UNKNOWN = "unknown"  # nothing is known
+    SILENT = "silent"  # the centre said nothing
+    WITHHELD = "withheld"  # too few people
+    WHOLE = "whole"  # it cannot be told apart by theme or territory

@@ -6,7 +6,7 @@ from django.db.models import Q
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.codes import choices
 from faire_reseau.network.models import Organisation, Sourced
-from faire_reseau.reports.enums import Aggregation, CampaignState, Kind, ReportState, Source
+from faire_reseau.reports.enums import Aggregation, BlockKind, CampaignState, Dimension, Kind, ReportState, Source
 
 
 class Indicator(models.Model):
@@ -228,3 +228,90 @@ class EvidenceFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.evidence}"
+
+
+class Document(models.Model):
+    """A report as a document: what it is about, and the part of the work that its figures are of."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    # One sentence that says the whole.
+    opening = models.CharField(max_length=600, blank=True)
+    # For which funder or partner; empty: for everybody.
+    audience = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=2, default="fr")
+    first_year = models.PositiveSmallIntegerField()
+    last_year = models.PositiveSmallIntegerField()
+    # Codes of the only theme and territory that it is about; empty: all.
+    theme = models.CharField(max_length=120, blank=True)
+    territory = models.CharField(max_length=40, blank=True)
+    is_sample = models.BooleanField(default=False)
+    begun_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-last_year", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Block(models.Model):
+    """A part of a document, in order: a text, a quotation, or a reference to figures that follows them until it is frozen."""
+
+    document = models.ForeignKey(Document, models.CASCADE, related_name="blocks")
+    rank = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=10, choices=choices(BlockKind))
+    title = models.CharField(max_length=200, blank=True)
+    # HTML of `kit.richtext`.
+    text = models.TextField(max_length=100_000, blank=True)
+    # Who is quoted.
+    source = models.CharField(max_length=200, blank=True)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, blank=True, related_name="+")
+    # None: those of the document.
+    first_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    dimension = models.CharField(max_length=10, choices=choices(Dimension), blank=True)
+    by_centre = models.BooleanField(default=False)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["rank", "pk"]
+
+    def __str__(self) -> str:
+        return self.title or str(self.indicator or self.kind)
+
+
+class Edition(models.Model):
+    """A document as it was frozen: `content` is never changed, `checksum` its SHA-256."""
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="editions")
+    number = models.PositiveSmallIntegerField()
+    content = models.TextField()
+    checksum = models.CharField(max_length=64)
+    frozen_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    frozen_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["document", "-number"]
+        constraints = [models.UniqueConstraint(fields=["document", "number"], name="one_edition_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.number}"
+
+
+class EditionErratum(models.Model):
+    """What is wrong in an edition, said beside it: dated, the edition itself stays."""
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="errata")
+    text = models.CharField(max_length=1000)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from faire_reseau.accounts.models import User
 from faire_reseau.network.permissions import is_facilitator, names_centres, standings
 from faire_reseau.reports.enums import CampaignState, ReportState
-from faire_reseau.reports.models import CentreReport, Indicator
+from faire_reseau.reports.models import CentreReport, Edition, Indicator
 
 # What the centre may still write in.
 WRITABLE = (ReportState.OPEN, ReportState.RETURNED)
@@ -107,3 +107,19 @@ def can_read_report(user: User, report: CentreReport, day: date) -> bool:
     if report.organisation_id in centres or (centres and is_validated):
         return True
     return is_facilitator(user) and report.state in (ReportState.SUBMITTED, ReportState.VALIDATED)
+
+
+def can_write_documents(user: User) -> bool:
+    """Writes, freezes, publishes and corrects reports as documents: facilitators."""
+    return is_facilitator(user)
+
+
+def can_read_edition(user: User, edition: Edition) -> bool:
+    """Reads an edition of a report: everybody once it is published, else who writes it."""
+    return edition.published_at is not None or can_write_documents(user)
+
+
+def editions_read_by(user: User) -> QuerySet[Edition]:
+    """Twin of `can_read_edition`."""
+    rows = Edition.objects.select_related("document")
+    return rows if can_write_documents(user) else rows.filter(published_at__isnull=False)

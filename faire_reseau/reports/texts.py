@@ -1,9 +1,25 @@
-"""Labels of this room's codes, and sentences for what a definition lacks."""
+"""Labels of this room's codes, sentences for what a definition lacks, and how numbers are written."""
 
+from typing import Any
+
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from faire_reseau.reports.enums import CENTRE, Aggregation, Count, Dimension, Estimate, Kind, ReportState, Source
+from faire_reseau.kit.numbers import rounded
+from faire_reseau.reports.enums import (
+    CENTRE,
+    Aggregation,
+    BlockKind,
+    Count,
+    Dimension,
+    Estimate,
+    Kind,
+    ReportState,
+    RowState,
+    Source,
+)
+from faire_reseau.ui.templatetags.ui import percent
 
 KIND_LABELS = {
     Kind.FIGURE: _("a figure"),
@@ -118,6 +134,21 @@ ISSUE_SENTENCES = {
     "parts": _("Its rows add up to %(parts)s, and “%(other)s” says %(bound)s."),
     "change": _("Last year it was %(before)s, more than %(limit)s %% away: say a word about it."),
 }
+BLOCK_LABELS = {
+    BlockKind.TEXT: _("text"),
+    BlockKind.FIGURE: _("figure"),
+    BlockKind.CHART: _("chart"),
+    BlockKind.TABLE: _("table"),
+    BlockKind.QUOTATION: _("quotation"),
+    BlockKind.PRODUCTIONS: _("productions of cooperations"),
+}
+# Instead of a number.
+ROW_STATES = {
+    RowState.UNKNOWN: _("not known"),
+    RowState.SILENT: _("nothing noted"),
+    RowState.WITHHELD: _("withheld: too few people"),
+    RowState.WHOLE: _("not told apart by theme or territory"),
+}
 # By action in the journal.
 ACTION_LABELS = {
     "define_indicator": _("Indicator defined"),
@@ -139,6 +170,15 @@ ACTION_LABELS = {
     "publish_campaign": _("Campaign published"),
     "correct_published": _("Published figure corrected"),
     "remind_centres": _("Centres reminded of their report"),
+    "begin_document": _("Report begun"),
+    "change_document": _("Report changed"),
+    "add_block": _("Block added to a report"),
+    "change_block": _("Block of a report changed"),
+    "move_block": _("Block of a report moved"),
+    "remove_block": _("Block taken out of a report"),
+    "freeze_document": _("Report frozen"),
+    "publish_edition": _("Report published"),
+    "correct_edition": _("Erratum of a report"),
 }
 # By table, for the list of texts in which somebody is named.
 TABLE_LABELS = {
@@ -152,6 +192,10 @@ TABLE_LABELS = {
     "reports.evidence": _("file of the report of a centre"),
     "reports.step": _("step of the report of a centre"),
     "reports.erratum": _("erratum"),
+    "reports.document": _("report"),
+    "reports.block": _("block of a report"),
+    "reports.edition": _("edition of a report"),
+    "reports.editionerratum": _("erratum of a report"),
 }
 
 
@@ -164,3 +208,18 @@ def rests_on(reported: int, others: int) -> str:
         more = ngettext("%(n)s computed as the work stands now", "%(n)s computed as the work stands now", others)
         text += ", " + more % {"n": others}
     return f"{text}."
+
+
+def number_said(number: float | None) -> str:
+    """“3,123” or « 3 123 »; whole numbers without decimals, others with one or two; “–” for none."""
+    if number is None:
+        return "–"
+    shown = rounded(number)
+    places = 0 if float(shown).is_integer() else (1 if round(shown, 1) == shown else 2)
+    return number_format(shown if places else int(shown), places, force_grouping=True)
+
+
+def figure_said(number: float | None, version: Any) -> str:
+    """A number as the kind of its indicator is written."""
+    kind = version["kind"] if isinstance(version, dict) else version.kind
+    return percent(number) if kind == Kind.SHARE else number_said(number)

@@ -35,7 +35,16 @@ from faire_reseau.notes.actions import begin_note, comment_on, finish_note, open
 from faire_reseau.notes.models import ActionItem, NoteComment
 from faire_reseau.notes.queries import content_of, lines_to_comment
 from faire_reseau.questions.actions import add_poll, ask, open_questions
-from faire_reseau.reports.actions import define_indicator, open_campaign, shipped_set
+from faire_reseau.reports.actions import (
+    add_block,
+    begin_document,
+    define_indicator,
+    freeze_document,
+    open_campaign,
+    publish_edition,
+    shipped_set,
+)
+from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.models import Indicator
 from faire_reseau.topics.models import Placement
 from tests import factories
@@ -76,7 +85,7 @@ TABLE = {
         gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:schedule_xml gatherings:schedule_json gatherings:session gatherings:welcome
         gatherings:typed_welcome activities:sign_in activities:typed_sign_in activities:check_head topics:wall_screen topics:door topics:forums topics:figures articles:list articles:news articles:feed
         network:colours network:network_picture gatherings:card pages:card
-        reports:indicators reports:set reports:indicator reports:records reports:campaigns reports:board reports:figures reports:figures_file reports:crossing reports:crossing_file
+        reports:indicators reports:set reports:indicator reports:records reports:campaigns reports:board reports:figures reports:figures_file reports:crossing reports:crossing_file reports:documents reports:document reports:edition reports:document_file reports:slides
         questions:session questions:wall
         notes:note notes:list gatherings:centre_link
         gatherings:enter
@@ -105,6 +114,7 @@ TABLE = {
         cooperations:remove_production
     """,
     "----.-.------": "reports:report reports:questionnaire",
+    "----.-.----.-": "reports:summary reports:summary_file",
     ">>--.-.----->": "reports:fill reports:bring",
     ">>----.----->": "reports:submit",
     ">>-------...>": "articles:add_picture",
@@ -154,6 +164,7 @@ TABLE = {
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
+        reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:take_finding reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
     ">>---------->": """
@@ -164,6 +175,11 @@ TABLE = {
     ">----------->": "topics:choose topics:cells topics:take_cell topics:free_cell",
     ">>.--------->": "gatherings:end_pass accounts:undo",  # the guest's own
     ">-.--------->": "gatherings:undo",  # as above; asked by a pass too
+}
+# Addresses of reports as documents, beside those of a block.
+DOCUMENTS = {
+    *("document", "write", "change_document", "preview", "freeze", "edition", "publish_edition", "correct_edition"),
+    *("document_file", "slides"),
 }
 APART = {
     "language": "sets a cookie",
@@ -306,6 +322,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "act_id": undoable_act(opened, users["guest"], at).pk,
         "code": indicator(at).code,
         **campaign(centre, at),
+        **report_of(at),
         "link_key": make_personal_link(users["guest"], purpose="", by=None, at=at),
     }
 
@@ -320,6 +337,15 @@ def campaign(centre: Any, at: Any) -> dict[str, Any]:
     """The campaign of a year, whose report the centre writes."""
     year = open_campaign(year=at.year - 1, due_on=at.date(), by=None, at=at)
     return {"year": year.year, "centre": centre.slug, "campaign_item_id": year.items.get().pk}
+
+
+def report_of(at: Any) -> dict[str, Any]:
+    """A report as a document, its first edition public."""
+    about = {"title": "Rapport", "first_year": at.year - 1, "last_year": at.year - 1}
+    document = begin_document(**about, by=None, at=at)
+    block = add_block(document, BlockKind.FIGURE, indicator=Indicator.objects.get(), by=None, at=at)
+    publish_edition(freeze_document(document, by=None, at=at), by=None, at=at)
+    return {"report": document.slug, "block_id": block.pk}
 
 
 def _questions(gathering: Any, person: Any) -> dict[str, Any]:
@@ -408,6 +434,11 @@ def _address(name: str, takes: set[str], things: dict[str, Any]) -> str:
         values |= {"slug": things.get("centre", "rien")} if "slug" in takes else {}
         values |= {"item_id": things.get("campaign_item_id", 1)} if "item_id" in takes else {}
         values |= {"extension": "csv"} if "extension" in takes else {}
+        if takes & {"block_id", "kind"} or name.partition(":")[2] in DOCUMENTS:
+            values |= {"slug": things.get("report", "rien")}
+        values |= {"extension": "xlsx"} if name == "reports:document_file" else {}
+        values |= {"kind": "text"} if "kind" in takes else {}
+        values |= {"place": 1} if "place" in takes else {}
     values |= {"pk": 1} if "pk" in takes else {}
     values |= {"number": 1} if "number" in takes else {}
     if "key" in takes:

@@ -1,6 +1,6 @@
 """Queries of reports."""
 
-from faire_reseau.reports.models import Campaign, CentreReport, Indicator, IndicatorVersion
+from faire_reseau.reports.models import Block, Campaign, CentreReport, Document, Edition, Indicator, IndicatorVersion
 from faire_reseau.reports.queries.campaigns import (
     Line,
     Standing,
@@ -31,8 +31,26 @@ from faire_reseau.reports.queries.crossings import (
     crossed,
     map_of_crossing,
 )
+from faire_reseau.reports.queries.documents import (
+    about_of,
+    block_to_write_for,
+    blocks_of,
+    codes_linked,
+    content_of,
+    document_data,
+    document_to_write_for,
+    documents_for,
+    draft_of,
+    edition_for,
+    edition_to_run_for,
+    editions_of,
+    errata_of,
+    indicators_to_show,
+    parts_to_choose,
+)
 from faire_reseau.reports.queries.estimates import Beside, beside
 from faire_reseau.reports.queries.facts import labels_of, years_counted, years_told
+from faire_reseau.reports.queries.findings import finding_for, findings_for
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -57,10 +75,14 @@ from faire_reseau.reports.queries.indicators import (
     years_to_try,
 )
 from faire_reseau.reports.queries.named import NAMED
+from faire_reseau.reports.queries.summaries import Summary, summary_of
 
 # The rows that views are handed: a view names their type, and never sees a table.
+BlockRow = Block
 CampaignRow = Campaign
 CentreReportRow = CentreReport
+DocumentRow = Document
+EditionRow = Edition
 IndicatorRow = Indicator
 VersionRow = IndicatorVersion
 
@@ -69,38 +91,58 @@ __all__ = [
     "NAMED",
     "Answer",
     "Beside",
+    "BlockRow",
     "CampaignRow",
     "CentreReportRow",
     "Crossed",
     "CrossedLine",
+    "DocumentRow",
+    "EditionRow",
     "IndicatorNow",
     "IndicatorRow",
     "Line",
     "Point",
     "Shown",
     "Standing",
+    "Summary",
     "Together",
     "Tried",
     "VersionRow",
     "YearOf",
+    "about_of",
     "asked_in",
     "beside",
+    "block_to_write_for",
+    "blocks_of",
     "board_of",
     "campaign_data",
     "campaign_for",
     "campaign_to_run_for",
     "campaigns",
+    "codes_linked",
     "compare_set",
     "computed",
+    "content_of",
     "crossable_for",
     "crossed",
     "definition_of",
     "definitions",
+    "document_data",
+    "document_to_write_for",
+    "documents_for",
+    "draft_of",
+    "edition_for",
+    "edition_to_run_for",
+    "editions_of",
+    "errata_of",
     "filters_said",
+    "finding_for",
+    "findings_for",
     "hides_few",
     "indicator_for",
     "indicator_to_define_for",
     "indicators_for",
+    "indicators_to_show",
     "item_to_drop_for",
     "labels_of",
     "lacking_in",
@@ -109,6 +151,7 @@ __all__ = [
     "name_of",
     "others_for",
     "own_reports",
+    "parts_to_choose",
     "records_of",
     "report_for",
     "report_to_correct_for",
@@ -117,6 +160,7 @@ __all__ = [
     "rows_by_centre",
     "series_of",
     "steps_of",
+    "summary_of",
     "together",
     "values_of",
     "versions_made_by",

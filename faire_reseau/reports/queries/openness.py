@@ -6,8 +6,10 @@ from django.utils.timezone import localdate
 
 from faire_reseau.kit import clock
 from faire_reseau.kit.openness import Opens, by_key, to_everybody
+from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
 from faire_reseau.reports.models import Campaign
-from faire_reseau.reports.permissions import readable_by, reports_read_by
+from faire_reseau.reports.permissions import centres_named_to, editions_read_by, readable_by, reports_read_by
+from faire_reseau.reports.queries.facts import centres_of
 
 
 def _indicators(user: Any, codes: set[Any]) -> list[str]:
@@ -22,6 +24,26 @@ def _reports(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
 
 def _boards(_user: Any, years: set[Any]) -> list[int]:
     return list(Campaign.objects.filter(year__in=years).values_list("year", flat=True))
+
+
+def _documents(user: Any, slugs: set[Any]) -> list[str]:
+    rows = editions_read_by(user).filter(document__slug__in=slugs, published_at__isnull=False)
+    return list(rows.values_list("document__slug", flat=True))
+
+
+def _editions(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    readable = editions_read_by(user).filter(document__slug__in={row["slug"] for row in rows})
+    opened = set(readable.values_list("document__slug", "number"))
+    return [(row["slug"], row["number"]) in opened for row in rows]
+
+
+def _summaries(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    day = localdate(clock.now())
+    opened: set[tuple[int, str]] = set()
+    for year in {row["year"] for row in rows if FIRST_YEAR <= row["year"] <= LAST_YEAR}:
+        centres = {row.pk: row.slug for row in centres_of(year)}
+        opened |= {(year, centres[key]) for key in centres_named_to(user, centres, day)}
+    return [(row["year"], row["slug"]) in opened for row in rows]
 
 
 OPENS: dict[str, Opens] = {
@@ -39,4 +61,11 @@ OPENS: dict[str, Opens] = {
     "reports:crossing_map": to_everybody,
     "reports:indicator": by_key("code", _indicators),
     "reports:records": by_key("code", _indicators),
+    "reports:documents": to_everybody,
+    "reports:document": by_key("slug", _documents),
+    "reports:edition": _editions,
+    "reports:document_file": _editions,
+    "reports:slides": _editions,
+    "reports:summary": _summaries,
+    "reports:summary_file": _summaries,
 }

@@ -3,45 +3,29 @@
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from faire_reseau.kit import richtext
 from faire_reseau.kit.codes import label_in
-from faire_reseau.kit.numbers import rounded
 from faire_reseau.reports import texts
-from faire_reseau.reports.enums import Kind
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.queries import Together, labels_of
+from faire_reseau.reports.texts import figure_said, number_said
 from faire_reseau.ui.templatetags.ui import label, percent
 
 register = template.Library()
-
-
-@register.filter
-def number_said(number: float | None) -> str:
-    """“3,123” or « 3 123 »; whole numbers without decimals, others with one or two; “–” for none."""
-    if number is None:
-        return "–"
-    shown = rounded(number)
-    places = 0 if float(shown).is_integer() else (1 if round(shown, 1) == shown else 2)
-    return number_format(shown if places else int(shown), places, force_grouping=True)
+register.filter(number_said)
+register.filter(figure_said)
 
 
 @register.filter
 def value_said(value: Value | None, version: Any) -> str:
     """What a value says, as its kind is written: a share in percent."""
     return figure_said(value.shown if value is not None else None, version)
-
-
-@register.filter
-def figure_said(number: float | None, version: Any) -> str:
-    """A number as the kind of its indicator is written."""
-    kind = version["kind"] if isinstance(version, dict) else version.kind
-    return percent(number) if kind == Kind.SHARE else number_said(number)
 
 
 @register.filter
@@ -217,3 +201,23 @@ def chart_of(whole: Together) -> SafeString:
     notes = [sentence(whole), *([method_label(whole.how)] if whole.total is not None else []), rests_on(whole)]
     # Every label was escaped where it was drawn.
     return mark_safe(bars(drawn, f"{label(whole.version)}, {whole.year}", notes))  # noqa: S308
+
+
+@register.filter
+def block_label(code: str) -> str:
+    """What a block of a report is."""
+    return label_in(texts.BLOCK_LABELS, code)
+
+
+@register.filter
+def block_name(block: Any) -> str:
+    """What a block of a report is called where it is listed: its heading, its indicator, or its first words."""
+    versions = block.indicator.versions.all() if block.indicator and not block.title else []
+    indicator = label(max(versions, key=lambda row: row.number)) if versions else ""
+    return block.title or indicator or richtext.excerpt(block.text, 80) or str(block_label(block.kind))
+
+
+@register.filter
+def file_word(extension: str) -> str:
+    """What a file of a report is called."""
+    return _("Data (ZIP)") if extension == "zip" else extension.upper()

@@ -19,6 +19,28 @@ from faire_reseau.reports.views.campaigns import (
 )
 from faire_reseau.reports.views.consolidation import download_figures, figures
 from faire_reseau.reports.views.crossings import crossing, download_crossing, download_map
+from faire_reseau.reports.views.document_pages import (
+    document,
+    document_file,
+    documents,
+    slides,
+    summary,
+    summary_file,
+)
+from faire_reseau.reports.views.document_writing import (
+    add_block,
+    begin_document,
+    change_block,
+    change_document,
+    correct_edition,
+    freeze,
+    move_block,
+    preview,
+    publish_edition,
+    remove_block,
+    take_finding,
+    write,
+)
 from faire_reseau.reports.views.evidence import evidence, evidence_file, remove_evidence
 from faire_reseau.reports.views.indicators import (
     choose_fte,
@@ -34,12 +56,20 @@ from faire_reseau.reports.views.indicators import (
 )
 
 __all__ = [
+    "add_block",
+    "begin_document",
     "board",
     "bring_questionnaire",
     "campaigns",
+    "change_block",
+    "change_document",
     "choose_fte",
+    "correct_edition",
     "crossing",
     "define",
+    "document",
+    "document_file",
+    "documents",
     "download_crossing",
     "download_figures",
     "download_map",
@@ -51,20 +81,30 @@ __all__ = [
     "evidence_file",
     "figures",
     "fill",
+    "freeze",
     "indicator",
     "indicators",
     "items",
     "load",
+    "move_block",
     "open_year",
+    "preview",
     "publish",
+    "publish_edition",
     "records",
     "remind",
+    "remove_block",
     "remove_evidence",
     "report",
     "restore",
     "retire",
     "revise",
     "send_back",
+    "slides",
     "submit",
+    "summary",
+    "summary_file",
+    "take_finding",
     "validate",
+    "write",
 ]

@@ -30,7 +30,7 @@ from faire_reseau.reports.forms.campaigns import (
     ReturnForm,
     TableForm,
 )
-from faire_reseau.reports.permissions import can_correct, can_fill, can_judge, can_run, can_submit
+from faire_reseau.reports.permissions import can_correct, can_fill, can_judge, can_run, can_submit, centres_named_to
 from faire_reseau.reports.queries import CentreReportRow, Line
 from faire_reseau.reports.queries.evidence import evidence_of
 
@@ -157,6 +157,7 @@ def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = 
         "can_submit": can_submit(request.user, row, _today()),
         "can_judge": can_judge(request.user, row),
         "can_correct": can_correct(request.user, row),
+        "is_named": bool(centres_named_to(request.user, [row.organisation_id], _today())),
     }
 
 

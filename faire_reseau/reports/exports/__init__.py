@@ -11,6 +11,9 @@ from faire_reseau.kit.papers import png_of
 from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
 from faire_reseau.reports.actions import shipped_set
 from faire_reseau.reports.enums import Kind
+from faire_reseau.reports.exports.files import FILES, report_file, summary_pdf
+from faire_reseau.reports.exports.outline import chart_of_view, notes_of, table_of
+from faire_reseau.reports.exports.packages import ZIP, figures_csv, figures_xlsx, report_package
 from faire_reseau.reports.logic.definitions import set_text
 from faire_reseau.reports.models import CentreReport
 from faire_reseau.reports.queries.campaigns import Line, lines_of
@@ -150,3 +153,23 @@ def crossing_file(crossing: Crossed, extension: str) -> bytes:
 def chart_file(svg: str, extension: str) -> bytes:
     """A chart as SVG, or drawn as PNG."""
     return png_of(svg) if extension == "png" else svg.encode()
+
+
+__all__ = [
+    "FILES",
+    "ZIP",
+    "chart_file",
+    "chart_of_view",
+    "crossing_file",
+    "figures_csv",
+    "figures_file",
+    "figures_xlsx",
+    "indicators_file",
+    "notes_of",
+    "questionnaire_xlsx",
+    "report_file",
+    "report_package",
+    "shipped_file",
+    "summary_pdf",
+    "table_of",
+]

@@ -1,0 +1,250 @@
+"""What a reference of a report to figures says: an indicator in years, of all centres or apart by centre or dimension, of the
+whole work or of a theme and a territory; as everybody reads it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from faire_reseau.accounts.permissions import visitor
+from faire_reseau.kit.codes import label_in
+from faire_reseau.kit.numbers import rounded, rounded_percent
+from faire_reseau.reports.enums import Count, Kind, RowState, Source
+from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, withheld
+from faire_reseau.reports.logic.documents import View, ViewRow
+from faire_reseau.reports.logic.rules import chosen
+from faire_reseau.reports.models import IndicatorVersion
+from faire_reseau.reports.queries.consolidation import together
+from faire_reseau.reports.queries.facts import labels_of
+from faire_reseau.reports.queries.indicators import (
+    Answer,
+    IndicatorNow,
+    YearOf,
+    computed,
+    definition_of,
+    year_of,
+)
+from faire_reseau.reports.texts import DIMENSION_LABELS, METHOD_LABELS, ROW_STATES, figure_said, rests_on
+from faire_reseau.ui.templatetags.ui import label, percent
+
+OF_PEOPLE = (Count.PEOPLE, Count.PARTICIPATIONS)
+OF_WORK = (Count.ACTIONS, Count.MEETINGS, Count.HALF_DAYS)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a block refers to. `filters` are the codes of the theme and the territory that the report is about, by dimension."""
+
+    row: IndicatorNow
+    years: Sequence[int]
+    dimension: str = ""
+    by_centre: bool = False
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+def view_of(reference: Reference, day: date) -> View:
+    """What `reference` says on `day` in the language that is active. Small numbers of people are withheld, also from those who
+    run the network: a report is for everybody. Cost: that of the figures of each year.
+    """
+    rows: list[ViewRow] = []
+    breaks: list[tuple[int, str]] = []
+    before: IndicatorVersion | None = None
+    notes: list[str] = []
+    for year in reference.years:
+        version = reference.row.version(year)
+        if version is None:
+            continue
+        if before is not None and before.number != version.number:
+            breaks.append((year, version.why))
+        before = version
+        rows += [
+            replace(row, unit=version.unit, version=version.number)
+            for row in _rows(reference, version, year, day, notes)
+        ]
+    version = before or reference.row.last
+    dimension = _dimension(reference, version)
+    view = View(
+        indicator=reference.row.indicator.code,
+        label=label(version),
+        unit=version.unit,
+        kind=version.kind,
+        definition=version.definition,
+        years=list(reference.years),
+        dimension=dimension,
+        dimension_label=_("Centre")
+        if reference.by_centre
+        else label_in(DIMENSION_LABELS, dimension)
+        if dimension
+        else "",
+        by_centre=reference.by_centre,
+        rows=rows,
+        breaks=breaks,
+    )
+    notes += [_broken(year, why) for year, why in breaks]
+    return replace(view, sentence=sentence_of(view), notes=list(dict.fromkeys(notes)))
+
+
+def _broken(year: int, why: str) -> str:
+    text = _("The definition changes in %(year)s: years before and after are not compared.") % {"year": year}
+    return f"{text} {why}".strip()
+
+
+def _dimension(reference: Reference, version: IndicatorVersion) -> str:
+    return "" if reference.by_centre else reference.dimension or str(version.rule.get("by", ""))
+
+
+def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date, notes: list[str]) -> Iterator[ViewRow]:
+    """The rows of a year."""
+    if reference.filters or (reference.dimension and reference.dimension != version.rule.get("by")):
+        yield from _computed_rows(reference, version, year)
+        return
+    whole = together(visitor(), reference.row, year, day)
+    if whole is None or (whole.total is None and not whole.cells and not whole.answering):
+        yield from _known_rows(reference, version, year)
+        return
+    how = ". ".join(filter(None, (label_in(METHOD_LABELS, whole.how), rests_on(whole.reported, whole.others))))
+    number = None if whole.is_withheld else whole.total
+    state = RowState.WITHHELD if whole.is_withheld else RowState.KNOWN if number is not None else RowState.UNKNOWN
+    every = {"n": whole.answering, "of": whole.centres, "how": how}
+    yield _row(version, year, number, state, **every)
+    if reference.by_centre:
+        if not whole.names_all:
+            notes.append(_("Centres are not named: the network has not chosen to name them to everybody."))
+        for name, slug, value in whole.rows:
+            state = RowState.WITHHELD if slug in whole.hidden_rows else RowState.SILENT
+            yield _row(version, year, value, state, code=slug, label=name)
+        return
+    for code, word, value in whole.cells:
+        state = RowState.WITHHELD if code in whole.hidden else RowState.UNKNOWN
+        yield _row(version, year, value, state, code=code, label=word if code else _("not said"))
+
+
+def _row(version: IndicatorVersion, year: int, number: float | None, state: str, **more: Any) -> ViewRow:
+    """A row; `state` says why there is no number."""
+    if number is not None:
+        shown = rounded_percent(number) / 100 if version.kind == Kind.SHARE else rounded(number)
+        return ViewRow(year, figure_said(number, version), round(shown, 3), **more)
+    return ViewRow(year, label_in(ROW_STATES, state), None, state=str(state), **more)
+
+
+def _known_rows(reference: Reference, version: IndicatorVersion, year: int) -> Iterator[ViewRow]:
+    """Figures known from elsewhere, with their source; one row that says so where nothing is known."""
+    figures = list(reference.row.indicator.known.filter(organisation=None, year=year))
+    whole = [figure for figure in figures if not figure.part]
+    if not whole:
+        yield _row(version, year, None, RowState.UNKNOWN)
+    for figure in (*whole, *(figure for figure in figures if figure.part and not reference.by_centre)):
+        text = figure_said(figure.value, version)
+        text = _("about %(number)s") % {"number": text} if figure.is_approximate else text
+        yield replace(
+            _row(version, year, figure.value, RowState.KNOWN, label=figure.part, code=figure.part),
+            text=text,
+            how=_("published"),
+            is_approximate=figure.is_approximate,
+            source=figure.source or "",
+            note=figure.note,
+        )
+
+
+def _computed_rows(reference: Reference, version: IndicatorVersion, year: int) -> Iterator[ViewRow]:
+    """The rows of a part of the work, or apart by another dimension: what is computed alone can be told apart so."""
+    every = year_of(year)
+    if version.source != Source.COMPUTED:
+        yield _row(version, year, None, RowState.WHOLE)
+        return
+    definition = definition_of(version)
+    if not reference.by_centre and version.kind != Kind.SHARE:
+        definition["rule"] = {**definition["rule"], "by": _dimension(reference, version)}
+    part = YearOf(year, every.centres, chosen(every.facts, reference.filters)) if reference.filters else every
+    answer = computed(definition, part) or Answer(None)
+    whole = computed(definition, every) if reference.filters else None
+    counts_people = version.rule.get("count") in OF_PEOPLE
+    cells = dict(answer.whole.cells) if answer.whole else {}
+    number = answer.whole.shown if answer.whole else None
+    hidden = withheld(cells) if counts_people else set()
+    is_hidden = counts_people and _names_somebody(number, whole)
+    # A cell that is withheld alone would be the rest of the total.
+    is_hidden = is_hidden or (
+        bool(hidden) and (len(hidden) == 1 or sum(cells[code] or 0 for code in hidden) < LEAST_SHOWN)
+    )
+    state = RowState.WITHHELD if is_hidden else RowState.UNKNOWN
+    share = "" if is_hidden else _share(version, number, whole)
+    row = _row(version, year, None if is_hidden else number, state, n=answer.answering, of=answer.centres, share=share)
+    yield replace(row, how=label_in(METHOD_LABELS, "at_once"))
+    if reference.by_centre or is_hidden:
+        return
+    labels = labels_of(definition["rule"]["by"]) if cells else {}
+    for code, value in cells.items():
+        state = RowState.WITHHELD if code in hidden else RowState.UNKNOWN
+        word = labels.get(code, code) if code else _("not said")
+        yield _row(version, year, None if code in hidden else value, state, code=code, label=word)
+
+
+def _names_somebody(number: float | None, whole: Answer | None) -> bool:
+    """Whether a number of people, or what is left of the whole without it, would name somebody."""
+    if number is None:
+        return False
+    rest = (whole.whole.shown or 0) - number if whole is not None and whole.whole is not None else 0
+    return 0 < number < LEAST_SHOWN or 0 < rest < LEAST_SHOWN
+
+
+def _share(version: IndicatorVersion, number: float | None, whole: Answer | None) -> str:
+    """Which part of all the work it is."""
+    every = whole.whole.shown if whole is not None and whole.whole is not None else None
+    if number is None or not every or version.kind == Kind.SHARE or version.rule.get("count") not in OF_WORK:
+        return ""
+    return percent(number / every)
+
+
+def sentence_of(view: View) -> str:
+    """What a view shows, in a sentence written from its numbers."""
+    whole = [row for row in view.rows if not row.label and not row.code]
+    known = [row for row in whole if row.number is not None]
+    if not known:
+        most = _most(view)
+        return most or _("Nothing is known of it in %(years)s.") % {"years": ", ".join(map(str, view.years))}
+    last = known[-1]
+    text = _in_words(last)
+    same = [row for row in known if row.version == last.version]
+    if len(same) > 1 and view.kind != Kind.SHARE and same[0].number:
+        change = ((last.number or 0) - same[0].number) / same[0].number
+        sentence = (
+            _("%(share)s more than in %(year)s.") if change > 0
+            else _("%(share)s less than in %(year)s.") if change < 0
+            else _("As much as in %(year)s.")
+        )  # fmt: skip
+        text += " " + sentence % {"share": percent(abs(change)), "year": same[0].year}
+    elif len(same) > 1:
+        text += " " + _("It was %(number)s in %(year)s.") % {"number": same[0].text, "year": same[0].year}
+    return " ".join(filter(None, (text, _most(view))))
+
+
+def _in_words(row: ViewRow) -> str:
+    words = {"year": row.year, "number": row.text, "unit": row.unit, "n": row.n, "all": row.of}
+    if not row.of:
+        text = _("In %(year)s: %(number)s %(unit)s, as published.") % words
+    else:
+        text = (
+            ngettext(
+                "In %(year)s, %(n)s of %(all)s centres together: %(number)s %(unit)s.",
+                "In %(year)s, %(n)s of %(all)s centres together: %(number)s %(unit)s.",
+                row.n,
+            )
+            % words
+        )
+    if row.share:
+        text += " " + _("That is %(share)s of all the work of the centres.") % {"share": row.share}
+    return text.replace(" .", ".")
+
+
+def _most(view: View) -> str:
+    """The largest of what is told apart in the last year."""
+    rows = [row for row in view.rows if row.label and row.number is not None and row.year == view.years[-1]]
+    if len(rows) < 2:
+        return ""
+    most = max(rows, key=lambda row: row.number or 0)
+    return _("The most: %(label)s, %(number)s.") % {"label": most.label, "number": most.text}
