@@ -262,7 +262,9 @@ def test_a_centre_has_its_key_figures_on_a_page_and_on_paper_for_its_board(clien
 
 
 def test_productions_of_the_years_and_findings_of_other_rooms_stand_in_a_report(client):
-    cooperation = Cooperation.objects.create(title="Écoles", lead=factories.centre(), began_on=DAY)
+    cooperation = Cooperation.objects.create(
+        title="Écoles", lead=factories.centre(), began_on=DAY, made_at=NOW, changed_at=NOW
+    )
     for title, day in (("Guide", date(2019, 5, 2)), ("Ancien", date(2018, 5, 2)), ("<b>À venir", None)):
         cooperation.productions.create(title=title, done_on=day)
     document = report()
