@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -302,7 +304,8 @@ def refuse_unwritable(*targets: str | None) -> None:
     for target in targets:
         folder = Path(target).parent if target else Path()
         if target and target != "-" and (not folder.is_dir() or Path(target).is_dir()):
-            raise FileError("file_unwritable", target, detail=str(folder))
+            reason = errno.EISDIR if folder.is_dir() else errno.ENOTDIR if folder.exists() else errno.ENOENT
+            raise FileError("file_unwritable", target, detail=os.strerror(reason))
 
 
 def percent(share: float, phrases: dict[str, str]) -> str:

@@ -62,9 +62,10 @@ def read_problem(
     files = [Path(path) for path in paths]
     if not files:
         raise FileError("file_missing")
-    if files[0].suffix.lower() == ".json":
-        if len(files) > 1:
-            raise FileError("file_kind_unknown", str(files[1]))
+    of_json = [file for file in files if file.suffix.lower() == ".json"]
+    if of_json and len(files) > 1:
+        raise FileError("json_not_alone", str(of_json[0]))
+    if of_json:
         return problem_from_json(read_json(files[0]), file=str(files[0]), slots=slots)
     try:
         if len(files) == 1 and files[0].suffix.lower() == ".xlsx" and is_cosplib(read_tables(files[0])):

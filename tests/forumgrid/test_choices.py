@@ -125,4 +125,4 @@ def test_a_level_below_zero_is_refused_as_such(folder):
         _read(folder, sujets=TOPICS, salles=SPACES, souhaits="Nom;Emploi\nAda;-1\n")
 
     assert refused.value.code == "level_below_zero"
-    assert "« -1 » est au-dessous de 0" in input_sentence(refused.value, "fr")
+    assert "«\u00a0-1\u00a0» est au-dessous de 0" in input_sentence(refused.value, "fr")

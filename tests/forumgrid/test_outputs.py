@@ -122,3 +122,24 @@ def test_reasons_are_french_in_french_or_left_out(forum, capsys):
         "forumgrid: erreur : broken.json, ligne 1 : ce n’est pas du JSON valable (un nom entre guillemets est attendu)\n"
         "forumgrid: erreur : broken.xlsx : le fichier ne peut pas être lu (ce n’est pas un classeur XLSX)\n"
     )
+
+
+def test_a_result_that_cannot_be_written_says_why_before_the_search(forum, capsys):
+    for name in ("absent/grid.svg", "forum.json/grid.svg", "."):
+        assert main(["compose", "forum.json", "--svg", name, "--lang", "fr"]) == 64
+
+    assert capsys.readouterr().err.replace("\u00a0", " ") == (
+        "forumgrid: erreur : absent/grid.svg : le fichier ne peut pas être écrit (fichier ou dossier introuvable)\n"
+        "forumgrid: erreur : forum.json/grid.svg : le fichier ne peut pas être écrit (ce n’est pas un dossier)\n"
+        "forumgrid: erreur : . : le fichier ne peut pas être écrit (c’est un dossier)\n"
+    )
+
+
+def test_a_problem_in_json_is_read_alone(forum, capsys):
+    (forum.parent / "wishes.csv").write_text("person;topic\n", encoding="utf-8")
+
+    for names in (["forum.json", "forum.json"], ["wishes.csv", "forum.json"]):
+        assert main(["compose", *names, "--lang", "en"]) == 64
+
+    reason = "a problem in JSON is one whole file: it is not read together with others"
+    assert capsys.readouterr().err == f"forumgrid: error: forum.json: {reason}\n" * 2
