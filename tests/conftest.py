@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import ipaddress
 import os
 import random
@@ -138,6 +139,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     result = yield
     items[:] = long_first(items)
     return result
+
+
+def pytest_collection_finish() -> None:
+    """Look through nothing of what was loaded, again and again, for what can be thrown away: a tenth of the time of pages."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 # --- no network -------------------------------------------------------------------------------------------------------

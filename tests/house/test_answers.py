@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed import parsed
+
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 REFUSALS = {"Refusal", "Overtaken", "ChangedMeanwhile", "TooMany"}
 # "path::function" -> why it answers by itself.
@@ -18,7 +20,7 @@ BY_THEMSELVES = {
 def by_hand(source: str) -> set[str]:
     """Names of the functions that catch a refusal, or answer 409, 422 or 429 themselves."""
     by_themselves: set[str] = set()
-    for function in ast.walk(ast.parse(source)):
+    for function in ast.walk(parsed(source)):
         if not isinstance(function, ast.FunctionDef):
             continue
         for node in ast.walk(function):

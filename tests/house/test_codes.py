@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed import parsed
+
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 # Columns of codes, and attributes that hold them.
 COLUMNS = {"state", "phase", "kind", "mode", "part", "means", "format", "certainty", "level", "names_shown", "purpose"}
@@ -19,7 +21,7 @@ def codes() -> set[str]:
         node.value.value
         for file in HOUSE.rglob("*.py")
         if file.stem in {"enums", "models"} and "migrations" not in file.parts
-        for holder in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        for holder in ast.walk(parsed(file.read_text(encoding="utf-8")))
         if isinstance(holder, ast.ClassDef)
         and any(ast.unparse(base).rpartition(".")[2] in ENUMS for base in holder.bases)
         for node in holder.body
@@ -30,7 +32,7 @@ def codes() -> set[str]:
 def literals(source: str, known: set[str]) -> list[str]:
     """Codes written as text: given to a column, or compared with one."""
     codes = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         sides: list[ast.expr] = []
         if isinstance(node, ast.keyword) and (node.arg or "").partition("__")[0] in COLUMNS:
             sides = [node.value]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 CORES = ("forumgrid", "headcount", "textometry")
 ROOTS = ("faire_reseau", *CORES)
@@ -18,7 +20,7 @@ NAMES = re.compile(r"^(?P<names>\*{0,2}\w+(?:, *\*{0,2}\w+)*)(?: *:| *\(|$)")
 
 def says_what_it_is_for(source: str) -> bool:
     """Say whether a module begins with a docstring whose first line is a sentence."""
-    words = ast.get_docstring(ast.parse(source))
+    words = ast.get_docstring(parsed(source))
     return bool(words and words.splitlines()[0].strip().endswith((".", "…", "!", "?", ":")))
 
 
@@ -30,7 +32,7 @@ STAND_INS = re.compile(
 
 def can_be_searched_for(source: str) -> bool:
     """Say whether the first line of a module begins with a noun or a verb, in words of the trade."""
-    return not STAND_INS.search((ast.get_docstring(ast.parse(source)) or "").partition("\n")[0])
+    return not STAND_INS.search((ast.get_docstring(parsed(source)) or "").partition("\n")[0])
 
 
 def documented(words: str) -> list[str] | None:
@@ -69,7 +71,7 @@ def mismatched(source: str) -> list[str]:
     One list is numpydoc's; a short docstring may name each parameter in backticks after "Parameters:" instead.
     """
     faults = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             continue
         words = ast.get_docstring(node) or ""

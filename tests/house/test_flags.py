@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from tests.house.parsed import parsed
+
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 
 
@@ -10,7 +12,7 @@ def flags_read(source: str) -> list[str]:
     """Where `source` reads by itself whether somebody is a facilitator."""
     return [
         ast.unparse(node)
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.Attribute) and node.attr == "is_facilitator"
         if ast.unparse(node.value) in ("user", "by", "request.user")
     ]

@@ -11,6 +11,7 @@ from django import forms
 
 import faire_reseau
 from faire_reseau.kit.forms import CleanFields, check_year
+from tests.house.parsed import parsed
 
 HOUSE = Path(faire_reseau.__file__).parent
 HOSTILE = "a\x0b\x00b\u202e\ufffe\r\nc"
@@ -43,7 +44,7 @@ def test_the_forms_of_the_house_are_found():
     defined = {
         f"faire_reseau.{'.'.join(path.relative_to(HOUSE).with_suffix('').parts).removesuffix('.__init__')}.{node.name}"
         for path in HOUSE.rglob("*.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in parsed(path.read_text(encoding="utf-8")).body
         if isinstance(node, ast.ClassDef) and any(re.search(r"Form(?!atter)", ast.unparse(base)) for base in node.bases)
     }
 

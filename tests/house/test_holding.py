@@ -3,6 +3,8 @@
 import ast
 from pathlib import Path
 
+from tests.house.parsed import parsed
+
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 LOOKS = {"exists", "count", "aggregate", "first", "last"}
 WRITES = {
@@ -53,7 +55,7 @@ def actions_of(files: list[Path]) -> Called:
     return {
         (file, node.name): Calls(node).names
         for file in files
-        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        for node in parsed(file.read_text(encoding="utf-8")).body
         if isinstance(node, ast.FunctionDef)
     }
 

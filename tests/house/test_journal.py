@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 from faire_reseau.accounts.queries import action_labels
+from tests.house.parsed import parsed
 
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 WRITER = "write_audit_line"
@@ -25,7 +26,7 @@ def calls_of(trees, name):
 
 def deeds_of(sources):
     """The actions written by `sources`: said on the spot, or handed on by a function that has a parameter `deed`."""
-    trees = [ast.parse(source) for source in sources]
+    trees = [parsed(source) for source in sources]
     arguments = [call.args[0] for call in calls_of(trees, WRITER)]
     for call in calls_of(trees, f"{WRITER}s"):  # many lines at once: each begins with its action
         arguments += [line.elts[0] for line in ast.walk(call.args[0]) if isinstance(line, ast.Tuple)]

@@ -58,4 +58,4 @@ def refuses_otherwise(_world):
 )
 def test_an_action_that_answers_otherwise_than_its_row_is_found(expected, call, fault):
     with pytest.raises(fault):
-        judge(expected, call, "finished")
+        judge(expected, call, "finished", world=None)

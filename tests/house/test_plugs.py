@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from faire_reseau.kit.plugs import declared
+from tests.house.parsed import parsed
 
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 # Events and channels have registers of their own, which check more; the others hold what was computed, or who waits.
@@ -25,7 +26,7 @@ OTHERWISE = {
 def registers(source: str) -> list[str]:
     """The names at the top of a module that begin as an empty list, dictionary or set: filled from elsewhere."""
     names = []
-    for node in ast.parse(source).body:
+    for node in parsed(source).body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and _is_empty(node.value):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             names += [target.id for target in targets if isinstance(target, ast.Name)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
+from tests.house.parsed import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "faire_reseau"
 FILE, CLASS, FUNCTION = 400, 250, 60
@@ -45,7 +47,7 @@ def docstring_lines(node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
 def too_big(name: str, source: str) -> list[str]:
     """Return what is over its size in one file: the file itself, classes, functions."""
     names = [name] if len(source.splitlines()) > FILE else []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             lines = (node.end_lineno or node.lineno) - node.lineno + 1 - docstring_lines(node)
             if lines > (CLASS if isinstance(node, ast.ClassDef) else FUNCTION):

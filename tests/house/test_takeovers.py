@@ -27,6 +27,7 @@ from faire_reseau.topics import permissions as of_topics
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.house.guests import VICTIM, answers, handed_out, joins_by_qr, signs_in_by_code, thief_with
+from tests.house.parsed import parsed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_cache")]
 
@@ -144,7 +145,7 @@ def test_links_to_an_account_are_made_for_the_post_for_who_runs_the_server_and_b
         if any(
             isinstance(node, ast.Call)
             and getattr(node.func, "id", getattr(node.func, "attr", "")) == "make_personal_link"
-            for node in ast.walk(ast.parse(path.read_text()))
+            for node in ast.walk(parsed(path.read_text()))
         )
     )
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCT = ("faire_reseau", "forumgrid", "headcount", "textometry")
 # What else calls the product: tools, measures, commands; pages and scripts name views, filters and methods.
@@ -78,7 +80,7 @@ def uses(tree: ast.AST) -> Counter[str]:
         id(part)
         for node in ast.walk(tree)
         if (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
-        or (isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__")
+        or (isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__")
         for part in ast.walk(node.value)
     }
     for node in ast.walk(tree):
@@ -95,8 +97,10 @@ def uses(tree: ast.AST) -> Counter[str]:
 
 def unused(modules: dict[str, str], *, callers: list[str], pages: list[str], public: set[str]) -> list[str]:
     """“path: name” of what no module, caller or page uses; `public`: what a core offers by its front door."""
-    trees = {path: ast.parse(source) for path, source in modules.items()}
-    used = sum((uses(tree) for tree in (*trees.values(), *map(ast.parse, callers))), Counter[str]())
+    trees = {path: parsed(source) for path, source in modules.items()}
+    used: Counter[str] = Counter()
+    for tree in (*trees.values(), *map(parsed, callers)):
+        used.update(uses(tree))
     used.update(word for page in pages for word in WORD.findall(page))
     classes = own_classes(trees.values())
     lines = {path: source.splitlines() for path, source in modules.items()}
@@ -129,7 +133,7 @@ def _texts(folders: tuple[str, ...], *suffixes: str) -> dict[str, str]:
 def _public() -> set[str]:
     """What the cores offer by their front doors."""
     doors = [
-        ast.parse((ROOT / core / "__init__.py").read_text(encoding="utf-8"))
+        parsed((ROOT / core / "__init__.py").read_text(encoding="utf-8"))
         for core in ("forumgrid", "headcount", "textometry")
     ]
     return {

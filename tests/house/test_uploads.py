@@ -6,6 +6,7 @@ from pathlib import Path
 from django import forms
 
 import faire_reseau
+from tests.house.parsed import parsed
 from tests.house.test_forms import FORMS
 
 HOUSE = Path(faire_reseau.__file__).parent
@@ -48,7 +49,7 @@ OPENERS = {
 
 
 def imports(path):
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("faire_reseau", "forumgrid", "headcount", "textometry", "bench", "tools", "tests")
 # Participles and pronouns in the place of a noun: the reader must look up each time what the value is.
@@ -23,7 +25,7 @@ def fillers(source: str) -> list[str]:
 
     Fields of classes are not among them: an attribute is read behind the name of its owner.
     """
-    tree = ast.parse(source)
+    tree = parsed(source)
     fields = {
         id(target)
         for owner in ast.walk(tree)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed import parsed
 from tests.house.test_answers import views
 from tests.house.test_writes import EVERYWHERE, snake
 
@@ -18,7 +19,7 @@ ROWS = {snake(model) for models in EVERYWHERE.values() for model in models}
 def faults(source: str) -> list[str]:
     """A table that is asked, a row of a room that is called `Any`."""
     lines = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Attribute) and node.attr in TABLES:
             lines.append(f"{node.lineno}: {ast.unparse(node)}")
         elif isinstance(node, ast.arg) and node.arg in ROWS and _is_any(node.annotation):
@@ -36,7 +37,7 @@ def aliases(room: str) -> dict[str, str]:
     """The names under which the queries of a room hand out rows, with the models."""
     folder = HOUSE / room
     file = folder / "queries" / "__init__.py" if (folder / "queries").is_dir() else folder / "queries.py"
-    tree = ast.parse(file.read_text(encoding="utf-8")) if file.exists() else ast.Module([], [])
+    tree = parsed(file.read_text(encoding="utf-8")) if file.exists() else ast.Module([], [])
     return {
         node.targets[0].id: node.value.id
         for node in tree.body

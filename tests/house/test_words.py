@@ -8,6 +8,7 @@ import gettext
 import polib
 import pytest
 
+from tests.house.parsed import parsed
 from tools import messages
 
 SOURCE = '''"""Toy."""
@@ -175,7 +176,7 @@ def test_no_sentence_stands_inside_an_f_string_where_the_catalogue_does_not_see_
     hidden = [
         f"{file.relative_to(messages.HOUSE)}:{call.lineno}"
         for file in messages.HOUSE.rglob("*.py")
-        for text in ast.walk(ast.parse(file.read_text()))
+        for text in ast.walk(parsed(file.read_text()))
         if isinstance(text, ast.JoinedStr)
         for call in ast.walk(text)
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in translators

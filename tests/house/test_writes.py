@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.parsed import parsed
+
 HOUSE = Path(__file__).resolve().parents[2] / "faire_reseau"
 # On a row, a set of rows or a manager.
 WRITES = {
@@ -28,7 +30,7 @@ def files_of_models(room: str) -> list[Path]:
 
 
 def models_of(room: str) -> set[str]:
-    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in files_of_models(room)]
+    trees = [parsed(file.read_text(encoding="utf-8")) for file in files_of_models(room)]
     return {node.name for tree in trees for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
@@ -136,7 +138,7 @@ def columns_of(tree: ast.AST) -> set[str]:
 
 def foreign_writes(source: str, room: str, everywhere: dict[str, set[str]]) -> list[str]:
     """Lines in which rows of another room are written; `everywhere` holds the models of each room."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     foreign = {
         alias.asname or alias.name
         for node in ast.walk(tree)
