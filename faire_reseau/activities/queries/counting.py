@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Exists, F, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, F, Max, Model, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
@@ -129,9 +129,10 @@ def work_listed(user: User, filters: WorkFilter) -> tuple[WorkListed, WorkListed
 def _listed(actions: QuerySet[Action], meetings: QuerySet[Meeting]) -> WorkListed:
     shown = Prefetch("meetings", queryset=meetings.order_by("held_on"), to_attr="listed")
     rows = actions.select_related("kind", "organisation", "axis").prefetch_related(shown, "organisation__names")
-    # The latest first, by the last of its meetings in this part; work without any comes last.
-    last = meetings.filter(action=OuterRef("pk")).order_by("-held_on").values("held_on")[:1]
-    return WorkListed(rows.order_by(Subquery(last).desc(nulls_last=True), "-pk"), meetings)
+    # The latest first, by the last of its meetings in this part; work without any comes last. Joined, not asked for each action:
+    # a database would look through all half-days again for each.
+    last = Max("meetings__held_on", filter=Q(meetings__in=meetings.values("pk")))
+    return WorkListed(rows.alias(last=last).order_by(F("last").desc(nulls_last=True), "-pk"), meetings)
 
 
 def _called_off() -> QuerySet[Action, int]:
