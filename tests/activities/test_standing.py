@@ -1,7 +1,8 @@
 """What sheets, certificates, pages and figures say of somebody in a half-day: one rule, in odd cases."""
 
 import io
-from datetime import UTC, datetime, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pypdf
 import pytest
@@ -11,7 +12,7 @@ from faire_reseau.activities import actions, queries
 from faire_reseau.activities.actions.door import let_in, take_down
 from faire_reseau.activities.enums import Means, Part, Standing
 from faire_reseau.activities.logic.standing import standing_in
-from faire_reseau.activities.models import Meeting, Presence
+from faire_reseau.activities.models import HalfDay, Meeting, Presence
 from faire_reseau.activities.queries.chains import Fault, Verified
 from faire_reseau.activities.queries.door import attendance_now
 from faire_reseau.gatherings.models import Registration
@@ -271,3 +272,31 @@ def test_the_card_of_who_is_here_already_says_since_when_and_by_which_door(clien
     sentence = "Déjà sur place, noté·e à 9 h (accueil : Nord)."
     assert [card.count(f">{sentence}</p>") for card in cards] == [1, 0]
     assert all(f"&quot;{person.pk}&quot;: &quot;{sentence}&quot;" in card for card in cards)
+
+
+@pytest.mark.django_db
+def test_a_door_without_a_name_is_not_written_as_a_dash(client):
+    gathering = factories.gathering()
+    morning, _afternoon = half_days_of(gathering)
+    person, organiser = factories.participant(gathering), factories.organiser(gathering)
+    let_in(morning, person, means=Means.DOOR, door="", by=organiser, at=NOW)
+    enter(client, organiser)
+
+    card = client.get(reverse("activities:door", args=[morning.pk]), {"personne": person.pk}).text
+
+    assert card.replace("\u00a0", " ").count(">Déjà sur place, noté·e à 9 h.</p>") == 1
+
+
+@pytest.mark.django_db
+def test_of_work_none_of_which_began_nothing_says_that_heads_were_counted(client):
+    gathering = factories.gathering(days=1)
+    later = date(2999, 6, 25)
+    gathering.action.meetings.update(held_on=later)
+    halves = HalfDay.objects.order_by("part")
+    for number, half in enumerate(halves):
+        HalfDay.objects.filter(pk=half.pk).update(on=later + timedelta(number))
+
+    page = client.get(reverse("activities:action", args=[gathering.action_id])).text
+    figures = re.findall(r"<strong>(.)</strong><span>(\w+)", page)
+
+    assert figures[-2:] == [("0", "participation"), ("0", "personne")]

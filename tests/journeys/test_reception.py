@@ -96,6 +96,7 @@ def test_a_reception_with_a_drawn_signature_and_a_check_in_off_line(doors: tuple
     expect(north.locator("[data-door-said]")).to_contain_text("C’est un point")
     draw(north)
     north.get_by_role("button", name="Je signe", exact=True).click()
+    expect(north.locator("[data-door-said]")).to_have_text("Éluard Ada\u00a0: signature prise")
     expect(north.locator("[data-door-row]", has_text="Éluard").locator("[data-door-mark]")).to_have_text("✓✓ a signé")
     # The other door sees it live.
     expect(south.locator("[data-door-row]", has_text="Éluard").locator("[data-door-mark]")).to_have_text("✓✓ a signé")

@@ -100,10 +100,16 @@ def here_already(state: DoorState, half_day: HalfDay, person_id: int) -> str:
     if person_id not in state.since:
         return ""
     moment, door = state.since[person_id]
-    facts = {"when": when_on(moment, half_day.on), "door": door or "–"}
+    facts = {"when": when_on(moment, half_day.on), "door": door}
     if person_id in state.signed:
-        return _("Has signed already, noted %(when)s (door: %(door)s).") % facts
-    return _("Already here, noted %(when)s (door: %(door)s).") % facts
+        sentence = (
+            _("Has signed already, noted %(when)s (door: %(door)s).")
+            if door
+            else _("Has signed already, noted %(when)s.")
+        )
+    else:
+        sentence = _("Already here, noted %(when)s (door: %(door)s).") if door else _("Already here, noted %(when)s.")
+    return sentence % facts
 
 
 @register.simple_tag

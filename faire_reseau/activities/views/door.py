@@ -87,8 +87,10 @@ def _said(done: LetIn, half_day: HalfDayRow) -> str:
         facts = {
             "name": person,
             "when": when_on(done.before[0].done_at, half_day.on),
-            "door": done.before[0].door or "–",
+            "door": done.before[0].door,
         }
+        if not facts["door"]:
+            return _("%(name)s was let in already, %(when)s: counted once.") % facts
         return _("%(name)s was let in already, %(when)s (door: %(door)s): counted once.") % facts
     return _("%(name)s is here.") % {"name": person}
 

@@ -8,7 +8,7 @@
 //   beside each wrong field (`.field-wrong` with its `.wrong` in the answer), the first of which is focused.
 // - its [data-text-pressed="…{time}…"] says when the button was pressed.
 // - `data-outbox-what`: what the list of all that waits calls its entry (outbox-list.js); else what was typed, or the button.
-// `outbox:sent` on the form or the document; `outbox:marked` on the document after each sending; `outbox:refused` on the form; `outbox:late` when one had waited.
+// `outbox:sent` on the form or the document; `outbox:marked` on the document after each sending; `outbox:refused` like the first; `outbox:late` when one had waited.
 // <p data-outbox-status data-text-waiting data-text-sent data-text-refused data-text-signed-out data-text-too-old
 //   data-list data-text-list hidden>
 // Server: a redirect or 2xx accepts, 4xx refuses and says why in [role=alert] or <meta name=refused>, 401 or the sign-in page asks to sign in; so does
@@ -129,7 +129,7 @@ async function deliver(entry) {
       if (form && to && (outboxReplace || fresh.has(entry.n))) go(new URL(to, location.href));
     } else {
       await keep({ ...entry, ...refusalOf(page, answer.status) });
-      form?.dispatchEvent(new CustomEvent("outbox:refused", { bubbles: true, detail: entry }));
+      (form ?? document).dispatchEvent(new CustomEvent("outbox:refused", { bubbles: true, detail: entry }));
     }
     return false;
   } catch {
