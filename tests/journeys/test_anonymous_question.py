@@ -86,8 +86,8 @@ def test_an_anonymous_question_goes_from_a_phone_to_the_wall_and_to_its_written_
 
     # Answered in writing afterwards: read by everybody, also by who never signed in.
     moderator.locator("article.question", has_text=WORDS).get_by_role("link", name="Réponse écrite").click()
-    moderator.locator("[name=answer]").fill("Le budget national, dès janvier.")
-    moderator.locator("main form button.button").first.click()
+    moderator.locator("main form [name=text]").fill("Le budget national, dès janvier.")
+    moderator.locator("main form[data-once] button.button").click()
     expect(phone.locator("#questions")).to_contain_text("Le budget national", timeout=PATIENCE_MS)
     visitor.goto(here)
     expect(visitor.locator("#questions")).to_contain_text(WORDS)

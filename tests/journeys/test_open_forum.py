@@ -1,4 +1,4 @@
-"""An open forum from the reports of its groups to a cooperation: a participant's phone, an organiser's laptop, the wall."""
+"""An open forum from its opening circle to a cooperation: a participant's phone, an organiser's laptop, the wall."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     running.stop()
 
 
-def test_an_open_forum_from_group_reports_to_a_cooperation(site, browser):
+def test_an_open_forum_from_its_circle_to_a_cooperation(site, browser):
     phone, laptop, beamer = (
         window(browser, site, 390, 800),
         window(browser, site, 1440),
@@ -39,11 +39,23 @@ def test_an_open_forum_from_group_reports_to_a_cooperation(site, browser):
     here, base = f"{GATHERING}sequences/{group}/groupe/", f"{GATHERING}forums/{forum}/"
     wall = beamer.new_page()
 
+    open_with_the_circle(facilitator, wall, f"/mur/{key}/")
     say_where_one_is_without_connection(participant, phone, here)
     report(participant, facilitator, wall, here, f"/mur/{key}/forums/{forum}/?vue=nouvelles")
     place_dots_without_connection(participant, phone, base, site)
     close_and_commit(facilitator, wall, base, f"/mur/{key}/forums/{forum}/?vue=convergence")
     accept(facilitator, participant, site)
+
+
+def open_with_the_circle(organiser: Page, wall: Page, screen: str) -> None:
+    """One press on the organiser's page brings the principles up on the wall that stands open, another one takes them off it."""
+    wall.goto(screen)
+    organiser.goto(f"{GATHERING}ecrans/")
+    organiser.get_by_role("button", name="Cercle d’ouverture").click()
+    expect(wall.locator("main")).to_contain_text("deux pieds", timeout=PATIENCE_MS)
+    is_accessible(wall)
+    organiser.get_by_role("button", name="Mur des sujets").click()
+    expect(wall.locator("main")).not_to_contain_text("deux pieds", timeout=PATIENCE_MS)
 
 
 def say_where_one_is_without_connection(page: Page, phone: BrowserContext, here: str) -> None:
