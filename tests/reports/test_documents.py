@@ -275,7 +275,10 @@ def test_productions_of_the_years_and_findings_of_other_rooms_stand_in_a_report(
         assert "Trois classes" in client.get(f"/bilans/rapports/{document.slug}/ecrire/").content.decode()
         client.post(f"/bilans/rapports/{document.slug}/constats/", {"finding": "class-1"})
         assert client.post(f"/bilans/rapports/{document.slug}/constats/", {"finding": "autre"}).status_code == 404
-    made, found = said(document).parts
+    productions, taken = said(document).parts
 
-    assert (re.findall(r">([^<>]+)</a>", made.html), "2 mai 2019 (Écoles)" in made.html) == (["Guide"], True)
-    assert (found.title, found.html, found.source) == (finding.title, finding.html, finding.source)
+    assert (re.findall(r">([^<>]+)</a>", productions.html), "2 mai 2019 (Écoles)" in productions.html) == (
+        ["Guide"],
+        True,
+    )
+    assert (taken.title, taken.html, taken.source) == (finding.title, finding.html, finding.source)

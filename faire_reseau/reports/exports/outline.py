@@ -100,11 +100,11 @@ def heading(text: str, level: int) -> Node:
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Node:
     """A table whose first row is its titles."""
     lines = [("tableHeader", titles), *(("tableCell", row) for row in rows)]
-    made = [
+    table_rows = [
         {"type": "tableRow", "content": [{"type": kind, "content": [paragraph(cell)]} for cell in cells]}
         for kind, cells in lines
     ]
-    return {"type": "table", "content": made}
+    return {"type": "table", "content": table_rows}
 
 
 def outline_of(content: Content, errata: Sequence[EditionErratum]) -> tuple[list[Node], dict[str, str]]:

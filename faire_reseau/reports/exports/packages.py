@@ -1,6 +1,4 @@
-"""The figures of a report as a Frictionless data package: `datapackage.json`, a CSV for each table, all of them as XLSX, and the
-report itself as it was frozen.
-"""
+"""Frictionless data packages of reports: `datapackage.json`, a CSV for each table, XLSX, and the report as it was frozen."""
 
 import io
 import json

@@ -1,6 +1,4 @@
-"""What a reference of a report to figures says: an indicator in years, of all centres or apart by centre or dimension, of the
-whole work or of a theme and a territory; as everybody reads it.
-"""
+"""Views of figures for reports: an indicator in years, apart by centre or dimension, of a theme or territory, as everybody reads it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
