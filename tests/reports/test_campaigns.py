@@ -218,6 +218,22 @@ def test_a_centre_that_noted_no_work_submits_without_the_figures_computed_from_i
     assert (lines[0].number, lines[0].issues) == (None, [])
 
 
+def test_participations_of_a_part_of_the_meetings_say_so_before_and_after_they_are_submitted(year, client):
+    counted = actions.define_indicator(columns(label="Présences", rule={"count": "participations"}), **BY)
+    item = actions.ask_item(year.campaign, section="x", indicator=counted, **BY)
+    action = factories.action(organisation=year.centre)
+    for day, heads in ((DAY, 12), (DAY + timedelta(days=1), 0)):
+        factories.half_day(factories.meeting(action, day, counted=heads))
+    seen = []
+    client.force_login(year.director)
+    seen.append(client.get("/bilans/2019/centres/nord/").content.decode())
+    year.submitted()
+    seen.append(client.get("/bilans/2019/centres/nord/").content.decode())
+
+    assert ["réunions notées\u00a0: 1 sur 4" in text for text in seen] == [True, True]
+    assert Entry.objects.get(item=item).computed["recorded"] == [1, 4]
+
+
 def test_a_share_that_is_entered_lies_between_nothing_and_the_whole(year):
     share = columns(label="Part", kind="share", source="entered", aggregation="none", rule={}, checks={})
     item = actions.ask_item(year.campaign, section="x", indicator=actions.define_indicator(share, **BY), **BY)

@@ -4,10 +4,12 @@ import io
 import random
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.cache import cache
+from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from faire_reseau.accounts.permissions import visitor
@@ -18,7 +20,7 @@ from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
 from faire_reseau.reports.logic.rules import Rule
 from faire_reseau.reports.models import Indicator
-from faire_reseau.reports.templatetags.reports import chart_of, sentence
+from faire_reseau.reports.templatetags.reports import chart_of, counted_said, sentence, unit_said
 from tests import factories
 from tests.factories import DAY
 from tests.reports.test_campaigns import BY, Year
@@ -227,3 +229,34 @@ def test_the_sentence_of_a_year_agrees_with_its_numbers():
     whole = told(visitor(), indicator(count="actions", unit="actions"))
 
     assert sentence(whole) == "En 2019, 1 centre sur 2\xa0: 1 action."
+
+
+@pytest.mark.django_db
+def test_the_year_that_runs_is_compared_over_the_months_that_are_over_in_both():
+    centre = factories.centre()
+    action = factories.action(organisation=centre)
+    for day in (date(2018, 2, 1), date(2018, 5, 31), date(2018, 6, 1), date(2018, 11, 5)):
+        factories.half_day(factories.meeting(action, day))
+    for day in (date(2019, 1, 8), date(2019, 3, 8), date(2019, 4, 8), date(2019, 6, 2)):
+        factories.half_day(factories.meeting(action, day))
+    user, row = factories.facilitator(), indicator(count="half_days")
+
+    running, whole = (
+        told(user, row),
+        queries.together(user, queries.indicator_for(user, row.code), 2019, date(2020, 1, 2)),
+    )
+
+    assert (running.change, running.months, whole.change, whole.months) == (Change(1, 3, 2), 5, Change(1, 4, 4), 0)
+    assert "à la fin de mai de chaque année\u00a0: 50\u00a0% de plus que l’année d’avant" in sentence(running)
+    assert "autant que l’année d’avant" in sentence(whole)
+
+
+def test_a_page_in_english_says_units_in_english():
+    version = SimpleNamespace(unit="demi-journées", kind="figure")
+
+    with translation.override("en"):
+        assert (unit_said(version), counted_said(1, version), counted_said(3, version)) == (
+            "half-days",
+            "1 half-day",
+            "3 half-days",
+        )

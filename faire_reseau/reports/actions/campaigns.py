@@ -220,7 +220,8 @@ def submit_report(report: CentreReport, *, by: User | None, at: datetime) -> Non
         )
         if entry is None:
             continue
-        entry.computed, entry.comment = (plain_value(value) if value else None), ""
+        entry.computed = {**plain_value(value), "recorded": list(line.recorded)} if value else None
+        entry.comment = ""
         entry.save()
     _move(report, ReportState.SUBMITTED, "submit_report", by=by, at=at)
 

@@ -1,6 +1,6 @@
 """Queries on campaigns: what is asked, what a centre answers beside what is computed, where each one stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import Organisation
 from faire_reseau.network.queries import name_on, organisations_on
-from faire_reseau.reports.enums import CampaignState, Kind, ReportState, Source
+from faire_reseau.reports.enums import CampaignState, Count, Kind, ReportState, Source
 from faire_reseau.reports.logic.checks import Answered, Issue, issues
 from faire_reseau.reports.logic.definitions import options_of
 from faire_reseau.reports.logic.rules import Value
@@ -64,6 +64,8 @@ class Line:
     entry: Entry | None
     value: Value | None
     last_year: float | None
+    # Of how many of its meetings somebody is known to have come, and how many there are; () where nobody is counted.
+    recorded: Sequence[int] = ()
     issues: list[Issue] = field(default_factory=list)
 
     @property
@@ -75,6 +77,11 @@ class Line:
     def is_correction(self) -> bool:
         """Whether the centre says another number than what is computed."""
         return self.asked.is_computed and self.entry is not None and self.entry.number is not None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether of some meetings nobody noted who came: the number is less than the whole."""
+        return bool(self.recorded) and self.recorded[0] < self.recorded[1]
 
     @property
     def number(self) -> float | None:
@@ -130,18 +137,28 @@ def lines_of(report: CentreReport) -> list[Line]:
     campaign, questions = report.campaign, asked_in(report.campaign)
     entries = {entry.item_id: entry for entry in report.entries.prefetch_related("errata")}
     is_live = report.state in (ReportState.OPEN, ReportState.RETURNED)
-    now = computed_for(questions, year_of(campaign.year), report.organisation_id) if is_live else {}
+    of_year = year_of(campaign.year) if is_live else None
+    now = computed_for(questions, of_year, report.organisation_id) if of_year else {}
     before = _last_year(questions, campaign.year - 1, report.organisation_id)
     lines = []
     for row in questions:
         entry = entries.get(row.item.pk)
         value = now.get(row.item.pk) if is_live else value_in(entry.computed if entry else None)
-        lines.append(Line(row, entry, value, before.get(row.item.pk)))
+        then = (entry.computed or {}).get("recorded", ()) if entry else ()
+        recorded = _recorded(row, of_year, report.organisation_id) if of_year else then
+        lines.append(Line(row, entry, value, before.get(row.item.pk), recorded))
     faults = issues(_answered(line, has_work=bool(now)) for line in lines)
     versions = {row.item.indicator.code: row.version for row in questions if row.item.indicator}
     for line in lines:
         line.issues = [_named(issue, versions) for issue in faults if issue.key == line.key]
     return lines
+
+
+def _recorded(row: Asked, of_year: YearOf, organisation_id: int) -> Sequence[int]:
+    if row.version is None or row.version.rule.get("count") not in (Count.PARTICIPATIONS, Count.PEOPLE):
+        return ()
+    facts = of_year.by_centre.get(organisation_id, [])
+    return (sum(bool(fact.people or fact.heads) for fact in facts), len(facts))
 
 
 def _named(issue: Issue, versions: Mapping[str, IndicatorVersion | None]) -> Issue:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from faire_reseau.accounts.models import User
-from faire_reseau.reports.enums import Aggregation, Count, Kind, ReportState
+from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
 from faire_reseau.reports.logic.consolidation import Change, Spread, change, spread, withheld
 from faire_reseau.reports.logic.withholding import is_small, too_few
 from faire_reseau.reports.models import Entry, IndicatorVersion
@@ -43,6 +43,7 @@ class Together:
     spread: Spread | None
     change: Change | None
     is_break: bool
+    months: int = 0  # of the year that runs, those that `change` compares; 0: whole years
     cells: list[tuple[str, str, float | None]] = field(default_factory=list)
     hidden: frozenset[str] = frozenset()  # codes of the cells that are withheld; others without a number are not known
     is_withheld: bool = False
@@ -104,7 +105,7 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
     total, method = _total(user, version, numbers, of_year, day)
     before = row.version(year - 1)
     is_break = before is None or before.number != version.number
-    last = numbers_of(user, row, version, year_of(year - 1), day).of if not is_break else {}
+    moved, months = _change(user, row, version, of_year, numbers, day) if not is_break else (None, 0)
     hides = hides_few(user, version)
     cells, hidden, is_withheld = _cells(version, numbers.answer, hides=hides)
     named = centres_named_to(user, of_year.names, day)
@@ -125,13 +126,39 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         reported=numbers.reported,
         corrected=numbers.corrected,
         spread=spread(numbers.of),
-        change=change(numbers.of, last) if version.kind == Kind.FIGURE else None,
+        change=moved,
+        months=months,
         is_break=is_break,
         cells=cells,
         hidden=hidden,
         is_withheld=is_withheld or (hides and is_small(total)),
         hidden_rows=frozenset(row.slug for row in of_year.centres if row.pk in few & named),
     )
+
+
+def _change(
+    user: User, row: IndicatorNow, version: IndicatorVersion, of_year: YearOf, numbers: Numbers, day: date
+) -> tuple[Change | None, int]:
+    """The change of the same centres since the year before; of the year that runs, over the months that are over in both (how many;
+    0: whole years), from the work noted alone.
+    """
+    if version.kind != Kind.FIGURE:
+        return None, 0
+    before = year_of(of_year.year - 1)
+    if of_year.year != day.year:
+        return change(numbers.of, numbers_of(user, row, version, before, day).of), 0
+    months = day.month - 1
+    if version.source != Source.COMPUTED or not months:
+        return None, 0
+    then, now = (_known_until(version, part, months) for part in (before, of_year))
+    return change(now, then), months
+
+
+def _known_until(version: IndicatorVersion, of_year: YearOf, months: int) -> dict[int, float]:
+    facts = [fact for fact in of_year.facts if int(fact.cells[Dimension.MONTH][0]) <= months]
+    answer = computed(definition_of(version), YearOf(of_year.year, of_year.centres, facts))
+    values = {key: value.shown for key, value in answer.of.items()} if answer else {}
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def hides_few(user: User, version: IndicatorVersion) -> bool:

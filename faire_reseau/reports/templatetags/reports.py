@@ -1,5 +1,6 @@
 """Template words of reports: figures with their unit, labels of codes."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -9,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.kit import richtext
 from faire_reseau.kit.codes import label_in
+from faire_reseau.kit.dates import written
 from faire_reseau.reports import texts
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.queries import Together, labels_of
 from faire_reseau.reports.texts import figure_said, number_said
-from faire_reseau.ui.templatetags.ui import label, percent
+from faire_reseau.ui.templatetags.ui import content, label, percent
 
 register = template.Library()
 register.filter(number_said)
@@ -121,18 +123,28 @@ def state_counted(code: str, number: int) -> str:
 
 
 def _unit(number: float | None, version: Any) -> str:
-    """The unit of a number; in the singular where it is what is counted and French says it so."""
-    singular = {
-        "actions": ngettext("action", "actions", 1),
-        "réunions": ngettext("meeting", "meetings", 1),
-        "demi-journées": ngettext("half-day", "half-days", 1),
-        "participations": ngettext("participation", "participations", 1),
-        "personnes": ngettext("person", "people", 1),
-    }
-    unit = str(version.unit)
+    """The unit of a number, in the language of the page and agreeing with it where it is one of the counts."""
     is_english = (get_language() or "fr").startswith("en")
     is_single = number is not None and (number == 1 if is_english else 0 <= number < 2)
-    return singular.get(unit, unit) if is_single else unit
+    return _counts(1 if is_single else 2).get(str(version.unit), str(version.unit))
+
+
+def _counts(number: int) -> dict[str, str]:
+    """What the four counts are called, by the unit that definitions give them."""
+    return {
+        "actions": ngettext("action", "actions", number),
+        "réunions": ngettext("meeting", "meetings", number),
+        "demi-journées": ngettext("half-day", "half-days", number),
+        "participations": ngettext("participation", "participations", number),
+        "personnes": ngettext("person", "people", number),
+    }
+
+
+@register.filter
+def unit_said(version: Any) -> str:
+    """The unit of a definition: of the four counts in the language of the page, else as the network wrote it."""
+    unit = str(version["unit"] if isinstance(version, dict) else version.unit)
+    return _counts(2).get(unit) or content(unit)
 
 
 @register.filter
@@ -173,15 +185,50 @@ def sentence(whole: Together) -> str:
     if number is None:
         return text
     if whole.change is not None and whole.change.share is not None:
-        more = percent(abs(whole.change.share))
-        up = _("%(n)s centres that said it in both years: %(share)s more than the year before.")
-        down = _("%(n)s centres that said it in both years: %(share)s less than the year before.")
-        even = _("%(n)s centres that said it in both years: as much as the year before.")
-        text += " " + (even if not whole.change.share else up if whole.change.share > 0 else down) % {
-            "n": whole.change.n,
-            "share": more,
-        }
+        text += f" {_change_said(whole, whole.change.n, whole.change.share)}"
     return text
+
+
+def _change_said(whole: Together, n: int, share: float) -> str:
+    """How the `n` centres of both years changed, by the `share` of what it was."""
+    more = percent(abs(share))
+    up = ngettext(
+        "%(n)s centre that said it in both years: %(share)s more than the year before.",
+        "%(n)s centres that said it in both years: %(share)s more than the year before.",
+        n,
+    )
+    down = ngettext(
+        "%(n)s centre that said it in both years: %(share)s less than the year before.",
+        "%(n)s centres that said it in both years: %(share)s less than the year before.",
+        n,
+    )
+    even = ngettext(
+        "%(n)s centre that said it in both years: as much as the year before.",
+        "%(n)s centres that said it in both years: as much as the year before.",
+        n,
+    )
+    if whole.months:  # the year runs: it is not compared with a whole one
+        up = ngettext(
+            "%(n)s centre, to the end of %(month)s of both years: %(share)s more than the year before.",
+            "%(n)s centres, to the end of %(month)s of both years: %(share)s more than the year before.",
+            n,
+        )
+        down = ngettext(
+            "%(n)s centre, to the end of %(month)s of both years: %(share)s less than the year before.",
+            "%(n)s centres, to the end of %(month)s of both years: %(share)s less than the year before.",
+            n,
+        )
+        even = ngettext(
+            "%(n)s centre, to the end of %(month)s of both years: as much as the year before.",
+            "%(n)s centres, to the end of %(month)s of both years: as much as the year before.",
+            n,
+        )
+    is_even = not round(share * 100)
+    return (even if is_even else up if share > 0 else down) % {
+        "n": n,
+        "share": more,
+        "month": written(date(2001, whole.months or 1, 1), "F"),
+    }
 
 
 @register.filter

@@ -2,7 +2,7 @@
 //
 // <form data-draft> keeps; <form data-draft data-autosave> also sends each field that says something else than its hidden
 // initial-<name>, with champ=<name>; the answer is {saved: {name: value}} or {error}.
-// <p data-draft-status data-text-kept data-text-saved data-text-offline data-text-ended data-text-sign-in hidden>
+// <p data-draft-status data-text-kept data-text-saved data-text-offline data-text-closed data-text-ended data-text-sign-in hidden>
 
 import { forgetDraft } from "./drafts.js";
 import { hour } from "./hour.js";
@@ -112,7 +112,17 @@ async function save() {
       later(AGAIN_MS);
       return;
     }
-    if (answer.redirected && new URL(answer.url).pathname === signIn) {
+    if (answer.status >= 500 || answer.status === 429) {
+      say(status?.dataset.textOffline ?? "");
+      later(AGAIN_MS);
+      return;
+    }
+    if (answer.status === 404) {
+      say(status?.dataset.textClosed ?? "");
+      return;
+    }
+    // A browser without its cookies is refused before anybody is asked to sign in.
+    if ([401, 403].includes(answer.status) || (answer.redirected && new URL(answer.url).pathname === signIn)) {
       const href = `${signIn}?next=${encodeURIComponent(location.pathname)}`;
       say(status?.dataset.textEnded ?? "", Object.assign(document.createElement("a"), { href, textContent: status?.dataset.textSignIn }));
       return;
@@ -126,7 +136,7 @@ async function save() {
       const time = hour(new Date(), document.documentElement.lang, status?.dataset.zone);
       say((status?.dataset.textSaved ?? "").replace("{time}", time));
     } else {
-      if (answer.status < 500) field.refused = typed; // until something else is typed there
+      field.refused = typed; // until something else is typed there
       const label = form.querySelector(`label[for="${CSS.escape(field.id)}"]`)?.textContent.trim();
       say([label, error].filter(Boolean).join(" – "));
     }
