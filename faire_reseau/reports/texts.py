@@ -49,7 +49,7 @@ DIMENSION_LABELS = {
     Dimension.TERRITORY: _("Territory"),
     Dimension.MONTH: _("Month"),
 }
-CROSSED_LABELS = {**DIMENSION_LABELS, CENTRE: _("Centre")}
+CROSSED_LABELS: dict[str, Any] = {**{str(code): title for code, title in DIMENSION_LABELS.items()}, CENTRE: _("Centre")}
 AGGREGATION_LABELS = {
     Aggregation.SUM: _("sum of the centres"),
     Aggregation.ONCE: _("sum, what several centres share counted once"),

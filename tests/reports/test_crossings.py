@@ -251,7 +251,7 @@ def test_shades_go_from_nothing_to_the_most_and_what_is_withheld_is_hatched():
     assert ends == [3, 6, 9, 12]
     assert [shade_of(number, ends) for number in (0, 3, 3.1, 12)] == [0, 0, 1, 3]
     assert (fills[1]["fill-opacity"], fills[2]["fill"]) == (str(SHADES[3]), "url(#withheld)")
-    assert classes([0, 0]) == []
+    assert (classes([0, 0]), classes([13]), classes([1])) == ([], [4, 7, 10, 13], [0.25, 0.5, 0.75, 1])
 
 
 @pytest.mark.django_db

@@ -142,3 +142,14 @@ def test_a_planted_fault_of_the_plain_program_is_found():
     )
 
     assert not agree(whole.total, other.counts(other.rows)["half_days"])
+
+
+def test_several_years_at_once_are_those_asked_for_one_by_one():
+    random_network(random.Random(8), 6)
+    together = queries.years_of([2018, 2019])
+
+    for of_year in together:
+        alone = queries.year_of(of_year.year)
+        assert [centre.pk for centre in of_year.centres] == [centre.pk for centre in alone.centres]
+        assert (of_year.names, of_year.facts, of_year.key) == (alone.names, alone.facts, alone.key)
+    assert together[0].key != together[1].key

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from math import ceil
 from textwrap import wrap
 
 SHADES = (0.18, 0.4, 0.65, 0.95)
@@ -20,9 +21,12 @@ class Area:
 
 
 def classes(numbers: Sequence[float]) -> list[float]:
-    """The upper ends of the shades: as many equal steps from 0 to the largest of `numbers` as there are shades; none without any number."""
+    """The upper ends of the shades: as many equal steps from 0 to the largest of `numbers` as there are shades, whole where that is
+    larger than they are many; none without any number.
+    """
     most = max(numbers, default=0)
-    return [most * (step + 1) / len(SHADES) for step in range(len(SHADES))] if most > 0 else []
+    ends = [most * (step + 1) / len(SHADES) for step in range(len(SHADES))] if most > 0 else []
+    return [float(ceil(end)) for end in ends] if most >= len(SHADES) else ends
 
 
 def shade_of(number: float, ends: Sequence[float]) -> int:

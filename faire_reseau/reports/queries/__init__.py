@@ -72,6 +72,7 @@ from faire_reseau.reports.queries.indicators import (
     series_of,
     versions_made_by,
     year_of,
+    years_of,
     years_to_try,
 )
 from faire_reseau.reports.queries.named import NAMED
@@ -166,6 +167,7 @@ __all__ = [
     "versions_made_by",
     "year_of",
     "years_counted",
+    "years_of",
     "years_to_try",
     "years_told",
 ]

@@ -2,11 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
 
 from faire_reseau.accounts.permissions import visitor
@@ -23,8 +24,17 @@ from faire_reseau.activities.queries import (
 from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.dates import written
-from faire_reseau.kit.keys import digest
-from faire_reseau.network.models import ActionKind, Audience, Membership, MissionAxis, Organisation, Territory, Theme
+from faire_reseau.kit.keys import digest, new_key
+from faire_reseau.network.models import (
+    ActionKind,
+    Audience,
+    Membership,
+    MissionAxis,
+    Organisation,
+    OrganisationName,
+    Territory,
+    Theme,
+)
 from faire_reseau.network.queries import name_on, organisations_on, place_in_alphabet
 from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.logic.rules import Fact
@@ -53,12 +63,19 @@ def years_told() -> list[int]:
 
 def facts_of(year: int) -> list[Fact]:
     """Every meeting of `year` that counts, whoever led it; two queries while kept, some fifteen otherwise."""
-    key = f"reports-shared-facts:{digest(f'{year} {figures_mark()}')}"
-    facts: list[Fact] | None = cache.get(key)
-    if facts is None:
-        facts = _facts(year)
-        cache.set(key, facts, KEPT_S)
-    return facts
+    return named_facts_of(year)[1]
+
+
+def named_facts_of(year: int, mark: str = "") -> tuple[str, list[Fact]]:
+    """The same, with a name that no other facts have: what is computed from them is kept under it. `mark`: that of `figures_mark`, where
+    it is known.
+    """
+    key = f"reports-named-facts:{digest(f'{year} {mark or figures_mark()}')}"
+    named: tuple[str, list[Fact]] | None = cache.get(key)
+    if named is None:
+        named = new_key(), _facts(year)
+        cache.set(key, named, KEPT_S)
+    return named
 
 
 def _facts(year: int) -> list[Fact]:
@@ -146,6 +163,28 @@ def centres_of(year: int) -> list[Organisation]:
     members = Membership.objects.filter(holding).exclude(to_on__lt=first)
     rows = organisations_on(last).filter(pk__in=members.values("organisation"))
     return sorted(rows, key=lambda row: place_in_alphabet(name_on(row, last)))
+
+
+def centres_in(years: Iterable[int]) -> dict[int, list[Organisation]]:
+    """The same for each of `years`; three queries for all."""
+    members = list(Membership.objects.values_list("organisation", "from_on", "to_on"))
+    names = Prefetch("names", OrganisationName.objects.order_by("-pk"), to_attr="every_name")
+    rows = Organisation.objects.filter(pk__in={row[0] for row in members}).prefetch_related(names).order_by("slug")
+    every = list(rows)
+    return {year: _centres_then(every, members, date(year, 1, 1), date(year, 12, 31)) for year in years}
+
+
+def _centres_then(every: list[Any], members: list[Any], first: date, last: date) -> list[Organisation]:
+    keys = {key for key, begins, ends in members if (begins or last) <= last and (ends or first) >= first}
+    centres = []
+    for row in every:
+        if row.pk in keys:
+            centre = copy(row)
+            centre.names_then = [
+                name for name in row.every_name if (name.from_on or last) <= last and (name.to_on or last) >= last
+            ]
+            centres.append(centre)
+    return sorted(centres, key=lambda centre: place_in_alphabet(name_on(centre, last)))
 
 
 def names_of(centres: Iterable[Organisation], year: int) -> dict[int, str]:

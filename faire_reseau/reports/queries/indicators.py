@@ -11,18 +11,22 @@ from django.http import Http404
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.models import Meeting
+from faire_reseau.activities.queries import figures_mark
+from faire_reseau.kit.keys import digest
+from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Organisation
 from faire_reseau.reports.enums import Kind, Source
 from faire_reseau.reports.logic.definitions import COLUMNS, Definition, Version, lacks, same
-from faire_reseau.reports.logic.rules import Fact, Value, chosen, evaluate, rule_of, shared_out
+from faire_reseau.reports.logic.rules import Fact, Rule, Value, chosen, evaluate, rule_of, shared_out
 from faire_reseau.reports.logic.versions import breaks, version_in
 from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
 from faire_reseau.reports.permissions import can_define, centres_named_to, readable_by
 from faire_reseau.reports.queries.facts import (
+    centres_in,
     centres_of,
-    facts_of,
     labels_of,
     meetings_of,
+    named_facts_of,
     names_of,
     years_counted,
 )
@@ -84,6 +88,13 @@ class YearOf:
     year: int
     centres: Sequence[Organisation]
     facts: Sequence[Fact]
+    # The name of the facts; "" where nothing computed from them is kept.
+    name: str = ""
+
+    @cached_property
+    def key(self) -> str:
+        """What all that is computed from it depends on."""
+        return digest(f"{self.name} {sorted(centre.pk for centre in self.centres)}")
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -107,7 +118,16 @@ class YearOf:
 
 def year_of(year: int) -> YearOf:
     """Everything that indicators of `year` are computed from; some five queries while kept."""
-    return YearOf(year, centres_of(year), facts_of(year))
+    name, facts = named_facts_of(year)
+    return YearOf(year, centres_of(year), facts, name)
+
+
+def years_of(years: Iterable[int]) -> list[YearOf]:
+    """The same of several years, in their order; some ten queries for all while kept."""
+    wanted = list(years)
+    mark, centres = figures_mark(), centres_in(wanted)
+    named = [named_facts_of(year, mark) for year in wanted]
+    return [YearOf(year, centres[year], facts, name) for year, (name, facts) in zip(wanted, named, strict=True)]
 
 
 @dataclass(frozen=True)
@@ -128,8 +148,9 @@ def computed(definition: Mapping[str, Any], of_year: YearOf) -> Answer | None:
     """What a definition computes in a year; None for what is entered. A centre that noted no work said nothing."""
     if definition["source"] == Source.COMPUTED:
         rule = rule_of({**definition["rule"], "is_share": definition["kind"] == Kind.SHARE})
-        of = {centre: evaluate(rule, facts) for centre, facts in of_year.by_centre.items() if facts}
-        return Answer(evaluate(rule, of_year.counted) if of else None, of, len(of_year.centres))
+        if not of_year.name:
+            return _evaluated(rule, of_year)
+        return _ANSWERS.get(f"{of_year.key} {rule}", lambda: _evaluated(rule, of_year))
     if definition["source"] == Source.QUERY and definition["query"] in NAMED:
         numbers = NAMED[definition["query"]].per_centre(of_year.year)
         of = {centre: Value(numbers.get(centre, 0)) for centre in of_year.by_centre}
@@ -147,6 +168,15 @@ def computed_of(definition: Mapping[str, Any], of_year: YearOf, centre: int) -> 
         return evaluate(rule_of({**definition["rule"], "is_share": definition["kind"] == Kind.SHARE}), facts)
     answer = computed(definition, of_year)
     return answer.of.get(centre) if answer else None
+
+
+def _evaluated(rule: Rule, of_year: YearOf) -> Answer:
+    of = {centre: evaluate(rule, facts) for centre, facts in of_year.by_centre.items() if facts}
+    return Answer(evaluate(rule, of_year.counted) if of else None, of, len(of_year.centres))
+
+
+# As many as a network of 150 indicators asks for over twelve years: some 10 MB.
+_ANSWERS: MadeOnce[Answer] = MadeOnce(2_000)
 
 
 @dataclass(frozen=True)
@@ -177,13 +207,14 @@ def series_of(row: IndicatorNow) -> list[Point]:
     if not years:
         return []
     every = list(range(min(years), max(years) + 1))
+    of_years = {of_year.year: of_year for of_year in years_of(every)} if is_computed else {}
     broken = set(breaks(row.versions, every))
     points = []
     for year in every:
         version = row.version(year)
         if version is None:
             continue
-        answer = computed(definition_of(version), year_of(year)) if version.source != Source.ENTERED else None
+        answer = computed(definition_of(version), of_years[year]) if version.source != Source.ENTERED else None
         points.append(Point(year, version, answer, known.get(year, []), year in broken))
     return points[::-1]
 

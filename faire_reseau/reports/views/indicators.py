@@ -35,7 +35,7 @@ DEFINING = Limit("define_indicator", at_most=200, seconds=3600)
 def indicators(request: Request) -> HttpResponse:
     """All indicators with what they say of this year and of the one before."""
     this_year = localdate(clock.now()).year
-    years = [queries.year_of(this_year), queries.year_of(this_year - 1)]
+    years = queries.years_of([this_year, this_year - 1])
     rows = []
     for row in queries.indicators_for(request.user):
         versions = [row.version(of_year.year) for of_year in years]

@@ -1,0 +1,166 @@
+"""The figures of the year: pages and the whole table of a network, beside the plain program; then counting a large network.
+
+    python bench/year.py [--quick] [--peer-python PATH] [--folder KEPT]
+
+The first part fills a database of its own with 19 centres, 12 years and 150 indicators, and asks the second program of the tests
+(plain loops over plain rows) for the same numbers. The second part is `bench/headcount.py`: 1,150 centres, 20 million presences, beside
+DuckDB and Polars where --peer-python has them. Processor seconds are the figure to keep.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench._cost import peak_kb, spent_ms  # noqa: E402  (the repository is on the path by now)
+
+CENTRES, LAST_YEAR, YEARS, INDICATORS = 19, 2019, 12, 150
+COUNTS = ("actions", "meetings", "half_days", "participations", "people")
+MOST_VIEW_MS = 100
+
+
+def fill(meetings_a_year: int) -> list[Any]:
+    """The network: its work of twelve years with who was present, and its indicators."""
+    from faire_reseau.activities.enums import Means, Mode
+    from faire_reseau.activities.logic.counts import packed
+    from faire_reseau.activities.models import Action, HalfDay, Meeting, MeetingAttendance, Presence
+    from faire_reseau.network.models import Person
+    from faire_reseau.reports import actions
+    from tests import factories
+    from tests.reports.test_indicators import columns
+
+    draw = random.Random(14)
+    centres = [factories.centre(f"Centre {number}") for number in range(CENTRES)]
+    kinds = [factories.action_kind(f"type-{number}") for number in range(6)]
+    themes = [factories.theme(f"Thème {number}") for number in range(12)]
+    people = Person.objects.bulk_create([Person(first_name="Camille", last_name=f"Nom {n}") for n in range(3000)])
+    modes, through = list(Mode), Action.themes.through
+    for year in range(LAST_YEAR - YEARS + 1, LAST_YEAR + 1):
+        works = Action.objects.bulk_create(
+            [
+                Action(title="A", organisation=draw.choice(centres), kind=draw.choice(kinds))
+                for _n in range(meetings_a_year)
+            ]
+        )
+        through.objects.bulk_create([through(action=work, theme=draw.choice(themes)) for work in works])
+        meetings = Meeting.objects.bulk_create(
+            [
+                Meeting(action=work, held_on=date(year, draw.randint(1, 12), 3), mode=draw.choice(modes), counted=2)
+                for work in works
+            ]
+        )
+        halves = HalfDay.objects.bulk_create(
+            [HalfDay(meeting=row, on=row.held_on, part="morning", sign_in_key=f"{year}-{row.pk}") for row in meetings]
+        )
+        lists = [draw.sample(people, draw.randint(5, 15)) for _half in halves]
+        Presence.objects.bulk_create(
+            [
+                Presence(half_day=half, person=person, means=Means.ORGANISER_LIST, at=factories.NOW)
+                for half, present in zip(halves, lists, strict=True)
+                for person in present
+            ]
+        )
+        MeetingAttendance.objects.bulk_create(
+            [
+                MeetingAttendance(meeting=meeting, people=packed(person.pk for person in present))
+                for meeting, present in zip(meetings, lists, strict=True)
+            ]
+        )
+    filters = [{}, *({"kind": kind.code} for kind in kinds), *({"mode": str(mode)} for mode in modes)]
+    filters += [{"theme": f"{theme.vocabulary.slug}:{theme.code}"} for theme in themes]
+    filters += [{"kind": kind.code, "mode": str(mode)} for kind in kinds for mode in modes]
+    wanted = [(count, filters[number % len(filters)]) for number in range(INDICATORS) for count in [COUNTS[number % 5]]]
+    return [
+        actions.define_indicator(columns(count=count, filters=chosen, label=f"Chiffre {n}"), by=None, at=factories.NOW)
+        for n, (count, chosen) in enumerate(wanted)
+    ]
+
+
+def whole_table() -> list[Any]:
+    """Every indicator of every year, of all together and of each centre."""
+    from faire_reseau.accounts.permissions import visitor
+    from faire_reseau.reports import queries
+
+    years = queries.years_of(range(LAST_YEAR - YEARS + 1, LAST_YEAR + 1))
+    rows = queries.indicators_for(visitor())
+    return [queries.computed(queries.definition_of(row.last), of_year) for row in rows for of_year in years]
+
+
+def line(what: str, work: Callable[[], Any], mark: str = "") -> None:
+    """Processor time of `work` the first time, with nothing kept, and the best of three times more."""
+    from django.core.cache import cache
+
+    from faire_reseau.kit.made_once import forget_all
+
+    cache.clear()
+    forget_all()
+    first = spent_ms(work)
+    print(f"{what:52}{first:10.0f}{min(spent_ms(work) for _turn in range(3)):10.1f}  {mark}", flush=True)
+
+
+def plain_program() -> None:
+    """The same four counts and people, of all and of each centre, by the second program of the tests."""
+    from tests.reports.plain_year import PlainYear
+
+    for year in range(LAST_YEAR - YEARS + 1, LAST_YEAR + 1):
+        other = PlainYear(year)
+        other.counts(other.rows)
+        for slug in {slug for row in other.rows for slug in row["centre"]}:
+            other.counts([row for row in other.rows if slug in row["centre"]], slug)
+
+
+def measure(meetings_a_year: int) -> None:
+    """Fill, measure, print."""
+    from django.test import Client
+
+    indicators = fill(meetings_a_year)
+    client = Client()
+    print(f"{CENTRES} centres, {YEARS} years, {INDICATORS} indicators, {meetings_a_year * YEARS:,} meetings")
+    print(f"{'ms of processor':52}{'nothing kept':>10}{'again':>10}")
+    query = f"indicateur={indicators[4].code}&annee={LAST_YEAR}"
+    line("figures of a year, page", lambda: client.get(f"/bilans/chiffres/?{query}"))
+    for by in ("par=axis", "par=theme&et=month", "par=centre&et=mode"):
+        line(f"crossing, page ({by})", lambda by=by: client.get(f"/bilans/croisements/?{query}&{by}"))
+    line("chart of a crossing as PNG", lambda: client.get(f"/bilans/croisements.png?{query}&par=theme&et=mode"))
+    line("the whole table, 150 × 12 × 19 and all together", whole_table, f"at most {MOST_VIEW_MS} again")
+    print(f"{'the plain program, 5 × 12 × 19 and all together':52}{spent_ms(plain_program):10.0f}")
+    print(f"most memory of the process: {peak_kb() / 1024:.0f} MB\n", flush=True)
+
+
+def main() -> int:
+    """Fill a database of its own, measure, clean up; then count a large network."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the meetings, a hundredth of the presences")
+    parser.add_argument("--peer-python", help="an interpreter that has duckdb, polars and numpy")
+    parser.add_argument("--folder", help="where the large set is generated, and found again")
+    options = parser.parse_args()
+    data = Path(tempfile.mkdtemp(prefix="faire-reseau-bench-"))
+    os.environ |= {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": "faire_reseau.project.settings.dev"}
+    import django
+    from django.core.management import call_command
+
+    try:
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        measure(40 if options.quick else 400)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+    words = ["--quick"] if options.quick else []
+    words += ["--peer-python", options.peer_python] if options.peer_python else []
+    words += ["--folder", options.folder] if options.folder else []
+    return subprocess.run([sys.executable, ROOT / "bench" / "headcount.py", *words], check=False).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
