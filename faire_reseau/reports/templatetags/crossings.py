@@ -32,6 +32,12 @@ def shown_said(shown: Shown, version: Any) -> str:
 
 
 @register.filter
+def by_column(line: CrossedLine, crossing: Crossed) -> list[tuple[CrossedLine, Shown]]:
+    """The cells of a row, each with its column."""
+    return list(zip(crossing.columns, line.cells, strict=True))
+
+
+@register.filter
 def crossing_sentence(crossing: Crossed) -> str:
     """What a crossing shows, in sentences written from its figures."""
     centres = crossing.answering, crossing.centres
