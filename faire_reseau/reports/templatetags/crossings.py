@@ -12,7 +12,8 @@ from faire_reseau.reports import texts
 from faire_reseau.reports.logic.charts import bars, panels
 from faire_reseau.reports.logic.maps import Area, classes, shaded
 from faire_reseau.reports.queries import Crossed, CrossedLine, Shown, map_of_crossing
-from faire_reseau.reports.templatetags.reports import counted_said, figure_said, opening
+from faire_reseau.reports.templatetags.reports import counted_said, opening
+from faire_reseau.reports.texts import figure_said
 from faire_reseau.ui.templatetags.ui import label
 
 register = template.Library()
@@ -29,6 +30,12 @@ def crossed_by(code: str) -> str:
 def shown_said(shown: Shown, version: Any) -> str:
     """A number of a crossing; “withheld” or “–” where there is none."""
     return _("withheld") if shown.is_hidden else figure_said(shown.number, version)
+
+
+@register.filter
+def by_column(line: CrossedLine, crossing: Crossed) -> list[tuple[CrossedLine, Shown]]:
+    """The cells of a row, each with its column."""
+    return list(zip(crossing.columns, line.cells, strict=True))
 
 
 @register.filter
