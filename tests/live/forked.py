@@ -1,5 +1,5 @@
 """Processes of the product that start at once: forked off one in which everything is loaded already, for the many tests that are
-about what a server or a command does. Those about its start itself (project/test_running.py, live/test_serve.py) start it.
+about what a server or a command does. Those about its start itself (live/test_serve.py, the port in project/test_commands.py) start it.
 
 `python -m tests.live.forked` is given descriptors on a socket and forks for each request; the child reads in the first of them what
 it is to be, and takes the others for its standard input, output and errors. The same socket then carries its number and its end.
@@ -66,13 +66,14 @@ class Forked:
         stderr: int | None = None,
         limits: dict[int, int] | None = None,
     ) -> None:
-        """Run `python -m words`; `stdout` and `stderr` are a descriptor, or `subprocess.PIPE` to read it."""
+        """Run `python -m words`; `stdout` and `stderr` are a descriptor or what `subprocess` offers in its place."""
         self.args = words
         self.returncode: int | None = None
         self._line, given = socket.socketpair()
         passed = [given.fileno(), os.open(os.devnull, os.O_RDONLY)]
         self.stdout, passed[2:] = _end_of(stdout, 1)
-        self.stderr, passed[3:] = _end_of(stderr, 2)
+        with_output = stderr == subprocess.STDOUT
+        self.stderr, passed[3:] = (None, [os.dup(passed[2])]) if with_output else _end_of(stderr, 2)
         application = APPLICATIONS[environment["DJANGO_SETTINGS_MODULE"]]
         try:
             with _turn:

@@ -8,14 +8,14 @@ import selectors
 import shutil
 import signal
 import subprocess
-import sys
 import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.live.server import DEV, PATIENCE_S, ROOT, empty_product, surroundings
+from tests.live import forked
+from tests.live.server import DEV, PATIENCE_S, empty_product, surroundings
 from tests.project.deployment import command, database_of, done, execute, named
 
 pytestmark = pytest.mark.slow("starts real servers by the command line")
@@ -30,17 +30,12 @@ def data(tmp_path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def running(data: Path, *words: str, module: str = "command") -> Iterator[tuple[subprocess.Popen[str], str]]:
+def running(data: Path, *words: str, module: str = "command") -> Iterator[tuple[forked.Forked, str]]:
     """A process of the product on `data` and the first line that it says; killed at the end."""
     own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": DEV, "PYTHONUNBUFFERED": "1"}
     others = {name: value for name, value in surroundings().items() if name != "FAIRE_RESEAU_ADDRESS"}
-    process = subprocess.Popen(
-        [sys.executable, "-m", f"faire_reseau.project.{module}", *words],
-        cwd=ROOT,
-        env=others | own,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
+    process = forked.Forked(
+        [f"faire_reseau.project.{module}", *words], others | own, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
         with selectors.DefaultSelector() as selector:
@@ -134,8 +129,7 @@ def test_a_server_does_not_begin_beneath_an_upgrade_or_a_restore(data: Path):
 
 def run_worker(data: Path) -> subprocess.CompletedProcess[str]:
     own = {"FAIRE_RESEAU_DATA": str(data), "DJANGO_SETTINGS_MODULE": DEV}
-    words = [sys.executable, "-m", "faire_reseau.project.worker"]
-    return subprocess.run(words, cwd=ROOT, env=surroundings() | own, capture_output=True, text=True, check=False)
+    return forked.run(["faire_reseau.project.worker"], surroundings() | own)
 
 
 @pytest.mark.full
