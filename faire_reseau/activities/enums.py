@@ -3,6 +3,13 @@
 from enum import StrEnum
 
 
+class Length(StrEnum):
+    """How long a meeting of a past year lasted, where its table says that in place of a part of the day."""
+
+    WHOLE_DAY = "day"
+    HALF_A_DAY = "half"
+
+
 class Mode(StrEnum):
     """How people meet."""
 

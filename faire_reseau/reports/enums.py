@@ -96,9 +96,8 @@ REFERRING = (BlockKind.FIGURE, BlockKind.CHART, BlockKind.TABLE)
 
 
 class RowState(StrEnum):
-    """Why a row of a figure has no number."""
+    """Why a row of a figure has no number; a row that has one says nothing."""
 
-    KNOWN = ""
     UNKNOWN = "unknown"  # nothing is known
     SILENT = "silent"  # the centre said nothing
     WITHHELD = "withheld"  # too few people

@@ -1,22 +1,20 @@
 """Half-days of what stands in an agenda."""
 
-from faire_reseau.activities.enums import Part
+from faire_reseau.activities.enums import Length, Part
 
 # In minutes from midnight: until when each half-day lasts.
 ENDS = {Part.MORNING: 13 * 60, Part.AFTERNOON: 18 * 60, Part.EVENING: 24 * 60}
-# What a table says in place of a part: how long it lasted.
-WHOLE_DAY, HALF_A_DAY = "day", "half"
 LEAST = 30  # minutes of a half-day that count: who ends at 13:15 was there in the morning
 
 
 def parts_from(first: str, number: int | None) -> list[Part]:
     """So many half-days of a day, from `first` on ("" for the morning), or earlier ones where the day ends before.
 
-    Parameters: `first`, the code of a part of the day, `WHOLE_DAY` or `HALF_A_DAY`; `number`, 1 to 3, None where nobody said it: two
+    Parameters: `first`, the code of a part of the day, or a `Length`; `number`, 1 to 3, None where nobody said it: two
     for a whole day, else one. Returns as many parts, in order.
     """
     parts = list(Part)
-    number = number or (2 if first == WHOLE_DAY else 1)
+    number = number or (2 if first == Length.WHOLE_DAY else 1)
     begins = min(parts.index(Part(first)) if first in list(Part) else 0, len(parts) - number)
     return parts[begins : begins + number]
 

@@ -35,7 +35,8 @@ def months_without(first: date, rhythm: Rhythm, until: date) -> list[date]:
     """The months, by their first day, in which `days_of` has none because they have no such day. Cost: linear in the months."""
     if rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY):
         return []
-    months, year, month = [], first.year, first.month
+    months: list[date] = []
+    year, month = first.year, first.month
     while date(year, month, 1) <= until and len(months) <= MOST:
         if _in_month(first, rhythm, year, month) is None:
             months.append(date(year, month, 1))

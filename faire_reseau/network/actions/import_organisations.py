@@ -19,11 +19,7 @@ from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions import history
 from faire_reseau.network.actions.batches import Touched
 from faire_reseau.network.actions.import_rows import RowRefused, added_word, change_sentence, title_of
-from faire_reseau.network.actions.organisation import (
-    RESERVED,
-    change_organisation,
-    free_slug,
-)
+from faire_reseau.network.actions.organisation import RESERVED, change_organisation, free_slug
 from faire_reseau.network.events import OrganisationChanged
 from faire_reseau.network.logic.cells import CREATED, UNCHANGED, UPDATED, RowReport, SheetRow
 from faire_reseau.network.logic.columns import ORGANISATIONS

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faire_reseau.kit.dates import written
-from faire_reseau.reports.enums import BlockKind, RowState
+from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.logic.documents import Content, Part, View, ViewRow
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.logic.series import Bar, Group, grouped_bars
@@ -134,7 +134,7 @@ def _view(part: Part, view: View, charts: dict[str, str]) -> list[Node]:
     if not part.title:
         nodes.append(heading(view.label, 3))
     if part.kind == BlockKind.FIGURE and head is not None:
-        large = f"{head.text} {head.unit}" if head.state == RowState.KNOWN else head.text
+        large = f"{head.text} {head.unit}" if not head.state else head.text
         nodes.append(paragraph(f"{large.strip()} ({head.year})", "large"))
     nodes.append(paragraph(view.sentence))
     if part.kind == BlockKind.CHART and (chart := chart_of_view(part, view)):

@@ -106,7 +106,7 @@ def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date,
         return
     how = ". ".join(filter(None, (label_in(METHOD_LABELS, whole.how), rests_on(whole.reported, whole.others))))
     number = None if whole.is_withheld else whole.total
-    state = RowState.WITHHELD if whole.is_withheld else RowState.KNOWN if number is not None else RowState.UNKNOWN
+    state = RowState.WITHHELD if whole.is_withheld else RowState.UNKNOWN
     every = {"n": whole.answering, "of": whole.centres, "how": how}
     yield _row(version, year, number, state, **every)
     if reference.by_centre:
@@ -139,7 +139,7 @@ def _known_rows(reference: Reference, version: IndicatorVersion, year: int) -> I
         text = figure_said(figure.value, version)
         text = _("about %(number)s") % {"number": text} if figure.is_approximate else text
         yield replace(
-            _row(version, year, figure.value, RowState.KNOWN, label=figure.part, code=figure.part),
+            _row(version, year, figure.value, RowState.UNKNOWN, label=figure.part, code=figure.part),
             text=text,
             how=_("published"),
             is_approximate=figure.is_approximate,

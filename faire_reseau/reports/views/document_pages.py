@@ -104,7 +104,9 @@ def document_file(request: Request, slug: str, number: int, extension: str) -> H
         raise Http404
     response = HttpResponse(body, content_type=kind)
     name = f"{slug}-{number}.{extension}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=extension != "pdf", filename=name)
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=extension != "pdf", filename=name
+    )
     return response
 
 
@@ -143,6 +145,8 @@ def summary_file(request: Request, year: int, slug: str) -> HttpResponse:
     day = localdate(clock.now())
     summary_row = queries.summary_of(request.user, year, slug, day)
     response = HttpResponse(exports.summary_pdf(summary_row, the_network().name, day), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{slug}-{year}.pdf")
-    response["Cache-Control"] = "no-store"
+    response.headers["Content-Disposition"] = content_disposition_header(
+        as_attachment=False, filename=f"{slug}-{year}.pdf"
+    )
+    response.headers["Cache-Control"] = "no-store"
     return response

@@ -50,7 +50,7 @@ YEAR: Outline = (
     (FIGURE, "La part tenue en ligne", "part-en-ligne", {}),
     (FIGURE, "Ceux qui y travaillent", "etp", {}),
 )
-ABOUT = {
+ABOUT: dict[str, dict[str, Any]] = {
     "published": {
         "title": "Le réseau de 2017 à 2021, par ses chiffres publiés",
         "opening": "De 2017 à 2021, le réseau est passé de compter des actions à compter des demi-journées.",
@@ -71,7 +71,7 @@ def publish_reports(facilitator: User, at: datetime) -> None:
     _publish(ABOUT["published"], PUBLISHED, facilitator, at)
     year = Campaign.objects.filter(state=CampaignState.PUBLISHED, is_sample=True).first()
     if year is not None:
-        title = str(ABOUT["year"]["title"]).format(year=year.year)
+        title = ABOUT["year"]["title"].format(year=year.year)
         _publish(
             ABOUT["year"] | {"title": title, "first_year": year.year, "last_year": year.year}, YEAR, facilitator, at
         )
