@@ -12,7 +12,8 @@ from faire_reseau.reports import texts
 from faire_reseau.reports.logic.charts import bars, panels
 from faire_reseau.reports.logic.maps import Area, classes, shaded
 from faire_reseau.reports.queries import Crossed, CrossedLine, Shown, map_of_crossing
-from faire_reseau.reports.templatetags.reports import counted_said, figure_said, opening
+from faire_reseau.reports.templatetags.reports import counted_said, opening
+from faire_reseau.reports.texts import figure_said
 from faire_reseau.ui.templatetags.ui import label
 
 register = template.Library()

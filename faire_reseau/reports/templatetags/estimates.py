@@ -7,7 +7,8 @@ from faire_reseau.kit.codes import label_in
 from faire_reseau.reports import texts
 from faire_reseau.reports.enums import Estimate
 from faire_reseau.reports.queries import Beside, Together
-from faire_reseau.reports.templatetags.reports import counted_said, number_said
+from faire_reseau.reports.templatetags.reports import counted_said
+from faire_reseau.reports.texts import number_said
 
 register = template.Library()
 

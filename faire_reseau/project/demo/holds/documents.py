@@ -50,7 +50,7 @@ YEAR: Outline = (
     (FIGURE, "La part tenue en ligne", "part-en-ligne", {}),
     (FIGURE, "Ceux qui y travaillent", "etp", {}),
 )
-ABOUT = {
+ABOUT: dict[str, dict[str, Any]] = {
     "published": {
         "title": "Le réseau de 2017 à 2021, par ses chiffres publiés",
         "opening": "De 2017 à 2021, le réseau est passé de compter des actions à compter des demi-journées.",
