@@ -169,6 +169,7 @@ def test_the_addresses_that_take_files_are_those_that_are_meant_to():
         ("articles/<int:article_id>/", False),
         ("articles/images/", False),
         ("articles/nouveau/", False),
+        ("bilans/<int:year>/centres/<slug:slug>/pieces/", False),
         ("bilans/<int:year>/centres/<slug:slug>/remplir/", False),
         ("bilans/<int:year>/centres/<slug:slug>/tableur/", False),
         ("bilans/indicateurs/charger/", False),

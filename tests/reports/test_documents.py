@@ -16,6 +16,7 @@ from faire_reseau.reports import actions, queries
 from faire_reseau.reports.actions.documents import DocumentRefused
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.exports import chart_of_view, report_file, table_of
+from faire_reseau.reports.exports.outline import outline_of
 from faire_reseau.reports.logic.documents import canonical, checksum, content_in
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.models import Block, Document, Edition
@@ -154,6 +155,8 @@ def test_a_change_of_definition_is_a_break_in_chart_sentence_and_notes():
         "En 2021\u00a0: 2\u00a0000 demi-journées, chiffre publié. 25\u00a0% de plus qu’en 2020."
     )
     assert (chart.count("stroke-dasharray"), chart.count("<rect")) == (1, 3)
+    links = [node for node in outline_of(said(document), [])[0] if "https://exemple.fr/bilan.pdf" in str(node)]
+    assert [node["content"][0]["text"] for node in links] == ["Source 2017", "Source 2020", "Source 2021"]
     # 3,123 actions are as long as 2,000 half-days: they are on another scale.
     assert re.findall(r'<rect[^>]* width="([0-9.]+)"', chart) == ["280.0", "224.0", "280.0"]
     assert [cells[1] for cells in table_of(part.view)[1]] == [

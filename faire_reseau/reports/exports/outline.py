@@ -1,6 +1,7 @@
 """A report as blocks that files are written from: what PDF, DOCX and ODT have in common; and the table of a view."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -144,7 +145,15 @@ def _view(part: Part, view: View, charts: dict[str, str]) -> list[Node]:
     if part.kind != BlockKind.FIGURE:
         nodes.append(table(*table_of(view)))
     nodes += [paragraph(note, "note") for note in notes_of(view)]
-    return nodes
+    sources = dict.fromkeys((row.year, row.source) for row in view.rows if row.source)
+    return nodes + [_source(year, address) for year, address in sources]
+
+
+def _source(year: int, address: str) -> Node:
+    """The source of a figure that was published before."""
+    words = {"type": "text", "text": _("Source %(year)s") % {"year": year}}
+    link = {**words, "marks": [{"type": "link", "attrs": {"href": address}}]}
+    return {"type": "paragraph", "attrs": {"look": "note"}, "content": [link]}
 
 
 def _levelled(nodes: list[Node]) -> list[Node]:
@@ -158,7 +167,7 @@ def _levelled(nodes: list[Node]) -> list[Node]:
 
 def about_lines(content: Content) -> list[str]:
     """What stands on the cover, under the title."""
-    words = {"number": content.number, "day": content.day}
+    words = {"number": content.number, "day": written(date.fromisoformat(content.day), "j F Y")}
     edition = _("Edition %(number)s, figures of %(day)s") if content.number else _("Draft, figures of %(day)s")
     lines = [content.opening, _("Years: %(years)s") % {"years": content.years}, *content.about]
     lines += [_("For %(audience)s") % {"audience": content.audience}] if content.audience else []

@@ -89,6 +89,10 @@ def _shown(part: Part, closed: Sequence[str] | set[str]) -> Shown:
     return Shown(part, html, chart, titles, rows, exports.notes_of(part.view))
 
 
+def _named(*, as_attachment: bool, filename: str) -> str:
+    return content_disposition_header(as_attachment=as_attachment, filename=filename) or "inline"
+
+
 @require_safe
 def document_file(request: Request, slug: str, number: int, extension: str) -> HttpResponse:
     """An edition as PDF, DOCX, ODT, its figures as XLSX or as a data package."""
@@ -104,9 +108,7 @@ def document_file(request: Request, slug: str, number: int, extension: str) -> H
         raise Http404
     response = HttpResponse(body, content_type=kind)
     name = f"{slug}-{number}.{extension}"
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=extension != "pdf", filename=name
-    )
+    response["Content-Disposition"] = _named(as_attachment=extension != "pdf", filename=name)
     return response
 
 
@@ -145,8 +147,6 @@ def summary_file(request: Request, year: int, slug: str) -> HttpResponse:
     day = localdate(clock.now())
     summary_row = queries.summary_of(request.user, year, slug, day)
     response = HttpResponse(exports.summary_pdf(summary_row, the_network().name, day), content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(
-        as_attachment=False, filename=f"{slug}-{year}.pdf"
-    )
-    response.headers["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = _named(as_attachment=False, filename=f"{slug}-{year}.pdf")
+    response["Cache-Control"] = "no-store"
     return response
