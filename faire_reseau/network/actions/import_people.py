@@ -85,10 +85,6 @@ class PeopleImporter:
         """Whom the row is about."""
         return f"{row.values.get('first_name') or ''} {row.values.get('last_name') or ''}".strip()
 
-    def left_aside(self, row: SheetRow) -> str:  # noqa: ARG002  (what importers are given)
-        """Every row is meant."""
-        return ""
-
     def wrong(self, row: SheetRow) -> Iterator[Refusal]:
         """All that keeps `row` from being taken, as far as it can be told without writing it."""
         values = row.values

@@ -1,5 +1,4 @@
-"""Load the demo by the actions of the rooms: the sourced facts with Nantes 2019 finished, the labelled sample of the next gathering,
-and labelled sample years of every centre with their campaigns.
+"""Load the demo by the actions of the rooms: sourced facts with Nantes 2019 finished, labelled samples of the next gathering and of years.
 
 Loading twice changes nothing; a later stage may be loaded over an earlier one.
 """
