@@ -13,7 +13,6 @@ from faire_reseau.kit.letters import Letter
 from faire_reseau.kit.refusals import ChangedMeanwhile
 from faire_reseau.kit.spreadsheets import write_xlsx
 from faire_reseau.reports import actions, letters, queries
-from faire_reseau.reports.forms.campaigns import NumberField
 from faire_reseau.reports.logic.checks import Answered, issues
 from faire_reseau.reports.models import CentreReport, Entry, Step
 from faire_reseau.reports.permissions import can_fill, can_read_report, fillable_by, reports_read_by
@@ -361,30 +360,8 @@ def test_the_questionnaire_goes_out_and_comes_back_with_its_differences_first(ye
 @pytest.mark.parametrize("content", [b"", b"a;b\n1;2\n", b"%PDF-1.4"])
 def test_a_file_that_is_no_questionnaire_is_refused(year, client, content):
     client.force_login(year.colleague)
-
     page = client.post("/bilans/2019/centres/nord/tableur/", {"file": SimpleUploadedFile("t.csv", content)})
-
     assert (page.status_code, list(page.context["form"].errors), Entry.objects.count()) == (422, ["file"], 0)
-
-
-@pytest.mark.parametrize(
-    ("typed", "number"),
-    [("12", 12.0), ("12,5", 12.5), ("1\u202f234,5", 1234.5), ("-3", -3.0), ("", None), (" ", None)],
-)
-def test_a_number_is_read_as_people_write_it(typed, number):
-    assert NumberField(required=False).clean(typed) == number
-
-
-@pytest.mark.parametrize("typed", ["douze", "1e9", "nan", "inf", "=1+1", "12 %", "1.2.3", "9" * 20])
-def test_what_is_no_number_is_refused(typed):
-    with pytest.raises(Exception, match="nombre"):
-        NumberField(required=False).clean(typed)
-
-
-def test_a_share_is_typed_in_percent():
-    field = NumberField(required=False, is_share=True)
-
-    assert (field.clean("12,5 %"), field.prepare_value(0.125)) == (0.125, "12,5")
 
 
 def test_reminders_go_to_directors_and_stop_when_the_report_is_submitted(year):
