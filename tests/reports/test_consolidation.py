@@ -57,8 +57,18 @@ def test_bars_are_as_long_as_their_numbers_and_texts_are_escaped():
     chart = ET.fromstring(bars([("A & <b>", 10, "10"), ("B", 5, "5"), ("C", None, "–")], 'Un "titre"'))  # noqa: S314  (our own text)
     wide = [float(bar.get("width")) for bar in chart.iter("{http://www.w3.org/2000/svg}rect")]
 
-    assert [round(after / before, 2) if before else 0 for before, after in pairwise(wide)] == [0.5, 0]
+    assert [round(after / before, 2) for before, after in pairwise(wide)] == [0.5]
     assert [text.text for text in chart.iter("{http://www.w3.org/2000/svg}text")][:2] == ["A & <b>", "10"]
+
+
+def test_a_long_label_takes_as_many_lines_as_it_needs():
+    words = "Accompagner la montée en compétences des acteurs locaux de la politique de la ville"
+
+    chart = ET.fromstring(bars([(words, 10, "10"), ("B", 5, "5")], "Axes"))  # noqa: S314  (our own text)
+
+    texts = list(chart.iter("{http://www.w3.org/2000/svg}text"))
+    assert " ".join(text.text for text in texts[:2]) == words
+    assert [float(text.get("y")) for text in texts] == sorted(float(text.get("y")) for text in texts)
 
 
 def told(user, row):

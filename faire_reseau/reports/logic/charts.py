@@ -20,25 +20,45 @@ def bars(
     below; `most`, the number of the longest bar, where several charts have one scale.
     Returns the text of the document; colours are the reader's own text colour. Cost: linear.
     """
-    lines = [line for note in notes for line in wrap(note, NOTE_LETTERS)]
-    tall = ROW * max(1, len(rows)) + 8 + LINE * len(lines)
     most = most or max((number for _label, number, _said in rows if number is not None), default=0) or 1
-    room = WIDE - NUMBER
-    frame = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall}" width="{SHOWN}" role="img" class="chart" '
+    parts, top = [], 4
+    for label, number, written in rows:
+        bar, tall = drawn_bar(label, number, written, top=top, most=most)
+        parts.append(bar)
+        top += tall
+    for line in (line for note in notes for line in wrap(note, NOTE_LETTERS)):
+        parts.append(f'<text x="0" y="{top + LINE - 4}">{escape(line)}</text>')
+        top += LINE
+    return framed(parts, title, top)
+
+
+def framed(parts: Sequence[str], title: str, tall: int) -> str:
+    """The document around `parts`: its name is `title`, in the reader's own text colour. Cost: linear."""
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall + 8}" width="{SHOWN}" role="img" class="chart" ',
+            f'aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="14">',
+            f"<title>{escape(title)}</title>",
+            *parts,
+            "</svg>",
+        ]
     )
-    frame += f'aria-label="{escape(title)}"'
-    parts = [frame, f' fill="currentColor" font-family="sans-serif" font-size="14"><title>{escape(title)}</title>']
-    for place, (label, number, written) in enumerate(rows):
-        top = 4 + place * ROW
-        short = label if len(label) <= LETTERS else f"{label[: LETTERS - 1]}…"
-        parts.append(f'<text x="0" y="{top + 14}">{escape(short)}</text>')
-        wide = round(room * max(0.0, number or 0) / most, 1)
+
+
+def drawn_bar(label: str, number: float | None, written: str, *, top: int, most: float) -> tuple[str, int]:
+    """A bar under its label, which takes as many lines as it needs.
+
+    Parameters: `label`; `number`, None or 0: no bar; `written`, beside it; `top`, where it begins; `most`, the number of the longest bar.
+    Returns its part of a document, and how tall it is. Cost: constant.
+    """
+    lines = wrap(label, LETTERS) or [""]
+    parts = [f'<text x="0" y="{top + 14 + n * LINE}">{escape(line)}</text>' for n, line in enumerate(lines)]
+    top += (len(lines) - 1) * LINE
+    wide = round((WIDE - NUMBER) * max(0.0, number or 0) / (most or 1), 1)
+    if wide:
         parts.append(f'<rect x="0" y="{top + 20}" width="{wide}" height="{ROW - 26}" fill-opacity="0.65"/>')
-        parts.append(f'<text x="{wide + 6}" y="{top + 34}">{escape(written)}</text>')
-    under = ROW * max(1, len(rows)) + LINE
-    parts += [f'<text x="0" y="{under + place * LINE}">{escape(line)}</text>' for place, line in enumerate(lines)]
-    return "".join([*parts, "</svg>"])
+    parts.append(f'<text x="{wide + 6 if wide else 0}" y="{top + 34}">{escape(written)}</text>')
+    return "".join(parts), ROW + (len(lines) - 1) * LINE
 
 
 def panels(charts: Sequence[tuple[str, str]], title: str, notes: Sequence[str] = (), across: int = 3) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
-from faire_reseau.reports.logic.charts import LETTERS, LINE, NOTE_LETTERS, NUMBER, ROW, SHOWN, WIDE
+from faire_reseau.reports.logic.charts import LINE, NOTE_LETTERS, WIDE, drawn_bar, framed
 
 HEAD = 28
 
@@ -35,7 +35,8 @@ def grouped_bars(groups: Sequence[Group], title: str) -> str:
     for group in groups:
         numbers = [bar.number for bar in group.bars if bar.number is not None]
         most[group.scale] = max([most.get(group.scale, 0.0), *numbers])
-    parts, top = [], 0
+    parts: list[str] = []
+    top = 0
     for group in groups:
         if group.is_break:
             parts.append(f'<path d="M0 {top + 8}H{WIDE}" stroke="currentColor" stroke-dasharray="6 4" fill="none"/>')
@@ -44,20 +45,7 @@ def grouped_bars(groups: Sequence[Group], title: str) -> str:
             parts.append(f'<text x="0" y="{top + 16}" font-weight="bold">{escape(line)}</text>')
             top += HEAD - 8
         for bar in group.bars:
-            parts.append(_drawn(bar, top, most[group.scale]))
-            top += ROW
-    frame = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {max(top, LINE) + 8}" width="{SHOWN}" role="img" '
-        f'class="chart" aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="14">'
-    )
-    return "".join([frame, f"<title>{escape(title)}</title>", *parts, "</svg>"])
-
-
-def _drawn(bar: Bar, top: int, most: float) -> str:
-    short = bar.label if len(bar.label) <= LETTERS else f"{bar.label[: LETTERS - 1]}…"
-    wide = round((WIDE - NUMBER) * max(0.0, bar.number or 0) / (most or 1), 1)
-    rect = f'<rect x="0" y="{top + 20}" width="{wide}" height="{ROW - 26}" fill-opacity="0.65"/>' if bar.number else ""
-    return (
-        f'<text x="0" y="{top + 14}">{escape(short)}</text>{rect}'
-        f'<text x="{wide + 6 if rect else 0}" y="{top + 34}">{escape(bar.text)}</text>'
-    )
+            drawn, tall = drawn_bar(bar.label, bar.number, bar.text, top=top, most=most[group.scale])
+            parts.append(drawn)
+            top += tall
+    return framed(parts, title, max(top, LINE))
