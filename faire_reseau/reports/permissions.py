@@ -109,6 +109,14 @@ def can_read_report(user: User, report: CentreReport, day: date) -> bool:
     return is_facilitator(user) and report.state in (ReportState.SUBMITTED, ReportState.VALIDATED)
 
 
+def can_follow_report(user: User, report: CentreReport, day: date) -> bool:
+    """Reads what it rests on and what was said while it went back and forth, its files and steps: people of the centre, and
+    facilitators; never everybody, also once it is published.
+    """
+    is_theirs = is_facilitator(user) or report.organisation_id in _centres(user, day)
+    return is_theirs and can_read_report(user, report, day)
+
+
 def can_write_documents(user: User) -> bool:
     """Writes, freezes, publishes and corrects reports as documents: facilitators."""
     return is_facilitator(user)

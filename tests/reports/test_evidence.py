@@ -1,4 +1,4 @@
-"""Files that show what a report rests on: checked, bounded, read with the report, erased for good."""
+"""Files that show what a report rests on: checked, bounded, read by the centre and facilitators, erased for good."""
 
 from datetime import timedelta
 
@@ -31,7 +31,7 @@ def add(client, content=A_PDF, name="feuilles.pdf", **fields):
     return client.post(ADDRESS, {"title": "Feuilles de présence", "about": "", "file": file, **fields})
 
 
-def test_a_colleague_adds_a_file_which_is_read_by_those_who_read_the_report(year, client):
+def test_a_colleague_adds_a_file_which_facilitators_read_once_the_report_is_submitted(year, client):
     client.force_login(year.colleague)
     answer = add(client, about=str(year.half_days.pk))
     row = Evidence.objects.get()
@@ -46,6 +46,27 @@ def test_a_colleague_adds_a_file_which_is_read_by_those_who_read_the_report(year
     assert list(opened.values()) == [200, 404, 404]
     assert (after.content, after["Content-Disposition"]) == (A_PDF, 'attachment; filename="feuilles.pdf"')
     assert "Feuilles de présence" in client.get("/bilans/2019/centres/nord/").content.decode()
+
+
+def test_files_and_words_of_the_way_back_and_forth_stay_with_centre_and_facilitators_once_published(year, client):
+    client.force_login(year.colleague)
+    add(client)
+    row = Evidence.objects.get()
+    actions.return_report(year.submitted(), note="Presque.", comments={}, **BY)
+    actions.submit_report(year.report, **BY)
+    actions.validate_report(year.report, **BY)
+    actions.publish_campaign(year.campaign, **BY)
+    page = "/bilans/2019/centres/nord/"
+
+    def reads(user):
+        client.logout()
+        if user is not None:
+            client.force_login(user)
+        text = client.get(page).content.decode()
+        return "Presque." in text, "feuilles.pdf" in text, client.get(f"{ADDRESS}{row.pk}/").status_code
+
+    assert [reads(user) for user in (year.colleague, year.facilitator)] == [(True, True, 200)] * 2
+    assert [reads(user) for user in (year.elsewhere, None)] == [(False, False, 404)] * 2
 
 
 @pytest.mark.parametrize(

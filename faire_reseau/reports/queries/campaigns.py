@@ -16,7 +16,7 @@ from faire_reseau.reports.logic.checks import Answered, Issue, issues
 from faire_reseau.reports.logic.definitions import options_of
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.models import Campaign, CentreReport, Entry, IndicatorVersion, Item
-from faire_reseau.reports.permissions import can_run, fillable_by, reports_read_by
+from faire_reseau.reports.permissions import can_follow_report, can_run, fillable_by, reports_read_by
 from faire_reseau.reports.queries.facts import centres_of, names_of
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed_of, definition_of, year_of
 
@@ -294,9 +294,9 @@ def name_of(organisation: Organisation, year: int) -> str:
     return name_on(row, date(year, 12, 31)) if row else organisation.slug
 
 
-def steps_of(report: CentreReport) -> list[Any]:
-    """What became of it, the last first."""
-    return list(report.steps.order_by("-pk"))
+def steps_of(user: User, report: CentreReport, day: date) -> list[Any]:
+    """What became of it, the last first, for who follows it."""
+    return list(report.steps.order_by("-pk")) if can_follow_report(user, report, day) else []
 
 
 def own_reports(user: User, day: date) -> list[CentreReport]:

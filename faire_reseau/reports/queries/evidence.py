@@ -7,19 +7,20 @@ from django.http import Http404
 
 from faire_reseau.accounts.models import User
 from faire_reseau.reports.models import CentreReport, Evidence, EvidenceFile
+from faire_reseau.reports.permissions import can_follow_report
 from faire_reseau.reports.queries.campaigns import report_for, report_to_fill_for
 
 
-def evidence_of(report: CentreReport) -> list[Evidence]:
-    """The files of a report, in the order in which they were added; one query."""
-    return list(report.evidence.select_related("item__indicator"))
+def evidence_of(user: User, report: CentreReport, day: date) -> list[Evidence]:
+    """The files of a report, in the order in which they were added, for who follows it."""
+    return list(report.evidence.select_related("item__indicator")) if can_follow_report(user, report, day) else []
 
 
 def evidence_file_for(user: User, year: int, slug: str, evidence_id: int, day: date) -> EvidenceFile:
-    """A file, for who reads its report. Raises `Http404`."""
+    """A file, for who follows its report. Raises `Http404`."""
     report = report_for(user, year, slug, day)
     row = EvidenceFile.objects.select_related("evidence").filter(evidence=evidence_id, evidence__report=report).first()
-    if row is None:
+    if row is None or not can_follow_report(user, report, day):
         raise Http404
     return row
 

@@ -36,12 +36,14 @@ def evidence(request: Request, year: int, slug: str) -> HttpResponse:
 
     ran = run(request, action, form=form, limit=EVIDENCE)
     if ran.is_done:
-        return ran.go("reports:evidence", year, slug, said=_("Added: the network reads it with the report."))
+        return ran.go(
+            "reports:evidence", year, slug, said=_("Added: your centre and the facilitators read it, nobody else.")
+        )
     context = {
         "report": row,
         "campaign": row.campaign,
         "name": queries.name_of(row.organisation, year),
-        "evidence": evidence_of(row),
+        "evidence": evidence_of(request.user, row, localdate(clock.now())),
         "can_remove": True,
     }
     return ran.page("reports/evidence.html", context)
