@@ -63,7 +63,7 @@ def test_files_and_words_of_the_way_back_and_forth_stay_with_centre_and_facilita
         if user is not None:
             client.force_login(user)
         text = client.get(page).content.decode()
-        return "Presque." in text, "feuilles.pdf" in text, client.get(f"{ADDRESS}{row.pk}/").status_code
+        return "Presque." in text, "Feuilles de présence" in text, client.get(f"{ADDRESS}{row.pk}/").status_code
 
     assert [reads(user) for user in (year.colleague, year.facilitator)] == [(True, True, 200)] * 2
     assert [reads(user) for user in (year.elsewhere, None)] == [(False, False, 404)] * 2
