@@ -25,6 +25,7 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 GATHER_S = 0.04
 KNOWN_S = 5.0  # for so long whoever may send is not asked about again
+REST_S = 3.0  # after the last piece for a channel
 MOST_BYTES = 1024 * 1024
 MOST_WAITING = 2_000
 # A person who types sends some three pieces a second: what is more than that comes from no keyboard.
@@ -60,9 +61,13 @@ class Takes:
         self._waiting: list[tuple[Intake, Sent, asyncio.Future[Answer]]] = []
         self._senders: dict[tuple[str, str], _Sender] = {}
         self._writing: asyncio.Task[None] | None = None
+        self._rests: dict[str, asyncio.TimerHandle] = {}
 
     def stop(self) -> None:
         """What was gathered is still written; nothing more is taken."""
+        for rest in self._rests.values():
+            rest.cancel()
+        self._rests.clear()
         for threads in (self._threads, self._askers):
             if threads is not None:
                 threads.submit(connections.close_all)
@@ -130,7 +135,22 @@ class Takes:
                 for (_intake, _sent, reply), answer in zip(some, answers, strict=True):
                     if not reply.done():  # whoever sent it is gone
                         reply.set_result(answer)
+                for channel in {sent.channel for sent in pieces}:
+                    self._let_rest(some[0][0], channel)
             await asyncio.sleep(GATHER_S)
+
+    def _let_rest(self, intake: Intake, channel: str) -> None:
+        """Have the room told once nothing more comes for the channel."""
+        if intake.rest is None or self._threads is None:
+            return
+        if channel in self._rests:
+            self._rests.pop(channel).cancel()
+        self._rests[channel] = asyncio.get_running_loop().call_later(REST_S, self._rest, intake, channel)
+
+    def _rest(self, intake: Intake, channel: str) -> None:
+        self._rests.pop(channel, None)
+        if self._threads is not None:
+            self._threads.submit(_told_to_rest, intake, channel)
 
 
 def _is_from_here(headers: dict[bytes, bytes]) -> bool:
@@ -174,6 +194,15 @@ def _take(intake: Intake, pieces: Sequence[Sent]) -> Sequence[Answer]:
         logger.exception("What was sent could not be written; the screens send it again")
         connections.close_all()
         return [Answer(503, {}) for _piece in pieces]
+
+
+def _told_to_rest(intake: Intake, channel: str) -> None:
+    try:
+        if intake.rest is not None:
+            intake.rest(channel)
+    except BaseException:  # as above; what was not done is done by the next piece, or by the worker
+        logger.exception("What was sent could not be brought to rest")
+        connections.close_all()
 
 
 async def _reply(send: Send, answer: Answer) -> None:

@@ -67,6 +67,7 @@ class Intake:
 
     admit: Callable[[Any, str], Any]
     take: Callable[[Sequence[Sent]], Sequence[Answer]]
+    rest: Callable[[str], None] | None = None
 
 
 _channels: dict[str, Channel] = {}
@@ -99,13 +100,19 @@ def register(
         raise ValueError(f"The channel prefix {prefix!r} is already registered.")
 
 
-def take_in(prefix: str, admit: Callable[[Any, str], Any], take: Callable[[Sequence[Sent]], Sequence[Answer]]) -> None:
+def take_in(
+    prefix: str,
+    admit: Callable[[Any, str], Any],
+    take: Callable[[Sequence[Sent]], Sequence[Answer]],
+    rest: Callable[[str], None] | None = None,
+) -> None:
     """Have screens send to the channels `prefix:…`, which are registered already (`live.intake`).
 
     - `admit(user, channel)`: who sends there, None when they may not. Called in a thread, asked again after a few seconds.
     - `take(sent)`: what was gathered for a moment; writes all of it in one transaction and answers each, in order.
+    - `rest(channel)`: called some seconds after the last piece for it: a browser that was closed says nothing more.
     """
-    _intakes[prefix] = Intake(admit, take)
+    _intakes[prefix] = Intake(admit, take, rest)
 
 
 def intake_of(name: str) -> Intake | None:

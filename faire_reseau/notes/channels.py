@@ -9,7 +9,7 @@ from django.db import transaction
 from faire_reseau import live
 from faire_reseau.accounts.models import User
 from faire_reseau.kit import clock
-from faire_reseau.notes.actions import Reply, Writer, edit_of, take
+from faire_reseau.notes.actions import Reply, Writer, edit_of, read_again, take
 from faire_reseau.notes.models import Note
 from faire_reseau.notes.permissions import can_read
 from faire_reseau.notes.queries import note_with_number, state_of, writer_of
@@ -20,7 +20,7 @@ PREFIX = "notes"
 def register() -> None:
     """Declare the channel with the predicate that guards it, and how what editors send is taken in."""
     live.register(PREFIX, may_follow, snapshot=snapshot, apply=apply, for_guests=True)
-    live.take_in(PREFIX, writer, take_sent)
+    live.take_in(PREFIX, writer, take_sent, bring_to_rest)
 
 
 def name(note_id: int) -> str:
@@ -62,6 +62,13 @@ def take_sent(pieces: Sequence[live.Sent]) -> Sequence[live.Answer]:
                 live.push(name(note_id), "typed", {"update": update, "carets": news.carets})
     replies = [edit.reply or Reply(503, {}) for edit in edits]
     return [live.Answer(reply.status, reply.data) for reply in replies]
+
+
+def bring_to_rest(channel: str) -> None:
+    """Readers are shown what was typed last, also where the browser was closed before it could ask for it."""
+    note = _note(channel)
+    if note is not None:
+        read_again(note, at=clock.now())
 
 
 def push(note_id: int, kind: str) -> None:

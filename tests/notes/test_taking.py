@@ -205,6 +205,19 @@ def test_readers_see_what_was_typed_once_it_settles(scene):
     assert (before, Note.objects.get().text) == ("", "À lire")
 
 
+def test_readers_see_what_was_typed_also_when_the_browser_asks_for_it_no_more(scene, django_assert_num_queries):
+    editor = scene.editors[0]
+    editor.paragraph("Parti aussitôt")
+    editor.send()
+
+    channels.bring_to_rest(channels.name(scene.note.pk))
+
+    note = Note.objects.get()
+    assert (note.text, note.version) == ("Parti aussitôt", scene.note.version + 1)
+    with django_assert_num_queries(3):  # nothing new: asked within a savepoint, no lock is taken
+        actions.read_again(note, at=NOW)
+
+
 def test_what_is_sent_is_bounded(scene):
     editor = scene.editors[0]
     editor.paragraph("é" * 600_000)

@@ -97,6 +97,8 @@ def edit_here(note: Note, edit: Callable[[SharedDocument], None], *, person: Per
 @transaction.atomic
 def read_again(note: Note, *, at: datetime) -> None:
     """Have what readers and the search are shown be what was last typed. Publishes `NoteRead`."""
+    if not NoteUpdate.objects.filter(note=note, pk__gt=note.read_to).exists():
+        return
     note = locked(note)
     document, last = document_of(note)
     read(note, document, last, at=at)
