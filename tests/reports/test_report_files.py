@@ -8,6 +8,7 @@ import re
 import zipfile
 
 import pytest
+from django.utils.timezone import localdate
 from docx import Document as Word
 from odfdo import Document as OpenText
 from python_calamine import CalamineWorkbook
@@ -103,5 +104,21 @@ def test_no_cell_of_a_report_is_a_formula():
     content = said(document)
 
     assert re.findall(r"(?:^|;)([=@][^;]*)", figures_csv(content.parts[0].view).decode(), re.MULTILINE) == []
-    sheet = zipfile.ZipFile(io.BytesIO(figures_xlsx(content))).read("xl/worksheets/sheet1.xml").decode()
+    sheet = zipfile.ZipFile(io.BytesIO(figures_xlsx(content, []))).read("xl/worksheets/sheet1.xml").decode()
     assert ("<f>" in sheet, "<c " in sheet) == (False, True)
+
+
+def test_an_erratum_stands_in_every_file():
+    year_of_work()
+    document = report()
+    refer(document, indicator())
+    edition = actions.freeze_document(document, **BY)
+    erratum = actions.correct_edition(edition, text="Lire 31.", **BY)
+    content = queries.content_of(edition)
+
+    package = zipfile.ZipFile(io.BytesIO(report_package(content, edition.content, [erratum], document.slug)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(figures_xlsx(content, [erratum])))
+    last = book.get_sheet_by_index(0).to_python()[-1]
+    assert [cell for cell in last if cell != ""] == ["errata", localdate(erratum.at).isoformat(), "Lire 31."]
+    assert "Lire 31." in package.read("data/errata.csv").decode()
+    assert "data/errata.csv" in [row["path"] for row in json.loads(package.read("datapackage.json"))["resources"]]

@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from faire_reseau.kit.addresses import slug_of, whole_address
@@ -54,15 +55,22 @@ def figures_csv(view: View) -> bytes:
     return write_csv(titles, [_cells(view, row) for row in view.rows]).removeprefix(b"\xef\xbb\xbf")
 
 
-def figures_xlsx(content: Content) -> bytes:
-    """Every figure of a report as one workbook."""
+def figures_xlsx(content: Content, errata: Sequence[EditionErratum]) -> bytes:
+    """Every figure of a report as one workbook; its errata in the last rows, what they say as their label."""
     titles = ["table", "title", "indicator", *(name for name, _type, _cell in COLUMNS)]
     rows: list[list[Cell]] = [
         [name, part.title or view.label, view.indicator, *_cells(view, row)]
         for name, part, view in tables_of(content)
         for row in view.rows
     ]
+    for row in errata:
+        values: dict[str, Cell] = {"table": "errata", "title": _said_on(row), "label": row.text}
+        rows.append([values.get(name) for name in titles])
     return write_xlsx(titles, rows, sheet=_("Figures"))
+
+
+def _said_on(row: EditionErratum) -> str:
+    return localdate(row.at).isoformat()
 
 
 def report_package(content: Content, text: str, errata: Sequence[EditionErratum], slug: str) -> bytes:
@@ -74,7 +82,10 @@ def report_package(content: Content, text: str, errata: Sequence[EditionErratum]
             path = f"data/{name}.csv"
             files[path] = figures_csv(view)
             resources.append(_resource(name, path, files[path], part, view))
-        files["figures.xlsx"] = figures_xlsx(content)
+        if errata:
+            files["data/errata.csv"] = _errata_csv(errata)
+            resources.append(_file("errata", "data/errata.csv", files["data/errata.csv"], _("Errata"), "csv"))
+        files["figures.xlsx"] = figures_xlsx(content, errata)
         resources.append(_file("figures", "figures.xlsx", files["figures.xlsx"], _("All figures"), "xlsx"))
         files["report.json"] = text.encode()
         resources.append(_file("report", "report.json", files["report.json"], _("The report as it was frozen"), "json"))
@@ -90,7 +101,7 @@ def report_package(content: Content, text: str, errata: Sequence[EditionErratum]
             "licenses": [{"name": content.licence, "title": name, "path": address}],
             "contributors": [{"title": content.network, "role": "publisher"}],
             "resources": resources,
-            "errata": [{"date": row.at.date().isoformat(), "text": row.text} for row in errata],
+            "errata": [{"date": _said_on(row), "text": row.text} for row in errata],
         }
     whole = io.BytesIO()
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -98,6 +109,11 @@ def report_package(content: Content, text: str, errata: Sequence[EditionErratum]
         for path, body in {"datapackage.json": described_text.encode(), **files}.items():
             archive.writestr(zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0)), body, zipfile.ZIP_DEFLATED)
     return whole.getvalue()
+
+
+def _errata_csv(errata: Sequence[EditionErratum]) -> bytes:
+    rows = [[_said_on(row), row.text] for row in errata]
+    return write_csv(["date", "text"], rows).removeprefix(b"\xef\xbb\xbf")
 
 
 def _file(name: str, path: str, body: bytes, title: str, form: str) -> dict[str, Any]:

@@ -101,7 +101,7 @@ def document_file(request: Request, slug: str, number: int, extension: str) -> H
     if extension in exports.FILES:
         kind, body = exports.FILES[extension][0], exports.report_file(content, errata, edition.checksum, extension)
     elif extension == "xlsx":
-        kind, body = XLSX, exports.figures_xlsx(content)
+        kind, body = XLSX, exports.figures_xlsx(content, errata)
     elif extension == "zip":
         kind, body = exports.ZIP, exports.report_package(content, edition.content, errata, slug)
     else:
