@@ -88,7 +88,7 @@ def board(request: Request, year: int) -> HttpResponse:
     campaign = queries.campaign_for(year)
     standings = queries.board_of(request.user, campaign, _today())
     own = {report.pk for report in queries.own_reports(request.user, _today())}
-    stages = [standing.report.stage for standing in standings]
+    stages = [standing.report.stage for standing in standings]  # type: ignore[attr-defined]  # of the query
     unread = [row.name for row in standings if row.report.state == ReportState.SUBMITTED]
     owing = [row.name for row in standings if row.report.state in WRITABLE]
     context = {
