@@ -171,8 +171,8 @@ def _row(
             faults.append(Fault(where, _sentence(bad, column, text, is_of_directory=is_of_directory)))
             if bad.args[0] == "code":
                 unknown.setdefault(column.code, Counter())[text] += 1
-        if column.code == "organisation" and text:
-            values["organisation"] = codes.get("organisation", {}).get(folded(text), text)
+        if column.code in ("organisation", "organisation_kind") and text:
+            values[column.code] = codes.get(column.code, {}).get(folded(text), text)
         if values[column.code] == LEFT_OUT:
             values[column.code] = ""
         if column.code == "full_name":

@@ -80,6 +80,10 @@ class ReportState(StrEnum):
     VALIDATED = "validated"
 
 
+# Where a report stands that is open, and in which nobody wrote anything yet.
+NOT_BEGUN = "not_begun"
+
+
 class BlockKind(StrEnum):
     """What a block of a document is."""
 

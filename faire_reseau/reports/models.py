@@ -143,6 +143,12 @@ class CentreReport(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation} {self.campaign}"
 
+    @property
+    def is_late(self) -> bool:
+        """Whether it was validated after its year was published."""
+        published_at = self.campaign.published_at
+        return self.state == ReportState.VALIDATED and published_at is not None and self.since > published_at
+
 
 class Entry(models.Model):
     """The answer to an item: what is entered, or corrects what is computed, which stays beside it."""

@@ -40,18 +40,15 @@ def _centres(user: User, day: date, *, as_director: bool = False) -> list[int]:
 
 
 def can_fill(user: User, report: CentreReport, day: date) -> bool:
-    """Answers for the centre: whoever works there, until it is submitted, and again once it is returned."""
-    return (
-        report.state in WRITABLE
-        and report.campaign.state == CampaignState.OPEN
-        and report.organisation_id in _centres(user, day)
-    )
+    """Answers for the centre: whoever works there, until it is submitted, and again once it is returned; also after the year is
+    published.
+    """
+    return report.state in WRITABLE and report.organisation_id in _centres(user, day)
 
 
 def fillable_by(user: User, day: date) -> QuerySet[CentreReport]:
     """Twin of `can_fill`."""
-    rows = CentreReport.objects.filter(state__in=WRITABLE, campaign__state=CampaignState.OPEN)
-    return rows.filter(organisation__in=_centres(user, day))
+    return CentreReport.objects.filter(state__in=WRITABLE, organisation__in=_centres(user, day))
 
 
 def own_centres(user: User, day: date) -> set[int]:
@@ -73,10 +70,8 @@ def can_submit(user: User, report: CentreReport, day: date) -> bool:
 
 
 def can_judge(user: User, report: CentreReport) -> bool:
-    """Returns or validates it: facilitators, once it is submitted."""
-    return (
-        is_facilitator(user) and report.state == ReportState.SUBMITTED and report.campaign.state == CampaignState.OPEN
-    )
+    """Returns or validates it: facilitators, once it is submitted; also after the year is published."""
+    return is_facilitator(user) and report.state == ReportState.SUBMITTED
 
 
 def can_correct(user: User, report: CentreReport) -> bool:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.utils.formats import number_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from faire_reseau.kit.numbers import rounded
 from faire_reseau.reports.enums import (
     CENTRE,
+    NOT_BEGUN,
     Aggregation,
     BlockKind,
     Count,
@@ -119,7 +120,8 @@ TABLE_TITLES = {
     "word": _("Why"),
     "last_year": _("Last year"),
 }
-REPORT_STATE_LABELS = {
+REPORT_STATE_LABELS: dict[str, Any] = {
+    NOT_BEGUN: _("not begun"),
     ReportState.OPEN: _("being written"),
     ReportState.SUBMITTED: _("submitted"),
     ReportState.RETURNED: _("returned to the centre"),
@@ -209,6 +211,28 @@ def rests_on(reported: int, others: int) -> str:
         more = ngettext("%(n)s computed as the work stands now", "%(n)s computed as the work stands now", others)
         text += ", " + more % {"n": others}
     return f"{text}."
+
+
+def publishing_says(owing: list[str], unread: list[str]) -> str:
+    """What publishing a year does, before it is done: which centres owe their report, and whose is not validated yet."""
+    parts = [gettext("Validated reports become public; figures say of how many centres they are.")]
+    if owing:
+        text = ngettext(
+            "%(n)s centre has not submitted its report: %(names)s.",
+            "%(n)s centres have not submitted their report: %(names)s.",
+            len(owing),
+        )
+        parts.append(text % {"n": len(owing), "names": ", ".join(owing)})
+    if unread:
+        text = ngettext(
+            "%(n)s report is submitted and not validated: %(names)s.",
+            "%(n)s reports are submitted and not validated: %(names)s.",
+            len(unread),
+        )
+        parts.append(text % {"n": len(unread), "names": ", ".join(unread)})
+    if owing or unread:
+        parts.append(gettext("These can still come: each becomes public when it is validated, marked late."))
+    return " ".join(parts)
 
 
 def number_said(number: float | None) -> str:

@@ -7,6 +7,7 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from faire_reseau.accounts.models import AuditLine
 from faire_reseau.kit import clock
 from faire_reseau.kit.undoing import UndoRefused
 from faire_reseau.network import queries
@@ -284,7 +285,7 @@ def test_nothing_is_made_for_a_row_that_is_refused(runs):
     makes = runs.get(address).context["report"].makes
     confirm(runs, address)
 
-    assert makes == {"organisations": ["Fabrique"], "trades": ["Épicier"]}
+    assert makes == {"organisations": ["Fabrique"], "kinds": [], "trades": ["Épicier"]}
     assert list(OrganisationName.objects.values_list("name", flat=True)) == ["Fabrique"]
     assert list(Trade.objects.values_list("label", flat=True)) == ["Épicier"]
 
@@ -375,14 +376,19 @@ def test_a_list_of_people_says_the_kind_of_an_organisation_that_it_adds(runs):
     address = sent(runs, [title, "Ana;Payet;Labo;tiers-lieu", "Léa;Hoarau;Fablab;Fusée"])
     columns = {"column_0": "first_name", "column_1": "last_name", "column_2": "organisation"}
     added = {"column_3": "organisation_kind", "organisation_0": "+", "organisation_1": "+"}
+    runs.post(f"{address}colonnes/", columns | {"column_3": "organisation_kind"})
+    asked = runs.get(f"{address}colonnes/").context["form"].word_fields  # with the organisations, not after them
     runs.post(f"{address}colonnes/", columns | added)
 
     report = runs.get(address).context["report"]
+    runs.post(f"{address}colonnes/", columns | added | {"organisation_kind_0": "+"})
     confirm(runs, address)
 
     assert [[fault.cell for fault in row.faults] for row in report.rows] == [[], ["D3"]]
     assert "Aucune nature d’organisation ne s’appelle «\u00a0Fusée\u00a0»" in report.rows[1].faults[0].sentence
-    assert [organisation.kind.label for organisation in Organisation.objects.all()] == ["Tiers-lieu"]
+    assert asked["organisation_kind_0"] == ("organisation_kind", "Fusée")
+    kinds = Organisation.objects.order_by("pk").values_list("kind__label", flat=True)
+    assert (list(kinds), AuditLine.objects.filter(deed="add_word").count()) == (["Tiers-lieu", "Fusée"], 1)
 
 
 def test_no_column_of_a_file_is_called_optional(runs):

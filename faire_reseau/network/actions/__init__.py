@@ -10,7 +10,7 @@ from faire_reseau.network.actions.history import (
     open_membership,
     rename_organisation,
 )
-from faire_reseau.network.actions.import_people import unknown_organisations
+from faire_reseau.network.actions.import_people import unknown_kinds, unknown_organisations
 from faire_reseau.network.actions.importing import (
     ImportOvertaken,
     apply_import,
@@ -177,5 +177,6 @@ __all__ = [
     "tie_account",
     "try_import",
     "undo_import",
+    "unknown_kinds",
     "unknown_organisations",
 ]

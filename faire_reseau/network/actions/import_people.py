@@ -71,13 +71,18 @@ class PeopleImporter:
 
     def makes(self) -> dict[str, list[str]]:
         """What is made beside the people of the rows: organisations and trades."""
-        organisations, trades = self.plan.organisations_made(), self.plan.trades_made()
-        return {"organisations": [row.name for row in organisations], "trades": [trade.label for trade in trades]}
+        return {
+            "organisations": [row.name for row in self.plan.organisations_made()],
+            "kinds": [kind.label for kind in self.plan.kinds_made()],
+            "trades": [trade.label for trade in self.plan.trades_made()],
+        }
 
     def code_made(self, column: str, word: str) -> str:
         """The code of a trade, or the identifier of an organisation, that was added as `word`."""
         if column == "organisation" and folded(word) in self.organisations:
             return self.organisations[folded(word)].slug
+        if column == "organisation_kind" and folded(word) in self.kinds:
+            return self.kinds[folded(word)].code
         trade = self.trades.get(f"{ADDED}{word}") if column == "trade" else None
         return trade.code if trade else ""
 
@@ -266,22 +271,31 @@ class PeopleImporter:
 
     def _add_organisation(self, name: str, values: Any) -> Organisation:
         """One that somebody said is to be added, made with what the first row says of it. Raises `RowRefused` for an unknown kind."""
-        kind = str(values.get("organisation_kind") or "")
-        if kind and folded(kind) not in self.kinds:
-            sentence = _(
-                "No kind of organisation is called “%(text)s”: choose a word of the network, or add it there first."
-            )
-            raise RowRefused(sentence % {"text": kind}, field="organisation_kind")
+        kind = self._kind(str(values.get("organisation_kind") or ""))
         organisation = Organisation(
             slug=free_slug(name, self.taken),
             seat=str(values.get("organisation_seat") or ""),
             website=str(values.get("organisation_site") or ""),
-            kind=self.kinds.get(folded(str(values.get("organisation_kind") or ""))),
+            kind=kind,
         )
         self.taken.add(organisation.slug)
         self.organisations[folded(name)] = organisation
         self.plan.new_organisations.append(OrganisationName(organisation=organisation, name=name))
         return organisation
+
+    def _kind(self, word: str) -> OrganisationKind | None:
+        """The kind that `word` names; one that somebody said is to be added is made. Raises `RowRefused` for an unknown one."""
+        label = word.removeprefix(ADDED)
+        if word and folded(label) not in self.kinds:
+            if label == word:
+                sentence = _(
+                    "No kind of organisation is called “%(text)s”: choose a word of the network, or add it: see above."
+                )
+                raise RowRefused(sentence % {"text": word}, field="organisation_kind")
+            kind = added_word(OrganisationKind, label, self.kinds.values())
+            self.kinds[folded(label)] = kind
+            self.plan.new_kinds.append(kind)
+        return self.kinds.get(folded(label)) if word else None
 
     def _trade(self, code: str) -> Trade | None:
         if code.startswith(ADDED) and code not in self.trades:
@@ -339,12 +353,13 @@ class _Plan:
     # By their names, which stand with them.
     new_organisations: list[OrganisationName] = field(default_factory=list)
     new_trades: list[Trade] = field(default_factory=list)
+    new_kinds: list[OrganisationKind] = field(default_factory=list)
     changed: dict[Person | Post, set[str]] = field(default_factory=dict)
     readdressed: dict[int, str] = field(default_factory=dict)
     additions: list[Callable[[], None]] = field(default_factory=list)
     # Every new row, those of lower tables first, once they have their keys.
     made: list[Model] = field(default_factory=list)
-    taken: tuple[list[OrganisationName], list[Trade]] | None = None
+    taken: tuple[list[OrganisationName], list[Trade], list[OrganisationKind]] | None = None
 
     def organisations_made(self) -> list[OrganisationName]:
         """Those that were to be added and in which some row that was taken works."""
@@ -361,13 +376,20 @@ class _Plan:
             return [trade for trade in self.new_trades if id(trade) in used]
         return self.taken[1]
 
+    def kinds_made(self) -> list[OrganisationKind]:
+        """The same, of kinds, which organisations that are made have."""
+        if self.taken is None:
+            used = {id(row.organisation.kind) for row in self.organisations_made()}
+            return [kind for kind in self.new_kinds if id(kind) in used]
+        return self.taken[2]
+
     def prepare(self, *, by: User, at: datetime) -> None:
         """Give new rows their keys and make ready what is added, with the lines of the journal."""
         # Once they have their keys, posts hold these and no longer the rows.
-        names, trades = self.taken = self.organisations_made(), self.trades_made()
+        names, trades, kinds = self.taken = self.organisations_made(), self.trades_made(), self.kinds_made()
         organisations = [row.organisation for row in names]
         named = [(row.organisation, row.name) for row in names]
-        tables: list[Sequence[Model]] = [trades, organisations, names, self.new_people, self.new_posts]
+        tables: list[Sequence[Model]] = [trades, kinds, organisations, names, self.new_people, self.new_posts]
         for rows in tables:
             reserve_keys(rows)
         self.made = [row for rows in tables for row in rows]
@@ -380,7 +402,7 @@ class _Plan:
         return prepare_audit_lines(
             [
                 *(("create_organisation", organisation, {"name": name}) for organisation, name in named),
-                *(("add_word", trade, {"label": trade.label}) for trade in self.trades_made()),
+                *(("add_word", word, {"label": word.label}) for word in (*self.trades_made(), *self.kinds_made())),
                 *(("add_person", person, {}) for person in self.new_people),
                 *(
                     ("add_post", post, {"person": post.person_id, "organisation": post.organisation_id})
@@ -449,6 +471,20 @@ def unknown_organisations(rows: Iterable[SheetRow]) -> Counter[str]:
         for word in words
         if word and not word.startswith(ADDED) and word not in slugs and folded(word) not in names
     )
+
+
+def unknown_kinds(rows: Iterable[SheetRow]) -> Counter[str]:
+    """The words for kinds, in `rows` whose organisation is none there is, that name none; two statements."""
+    slugs, names = organisations_by_word()
+    kinds = _kinds_by_word()
+    words = Counter[str]()
+    for row in rows:
+        organisation = str(row.values.get("organisation") or "").removeprefix(ADDED)
+        kind = str(row.values.get("organisation_kind") or "")
+        is_new = organisation and organisation not in slugs and folded(organisation) not in names
+        if is_new and kind and not kind.startswith(ADDED) and folded(kind) not in kinds:
+            words[kind] += 1
+    return words
 
 
 def _key_of(organisation: Organisation | None) -> int:

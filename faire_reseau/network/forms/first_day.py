@@ -79,7 +79,13 @@ class MergeOrganisationForm(MergeForm):
         self.offer_rows("other", others)
 
 
-GROUPS = {"organisation": _("Organisations"), "trade": _("Trades"), "kind": _("Kinds"), "certainty": _("Certainty")}
+GROUPS = {
+    "organisation": _("Organisations"),
+    "organisation_kind": _("Kinds"),
+    "trade": _("Trades"),
+    "kind": _("Kinds"),
+    "certainty": _("Certainty"),
+}
 
 
 class PairingForm(HouseForm):

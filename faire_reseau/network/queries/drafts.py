@@ -40,6 +40,7 @@ def pairing_of(draft: ImportDraft) -> Pairing:
     codes = {column: set(labels) for column, labels in column_labels(draft.what, words_of(draft.what)).items()}
     if draft.what == PEOPLE:
         codes["organisation"] = set(Organisation.every.values_list("slug", flat=True))
+        codes["organisation_kind"] = {kind.code for kind in words_of(ORGANISATIONS)}
     for column, word, code in PairedWord.objects.filter(what=draft.what).values_list("column", "word", "code"):
         if column and (code == LEFT_OUT or code in codes.get(column, {code})):
             words.setdefault(column, {})[word] = code

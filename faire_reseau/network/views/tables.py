@@ -48,7 +48,7 @@ LIMITS = Limits(rows=1_000)
 # A table of so many rows is made within a third of a second; a longer one by the worker.
 LONG_TABLE = 1_000
 # Columns whose words can be added on the spot.
-ADDABLE = {"trade", "kind", "organisation"}
+ADDABLE = {"trade", "kind", "organisation", "organisation_kind"}
 
 
 # The check of the form's token reads the form, hence the whole file: it is done below, once the size is bounded.
@@ -174,6 +174,8 @@ def _unknown_words(reading: Reading, what: str) -> dict[str, dict[str, int]]:
     words = {column: dict(counter) for column, counter in reading.unknown.items()}
     if what == PEOPLE and (unknown := actions.unknown_organisations(reading.rows)):
         words["organisation"] = dict(unknown)
+    if what == PEOPLE and (unknown := actions.unknown_kinds(reading.rows)):
+        words["organisation_kind"] = dict(unknown)
     return words
 
 
@@ -314,10 +316,12 @@ def _lists(what: str) -> dict[str, list[tuple[str, str]]]:
         (organisation.slug, organisation.names_then[0].name if organisation.names_then else organisation.slug)  # type: ignore[attr-defined]  # of the query
         for organisation in queries.organisations_on(localdate(clock.now()))
     ]
+    kinds = [added, left_out, *((kind.code, label_of(kind)) for kind in queries.words_of(ORGANISATIONS))]
     return {
         "trade": [added, left_out, *((trade.code, label_of(trade)) for trade in queries.trades())],
         "organisation": [added, left_out, *organisations],
-        "kind": [added, left_out, *((kind.code, label_of(kind)) for kind in queries.words_of(ORGANISATIONS))],
+        "kind": kinds,
+        "organisation_kind": kinds,
         "certainty": [(code.value, str(label)) for code, label in CERTAINTY_LABELS.items()],
     }
 

@@ -34,6 +34,7 @@ from faire_reseau.kit.openness import Opens, to_everybody
 from faire_reseau.network.models import Membership, Organisation, Person, Post, Trade
 from faire_reseau.network.queries import contact_of_network, the_network
 from faire_reseau.questions.queries import QuestionRow, answers_to_give
+from faire_reseau.reports.queries import CentreReportRow, own_reports
 from faire_reseau.topics.queries import chosen_sessions_of, forum_sessions
 
 # Who opens the addresses of this room that texts lead to.
@@ -168,7 +169,7 @@ class FirstSteps:
 class DeskPage:
     """What waits for a person; `first_steps` only for a facilitator whose network still begins. `claims`: who joined somewhere
     with their address; `arrivals`: how many a facilitator has to sort; `questions`: sent to them to be answered; `commitments`:
-    their centre is asked to lead; `next_steps`: those of cooperations that they see to.
+    their centre is asked to lead; `next_steps`: those of cooperations that they see to; `reports`: of their centre, to fill.
     """
 
     comes_to: list[Registration]
@@ -182,10 +183,11 @@ class DeskPage:
     questions: list[QuestionRow]
     commitments: list[CommitmentRow]
     next_steps: list[CooperationRow]
+    reports: list[CentreReportRow]
 
 
 def desk_of(user: User, person: Person | None, at: datetime) -> DeskPage:
-    """What waits for the person of `user`; fifteen queries, four more for a facilitator."""
+    """What waits for the person of `user`; seventeen queries, four more for a facilitator."""
     registrations = Registration.objects.filter(person=person) if person else Registration.objects.none()
     seen = registrations.filter(gathering__in=visible_to(user))  # a draft is shown to nobody on its list
     coming = seen.exclude(state=RegistrationState.CANCELLED).select_related("gathering")
@@ -200,7 +202,8 @@ def desk_of(user: User, person: Person | None, at: datetime) -> DeskPage:
     first_steps, arrivals = (_first_steps(person), arrivals_waiting()) if user.is_facilitator else (None, 0)
     declined = declined_to(runnable_by(user))
     waiting = invitations, declined, first_steps, claims_of(user), arrivals, answers_to_give(user)
-    return DeskPage(rows, runs, list(to_sign), *waiting, commitments_to_answer(user, at), steps_to_take(user))
+    reports = own_reports(user, timezone.localdate(at))
+    return DeskPage(rows, runs, list(to_sign), *waiting, commitments_to_answer(user, at), steps_to_take(user), reports)
 
 
 def _first_steps(person: Person | None) -> FirstSteps | None:

@@ -23,6 +23,7 @@ from faire_reseau.reports.permissions import WRITABLE
 from faire_reseau.reports.queries.campaigns import (
     Asked,
     asked_in,
+    is_begun,
     lines_of,
     plain_value,
     values_of,
@@ -173,6 +174,9 @@ def save_entries(
         entries[key].changed_by == by and entries[key].pk and at - entries[key].changed_at < ONE_WRITING
         for key in touched
     )
+    if touched and not is_begun(report):
+        report.since = at  # written since now
+        report.save(update_fields=["since"])
     for key in touched:
         entries[key].changed_by, entries[key].changed_at = by, at
         entries[key].save()
@@ -199,7 +203,7 @@ def _put(entry: Entry, question: Asked, name: str, value: Any) -> None:
 
 def refuse_submitted(report: CentreReport) -> None:
     """What a centre gave away it no longer changes. Raises `CampaignRefused`."""
-    if report.campaign.state != CampaignState.OPEN or report.state not in WRITABLE:
+    if report.state not in WRITABLE:
         raise CampaignRefused(_("This report is submitted: the network returns it when something is to be changed."))
 
 
@@ -251,7 +255,7 @@ def return_report(
 
 @transaction.atomic
 def validate_report(report: CentreReport, *, by: User | None, at: datetime) -> None:
-    """Take it into the figures of the network."""
+    """Take it into the figures of the network; public at once where the year is published already."""
     _submitted(report)
     _move(report, ReportState.VALIDATED, "validate_report", by=by, at=at)
 
@@ -259,7 +263,7 @@ def validate_report(report: CentreReport, *, by: User | None, at: datetime) -> N
 def _submitted(report: CentreReport) -> None:
     hold(report)
     report.refresh_from_db()
-    if report.state != ReportState.SUBMITTED or report.campaign.state != CampaignState.OPEN:
+    if report.state != ReportState.SUBMITTED:
         raise CampaignRefused(_("This report does not wait for the network any more."))
 
 
@@ -272,7 +276,7 @@ def _move(report: CentreReport, state: str, deed: str, *, by: User | None, at: d
 
 @transaction.atomic
 def publish_campaign(campaign: Campaign, *, by: User | None, at: datetime) -> None:
-    """Publish the validated reports; those that are not validated stay unpublished, and the figures say of how many they are.
+    """Publish the validated reports; the others become public once they are validated, and figures say of how many they are.
 
     Raises `CampaignRefused` when none is validated.
     """

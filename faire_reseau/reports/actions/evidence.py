@@ -11,6 +11,7 @@ from faire_reseau.kit.documents import Document
 from faire_reseau.kit.holding import hold
 from faire_reseau.reports.actions.campaigns import CampaignRefused, refuse_submitted
 from faire_reseau.reports.models import CentreReport, Evidence, EvidenceFile, Item
+from faire_reseau.reports.queries.campaigns import is_begun
 
 MOST_EVIDENCE = 20
 
@@ -25,6 +26,9 @@ def add_evidence(
     refuse_submitted(report)
     if report.evidence.count() >= MOST_EVIDENCE:
         raise CampaignRefused(_("A report has at most 20 files: remove one first."), field="file")
+    if not is_begun(report):
+        report.since = at  # written since now
+        report.save(update_fields=["since"])
     row = Evidence.objects.create(
         report=report,
         item=item,

@@ -23,6 +23,8 @@ from faire_reseau.reports.queries.indicators import definition_of
 from faire_reseau.reports.texts import LACKS_SENTENCES
 
 SHIPPED = Path(__file__).parents[1] / "data" / "indicators.json"
+# Of the starter set: says the full-time equivalents of a centre.
+FTE = "etp"
 
 
 class IndicatorRefused(Refusal):
@@ -128,7 +130,8 @@ def shipped_set() -> list[Definition]:
 def load_set(definitions: Iterable[Definition], *, by: User | None, at: datetime) -> int:
     """Add the indicators of a set that are not here, and to those that say something else a version; answers how many changed.
 
-    What says the same already is left as it is, so that a set loaded twice changes nothing.
+    What says the same already is left as it is, so that a set loaded twice changes nothing. Where the network chose no full-time
+    equivalents, those of the starter set are chosen.
     """
     hold_words("indicator")
     wanted, changed = list(definitions), 0
@@ -161,6 +164,9 @@ def load_set(definitions: Iterable[Definition], *, by: User | None, at: datetime
                 at=at,
             )
             changed += number == len(standing) + 1
+    says_fte = any(row.code == FTE and row.versions[-1].columns["kind"] == Kind.FIGURE for row in wanted)
+    if says_fte and not known[FTE].is_retired and not Indicator.objects.filter(is_fte=True).exists():
+        choose_fte(known[FTE], by=by, at=at)
     # The indicators are no one thing: the line names the first.
     if changed:
         write_audit_line("load_indicators", known[wanted[0].code], by=by, at=at, number=changed)

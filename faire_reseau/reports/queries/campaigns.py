@@ -5,17 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Value as Constant
 from django.http import Http404
 
 from faire_reseau.accounts.models import User
 from faire_reseau.network.models import Organisation
 from faire_reseau.network.queries import name_on, organisations_on
-from faire_reseau.reports.enums import CampaignState, Count, Kind, ReportState, Source
+from faire_reseau.reports.enums import NOT_BEGUN, CampaignState, Count, Kind, ReportState, Source
 from faire_reseau.reports.logic.checks import Answered, Issue, issues
 from faire_reseau.reports.logic.definitions import options_of
 from faire_reseau.reports.logic.rules import Value
-from faire_reseau.reports.models import Campaign, CentreReport, Entry, IndicatorVersion, Item
+from faire_reseau.reports.models import Campaign, CentreReport, Entry, Evidence, IndicatorVersion, Item, Step
 from faire_reseau.reports.permissions import can_follow_report, can_run, fillable_by, reports_read_by
 from faire_reseau.reports.queries.facts import centres_of, names_of
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed_of, definition_of, year_of
@@ -250,6 +251,29 @@ def campaign_to_run_for(user: User, year: int) -> Campaign:
     return campaign_for(year)
 
 
+def _staged(rows: QuerySet[CentreReport]) -> QuerySet[CentreReport]:
+    """`rows` with their `stage`, which is their state, or that nobody has begun; and, of one returned, the `word` it came with."""
+    begun = Exists(Entry.objects.filter(report=OuterRef("pk"))) | Exists(Evidence.objects.filter(report=OuterRef("pk")))
+    returns = Step.objects.filter(report=OuterRef("pk"), state=ReportState.RETURNED).order_by("-pk")
+    return rows.annotate(
+        stage=Case(
+            When(Q(state=ReportState.OPEN) & ~begun, then=Constant(NOT_BEGUN)),
+            default=F("state"),
+            output_field=CharField(),
+        ),
+        word=Case(
+            When(state=ReportState.RETURNED, then=Subquery(returns.values("note")[:1])),
+            default=Constant(""),
+            output_field=CharField(),
+        ),
+    )
+
+
+def is_begun(report: CentreReport) -> bool:
+    """Whether somebody wrote in it, or added a file; twin of `_staged`."""
+    return report.state != ReportState.OPEN or report.entries.exists() or report.evidence.exists()
+
+
 @dataclass
 class Standing:
     """Where a centre stands in a campaign."""
@@ -263,7 +287,7 @@ class Standing:
 def board_of(user: User, campaign: Campaign, day: date) -> list[Standing]:
     """Every centre with where it stands, in alphabetical order."""
     readable = set(reports_read_by(user, day).filter(campaign=campaign).values_list("pk", flat=True))
-    rows = {row.organisation_id: row for row in campaign.reports.select_related("organisation")}
+    rows = {row.organisation_id: row for row in _staged(campaign.reports.select_related("organisation"))}
     centres = [centre for centre in centres_of(campaign.year) if centre.pk in rows]
     others = [row for key, row in rows.items() if key not in {centre.pk for centre in centres}]
     names = names_of(centres, campaign.year)
@@ -272,7 +296,8 @@ def board_of(user: User, campaign: Campaign, day: date) -> list[Standing]:
 
 
 def _report(rows: QuerySet[CentreReport], year: int, slug: str) -> CentreReport:
-    row = rows.select_related("campaign", "organisation").filter(campaign__year=year, organisation__slug=slug).first()
+    rows = _staged(rows).select_related("campaign", "organisation")
+    row = rows.filter(campaign__year=year, organisation__slug=slug).first()
     if row is None:
         raise Http404
     return row
@@ -300,13 +325,14 @@ def steps_of(user: User, report: CentreReport, day: date) -> list[Any]:
 
 
 def own_reports(user: User, day: date) -> list[CentreReport]:
-    """The reports that wait for `user` to fill."""
-    return list(fillable_by(user, day).select_related("campaign", "organisation"))
+    """The reports that wait for `user` to fill, the latest year first; two queries."""
+    rows = _staged(fillable_by(user, day)).select_related("campaign", "organisation")
+    return list(rows.order_by("-campaign__year", "pk"))
 
 
 def report_to_judge_for(user: User, year: int, slug: str) -> CentreReport:
     """The report of a centre that `user` returns or validates. Raises `Http404`."""
-    rows = CentreReport.objects.filter(state=ReportState.SUBMITTED, campaign__state=CampaignState.OPEN)
+    rows = CentreReport.objects.filter(state=ReportState.SUBMITTED)
     return _report(rows if can_run(user) else rows.none(), year, slug)
 
 

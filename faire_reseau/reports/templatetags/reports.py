@@ -115,6 +115,7 @@ def rests_on(whole: Together) -> str:
 def state_counted(code: str, number: int) -> str:
     """The state of `number` reports, which agrees with it."""
     words = {
+        "not_begun": ngettext("report not begun", "reports not begun", number),
         "submitted": ngettext("report submitted", "reports submitted", number),
         "returned": ngettext("report returned to the centre", "reports returned to the centre", number),
         "validated": ngettext("report validated", "reports validated", number),

@@ -21,7 +21,7 @@ from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.spreadsheets import XLSX, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.reports import actions, exports, imports, queries
-from faire_reseau.reports.enums import ReportState
+from faire_reseau.reports.enums import NOT_BEGUN, CampaignState, ReportState
 from faire_reseau.reports.forms.campaigns import (
     ErratumForm,
     ItemForm,
@@ -31,9 +31,18 @@ from faire_reseau.reports.forms.campaigns import (
     ReturnForm,
     TableForm,
 )
-from faire_reseau.reports.permissions import can_correct, can_fill, can_judge, can_run, can_submit, centres_named_to
+from faire_reseau.reports.permissions import (
+    WRITABLE,
+    can_correct,
+    can_fill,
+    can_judge,
+    can_run,
+    can_submit,
+    centres_named_to,
+)
 from faire_reseau.reports.queries import CentreReportRow, Line
 from faire_reseau.reports.queries.evidence import evidence_of
+from faire_reseau.reports.texts import publishing_says
 
 RUNNING = Limit("run_campaign", at_most=300, seconds=3600)
 FILLING = Limit("fill_report", at_most=600, seconds=3600)
@@ -79,12 +88,17 @@ def board(request: Request, year: int) -> HttpResponse:
     campaign = queries.campaign_for(year)
     standings = queries.board_of(request.user, campaign, _today())
     own = {report.pk for report in queries.own_reports(request.user, _today())}
-    states = [standing.report.state for standing in standings]
+    stages = [standing.report.stage for standing in standings]  # type: ignore[attr-defined]  # of the query
+    unread = [row.name for row in standings if row.report.state == ReportState.SUBMITTED]
+    owing = [row.name for row in standings if row.report.state in WRITABLE]
     context = {
         "campaign": campaign,
         "standings": standings,
         "own": own,
-        "counted": [(code, states.count(code)) for code in ReportState],
+        "counted": [(code, stages.count(code)) for code in (NOT_BEGUN, *ReportState)],
+        "is_whole": not (owing or unread),
+        "owing": owing,
+        "says": publishing_says(owing, unread),
         "can_run": can_run(request.user),
     }
     return render(request, "reports/board.html", context)
@@ -213,7 +227,9 @@ def submit(request: Request, year: int, slug: str) -> HttpResponse:
     if not can_submit(request.user, row, _today()):
         raise Http404
     ran = run(request, lambda: actions.submit_report(row, by=request.user, at=clock.now()))
-    return ran.go("reports:report", year, slug, said=_("Submitted: the network reads it now."))
+    return ran.go(
+        "reports:report", year, slug, said=_("Submitted: facilitators read it now, the network once it is validated.")
+    )
 
 
 @login_required
@@ -239,7 +255,8 @@ def validate(request: Request, year: int, slug: str) -> HttpResponse:
     """Validate a report."""
     row = queries.report_to_judge_for(request.user, year, slug)
     ran = run(request, lambda: actions.validate_report(row, by=request.user, at=clock.now()))
-    return ran.go("reports:board", year, said=_("Validated."))
+    is_public = row.campaign.state == CampaignState.PUBLISHED
+    return ran.go("reports:board", year, said=_("Validated: everybody reads it.") if is_public else _("Validated."))
 
 
 @require_safe
