@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.kit.numbers import rounded
+from faire_reseau.network.enums import TerritoryKind
 from faire_reseau.reports.enums import (
     CENTRE,
     NOT_BEGUN,
@@ -57,6 +58,19 @@ AGGREGATION_LABELS = {
     Aggregation.PEOPLE: _("distinct people, each counted once over all centres"),
     Aggregation.MEAN: _("mean of the centres, weighted by another indicator"),
     Aggregation.NONE: _("no total: each centre apart"),
+}
+SHARE_TOGETHER = _("one share of all that they did, what several centres share counted once")
+# What is said of numbers that reports of centres do not correct, beside others that they do.
+WITHOUT_REPORTS = _("Computed from the work noted on this site, without what centres correct in their reports.")
+APART_WITHOUT_REPORTS = _(
+    "What is counted apart is computed from the work noted on this site, without what centres correct in their reports."
+)
+# What a territory is, where another has the same name.
+TERRITORY_WORDS = {
+    TerritoryKind.COUNTRY: _("country"),
+    TerritoryKind.REGION: _("region"),
+    TerritoryKind.DEPARTMENT: _("department"),
+    TerritoryKind.COLLECTIVITY: _("overseas collectivity"),
 }
 # How a total was made.
 METHOD_LABELS = {
@@ -248,3 +262,25 @@ def figure_said(number: float | None, version: Any) -> str:
     """A number as the kind of its indicator is written."""
     kind = version["kind"] if isinstance(version, dict) else version.kind
     return percent(number) if kind == Kind.SHARE else number_said(number)
+
+
+COUNTED_UNITS = ("actions", "réunions", "demi-journées", "participations", "personnes")
+
+
+def unit_of(number: float | None, unit: str) -> str:
+    """What `unit` is called after `number`, or by itself: of the counts in the language that is active and agreeing with the
+    number, else as the network wrote it.
+    """
+    if unit not in COUNTED_UNITS:
+        return unit
+    is_english = (get_language() or "fr").startswith("en")
+    is_single = number is not None and (number == 1 if is_english else 0 <= number < 2)
+    count = 1 if is_single else 2
+    words = (
+        ngettext("action", "actions", count),
+        ngettext("meeting", "meetings", count),
+        ngettext("half-day", "half-days", count),
+        ngettext("participation", "participations", count),
+        ngettext("person", "people", count),
+    )
+    return words[COUNTED_UNITS.index(unit)]

@@ -1,6 +1,6 @@
 """Files of reports: the set of indicators, the questionnaire of a centre."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.formats import get_format
 from django.utils.translation import gettext_lazy as _
@@ -12,16 +12,15 @@ from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
 from faire_reseau.reports.actions import shipped_set
 from faire_reseau.reports.enums import Kind
 from faire_reseau.reports.exports.files import FILES, report_file, summary_pdf
-from faire_reseau.reports.exports.outline import chart_of_view, notes_of, table_of
+from faire_reseau.reports.exports.outline import chart_of_view, notes_of, table_of, unit_after
 from faire_reseau.reports.exports.packages import ZIP, figures_csv, figures_xlsx, report_package
 from faire_reseau.reports.logic.definitions import set_text
-from faire_reseau.reports.models import CentreReport
-from faire_reseau.reports.queries.campaigns import Line, lines_of
+from faire_reseau.reports.queries.campaigns import Line
 from faire_reseau.reports.queries.consolidation import Together
 from faire_reseau.reports.queries.crossings import NOTHING, Crossed, Shown
 from faire_reseau.reports.queries.estimates import Beside
 from faire_reseau.reports.queries.indicators import definitions
-from faire_reseau.reports.texts import CROSSED_LABELS, METHOD_LABELS, TABLE_TITLES, rests_on
+from faire_reseau.reports.texts import APART_WITHOUT_REPORTS, CROSSED_LABELS, METHOD_LABELS, TABLE_TITLES, rests_on
 
 
 def indicators_file() -> str:
@@ -34,11 +33,11 @@ def shipped_file() -> str:
     return set_text(shipped_set())
 
 
-def questionnaire_xlsx(report: CentreReport) -> bytes:
+def questionnaire_xlsx(lines: Iterable[Line]) -> bytes:
     """The questionnaire of a centre as a workbook to fill in and bring back; no cell is a formula."""
     rows = [
         [f"{name}", line.asked.item.section, label, unit, computed, value, word, line.last_year]
-        for line in lines_of(report)
+        for line in lines
         for name, label, unit, computed, value, word in _cells(line)
     ]
     return write_xlsx([str(title) for title in TABLE_TITLES.values()], rows, sheet=str(_("Questionnaire")))
@@ -56,6 +55,8 @@ def _cells(line: Line) -> Iterator[tuple[str, str, str, Cell, Cell, Cell]]:
     computed = line.value.shown if line.value and line.asked.takes_number else None
     value = (entry.number if line.asked.takes_number else entry.text) if entry else None
     scale = 100 if line.asked.kind == Kind.SHARE else 1
+    if line.is_withheld:
+        computed = value = None
     shown = [round(n * scale, 6) if isinstance(n, int | float) else n for n in (computed, value)]
     yield f"v{key}", title, "%" if scale == 100 else unit, shown[0], shown[1], (entry.word if entry else "")
 
@@ -93,10 +94,11 @@ def figures_file(whole: Together, extension: str, beside: Beside | None = None, 
     how = ". ".join(
         part for part in (label_in(METHOD_LABELS, whole.how), rests_on(whole.reported, whole.others)) if part
     )
-    rows.append([*head, str(summed), "", cell(total), unit, how])
+    without = str(APART_WITHOUT_REPORTS) if whole.corrected else ""
+    rows.append([*head, str(summed), "", cell(total), unit, few if whole.is_withheld else how])
     rows += [
         [*head, str(summed), word if code else str(_("not said")), cell(number), unit,
-         few if code in whole.hidden else ""]
+         few if code in whole.hidden else without]
         for code, word, number in whole.cells
     ]  # fmt: skip
     rows += [
@@ -172,4 +174,5 @@ __all__ = [
     "shipped_file",
     "summary_pdf",
     "table_of",
+    "unit_after",
 ]

@@ -13,6 +13,7 @@ from faire_reseau.reports.logic.documents import Content, Part, View, ViewRow
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.logic.series import Bar, Group, grouped_bars
 from faire_reseau.reports.models import EditionErratum
+from faire_reseau.reports.texts import unit_of
 
 Node = dict[str, Any]
 
@@ -22,7 +23,7 @@ def table_of(view: View) -> tuple[list[str], list[list[str]]]:
     for each year.
     """
     if not view.is_apart:
-        titles = [_("Year"), view.unit or _("Value"), _("Centres"), _("How")]
+        titles = [_("Year"), unit_of(None, view.unit) or _("Value"), _("Centres"), _("How")]
         return titles, [[str(row.year), _with_unit(row, view), rests(row), remark(row)] for row in view.rows]
     years = sorted({row.year for row in view.rows})
     cells = {(row.label, row.year): row.text for row in view.rows}
@@ -34,7 +35,12 @@ def table_of(view: View) -> tuple[list[str], list[list[str]]]:
 
 
 def _with_unit(row: ViewRow, view: View) -> str:
-    return row.text if row.unit == view.unit or row.number is None else f"{row.text} {row.unit}"
+    return row.text if row.unit == view.unit or row.number is None else f"{row.text} {unit_after(row)}"
+
+
+def unit_after(row: ViewRow | None) -> str:
+    """The unit after the number of a row, which agrees with it; nothing where there is no number."""
+    return "" if row is None or row.number is None else unit_of(row.number, row.unit)
 
 
 def rests(row: ViewRow) -> str:
@@ -77,14 +83,14 @@ def _groups(view: View) -> Iterable[Group]:
             rows = [row for row in view.apart if row.year == year]
             if rows:
                 bars = [Bar(row.label, row.number, row.text) for row in rows]
-                heading = f"{year} ({rows[0].unit})" if rows[0].unit else str(year)
+                heading = f"{year} ({unit_of(None, rows[0].unit)})" if rows[0].unit else str(year)
                 yield Group(heading, bars, rows[0].version, year in broken)
         return
     versions = list(dict.fromkeys(row.version for row in view.rows))
     for place, version in enumerate(versions):
         rows = [row for row in view.rows if row.version == version]
         bars = [Bar(str(row.year), row.number, row.text) for row in rows]
-        yield Group(rows[0].unit or view.unit, bars, version, place > 0)
+        yield Group(unit_of(None, rows[0].unit or view.unit), bars, version, place > 0)
 
 
 def paragraph(text: str, look: str = "") -> Node:
@@ -135,8 +141,8 @@ def _view(part: Part, view: View, charts: dict[str, str]) -> list[Node]:
     if not part.title:
         nodes.append(heading(view.label, 3))
     if part.kind == BlockKind.FIGURE and head is not None:
-        large = f"{head.text} {head.unit}" if not head.state else head.text
-        nodes.append(paragraph(f"{large.strip()} ({head.year})", "large"))
+        large = f"{head.text} {unit_after(head)}".strip()
+        nodes.append(paragraph(f"{large} ({head.year})", "large"))
     nodes.append(paragraph(view.sentence))
     if part.kind == BlockKind.CHART and (chart := chart_of_view(part, view)):
         name = f"{part.key}.svg"

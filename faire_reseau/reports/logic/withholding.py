@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, withheld
+from faire_reseau.reports.logic.rules import Value
 
 Key = tuple[str, str]
 Node = tuple[int, str]
@@ -52,6 +53,48 @@ def hidden_in(
         totals.add((TOTAL, TOTAL))
     gone = _closed(gone, totals, numbers)
     return Hidden(frozenset(gone), frozenset(hidden_rows), frozenset(hidden_columns), (TOTAL, TOTAL) in totals)
+
+
+def hidden_of(
+    cells: Mapping[Key, Value], rows: Mapping[str, Value], columns: Mapping[str, Value], whole: Value
+) -> Hidden:
+    """The same of values: of shares, what either of their two tables withholds, that of their parts and that of what is left."""
+    both = [
+        hidden_in(
+            {key: number(value) for key, value in cells.items()},
+            {key: number(value) for key, value in rows.items()},
+            {key: number(value) for key, value in columns.items()},
+            number(whole),
+        )
+        for number in (_part, _rest)
+    ]
+    return Hidden(
+        both[0].cells | both[1].cells,
+        both[0].rows | both[1].rows,
+        both[0].columns | both[1].columns,
+        both[0].whole or both[1].whole,
+    )
+
+
+def withheld_of(values: Mapping[str, Value]) -> set[str]:
+    """The values of a line that are not shown beside its total: see `withheld`; of shares, by their parts and by what is left."""
+    return withheld({key: _part(value) for key, value in values.items()}) | withheld(
+        {key: _rest(value) for key, value in values.items()}
+    )
+
+
+def names_somebody(value: Value | None) -> bool:
+    """Whether a value is of so few people that it would name somebody: those of its number; of a share, of its part or of what is left."""
+    return value is not None and (is_small(_part(value)) or is_small(_rest(value)))
+
+
+def _part(value: Value) -> float | None:
+    return value.number
+
+
+def _rest(value: Value) -> float | None:
+    """What is left of the whole of a share; None of anything else."""
+    return None if value.of is None or value.number is None else round(value.of - value.number, 4)
 
 
 def is_small(number: float | None) -> bool:

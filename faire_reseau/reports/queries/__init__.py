@@ -21,7 +21,7 @@ from faire_reseau.reports.queries.campaigns import (
     steps_of,
     values_of,
 )
-from faire_reseau.reports.queries.consolidation import Together, hides_few, together
+from faire_reseau.reports.queries.consolidation import Together, hides_few, lines_for, together
 from faire_reseau.reports.queries.crossings import (
     DIMENSIONS,
     Crossed,
@@ -49,7 +49,7 @@ from faire_reseau.reports.queries.documents import (
     parts_to_choose,
 )
 from faire_reseau.reports.queries.estimates import Beside, beside
-from faire_reseau.reports.queries.facts import labels_of, years_counted, years_told
+from faire_reseau.reports.queries.facts import in_order, labels_of, years_counted, years_told
 from faire_reseau.reports.queries.findings import finding_for, findings_for
 from faire_reseau.reports.queries.indicators import (
     Answer,
@@ -140,6 +140,7 @@ __all__ = [
     "finding_for",
     "findings_for",
     "hides_few",
+    "in_order",
     "indicator_for",
     "indicator_to_define_for",
     "indicators_for",
@@ -147,6 +148,7 @@ __all__ = [
     "item_to_drop_for",
     "labels_of",
     "lacking_in",
+    "lines_for",
     "lines_of",
     "map_of_crossing",
     "name_of",

@@ -68,6 +68,8 @@ class Line:
     # Of how many of its meetings somebody is known to have come, and how many there are; () where nobody is counted.
     recorded: Sequence[int] = ()
     issues: list[Issue] = field(default_factory=list)
+    is_withheld: bool = False  # too few people for who reads it
+    hidden: frozenset[str] = frozenset()  # codes of the cells of which this is so
 
     @property
     def key(self) -> int:

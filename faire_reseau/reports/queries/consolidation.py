@@ -7,11 +7,18 @@ from datetime import date
 from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
 from faire_reseau.reports.logic.consolidation import Change, Spread, change, spread, withheld
-from faire_reseau.reports.logic.withholding import is_small, too_few
-from faire_reseau.reports.models import Entry, IndicatorVersion
-from faire_reseau.reports.permissions import can_run, centres_named_to, own_centres, reports_read_by
-from faire_reseau.reports.queries.campaigns import value_in
-from faire_reseau.reports.queries.facts import labels_of
+from faire_reseau.reports.logic.rules import Value
+from faire_reseau.reports.logic.withholding import names_somebody, too_few, withheld_of
+from faire_reseau.reports.models import CentreReport, Entry, IndicatorVersion
+from faire_reseau.reports.permissions import (
+    can_follow_report,
+    can_run,
+    centres_named_to,
+    own_centres,
+    reports_read_by,
+)
+from faire_reseau.reports.queries.campaigns import Line, lines_of, value_in
+from faire_reseau.reports.queries.facts import in_order, labels_of
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -131,7 +138,7 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         is_break=is_break,
         cells=cells,
         hidden=hidden,
-        is_withheld=is_withheld or (hides and is_small(total)),
+        is_withheld=is_withheld or (hides and names_somebody(_people_of(version, numbers.answer, total))),
         hidden_rows=frozenset(row.slug for row in of_year.centres if row.pk in few & named),
     )
 
@@ -169,13 +176,40 @@ def hides_few(user: User, version: IndicatorVersion) -> bool:
 def _few_of(user: User, version: IndicatorVersion, numbers: Numbers, day: date) -> set[int]:
     """The centres (keys) whose numbers are withheld from `user`: small ones, and others that keep them from being found; never one's own."""
     own = own_centres(user, day)
-    values = numbers.answer.of if numbers.answer else {}
-    people = {  # of a share, how many people its part is
-        key: values[key].number if version.kind == Kind.SHARE and key in values else number
+    computed_of = numbers.answer.of if numbers.answer else {}
+    values = {
+        # Of a share that a centre says alone, nobody knows how many people it is of.
+        str(key): computed_of.get(key, Value()) if version.kind == Kind.SHARE else Value(number)
         for key, number in numbers.of.items()
         if key not in own
     }
-    return {int(key) for key in withheld({str(key): number for key, number in people.items()})}
+    return {int(key) for key in withheld_of(values)}
+
+
+def lines_for(user: User, report: CentreReport, day: date) -> list[Line]:
+    """The report of a centre line by line, as `user` reads it: from others than the centre and facilitators, the small numbers of people
+    are withheld that the figures of the year withhold. Cost: for others, that of the figures of the year of each such line.
+    """
+    lines = lines_of(report)
+    if can_follow_report(user, report, day):
+        return lines
+    of_year = year_of(report.campaign.year)
+    for line in lines:
+        version, indicator = line.asked.version, line.asked.item.indicator
+        if version is None or indicator is None or not hides_few(user, version):
+            continue
+        numbers = numbers_of(user, IndicatorNow(indicator, [version]), version, of_year, day)
+        then = None if version.kind == Kind.SHARE else Value(line.last_year)
+        is_few = report.organisation_id in _few_of(user, version, numbers, day)
+        line.is_withheld = is_few or names_somebody(line.value)
+        line.hidden = frozenset(withheld(line.value.cells)) if line.value else frozenset()
+        line.last_year = None if line.is_withheld or names_somebody(then) else line.last_year
+    return lines
+
+
+def _people_of(version: IndicatorVersion, answer: Answer | None, total: float | None) -> Value | None:
+    """The people that a total is of: those of a share are its part and its whole."""
+    return (answer.whole if answer else None) if version.kind == Kind.SHARE else Value(total)
 
 
 def _total(
@@ -209,6 +243,7 @@ def _cells(
         return [], frozenset(), False
     labels, cells = labels_of(version.rule["by"]), answer.whole.cells
     hidden = withheld(cells) if hides else set()
-    rows = [(code, labels.get(code, code), None if code in hidden else number) for code, number in cells.items()]
+    codes = in_order(cells, labels)
+    rows = [(code, labels.get(code, code), None if code in hidden else cells[code]) for code in codes]
     # One that is withheld alone would be the rest of the total.
     return rows, frozenset(hidden), too_few(cells, hidden)

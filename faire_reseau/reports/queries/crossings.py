@@ -10,13 +10,20 @@ from faire_reseau.accounts.models import User
 from faire_reseau.network.queries import Outline, SmallMap, drawn_territories, small_map
 from faire_reseau.reports.enums import CENTRE, Dimension, Kind, Source
 from faire_reseau.reports.logic.crossing import cross
-from faire_reseau.reports.logic.rules import NOT_SAID, Value, rule_of
-from faire_reseau.reports.logic.withholding import Hidden, hidden_in
+from faire_reseau.reports.logic.rules import Value, rule_of
+from faire_reseau.reports.logic.withholding import Hidden, hidden_of
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.permissions import centres_named_to
 from faire_reseau.reports.queries.consolidation import hides_few
-from faire_reseau.reports.queries.facts import labels_of
-from faire_reseau.reports.queries.indicators import IndicatorNow, YearOf, indicators_for, year_of
+from faire_reseau.reports.queries.facts import in_order, labels_of
+from faire_reseau.reports.queries.indicators import (
+    IndicatorNow,
+    YearOf,
+    computed,
+    definition_of,
+    indicators_for,
+    year_of,
+)
 
 DIMENSIONS = (*(str(name) for name in Dimension), CENTRE)
 
@@ -84,14 +91,12 @@ def crossed(user: User, row: IndicatorNow, year: int, by: Sequence[str], day: da
     rule = rule_of({**version.rule, "is_share": version.kind == Kind.SHARE})
     table = cross(rule, of_year.counted, by_centre, by)
     hides = hides_few(user, version)
-    hidden = _hidden(table.cells, table.rows, table.columns, table.whole) if hides else Hidden()
+    hidden = hidden_of(table.cells, table.rows, table.columns, table.whole) if hides else Hidden()
     named = {slugs[key] for key in centres_named_to(user, of_year.names, day)}
     words = {dimension: _words(dimension, of_year) for dimension in by}
 
     def lines(dimension: str, totals: Mapping[str, Value], gone: frozenset[str]) -> list[CrossedLine]:
-        codes = [code for code in totals if dimension != CENTRE or code in named]
-        order = {code: place for place, code in enumerate(words[dimension])}
-        codes.sort(key=lambda code: (code == NOT_SAID, order.get(code, len(order)), code))
+        codes = in_order([code for code in totals if dimension != CENTRE or code in named], words[dimension])
         return [
             CrossedLine(
                 code, words[dimension].get(code, code) if code else _("not said"), _shown(totals[code], code in gone)
@@ -106,7 +111,7 @@ def crossed(user: User, row: IndicatorNow, year: int, by: Sequence[str], day: da
         ])
         for line in lines(by[0], table.rows, hidden.rows)
     ]  # fmt: skip
-    before = row.version(year - 1)
+    before, answer = row.version(year - 1), computed(definition_of(version), of_year)
     return Crossed(
         year=year,
         version=version,
@@ -114,7 +119,7 @@ def crossed(user: User, row: IndicatorNow, year: int, by: Sequence[str], day: da
         rows=rows,
         columns=columns,
         whole=_shown(table.whole, hidden.whole),
-        answering=sum(bool(facts) for facts in by_centre.values()),
+        answering=answer.answering if answer else 0,
         centres=len(of_year.centres),
         unnamed=len(slugs) - len(named) if CENTRE in by else 0,
         is_break=before is None or before.number != version.number,
@@ -126,18 +131,6 @@ def _shown(value: Value | None, is_hidden: bool) -> Shown:  # noqa: FBT001  (a p
     if is_hidden:
         return Shown(None, is_hidden=True)
     return Shown(value.shown) if value is not None else NOTHING
-
-
-def _hidden(
-    cells: Mapping[tuple[str, str], Value], rows: Mapping[str, Value], columns: Mapping[str, Value], whole: Value
-) -> Hidden:
-    """What is withheld, by how many people each number is of: those of a share are its part."""
-    return hidden_in(
-        {key: value.number for key, value in cells.items()},
-        {key: value.number for key, value in rows.items()},
-        {key: value.number for key, value in columns.items()},
-        whole.number,
-    )
 
 
 def _words(dimension: str, of_year: YearOf) -> dict[str, str]:

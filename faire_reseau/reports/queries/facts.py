@@ -1,7 +1,7 @@
 """The meetings of a year as facts to count, and the centres of that year."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from faire_reseau.activities.queries import (
 )
 from faire_reseau.activities.texts import MODE_LABELS
 from faire_reseau.kit import clock
+from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.kit.keys import digest, new_key
 from faire_reseau.network.models import (
@@ -37,8 +38,9 @@ from faire_reseau.network.models import (
 )
 from faire_reseau.network.queries import name_on, organisations_on, place_in_alphabet
 from faire_reseau.reports.enums import Dimension
-from faire_reseau.reports.logic.rules import Fact
+from faire_reseau.reports.logic.rules import NOT_SAID, Fact
 from faire_reseau.reports.models import Campaign
+from faire_reseau.reports.texts import TERRITORY_WORDS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 KEPT_S = 24 * 3600
@@ -199,7 +201,7 @@ def labels_of(dimension: str) -> dict[str, str]:
     if dimension == Dimension.MONTH:
         return {f"{month:02}": written(date(2001, month, 1), "F") for month in range(1, 13)}
     if dimension == Dimension.TERRITORY:
-        return dict(Territory.objects.order_by("alphabet", "pk").values_list("code", "name"))
+        return _territory_labels()
     if dimension == Dimension.AXIS:
         axes = MissionAxis.objects.filter(national=None).order_by("code")
         return {row.code: f"{row.code} {label_of(row)}" for row in axes}
@@ -208,6 +210,21 @@ def labels_of(dimension: str) -> dict[str, str]:
         return {f"{row.vocabulary.slug}:{row.code}": f"{row.code} {label_of(row)}" for row in themes}
     words = Audience if dimension == Dimension.AUDIENCE else ActionKind
     return {row.code: label_of(row) for row in words.objects.all()}
+
+
+def _territory_labels() -> dict[str, str]:
+    """What territories are called; those of one name with what each of them is."""
+    rows = list(Territory.objects.order_by("alphabet", "pk").values_list("code", "name", "kind"))
+    named = Counter(name for _code, name, _kind in rows)
+    return {
+        code: f"{name} ({label_in(TERRITORY_WORDS, kind)})" if named[name] > 1 else name for code, name, kind in rows
+    }
+
+
+def in_order(codes: Iterable[str], labels: Mapping[str, str]) -> list[str]:
+    """Codes as their `labels` stand, then those that have none, last what nobody said."""
+    order = {code: place for place, code in enumerate(labels)}
+    return sorted(codes, key=lambda code: (code == NOT_SAID, order.get(code, len(order)), code))
 
 
 def meetings_of(facts: Iterable[Fact], centre: int | None = None) -> QuerySet[Meeting]:

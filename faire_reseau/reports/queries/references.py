@@ -12,12 +12,13 @@ from faire_reseau.accounts.permissions import visitor
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.numbers import rounded, rounded_percent
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
-from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, withheld
+from faire_reseau.reports.logic.consolidation import withheld
 from faire_reseau.reports.logic.documents import View, ViewRow
-from faire_reseau.reports.logic.rules import chosen
+from faire_reseau.reports.logic.rules import Value, chosen
+from faire_reseau.reports.logic.withholding import names_somebody, too_few
 from faire_reseau.reports.models import IndicatorVersion
-from faire_reseau.reports.queries.consolidation import together
-from faire_reseau.reports.queries.facts import labels_of
+from faire_reseau.reports.queries.consolidation import numbers_of, together
+from faire_reseau.reports.queries.facts import in_order, labels_of
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -26,7 +27,16 @@ from faire_reseau.reports.queries.indicators import (
     definition_of,
     year_of,
 )
-from faire_reseau.reports.texts import DIMENSION_LABELS, METHOD_LABELS, ROW_STATES, figure_said, rests_on
+from faire_reseau.reports.texts import (
+    APART_WITHOUT_REPORTS,
+    DIMENSION_LABELS,
+    METHOD_LABELS,
+    ROW_STATES,
+    WITHOUT_REPORTS,
+    figure_said,
+    rests_on,
+    unit_of,
+)
 from faire_reseau.ui.templatetags.ui import label, percent
 
 OF_PEOPLE = (Count.PEOPLE, Count.PARTICIPATIONS)
@@ -98,7 +108,7 @@ def _dimension(reference: Reference, version: IndicatorVersion) -> str:
 def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date, notes: list[str]) -> Iterator[ViewRow]:
     """The rows of a year."""
     if reference.filters or (reference.dimension and reference.dimension != version.rule.get("by")):
-        yield from _computed_rows(reference, version, year)
+        yield from _computed_rows(reference, version, year, day)
         return
     whole = together(visitor(), reference.row, year, day)
     if whole is None or (whole.total is None and not whole.cells and not whole.answering):
@@ -116,9 +126,12 @@ def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date,
             state = RowState.WITHHELD if slug in whole.hidden_rows else RowState.SILENT
             yield _row(version, year, value, state, code=slug, label=name)
         return
+    without = str(APART_WITHOUT_REPORTS) if whole.cells and whole.corrected else ""
+    if without:
+        notes.append(without)
     for code, word, value in whole.cells:
         state = RowState.WITHHELD if code in whole.hidden else RowState.UNKNOWN
-        yield _row(version, year, value, state, code=code, label=word if code else _("not said"))
+        yield _row(version, year, value, state, code=code, label=word if code else _("not said"), how=without)
 
 
 def _row(version: IndicatorVersion, year: int, number: float | None, state: str, **more: Any) -> ViewRow:
@@ -148,7 +161,7 @@ def _known_rows(reference: Reference, version: IndicatorVersion, year: int) -> I
         )
 
 
-def _computed_rows(reference: Reference, version: IndicatorVersion, year: int) -> Iterator[ViewRow]:
+def _computed_rows(reference: Reference, version: IndicatorVersion, year: int, day: date) -> Iterator[ViewRow]:
     """The rows of a part of the work, or apart by another dimension: what is computed alone can be told apart so."""
     every = year_of(year)
     if version.source != Source.COMPUTED:
@@ -164,30 +177,33 @@ def _computed_rows(reference: Reference, version: IndicatorVersion, year: int) -
     cells = dict(answer.whole.cells) if answer.whole else {}
     number = answer.whole.shown if answer.whole else None
     hidden = withheld(cells) if counts_people else set()
-    is_hidden = counts_people and _names_somebody(number, whole)
     # A cell that is withheld alone would be the rest of the total.
-    is_hidden = is_hidden or (
-        bool(hidden) and (len(hidden) == 1 or sum(cells[code] or 0 for code in hidden) < LEAST_SHOWN)
-    )
+    is_hidden = counts_people and (_names_somebody(answer, whole) or too_few(cells, hidden))
     state = RowState.WITHHELD if is_hidden else RowState.UNKNOWN
     share = "" if is_hidden else _share(version, number, whole)
     row = _row(version, year, None if is_hidden else number, state, n=answer.answering, of=answer.centres, share=share)
-    yield replace(row, how=label_in(METHOD_LABELS, "at_once"))
+    corrects = bool(numbers_of(visitor(), reference.row, version, every, day).corrected)
+    hows = [label_in(METHOD_LABELS, "at_once"), *([str(WITHOUT_REPORTS)] if corrects else [])]
+    yield replace(row, how=". ".join(hows))
     if reference.by_centre or is_hidden:
         return
     labels = labels_of(definition["rule"]["by"]) if cells else {}
-    for code, value in cells.items():
+    for code in in_order(cells, labels):
         state = RowState.WITHHELD if code in hidden else RowState.UNKNOWN
         word = labels.get(code, code) if code else _("not said")
-        yield _row(version, year, None if code in hidden else value, state, code=code, label=word)
+        yield _row(version, year, None if code in hidden else cells[code], state, code=code, label=word)
 
 
-def _names_somebody(number: float | None, whole: Answer | None) -> bool:
+def _names_somebody(part: Answer, whole: Answer | None) -> bool:
     """Whether a number of people, or what is left of the whole without it, would name somebody."""
-    if number is None:
-        return False
-    rest = (whole.whole.shown or 0) - number if whole is not None and whole.whole is not None else 0
-    return 0 < number < LEAST_SHOWN or 0 < rest < LEAST_SHOWN
+    if part.whole is None or whole is None or whole.whole is None:
+        return names_somebody(part.whole)
+    left = Value(_less(whole.whole.number, part.whole.number), _less(whole.whole.of, part.whole.of))
+    return names_somebody(part.whole) or names_somebody(left)
+
+
+def _less(whole: float | None, part: float | None) -> float | None:
+    return None if whole is None or part is None else whole - part
 
 
 def _share(version: IndicatorVersion, number: float | None, whole: Answer | None) -> str:
@@ -202,9 +218,13 @@ def sentence_of(view: View) -> str:
     """What a view shows, in a sentence written from its numbers."""
     whole = [row for row in view.rows if not row.label and not row.code]
     known = [row for row in whole if row.number is not None]
+    few = ", ".join(str(row.year) for row in whole if row.state == RowState.WITHHELD)
+    withheld_said = (
+        _("The number of all together is withheld in %(years)s: too few people.") % {"years": few} if few else ""
+    )
     if not known:
-        most = _most(view)
-        return most or _("Nothing is known of it in %(years)s.") % {"years": ", ".join(map(str, view.years))}
+        text = " ".join(filter(None, (withheld_said, _most(view))))
+        return text or _("Nothing is known of it in %(years)s.") % {"years": ", ".join(map(str, view.years))}
     last = known[-1]
     text = _in_words(last)
     same = [row for row in known if row.version == last.version]
@@ -218,11 +238,11 @@ def sentence_of(view: View) -> str:
         text += " " + sentence % {"share": percent(abs(change)), "year": same[0].year}
     elif len(same) > 1:
         text += " " + _("It was %(number)s in %(year)s.") % {"number": same[0].text, "year": same[0].year}
-    return " ".join(filter(None, (text, _most(view))))
+    return " ".join(filter(None, (text, withheld_said, _most(view))))
 
 
 def _in_words(row: ViewRow) -> str:
-    words = {"year": row.year, "number": row.text, "unit": row.unit, "n": row.n, "all": row.of}
+    words = {"year": row.year, "number": row.text, "unit": unit_of(row.number, row.unit), "n": row.n, "all": row.of}
     if not row.of:
         text = _("In %(year)s: %(number)s %(unit)s, as published.") % words
     else:

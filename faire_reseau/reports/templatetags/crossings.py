@@ -44,6 +44,8 @@ def crossing_sentence(crossing: Crossed) -> str:
     centres = crossing.answering, crossing.centres
     text = opening(crossing.year, centres, crossing.whole.number, crossing.version)
     sentences = [text, *_largest(crossing)]
+    if crossing.whole.is_hidden:
+        sentences.insert(1, _("The number of all together is withheld: too few people."))
     hidden = sum(line.total.is_hidden for line in crossing.rows)
     hidden += sum(shown.is_hidden for line in crossing.rows for shown in line.cells)
     if hidden:

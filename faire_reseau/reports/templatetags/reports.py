@@ -12,11 +12,12 @@ from faire_reseau.kit import richtext
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.reports import texts
+from faire_reseau.reports.enums import Aggregation, Kind, Source
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.logic.rules import Value
-from faire_reseau.reports.queries import Together, labels_of
-from faire_reseau.reports.texts import figure_said, number_said
+from faire_reseau.reports.queries import Together, in_order, labels_of
+from faire_reseau.reports.texts import figure_said, number_said, unit_of
 from faire_reseau.ui.templatetags.ui import content, label, percent
 
 register = template.Library()
@@ -62,9 +63,15 @@ def dimension_label(code: str) -> str:
 
 
 @register.filter
-def aggregation_label(code: str) -> str:
-    """How centres are put together."""
-    return label_in(texts.AGGREGATION_LABELS, code)
+def together_label(version: Any) -> str:
+    """How centres are put together in the indicator of `version`: shares are never added up."""
+    if version.kind != Kind.SHARE or version.aggregation == Aggregation.MEAN:
+        return label_in(texts.AGGREGATION_LABELS, version.aggregation)
+    return (
+        str(texts.SHARE_TOGETHER)
+        if version.source == Source.COMPUTED
+        else label_in(texts.AGGREGATION_LABELS, Aggregation.NONE)
+    )
 
 
 @register.filter
@@ -83,6 +90,14 @@ def report_state_label(code: str) -> str:
 def cell_label(code: str, dimension: str) -> str:
     """What a cell of a computed table is called."""
     return labels_of(dimension).get(code, code) if code else _("not said")
+
+
+@register.filter
+def cells_said(value: Value, dimension: str) -> list[tuple[str, str, float | None]]:
+    """The cells of a computed table: code, what it is called and its number, in the order of the words."""
+    labels, cells = labels_of(dimension), value.cells
+    codes = in_order(cells, labels)
+    return [(code, labels.get(code, code) if code else _("not said"), cells[code]) for code in codes]
 
 
 @register.filter
@@ -123,42 +138,30 @@ def state_counted(code: str, number: int) -> str:
     return words.get(code) or str(report_state_label(code))
 
 
-def _unit(number: float | None, version: Any) -> str:
-    """The unit of a number, in the language of the page and agreeing with it where it is one of the counts."""
-    is_english = (get_language() or "fr").startswith("en")
-    is_single = number is not None and (number == 1 if is_english else 0 <= number < 2)
-    return _counts(1 if is_single else 2).get(str(version.unit), str(version.unit))
-
-
-def _counts(number: int) -> dict[str, str]:
-    """What the four counts are called, by the unit that definitions give them."""
-    return {
-        "actions": ngettext("action", "actions", number),
-        "réunions": ngettext("meeting", "meetings", number),
-        "demi-journées": ngettext("half-day", "half-days", number),
-        "participations": ngettext("participation", "participations", number),
-        "personnes": ngettext("person", "people", number),
-    }
-
-
 @register.filter
 def unit_said(version: Any) -> str:
     """The unit of a definition: of the four counts in the language of the page, else as the network wrote it."""
     unit = str(version["unit"] if isinstance(version, dict) else version.unit)
-    return _counts(2).get(unit) or content(unit)
+    return unit_of(None, unit) if unit in texts.COUNTED_UNITS else content(unit)
+
+
+@register.filter
+def unit_after(number: float | None, version: Any) -> str:
+    """The unit after a number, which agrees with it."""
+    return unit_of(number, str(version["unit"] if isinstance(version, dict) else version.unit))
 
 
 @register.filter
 def counted_said(number: float | None, version: Any) -> str:
     """A number with its unit, which agrees with it: “1 meeting”, « 1,5 réunion »."""
-    return f"{figure_said(number, version)} {_unit(number, version)}".rstrip()
+    return f"{figure_said(number, version)} {unit_of(number, version.unit)}".rstrip()
 
 
 def opening(year: int, centres: tuple[int, int], number: float | None, version: Any) -> str:
     """The first sentence on a year: how many of the `centres` it is of, and what they make together, where that is shown."""
     words = {
         "total": figure_said(number, version),
-        "unit": _unit(number, version),
+        "unit": unit_of(number, version.unit),
         "n": centres[0],
         "all": centres[1],
         "year": year,
@@ -183,6 +186,8 @@ def sentence(whole: Together) -> str:
     """What the figures of a year say, in a sentence written from them."""
     number = None if whole.is_withheld else whole.total
     text = opening(whole.year, (whole.answering, whole.centres), number, whole.version)
+    if whole.is_withheld:
+        return f"{text} {_('The number of all together is withheld: too few people.')}"
     if number is None:
         return text
     if whole.change is not None and whole.change.share is not None:

@@ -158,7 +158,7 @@ def report(request: Request, year: int, slug: str) -> HttpResponse:
 
 
 def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = None) -> dict[str, Any]:
-    lines = queries.lines_of(row) if lines is None else lines
+    lines = queries.lines_for(request.user, row, _today()) if lines is None else lines
     return {
         "report": row,
         "campaign": row.campaign,
@@ -263,7 +263,9 @@ def validate(request: Request, year: int, slug: str) -> HttpResponse:
 def download_questionnaire(request: Request, year: int, slug: str) -> HttpResponse:
     """The report as a spreadsheet."""
     row = queries.report_for(request.user, year, slug, _today())
-    response = HttpResponse(exports.questionnaire_xlsx(row), content_type=XLSX)
+    response = HttpResponse(
+        exports.questionnaire_xlsx(queries.lines_for(request.user, row, _today())), content_type=XLSX
+    )
     response["Content-Disposition"] = f'attachment; filename="bilan-{year}-{slug}.xlsx"'
     return response
 

@@ -17,7 +17,7 @@ from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
 from faire_reseau.reports.queries import IndicatorNow, Together
 from faire_reseau.reports.templatetags.estimates import estimate_said
 from faire_reseau.reports.templatetags.reports import chart_of
-from faire_reseau.reports.texts import ESTIMATE_LABELS
+from faire_reseau.reports.texts import APART_WITHOUT_REPORTS, ESTIMATE_LABELS
 
 FORMATS = {"csv": CSV, "xlsx": XLSX, "svg": "image/svg+xml", "png": "image/png"}
 
@@ -39,6 +39,7 @@ def figures(request: Request) -> HttpResponse:
         "row": row,
         "year": year,
         "whole": whole,
+        "apart_without_reports": APART_WITHOUT_REPORTS,
         "chart": chart_of(whole) if whole else "",
         "query": f"indicateur={row.indicator.code}&annee={year}{f'&estimation={method}' if method else ''}"
         if row

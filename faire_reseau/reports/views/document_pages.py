@@ -28,7 +28,7 @@ KEY_FIGURES = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """A block as its page shows it: its chart (SVG), its table, what stands under it."""
+    """A block as its page shows it: its chart (SVG), its table, what stands under it, the unit of its large number."""
 
     part: Part
     html: str
@@ -36,6 +36,7 @@ class Shown:
     titles: list[str]
     rows: list[list[str]]
     notes: list[str]
+    unit: str = ""
 
 
 @require_safe
@@ -86,7 +87,7 @@ def _shown(part: Part, closed: Sequence[str] | set[str]) -> Shown:
     titles, rows = exports.table_of(part.view)
     # Every label was escaped where it was drawn.
     chart = mark_safe(exports.chart_of_view(part, part.view)) if part.kind == BlockKind.CHART else SafeString("")  # noqa: S308
-    return Shown(part, html, chart, titles, rows, exports.notes_of(part.view))
+    return Shown(part, html, chart, titles, rows, exports.notes_of(part.view), exports.unit_after(part.view.head))
 
 
 def _named(*, as_attachment: bool, filename: str) -> str:

@@ -23,7 +23,7 @@ from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.forms import FILTERS, IndicatorForm, LoadForm, SetForm
 from faire_reseau.reports.logic.definitions import LAST_YEAR, MOST_BYTES, Definition
 from faire_reseau.reports.logic.rules import NOT_SAID
-from faire_reseau.reports.logic.withholding import is_small
+from faire_reseau.reports.logic.withholding import names_somebody
 from faire_reseau.reports.permissions import can_define
 from faire_reseau.reports.templatetags.reports import cell_label
 from faire_reseau.reports.texts import BAD_SET_SENTENCES
@@ -43,7 +43,11 @@ def indicators(request: Request) -> HttpResponse:
             queries.computed(queries.definition_of(version), of_year) if version else None
             for version, of_year in zip(versions, years, strict=True)
         ]
-        rows.append({"row": row, "cells": list(zip(years, versions, answers, strict=True))})
+        few = [
+            bool(version and answer and queries.hides_few(request.user, version) and names_somebody(answer.whole))
+            for version, answer in zip(versions, answers, strict=True)
+        ]
+        rows.append({"row": row, "cells": list(zip(years, versions, answers, few, strict=True))})
     context = {"rows": rows, "years": [of_year.year for of_year in years], "can_define": can_define(request.user)}
     return render(request, "reports/indicators.html", context)
 
@@ -77,7 +81,7 @@ def indicator(request: Request, code: str) -> HttpResponse:
         "withheld_years": {
             point.year
             for point in points
-            if queries.hides_few(request.user, point.version) and point.answer and is_small(point.number)
+            if point.answer and queries.hides_few(request.user, point.version) and names_somebody(point.answer.whole)
         },
         "cells": cells,
         "can_define": can_define(request.user),
