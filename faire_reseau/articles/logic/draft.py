@@ -3,24 +3,13 @@
 Logic knows no translation: `Words` brings it. Every sentence returns () when there is nothing true to say.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from faire_reseau.articles.logic.blocks import Block, Bullets, Heading, Line, Paragraph, Part, line, listed
 from faire_reseau.articles.logic.facts import Facts, Forum, Group, Signed, Spoken, Wanted
+from faire_reseau.articles.logic.outcomes import answers_of, what_comes_next
+from faire_reseau.articles.logic.words import SAMPLE, Words, marked
 from faire_reseau.kit.french import of_name
-
-# What is invented, beside the figure that counts it; a sentence at the end says what the star means.
-SAMPLE: Line = (Part("*", mark=True),)
-
-
-@dataclass(frozen=True)
-class Words:
-    """The language of a draft: its code, and the two ways of saying a sentence of the code in it."""
-
-    language: str
-    gettext: Callable[[str], str]
-    ngettext: Callable[[str, str, int], str]
 
 
 def title_of(facts: Facts, words: Words) -> str:
@@ -70,11 +59,14 @@ def body_of(facts: Facts, words: Words) -> tuple[Block, ...]:
     for heading, sessions in (
         (gettext("What was presented"), facts.presented),
         (gettext("Talks"), facts.talks),
-        (gettext("Questions and answers"), facts.questions),
     ):
         if sessions:
-            blocks += [Heading(heading), Bullets(tuple(session_line(session) for session in sessions))]
-    last = (Paragraph((to_complete(words),)),)
+            blocks += [Heading(heading), _sessions(sessions)]
+    answers = answers_of(facts.asked, words)
+    if facts.questions or answers:
+        blocks += [Heading(gettext("Questions and answers")), _sessions(facts.questions), *answers]
+    blocks += what_comes_next(facts.outcomes, words)
+    last = (Paragraph((to_complete(facts, words),)),)
     return (*blocks, *((Paragraph((what_sample_says(words),)),) if _has_sample(blocks) else ()), *last)
 
 
@@ -261,7 +253,7 @@ def proposed(forum: Forum, words: Words) -> Line:
     text = words.ngettext("%(n)s topic", "%(n)s topics", forum.topics) % {"n": forum.topics}
     topics = Part(text, forum.address, forum.title)
     sentence = line(words.gettext("In this format, the participants proposed %(topics)s."), topics=topics)
-    return _marked(sentence, is_sample=forum.has_sample_topics)
+    return marked(sentence, is_sample=forum.has_sample_topics)
 
 
 def drew_most(forum: Forum, words: Words) -> Line:
@@ -282,7 +274,7 @@ def wanted_line(topic: Wanted, words: Words, *, has_sample_wishes: bool) -> Line
     """A topic with how many people want it."""
     wishes = words.ngettext("%(n)s wish", "%(n)s wishes", topic.people) % {"n": topic.people}
     content = (Part(f"{topic.title} – "), Part(wishes, topic.address, topic.title))
-    return _marked(content, is_sample=topic.is_sample or has_sample_wishes)
+    return marked(content, is_sample=topic.is_sample or has_sample_wishes)
 
 
 def session_line(session: Spoken) -> Line:
@@ -290,11 +282,13 @@ def session_line(session: Spoken) -> Line:
     content: Line = (Part(session.title, session.address, session.format_label),)
     if session.speakers:
         content = (*content, Part(" – " + ", ".join(session.speakers)))
-    return _marked(content, is_sample=session.is_sample)
+    return marked(content, is_sample=session.is_sample)
 
 
-def to_complete(words: Words) -> Line:
+def to_complete(facts: Facts, words: Words) -> Line:
     """What no record says; it is pointed out before publication."""
+    if any(outcome.taken_up or outcome.cooperations for outcome in facts.outcomes):
+        return line(words.gettext("To be completed by the editor: what was said, what was decided."))
     return line(words.gettext("To be completed by the editor: what was said, what was decided, what comes next."))
 
 
@@ -303,14 +297,14 @@ def what_sample_says(words: Words) -> Line:
     return (*SAMPLE, Part(" "), Part(words.gettext("sample: invented for the demonstration."), mark=True))
 
 
-def _marked(content: Line, *, is_sample: bool) -> Line:
-    return (*content, Part(" "), *SAMPLE) if is_sample else content
-
-
 def _has_sample(blocks: Sequence[Block]) -> bool:
     lines = [line for block in blocks if isinstance(block, Paragraph) for line in block.lines]
     items = [item_line for block in blocks if isinstance(block, Bullets) for item_line in block.items]
     return any(part.mark for line in (*lines, *items) for part in line)
+
+
+def _sessions(sessions: Sequence[Spoken]) -> Bullets:
+    return Bullets(tuple(session_line(session) for session in sessions))
 
 
 def _in_no_row(people: int, groups: tuple[Group, ...]) -> int:

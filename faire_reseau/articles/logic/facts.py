@@ -77,6 +77,55 @@ class Spoken:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """A question that was answered in writing; nobody who asked it."""
+
+    question: str
+    first_sentence: str
+    address: str
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How many questions a session had; `first`: the first of those `answered` in writing, in the order of its page."""
+
+    session: str
+    asked: int
+    answered: int
+    address: str
+    first: tuple[Answer, ...] = ()
+    has_samples: bool = False
+
+
+@dataclass(frozen=True)
+class Committed:
+    """A commitment that its lead centre accepted: a cooperation."""
+
+    title: str
+    lead: str
+    first_step: str
+    first_step_by: str
+    address: str
+    is_sample: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a forum: how many `ideas`, how many of them led somewhere; `commitments`, withdrawn ones left out."""
+
+    forum: str
+    ideas: int = 0
+    taken_up: int = 0
+    commitments: int = 0
+    cooperations: tuple[Committed, ...] = ()
+    ideas_address: str = ""
+    commitments_address: str = ""
+    has_sample_ideas: bool = False
+    has_sample_commitments: bool = False
+
+
+@dataclass(frozen=True)
 class Facts:
     """What was recorded about a gathering, and everybody may read: nothing in a draft comes from elsewhere."""
 
@@ -93,3 +142,5 @@ class Facts:
     talks: tuple[Spoken, ...] = ()
     questions: tuple[Spoken, ...] = ()
     forums: tuple[Forum, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()

@@ -12,6 +12,7 @@ from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.models import Presence
 from faire_reseau.activities.queries import breakdown_of, recorded_of
 from faire_reseau.articles.logic.facts import Facts, Forum, Group, Signed, Spoken, Wanted
+from faire_reseau.articles.queries.outcomes import asked_at, outcomes_of
 from faire_reseau.gatherings.enums import Format
 from faire_reseau.gatherings.models import Gathering, Session
 from faire_reseau.gatherings.queries import sessions_of, unnamed_voices
@@ -29,8 +30,9 @@ _NOT_TOLD = (Format.BREAK, Format.MEAL, Format.WELCOME)
 def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
     """Everything a drafted article may say about `gathering` at `at`, and whether any of it is invented.
 
-    What visitors may not read is not in it: topics of a forum that is not public, speakers whom programmes do not name to
-    them. Days are those of the gathering's own time zone. Sixteen queries and four a forum.
+    What visitors may not read is not in it: topics, ideas and commitments of a forum that is not public, questions without a
+    written answer, speakers whom programmes do not name to them. Days are those of the gathering's own time zone. Some thirty queries,
+    four a forum, ten more where its grid is published, and three a session that took questions.
     """
     today = localdate(at, ZoneInfo(gathering.time_zone))
     unnamed = unnamed_voices(gathering, visitor(), today)
@@ -52,6 +54,8 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
         _forum(gathering, forum)
         for forum in of_topics.Forum.objects.filter(session__in=on_agenda).select_related("session").order_by("pk")
     )
+    asked = asked_at(gathering, [session for session in sessions if session.starts_at <= at])
+    outcomes = outcomes_of(gathering)
     facts = Facts(
         title=gathering.title,
         days=days(gathering.starts_on, gathering.ends_on),
@@ -66,9 +70,14 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
         talks=spoken(Format.TALK),
         questions=spoken(Format.QUESTIONS),
         forums=forums,
+        asked=asked,
+        outcomes=outcomes,
     )
-    has_samples = signed.has_sample_people or any(
-        forum.has_sample_topics or forum.has_sample_wishes for forum in forums
+    has_samples = (
+        signed.has_sample_people
+        or any(forum.has_sample_topics or forum.has_sample_wishes for forum in forums)
+        or any(session.has_samples for session in asked)
+        or any(outcome.has_sample_ideas or outcome.has_sample_commitments for outcome in outcomes)
     )
     return facts, gathering.is_sample or has_samples
 

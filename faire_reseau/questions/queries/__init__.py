@@ -16,6 +16,7 @@ from faire_reseau.questions.queries.gates import (
 from faire_reseau.questions.queries.lists import (
     Row,
     answers_to_give,
+    asked_in,
     counts_of,
     list_for,
     moderated,
@@ -55,6 +56,7 @@ __all__ = [
     "Row",
     "answer_counts_of",
     "answers_to_give",
+    "asked_in",
     "counts_of",
     "kind_said",
     "kinds_to_say",

@@ -17,7 +17,7 @@ from faire_reseau.questions.logic.nearness import near_ones, nearness
 from faire_reseau.questions.logic.ordering import in_order
 from faire_reseau.questions.logic.tokens import token
 from faire_reseau.questions.models import Question, QuestionTime, Support
-from faire_reseau.questions.permissions import can_follow
+from faire_reseau.questions.permissions import READ, can_follow
 from faire_reseau.questions.queries.polls import polls_of
 from faire_reseau.questions.texts import STATE_LABELS
 
@@ -93,6 +93,11 @@ def list_for(user: User, time: QuestionTime, person: Person | None) -> dict[str,
         "own": [row for row in by_rank if row.state == QuestionState.HELD and row.mine],
         "done": [row for row in by_rank if row.state in (QuestionState.ANSWERED, QuestionState.ASIDE)],
     }
+
+
+def asked_in(time: QuestionTime) -> int:
+    """How many questions those who came read, answered ones included; one query."""
+    return Question.objects.filter(time=time, state__in=READ).count()
 
 
 def moderated(time: QuestionTime) -> dict[str, list[Row]]:

@@ -39,6 +39,7 @@ def page_context(request: Request, time: QuestionTimeRow) -> dict[str, Any]:
         "time": time,
         "why_shut": why_not_asked(gathering.state, time.session.state, time.state),
         "lists": queries.list_for(request.user, time, person),
+        "asked": queries.asked_in(time) if not follows else 0,
         "poll": queries.open_poll_of(time, person) if follows else None,
         "person_id": person.pk if person is not None else None,
         "can_ask": can_ask(request.user, time),

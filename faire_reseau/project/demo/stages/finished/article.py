@@ -7,7 +7,7 @@ from faire_reseau.articles import actions
 from faire_reseau.articles.logic.blocks import Paragraph, html_of
 from faire_reseau.articles.logic.draft import to_complete
 from faire_reseau.articles.models import Article
-from faire_reseau.articles.queries import words_now
+from faire_reseau.articles.queries import facts_of, words_now
 from faire_reseau.gatherings.models import Gathering
 from faire_reseau.project.demo.holds.sample import facts
 
@@ -18,7 +18,8 @@ def tell(gathering: Gathering, by: User, at: datetime) -> None:
         return
     article = actions.draft_article(gathering, by=by, at=at)
     words = facts("article")
-    request = html_of((Paragraph((to_complete(words_now()),)),))
+    recorded, _is_sample = facts_of(gathering, at)
+    request = html_of((Paragraph((to_complete(recorded, words_now()),)),))
     # Stored bodies write the no-break space by its name.
     body = article.body.replace("&nbsp;", "\u00a0").replace(
         request, "".join(f"<p>{paragraph}</p>" for paragraph in words["end"])
