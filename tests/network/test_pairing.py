@@ -377,7 +377,7 @@ def test_a_list_of_people_says_the_kind_of_an_organisation_that_it_adds(runs):
     columns = {"column_0": "first_name", "column_1": "last_name", "column_2": "organisation"}
     added = {"column_3": "organisation_kind", "organisation_0": "+", "organisation_1": "+"}
     runs.post(f"{address}colonnes/", columns | {"column_3": "organisation_kind"})
-    asked = runs.get(f"{address}colonnes/").context["form"].word_fields  # with the organisations, not after them
+    word_fields = runs.get(f"{address}colonnes/").context["form"].word_fields
     runs.post(f"{address}colonnes/", columns | added)
 
     report = runs.get(address).context["report"]
@@ -386,7 +386,7 @@ def test_a_list_of_people_says_the_kind_of_an_organisation_that_it_adds(runs):
 
     assert [[fault.cell for fault in row.faults] for row in report.rows] == [[], ["D3"]]
     assert "Aucune nature d’organisation ne s’appelle «\u00a0Fusée\u00a0»" in report.rows[1].faults[0].sentence
-    assert asked["organisation_kind_0"] == ("organisation_kind", "Fusée")
+    assert word_fields["organisation_kind_0"] == ("organisation_kind", "Fusée")
     kinds = Organisation.objects.order_by("pk").values_list("kind__label", flat=True)
     assert (list(kinds), AuditLine.objects.filter(deed="add_word").count()) == (["Tiers-lieu", "Fusée"], 1)
 
