@@ -162,7 +162,7 @@ def test_a_report_says_what_its_numbers_leave_out_beside_a_total_that_centres_co
     assert without in paper
     assert f"chiffres du {written(DAY, 'j F Y')}".replace("\u00a0", " ") in paper
     assert not re.search(r"\b\d{4}-\d\d-\d\d\b", paper)
-    assert any(without in str(cell) for cell in sheet(figures_xlsx(content_of(edition))))
+    assert any(without in str(cell) for cell in sheet(figures_xlsx(content_of(edition), [])))
 
 
 def sheet(content):

@@ -187,7 +187,7 @@ def sentence(whole: Together) -> str:
     number = None if whole.is_withheld else whole.total
     text = opening(whole.year, (whole.answering, whole.centres), number, whole.version)
     if whole.is_withheld:
-        return f"{text} {_('The number of all together is withheld: too few people.')}"
+        return text + " " + _("The number of all together is withheld: too few people.")
     if number is None:
         return text
     if whole.change is not None and whole.change.share is not None:
