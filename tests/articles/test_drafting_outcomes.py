@@ -118,9 +118,9 @@ def test_a_draft_tells_five_written_answers_and_how_many_questions_have_one_and_
     assert text.count("pourquoi ? – Parce que.") == 5
     assert ("Voir M. X." in text, str(scene.people[0]) in text, article.is_sample) == (False, False, True)
     assert (f"{scene.base}#written", "6 questions sur 7") in records
-    told = [address.partition("#")[2] for address, _words in records if "#question-" in address]
+    marks = [address.partition("#")[2] for address, _words in records if "#question-" in address]
     page = client.get(scene.base).text
-    assert [f'id="{mark}"' in page for mark in told] == [True] * 5
+    assert [f'id="{mark}"' in page for mark in marks] == [True] * 5
     assert "6 questions sur 7 ont une réponse écrite." in " ".join(page.split())
 
 

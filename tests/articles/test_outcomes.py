@@ -75,7 +75,7 @@ def test_a_cooperation_says_its_lead_centre_and_its_first_step_and_leads_to_its_
 
 
 @pytest.mark.parametrize(
-    ("asked", "answered", "french", "english"),
+    ("questions", "answered", "french", "english"),
     [
         (0, 0, "", ""),
         (7, 0, "0 question sur 7 a une réponse écrite.", "0 questions of 7 have a written answer."),
@@ -83,8 +83,8 @@ def test_a_cooperation_says_its_lead_centre_and_its_first_step_and_leads_to_its_
         (7, 6, "6 questions sur 7 ont une réponse écrite.", "6 questions of 7 have a written answer."),
     ],
 )
-def test_questions_with_a_written_answer_are_said_to_be_some_of_how_many(asked, answered, french, english):
-    session = Asked("Échange", asked, answered, "/q/#written")
+def test_questions_with_a_written_answer_are_said_to_be_some_of_how_many(questions, answered, french, english):
+    session = Asked("Échange", questions, answered, "/q/#written")
 
     assert text(outcomes.answered, session) == french
     assert text(outcomes.answered, session, ENGLISH) == english
@@ -100,9 +100,9 @@ def test_a_list_of_some_answers_says_so(answered, listed, sentence):
 
 
 def test_sections_stand_in_the_draft_and_it_no_longer_asks_for_what_comes_next():
-    asked = Asked("Échange", 2, 1, "/q/#written", (Answer("Quand ?", "En mai.", "/q/#question-1", is_sample=True),))
+    session = Asked("Échange", 2, 1, "/q/#written", (Answer("Quand ?", "En mai.", "/q/#question-1", is_sample=True),))
     outcome = Outcome("Forum", 2, 1, 1, (VEILLE,), has_sample_ideas=True)
-    facts = Facts("R", "25 juin 2019", "", "RésO", "/r/", asked=(asked,), outcomes=(outcome,))
+    facts = Facts("R", "25 juin 2019", "", "RésO", "/r/", asked=(session,), outcomes=(outcome,))
     nothing_asked, nothing_came = Asked("Échange", 0, 0, "/q/"), Outcome("Forum", 2)
     bare = Facts("R", "25 juin 2019", "", "RésO", "/r/", asked=(nothing_asked,), outcomes=(nothing_came,))
 

@@ -75,6 +75,7 @@ def test_loading_the_demo_twice_changes_nothing_and_it_never_goes_back(capsys):
     assert Article.objects.filter(gathering__slug=NANTES, state=ArticleState.PUBLISHED, is_sample=True).count() == 1
     (article,) = Article.objects.filter(gathering__slug=NANTES)
     assert ("À compléter" in article.body, article.body.count("étoile marque")) == (False, 1)
+    assert ("2 questions sur 8</a>" in article.body, "du bilan commun" in article.body) == (True, True)
     doors = PersonalLink.objects.filter(purpose__startswith=DEMO_PURPOSE).exclude(user__is_facilitator=True)
     assert {Registration.objects.filter(gathering__slug=NEXT, person__user=door.user).count() for door in doors} == {1}
     bounds = Grid.objects.filter(number=1).values_list("value", "upper_bound").order_by("value")

@@ -1,4 +1,4 @@
-"""What a draft says of written answers to questions, and of the ideas and commitments of forums."""
+"""Sentences of a drafted article on written answers to questions, and on the ideas and commitments of forums."""
 
 from collections.abc import Iterable
 
@@ -69,32 +69,32 @@ def cooperation_line(cooperation: Committed, words: Words) -> Line:
 def answers_of(sessions: Iterable[Asked], words: Words) -> list[Block]:
     """For each session that took questions, how many have a written answer, and the first of them."""
     blocks: list[Block] = []
-    for asked in sessions:
-        if asked.asked:
-            sentences = (_of(asked.session, words), answered(asked, words), first_of(asked, words))
+    for session in sessions:
+        if session.asked:
+            sentences = (_of(session.session, words), answered(session, words), first_of(session, words))
             blocks.append(Paragraph(sentences))
-        if asked.first:
-            blocks.append(Bullets(tuple(answer_line(answer, words) for answer in asked.first)))
+        if session.first:
+            blocks.append(Bullets(tuple(answer_line(answer, words) for answer in session.first)))
     return blocks
 
 
-def answered(asked: Asked, words: Words) -> Line:
+def answered(session: Asked, words: Words) -> Line:
     """How many questions of how many have a written answer."""
-    if not asked.asked:
+    if not session.asked:
         return ()
-    figure = words.ngettext("%(n)s question of %(total)s", "%(n)s questions of %(total)s", asked.answered) % {
-        "n": asked.answered,
-        "total": asked.asked,
+    figure = words.ngettext("%(n)s question of %(total)s", "%(n)s questions of %(total)s", session.answered) % {
+        "n": session.answered,
+        "total": session.asked,
     }
-    sentence = words.ngettext("%(figure)s has a written answer.", "%(figure)s have a written answer.", asked.answered)
-    part = Part(figure, asked.address, words.gettext("Questions and written answers"))
-    return line(sentence, figure=marked((part,), is_sample=asked.has_samples))
+    sentence = words.ngettext("%(figure)s has a written answer.", "%(figure)s have a written answer.", session.answered)
+    part = Part(figure, session.address, words.gettext("Questions and written answers"))
+    return line(sentence, figure=marked((part,), is_sample=session.has_samples))
 
 
-def first_of(asked: Asked, words: Words) -> Line:
+def first_of(session: Asked, words: Words) -> Line:
     """That the list below says some of the answers only."""
-    number = len(asked.first)
-    if not number or number == asked.answered:
+    number = len(session.first)
+    if not number or number == session.answered:
         return ()
     return line(words.ngettext("The first of them:", "The first %(n)s of them:", number), n=Part(str(number)))
 

@@ -54,7 +54,7 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
         _forum(gathering, forum)
         for forum in of_topics.Forum.objects.filter(session__in=on_agenda).select_related("session").order_by("pk")
     )
-    asked = asked_at(gathering, [session for session in sessions if session.starts_at <= at])
+    question_times = asked_at(gathering, [session for session in sessions if session.starts_at <= at])
     outcomes = outcomes_of(gathering)
     facts = Facts(
         title=gathering.title,
@@ -70,13 +70,13 @@ def facts_of(gathering: Gathering, at: datetime) -> tuple[Facts, bool]:
         talks=spoken(Format.TALK),
         questions=spoken(Format.QUESTIONS),
         forums=forums,
-        asked=asked,
+        asked=question_times,
         outcomes=outcomes,
     )
     has_samples = (
         signed.has_sample_people
         or any(forum.has_sample_topics or forum.has_sample_wishes for forum in forums)
-        or any(session.has_samples for session in asked)
+        or any(session.has_samples for session in question_times)
         or any(outcome.has_sample_ideas or outcome.has_sample_commitments for outcome in outcomes)
     )
     return facts, gathering.is_sample or has_samples

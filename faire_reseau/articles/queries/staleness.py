@@ -8,8 +8,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from faire_reseau.accounts.models import User
 from faire_reseau.articles.enums import ArticleKind
 from faire_reseau.articles.logic.blocks import records_of
-from faire_reseau.articles.logic.draft import Words, body_of
+from faire_reseau.articles.logic.draft import body_of
 from faire_reseau.articles.logic.staleness import StaleFigure, stale_figures
+from faire_reseau.articles.logic.words import Words
 from faire_reseau.articles.models import Article, ArticleVersion
 from faire_reseau.articles.permissions import is_public, writable_by
 from faire_reseau.articles.queries.facts import facts_of
