@@ -30,8 +30,8 @@ organiser = factories.organiser(gathering)
 open_questions(session, screening="held", order="fair", takes_anonymous=True, by=organiser, at=at)
 for user, name in ((person.user, "ada"), (organiser, "runs")):
     make_personal_link(user, purpose="essai", by=None, at=at, key=f"cle-{name}-0000000000000000")
-told = {"session": session.pk, "wall": gathering.welcome_key, "person": person.pk}
-(settings.DATA / "told.json").write_text(json.dumps(told))
+seeds = {"session": session.pk, "wall": gathering.welcome_key, "person": person.pk}
+(settings.DATA / "seeds.json").write_text(json.dumps(seeds))
 """
 
 
@@ -64,13 +64,13 @@ def ask_without_network(phone: Page, here: str) -> None:
 def test_an_anonymous_question_goes_from_a_phone_to_the_wall_and_to_its_written_answer(
     browser: Browser, site: Site
 ) -> None:
-    told = json.loads((site.data / "told.json").read_text())
-    here = f"/rencontres/ici/sequences/{told['session']}/questions/"
+    seeds = json.loads((site.data / "seeds.json").read_text())
+    here = f"/rencontres/ici/sequences/{seeds['session']}/questions/"
     phone, moderator, wall, visitor = (window(browser, site, width) for width in (390, 390, 1280, 1280))
     enter_by_link(phone, site, "ada")
     enter_by_link(moderator, site, "runs")
     moderator.goto(f"{here}animer/")
-    wall.goto(f"/mur/{told['wall']}/questions/{told['session']}/")
+    wall.goto(f"/mur/{seeds['wall']}/questions/{seeds['session']}/")
 
     ask_without_network(phone, here)
 

@@ -184,6 +184,7 @@ def publish_edition(edition: Edition, *, by: User | None, at: datetime) -> None:
 
 def undo_publish_edition(act: UndoableAct, by: User, _at: datetime) -> Undone:
     """The plug into `kit.undoing.also_undo`: only who writes it reads it again."""
+    hold(Edition(pk=act.detail["edition"]))
     edition = Edition.objects.select_related("document").filter(pk=act.detail["edition"]).first()
     if edition is None or not can_write_documents(by):
         raise Http404

@@ -50,11 +50,8 @@ def documents(request: Request) -> HttpResponse:
 def document(request: Request, slug: str, number: int | None = None) -> HttpResponse:
     """An edition of a report: the last that is public, or the one that is asked for."""
     edition = queries.edition_for(request.user, slug, number)
-    return render(
-        request,
-        "reports/documents/page.html",
-        page_context(request, queries.content_of(edition), edition.document, edition),
-    )
+    context = page_context(request, queries.content_of(edition), edition.document, edition)
+    return render(request, "reports/documents/page.html", context | {"is_named_edition": number is not None})
 
 
 def page_context(
