@@ -6,6 +6,7 @@ import pytest
 
 from faire_reseau.accounts.models import AuditLine
 from faire_reseau.kit.letters import Letter
+from faire_reseau.network.models import Person, Post
 from faire_reseau.reports import actions
 from faire_reseau.reports.models import CentreReport
 from tests import factories
@@ -20,6 +21,23 @@ def year(time_machine):
     """The campaign, on a day of its year's end."""
     time_machine.move_to(NOW + timedelta(days=250), tick=False)
     return Year()
+
+
+def test_a_colleague_reads_who_submits_the_report_or_that_nobody_does(year, client):
+    client.force_login(year.colleague)
+
+    def sentences():
+        page = client.get("/bilans/2019/centres/nord/").content.decode()
+        marks = ("Une personne qui dirige le centre dépose", f"/personnes/{director.pk}/", "ne le dirige")
+        return [mark in page for mark in marks]
+
+    director = Person.objects.get(user=year.director)
+    assert sentences() == [True, True, False]
+    Post.objects.filter(person=director).update(is_director=False)
+    assert sentences() == [True, False, True]
+    Post.objects.filter(person=director).update(is_director=True)
+    client.force_login(year.director)
+    assert sentences()[0] is False
 
 
 def click(client):

@@ -39,6 +39,13 @@ def _directing(at: datetime) -> QuerySet[Post]:
     return Post.objects.filter(holding_on(localdate(at)), is_director=True, person__in=_writable())
 
 
+def submitters_of(report: CentreReport, at: datetime) -> list[Person]:
+    """The people with an account who direct its centre, and submit it, also those of the demo; one query."""
+    posts = Post.objects.filter(holding_on(localdate(at)), organisation=report.organisation_id, is_director=True)
+    people = Person.objects.filter(erased_at__isnull=True, user__is_active=True, pk__in=posts.values("person"))
+    return list(people.order_by("alphabet", "pk"))
+
+
 def reader_of(person_id: int) -> Person | None:
     """Somebody to whom a letter goes; one query."""
     return _writable().filter(pk=person_id).first()

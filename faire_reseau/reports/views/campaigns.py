@@ -43,6 +43,7 @@ from faire_reseau.reports.permissions import (
 )
 from faire_reseau.reports.queries import CentreReportRow, Line
 from faire_reseau.reports.queries.evidence import evidence_of
+from faire_reseau.reports.queries.letters import submitters_of
 from faire_reseau.reports.texts import publishing_says
 
 RUNNING = Limit("run_campaign", at_most=300, seconds=3600)
@@ -179,6 +180,7 @@ def report(request: Request, year: int, slug: str) -> HttpResponse:
 
 def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = None) -> dict[str, Any]:
     lines = queries.lines_for(request.user, row, _today()) if lines is None else lines
+    may_fill, may_submit = can_fill(request.user, row, _today()), can_submit(request.user, row, _today())
     return {
         "report": row,
         "campaign": row.campaign,
@@ -188,8 +190,9 @@ def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = 
         "evidence": evidence_of(request.user, row, _today()),
         "errors": sum(issue.is_error for line in lines for issue in line.issues),
         "warnings": sum(not issue.is_error for line in lines for issue in line.issues),
-        "can_fill": can_fill(request.user, row, _today()),
-        "can_submit": can_submit(request.user, row, _today()),
+        "can_fill": may_fill,
+        "can_submit": may_submit,
+        "submitters": submitters_of(row, clock.now()) if may_fill and not may_submit else [],
         "can_judge": can_judge(request.user, row),
         "can_correct": can_correct(request.user, row),
         "is_named": bool(centres_named_to(request.user, [row.organisation_id], _today())),
