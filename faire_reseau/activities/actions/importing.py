@@ -100,6 +100,7 @@ class YearImporter:
         self.noted = _noted_meetings(own)
         self.timed = set(StaffTime.objects.filter(action__in=own).values_list("action", "year"))
         self.rows_of: dict[tuple[str, date], int] = {}
+        self.planned_on: dict[tuple[str, date], tuple[Meeting, list[Part]]] = {}
         self.meetings: list[tuple[_Planned, Meeting, list[Part], dict[int | None, int]]] = []
         self.written: list[models.Model] = []
 
@@ -137,7 +138,10 @@ class YearImporter:
         """Plan `row`. Raises `RowRefused` for the second of a day."""
         values, name = row.values, folded(self.title(row))
         held_on: date = values["held_on"]
-        if before := self.rows_of.get((name, held_on)):
+        if (before := self.rows_of.get((name, held_on))) and self._joins(name, held_on, values):
+            note = _("The same day as row %(number)s: one meeting with both half-days.") % {"number": before}
+            return RowReport(row.number, CREATED, self.title(row), [note])
+        if before:
             sentence = _("Row %(number)s says this action on this day already: join the two.")
             raise RowRefused(sentence % {"number": before}, field="held_on")
         planned = self.known.get(name)
@@ -155,7 +159,21 @@ class YearImporter:
         self._complete(planned, values)
         notes += self._time(planned, held_on.year, values.get("staff_days"))
         self.meetings.append((planned, *self._meeting(planned, values, held_on)))
+        self.planned_on[name, held_on] = self.meetings[-1][1:3]
         return RowReport(row.number, CREATED, self.title(row), notes)
+
+    def _joins(self, name: str, held_on: date, values: Mapping[str, Any]) -> bool:
+        """Add the half-days of a row to the meeting that another row plans for its action and day, where it says only them, or as many
+        people, and none of its half-days is said twice.
+        """
+        meeting, parts = self.planned_on[name, held_on]
+        if values.get("part") not in list(Part) or values.get("staff_days"):
+            return False
+        more = parts_from(str(values["part"]), values.get("half_days"))
+        if set(more) & set(parts) or (values.get("heads") or meeting.counted) != meeting.counted:
+            return False
+        parts[:] = [part for part in Part if part in (*parts, *more)]
+        return True
 
     def _new_action(self, row: FileRow) -> Action:
         return Action(title=self.title(row)[:200], organisation_id=self.organisation)
