@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from typing import Any
 
 from faire_reseau.kit.plain_tables import _entry_of
 from faire_reseau.kit.spreadsheet_cells import column_letters
@@ -19,7 +20,7 @@ _QUOTED = re.compile(rb"&quot;.*?&quot;|\\.")
 _COMMON = {b"9", b"10"}
 
 
-def in_percent(archive: zipfile.ZipFile, sheet: str, rows: list[list[object]]) -> list[list[object]]:
+def in_percent(archive: zipfile.ZipFile, sheet: str, rows: list[list[Any]]) -> list[list[Any]]:
     """`rows` of a sheet with the numbers that it shows in percent written so (“12%”); as they are for what is no XLSX.
 
     Cost: linear in the sheet.
