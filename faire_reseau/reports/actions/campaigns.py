@@ -335,7 +335,9 @@ def remind_centres(campaign: Campaign, *, by: User | None, at: datetime) -> Remi
     hold(campaign)
     owing = campaign.reports.filter(state__in=WRITABLE)
     letters = letters_for(owing, at)
-    already, reminded, without_director = [], [], []
+    already: list[CentreReport] = []
+    reminded: list[CentreReport] = []
+    without_director: list[CentreReport] = []
     for report in owing.select_related("organisation").order_by("organisation__slug"):
         if report.reminded_on == localdate(at):
             already.append(report)
@@ -344,7 +346,8 @@ def remind_centres(campaign: Campaign, *, by: User | None, at: datetime) -> Remi
     _remind(reminded, at)
     if reminded:
         write_audit_line("remind_centres", campaign, by=by, at=at, number=len(reminded))
-    return Reminded(sum(letters[report.pk] for report in reminded), reminded, without_director, already)
+    number = sum(letters[report.pk] for report in reminded)
+    return Reminded(number, reminded, without_director, already)
 
 
 @transaction.atomic
