@@ -97,8 +97,11 @@ def accountable_by(user: User) -> QuerySet[Organisation]:
     """The organisations whose year `user` reads and completes: those one works in today; all for facilitators."""
     if not holds_account(user):
         return Organisation.objects.none()
-    if is_facilitator(user):
-        return Organisation.objects.all()
+    return Organisation.objects.all() if is_facilitator(user) else own_organisations(user)
+
+
+def own_organisations(user: User) -> QuerySet[Organisation]:
+    """Those in which `user`, who has an account, works today."""
     today = localdate(clock.now())
     own_posts = Post.objects.filter(person__user=user).exclude(from_on__gt=today).exclude(to_on__lt=today)
     return Organisation.objects.filter(pk__in=own_posts.values("organisation"))

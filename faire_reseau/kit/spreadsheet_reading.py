@@ -9,6 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from faire_reseau.kit.percent_cells import in_percent
 from faire_reseau.kit.plain_tables import separator_of, unread_cells
 from faire_reseau.kit.spreadsheet_cells import DANGEROUS, as_text, column_letters
 from faire_reseau.kit.spreadsheet_scan import TooMuch, scan_ods, scan_xlsx
@@ -99,6 +100,8 @@ def _workbook(content: bytes, limits: Mapping[str, int]) -> Rows:
             merged = sheet.merged_cell_ranges or []
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unread = unread_cells(archive, shown[0])
+            if limits.get("shows_percent"):
+                rows = in_percent(archive, shown[0], rows)
     except (CalamineError, IndexError, OSError, ValueError) as fault:
         raise BadTable("damaged") from fault
     if unread:

@@ -34,6 +34,8 @@ class Limits:
     columns: int = 60
     cell_characters: int = 5_000
     characters: int = 4_000_000
+    # Numbers of an XLSX that are shown in percent are read so: 0.12 with the format “0 %” as “12%”.
+    shows_percent: bool = False
 
 
 class Unreadable(Refusal):

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request, open_to_passes, visitor
 from faire_reseau.accounts.queries import AccountRow, letters_state, ways_in_of
-from faire_reseau.activities.queries import counts_of_year
+from faire_reseau.activities.queries import counts_of_year, years_of_own_centres
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.cooperations.queries import working_together
 from faire_reseau.gatherings.exports import calendar_of
@@ -98,6 +98,7 @@ def desk(request: Request) -> HttpResponse:
         "person": person,
         "desk": queries.desk_of(request.user, person, clock.now()),
         "state": letters_state(request.user),
+        "centres": years_of_own_centres(request.user),
     }
     return render(request, "pages/desk.html", context)
 

@@ -40,7 +40,7 @@ def set_in(text: str) -> list[Definition]:
         raise SetRefused(BAD_SET_SENTENCES[fault.code] % {"where": fault.where}) from fault
 
 
-LIMITS = Limits(rows=1_000, columns=30, cell_characters=20_000)
+LIMITS = Limits(rows=1_000, columns=30, cell_characters=20_000, shows_percent=True)
 KEY = re.compile(r"[vc]\d{1,18}(_\d{1,3})?")
 
 

@@ -128,3 +128,34 @@ def test_days_that_cannot_be_looked_at_are_refused(client, last):
     sent = {"first": "2019-01-01", "last": last, "file": SimpleUploadedFile("a.ics", calendar(WEEKLY))}
 
     assert client.post("/activites/centres/labo/agenda/", sent).status_code == 422
+
+
+@pytest.mark.django_db
+def test_a_morning_and_an_afternoon_of_one_action_are_one_meeting_and_the_list_says_half_days(client):
+    centre = factories.centre("Labo", slug="labo")
+    factories.action(title="Séminaire", organisation=centre)
+    client.force_login(factories.member(centre).user)
+    hours = (("1", "0830", "1030"), ("2", "1300", "1500"))
+    events = [
+        (f"UID:{uid}", "SUMMARY:Séminaire", f"DTSTART:20180305T{begins}00Z", f"DTEND:20180305T{ends}00Z")
+        for uid, begins, ends in hours
+    ]
+    events.append(("UID:3", "SUMMARY:Journée", "DTSTART;VALUE=DATE:20180306", "DTEND;VALUE=DATE:20180307"))
+    file = SimpleUploadedFile("a.ics", calendar(*events))
+    sent = {"file": file, "first": "2018-01-01", "last": "2018-12-31"}
+    where = client.post("/activites/centres/labo/agenda/", sent)["Location"]
+    page = client.get(where).content.decode()
+    assert re.findall(r"mars 2018, ([^<]*)</span>", page) == ["matin", "après-midi", "matin, après-midi"]
+
+    for _again in range(2):
+        confirm = client.post(where, {"row_2": "Séminaire", "row_3": "Séminaire"})["Location"]
+        mark = re.search(r'name="fingerprint" value="(\w+)"', client.get(confirm).content.decode())
+        if mark:
+            client.post(confirm, {"fingerprint": mark[1]})
+            file.seek(0)
+            where = client.post("/activites/centres/labo/agenda/", {**sent, "file": file})["Location"]
+    assert sorted(HalfDay.objects.values_list("meeting__action__title", "part")) == [
+        ("Séminaire", "afternoon"),
+        ("Séminaire", "morning"),
+    ]
+    assert Meeting.objects.count() == 1

@@ -47,6 +47,20 @@ def test_a_year_stands_beside_the_one_before_month_by_month_with_joint_work_in_i
     assert [row.month for row in year.months if row.before.half_days] == [2, 12]
 
 
+def test_a_way_leads_to_the_year_of_ones_centre_before_anything_is_noted(client):
+    centre, other = factories.centre("Neuf", slug="neuf"), factories.centre("Autre", slug="autre")
+    colleague, elsewhere = factories.member(centre).user, factories.member(other).user
+
+    def leads(user, address):
+        client.force_login(user)
+        return "/activites/centres/neuf/" in client.get(address).content.decode()
+
+    ways = ("/mon-bureau/", "/activites/", "/annuaire/neuf/")
+    assert [leads(colleague, address) for address in ways] == [True] * 3
+    assert [leads(elsewhere, address) for address in ways] == [False] * 3
+    assert leads(factories.facilitator(), ways[2])
+
+
 def test_the_day_of_a_leap_year_has_one_in_the_year_before():
     user, centre = factories.facilitator(), factories.centre()
 

@@ -86,6 +86,17 @@ def test_a_year_is_written_once_with_days_in_words_commas_and_spaces(member, cen
     assert (counts.meetings, counts.half_days, counts.participations, counts.people) == (3, 4, 1037, 0)
 
 
+def test_a_row_that_differs_from_what_is_noted_says_both_values(member):
+    noted = ("04/03/2018", "Club", 12, 1, "", "")
+    write(member, send(member, noted))
+
+    rows = [("04/03/2018", "Club", 25, 2, "", ""), noted, ("04/03/2018", "Club", "", "", "", "")]
+    (_number, outcome, sentence), *others = [report(member, send(member, row))[0] for row in rows]
+    assert (outcome, [outcome for _number, outcome, _detail in others]) == ("refusé", ["inchangé"] * 2)
+    assert "12 → 25 · demi-journées : matin → matin, après-midi" in sentence
+    assert Meeting.objects.get().counted == 12
+
+
 @pytest.mark.parametrize(
     ("row", "cell", "sentence"),
     [

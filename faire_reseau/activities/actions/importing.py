@@ -16,6 +16,7 @@ from faire_reseau.activities.enums import Mode, Part
 from faire_reseau.activities.logic.agenda import parts_from
 from faire_reseau.activities.models import Action, HalfDay, HeadCount, Meeting, StaffTime
 from faire_reseau.activities.queries.importing import centre_key, words_by_code
+from faire_reseau.activities.texts import PART_LABELS
 from faire_reseau.kit.keys import new_key
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.actions.row_reports import CREATED, UNCHANGED, RowRefused, RowReport, Touched, folded
@@ -50,6 +51,39 @@ class _Planned:
     staff_days: dict[int, Decimal] = field(default_factory=dict)
 
 
+def _noted_meetings(actions: models.QuerySet[Action]) -> dict[tuple[int, date], list[tuple[int, set[str]]]]:
+    """What is noted of the meetings of `actions`: people counted and half-days, by action and day; two queries."""
+    noted: dict[tuple[int, date], list[tuple[int, set[str]]]] = {}
+    for meeting in Meeting.objects.filter(action__in=actions).prefetch_related("half_days").order_by("pk"):
+        parts = {half_day.part for half_day in meeting.half_days.all()}
+        noted.setdefault((meeting.action_id, meeting.held_on), []).append((meeting.counted, parts))
+    return noted
+
+
+def _differences(counted: int, parts: set[str], values: Mapping[str, Any]) -> str:
+    """In words, what a row says otherwise than what is noted; "" where it says the same, or nothing of it."""
+    heads, number, first = values.get("heads"), values.get("half_days"), values.get("part") or ""
+    differences = []
+    if heads not in (None, "", counted):
+        differences.append(_("people counted: %(noted)s → %(row)s") % {"noted": counted, "row": heads})
+    wanted = parts_from(first, number)
+    # A row may say one half-day of a meeting that has two.
+    is_other = not set(wanted) <= parts if first in list(Part) else len(wanted) != len(parts)
+    if (first or number) and is_other:
+        shown = {"noted": _in_words(parts), "row": _in_words(wanted)}
+        differences.append(_("half-days: %(noted)s → %(row)s") % shown)
+    if not differences:
+        return ""
+    sentence = _(
+        "It differs from what is noted (%(differences)s): correct the meeting on its page, or undo the import."
+    )
+    return sentence % {"differences": " · ".join(differences)}
+
+
+def _in_words(parts: Iterable[str]) -> str:
+    return ", ".join(str(PART_LABELS[part]) for part in Part if part in parts)
+
+
 def _is_total(words: str) -> bool:
     return words in TOTALS + TOTALS_ALONE or words.startswith(tuple(f"{word} " for word in TOTALS))
 
@@ -63,9 +97,10 @@ class YearImporter:
         self.words = words_by_code(self.organisation)
         own = Action.objects.filter(organisation=self.organisation).order_by("-pk")
         self.known = {folded(action.title): _Planned(action, is_new=False) for action in own}
-        self.days = set(Meeting.objects.filter(action__in=own).values_list("action", "held_on"))
+        self.noted = _noted_meetings(own)
         self.timed = set(StaffTime.objects.filter(action__in=own).values_list("action", "year"))
         self.rows_of: dict[tuple[str, date], int] = {}
+        self.planned_on: dict[tuple[str, date], tuple[Meeting, list[Part]]] = {}
         self.meetings: list[tuple[_Planned, Meeting, list[Part], dict[int | None, int]]] = []
         self.written: list[models.Model] = []
 
@@ -103,11 +138,17 @@ class YearImporter:
         """Plan `row`. Raises `RowRefused` for the second of a day."""
         values, name = row.values, folded(self.title(row))
         held_on: date = values["held_on"]
-        if before := self.rows_of.get((name, held_on)):
+        if (before := self.rows_of.get((name, held_on))) and self._joins(name, held_on, values):
+            note = _("The same day as row %(number)s: one meeting with both half-days.") % {"number": before}
+            return RowReport(row.number, CREATED, self.title(row), [note])
+        if before:
             sentence = _("Row %(number)s says this action on this day already: join the two.")
             raise RowRefused(sentence % {"number": before}, field="held_on")
         planned = self.known.get(name)
-        if planned is not None and (planned.action.pk, held_on) in self.days:
+        if planned is not None and (noted := self.noted.get((planned.action.pk, held_on))):
+            differences = [_differences(counted, parts, values) for counted, parts in noted]
+            if all(differences):
+                raise RowRefused(differences[0], field="held_on")
             note = _("This action has a meeting on that day already: nothing is added.")
             return RowReport(row.number, UNCHANGED, self.title(row), [note])
         notes = []
@@ -118,7 +159,21 @@ class YearImporter:
         self._complete(planned, values)
         notes += self._time(planned, held_on.year, values.get("staff_days"))
         self.meetings.append((planned, *self._meeting(planned, values, held_on)))
+        self.planned_on[name, held_on] = self.meetings[-1][1:3]
         return RowReport(row.number, CREATED, self.title(row), notes)
+
+    def _joins(self, name: str, held_on: date, values: Mapping[str, Any]) -> bool:
+        """Add the half-days of a row to the meeting that another row plans for its action and day, where it says only them, or as many
+        people, and none of its half-days is said twice.
+        """
+        meeting, parts = self.planned_on[name, held_on]
+        if values.get("part") not in list(Part) or values.get("staff_days"):
+            return False
+        more = parts_from(str(values["part"]), values.get("half_days"))
+        if set(more) & set(parts) or (values.get("heads") or meeting.counted) != meeting.counted:
+            return False
+        parts[:] = [part for part in Part if part in (*parts, *more)]
+        return True
 
     def _new_action(self, row: FileRow) -> Action:
         return Action(title=self.title(row)[:200], organisation_id=self.organisation)

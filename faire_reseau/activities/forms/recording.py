@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from faire_reseau.activities.enums import Rhythm
 from faire_reseau.activities.forms import MeetingForm, axes_of, coded, name_of
+from faire_reseau.activities.logic.agenda import parts_from
 from faire_reseau.activities.models import Action
-from faire_reseau.activities.texts import RHYTHM_LABELS
+from faire_reseau.activities.texts import PART_LABELS, RHYTHM_LABELS
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm, WebAddressField
 from faire_reseau.network.models import ActionKind, Audience, Organisation
 from faire_reseau.network.queries import themes
@@ -238,9 +239,12 @@ class EntriesForm(HouseForm):
         named = [(row, self.cleaned_data.get(f"row_{row[0]}", "")) for row in self.rows]
         return [[row[0], row[1], row[2] if title == "+" else title, *row[3:]] for row, title in named if title]
 
-    def table(self) -> list[tuple[Sequence[str], Any]]:
-        """Each row with its field."""
-        return [(row, self[f"row_{row[0]}"]) for row in self.rows]
+    def table(self) -> list[tuple[Sequence[str], list[str], Any]]:
+        """Each row with its half-days in words, and its field."""
+        return [
+            (row, [str(PART_LABELS[part]) for part in parts_from(row[4], int(row[5]))], self[f"row_{row[0]}"])
+            for row in self.rows
+        ]
 
 
 class YearForm(HouseForm):

@@ -13,6 +13,7 @@ from faire_reseau.activities.queries.centre import (
     overfull_people,
     unrecorded_meetings,
     years_of,
+    years_of_own_centres,
 )
 from faire_reseau.activities.queries.chains import (
     Head,
@@ -234,6 +235,7 @@ __all__ = [
     "work_mark",
     "years_for",
     "years_of",
+    "years_of_own_centres",
     "years_with_work",
     "zone_of",
     "zone_said",

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.logic.shares import NONE, SharedCounts
 from faire_reseau.activities.models import Action, Meeting, Presence, Share, StaffTime
-from faire_reseau.activities.permissions import accountable_by, can_account_for, keepable_by
+from faire_reseau.activities.permissions import accountable_by, can_account_for, keepable_by, own_organisations
 from faire_reseau.activities.queries.counting import WorkFilter, actions_asked, holding, meetings_asked, meetings_held
 from faire_reseau.activities.queries.sharing import (
     counts_by_centre,
@@ -35,11 +35,16 @@ def centre_to_account_for(user: User, slug: str) -> Organisation:
 
 
 def centres_to_account_for(user: User) -> QuerySet[Organisation]:
-    """Those of `user`, with their names, that have work noted."""
+    """Those that `user` works in, also before anything is noted, and for facilitators those that have work noted; with their names."""
     led = Exists(Action.objects.filter(organisation=OuterRef("pk")))
     shared = Exists(Share.objects.filter(organisation=OuterRef("pk")))
-    rows = accountable_by(user).filter(led | shared)
+    rows = accountable_by(user).filter(led | shared | Q(pk__in=own_organisations(user).values("pk")))
     return rows.prefetch_related("names").order_by("slug")
+
+
+def years_of_own_centres(user: User) -> QuerySet[Organisation]:
+    """Those that `user`, who has an account, works in, with their names: whose year their desk leads to; two queries."""
+    return own_organisations(user).prefetch_related("names").order_by("slug")
 
 
 @dataclass(frozen=True)

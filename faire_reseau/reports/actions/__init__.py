@@ -3,6 +3,7 @@
 from faire_reseau.reports.actions.campaigns import (
     CampaignRefused,
     NotReady,
+    Reminded,
     ask_item,
     correct_published,
     drop_item,
@@ -48,6 +49,7 @@ __all__ = [
     "CampaignRefused",
     "DocumentRefused",
     "NotReady",
+    "Reminded",
     "add_block",
     "add_evidence",
     "ask_item",

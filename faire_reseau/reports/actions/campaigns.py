@@ -1,6 +1,7 @@
 """Actions on campaigns: open, ask, answer, submit, return, validate, publish, correct afterwards, remind."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold, hold_words
+from faire_reseau.kit.mail import Way, letters_stay, way
 from faire_reseau.kit.refusals import Refusal, comparable, refuse_overtaken
 from faire_reseau.reports.enums import CampaignState, Kind, ReportState, Source
 from faire_reseau.reports.events import ReportDue
@@ -29,6 +31,7 @@ from faire_reseau.reports.queries.campaigns import (
     values_of,
 )
 from faire_reseau.reports.queries.facts import centres_of
+from faire_reseau.reports.queries.letters import letters_for, with_directors
 
 REMINDED_EVERY = timedelta(days=7)
 REMINDED_BEFORE = timedelta(days=14)
@@ -311,25 +314,57 @@ def correct_published(
     return erratum
 
 
+@dataclass(frozen=True)
+class Reminded:
+    """What came of reminding: how many letters, the reports they are about, those with nobody to write to, those of today already."""
+
+    letters: int
+    reminded: list[CentreReport]
+    without_director: list[CentreReport]
+    already: list[CentreReport]
+
+
 @transaction.atomic
-def remind_centres(campaign: Campaign, *, by: User | None, at: datetime) -> int:
-    """Write to the directors of the centres that owe their report; answers how many centres. Publishes `ReportDue`."""
+def remind_centres(campaign: Campaign, *, by: User | None, at: datetime) -> Reminded:
+    """Write to the directors of the centres that owe their report, once a day at most. Publishes `ReportDue`.
+
+    Raises `CampaignRefused` where letters go nowhere.
+    """
+    if way() is Way.NOWHERE:
+        raise CampaignRefused(letters_stay())
     hold(campaign)
-    number = _remind(campaign.reports.filter(state__in=WRITABLE), at)
-    write_audit_line("remind_centres", campaign, by=by, at=at, number=number)
-    return number
+    owing = campaign.reports.filter(state__in=WRITABLE)
+    letters = letters_for(owing, at)
+    already: list[CentreReport] = []
+    reminded: list[CentreReport] = []
+    without_director: list[CentreReport] = []
+    for report in owing.select_related("organisation").order_by("organisation__slug"):
+        if report.reminded_on == localdate(at):
+            already.append(report)
+        else:
+            (reminded if letters[report.pk] else without_director).append(report)
+    _remind(reminded, at)
+    if reminded:
+        write_audit_line("remind_centres", campaign, by=by, at=at, number=len(reminded))
+    number = sum(letters[report.pk] for report in reminded)
+    return Reminded(number, reminded, without_director, already)
 
 
 @transaction.atomic
 def remind_before_due(at: datetime, at_most: int) -> int:
-    """The same by itself, from two weeks before the day on, once a week; a report that was submitted stops it."""
+    """The same by itself, from two weeks before the day on, once a week; a report that was submitted stops it.
+
+    Answers how many centres. Where there is nobody to write to, or letters go nowhere, nothing is noted.
+    """
+    if way() is Way.NOWHERE:
+        return 0
     day = localdate(at)
     near = CentreReport.objects.filter(
         state__in=WRITABLE, campaign__state=CampaignState.OPEN, campaign__is_sample=False
     )
     near = near.filter(campaign__due_on__lte=day + REMINDED_BEFORE)
     waiting = near.filter(reminded_on=None) | near.filter(reminded_on__lte=day - REMINDED_EVERY)
-    return _remind(waiting.order_by("pk")[:at_most], at)
+    return _remind(with_directors(waiting, at).order_by("pk")[:at_most], at)
 
 
 def _remind(reports: Iterable[CentreReport], at: datetime) -> int:

@@ -36,7 +36,7 @@ def shipped_file() -> str:
 def questionnaire_xlsx(lines: Iterable[Line]) -> bytes:
     """The questionnaire of a centre as a workbook to fill in and bring back; no cell is a formula."""
     rows = [
-        [f"{name}", line.asked.item.section, label, unit, computed, value, word, line.last_year]
+        [f"{name}", line.asked.item.section, label, unit, computed, value, word, _in_unit(line, line.last_year)]
         for line in lines
         for name, label, unit, computed, value, word in _cells(line)
     ]
@@ -54,11 +54,16 @@ def _cells(line: Line) -> Iterator[tuple[str, str, str, Cell, Cell, Cell]]:
         return
     computed = line.value.shown if line.value and line.asked.takes_number else None
     value = (entry.number if line.asked.takes_number else entry.text) if entry else None
-    scale = 100 if line.asked.kind == Kind.SHARE else 1
     if line.is_withheld:
         computed = value = None
-    shown = [round(n * scale, 6) if isinstance(n, int | float) else n for n in (computed, value)]
-    yield f"v{key}", title, "%" if scale == 100 else unit, shown[0], shown[1], (entry.word if entry else "")
+    unit = "%" if line.asked.kind == Kind.SHARE else unit
+    yield f"v{key}", title, unit, _in_unit(line, computed), _in_unit(line, value), (entry.word if entry else "")
+
+
+def _in_unit(line: Line, value: Cell) -> Cell:
+    """A number as the unit of its line says it: a share in percent."""
+    scale = 100 if line.asked.kind == Kind.SHARE else 1
+    return round(value * scale, 6) if isinstance(value, int | float) else value
 
 
 def _figure(number: float | None, kind: str, *, is_text: bool) -> Cell:

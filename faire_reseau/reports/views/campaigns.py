@@ -18,6 +18,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.answering import is_script, run, sent
 from faire_reseau.kit.forms import in_words
 from faire_reseau.kit.limits import Limit
+from faire_reseau.kit.mail import promised
 from faire_reseau.kit.spreadsheets import XLSX, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.reports import actions, exports, imports, queries
@@ -42,6 +43,7 @@ from faire_reseau.reports.permissions import (
 )
 from faire_reseau.reports.queries import CentreReportRow, Line
 from faire_reseau.reports.queries.evidence import evidence_of
+from faire_reseau.reports.queries.letters import submitters_of
 from faire_reseau.reports.texts import publishing_says
 
 RUNNING = Limit("run_campaign", at_most=300, seconds=3600)
@@ -134,11 +136,30 @@ def remind(request: Request, year: int) -> HttpResponse:
     """Write to the centres that owe their report."""
     campaign = queries.campaign_to_run_for(request.user, year)
     ran = run(request, lambda: actions.remind_centres(campaign, by=request.user, at=clock.now()), limit=RUNNING)
-    n = ran.value or 0
-    sentence = ngettext(
-        "Letters go to the directors of %(n)s centre.", "Letters go to the directors of %(n)s centres.", n
-    )
-    return ran.go("reports:board", year, said=sentence % {"n": n})
+    return ran.go("reports:board", year, said=_what_left(ran.done, year) if ran.is_done else "")
+
+
+def _what_left(result: actions.Reminded, year: int) -> str:
+    """How many letters leave, and by name the centres for which none does."""
+
+    def named(reports: list[CentreReportRow]) -> dict[str, str]:
+        return {"names": ", ".join(queries.name_of(report.organisation, year) for report in reports)}
+
+    n = result.letters
+    letters = ngettext("%(n)s letter to directors.", "%(n)s letters to directors.", n) % {"n": n}
+    sentences = [promised(letters) if n else _("No letter leaves.")]
+    if result.reminded:
+        sentences.append(_("Reminded: %(names)s.") % named(result.reminded))
+    if result.without_director:
+        sentences.append(
+            _(
+                "Nobody to write to, as no one with an account directs: %(names)s. The page of a centre says who directs it."
+            )
+            % named(result.without_director)
+        )
+    if result.already:
+        sentences.append(_("Reminded today already: %(names)s.") % named(result.already))
+    return " ".join(sentences)
 
 
 @login_required
@@ -159,6 +180,7 @@ def report(request: Request, year: int, slug: str) -> HttpResponse:
 
 def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = None) -> dict[str, Any]:
     lines = queries.lines_for(request.user, row, _today()) if lines is None else lines
+    may_fill, may_submit = can_fill(request.user, row, _today()), can_submit(request.user, row, _today())
     return {
         "report": row,
         "campaign": row.campaign,
@@ -168,8 +190,9 @@ def _context(request: Request, row: CentreReportRow, lines: list[Line] | None = 
         "evidence": evidence_of(request.user, row, _today()),
         "errors": sum(issue.is_error for line in lines for issue in line.issues),
         "warnings": sum(not issue.is_error for line in lines for issue in line.issues),
-        "can_fill": can_fill(request.user, row, _today()),
-        "can_submit": can_submit(request.user, row, _today()),
+        "can_fill": may_fill,
+        "can_submit": may_submit,
+        "submitters": submitters_of(row, clock.now()) if may_fill and not may_submit else [],
         "can_judge": can_judge(request.user, row),
         "can_correct": can_correct(request.user, row),
         "is_named": bool(centres_named_to(request.user, [row.organisation_id], _today())),
