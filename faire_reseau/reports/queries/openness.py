@@ -9,10 +9,10 @@ from faire_reseau.kit.openness import Opens, by_key, to_everybody
 from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
 from faire_reseau.reports.models import Campaign, Evidence
 from faire_reseau.reports.permissions import (
-    can_follow_report,
     centres_named_to,
     editions_read_by,
     readable_by,
+    reports_followed_by,
     reports_read_by,
 )
 from faire_reseau.reports.queries.facts import centres_of
@@ -29,13 +29,9 @@ def _reports(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
 
 
 def _evidence(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
-    day = localdate(clock.now())
     files = Evidence.objects.filter(pk__in={row["evidence_id"] for row in rows})
-    opened = {
-        (file.report.campaign.year, file.report.organisation.slug, file.pk)
-        for file in files.select_related("report__campaign", "report__organisation")
-        if can_follow_report(user, file.report, day)
-    }
+    readable = files.filter(report__in=reports_followed_by(user, localdate(clock.now())))
+    opened = set(readable.values_list("report__campaign__year", "report__organisation__slug", "pk"))
     return [(row["year"], row["slug"], row["evidence_id"]) in opened for row in rows]
 
 
