@@ -112,6 +112,12 @@ def can_follow_report(user: User, report: CentreReport, day: date) -> bool:
     return is_theirs and can_read_report(user, report, day)
 
 
+def reports_followed_by(user: User, day: date) -> QuerySet[CentreReport]:
+    """Twin of `can_follow_report`."""
+    rows = reports_read_by(user, day)
+    return rows if is_facilitator(user) else rows.filter(organisation__in=_centres(user, day))
+
+
 def can_write_documents(user: User) -> bool:
     """Writes, freezes, publishes and corrects reports as documents: facilitators."""
     return is_facilitator(user)

@@ -54,7 +54,6 @@ urlpatterns = [
     path(f"{DOCUMENT}changer/", views.change_document, name="change_document"),
     path(f"{DOCUMENT}apercu/", views.preview, name="preview"),
     path(f"{DOCUMENT}figer/", views.freeze, name="freeze"),
-    path(f"{DOCUMENT}constats/", views.take_finding, name="take_finding"),
     path(f"{DOCUMENT}blocs/ajouter/<slug:kind>/", views.add_block, name="add_block"),
     path(BLOCK, views.change_block, name="change_block"),
     path(f"{BLOCK}deplacer/", views.move_block, name="move_block"),

@@ -76,6 +76,7 @@ PARTS = {
     ),
     *("cooperations.is_taken", "cooperations.begin_report", "cooperations.drop_empty_clusters"),
     "activities.sign_in_as_known",  # `sign_in`, once it is looked up where the person works
+    "activities.chained",  # the link of a fact, which `note_fact` and `record_works` write
 }
 HOUR = {"starts_at": NOW + timedelta(hours=5), "ends_at": NOW + timedelta(hours=6)}
 BY = {"by": None, "at": NOW}

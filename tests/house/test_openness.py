@@ -26,6 +26,7 @@ NO_READING = {
         "logo_image",
         "activities:sign_in",
         "activities:typed_sign_in",
+        "reports:crossing_map",  # a file of a crossing by territory, which its query asks for
     ),
 }
 

@@ -25,18 +25,20 @@ from faire_reseau.gatherings.enums import GatheringState, RegistrationState
 from faire_reseau.gatherings.models import Arrival, Gathering
 from faire_reseau.gatherings.queries import IN_SESSION
 from faire_reseau.kit import clock
+from faire_reseau.kit.documents import Document
 from faire_reseau.kit.keys import short_code
 from faire_reseau.kit.letters import post_letter
 from faire_reseau.kit.models import Letter, LetterState, UndoableAct
 from faire_reseau.kit.undoing import note_undoable
 from faire_reseau.network.actions import prepare_import
-from faire_reseau.network.models import ImportBatch, NetworkPicture, Person
+from faire_reseau.network.models import ImportBatch, MissionAxis, NetworkPicture, Person
 from faire_reseau.notes.actions import begin_note, comment_on, finish_note, open_note
 from faire_reseau.notes.models import ActionItem, NoteComment
 from faire_reseau.notes.queries import content_of, lines_to_comment
 from faire_reseau.questions.actions import add_poll, ask, open_questions
 from faire_reseau.reports.actions import (
     add_block,
+    add_evidence,
     begin_document,
     define_indicator,
     freeze_document,
@@ -104,7 +106,7 @@ TABLE = {
     ">>--.-.----.>": """
         network:change_organisation network:logo network:history network:rename network:correct_name network:move
         network:add_colleague network:change_person network:change_post network:close_post activities:change
-        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:centre activities:import_year activities:agenda activities:mend activities:note_held activities:plan activities:move activities:call_off activities:count_heads activities:shares activities:works activities:remove_publication activities:sheet
+        activities:hold activities:paper activities:sheet_pdf activities:paper_entry activities:certificate activities:door activities:attendance activities:change_meeting activities:drop_meeting activities:centre activities:import_year activities:agenda activities:mend activities:calendar activities:axes activities:change_axis activities:remove_axis activities:note_held activities:plan activities:move activities:call_off activities:count_heads activities:shares activities:works activities:remove_publication activities:sheet
         activities:qr activities:move_sign_in activities:note activities:note_newcomer activities:correct
     """,
     ">>----..---.>": "gatherings:create",
@@ -113,9 +115,9 @@ TABLE = {
         cooperations:tell cooperations:expect cooperations:remove_news cooperations:finish_production
         cooperations:remove_production
     """,
-    "----.-.------": "reports:report reports:questionnaire",
+    "----.-.------": "reports:report reports:questionnaire reports:evidence_file",
     "----.-.----.-": "reports:summary reports:summary_file",
-    ">>--.-.----->": "reports:fill reports:bring",
+    ">>--.-.----->": "reports:fill reports:bring reports:evidence reports:remove_evidence",
     ">>----.----->": "reports:submit",
     ">>-------...>": "articles:add_picture",
     ">>-------.-.>": """
@@ -164,7 +166,7 @@ TABLE = {
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
-        reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:take_finding reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition
+        reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
     ">>---------->": """
@@ -298,6 +300,7 @@ def _things(centre: Any, opened: Any, registration: Any, users: dict[str, Any]) 
         "half_day_id": half.pk,
         "gathering_half_day_id": opened.action.meetings.first().half_days.get().pk,
         "presence_id": presence.pk,
+        "axis_id": MissionAxis.objects.create(organisation=centre, code="L1", label="Relier le quartier").pk,
         "publication_id": half.meeting.action.publications.create(title="Note", published_on=localdate(at)).pk,
         "sign_in_key": half.sign_in_key,
         "welcome_key": opened.welcome_key,
@@ -336,7 +339,14 @@ def indicator(at: Any) -> Indicator:
 def campaign(centre: Any, at: Any) -> dict[str, Any]:
     """The campaign of a year, whose report the centre writes."""
     year = open_campaign(year=at.year - 1, due_on=at.date(), by=None, at=at)
-    return {"year": year.year, "centre": centre.slug, "campaign_item_id": year.items.get().pk}
+    file = Document("factures.pdf", "pdf", b"%PDF-")
+    evidence = add_evidence(year.reports.get(organisation=centre), title="Factures", document=file, by=None, at=at)
+    return {
+        "year": year.year,
+        "centre": centre.slug,
+        "campaign_item_id": year.items.get().pk,
+        "evidence_id": evidence.pk,
+    }
 
 
 def report_of(at: Any) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from faire_reseau.gatherings.actions import add_form_question
 from faire_reseau.kit.forms import RememberingForm
 from faire_reseau.network.models import Membership, MissionAxis, OrganisationName
 from faire_reseau.network.views.words import KINDS
+from faire_reseau.reports.enums import BlockKind
+from faire_reseau.reports.forms.documents import block_form
+from faire_reseau.reports.models import Indicator
 from faire_reseau.topics.models import Forum, Topic
 from tests import factories
 from tests.house.test_forms import FORMS
@@ -59,6 +62,7 @@ APART = {
     "IndicatorForm": "a new version; the action is told which one the page showed",
     "LoadForm": "the file that was read, to be loaded",
     "form_class": "the forms of words, by kind: see below",
+    "block_form": "the forms of the blocks of a report, by kind: see below",
 }
 
 
@@ -67,6 +71,8 @@ def test_each_form_that_begins_with_what_is_there_remembers_it():
 
     assert forgetful(path.read_text(encoding="utf-8") for path in paths) == set(APART)
     assert [issubclass(form, RememberingForm) for form, _keep in KINDS.values()] == [True] * len(KINDS)
+    blocks = [block_form(kind, None, Indicator.objects.none()) for kind in BlockKind]
+    assert [form for form in blocks if not isinstance(form, RememberingForm)] == []
 
 
 def forgetful(sources):

@@ -20,8 +20,11 @@ READERS = {
     "kit/spreadsheet_scan.py",
     "kit/document_reading.py",
 }
-# They write tables, or read those that are shipped with the code; cards and narrow pictures open those that the reader itself drew.
+# They write tables and archives, or read tables that are shipped with the code; cards and narrow pictures open those that the
+# reader itself drew, papers the charts that they drew a line before.
 OWN_FILES = {
+    "kit/papers.py",
+    "reports/exports/packages.py",
     "kit/spreadsheets.py",
     "pages/texts.py",
     "notes/exports/office.py",

@@ -21,7 +21,6 @@ from faire_reseau.reports.logic.documents import canonical, checksum, content_in
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.models import Block, Document, Edition
 from faire_reseau.reports.permissions import can_read_edition, editions_read_by
-from faire_reseau.reports.queries.findings import Finding, also_find
 from faire_reseau.reports.texts import number_said
 from tests import factories
 from tests.factories import DAY, NOW
@@ -264,7 +263,7 @@ def test_a_centre_has_its_key_figures_on_a_page_and_on_paper_for_its_board(clien
     assert client.get(f"/bilans/9999/centres/{centres[0].slug}/chiffres/").status_code == 404
 
 
-def test_productions_of_the_years_and_findings_of_other_rooms_stand_in_a_report(client):
+def test_productions_of_the_years_stand_in_a_report():
     cooperation = Cooperation.objects.create(
         title="Écoles", lead=factories.centre(), began_on=DAY, made_at=NOW, changed_at=NOW
     )
@@ -272,16 +271,9 @@ def test_productions_of_the_years_and_findings_of_other_rooms_stand_in_a_report(
         cooperation.productions.create(title=title, done_on=day)
     document = report()
     actions.add_block(document, BlockKind.PRODUCTIONS, title="Ce qui reste", **BY)
-    finding = Finding("class-1", "Trois classes", "<p>Les récits parlent d’école.</p>", "Analyse de 19 récits.")
-    client.force_login(factories.facilitator())
-    with also_find.only(lambda _user: [finding]):
-        assert "Trois classes" in client.get(f"/bilans/rapports/{document.slug}/ecrire/").content.decode()
-        client.post(f"/bilans/rapports/{document.slug}/constats/", {"finding": "class-1"})
-        assert client.post(f"/bilans/rapports/{document.slug}/constats/", {"finding": "autre"}).status_code == 404
-    productions, taken = said(document).parts
+    (productions,) = said(document).parts
 
     assert (re.findall(r">([^<>]+)</a>", productions.html), "2 mai 2019 (Écoles)" in productions.html) == (
         ["Guide"],
         True,
     )
-    assert (taken.title, taken.html, taken.source) == (finding.title, finding.html, finding.source)

@@ -6,7 +6,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faire_reseau.accounts.actions import erase_account
+from faire_reseau.accounts.permissions import visitor
 from faire_reseau.kit.documents import PDF, Document
+from faire_reseau.kit.openness import closed_to
 from faire_reseau.reports import actions
 from faire_reseau.reports.actions import evidence as evidence_actions
 from faire_reseau.reports.models import Evidence, EvidenceFile
@@ -57,16 +59,19 @@ def test_files_and_words_of_the_way_back_and_forth_stay_with_centre_and_facilita
     actions.validate_report(year.report, **BY)
     actions.publish_campaign(year.campaign, **BY)
     page = "/bilans/2019/centres/nord/"
+    link = f"{ADDRESS}{row.pk}/"
 
     def reads(user):
         client.logout()
         if user is not None:
             client.force_login(user)
         text = client.get(page).content.decode()
-        return "Presque." in text, "Feuilles de présence" in text, client.get(f"{ADDRESS}{row.pk}/").status_code
+        return "Presque." in text, "Feuilles de présence" in text, client.get(link).status_code
 
     assert [reads(user) for user in (year.colleague, year.facilitator)] == [(True, True, 200)] * 2
     assert [reads(user) for user in (year.elsewhere, None)] == [(False, False, 404)] * 2
+    readers = (year.colleague, year.facilitator, year.elsewhere, visitor())
+    assert [closed_to(user, [link]) for user in readers] == [set(), set(), {link}, {link}]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,6 @@ from faire_reseau.reports.queries.documents import (
 )
 from faire_reseau.reports.queries.estimates import Beside, beside
 from faire_reseau.reports.queries.facts import in_order, labels_of, years_counted, years_told
-from faire_reseau.reports.queries.findings import finding_for, findings_for
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -137,8 +136,6 @@ __all__ = [
     "editions_of",
     "errata_of",
     "filters_said",
-    "finding_for",
-    "findings_for",
     "hides_few",
     "in_order",
     "indicator_for",

@@ -7,8 +7,14 @@ from django.utils.timezone import localdate
 from faire_reseau.kit import clock
 from faire_reseau.kit.openness import Opens, by_key, to_everybody
 from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
-from faire_reseau.reports.models import Campaign
-from faire_reseau.reports.permissions import centres_named_to, editions_read_by, readable_by, reports_read_by
+from faire_reseau.reports.models import Campaign, Evidence
+from faire_reseau.reports.permissions import (
+    centres_named_to,
+    editions_read_by,
+    readable_by,
+    reports_followed_by,
+    reports_read_by,
+)
 from faire_reseau.reports.queries.facts import centres_of
 
 
@@ -20,6 +26,13 @@ def _reports(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
     readable = reports_read_by(user, localdate(clock.now())).filter(campaign__year__in={row["year"] for row in rows})
     opened = set(readable.values_list("campaign__year", "organisation__slug"))
     return [(row["year"], row["slug"]) in opened for row in rows]
+
+
+def _evidence(user: Any, rows: list[dict[str, Any]]) -> list[bool]:
+    files = Evidence.objects.filter(pk__in={row["evidence_id"] for row in rows})
+    readable = files.filter(report__in=reports_followed_by(user, localdate(clock.now())))
+    opened = set(readable.values_list("report__campaign__year", "report__organisation__slug", "pk"))
+    return [(row["year"], row["slug"], row["evidence_id"]) in opened for row in rows]
 
 
 def _boards(_user: Any, years: set[Any]) -> list[int]:
@@ -51,7 +64,7 @@ OPENS: dict[str, Opens] = {
     "reports:board": by_key("year", _boards),
     "reports:report": _reports,
     "reports:questionnaire": _reports,
-    "reports:evidence_file": _reports,
+    "reports:evidence_file": _evidence,
     "reports:indicators": to_everybody,
     "reports:set": to_everybody,
     "reports:figures": to_everybody,

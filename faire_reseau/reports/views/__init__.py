@@ -38,7 +38,6 @@ from faire_reseau.reports.views.document_writing import (
     preview,
     publish_edition,
     remove_block,
-    take_finding,
     write,
 )
 from faire_reseau.reports.views.evidence import evidence, evidence_file, remove_evidence
@@ -104,7 +103,6 @@ __all__ = [
     "submit",
     "summary",
     "summary_file",
-    "take_finding",
     "validate",
     "write",
 ]

@@ -57,7 +57,6 @@ def write(request: Request, slug: str) -> HttpResponse:
         "document": document,
         "blocks": queries.blocks_of(document),
         "kinds": list(BLOCK_LABELS.items()),
-        "findings": queries.findings_for(request.user),
         "editions": queries.editions_of(document),
         "about": queries.about_of(document),
     }
@@ -105,21 +104,6 @@ def add_block(request: Request, slug: str, kind: str) -> HttpResponse:
     if ran.is_done:
         return ran.go("reports:write", slug, said=_("Added at the end."), anchor=f"b{ran.done.pk}")
     return ran.page("reports/documents/block.html", {"document": document, "kind": kind})
-
-
-@login_required
-@require_POST
-def take_finding(request: Request, slug: str) -> HttpResponse:
-    """Add a finding of another room as a text."""
-    document = queries.document_to_write_for(request.user, slug)
-    finding = queries.finding_for(request.user, request.POST.get("finding", ""))
-    words = {"title": finding.title, "text": finding.html, "source": finding.source}
-
-    def action() -> BlockRow:
-        return actions.add_block(document, BlockKind.TEXT, by=request.user, at=clock.now(), **words)
-
-    ran = run(request, action, limit=WRITING)
-    return ran.go("reports:write", slug, said=_("Added at the end."))
 
 
 @login_required
