@@ -77,12 +77,20 @@ def pytest_configure(config: pytest.Config) -> None:
             config.option.order = random.SystemRandom().randrange(10_000)
         # What tests of this run make once and copy: see tests/live/server.py.
         os.environ["FAIRE_RESEAU_MODELS"] = tempfile.mkdtemp(prefix="faire-reseau-tests-")
-        models = config.cache.mkdir("models")  # and other runs copy, until what they are made of changes
-        for old in models.iterdir():
-            if old.stat().st_mtime < time.time() - DAY_S:
-                shutil.rmtree(old) if old.is_dir() else old.unlink()
-        os.environ["FAIRE_RESEAU_KEPT_MODELS"] = str(models)
+        keep_models(config)
     sys.addaudithook(refuse_outside_calls)
+
+
+def keep_models(config: pytest.Config) -> None:
+    """Say where other runs find what this run makes, until what it is made of changes; without pytest's cache, nowhere."""
+    os.environ.pop("FAIRE_RESEAU_KEPT_MODELS", None)  # of a run that started this one
+    if not config.pluginmanager.hasplugin("cacheprovider"):
+        return
+    models = config.cache.mkdir("models")
+    for old in models.iterdir():
+        if old.stat().st_mtime < time.time() - DAY_S:
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+    os.environ["FAIRE_RESEAU_KEPT_MODELS"] = str(models)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,5 +1,6 @@
 """The command line: exit codes, files in and out, both languages."""
 
+import errno
 import json
 import os
 import signal
@@ -135,7 +136,7 @@ def test_compose_of_an_impossible_forum_says_why_and_ends_with_2(tmp_path, capsy
         (["compose", "--lang", "fr", "none.json"], "forumgrid: erreur\u00a0: none.json\u00a0: ce fichier n’existe pas"),
         (["compose", "{forum}", "--time-limit", "soon"], "forumgrid compose: error: argument --time-limit: “soon” is not a number between 0 and 86400"),
         (["compose", "{forum}", "--threads", "0", "--lang=fr"], "forumgrid compose: erreur\u00a0: --threads\u00a0: «\u00a00\u00a0» n’est pas un nombre entre 1 et 64"),
-        (["compose", "{forum}", "--json", "none/out.json"], "forumgrid: error: none/out.json: the file cannot be written (none)"),
+        (["compose", "{forum}", "--json", "none/out.json"], f"forumgrid: error: none/out.json: the file cannot be written ({os.strerror(errno.ENOENT)})"),
         (["compose"], "forumgrid compose: error: the following arguments are required: problem"),
         (["compose", "--lang", "fr"], "forumgrid compose: erreur\u00a0: il manque\u00a0: problème"),
         (["dance"], "forumgrid: error: argument command: invalid choice: 'dance'"),

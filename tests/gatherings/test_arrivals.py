@@ -214,7 +214,7 @@ def test_badges_and_the_list_for_the_door_say_the_organisation_that_somebody_typ
     factories.registration(gathering, factories.person(), organisation=factories.centre("Labo"))
     client.force_login(factories.organiser(gathering))
 
-    badges = client.get("/rencontres/nantes/badges/").content.decode()
+    badges = client.get("/rencontres/nantes/preparer/badges/").content.decode()
     door = {row[1] for row in door_sections(gathering)[0].rows}
 
     assert [name in badges for name in ("Épicerie du Port", "Labo")] == [True, True]

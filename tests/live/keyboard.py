@@ -15,15 +15,15 @@ addEventListener("DOMContentLoaded", () => {
   if (region) new MutationObserver(() => region.textContent && heard.push(region.textContent)).observe(region, { childList: true });
 });
 """
-# Some point of an element is in sight and not under anything else: a sticky bar, a header that stays.
-IS_SEEN = """(one) => {
-  const box = one.getBoundingClientRect();
+# Some point of an element is in sight and not under anything else: a sticky bar, a header that stays. A link that goes on
+# in the next line has a box in each.
+IS_SEEN = """(one) => [...one.getClientRects()].some((box) => {
   const [left, right] = [Math.max(0, box.left), Math.min(innerWidth, box.right)];
   const [top, bottom] = [Math.max(0, box.top), Math.min(innerHeight, box.bottom)];
   const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) =>
     document.elementFromPoint(left + x * (right - left), top + y * (bottom - top))));
   return points.some((point) => one.contains(point));
-}"""
+})"""
 # What is wrong with where the focus is, "" when nothing is.
 FAULT = f"""() => {{
   const one = document.activeElement;

@@ -1,8 +1,10 @@
-// What the outbox changes on a page: fields filled again, parts taken from an answer, what was refused and when one pressed.
+// What the outbox reads in an answer and changes on a page: fields filled again, parts taken, what was refused, when one pressed.
 
 import { hour } from "./hour.js";
 import { newsOf, sayNews } from "./say.js";
 import { keepFocus } from "./swap.js";
+
+const signIn = document.body.dataset.signIn ?? "/entrer/";
 
 export function fill(form, fields) {
   for (const field of form.elements) {
@@ -28,6 +30,13 @@ export function take(page, ids) {
     window.htmx?.process(old);
   }
   return true;
+}
+
+// Asked to sign in; or answered as somebody else; or this browser no longer has the cookie that goes with the token.
+export function isSignedOut(answer, page, entry) {
+  if (answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === signIn)) return true;
+  const { account: answered = entry.account, formTooOld } = page.body.dataset;
+  return !answer.ok && (formTooOld !== undefined || answered !== entry.account);
 }
 
 // What an answer refused: its words, and those of each wrong field.
@@ -108,7 +117,7 @@ export function linkToList(place) {
 }
 
 // After the words that ask to sign in: the link to do so, which comes back here.
-export function linkTo(place, signIn) {
+export function linkToSignIn(place) {
   if (!place?.dataset.textSignIn) return;
   const back = encodeURIComponent(location.pathname + location.search);
   place.append(" ", Object.assign(document.createElement("a"), { href: `${signIn}?next=${back}`, textContent: place.dataset.textSignIn }));

@@ -15,12 +15,11 @@
 // a refusal to somebody else (`data-account` of the answer) or for want of cookies (`data-form-too-old`): the entry waits.
 
 import { all, forget, keep } from "./outbox-store.js";
-import { fill, forgetWrong, linkTo, linkToList, refusalOf, sayPressed, showWrong, take, uuid, whatOf } from "./outbox-page.js";
+import { fill, forgetWrong, isSignedOut, linkToList, linkToSignIn, refusalOf, sayPressed, showWrong, take, uuid, whatOf } from "./outbox-page.js";
 import { focusOn } from "./swap.js";
 
 const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
-const signIn = document.body.dataset.signIn ?? "/entrer/";
 const tokens = "/hors-ligne/";
 let token = "";
 const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -156,13 +155,6 @@ function post(entry) {
   });
 }
 
-// Asked to sign in; or answered as somebody else; or this browser no longer has the cookie that goes with the token.
-function isSignedOut(answer, page, entry) {
-  if (answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === signIn)) return true;
-  const { account: answered = entry.account, formTooOld } = page.body.dataset;
-  return !answer.ok && (formTooOld !== undefined || answered !== entry.account);
-}
-
 // A page kept since yesterday has an old token, and many pages have none: the page without connection gives a new one to all.
 async function renewToken() {
   const page = new DOMParser().parseFromString(await (await fetch(tokens, { cache: "no-store" })).text(), "text/html");
@@ -192,7 +184,7 @@ async function mark() {
     const { textWaiting, textSignedOut } = status?.dataset ?? {};
     const isOut = mine.some((entry) => entry.signedOut);
     say((isOut && textSignedOut) || textWaiting || "");
-    if (isOut) linkTo(status, signIn);
+    if (isOut) linkToSignIn(status);
     else linkToList(status);
   } else if (!account && entries.length) {
     // The page without network is nobody's.
