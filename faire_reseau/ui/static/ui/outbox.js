@@ -82,10 +82,12 @@ export async function flush() {
 let tries = 0;
 let timer = 0;
 let isLate = false;
+let isSending = false; // what is on its way is not said to wait: the page would move under the focus
 
 async function sendAll() {
   clearTimeout(timer);
   let isDown = false;
+  isSending = true;
   isLate = false;
   for (const { n } of await all()) {
     const entry = (await all()).find((one) => one.n === n); // it may have been replaced meanwhile
@@ -93,6 +95,7 @@ async function sendAll() {
     if (Date.now() - entry.at > KEPT_MS) await keep({ ...entry, refused: status?.dataset.textTooOld ?? "" });
     else isDown = await deliver(entry);
   }
+  isSending = false;
   const waiting = await mark();
   if (isLate) document.dispatchEvent(new CustomEvent("outbox:late"));
   if (!waiting) tries = 0;
@@ -181,11 +184,7 @@ async function mark() {
     if (fresh.has(entry.n)) form.reset();
   }
   if (mine.length) {
-    const { textWaiting, textSignedOut } = status?.dataset ?? {};
-    const isOut = mine.some((entry) => entry.signedOut);
-    say((isOut && textSignedOut) || textWaiting || "");
-    if (isOut) linkToSignIn(status);
-    else linkToList(status);
+    if (!isSending) sayWaiting(mine);
   } else if (!account && entries.length) {
     // The page without network is nobody's.
     say(status?.dataset["offline" in document.body.dataset ? "textWaiting" : "textSignedOut"] ?? "");
@@ -207,6 +206,14 @@ async function mark() {
   localStorage.setItem("outbox", entries.length);
   document.dispatchEvent(new CustomEvent("outbox:marked"));
   return mine.length;
+}
+
+function sayWaiting(mine) {
+  const { textWaiting, textSignedOut } = status?.dataset ?? {};
+  const isOut = mine.some((entry) => entry.signedOut);
+  say((isOut && textSignedOut) || textWaiting || "");
+  if (isOut) linkToSignIn(status);
+  else linkToList(status);
 }
 
 // Refused before, and wanted again from the list: under the same key, so that what was done already is not done twice.
