@@ -18,6 +18,7 @@ READERS = {
     "kit/plain_tables.py",
     "kit/picture_reading.py",
     "kit/spreadsheet_scan.py",
+    "kit/percent_cells.py",
     "kit/document_reading.py",
 }
 # They write tables and archives, or read tables that are shipped with the code; cards and narrow pictures open those that the

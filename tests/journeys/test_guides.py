@@ -515,6 +515,12 @@ def actions(tour: Tour) -> None:
     tour.see(page)
 
 
+@plays("diriger", "annee")
+def year_of_the_centre(tour: Tour) -> None:
+    for label in ("Import a past year", "Take meetings from an agenda"):
+        tour.press(tour.see(tour.facilitator, f"/activites/centres/{organisation(tour)}/"), label)
+
+
 @plays("diriger", "comptes")
 def counts(tour: Tour) -> None:
     tour.picture(tour.see(tour.facilitator, "/activites/"), "counts")
