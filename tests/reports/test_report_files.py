@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from datetime import UTC, datetime
 
 import pytest
 from django.utils.timezone import localdate
@@ -15,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from faire_reseau.reports import actions, queries
 from faire_reseau.reports.exports import figures_csv, figures_xlsx, report_package
+from faire_reseau.reports.exports.outline import outline_of
 from tests.reports.test_documents import BY, refer, report, said, whole_report, words
 from tests.reports.test_indicators import indicator, year_of_work
 
@@ -122,3 +124,15 @@ def test_an_erratum_stands_in_every_file():
     assert [cell for cell in last if cell != ""] == ["errata", localdate(erratum.at).isoformat(), "Lire 31."]
     assert "Lire 31." in package.read("data/errata.csv").decode()
     assert "data/errata.csv" in [row["path"] for row in json.loads(package.read("datapackage.json"))["resources"]]
+
+
+def test_an_erratum_bears_the_local_day_on_which_it_was_said():
+    year_of_work()
+    document = report()
+    refer(document, indicator())
+    edition = actions.freeze_document(document, **BY)
+    at = datetime(2027, 12, 31, 23, 30, tzinfo=UTC)  # past midnight in Paris
+    erratum = actions.correct_edition(edition, text="Lire 31.", by=None, at=at)
+
+    said_in = json.dumps(outline_of(queries.content_of(edition), [erratum])[0], ensure_ascii=False)
+    assert "Erratum du 1er janvier 2028\u00a0: Lire 31." in said_in

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django import template
+from django.utils.timezone import localdate
 
 from faire_reseau.cooperations.enums import CommitmentState, CooperationState
 from faire_reseau.cooperations.queries import Board, CooperationRow, GroupRow, IdeaRow, named
@@ -40,7 +41,7 @@ def shown_to(person: PersonRow | None, hidden: set[int]) -> str:
 @register.filter
 def called(organisation: OrganisationRow) -> str:
     """What an organisation is called today."""
-    return named(organisation, clock.now().date())
+    return named(organisation, localdate(clock.now()))
 
 
 @register.filter

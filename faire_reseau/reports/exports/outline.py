@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -114,13 +115,17 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Node:
     return {"type": "table", "content": table_rows}
 
 
+def _day_of(row: EditionErratum) -> str:
+    return written(localdate(row.at), "j F Y")
+
+
 def outline_of(content: Content, errata: Sequence[EditionErratum]) -> tuple[list[Node], dict[str, str]]:
     """The blocks of a report, and its charts (SVG) by name."""
     nodes: list[Node] = []
     charts: dict[str, str] = {}
     if errata:
         nodes.append(heading(_("Errata"), 2))
-        nodes += [paragraph(f"{written(row.at.date(), 'j F Y')}: {row.text}") for row in errata]
+        nodes += [paragraph(f"{_('Erratum of %(on)s:') % {'on': _day_of(row)}} {row.text}") for row in errata]
     for part in content.parts:
         if part.title:
             nodes.append(heading(part.title, 2 if part.kind == BlockKind.TEXT else 3))
