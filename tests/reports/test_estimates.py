@@ -3,6 +3,8 @@
 import pytest
 
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.activities.enums import Means
+from faire_reseau.activities.models import Presence
 from faire_reseau.reports import actions, queries
 from faire_reseau.reports.enums import ReportState
 from faire_reseau.reports.exports import figures_file
@@ -112,3 +114,19 @@ def test_distinct_people_and_a_definition_that_changed_are_not_estimated(years):
     share = indicator(kind="share", filters={"mode": "online"}, label="Part")
     with pytest.raises(actions.indicators.IndicatorRefused):
         actions.choose_fte(share, by=user, at=NOW)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("count", "is_shown"), [("participations", True), ("people", False)])
+def test_distinct_people_of_centres_do_not_add_up_to_a_number_per_full_time_equivalent(years, count, is_shown):
+    _row, fte = years
+    row, user = indicator(count=count, label="Venues"), factories.facilitator()
+    comer = factories.person()
+    for centre in (report.organisation for report in CentreReport.objects.filter(campaign__year=2019)):
+        meeting = factories.meeting(factories.action(organisation=centre), DAY.replace(year=2019))
+        Presence.objects.create(half_day=factories.half_day(meeting), person=comer, means=Means.ORGANISER_LIST, at=NOW)
+    actions.choose_fte(fte, by=user, at=NOW)
+
+    whole, aside = beside(user, row, "")
+    assert whole.total is not None
+    assert (aside.per_fte is not None, bool(aside.of_centres)) == (is_shown, is_shown)

@@ -18,8 +18,9 @@ LEAST_ESTIMATED = 3
 class Beside:
     """What stands beside the total of a year.
 
-    `estimate` is by `method`, or `lacks` says why there is none; `per_fte` is of the centres that said both, `of_centres` of each that is named to the
-    reader, by slug; `fte` is the indicator that the network chose for full-time equivalents, if it did.
+    `estimate` is by `method`, or `lacks` says why there is none; `per_fte` is of the centres that said both (None for distinct people: those
+    of several centres do not add up), `of_centres` of each that is named to the reader, by slug; `fte` is the indicator that the network
+    chose for full-time equivalents, if it did.
     """
 
     method: str
@@ -38,7 +39,8 @@ def beside(user: User, row: IndicatorNow, whole: Together, method: str, day: dat
     units = dict(numbers_of(user, fte, holding, of_year, day).of) if fte is not None and holding is not None else {}
     numbers = dict(numbers_of(user, row, whole.version, of_year, day).of)
     is_other = fte is None or fte.indicator != row.indicator
-    shows = whole.version.kind == Kind.FIGURE and not whole.is_withheld and is_other
+    adds_up = whole.version.kind == Kind.FIGURE and whole.version.rule.get("count") != Count.PEOPLE
+    shows = adds_up and not whole.is_withheld and is_other
     ratio = per_unit(numbers, units) if shows else None
     slugs = {centre.pk: centre.slug for centre in of_year.centres}
     shown = {slug for _name, slug, number in whole.rows if number is not None}
