@@ -102,7 +102,7 @@ def figures_file(whole: Together, extension: str, beside: Beside | None = None, 
     without = str(APART_WITHOUT_REPORTS) if whole.corrected else ""
     rows.append([*head, str(summed), "", cell(total), unit, few if whole.is_withheld else how])
     rows += [
-        [*head, str(summed), word if code else str(_("not said")), cell(number), unit,
+        [*head, str(summed), word, cell(number), unit,
          few if code in whole.hidden else without]
         for code, word, number in whole.cells
     ]  # fmt: skip

@@ -42,8 +42,8 @@ def hidden_in(
     Returns what is withheld: of the totals what their own table withholds, no more, so that it cannot be read there.
     Cost: withheld cells × (rows × columns); those are few.
     """
-    hidden_rows, hidden_columns = withheld(rows), withheld(columns)
-    is_whole_hidden = any(too_few(side, gone) for side, gone in ((rows, hidden_rows), (columns, hidden_columns)))
+    (hidden_rows, hides_all_rows), (hidden_columns, hides_all_columns) = map(withheld_with_total, (rows, columns))
+    is_whole_hidden = hides_all_rows or hides_all_columns
     if not columns:
         return Hidden(frozenset(), frozenset(hidden_rows), frozenset(), is_whole_hidden or is_small(whole))
     numbers = {(row, column): cells.get((row, column)) or 0.0 for row in rows for column in columns}
@@ -74,6 +74,14 @@ def hidden_of(
         both[0].columns | both[1].columns,
         both[0].whole or both[1].whole,
     )
+
+
+def withheld_with_total(numbers: Mapping[str, float | None]) -> tuple[set[str], bool]:
+    """The numbers of a line that are not shown (`withheld`), and whether its total goes with them: one that is withheld alone would be
+    what is left of it. Cost: that of sorting.
+    """
+    hidden = withheld(numbers)
+    return hidden, too_few(numbers, hidden)
 
 
 def withheld_of(values: Mapping[str, Value]) -> set[str]:

@@ -49,7 +49,7 @@ from faire_reseau.reports.queries.documents import (
     parts_to_choose,
 )
 from faire_reseau.reports.queries.estimates import Beside, beside
-from faire_reseau.reports.queries.facts import in_order, labels_of, years_counted, years_told
+from faire_reseau.reports.queries.facts import labels_of, told_apart, word_of, years_counted, years_told
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -137,7 +137,6 @@ __all__ = [
     "errata_of",
     "filters_said",
     "hides_few",
-    "in_order",
     "indicator_for",
     "indicator_to_define_for",
     "indicators_for",
@@ -162,8 +161,10 @@ __all__ = [
     "steps_of",
     "summary_of",
     "together",
+    "told_apart",
     "values_of",
     "versions_made_by",
+    "word_of",
     "year_of",
     "years_counted",
     "years_of",

@@ -8,7 +8,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
 from faire_reseau.reports.logic.consolidation import Change, Spread, change, spread, withheld
 from faire_reseau.reports.logic.rules import Value
-from faire_reseau.reports.logic.withholding import names_somebody, too_few, withheld_of
+from faire_reseau.reports.logic.withholding import names_somebody, withheld_of, withheld_with_total
 from faire_reseau.reports.models import CentreReport, Entry, IndicatorVersion
 from faire_reseau.reports.permissions import (
     can_follow_report,
@@ -18,7 +18,7 @@ from faire_reseau.reports.permissions import (
     reports_read_by,
 )
 from faire_reseau.reports.queries.campaigns import Line, lines_of, value_in
-from faire_reseau.reports.queries.facts import in_order, labels_of
+from faire_reseau.reports.queries.facts import told_apart
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -241,9 +241,9 @@ def _cells(
     """The cells of a computed table: code, word, number; small numbers of people withheld for those who do not run the network."""
     if answer is None or answer.whole is None or not answer.whole.cells:
         return [], frozenset(), False
-    labels, cells = labels_of(version.rule["by"]), answer.whole.cells
-    hidden = withheld(cells) if hides else set()
-    codes = in_order(cells, labels)
-    rows = [(code, labels.get(code, code), None if code in hidden else cells[code]) for code in codes]
-    # One that is withheld alone would be the rest of the total.
-    return rows, frozenset(hidden), too_few(cells, hidden)
+    cells = answer.whole.cells
+    hidden, is_total_hidden = withheld_with_total(cells) if hides else (set(), False)
+    rows = [
+        (code, word, None if code in hidden else number) for code, word, number in told_apart(version.rule["by"], cells)
+    ]
+    return rows, frozenset(hidden), is_total_hidden

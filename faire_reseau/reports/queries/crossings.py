@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.utils.translation import gettext as _
-
 from faire_reseau.accounts.models import User
 from faire_reseau.network.queries import Outline, SmallMap, drawn_territories, small_map
 from faire_reseau.reports.enums import CENTRE, Dimension, Kind, Source
@@ -15,7 +13,7 @@ from faire_reseau.reports.logic.withholding import Hidden, hidden_of
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.permissions import centres_named_to
 from faire_reseau.reports.queries.consolidation import hides_few
-from faire_reseau.reports.queries.facts import in_order, labels_of
+from faire_reseau.reports.queries.facts import in_order, labels_of, word_of
 from faire_reseau.reports.queries.indicators import (
     IndicatorNow,
     YearOf,
@@ -98,10 +96,7 @@ def crossed(user: User, row: IndicatorNow, year: int, by: Sequence[str], day: da
     def lines(dimension: str, totals: Mapping[str, Value], gone: frozenset[str]) -> list[CrossedLine]:
         codes = in_order([code for code in totals if dimension != CENTRE or code in named], words[dimension])
         return [
-            CrossedLine(
-                code, words[dimension].get(code, code) if code else _("not said"), _shown(totals[code], code in gone)
-            )
-            for code in codes
+            CrossedLine(code, word_of(code, words[dimension]), _shown(totals[code], code in gone)) for code in codes
         ]
 
     columns = lines(by[1], table.columns, hidden.columns) if len(by) == 2 else []

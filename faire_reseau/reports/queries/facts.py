@@ -4,11 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.cache import cache
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.models import Action, Meeting, Share
@@ -44,6 +45,7 @@ from faire_reseau.reports.texts import TERRITORY_WORDS
 from faire_reseau.ui.templatetags.ui import label as label_of
 
 KEPT_S = 24 * 3600
+Cell = TypeVar("Cell")
 
 
 def meetings_counted(year: int) -> QuerySet[Meeting]:
@@ -219,6 +221,17 @@ def _territory_labels() -> dict[str, str]:
     return {
         code: f"{name} ({label_in(TERRITORY_WORDS, kind)})" if named[name] > 1 else name for code, name, kind in rows
     }
+
+
+def word_of(code: str, labels: Mapping[str, str]) -> str:
+    """What a code is called, the code itself where nobody knows it; “not said” for none."""
+    return labels.get(code, code) if code != NOT_SAID else _("not said")
+
+
+def told_apart(dimension: str, cells: Mapping[str, Cell]) -> list[tuple[str, str, Cell]]:
+    """The cells of a table: code, what it is called, number, in the order of the words; one query at most, none without cells."""
+    labels = labels_of(dimension) if cells else {}
+    return [(code, word_of(code, labels), cells[code]) for code in in_order(cells, labels)]
 
 
 def in_order(codes: Iterable[str], labels: Mapping[str, str]) -> list[str]:

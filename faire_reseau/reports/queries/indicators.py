@@ -24,11 +24,11 @@ from faire_reseau.reports.permissions import can_define, centres_named_to, reada
 from faire_reseau.reports.queries.facts import (
     centres_in,
     centres_of,
-    in_order,
     labels_of,
     meetings_of,
     named_facts_of,
     names_of,
+    told_apart,
     years_counted,
 )
 from faire_reseau.reports.queries.named import NAMED
@@ -315,8 +315,8 @@ class Tried:
         """The cells of a table, by what their codes are called."""
         if self.answer is None or self.answer.whole is None or not self.answer.whole.cells:
             return []
-        labels, cells = labels_of(self.columns["rule"]["by"]), self.answer.whole.cells
-        return [(labels.get(key, key), cells[key]) for key in in_order(cells, labels)]
+        cells = told_apart(self.columns["rule"]["by"], self.answer.whole.cells)
+        return [(word, number) for _code, word, number in cells]
 
 
 def years_to_try() -> list[int]:

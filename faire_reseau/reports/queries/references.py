@@ -12,13 +12,12 @@ from faire_reseau.accounts.permissions import visitor
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.numbers import rounded, rounded_percent
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
-from faire_reseau.reports.logic.consolidation import withheld
 from faire_reseau.reports.logic.documents import View, ViewRow
 from faire_reseau.reports.logic.rules import Value, chosen
-from faire_reseau.reports.logic.withholding import names_somebody, too_few
+from faire_reseau.reports.logic.withholding import names_somebody, withheld_with_total
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.queries.consolidation import numbers_of, together
-from faire_reseau.reports.queries.facts import in_order, labels_of
+from faire_reseau.reports.queries.facts import told_apart
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -131,7 +130,7 @@ def _rows(reference: Reference, version: IndicatorVersion, year: int, day: date,
         notes.append(without)
     for code, word, value in whole.cells:
         state = RowState.WITHHELD if code in whole.hidden else RowState.UNKNOWN
-        yield _row(version, year, value, state, code=code, label=word if code else _("not said"), how=without)
+        yield _row(version, year, value, state, code=code, label=word, how=without)
 
 
 def _row(version: IndicatorVersion, year: int, number: float | None, state: str, **more: Any) -> ViewRow:
@@ -176,9 +175,8 @@ def _computed_rows(reference: Reference, version: IndicatorVersion, year: int, d
     counts_people = version.rule.get("count") in OF_PEOPLE
     cells = dict(answer.whole.cells) if answer.whole else {}
     number = answer.whole.shown if answer.whole else None
-    hidden = withheld(cells) if counts_people else set()
-    # A cell that is withheld alone would be the rest of the total.
-    is_hidden = counts_people and (_names_somebody(answer, whole) or too_few(cells, hidden))
+    hidden, is_total_hidden = withheld_with_total(cells) if counts_people else (set(), False)
+    is_hidden = counts_people and (_names_somebody(answer, whole) or is_total_hidden)
     state = RowState.WITHHELD if is_hidden else RowState.UNKNOWN
     share = "" if is_hidden else _share(version, number, whole)
     row = _row(version, year, None if is_hidden else number, state, n=answer.answering, of=answer.centres, share=share)
@@ -187,11 +185,9 @@ def _computed_rows(reference: Reference, version: IndicatorVersion, year: int, d
     yield replace(row, how=". ".join(hows))
     if reference.by_centre or is_hidden:
         return
-    labels = labels_of(definition["rule"]["by"]) if cells else {}
-    for code in in_order(cells, labels):
+    for code, word, value in told_apart(definition["rule"].get("by", ""), cells):
         state = RowState.WITHHELD if code in hidden else RowState.UNKNOWN
-        word = labels.get(code, code) if code else _("not said")
-        yield _row(version, year, None if code in hidden else cells[code], state, code=code, label=word)
+        yield _row(version, year, None if code in hidden else value, state, code=code, label=word)
 
 
 def _names_somebody(part: Answer, whole: Answer | None) -> bool:

@@ -16,7 +16,7 @@ from faire_reseau.reports.enums import Aggregation, Kind, Source
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.logic.rules import Value
-from faire_reseau.reports.queries import Together, in_order, labels_of
+from faire_reseau.reports.queries import Together, labels_of, told_apart, word_of
 from faire_reseau.reports.texts import figure_said, number_said, unit_of
 from faire_reseau.ui.templatetags.ui import content, label, percent
 
@@ -89,15 +89,13 @@ def report_state_label(code: str) -> str:
 @register.filter
 def cell_label(code: str, dimension: str) -> str:
     """What a cell of a computed table is called."""
-    return labels_of(dimension).get(code, code) if code else _("not said")
+    return word_of(code, labels_of(dimension))
 
 
 @register.filter
 def cells_said(value: Value, dimension: str) -> list[tuple[str, str, float | None]]:
     """The cells of a computed table: code, what it is called and its number, in the order of the words."""
-    labels, cells = labels_of(dimension), value.cells
-    codes = in_order(cells, labels)
-    return [(code, labels.get(code, code) if code else _("not said"), cells[code]) for code in codes]
+    return told_apart(dimension, value.cells)
 
 
 @register.filter
@@ -243,7 +241,7 @@ def chart_of(whole: Together) -> SafeString:
     named, those that are and the spread of all.
     """
     if whole.cells:
-        rows = [(word or _("not said"), number) for _code, word, number in whole.cells]
+        rows = [(word, number) for _code, word, number in whole.cells]
     else:
         rows = [(name, number) for name, _slug, number in whole.rows if number is not None]
         if not whole.names_all and whole.spread and whole.spread.n > 2:
