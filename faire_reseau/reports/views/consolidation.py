@@ -1,23 +1,18 @@
 """Views of a year of all centres together: page, and the same as CSV, XLSX and SVG."""
 
-from datetime import date
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request
-from faire_reseau.kit import clock
-from faire_reseau.kit.numbers import number_in
 from faire_reseau.kit.spreadsheets import CSV, XLSX
 from faire_reseau.reports import exports, queries
 from faire_reseau.reports.enums import Kind
-from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
-from faire_reseau.reports.queries import IndicatorNow, Together
+from faire_reseau.reports.queries import Together
 from faire_reseau.reports.templatetags.estimates import estimate_said
 from faire_reseau.reports.templatetags.reports import chart_of
 from faire_reseau.reports.texts import APART_WITHOUT_REPORTS, ESTIMATE_LABELS
+from faire_reseau.reports.views.asking import asked, today
 
 FORMATS = {"csv": CSV, "xlsx": XLSX, "svg": "image/svg+xml", "png": "image/png"}
 
@@ -27,13 +22,13 @@ def figures(request: Request) -> HttpResponse:
     """An indicator in a year: all centres, each of them, their spread."""
     rows = [row for row in queries.indicators_for(request.user) if row.last.kind not in (Kind.TEXT, Kind.CHOICE)]
     years = queries.years_told()
-    row, year = _asked(request, rows, years)
-    whole = queries.together(request.user, row, year, _today()) if row else None
+    row, year = asked(request, rows, years)
+    whole = queries.together(request.user, row, year, today()) if row else None
     method = _method(request)
     context = {
         "methods": ESTIMATE_LABELS,
         "method": method,
-        "beside": queries.beside(request.user, row, whole, method, _today()) if row and whole else None,
+        "beside": queries.beside(request.user, row, whole, method, today()) if row and whole else None,
         "indicators": rows,
         "years": years,
         "row": row,
@@ -55,31 +50,19 @@ def _method(request: Request) -> str:
     return method
 
 
-def _today() -> date:
-    return localdate(clock.now())
-
-
-def _asked(request: Request, rows: list[IndicatorNow], years: list[int]) -> tuple[IndicatorNow | None, int]:
-    code, year = request.GET.get("indicateur", ""), number_in(request.GET.get("annee"), at_most=LAST_YEAR)
-    row = next((row for row in rows if row.indicator.code == code), None if code else next(iter(rows), None))
-    if code and row is None:
-        raise Http404
-    return row, year if year and year >= FIRST_YEAR else (years[0] if years else _today().year)
-
-
 @require_safe
 def download_figures(request: Request, extension: str) -> HttpResponse:
     """The same as a file."""
     rows = queries.indicators_for(request.user)
-    row, year = _asked(request, rows, queries.years_told())
-    whole: Together | None = queries.together(request.user, row, year, _today()) if row else None
+    row, year = asked(request, rows, queries.years_told())
+    whole: Together | None = queries.together(request.user, row, year, today()) if row else None
     if row is None or whole is None or extension not in FORMATS:
         raise Http404
     is_chart = extension in ("svg", "png")
     if is_chart:
         content = exports.chart_file(chart_of(whole), extension)
     else:
-        beside = queries.beside(request.user, row, whole, _method(request), _today())
+        beside = queries.beside(request.user, row, whole, _method(request), today())
         content = exports.figures_file(whole, extension, beside, estimate_said(beside, whole))
     response = HttpResponse(content, content_type=FORMATS[extension])
     name = f"{row.indicator.code}-{year}.{extension}"

@@ -5,19 +5,16 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request
-from faire_reseau.kit import clock
-from faire_reseau.kit.numbers import number_in
 from faire_reseau.kit.spreadsheets import CSV, XLSX
 from faire_reseau.reports import exports, queries
 from faire_reseau.reports.enums import Dimension
-from faire_reseau.reports.logic.definitions import FIRST_YEAR, LAST_YEAR
 from faire_reseau.reports.queries import Crossed, IndicatorNow
 from faire_reseau.reports.templatetags.crossings import chart_of_crossing, map_drawn
 from faire_reseau.reports.texts import CROSSED_LABELS
+from faire_reseau.reports.views.asking import asked, today
 
 TABLES = {"csv": CSV, "xlsx": XLSX}
 CHARTS = {"svg": "image/svg+xml", "png": "image/png"}
@@ -41,19 +38,15 @@ class Question:
 
     def answer(self, request: Request) -> Crossed | None:
         """What the reader reads."""
-        return queries.crossed(request.user, self.row, self.year, self.by, localdate(clock.now())) if self.row else None
+        return queries.crossed(request.user, self.row, self.year, self.by, today()) if self.row else None
 
 
 def _asked(request: Request) -> Question:
     rows, years = queries.crossable_for(request.user), queries.years_told()
-    code = request.GET.get("indicateur", "")
-    row = next((row for row in rows if row.indicator.code == code), None if code else next(iter(rows), None))
+    row, year = asked(request, rows, years)
     first, second = request.GET.get("par") or Dimension.AXIS, request.GET.get("et", "")
-    if (code and row is None) or first not in queries.DIMENSIONS or (second and second not in queries.DIMENSIONS):
+    if first not in queries.DIMENSIONS or (second and second not in queries.DIMENSIONS):
         raise Http404
-    year = number_in(request.GET.get("annee"), at_most=LAST_YEAR)
-    if not year or year < FIRST_YEAR:
-        year = years[0] if years else localdate(clock.now()).year
     return Question(rows, row, years, year, (first, second) if second and second != first else (first,))
 
 
