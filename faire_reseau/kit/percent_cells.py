@@ -4,7 +4,7 @@ import re
 import zipfile
 from typing import Any
 
-from faire_reseau.kit.plain_tables import _entry_of
+from faire_reseau.kit.plain_tables import entry_of
 from faire_reseau.kit.spreadsheet_cells import column_letters
 
 _NUMBERED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
@@ -25,7 +25,7 @@ def in_percent(archive: zipfile.ZipFile, sheet: str, rows: list[list[Any]]) -> l
 
     Cost: linear in the sheet.
     """
-    entry = _entry_of(archive, sheet)
+    entry = entry_of(archive, sheet)
     names = {name.lower(): name for name in archive.namelist()}
     if entry is None or "xl/styles.xml" not in names:
         return rows

@@ -135,22 +135,21 @@ class Takes:
                 for (_intake, _sent, reply), answer in zip(some, answers, strict=True):
                     if not reply.done():  # whoever sent it is gone
                         reply.set_result(answer)
-                for channel in {sent.channel for sent in pieces}:
-                    self._let_rest(some[0][0], channel)
+                if rest := some[0][0].rest:
+                    for channel in {sent.channel for sent in pieces}:
+                        self._let_rest(rest, channel)
             await asyncio.sleep(GATHER_S)
 
-    def _let_rest(self, intake: Intake, channel: str) -> None:
+    def _let_rest(self, rest: Callable[[str], None], channel: str) -> None:
         """Have the room told once nothing more comes for the channel."""
-        if intake.rest is None or self._threads is None:
-            return
         if channel in self._rests:
             self._rests.pop(channel).cancel()
-        self._rests[channel] = asyncio.get_running_loop().call_later(REST_S, self._rest, intake, channel)
+        self._rests[channel] = asyncio.get_running_loop().call_later(REST_S, self._rest, rest, channel)
 
-    def _rest(self, intake: Intake, channel: str) -> None:
+    def _rest(self, rest: Callable[[str], None], channel: str) -> None:
         self._rests.pop(channel, None)
         if self._threads is not None:
-            self._threads.submit(_told_to_rest, intake, channel)
+            self._threads.submit(_bring_to_rest, rest, channel)
 
 
 def _is_from_here(headers: dict[bytes, bytes]) -> bool:
@@ -196,10 +195,9 @@ def _take(intake: Intake, pieces: Sequence[Sent]) -> Sequence[Answer]:
         return [Answer(503, {}) for _piece in pieces]
 
 
-def _told_to_rest(intake: Intake, channel: str) -> None:
+def _bring_to_rest(rest: Callable[[str], None], channel: str) -> None:
     try:
-        if intake.rest is not None:
-            intake.rest(channel)
+        rest(channel)
     except BaseException:  # as above; what was not done is done by the next piece, or by the worker
         logger.exception("What was sent could not be brought to rest")
         connections.close_all()

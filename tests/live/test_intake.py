@@ -38,12 +38,11 @@ def test_a_room_is_told_once_when_nothing_more_comes_for_a_channel(monkeypatch) 
             if len(rested) == 2:
                 loop.call_soon_threadsafe(came.set)
 
-        intake = Intake(lambda user, _channel: user, panics, rest)
         takes._threads = ThreadPoolExecutor(1)
         for channel in ("notes:1", "notes:1", "notes:2", "notes:1"):
-            takes._let_rest(intake, channel)
+            takes._let_rest(rest, channel)
         await came.wait()
-        takes._let_rest(intake, "notes:3")
+        takes._let_rest(rest, "notes:3")
         takes.stop()
         await asyncio.sleep(0.05)
 

@@ -177,15 +177,21 @@ def save_entries(
         entries[key].changed_by == by and entries[key].pk and at - entries[key].changed_at < ONE_WRITING
         for key in touched
     )
-    if touched and not is_begun(report):
-        report.since = at  # written since now
-        report.save(update_fields=["since"])
+    if touched:
+        note_beginning(report, at)
     for key in touched:
         entries[key].changed_by, entries[key].changed_at = by, at
         entries[key].save()
     if touched and not goes_on:
         write_audit_line("save_entries", report, by=by, at=at, number=len(touched))
     return len(touched)
+
+
+def note_beginning(report: CentreReport, at: datetime) -> None:
+    """Have a report in which nobody wrote anything yet be written since now; before the first answer or file is."""
+    if not is_begun(report):
+        report.since = at
+        report.save(update_fields=["since"])
 
 
 def _put(entry: Entry, question: Asked, name: str, value: Any) -> None:

@@ -9,9 +9,8 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.documents import Document
 from faire_reseau.kit.holding import hold
-from faire_reseau.reports.actions.campaigns import CampaignRefused, refuse_submitted
+from faire_reseau.reports.actions.campaigns import CampaignRefused, note_beginning, refuse_submitted
 from faire_reseau.reports.models import CentreReport, Evidence, EvidenceFile, Item
-from faire_reseau.reports.queries.campaigns import is_begun
 
 MOST_EVIDENCE = 20
 
@@ -26,9 +25,7 @@ def add_evidence(
     refuse_submitted(report)
     if report.evidence.count() >= MOST_EVIDENCE:
         raise CampaignRefused(_("A report has at most 20 files: remove one first."), field="file")
-    if not is_begun(report):
-        report.since = at  # written since now
-        report.save(update_fields=["since"])
+    note_beginning(report, at)
     row = Evidence.objects.create(
         report=report,
         item=item,
