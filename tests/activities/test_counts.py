@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from faire_reseau.activities import actions, queries
 from faire_reseau.activities.enums import Means, Part
@@ -303,3 +305,15 @@ def test_work_is_listed_by_its_last_meeting_without_asking_for_each_action():
 
     assert list(counted) == [second, first, third]
     assert "CORRELATED" not in counted.explain()  # as SQLite says it; with 20,000 actions the page took minutes
+
+
+@pytest.mark.parametrize(("language", "thousands"), [("fr", "14\u00a0683"), ("en", "14,683")])
+def test_counts_are_grouped_by_thousands_as_the_language_of_the_page_does(language, thousands):
+    counts = {"actions": 317, "meetings": 961, "half_days": 1180, "participations": 14683, "people": 80, "named": 80,
+              "sheets": 961, "signed": 14683, "listed": 0, "counted": 0, "head_counts": 0}  # fmt: skip
+
+    with translation.override(language):
+        page = render_to_string("activities/parts/counts.html", {"counts": counts})
+
+    assert page.count(thousands) == 2
+    assert "14683" not in page

@@ -194,7 +194,8 @@ def shared_number(number: Decimal | int, decimals: int = 1) -> str:
     """A count of which parts may be somebody else's: whole without decimals, else rounded to `decimals`, halves upward."""
     rounded = Decimal(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     whole = rounded == rounded.to_integral_value()
-    return number_format(rounded, 0 if whole else len(str(rounded.normalize()).partition(".")[2]))
+    decimals = 0 if whole else len(str(rounded.normalize()).partition(".")[2])
+    return number_format(rounded, decimals, force_grouping=True)
 
 
 @register.filter

@@ -228,6 +228,12 @@ def shortened(text: str, characters: int) -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """A count as one reads it: “14,683” or « 14 683 »."""
+    return number_format(number, force_grouping=True)
+
+
+@register.filter
 def percent(share: float | None) -> str:
     """A share between 0 and 1 as “87 %” (French) or “87%” (English); what is short of the whole never reads 100 %."""
     if share is None:
