@@ -72,8 +72,8 @@ def as_sqlite_writes(value: object) -> object:
         return str(value)
     if isinstance(value, UUID):
         return value.hex
-    if isinstance(value, Decimal):
-        return float(value)
+    if isinstance(value, Decimal):  # SQLite holds a decimal without a fraction as a whole number (type affinity, 3.3)
+        return int(value) if value == int(value) else float(value)
     return int(value) if isinstance(value, bool) else value
 
 

@@ -189,14 +189,14 @@ def test_proposing_and_wishing_need_no_script(enter, site):
 
     page.locator("#wish-4-1").check()
     page.locator("form[data-outbox-thing='wish-4'] button").click()
-    assert page.url.endswith("#sujet-4")
-    assert page.locator("#wish-4-1").is_checked()
+    page.wait_for_url("**#sujet-4")
+    expect(page.locator("#wish-4-1")).to_be_checked()
     page.get_by_role("link", name="Propose a topic").click()
     page.get_by_label("Title").fill("Sans script")
     page.get_by_label("Question: something to solve together").check()
     page.get_by_role("button", name="Propose it").click()
 
-    assert page.get_by_role("heading", name="Sans script").count() == 1
+    expect(page.get_by_role("heading", name="Sans script")).to_have_count(1)
     assert wishes_of(site, "Prénom1", 4) == [1]
 
 

@@ -87,7 +87,7 @@ def unread_cells(archive: zipfile.ZipFile, sheet: str) -> list[str]:
 
     Cost: linear in the sheet, in pieces.
     """
-    entry = _entry_of(archive, sheet)
+    entry = entry_of(archive, sheet)
     if entry is None:
         return []
     unread: list[str] = []
@@ -106,7 +106,7 @@ def unread_cells(archive: zipfile.ZipFile, sheet: str) -> list[str]:
     return unread[:10]
 
 
-def _entry_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+def entry_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
     """The part of the archive that holds a sheet, which may bear any name."""
     names = {name.lower(): name for name in archive.namelist()}
     book, relations = names.get("xl/workbook.xml"), names.get("xl/_rels/workbook.xml.rels")

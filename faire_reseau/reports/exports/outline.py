@@ -125,7 +125,8 @@ def outline_of(content: Content, errata: Sequence[EditionErratum]) -> tuple[list
     charts: dict[str, str] = {}
     if errata:
         nodes.append(heading(_("Errata"), 2))
-        nodes += [paragraph(f"{_('Erratum of %(on)s:') % {'on': _day_of(row)}} {row.text}") for row in errata]
+        beginning = _("Erratum of %(on)s:")
+        nodes += [paragraph(f"{beginning % {'on': _day_of(row)}} {row.text}") for row in errata]
     for part in content.parts:
         if part.title:
             nodes.append(heading(part.title, 2 if part.kind == BlockKind.TEXT else 3))
