@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.live.server import Site
 
-PATIENCE_S = 120  # only ends what hangs
+PATIENCE_S = 300  # only ends what hangs
 
 
 class Reader:

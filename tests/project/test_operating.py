@@ -230,7 +230,7 @@ def test_a_deployment_is_looked_over_and_logs_lines_without_personal_data_in_pri
     before = command(data, "doctor", "--language", "fr")
     site.start()
     try:
-        assert eventually(lambda: "worker" in worker_seen(data))
+        assert eventually(lambda: "worker" in worker_seen(data)), (data / "server.log").read_text()
         answer = site.request("GET", "/cle/ana-bertrand/?email=ana@exemple.fr")
         number = answer.headers["X-Request-Id"]
         lock = sqlite3.connect(database_of(data), isolation_level=None)
@@ -258,7 +258,7 @@ def test_a_deployment_is_looked_over_and_logs_lines_without_personal_data_in_pri
     }
     assert health_then in (200, 503)
     assert "ana" not in (data / "logs" / "site.log").read_text()
-    assert (data / "logs" / "site-worker.log").exists()
+    assert {file.name for file in (data / "logs").iterdir()} == {"site.log", "site-worker.log"}
     assert open_ones(data) == ["server.log"]  # made by the test
 
 
