@@ -8,12 +8,6 @@ from tests.factories import NOW
 
 
 @pytest.fixture
-def is_whole(request):
-    """Whether everybody is asked for, as with `--full` (in `sure` and `test-full`), or the few of whom most is learnt."""
-    return request.config.option.full
-
-
-@pytest.fixture
 def fresh_cache():
     """Nothing of another test is kept: pages of its gatherings had the same keys."""
     cache.clear()

@@ -5,6 +5,7 @@ A `Fuzzer` is given a seed and draws the same requests for it, so that what one 
 
 from __future__ import annotations
 
+import itertools
 import logging
 import random
 import re
@@ -129,10 +130,9 @@ class Fuzzer:
             client.raise_request_exception = False
             through_front(client)
 
-    def discover(self, most: int | None = None) -> None:
-        """Read the forms of every page, as each role sees it, or of no more than `most` that are drawn of these."""
-        shown = [(name, role) for name in self.names for role in self.clients]
-        for name, role in shown if most is None else self.rng.sample(shown, min(most, len(shown))):
+    def discover(self) -> None:
+        """Read the forms of every page, as each role sees it."""
+        for name, role in itertools.product(self.names, self.clients):
             client = self.clients[role]
             answer = client.get(self.addresses[name])
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):

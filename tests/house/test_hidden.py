@@ -28,8 +28,6 @@ from tests.house.test_rights import _address, addresses
 pytestmark = pytest.mark.django_db
 
 SECRET = re.compile(COMMON + r"\d{3}zq")
-# Who is asked for when not everybody is (`is_whole`): nobody, who stands nearest, who is expected.
-FEW = {"visitor", "director of the host", "on the list of the draft"}
 # What lists, searches and counts are asked as well.
 QUESTIONS = {
     "pages:search": [f"q={COMMON}"],
@@ -74,8 +72,9 @@ def strangers(gathering: Gathering, comes: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.full
 @pytest.mark.slow("asks for every address of the house in every role that may not see a draft")
-def test_no_address_shows_a_word_of_a_draft_to_who_may_not_see_it(draft, monkeypatch, caplog, is_whole):
+def test_no_address_shows_a_word_of_a_draft_to_who_may_not_see_it(draft, monkeypatch, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")
     monkeypatch.setattr("faire_reseau.project.urls.handler404", lambda *_args, **_named: HttpResponse(status=404))
     gathering, comes, organiser, things = draft
@@ -87,8 +86,6 @@ def test_no_address_shows_a_word_of_a_draft_to_who_may_not_see_it(draft, monkeyp
 
     shown = []
     for role, user in strangers(gathering, comes).items():
-        if not is_whole and role not in FEW:
-            continue
         shown += [(role, *row) for row in _words_shown(user, places_of)]
     # The same questions do show it to its organisers, so that silence means something.
     for_organisers = {name for name, _address_asked, _word in _words_shown(organiser, places_of)}

@@ -55,13 +55,13 @@ def unmarked(text: str) -> list[str]:
     return texts
 
 
-@pytest.mark.slow("asks for every page of the house in up to three roles")
-def test_what_people_wrote_says_its_language_on_every_english_page(house, caplog, is_whole):  # noqa: F811  (the fixture)
+@pytest.mark.full
+@pytest.mark.slow("asks for every page of the house in three roles")
+def test_what_people_wrote_says_its_language_on_every_english_page(house, caplog):  # noqa: F811  (the fixture)
     caplog.set_level(logging.CRITICAL, "django.request")
     mark_all()
     unsaid, marked = defaultdict(set), set()
-    roles = ("visitor", "participant", "facilitator") if is_whole else ("facilitator",)
-    for step in walk(house, roles, language="en"):
+    for step in walk(house, ("visitor", "participant", "facilitator"), language="en"):
         answer = step.client.get(step.address)
         if answer.status_code != 200 or b'<html lang="en' not in answer.content[:300]:
             continue

@@ -107,12 +107,13 @@ def _brief(monkeypatch, caplog):
     monkeypatch.setattr("faire_reseau.project.urls.handler404", lambda *_args, **_named: HttpResponse(status=404))
 
 
-@pytest.mark.slow("asks for every address of the house as up to three readers")
-def test_by_default_no_address_names_a_host_to_who_is_not_of_the_network(house, is_whole):
+@pytest.mark.full
+@pytest.mark.slow("asks for every address of the house as three readers")
+def test_by_default_no_address_names_a_host_to_who_is_not_of_the_network(house):
     host, comes, _facilitator, things = house
     elsewhere = factories.person()
     factories.registration(factories.gathering(), elsewhere)
-    readers = [None, *([factories.person().user, elsewhere.user] if is_whole else [])]
+    readers = [None, factories.person().user, elsewhere.user]
 
     assert [_named_at(user, things) for user in readers] == [set()] * len(readers)
     assert _named_at(comes.user, things, at=SHOWING) == SHOWING
@@ -129,29 +130,29 @@ def test_an_address_that_names_people_to_whoever_asks_is_found(house):
     ] * 2
 
 
+@pytest.mark.full
 @pytest.mark.slow("asks for every address that names people twice")
-def test_where_everybody_is_named_visitors_read_the_names_of_programmes(house, is_whole):
+def test_where_everybody_is_named_visitors_read_the_names_of_programmes(house):
     _host, _comes, facilitator, things = house
-    at = () if is_whole else SHOWING | FOR_EVERYBODY
 
-    before = _named_at(None, things, at=at)
+    before = _named_at(None, things)
     choose_names_shown(NamesShown.EVERYBODY, by=facilitator, at=NOW)
 
-    assert (before, _named_at(None, things, at=at)) == (set(), SHOWING | FOR_EVERYBODY)
+    assert (before, _named_at(None, things)) == (set(), SHOWING | FOR_EVERYBODY)
 
 
+@pytest.mark.full
 @pytest.mark.slow("asks for every address that names people three times")
-def test_where_people_are_asked_visitors_read_the_names_of_those_who_agree_while_they_do(house, is_whole):
+def test_where_people_are_asked_visitors_read_the_names_of_those_who_agree_while_they_do(house):
     host, _comes, facilitator, things = house
-    at = () if is_whole else SHOWING | FOR_EVERYBODY
     choose_names_shown(NamesShown.CONSENT, by=facilitator, at=NOW)
 
-    unasked = _named_at(None, things, at=at)
+    unasked = _named_at(None, things)
     set_consent(host.user, ConsentKind.NAME, given=True, at=NOW)
-    agreed = _named_at(None, things, at=at)
+    agreed = _named_at(None, things)
     set_consent(host.user, ConsentKind.NAME, given=False, at=NOW)
 
-    assert (unasked, agreed, _named_at(None, things, at=at)) == (set(), SHOWING | FOR_EVERYBODY, set())
+    assert (unasked, agreed, _named_at(None, things)) == (set(), SHOWING | FOR_EVERYBODY, set())
 
 
 def test_a_speaker_whom_the_organisers_wrote_in_is_public(house, client):

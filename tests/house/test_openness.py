@@ -31,6 +31,7 @@ NO_READING = {
 }
 
 
+@pytest.mark.full
 @pytest.mark.slow("asks for every address of the house as a visitor, and those that rooms speak of in three roles")
 def test_every_room_says_of_its_addresses_what_its_pages_answer(house, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")

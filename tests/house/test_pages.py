@@ -238,16 +238,11 @@ def unmet(text: str) -> list[str]:
     return faults
 
 
-def test_every_form_sent_empty_says_error_in_the_title_and_first_on_the_page_with_links(
-    house,  # noqa: F811
-    caplog,
-    is_whole,
-):
+@pytest.mark.full
+def test_every_form_sent_empty_says_error_in_the_title_and_first_on_the_page_with_links(house, caplog):  # noqa: F811
     caplog.set_level(logging.CRITICAL, "django.request")
     faults_by_page, refused = {}, set()
-    for _role, _name, address, client in walk(
-        house, ("visitor", "organiser", "facilitator") if is_whole else ("organiser",)
-    ):
+    for _role, _name, address, client in walk(house, ("visitor", "organiser", "facilitator")):
         answer = client.get(address)
         if answer.status_code != 200 or b"<html" not in answer.content[:200]:
             continue

@@ -123,6 +123,7 @@ def test_views_marked_open_to_passes_are_those_of_the_table():
     assert otherwise_marked(_views(), OPEN_TO_PASSES) == []
 
 
+@pytest.mark.full
 @pytest.mark.slow("asks for every address of the house by a pass, and tries to write there")
 def test_a_pass_opens_nothing_but_what_is_marked_and_answers_elsewhere_as_to_a_visitor(house, guest, clients, caplog):
     caplog.set_level(logging.CRITICAL, "django.request")

@@ -19,10 +19,11 @@ WRITES = {
 }
 
 
-@pytest.mark.slow("asks for every address of the house in up to four roles")
-def test_no_address_writes_when_it_is_only_read(house, caplog, is_whole):  # noqa: F811  (the fixture)
+@pytest.mark.full
+@pytest.mark.slow("asks for every address of the house in four roles")
+def test_no_address_writes_when_it_is_only_read(house, caplog):  # noqa: F811  (the fixture)
     caplog.set_level(logging.CRITICAL, "django.request")
-    roles = ("visitor", "participant", "organiser", "facilitator") if is_whole else ("participant",)
+    roles = ("visitor", "participant", "organiser", "facilitator")
 
     assert written_by_reading(house, roles, set(names_asked()) - set(WRITES)) == set()
 

@@ -6,7 +6,7 @@ from tests.live.phones import Phone, entered, participants, rows
 from tests.live.server import live_site
 from tests.live.streams import Reader
 
-pytestmark = pytest.mark.slow("starts a real server, and two commands beside it")
+pytestmark = [pytest.mark.full, pytest.mark.slow("starts a real server, and two commands beside it")]
 
 HAND_OUT = """
 from django.utils import timezone

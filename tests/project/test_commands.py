@@ -45,6 +45,7 @@ def everything() -> dict[str, list[tuple]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.full
 @pytest.mark.slow(
     "loads the demo network twice: Nantes finished, its grids proven and article public, the next gathering at its wishes"
 )
@@ -194,6 +195,7 @@ def test_the_help_names_each_command():
     assert [verb for verb in ("run", "demo", "init", "migrate", "check") if verb not in words] == []
 
 
+@pytest.mark.full
 @pytest.mark.slow("starts a real server")
 def test_the_port_that_was_said_is_where_letters_and_pages_lead_to(tmp_path):
     data = tmp_path / "data"

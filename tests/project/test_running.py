@@ -18,7 +18,7 @@ from tests.live import forked
 from tests.live.server import DEV, PATIENCE_S, empty_product, surroundings
 from tests.project.deployment import command, database_of, done, execute, named
 
-pytestmark = pytest.mark.slow("starts real servers by the command line")
+pytestmark = [pytest.mark.full, pytest.mark.slow("starts real servers by the command line")]
 UPGRADING = "A server is running on this data folder: stop it first, then do this again.\n"
 
 
@@ -98,7 +98,6 @@ def test_a_second_server_on_the_folder_is_refused_and_a_killed_one_leaves_nothin
     assert (still, answered) == (200, 200)
 
 
-@pytest.mark.full
 def test_tables_are_changed_and_a_backup_restored_under_no_running_server_and_no_running_worker(data: Path):
     done(data, "backup", str(data.parent / "whole.zip"))
     (data / "media").mkdir(exist_ok=True)
@@ -132,7 +131,6 @@ def run_worker(data: Path) -> subprocess.CompletedProcess[str]:
     return forked.run(["faire_reseau.project.worker"], surroundings() | own)
 
 
-@pytest.mark.full
 def test_a_link_from_the_command_line_leads_to_the_port_on_which_the_server_listens(data: Path):
     done(data, "init", "--name", "Réseau", "--email", "ana@exemple.fr")
 
