@@ -21,7 +21,8 @@ from faire_reseau.reports.enums import (
     RowState,
     Source,
 )
-from faire_reseau.ui.templatetags.ui import percent
+from faire_reseau.reports.logic.checks import Issue
+from faire_reseau.ui.templatetags.ui import label, percent
 
 KIND_LABELS = {
     Kind.FIGURE: _("a figure"),
@@ -284,3 +285,16 @@ def unit_of(number: float | None, unit: str) -> str:
         ngettext("person", "people", count),
     )
     return words[COUNTED_UNITS.index(unit)]
+
+
+def issue_said(issue: Issue, version: Any) -> str:
+    """What is to be mended, in a sentence."""
+    values: dict[str, Any] = {
+        name: figure_said(value, version) if name in ("bound", "before", "parts") else value
+        for name, value in issue.values.items()
+    }
+    if hasattr(values.get("other"), "label"):
+        values["other"] = label(values["other"])
+    if "limit" in values:
+        values["limit"] = number_said(values["limit"])
+    return str(ISSUE_SENTENCES[issue.code] % values) if values else str(ISSUE_SENTENCES[issue.code])

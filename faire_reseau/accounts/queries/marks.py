@@ -1,5 +1,7 @@
 """Position of the journal, and its lines since: tells whether what was read before still holds."""
 
+from collections.abc import Collection
+
 from django.db.models import Count, Max, Q
 
 from faire_reseau.accounts.models import AuditLine
@@ -23,14 +25,15 @@ def journal_tells_since(position: int, *things: str) -> bool:
     return AuditLine.objects.filter(wanted, pk__gt=position).exists()
 
 
-def journal_mark(*things: str) -> str:
-    """Words that change whenever an action was done to a thing whose table's name begins with one of `things`; two queries.
+def journal_mark(*things: str, deeds: Collection[str] = ()) -> str:
+    """Words that change whenever an action was done to a thing whose table's name begins with one of `things`, or is one of `deeds`;
+    two queries.
 
     They are the number of such lines among the last ones (1,000 to 2,000), and the last: a line whose transaction ends after
     that of a later line is seen by its number.
     """
     begins = (journal_position() // MARKED - 1) * MARKED
-    wanted = Q()
+    wanted = Q(deed__in=deeds)
     for thing in things:
         wanted |= Q(thing__startswith=thing)
     journal = AuditLine.objects.filter(wanted, pk__gt=begins).aggregate(n=Count("pk"), last=Max("pk"))

@@ -34,6 +34,8 @@ TOLD_BY = (
     "network.territory",
     "network.import",
 )
+# What is done to people and organisations that moves work from one to the other.
+TOLD_BY_DEEDS = ("merge_people", "merge_organisations")
 KEPT_S = 24 * 3600
 
 
@@ -60,7 +62,8 @@ def work_mark() -> str:
 def _marked(*things: str) -> tuple[str, ToBegin]:
     """The mark, and what counts nowhere yet: its hours are cached until something changes, so that time alone costs no query."""
     at = clock.now()
-    journal = journal_mark(*things, *(table for claim in also_claim for table in claim.told_by))
+    tables = {table for claim in also_claim for table in claim.told_by}
+    journal = journal_mark(*things, *sorted(tables), deeds=TOLD_BY_DEEDS)
     stamp = f"{localdate(at)} {journal}"
     key = f"beginnings:{digest(stamp)}"
     near: list[Beginning] | None = cache.get(key)

@@ -25,6 +25,7 @@ from faire_reseau.reports.permissions import WRITABLE
 from faire_reseau.reports.queries.campaigns import (
     Asked,
     asked_in,
+    faults_made_by,
     is_begun,
     lines_of,
     plain_value,
@@ -32,6 +33,8 @@ from faire_reseau.reports.queries.campaigns import (
 )
 from faire_reseau.reports.queries.facts import centres_of
 from faire_reseau.reports.queries.letters import letters_for, with_directors
+from faire_reseau.reports.texts import issue_said
+from faire_reseau.ui.templatetags.ui import label
 
 REMINDED_EVERY = timedelta(days=7)
 REMINDED_BEFORE = timedelta(days=14)
@@ -308,11 +311,19 @@ def correct_published(
     hold(report)
     if report.campaign.state != CampaignState.PUBLISHED or report.state != ReportState.VALIDATED:
         raise CampaignRefused(_("Only a published figure is corrected by an erratum."))
-    line = next((line for line in lines_of(report) if line.key == item.pk), None)
+    lines = lines_of(report)
+    line = next((line for line in lines if line.key == item.pk), None)
     if line is None or not line.asked.takes_number:
         raise CampaignRefused(_("Only a number is corrected by an erratum."), field="number")
     if line.number == number:
         raise CampaignRefused(_("It says this number already."), field="number")
+    for issue in faults_made_by(lines, item.pk, number, reason):
+        faulty = next(row for row in lines if row.key == issue.key)
+        sentence = issue_said(issue, faulty.asked.version)
+        if faulty is not line:
+            values = {"title": label(faulty.asked.title), "sentence": sentence}
+            sentence = gettext("“%(title)s” would not be right any more. %(sentence)s") % values
+        raise CampaignRefused(sentence, field="number")
     entry = line.entry or Entry.objects.create(report=report, item=item, changed_by=by, changed_at=at)
     erratum = Erratum.objects.create(entry=entry, before=line.number, after=number, reason=reason, by=by, at=at)
     Entry.objects.filter(pk=entry.pk).update(number=number, changed_by=by, changed_at=at)

@@ -165,10 +165,15 @@ class ReturnForm(HouseForm):
 
 
 class ErratumForm(HouseForm):
-    """A published figure to correct."""
+    """A published figure to correct, in the form in which it is asked: a share in percent."""
 
     number = NumberField(label=_("What it should say"))
     reason = forms.CharField(label=_("Why"), max_length=300)
+
+    def __init__(self, *args: Any, is_share: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_share:
+            self.fields["number"] = NumberField(label=_("What it should say, in percent"), is_share=True)
 
 
 class TableForm(HouseForm):

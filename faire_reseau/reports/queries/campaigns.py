@@ -22,6 +22,7 @@ from faire_reseau.reports.queries.facts import centres_of, names_of
 from faire_reseau.reports.queries.indicators import VERSIONS, IndicatorNow, YearOf, computed_of, definition_of, year_of
 
 PARTS_OF_A_WHOLE = {"least": 0, "most": 1}
+COUNTED = {"least": 0}
 
 
 @dataclass
@@ -150,11 +151,22 @@ def lines_of(report: CentreReport) -> list[Line]:
         then = (entry.computed or {}).get("recorded", ()) if entry else ()
         recorded = _recorded(row, of_year, report.organisation_id) if of_year else then
         lines.append(Line(row, entry, value, before.get(row.item.pk), recorded))
-    faults = issues(_answered(line, has_work=bool(now)) for line in lines)
-    versions = {row.item.indicator.code: row.version for row in questions if row.item.indicator}
+    faults = _issues_of(lines, has_work=bool(now))
     for line in lines:
-        line.issues = [_named(issue, versions) for issue in faults if issue.key == line.key]
+        line.issues = [issue for issue in faults if issue.key == line.key]
     return lines
+
+
+def faults_made_by(lines: Sequence[Line], key: int, number: float, reason: str) -> list[Issue]:
+    """What would be to be mended in a report whose item `key` said `number` for `reason`, and is not to be mended as it stands."""
+    corrected = [replace(line, entry=Entry(number=number, word=reason)) if line.key == key else line for line in lines]
+    before = _issues_of(lines, has_work=False)
+    return [issue for issue in _issues_of(corrected, has_work=False) if issue.is_error and issue not in before]
+
+
+def _issues_of(lines: Sequence[Line], *, has_work: bool) -> list[Issue]:
+    versions = {line.asked.item.indicator.code: line.asked.version for line in lines if line.asked.item.indicator}
+    return [_named(issue, versions) for issue in issues(_answered(line, has_work=has_work) for line in lines)]
 
 
 def _recorded(row: Asked, of_year: YearOf, organisation_id: int) -> Sequence[int]:
@@ -184,9 +196,16 @@ def _answered(line: Line, *, has_work: bool) -> Answered:
         takes_number=line.asked.takes_number,
         word=entry.word if entry else "",
         last_year=line.last_year,
-        checks=(PARTS_OF_A_WHOLE if line.asked.kind == Kind.SHARE else {}) | (version.checks if version else {}),
+        checks=_bounds_of(line.asked) | (version.checks if version else {}),
         cells=(entry.cells if entry and not line.asked.is_computed else {}) if line.asked.kind == Kind.TABLE else {},
     )
+
+
+def _bounds_of(question: Asked) -> dict[str, float]:
+    """The bounds that follow from what is asked: a share is between nothing and all, what is counted never below nothing."""
+    if question.kind == Kind.SHARE:
+        return PARTS_OF_A_WHOLE
+    return COUNTED if question.is_computed else {}
 
 
 def _last_year(questions: list[Asked], year: int, organisation_id: int) -> dict[int, float]:

@@ -22,7 +22,7 @@ from faire_reseau.kit.mail import promised
 from faire_reseau.kit.spreadsheets import XLSX, too_large
 from faire_reseau.kit.uploads import BoundedUpload, bound_upload, takes_files
 from faire_reseau.reports import actions, exports, imports, queries
-from faire_reseau.reports.enums import NOT_BEGUN, CampaignState, ReportState
+from faire_reseau.reports.enums import NOT_BEGUN, CampaignState, Kind, ReportState
 from faire_reseau.reports.forms.campaigns import (
     ErratumForm,
     ItemForm,
@@ -356,7 +356,7 @@ def erratum(request: Request, year: int, slug: str, item_id: int) -> HttpRespons
     line = next((line for line in queries.lines_of(row) if line.key == item_id and line.asked.takes_number), None)
     if line is None:
         raise Http404
-    form = ErratumForm(sent(request))
+    form = ErratumForm(sent(request), is_share=line.asked.kind == Kind.SHARE)
 
     def action() -> None:
         actions.correct_published(row, line.asked.item, by=request.user, at=clock.now(), **form.cleaned_data)
