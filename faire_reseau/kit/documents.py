@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 
 from faire_reseau.kit import bounded, pictures
 from faire_reseau.kit.characters import cleaned
-from faire_reseau.kit.plain_tables import separator_of
 from faire_reseau.kit.refusals import Refusal
 
 PDF, ODP, PPTX, PICTURE = "pdf", "odp", "pptx", "jpg"
@@ -135,12 +134,15 @@ def _is_csv(content: bytes) -> bool:
         text = beginning.decode("cp1252", "replace")  # in which spreadsheet programs of western Europe save it
     if text.lstrip().startswith("<") or _NOT_TEXT.search(text):
         return False
-    separator, body = separator_of(text)
+    return any(_is_parted(text, separator) for separator in ";,\t")
+
+
+def _is_parted(text: str, separator: str) -> bool:
     try:
-        rows = [row for row in csv.reader(io.StringIO(body, newline=""), delimiter=separator) if any(row)]
+        widths = Counter(len(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator))
     except csv.Error:
         return False
-    return max(Counter(len(row) for row in rows if len(row) > 1).values(), default=0) > 1
+    return any(times > 1 for width, times in widths.items() if width > 1)
 
 
 _HOLDS: dict[str, Callable[[bytes], bool]] = {
