@@ -219,7 +219,7 @@ def _territory_labels() -> dict[str, str]:
     rows = list(Territory.objects.order_by("alphabet", "pk").values_list("code", "name", "kind"))
     named = Counter(name for _code, name, _kind in rows)
     return {
-        code: f"{name} ({label_in(TERRITORY_WORDS, kind)})" if named[name] > 1 else name for code, name, kind in rows
+        code: f"{name} – {label_in(TERRITORY_WORDS, kind)}" if named[name] > 1 else name for code, name, kind in rows
     }
 
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from faire_reseau.kit import richtext
+from faire_reseau.kit import clock, richtext
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.reports import texts
@@ -110,6 +111,12 @@ def issue_said(issue: Issue, version: Any) -> str:
     if "limit" in values:
         values["limit"] = number_said(values["limit"])
     return str(texts.ISSUE_SENTENCES[issue.code] % values) if values else str(texts.ISSUE_SENTENCES[issue.code])
+
+
+@register.filter
+def has_passed(day: date) -> bool:
+    """Whether a day is before today."""
+    return day < localdate(clock.now())
 
 
 @register.filter
