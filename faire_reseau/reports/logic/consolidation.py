@@ -1,6 +1,6 @@
 """Consolidation: totals of those who answered, median and spread, change on a constant set of centres, small numbers withheld."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -28,6 +28,20 @@ def spread(numbers: Mapping[int, float]) -> Spread | None:
         return None
     low, _middle, high = quantiles(values, n=4, method="inclusive") if len(values) > 1 else (values[0],) * 3
     return Spread(len(values), sum(values), median(values), low, high, values[0], values[-1])
+
+
+def names_centres(numbers: Mapping[int, float], hidden: Collection[int]) -> bool:
+    """Whether the median and the middle half would tell numbers of centres that are withheld: of fewer than `LEAST_SHOWN` centres they and
+    the total tell every one of them; of more, each is the number of a centre, or lies between those of two.
+
+    Parameters: `numbers` of centres by key; `hidden`, the keys of those that are withheld. Cost: that of sorting.
+    """
+    if not hidden:
+        return False
+    keys = sorted(numbers, key=lambda key: numbers[key])
+    last = len(keys) - 1
+    beside = {place for quarter in (1, 2, 3) for place in (last * quarter // 4, -(-last * quarter // 4))}
+    return len(keys) < LEAST_SHOWN or any(keys[place] in hidden for place in beside)
 
 
 @dataclass(frozen=True)
