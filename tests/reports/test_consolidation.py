@@ -13,18 +13,17 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.kit.small_numbers import LEAST_SHOWN, withheld
 from faire_reseau.network.models import Network
 from faire_reseau.reports import actions, queries
 from faire_reseau.reports.exports import figures_file
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.consolidation import (
-    LEAST_SHOWN,
     Change,
     Spread,
     change,
     names_centres,
     spread,
-    withheld,
 )
 from faire_reseau.reports.logic.rules import Rule
 from faire_reseau.reports.models import Indicator

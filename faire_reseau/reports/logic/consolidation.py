@@ -1,11 +1,10 @@
-"""Consolidation: totals of those who answered, median and spread, change on a constant set of centres, small numbers withheld."""
+"""Consolidation: totals of those who answered, median and spread, change on a constant set of centres, and what would tell withheld numbers."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-LEAST_SHOWN = 5
-"""Numbers of people below this are withheld: they would name somebody."""
+from faire_reseau.kit.small_numbers import LEAST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -62,21 +61,3 @@ def change(now: Mapping[int, float], before: Mapping[int, float]) -> Change | No
     """The change of the centres that answered in both years; None when there are none."""
     both = now.keys() & before.keys()
     return Change(len(both), sum(now[key] for key in both), sum(before[key] for key in both)) if both else None
-
-
-def withheld(cells: Mapping[str, float | None], least: int = LEAST_SHOWN) -> set[str]:
-    """The cells that are not shown beside a total: those between 1 and `least` - 1, and as many more, the smallest first, as it
-    takes for none to be found by subtraction: at least two, which together reach `least`.
-
-    Cost: that of sorting.
-    """
-    known = {key: number for key, number in cells.items() if number is not None}
-    hidden = {key for key, number in known.items() if 0 < number < least}
-    if not hidden:
-        return set()
-    others = sorted((number, key) for key, number in known.items() if key not in hidden and number > 0)
-    for _number, key in others:
-        if len(hidden) > 1 and sum(known[name] for name in hidden) >= least:
-            break
-        hidden.add(key)
-    return hidden

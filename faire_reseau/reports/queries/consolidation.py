@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.small_numbers import withheld, withheld_with_total
 from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
-from faire_reseau.reports.logic.consolidation import Change, Spread, change, names_centres, spread, withheld
+from faire_reseau.reports.logic.consolidation import Change, Spread, change, names_centres, spread
 from faire_reseau.reports.logic.rules import Value
-from faire_reseau.reports.logic.withholding import names_somebody, withheld_of, withheld_with_total
+from faire_reseau.reports.logic.withholding import names_somebody, withheld_of
 from faire_reseau.reports.models import CentreReport, Entry, IndicatorVersion
 from faire_reseau.reports.permissions import (
     can_follow_report,
