@@ -58,6 +58,14 @@ class Together:
     hidden_rows: frozenset[str] = frozenset()  # slugs of the centres whose numbers are withheld
     is_spread_withheld: bool = False  # the median and the middle half, which would tell some of these
 
+    # Of how many meetings anybody is known to have come, and how many there are; (0, 0) where nobody is counted.
+    recorded: tuple[int, int] = (0, 0)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether of some meetings nobody noted who came: what is computed is less than the whole."""
+        return self.recorded[0] < self.recorded[1]
+
     @property
     def others(self) -> int:
         """How many centres are computed from the work as it stands, not by a report."""
@@ -144,6 +152,7 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         is_withheld=is_withheld or (hides and names_somebody(_people_of(version, numbers.answer, total))),
         hidden_rows=frozenset(row.slug for row in of_year.centres if row.pk in few & named),
         is_spread_withheld=spread_hides,
+        recorded=numbers.answer.recorded if numbers.answer else (0, 0),
     )
 
 

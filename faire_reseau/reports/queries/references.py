@@ -33,6 +33,7 @@ from faire_reseau.reports.texts import (
     METHOD_LABELS,
     ROW_STATES,
     WITHOUT_REPORTS,
+    definition_said,
     figure_said,
     rests_on,
     unit_of,
@@ -80,7 +81,7 @@ def view_of(reference: Reference, day: date) -> View:
         label=label(version),
         unit=version.unit,
         kind=version.kind,
-        definition=version.definition,
+        definition=definition_said(version),
         years=list(reference.years),
         dimension=dimension,
         dimension_label=_("Centre")

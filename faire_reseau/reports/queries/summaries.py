@@ -14,7 +14,7 @@ from faire_reseau.reports.permissions import centres_named_to
 from faire_reseau.reports.queries.consolidation import Together, together
 from faire_reseau.reports.queries.facts import centres_of, names_of
 from faire_reseau.reports.queries.indicators import indicators_for
-from faire_reseau.reports.texts import figure_said
+from faire_reseau.reports.texts import definition_said, figure_said
 from faire_reseau.ui.templatetags.ui import label
 
 
@@ -71,7 +71,7 @@ def summary_of(user: User, year: int, slug: str, day: date) -> Summary:
                 code=row.indicator.code,
                 label=label(version),
                 unit=version.unit,
-                definition=version.definition,
+                definition=definition_said(version),
                 text=figure_said(number, version),
                 before="" if before is None else figure_said(before, version),
                 median=_median_said(whole),

@@ -18,7 +18,7 @@ from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.checks import Issue
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.queries import Together, labels_of, told_apart, word_of
-from faire_reseau.reports.texts import figure_said, number_said, unit_of
+from faire_reseau.reports.texts import definition_said, figure_said, number_said, unit_of
 from faire_reseau.ui.templatetags.ui import content, label, percent
 
 register = template.Library()
@@ -111,6 +111,13 @@ def issue_said(issue: Issue, version: Any) -> str:
     if "limit" in values:
         values["limit"] = number_said(values["limit"])
     return str(texts.ISSUE_SENTENCES[issue.code] % values) if values else str(texts.ISSUE_SENTENCES[issue.code])
+
+
+@register.filter
+def marked_definition(version: Any) -> str:
+    """The definition of a version in the reader's language, else as the network wrote it, with its language."""
+    said = definition_said(version)
+    return content(said) if said == version.definition else said
 
 
 @register.filter
