@@ -33,6 +33,7 @@ class Rhythm(StrEnum):
     FORTNIGHTLY = "fortnightly"
     MONTHLY = "monthly"
     MONTHLY_WEEKDAY = "monthly_weekday"
+    MONTHLY_LAST_WEEKDAY = "monthly_last_weekday"
 
 
 class Means(StrEnum):

@@ -14,7 +14,17 @@ RHYTHM_LABELS = {
     Rhythm.FORTNIGHTLY: _("every two weeks"),
     Rhythm.MONTHLY: _("every month, on the same date"),
     Rhythm.MONTHLY_WEEKDAY: _("every month, on the same weekday (the second Tuesday…)"),
+    Rhythm.MONTHLY_LAST_WEEKDAY: _("every month, on the last such weekday (the last Tuesday…)"),
 }
+# Which of its weekday in a month a day is, from the first to the fifth.
+PLACE_LABELS = (
+    _("the first %(weekday)s"),
+    _("the second %(weekday)s"),
+    _("the third %(weekday)s"),
+    _("the fourth %(weekday)s"),
+    _("the fifth %(weekday)s"),
+)
+LAST_LABEL = _("the last %(weekday)s")
 MEANS_LABELS = {
     Means.OWN_PHONE: _("on their own phone"),
     Means.DRAWN: _("by hand, on the tablet of the door"),

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from faire_reseau.cooperations.enums import CommitmentState, ReportState
 from faire_reseau.cooperations.queries.letters import (
@@ -21,6 +22,7 @@ from faire_reseau.cooperations.queries.letters import (
     writable_person,
 )
 from faire_reseau.gatherings.enums import GatheringState
+from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.letters import Composed, compose_by, post_letters
 from faire_reseau.kit.models import Letter
@@ -92,7 +94,7 @@ def reminder_letter(letter: Letter) -> Composed | None:
     if cooperation is None or cooperation.next_owner_id != _person_id(letter) or cooperation.next_on is None:
         return None
     address = reverse("cooperations:cooperation", args=[cooperation.pk])
-    return _composed(letter, address, cooperation=cooperation)
+    return _composed(letter, address, cooperation=cooperation, is_past=cooperation.next_on < localdate(clock.now()))
 
 
 def minutes_letter(letter: Letter) -> Composed | None:

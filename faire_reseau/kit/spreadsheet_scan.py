@@ -86,20 +86,20 @@ def _shared_lengths(archive: zipfile.ZipFile, name: str, left: Elements) -> list
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
         nonlocal inside
-        if _bare(tag) == "si":
+        if local_name(tag) == "si":
             inside = True
             lengths.append(0)
 
     def end(tag: str) -> None:
         nonlocal inside
-        if _bare(tag) == "si":
+        if local_name(tag) == "si":
             inside = False
 
     def text(data: str) -> None:
         if inside:
             lengths[-1] += len(data)
 
-    _stream(archive, name, left, start, end, text)
+    stream(archive, name, left, start, end, text)
     return lengths
 
 
@@ -114,16 +114,16 @@ class _Sheet:
         self.filled = self.in_value = False
 
     def read(self, archive: zipfile.ZipFile, name: str, left: Elements) -> None:
-        _stream(archive, name, left, self.start, self.end, self.text)
+        stream(archive, name, left, self.start, self.end, self.text)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        bare = _bare(tag)
+        bare = local_name(tag)
         if bare == "row":
             self.row = int(attributes["r"]) if attributes.get("r", "").isdigit() else self.row + 1
             self.column = 0
         elif bare == "c":
             place = _PLACE.match(attributes.get("r", ""))
-            self.column = _number(place[1]) if place else self.column + 1
+            self.column = column_number(place[1]) if place else self.column + 1
             self.row = int(place[2]) if place else self.row
             self.kind = attributes.get("t", "")
             self.filled, self.value, self.length = False, "", 0
@@ -131,7 +131,7 @@ class _Sheet:
             self.filled = self.in_value = True
 
     def end(self, tag: str) -> None:
-        bare = _bare(tag)
+        bare = local_name(tag)
         if bare in ("v", "t", "is"):
             self.in_value = False
         elif bare == "c" and self.filled:
@@ -150,7 +150,7 @@ class _Sheet:
 def scan_ods(archive: zipfile.ZipFile, rows: int, columns: int, cell_characters: int, characters: int) -> None:
     """Refuse by `TooMuch` a document of which any sheet reaches further; ValueError when it is no sound XML."""
     sheet = _OdsSheet(Reach(rows, columns, cell_characters, characters))
-    _stream(archive, "content.xml", Elements(), sheet.start, sheet.end, sheet.text)
+    stream(archive, "content.xml", Elements(), sheet.start, sheet.end, sheet.text)
 
 
 class _OdsSheet:
@@ -165,22 +165,22 @@ class _OdsSheet:
         self.cells: list[tuple[int, int, int]] = []  # last column, characters, times
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        bare = _bare(tag)
+        bare = local_name(tag)
         if bare == "table":
             self.row = 0
         elif bare == "table-row":
-            self.row_times = _times(attributes, "number-rows-repeated")
+            self.row_times = repeated(attributes, "number-rows-repeated")
             self.column = 0
             self.cells = []
         elif bare in ("table-cell", "covered-table-cell"):
-            self.cell_times = _times(attributes, "number-columns-repeated")
-            self.filled = any(_bare(name) in ("value-type", "formula") for name in attributes)
+            self.cell_times = repeated(attributes, "number-columns-repeated")
+            self.filled = any(local_name(name) in ("value-type", "formula") for name in attributes)
             self.length, self.in_cell = 0, True
         elif bare == "s" and self.in_cell:
-            self.length += _times(attributes, "c")
+            self.length += repeated(attributes, "c")
 
     def end(self, tag: str) -> None:
-        bare = _bare(tag)
+        bare = local_name(tag)
         if bare in ("table-cell", "covered-table-cell"):
             self.in_cell = False
             self.column += self.cell_times
@@ -196,7 +196,7 @@ class _OdsSheet:
             self.length += len(data.strip())
 
 
-def _stream(
+def stream(
     archive: zipfile.ZipFile,
     name: str,
     left: Elements,
@@ -229,18 +229,21 @@ def _no_document_type(*_arguments: object) -> None:
     raise ValueError("a spreadsheet has no document type")
 
 
-def _times(attributes: dict[str, str], name: str) -> int:
+def repeated(attributes: dict[str, str], name: str) -> int:
+    """How many times an element of an OpenDocument file stands, by the attribute `name`; once where it says nothing."""
     for key, value in attributes.items():
-        if _bare(key) == name and value.isdigit():
+        if local_name(key) == name and value.isdigit():
             return max(1, int(value))
     return 1
 
 
-def _bare(tag: str) -> str:
+def local_name(tag: str) -> str:
+    """The name of an element or attribute without its prefix."""
     return tag.rpartition(":")[2]
 
 
-def _number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """The column of a spreadsheet by its letters, from 1."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

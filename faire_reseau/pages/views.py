@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from faire_reseau.accounts.permissions import Request, open_to_passes, visitor
 from faire_reseau.accounts.queries import AccountRow, letters_state, ways_in_of
-from faire_reseau.activities.queries import counts_of_year, years_of_own_centres
+from faire_reseau.activities.queries import figures_of_year, years_of_own_centres
 from faire_reseau.articles.queries import public_articles
 from faire_reseau.cooperations.queries import working_together
 from faire_reseau.gatherings.exports import calendar_of
@@ -63,14 +63,15 @@ def _home_page(at: datetime) -> str:
 
 def _home_context(user: AccountRow, at: datetime) -> dict[str, Any]:
     today = localdate(at)
-    counts, year = counts_of_year(user, today.year)
+    figures, year = figures_of_year(user, today.year)
     return {
         "front": queries.front_of(user, at),
         "together": working_together(user, at),
         "articles": public_articles(at)[:3],
         "map": map_of_centres(today),
         "centres": centre_count(today),
-        "counts": counts,
+        "counts": figures.counts,
+        "hidden": figures.hidden,
         "year": year,
         "card": whole_address(reverse("pages:card")),
     }

@@ -7,7 +7,9 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.timezone import localdate
 
+from faire_reseau.kit import clock
 from faire_reseau.kit.erasure import Subject
 from faire_reseau.kit.letters import Composed, compose_by, post_letters
 from faire_reseau.kit.models import Letter
@@ -39,7 +41,8 @@ def due_letter(letter: Letter) -> Composed | None:
     if person.user.email != letter.to:
         return None
     address = reverse("reports:report", args=[report.campaign.year, report.organisation.slug])
-    values = {"campaign": report.campaign, "person": person, "url": settings.SITE_ADDRESS + address}
+    is_past = report.campaign.due_on < localdate(clock.now())
+    values = {"campaign": report.campaign, "person": person, "url": settings.SITE_ADDRESS + address, "is_past": is_past}
     with translation.override(person.user.language):
         # The first line is the subject.
         subject, _blank, body = render_to_string(f"reports/letters/{REPORT_DUE}.txt", values).partition("\n")

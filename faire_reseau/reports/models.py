@@ -41,6 +41,8 @@ class IndicatorVersion(models.Model):
     label = models.CharField(max_length=120)
     label_en = models.CharField(max_length=120, blank=True)
     definition = models.TextField(max_length=2000, blank=True)
+    # A translation is no new meaning: it may be added to a version.
+    definition_en = models.TextField(max_length=2000, blank=True)
     unit = models.CharField(max_length=40, blank=True)
     kind = models.CharField(max_length=10, choices=choices(Kind))
     source = models.CharField(max_length=10, choices=choices(Source))

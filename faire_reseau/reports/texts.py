@@ -122,6 +122,7 @@ BAD_SET_SENTENCES = {
 STATE_LABELS = {
     "new": _("new"),
     "newer": _("says something else: a new version"),
+    "translated": _("says the same: its definition in English is added"),
     "same": _("says the same: nothing changes"),
 }
 # The columns of a questionnaire in a spreadsheet, by what they hold.
@@ -171,6 +172,7 @@ ROW_STATES = {
 ACTION_LABELS = {
     "define_indicator": _("Indicator defined"),
     "revise_indicator": _("New version of an indicator"),
+    "translate_indicator": _("Definition of an indicator translated"),
     "retire_indicator": _("Indicator retired"),
     "restore_indicator": _("Indicator used again"),
     "choose_fte": _("Indicator chosen for full-time equivalents"),
@@ -215,6 +217,12 @@ TABLE_LABELS = {
     "reports.edition": _("edition of a report"),
     "reports.editionerratum": _("erratum of a report"),
 }
+
+
+def definition_said(version: Any) -> str:
+    """The definition of a version, in English where there is one and the reader reads English, else as the network wrote it."""
+    is_english = (get_language() or "fr").startswith("en")
+    return str((is_english and version.definition_en) or version.definition)
 
 
 def rests_on(reported: int, others: int) -> str:

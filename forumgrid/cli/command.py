@@ -80,13 +80,16 @@ def _open_streams() -> None:
 
 
 def _spare_inputs(options: argparse.Namespace) -> None:
-    """Refuse, before any work, a result that would replace what is read."""
+    """Refuse, before any work, a result that would replace what is read, and a workbook whose name no spreadsheet program opens."""
     values = vars(options)
     read = [values[name] for name in values if name not in OUTPUTS]
     paths = [
         path for value in read for path in (value if isinstance(value, list) else [value]) if isinstance(path, Path)
     ]
     refuse_replacing(paths, [values.get(name) for name in OUTPUTS])
+    workbook = values.get("xlsx")
+    if workbook and Path(workbook).suffix.lower() != ".xlsx":
+        raise FileError("workbook_name_wrong", workbook)
 
 
 def _say_no_more() -> None:

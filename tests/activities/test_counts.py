@@ -317,3 +317,22 @@ def test_counts_are_grouped_by_thousands_as_the_language_of_the_page_does(langua
 
     assert page.count(thousands) == 2
     assert "14683" not in page
+
+
+@pytest.mark.django_db
+def test_small_numbers_of_people_are_withheld_on_the_page_of_the_work_from_all_but_facilitators(client):
+    for mode, heads in (("mixed", 3), ("on_site", 6), ("online", 40)):
+        meeting = factories.half_day(factories.meeting(mode=mode)).meeting
+        actions.count_heads(meeting, {0: heads}, by=None, at=NOW)
+
+    def participations():
+        page = tight(client.get("/activites/?par=mode"))
+        total = re.search(r"<strong>([^<]*)</strong><span>participations?<", page)[1]
+        cells = [row.split('<td class="number">')[4:5] for row in page.split("<tr>")]
+        return total, [re.split("<|\\s", cell.strip())[0] for row in cells for cell in row], "soustraction" in page
+
+    assert participations() == ("49", ["non", "non", "40"], True)  # six would leave the three
+    client.force_login(factories.member().user)
+    assert participations() == ("49", ["non", "non", "40"], True)
+    client.force_login(factories.facilitator())
+    assert participations() == ("49", ["3", "6", "40"], False)

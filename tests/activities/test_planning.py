@@ -22,6 +22,13 @@ BY = {"by": None, "at": NOW}
         (Rhythm.MONTHLY, date(2019, 12, 31), date(2020, 3, 31), ["2019-12-31", "2020-01-31", "2020-03-31"]),
         (Rhythm.MONTHLY_WEEKDAY, date(2020, 1, 14), date(2020, 3, 31), ["2020-01-14", "2020-02-11", "2020-03-10"]),
         (Rhythm.MONTHLY_WEEKDAY, date(2020, 1, 31), date(2020, 5, 31), ["2020-01-31", "2020-05-29"]),
+        (
+            Rhythm.MONTHLY_LAST_WEEKDAY,
+            date(2020, 1, 31),
+            date(2020, 4, 30),
+            ["2020-01-31", "2020-02-28", "2020-03-27", "2020-04-24"],
+        ),
+        (Rhythm.MONTHLY_LAST_WEEKDAY, date(2027, 2, 24), date(2027, 4, 1), ["2027-02-24", "2027-03-31"]),
         (Rhythm.WEEKLY, date(2020, 1, 2), date(2020, 1, 1), []),
     ],
 )
@@ -55,6 +62,26 @@ def test_the_page_says_in_which_months_no_meeting_is_planned(client):
     page = client.post(f"/activites/{action.pk}/prevoir/", series, follow=True).content.decode()
 
     assert "pas de réunion\u00a0: février 2019, avril 2019." in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("first", "rhythm", "words"),
+    [
+        ("2027-02-24", "monthly_weekday", "Chaque mois\u00a0: le quatrième mercredi."),
+        ("2027-02-24", "monthly_last_weekday", "Chaque mois\u00a0: le dernier mercredi."),
+        ("2027-03-01", "monthly_weekday", "Chaque mois\u00a0: le premier lundi."),
+        ("2027-03-24", "monthly_last_weekday", "choisissez le mercredi 31 mars 2027."),
+    ],
+)
+def test_the_page_says_which_weekday_of_the_month_it_is_and_the_last_one_is_the_last(client, first, rhythm, words):
+    action = factories.action()
+    client.force_login(factories.facilitator())
+    series = {"held_on": first, "rhythm": rhythm, "until": "2027-05-31", "parts": ["morning"], "mode": "on_site"}
+
+    page = client.post(f"/activites/{action.pk}/prevoir/", series, follow=True).content.decode()
+
+    assert words in page
 
 
 @pytest.mark.parametrize("rhythm", list(Rhythm))

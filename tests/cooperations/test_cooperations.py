@@ -315,6 +315,18 @@ def test_members_are_named_only_to_whom_the_network_names_them(scene, ideas, cli
     assert (str(scene.people[0]) in visitor, str(scene.people[0]) in comer) == (False, True)
 
 
+@pytest.mark.parametrize(("days", "words"), [(25, "Pour le 25 juillet"), (40, "Depuis le 25 juillet")])
+def test_the_letter_about_a_step_says_whether_its_day_has_passed(scene, ideas, time_machine, days, words):
+    actions.accept_commitment(proposed(scene, ideas), by=None, at=NOW)
+    actions.remind_of_steps(NOW + timedelta(25), 10)
+    time_machine.move_to(NOW + timedelta(days), tick=False)
+
+    letter = letters.reminder_letter(Letter.objects.get(kind="next_step_near"))
+
+    assert letter.subject.startswith(words)
+    assert ("était prévue" in letter.body) == (days == 40)
+
+
 def test_letters_are_written_in_words(scene, ideas, director):
     mail.outbox.clear()
     actions.ask_reports(scene.forum, by=None, at=NOW + timedelta(hours=8))

@@ -36,6 +36,7 @@ def forum(tmp_path, monkeypatch):
 
 
 READ = "this file is read: a result may not replace it; name another file"
+NO_WORKBOOK = "a workbook is written to a file whose name ends in .xlsx: spreadsheet programs open no other"
 TWICE = "two results would be written to this file: name another file for one of them"
 
 
@@ -52,6 +53,9 @@ TWICE = "two results would be written to this file: name another file for one of
         (["mend", "forum.json", "grid.json", "--withdraw", "0", "--grid-out", "grid.json"], "grid.json", READ),
         (["mend", "forum.json", "grid.json", "--withdraw", "0", "--problem-out", "forum.json"], "forum.json", READ),
         (["compose", "forum.json", "--json", "out", "--svg", "./out"], "./out", TWICE),
+        (["compose", "forum.json", "--xlsx", "out.txt"], "out.txt", NO_WORKBOOK),
+        (["mend", "forum.json", "grid.json", "--withdraw", "0", "--xlsx", "-"], "-", NO_WORKBOOK),
+        (["show", "forum.json", "grid.json", "--xlsx", "out"], "out", NO_WORKBOOK),
     ],
 )
 def test_a_result_never_replaces_what_is_read_nor_another_result(forum, capsys, arguments, target, sentence):

@@ -13,11 +13,18 @@ from django.utils import translation
 from python_calamine import CalamineWorkbook
 
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.kit.small_numbers import LEAST_SHOWN, withheld
 from faire_reseau.network.models import Network
 from faire_reseau.reports import actions, queries
 from faire_reseau.reports.exports import figures_file
 from faire_reseau.reports.logic.charts import bars
-from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, Change, Spread, change, spread, withheld
+from faire_reseau.reports.logic.consolidation import (
+    Change,
+    Spread,
+    change,
+    names_centres,
+    spread,
+)
 from faire_reseau.reports.logic.rules import Rule
 from faire_reseau.reports.models import Indicator
 from faire_reseau.reports.templatetags.reports import chart_of, counted_said, sentence, unit_said
@@ -30,6 +37,20 @@ from tests.reports.test_indicators import indicator, plain, year_of_work
 def test_the_spread_is_that_of_those_who_answered():
     assert spread({1: 4.0, 2: 1.0, 3: 10.0, 4: 5.0, 5: 5.0}) == Spread(5, 25, 5, 4, 5, 1, 10)
     assert (spread({7: 3.0}), spread({})) == (Spread(1, 3, 3, 3, 3, 3, 3), None)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "hidden", "tells"),
+    [
+        ([3, 9, 20, 30], {0, 1}, True),  # of four, total, median and quartiles tell each
+        ([6, 9, 20, 30], set(), False),
+        ([3, 9, 20, 30, 40], {0, 1}, True),  # the lower quartile is the second number
+        ([3, 4, 9, 20, 30, 40, 50, 60, 70], {0, 1}, False),  # it is the third
+        ([3, 9, 20, 30, 40, 50, 60, 70], {0, 1}, True),  # it lies between the second and the third
+    ],
+)
+def test_median_and_middle_half_are_withheld_where_they_are_made_of_withheld_numbers(numbers, hidden, tells):
+    assert names_centres(dict(enumerate(map(float, numbers))), hidden) is tells
 
 
 def test_change_is_that_of_the_centres_of_both_years():

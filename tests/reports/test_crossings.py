@@ -11,11 +11,11 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 
 from faire_reseau.accounts.permissions import visitor
+from faire_reseau.kit.small_numbers import LEAST_SHOWN
 from faire_reseau.network.models import Network
 from faire_reseau.reports import queries
 from faire_reseau.reports.enums import CENTRE
 from faire_reseau.reports.exports import crossing_file
-from faire_reseau.reports.logic.consolidation import LEAST_SHOWN
 from faire_reseau.reports.logic.maps import SHADES, Area, classes, shade_of, shaded
 from faire_reseau.reports.logic.withholding import TOTAL, hidden_in
 from faire_reseau.reports.queries.facts import meetings_counted

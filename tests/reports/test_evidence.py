@@ -7,8 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faire_reseau.accounts.actions import erase_account
 from faire_reseau.accounts.permissions import visitor
-from faire_reseau.kit.documents import PDF, Document
+from faire_reseau.kit.documents import PDF, TYPES, Document
 from faire_reseau.kit.openness import closed_to
+from faire_reseau.kit.spreadsheets import write_xlsx
 from faire_reseau.reports import actions
 from faire_reseau.reports.actions import evidence as evidence_actions
 from faire_reseau.reports.models import Evidence, EvidenceFile
@@ -75,7 +76,36 @@ def test_files_and_words_of_the_way_back_and_forth_stay_with_centre_and_facilita
 
 
 @pytest.mark.parametrize(
-    ("content", "name"), [(b"<script>alert(1)</script>", "a.pdf"), (b"MZ\x90", "a.jpg"), (b"", "a.pdf")]
+    ("kind", "content"),
+    [
+        ("xlsx", write_xlsx(["Jour", "Présents"], [["2019-03-04", "12"]], sheet="x")),
+        ("ods", b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK"),
+        ("csv", "Jour;Présents\r\n04/03/2019;12\r\n".encode("cp1252")),
+        ("csv", "Jour,Présents\n2019-03-04,=1+1\n".encode("utf-16")),
+    ],
+)
+def test_a_table_is_taken_by_what_it_holds_and_only_ever_downloaded(year, client, kind, content):
+    client.force_login(year.colleague)
+    add(client, content, "relevé.pdf")
+    answer = client.get(f"{ADDRESS}{Evidence.objects.get().pk}/")
+
+    assert (answer.content, answer["Content-Type"]) == (content, TYPES[kind])
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert f".{kind}" in answer["Content-Disposition"]
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"<script>alert(1)</script>", "a.pdf"),
+        (b"MZ\x90", "a.jpg"),
+        (b"", "a.pdf"),
+        (b"<p>a;b</p>\n<p>c;d</p>", "a.csv"),
+        (b"Only one sentence.\nAnd another one.", "a.csv"),
+        (b"a;b\x00\nc;d", "a.csv"),
+        (b"PK\x03\x04[Content_Types].xml word/document.xml", "a.xlsx"),
+    ],
 )
 def test_what_is_no_document_is_refused_beside_its_field(year, client, content, name):
     client.force_login(year.colleague)

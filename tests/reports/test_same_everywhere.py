@@ -222,7 +222,7 @@ def test_territories_of_one_name_are_told_apart():
     factories.territory("974", "La Réunion", "department")
     factories.territory("53", "Bretagne")
 
-    assert list(labels_of("territory").values()) == ["Bretagne", "La Réunion (région)", "La Réunion (département)"]
+    assert list(labels_of("territory").values()) == ["Bretagne", "La Réunion – région", "La Réunion – département"]
 
 
 def test_a_share_is_never_said_to_be_a_sum(client):

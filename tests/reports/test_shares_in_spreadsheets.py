@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from faire_reseau.reports import actions
 from tests.factories import NOW
+from tests.kit.made_files import document, ods_row
 from tests.reports.test_campaigns import BY, TITLES, Year
 from tests.reports.test_indicators import columns
 
@@ -37,6 +38,10 @@ def test_a_share_is_in_percent_in_each_column_and_a_cell_shown_in_percent_is_rea
     rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert [(row[3], row[5], row[7]) for row in rows if row[0] == f"v{item.pk}"] == [("%", 30, 12.5)]
 
+    def differences(name, table):
+        upload = SimpleUploadedFile(name, table)
+        return client.post("/bilans/2019/centres/nord/tableur/", {"file": upload}).context["differences"]
+
     def preview(value, code):
         output = io.BytesIO()
         with xlsxwriter.Workbook(output) as book:
@@ -44,9 +49,14 @@ def test_a_share_is_in_percent_in_each_column_and_a_cell_shown_in_percent_is_rea
             page.write_row(0, 0, TITLES[:2])
             page.write_string(1, 0, f"v{item.pk}")
             page.write(1, 1, value, book.add_format({"num_format": code}))
-        upload = SimpleUploadedFile("t.xlsx", output.getvalue())
-        return client.post("/bilans/2019/centres/nord/tableur/", {"file": upload}).context["differences"]
+        return differences("t.xlsx", output.getvalue())
+
+    def preview_ods(kind, value):
+        cell = f'<table:table-cell office:value-type="{kind}" office:value="{value}"><text:p>12 %</text:p></table:table-cell>'
+        answer = ods_row(f"v{item.pk}").replace("</table:table-row>", f"{cell}</table:table-row>")
+        return differences("t.ods", document(ods_row(*TITLES[:2]) + answer))
 
     in_french = [("Part", "30\xa0%", "12\xa0%")]
     assert [preview(0.12, "0%"), preview(0.12, "0.0\xa0%"), preview(12, "General")] == [in_french] * 3
     assert preview("12 %", "@") == in_french
+    assert [preview_ods("percentage", 0.12), preview_ods("float", 12)] == [in_french] * 2

@@ -37,6 +37,7 @@ def folder(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+NO_TABLE = "“.txt” is no kind of table: choose one of .csv, .xlsx, .json, .parquet, .arrow."
 READ = "this file is read: a result may not replace it. Name another file."
 
 
@@ -51,6 +52,7 @@ READ = "this file is read: a result may not replace it. Name another file."
         (["concord", "corpus.txt", "ville", "--json", "corpus.txt"], "corpus.txt", READ),
         (["specif", "corpus.txt", "--by", "a", "--stop-words", "stop.txt", "--table", "stop.txt"], "stop.txt", READ),
         (["convert", "segments.csv", "segments.csv"], "segments.csv", READ),
+        (["specif", "corpus.txt", "--by", "a", "--table", "out.txt"], "out.txt", NO_TABLE),
         (["convert", "texts", "texts/one.txt"], "texts/one.txt", READ),
         (["agree", "judged.csv", "--json", "judged.csv"], "judged.csv", READ),
         (["classify", "segments.csv", "--json", "x", "--out", "texts", "--dictionary", "x"], "x", READ),

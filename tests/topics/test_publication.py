@@ -67,6 +67,20 @@ def test_a_published_grid_is_numbered_and_its_topics_are_sessions_with_their_hos
     assert (session.starts_at, session.ends_at) == (nine.starts_at, nine.ends_at)
 
 
+def test_a_workshop_is_part_of_its_barcamp_and_not_beside_it(client, forum):
+    publish(forum)
+    base = f"/rencontres/{forum.session.gathering.slug}/sequences"
+    first, second = (Placement.objects.get(topic__number=number).session for number in (1, 2))
+    lunch = make.session(forum.session.gathering, hour=9, title="Café")
+
+    def beside(session):
+        rows = client.get(f"{base}/{session.pk}/").context["beside"]
+        return {name: {row.pk for row in rows[name]} for name in ("part_of", "inside", "parallel")}
+
+    assert beside(first) == {"part_of": {forum.session_id}, "inside": set(), "parallel": {second.pk, lunch.pk}}
+    assert beside(forum.session) == {"part_of": set(), "inside": {first.pk, second.pk}, "parallel": {lunch.pk}}
+
+
 def test_visitors_read_the_grid_in_eight_statements_with_titles_as_typed(client, forum, django_assert_max_num_queries):
     forum.topics.filter(number=1).update(title="Écrire <b> & lire", is_sample=True)
     publish(forum)

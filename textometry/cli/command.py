@@ -46,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         try:
             with sparing(_inputs(options)):
                 refuse_places(options)
+                _refuse_table_kind(options)
                 code = answer(options)
         except CorpusError as error:
             raise error.at(error.path or options.corpus or options.matrix) from error
@@ -69,6 +70,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"textometry: {phrases['error']}: {full.said(language)}", file=sys.stderr)
         return BAD_INPUT
     return code
+
+
+def _refuse_table_kind(options: argparse.Namespace) -> None:
+    """Refuse, before any work, a table whose name ends as none that can be written."""
+    table = getattr(options, "table", None)
+    if table is None:
+        return
+    from textometry.exchange.tables import TABLE_KINDS  # noqa: PLC0415  (takes long to load)
+
+    if (kind := table.suffix.lower()) not in TABLE_KINDS:
+        raise InputError("table_kind_unknown", kind=kind, choices=TABLE_KINDS, path=table)
 
 
 def _open_streams() -> None:

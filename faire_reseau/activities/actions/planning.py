@@ -11,10 +11,11 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.actions import MeetingRefused, call_off_meetings, hold_meeting
 from faire_reseau.activities.enums import Doing, Part, Rhythm
-from faire_reseau.activities.logic.recurrence import MOST, days_of
+from faire_reseau.activities.logic.recurrence import MOST, days_of, last_of_its_weekday
 from faire_reseau.activities.models import Action, HalfDay, Meeting, Presence
 from faire_reseau.activities.permissions import is_claimed
 from faire_reseau.activities.queries import why_shut
+from faire_reseau.kit.dates import written
 from faire_reseau.kit.holding import hold
 
 
@@ -31,10 +32,14 @@ def plan_meetings(
     **fields: Any,
 ) -> list[Meeting]:
     """Meetings of `action` from `held_on` to `until`, in the `parts` of each day; days that have one of these half-days already are
-    left as they are. Raises `MeetingRefused` where no day is left, and for more than `MOST` days.
+    left as they are. Raises `MeetingRefused` where no day is left, for more than `MOST` days, and for the last of a weekday in each
+    month where `held_on` is not.
     """
     hold(action)
     _refuse_claimed(action)
+    if rhythm == Rhythm.MONTHLY_LAST_WEEKDAY and held_on != (last := last_of_its_weekday(held_on)):
+        sentence = _("This is not the last such weekday of its month: choose %(day)s.")
+        raise MeetingRefused(sentence % {"day": written(last, "l j F Y")}, field="held_on")
     parts, days = list(parts), days_of(held_on, rhythm, until)
     if len(days) > MOST:
         raise MeetingRefused(_("These are more than 60 days: choose an earlier last day."), field="until")

@@ -13,7 +13,8 @@ def days_of(first: date, rhythm: Rhythm, until: date) -> list[date]:
 
     Parameters: `first`, the first day, among the answer; `rhythm`; `until`, the last day that may be among them.
     Returns the days in order, at most `MOST` + 1, so that who asks sees that they are too many; none when `until` is before `first`.
-    A month without such a day (the 31st, a fifth Tuesday) has none: no other day is taken in its place. Cost: linear in the months.
+    A month without such a day (the 31st, a fifth Tuesday) has none: no other day is taken in its place; each has a last one, of which
+    `first` says the weekday. Cost: linear in the months.
     """
     days: list[date] = []
     if rhythm in (Rhythm.WEEKLY, Rhythm.FORTNIGHTLY):
@@ -44,9 +45,21 @@ def months_without(first: date, rhythm: Rhythm, until: date) -> list[date]:
     return months
 
 
+def place_in_month(day: date) -> int:
+    """Which of its weekday in the month `day` is, from 1 for the first to 5."""
+    return 1 + (day.day - 1) // 7
+
+
+def last_of_its_weekday(day: date) -> date:
+    """The last day of the month of `day` that is the same weekday."""
+    last = _in_month(day, Rhythm.MONTHLY_LAST_WEEKDAY, day.year, day.month)
+    return last or day
+
+
 def _in_month(first: date, rhythm: Rhythm, year: int, month: int) -> date | None:
     begins, length = monthrange(year, month)
     number = first.day
-    if rhythm == Rhythm.MONTHLY_WEEKDAY:
-        number = 1 + (first.weekday() - begins) % 7 + 7 * ((first.day - 1) // 7)
+    if rhythm in (Rhythm.MONTHLY_WEEKDAY, Rhythm.MONTHLY_LAST_WEEKDAY):
+        number = 1 + (first.weekday() - begins) % 7
+        number += 7 * (place_in_month(first) - 1 if rhythm == Rhythm.MONTHLY_WEEKDAY else (length - number) // 7)
     return date(year, month, number) if number <= length else None

@@ -46,9 +46,9 @@ from faire_reseau.activities.queries.counting import (
 )
 from faire_reseau.activities.queries.figures import (
     Figures,
-    counts_of_year,
     figures_mark,
     figures_of,
+    figures_of_year,
     work_mark,
     years_with_work,
 )
@@ -171,7 +171,6 @@ __all__ = [
     "counts_by_centre",
     "counts_of",
     "counts_of_meetings",
-    "counts_of_year",
     "drawings_of",
     "expectation_of",
     "expected_in",
@@ -179,6 +178,7 @@ __all__ = [
     "fates_of",
     "figures_mark",
     "figures_of",
+    "figures_of_year",
     "first_half_day_of",
     "gaps_of",
     "half_day_to_keep_for",

@@ -266,10 +266,13 @@ def meetings_lacking_attendance(at_most: int) -> list[int]:
 
 @dataclass(frozen=True)
 class CountRow:
-    """The four counts of what has one theme, audience, axis, mode, territory, organisation or sort; `what` is None where none was noted."""
+    """The four counts of what has one theme, audience, axis, mode, territory, organisation or sort; `what` is None where none was noted,
+    `hidden` the names of the counts that the reader is not shown.
+    """
 
     what: Any
     counts: Counts
+    hidden: frozenset[str] = frozenset()
 
 
 def counts_by_key(

@@ -1,7 +1,7 @@
 """The figures of a page, cached until an action may change them: one copy for all who read the same work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -23,6 +23,8 @@ from faire_reseau.activities.queries.counting import (
 )
 from faire_reseau.kit import clock
 from faire_reseau.kit.keys import digest
+from faire_reseau.kit.small_numbers import is_small, withheld_with_total
+from faire_reseau.network.permissions import is_facilitator
 
 # Tables of which the journal tells when figures, or what they are told apart by, may have changed.
 TOLD_BY = (
@@ -37,14 +39,20 @@ TOLD_BY = (
 # What is done to people and organisations that moves work from one to the other.
 TOLD_BY_DEEDS = ("merge_people", "merge_organisations")
 KEPT_S = 24 * 3600
+# Counts of people, of which small ones would name somebody.
+OF_PEOPLE = ("participations", "people")
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The four counts of what is asked for, and the same apart for each kind when that is asked too."""
+    """The four counts of what is asked for, and the same apart for each kind when that is asked too; small numbers of people are
+    withheld as reports withhold them, from all but facilitators.
+    """
 
     counts: Counts
     rows: list[CountRow]
+    # Names of the counts of all together that the reader is not shown.
+    hidden: frozenset[str] = frozenset()
 
 
 def figures_mark() -> str:
@@ -82,11 +90,11 @@ def figures_of(user: User, filters: WorkFilter, by: str = "") -> Figures:
     return _figures(user, filters, by, _standing(user))
 
 
-def counts_of_year(user: User, year: int) -> tuple[Counts, int | None]:
+def figures_of_year(user: User, year: int) -> tuple[Figures, int | None]:
     """The four counts of `year` as `user` reads the work, and the year; of all the work and None while nothing was held in it."""
     standing = _standing(user)
-    counts = _figures(user, WorkFilter(year=year), "", standing).counts
-    return (counts, year) if counts.meetings else (_figures(user, WorkFilter(), "", standing).counts, None)
+    figures = _figures(user, WorkFilter(year=year), "", standing)
+    return (figures, year) if figures.counts.meetings else (_figures(user, WorkFilter(), "", standing), None)
 
 
 def _standing(user: User) -> tuple[str, ToBegin]:
@@ -104,7 +112,29 @@ def _figures(user: User, filters: WorkFilter, by: str, standing: tuple[str, ToBe
         meetings = meetings_asked(user, filters)
         cached = counts_by_key(meetings, by, to_begin) if by else (counts_of_meetings(meetings, to_begin), {})
         cache.set(key, cached, KEPT_S)
-    return Figures(cached[0], named_rows(cached[1], by) if by else [])
+    figures = Figures(cached[0], named_rows(cached[1], by) if by else [])
+    return figures if is_facilitator(user) else _without_few(figures)
+
+
+def _without_few(figures: Figures) -> Figures:
+    """`figures` with the names of what is not shown: of each count of people its own table of one dimension says it."""
+    hidden = _parts_hidden(figures.counts)
+    hidden_of = [_parts_hidden(row.counts) for row in figures.rows]
+    for name in OF_PEOPLE:
+        numbers = {str(place): float(getattr(row.counts, name)) for place, row in enumerate(figures.rows)}
+        gone, is_total_gone = withheld_with_total(numbers)
+        if is_total_gone or is_small(getattr(figures.counts, name)):
+            hidden |= {name}
+        for place in gone:
+            hidden_of[int(place)] |= {name}
+    rows = [replace(row, hidden=names) for row, names in zip(figures.rows, hidden_of, strict=True)]
+    return replace(figures, rows=rows, hidden=hidden)
+
+
+def _parts_hidden(counts: Counts) -> frozenset[str]:
+    """“parts” where one of the ways in which participations were recorded is of few people."""
+    is_few = any(map(is_small, (counts.signed, counts.listed, counts.counted, counts.named)))
+    return frozenset({"parts"} if is_few else ())
 
 
 def _plain(filters: WorkFilter) -> tuple[Any, ...]:

@@ -147,6 +147,8 @@ def _work_context(user: AccountRow, asked_query: QueryDict) -> dict[str, Any]:
         "asked": work_filter,
         "is_asked": bool(asked_query),
         "counts": figures.counts,
+        "hidden": figures.hidden,
+        "has_hidden": bool(figures.hidden or any(row.hidden for row in figures.rows)),
         "by": by,
         "by_label": dict(cast("list[tuple[str, str]]", apart.choices))[by] if by else "",
         "rows": figures.rows,

@@ -1,5 +1,7 @@
 """Views on meetings of an action: change how one is held, move it, say that it is not held, take it away; plan recurring ones."""
 
+from datetime import date
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -12,7 +14,8 @@ from faire_reseau.activities.actions.planning import call_off_meeting, move_meet
 from faire_reseau.activities.enums import Doing, Rhythm
 from faire_reseau.activities.forms import HowForm
 from faire_reseau.activities.forms.recording import MoveForm, PlanForm
-from faire_reseau.activities.logic.recurrence import months_without
+from faire_reseau.activities.logic.recurrence import months_without, place_in_month
+from faire_reseau.activities.texts import LAST_LABEL, PLACE_LABELS
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.dates import written
@@ -63,6 +66,8 @@ def plan(request: Request, action_id: int) -> HttpResponse:
     ran = run(request, plan_all, form=form)
     if ran.is_done:
         sentence = ngettext("%(n)s meeting is planned.", "%(n)s meetings are planned.", ran.done) % {"n": ran.done}
+        if series := _weekday_said(form.cleaned_data["held_on"], form.cleaned_data["rhythm"]):
+            sentence += " " + _("Each month: %(series)s.") % {"series": series}
         skipped = months_without(*(form.cleaned_data[name] for name in ("held_on", "rhythm", "until")))
         if skipped:
             months = ", ".join(written(month, "F Y") for month in skipped)
@@ -70,6 +75,14 @@ def plan(request: Request, action_id: int) -> HttpResponse:
         return ran.go("activities:action", action_row.pk, said=sentence, anchor="demi-journees")
     context = {"title": _("Plan recurring meetings"), "action": action_row}
     return ran.page("activities/form.html", context | {"shut": queries.why_shut(action_row, Doing.DAYS)})
+
+
+def _weekday_said(first: date, rhythm: str) -> str:
+    """“the second Tuesday”, of a series that comes again on such a weekday of each month; "" for others."""
+    if rhythm not in (Rhythm.MONTHLY_WEEKDAY, Rhythm.MONTHLY_LAST_WEEKDAY):
+        return ""
+    label = LAST_LABEL if rhythm == Rhythm.MONTHLY_LAST_WEEKDAY else PLACE_LABELS[place_in_month(first) - 1]
+    return str(label) % {"weekday": written(first, "l")}
 
 
 @login_required

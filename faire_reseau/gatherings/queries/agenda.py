@@ -27,6 +27,7 @@ from faire_reseau.gatherings.models import (
 )
 from faire_reseau.gatherings.queries.glance import Glance
 from faire_reseau.gatherings.queries.session_links import link_columns
+from faire_reseau.gatherings.queries.within import held_within
 from faire_reseau.kit import dates
 from faire_reseau.kit.folding import searchable
 from faire_reseau.network.queries import unnamed_to
@@ -176,24 +177,37 @@ class Neighbour(NamedTuple):
     starts_at: datetime
     ends_at: datetime
     space_name: str | None
+    format: str
 
 
 def beside(session: Session) -> dict[str, list[Neighbour]]:
-    """What comes before, at the same time and after `session` on that agenda; one query, an agenda may hold hundreds."""
+    """What comes before, at the same time and after `session` on that agenda, the forum that it is `part_of` and what is held
+    `inside` it; one query, an agenda may hold hundreds, and one more for each forum among them.
+    """
     begins, ends = session.starts_at, session.ends_at
     others = Session.objects.filter(gathering=session.gathering_id, state=SessionState.PLANNED).exclude(pk=session.pk)
     earlier, later = Q(ends_at__lte=begins), Q(starts_at__gte=ends)
     last = others.filter(earlier).order_by("-starts_at").values("starts_at")[:1]
     first = others.filter(later).order_by("starts_at").values("starts_at")[:1]
     near = Q(starts_at__lt=ends, ends_at__gt=begins) | Q(earlier, starts_at=last) | Q(starts_at=first)
-    columns = ("pk", "title", "starts_at", "ends_at", "space__name")
+    columns = ("pk", "title", "starts_at", "ends_at", "space__name", "format")
     columns_of_rows = others.filter(near).order_by("starts_at", "space__rank", "pk").values_list(*columns)
     rows = [Neighbour(*row) for row in columns_of_rows]
+    parallel = [row for row in rows if row.starts_at < ends and row.ends_at > begins]
+    inside = _inner_keys(session.pk) if session.format in FORUM_FORMATS else set()
+    part_of = {row.pk for row in parallel if row.format in FORUM_FORMATS and session.pk in _inner_keys(row.pk)}
     return {
         "before": [row for row in rows if row.ends_at <= begins],
-        "parallel": [row for row in rows if row.starts_at < ends and row.ends_at > begins],
+        "parallel": [row for row in parallel if row.pk not in inside | part_of],
         "after": [row for row in rows if row.starts_at >= ends],
+        "part_of": [row for row in parallel if row.pk in part_of],
+        "inside": [row for row in parallel if row.pk in inside],
     }
+
+
+def _inner_keys(session: int) -> set[int]:
+    """The keys of the planned sessions that are held within a session (key); one query for each room that says."""
+    return {inner.pk for inner in held_within(Session(pk=session))}
 
 
 def now_and_next(gathering: Gathering, at: datetime) -> dict[str, Any]:

@@ -30,7 +30,10 @@ def vcard_of_person(profile: Profile, present: Iterable[Post], *, address: str, 
         *[("TITLE", (_work(post),)) for post in posts[:1]],
         ("EMAIL;TYPE=INTERNET", (profile.email,)),
         ("TEL", (profile.phone,)),
-        ("NOTE", ("\n".join(f"{_work(post)}, {name_on(post.organisation, day)}" for post in posts[1:]),)),
+        (
+            "NOTE",
+            ("\n".join(", ".join(filter(None, (_work(post), name_on(post.organisation, day)))) for post in posts[1:]),),
+        ),
         ("URL", (address,)),
     )
 

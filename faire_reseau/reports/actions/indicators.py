@@ -17,7 +17,15 @@ from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from faire_reseau.network.models import Organisation
 from faire_reseau.reports.enums import Kind
-from faire_reseau.reports.logic.definitions import COLUMNS, Definition, lacks, read_set, same
+from faire_reseau.reports.logic.definitions import (
+    COLUMNS,
+    TRANSLATED,
+    Definition,
+    gains_translation,
+    lacks,
+    read_set,
+    same,
+)
 from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
 from faire_reseau.reports.queries.indicators import definition_of
 from faire_reseau.reports.texts import LACKS_SENTENCES
@@ -70,7 +78,8 @@ def revise_indicator(
     by: User | None,
     at: datetime,
 ) -> IndicatorVersion:
-    """Add a version that holds from the year `from_year` on; `seen` is the number of the last one that the page showed.
+    """Add a version that holds from the year `from_year` on; `seen` is the number of the last one that the page showed. Where only a
+    translation is new, the last version says it.
 
     Raises `IndicatorRefused` when it is not whole or says nothing new, `Overtaken` when there is a newer version than `seen`.
     """
@@ -80,6 +89,10 @@ def revise_indicator(
     if seen is not None and seen != number:
         raise Overtaken(_("Somebody else made a new version meanwhile: see what it says now, then save again."))
     _check(definition, weight, indicator)
+    wanted = {**definition, "weight": weight.code if weight else ""}
+    if last is not None and same(definition_of(last), wanted) and _translate(last, definition):
+        write_audit_line("translate_indicator", indicator, by=by, at=at, title=definition["label"])
+        return last
     if from_year is None:
         raise IndicatorRefused(_("Say from which year the new definition holds."), field="from_year")
     if last is not None and last.from_year is not None and from_year < last.from_year:
@@ -87,7 +100,6 @@ def revise_indicator(
         raise IndicatorRefused(sentence % {"year": last.from_year}, field="from_year")
     if not why.strip():
         raise IndicatorRefused(_("Say what changes: it is written beside the break of the series."), field="why")
-    wanted = {**definition, "weight": weight.code if weight else ""}
     if last is not None and same(definition_of(last), wanted):
         raise IndicatorRefused(_("Nothing changes: the last version says the same."))
     version = _add_version(indicator, number + 1, definition, weight=weight, from_year=from_year, why=why, by=by, at=at)
@@ -148,6 +160,7 @@ def load_set(definitions: Iterable[Definition], *, by: User | None, at: datetime
         last = definition_of(standing[-1]) if standing else None
         for number, version in enumerate(versions, len(standing) + 1):
             if last is not None and same(last, {**version.columns, "weight": version.weight}):
+                changed += gains_translation(last, version.columns) and _translate(standing[-1], version.columns)
                 continue
             weight = known.get(version.weight)
             if version.weight and weight is None:
@@ -221,6 +234,16 @@ def _check(definition: Mapping[str, Any], weight: Indicator | None, indicator: I
         raise IndicatorRefused(_("An indicator is not weighted by itself: choose another one."), field="weight")
 
 
+def _translate(version: IndicatorVersion, definition: Mapping[str, Any]) -> bool:
+    """Have `version` say the translations of `definition`; whether any is another than before."""
+    others = {
+        name: definition[name] for name in TRANSLATED if definition.get(name) not in (None, getattr(version, name))
+    }
+    if others:
+        IndicatorVersion.objects.filter(pk=version.pk).update(**others)
+    return bool(others)
+
+
 def _add_version(
     indicator: Indicator,
     number: int,
@@ -232,7 +255,7 @@ def _add_version(
     by: User | None,
     at: datetime,
 ) -> IndicatorVersion:
-    columns = {name: definition[name] for name in COLUMNS}
+    columns = {name: definition[name] for name in COLUMNS} | {name: definition.get(name, "") for name in TRANSLATED}
     return IndicatorVersion.objects.create(
         indicator=indicator,
         number=number,

@@ -43,6 +43,9 @@ class IndicatorForm(HouseForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("In plain words: what counts, what does not."),
     )
+    definition_en = forms.CharField(
+        label=_("Definition in English"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     unit = forms.CharField(label=_("Unit"), max_length=40, required=False, help_text=_("half-days, people, FTE…"))
     kind = forms.ChoiceField(label=_("It is"), choices=[(code.value, texts.KIND_LABELS[code]) for code in Kind])
     source = forms.ChoiceField(
@@ -156,7 +159,7 @@ class IndicatorForm(HouseForm):
         rule = plain_rule(typed["count"], filters, by, is_share=is_share) if is_computed and typed["count"] else {}
         checks = {name: typed[name] for name in ("least", "most", "change_pct") if typed[name] is not None}
         checks |= {name: typed[name].code for name in OTHERS if typed[name]}
-        plain = ("label", "label_en", "definition", "unit", "kind", "source")
+        plain = ("label", "label_en", "definition", "definition_en", "unit", "kind", "source")
         return {
             **{name: typed[name] for name in plain},
             "rule": rule,
@@ -173,8 +176,8 @@ class IndicatorForm(HouseForm):
         """What the fields say of a version, for its change."""
         filters = columns["rule"].get("filters", {})
         return {
-            **{name: columns[name] for name in ("label", "label_en", "definition", "unit", "kind", "source")},
-            **{name: columns[name] for name in ("query", "options", "aggregation", "weight")},
+            **{name: columns[name] for name in ("label", "label_en", "definition", "definition_en", "unit")},
+            **{name: columns[name] for name in ("kind", "source", "query", "options", "aggregation", "weight")},
             **{name: columns["checks"].get(name) for name in ("least", "most", "change_pct", *OTHERS)},
             "count": columns["rule"].get("count", ""),
             "by": columns["rule"].get("by", ""),

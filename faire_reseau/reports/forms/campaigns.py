@@ -9,9 +9,10 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.kit.documents import ACCEPT, ODP, PDF, PICTURE, PPTX, Document, document_of
+from faire_reseau.kit.documents import ACCEPT, CSV, ODP, ODS, PDF, PICTURE, PPTX, XLSX, Document, document_of
 from faire_reseau.kit.forms import DayField, HouseForm, RememberingForm
 from faire_reseau.reports.enums import Kind
+from faire_reseau.reports.logic.checks import WANT_A_WORD
 from faire_reseau.reports.models import Indicator, Item
 from faire_reseau.reports.queries.campaigns import Asked, Line
 
@@ -69,6 +70,7 @@ class QuestionnaireForm(RememberingForm):
         self.questions: dict[str, str] = {}
         for line in lines:
             self._add(line)
+            self._owes(line)
             question = str(getattr(line.asked.title, "label", line.asked.title))
             self.questions |= dict.fromkeys(self.fields.keys() - self.questions.keys(), question)
         if names is not None:
@@ -76,6 +78,15 @@ class QuestionnaireForm(RememberingForm):
         # As the base has it for fields that stand in a class.
         for field in self.fields.values():
             field.show_hidden_initial = True
+
+    def _owes(self, line: Line) -> None:
+        """Mark as optional only what may stay empty: an answer is owed where the network requires it, a reason where a check asks for it.
+        Nothing is refused for it before the report is submitted.
+        """
+        is_owed = line.asked.item.is_required and not line.asked.is_computed
+        wants_word = any(issue.code in WANT_A_WORD for issue in line.issues)
+        for bound in self.of(line):
+            bound.field.is_always_answered = wants_word if bound.name.startswith("w") else is_owed
 
     def _add(self, line: Line) -> None:
         question, key, label = line.asked, line.key, str(getattr(line.asked.title, "label", line.asked.title))
@@ -189,7 +200,7 @@ class TableForm(HouseForm):
     )
 
 
-KINDS = (PDF, PICTURE, ODP, PPTX)
+KINDS = (PDF, PICTURE, ODP, PPTX, XLSX, ODS, CSV)
 MOST_BYTES = 10 * 1024 * 1024
 
 
@@ -203,7 +214,9 @@ class EvidenceForm(HouseForm):
         allow_empty_file=True,
         max_length=200,
         widget=forms.FileInput(attrs={"accept": ",".join(ACCEPT[kind] for kind in KINDS)}),
-        help_text=_("PDF, picture, ODP or PPTX, 10 MB at most. Leave out names that the network need not read."),
+        help_text=_(
+            "PDF, picture, ODP, PPTX, XLSX, ODS or CSV, 10 MB at most. Leave out names that the network need not read."
+        ),
         error_messages={"required": _("Choose the file.")},
     )
 

@@ -6,6 +6,8 @@ from typing import Any
 
 AS_ROUNDED = 0.005
 """Parts that differ from their whole by less add up to it: they were typed with two decimals."""
+WANT_A_WORD = ("unknown", "correction", "change")
+"""Codes of the issues that a word settles."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
-"""Consolidation: totals of those who answered, median and spread, change on a constant set of centres, small numbers withheld."""
+"""Consolidation: totals of those who answered, median and spread, change on a constant set of centres, and what would tell withheld numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-LEAST_SHOWN = 5
-"""Numbers of people below this are withheld: they would name somebody."""
+from faire_reseau.kit.small_numbers import LEAST_SHOWN
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,20 @@ def spread(numbers: Mapping[int, float]) -> Spread | None:
     return Spread(len(values), sum(values), median(values), low, high, values[0], values[-1])
 
 
+def names_centres(numbers: Mapping[int, float], hidden: Collection[int]) -> bool:
+    """Whether the median and the middle half would tell numbers of centres that are withheld: of fewer than `LEAST_SHOWN` centres they and
+    the total tell every one of them; of more, each is the number of a centre, or lies between those of two.
+
+    Parameters: `numbers` of centres by key; `hidden`, the keys of those that are withheld. Cost: that of sorting.
+    """
+    if not hidden:
+        return False
+    keys = sorted(numbers, key=lambda key: numbers[key])
+    last = len(keys) - 1
+    beside = {place for quarter in (1, 2, 3) for place in (last * quarter // 4, -(-last * quarter // 4))}
+    return len(keys) < LEAST_SHOWN or any(keys[place] in hidden for place in beside)
+
+
 @dataclass(frozen=True)
 class Change:
     """The same centres in two years: how many they are, and their totals."""
@@ -48,21 +61,3 @@ def change(now: Mapping[int, float], before: Mapping[int, float]) -> Change | No
     """The change of the centres that answered in both years; None when there are none."""
     both = now.keys() & before.keys()
     return Change(len(both), sum(now[key] for key in both), sum(before[key] for key in both)) if both else None
-
-
-def withheld(cells: Mapping[str, float | None], least: int = LEAST_SHOWN) -> set[str]:
-    """The cells that are not shown beside a total: those between 1 and `least` - 1, and as many more, the smallest first, as it
-    takes for none to be found by subtraction: at least two, which together reach `least`.
-
-    Cost: that of sorting.
-    """
-    known = {key: number for key, number in cells.items() if number is not None}
-    hidden = {key for key, number in known.items() if 0 < number < least}
-    if not hidden:
-        return set()
-    others = sorted((number, key) for key, number in known.items() if key not in hidden and number > 0)
-    for _number, key in others:
-        if len(hidden) > 1 and sum(known[name] for name in hidden) >= least:
-            break
-        hidden.add(key)
-    return hidden

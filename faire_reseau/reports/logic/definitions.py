@@ -12,7 +12,12 @@ FORMAT = "faire-reseau-indicators"
 COLUMNS = (
     "label", "label_en", "definition", "unit", "kind", "source", "rule", "query", "options", "aggregation", "checks",
 )  # fmt: skip
-LONGEST = {"label": 120, "label_en": 120, "definition": 2000, "unit": 40, "query": 60, "options": 2000, "why": 300}
+TRANSLATED = ("definition_en",)
+"""Columns that say the same in another language: they make no new version."""
+LONGEST = {
+    "label": 120, "label_en": 120, "definition": 2000, "definition_en": 2000, "unit": 40, "query": 60, "options": 2000,
+    "why": 300,
+}  # fmt: skip
 CHECKS = ("least", "most", "change_pct", "at_most", "adds_up_to")
 MOST_INDICATORS, MOST_VERSIONS, MOST_BYTES = 500, 50, 1_000_000
 FIRST_YEAR, LAST_YEAR = 1900, 2200
@@ -93,6 +98,11 @@ def same(columns: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
     return all(columns.get(name) == others.get(name) for name in (*COLUMNS, "weight"))
 
 
+def gains_translation(columns: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+    """Whether `others`, which say the same as `columns`, hold a translation that these lack."""
+    return any(others.get(name) and not columns.get(name) for name in TRANSLATED)
+
+
 def set_text(definitions: Iterable[Definition]) -> str:
     """A set of indicators as the text of a file (JSON)."""
     rows = [
@@ -161,7 +171,10 @@ def _version(row: Any, code: str) -> Version:
     weight = row.get("weight") or ""
     try:
         columns = {
-            **{name: texts[name] for name in ("label", "label_en", "definition", "unit", "query", "options")},
+            **{
+                name: texts[name]
+                for name in ("label", "label_en", "definition", *TRANSLATED, "unit", "query", "options")
+            },
             "kind": str(Kind(str(row.get("kind")))),
             "source": str(Source(str(row.get("source")))),
             "aggregation": str(Aggregation(str(row.get("aggregation")))),

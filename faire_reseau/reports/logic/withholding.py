@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from faire_reseau.reports.logic.consolidation import LEAST_SHOWN, withheld
+from faire_reseau.kit.small_numbers import LEAST_SHOWN, is_small, withheld, withheld_with_total
 from faire_reseau.reports.logic.rules import Value
 
 Key = tuple[str, str]
@@ -76,14 +76,6 @@ def hidden_of(
     )
 
 
-def withheld_with_total(numbers: Mapping[str, float | None]) -> tuple[set[str], bool]:
-    """The numbers of a line that are not shown (`withheld`), and whether its total goes with them: one that is withheld alone would be
-    what is left of it. Cost: that of sorting.
-    """
-    hidden = withheld(numbers)
-    return hidden, too_few(numbers, hidden)
-
-
 def withheld_of(values: Mapping[str, Value]) -> set[str]:
     """The values of a line that are not shown beside its total: see `withheld`; of shares, by their parts and by what is left."""
     return withheld({key: _part(value) for key, value in values.items()}) | withheld(
@@ -103,17 +95,6 @@ def _part(value: Value) -> float | None:
 def _rest(value: Value) -> float | None:
     """What is left of the whole of a share; None of anything else."""
     return None if value.of is None or value.number is None else round(value.of - value.number, 4)
-
-
-def is_small(number: float | None) -> bool:
-    """Whether a number of people would name somebody."""
-    return number is not None and 0 < number < LEAST_SHOWN
-
-
-def too_few(numbers: Mapping[str, float | None], hidden: Iterable[str]) -> bool:
-    """Whether what is withheld of a line could be read from its total: one number alone, or several that are few together."""
-    gone = list(hidden)
-    return bool(gone) and (len(gone) == 1 or sum(numbers[code] or 0 for code in gone) < LEAST_SHOWN)
 
 
 def _closed(gone: set[Key], totals: set[Key], numbers: Mapping[Key, float]) -> set[Key]:

@@ -49,7 +49,7 @@ from faire_reseau.reports.queries.documents import (
     parts_to_choose,
 )
 from faire_reseau.reports.queries.estimates import Beside, beside
-from faire_reseau.reports.queries.facts import labels_of, told_apart, word_of, years_counted, years_told
+from faire_reseau.reports.queries.facts import is_sample_year, labels_of, told_apart, word_of, years_counted, years_told
 from faire_reseau.reports.queries.indicators import (
     Answer,
     IndicatorNow,
@@ -141,6 +141,7 @@ __all__ = [
     "indicator_to_define_for",
     "indicators_for",
     "indicators_to_show",
+    "is_sample_year",
     "item_to_drop_for",
     "labels_of",
     "lacking_in",

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from faire_reseau.accounts.models import User
+from faire_reseau.kit.small_numbers import withheld, withheld_with_total
 from faire_reseau.reports.enums import Aggregation, Count, Dimension, Kind, ReportState, Source
-from faire_reseau.reports.logic.consolidation import Change, Spread, change, spread, withheld
+from faire_reseau.reports.logic.consolidation import Change, Spread, change, names_centres, spread
 from faire_reseau.reports.logic.rules import Value
-from faire_reseau.reports.logic.withholding import names_somebody, withheld_of, withheld_with_total
+from faire_reseau.reports.logic.withholding import names_somebody, withheld_of
 from faire_reseau.reports.models import CentreReport, Entry, IndicatorVersion
 from faire_reseau.reports.permissions import (
     can_follow_report,
@@ -55,6 +56,15 @@ class Together:
     hidden: frozenset[str] = frozenset()  # codes of the cells that are withheld; others without a number are not known
     is_withheld: bool = False
     hidden_rows: frozenset[str] = frozenset()  # slugs of the centres whose numbers are withheld
+    is_spread_withheld: bool = False  # the median and the middle half, which would tell some of these
+
+    # Of how many meetings anybody is known to have come, and how many there are; (0, 0) where nobody is counted.
+    recorded: tuple[int, int] = (0, 0)
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether of some meetings nobody noted who came: what is computed is less than the whole."""
+        return self.recorded[0] < self.recorded[1]
 
     @property
     def others(self) -> int:
@@ -122,6 +132,7 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         for row in of_year.centres
         if row.pk in named
     ]
+    spread_hides = names_centres(numbers.of, few)
     return Together(
         year=year,
         version=version,
@@ -132,7 +143,7 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         answering=len(numbers.of.keys() & of_year.names.keys()),
         reported=numbers.reported,
         corrected=numbers.corrected,
-        spread=spread(numbers.of),
+        spread=None if spread_hides else spread(numbers.of),
         change=moved,
         months=months,
         is_break=is_break,
@@ -140,6 +151,8 @@ def together(user: User, row: IndicatorNow, year: int, day: date) -> Together | 
         hidden=hidden,
         is_withheld=is_withheld or (hides and names_somebody(_people_of(version, numbers.answer, total))),
         hidden_rows=frozenset(row.slug for row in of_year.centres if row.pk in few & named),
+        is_spread_withheld=spread_hides,
+        recorded=numbers.answer.recorded if numbers.answer else (0, 0),
     )
 
 

@@ -37,7 +37,7 @@ from faire_reseau.network.models import (
     Territory,
     Theme,
 )
-from faire_reseau.network.queries import name_on, organisations_on, place_in_alphabet
+from faire_reseau.network.queries import name_on, organisations_on, place_in_alphabet, the_network
 from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.logic.rules import NOT_SAID, Fact
 from faire_reseau.reports.models import Campaign
@@ -63,6 +63,14 @@ def years_told() -> list[int]:
     today = localdate(clock.now()).year
     years = {year for year in years_counted() if year <= today} | set(Campaign.objects.values_list("year", flat=True))
     return sorted(years, reverse=True)
+
+
+def is_sample_year(year: int) -> bool:
+    """Whether a year is one of sample data: its campaign is, or in a demo some of its work; two queries at most."""
+    if Campaign.objects.filter(year=year, is_sample=True).exists():
+        return True
+    work = Action.objects.filter(is_sample=True, meetings__held_on__year=year)
+    return the_network().is_demo and work.exists()
 
 
 def facts_of(year: int) -> list[Fact]:
@@ -219,7 +227,7 @@ def _territory_labels() -> dict[str, str]:
     rows = list(Territory.objects.order_by("alphabet", "pk").values_list("code", "name", "kind"))
     named = Counter(name for _code, name, _kind in rows)
     return {
-        code: f"{name} ({label_in(TERRITORY_WORDS, kind)})" if named[name] > 1 else name for code, name, kind in rows
+        code: f"{name} – {label_in(TERRITORY_WORDS, kind)}" if named[name] > 1 else name for code, name, kind in rows
     }
 
 

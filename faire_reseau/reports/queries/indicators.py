@@ -15,8 +15,16 @@ from faire_reseau.activities.queries import figures_mark
 from faire_reseau.kit.keys import digest
 from faire_reseau.kit.made_once import MadeOnce
 from faire_reseau.network.models import Organisation
-from faire_reseau.reports.enums import Kind, Source
-from faire_reseau.reports.logic.definitions import COLUMNS, Definition, Version, lacks, same
+from faire_reseau.reports.enums import Count, Kind, Source
+from faire_reseau.reports.logic.definitions import (
+    COLUMNS,
+    TRANSLATED,
+    Definition,
+    Version,
+    gains_translation,
+    lacks,
+    same,
+)
 from faire_reseau.reports.logic.rules import Fact, Rule, Value, chosen, evaluate, rule_of, shared_out
 from faire_reseau.reports.logic.versions import breaks, version_in
 from faire_reseau.reports.models import Indicator, IndicatorVersion, KnownFigure
@@ -79,7 +87,9 @@ def indicator_to_define_for(user: User, code: str) -> IndicatorNow:
 def definition_of(version: IndicatorVersion) -> dict[str, Any]:
     """The columns of a version as plain values, with the code of its weight."""
     weight = version.weight
-    return {name: getattr(version, name) for name in COLUMNS} | {"weight": weight.code if weight else ""}
+    return {name: getattr(version, name) for name in (*COLUMNS, *TRANSLATED)} | {
+        "weight": weight.code if weight else ""
+    }
 
 
 @dataclass(frozen=True)
@@ -133,11 +143,15 @@ def years_of(years: Iterable[int]) -> list[YearOf]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What an indicator says in a year: of the whole network, and of each centre that said something (`answering`, of `centres`)."""
+    """What an indicator says in a year: of the whole network, and of each centre that said something (`answering`, of `centres`).
+
+    `recorded`, where people are counted: of how many meetings anybody is known to have come, and how many there are.
+    """
 
     whole: Value | None
     of: Mapping[int, Value] = field(default_factory=dict)
     centres: int = 0
+    recorded: tuple[int, int] = (0, 0)
 
     @property
     def answering(self) -> int:
@@ -173,7 +187,11 @@ def computed_of(definition: Mapping[str, Any], of_year: YearOf, centre: int) -> 
 
 def _evaluated(rule: Rule, of_year: YearOf) -> Answer:
     of = {centre: evaluate(rule, facts) for centre, facts in of_year.by_centre.items() if facts}
-    return Answer(evaluate(rule, of_year.counted) if of else None, of, len(of_year.centres))
+    recorded = (0, 0)
+    if rule.count in (Count.PARTICIPATIONS, Count.PEOPLE):
+        meetings = chosen(of_year.counted, rule.filters)
+        recorded = (sum(bool(fact.people or fact.heads) for fact in meetings), len(meetings))
+    return Answer(evaluate(rule, of_year.counted) if of else None, of, len(of_year.centres), recorded)
 
 
 # As many as a network of 150 indicators asks for over twelve years: some 10 MB.
@@ -273,7 +291,7 @@ def _as_version(version: IndicatorVersion) -> Version:
 
 
 def compare_set(wanted: Iterable[Definition]) -> list[tuple[Definition, str, list[str]]]:
-    """For each indicator of a set: whether it is new, newer or the same, and the words that it names and that are not here."""
+    """For each indicator of a set: whether it is new, newer, translated or the same, and the words that it names and that are not here."""
     rows = {row.code: row for row in Indicator.objects.prefetch_related(VERSIONS)}
     labels = {name: labels_of(name) for name in ("axis", "theme", "kind", "mode", "territory")}
     compared = []
@@ -281,8 +299,9 @@ def compare_set(wanted: Iterable[Definition]) -> list[tuple[Definition, str, lis
         last, state = definition.versions[-1], "new"
         standing = list(rows[definition.code].versions.all()) if definition.code in rows else []
         if standing:
-            is_same = same(definition_of(standing[-1]), {**last.columns, "weight": last.weight})
-            state = "same" if is_same else "newer"
+            here = definition_of(standing[-1])
+            is_same = same(here, {**last.columns, "weight": last.weight})
+            state = ("translated" if gains_translation(here, last.columns) else "same") if is_same else "newer"
         filters = last.columns["rule"].get("filters", {})
         unknown = [code for name, code in filters.items() if code not in labels.get(name, {code})]
         compared.append((definition, state, unknown))

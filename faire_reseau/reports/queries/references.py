@@ -11,10 +11,11 @@ from django.utils.translation import ngettext
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.numbers import rounded, rounded_percent
+from faire_reseau.kit.small_numbers import withheld_with_total
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
 from faire_reseau.reports.logic.documents import View, ViewRow
 from faire_reseau.reports.logic.rules import Value, chosen
-from faire_reseau.reports.logic.withholding import names_somebody, withheld_with_total
+from faire_reseau.reports.logic.withholding import names_somebody
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.queries.consolidation import numbers_of, together
 from faire_reseau.reports.queries.facts import told_apart
@@ -32,6 +33,7 @@ from faire_reseau.reports.texts import (
     METHOD_LABELS,
     ROW_STATES,
     WITHOUT_REPORTS,
+    definition_said,
     figure_said,
     rests_on,
     unit_of,
@@ -79,7 +81,7 @@ def view_of(reference: Reference, day: date) -> View:
         label=label(version),
         unit=version.unit,
         kind=version.kind,
-        definition=version.definition,
+        definition=definition_said(version),
         years=list(reference.years),
         dimension=dimension,
         dimension_label=_("Centre")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from faire_reseau.accounts.models import User
 from faire_reseau.reports.enums import Kind
@@ -13,7 +14,7 @@ from faire_reseau.reports.permissions import centres_named_to
 from faire_reseau.reports.queries.consolidation import Together, together
 from faire_reseau.reports.queries.facts import centres_of, names_of
 from faire_reseau.reports.queries.indicators import indicators_for
-from faire_reseau.reports.texts import figure_said
+from faire_reseau.reports.texts import definition_said, figure_said
 from faire_reseau.ui.templatetags.ui import label
 
 
@@ -70,17 +71,23 @@ def summary_of(user: User, year: int, slug: str, day: date) -> Summary:
                 code=row.indicator.code,
                 label=label(version),
                 unit=version.unit,
-                definition=version.definition,
+                definition=definition_said(version),
                 text=figure_said(number, version),
                 before="" if before is None else figure_said(before, version),
-                # Of two centres the median would tell the other one's number.
-                median=figure_said(whole.spread.median, version) if whole.spread and whole.spread.n > 2 else "",
+                median=_median_said(whole),
                 n=whole.answering,
                 of=whole.centres,
                 has_records=bool(version.rule.get("count")),
             )
         )
     return Summary(year, slug, names_of([centre], year)[centre.pk], figures)
+
+
+def _median_said(whole: Together) -> str:
+    """The median as it is written; of two centres it would tell the other one's number."""
+    if whole.is_spread_withheld and whole.answering > 2:
+        return str(_("withheld"))
+    return figure_said(whole.spread.median, whole.version) if whole.spread and whole.spread.n > 2 else ""
 
 
 def _of(whole: Together) -> Mapping[str, float | None]:

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localdate
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from faire_reseau.kit import richtext
+from faire_reseau.kit import clock, richtext
 from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.dates import written
 from faire_reseau.reports import texts
@@ -16,7 +17,7 @@ from faire_reseau.reports.enums import Aggregation, Kind, Source
 from faire_reseau.reports.logic.charts import bars
 from faire_reseau.reports.logic.rules import Value
 from faire_reseau.reports.queries import Together, labels_of, told_apart, word_of
-from faire_reseau.reports.texts import figure_said, issue_said, number_said, unit_of
+from faire_reseau.reports.texts import definition_said, figure_said, issue_said, number_said, unit_of
 from faire_reseau.ui.templatetags.ui import content, label, percent
 
 register = template.Library()
@@ -96,6 +97,19 @@ def cell_label(code: str, dimension: str) -> str:
 def cells_said(value: Value, dimension: str) -> list[tuple[str, str, float | None]]:
     """The cells of a computed table: code, what it is called and its number, in the order of the words."""
     return told_apart(dimension, value.cells)
+
+
+@register.filter
+def marked_definition(version: Any) -> str:
+    """The definition of a version in the reader's language, else as the network wrote it, with its language."""
+    said = definition_said(version)
+    return content(said) if said == version.definition else said
+
+
+@register.filter
+def has_passed(day: date) -> bool:
+    """Whether a day is before today."""
+    return day < localdate(clock.now())
 
 
 @register.filter

@@ -34,6 +34,7 @@ def figures(request: Request) -> HttpResponse:
         "row": row,
         "year": year,
         "whole": whole,
+        "is_sample": queries.is_sample_year(year),
         "apart_without_reports": APART_WITHOUT_REPORTS,
         "chart": chart_of(whole) if whole else "",
         "query": f"indicateur={row.indicator.code}&annee={year}{f'&estimation={method}' if method else ''}"
