@@ -22,7 +22,7 @@ class GatheringsConfig(AppConfig):
             also_tell,
         )
         from faire_reseau.activities.permissions import Claim, also_claim  # noqa: PLC0415  (start-up)
-        from faire_reseau.activities.queries import also_begin, also_expect, also_shut, also_time, also_zone  # noqa: PLC0415  (start-up)
+        from faire_reseau.activities.queries import also_begin, also_doubt, also_expect, also_shut, also_time, also_zone  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.door import also_badge  # noqa: PLC0415  (start-up)
         from faire_reseau.activities.queries.unexpected import also_knows  # noqa: PLC0415  (start-up)
         from faire_reseau.gatherings import actions, channels, events, exports, handlers, letters, permissions, queries  # noqa: PLC0415  (start-up)
@@ -65,6 +65,7 @@ class GatheringsConfig(AppConfig):
         also_badge(badge_digests)
         also_time(queries.hours_of)
         also_begin(queries.beginnings_of)
+        also_doubt(queries.unfinished_actions)
         also_zone(queries.zone_of_action)
         also_reads_people(permissions.organises)
         also_end(actions.end_passes)

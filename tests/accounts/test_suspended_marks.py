@@ -60,5 +60,5 @@ def test_the_page_of_an_access_is_headed_by_the_name_and_leads_to_the_person(cli
     client.force_login(factories.facilitator())
     page = client.get(f"/comptes/{person.user_id}/").content.decode()
 
-    assert re.findall("<h1>([^<]*)</h1>", page) == ["Accès de Ana Kermor"]
+    assert re.findall("<h1>([^<]*)</h1>", page) == ["Accès\u00a0: Ana Kermor"]
     assert f'<a href="/annuaire/personnes/{person.pk}/">Ana Kermor</a>' in page

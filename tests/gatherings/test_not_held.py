@@ -12,6 +12,7 @@ from faire_reseau.gatherings import actions, queries
 from faire_reseau.gatherings.enums import Format
 from tests import factories
 from tests.factories import NOW
+from tests.markup import tight
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,21 @@ def test_a_half_day_that_the_agenda_leaves_empty_counts_nowhere_until_somebody_i
 
     assert (*counted, counts_of([gathering.action]).half_days) == (1, 1, 2)
     assert [point for point in points if point.startswith("mardi 25 juin, matin\u00a0: rien")] != []
+
+
+def test_a_gathering_that_nobody_finished_never_counts_a_half_day_that_its_agenda_leaves_empty(client, time_machine):
+    gathering = factories.gathering()
+    factories.session(gathering, hour=15, minutes=60)
+    time_machine.move_to(NOW + timedelta(days=9), tick=False)
+    pages = [tight(client.get(address)) for address in ("/activites/", f"/activites/{gathering.action_id}/")]
+    counted = [counts_of([gathering.action]).half_days]
+    signing(gathering, factories.participant(gathering), at=NOW)
+    counted.append(counts_of([gathering.action]).half_days)
+
+    assert counted == [1, 2]
+    assert ["<strong>1</strong><span>demi-journée<" in page for page in pages] == [True, True]
+    assert ["rien au programme" in page or "non tenues" in page for page in pages] == [True, True]
+    assert [page.lower().count("à venir") for page in pages] == [0, 0]
 
 
 def test_somebody_noted_in_a_half_day_after_the_end_proves_that_it_was_held():

@@ -50,7 +50,7 @@ def translate(house):
     french = {"Welcome": "Bienvenue\u202f!", "Space": "Salle", "It’s {open}": "C’est {open}"}
     plurals = {
         "%(count)d topic": {0: "%(count)d sujet", 1: "%(count)d sujets"},
-        "One wish of %(name)s": {0: "Un souhait de %(name)s", 1: "%(n)s souhaits de %(name)s"},
+        "One wish of %(name)s": {0: "Un souhait\u00a0: %(name)s", 1: "%(n)s souhaits\u00a0: %(name)s"},
     }
     for entry in book:
         entry.msgstr = french.get(entry.msgid, "")
@@ -149,6 +149,8 @@ def test_two_rooms_that_translate_one_sentence_otherwise_are_named(house):
         ("Ici: la grille", "a no-break space is owed before :"),
         ("«Grille»", "no-break spaces are owed inside « »"),
         ("l'atelier", "the apostrophe is ’"),
+        ("La fiche de %(name)s", "“de” and “que” lose their vowel before some names: say it otherwise"),
+        ("Plus de monde que {space} n’en tient", "“de” and “que” lose their vowel before some names: say it otherwise"),
     ],
 )
 def test_ill_set_french_is_refused(french, fault):

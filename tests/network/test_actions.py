@@ -201,7 +201,7 @@ def test_a_duplicated_person_is_refused_with_who_it_is():
     )
     assert (
         str(alike.value)
-        == f"S’agit-il de Camille Éluard ({centre.names.get().name}), dans l’annuaire déjà\u00a0? Sinon, cochez la case et enregistrez à nouveau."
+        == f"Est-ce Camille Éluard ({centre.names.get().name}), dans l’annuaire déjà\u00a0? Sinon, cochez la case et enregistrez à nouveau."
     )
     assert Person.objects.count() == 1
 

@@ -137,7 +137,7 @@ def test_namesakes_and_addresses_within_one_table_are_told_by_their_rows():
         (
             "refused",
             "C4",
-            [f"Cette adresse est celle de Ada Bé, à la ligne 2{NB}: corrigez le nom ou l’adresse."],
+            [f"Ada Bé, à la ligne 2, a déjà cette adresse{NB}: corrigez le nom ou l’adresse."],
         ),
     ]
 

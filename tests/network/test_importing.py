@@ -83,7 +83,7 @@ def test_rows_of_people_are_announced_created_changed_unchanged_and_refused():
         (
             "refused",
             "C5",
-            [f"Cette adresse est celle de Ada Bé (identifiant {known.pk}){NB}: corrigez le nom ou l’adresse."],
+            [f"Ada Bé (identifiant {known.pk}) a déjà cette adresse{NB}: corrigez le nom ou l’adresse."],
         ),
         ("refused", "A6", [f"Le nom manque{NB}: écrivez-le."]),
         (

@@ -199,6 +199,16 @@ def test_a_facilitator_merges_from_the_list_of_likely_doubles(client: Client):
     client.force_login(by)
     page = client.get("/annuaire/doubles/").content.decode()
     assert f"/annuaire/personnes/{first.pk}/reunir/?avec={second.pk}" in page
+    # What a button is about is said by names, not by the words of an address.
+    factories.organisation("Épicerie du Port", slug="e-1")
+    factories.organisation("Epicerie du port", slug="e-2")
+    page = client.get("/annuaire/doubles/").content.decode()
+    assert (
+        page.count(": Épicerie du Port, Epicerie du port</span>")
+        + page.count(": Epicerie du port, Épicerie du Port</span>")
+        == 2
+    )
+    assert "e-1, e-2" not in page
 
     confirm(client)
     answer = client.post(f"/annuaire/personnes/{first.pk}/reunir/", {"other": second.pk})

@@ -162,6 +162,8 @@ def test_the_sheet_that_holds_the_table_is_read_and_another_can_be_chosen(runs):
     address = sent(runs, output.getvalue(), name="liste.xlsx")
     page = runs.get(address)
     assert (page.context["sheet"], [row.what for row in page.context["report"].rows]) == ("Équipe", ["Ana Payet"])
+    assert f"Pas lues\u00a0: {page.context['unread']}. Une autre" in page.content.decode()
+    assert "Bénévoles" in page.context["unread"]
 
     runs.post(f"{address}colonnes/", {"sheet": "2"})
     page = runs.get(address)

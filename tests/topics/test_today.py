@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from faire_reseau.activities.actions import open_sign_in, sign_in
 from faire_reseau.activities.enums import Means, Part
-from faire_reseau.gatherings.actions import cancel_session
+from faire_reseau.gatherings.actions import cancel_gathering, cancel_session
 from faire_reseau.gatherings.queries import now_card_for
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Choice, Placement
+from faire_reseau.topics.queries.programme import programme_of
+from faire_reseau.topics.queries.today import days_of
 from tests import factories
 from tests.factories import NOW
 from tests.topics.made import enter, publish
@@ -140,6 +142,21 @@ def test_a_cancelled_forum_is_said_cancelled_and_sends_nobody_anywhere(client, p
     assert [len(re.findall(rf"<s>[^/]*{topic}</span></s>", grid)) for topic in topics] == [2] * 4
     assert ("withdrawn" in grid, "entry-mine" in grid) == (False, False)
     assert [card_at(person, gathering, moment) for moment in (at, at - timedelta(days=3))] == [None, None]
+
+
+def test_nothing_of_a_cancelled_gathering_is_what_comes_next_on_ones_programme(client, published):
+    forum, _topics, person = published
+    gathering = forum.session.gathering
+    at = forum.session.starts_at - timedelta(hours=1)
+
+    def moments():
+        days = days_of(gathering, person, [programme_of(forum, person)], at)
+        return {line.moment for day in days for line in day.lines}
+
+    announced = moments()
+    cancel_gathering(gathering, by=None, at=NOW)
+
+    assert (announced, moments()) == ({"next", "later"}, {"later"})
 
 
 def test_a_withdrawn_topic_offers_no_going_there_and_the_programme_does_not_link_to_itself(client, published):

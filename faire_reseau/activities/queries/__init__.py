@@ -1,7 +1,14 @@
 """Queries on activities, by noun: the gates, sign-in sheets, the four counts."""
 
 from faire_reseau.activities.models import Action, HalfDay, Presence
-from faire_reseau.activities.queries.beginning import also_begin, begins_at, have_begun
+from faire_reseau.activities.queries.beginning import (
+    NEVER,
+    also_begin,
+    also_doubt,
+    begins_at,
+    begun_and_empty,
+    have_begun,
+)
 from faire_reseau.activities.queries.centre import (
     CentreYear,
     Gaps,
@@ -128,6 +135,7 @@ OrganisationRow = Organisation
 
 __all__ = [
     "A_PAGE",
+    "NEVER",
     "ActionRow",
     "Attended",
     "CentreYear",
@@ -152,6 +160,7 @@ __all__ = [
     "actions_to_mend",
     "actions_to_note",
     "also_begin",
+    "also_doubt",
     "also_expect",
     "also_lead",
     "also_shut",
@@ -163,6 +172,7 @@ __all__ = [
     "attended_by",
     "audiences",
     "begins_at",
+    "begun_and_empty",
     "breakdown_of",
     "centre_to_account_for",
     "centre_year",

@@ -106,13 +106,17 @@ def work_listed(user: User, filters: WorkFilter) -> tuple[WorkListed, WorkListed
     """
     every = meetings_asked(user, filters).order_by()
     at, today = clock.now(), localdate(clock.now())
-    waiting = still_to_begin(beginnings_near(at), at).meetings
-    counted = _held(every, waiting).filter(pk__in=HalfDay.objects.filter(on__lte=today + A_DAY).values("meeting"))
+    to_begin = still_to_begin(beginnings_near(at), at)
+    counted = _held(every, to_begin.meetings).filter(
+        pk__in=HalfDay.objects.filter(on__lte=today + A_DAY).values("meeting")
+    )
     no_half_day = ~Exists(HalfDay.objects.filter(meeting=OuterRef("pk")))
-    planned = Q(held_on__gt=today + A_DAY) | Q(pk__in=waiting) | Q(no_half_day, held_on__gt=today)
+    planned = Q(held_on__gt=today + A_DAY) | Q(pk__in=to_begin.meetings - to_begin.empty_meetings)
+    planned |= Q(no_half_day, held_on__gt=today)
     coming = _taking_place(every).filter(planned)
     # Neither of these, said by what they are: to leave both out, the database would look for each meeting in each of them.
     unheld = Q(no_half_day, held_on__lte=today)
+    unheld |= Q(pk__in=to_begin.empty_meetings)
     rest = every.filter(Q(is_called_off=True) | Q(action__in=_called_off()) | unheld)
     rows = actions_asked(user, filters)
     unmet = ~Q(Exists(Meeting.objects.filter(action=OuterRef("pk"))))

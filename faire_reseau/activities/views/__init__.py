@@ -182,7 +182,8 @@ def action(request: Request, action_id: int) -> HttpResponse:
 
 def _action_context(request: Request, action_row: ActionRow) -> dict[str, Any]:
     counts, breakdown = queries.counts_of([action_row]), queries.breakdown_of(action_row)
-    begun = queries.have_begun((half for half, present in breakdown.half_days if not present), clock.now())
+    unnoted = [half for half, present in breakdown.half_days if not present]
+    begun, empty = queries.begun_and_empty(unnoted, clock.now())
     return {
         "action": action_row,
         "counts": counts,
@@ -195,6 +196,7 @@ def _action_context(request: Request, action_row: ActionRow) -> dict[str, Any]:
         "without_trade": counts.people - sum(people for _trade, people in breakdown.trades),
         "without_centre": counts.people - sum(people for _name, people in breakdown.centres),
         "begun": [half.pk for half in begun],
+        "empty": [half.pk for half in empty],
         "keeps": can_keep(request.user, action_row),
         "shut": queries.why_shut(action_row, Doing.DAYS),
         "meeting_form": MeetingForm(remembers=False),

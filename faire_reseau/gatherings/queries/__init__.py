@@ -25,6 +25,7 @@ from faire_reseau.gatherings.queries.agenda import (
     spaces_of,
     speaker_lines,
     speakers_elsewhere,
+    unfinished_actions,
     unnamed_voices,
     zone_of_action,
 )
@@ -298,6 +299,7 @@ __all__ = [
     "taken_places",
     "told_apart",
     "told_by_letter",
+    "unfinished_actions",
     "unnamed_voices",
     "unsorted_in",
     "waiting_before",

@@ -1,8 +1,9 @@
 """Queries on an agenda: sessions by day and hour, parallel sessions, current ones, half-days."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from math import ceil
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from django.http import Http404
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.enums import Part
 from faire_reseau.activities.models import Action, HalfDay
-from faire_reseau.activities.queries import begins_at
+from faire_reseau.activities.queries import NEVER, begins_at
 from faire_reseau.gatherings.enums import Format, GatheringState, SessionState
 from faire_reseau.gatherings.logic.agenda import by_day_and_hour, half_day_at
 from faire_reseau.gatherings.logic.half_days import Held, Hours, proposed_hours, uncovered
@@ -283,12 +284,19 @@ def hours_by_half_day(gathering: Gathering) -> dict[tuple[date, str], str]:
 
 def proposed_for(gathering: Gathering, half_days: list[HalfDay]) -> dict[tuple[date, Part], Hours]:
     """The local hours that the agenda proposes, by day and part, for a gathering with these `half_days`; one query."""
+    planned = gathering.sessions.filter(state=SessionState.PLANNED)
+    evenings = {half.on for half in half_days if half.part == Part.EVENING}
+    return _proposed(gathering, evenings, planned.values_list("starts_at", "ends_at", "format"))
+
+
+def _proposed(
+    gathering: Gathering, evenings: set[date], planned: Iterable[tuple[datetime, datetime, str]]
+) -> dict[tuple[date, Part], Hours]:
     zone = ZoneInfo(gathering.time_zone)
-    planned = gathering.sessions.filter(state=SessionState.PLANNED).values_list("starts_at", "ends_at", "format")
     sessions = [
         Held(start.astimezone(zone), end.astimezone(zone), is_meal=code == Format.MEAL) for start, end, code in planned
     ]
-    return proposed_hours(sessions, {half.on for half in half_days if half.part == Part.EVENING})
+    return proposed_hours(sessions, evenings)
 
 
 def half_days_missing(gathering: Gathering) -> list[tuple[date, Part]]:
@@ -313,24 +321,38 @@ def said_hours(gathering: Gathering) -> dict[int, str]:
     return hours_of
 
 
-# Later than whatever is counted.
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-
-
 def beginnings_of(half_days: Sequence[HalfDay]) -> dict[int, datetime]:
     """When those of `half_days` that belong to gatherings begin, by key: at the hours that organisers set, else at those of the
-    agenda, else with their part of the day, in the time of the place; one that an agenda leaves empty never does by itself. One
-    query, and one for each of these gatherings.
+    agenda, else with their part of the day, in the time of the place; one that an agenda leaves empty never does by itself. Three
+    queries.
     """
     begins: dict[int, datetime] = {}
-    for gathering in Gathering.objects.filter(action__in={half.meeting.action_id for half in half_days}):
-        halves = [half for half in half_days if half.meeting.action_id == gathering.action_id]
-        proposed, zone = proposed_for(gathering, halves), ZoneInfo(gathering.time_zone)
+    by_action: dict[int, list[HalfDay]] = defaultdict(list)
+    for half in half_days:
+        by_action[half.meeting.action_id].append(half)
+    gatherings = list(Gathering.objects.filter(action__in=by_action))
+    sessions: dict[int, list[tuple[datetime, datetime, str]]] = defaultdict(list)
+    planned = Session.objects.filter(gathering__in=gatherings, state=SessionState.PLANNED).order_by()
+    for key, starts_at, ends_at, code in planned.values_list("gathering_id", "starts_at", "ends_at", "format"):
+        sessions[key].append((starts_at, ends_at, code))
+    evenings: dict[int, set[date]] = defaultdict(set)
+    rows = HalfDay.objects.filter(meeting__action__in=by_action, part=Part.EVENING).order_by()
+    for key, day in rows.values_list("meeting__action", "on"):
+        evenings[key].add(day)
+    for gathering in gatherings:
+        halves, zone = by_action[gathering.action_id], ZoneInfo(gathering.time_zone)
+        proposed = _proposed(gathering, evenings[gathering.action_id], sessions[gathering.pk])
         for half in halves:
             hours = proposed.get((half.on, Part(half.part)))
             is_empty = _is_empty(half, proposed)
             begins[half.pk] = NEVER if is_empty else begins_at(half, zone, hours[0] if hours else None)
     return begins
+
+
+def unfinished_actions() -> QuerySet[Gathering, int]:
+    """The keys of the actions of gatherings that were not finished yet: finishing one says which of its half-days were held."""
+    going_on = Gathering.objects.exclude(state__in=(GatheringState.FINISHED, GatheringState.CANCELLED))
+    return going_on.order_by().values_list("action_id", flat=True)
 
 
 def empty_half_days(gathering: Gathering) -> list[HalfDay]:

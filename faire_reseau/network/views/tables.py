@@ -142,6 +142,7 @@ def confirm_import(request: Request, key: str) -> HttpResponse:
         "rows": [(row, details.get(row.number, "") if row.outcome == CREATED else "") for row in report.rows],
         "looks": _looks_like(lines, lines.index(reading.heading), draft.what, pairing) if not pairing.columns else [],
         "sheet": _sheet_of(draft),
+        "unread": ", ".join(name for name, rows in draft.sheets if rows != draft.rows),
         "home": home,
         "makes": [(len(names), MADE_LABELS[what], ", ".join(names)) for what, names in report.makes.items() if names],
     }

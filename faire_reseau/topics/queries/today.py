@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from faire_reseau.accounts.models import User
 from faire_reseau.activities.queries import presence_of
-from faire_reseau.gatherings.enums import SessionState
+from faire_reseau.gatherings.enums import GatheringState, SessionState
 from faire_reseau.gatherings.models import Gathering, Registration, Session
 from faire_reseau.gatherings.queries import Going, NowCard, comes, sessions_to_attend
 from faire_reseau.gatherings.texts import half_day_label, why_over
@@ -79,9 +79,11 @@ def days_of(gathering: Gathering, person: Person, programmes: Sequence[Programme
     ]
     rows.sort(key=lambda row: row[:2])
     following = min((start for start, _end, _what in rows if start > at), default=None)
+    is_cancelled = gathering.state == GatheringState.CANCELLED  # nothing of it runs, nothing is what comes next
     days: dict[date, list[Line]] = {}
     for start, end, what in rows:
         moment = "over" if end <= at else "now" if start <= at else "next" if start == following else "later"
+        moment = "later" if is_cancelled and moment in ("now", "next") else moment
         days.setdefault(localdate(start, zone), []).append(Line(start, end, moment, **what))
     return [ProgrammeDay(on, lines) for on, lines in days.items()]
 
