@@ -122,16 +122,6 @@ class Dots(models.Model):
         return f"{self.number}"
 
 
-class Press(models.Model):
-    """A press of a button that was taken already: sent again by a phone that heard no answer, it changes nothing."""
-
-    key = models.UUIDField(unique=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return str(self.key)
-
-
 class Here(models.Model):
     """Who is in which group now: one a gathering, removed once it is over."""
 

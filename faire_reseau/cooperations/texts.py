@@ -41,7 +41,6 @@ def why_cancelled(state: str) -> str:
 # What a period of retention is called, and what is done then.
 PERIOD_TEXTS = {
     "here": (_("Who was in which group"), _("removed")),
-    "presses": (_("Marks of presses already taken"), _("removed")),
 }
 ACTION_LABELS = {
     "take_notes": _("Somebody takes the notes of a group"),
@@ -77,7 +76,6 @@ TABLE_LABELS = {
     "cooperations.commitment": _("commitment"),
     "cooperations.idea": _("idea"),
     "cooperations.dots": _("dots"),
-    "cooperations.press": _("press already taken"),
     "cooperations.here": _("who is in which group"),
     "cooperations.cooperation": _("cooperation"),
     "cooperations.news": _("news of a cooperation"),

@@ -1,4 +1,4 @@
-"""Models: the queue of letters (outbox) with those that failed, and acts that can be undone."""
+"""Models: the queue of letters (outbox) with those that failed, acts that can be undone, presses that were taken."""
 
 from enum import StrEnum
 
@@ -70,3 +70,13 @@ class UndoableAct(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class TakenPress(models.Model):
+    """A press of a button that was taken, or that a newer one replaced: sent again or late, it changes nothing (`kit.presses`)."""
+
+    key = models.UUIDField(primary_key=True)
+    on = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.key)

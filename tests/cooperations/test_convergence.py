@@ -8,6 +8,7 @@ from django.urls import reverse
 from faire_reseau.cooperations import actions, queries
 from faire_reseau.cooperations.models import Cluster, Dots, Harvest, Idea
 from faire_reseau.gatherings import actions as gatherings
+from faire_reseau.kit.presses import Press
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network.models import Membership
 from tests.factories import NOW
@@ -104,7 +105,7 @@ def test_nobody_gives_more_dots_than_they_have(scene, ideas, harvest):
 def test_dots_sent_twice_count_once_even_when_the_second_comes_late(scene, ideas, harvest):
     first, second = uuid.uuid4(), uuid.uuid4()
     for key, number in ((first, 1), (first, 1), (second, 2), (first, 1)):
-        actions.place_dots(ideas[0], scene.people[0], number=number, key=key, at=NOW)
+        actions.place_dots(ideas[0], scene.people[0], number=number, press=Press(key), at=NOW)
 
     assert placed(ideas[0]) == 2
 

@@ -9,6 +9,7 @@ import pytest
 from faire_reseau.cooperations import actions
 from faire_reseau.cooperations.models import GroupReport, Here, Idea
 from faire_reseau.kit.models import Letter, UndoableAct
+from faire_reseau.kit.presses import Press
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.kit.undoing import undo
 from tests import factories
@@ -45,9 +46,9 @@ def test_one_tap_says_that_one_is_here_and_another_group_takes_its_place(scene, 
 
 def test_the_same_press_sent_again_after_another_one_changes_nothing(scene):
     key = uuid.uuid4()
-    actions.be_here(scene.first, scene.people[0], key=key, at=NOW)
-    actions.be_here(scene.second, scene.people[0], key=uuid.uuid4(), at=NOW)
-    actions.be_here(scene.first, scene.people[0], key=key, at=NOW)
+    actions.be_here(scene.first, scene.people[0], press=Press(key), at=NOW)
+    actions.be_here(scene.second, scene.people[0], press=Press(uuid.uuid4()), at=NOW)
+    actions.be_here(scene.first, scene.people[0], press=Press(key), at=NOW)
 
     assert Here.objects.get().session == scene.second
 

@@ -9,7 +9,9 @@ import pytest
 from django.db import transaction
 
 from faire_reseau.cooperations import actions
-from faire_reseau.cooperations.models import Cluster, Dots, Harvest, Idea, Press
+from faire_reseau.cooperations.models import Cluster, Dots, Harvest, Idea
+from faire_reseau.kit.models import TakenPress
+from faire_reseau.kit.presses import Press
 from faire_reseau.kit.refusals import Overtaken, Refusal
 from tests.factories import NOW
 from tests.interleavings import ten_thousand
@@ -127,14 +129,14 @@ def _group(chance, harvest, model, pages, ideas):
 
 def _copy(chance, key, person, idea, number):
     """A copy of what was acknowledged, which the network kept back."""
-    attempt(chance, lambda: actions.place_dots(idea, person, number=number, key=key, at=NOW))
+    attempt(chance, lambda: actions.place_dots(idea, person, number=number, press=Press(key), at=NOW))
 
 
 def _send(chance, model, waiting, sent):
     """The oldest entry of an outbox is sent until it is acknowledged; the model hears it as soon as it is written."""
     key, person, idea, number = waiting[0]
-    is_acknowledged = attempt(chance, lambda: actions.place_dots(idea, person, number=number, key=key, at=NOW))
-    is_written = Press.objects.filter(key=key).exists()
+    is_acknowledged = attempt(chance, lambda: actions.place_dots(idea, person, number=number, press=Press(key), at=NOW))
+    is_written = TakenPress.objects.filter(key=key).exists()
     if is_acknowledged or is_written:
         model.place(key, person.pk, idea.pk, number)
     if is_acknowledged:

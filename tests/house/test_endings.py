@@ -74,7 +74,7 @@ PARTS = {
         "cooperations.harvest_of_session",
         "cooperations.record_ideas",
     ),
-    *("cooperations.is_taken", "cooperations.begin_report", "cooperations.drop_empty_clusters"),
+    *("cooperations.begin_report", "cooperations.drop_empty_clusters"),
     "activities.sign_in_as_known",  # `sign_in`, once it is looked up where the person works
     "activities.chained",  # the link of a fact, which `note_fact` and `record_works` write
 }

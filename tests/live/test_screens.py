@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -137,6 +138,8 @@ def test_a_wish_made_without_connection_is_kept_shown_and_sent_once(
 ) -> None:
     context = open_context()
     page = enter(context, site)
+    sent: list[dict[str, list[str]]] = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(parse_qs(request.post_data or "")))
     context.set_offline(True)
 
     wish(page, "first thought")
@@ -149,6 +152,8 @@ def test_a_wish_made_without_connection_is_kept_shown_and_sent_once(
 
     assert before == []
     assert eventually(lambda: page.wait_for_timeout(50) or levels(site) == ["second thought"])
+    # The first one may come later still: the second says that it stands in its place.
+    assert sent[-1]["replaces"] == sent[0]["key"] != sent[-1]["key"]
     expect(page.locator("form[data-waiting]")).to_have_count(0)
     expect(page.locator("[data-live-count=bees]")).to_have_text("1")
 

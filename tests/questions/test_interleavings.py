@@ -1,13 +1,18 @@
-"""Random interleavings of supports, merging and its undoing, with cuts, duplicates and kills: none lost, none counted twice."""
+"""Random interleavings of supports, merging and its undoing, with cuts, late copies and kills: none lost, none counted twice.
+
+Supports as in `ui/outbox.js`: each press has a key, and names those whose place it takes in the outbox, which may come later still.
+"""
 
 import random
-from dataclasses import dataclass, field
+import uuid
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 import pytest
 from django.db import transaction
 
 from faire_reseau.kit import undoing
+from faire_reseau.kit.presses import Press
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.questions import actions
 from faire_reseau.questions.logic.tokens import token
@@ -22,23 +27,49 @@ class KilledError(Exception):
     """The process dies before it commits."""
 
 
+@dataclass(frozen=True)
+class Pressed:
+    """A press of "I want to know too", or of "no longer"."""
+
+    key: uuid.UUID
+    question: int
+    who: int
+    wants: bool
+    replaces: tuple = ()
+
+    def sent(self, scene, questions):
+        press = Press(self.key, self.replaces)
+        actions.support(questions[self.question], scene.people[self.who], wants=self.wants, press=press, at=NOW)
+
+
 @dataclass
 class Lived:
-    """Presses not acknowledged yet, those that were, merges that can be undone, and what should stand, in plain sets."""
+    """Presses not acknowledged yet, those that may come again or late, those that were taken, merges that can be undone, and what should stand, in plain sets."""
 
     supports: dict = field(default_factory=dict)
     into: dict = field(default_factory=dict)
     waiting: list = field(default_factory=list)
-    sent: list = field(default_factory=list)
+    late: list = field(default_factory=list)
+    taken: set = field(default_factory=set)
     merges: list = field(default_factory=list)
 
     def __deepcopy__(self, _memo):
         sets = {question: set(people) for question, people in self.supports.items()}
-        return Lived(sets, dict(self.into), list(self.waiting), list(self.sent), list(self.merges))
+        return Lived(sets, dict(self.into), list(self.waiting), list(self.late), set(self.taken), list(self.merges))
 
-    def support(self, question, person, *, wants):
-        people = self.supports.setdefault(self.into.get(question, question), set())
-        people.add(person) if wants else people.discard(person)
+    def press(self, pressed):
+        if pressed.key not in self.taken:
+            self.taken |= {pressed.key, *pressed.replaces}
+            people = self.supports.setdefault(self.into.get(pressed.question, pressed.question), set())
+            people.add(pressed.who) if pressed.wants else people.discard(pressed.who)
+
+    def wait(self, pressed):
+        """Into the outbox, in the place of what waits there for the same question: which may be on its way by now."""
+        before = [old for old in self.waiting if (old.question, old.who) == (pressed.question, pressed.who)]
+        self.waiting = [old for old in self.waiting if old not in before]
+        self.late += before
+        keys = tuple(key for old in before for key in (*old.replaces, old.key))
+        self.waiting.append(replace(pressed, replaces=keys))
 
     def merge(self, remaining, gone):
         """Answer what parts the two again: who supported the one that goes, who both, and what stood within it."""
@@ -60,18 +91,18 @@ class Lived:
 
 def press(chance, scene, questions, lived):
     """The oldest press of an outbox: written and acknowledged, written and the answer lost, or killed before it is written."""
-    number, who, wants = lived.waiting[0]
+    pressed = lived.waiting[0]
     fate = chance.choice(("done", "done", "lost", "killed"))
     try:
         with transaction.atomic():
-            actions.support(questions[number], scene.people[who], wants=wants, at=NOW)
+            pressed.sent(scene, questions)
             if fate == "killed":
                 raise KilledError  # noqa: TRY301  (the process dies here)
     except KilledError:
         return
-    lived.support(number, who, wants=wants)
+    lived.press(pressed)
     if fate == "done":
-        lived.sent.append(lived.waiting.pop(0))
+        lived.late.append(lived.waiting.pop(0))
 
 
 def merge(chance, scene, questions, lived):
@@ -107,12 +138,13 @@ def step(scene, questions, lived, seed):
         merge(chance, scene, questions, lived)
     elif what < 0.35 and lived.merges:
         part(chance, scene, lived)
-    elif what < 0.45 and lived.sent:
-        number, who, wants = chance.choice(lived.sent)
-        actions.support(questions[number], scene.people[who], wants=wants, at=NOW)
-        lived.support(number, who, wants=wants)
+    elif what < 0.45 and lived.late:
+        pressed = chance.choice(lived.late)
+        pressed.sent(scene, questions)
+        lived.press(pressed)
     else:
-        lived.waiting.append((chance.randrange(len(questions)), chance.randrange(3), chance.random() < 0.7))
+        key = uuid.UUID(int=chance.getrandbits(128))
+        lived.wait(Pressed(key, chance.randrange(len(questions)), chance.randrange(3), chance.random() < 0.6))
         press(chance, scene, questions, lived)
 
 
@@ -161,5 +193,27 @@ def test_who_took_their_support_back_from_what_stood_for_both_has_none_once_they
     actions.support(gone, scene.people[1], wants=False, at=NOW)
 
     undoing.undo(acts[0].pk, by=scene.organiser, at=NOW)
+
+    assert Support.objects.count() == 0
+
+
+@pytest.mark.parametrize("wants", [True, False])
+def test_an_older_press_that_comes_late_undoes_no_newer_one(scene, wants):
+    question, person = asked(scene)[0], scene.people[1]
+    older, newer = (Press(uuid.uuid4()) for _ in range(2))
+    actions.support(question, person, wants=wants, press=older, at=NOW)
+    actions.support(question, person, wants=not wants, press=newer, at=NOW)
+
+    actions.support(question, person, wants=wants, press=older, at=NOW)
+
+    assert Support.objects.count() == (not wants)
+
+
+def test_a_press_that_never_came_counts_no_more_once_the_one_in_its_place_is_taken(scene):
+    question, person = asked(scene)[0], scene.people[1]
+    older = Press(uuid.uuid4())
+    actions.support(question, person, wants=False, press=Press(uuid.uuid4(), (older.key,)), at=NOW)
+
+    actions.support(question, person, wants=True, press=older, at=NOW)
 
     assert Support.objects.count() == 0

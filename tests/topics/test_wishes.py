@@ -1,7 +1,10 @@
 """Actions of participants: wishing, choosing where to go; what an erased account leaves."""
 
+import uuid
+
 import pytest
 
+from faire_reseau.kit.presses import Press
 from faire_reseau.topics import actions, queries
 from faire_reseau.topics.enums import Phase
 from faire_reseau.topics.models import Choice, NoWish, Topic, Wish
@@ -12,8 +15,8 @@ from tests.topics.made import give, publish
 pytestmark = pytest.mark.django_db
 
 
-def wish(topic, person, level=2):
-    return actions.wish(topic, person, level, by=person.user, at=NOW)
+def wish(topic, person, level=2, press=None):
+    return actions.wish(topic, person, level, by=person.user, press=press, at=NOW)
 
 
 def wishes(topic):
@@ -46,6 +49,19 @@ def test_the_same_wish_twice_changes_nothing():
 
     topic.forum.refresh_from_db()
     assert topic.forum.version == version
+
+
+def test_an_older_wish_that_comes_late_undoes_no_newer_one():
+    """What came already comes again; what the outbox replaced comes for the first time."""
+    topic = factories.topic(factories.forum())
+    person = factories.participant(topic.forum.session.gathering)
+    came, replaced = Press(uuid.uuid4()), Press(uuid.uuid4())
+    wish(topic, person, 3, came)
+    wish(topic, person, 0, Press(uuid.uuid4(), (replaced.key,)))
+
+    assert [wish(topic, person, 3, late) for late in (came, replaced)] == [0, 0]
+    assert wishes(topic) == {}
+    assert NoWish.objects.filter(topic=topic, person=person).exists()
 
 
 def test_a_level_that_is_none_is_refused():

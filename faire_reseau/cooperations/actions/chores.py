@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, localtime
 
 from faire_reseau.cooperations.enums import CooperationState, ReportState
 from faire_reseau.cooperations.events import MinutesReady, NextStepNear
-from faire_reseau.cooperations.models import Cooperation, Harvest, Here, Press
+from faire_reseau.cooperations.models import Cooperation, Harvest, Here
 from faire_reseau.cooperations.texts import PERIOD_TEXTS
 from faire_reseau.gatherings.enums import GatheringState, SessionState
 from faire_reseau.gatherings.models import Session
@@ -82,14 +82,6 @@ def clear_places(before: datetime, _at: datetime, at_most: int) -> int:
     return len(over)
 
 
-def clear_presses(before: datetime, _at: datetime, at_most: int) -> int:
-    """Remove the marks of presses taken before `before`: no phone sends them again by then."""
-    over = list(Press.objects.filter(at__lt=before).values_list("pk", flat=True)[:at_most])
-    Press.objects.filter(pk__in=over).delete()
-    return len(over)
-
-
 PERIODS = [
     Period("here", *PERIOD_TEXTS["here"], 1, 1, 1, clear_places),
-    Period("presses", *PERIOD_TEXTS["presses"], 30, 30, 30, clear_presses),
 ]

@@ -1,6 +1,5 @@
-"""Actions on what a forum yields as a whole: begin it, hold it, note that screens have news, take a press once."""
+"""Actions on what a forum yields as a whole: begin it, hold it, note that screens have news."""
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +10,7 @@ from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.cooperations.enums import ConvergenceState
 from faire_reseau.cooperations.events import HarvestMoved
-from faire_reseau.cooperations.models import Harvest, Press
+from faire_reseau.cooperations.models import Harvest
 from faire_reseau.cooperations.texts import why_cancelled
 from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.texts import why_over
@@ -60,13 +59,6 @@ def raise_version(harvest: Harvest) -> None:
     Harvest.objects.filter(pk=harvest.pk).update(version=F("version") + 1)
     harvest.refresh_from_db(fields=["version"])
     publish(HarvestMoved(harvest_id=harvest.pk))
-
-
-def is_taken(key: uuid.UUID | None, at: datetime) -> bool:
-    """Whether the press `key` was taken before; from now on it is. Call it holding what the press is about."""
-    if key is None:
-        return False
-    return not Press.objects.get_or_create(key=key, defaults={"at": at})[1]
 
 
 @transaction.atomic

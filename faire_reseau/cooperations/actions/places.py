@@ -1,12 +1,11 @@
 """Actions of the law of two feet: be in a group, leave it."""
 
-import uuid
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from faire_reseau.cooperations.actions.harvests import HarvestRefused, harvest_of_session, is_taken
+from faire_reseau.cooperations.actions.harvests import HarvestRefused, harvest_of_session
 from faire_reseau.cooperations.events import PlacesTaken
 from faire_reseau.cooperations.models import Harvest, Here
 from faire_reseau.gatherings.enums import SessionState
@@ -14,20 +13,21 @@ from faire_reseau.gatherings.models import Session
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold
+from faire_reseau.kit.presses import Press, is_taken
 from faire_reseau.network.models import Person
 
 
 @transaction.atomic
 def be_here(
-    session: Session, person: Person, *, is_here: bool = True, key: uuid.UUID | None = None, at: datetime
+    session: Session, person: Person, *, is_here: bool = True, press: Press | None = None, at: datetime
 ) -> None:
     """`person` is in the group `session`, or leaves it; whoever goes to another one leaves the first.
 
-    A `key` that was taken already changes nothing. Raises `HarvestRefused`. Publishes `PlacesTaken` for each forum concerned.
+    A `press` that was taken already, or replaced, changes nothing. Raises `HarvestRefused`. Publishes `PlacesTaken` for each forum concerned.
     """
     hold(person)  # their own two presses at once
     harvest = harvest_of_session(session)
-    if is_taken(key, at):
+    if is_taken(press, at):
         return
     session = Session.objects.select_related("gathering").get(pk=session.pk)
     if why := why_over(session.gathering.state):

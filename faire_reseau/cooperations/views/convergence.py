@@ -15,13 +15,14 @@ from faire_reseau.cooperations.forms import OpenForm, TitleForm, TogetherForm, W
 from faire_reseau.cooperations.permissions import can_follow
 from faire_reseau.cooperations.queries import HarvestRow
 from faire_reseau.cooperations.texts import SHUT_SENTENCES
-from faire_reseau.cooperations.views.groups import TAKING_PART, answered, key_sent
+from faire_reseau.cooperations.views.groups import TAKING_PART, answered
 from faire_reseau.gatherings.permissions import can_run
 from faire_reseau.gatherings.queries import gathering_for
 from faire_reseau.gatherings.texts import why_over
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, is_script, run, sent
 from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.presses import press_in
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.topics.permissions import can_run_forum
 from faire_reseau.topics.queries import ForumRow, forum_for, forum_to_run_for, forums_for, person_taking_part
@@ -100,10 +101,10 @@ def close_dots(request: Request, slug: str, forum_id: int) -> HttpResponse:
 def dots(request: Request, slug: str, forum_id: int, idea_id: int) -> HttpResponse:
     """Give dots to an idea, or take them back. A script gets a short answer, a plain form the page."""
     idea, person = queries.idea_to_support_for(request.user, slug, forum_id, idea_id)
-    number, key = number_in(request.POST.get("number"), at_most=99), key_sent(request)
+    number, press = number_in(request.POST.get("number"), at_most=99), press_in(request.POST)
 
     def action() -> int:
-        return actions.place_dots(idea, person, number=-1 if number is None else number, key=key, at=clock.now())
+        return actions.place_dots(idea, person, number=-1 if number is None else number, press=press, at=clock.now())
 
     ran = run(request, action, limit=TAKING_PART)
     if is_script(request):

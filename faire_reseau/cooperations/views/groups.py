@@ -25,6 +25,7 @@ from faire_reseau.kit.answering import Ran, is_script, run, sent
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.mail import promised
 from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.presses import press_in
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.network.queries import person_of
 from faire_reseau.topics.permissions import can_run_forum, can_take_part
@@ -39,14 +40,6 @@ def answered(request: Request, template: str, context: dict[str, Any], status: i
         response = render(request, template, context, status=status)
     response["Cache-Control"] = "no-cache, private"
     return response
-
-
-def key_sent(request: Request) -> uuid.UUID | None:
-    """The key of a press that the outbox sends; None for a plain form."""
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
 
 
 @open_to_passes("slug")
@@ -129,10 +122,10 @@ def _page(request: Request, group: PlacementRow, status: int = 200, **more: Any)
 def here(request: Request, slug: str, session_id: int) -> HttpResponse:
     """Say that one is in this group, or has left it. A script gets a short answer."""
     group, person = queries.group_to_join_for(request.user, slug, session_id)
-    is_here, key = request.POST.get("here") != "0", key_sent(request)
+    is_here, press = request.POST.get("here") != "0", press_in(request.POST)
     ran = run(
         request,
-        lambda: actions.be_here(group.session, person, is_here=is_here, key=key, at=clock.now()),
+        lambda: actions.be_here(group.session, person, is_here=is_here, press=press, at=clock.now()),
         limit=TAKING_PART,
     )
     if is_script(request) and ran.refusal is not None:

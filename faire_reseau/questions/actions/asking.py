@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.presses import Press, is_taken
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Person
 from faire_reseau.questions.actions.times import locked, raise_version
@@ -109,24 +110,27 @@ def _rank(time: QuestionTime, *, is_anonymous: bool) -> float:
 
 
 @transaction.atomic
-def support(question: Question, person: Person, *, wants: bool, at: datetime) -> int:  # noqa: ARG001  (no moment is kept)
+def support(question: Question, person: Person, *, wants: bool, press: Press | None = None, at: datetime) -> int:
     """Let `person` want `question` answered, or no longer; the last word counts, the same word twice is one.
 
-    A support given to a question that was merged meanwhile goes to the one that stands. Returns how many support it.
+    A `press` that was taken already, or replaced, changes nothing. A support given to a question that was merged meanwhile goes to the one that stands. Returns how many support it.
     Locks the question time. Raises `AskRefused`. Publishes `SupportsMoved` when something changed.
     """
     time = locked(question.time)
     check_open(time)
     question = stands_for(Question.objects.get(pk=question.pk))
+    supports = Support.objects.filter(question=question)
+    if is_taken(press, at):
+        return supports.count()
     if question.state not in (QuestionState.SHOWN, QuestionState.LIVE):
         raise AskRefused(_("This question is settled: it takes no more supports."))
-    own = Support.objects.filter(question=question, token=token(time.secret, person.pk))
+    own = supports.filter(token=token(time.secret, person.pk))
     if wants and not own.exists():
         Support.objects.create(question=question, token=token(time.secret, person.pk))
         publish(SupportsMoved(time_id=time.pk))
     elif not wants and own.delete()[0]:
         publish(SupportsMoved(time_id=time.pk))
-    return Support.objects.filter(question=question).count()
+    return supports.count()
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.actions import write_audit_line
 from faire_reseau.accounts.models import User
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.presses import Press, is_taken
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import OrganisationKind, Person, Trade
 from faire_reseau.questions.actions.asking import check_open
@@ -100,11 +101,13 @@ def remove_poll(poll: Poll, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def answer_poll(poll: Poll, person: Person, *, given: str, at: datetime) -> None:  # noqa: ARG001  (no moment is kept)
-    """Let `person` answer; the last answer counts. Raises `PollRefused`, `AskRefused`. Publishes `SupportsMoved`."""
+def answer_poll(poll: Poll, person: Person, *, given: str, press: Press | None = None, at: datetime) -> None:
+    """Let `person` answer; the last answer counts. A `press` that was taken already, or replaced, changes nothing. Raises `PollRefused`, `AskRefused`. Publishes `SupportsMoved`."""
     time = locked(poll.time)
     check_open(time)
     fresh = Poll.objects.get(pk=poll.pk)
+    if is_taken(press, at):
+        return
     if fresh.state != PollState.OPEN:
         raise PollRefused(_("This poll is closed: your answer came too late."))
     value = valid(fresh.kind, fresh.options, given)

@@ -16,6 +16,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, is_script, run, sent
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.log import nameless
+from faire_reseau.kit.presses import press_in
 from faire_reseau.network.queries import person_of
 from faire_reseau.questions import actions, queries
 from faire_reseau.questions.enums import QuestionState
@@ -128,9 +129,11 @@ def support(request: Request, slug: str, session_id: int, question_id: int) -> H
     """Support a question, or no longer. A script gets a short answer, a plain form the page."""
     time, person = queries.time_to_ask_for(request.user, slug, session_id)
     question = queries.question_in(time, question_id)
-    wants = request.POST.get("wants") != "0"
+    wants, press = request.POST.get("wants") != "0", press_in(request.POST)
 
-    ran = run(request, lambda: actions.support(question, person, wants=wants, at=clock.now()), limit=TAKING_PART)
+    ran = run(
+        request, lambda: actions.support(question, person, wants=wants, press=press, at=clock.now()), limit=TAKING_PART
+    )
     if is_script(request):
         return ran.short()
     return ran.go("questions:session", slug, session_id, said=_("Saved."), anchor=f"question-{question_id}")

@@ -9,6 +9,7 @@ from faire_reseau.accounts.permissions import Request, open_to_passes
 from faire_reseau.kit import clock
 from faire_reseau.kit.answering import run, sent
 from faire_reseau.kit.log import nameless
+from faire_reseau.kit.presses import press_in
 from faire_reseau.questions import actions, queries
 from faire_reseau.questions.forms import AskForm, PollForm
 from faire_reseau.questions.views.asking import TAKING_PART, answered, page_context
@@ -55,8 +56,12 @@ def answer_poll(request: Request, slug: str, session_id: int, poll_id: int) -> H
     """Answer a poll; the last answer counts."""
     time, person = queries.time_to_ask_for(request.user, slug, session_id)
     poll = queries.poll_in(time, poll_id)
-    given = request.POST.get("value", "")[:200]
-    ran = run(request, lambda: actions.answer_poll(poll, person, given=given, at=clock.now()), limit=TAKING_PART)
+    given, press = request.POST.get("value", "")[:200], press_in(request.POST)
+    ran = run(
+        request,
+        lambda: actions.answer_poll(poll, person, given=given, press=press, at=clock.now()),
+        limit=TAKING_PART,
+    )
     if ran.is_done:
         return ran.go("questions:session", slug, session_id, said=_("Your answer counts."), anchor="poll")
     form = AskForm(takes_anonymous=time.takes_anonymous)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from faire_reseau.accounts.models import User
 from faire_reseau.gatherings.enums import GatheringState
 from faire_reseau.kit.events import publish
+from faire_reseau.kit.presses import Press, is_taken
 from faire_reseau.kit.refusals import Refusal
 from faire_reseau.network.models import Person
 from faire_reseau.topics.actions.phases import VerbClosed, check_going_on, locked, raise_version
@@ -31,12 +32,13 @@ def wish(
     level: int,
     *,
     by: User | None,  # noqa: ARG001  (every action says who acts; wishes leave no audit line)
+    press: Press | None = None,
     at: datetime,
     is_sample: bool = False,
 ) -> int:
     """Let `person` want `topic` at `level` (0: they do not); the last word counts, the same word twice is one.
 
-    A “no” is held apart: it is counted nowhere, and tells this person alone that they have answered.
+    A `press` that was taken already, or replaced, changes nothing. A “no” is held apart: it is counted nowhere, and tells this person alone that they have answered.
 
     No audit line: who wished what is nobody else's business. Locks the forum. Returns the level kept.
     Raises `TopicGone`, `VerbClosed`, `WishRefused`. Publishes `WishChanged` when something changed.
@@ -44,6 +46,9 @@ def wish(
     if level not in (0, *Level):
         raise WishRefused(_("Choose one of the levels shown."), field="level")
     forum = locked(topic.forum)
+    present = Wish.objects.filter(topic=topic, person=person).first()
+    if is_taken(press, at):
+        return present.level if present else 0
     check_stands(topic)
     if forum.session.gathering.state == GatheringState.FINISHED:
         raise VerbClosed(_("This gathering is over: its wishes stay as they are."))
@@ -58,7 +63,6 @@ def wish(
             if is_early
             else _("Wishing is closed: the organisers have the wishes and compose the grid.")
         )
-    present = Wish.objects.filter(topic=topic, person=person).first()
     if level == 0:
         NoWish.objects.get_or_create(topic=topic, person=person, defaults={"at": at})
     else:

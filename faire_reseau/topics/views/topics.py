@@ -17,6 +17,7 @@ from faire_reseau.kit import clock
 from faire_reseau.kit.answering import Ran, is_script, run, sent, shut
 from faire_reseau.kit.limits import Limit
 from faire_reseau.kit.numbers import number_in
+from faire_reseau.kit.presses import press_in
 from faire_reseau.kit.refusals import Overtaken
 from faire_reseau.kit.search_fields import MOST_CHOSEN, keys_of
 from faire_reseau.network.queries import PersonRow
@@ -137,7 +138,8 @@ def wish(request: Request, slug: str, forum_id: int, topic_id: int) -> HttpRespo
 
     def action() -> None:
         level = number_in(request.POST.get("level"), at_most=9)
-        actions.wish(topic_row, person, -1 if level is None else level, by=request.user, at=clock.now())
+        press = press_in(request.POST)
+        actions.wish(topic_row, person, -1 if level is None else level, by=request.user, press=press, at=clock.now())
 
     ran = run(request, action, limit=WISHES)
     if is_script(request):

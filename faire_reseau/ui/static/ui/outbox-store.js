@@ -1,6 +1,6 @@
 // What this browser holds until the server has it, whatever the room: one database, under the account that typed it.
 //
-// entries: forms, sent once and in order by outbox.js: {n, key, thing, url, fields, account, at, what, page, refused}.
+// entries: forms, sent once and in order by outbox.js: {n, key, replaces, thing, url, fields, account, at, what, page, refused}.
 // notes: what was typed in a note; a row for each open editor: {key, account, title, page, at, state, pending}. They are not
 // entries, because updates of Yjs merge: any of them may come first, late or twice, and all that wait are sent as one.
 // The unsaved texts of articles stay in localStorage (drafts.js): the last word of a page that closes must be written at once.

@@ -2,7 +2,8 @@
 //
 // <form method="post" data-outbox [data-outbox-thing="wish-7"] [data-outbox-replace="id id"]> with <input type="hidden" name="key">
 // - `key` gets a new UUID at each sending; the server answers the same to the same key.
-// - of several entries for one thing only the last is kept; a form without a thing is emptied once its entry is kept.
+// - of several entries for one thing only the last is kept, and says by `replaces` the keys of the others, which may be on their way
+//   still (`kit.presses`); a form without a thing is emptied once its entry is kept.
 // - `data-outbox-replace`: parts taken from the answer; without them there the page goes where it leads.
 // - a form whose entry waits has `data-waiting`; a refused one is told why in its [data-outbox-message] or in the status, and
 //   beside each wrong field (`.field-wrong` with its `.wrong` in the answer), the first of which is focused.
@@ -22,6 +23,7 @@ const status = document.querySelector("[data-outbox-status]");
 const account = document.body.dataset.account ?? "";
 const tokens = "/hors-ligne/";
 let token = "";
+const MOST_REPLACED = 20;
 const KEPT_MS = 7 * 24 * 3600 * 1000;
 
 const thingOf = (form) => form.dataset.outboxThing ?? "";
@@ -56,12 +58,14 @@ document.addEventListener("submit", async (event) => {
   form.typed = false;
   const url = new URL(event.submitter?.getAttribute("formaction") ?? form.action, location.href).href;
   const from = { what: whatOf(form, event.submitter), page: location.href };
-  const entry = { key: uuid(), thing: thingOf(form), url, fields, account, at: Date.now(), ...from };
+  const entry = { key: uuid(), thing: thingOf(form), url, fields, account, at: Date.now(), replaces: [], ...from };
   if (form.elements.key) form.elements.key.value = entry.key;
   try {
     for (const old of await all()) {
       const isReplaced = entry.thing && old.thing === entry.thing && old.url === url && old.account === account;
-      if (isReplaced || old.n === form.refused) await forget(old.n);
+      if (!isReplaced && old.n !== form.refused) continue;
+      entry.replaces.push(...(old.replaces ?? []), old.key);
+      await forget(old.n);
     }
     entry.n = await keep(entry);
   } catch {
@@ -152,7 +156,7 @@ function post(entry) {
   const isTaken = Boolean(formOf(entry)?.dataset.outboxReplace);
   return fetch(entry.url, {
     method: "POST",
-    body: new URLSearchParams([...entry.fields, ["key", entry.key]]),
+    body: new URLSearchParams([...entry.fields, ["key", entry.key], ["replaces", (entry.replaces ?? []).slice(-MOST_REPLACED).join(" ")]]),
     headers: { "X-CSRFToken": here || token, ...(isTaken ? {} : { "X-Outbox": "go" }) },
     signal: AbortSignal.timeout(15000),
   });
