@@ -156,6 +156,7 @@ BLOCK_LABELS = {
     BlockKind.FIGURE: _("figure"),
     BlockKind.CHART: _("chart"),
     BlockKind.TABLE: _("table"),
+    BlockKind.MAP: _("map of territories"),
     BlockKind.QUOTATION: _("quotation"),
     BlockKind.PRODUCTIONS: _("productions of cooperations"),
 }

@@ -28,7 +28,7 @@ KEY_FIGURES = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """A block as its page shows it: its chart (SVG), its table, what stands under it, the unit of its large number."""
+    """A block as its page shows it: its chart or map (SVG), its table, what stands under it, the unit of its large number."""
 
     part: Part
     html: str
@@ -83,7 +83,7 @@ def _shown(part: Part, closed: Sequence[str] | set[str]) -> Shown:
         return Shown(part, html, SafeString(""), [], [], [])
     titles, rows = exports.table_of(part.view)
     # Every label was escaped where it was drawn.
-    chart = mark_safe(exports.chart_of_view(part, part.view)) if part.kind == BlockKind.CHART else SafeString("")  # noqa: S308
+    chart = mark_safe(exports.picture_of(part, part.view))  # noqa: S308
     return Shown(part, html, chart, titles, rows, exports.notes_of(part.view), exports.unit_after(part.view.head))
 
 
