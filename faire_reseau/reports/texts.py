@@ -196,6 +196,7 @@ ACTION_LABELS = {
     "remove_block": _("Block taken out of a report"),
     "freeze_document": _("Report frozen"),
     "publish_edition": _("Report published"),
+    "show_slide": _("Slide of a report shown"),
     "correct_edition": _("Erratum of a report"),
 }
 # By table, for the list of texts in which somebody is named.
