@@ -1,18 +1,22 @@
 """Maps of territories in a report: the numbers of the crossing, withheld ones hatched, frozen, and the same picture in every file."""
 
+import io
 import re
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from faire_reseau.accounts.permissions import visitor
 from faire_reseau.activities.enums import Means
 from faire_reseau.activities.models import Presence
+from faire_reseau.kit.papers import png_of
 from faire_reseau.reports import actions, queries
 from faire_reseau.reports.enums import BlockKind
 from faire_reseau.reports.exports import picture_of, report_file
-from faire_reseau.reports.exports.outline import outline_of
+from faire_reseau.reports.exports.outline import TALLEST, outline_of
 from faire_reseau.reports.forms.documents import block_form
+from faire_reseau.reports.logic.charts import bars, ratio_of
 from tests import factories
 from tests.factories import DAY, NOW
 from tests.reports.test_documents import BY, broken_rules, refer, report, said, words
@@ -116,3 +120,15 @@ def test_what_is_entered_is_not_offered_for_a_map():
     assert [row.code for row in form.fields["indicator"].queryset] == ["demi-journees"]
     assert list(form.fields) == ["title", "indicator", "first_year", "last_year"]
     assert len(block_form("chart", None, queries.indicators_to_show("chart")).fields["indicator"].queryset) == 2
+
+
+def test_pictures_fill_their_file_and_tall_ones_are_bound_by_their_page():
+    work_in_regions()
+    (part,) = said(map_report()).parts
+    tall = bars([(f"Ligne {number}", float(number), str(number)) for number in range(60)], "Beaucoup")
+    for picture in (picture_of(part, part.view), tall):
+        with Image.open(io.BytesIO(png_of(picture, pixels_an_inch=72))) as drawn:
+            width, height = (size - 24 for size in drawn.size)  # without the margins
+        assert abs(height / width - ratio_of(picture)) < 0.01
+
+    assert [ratio_of(picture) > TALLEST for picture in (picture_of(part, part.view), tall)] == [False, True]

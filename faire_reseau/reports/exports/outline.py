@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from faire_reseau.kit.dates import written
 from faire_reseau.reports.enums import BlockKind, Dimension, RowState
+from faire_reseau.reports.logic.charts import ratio_of
 from faire_reseau.reports.logic.documents import Content, Part, View, ViewRow
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.logic.series import Bar, Group, grouped_bars
@@ -18,6 +19,7 @@ from faire_reseau.reports.queries.maps import Place, territory_map
 from faire_reseau.reports.texts import unit_of
 
 Node = dict[str, Any]
+TALLEST = 1.6  # times as tall as wide, a picture of the usual width no longer stands on a page
 
 
 def table_of(view: View) -> tuple[list[str], list[list[str]]]:
@@ -180,7 +182,8 @@ def _view(part: Part, view: View, charts: dict[str, str]) -> list[Node]:
     if picture := picture_of(part, view):
         name = f"{part.key}.svg"
         charts[name] = picture
-        nodes.append({"type": "figure", "attrs": {"src": name, "alt": view.sentence, "caption": "", "credit": ""}})
+        attrs = {"src": name, "alt": view.sentence, "caption": "", "credit": ""}
+        nodes.append({"type": "figure", "attrs": attrs | {"is_tall": ratio_of(picture) > TALLEST}})
     if part.kind != BlockKind.FIGURE:
         nodes.append(table(*table_of(view)))
     nodes += [paragraph(note, "note") for note in notes_of(view)]

@@ -6,6 +6,8 @@ from html import escape
 from math import ceil
 from textwrap import wrap
 
+from faire_reseau.reports.logic.charts import SHOWN, sized
+
 SHADES = (0.18, 0.4, 0.65, 0.95)
 KEY, LINE, LETTERS = 44, 52, 60  # map units; letters of a line of notes
 
@@ -53,7 +55,7 @@ def shaded(
     hatch = f"withheld-{name}" if name else "withheld"
     parts = [
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:g} {y:g} {wide:g} {whole:g}" width="480" role="img" class="chart territories"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:g} {y:g} {wide:g} {whole:g}"{sized(SHOWN, whole / wide)} role="img" class="chart territories"'
             f' aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="40"><title>{escape(title)}</title>'
             f'<defs><pattern id="{hatch}" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             '<rect width="5" height="16"/></pattern></defs><g stroke="currentColor" stroke-width="2">'
