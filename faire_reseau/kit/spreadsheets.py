@@ -5,7 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
@@ -102,11 +102,17 @@ def too_large(limits: Limits) -> Unreadable:
     )
 
 
-def write_xlsx(titles: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> bytes:
-    """A workbook of one sheet; text stays text whatever it begins with, days are days, the titles stay in sight."""
+def write_xlsx(
+    titles: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str, made_at: datetime | None = None
+) -> bytes:
+    """A workbook of one sheet; text stays text whatever it begins with, days are days, the titles stay in sight.
+
+    `made_at` is when the file says it was made (None: now); with it, the same rows give the same bytes.
+    """
     output = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(output, options) as book:
+        book.set_properties({"created": made_at} if made_at else {})
         page = book.add_worksheet(re.sub(r"[\[\]:*?/\\']", " ", sheet)[:31])
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -10,17 +10,17 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        """Connect erasure, personal data, the journal, and who opens what."""
+        """Connect erasure, personal data, the journal, screens, and who opens what."""
         from faire_reseau.accounts.actions import also_erase  # noqa: PLC0415  (start-up)
         from faire_reseau.accounts.queries import also_name_actions, also_tell  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.chores import also_do  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.erasure import also_find_letters  # noqa: PLC0415  (start-up)
-        from faire_reseau.kit.events import inside  # noqa: PLC0415  (start-up)
+        from faire_reseau.kit.events import inside, on  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.openness import also_opens  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.text_columns import name_tables  # noqa: PLC0415  (start-up)
         from faire_reseau.kit.undoing import also_undo  # noqa: PLC0415  (start-up)
         from faire_reseau.network.actions import also_merge_organisations  # noqa: PLC0415  (start-up)
-        from faire_reseau.reports import actions, events, handlers, letters, queries, tasks  # noqa: PLC0415  (start-up)
+        from faire_reseau.reports import actions, channels, events, handlers, letters, queries, tasks  # noqa: PLC0415  (start-up)
         from faire_reseau.reports.actions import merging  # noqa: PLC0415  (start-up)
         from faire_reseau.reports.queries.evidence import evidence_data  # noqa: PLC0415  (start-up)
         from faire_reseau.reports.queries.openness import OPENS  # noqa: PLC0415  (start-up)
@@ -38,7 +38,9 @@ class ReportsConfig(AppConfig):
         also_find_letters(letters.letters_about)
         also_do(tasks.remind, under="reports")
         letters.register()
+        channels.SLIDES.register()
         inside(events.ReportDue, handlers.on_report_due)
+        on(events.SlideShown, handlers.on_slide_shown)
         also_name_actions(ACTION_LABELS)
         name_tables(TABLE_LABELS)
         also_opens(OPENS)

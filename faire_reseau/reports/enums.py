@@ -91,12 +91,13 @@ class BlockKind(StrEnum):
     FIGURE = "figure"
     CHART = "chart"
     TABLE = "table"
+    MAP = "map"
     QUOTATION = "quotation"
     PRODUCTIONS = "works"  # what cooperations finished
 
 
 # Blocks that refer to figures.
-REFERRING = (BlockKind.FIGURE, BlockKind.CHART, BlockKind.TABLE)
+REFERRING = (BlockKind.FIGURE, BlockKind.CHART, BlockKind.TABLE, BlockKind.MAP)
 
 
 class RowState(StrEnum):

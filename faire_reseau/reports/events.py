@@ -1,4 +1,4 @@
-"""Events of reports: a report is due."""
+"""Events of reports: a report is due, another slide is shown."""
 
 from dataclasses import dataclass
 
@@ -8,3 +8,10 @@ class ReportDue:
     """A centre owes its yearly report: its directors are reminded."""
 
     report_id: int
+
+
+@dataclass(frozen=True)
+class SlideShown:
+    """Screens that follow the slides of an edition show another one."""
+
+    edition_id: int

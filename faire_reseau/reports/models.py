@@ -301,6 +301,8 @@ class Edition(models.Model):
     frozen_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     frozen_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
+    # Which of its slides the screens show that are driven from a phone; 0: the title.
+    slide = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["document", "-number"]

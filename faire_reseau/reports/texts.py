@@ -158,6 +158,7 @@ BLOCK_LABELS = {
     BlockKind.FIGURE: _("figure"),
     BlockKind.CHART: _("chart"),
     BlockKind.TABLE: _("table"),
+    BlockKind.MAP: _("map of territories"),
     BlockKind.QUOTATION: _("quotation"),
     BlockKind.PRODUCTIONS: _("productions of cooperations"),
 }
@@ -198,6 +199,7 @@ ACTION_LABELS = {
     "remove_block": _("Block taken out of a report"),
     "freeze_document": _("Report frozen"),
     "publish_edition": _("Report published"),
+    "show_slide": _("Slide of a report shown"),
     "correct_edition": _("Erratum of a report"),
 }
 # By table, for the list of texts in which somebody is named.

@@ -63,4 +63,7 @@ urlpatterns = [
     path(f"{EDITION}errata/", views.correct_edition, name="correct_edition"),
     path(f"{EDITION}rapport.<slug:extension>", views.document_file, name="document_file"),
     path(f"{EDITION}diapos/<int:place>/", views.slides, name="slides"),
+    path(f"{EDITION}diapos/ecran/", views.slide_screen, name="slide_screen"),
+    path(f"{EDITION}diapos/telephone/", views.drive_slides, name="drive_slides"),
+    path(f"{EDITION}diapos/montrer/", views.show_slide, name="show_slide"),
 ]

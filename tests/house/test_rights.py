@@ -85,7 +85,7 @@ TABLE = {
         gatherings:list gatherings:agenda gatherings:agenda_feed gatherings:schedule_xml gatherings:schedule_json gatherings:session gatherings:welcome
         gatherings:typed_welcome activities:sign_in activities:typed_sign_in activities:check_head topics:wall_screen topics:door topics:forums topics:figures articles:list articles:news articles:feed
         network:colours network:network_picture gatherings:card pages:card
-        reports:indicators reports:set reports:indicator reports:records reports:campaigns reports:board reports:figures reports:figures_file reports:crossing reports:crossing_file reports:documents reports:document reports:edition reports:document_file reports:slides
+        reports:indicators reports:set reports:indicator reports:records reports:campaigns reports:board reports:figures reports:figures_file reports:crossing reports:crossing_file reports:documents reports:document reports:edition reports:document_file reports:slides reports:slide_screen
         questions:session questions:wall
         notes:note notes:list gatherings:centre_link
         gatherings:enter
@@ -164,7 +164,7 @@ TABLE = {
         network:word network:doubles network:merge_person network:merge_organisation
         network:pair_import network:undo_import network:network_page gatherings:arrivals gatherings:sort_arrival
         network:remove_word articles:begin reports:define reports:load reports:revise reports:retire reports:restore reports:choose_fte reports:open reports:items reports:drop reports:remind reports:publish
-        reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition
+        reports:begin_document reports:write reports:change_document reports:preview reports:freeze reports:add_block reports:change_block reports:move_block reports:remove_block reports:publish_edition reports:correct_edition reports:drive_slides reports:show_slide
     """,
     "-------------": "pages:my_calendar gatherings:offer gatherings:answer_file gatherings:material pages:demo_doors topics:tablet topics:grid topics:grid_version topics:versions notes:picture reports:crossing_map",
     ">>---------->": """
@@ -179,7 +179,7 @@ TABLE = {
 # Addresses of reports as documents, beside those of a block.
 DOCUMENTS = {
     *("document", "write", "change_document", "preview", "freeze", "edition", "publish_edition", "correct_edition"),
-    *("document_file", "slides"),
+    *("document_file", "slides", "slide_screen", "drive_slides", "show_slide"),
 }
 APART = {
     "language": "sets a cookie",

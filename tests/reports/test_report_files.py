@@ -136,3 +136,16 @@ def test_an_erratum_bears_the_local_day_on_which_it_was_said():
 
     said_in = json.dumps(outline_of(queries.content_of(edition), [erratum])[0], ensure_ascii=False)
     assert "Erratum du 1er janvier 2028\u00a0: Lire 31." in said_in
+
+
+def test_the_workbook_says_the_day_of_its_edition_so_that_the_package_is_the_same_bytes_again():
+    document, _row = whole_report()
+    edition = actions.freeze_document(document, **BY)
+    content = queries.content_of(edition)
+    packages = [report_package(content, edition.content, [], document.slug) for _turn in range(2)]
+    book = zipfile.ZipFile(io.BytesIO(zipfile.ZipFile(io.BytesIO(packages[0])).read("figures.xlsx")))
+
+    assert f">{content.day}T00:00:00Z</dcterms:created>" in book.read("docProps/core.xml").decode()
+    assert f">{content.day}T00:00:00Z</dcterms:modified>" in book.read("docProps/core.xml").decode()
+    assert {row.date_time for row in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert packages[0] == packages[1]

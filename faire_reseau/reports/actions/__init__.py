@@ -29,6 +29,7 @@ from faire_reseau.reports.actions.documents import (
     move_block,
     publish_edition,
     remove_block,
+    show_slide,
     undo_publish_edition,
     undo_remove_block,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "revise_indicator",
     "save_entries",
     "shipped_set",
+    "show_slide",
     "submit_report",
     "undo_publish_edition",
     "undo_remove_block",

@@ -1,4 +1,4 @@
-"""Actions on reports as documents: begin, change, blocks added, changed, moved and taken out, freeze, publish, correct."""
+"""Actions on reports as documents: begin, change, blocks added, changed, moved and taken out, freeze, publish, show its slides, correct."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,15 +16,17 @@ from faire_reseau.accounts.models import User
 from faire_reseau.kit import richtext
 from faire_reseau.kit.addresses import slug_of
 from faire_reseau.kit.codes import free_code
+from faire_reseau.kit.events import publish
 from faire_reseau.kit.holding import hold, hold_words
 from faire_reseau.kit.models import UndoableAct
 from faire_reseau.kit.refusals import Refusal, refuse_overtaken
 from faire_reseau.kit.undoing import Undone, note_undoable, restore_rows, rows_gone_with
 from faire_reseau.reports.enums import REFERRING, BlockKind
+from faire_reseau.reports.events import SlideShown
 from faire_reseau.reports.logic.documents import canonical, checksum
 from faire_reseau.reports.models import Block, Document, Edition, EditionErratum
 from faire_reseau.reports.permissions import can_write_documents
-from faire_reseau.reports.queries.documents import draft_of
+from faire_reseau.reports.queries.documents import content_of, draft_of
 
 MOST_BLOCKS, MOST_YEARS = 200, 20
 
@@ -180,6 +182,24 @@ def publish_edition(edition: Edition, *, by: User | None, at: datetime) -> None:
     edition.save(update_fields=["published_at"])
     note_undoable("publish_edition", thing=str(edition), by=by, at=at, edition=edition.pk)
     write_audit_line("publish_edition", edition.document, by=by, at=at, number=edition.number)
+
+
+@transaction.atomic
+def show_slide(edition: Edition, place: int, *, by: User | None, at: datetime) -> None:
+    """Have every screen that follows an edition show the slide `place`, 0 its title; shown already, nothing happens.
+
+    Raises `DocumentRefused` for a slide that it does not have. Publishes `SlideShown`.
+    """
+    if not 0 <= place <= len(content_of(edition).slides):
+        raise DocumentRefused(_("This report does not have that slide. Choose one of the list."))
+    hold(edition)
+    edition.refresh_from_db(fields=["slide"])
+    if edition.slide == place:
+        return
+    edition.slide = place
+    edition.save(update_fields=["slide"])
+    write_audit_line("show_slide", edition.document, by=by, at=at, number=edition.number, place=place)
+    publish(SlideShown(edition_id=edition.pk))
 
 
 def undo_publish_edition(act: UndoableAct, by: User, _at: datetime) -> Undone:

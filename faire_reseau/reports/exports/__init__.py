@@ -12,7 +12,7 @@ from faire_reseau.kit.spreadsheets import Cell, write_csv, write_xlsx
 from faire_reseau.reports.actions import shipped_set
 from faire_reseau.reports.enums import Kind
 from faire_reseau.reports.exports.files import FILES, report_file, summary_pdf
-from faire_reseau.reports.exports.outline import chart_of_view, notes_of, table_of, unit_after
+from faire_reseau.reports.exports.outline import chart_of_view, notes_of, picture_of, table_of, unit_after
 from faire_reseau.reports.exports.packages import ZIP, figures_csv, figures_xlsx, report_package
 from faire_reseau.reports.logic.definitions import set_text
 from faire_reseau.reports.queries.campaigns import Line
@@ -173,6 +173,7 @@ __all__ = [
     "figures_xlsx",
     "indicators_file",
     "notes_of",
+    "picture_of",
     "questionnaire_xlsx",
     "report_file",
     "report_package",

@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from faire_reseau.kit.dates import written
-from faire_reseau.reports.enums import BlockKind
+from faire_reseau.reports.enums import BlockKind, Dimension, RowState
+from faire_reseau.reports.logic.charts import ratio_of
 from faire_reseau.reports.logic.documents import Content, Part, View, ViewRow
 from faire_reseau.reports.logic.rich import nodes_of
 from faire_reseau.reports.logic.series import Bar, Group, grouped_bars
 from faire_reseau.reports.models import EditionErratum
+from faire_reseau.reports.queries.maps import Place, territory_map
 from faire_reseau.reports.texts import unit_of
 
 Node = dict[str, Any]
+TALLEST = 1.6  # times as tall as wide, a picture of the usual width no longer stands on a page
 
 
 def table_of(view: View) -> tuple[list[str], list[list[str]]]:
@@ -77,6 +80,32 @@ def chart_of_view(part: Part, view: View) -> str:
     return grouped_bars(groups, part.title or f"{view.label}, {', '.join(map(str, view.years))}")
 
 
+def map_of_view(part: Part, view: View) -> str:
+    """The map of a view apart by territory, of the last year of which something is known by territory; empty where there is none."""
+    of_places = [row for row in view.rows if row.code and (row.number is not None or row.state == RowState.WITHHELD)]
+    if not of_places or view.dimension != Dimension.TERRITORY:
+        return ""
+    year = max(row.year for row in of_places)
+    places = [
+        Place(
+            row.code,
+            _("%(name)s: %(number)s") % {"name": row.label, "number": row.text},
+            row.number,
+            row.state == RowState.WITHHELD,
+        )
+        for row in of_places
+        if row.year == year
+    ]
+    return territory_map(places, f"{part.title or view.label}, {year}", view, name=part.key)
+
+
+def picture_of(part: Part, view: View) -> str:
+    """The picture of a block, its chart or its map, as SVG; empty for one that has none."""
+    pictures = {BlockKind.CHART: chart_of_view, BlockKind.MAP: map_of_view}
+    drawn = pictures.get(BlockKind(part.kind))
+    return drawn(part, view) if drawn else ""
+
+
 def _groups(view: View) -> Iterable[Group]:
     broken = dict(view.breaks)
     if view.is_apart:
@@ -120,7 +149,7 @@ def _day_of(row: EditionErratum) -> str:
 
 
 def outline_of(content: Content, errata: Sequence[EditionErratum]) -> tuple[list[Node], dict[str, str]]:
-    """The blocks of a report, and its charts (SVG) by name."""
+    """The blocks of a report, and its pictures (SVG) by name."""
     nodes: list[Node] = []
     charts: dict[str, str] = {}
     if errata:
@@ -150,10 +179,11 @@ def _view(part: Part, view: View, charts: dict[str, str]) -> list[Node]:
         large = f"{head.text} {unit_after(head)}".strip()
         nodes.append(paragraph(f"{large} ({head.year})", "large"))
     nodes.append(paragraph(view.sentence))
-    if part.kind == BlockKind.CHART and (chart := chart_of_view(part, view)):
+    if picture := picture_of(part, view):
         name = f"{part.key}.svg"
-        charts[name] = chart
-        nodes.append({"type": "figure", "attrs": {"src": name, "alt": view.sentence, "caption": "", "credit": ""}})
+        charts[name] = picture
+        attrs = {"src": name, "alt": view.sentence, "caption": "", "credit": ""}
+        nodes.append({"type": "figure", "attrs": attrs | {"is_tall": ratio_of(picture) > TALLEST}})
     if part.kind != BlockKind.FIGURE:
         nodes.append(table(*table_of(view)))
     nodes += [paragraph(note, "note") for note in notes_of(view)]

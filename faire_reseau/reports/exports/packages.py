@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -66,7 +67,9 @@ def figures_xlsx(content: Content, errata: Sequence[EditionErratum]) -> bytes:
     for row in errata:
         values: dict[str, Cell] = {"table": "errata", "title": _said_on(row), "label": row.text}
         rows.append([values.get(name) for name in titles])
-    return write_xlsx(titles, rows, sheet=_("Figures"))
+    # Dated by the edition: made again, it is the same bytes.
+    made_at = datetime.fromisoformat(content.day)
+    return write_xlsx(titles, rows, sheet=_("Figures"), made_at=made_at)
 
 
 def _said_on(row: EditionErratum) -> str:

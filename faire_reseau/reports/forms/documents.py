@@ -99,6 +99,20 @@ class ReferenceForm(RememberingForm):
             self.fields[name].help_text = _("Empty: as the report.")
 
 
+class MapForm(ReferenceForm):
+    """Figures that a map of territories shows: the last of the years, and all of them in its table."""
+
+    dimension = None
+    by_centre = None
+
+    def __init__(self, *args: Any, rows: Any, **kwargs: Any) -> None:
+        super().__init__(*args, rows=rows, **kwargs)
+        self.fields["indicator"].help_text = _("Those computed from the work: it says in which territory it was.")
+        self.fields["last_year"].help_text = _(
+            "Empty: as the report. The map shows the last year, the table all of them."
+        )
+
+
 class ProductionsForm(RememberingForm):
     """The productions that cooperations finished."""
 
@@ -122,6 +136,8 @@ class CorrectionForm(HouseForm):
 
 def block_form(kind: str, data: Any, rows: Any, **kwargs: Any) -> RememberingForm:
     """The form of a block of that kind."""
+    if kind == BlockKind.MAP:
+        return MapForm(data, rows=rows, **kwargs)
     if kind in REFERRING:
         return ReferenceForm(data, rows=rows, **kwargs)
     if kind == BlockKind.PRODUCTIONS:

@@ -8,6 +8,7 @@ from textwrap import wrap
 WIDE, ROW, NUMBER, LETTERS = 360, 44, 80, 44
 LINE, NOTE_LETTERS = 18, 48
 _VIEWBOX = re.compile(r'viewBox="0 0 \d+ (\d+)"')
+_SIZE = re.compile(r' width="(\d+)" height="(\d+)"')
 SHOWN = 480  # as wide as it stands on a large screen; narrower ones shrink it, letters stay readable at 320 pixels
 
 
@@ -36,13 +37,24 @@ def framed(parts: Sequence[str], title: str, tall: int) -> str:
     """The document around `parts`: its name is `title`, in the reader's own text colour. Cost: linear."""
     return "".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall + 8}" width="{SHOWN}" role="img" class="chart" ',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {tall + 8}"{sized(SHOWN, (tall + 8) / WIDE)} role="img" class="chart" ',
             f'aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="14">',
             f"<title>{escape(title)}</title>",
             *parts,
             "</svg>",
         ]
     )
+
+
+def sized(wide: int, ratio: float) -> str:
+    """The size of a document: without a height, what draws it in a file leaves it empty above and below."""
+    return f' width="{wide}" height="{round(wide * ratio)}"'
+
+
+def ratio_of(chart: str) -> float:
+    """How many times as tall as wide a document is."""
+    size = _SIZE.search(chart)
+    return int(size[2]) / int(size[1]) if size else 1.0
 
 
 def drawn_bar(label: str, number: float | None, written: str, *, top: int, most: float) -> tuple[str, int]:
@@ -79,16 +91,14 @@ def panels(charts: Sequence[tuple[str, str]], title: str, notes: Sequence[str] =
     tall = top + LINE * len(lines) + 8
     parts = [
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}" width="{wide}" role="img" class="chart"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {tall}"{sized(wide, tall / wide)} role="img" class="chart"'
             f' aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="14"><title>{escape(title)}</title>'
         )
     ]
     for place, ((name, chart), tall_of) in enumerate(zip(charts, sizes, strict=True)):
         left, above = place % across * (WIDE + gap), tops[place]
         parts.append(f'<text x="{left}" y="{above + 18}" font-size="16" font-weight="bold">{escape(name)}</text>')
-        inner = chart.replace(
-            f' width="{SHOWN}"', f' x="{left}" y="{above + head}" width="{WIDE}" height="{tall_of}"', 1
-        )
+        inner = _SIZE.sub(f' x="{left}" y="{above + head}" width="{WIDE}" height="{tall_of}"', chart, count=1)
         parts.append(inner)
     parts += [
         f'<text x="0" y="{top + (place + 1) * LINE - 4}">{escape(line)}</text>' for place, line in enumerate(lines)

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
+from faire_reseau.reports.enums import BlockKind
+
 FORMAT = "faire-reseau-report"
 
 
@@ -105,6 +107,11 @@ class Content:
     def views(self) -> Iterator[tuple[Part, View]]:
         """The parts that show figures, in order."""
         return ((part, part.view) for part in self.parts if part.view is not None)
+
+    @property
+    def slides(self) -> list[Part]:
+        """The parts that are slides, in order: figures, charts and maps; a table is for reading."""
+        return [part for part, _view in self.views if part.kind != BlockKind.TABLE]
 
     @property
     def years(self) -> str:

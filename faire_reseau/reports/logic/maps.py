@@ -6,6 +6,8 @@ from html import escape
 from math import ceil
 from textwrap import wrap
 
+from faire_reseau.reports.logic.charts import SHOWN, sized
+
 SHADES = (0.18, 0.4, 0.65, 0.95)
 KEY, LINE, LETTERS = 44, 52, 60  # map units; letters of a line of notes
 
@@ -36,12 +38,13 @@ def shade_of(number: float, ends: Sequence[float]) -> int:
 
 def shaded(
     viewbox: str, land: Sequence[str], frames: Sequence[Sequence[float]], areas: Sequence[Area], title: str,
-    legend: Sequence[str], notes: Sequence[str] = (), withheld: str = "",
+    legend: Sequence[str], notes: Sequence[str] = (), withheld: str = "", *, name: str = "",
 ) -> str:  # fmt: skip
     """A map as an SVG document.
 
     Parameters: `title`, its name; `viewbox`, of the country; `land`, its outlines; `frames`, of what is far, x, y, width, height; `areas`, in the order in which
-    they are drawn; `legend`, what each shade means; `notes`, sentences below; `withheld`, what hatching means (only where something is).
+    they are drawn; `legend`, what each shade means; `notes`, sentences below; `withheld`, what hatching means (only where something is);
+    `name`, a word of its own for each of several maps of a page.
     Returns the text of the document; the colour is the reader's own text colour. Cost: linear in the outlines.
     """
     x, y, wide, tall = (float(part) for part in viewbox.split())
@@ -49,22 +52,23 @@ def shaded(
     lines = [line for note in notes for line in wrap(note, LETTERS)]
     whole = tall + 20 + (KEY + 12) * len(keys) + LINE * len(lines)
     ends = classes([area.number for area in areas if area.number is not None])
+    hatch = f"withheld-{name}" if name else "withheld"
     parts = [
         (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:g} {y:g} {wide:g} {whole:g}" width="480" role="img" class="chart"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x:g} {y:g} {wide:g} {whole:g}"{sized(SHOWN, whole / wide)} role="img" class="chart territories"'
             f' aria-label="{escape(title)}" fill="currentColor" font-family="sans-serif" font-size="40"><title>{escape(title)}</title>'
-            '<defs><pattern id="withheld" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+            f'<defs><pattern id="{hatch}" width="16" height="16" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
             '<rect width="5" height="16"/></pattern></defs><g stroke="currentColor" stroke-width="2">'
         )
     ]
     parts += [f'<path d="{escape(path)}" fill="none" stroke-opacity="0.5"/>' for path in land]
     for area in areas:
         drawn = " ".join(area.paths)
-        parts.append(f'<path d="{escape(drawn)}" {_fill(area, ends)}><title>{escape(area.said)}</title></path>')
+        parts.append(f'<path d="{escape(drawn)}" {_fill(area, ends, hatch)}><title>{escape(area.said)}</title></path>')
     parts += [f'<rect x="{a:g}" y="{b:g}" width="{c:g}" height="{d:g}" rx="8" fill="none"/>' for a, b, c, d in frames]
     top = tall + 20
     for place, words in enumerate(keys):
-        fill = 'fill="url(#withheld)"' if place == len(legend) else f'fill-opacity="{SHADES[place]}"'
+        fill = f'fill="url(#{hatch})"' if place == len(legend) else f'fill-opacity="{SHADES[place]}"'
         parts.append(f'<rect x="4" y="{top:g}" width="70" height="{KEY}" {fill}/>')
         parts.append(f'<text x="92" y="{top + 36:g}" stroke="none">{escape(words)}</text>')
         top += KEY + 12
@@ -75,9 +79,9 @@ def shaded(
     return "".join([*parts, "</g></svg>"])
 
 
-def _fill(area: Area, ends: Sequence[float]) -> str:
+def _fill(area: Area, ends: Sequence[float], hatch: str) -> str:
     if area.is_hidden:
-        return 'fill="url(#withheld)"'
+        return f'fill="url(#{hatch})"'
     if not area.number or not ends:
         return 'fill="none"'
     return f'fill-opacity="{SHADES[shade_of(area.number, ends)]}"'

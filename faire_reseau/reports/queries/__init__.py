@@ -29,7 +29,6 @@ from faire_reseau.reports.queries.crossings import (
     Shown,
     crossable_for,
     crossed,
-    map_of_crossing,
 )
 from faire_reseau.reports.queries.documents import (
     about_of,
@@ -147,7 +146,6 @@ __all__ = [
     "lacking_in",
     "lines_for",
     "lines_of",
-    "map_of_crossing",
     "name_of",
     "others_for",
     "own_reports",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from faire_reseau.accounts.models import User
-from faire_reseau.network.queries import Outline, SmallMap, drawn_territories, small_map
 from faire_reseau.reports.enums import CENTRE, Dimension, Kind, Source
 from faire_reseau.reports.logic.crossing import cross
 from faire_reseau.reports.logic.rules import Value, rule_of
@@ -132,20 +131,3 @@ def _words(dimension: str, of_year: YearOf) -> dict[str, str]:
     if dimension == CENTRE:
         return {centre.slug: of_year.names[centre.pk] for centre in of_year.centres}
     return labels_of(dimension)
-
-
-@dataclass(frozen=True)
-class TerritoryMap:
-    """The country, and the outlines of the territories of a crossing by their codes."""
-
-    base: SmallMap
-    outlines: Mapping[str, Sequence[Outline]]
-
-
-def map_of_crossing(crossing: Crossed) -> TerritoryMap | None:
-    """The map of a crossing by territory; None where it is none, or none of them can be drawn. No query."""
-    if crossing.by[0] != Dimension.TERRITORY:
-        return None
-    codes = [line.code for line in crossing.rows]
-    base = small_map(codes)
-    return TerritoryMap(base, drawn_territories(codes)) if base else None

@@ -17,7 +17,7 @@ from faire_reseau.accounts.models import User
 from faire_reseau.cooperations.models import Production
 from faire_reseau.kit.dates import written
 from faire_reseau.network.queries import the_network
-from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension
+from faire_reseau.reports.enums import REFERRING, BlockKind, Dimension, Source
 from faire_reseau.reports.logic.documents import Content, Part, content_in
 from faire_reseau.reports.models import Block, Document, Edition, EditionErratum, Indicator
 from faire_reseau.reports.permissions import can_read_edition, can_write_documents, editions_read_by
@@ -162,9 +162,8 @@ def _part(block: Block, document: Document, now: dict[int, IndicatorNow], day: d
     view = None
     if block.kind in REFERRING and block.indicator_id in now:
         years = range(block.first_year or document.first_year, (block.last_year or document.last_year) + 1)
-        reference = Reference(
-            now[block.indicator_id], list(years), block.dimension, block.by_centre, filters_of(document)
-        )
+        dimension = str(Dimension.TERRITORY) if block.kind == BlockKind.MAP else block.dimension
+        reference = Reference(now[block.indicator_id], list(years), dimension, block.by_centre, filters_of(document))
         view = view_of(reference, day)
     return Part(f"b{block.pk}", block.kind, block.title, block.text, block.source, view)
 
@@ -175,9 +174,10 @@ def codes_linked(content: Content) -> set[str]:
     return set(Indicator.objects.filter(code__in=codes, is_retired=False).values_list("code", flat=True))
 
 
-def indicators_to_show() -> QuerySet[Indicator]:
-    """The indicators in use, with their versions."""
-    return Indicator.objects.filter(is_retired=False, versions__isnull=False).distinct().prefetch_related(VERSIONS)
+def indicators_to_show(kind: str = "") -> QuerySet[Indicator]:
+    """The indicators in use that a block of `kind` can show, with their versions: on a map, those computed from the work."""
+    wanted = {"versions__source": Source.COMPUTED} if kind == BlockKind.MAP else {"versions__isnull": False}
+    return Indicator.objects.filter(is_retired=False, **wanted).distinct().prefetch_related(VERSIONS)
 
 
 def parts_to_choose(dimension: str) -> Sequence[tuple[str, str]]:

@@ -79,6 +79,7 @@ OPENS: dict[str, Opens] = {
     "reports:edition": _editions,
     "reports:document_file": _editions,
     "reports:slides": _editions,
+    "reports:slide_screen": _editions,
     "reports:summary": _summaries,
     "reports:summary_file": _summaries,
 }

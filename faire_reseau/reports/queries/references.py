@@ -13,9 +13,10 @@ from faire_reseau.kit.codes import label_in
 from faire_reseau.kit.numbers import rounded, rounded_percent
 from faire_reseau.kit.small_numbers import withheld_with_total
 from faire_reseau.reports.enums import Count, Kind, RowState, Source
+from faire_reseau.reports.logic.crossing import cross
 from faire_reseau.reports.logic.documents import View, ViewRow
-from faire_reseau.reports.logic.rules import Value, chosen
-from faire_reseau.reports.logic.withholding import names_somebody
+from faire_reseau.reports.logic.rules import Value, chosen, rule_of
+from faire_reseau.reports.logic.withholding import hidden_of, names_somebody
 from faire_reseau.reports.models import IndicatorVersion
 from faire_reseau.reports.queries.consolidation import numbers_of, together
 from faire_reseau.reports.queries.facts import told_apart
@@ -169,15 +170,22 @@ def _computed_rows(reference: Reference, version: IndicatorVersion, year: int, d
         yield _row(version, year, None, RowState.WHOLE)
         return
     definition = definition_of(version)
-    if not reference.by_centre and version.kind != Kind.SHARE:
-        definition["rule"] = {**definition["rule"], "by": _dimension(reference, version)}
+    is_share = version.kind == Kind.SHARE
+    by = "" if reference.by_centre else reference.dimension if is_share else _dimension(reference, version)
+    if not is_share and not reference.by_centre:
+        definition["rule"] = {**definition["rule"], "by": by}
     part = YearOf(year, every.centres, chosen(every.facts, reference.filters)) if reference.filters else every
     answer = computed(definition, part) or Answer(None)
     whole = computed(definition, every) if reference.filters else None
     counts_people = version.rule.get("count") in OF_PEOPLE
-    cells = dict(answer.whole.cells) if answer.whole else {}
     number = answer.whole.shown if answer.whole else None
-    hidden, is_total_hidden = withheld_with_total(cells) if counts_people else (set(), False)
+    values = _shares_apart(version, by, part) if is_share and by else {}
+    cells = _shown_of(values) if is_share else dict(answer.whole.cells) if answer.whole else {}
+    hidden, is_total_hidden = (
+        (set(), False) if not counts_people
+        else _hidden_shares(values, answer.whole or Value()) if is_share
+        else withheld_with_total(cells)
+    )  # fmt: skip
     is_hidden = counts_people and (_names_somebody(answer, whole) or is_total_hidden)
     state = RowState.WITHHELD if is_hidden else RowState.UNKNOWN
     share = "" if is_hidden else _share(version, number, whole)
@@ -187,9 +195,24 @@ def _computed_rows(reference: Reference, version: IndicatorVersion, year: int, d
     yield replace(row, how=". ".join(hows))
     if reference.by_centre or is_hidden:
         return
-    for code, word, value in told_apart(definition["rule"].get("by", ""), cells):
+    for code, word, value in told_apart(by, cells):
         state = RowState.WITHHELD if code in hidden else RowState.UNKNOWN
         yield _row(version, year, None if code in hidden else value, state, code=code, label=word)
+
+
+def _shares_apart(version: IndicatorVersion, by: str, part: YearOf) -> Mapping[str, Value]:
+    """The values of a share under each code of `by`: each of what stands there."""
+    return cross(rule_of({**version.rule, "is_share": True}), part.counted, {}, [by]).rows
+
+
+def _shown_of(values: Mapping[str, Value]) -> dict[str, float | None]:
+    return {code: value.shown for code, value in values.items()}
+
+
+def _hidden_shares(values: Mapping[str, Value], whole: Value) -> tuple[set[str], bool]:
+    """The shares of people that are withheld, and whether that of all is."""
+    few = hidden_of({}, values, {}, whole)
+    return set(few.rows), few.whole
 
 
 def _names_somebody(part: Answer, whole: Answer | None) -> bool:

@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 
 from faire_reseau.kit.codes import label_in
 from faire_reseau.reports import texts
+from faire_reseau.reports.enums import Dimension
 from faire_reseau.reports.logic.charts import bars, panels
-from faire_reseau.reports.logic.maps import Area, classes, shaded
-from faire_reseau.reports.queries import Crossed, CrossedLine, Shown, map_of_crossing
+from faire_reseau.reports.queries import Crossed, CrossedLine, Shown
+from faire_reseau.reports.queries.maps import Place, territory_map
 from faire_reseau.reports.templatetags.reports import counted_said, opening
 from faire_reseau.reports.texts import figure_said
 from faire_reseau.ui.templatetags.ui import label
@@ -113,23 +114,13 @@ def chart_of_crossing(crossing: Crossed) -> SafeString:
 @register.filter
 def map_drawn(crossing: Crossed) -> SafeString:
     """The map of a crossing by territory; nothing for another."""
-    shape = map_of_crossing(crossing)
-    if shape is None:
+    if crossing.by[0] != Dimension.TERRITORY:
         return mark_safe("")
-    lines = {line.code: line for line in crossing.rows}
-    areas = [
-        Area([outline.path for outline in outlines], lines[code].total.number, _area_said(lines[code], crossing),
-             lines[code].total.is_hidden)
-        for code, outlines in shape.outlines.items()
-    ]  # fmt: skip
-    ends = classes([area.number for area in areas if area.number is not None])
-    legend = [_("up to %(number)s") % {"number": figure_said(end, crossing.version)} for end in ends]
-    withheld = _("withheld: too few people") if any(area.is_hidden for area in areas) else ""
-    land, frames = [outline.path for outline in shape.base.land], [frame["box"] for frame in shape.base.frames]
+    places = [
+        Place(line.code, _area_said(line, crossing), line.total.number, line.total.is_hidden) for line in crossing.rows
+    ]
     notes = [crossing_sentence(crossing)]
-    return mark_safe(  # noqa: S308  (as above)
-        shaded(shape.base.viewbox, land, frames, areas, _title(crossing), legend, notes, withheld)
-    )
+    return mark_safe(territory_map(places, _title(crossing), crossing.version, notes))  # noqa: S308  (as above)
 
 
 def _area_said(line: CrossedLine, crossing: Crossed) -> str:

@@ -23,7 +23,6 @@ from faire_reseau.reports.views.document_pages import (
     document,
     document_file,
     documents,
-    slides,
     summary,
     summary_file,
 )
@@ -53,6 +52,7 @@ from faire_reseau.reports.views.indicators import (
     retire,
     revise,
 )
+from faire_reseau.reports.views.slides import drive_slides, show_slide, slide_screen, slides
 
 __all__ = [
     "add_block",
@@ -74,6 +74,7 @@ __all__ = [
     "download_map",
     "download_questionnaire",
     "download_set",
+    "drive_slides",
     "drop",
     "erratum",
     "evidence",
@@ -99,6 +100,8 @@ __all__ = [
     "retire",
     "revise",
     "send_back",
+    "show_slide",
+    "slide_screen",
     "slides",
     "submit",
     "summary",

@@ -1,4 +1,4 @@
-"""Views of reports as documents for who reads them: the list, the page of an edition, its files, the slides of its key figures."""
+"""Views of reports as documents for who reads them: the list, the page of an edition, its files."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ KEY_FIGURES = 3
 
 @dataclass(frozen=True)
 class Shown:
-    """A block as its page shows it: its chart (SVG), its table, what stands under it, the unit of its large number."""
+    """A block as its page shows it: its chart or map (SVG), its table, what stands under it, the unit of its large number."""
 
     part: Part
     html: str
@@ -37,6 +37,11 @@ class Shown:
     rows: list[list[str]]
     notes: list[str]
     unit: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What stands over it: its own heading, else what is counted."""
+        return self.part.title or (self.part.view.label if self.part.view else "")
 
 
 @require_safe
@@ -61,7 +66,7 @@ def page_context(
     links = [address for part in content.parts for address in richtext.link_addresses(part.html)]
     closed = closed_to(request.user, links)
     with translation.override(content.language):
-        shown = [_shown(part, closed) for part in content.parts]
+        shown = [shown_part(part, closed) for part in content.parts]
     figures = [part for part in content.parts if part.kind == BlockKind.FIGURE and part.view and part.view.head]
     return {
         "document": document_row,
@@ -77,13 +82,14 @@ def page_context(
     }
 
 
-def _shown(part: Part, closed: Sequence[str] | set[str]) -> Shown:
+def shown_part(part: Part, closed: Sequence[str] | set[str] = ()) -> Shown:
+    """A block as its page shows it, in the language that is active; links to `closed` addresses are plain words."""
     html = richtext.with_large_figures(richtext.without_links(part.html, closed))
     if part.view is None:
         return Shown(part, html, SafeString(""), [], [], [])
     titles, rows = exports.table_of(part.view)
     # Every label was escaped where it was drawn.
-    chart = mark_safe(exports.chart_of_view(part, part.view)) if part.kind == BlockKind.CHART else SafeString("")  # noqa: S308
+    chart = mark_safe(exports.picture_of(part, part.view))  # noqa: S308
     return Shown(part, html, chart, titles, rows, exports.notes_of(part.view), exports.unit_after(part.view.head))
 
 
@@ -108,28 +114,6 @@ def document_file(request: Request, slug: str, number: int, extension: str) -> H
     name = f"{slug}-{number}.{extension}"
     response["Content-Disposition"] = _named(as_attachment=extension != "pdf", filename=name)
     return response
-
-
-@require_safe
-def slides(request: Request, slug: str, number: int, place: int) -> HttpResponse:
-    """A key figure or a chart over the whole screen, with the one before and the one after."""
-    edition = queries.edition_for(request.user, slug, number)
-    content = queries.content_of(edition)
-    with translation.override(content.language):
-        shown = [_shown(part, set()) for part, _view in content.views if part.kind != BlockKind.TABLE]
-    if not 0 <= place <= len(shown):
-        raise Http404
-    context = {
-        "edition": edition,
-        "document": edition.document,
-        "content": content,
-        "slide": shown[place - 1] if place else None,
-        "place": place,
-        "last": len(shown),
-        "before": place - 1 if place else None,
-        "after": place + 1 if place < len(shown) else None,
-    }
-    return render(request, "reports/documents/slide.html", context)
 
 
 @require_safe

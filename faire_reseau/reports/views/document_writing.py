@@ -28,6 +28,7 @@ COLUMNS = {
     BlockKind.QUOTATION: ("text", "source"),
     BlockKind.PRODUCTIONS: ("title", "first_year", "last_year"),
     **dict.fromkeys(REFERRING, ("title", "indicator", "first_year", "last_year", "dimension", "by_centre")),
+    BlockKind.MAP: ("title", "indicator", "first_year", "last_year"),
 }
 
 
@@ -95,7 +96,7 @@ def _kind(code: str) -> BlockKind:
 def add_block(request: Request, slug: str, kind: str) -> HttpResponse:
     """Add a block at the end of a report."""
     document = queries.document_to_write_for(request.user, slug)
-    form = block_form(_kind(kind), sent(request), queries.indicators_to_show(), remembers=False)
+    form = block_form(_kind(kind), sent(request), queries.indicators_to_show(kind), remembers=False)
 
     def action() -> BlockRow:
         return actions.add_block(document, _kind(kind), by=request.user, at=clock.now(), **form.cleaned_data)
@@ -110,7 +111,7 @@ def add_block(request: Request, slug: str, kind: str) -> HttpResponse:
 def change_block(request: Request, slug: str, block_id: int) -> HttpResponse:
     """Change a block."""
     block = queries.block_to_write_for(request.user, slug, block_id)
-    names, rows = COLUMNS[BlockKind(block.kind)], queries.indicators_to_show()
+    names, rows = COLUMNS[BlockKind(block.kind)], queries.indicators_to_show(block.kind)
     form = block_form(block.kind, sent(request), rows, initial=_values(block, names))
 
     def action() -> None:
